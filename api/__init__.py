@@ -1,0 +1,1 @@
+"""Taizhang (台账): the edges; HTTP, command line, and the one composition root."""

@@ -1,0 +1,1 @@
+"""Taizhang (台账): the only writer; commands in, stored events out."""

