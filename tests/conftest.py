@@ -9,6 +9,7 @@ fail instead when ``TAIZHANG_REQUIRE_ALL=1``.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -47,13 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
     runtime.mkdir(mode=0o700)
     (runtime / "python_PostgresServer").mkdir()
     os.environ[_SHARED_DIRECTORY] = str(run_directory)
+    # At exit and not at the end of the session: the wheel's own exit handler, registered later and
+    # so run earlier, would make the directory anew for its lock file.
+    atexit.register(_remove, run_directory)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def _remove(run_directory: Path) -> None:
     """Stop the private server, if any worker started it, and remove its files."""
-    if _is_worker(config):
-        return
-    run_directory = Path(os.environ.pop(_SHARED_DIRECTORY))
     with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError, IndexError):
         postmaster = (run_directory / "data" / "postmaster.pid").read_text().splitlines()
         _stop_at_once(int(postmaster[0]))
