@@ -1,0 +1,121 @@
+"""The entry: one event in its envelope, in the exact bytes that are stored and hashed.
+
+Separate from the catalogue because the envelope is the same for every event and its bytes are
+frozen: RFC 8785 form, NFC text, integers only. The position is not inside; an entry's place in the
+log is its index. Reading goes through upcasters where an old shape turns up; an unknown topic or a
+newer schema version is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from domain.events import EVENTS, AnyEvent, topic_of
+from domain.vocabulary import Channel, Role
+
+ENVELOPE_VERSION: Final = 1
+MAX_ENTRY_BYTES: Final = 65_535
+"""What the two length bytes of a C2SP entry bundle can say."""
+
+
+class EntryUnreadableError(Exception):
+    """Stored bytes that are not an entry this version of the software understands."""
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An event and its circumstances.
+
+    ``occurred_at`` and ``occurred_until`` are station time; ``recorded_at`` is the server's clock
+    in UTC and never decreases along the log; ``corrects`` names the record that a correction or
+    void is about; ``causes`` the import batch or late-entry approval that this entry rests on.
+    """
+
+    actor: str
+    channel: Channel
+    command_id: str
+    data: AnyEvent
+    event_id: str
+    occurred_at: str
+    recorded_at: str
+    role: Role
+    station: str
+    type: str
+    type_version: int
+    version: int
+    v: int = ENVELOPE_VERSION
+    causes: tuple[str, ...] = ()
+    corrects: str = ""
+    device_time: str = ""
+    occurred_until: str = ""
+    on_behalf_of: str = ""
+    reason: str = ""
+    skew_ms: int = 0
+
+    @property
+    def record(self) -> str:
+        """The record that the entry is about: itself, unless it corrects or voids another."""
+        return self.corrects or self.event_id
+
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: Final[Mapping[str, Upcaster]] = {}
+"""Old tag -> function that turns the data of that shape into the next one."""
+
+SCHEMA_VERSIONS: Final[Mapping[str, int]] = {
+    topic_of(kind): kind.schema_version for kind in EVENTS
+}
+
+_decoder: Final = msgspec.json.Decoder(Entry)
+_raw_decoder: Final = msgspec.json.Decoder()
+
+
+def decode_entry(raw: bytes) -> Entry:
+    """Read stored bytes back.
+
+    Raises EntryUnreadableError when the bytes are damaged, the topic is unknown, or the schema
+    version is newer than this software.
+    """
+    try:
+        entry = _decoder.decode(raw)
+    except msgspec.MsgspecError:
+        return _decode_slowly(raw)
+    if entry.v != ENVELOPE_VERSION or entry.type_version != SCHEMA_VERSIONS.get(entry.type):
+        return _decode_slowly(raw)
+    return entry
+
+
+def _decode_slowly(raw: bytes) -> Entry:
+    try:
+        plain = _raw_decoder.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise EntryUnreadableError("the bytes are not JSON") from error
+    if not isinstance(plain, dict):
+        raise EntryUnreadableError("the entry is not an object")
+    topic, version = plain.get("type"), plain.get("type_version")
+    if plain.get("v") != ENVELOPE_VERSION:
+        raise EntryUnreadableError(f"envelope version {plain.get('v')!r} is not known here")
+    if not isinstance(topic, str) or topic not in SCHEMA_VERSIONS:
+        raise EntryUnreadableError(f"event type {topic!r} is not known here")
+    current = SCHEMA_VERSIONS[topic]
+    if not isinstance(version, int) or version > current:
+        raise EntryUnreadableError(f"{topic} version {version!r} is newer than {current}")
+    try:
+        plain["data"] = upcast(plain["data"])
+        plain["type_version"] = current
+        return msgspec.convert(plain, Entry)
+    except (msgspec.MsgspecError, KeyError, TypeError) as error:
+        raise EntryUnreadableError(f"{topic} version {version} does not decode: {error}") from error
+
+
+def upcast(data: dict[str, Any], upcasters: Mapping[str, Upcaster] = UPCASTERS) -> dict[str, Any]:
+    """Bring event data of an old shape, and the facts nested in it, to today's shape."""
+    while (step := upcasters.get(data["fact"])) is not None:
+        data = step(data)
+    return {
+        key: upcast(value, upcasters) if key in ("was", "now") else value
+        for key, value in data.items()
+    }

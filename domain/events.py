@@ -1,0 +1,405 @@
+"""The catalogue: every fact that a station's stream can hold, one frozen struct each.
+
+A stored name (the ``tag``) never changes; a new shape raises ``schema_version``, which becomes part
+of the tag, and adds an upcaster; a new *meaning* is a new event. Fields are plain JSON: integers,
+text, lists. Nothing personal is here: people are codes, and ``_sd`` holds the salted digests that
+commit to what the person vault keeps (RFC 9901 disclosure digests, sorted).
+
+*Facts* state what happened at the station and can be corrected or voided. *Control* events speak
+about records and months. Corrections carry the old and the new value whole, so that folding a
+stream never has to look back: take ``was`` away, add ``now``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final, get_args
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from domain.values import ISODate, ISOMinute, Month
+from domain.vocabulary import (
+    Category,
+    CertLevel,
+    Engagement,
+    OperatingModel,
+    ReasonCode,
+    RiskLevel,
+    Service,
+    Source,
+    StaffSource,
+    TargetGroup,
+    TrainingFormat,
+    VisitMode,
+    VisitOutcome,
+    VisitPurpose,
+)
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value inside an event."""
+
+
+class Event(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    tag_field="fact",
+):
+    """What all events share: their digests of personal fields, and a schema version."""
+
+    schema_version: ClassVar[int] = 1
+
+    sd: tuple[str, ...] = field(name="_sd", default=())
+
+
+class Area(Part):
+    """A township, district or city by its division code (GB/T 2260, GB/T 10114) and name."""
+
+    code: str
+    name: str
+
+
+class Attachment(Part):
+    """A file kept outside the ledger, known by the SHA-256 of its bytes."""
+
+    sha256: str
+    media_type: str = ""
+    size_bytes: int = 0
+
+
+class Attendance(Part):
+    """One person at one training session and the class hours credited, in hundredths."""
+
+    worker: str
+    credited_hours_hundredths: int
+
+
+class SourceLine(Part):
+    """The part of an expenditure that one grant of one source pays, in fen."""
+
+    source: Source
+    grant: str
+    amount_fen: int
+
+
+class StationPlanned(Event, tag="station.planned"):
+    """A station is planned for a township."""
+
+    name: str
+    township: Area
+    district: Area
+    city: Area
+    planned_on: ISODate
+
+
+class StationAreaChanged(Event, tag="station.area_changed"):
+    """The station belongs to other areas from a day on, after a merger or a renaming."""
+
+    township: Area
+    district: Area
+    city: Area
+    effective_on: ISODate
+
+
+class StationBuilt(Event, tag="station.built"):
+    """The station is built; from here on it may receive the municipal one-off."""
+
+    built_on: ISODate
+
+
+class StationOpened(Event, tag="station.opened"):
+    """The station opens, or resumes after a suspension, under an operating model."""
+
+    opened_on: ISODate
+    operating_model: OperatingModel
+    operator: str = ""
+
+
+class StationSuspended(Event, tag="station.suspended"):
+    """The station stops working for a time."""
+
+    suspended_on: ISODate
+
+
+class StationClosed(Event, tag="station.closed"):
+    """The station ends for good."""
+
+    closed_on: ISODate
+
+
+class StaffJoined(Event, tag="staff.joined"):
+    """A worker joins the station; the joining day is the first working day."""
+
+    worker: str
+    engagement: Engagement
+    source: StaffSource
+    joined_on: ISODate
+    fte_percent: int = 100
+
+
+class StaffRoleChanged(Event, tag="staff.role_changed"):
+    """A worker's engagement changes from a day on."""
+
+    worker: str
+    engagement: Engagement
+    changed_on: ISODate
+    fte_percent: int = 100
+    position: str = ""
+
+
+class StaffLeft(Event, tag="staff.left"):
+    """A worker leaves; the leaving day is the last working day."""
+
+    worker: str
+    left_on: ISODate
+
+
+class StaffCredentialRecorded(Event, tag="staff.credential_recorded"):
+    """A worker holds a professional certificate from a day on, perhaps until another."""
+
+    worker: str
+    level: CertLevel
+    valid_from: ISODate
+    valid_until: ISODate | UnsetType = UNSET
+
+
+class HomeVisitRecorded(Event, tag="home_visit.recorded"):
+    """A client was visited and met, at the door or by other permitted means."""
+
+    visitors: tuple[str, ...]
+    client: str
+    started_at: ISOMinute
+    ended_at: ISOMinute
+    duration_minutes: int
+    mode: VisitMode
+    services: tuple[Service, ...]
+    target_groups: tuple[TargetGroup, ...] = ()
+    household: str = ""
+    service_point: str = ""
+    persons_served: int = 1
+    purpose: VisitPurpose = "routine"
+    needs: tuple[str, ...] = ()
+    risk_before: RiskLevel | UnsetType = UNSET
+    risk_after: RiskLevel | UnsetType = UNSET
+    follow_up_due: ISODate | UnsetType = UNSET
+    outcome: VisitOutcome = "completed"
+    attachments: tuple[Attachment, ...] = ()
+    claimed_recorded_on: ISODate | UnsetType = UNSET
+
+
+class HomeVisitNotMet(Event, tag="home_visit.not_met"):
+    """Somebody knocked and nobody was home; honest work that counts as attempted."""
+
+    visitors: tuple[str, ...]
+    client: str
+    attempted_at: ISOMinute
+    target_groups: tuple[TargetGroup, ...] = ()
+    household: str = ""
+    service_point: str = ""
+    purpose: VisitPurpose = "routine"
+    follow_up_due: ISODate | UnsetType = UNSET
+    attachments: tuple[Attachment, ...] = ()
+    claimed_recorded_on: ISODate | UnsetType = UNSET
+
+
+class TrainingSessionHeld(Event, tag="training.session_held"):
+    """A training session took place, attended person by person."""
+
+    course: str
+    class_tier: str
+    format: TrainingFormat
+    started_at: ISOMinute
+    ended_at: ISOMinute
+    hours_hundredths: int
+    attendance: tuple[Attendance, ...]
+    claimed_headcount: int | UnsetType = UNSET
+    attachments: tuple[Attachment, ...] = ()
+
+
+class GrantPromised(Event, tag="grant.promised"):
+    """An allocation document promises money under stated restrictions."""
+
+    grant: str
+    source: Source
+    amount_fen: int
+    promised_on: ISODate
+    document_number: str = ""
+    allowed_categories: tuple[Category, ...] = ()
+    forbidden_categories: tuple[Category, ...] = ()
+    period_from: ISODate | UnsetType = UNSET
+    period_until: ISODate | UnsetType = UNSET
+
+
+class GrantReceived(Event, tag="grant.received"):
+    """Money of a grant arrived; the restrictions stand here as they bind from now on."""
+
+    grant: str
+    source: Source
+    amount_fen: int
+    received_on: ISODate
+    document_number: str = ""
+    voucher_number: str = ""
+    allowed_categories: tuple[Category, ...] = ()
+    forbidden_categories: tuple[Category, ...] = ()
+    period_from: ISODate | UnsetType = UNSET
+    period_until: ISODate | UnsetType = UNSET
+
+
+class GrantReclaimed(Event, tag="grant.reclaimed"):
+    """The granter took unused money back."""
+
+    grant: str
+    source: Source
+    amount_fen: int
+    reclaimed_on: ISODate
+    document_number: str = ""
+
+
+class ExpenditureRecorded(Event, tag="expenditure.recorded"):
+    """Money was spent on one purpose, paid by one or more grants to the fen."""
+
+    category: Category
+    spent_on: ISODate
+    amount_fen: int
+    lines: tuple[SourceLine, ...]
+    voucher_number: str = ""
+    voucher_sha256: str = ""
+    linked_records: tuple[str, ...] = ()
+    handled_by: str = ""
+
+
+Fact = (
+    StationPlanned
+    | StationAreaChanged
+    | StationBuilt
+    | StationOpened
+    | StationSuspended
+    | StationClosed
+    | StaffJoined
+    | StaffRoleChanged
+    | StaffLeft
+    | StaffCredentialRecorded
+    | HomeVisitRecorded
+    | HomeVisitNotMet
+    | TrainingSessionHeld
+    | GrantPromised
+    | GrantReceived
+    | GrantReclaimed
+    | ExpenditureRecorded
+)
+"""Everything that can be corrected and voided."""
+
+
+class RecordCorrected(Event, tag="record.corrected"):
+    """A record gets a whole new value; the old one stays readable here and in its own event."""
+
+    record: str
+    reason_code: ReasonCode
+    was: Fact
+    now: Fact
+
+
+class RecordVoided(Event, tag="record.voided"):
+    """A record no longer counts, for good; it stays readable."""
+
+    record: str
+    reason_code: ReasonCode
+    was: Fact
+
+
+class PeriodClosed(Event, tag="period.closed"):
+    """A month is closed: its records need an approved late entry from now on."""
+
+    month: Month
+
+
+class PeriodReopened(Event, tag="period.reopened"):
+    """A closed month is open again."""
+
+    month: Month
+
+
+class LateEntryApproved(Event, tag="late_entry.approved"):
+    """So many records may still be made for a closed month, up to and including a day."""
+
+    month: Month
+    records: int
+    expires_on: ISODate
+
+
+class WorkbookImported(Event, tag="import.started"):
+    """A workbook file is taken in; the records that follow name this event as their cause."""
+
+    file_sha256: str
+    rows: int
+
+
+class ImportBatchVoided(Event, tag="import.voided"):
+    """Every record of an import batch that still counted has just been voided."""
+
+    batch: str
+    records: int
+
+
+Control = (
+    RecordCorrected
+    | RecordVoided
+    | PeriodClosed
+    | PeriodReopened
+    | LateEntryApproved
+    | WorkbookImported
+    | ImportBatchVoided
+)
+"""Events about records and months; they are not corrected, they are followed by others."""
+
+AnyEvent = Fact | Control
+
+FACTS: Final[tuple[type[Event], ...]] = get_args(Fact)
+EVENTS: Final[tuple[type[Event], ...]] = FACTS + get_args(Control)
+"""The whole catalogue in reading order."""
+
+
+def topic_of(event: Event | type[Event]) -> str:
+    """The stored name, without the schema version."""
+    tag = event.__struct_config__.tag
+    if not isinstance(tag, str):
+        raise TypeError(event)
+    return tag.partition("/")[0]
+
+
+EVENTS_BY_TOPIC: Final = {topic_of(kind): kind for kind in EVENTS}
+
+
+_MOMENTS: Final[dict[type[Event], tuple[str, str]]] = {
+    StationPlanned: ("planned_on", ""),
+    StationAreaChanged: ("effective_on", ""),
+    StationBuilt: ("built_on", ""),
+    StationOpened: ("opened_on", ""),
+    StationSuspended: ("suspended_on", ""),
+    StationClosed: ("closed_on", ""),
+    StaffJoined: ("joined_on", ""),
+    StaffRoleChanged: ("changed_on", ""),
+    StaffLeft: ("left_on", ""),
+    StaffCredentialRecorded: ("valid_from", ""),
+    HomeVisitRecorded: ("started_at", "ended_at"),
+    HomeVisitNotMet: ("attempted_at", ""),
+    TrainingSessionHeld: ("started_at", "ended_at"),
+    GrantPromised: ("promised_on", ""),
+    GrantReceived: ("received_on", ""),
+    GrantReclaimed: ("reclaimed_on", ""),
+    ExpenditureRecorded: ("spent_on", ""),
+}
+
+
+def occurrence_of(fact: Event) -> tuple[str, str]:
+    """When a fact happened in station time: its start and its end, the end empty for a moment.
+
+    A fact known by its day only has that day's midnight as its start.
+    """
+    start, end = _MOMENTS[type(fact)]
+    moment: str = getattr(fact, start)
+    if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
+        moment += "T00:00:00+08:00"
+    return moment, getattr(fact, end) if end else ""

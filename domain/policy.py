@@ -1,0 +1,56 @@
+"""Policy parameters: rules that vary by place and time, each with its day and its citation.
+
+Data, never constants in code: a rule that changes gets a new row with a later ``effective_from``,
+and whoever judges a fact asks for the row in force on the fact's own day.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from domain.values import ISODate
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """The parameters in force from a day on."""
+
+    effective_from: ISODate
+    citation: str
+    late_entry_hours: int
+    min_full_time: int
+    min_certified: int
+    min_completed_visit_minutes: int
+    ce_hours_assistant: int
+    ce_hours_other: int
+    ce_period_months: int
+    max_late_entry_records: int
+
+
+POLICIES: Final[tuple[Policy, ...]] = (
+    Policy(
+        effective_from=ISODate("2000-01-01"),
+        citation="宁波市乡镇(街道)社会工作站建设管理规范(试行)：每站专职社工不少于3名；"
+        "民发〔2009〕123号：继续教育每3年72/90学时；补录时限48小时为默认值，待各区确认",
+        late_entry_hours=48,
+        min_full_time=3,
+        min_certified=3,
+        min_completed_visit_minutes=10,
+        ce_hours_assistant=72,
+        ce_hours_other=90,
+        ce_period_months=36,
+        max_late_entry_records=200,
+    ),
+)
+"""Oldest first."""
+
+
+def policy_on(day: str) -> Policy:
+    """The parameters in force on a calendar day (the oldest row for any day before it)."""
+    in_force = POLICIES[0]
+    for candidate in POLICIES:
+        if candidate.effective_from > day:
+            break
+        in_force = candidate
+    return in_force

@@ -1,0 +1,99 @@
+"""Small values that every module shares: money in fen, station-local dates and minutes.
+
+Money is an ``int`` of fen; a decimal string is its only other written form. Dates and times inside
+events are ISO 8601 text, which orders as it reads, so rules compare text and never convert.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final, NewType
+
+ISODate = NewType("ISODate", str)
+"""A station-local calendar day, ``2021-06-03``."""
+ISOMinute = NewType("ISOMinute", str)
+"""A station-local moment kept to the minute, ``2021-06-03T09:00:00+08:00``."""
+Month = NewType("Month", str)
+"""A station-local calendar month, ``2021-06``."""
+
+CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China has kept one offset without daylight saving since 1992; stations open later than that."""
+
+MAX_FEN: Final = 10**13
+"""A hundred billion yuan: far above any station, far below 2**53."""
+
+_AMOUNT: Final = re.compile(r"(?P<yuan>0|[1-9][0-9]{0,10})(?:\.(?P<fen>[0-9]{1,2}))?", re.ASCII)
+
+
+class Fen(int):
+    """An amount of money in fen, told apart from a bare number whose unit nobody knows."""
+
+    __slots__ = ()
+
+
+def fen_from_text(text: str) -> Fen:
+    """Read ``"123.45"`` as 12345 fen.
+
+    Raises ValueError for anything but ASCII digits with at most two decimals: signs, exponents,
+    separators, spaces and currency marks are the importer's business, not the ledger's.
+    """
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    fen = int(match["yuan"]) * 100 + int((match["fen"] or "").ljust(2, "0"))
+    if fen > MAX_FEN:
+        raise ValueError(text)
+    return Fen(fen)
+
+
+def text_from_fen(fen: int) -> str:
+    """Write 12345 fen as ``"123.45"``; -5 fen is ``"-0.05"``."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
+
+
+def hundredths_from_text(text: str) -> int:
+    """Read ``"2.5"`` class hours as 250 hundredths; same strictness as money."""
+    return int(fen_from_text(text))
+
+
+def iso_date(day: date) -> ISODate:
+    """Write a calendar day the way events keep it."""
+    return ISODate(day.isoformat())
+
+
+def iso_minute(moment: datetime) -> ISOMinute:
+    """Write an aware moment in station time, seconds dropped."""
+    return ISOMinute(moment.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M:00+08:00"))
+
+
+def iso_instant(moment: datetime) -> str:
+    """Write an aware moment in UTC to the millisecond, ``2026-11-23T07:45:00.123Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def day_of(moment: str) -> ISODate:
+    """The calendar day of an ISO minute or date."""
+    return ISODate(moment[:10])
+
+
+def month_of(moment: str) -> Month:
+    """The calendar month of an ISO minute or date."""
+    return Month(moment[:7])
+
+
+def minute_number(moment: str) -> int:
+    """Minutes since 0001-01-01 of an ISO minute, for durations and overlaps."""
+    days = date(int(moment[:4]), int(moment[5:7]), int(moment[8:10])).toordinal()
+    return days * 1440 + int(moment[11:13]) * 60 + int(moment[14:16])
+
+
+def minutes_between(started_at: str, ended_at: str) -> int:
+    """Whole minutes from one ISO minute to another."""
+    return minute_number(ended_at) - minute_number(started_at)
+
+
+def station_today(now: datetime) -> ISODate:
+    """The calendar day that the station is living through at an instant."""
+    return iso_date(now.astimezone(CHINA).date())

@@ -1,0 +1,150 @@
+"""The closed lists of words that commands and events may use, with what each list is for.
+
+Kept apart from the types that use them so that a new word is added in one line. Each list is a
+``Literal``: plain strings in memory and in storage, checked by pydantic on the way in and by
+msgspec on the way out. Words that vary by place are [policy] in the domain reference: adding one
+is an additive change, removing one never happens.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+Source = Literal[
+    "municipal_one_time",
+    "district_fiscal",
+    "welfare_lottery",
+    "township_special",
+    "government_purchase",
+    "charity_donation",
+    "community_foundation",
+    "other",
+]
+"""Where money comes from (domain reference, section 8)."""
+SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+
+Category = Literal[
+    "personnel",
+    "service_activity",
+    "supervision_training",
+    "office",
+    "publicity",
+    "equipment",
+    "hospitality",
+    "other",
+]
+"""What money is spent on; grants allow or forbid these."""
+CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
+
+TargetGroup = Literal[
+    "dibao",
+    "dibao_edge",
+    "tekun",
+    "expenditure_hardship",
+    "orphan",
+    "de_facto_unattended_child",
+    "other_child_in_difficulty",
+    "left_behind_child",
+    "left_behind_woman",
+    "single_hardship_mother",
+    "elder_alone",
+    "elder_empty_nest",
+    "elder_left_behind",
+    "elder_childless",
+    "elder_disabled",
+    "elder_severe_disability",
+    "elder_family_planning_special",
+    "severe_disability",
+    "disability",
+    "vagrant",
+    "migrant",
+    "youth_at_risk",
+]
+"""Whom the service is for: the 20 types of 穗府办〔2023〕7号 and two that Ningbo adds."""
+TARGET_GROUPS: Final[tuple[TargetGroup, ...]] = get_args(TargetGroup)
+
+Service = Literal[
+    "hardship_relief",
+    "mediation",
+    "humane_care",
+    "counselling",
+    "behaviour_correction",
+    "relationship_adjustment",
+    "resource_coordination",
+]
+"""The seven service kinds of the Ningbo programme."""
+SERVICES: Final[tuple[Service, ...]] = get_args(Service)
+
+VisitMode = Literal[
+    "in_person",
+    "phone",
+    "instant_message",
+    "third_party",
+    "pairing",
+    "neighbours",
+    "sensor_alert",
+    "hotline",
+]
+"""How contact was made; only ``in_person`` counts as entering the home (入户)."""
+VISIT_MODES: Final[tuple[VisitMode, ...]] = get_args(VisitMode)
+
+VisitPurpose = Literal[
+    "first", "routine", "risk", "follow_up", "policy_check", "festival", "disaster"
+]
+VISIT_PURPOSES: Final[tuple[VisitPurpose, ...]] = get_args(VisitPurpose)
+
+VisitOutcome = Literal["completed", "partly_completed", "declined", "referred"]
+VISIT_OUTCOMES: Final[tuple[VisitOutcome, ...]] = get_args(VisitOutcome)
+
+RiskLevel = Literal["red", "yellow", "blue", "green"]
+"""The four colours (四色), most urgent first."""
+RISK_LEVELS: Final[tuple[RiskLevel, ...]] = get_args(RiskLevel)
+
+Engagement = Literal["full_time", "part_time"]
+ENGAGEMENTS: Final[tuple[Engagement, ...]] = get_args(Engagement)
+
+StaffSource = Literal["agency", "created_post", "county_recruited", "locally_recruited"]
+"""How a worker came to the station: 机构派驻, 增设岗位, 县统招, 属地招聘."""
+STAFF_SOURCES: Final[tuple[StaffSource, ...]] = get_args(StaffSource)
+
+CertLevel = Literal["assistant", "intermediate", "senior"]
+"""助理社会工作师, 社会工作师, 高级社会工作师."""
+CERT_LEVELS: Final[tuple[CertLevel, ...]] = get_args(CertLevel)
+
+OperatingModel = Literal["agency_operated", "direct_posts", "mixed"]
+"""委托运营, 增设岗位, 县统招加属地自招."""
+OPERATING_MODELS: Final[tuple[OperatingModel, ...]] = get_args(OperatingModel)
+
+TrainingFormat = Literal[
+    "lecture", "team_exercise", "group", "individual_supervision", "study_trip", "exam_cram"
+]
+TRAINING_FORMATS: Final[tuple[TrainingFormat, ...]] = get_args(TrainingFormat)
+
+ReasonCode = Literal[
+    "typo",
+    "wrong_person",
+    "wrong_time",
+    "wrong_amount",
+    "double_entry",
+    "wrong_import",
+    "fabricated",
+    "other",
+]
+"""Why a record was corrected or voided."""
+REASON_CODES: Final[tuple[ReasonCode, ...]] = get_args(ReasonCode)
+
+Role = Literal[
+    "staff",
+    "station_head",
+    "accountant",
+    "supervisor",
+    "district_officer",
+    "city_officer",
+    "auditor",
+    "admin",
+]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+Channel = Literal["phone_online", "phone_offline", "web", "api", "cli", "excel_import", "generator"]
+"""Through which door an entry came in."""
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
