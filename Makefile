@@ -1,0 +1,61 @@
+# Everything runs in .venv, made from requirements.lock by plain venv and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+SIZE ?=
+
+.PHONY: help demo test test-slow check bench fix lock
+
+help:
+	@echo "make demo       import the sample workbooks, print the answers, serve the pages (ARGS=--no-serve: stop after printing)"
+	@echo "make test       every test except the slow ones, on SQLite and PostgreSQL (ARGS: more options for pytest)"
+	@echo "make test-slow  the long crash loops"
+	@echo "make check      lint, format, types, import rules, spelling, lock file, documentation"
+	@echo "make bench      measurements side by side (SIZE=city: 1.5 million events)"
+	@echo "make fix        repair lint and format where a program can"
+	@echo "make lock       resolve pyproject.toml into requirements.lock anew"
+
+$(READY): requirements.lock pyproject.toml .ci/lock.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if ! $(BIN)/python .ci/lock.py installed 2>/dev/null; then \
+		set -e; \
+		echo "Installing into $(VENV) (once, about a minute) ..."; \
+		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q; \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+		$(BIN)/python .ci/lock.py installed; \
+	fi
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/taizhang demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell *.md docs deploy domain ledger projections api
+	$(BIN)/python .ci/lock.py current
+	$(BIN)/python -m pytest -q tests/docs tests/architecture
+
+bench: $(READY)
+	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--quiet --output-file requirements.lock $(ARGS)
