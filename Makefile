@@ -23,7 +23,7 @@ $(READY): requirements.lock pyproject.toml .ci/lock.py
 	@if ! $(BIN)/python .ci/lock.py installed 2>/dev/null; then \
 		set -e; \
 		echo "Installing into $(VENV) (once, about a minute) ..."; \
-		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q; \
+		$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 		$(BIN)/python .ci/lock.py installed; \
