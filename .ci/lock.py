@@ -16,7 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]+))?")
+_PIN = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<marker>[^\\]+))?"
+)
 _ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|file:")
 
 
@@ -79,7 +81,9 @@ def _current(text: str) -> list[str]:
         for block in blocks
         if _PIN.match(block) and "--hash=sha256:" not in block
     ]
-    problems += [f"address in the lock: {line}" for line in text.splitlines() if _ADDRESS.search(line)]
+    problems += [
+        f"address in the lock: {line}" for line in text.splitlines() if _ADDRESS.search(line)
+    ]
     return problems
 
 
