@@ -1,0 +1,206 @@
+"""Engines and places: where a ledger lies and how its databases are opened.
+
+Apart from the recorder because the vault and the composition root open databases by the same
+rules. Everything that must hold on every connection (pragmas, search path, isolation, explicit
+BEGIN) is set here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, Self
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
+
+from ledger.faults import LedgerInUseError, LedgerMissingError, translated
+
+Part = Literal["events", "vault", "views"]
+
+BUSY_TIMEOUT_MS: Final = 5_000
+APPLICATION_NAME: Final = "taizhang"
+_SCHEMAS: Final[dict[Part, str]] = {"events": "ledger", "vault": "vault", "views": "views"}
+_BEGIN_IMMEDIATE: Final = "taizhang_begin_immediate"
+
+
+@dataclass(frozen=True)
+class LedgerLocation:
+    """Where the three databases of one ledger are: a directory of SQLite files, or PostgreSQL."""
+
+    directory: Path | None = None
+    url: URL | None = None
+
+    @classmethod
+    def parse(cls, text: str | Path) -> Self:
+        """Read ``--ledger``: a directory, or ``postgresql://…``.
+
+        Raises ValueError for an address of any other kind of database.
+        """
+        if isinstance(text, Path) or "://" not in text:
+            return cls(directory=Path(text).expanduser())
+        url = make_url(text)
+        if url.get_backend_name() != "postgresql":
+            raise ValueError(f"not a directory and not a postgresql:// address: {url!r}")
+        return cls(url=url.set(drivername="postgresql+psycopg"))
+
+    def __str__(self) -> str:
+        return str(self.directory) if self.url is None else self.url.render_as_string()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the ledger is a directory of files, with one writer process."""
+        return self.url is None
+
+    def database_url(self, part: Part) -> URL:
+        """Address of one of the three databases; on PostgreSQL they share it."""
+        if self.url is not None:
+            return self.url
+        return URL.create("sqlite", database=str(self._directory / f"{part}.db"))
+
+    def exists(self) -> bool:
+        """Whether there is a file of events; on PostgreSQL the server has to be asked instead."""
+        return self.url is not None or (self._directory / "events.db").exists()
+
+    def open(self, part: Part, *, create: bool = False, durable: bool = True) -> Engine:
+        """Engine of one of the three databases; see :func:`open_engine`."""
+        if create and self.url is None:
+            self._directory.mkdir(parents=True, exist_ok=True)
+        return open_engine(
+            self.database_url(part), schema=_SCHEMAS[part], create=create, durable=durable
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's place on a directory of files; on PostgreSQL there is no such limit.
+
+        Raises LedgerInUseError when another process (or another opening here) holds it.
+        """
+        if self.url is not None:
+            yield
+            return
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with _exclusive(self._directory / "writer.lock"):
+            yield
+
+    @property
+    def _directory(self) -> Path:
+        if self.directory is None:
+            raise ValueError("a ledger location needs a directory or a URL")
+        return self.directory
+
+
+def open_engine(
+    url: str | URL,
+    *,
+    schema: str = "ledger",
+    create: bool = False,
+    durable: bool = True,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+) -> Engine:
+    """Engine for one database of the ledger; connects only when first used.
+
+    ``schema`` is the PostgreSQL schema that unqualified table names mean. ``create`` allows a new
+    SQLite file. ``durable=False`` lets SQLite skip the sync at each commit, for databases that can
+    be rebuilt. ``busy_timeout_ms`` is how long a writer waits for another one's lock, in
+    milliseconds. Raises LedgerMissingError when the file is not there.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address, create=create, durable=durable, busy=busy_timeout_ms)
+    return _open_postgresql(address, schema=schema, lock_timeout_ms=busy_timeout_ms)
+
+
+@contextmanager
+def begin_write(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds SQLite's write lock from its start (BEGIN IMMEDIATE).
+
+    A deferred transaction that reads first and writes later fails at once when somebody else wrote
+    in between; this one waits instead. Commits at the end, rolls back on an exception.
+    """
+    with translated(), engine.connect() as connection, immediate(connection).begin():
+        yield connection
+
+
+def immediate(connection: Connection) -> Connection:
+    """Let the connection's next transactions start with BEGIN IMMEDIATE on SQLite."""
+    return connection.execution_options(**{_BEGIN_IMMEDIATE: True})
+
+
+def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int) -> Engine:
+    if url.database in (None, "", ":memory:"):
+        raise ValueError("a ledger needs a file")
+    if not create and not Path(url.database or "").exists():
+        raise LedgerMissingError(path=url.database)
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": busy / 1000})
+    synchronous = "FULL" if durable else "NORMAL"
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        # REPLACE deletes the row in its way; only with this does that fire the delete triggers.
+        connection.execute("PRAGMA recursive_triggers=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # The driver would begin by itself, but only before some statements (sqlite3, isolation).
+        wanted = connection.get_execution_options().get(_BEGIN_IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
+
+    return engine
+
+
+def _open_postgresql(url: URL, *, schema: str, lock_timeout_ms: int) -> Engine:
+    settings = {
+        "search_path": schema,
+        "lock_timeout": str(lock_timeout_ms),
+        "idle_in_transaction_session_timeout": "300000",
+    }
+    arguments: dict[str, Any] = {
+        "application_name": f"{APPLICATION_NAME}-{schema}",
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        "connect_timeout": 10,
+    }
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=arguments,
+        isolation_level="READ COMMITTED",
+        pool_size=10,
+        max_overflow=20,
+    )
+    event.listen(engine, "checkout", _refuse_lost_connection)
+    return engine
+
+
+def _refuse_lost_connection(connection: Any, _record: object, _proxy: object) -> None:
+    """Throw the pool away when the server has hung up: it restarted, or ended our sessions.
+
+    An idle connection has nothing to read, so a readable socket means its end. This costs one
+    system call where a ping would cost a round trip for every transaction.
+    """
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise InvalidatePoolError("the server has closed the connection")
+
+
+@contextmanager
+def _exclusive(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "?"
+            raise LedgerInUseError(pid=holder, path=path) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,207 @@
+"""Faults of the machine: what the store says when the database is locked, gone, damaged or newer.
+
+Beside the store and apart from the refusals of the domain, because a refusal is an answer about a
+request, while a fault says that there is no answer. Drivers' exceptions become these types in one
+place, :func:`translated`; nothing above it catches a driver's error.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar, Literal
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+Language = Literal["zh", "en"]
+
+_SQLITE_UNAVAILABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# data_corrupted, index_corrupted
+_POSTGRESQL_DAMAGED = frozenset({"XX001", "XX002"})
+# out of resources, limits, object not in a usable state, operator intervention, system errors,
+# connection exceptions, deadlock or serialization failures, read-only transaction
+_POSTGRESQL_UNAVAILABLE = ("53", "54", "55", "57", "58", "08", "40", "25006")
+
+
+class LedgerFault(Exception):  # noqa: N818 - the base of the tree; its leaves end in Error
+    """Something outside the rules keeps the ledger from answering.
+
+    ``code`` is stable and public, ``status`` its HTTP status, ``retryable`` says whether the same
+    request may succeed later without anybody doing anything, ``params`` fill the sentences.
+    """
+
+    code: ClassVar[str] = "ledger_fault"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+    zh: ClassVar[str] = "台账发生故障：{detail}"
+    en: ClassVar[str] = "The ledger has a fault: {detail}"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params: dict[str, object] = {"detail": "-", **params}
+
+    def message(self, language: Language = "en") -> str:
+        """The sentence for a person, with what happened filled in."""
+        return (self.zh if language == "zh" else self.en).format(**self.params)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message()}"
+
+
+class LedgerUnavailableError(LedgerFault):
+    """Database locked, full or gone. Nothing was acknowledged; the same request may be repeated."""
+
+    code = "ledger_unavailable"
+    status = 503
+    retryable = True
+    zh = "台账数据库暂时不可用（被锁定、磁盘已满或连接中断），请稍后重试：{detail}"
+    en = "The ledger's database is not available (locked, full or gone); try again: {detail}"
+
+
+class LedgerCommitUnknownError(LedgerUnavailableError):
+    """The commit itself failed, so the events may or may not be stored.
+
+    Ask again by command id on a new connection before anything is repeated.
+    """
+
+    code = "ledger_commit_unknown"
+    zh = "提交时连接中断，结果未知，请用同一命令编号重试：{detail}"
+    en = "The commit was cut off and its outcome is unknown; repeat the same command id: {detail}"
+
+
+class LedgerInUseError(LedgerFault):
+    """Another process writes to this SQLite ledger; there is one writer process at a time."""
+
+    code = "ledger_in_use"
+    status = 503
+    zh = "台账正由另一个进程写入（进程号 {pid}）：{path}。请先停止该进程，或改用 PostgreSQL。"
+    en = (
+        "Another process (id {pid}) is writing to this ledger: {path}. "
+        "Stop it first, or use PostgreSQL for several processes."
+    )
+
+
+class LedgerMissingError(LedgerFault):
+    """There is no ledger at the place named."""
+
+    code = "ledger_missing"
+    zh = "此处没有台账：{path}。请检查路径，或先导入、生成数据以新建台账。"
+    en = "There is no ledger at {path}. Check the path, or create one by importing something."
+
+
+class LedgerDamagedError(LedgerFault):
+    """What is stored contradicts itself or cannot be read as a database.
+
+    ``params["position"]`` names the first bad position where that is known.
+    """
+
+    code = "ledger_damaged"
+    zh = "台账已损坏：{detail}。请勿继续写入；运行 taizhang verify 查明，并从备份恢复。"
+    en = (
+        "The ledger is damaged: {detail}. Do not write to it; "
+        "run `taizhang verify` to find out more and restore a backup."
+    )
+
+
+class LedgerTooNewError(LedgerFault):
+    """A newer version of this program has written the ledger."""
+
+    code = "ledger_too_new"
+    zh = "台账的结构版本为 {found}，本程序只支持到 {known}。请升级 taizhang 后再打开。"
+    en = (
+        "The ledger has schema version {found}; this program knows versions up to {known}. "
+        "Upgrade taizhang to open it."
+    )
+
+
+class LedgerNotMigratedError(LedgerFault):
+    """The tables are older than this program, and this caller may not migrate them."""
+
+    code = "ledger_not_migrated"
+    zh = "台账的结构版本为 {found}，本程序需要 {known}。请先以写入方式打开一次（如 taizhang serve）。"
+    en = (
+        "The ledger has schema version {found}; this program needs {known}. "
+        "Open it once for writing, for example with `taizhang serve`, to migrate it."
+    )
+
+
+def fault_of(error: BaseException) -> LedgerFault | None:
+    """The fault that a driver's or SQLAlchemy's exception stands for, None for our own bugs."""
+    if isinstance(error, PoolTimeoutError):
+        return LedgerUnavailableError(detail="no free connection")
+    if isinstance(error, DBAPIError):
+        return fault_of(error.orig) if error.orig is not None else None
+    if isinstance(error, sqlite3.Error):
+        return _sqlite_fault(error)
+    if "psycopg" in sys.modules:  # an error of psycopg's cannot exist before psycopg does
+        return _postgresql_fault(error)
+    return None
+
+
+def is_constraint_violation(error: BaseException) -> bool:
+    """Whether a unique key or another constraint said no."""
+    if isinstance(error, DBAPIError):
+        return error.orig is not None and is_constraint_violation(error.orig)
+    if isinstance(error, sqlite3.Error):
+        return isinstance(error, sqlite3.IntegrityError)
+    return str(getattr(error, "sqlstate", None) or "").startswith("23")
+
+
+@contextmanager
+def translated(*, committing: bool = False) -> Iterator[None]:
+    """Turn drivers' exceptions into faults; anything else passes through unchanged.
+
+    ``committing`` marks the commit, after whose failure nobody knows what is stored.
+    """
+    try:
+        yield
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        if committing and isinstance(fault, LedgerUnavailableError):
+            fault = LedgerCommitUnknownError(**fault.params)
+        raise fault from error
+
+
+def _sqlite_fault(error: sqlite3.Error) -> LedgerFault | None:
+    # The low byte of an extended result code is the primary code.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _SQLITE_DAMAGED:
+        return LedgerDamagedError(detail=str(error))
+    if code in _SQLITE_UNAVAILABLE:
+        return LedgerUnavailableError(detail=str(error))
+    return None
+
+
+def _postgresql_fault(error: BaseException) -> LedgerFault | None:
+    import psycopg  # noqa: PLC0415 - half a second that SQLite's users need not wait
+
+    if not isinstance(error, psycopg.Error):
+        return None
+    # The server's own text may quote values of a row; its first line and class never do.
+    detail = type(error).__name__
+    state = error.sqlstate or ""
+    if state in _POSTGRESQL_DAMAGED:
+        return LedgerDamagedError(detail=detail)
+    lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    if lost or state.startswith(_POSTGRESQL_UNAVAILABLE):
+        return LedgerUnavailableError(detail=detail)
+    return None

@@ -1,0 +1,133 @@
+"""The durable tables, as one SQLAlchemy MetaData for SQLite and PostgreSQL.
+
+This is what the code reads and writes; the history of how a database gets there is in
+``migrations/``, and a test holds the two together. Names are unqualified: on PostgreSQL the
+connection's search path puts them into the schema ``ledger``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import postgresql
+
+metadata: Final = MetaData()
+
+# Bytes order: the same on both databases, and for Chinese station codes too.
+TEXT: Final = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+# INTEGER PRIMARY KEY is SQLite's own key of a row, so an explicit position costs no second index.
+POSITION: Final = BigInteger().with_variant(Integer(), "sqlite")
+
+# Columns beside `entry` are an index of it. In one stream the order of versions is the order of
+# positions, so UNIQUE(stream, version) also serves reading a stream in order of position.
+events: Final = Table(
+    "events",
+    metadata,
+    Column("pos", POSITION, primary_key=True, autoincrement=False),
+    Column("event_id", TEXT, nullable=False),
+    Column("stream", TEXT, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("type", TEXT, nullable=False),
+    Column("type_version", Integer, nullable=False),
+    Column("occurred_at", TEXT, nullable=False),
+    Column("recorded_at", TEXT, nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("command_id", TEXT, nullable=False),
+    Column("entry", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("event_id", name="events_event_id_key"),
+    UniqueConstraint("stream", "version", name="events_stream_version_key"),
+    CheckConstraint("pos > 0", name="events_pos_check"),
+    CheckConstraint("length(leaf_hash) = 32", name="events_leaf_hash_check"),
+)
+
+# One row: the last position, its recorded_at, and the tree's frontier. Whoever appends locks it.
+log_head: Final = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("recorded_at", TEXT, nullable=False),
+    CheckConstraint("id = 1", name="log_head_id_check"),
+)
+
+streams: Final = Table(
+    "streams",
+    metadata,
+    Column("stream_id", TEXT, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("first_pos", BigInteger, nullable=False),
+    Column("last_pos", BigInteger, nullable=False),
+)
+
+# The stored outcome of every command; positions are NULL where the command wrote no event.
+commands: Final = Table(
+    "commands",
+    metadata,
+    Column("command_id", TEXT, primary_key=True),
+    Column("actor", TEXT, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+    Column("first_pos", BigInteger),
+    Column("last_pos", BigInteger),
+    Column("at", TEXT, nullable=False),
+)
+
+# What a correction or a void looks up: is the record there, where, is it voided.
+records: Final = Table(
+    "records",
+    metadata,
+    Column("record_id", TEXT, primary_key=True),
+    Column("station", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("first_pos", BigInteger, nullable=False),
+    Column("last_pos", BigInteger, nullable=False),
+    Column("corrections", Integer, nullable=False),
+    Column("voided_pos", BigInteger),
+)
+
+# A folded state is valid only for the code that folded it: the fingerprint is part of the key.
+snapshots: Final = Table(
+    "snapshots",
+    metadata,
+    Column("stream", TEXT, primary_key=True),
+    Column("projector", TEXT, primary_key=True),
+    Column("fingerprint", TEXT, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+# Only hashes of access tokens are stored (hex SHA-256).
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("token_hash", TEXT, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("scope_kind", TEXT, nullable=False),
+    Column("scope", TEXT, nullable=False),
+    Column("created_at", TEXT, nullable=False),
+    Column("expires_at", TEXT),
+    Column("revoked_at", TEXT),
+    Column("last_used_at", TEXT),
+)
+
+meta: Final = Table(
+    "meta",
+    metadata,
+    Column("key", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
+)
