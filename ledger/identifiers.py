@@ -1,0 +1,24 @@
+"""Identifiers and the clock of the writer: UUIDv7 and UTC to the millisecond.
+
+Held here because the domain may neither ask a clock nor roll dice.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from uuid import UUID
+
+
+def new_event_id() -> str:
+    """A new UUIDv7 (RFC 9562): its text sorts by the millisecond in which it was made."""
+    milliseconds = time.time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(os.urandom(10))
+    number = number & ~(0xF << 76) | 0x7 << 76
+    return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
+
+
+def utc_now() -> str:
+    """Now as an RFC 3339 text with exactly three decimals, so that text order is time order."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,109 @@
+"""Reading the log: pages, single entries, streams, the head; raw rows and nothing decoded.
+
+Apart from the recorder because every reader of the log (projections, verify, export, replay) goes
+through here, and because here is the check that makes a skipped event impossible to miss: a page
+must be contiguous from where it starts up to the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from ledger.cursors import Cursor, list_parameter
+from ledger.faults import LedgerDamagedError, translated
+from ledger.rows import Head, SnapshotRow, StreamEntry
+from ledger.statements import Statements
+from ledger.unit_of_work import head_of
+
+_NO_LIMIT: Final = 2**62
+
+
+class LogReader:
+    """Read access to one events database; safe to share between threads.
+
+    All methods raise LedgerUnavailableError and LedgerDamagedError.
+    """
+
+    def __init__(self, engine: Engine, statements: Statements) -> None:
+        self._engine = engine
+        self._statements = statements
+        self._sqlite = engine.dialect.name == "sqlite"
+
+    def head(self) -> Head:
+        """The end of the log as committed now."""
+        with self._cursor() as cursor:
+            cursor.execute(self._statements.head)
+            return self._head(cursor.fetchone())
+
+    def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Up to ``limit`` entries that follow position ``after``, with their positions.
+
+        Empty at the end of the log. Raises LedgerDamagedError naming the first missing position.
+        """
+        with self._cursor() as cursor:
+            # The head first: every position up to it was committed before the page is read.
+            cursor.execute(self._statements.head)
+            head = self._head(cursor.fetchone()).pos
+            if after >= head:
+                return []
+            cursor.execute(self._statements.page, (after, head, limit))
+            page: list[tuple[int, bytes]] = cursor.fetchall()
+        expected = min(limit, head - after)
+        if len(page) != expected or page[-1][0] != after + expected:
+            raise _missing(page, after)
+        return page
+
+    def entries_at(self, positions: Sequence[int]) -> dict[int, bytes]:
+        """Entries at those of the positions that exist."""
+        with self._cursor() as cursor:
+            wanted = list_parameter(positions, sqlite=self._sqlite)
+            cursor.execute(self._statements.entries_at, (wanted,))
+            return dict(cursor.fetchall())
+
+    def stream_entries(
+        self, stream: str, after_version: int = 0, limit: int | None = None
+    ) -> list[StreamEntry]:
+        """Entries of one stream with versions above ``after_version``, in order."""
+        with self._cursor() as cursor:
+            bound = _NO_LIMIT if limit is None else limit
+            cursor.execute(self._statements.stream_entries, (stream, after_version, bound))
+            return [StreamEntry(*row) for row in cursor.fetchall()]
+
+    def snapshot(self, stream: str, projector: str, fingerprint: str) -> SnapshotRow | None:
+        """The stored state of a stream, if it was folded by code with this fingerprint."""
+        with self._cursor() as cursor:
+            cursor.execute(self._statements.snapshot, (stream, projector, fingerprint))
+            row = cursor.fetchone()
+        return None if row is None else SnapshotRow(*row)
+
+    def _head(self, row: Sequence[Any] | None) -> Head:
+        if row is None:
+            raise LedgerDamagedError(detail="the head row is missing")
+        return head_of(row)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Cursor]:
+        """One of the driver's own cursors: Core's rows cost more than the rows themselves."""
+        with translated():
+            connection = self._engine.raw_connection()
+            try:
+                # Binary results of psycopg: a bytea arrives as bytes instead of hex digits.
+                cursor: Any = (
+                    connection.cursor() if self._sqlite else connection.cursor(binary=True)
+                )
+                yield cursor
+                cursor.close()
+            finally:
+                connection.close()
+
+
+def _missing(page: Sequence[tuple[int, bytes]], after: int) -> LedgerDamagedError:
+    for expected, (pos, _) in enumerate(page, after + 1):
+        if pos != expected:
+            return LedgerDamagedError(detail=f"position {expected} is missing", position=expected)
+    expected = after + len(page) + 1
+    return LedgerDamagedError(detail=f"position {expected} is missing", position=expected)

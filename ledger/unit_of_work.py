@@ -1,0 +1,223 @@
+"""One write transaction, held in the hand: lock the head, look, decide, append, commit.
+
+An explicit object instead of a current transaction somewhere in the air, so that a row can only
+ever go to the database it was meant for. Positions exist only while the head is locked, and the
+lock is held until the commit: commit order is position order, and there is never a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Final, Self
+
+from eventsourcing.persistence import IntegrityError
+from sqlalchemy import Connection, RootTransaction
+
+from ledger.cursors import Cursor, copy_events, list_parameter
+from ledger.database import immediate
+from ledger.evidence.tree import Frontier, FrontierDamagedError, leaf_hash
+from ledger.faults import LedgerDamagedError, is_constraint_violation, translated
+from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
+from ledger.statements import EVENT_COLUMNS, Statements
+
+# Above this many rows the binary COPY of PostgreSQL pays for its set-up.
+_COPY_FROM_ROWS: Final = 50
+
+
+class UnitOfWork:
+    """One write transaction on the events database; commits at the end of its ``with`` block.
+
+    Without :meth:`lock_head` it only reads. Faults are raised as :mod:`ledger.faults`; a failed
+    commit as LedgerCommitUnknownError. One thread at a time.
+    """
+
+    def __init__(self, connection: Connection, statements: Statements) -> None:
+        self._connection = immediate(connection)
+        self._statements = statements
+        self._sqlite = connection.dialect.name == "sqlite"
+        self._transaction: RootTransaction | None = None
+        self._head: Head | None = None
+        self._moved = False
+        self._broken = False
+        # One cursor of the driver's for everything: Core would wrap each of a dozen statements.
+        cursor: Any = connection.connection.cursor()
+        self._cursor: Cursor = cursor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.rollback()
+
+    @property
+    def connection(self) -> Connection:
+        """For further statements in the same transaction, after :meth:`lock_head`."""
+        return self._connection
+
+    @property
+    def moved(self) -> bool:
+        """Whether events were appended, and so whether readers have news once it is committed."""
+        return self._moved
+
+    def lock_head(self) -> Head:
+        """Wait for the writer's turn and return the end of the log; later calls give it again.
+
+        As it stands after the appends of this unit of work. Raises LedgerUnavailableError when the
+        lock cannot be had in time.
+        """
+        if self._head is None:
+            with translated():
+                self._transaction = self._connection.begin()
+                row = self._one(self._statements.lock_head)
+            if row is None:
+                raise LedgerDamagedError(detail="the head row is missing")
+            self._head = head_of(row)
+        return self._head
+
+    def known_commands(self, command_ids: Sequence[str]) -> dict[str, KnownCommand]:
+        """Stored outcomes of those commands that are known; final only under the lock."""
+        rows = self._among(self._statements.known_commands, command_ids)
+        return {row[0]: KnownCommand(bytes(row[1]), bytes(row[2]), row[3], row[4]) for row in rows}
+
+    def stream_versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """Current versions of those streams that exist; final only under the lock."""
+        return dict(self._among(self._statements.stream_versions, streams))
+
+    def records(self, record_ids: Sequence[str]) -> dict[str, RecordRow]:
+        """Those of the records that exist; final only under the lock."""
+        rows = self._among(self._statements.records, record_ids)
+        return {row[0]: RecordRow(*row) for row in rows}
+
+    def append(
+        self,
+        rows: Sequence[EventRow],
+        *,
+        commands: Sequence[CommandRow] = (),
+        records: Sequence[RecordRow] = (),
+        snapshots: Sequence[SnapshotRow] = (),
+    ) -> int:
+        """Add events and what belongs to them; return the position of the first one.
+
+        Locks the head if that has not been done. ``records`` and ``snapshots`` are whole rows that
+        take the place of the former ones. Without ``rows`` the position is the one that comes next.
+        Raises the library's IntegrityError when a version, event id or command id is taken; nothing
+        is written then.
+        """
+        head = self.lock_head()
+        if rows and rows[0].recorded_at < head.recorded_at:
+            raise ValueError("recorded_at goes backwards")
+        try:
+            with translated():
+                self._insert_events(head.pos + 1, rows)
+                self._many(self._statements.insert_commands, commands)
+                self._many(self._statements.upsert_records, records)
+                self._many(self._statements.upsert_snapshots, snapshots)
+        except Exception as error:
+            self._broken = True
+            if is_constraint_violation(error):
+                raise IntegrityError("version, event id or command id is taken") from error
+            raise
+        return head.pos + 1
+
+    def commit(self) -> None:
+        """Make it durable; does nothing when nothing was locked or it is over already."""
+        if self._broken:
+            self.rollback()
+            raise ValueError("an append failed; the unit of work can only be rolled back")
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None and transaction.is_active:
+            if self._moved and self._statements.notify is not None:
+                with translated():
+                    self._cursor.execute(self._statements.notify, (str(self.lock_head().pos),))
+            with translated(committing=True):
+                transaction.commit()
+        self._close()
+
+    def rollback(self) -> None:
+        """Forget everything; never raises for a connection that is gone anyway."""
+        transaction, self._transaction = self._transaction, None
+        self._moved = False
+        try:
+            if transaction is not None and transaction.is_active:
+                with translated():
+                    transaction.rollback()
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        self._connection.close()
+
+    def _insert_events(self, first: int, rows: Sequence[EventRow]) -> None:
+        if not rows:
+            return
+        hashes = [leaf_hash(row.entry) for row in rows]
+        stored = [
+            (pos, *row, digest)
+            for pos, (row, digest) in enumerate(zip(rows, hashes, strict=True), first)
+        ]
+        self._write_events(stored)
+        self._many(self._statements.upsert_streams, _stream_rows(first, rows))
+        self._move_head(first + len(rows) - 1, hashes, rows[-1].recorded_at)
+
+    def _write_events(self, stored: Sequence[tuple[Any, ...]]) -> None:
+        if self._sqlite or len(stored) < _COPY_FROM_ROWS:
+            self._cursor.executemany(self._statements.insert_events, stored)
+            return
+        copy_events(self._cursor, EVENT_COLUMNS, stored)
+
+    def _move_head(self, last: int, hashes: Sequence[bytes], recorded_at: str) -> None:
+        head = self.lock_head()
+        frontier = head.frontier.copy()
+        frontier.extend(hashes)
+        self._cursor.execute(
+            self._statements.move_head, (last, frontier.to_bytes(), recorded_at, head.pos)
+        )
+        if self._cursor.rowcount != 1:
+            raise LedgerDamagedError(detail="the head moved under its lock")
+        self._head = Head(last, frontier, recorded_at)
+        self._moved = True
+
+    def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._cursor.executemany(statement, rows)
+
+    def _one(self, statement: str, parameters: Sequence[Any] = ()) -> Any:
+        self._cursor.execute(statement, parameters)
+        return self._cursor.fetchone()
+
+    def _among(self, statement: str, values: Sequence[str]) -> list[Any]:
+        with translated():
+            self._cursor.execute(statement, (list_parameter(values, sqlite=self._sqlite),))
+            return self._cursor.fetchall()
+
+
+def head_of(row: Sequence[Any]) -> Head:
+    """Read the head row; raises LedgerDamagedError when position and tree contradict each other."""
+    pos, stored, recorded_at = row
+    try:
+        frontier = Frontier.from_bytes(bytes(stored)) if stored else Frontier()
+    except FrontierDamagedError as error:
+        raise LedgerDamagedError(detail=f"head row: {error}", position=pos) from error
+    if frontier.size != pos:
+        raise LedgerDamagedError(
+            detail=f"the head is at {pos}, its tree has {frontier.size} leaves", position=pos
+        )
+    return Head(pos, frontier, recorded_at)
+
+
+def _stream_rows(first: int, rows: Sequence[EventRow]) -> list[tuple[str, int, int, int]]:
+    """(stream, version, first position, last position) of every stream that the rows touch."""
+    touched: dict[str, tuple[str, int, int, int]] = {}
+    for pos, row in enumerate(rows, first):
+        known = touched.get(row.stream)
+        touched[row.stream] = (row.stream, row.version, known[2] if known else pos, pos)
+    return list(touched.values())

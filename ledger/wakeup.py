@@ -1,0 +1,188 @@
+"""Waiting for news: wakes whoever follows the log when somebody has appended to it.
+
+Apart from subscriptions because projections follow the log without the library. Inside the process
+a threading event wakes at once. Other processes are noticed through ``PRAGMA data_version`` on
+SQLite and LISTEN/NOTIFY on PostgreSQL, with a false alarm every second as the
+safety net for a notification that got lost.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Final, Protocol, Self
+
+from sqlalchemy import Engine
+
+from ledger.faults import translated
+from ledger.statements import NOTIFY_CHANNEL
+
+SQLITE_POLL_SECONDS: Final = 0.1
+POSTGRESQL_SLICE_SECONDS: Final = 0.25
+POLL_SECONDS: Final = 1.0
+
+
+class Bell:
+    """Rings for all waiters of this process; the recorder rings it after each commit."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiters: set[threading.Event] = set()
+
+    def ring(self) -> None:
+        """Wake every waiter."""
+        with self._lock:
+            for waiter in self._waiters:
+                waiter.set()
+
+    def add(self, waiter: threading.Event) -> None:
+        """Let an event be set at every ring."""
+        with self._lock:
+            self._waiters.add(waiter)
+
+    def remove(self, waiter: threading.Event) -> None:
+        """Stop ringing for it."""
+        with self._lock:
+            self._waiters.discard(waiter)
+
+
+class _Ear(Protocol):
+    """Hears other processes."""
+
+    def listen(self, waiter: threading.Event, seconds: float) -> bool:
+        """Wait a slice of time at most, less when the event is set; True when there may be news."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
+class HeadWatch:
+    """Waits until the log may have moved. One thread waits; any thread may wake or close it.
+
+    A False from :meth:`wait` promises nothing and a True may be a false alarm: look at the head.
+    """
+
+    def __init__(self, engine: Engine, bell: Bell) -> None:
+        self._bell = bell
+        self._news = threading.Event()
+        self._closed = False
+        bell.add(self._news)
+        sqlite = engine.dialect.name == "sqlite"
+        self._ear: _Ear = _SqliteEar(engine) if sqlite else _PostgresqlEar(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def wait(self, timeout_seconds: float = POLL_SECONDS) -> bool:
+        """Wait for news until the time is up; True when there may be some.
+
+        Raises LedgerUnavailableError when the database cannot be asked.
+        """
+        deadline = time.monotonic() + timeout_seconds
+        while not self._closed:
+            if self._news.is_set():
+                self._news.clear()
+                return True
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return False
+            with translated():
+                if self._ear.listen(self._news, remaining):
+                    return True
+        return False
+
+    def wake(self) -> None:
+        """End the present or the next wait."""
+        self._news.set()
+
+    def close(self) -> None:
+        """End every wait, and release the connection."""
+        self._closed = True
+        self._bell.remove(self._news)
+        self._news.set()
+        self._ear.close()
+
+
+class _SqliteEar:
+    def __init__(self, engine: Engine) -> None:
+        self._lock = threading.Lock()
+        self._connection: Any = _own_connection(engine)
+        self._seen = self._data_version()
+
+    def listen(self, waiter: threading.Event, seconds: float) -> bool:
+        if waiter.wait(min(seconds, SQLITE_POLL_SECONDS)):
+            return False  # the caller looks at the event itself
+        with self._lock:
+            if self._connection is None:
+                return False
+            version = self._data_version()
+        moved, self._seen = version != self._seen, version
+        return moved
+
+    def close(self) -> None:
+        with self._lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close()
+
+    def _data_version(self) -> int:
+        """A number that changes whenever another connection, in any process, has committed."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+class _PostgresqlEar:
+    def __init__(self, engine: Engine) -> None:
+        self._lock = threading.Lock()
+        self._engine = engine
+        self._connection: Any = self._connect()
+        self._polled = time.monotonic()
+        self._closed = False
+
+    def listen(self, waiter: threading.Event, seconds: float) -> bool:
+        with self._lock:
+            if self._closed:
+                return False
+            if self._connection is None:
+                self._connection = self._connect()
+                return True  # whatever was announced in between went unheard
+            if self._heard(min(seconds, POSTGRESQL_SLICE_SECONDS)):
+                return True
+        now = time.monotonic()
+        due = now - self._polled >= POLL_SECONDS
+        if due:
+            self._polled = now
+        return due
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._hang_up()
+
+    def _heard(self, seconds: float) -> bool:
+        try:
+            return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
+        except Exception:
+            self._hang_up()
+            raise
+
+    def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _connect(self) -> Any:
+        connection = _own_connection(self._engine)
+        connection.autocommit = True
+        connection.execute(f"LISTEN {NOTIFY_CHANNEL}")
+        return connection
+
+
+def _own_connection(engine: Engine) -> Any:
+    """A driver's connection with the engine's settings that is not of the pool, so never lent."""
+    lent = engine.raw_connection()
+    own = lent.driver_connection
+    lent.detach()
+    return own
