@@ -1,0 +1,93 @@
+"""What a single cell says: text, lists, plain numbers. Dates and money have modules of their own.
+
+Text is folded in width and nothing more. Unicode's NFKC would also turn ``10²`` into ``102`` and
+``①`` into ``1``, which must not happen in a column of amounts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
+"""A cell as python-calamine hands it over; an empty cell and an error value are ``""``."""
+
+_WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0xFFE5: "¥",
+    0x00A0: " ",
+    0x200B: None,
+    0x200C: None,
+    0x200D: None,
+    0x2060: None,
+    0xFEFF: None,
+}
+_SEPARATORS: Final = re.compile(r"[、,;\s]+")
+_WORD_SEPARATORS: Final = re.compile(r"[、,;/+\s]+")
+_HOURS: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:个?(?:学时|课时|小时))?")
+_COUNT: Final = re.compile(r"([0-9]{1,5})[人名位]?")
+_SIGNIFICANT_DIGITS: Final = 15
+
+
+def fold(raw: str) -> str:
+    """Half-width form of ``raw`` in NFC, invisible characters dropped, trimmed."""
+    return unicodedata.normalize("NFC", raw).translate(_WIDTHS).strip()
+
+
+def text(cell: Cell) -> str:
+    """Give a cell as trimmed text; a whole number loses the ``.0`` that a spreadsheet gives it."""
+    if isinstance(cell, str):
+        return fold(cell)
+    if isinstance(cell, float):
+        return plain_number(cell)
+    return str(cell)
+
+
+def plain_number(number: float) -> str:
+    """Give the digits that the spreadsheet shows, ``6.3``; whole numbers without ``.0``.
+
+    A spreadsheet keeps 15 significant digits, a float 17: the two more are noise of formulas.
+    Very large, very small and non-finite numbers come out with letters in them.
+    """
+    return format(number, f".{_SIGNIFICANT_DIGITS}g")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing can be seen in the cell."""
+    return isinstance(cell, str) and not fold(cell)
+
+
+def names(cell: Cell) -> tuple[str, ...]:
+    """Split the people named in one cell, in order, each once."""
+    return _split(_SEPARATORS, text(cell))
+
+
+def word_list(cell: Cell) -> tuple[str, ...]:
+    """Split the words of one cell, in order, each once; a slash or plus separates words too."""
+    return _split(_WORD_SEPARATORS, text(cell))
+
+
+def hours(cell: Cell) -> Decimal | None:
+    """Read class hours (学时) above zero with at most two decimals; None when unreadable."""
+    match = _HOURS.fullmatch("".join(text(cell).split()))
+    value = Decimal(match[1]) if match else Decimal(0)
+    return value if value > 0 else None
+
+
+def head_count(cell: Cell) -> int | None:
+    """Read a number of people, zero allowed; None when unreadable."""
+    match = _COUNT.fullmatch("".join(text(cell).split()))
+    return int(match[1]) if match else None
+
+
+def row_is_blank(cells: Sequence[Cell]) -> bool:
+    """Whether the whole row is empty."""
+    return all(is_blank(cell) for cell in cells)
+
+
+def _split(separators: re.Pattern[str], line: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in separators.split(line) if part))
