@@ -1,0 +1,34 @@
+"""Station workbooks in, typed rows out: what a sheet says, before any rule of the ledger.
+
+Nothing here knows the store, the clock or another row: turning rows into commands is the
+importer's business, so that the reading of a cell can be tested by itself.
+"""
+
+from api.workbooks.container import WorkbookUnreadable
+from api.workbooks.error_workbook import RefusedRow, write_error_workbook
+from api.workbooks.problems import RowProblem
+from api.workbooks.reading import read_workbook
+from api.workbooks.rows import (
+    MoneyRow,
+    SheetRow,
+    StaffRow,
+    StationInfo,
+    TrainingRow,
+    VisitRow,
+    Workbook,
+)
+
+__all__ = [
+    "MoneyRow",
+    "RefusedRow",
+    "RowProblem",
+    "SheetRow",
+    "StaffRow",
+    "StationInfo",
+    "TrainingRow",
+    "VisitRow",
+    "Workbook",
+    "WorkbookUnreadable",
+    "read_workbook",
+    "write_error_workbook",
+]

@@ -1,0 +1,42 @@
+"""A whole workbook: its file, its five sheets, its rows.
+
+The front of the package; what a row means is in ``sheets``, what a cell means in ``cells``,
+``dates`` and ``amounts``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from api.workbooks import sheets
+from api.workbooks.container import file_bytes, sheet_cells
+from api.workbooks.rows import Workbook
+from api.workbooks.tables import find_table
+
+
+def read_workbook(source: Path | bytes) -> Workbook:
+    """Read a station workbook from a file or from its bytes.
+
+    Raises WorkbookUnreadable when the file as a whole cannot be read; what is wrong with single
+    rows stands in their ``problems``.
+    """
+    data = file_bytes(source)
+    contents = sheet_cells(data, (sheets.STATION_SHEET, *sheets.REQUIRED_COLUMNS))
+    station = sheets.station_info(contents[sheets.STATION_SHEET])
+    tables = {
+        sheet: find_table(sheet, contents[sheet], required)
+        for sheet, required in sheets.REQUIRED_COLUMNS.items()
+    }
+    year = station.ledger_year
+    return Workbook(
+        file_sha256=hashlib.sha256(data).hexdigest(),
+        station=station,
+        staff=tuple(sheets.staff_row(line, year) for line in tables[sheets.STAFF_SHEET].lines),
+        money=tuple(sheets.money_row(line, year) for line in tables[sheets.MONEY_SHEET].lines),
+        visits=tuple(sheets.visit_row(line, year) for line in tables[sheets.VISIT_SHEET].lines),
+        training=tuple(
+            sheets.training_row(line, year) for line in tables[sheets.TRAINING_SHEET].lines
+        ),
+        headers={sheet: table.header for sheet, table in tables.items()},
+    )
