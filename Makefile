@@ -14,7 +14,7 @@ help:
 	@echo "make test-slow  the long crash loops"
 	@echo "make check      lint, format, types, import rules, spelling, lock file, documentation"
 	@echo "make bench      measurements side by side (SIZE=city: 1.5 million events)"
-	@echo "make fix        repair lint and format where a program can"
+	@echo "make fix        repair lint and format where a program can, write the generated documentation"
 	@echo "make lock       resolve pyproject.toml into requirements.lock anew"
 
 $(READY): requirements.lock pyproject.toml .ci/lock.py
@@ -52,6 +52,7 @@ bench: $(READY)
 	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)
 
 fix: $(READY)
+	$(BIN)/python docs/generate.py
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

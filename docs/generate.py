@@ -1,0 +1,121 @@
+"""Writes events.md and refusals.md from the code, so that they cannot disagree with it.
+
+``make fix`` runs it; a test fails while a page is not what this would write. Apart from the
+packages because only this repository needs it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from domain import errors, events
+
+FOLDER = Path(__file__).resolve().parent
+_CELL_WORDS_MAX = 4
+_PLAIN_WORDS = {
+    "str": "text",
+    "int": "integer",
+    "bool": "true or false",
+    "ISODate": "date",
+    "ISOMinute": "time",
+    "Month": "month",
+}
+
+
+def _sentence(thing: type) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+
+
+def _heirs(kind: type) -> Iterator[type]:
+    for heir in kind.__subclasses__():
+        yield heir
+        yield from _heirs(heir)
+
+
+def _type_name(hint: object) -> str:
+    """The type as a reader of JSON sees it."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        words = [str(word) for word in arguments]
+        return " \\| ".join(f"`{w}`" for w in words) if len(words) <= _CELL_WORDS_MAX else "word"
+    if origin is tuple:
+        return f"list of {_type_name(arguments[0])}"
+    if arguments:
+        names = [_type_name(a) for a in arguments if a not in {type(None), msgspec.UnsetType}]
+        return " or ".join(dict.fromkeys(names)) if len(names) <= _CELL_WORDS_MAX else "any fact"
+    name = str(getattr(hint, "__name__", hint))
+    return _PLAIN_WORDS.get(name, name)
+
+
+def _fields(struct: type) -> str:
+    hints = typing.get_type_hints(struct)
+    lines = ["| field | type | |", "|---|---|---|"]
+    for field in msgspec.structs.fields(struct):
+        if field.encode_name != "_sd":
+            need = "" if field.required else "optional"
+            lines.append(f"| `{field.encode_name}` | {_type_name(hints[field.name])} | {need} |")
+    return "\n".join(lines)
+
+
+def events_page() -> str:
+    """The catalogue of events, in the order of domain/events.py."""
+    parts = [
+        "# Events",
+        (
+            "Generated from `domain/events.py` by `make fix`. Every fact that a station's stream"
+            " can hold. A stored name never changes; amounts are fen, durations minutes. Each event"
+            " may also carry `_sd`: the digests of its personal fields."
+        ),
+    ]
+    for event in events.EVENTS:
+        parts += [
+            f"## `{events.topic_of(event)}`",
+            f"`{event.__name__}`, version {event.schema_version}. {_sentence(event)}",
+        ]
+        if len(msgspec.structs.fields(event)) > 1:
+            parts.append(_fields(event))
+    parts.append("# Parts")
+    for part in events.Part.__subclasses__():
+        parts += [f"## {part.__name__}", _sentence(part), _fields(part)]
+    return "\n\n".join(parts) + "\n"
+
+
+def refusals_page() -> str:
+    """Every refusal with its status and its two sentences, by status and code."""
+    rows = [
+        f"| `{refusal.code}` | {refusal.status} | {refusal.zh} | {refusal.en} |"
+        for refusal in sorted(set(_heirs(errors.Refusal)), key=lambda r: (r.status, r.code))
+    ]
+    return "\n".join(
+        [
+            "# Refusals",
+            "",
+            (
+                "Generated from `domain/errors.py` by `make fix`. The code is stable; the status"
+                " is that of the HTTP answer; words in braces are figures of the case."
+            ),
+            "",
+            "| code | status | 中文 | English |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+PAGES = {"events.md": events_page, "refusals.md": refusals_page}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
