@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 
 from ledger.faults import LedgerInUseError, LedgerMissingError, translated
+
+if TYPE_CHECKING:
+    import psycopg
 
 Part = Literal["events", "vault", "views"]
 
@@ -180,7 +183,9 @@ def _open_postgresql(url: URL, *, schema: str, lock_timeout_ms: int) -> Engine:
     return engine
 
 
-def _refuse_lost_connection(connection: Any, _record: object, _proxy: object) -> None:
+def _refuse_lost_connection(
+    connection: psycopg.Connection[Any], _record: object, _proxy: object
+) -> None:
     """Throw the pool away when the server has hung up: it restarted, or ended our sessions.
 
     An idle connection has nothing to read, so a readable socket means its end. This costs one

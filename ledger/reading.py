@@ -48,12 +48,12 @@ class LogReader:
             # The head first: every position up to it was committed before the page is read.
             cursor.execute(self._statements.head)
             head = self._head(cursor.fetchone()).pos
-            if after >= head:
+            last = min(after + limit, head)
+            if last <= after:
                 return []
-            cursor.execute(self._statements.page, (after, head, limit))
+            cursor.execute(self._statements.page, (after, last))
             page: list[tuple[int, bytes]] = cursor.fetchall()
-        expected = min(limit, head - after)
-        if len(page) != expected or page[-1][0] != after + expected:
+        if len(page) != last - after:
             raise _missing(page, after)
         return page
 

@@ -7,7 +7,7 @@ only on events that match its topics, and then reads the whole log again for a r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eventsourcing.persistence import ListenNotifySubscription, ShutDown
 
@@ -27,7 +27,7 @@ class LedgerSubscription(ListenNotifySubscription["LedgerRecorder"]):
         self._watch: HeadWatch = recorder.watch()
         super().__init__(recorder=recorder, gt=gt, topics=topics)
 
-    def __exit__(self, *args: object, **kwargs: Any) -> None:
+    def __exit__(self, *args: object, **kwargs: object) -> None:
         try:
             super().__exit__(*args, **kwargs)
         finally:

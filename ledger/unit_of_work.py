@@ -9,20 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection, RootTransaction
 
-from ledger.cursors import Cursor, copy_events, list_parameter
+from ledger.cursors import Cursor, list_parameter, write_rows
 from ledger.database import immediate
 from ledger.evidence.tree import Frontier, FrontierDamagedError, leaf_hash
 from ledger.faults import LedgerDamagedError, is_constraint_violation, translated
 from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
-from ledger.statements import EVENT_COLUMNS, Statements
-
-# Above this many rows the binary COPY of PostgreSQL pays for its set-up.
-_COPY_FROM_ROWS: Final = 50
+from ledger.statements import Bulk, Statements
 
 
 class UnitOfWork:
@@ -164,15 +161,9 @@ class UnitOfWork:
             (pos, *row, digest)
             for pos, (row, digest) in enumerate(zip(rows, hashes, strict=True), first)
         ]
-        self._write_events(stored)
+        self._many(self._statements.insert_events, stored)
         self._many(self._statements.upsert_streams, _stream_rows(first, rows))
         self._move_head(first + len(rows) - 1, hashes, rows[-1].recorded_at)
-
-    def _write_events(self, stored: Sequence[tuple[Any, ...]]) -> None:
-        if self._sqlite or len(stored) < _COPY_FROM_ROWS:
-            self._cursor.executemany(self._statements.insert_events, stored)
-            return
-        copy_events(self._cursor, EVENT_COLUMNS, stored)
 
     def _move_head(self, last: int, hashes: Sequence[bytes], recorded_at: str) -> None:
         head = self.lock_head()
@@ -186,11 +177,10 @@ class UnitOfWork:
         self._head = Head(last, frontier, recorded_at)
         self._moved = True
 
-    def _many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            self._cursor.executemany(statement, rows)
+    def _many(self, bulk: Bulk, rows: Sequence[Sequence[Any]]) -> None:
+        write_rows(self._cursor, bulk, rows, sqlite=self._sqlite)
 
-    def _one(self, statement: str, parameters: Sequence[Any] = ()) -> Any:
+    def _one(self, statement: str, parameters: Sequence[Any] = ()) -> Sequence[Any] | None:
         self._cursor.execute(statement, parameters)
         return self._cursor.fetchone()
 

@@ -8,14 +8,18 @@ safety net for a notification that got lost.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
-from typing import Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from sqlalchemy import Engine
 
 from ledger.faults import translated
 from ledger.statements import NOTIFY_CHANNEL
+
+if TYPE_CHECKING:
+    import psycopg
 
 SQLITE_POLL_SECONDS: Final = 0.1
 POSTGRESQL_SLICE_SECONDS: Final = 0.25
@@ -49,8 +53,8 @@ class Bell:
 class _Ear(Protocol):
     """Hears other processes."""
 
-    def listen(self, waiter: threading.Event, seconds: float) -> bool:
-        """Wait a slice of time at most, less when the event is set; True when there may be news."""
+    def listen(self, seconds: float) -> bool:
+        """Wait a slice of time at most, less when there is news already; True when there may be news."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -68,7 +72,7 @@ class HeadWatch:
         self._closed = False
         bell.add(self._news)
         sqlite = engine.dialect.name == "sqlite"
-        self._ear: _Ear = _SqliteEar(engine) if sqlite else _PostgresqlEar(engine)
+        self._ear: _Ear = _SqliteEar(engine, self._news) if sqlite else _PostgresqlEar(engine)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +94,7 @@ class HeadWatch:
             if remaining <= 0:
                 return False
             with translated():
-                if self._ear.listen(self._news, remaining):
+                if self._ear.listen(remaining):
                     return True
         return False
 
@@ -107,18 +111,19 @@ class HeadWatch:
 
 
 class _SqliteEar:
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, news: threading.Event) -> None:
         self._lock = threading.Lock()
-        self._connection: Any = _own_connection(engine)
-        self._seen = self._data_version()
+        self._news = news
+        self._connection: sqlite3.Connection | None = _own_connection(engine)
+        self._seen = _data_version(self._connection)
 
-    def listen(self, waiter: threading.Event, seconds: float) -> bool:
-        if waiter.wait(min(seconds, SQLITE_POLL_SECONDS)):
+    def listen(self, seconds: float) -> bool:
+        if self._news.wait(min(seconds, SQLITE_POLL_SECONDS)):
             return False  # the caller looks at the event itself
         with self._lock:
             if self._connection is None:
                 return False
-            version = self._data_version()
+            version = _data_version(self._connection)
         moved, self._seen = version != self._seen, version
         return moved
 
@@ -128,27 +133,23 @@ class _SqliteEar:
             if connection is not None:
                 connection.close()
 
-    def _data_version(self) -> int:
-        """A number that changes whenever another connection, in any process, has committed."""
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
 
 class _PostgresqlEar:
     def __init__(self, engine: Engine) -> None:
         self._lock = threading.Lock()
         self._engine = engine
-        self._connection: Any = self._connect()
+        self._connection: psycopg.Connection[Any] | None = self._connect()
         self._polled = time.monotonic()
         self._closed = False
 
-    def listen(self, waiter: threading.Event, seconds: float) -> bool:
+    def listen(self, seconds: float) -> bool:
         with self._lock:
             if self._closed:
                 return False
             if self._connection is None:
                 self._connection = self._connect()
                 return True  # whatever was announced in between went unheard
-            if self._heard(min(seconds, POSTGRESQL_SLICE_SECONDS)):
+            if self._heard(self._connection, min(seconds, POSTGRESQL_SLICE_SECONDS)):
                 return True
         now = time.monotonic()
         due = now - self._polled >= POLL_SECONDS
@@ -161,9 +162,9 @@ class _PostgresqlEar:
             self._closed = True
             self._hang_up()
 
-    def _heard(self, seconds: float) -> bool:
+    def _heard(self, connection: psycopg.Connection[Any], seconds: float) -> bool:
         try:
-            return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
+            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
         except Exception:
             self._hang_up()
             raise
@@ -173,8 +174,8 @@ class _PostgresqlEar:
         if connection is not None:
             connection.close()
 
-    def _connect(self) -> Any:
-        connection = _own_connection(self._engine)
+    def _connect(self) -> psycopg.Connection[Any]:
+        connection: psycopg.Connection[Any] = _own_connection(self._engine)
         connection.autocommit = True
         connection.execute(f"LISTEN {NOTIFY_CHANNEL}")
         return connection
@@ -186,3 +187,8 @@ def _own_connection(engine: Engine) -> Any:
     own = lent.driver_connection
     lent.detach()
     return own
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """A number that changes whenever another connection, in any process, has committed."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
