@@ -65,9 +65,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Final[Mapping[str, Upcaster]] = {}
 """Old tag -> function that turns the data of that shape into the next one."""
 
-SCHEMA_VERSIONS: Final[Mapping[str, int]] = {
-    topic_of(kind): kind.schema_version for kind in EVENTS
-}
+SCHEMA_VERSIONS: Final[Mapping[str, int]] = {topic_of(kind): kind.schema_version for kind in EVENTS}
 
 _decoder: Final = msgspec.json.Decoder(Entry)
 _raw_decoder: Final = msgspec.json.Decoder()

@@ -103,7 +103,7 @@ class BadAmount(InvalidValue):
     """An amount that is not a positive decimal with at most two places."""
 
     code = "bad_amount"
-    zh = "金额须为大于零、至多两位小数的数字文本，例如 \"123.45\"。"
+    zh = '金额须为大于零、至多两位小数的数字文本，例如 "123.45"。'
     en = 'The amount must be a positive decimal text with at most two places, such as "123.45".'
 
 

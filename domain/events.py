@@ -54,14 +54,14 @@ class Event(
     sd: tuple[str, ...] = field(name="_sd", default=())
 
 
-class Area(Part):
+class Area(Part, frozen=True, kw_only=True):
     """A township, district or city by its division code (GB/T 2260, GB/T 10114) and name."""
 
     code: str
     name: str
 
 
-class Attachment(Part):
+class Attachment(Part, frozen=True, kw_only=True):
     """A file kept outside the ledger, known by the SHA-256 of its bytes."""
 
     sha256: str
@@ -69,14 +69,14 @@ class Attachment(Part):
     size_bytes: int = 0
 
 
-class Attendance(Part):
+class Attendance(Part, frozen=True, kw_only=True):
     """One person at one training session and the class hours credited, in hundredths."""
 
     worker: str
     credited_hours_hundredths: int
 
 
-class SourceLine(Part):
+class SourceLine(Part, frozen=True, kw_only=True):
     """The part of an expenditure that one grant of one source pays, in fen."""
 
     source: Source
@@ -84,7 +84,7 @@ class SourceLine(Part):
     amount_fen: int
 
 
-class StationPlanned(Event, tag="station.planned"):
+class StationPlanned(Event, frozen=True, kw_only=True, tag="station.planned"):
     """A station is planned for a township."""
 
     name: str
@@ -94,7 +94,7 @@ class StationPlanned(Event, tag="station.planned"):
     planned_on: ISODate
 
 
-class StationAreaChanged(Event, tag="station.area_changed"):
+class StationAreaChanged(Event, frozen=True, kw_only=True, tag="station.area_changed"):
     """The station belongs to other areas from a day on, after a merger or a renaming."""
 
     township: Area
@@ -103,13 +103,13 @@ class StationAreaChanged(Event, tag="station.area_changed"):
     effective_on: ISODate
 
 
-class StationBuilt(Event, tag="station.built"):
+class StationBuilt(Event, frozen=True, kw_only=True, tag="station.built"):
     """The station is built; from here on it may receive the municipal one-off."""
 
     built_on: ISODate
 
 
-class StationOpened(Event, tag="station.opened"):
+class StationOpened(Event, frozen=True, kw_only=True, tag="station.opened"):
     """The station opens, or resumes after a suspension, under an operating model."""
 
     opened_on: ISODate
@@ -117,19 +117,19 @@ class StationOpened(Event, tag="station.opened"):
     operator: str = ""
 
 
-class StationSuspended(Event, tag="station.suspended"):
+class StationSuspended(Event, frozen=True, kw_only=True, tag="station.suspended"):
     """The station stops working for a time."""
 
     suspended_on: ISODate
 
 
-class StationClosed(Event, tag="station.closed"):
+class StationClosed(Event, frozen=True, kw_only=True, tag="station.closed"):
     """The station ends for good."""
 
     closed_on: ISODate
 
 
-class StaffJoined(Event, tag="staff.joined"):
+class StaffJoined(Event, frozen=True, kw_only=True, tag="staff.joined"):
     """A worker joins the station; the joining day is the first working day."""
 
     worker: str
@@ -139,7 +139,7 @@ class StaffJoined(Event, tag="staff.joined"):
     fte_percent: int = 100
 
 
-class StaffRoleChanged(Event, tag="staff.role_changed"):
+class StaffRoleChanged(Event, frozen=True, kw_only=True, tag="staff.role_changed"):
     """A worker's engagement changes from a day on."""
 
     worker: str
@@ -149,14 +149,14 @@ class StaffRoleChanged(Event, tag="staff.role_changed"):
     position: str = ""
 
 
-class StaffLeft(Event, tag="staff.left"):
+class StaffLeft(Event, frozen=True, kw_only=True, tag="staff.left"):
     """A worker leaves; the leaving day is the last working day."""
 
     worker: str
     left_on: ISODate
 
 
-class StaffCredentialRecorded(Event, tag="staff.credential_recorded"):
+class StaffCredentialRecorded(Event, frozen=True, kw_only=True, tag="staff.credential_recorded"):
     """A worker holds a professional certificate from a day on, perhaps until another."""
 
     worker: str
@@ -165,7 +165,7 @@ class StaffCredentialRecorded(Event, tag="staff.credential_recorded"):
     valid_until: ISODate | UnsetType = UNSET
 
 
-class HomeVisitRecorded(Event, tag="home_visit.recorded"):
+class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.recorded"):
     """A client was visited and met, at the door or by other permitted means."""
 
     visitors: tuple[str, ...]
@@ -189,7 +189,7 @@ class HomeVisitRecorded(Event, tag="home_visit.recorded"):
     claimed_recorded_on: ISODate | UnsetType = UNSET
 
 
-class HomeVisitNotMet(Event, tag="home_visit.not_met"):
+class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):
     """Somebody knocked and nobody was home; honest work that counts as attempted."""
 
     visitors: tuple[str, ...]
@@ -204,7 +204,7 @@ class HomeVisitNotMet(Event, tag="home_visit.not_met"):
     claimed_recorded_on: ISODate | UnsetType = UNSET
 
 
-class TrainingSessionHeld(Event, tag="training.session_held"):
+class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.session_held"):
     """A training session took place, attended person by person."""
 
     course: str
@@ -218,7 +218,7 @@ class TrainingSessionHeld(Event, tag="training.session_held"):
     attachments: tuple[Attachment, ...] = ()
 
 
-class GrantPromised(Event, tag="grant.promised"):
+class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
     """An allocation document promises money under stated restrictions."""
 
     grant: str
@@ -232,7 +232,7 @@ class GrantPromised(Event, tag="grant.promised"):
     period_until: ISODate | UnsetType = UNSET
 
 
-class GrantReceived(Event, tag="grant.received"):
+class GrantReceived(Event, frozen=True, kw_only=True, tag="grant.received"):
     """Money of a grant arrived; the restrictions stand here as they bind from now on."""
 
     grant: str
@@ -247,7 +247,7 @@ class GrantReceived(Event, tag="grant.received"):
     period_until: ISODate | UnsetType = UNSET
 
 
-class GrantReclaimed(Event, tag="grant.reclaimed"):
+class GrantReclaimed(Event, frozen=True, kw_only=True, tag="grant.reclaimed"):
     """The granter took unused money back."""
 
     grant: str
@@ -257,7 +257,7 @@ class GrantReclaimed(Event, tag="grant.reclaimed"):
     document_number: str = ""
 
 
-class ExpenditureRecorded(Event, tag="expenditure.recorded"):
+class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.recorded"):
     """Money was spent on one purpose, paid by one or more grants to the fen."""
 
     category: Category
@@ -292,7 +292,7 @@ Fact = (
 """Everything that can be corrected and voided."""
 
 
-class RecordCorrected(Event, tag="record.corrected"):
+class RecordCorrected(Event, frozen=True, kw_only=True, tag="record.corrected"):
     """A record gets a whole new value; the old one stays readable here and in its own event."""
 
     record: str
@@ -301,7 +301,7 @@ class RecordCorrected(Event, tag="record.corrected"):
     now: Fact
 
 
-class RecordVoided(Event, tag="record.voided"):
+class RecordVoided(Event, frozen=True, kw_only=True, tag="record.voided"):
     """A record no longer counts, for good; it stays readable."""
 
     record: str
@@ -309,19 +309,19 @@ class RecordVoided(Event, tag="record.voided"):
     was: Fact
 
 
-class PeriodClosed(Event, tag="period.closed"):
+class PeriodClosed(Event, frozen=True, kw_only=True, tag="period.closed"):
     """A month is closed: its records need an approved late entry from now on."""
 
     month: Month
 
 
-class PeriodReopened(Event, tag="period.reopened"):
+class PeriodReopened(Event, frozen=True, kw_only=True, tag="period.reopened"):
     """A closed month is open again."""
 
     month: Month
 
 
-class LateEntryApproved(Event, tag="late_entry.approved"):
+class LateEntryApproved(Event, frozen=True, kw_only=True, tag="late_entry.approved"):
     """So many records may still be made for a closed month, up to and including a day."""
 
     month: Month
@@ -329,14 +329,14 @@ class LateEntryApproved(Event, tag="late_entry.approved"):
     expires_on: ISODate
 
 
-class WorkbookImported(Event, tag="import.started"):
+class WorkbookImported(Event, frozen=True, kw_only=True, tag="import.started"):
     """A workbook file is taken in; the records that follow name this event as their cause."""
 
     file_sha256: str
     rows: int
 
 
-class ImportBatchVoided(Event, tag="import.voided"):
+class ImportBatchVoided(Event, frozen=True, kw_only=True, tag="import.voided"):
     """Every record of an import batch that still counted has just been voided."""
 
     batch: str
@@ -403,3 +403,8 @@ def occurrence_of(fact: Event) -> tuple[str, str]:
     if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
         moment += "T00:00:00+08:00"
     return moment, getattr(fact, end) if end else ""
+
+
+def occurrence_field(fact: Event) -> str:
+    """The name of the field that says when a fact happened."""
+    return _MOMENTS[type(fact)][0]

@@ -10,6 +10,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final, NewType
 
+from msgspec import UNSET, UnsetType
+
 ISODate = NewType("ISODate", str)
 """A station-local calendar day, ``2021-06-03``."""
 ISOMinute = NewType("ISOMinute", str)
@@ -61,6 +63,11 @@ def hundredths_from_text(text: str) -> int:
 def iso_date(day: date) -> ISODate:
     """Write a calendar day the way events keep it."""
     return ISODate(day.isoformat())
+
+
+def optional_day(day: str | None) -> ISODate | UnsetType:
+    """A day that may be absent, as events keep it."""
+    return UNSET if day is None else ISODate(day)
 
 
 def iso_minute(moment: datetime) -> ISOMinute:

@@ -1,0 +1,56 @@
+"""Which role may give which command.
+
+One table, so that a reader sees it whole; scope (own station, own district) is the edge's matter,
+ownership of a record is checked where records are corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain import commands, errors
+from domain.vocabulary import Role
+
+_STATION: Final = frozenset[Role]({"station_head", "district_officer", "city_officer"})
+_SERVICE: Final = frozenset[Role]({"staff", "station_head"})
+_ROSTER: Final = frozenset[Role]({"station_head", "district_officer"})
+_MONEY: Final = frozenset[Role]({"accountant", "station_head"})
+_FIXES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
+_APPROVAL: Final = frozenset[Role]({"station_head", "district_officer"})
+
+PERMITTED: Final[Mapping[type[commands.Command], frozenset[Role]]] = {
+    commands.PlanStation: frozenset({"district_officer", "city_officer", "station_head"}),
+    commands.ChangeStationArea: frozenset({"district_officer", "city_officer"}),
+    commands.BuildStation: _STATION,
+    commands.OpenStation: _STATION,
+    commands.SuspendStation: _STATION,
+    commands.CloseStation: _STATION,
+    commands.JoinStaff: _ROSTER,
+    commands.ChangeStaffRole: _ROSTER,
+    commands.LeaveStaff: _ROSTER,
+    commands.RecordStaffCredential: _ROSTER,
+    commands.RecordHomeVisit: _SERVICE,
+    commands.RecordHomeVisitNotMet: _SERVICE,
+    commands.HoldTrainingSession: _SERVICE,
+    commands.PromiseGrant: _MONEY,
+    commands.ReceiveGrant: _MONEY,
+    commands.ReclaimGrant: _MONEY,
+    commands.RecordExpenditure: _MONEY,
+    commands.CorrectRecord: _FIXES,
+    commands.VoidRecord: _FIXES,
+    commands.ClosePeriod: _APPROVAL,
+    commands.ReopenPeriod: _APPROVAL,
+    commands.ApproveLateEntry: _APPROVAL,
+    commands.StartImport: frozenset({"station_head"}),
+    commands.VoidImportBatch: frozenset({"station_head"}),
+}
+
+
+def authorise(command: commands.Command) -> None:
+    """Refuse a command that its role may not give.
+
+    Raises NotPermitted.
+    """
+    if command.role not in PERMITTED[type(command)]:
+        raise errors.NotPermitted(role=command.role)

@@ -1,0 +1,535 @@
+"""Every request that changes the ledger: a context and, for a fact, its details.
+
+*Details* are what a person fills in; the same model serves the first record, a correction, the
+HTTP body and an imported row. A *command* adds who, when, through which door, and under which id,
+so that a decision needs no clock, no random and no session. Fields marked personal are sealed
+before a decision is made; the decision sees only the digests.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
+
+from domain import errors, vocabulary
+from domain.fields import (
+    Amount,
+    CalendarMonth,
+    Category,
+    ClassHours,
+    ClientCode,
+    Code,
+    Day,
+    Instant,
+    Moment,
+    Name,
+    Note,
+    Personal,
+    RecordId,
+    Service,
+    Sha256,
+    Source,
+    StationCode,
+    TargetGroup,
+    Text,
+    refuse,
+)
+
+_FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+class Details(BaseModel):
+    """What a person states about one fact."""
+
+    model_config = _FORM
+
+
+class AreaDetails(BaseModel):
+    """A township, district or city by division code and name."""
+
+    model_config = _FORM
+
+    code: Code
+    name: Name
+
+
+class AttachmentDetails(BaseModel):
+    """A file by the SHA-256 of its bytes."""
+
+    model_config = _FORM
+
+    sha256: Sha256
+    media_type: Annotated[Text, Field(max_length=100)] = ""
+    size_bytes: Annotated[int, Field(ge=0, le=2**40)] = 0
+
+
+class StationPlanDetails(Details):
+    """A planned station and the areas that it belongs to."""
+
+    name: Name
+    township: AreaDetails
+    district: AreaDetails
+    city: AreaDetails
+    planned_on: Day
+
+
+class StationAreaDetails(Details):
+    """The areas of a station from a day on."""
+
+    township: AreaDetails
+    district: AreaDetails
+    city: AreaDetails
+    effective_on: Day
+
+
+class StationBuiltDetails(Details):
+    """The day on which the station was built."""
+
+    built_on: Day
+
+
+class StationOpenedDetails(Details):
+    """The day of opening and the operating model."""
+
+    opened_on: Day
+    operating_model: vocabulary.OperatingModel
+    operator: Text = ""
+
+
+class StationSuspendedDetails(Details):
+    """The first day of a suspension."""
+
+    suspended_on: Day
+
+
+class StationClosedDetails(Details):
+    """The last day of a station."""
+
+    closed_on: Day
+
+
+class StaffJoinedDetails(Details):
+    """A worker and the terms of joining."""
+
+    worker: Code
+    engagement: vocabulary.Engagement
+    source: vocabulary.StaffSource
+    joined_on: Day
+    fte_percent: Annotated[int, Field(ge=1, le=100)] = 100
+    name: Annotated[Text, Personal("worker")] = ""
+    phone: Annotated[Text, Personal("worker")] = ""
+
+
+class StaffRoleDetails(Details):
+    """The engagement of a worker from a day on."""
+
+    worker: Code
+    engagement: vocabulary.Engagement
+    changed_on: Day
+    fte_percent: Annotated[int, Field(ge=1, le=100)] = 100
+    position: Text = ""
+
+
+class StaffLeftDetails(Details):
+    """A worker's last day."""
+
+    worker: Code
+    left_on: Day
+
+
+class StaffCredentialDetails(Details):
+    """A professional certificate of a worker."""
+
+    worker: Code
+    level: vocabulary.CertLevel
+    valid_from: Day
+    valid_until: Day | None = None
+    number: Annotated[Text, Personal("worker")] = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise refuse(errors.EndBeforeStart)
+        return self
+
+
+class HomeVisitDetails(Details):
+    """One visit at which the client, or somebody for the client, was met."""
+
+    visitors: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    client: ClientCode
+    started_at: Moment
+    ended_at: Moment
+    mode: vocabulary.VisitMode
+    services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=20)]
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
+    household: Code | None = None
+    service_point: Code | None = None
+    persons_served: Annotated[int, Field(ge=1, le=200)] = 1
+    purpose: vocabulary.VisitPurpose = "routine"
+    needs: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    risk_before: vocabulary.RiskLevel | None = None
+    risk_after: vocabulary.RiskLevel | None = None
+    follow_up_due: Day | None = None
+    outcome: vocabulary.VisitOutcome = "completed"
+    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    claimed_recorded_on: Day | None = None
+    client_name: Annotated[Text, Personal("client")] = ""
+    address: Annotated[Text, Personal("client")] = ""
+    narrative: Annotated[Note, Personal("client")] = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ended_at <= self.started_at:
+            raise refuse(errors.EndBeforeStart)
+        return self
+
+
+class HomeVisitNotMetDetails(Details):
+    """One attempt at which nobody was home."""
+
+    visitors: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    client: ClientCode
+    attempted_at: Moment
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
+    household: Code | None = None
+    service_point: Code | None = None
+    purpose: vocabulary.VisitPurpose = "routine"
+    follow_up_due: Day | None = None
+    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    claimed_recorded_on: Day | None = None
+    client_name: Annotated[Text, Personal("client")] = ""
+    address: Annotated[Text, Personal("client")] = ""
+    narrative: Annotated[Note, Personal("client")] = ""
+
+
+class AttendanceDetails(BaseModel):
+    """One worker at a session; the hours are the session's unless stated."""
+
+    model_config = _FORM
+
+    worker: Code
+    hours: ClassHours | None = None
+
+
+class TrainingSessionDetails(Details):
+    """One training session and who attended it."""
+
+    course: Name
+    class_tier: Text = ""
+    format: vocabulary.TrainingFormat
+    started_at: Moment
+    ended_at: Moment
+    hours: ClassHours
+    attendance: Annotated[tuple[AttendanceDetails, ...], Field(min_length=1, max_length=500)]
+    claimed_headcount: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    lecturer: Annotated[Text, Personal("record")] = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ended_at <= self.started_at:
+            raise refuse(errors.EndBeforeStart)
+        names = [person.worker for person in self.attendance]
+        if len(set(names)) != len(names):
+            raise refuse(errors.BadValue)
+        return self
+
+
+class _GrantTerms(Details):
+    """The restrictions that an allocation document puts on a grant."""
+
+    document_number: Text = ""
+    allowed_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
+    forbidden_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
+    period_from: Day | None = None
+    period_until: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.period_from and self.period_until and self.period_until < self.period_from:
+            raise refuse(errors.EndBeforeStart)
+        return self
+
+
+class GrantPromisedDetails(_GrantTerms):
+    """A grant that a document promises."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    promised_on: Day
+
+
+class GrantReceivedDetails(_GrantTerms):
+    """Money that arrived. Restrictions left out are those that the promise stated."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    received_on: Day
+    voucher_number: Text = ""
+    summary: Annotated[Text, Personal("record")] = ""
+
+
+class GrantReclaimedDetails(Details):
+    """Money that the granter took back."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    reclaimed_on: Day
+    document_number: Text = ""
+
+
+class SourceLineDetails(BaseModel):
+    """What one source pays; without a grant the ledger takes the oldest that may pay."""
+
+    model_config = _FORM
+
+    source: Source
+    grant: Code | None = None
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+
+
+class ExpenditureDetails(Details):
+    """Money spent on one purpose, split over its sources."""
+
+    category: Category
+    spent_on: Day
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    lines: Annotated[tuple[SourceLineDetails, ...], Field(min_length=1, max_length=50)]
+    voucher_number: Text = ""
+    voucher_sha256: Sha256 | None = None
+    linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
+    handled_by: Code | None = None
+    payee: Annotated[Text, Personal("record")] = ""
+    summary: Annotated[Text, Personal("record")] = ""
+
+
+class Command(BaseModel):
+    """What every request carries.
+
+    ``event_id`` becomes the id of the event, and of the record where it makes one. ``reason`` is
+    kept readable for ever. ``late_entry`` names an approved late entry, ``batch`` an import batch;
+    ``commitments`` are the digests of the personal fields, put in by the ledger.
+    """
+
+    model_config = _FORM
+    NEEDS_REASON: ClassVar[bool] = False
+
+    station: StationCode
+    command_id: Annotated[str, Field(min_length=1, max_length=200)]
+    event_id: RecordId
+    actor: Code
+    role: vocabulary.Role
+    channel: vocabulary.Channel
+    now: Instant
+    on_behalf_of: Code | None = None
+    device_time: Instant | None = None
+    expected_version: Annotated[int, Field(ge=0)] | None = None
+    reason: Text = ""
+    late_entry: RecordId | None = None
+    batch: RecordId | None = None
+    commitments: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        if self.NEEDS_REASON and not self.reason:
+            raise refuse(errors.MissingValue)
+        return self
+
+    @property
+    def skew_ms(self) -> int:
+        """How far the device's clock was ahead of the server's when the command was sent."""
+        if self.device_time is None:
+            return 0
+        return round((self.device_time - self.now).total_seconds() * 1000)
+
+
+class RecordingCommand(Command):
+    """A command that makes a record out of details."""
+
+    details: SerializeAsAny[Details]
+
+
+class PlanStation(RecordingCommand):
+    """Start a station's stream."""
+
+    details: StationPlanDetails
+
+
+class ChangeStationArea(RecordingCommand):
+    """Put a station under other areas from a day on."""
+
+    details: StationAreaDetails
+
+
+class BuildStation(RecordingCommand):
+    """State that the station is built."""
+
+    details: StationBuiltDetails
+
+
+class OpenStation(RecordingCommand):
+    """Open the station, or resume after a suspension."""
+
+    details: StationOpenedDetails
+
+
+class SuspendStation(RecordingCommand):
+    """Suspend the station."""
+
+    details: StationSuspendedDetails
+
+
+class CloseStation(RecordingCommand):
+    """End the station."""
+
+    details: StationClosedDetails
+
+
+class JoinStaff(RecordingCommand):
+    """Put a worker on the roster."""
+
+    details: StaffJoinedDetails
+
+
+class ChangeStaffRole(RecordingCommand):
+    """Change a worker's engagement."""
+
+    details: StaffRoleDetails
+
+
+class LeaveStaff(RecordingCommand):
+    """Take a worker off the roster."""
+
+    details: StaffLeftDetails
+
+
+class RecordStaffCredential(RecordingCommand):
+    """Record a worker's certificate."""
+
+    details: StaffCredentialDetails
+
+
+class RecordHomeVisit(RecordingCommand):
+    """Record a visit."""
+
+    details: HomeVisitDetails
+
+
+class RecordHomeVisitNotMet(RecordingCommand):
+    """Record an attempt at which nobody was home."""
+
+    details: HomeVisitNotMetDetails
+
+
+class HoldTrainingSession(RecordingCommand):
+    """Record a training session."""
+
+    details: TrainingSessionDetails
+
+
+class PromiseGrant(RecordingCommand):
+    """Record a promised grant."""
+
+    details: GrantPromisedDetails
+
+
+class ReceiveGrant(RecordingCommand):
+    """Record money of a grant that arrived."""
+
+    details: GrantReceivedDetails
+
+
+class ReclaimGrant(RecordingCommand):
+    """Record money that was taken back."""
+
+    details: GrantReclaimedDetails
+
+
+class RecordExpenditure(RecordingCommand):
+    """Record money that was spent."""
+
+    details: ExpenditureDetails
+
+
+class CorrectRecord(Command):
+    """Give a record a whole new value."""
+
+    NEEDS_REASON: ClassVar[bool] = True
+
+    record: RecordId
+    reason_code: vocabulary.ReasonCode
+    details: SerializeAsAny[Details]
+
+
+class VoidRecord(Command):
+    """Take a record out of every count, for good."""
+
+    NEEDS_REASON: ClassVar[bool] = True
+
+    record: RecordId
+    reason_code: vocabulary.ReasonCode
+
+
+class ClosePeriod(Command):
+    """Close a month."""
+
+    month: CalendarMonth
+
+
+class ReopenPeriod(Command):
+    """Open a closed month again."""
+
+    NEEDS_REASON: ClassVar[bool] = True
+
+    month: CalendarMonth
+
+
+class ApproveLateEntry(Command):
+    """Allow so many records for a closed month, until a day."""
+
+    NEEDS_REASON: ClassVar[bool] = True
+
+    month: CalendarMonth
+    records: Annotated[int, Field(ge=1, le=200)] = 1
+    expires_on: Day
+
+
+class StartImport(Command):
+    """Take in a workbook file; its rows follow as commands that name this batch."""
+
+    file_sha256: Sha256
+    rows: Annotated[int, Field(ge=0)]
+
+
+class VoidImportBatch(Command):
+    """Void every record of a batch that still counts."""
+
+    NEEDS_REASON: ClassVar[bool] = True
+
+    voided_batch: RecordId
+
+
+DETAILS_BY_COMMAND: dict[type[RecordingCommand], type[Details]] = {
+    command: command.model_fields["details"].annotation  # type: ignore[misc]  # a concrete model
+    for command in RecordingCommand.__subclasses__()
+}
+"""Recording command -> the details that it takes."""
+
+COMMANDS: tuple[type[Command], ...] = (
+    *DETAILS_BY_COMMAND,
+    CorrectRecord,
+    VoidRecord,
+    ClosePeriod,
+    ReopenPeriod,
+    ApproveLateEntry,
+    StartImport,
+    VoidImportBatch,
+)
+"""Every command there is."""
+
+CONTEXT_FIELDS = frozenset(Command.model_fields)

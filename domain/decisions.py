@@ -1,0 +1,85 @@
+"""The decision: one command against the station's state, to events or a refusal. Pure.
+
+A new command is a model in ``domain.commands``, a row in ``domain.authority``, and a row here; a
+new kind of fact is a struct in ``domain.events``, its details, and a row in
+``domain.assessments``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from domain import errors
+from domain.assessments import assess
+from domain.authority import authorise
+from domain.commands import (
+    ApproveLateEntry,
+    ClosePeriod,
+    Command,
+    CorrectRecord,
+    PlanStation,
+    RecordingCommand,
+    ReopenPeriod,
+    StartImport,
+    VoidImportBatch,
+    VoidRecord,
+)
+from domain.corrections import correct_record, void_import_batch, void_record
+from domain.events import AnyEvent, WorkbookImported
+from domain.periods import approve_late_entry, close_period, reopen_period
+from domain.records import Records
+from domain.station import Station
+
+Decide = Callable[[Station, Any, Records], list[AnyEvent]]
+
+
+def record_fact(station: Station, command: RecordingCommand, _records: Records) -> list[AnyEvent]:
+    """Record what the details state, under the rules of their kind."""
+    return [assess(station, command.details, command, None)]
+
+
+def start_import(_station: Station, command: StartImport, _records: Records) -> list[AnyEvent]:
+    """Begin a batch; its rows name it as their cause."""
+    return [WorkbookImported(file_sha256=command.file_sha256, rows=command.rows)]
+
+
+DECISIONS: Final[Mapping[type[Command], Decide]] = {
+    **dict.fromkeys(RecordingCommand.__subclasses__(), record_fact),
+    CorrectRecord: correct_record,
+    VoidRecord: void_record,
+    ClosePeriod: close_period,
+    ReopenPeriod: reopen_period,
+    ApproveLateEntry: approve_late_entry,
+    StartImport: start_import,
+    VoidImportBatch: void_import_batch,
+}
+"""Command -> the function that decides it."""
+
+
+def decide(station: Station, command: Command, records: Records) -> list[AnyEvent]:
+    """What a command changes at a station; the state itself stays as it is.
+
+    Raises a Refusal: NotPermitted for a role without the right, StaleVersion when the stream moved
+    on since the version the command expects, UnknownStation before the station is planned,
+    UnknownImportBatch or ImportBatchAlreadyVoided for a batch that cannot take rows, and whatever
+    the command's own rules refuse.
+    """
+    authorise(command)
+    if command.expected_version is not None and command.expected_version != station.version:
+        raise errors.StaleVersion(
+            current_version=station.version, expected_version=command.expected_version
+        )
+    if not station.is_planned and not isinstance(command, PlanStation):
+        raise errors.UnknownStation(field="station", station=station.code)
+    if command.batch is not None:
+        _ensure_batch(station, command.batch)
+    return DECISIONS[type(command)](station, command, records)
+
+
+def _ensure_batch(station: Station, code: str) -> None:
+    batch = station.batches.get(code)
+    if batch is None:
+        raise errors.UnknownImportBatch(field="batch", batch=code)
+    if batch.is_voided:
+        raise errors.ImportBatchAlreadyVoided(field="batch", batch=code)

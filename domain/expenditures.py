@@ -1,0 +1,88 @@
+"""Decisions about spending: which grants pay, and whether they may."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.commands import Command, ExpenditureDetails
+from domain.events import ExpenditureRecorded, Fact, SourceLine
+from domain.funds import allocate, draw_on, ensure_covered, postings_of
+from domain.station import Station
+from domain.values import ISODate
+
+
+def assess_expenditure(
+    station: Station, details: ExpenditureDetails, command: Command, was: Fact | None
+) -> ExpenditureRecorded:
+    """Spend money; the lines must add up and each must be paid by a grant that may pay it.
+
+    A line that names no grant is spread over the grants of its source, oldest payer first.
+
+    Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, CategoryForbidden,
+    OutsideGrantPeriod, InsufficientFunds or UnknownWorker.
+    """
+    lines_fen = sum(line.amount_fen for line in details.lines)
+    if lines_fen != details.amount_fen:
+        raise errors.SplitDoesNotAddUp(
+            field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
+        )
+    if details.handled_by is not None and not station.roster.workers.get(details.handled_by):
+        raise errors.UnknownWorker(field="handled_by", worker=details.handled_by)
+    fact = ExpenditureRecorded(
+        category=details.category,
+        spent_on=ISODate(details.spent_on),
+        amount_fen=int(details.amount_fen),
+        lines=_lines(station, details, was),
+        voucher_number=details.voucher_number,
+        voucher_sha256=details.voucher_sha256 or "",
+        linked_records=tuple(dict.fromkeys(details.linked_records)),
+        handled_by=details.handled_by or "",
+        sd=command.commitments,
+    )
+    ensure_covered(
+        station.funds, postings_of(fact), () if was is None else postings_of(was), field="lines"
+    )
+    return fact
+
+
+def _lines(
+    station: Station, details: ExpenditureDetails, was: Fact | None
+) -> tuple[SourceLine, ...]:
+    free_fen: dict[str, int] = {}
+    for posting in () if was is None else postings_of(was):
+        free_fen[posting.grant] = free_fen.get(posting.grant, 0) - posting.amount_fen
+    lines: list[SourceLine] = []
+    for line in details.lines:
+        if line.grant is not None:
+            lines.append(
+                draw_on(
+                    station.funds,
+                    line.grant,
+                    line.source,
+                    int(line.amount_fen),
+                    category=details.category,
+                    day=details.spent_on,
+                    free_fen=free_fen,
+                )
+            )
+        else:
+            lines.extend(
+                allocate(
+                    station.funds,
+                    line.source,
+                    int(line.amount_fen),
+                    category=details.category,
+                    day=details.spent_on,
+                    free_fen=free_fen,
+                )
+            )
+    return _merged(lines)
+
+
+def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
+    totals: dict[tuple[str, str], SourceLine] = {}
+    for line in lines:
+        key = (line.source, line.grant)
+        known = totals.get(key)
+        amount_fen = line.amount_fen + (known.amount_fen if known else 0)
+        totals[key] = SourceLine(source=line.source, grant=line.grant, amount_fen=amount_fen)
+    return tuple(totals.values())

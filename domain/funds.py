@@ -1,0 +1,343 @@
+"""The station's money: what each grant holds, what it may be spent on, and what is left.
+
+Every movement of money is a list of postings; recording, correcting and voiding all come down to
+"are these postings covered", so the balance rule is written once. Costs stay flat as the book
+grows: totals are kept, exhausted grants leave the list of payers, and the look at earlier days
+walks back from the end only as far as the movement's own day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Self
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from domain import errors
+from domain.events import (
+    ExpenditureRecorded,
+    Fact,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    SourceLine,
+)
+from domain.values import ISODate
+from domain.vocabulary import Category, Source
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What the allocation document lets a grant be spent on, and when."""
+
+    document_number: str = ""
+    allowed_categories: tuple[Category, ...] = ()
+    forbidden_categories: tuple[Category, ...] = ()
+    period_from: ISODate | UnsetType = UNSET
+    period_until: ISODate | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, fact: GrantPromised | GrantReceived) -> Self:
+        """The terms that a promise or receipt states."""
+        return cls(
+            document_number=fact.document_number,
+            allowed_categories=fact.allowed_categories,
+            forbidden_categories=fact.forbidden_categories,
+            period_from=fact.period_from,
+            period_until=fact.period_until,
+        )
+
+    def permit_category(self, category: str) -> bool:
+        """Whether the document allows the purpose."""
+        return category not in self.forbidden_categories and (
+            not self.allowed_categories or category in self.allowed_categories
+        )
+
+    def cover_day(self, day: str) -> bool:
+        """Whether the day lies in the grant's period, both ends included."""
+        return (self.period_from is UNSET or self.period_from <= day) and (
+            self.period_until is UNSET or day <= self.period_until
+        )
+
+
+class Grant(Struct, kw_only=True):
+    """One grant's source, terms and running totals in fen."""
+
+    source: Source
+    terms: Terms
+    promises: int = 0
+    receipts: int = 0
+    promised_fen: int = 0
+    available_fen: int = 0
+
+
+class Days(Struct):
+    """The net movement of one source per calendar day, days in order."""
+
+    days: list[str] = field(default_factory=list)
+    net_fen: dict[str, int] = field(default_factory=dict)
+    total_fen: int = 0
+
+    def add(self, day: str, amount_fen: int) -> None:
+        """Move money on a day."""
+        if day not in self.net_fen:
+            if not self.days or self.days[-1] < day:
+                self.days.append(day)
+            else:
+                insort(self.days, day)
+            self.net_fen[day] = amount_fen
+        else:
+            self.net_fen[day] += amount_fen
+        self.total_fen += amount_fen
+
+    def lowest_from(self, day: str, changes: dict[str, int]) -> int:
+        """The lowest balance at the end of any day from ``day`` on, after planned changes.
+
+        ``changes`` are further movements per day, none of them before ``day``.
+        """
+        start = bisect_left(self.days, day)
+        later = self.days[start:]
+        balance = self.total_fen - sum(self.net_fen[each] for each in later)
+        lowest: int | None = None
+        for each in sorted({*later, *changes}):
+            balance += self.net_fen.get(each, 0) + changes.get(each, 0)
+            lowest = balance if lowest is None else min(lowest, balance)
+        return balance if lowest is None else lowest
+
+
+class Funds(Struct):
+    """All grants of a station."""
+
+    grants: dict[str, Grant] = field(default_factory=dict)
+    payers: dict[str, dict[str, None]] = field(default_factory=dict)
+    by_source: dict[str, Days] = field(default_factory=dict)
+    municipal_receipts: dict[str, str] = field(default_factory=dict)
+
+    def available_fen(self, source: str) -> int:
+        """What is left of a source now."""
+        days = self.by_source.get(source)
+        return days.total_fen if days else 0
+
+
+class Posting(NamedTuple):
+    """Money into (positive) or out of (negative) one grant on one day."""
+
+    source: Source
+    grant: str
+    day: str
+    amount_fen: int
+
+
+def postings_of(fact: Fact) -> Iterator[Posting]:
+    """The money that a fact moves; nothing for facts about other things."""
+    match fact:
+        case GrantReceived():
+            yield Posting(fact.source, fact.grant, fact.received_on, fact.amount_fen)
+        case GrantReclaimed():
+            yield Posting(fact.source, fact.grant, fact.reclaimed_on, -fact.amount_fen)
+        case ExpenditureRecorded():
+            for line in fact.lines:
+                yield Posting(line.source, line.grant, fact.spent_on, -line.amount_fen)
+
+
+def ensure_covered(
+    funds: Funds, added: Iterable[Posting], removed: Iterable[Posting] = (), *, field: str = "lines"
+) -> None:
+    """Refuse a movement that would leave a grant or a source below zero.
+
+    Grants are judged by what they hold now, sources also on every business day from the earliest
+    touched one on: money cannot be spent before it came.
+
+    Raises InsufficientFunds.
+    """
+    moves = [*added, *(each._replace(amount_fen=-each.amount_fen) for each in removed)]
+    if all(move.amount_fen >= 0 for move in moves):
+        return
+    by_grant: dict[tuple[Source, str], int] = {}
+    by_source: dict[Source, dict[str, int]] = {}
+    for source, grant, day, amount_fen in moves:
+        by_grant[source, grant] = by_grant.get((source, grant), 0) + amount_fen
+        days = by_source.setdefault(source, {})
+        days[day] = days.get(day, 0) + amount_fen
+    for (source, code), change_fen in by_grant.items():
+        held = funds.grants.get(code)
+        available_fen = held.available_fen if held else 0
+        if change_fen < 0 and available_fen + change_fen < 0:
+            raise errors.InsufficientFunds(
+                field=field,
+                source=source,
+                grant=code,
+                available_fen=available_fen,
+                asked_fen=-change_fen,
+            )
+    for source, changes in by_source.items():
+        known = funds.by_source.get(source) or Days()
+        lowest_fen = known.lowest_from(min(changes), changes)
+        if lowest_fen < 0:
+            asked_fen = -sum(amount for amount in changes.values() if amount < 0)
+            raise errors.InsufficientFunds(
+                field=field,
+                source=source,
+                available_fen=max(asked_fen + lowest_fen, 0),
+                asked_fen=asked_fen or -lowest_fen,
+            )
+
+
+def allocate(
+    funds: Funds,
+    source: Source,
+    amount_fen: int,
+    *,
+    category: Category,
+    day: str,
+    free_fen: dict[str, int],
+) -> list[SourceLine]:
+    """Spread an amount over the grants of a source, oldest payer first.
+
+    ``free_fen`` is what a correction gives back per grant before it asks anew (negative for what
+    earlier lines of the same voucher already take); it is updated with what this line takes.
+
+    Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
+    but bound otherwise.
+    """
+    lines: list[SourceLine] = []
+    left_fen, total_fen = amount_fen, 0
+    bound: errors.Refusal | None = None
+    candidates = funds.payers.get(source, {})
+    extra = [code for code in free_fen if code not in candidates]
+    for code in (*candidates, *extra) if extra else candidates:
+        grant = funds.grants[code]
+        available_fen = grant.available_fen + free_fen.get(code, 0)
+        if grant.source != source or available_fen <= 0:
+            continue
+        total_fen += available_fen
+        hindrance = _hindrance(code, grant, category, day)
+        if hindrance is not None:
+            bound = bound or hindrance
+            continue
+        taken_fen = min(left_fen, available_fen)
+        lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
+        free_fen[code] = free_fen.get(code, 0) - taken_fen
+        left_fen -= taken_fen
+        if left_fen == 0:
+            return lines
+    if bound is not None and total_fen >= amount_fen:
+        raise bound
+    raise errors.InsufficientFunds(
+        field="lines", source=source, available_fen=total_fen, asked_fen=amount_fen
+    )
+
+
+def draw_on(
+    funds: Funds,
+    code: str,
+    source: Source,
+    amount_fen: int,
+    *,
+    category: Category,
+    day: str,
+    free_fen: dict[str, int],
+) -> SourceLine:
+    """Take an amount from one named grant.
+
+    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden, OutsideGrantPeriod or
+    InsufficientFunds.
+    """
+    grant = named_grant(funds, code, source)
+    hindrance = _hindrance(code, grant, category, day)
+    if hindrance is not None:
+        raise hindrance
+    available_fen = grant.available_fen + free_fen.get(code, 0)
+    if available_fen < amount_fen:
+        raise errors.InsufficientFunds(
+            field="lines",
+            source=source,
+            grant=code,
+            available_fen=max(available_fen, 0),
+            asked_fen=amount_fen,
+        )
+    free_fen[code] = free_fen.get(code, 0) - amount_fen
+    return SourceLine(source=source, grant=code, amount_fen=amount_fen)
+
+
+def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines") -> Grant:
+    """The grant with a code, which must belong to the source.
+
+    Raises UnknownGrant or GrantSourceMismatch.
+    """
+    grant = funds.grants.get(code)
+    if grant is None:
+        raise errors.UnknownGrant(field=field, grant=code)
+    if grant.source != source:
+        raise errors.GrantSourceMismatch(
+            field=field, grant=code, actual=grant.source, source=source
+        )
+    return grant
+
+
+def _hindrance(code: str, grant: Grant, category: Category, day: str) -> errors.Refusal | None:
+    terms = grant.terms
+    if not terms.permit_category(category):
+        return errors.CategoryForbidden(
+            field="category",
+            grant=code,
+            document_number=terms.document_number,
+            category=category,
+        )
+    if not terms.cover_day(day):
+        return errors.OutsideGrantPeriod(
+            field="spent_on",
+            grant=code,
+            day=day,
+            period_from="…" if terms.period_from is UNSET else terms.period_from,
+            period_until="…" if terms.period_until is UNSET else terms.period_until,
+        )
+    return None
+
+
+def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
+    """Add (``sign`` 1) a fact to the book of money, or take it away (-1)."""
+    match fact:
+        case GrantPromised():
+            grant = _grant_for(funds, fact, sign)
+            grant.promises += sign
+            grant.promised_fen += sign * fact.amount_fen
+            _drop_unfounded(funds, fact.grant, grant)
+        case GrantReceived():
+            grant = _grant_for(funds, fact, sign)
+            grant.receipts += sign
+            if fact.source == "municipal_one_time":
+                if sign > 0:
+                    funds.municipal_receipts[record] = fact.received_on
+                else:
+                    del funds.municipal_receipts[record]
+            _post(funds, fact, sign)
+            _drop_unfounded(funds, fact.grant, grant)
+        case GrantReclaimed() | ExpenditureRecorded():
+            _post(funds, fact, sign)
+
+
+def _grant_for(funds: Funds, fact: GrantPromised | GrantReceived, sign: int) -> Grant:
+    grant = funds.grants.get(fact.grant)
+    if grant is None:
+        grant = funds.grants[fact.grant] = Grant(source=fact.source, terms=Terms.of(fact))
+    elif sign > 0 and (isinstance(fact, GrantPromised) or grant.promises == 0):
+        grant.source, grant.terms = fact.source, Terms.of(fact)
+    return grant
+
+
+def _drop_unfounded(funds: Funds, code: str, grant: Grant) -> None:
+    if grant.promises == 0 and grant.receipts == 0 and grant.available_fen == 0:
+        del funds.grants[code]
+
+
+def _post(funds: Funds, fact: Fact, sign: int) -> None:
+    for source, code, day, amount_fen in postings_of(fact):
+        grant = funds.grants[code]
+        grant.available_fen += sign * amount_fen
+        payers = funds.payers.setdefault(source, {})
+        if grant.available_fen > 0:
+            payers.setdefault(code)
+        else:
+            payers.pop(code, None)
+        funds.by_source.setdefault(source, Days()).add(day, sign * amount_fen)

@@ -1,0 +1,105 @@
+"""Decisions about the roster: joining, changing, leaving, certificates."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.commands import (
+    Command,
+    StaffCredentialDetails,
+    StaffJoinedDetails,
+    StaffLeftDetails,
+    StaffRoleDetails,
+)
+from domain.events import Fact, StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.roster import StaffFact, ensure_consistent
+from domain.station import Station
+from domain.values import ISODate, optional_day
+
+
+def assess_joined(
+    station: Station, details: StaffJoinedDetails, command: Command, was: Fact | None
+) -> StaffJoined:
+    """A worker joins who is not employed that day. Raises WorkerAlreadyEmployed."""
+    if was is None and station.roster.employs(details.worker, details.joined_on):
+        raise errors.WorkerAlreadyEmployed(
+            field="worker", worker=details.worker, day=details.joined_on
+        )
+    fact = StaffJoined(
+        worker=details.worker,
+        engagement=details.engagement,
+        source=details.source,
+        joined_on=ISODate(details.joined_on),
+        fte_percent=details.fte_percent,
+        sd=command.commitments,
+    )
+    _ensure_roster(station, was, fact)
+    return fact
+
+
+def assess_role(
+    station: Station, details: StaffRoleDetails, command: Command, was: Fact | None
+) -> StaffRoleChanged:
+    """Only an employed worker's engagement changes. Raises UnknownWorker, WorkerNotEmployed."""
+    station.roster.ensure_employed(details.worker, details.changed_on, field="worker")
+    fact = StaffRoleChanged(
+        worker=details.worker,
+        engagement=details.engagement,
+        changed_on=ISODate(details.changed_on),
+        fte_percent=details.fte_percent,
+        position=details.position,
+        sd=command.commitments,
+    )
+    _ensure_roster(station, was, fact)
+    return fact
+
+
+def assess_left(
+    station: Station, details: StaffLeftDetails, command: Command, was: Fact | None
+) -> StaffLeft:
+    """Only an employed worker leaves. Raises UnknownWorker, WorkerNotEmployed."""
+    if was is None:
+        station.roster.ensure_employed(details.worker, details.left_on, field="worker")
+    fact = StaffLeft(
+        worker=details.worker, left_on=ISODate(details.left_on), sd=command.commitments
+    )
+    _ensure_roster(station, was, fact)
+    return fact
+
+
+def assess_credential(
+    station: Station, details: StaffCredentialDetails, command: Command, _was: Fact | None
+) -> StaffCredentialRecorded:
+    """A certificate belongs to somebody on the roster, past or present. Raises UnknownWorker."""
+    if not any(isinstance(fact, StaffJoined) for fact in station.roster.facts_of(details.worker)):
+        raise errors.UnknownWorker(field="worker", worker=details.worker)
+    return StaffCredentialRecorded(
+        worker=details.worker,
+        level=details.level,
+        valid_from=ISODate(details.valid_from),
+        valid_until=optional_day(details.valid_until),
+        sd=command.commitments,
+    )
+
+
+def ensure_removable(station: Station, was: StaffFact) -> None:
+    """Refuse to take a fact away when what remains of the roster would contradict itself.
+
+    Raises RosterContradiction.
+    """
+    _ensure_roster(station, was, None)
+
+
+def _ensure_roster(station: Station, was: Fact | None, fact: StaffFact | None) -> None:
+    touched = {each.worker for each in (was, fact) if isinstance(each, StaffFact)}
+    for worker in touched:
+        facts = _without(list(station.roster.facts_of(worker)), was)
+        if fact is not None and fact.worker == worker:
+            facts.append(fact)
+        ensure_consistent(facts, worker)
+
+
+def _without(facts: list[StaffFact], was: Fact | None) -> list[StaffFact]:
+    for index, each in enumerate(facts):
+        if each == was:
+            return facts[:index] + facts[index + 1 :]
+    return facts
