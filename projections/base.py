@@ -1,0 +1,121 @@
+"""What a projection is: a question's tables, filled from the log page by page.
+
+Every table is temporal. A row is inserted with ``known_from`` = the position that made it true and
+is touched once more at most, to set ``known_until`` to the position that superseded it. "Now" is
+``known_until IS NULL``; "as known at P" is one WHERE clause. Rows never depend on where a page
+ends, so any page size, restart or rebuild gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    or_,
+)
+
+from domain.entry import Entry
+
+
+class Recorded(NamedTuple):
+    """An entry and its place in the log."""
+
+    pos: int
+    entry: Entry
+
+
+class View(NamedTuple):
+    """An open connection and the live tables of one projection, by their short names."""
+
+    conn: Connection
+    tables: dict[str, Table]
+
+
+class Projection(Protocol):
+    """One question asked of the log.
+
+    ``define`` builds the tables under names that end in ``suffix`` (several generations live side
+    by side) and returns them by their short names. ``apply`` folds one page, in order, inside the
+    transaction that also moves the checkpoint; it must not commit and must not keep state between
+    pages. Pages contain every position; entries about other things are skipped by ``apply``.
+    """
+
+    name: ClassVar[str]
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """The tables of this question."""
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page of entries into the tables."""
+
+
+def known_columns() -> tuple[Column[int], Column[int | None]]:
+    """The two columns that make a table temporal."""
+    return (
+        Column("known_from", BigInteger, nullable=False),
+        Column("known_until", BigInteger, nullable=True),
+    )
+
+
+def as_known(table: Table, position: int | None) -> ColumnElement[bool]:
+    """Rows that were known at a position; at the head for None."""
+    if position is None:
+        return table.c.known_until.is_(None)
+    return and_(
+        table.c.known_from <= position,
+        or_(table.c.known_until.is_(None), table.c.known_until > position),
+    )
+
+
+class TemporalBatch:
+    """Collects one page's inserts and closings of a temporal table and writes them at once.
+
+    ``key`` is the column whose open rows a closing ends (usually ``record``). All open rows of one
+    key are made by one position, so they are either all in this page or all in the table; a row
+    that is inserted and superseded within the page is written closed.
+    """
+
+    def __init__(self, table: Table, key: str = "record") -> None:
+        self._table = table
+        self._key = key
+        self._rows: list[dict[str, Any]] = []
+        self._open: dict[Any, list[dict[str, Any]]] = {}
+        self._closed: list[dict[str, Any]] = []
+
+    def insert(self, pos: int, **values: Any) -> None:  # noqa: ANN401 - any column value
+        """A row becomes known at a position."""
+        row = {**values, "known_from": pos, "known_until": None}
+        self._rows.append(row)
+        self._open.setdefault(values[self._key], []).append(row)
+
+    def close(self, pos: int, key: Any) -> None:  # noqa: ANN401 - any key value
+        """Every open row of a key stops being known at a position."""
+        rows = self._open.pop(key, None)
+        if rows is None:
+            self._closed.append({"closed_key": key, "closed_at": pos})
+            return
+        for row in rows:
+            row["known_until"] = pos
+
+    def flush(self, conn: Connection) -> None:
+        """Write the page's changes: closings of earlier pages' rows first, then the new rows."""
+        table = self._table
+        if self._closed:
+            conn.execute(
+                table.update()
+                .where(table.c[self._key] == bindparam("closed_key"), table.c.known_until.is_(None))
+                .values(known_until=bindparam("closed_at")),
+                self._closed,
+            )
+        if self._rows:
+            conn.execute(table.insert(), self._rows)
+        self._rows, self._open, self._closed = [], {}, []
