@@ -91,13 +91,13 @@ class TemporalBatch:
         self._open: dict[Any, list[dict[str, Any]]] = {}
         self._closed: list[dict[str, Any]] = []
 
-    def insert(self, pos: int, **values: Any) -> None:  # noqa: ANN401 - any column value
+    def insert(self, pos: int, **values: Any) -> None:
         """A row becomes known at a position."""
         row = {**values, "known_from": pos, "known_until": None}
         self._rows.append(row)
         self._open.setdefault(values[self._key], []).append(row)
 
-    def close(self, pos: int, key: Any) -> None:  # noqa: ANN401 - any key value
+    def close(self, pos: int, key: Any) -> None:
         """Every open row of a key stops being known at a position."""
         rows = self._open.pop(key, None)
         if rows is None:
