@@ -1,0 +1,121 @@
+"""Text, people, numbers and words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from api.workbooks import cells, words
+from domain import vocabulary
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "赵一、钱二",
+        "赵一,钱二",
+        "赵一，钱二",
+        "赵一 钱二",
+        "赵一\u3000钱二",
+        " 赵一、 钱二 ",
+        "赵一、、钱二",
+        "赵一\n钱二",
+        "赵一、钱二、赵一",
+        "赵一;钱二",
+    ],
+)
+def test_people_in_one_cell_are_told_apart(cell):
+    assert cells.names(cell) == ("赵一", "钱二")
+
+
+def test_one_person_and_nobody_are_read():
+    assert cells.names("赵一") == ("赵一",)
+    assert cells.names(" ") == ()
+    assert cells.names("买买提·艾力、赵一") == ("买买提·艾力", "赵一")
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        (" 赵一\u3000", "赵一"),
+        ("\ufeff赵一\u200b", "赵一"),
+        (96.0, "96"),
+        (1.5, "1.5"),
+        (3, "3"),
+        ("ＡＢ：１", "AB:1"),
+        (date(2021, 6, 3), "2021-06-03"),
+        ("é", "é"),
+        ("10²", "10²"),
+    ],
+)
+def test_text_is_folded_in_width_and_nothing_more(cell, line):
+    assert cells.text(cell) == line
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        (1.5, "1.5"),
+        (2.0, "2"),
+        ("2.5", "2.5"),
+        ("3学时", "3"),
+        ("2 课时", "2"),
+        ("", None),
+        ("0", None),
+        (-1.0, None),
+        ("两", None),
+        (1.234, None),
+        (float("nan"), None),
+    ],
+)
+def test_class_hours_are_positive_with_at_most_two_decimals(cell, hours):
+    assert cells.hours(cell) == (Decimal(hours) if hours else None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"), [(3.0, 3), ("3人", 3), ("3", 3), (0.0, 0), ("", None), (2.5, None)]
+)
+def test_a_head_count_is_a_whole_number(cell, people):
+    assert cells.head_count(cell) == people
+
+
+@pytest.mark.parametrize(
+    ("table", "vocabulary_words"),
+    [
+        (words.SOURCE_WORDS, vocabulary.SOURCES),
+        (words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
+        (words.SERVICE_WORDS, vocabulary.SERVICES),
+        (words.CATEGORY_WORDS, vocabulary.CATEGORIES),
+        (words.VISIT_MODE_WORDS, vocabulary.VISIT_MODES),
+        (words.RISK_WORDS, vocabulary.RISK_LEVELS),
+        (words.CERTIFICATE_WORDS, vocabulary.CERT_LEVELS),
+        (words.ENGAGEMENT_WORDS, vocabulary.ENGAGEMENTS),
+        (words.STAFF_SOURCE_WORDS, vocabulary.STAFF_SOURCES),
+        (words.TRAINING_FORMAT_WORDS, vocabulary.TRAINING_FORMATS),
+    ],
+)
+def test_every_word_stands_for_one_of_the_vocabulary(table, vocabulary_words):
+    assert set(table.values()) <= set(vocabulary_words)
+    for word, meaning in table.items():
+        assert words.look_up(table, cells.text(f" {word[0]} {word[1:]}　")) == meaning
+    assert words.look_up(table, "送温暖活动") is None
+    assert words.look_up(table, "") is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "model"),
+    [
+        ("委托社会工作机构运营", "agency_operated"),
+        ("委托运营", "agency_operated"),
+        ("增设社工岗位", "direct_posts"),
+        ("直聘", "direct_posts"),
+        ("县统招+属地自招", "mixed"),
+        ("县统招与本地招聘相结合", "mixed"),
+        ("混合模式", "mixed"),
+        ("其他", None),
+    ],
+)
+def test_the_operating_model_is_read_from_its_phrase(phrase, model):
+    assert words.operating_model(phrase) == model

@@ -1,0 +1,192 @@
+"""Written dates and times, each with its one reading."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.workbooks.dates import calendar_day, ledger_year, time_range
+
+YEAR = 2021
+
+DAYS = [
+    (date(2021, 6, 3), date(2021, 6, 3)),
+    (datetime(2021, 6, 3, 9, 30), date(2021, 6, 3)),  # noqa: DTZ001 - cells have no zone
+    ("2021-06-03", date(2021, 6, 3)),
+    ("2021-6-3", date(2021, 6, 3)),
+    ("2021.6.3", date(2021, 6, 3)),
+    ("2021.06.03", date(2021, 6, 3)),
+    ("2021年6月3日", date(2021, 6, 3)),
+    ("2021 年 6 月 3 日", date(2021, 6, 3)),
+    ("2021年6月3号", date(2021, 6, 3)),
+    ("2021/6/3", date(2021, 6, 3)),
+    ("2021/06/03 00:00:00", date(2021, 6, 3)),
+    ("20210603", date(2021, 6, 3)),
+    ("6月3日", date(2021, 6, 3)),
+    ("06月03日", date(2021, 6, 3)),
+    ("6月3号", date(2021, 6, 3)),
+    ("6月3", date(2021, 6, 3)),
+    ("6.3", date(2021, 6, 3)),
+    ("6.30", date(2021, 6, 30)),
+    ("6.03", date(2021, 6, 3)),
+    ("6/3", date(2021, 6, 3)),
+    ("10.1", date(2021, 10, 1)),
+    ("10.10", date(2021, 10, 10)),
+    (6.3, date(2021, 6, 3)),
+    (12.31, date(2021, 12, 31)),
+    (10.1, date(2021, 10, 1)),
+    (44350.0, date(2021, 6, 3)),
+    (20210603.0, date(2021, 6, 3)),
+    (" ２０２１年６月３日 ", date(2021, 6, 3)),
+    ("６．３", date(2021, 6, 3)),
+    ("2020-02-29", date(2020, 2, 29)),
+    ("2031-09-11", date(2031, 9, 11)),
+]
+NO_DAYS = [
+    *("", " ", "待补", "去年", "6月", "6月31日", "2月29日", "2月30日", "13.1", "0.5", "6.0", "6"),
+    *("2021-02-30", "2021-13-01", "2021-6", "21.6.3", "6.3.2021", "约6月3日", "6月3日前后"),
+    *("6.3-6.5", "2021-06-03 09:30", "1899-12-30", "٦.٣", "-6.3"),
+    *(6.0, 6.31, 0.5, 1.0, 3.0, -6.3, 1e300, float("nan"), float("inf"), 6.345, True, 100000.0),
+    *(time(9, 0), timedelta(hours=9), date(1900, 1, 6), datetime(1900, 1, 6, 7)),  # noqa: DTZ001
+]
+
+RANGES = [
+    ("9:00-9:40", "09:00", "09:40"),
+    ("9:00—9:40", "09:00", "09:40"),
+    ("9:00——9:40", "09:00", "09:40"),
+    ("9:00–9:40", "09:00", "09:40"),
+    ("9:00~9:40", "09:00", "09:40"),
+    ("9:00～9:40", "09:00", "09:40"),
+    ("9:00〜9:40", "09:00", "09:40"),
+    ("9:00至9:40", "09:00", "09:40"),
+    ("9:00到9:40", "09:00", "09:40"),
+    ("09：00-09：40", "09:00", "09:40"),
+    ("０９：００－０９：４０", "09:00", "09:40"),
+    (" 9:00 - 9:40 ", "09:00", "09:40"),
+    ("09:00:00-09:40:00", "09:00", "09:40"),
+    ("上午9点至上午9点40分", "09:00", "09:40"),
+    ("上午9点至9点40分", "09:00", "09:40"),
+    ("上午9点至上午11点", "09:00", "11:00"),
+    ("上午9:00-上午9:40", "09:00", "09:40"),
+    ("9点半至10点", "09:30", "10:00"),
+    ("9点整至9点一刻", "09:00", "09:15"),
+    ("9时5分至9时三刻", "09:05", "09:45"),
+    ("下午2点半至下午3点", "14:30", "15:00"),
+    ("下午1点40分至下午2点5分", "13:40", "14:05"),
+    ("下午2点至3点15分", "14:00", "15:15"),
+    ("下午12点20分至下午1点", "12:20", "13:00"),
+    ("下午12点至下午12点45分", "12:00", "12:45"),
+    ("上午11点20分至下午12点20分", "11:20", "12:20"),
+    ("上午11点20分至12点20分", "11:20", "12:20"),
+    ("上午11点至14:30", "11:00", "14:30"),
+    ("上午11点50分至下午1点", "11:50", "13:00"),
+    ("中午12点至中午1点", "12:00", "13:00"),
+    ("下午14:30-下午15:10", "14:30", "15:10"),
+    ("晚上7点至晚上8点30分", "19:00", "20:30"),
+    ("12:00-12:30", "12:00", "12:30"),
+    ("23:00-23:59", "23:00", "23:59"),
+    ("0:00-0:30", "00:00", "00:30"),
+    ("12:20-11:50", "12:20", "11:50"),
+    ("下午2点50分至下午1点50分", "14:50", "13:50"),
+]
+NO_RANGES = [
+    *("", "上午", "9:00", "9:00-", "-9:40", "9-10", "9:00-9:40-10:00", "9:60-10:00", "24:00-25:00"),
+    *("上午14点至上午15点", "9点70分至10点", "约9:00-9:40", "9:00-9:40左右", "9.00-9.40", "全天"),
+    *("9:0-9:40", 9.5, True, time(9, 0), date(2021, 6, 3)),
+]
+
+
+@pytest.mark.parametrize(("cell", "day"), DAYS)
+def test_a_written_day_has_one_reading(cell, day):
+    assert calendar_day(cell, YEAR) == day
+
+
+@pytest.mark.parametrize("cell", NO_DAYS)
+def test_what_is_no_day_of_the_calendar_has_no_reading(cell):
+    assert calendar_day(cell, YEAR) is None
+
+
+def test_a_day_without_a_year_belongs_to_the_ledger_year():
+    assert calendar_day("2月29日", 2020) == date(2020, 2, 29)
+    assert calendar_day("2.29", 2023) is None
+    assert calendar_day(6.3, 2019) == date(2019, 6, 3)
+
+
+@pytest.mark.parametrize(("cell", "starts", "ends"), RANGES)
+def test_a_written_range_of_times_has_one_reading(cell, starts, ends):
+    assert time_range(cell) == (time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+@pytest.mark.parametrize("cell", NO_RANGES)
+def test_what_is_no_range_of_times_has_no_reading(cell):
+    assert time_range(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "year"),
+    [
+        ("2021年", 2021),
+        ("2021", 2021),
+        (2021.0, 2021),
+        ("２０２１年度", 2021),
+        ("二〇二一", None),
+        ("", None),
+        ("21年", None),
+        (20.21, None),
+        ("0001", None),
+    ],
+)
+def test_the_ledger_year_is_four_digits(cell, year):
+    assert ledger_year(cell) == year
+
+
+DAY_FORMS = [
+    "{y}-{m:02}-{d:02}",
+    "{y}.{m}.{d}",
+    "{y}年{m}月{d}日",
+    "{y}/{m}/{d}",
+    "{y}{m:02}{d:02}",
+    "{m}月{d}日",
+    "{m}.{d}",
+    "{m}.{d:02}",
+]
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2099, 12, 31)), form=st.sampled_from(DAY_FORMS))
+def test_any_day_in_any_form_comes_back(day, form):
+    written = form.format(y=day.year, m=day.month, d=day.day)
+    assert calendar_day(written, day.year) == day
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_any_day_comes_back_from_its_spreadsheet_serial(day):
+    assert calendar_day(float((day - date(1899, 12, 30)).days), 1999) == day
+
+
+def spoken(moment: time, minute_word: str) -> str:
+    half = "上午" if moment.hour < 12 else "下午"
+    hour = moment.hour - 12 if moment.hour > 12 else moment.hour
+    return f"{half}{hour}点" + (f"{moment.minute}{minute_word}" if moment.minute else "")
+
+
+@given(
+    starts=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
+    ends=st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
+    mark=st.sampled_from(["-", "—", "~", "至", " - "]),
+    form=st.sampled_from(["{:%H:%M}", "{:%H：%M}", "上午/下午"]),
+)
+def test_any_two_times_in_any_form_come_back(starts, ends, mark, form):
+    if form == "上午/下午":
+        written = mark.join([spoken(starts, "分"), spoken(ends, "分")])
+    else:
+        written = mark.join([form.format(starts), form.format(ends)])
+    assert time_range(written) == (starts, ends)
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans()))
+def test_no_cell_breaks_the_readers(cell):
+    assert calendar_day(cell, YEAR) is None or calendar_day(cell, YEAR).year >= 1950
+    assert time_range(cell) is None or len(time_range(cell)) == 2

@@ -1,0 +1,97 @@
+"""The refused rows as a workbook: their own columns, a reason, nothing else and no formula."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from api.workbooks import RefusedRow, read_workbook, write_error_workbook
+from tests.api.workbooks.made import sheets, xlsx
+
+SAMPLE = Path(__file__).parents[2] / "data" / "workbooks" / "大岚.xlsx"
+
+
+def refused_by_itself(book):
+    return [
+        RefusedRow(row.sheet, row.row, problem.code, problem.message_zh)
+        for row in book.rows()
+        for problem in row.problems
+    ]
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_each_refused_row_stands_in_its_sheet_under_its_columns_with_its_reason():
+    book = read_workbook(SAMPLE)
+    pages = opened(write_error_workbook(book, refused_by_itself(book)))
+    assert pages.sheetnames == ["经费台账", "探访台账"]
+    money = list(pages["经费台账"].iter_rows(values_only=True))
+    assert money[0] == (*book.headers["经费台账"], "原行号", "原因", "代码")
+    assert [(row[10], row[12]) for row in money[1:]] == [
+        (68, "bad_amount"),
+        (80, "income_and_expense"),
+        (99, "unknown_source"),
+    ]
+    assert money[1][2:6] == ("讲师费", None, "若干", "市级补助")
+    assert money[1][11] == "「支出」须为大于零、至多精确到分的金额。"
+
+
+def test_it_holds_nothing_of_any_other_row():
+    book = read_workbook(SAMPLE)
+    refused = [RefusedRow("探访台账", 18, "unknown_service", "不在词表里。")]
+    pages = opened(write_error_workbook(book, refused))
+    shown = {
+        cell for page in pages for row in page.iter_rows(values_only=True) for cell in row if cell
+    }
+    client = next(visit.client for visit in book.visits if visit.row == 18)
+    others = {visit.client for visit in book.visits} - {client}
+    assert client in shown
+    assert not others & shown
+
+
+def test_several_reasons_of_one_row_are_joined():
+    book = read_workbook(SAMPLE)
+    refused = [
+        RefusedRow("探访台账", 18, "a_code", "甲。"),
+        RefusedRow("探访台账", 18, "b_code", "乙。"),
+    ]
+    rows = list(opened(write_error_workbook(book, refused))["探访台账"].iter_rows(values_only=True))
+    assert len(rows) == 2
+    assert rows[1][-3:] == (18, "甲。；乙。", "a_code b_code")
+
+
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("http://x.invalid")', "+1+1", "-1", "@SUM(A1)", " =1"]
+)
+def test_a_text_that_looks_like_a_formula_stays_a_text(text):
+    content = sheets()
+    content["探访台账"][2][8] = text
+    content["探访台账"][2][4] = ""
+    book = read_workbook(xlsx(content))
+    page = opened(write_error_workbook(book, refused_by_itself(book)))["探访台账"]
+    cell = page.cell(2, 9)
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_dates_and_numbers_keep_their_kind():
+    content = sheets()
+    content["探访台账"][2][1] = date(2021, 11, 9)
+    content["探访台账"][2][4] = ""
+    book = read_workbook(xlsx(content))
+    page = opened(write_error_workbook(book, refused_by_itself(book)))["探访台账"]
+    assert page.cell(2, 2).is_date
+    assert page.cell(2, 2).value.date() == date(2021, 11, 9)
+    assert page.cell(2, 1).value == 1
+
+
+def test_without_refusals_it_is_an_empty_workbook_and_a_strange_row_is_our_own_fault():
+    book = read_workbook(SAMPLE)
+    assert opened(write_error_workbook(book, [])).sheetnames == ["无"]
+    with pytest.raises(KeyError):
+        write_error_workbook(book, [RefusedRow("探访台账", 9999, "bad_date", "x")])
