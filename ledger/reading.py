@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Engine
 
 from ledger.cursors import Cursor, list_parameter
 from ledger.faults import LedgerDamagedError, translated
 from ledger.rows import Head, SnapshotRow, StreamEntry
-from ledger.statements import Statements
+from ledger.statements import NO_LIMIT, Statements
 from ledger.unit_of_work import head_of
-
-_NO_LIMIT: Final = 2**62
 
 
 class LogReader:
@@ -69,7 +67,7 @@ class LogReader:
     ) -> list[StreamEntry]:
         """Entries of one stream with versions above ``after_version``, in order."""
         with self._cursor() as cursor:
-            bound = _NO_LIMIT if limit is None else limit
+            bound = NO_LIMIT if limit is None else limit
             cursor.execute(self._statements.stream_entries, (stream, after_version, bound))
             return [StreamEntry(*row) for row in cursor.fetchall()]
 

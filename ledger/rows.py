@@ -60,7 +60,10 @@ class KnownCommand(NamedTuple):
 
 
 class RecordRow(NamedTuple):
-    """State of one record: where it began, its last change, how often corrected, where voided."""
+    """State of one record: where it began, its last change, how often corrected, where voided.
+
+    ``batch`` is the import batch that made it, None for a record made by hand.
+    """
 
     record_id: str
     station: str
@@ -69,6 +72,7 @@ class RecordRow(NamedTuple):
     last_pos: int
     corrections: int
     voided_pos: int | None
+    batch: str | None = None
 
 
 class SnapshotRow(NamedTuple):

@@ -19,6 +19,7 @@ from ledger.tables import commands, events, records, snapshots, streams
 Dialect = Literal["sqlite", "postgresql"]
 
 NOTIFY_CHANNEL: Final = "taizhang_head"
+NO_LIMIT: Final = 2**62
 
 EVENT_COLUMNS: Final = ("pos", *EventRow._fields, "leaf_hash")
 STREAM_COLUMNS: Final = ("stream_id", "version", "first_pos", "last_pos")
@@ -61,6 +62,7 @@ class Statements:
     known_commands: str
     stream_versions: str
     records: str
+    records_in_batch: str
     snapshot: str
     page: str
     entries_at: str
@@ -93,6 +95,10 @@ def statements(dialect: Dialect) -> Statements:
         known_commands=f"SELECT {_KNOWN_COLUMNS} FROM commands WHERE command_id {among}",
         stream_versions=f"SELECT stream_id, version FROM streams WHERE stream_id {among}",
         records=f"SELECT {', '.join(RecordRow._fields)} FROM records WHERE record_id {among}",
+        records_in_batch=(
+            f"SELECT {', '.join(RecordRow._fields)} FROM records "
+            f"WHERE batch = {mark} AND voided_pos IS NULL ORDER BY first_pos DESC"
+        ),
         snapshot=(
             f"SELECT {', '.join(SnapshotRow._fields)} FROM snapshots "
             f"WHERE stream = {mark} AND projector = {mark} AND fingerprint = {mark}"

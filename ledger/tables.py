@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -96,6 +97,13 @@ records: Final = Table(
     Column("last_pos", BigInteger, nullable=False),
     Column("corrections", Integer, nullable=False),
     Column("voided_pos", BigInteger),
+    Column("batch", TEXT),
+)
+Index(
+    "records_batch_idx",
+    records.c.batch,
+    sqlite_where=records.c.batch.is_not(None),
+    postgresql_where=records.c.batch.is_not(None),
 )
 
 # A folded state is valid only for the code that folded it: the fingerprint is part of the key.

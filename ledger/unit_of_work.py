@@ -18,8 +18,16 @@ from ledger.cursors import Cursor, list_parameter, write_rows
 from ledger.database import immediate
 from ledger.evidence.tree import Frontier, FrontierDamagedError, leaf_hash
 from ledger.faults import LedgerDamagedError, is_constraint_violation, translated
-from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
-from ledger.statements import Bulk, Statements
+from ledger.rows import (
+    CommandRow,
+    EventRow,
+    Head,
+    KnownCommand,
+    RecordRow,
+    SnapshotRow,
+    StreamEntry,
+)
+from ledger.statements import NO_LIMIT, Bulk, Statements
 
 
 class UnitOfWork:
@@ -93,6 +101,26 @@ class UnitOfWork:
         """Those of the records that exist; final only under the lock."""
         rows = self._among(self._statements.records, record_ids)
         return {row[0]: RecordRow(*row) for row in rows}
+
+    def records_in_batch(self, batch: str) -> list[RecordRow]:
+        """Records that an import batch made and nobody voided, newest first."""
+        with translated():
+            self._cursor.execute(self._statements.records_in_batch, (batch,))
+            return [RecordRow(*row) for row in self._cursor.fetchall()]
+
+    def entries_at(self, positions: Sequence[int]) -> dict[int, bytes]:
+        """Entries at those of the positions that exist, as this transaction sees them."""
+        with translated():
+            wanted = list_parameter(positions, sqlite=self._sqlite)
+            self._cursor.execute(self._statements.entries_at, (wanted,))
+            return {pos: bytes(entry) for pos, entry in self._cursor.fetchall()}
+
+    def stream_entries(self, stream: str, after_version: int = 0) -> list[StreamEntry]:
+        """Entries of one stream with versions above ``after_version``, in order."""
+        with translated():
+            self._cursor.execute(self._statements.stream_entries, (stream, after_version, NO_LIMIT))
+            rows = self._cursor.fetchall()
+        return [StreamEntry(pos, version, bytes(entry)) for pos, version, entry in rows]
 
     def append(
         self,

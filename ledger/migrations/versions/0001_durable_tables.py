@@ -135,6 +135,15 @@ def _create_indexes_of_the_log() -> None:
         sa.Column("last_pos", sa.BigInteger, nullable=False),
         sa.Column("corrections", sa.Integer, nullable=False),
         sa.Column("voided_pos", sa.BigInteger),
+        sa.Column("batch", _TEXT),
+    )
+    in_a_batch = sa.text("batch IS NOT NULL")
+    op.create_index(
+        "records_batch_idx",
+        "records",
+        ["batch"],
+        sqlite_where=in_a_batch,
+        postgresql_where=in_a_batch,
     )
     op.create_table(
         "snapshots",
