@@ -12,6 +12,13 @@ from ledger.evidence.canonical import (
     check_canonical,
     nfc,
 )
+from ledger.evidence.disclosure import (
+    Disclosure,
+    commits_to,
+    digest_of,
+    disclose,
+    read_disclosure,
+)
 from ledger.evidence.tree import (
     EMPTY_ROOT,
     HASH_BYTES,
