@@ -1,0 +1,192 @@
+"""Keys above the vault: the key-encryption keys (KEKs), where they are kept, and what they wrap.
+
+Apart from the vault because they must be stored, backed up and destroyed apart from it: a copy of
+the vault without this file is noise. The file names each KEK by an id of its own, so that a later
+epoch can be added beside an older one until nothing is wrapped by that any more.
+
+The file, and the setting that may stand for it, is JSON::
+
+    {"format": "taizhang-vault-key", "version": 1, "current": "kek-1f0c9a2e4b6d8f70",
+     "keks": {"kek-1f0c9a2e4b6d8f70": "<base64url, 32 bytes>"},
+     "index_secret": "<base64url, 32 bytes>"}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from ledger.evidence.disclosure import base64url, from_base64url
+from ledger.vault_faults import (
+    VaultDamagedError,
+    VaultKeyExposedError,
+    VaultKeyMissingError,
+    VaultKeyUnreadableError,
+    VaultTooNewError,
+)
+
+KEY_FILE_NAME: Final = "vault.key"
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+_FORMAT: Final = "taizhang-vault-key"
+_VERSION: Final = 1
+
+
+class _Document(msgspec.Struct):
+    format: str
+    version: int
+    current: str
+    keks: dict[str, str]
+    index_secret: str
+
+
+@dataclass(frozen=True)
+class VaultKeys:
+    """The key-encryption keys by id, which of them wraps new keys, and the index secret."""
+
+    current: str
+    keks: Mapping[str, bytes] = field(repr=False)
+    index_secret: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Make fresh random keys."""
+        kek = os.urandom(KEY_BYTES)
+        kek_id = _id_of(kek)
+        return cls(kek_id, {kek_id: kek}, os.urandom(KEY_BYTES))
+
+    @classmethod
+    def parse(cls, text: str | bytes, *, source: str = "vault key setting") -> Self:
+        """Read the keys from the text of a key file; ``source`` is what an error names.
+
+        Raises VaultKeyUnreadableError, and VaultTooNewError for a format of a later version.
+        """
+        document = _read_document(text, source)
+        try:
+            keks = {name: from_base64url(key) for name, key in document.keks.items()}
+            index_secret = from_base64url(document.index_secret)
+        except ValueError:
+            raise VaultKeyUnreadableError(path=source, detail="a key is not base64url") from None
+        if any(name != _id_of(key) for name, key in keks.items()) or document.current not in keks:
+            raise VaultKeyUnreadableError(path=source, detail="a key does not fit its id")
+        if any(len(key) != KEY_BYTES for key in (index_secret, *keks.values())):
+            raise VaultKeyUnreadableError(path=source, detail="a key is not 32 bytes long")
+        return cls(document.current, keks, index_secret)
+
+    def to_text(self) -> str:
+        """Write the text of a key file. It is secret."""
+        document = _Document(
+            format=_FORMAT,
+            version=_VERSION,
+            current=self.current,
+            keks={name: base64url(key) for name, key in self.keks.items()},
+            index_secret=base64url(self.index_secret),
+        )
+        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+    def wrap(self, secret: bytes, associated: bytes) -> bytes:
+        """Seal a key under the current KEK: nonce and ciphertext."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._ciphers[self.current].encrypt(nonce, secret, associated)
+
+    def unwrap(self, kek_id: str, wrapped: bytes, associated: bytes) -> bytes:
+        """Open what :meth:`wrap` sealed.
+
+        Raises VaultDamagedError when the KEK is not here, or is not the one, or the bytes changed.
+        """
+        cipher = self._ciphers.get(kek_id)
+        if cipher is None:
+            raise VaultDamagedError(detail=f"key-encryption key {kek_id} is not in the key file")
+        try:
+            return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], associated)
+        except (InvalidTag, ValueError):
+            raise VaultDamagedError(detail=f"a key wrapped by {kek_id} does not open") from None
+
+    @cached_property
+    def index_key(self) -> bytes:
+        """Key of the blind index. It outlives any KEK, or people would not be found again."""
+        info = b"taizhang/vault/blind-index/v1"
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self.index_secret)
+
+    @cached_property
+    def _ciphers(self) -> dict[str, AESGCM]:
+        return {name: AESGCM(key) for name, key in self.keks.items()}
+
+
+def load_vault_keys(directory: Path, *, create: bool = False) -> VaultKeys:
+    """Read ``vault.key`` of a ledger directory; with ``create`` make it on first use, mode 0600.
+
+    Raises VaultKeyMissingError, VaultKeyExposedError when others than the owner have any access,
+    VaultKeyUnreadableError and VaultTooNewError.
+    """
+    path = directory / KEY_FILE_NAME
+    if create and not path.exists():
+        _create_file(path, VaultKeys.generate().to_text())
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        raise VaultKeyMissingError(path=path) from None
+    except OSError as error:
+        raise VaultKeyUnreadableError(path=path, detail=error.strerror) from None
+    with os.fdopen(descriptor, "rb") as file:
+        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise VaultKeyExposedError(path=path, mode=f"{mode:04o}")
+        return VaultKeys.parse(file.read(), source=str(path))
+
+
+def framed(*parts: str) -> bytes:
+    """Join texts so that no two different lists of them give the same bytes."""
+    encoded = [part.encode() for part in parts]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+
+
+def _id_of(kek: bytes) -> str:
+    # Derived, so that a mistyped key is noticed before anything is sealed under it.
+    return "kek-" + sha256(b"taizhang/vault/kek-id/v1" + kek).hexdigest()[:16]
+
+
+def _read_document(text: str | bytes, source: str) -> _Document:
+    try:
+        document = msgspec.json.decode(text, type=_Document)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise VaultKeyUnreadableError(path=source, detail="it is not a key file") from None
+    if document.format != _FORMAT:
+        raise VaultKeyUnreadableError(path=source, detail="it is not a key file")
+    if document.version > _VERSION:
+        raise VaultTooNewError(found=document.version, known=_VERSION)
+    return document
+
+
+def _create_file(path: Path, text: str) -> None:
+    """Write a new file whole, or leave the one that another process was quicker to write."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
