@@ -1,0 +1,268 @@
+"""The person vault: personal values, encrypted per person, outside the log that commits to them.
+
+Apart from the store because what is here can be forgotten, and what is there cannot. ``seal``
+makes the commitments that go into an entry; ``store`` keeps what opens them, before the entry is
+stored (an orphan here is harmless); the ``reveal`` methods read back for people to see.
+
+Who makes the key of a person? ``seal`` touches no key, so there is nothing to race for. ``store``
+inserts a new key wherever a person has none, gives way to one that somebody else was quicker to
+insert, reads back what is durable, and encrypts under that, all in the transaction that stores the
+values. So threads, and processes on PostgreSQL (READ COMMITTED), end with one key per person, and
+nothing is ever encrypted under a key that might not be there tomorrow.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
+
+from ledger.database import begin_write
+from ledger.evidence.canonical import JSONValue, canonical
+from ledger.evidence.disclosure import (
+    base64url,
+    commits_to,
+    digest_of,
+    disclose,
+    from_base64url,
+    read_disclosure,
+)
+from ledger.faults import translated
+from ledger.vault_ciphers import PersonCiphers, PersonKey, SealedField
+from ledger.vault_faults import VaultDamagedError
+from ledger.vault_keys import VaultKeys, framed
+from ledger.vault_statements import (
+    SEALED_VALUES,
+    chunks,
+    insert_marks,
+    insert_or_ignore,
+    newest_values,
+    read_keys,
+)
+from ledger.vault_tables import blind_indexes, create_vault, disclosures, person_keys, vault_meta
+
+ERASED: Final = "〔已依法删除〕"
+"""What stands in the place of a value whose key was destroyed, or that was never here."""
+
+_KEY_CHECK: Final = "kek-check:"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Values of one person in one event: commitments for the entry, disclosures for the vault.
+
+    It holds the values in the clear until it is stored; its ``repr`` does not show them.
+    """
+
+    person_id: str
+    event_id: str
+    digests: tuple[str, ...]
+    """Sorted, for the ``_sd`` array of the event's data."""
+    disclosures: Mapping[str, str] = field(repr=False)
+    index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+class Revealed(NamedTuple):
+    """One value as the vault holds it; ERASED where its key is gone."""
+
+    person_id: str
+    event_id: str
+    field: str
+    value: JSONValue
+
+
+class Vault:
+    """Seals, stores and reveals the personal values of people known by their ids.
+
+    Safe between threads. ``engine`` comes from ``open_engine(url, schema="vault")``. Every method
+    that asks the database raises LedgerUnavailableError when it is locked or gone, and every
+    ``reveal`` VaultDamagedError when something does not open.
+    """
+
+    def __init__(self, engine: Engine, keys: VaultKeys, *, cached_people: int = 20_000) -> None:
+        self._engine = engine
+        self._index_key = keys.index_key
+        self._ciphers = PersonCiphers(keys, capacity=cached_people)
+
+    def seal(
+        self,
+        person_id: str,
+        event_id: str,
+        fields: Mapping[str, JSONValue],
+        *,
+        index: Mapping[str, str] | None = None,
+    ) -> Sealed:
+        """Commit to values of a person for an event; nothing is stored yet, no database is asked.
+
+        ``index`` adds blind indexes, kind to value, by which the person can be found again.
+        Raises NotCanonicalError for a value that cannot be written canonically.
+        """
+        made = {name: disclose(name, value) for name, value in fields.items()}
+        marks = [(kind, self.blind_index(kind, value)) for kind, value in (index or {}).items()]
+        digests = tuple(sorted(map(digest_of, made.values())))
+        return Sealed(person_id, event_id, digests, made, tuple(sorted(marks)))
+
+    def store(self, sealed: Sequence[Sealed]) -> None:
+        """Store what was sealed, in one durable transaction; storing it again changes nothing."""
+        if not sealed:
+            return
+        with begin_write(self._engine) as connection:
+            keys = self._keys_of(connection, {item.person_id for item in sealed})
+            rows = [row for item in sealed for row in self._encrypted(item, keys[item.person_id])]
+            # In one order everywhere, so that two processes never wait for each other crosswise.
+            insert_or_ignore(connection, disclosures, sorted(rows, key=lambda row: row["digest"]))
+            insert_marks(
+                connection,
+                {(kind, digest, item.person_id) for item in sealed for kind, digest in item.index},
+            )
+
+    def discard(self, sealed: Sequence[Sealed]) -> None:
+        """Forget what was stored for a command that the ledger then refused for good."""
+        digests = sorted(digest for item in sealed for digest in item.digests)
+        with begin_write(self._engine) as connection:
+            for some in chunks(digests):
+                connection.execute(disclosures.delete().where(disclosures.c.digest.in_(some)))
+
+    def reveal(self, person_id: str) -> dict[str, JSONValue]:
+        """Show the newest value of each field of a person; nothing of a person not known here."""
+        rows = self._newest(disclosures.c.person_id == person_id)
+        return {found.field: found.value for found in rows}
+
+    def reveal_names(self, person_ids: Iterable[str], field: str = "name") -> dict[str, str]:
+        """Show one field of many people, of each the newest value; ERASED where there is none.
+
+        The newest is that of the highest event id, which for UUIDv7 is the last one recorded.
+        """
+        asked = list(dict.fromkeys(person_ids))
+        names: dict[str, str] = dict.fromkeys(asked, ERASED)
+        for some in chunks(asked):
+            of_some = and_(disclosures.c.field == field, disclosures.c.person_id.in_(some))
+            for found in self._newest(of_some):
+                names[found.person_id] = _as_text(found.value)
+        return names
+
+    def reveal_events(self, event_ids: Iterable[str]) -> dict[str, dict[str, dict[str, JSONValue]]]:
+        """Show all values of many events: event id, person id, field, value.
+
+        Every event asked for is in the answer, an empty one where nothing is (or is left) here.
+        Where an attempt of the same event was abandoned, only :meth:`reveal_digests` tells apart
+        what the entry commits to.
+        """
+        asked = list(dict.fromkeys(event_ids))
+        answer: dict[str, dict[str, dict[str, JSONValue]]] = {event_id: {} for event_id in asked}
+        for _, found in self._among(disclosures.c.event_id, asked):
+            answer[found.event_id].setdefault(found.person_id, {})[found.field] = found.value
+        return answer
+
+    def reveal_digests(self, digests: Iterable[str]) -> dict[str, Revealed]:
+        """Show exactly what these commitments commit to; those not (or no longer) here are left out."""
+        return dict(self._among(disclosures.c.digest, list(dict.fromkeys(digests))))
+
+    def blind_index(self, kind: str, value: str) -> str:
+        """Compute the keyed mark by which equal values of a kind are found, as 64 hex digits.
+
+        Unicode forms and surrounding space make no difference; without the key it says nothing.
+        """
+        text = unicodedata.normalize("NFC", value).strip()
+        return hmac.new(self._index_key, framed(kind, text), sha256).hexdigest()
+
+    def index_person(self, person_id: str, values: Mapping[str, str]) -> None:
+        """Let a person be found by values (kind to value); repeating it changes nothing."""
+        marks = {(kind, self.blind_index(kind, text), person_id) for kind, text in values.items()}
+        with begin_write(self._engine) as connection:
+            insert_marks(connection, marks)
+
+    def find_person(self, kind: str, value: str) -> str | None:
+        """Find the person indexed under a value; of several the one with the lowest id."""
+        return self.find_people(kind, [value]).get(value)
+
+    def find_people(self, kind: str, values: Iterable[str]) -> dict[str, str]:
+        """Find the people indexed under many values: value to person id, found ones only."""
+        marks = {value: self.blind_index(kind, value) for value in values}
+        found: dict[str, str] = {}
+        query = (
+            select(blind_indexes.c.digest, func.min(blind_indexes.c.person_id))
+            .where(blind_indexes.c.kind == kind)
+            .group_by(blind_indexes.c.digest)
+        )
+        with translated(), self._engine.connect() as connection:
+            for some in chunks(sorted(set(marks.values()))):
+                rows = connection.execute(query.where(blind_indexes.c.digest.in_(some)))
+                found.update((digest, person_id) for digest, person_id in rows)
+        return {value: found[mark] for value, mark in marks.items() if mark in found}
+
+    def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
+        keys = read_keys(connection, sorted(people))
+        while missing := sorted(people - keys.keys()):
+            made = [self._ciphers.new_key(person_id) for person_id in missing]
+            insert_or_ignore(connection, person_keys, made)
+            keys |= read_keys(connection, missing)
+        return keys
+
+    def _encrypted(self, sealed: Sealed, key: PersonKey) -> Iterator[dict[str, Any]]:
+        for name, disclosure in sealed.disclosures.items():
+            place = SealedField(sealed.person_id, sealed.event_id, name, key.key_version)
+            nonce, ciphertext = self._ciphers.seal(key, place, from_base64url(disclosure))
+            yield {
+                "digest": digest_of(disclosure),
+                **place._asdict(),
+                "nonce": nonce,
+                "ciphertext": ciphertext,
+            }
+
+    def _newest(self, condition: ColumnElement[bool]) -> list[Revealed]:
+        return [revealed for _, revealed in self._opened(newest_values(condition))]
+
+    def _among(self, column: Column[Any], ids: Sequence[str]) -> Iterator[tuple[str, Revealed]]:
+        for some in chunks(ids):
+            yield from self._opened(SEALED_VALUES.where(column.in_(some)))
+
+    def _opened(self, query: Select[Any]) -> list[tuple[str, Revealed]]:
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [(row.digest, self._open(row)) for row in rows]
+
+    def _open(self, row: Row[Any]) -> Revealed:
+        if row.wrapped_dek is None:
+            return Revealed(row.person_id, row.event_id, row.field, ERASED)
+        key = PersonKey(row.person_id, row.key_version, bytes(row.wrapped_dek), row.kek_id)
+        place = SealedField(row.person_id, row.event_id, row.field, row.key_version)
+        plain = self._ciphers.open(key, place, bytes(row.nonce), bytes(row.ciphertext))
+        disclosure = base64url(plain)
+        if not commits_to(row.digest, disclosure):
+            detail = f"digest {row.digest} does not commit to what is stored under it"
+            raise VaultDamagedError(detail=detail)
+        return Revealed(row.person_id, row.event_id, row.field, read_disclosure(disclosure).value)
+
+
+def open_vault(engine: Engine, keys: VaultKeys) -> Vault:
+    """Open a vault, a new one too, and make sure that it belongs to these keys.
+
+    Without that, a lost key file that was silently made anew would be noticed only after new
+    people had been sealed under it. Raises VaultTooNewError and VaultDamagedError.
+    """
+    create_vault(engine)
+    query = select(vault_meta.c.key, vault_meta.c.value)
+    with translated(), engine.connect() as connection:
+        rows = connection.execute(query.where(vault_meta.c.key.startswith(_KEY_CHECK))).all()
+    secret = sha256(keys.index_key).digest()
+    checked = {name.removeprefix(_KEY_CHECK): base64.b64decode(value) for name, value in rows}
+    for kek_id, wrapped in checked.items():
+        if keys.unwrap(kek_id, wrapped, framed(_KEY_CHECK, kek_id)) != secret:
+            raise VaultDamagedError(detail="the index secret is that of another vault")
+    if keys.current not in checked:
+        proof = keys.wrap(secret, framed(_KEY_CHECK, keys.current))
+        row = {"key": _KEY_CHECK + keys.current, "value": base64.b64encode(proof).decode("ascii")}
+        with begin_write(engine) as connection:
+            insert_or_ignore(connection, vault_meta, [row])
+    return Vault(engine, keys)
+
+
+def _as_text(value: JSONValue) -> str:
+    return value if isinstance(value, str) else canonical(value).decode()
