@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+from msgspec import structs
+
 from domain import errors
 from domain.assessments import DETAILS_BY_FACT, assess
 from domain.commands import Command, CorrectRecord, VoidImportBatch, VoidRecord
@@ -41,6 +43,9 @@ def correct_record(station: Station, command: CorrectRecord, records: Records) -
         raise errors.KindMismatch(field="details", kind=topic_of(view.value))
     _ensure_open(station, view.value, command)
     now = assess(station, command.details, command, view.value)
+    if not command.commitments:
+        # Whoever corrects a time need not know the name: what was committed to goes on standing.
+        now = structs.replace(now, sd=view.value.sd)
     if now == view.value:
         raise errors.NothingChanged(field="details")
     return [

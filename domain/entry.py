@@ -56,6 +56,16 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     skew_ms: int = 0
 
     @property
+    def originator_id(self) -> str:
+        """The stream, as the event-sourcing library calls it."""
+        return self.station
+
+    @property
+    def originator_version(self) -> int:
+        """The place in the stream, as the event-sourcing library calls it."""
+        return self.version
+
+    @property
     def record(self) -> str:
         """The record that the entry is about: itself, unless it corrects or voids another."""
         return self.corrects or self.event_id

@@ -6,7 +6,7 @@
     ├── InvalidValue (422)        one field is wrong by itself
     │   ├── EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue, UnknownField
     │   ├── UnknownSource, UnknownCategory, UnknownService, UnknownTargetGroup
-    │   ├── UnknownWorker, WorkerNotEmployed, SplitDoesNotAddUp, MissingClient
+    │   ├── UnknownWorker, WorkerNotEmployed, SplitDoesNotAddUp, MissingClient, EntryTooLarge
     │   ├── PersonalDataInReason, KindMismatch, UnknownGrant, GrantSourceMismatch
     │   └── InvalidCommand        several of the above at once
     ├── RuleRefusal (409)         a rule of the station forbids it
@@ -14,7 +14,7 @@
     │   ├── StationNotBuilt, StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── WorkerAlreadyEmployed, GrantAlreadyPromised, RosterContradiction
     │   ├── PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
-    │   └── RecordAlreadyVoided, ImportBatchAlreadyVoided, NothingChanged
+    │   └── RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
     ├── CommandReused (422)       the same command id with another content
     ├── StaleVersion (412)        somebody wrote to the stream in between
     ├── NotPermitted (403)        the role may not do this
@@ -137,6 +137,14 @@ class MissingClient(InvalidValue):
     code = "missing_client"
     zh = "缺少服务对象。"
     en = "The client is missing."
+
+
+class EntryTooLarge(InvalidValue):
+    """An event that does not fit into one entry; what is larger is an attachment."""
+
+    code = "entry_too_large"
+    zh = "记录内容过大（{size_bytes} 字节），请改用附件。"
+    en = "The record is too large ({size_bytes} bytes); use an attachment."
 
 
 class UnknownSource(InvalidValue):
@@ -380,6 +388,14 @@ class ImportBatchAlreadyVoided(RuleRefusal):
     code = "import_batch_already_voided"
     zh = "导入批次 {batch} 已整批作废。"
     en = "Import batch {batch} is already voided."
+
+
+class RecordIdTaken(RuleRefusal):
+    """A client-chosen record id that is already in use."""
+
+    code = "record_id_taken"
+    zh = "记录编号 {record} 已被使用。"
+    en = "Record id {record} is already taken."
 
 
 class NothingChanged(RuleRefusal):

@@ -98,6 +98,16 @@ class LedgerInUseError(LedgerFault):
     )
 
 
+class LedgerClosedError(LedgerFault):
+    """The ledger is shutting down and takes no more commands."""
+
+    code = "ledger_closed"
+    status = 503
+    retryable = True
+    zh = "台账正在关闭，请稍后重试。"
+    en = "The ledger is shutting down; try again later."
+
+
 class LedgerMissingError(LedgerFault):
     """There is no ledger at the place named."""
 

@@ -61,6 +61,7 @@ class Statements:
     upsert_snapshots: Bulk
     known_commands: str
     stream_versions: str
+    taken_event_ids: str
     records: str
     records_in_batch: str
     snapshot: str
@@ -94,6 +95,7 @@ def statements(dialect: Dialect) -> Statements:
         ),
         known_commands=f"SELECT {_KNOWN_COLUMNS} FROM commands WHERE command_id {among}",
         stream_versions=f"SELECT stream_id, version FROM streams WHERE stream_id {among}",
+        taken_event_ids=f"SELECT event_id FROM events WHERE event_id {among}",
         records=f"SELECT {', '.join(RecordRow._fields)} FROM records WHERE record_id {among}",
         records_in_batch=(
             f"SELECT {', '.join(RecordRow._fields)} FROM records "

@@ -122,6 +122,15 @@ class UnitOfWork:
             rows = self._cursor.fetchall()
         return [StreamEntry(pos, version, bytes(entry)) for pos, version, entry in rows]
 
+    def snapshot(self, stream: str, projector: str, fingerprint: str) -> SnapshotRow | None:
+        """The stored state of a stream, if it was folded by code with this fingerprint."""
+        row = self._one(self._statements.snapshot, (stream, projector, fingerprint))
+        return None if row is None else SnapshotRow(*row)
+
+    def taken_event_ids(self, event_ids: Sequence[str]) -> set[str]:
+        """Those of the event ids that are stored already; final only under the lock."""
+        return {row[0] for row in self._among(self._statements.taken_event_ids, event_ids)}
+
     def append(
         self,
         rows: Sequence[EventRow],

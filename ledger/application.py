@@ -1,0 +1,223 @@
+"""The ledger as its users see it: commands in, receipts out, entries to read.
+
+``LedgerApplication`` is the event-sourcing library's application on our recorder and mapper, chosen
+through the library's own hooks. ``Ledger`` stands beside it with what the library has no word for:
+sealing, command ids, group commit, rehearsals. Open one per process with :func:`open_ledger`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from eventsourcing.application import Application
+from sqlalchemy import Engine
+
+from domain.commands import Command
+from domain.entry import Entry
+from domain.errors import Refusal
+from domain.station import Station, evolve
+from ledger.database import LedgerLocation
+from ledger.faults import LedgerFault, LedgerMissingError
+from ledger.migrations import NO_SCHEMA, migrate, schema_version
+from ledger.outcomes import Outcome, Prepared, Receipt
+from ledger.recorder import LedgerRecorder
+from ledger.rows import Head
+from ledger.sealing import seal_command
+from ledger.vault import Vault, open_vault
+from ledger.vault_keys import VaultKeys, load_vault_keys
+from ledger.writer import Job, Writer
+
+CHUNK_COMMANDS = 500
+"""How many commands of a long list share one transaction."""
+
+_VOLATILE = {"now", "event_id", "device_time", "commitments"}
+
+
+class LedgerApplication(Application[str]):
+    """The library's application over the ledger that ``TAIZHANG_LEDGER`` names."""
+
+    name = "taizhang"
+    env = {  # noqa: RUF012 - the library's own class-level setting
+        "PERSISTENCE_MODULE": "ledger.factory",
+        "MAPPER_TOPIC": "ledger.mapping:LedgerMapper",
+    }
+
+    def station(self, code: str, version: int | None = None) -> Station:
+        """The state of a station, folded by the library from its stream.
+
+        Raises the library's AggregateNotFoundError.
+        """
+        project: Any = project_station  # the library types the initial state as never absent
+        state: Station = self.repository.get(code, version=version, projector_func=project)
+        return state
+
+
+def project_station(initial: Station | None, entries: Iterable[Entry]) -> Station | None:
+    """Fold a stream's entries, as the library's repository asks for it; None for no entries."""
+    state = initial
+    for entry in entries:
+        state = state or Station(code=entry.station)
+        evolve(state, entry.data, entry.event_id, entry.causes)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What commands would have been answered; nothing was written."""
+
+    outcomes: list[Outcome]
+
+
+class Ledger:
+    """One open ledger: the only writer of its process. Safe to share between threads and loops."""
+
+    def __init__(self, recorder: LedgerRecorder, vault: Vault, *, secret: bytes) -> None:
+        self.log = recorder
+        self.vault = vault
+        self._secret = secret
+        self._writer = Writer(recorder, vault)
+
+    def execute(self, command: Command, *, request: bytes | None = None) -> Receipt:
+        """Have one command decided and stored, and wait until that is durable.
+
+        ``request`` is what must be the same when a command id comes again (the raw body of a
+        request, say); the command itself where it is left out.
+
+        Raises a Refusal, or a LedgerFault when the store did not answer.
+        """
+        return _receipt(self.execute_many([command], requests=[request])[0])
+
+    async def execute_async(self, command: Command, *, request: bytes | None = None) -> Receipt:
+        """Do what :meth:`execute` does, from an event loop."""
+        outcomes = await self.execute_many_async([command], requests=[request])
+        return _receipt(outcomes[0])
+
+    def execute_many(
+        self, commands: Sequence[Command], *, requests: Sequence[bytes | None] | None = None
+    ) -> list[Outcome]:
+        """Have commands decided in order; a refused one does not stop the others.
+
+        Long lists are stored in several transactions; with fixed command ids an interrupted list
+        can be given again whole. Raises a LedgerFault when the store did not answer at all.
+        """
+        prepared = self._prepare(commands, requests)
+        outcomes: list[Outcome] = []
+        for start in range(0, len(prepared), CHUNK_COMMANDS):
+            future: Future[list[Outcome]] = Future()
+            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], future))
+            outcomes.extend(future.result())
+        return outcomes
+
+    async def execute_many_async(
+        self, commands: Sequence[Command], *, requests: Sequence[bytes | None] | None = None
+    ) -> list[Outcome]:
+        """Do what :meth:`execute_many` does, from an event loop."""
+        prepared = self._prepare(commands, requests)
+        loop = asyncio.get_running_loop()
+        outcomes: list[Outcome] = []
+        for start in range(0, len(prepared), CHUNK_COMMANDS):
+            future: asyncio.Future[list[Outcome]] = loop.create_future()
+            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], future, loop))
+            outcomes.extend(await future)
+        return outcomes
+
+    def rehearse(self, commands: Sequence[Command]) -> Rehearsal:
+        """Have commands decided in order as if they were stored, and store nothing."""
+        future: Future[list[Outcome]] = Future()
+        self._writer.submit(Job(self._prepare(commands, None), future, rehearsal=True))
+        return Rehearsal(future.result())
+
+    def head(self) -> Head:
+        """The end of the log as committed now."""
+        return self.log.head()
+
+    def close(self) -> None:
+        """Finish what is queued and stop the writer."""
+        self._writer.close()
+
+    def _prepare(
+        self, commands: Sequence[Command], requests: Sequence[bytes | None] | None
+    ) -> list[Prepared]:
+        given = requests if requests is not None else [None] * len(commands)
+        prepared = []
+        for command, request in zip(commands, given, strict=True):
+            raw = request if request is not None else _content(command)
+            sealed_command, sealed = seal_command(self.vault, command)
+            # Keyed, because a plain hash of a request with a phone number in it can be guessed.
+            digest = hmac.digest(self._secret, raw, "sha256")
+            prepared.append(Prepared(command=sealed_command, request_hash=digest, sealed=sealed))
+        return prepared
+
+
+class OpenLedger:
+    """Everything of one ledger that has to be closed again, in the right order."""
+
+    def __init__(self, location: LedgerLocation, ledger: Ledger, stack: ExitStack) -> None:
+        self.location = location
+        self.ledger = ledger
+        self._stack = stack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the writer, release the writer's place, close the databases."""
+        self._stack.close()
+
+
+def open_ledger(
+    place: str | Path | LedgerLocation, *, create: bool = False, keys: VaultKeys | None = None
+) -> OpenLedger:
+    """Open a ledger for writing; with ``create`` make a new one where there is none.
+
+    ``keys`` are the vault's; without them the key file in the ledger directory is used (made on
+    first use), which is where a directory ledger keeps it.
+
+    Raises LedgerInUseError, LedgerMissingError, LedgerTooNewError, LedgerDamagedError, and the
+    vault's faults.
+    """
+    location = place if isinstance(place, LedgerLocation) else LedgerLocation.parse(place)
+    with ExitStack() as stack:
+        if create or location.exists():
+            stack.enter_context(location.writing())
+        events = _engine(stack, location.open("events", create=create))
+        if not create and schema_version(events) == NO_SCHEMA:
+            raise LedgerMissingError(path=location)
+        migrate(events)
+        vault_keys = keys or load_vault_keys(key_directory(location), create=create)
+        vault = open_vault(_engine(stack, location.open("vault", create=create)), vault_keys)
+        ledger = Ledger(LedgerRecorder(events), vault, secret=vault_keys.index_key)
+        stack.callback(ledger.close)
+        return OpenLedger(location, ledger, stack.pop_all())
+    raise AssertionError("the stack above always returns or raises")
+
+
+def key_directory(location: LedgerLocation) -> Path:
+    """Where the vault's key file lies: beside the files, or in the working directory."""
+    return location.directory if location.directory is not None else Path("taizhang-keys")
+
+
+def _engine(stack: ExitStack, engine: Engine) -> Engine:
+    stack.callback(engine.dispose)
+    return engine
+
+
+def _content(command: Command) -> bytes:
+    body = command.model_dump_json(exclude=_VOLATILE)
+    return f"{type(command).__name__} {body}".encode()
+
+
+def _receipt(outcome: Outcome) -> Receipt:
+    if isinstance(outcome, Refusal | LedgerFault):
+        raise outcome
+    return outcome

@@ -1,0 +1,228 @@
+"""One transaction's worth of commands, decided one after the other under the head lock.
+
+The lock makes it race-free: versions, known commands and taken ids are read once and then kept in
+step in memory, so one conflict never fails the batch and no savepoint is needed. Events are only
+collected here; the writer stores them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, cast
+
+from msgspec import structs
+
+from domain import errors
+from domain.commands import Command
+from domain.decisions import decide
+from domain.entry import Entry, decode_entry
+from domain.errors import Refusal
+from domain.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.records import RecordView
+from domain.station import Station, evolve
+from ledger.evidence.canonical import EntryTooLargeError
+from ledger.faults import LedgerDamagedError
+from ledger.identifiers import new_event_id
+from ledger.mapping import entry_of, row_of
+from ledger.outcomes import Outcome, Prepared, Receipt, StoredPlace, replayed, stored_response
+from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
+from ledger.states import SNAPSHOT_EVERY, StationStates, snapshot_of
+from ledger.unit_of_work import UnitOfWork
+from ledger.vault import Sealed
+
+_FACTS: Final = frozenset(FACTS)
+_Held = tuple[RecordRow, RecordView]
+
+
+class DecidedBatch:
+    """Decides commands in order and collects what is to be stored.
+
+    ``states`` are the writer's; after a batch that was not stored they must be forgotten.
+    """
+
+    def __init__(
+        self,
+        work: UnitOfWork,
+        head: Head,
+        now: str,
+        states: StationStates,
+        batch: Sequence[Prepared],
+    ) -> None:
+        self._work = work
+        self._now = now
+        self._states = states
+        self._pos = head.pos
+        commands = [each.command for each in batch]
+        self._known = work.known_commands([each.command_id for each in commands])
+        self._versions = work.stream_versions(list({each.station for each in commands}))
+        self._taken = work.taken_event_ids([each.event_id for each in commands])
+        self._overlay: dict[str, _Held] = {}
+        self._seen: dict[str, _Held] = {}
+        self.events: list[EventRow] = []
+        self.commands: list[CommandRow] = []
+        self.sealed: list[Sealed] = []
+        self.snapshots: dict[str, SnapshotRow] = {}
+
+    @property
+    def records(self) -> list[RecordRow]:
+        """The index rows of every record that was made or touched."""
+        return [row for row, _view in self._overlay.values()]
+
+    def decide(self, prepared: Prepared) -> Outcome:
+        """Answer one command, as if all earlier ones of the batch were stored."""
+        command = prepared.command
+        known = self._known.get(command.command_id)
+        if known is not None:
+            return answer_known(known, prepared.request_hash)
+        if command.event_id in self._taken:
+            return errors.RecordIdTaken(field="record", record=command.event_id)
+        state = self._state(command.station)
+        try:
+            events = decide(state, command, self)
+            entries, rows = self._entries(command, state, events)
+        except Refusal as refusal:
+            return refusal
+        except EntryTooLargeError as error:
+            return errors.EntryTooLarge(size_bytes=error.size_bytes)
+        return self._accept(prepared, state, entries, rows)
+
+    def find(self, record: str) -> RecordView | None:
+        """The record with an id, as the commands before this one left it."""
+        held = self._overlay.get(record) or self._seen.get(record)
+        if held is not None:
+            return held[1]
+        row = self._work.records([record]).get(record)
+        if row is None:
+            return None
+        return self._views([row])[0][1]
+
+    def in_batch(self, batch: str) -> list[RecordView]:
+        """The records of an import batch that still count, newest first."""
+        stored = self._work.records_in_batch(batch)
+        unseen = [row for row in stored if row.record_id not in self._overlay]
+        rows = {held[0].record_id: held for held in self._views(unseen)}
+        rows |= {
+            record: held
+            for record, held in self._overlay.items()
+            if held[0].batch == batch and held[0].voided_pos is None
+        }
+        newest_first = sorted(rows.values(), key=lambda held: -held[0].first_pos)
+        return [view for _row, view in newest_first]
+
+    def _state(self, station: str) -> Station:
+        return self._states.load(self._work, station, self._versions.get(station, 0))
+
+    def _views(self, rows: list[RecordRow]) -> list[_Held]:
+        positions = {pos for row in rows for pos in (row.first_pos, row.last_pos)}
+        entries = {
+            pos: decode_entry(raw) for pos, raw in self._work.entries_at(sorted(positions)).items()
+        }
+        held = [(row, view_of(row, entries[row.first_pos], entries[row.last_pos])) for row in rows]
+        self._seen.update((row.record_id, (row, view)) for row, view in held)
+        return held
+
+    def _entries(
+        self, command: Command, state: Station, events: Sequence[AnyEvent]
+    ) -> tuple[list[Entry], list[EventRow]]:
+        entries = [
+            entry_of(
+                command,
+                event,
+                event_id=command.event_id if number == 1 else new_event_id(),
+                version=state.version + number,
+                recorded_at=self._now,
+            )
+            for number, event in enumerate(events, 1)
+        ]
+        return entries, [row_of(entry) for entry in entries]
+
+    def _accept(
+        self, prepared: Prepared, state: Station, entries: list[Entry], rows: list[EventRow]
+    ) -> Receipt:
+        command = prepared.command
+        places = []
+        before = state.version
+        for entry in entries:
+            self._pos += 1
+            evolve(state, entry.data, entry.event_id, entry.causes)
+            self._index(entry, self._pos, command.batch)
+            self._taken.add(entry.event_id)
+            places.append(
+                StoredPlace(event_id=entry.event_id, position=self._pos, version=entry.version)
+            )
+        self._versions[command.station] = state.version
+        self.events.extend(rows)
+        self.sealed.extend(prepared.sealed)
+        if before // SNAPSHOT_EVERY != state.version // SNAPSHOT_EVERY:
+            self.snapshots[state.code] = snapshot_of(state, self._pos)
+        receipt = Receipt(record=entries[0].record, station=command.station, events=tuple(places))
+        response = stored_response(receipt)
+        self.commands.append(
+            CommandRow(
+                command_id=command.command_id,
+                actor=command.actor,
+                request_hash=prepared.request_hash,
+                response=response,
+                first_pos=places[0].position,
+                last_pos=self._pos,
+                at=self._now,
+            )
+        )
+        self._known[command.command_id] = KnownCommand(
+            prepared.request_hash, response, places[0].position, self._pos
+        )
+        return receipt
+
+    def _index(self, entry: Entry, pos: int, batch: str | None) -> None:
+        event = entry.data
+        if isinstance(event, RecordCorrected | RecordVoided):
+            row, view = self._overlay.get(event.record) or self._seen[event.record]
+            corrected = isinstance(event, RecordCorrected)
+            row = row._replace(
+                last_pos=pos,
+                corrections=row.corrections + corrected,
+                voided_pos=row.voided_pos if corrected else pos,
+            )
+            view = structs.replace(
+                view,
+                value=effective_value(entry),
+                is_voided=not corrected,
+                corrections=row.corrections,
+            )
+        elif type(event) in _FACTS:
+            row = RecordRow(entry.event_id, entry.station, entry.type, pos, pos, 0, None, batch)
+            view = view_of(row, entry, entry)
+        else:
+            return
+        self._overlay[row.record_id] = (row, view)
+
+
+def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:
+    """The stored answer to a repeated command, or a refusal when its content is another."""
+    if known.request_hash != request_hash:
+        return errors.CommandReused(field="command_id")
+    return replayed(known.response)
+
+
+def view_of(row: RecordRow, first: Entry, last: Entry) -> RecordView:
+    """A record as it counts after its last event."""
+    return RecordView(
+        record=row.record_id,
+        station=row.station,
+        actor=first.actor,
+        value=effective_value(last),
+        is_voided=row.voided_pos is not None,
+        corrections=row.corrections,
+    )
+
+
+def effective_value(last: Entry) -> Fact:
+    """The value that a record has after its last event; of a voided one, the last it had."""
+    event = last.data
+    if isinstance(event, RecordCorrected):
+        return event.now
+    if isinstance(event, RecordVoided):
+        return event.was
+    if type(event) not in _FACTS:
+        raise LedgerDamagedError(detail=f"{last.event_id} is indexed as a record and is none")
+    return cast("Fact", event)

@@ -1,0 +1,67 @@
+"""What a command is answered with: a receipt, stored with its events and given again to a retry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from domain.commands import Command
+from domain.errors import Refusal
+from ledger.faults import LedgerFault
+from ledger.vault import Sealed
+
+
+class StoredPlace(Struct, frozen=True, kw_only=True):
+    """Where one event of a command went."""
+
+    event_id: str
+    position: int
+    version: int
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """An accepted command: the record it made or touched, and its events in order.
+
+    ``replayed`` tells a stored answer from a first one and is not stored.
+    """
+
+    record: str
+    station: str
+    events: tuple[StoredPlace, ...]
+    replayed: bool = False
+
+    @property
+    def position(self) -> int:
+        """The position of the last event."""
+        return self.events[-1].position
+
+    @property
+    def version(self) -> int:
+        """The stream's version after the command."""
+        return self.events[-1].version
+
+
+Outcome = Receipt | Refusal | LedgerFault
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(Receipt)
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """A command ready for the writer: sealed, and with the hash that tells a retry from a misuse."""
+
+    command: Command
+    request_hash: bytes
+    sealed: list[Sealed]
+
+
+def stored_response(receipt: Receipt) -> bytes:
+    """A receipt as it is kept beside its command."""
+    return _encoder.encode(receipt)
+
+
+def replayed(response: bytes) -> Receipt:
+    """The receipt that a command got the first time."""
+    return msgspec.structs.replace(_decoder.decode(response), replayed=True)

@@ -1,0 +1,110 @@
+"""Station states for the writer: folded once, kept in memory, brought up to date under the lock.
+
+A state is used only when its version is the stream's own, so another process's writes are folded
+in before anything is decided. A long stream starts from a snapshot; a snapshot made by other code
+is not found, because the fingerprint of the domain's source is part of its key.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+
+import domain
+from domain.entry import decode_entry
+from domain.station import Station, evolve
+from ledger.faults import LedgerDamagedError
+from ledger.rows import SnapshotRow, StreamEntry
+
+PROJECTOR: Final = "station"
+SNAPSHOT_EVERY: Final = 1_000
+KEPT_STATES: Final = 2_000
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(Station)
+
+
+class StreamReader(Protocol):
+    """What loading a state asks of the store."""
+
+    def stream_entries(self, stream: str, after_version: int = 0) -> list[StreamEntry]:
+        """Entries of a stream after a version."""
+
+    def snapshot(self, stream: str, projector: str, fingerprint: str) -> SnapshotRow | None:
+        """The stored state of a stream."""
+
+
+@cache
+def domain_fingerprint() -> str:
+    """A hash of the source text that folds and decides."""
+    digest = sha256()
+    for path in sorted(Path(domain.__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+class StationStates:
+    """The states of the stations that were written to lately. Belongs to one thread."""
+
+    def __init__(self, kept: int = KEPT_STATES) -> None:
+        self._states: OrderedDict[str, Station] = OrderedDict()
+        self._kept = kept
+
+    def load(self, reader: StreamReader, code: str, version: int) -> Station:
+        """The state of a station at the stream's version, which the caller read under the lock.
+
+        Raises LedgerDamagedError when the stream does not lead there.
+        """
+        state = self._states.get(code)
+        if state is None or state.version > version:
+            state = self._from_snapshot(reader, code, version)
+        if state.version < version:
+            fold(state, reader.stream_entries(code, state.version))
+        if state.version != version:
+            raise LedgerDamagedError(
+                detail=f"stream {code} ends at version {state.version}, not {version}"
+            )
+        self._states[code] = state
+        self._states.move_to_end(code)
+        while len(self._states) > self._kept:
+            self._states.popitem(last=False)
+        return state
+
+    def forget(self) -> None:
+        """Drop everything, because what was folded may not have been stored."""
+        self._states.clear()
+
+    def _from_snapshot(self, reader: StreamReader, code: str, version: int) -> Station:
+        row = reader.snapshot(code, PROJECTOR, domain_fingerprint()) if version else None
+        if row is not None and row.version <= version:
+            return _decoder.decode(row.state)
+        return Station(code=code)
+
+
+def fold(state: Station, entries: list[StreamEntry]) -> None:
+    """Bring a state forward by stored entries, which must follow it without a gap."""
+    for stored in entries:
+        if stored.version != state.version + 1:
+            raise LedgerDamagedError(
+                detail=f"stream {state.code} has no version {state.version + 1}",
+                position=stored.pos,
+            )
+        entry = decode_entry(stored.entry)
+        evolve(state, entry.data, entry.event_id, entry.causes)
+
+
+def snapshot_of(state: Station, pos: int) -> SnapshotRow:
+    """A state as it is stored."""
+    return SnapshotRow(
+        stream=state.code,
+        projector=PROJECTOR,
+        fingerprint=domain_fingerprint(),
+        version=state.version,
+        pos=pos,
+        state=_encoder.encode(state),
+    )

@@ -1,0 +1,190 @@
+"""The writer: one thread per process that turns waiting commands into transactions.
+
+Everybody who waits while a commit is on its way to the disk shares the next one (group commit), so
+throughput grows with the number of waiters and a lone command waits for nobody. Deciding happens
+here, under the head lock, because only there is the truth known; see the ADR on decisions.
+
+A failed commit is ambiguous. Nothing is guessed: the states are forgotten, the command ids are
+read again on a new connection, and each command is answered by what is stored under its id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Final
+
+from ledger.decided import DecidedBatch, answer_known
+from ledger.faults import (
+    LedgerClosedError,
+    LedgerCommitUnknownError,
+    LedgerFault,
+    LedgerUnavailableError,
+)
+from ledger.identifiers import utc_now
+from ledger.outcomes import Outcome, Prepared
+from ledger.recorder import LedgerRecorder
+from ledger.states import StationStates
+from ledger.vault import Vault
+
+MAX_COMMANDS: Final = 256
+"""How many commands share one transaction at most; a larger single job still has one of its own."""
+
+
+@dataclass(slots=True)
+class Job:
+    """Commands that belong together, and where their outcomes go.
+
+    A ``rehearsal`` is decided like any other and then forgotten.
+    """
+
+    batch: Sequence[Prepared]
+    future: Future[list[Outcome]] | asyncio.Future[list[Outcome]]
+    loop: asyncio.AbstractEventLoop | None = None
+    rehearsal: bool = False
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class Writer:
+    """Owns the write side of one ledger: the queue, the states and the thread."""
+
+    def __init__(self, recorder: LedgerRecorder, vault: Vault) -> None:
+        self._recorder = recorder
+        self._vault = vault
+        self._states = StationStates()
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Put a job in the queue; its future gets one outcome per command, in order."""
+        if self._closed:
+            raise LedgerClosedError
+        self._queue.put(job)
+
+    def close(self) -> None:
+        """Finish what is queued, then stop; later jobs are refused."""
+        if not self._closed:
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            jobs, ends = self._drain()
+            if jobs:
+                self._serve(jobs)
+            if ends:
+                return
+
+    def _drain(self) -> tuple[list[Job], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        jobs, waiting = [first], len(first.batch)
+        while waiting < MAX_COMMANDS and not self._queue.empty():
+            job = self._queue.get()
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+            waiting += len(job.batch)
+        return jobs, False
+
+    def _serve(self, jobs: list[Job]) -> None:
+        rehearsals = [job for job in jobs if job.rehearsal]
+        real = [job for job in jobs if not job.rehearsal]
+        try:
+            if real:
+                self._store(real)
+            for job in rehearsals:
+                self._rehearse(job)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of any fault at all
+            self._states.forget()
+            deliver(jobs, error)
+        else:
+            deliver(jobs)
+
+    def _store(self, jobs: list[Job]) -> None:
+        try:
+            self._attempt(jobs)
+        except LedgerCommitUnknownError as fault:
+            self._states.forget()
+            self._settle(jobs, fault)
+
+    def _attempt(self, jobs: list[Job]) -> None:
+        with self._recorder.unit_of_work() as work:
+            head = work.lock_head()
+            now = max(utc_now(), head.recorded_at)
+            batch = [each for job in jobs for each in job.batch]
+            decided = DecidedBatch(work, head, now, self._states, batch)
+            for job in jobs:
+                job.outcomes = [decided.decide(each) for each in job.batch]
+            if decided.events:
+                # Before the entries that commit to them: an orphan is harmless, a gap is not.
+                self._vault.store(decided.sealed)
+                work.append(
+                    decided.events,
+                    commands=decided.commands,
+                    records=decided.records,
+                    snapshots=list(decided.snapshots.values()),
+                )
+
+    def _settle(self, jobs: list[Job], fault: LedgerFault) -> None:
+        """Answer a batch whose commit was cut off by what is stored under its command ids."""
+        batch = [each for job in jobs for each in job.batch]
+        with self._recorder.unit_of_work() as work:
+            work.lock_head()
+            known = work.known_commands([each.command.command_id for each in batch])
+        for job in jobs:
+            job.outcomes = [
+                answer_known(known[each.command.command_id], each.request_hash)
+                if each.command.command_id in known
+                else LedgerUnavailableError(**fault.params)
+                for each in job.batch
+            ]
+
+    def _rehearse(self, job: Job) -> None:
+        with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:
+            head = work.lock_head()
+            now = max(utc_now(), head.recorded_at)
+            decided = DecidedBatch(work, head, now, StationStates(), job.batch)
+            job.outcomes = [decided.decide(each) for each in job.batch]
+            raise _RehearsalOverError
+
+
+class _RehearsalOverError(Exception):
+    """Rolls a rehearsal back."""
+
+
+def deliver(jobs: Sequence[Job], error: Exception | None = None) -> None:
+    """Hand the outcomes to whoever waits, once per event loop and not once per command."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Job]] = {}
+    for job in jobs:
+        if job.loop is None:
+            _resolve(job, error)
+        else:
+            by_loop.setdefault(job.loop, []).append(job)
+    for loop, waiting in by_loop.items():
+        # A loop that is closed has nobody waiting any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve_all, waiting, error)
+
+
+def _resolve_all(jobs: list[Job], error: Exception | None) -> None:
+    for job in jobs:
+        _resolve(job, error)
+
+
+def _resolve(job: Job, error: Exception | None) -> None:
+    if job.future.cancelled():
+        return
+    if error is not None:
+        job.future.set_exception(error)
+    else:
+        job.future.set_result(job.outcomes)
