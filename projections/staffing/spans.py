@@ -1,0 +1,134 @@
+"""A roster as spans of days, so that days are counted between changes and not one by one.
+
+Each span is judged on its first day by ``domain.roster``; nothing changes inside it. Days are
+proleptic ordinals here, both ends of a span belong to it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from msgspec import UNSET
+
+from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.roster import FOREVER, StaffFact, engagement_on
+from domain.vocabulary import CERT_LEVELS, CertLevel, Engagement
+
+_RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
+_LAST_ORDINAL: Final = date.max.toordinal()
+
+
+class Span(NamedTuple):
+    """A time in which a worker's engagement and certificate stay the same."""
+
+    first: int
+    last: int
+    engagement: Engagement
+    fte_percent: int
+    level: CertLevel | None
+
+
+class Shortfall(NamedTuple):
+    """Days on which people were missing, and how many people times days were missing."""
+
+    days: int
+    missing_days: int
+
+
+def ordinal(day: str) -> int:
+    """A calendar day as a number that counts days."""
+    return date.fromisoformat(day).toordinal()
+
+
+def best_certificate(
+    facts: Iterable[StaffFact], day: str
+) -> tuple[CertLevel, str] | tuple[None, str]:
+    """The highest level valid on a day and its last valid day, ``FOREVER`` when it never ends."""
+    valid = [
+        (_RANKS[fact.level], _last_valid_day(fact))
+        for fact in facts
+        if isinstance(fact, StaffCredentialRecorded)
+        and fact.valid_from <= day <= _last_valid_day(fact)
+    ]
+    if not valid:
+        return None, ""
+    rank, last_day = max(valid)
+    return CERT_LEVELS[rank], last_day
+
+
+def level_held_until(facts: Sequence[StaffFact], day: str) -> str:
+    """The last day on which the level of a day still holds, renewals included; empty for none."""
+    level, last_day = best_certificate(facts, day)
+    if level is None:
+        return ""
+    while last_day < FOREVER:
+        next_day = date.fromordinal(ordinal(last_day) + 1).isoformat()
+        next_level, next_end = best_certificate(facts, next_day)
+        if next_level is None or _RANKS[next_level] < _RANKS[level]:
+            break
+        last_day = next_end
+    return last_day
+
+
+def spans_of(facts: Sequence[StaffFact]) -> list[Span]:
+    """A worker's times of employment, cut at every change, oldest first."""
+    starts = sorted(_change_days(facts))
+    spans: list[Span] = []
+    for index, start in enumerate(starts):
+        day = date.fromordinal(start).isoformat()
+        engagement = engagement_on(facts, day)
+        if engagement is not None:
+            last = starts[index + 1] - 1 if index + 1 < len(starts) else _LAST_ORDINAL
+            spans.append(Span(start, last, *engagement, best_certificate(facts, day)[0]))
+    return spans
+
+
+def shortfall(
+    spans: Iterable[Span], minimums: Sequence[tuple[int, int]], first: int, last: int
+) -> Shortfall:
+    """How far the number of spans falls below a minimum from one day to another.
+
+    ``minimums`` are pairs of a first day and the minimum from then on, oldest first; the oldest
+    also stands for the days before it.
+    """
+    if first > last:
+        return Shortfall(0, 0)
+    changes = {first: 0, last + 1: 0}
+    for start, _minimum in minimums:
+        if first < start <= last:
+            changes[start] = 0
+    for span in spans:
+        if span.first <= last and span.last >= first:
+            start, stop = max(span.first, first), min(span.last, last) + 1
+            changes[start] = changes.get(start, 0) + 1
+            changes[stop] = changes.get(stop, 0) - 1
+    days = sorted(changes)
+    heads = short_days = missing_days = 0
+    for day, next_day in itertools.pairwise(days):
+        heads += changes[day]
+        minimum = max((rule for rule in minimums if rule[0] <= day), default=minimums[0])[1]
+        if heads < minimum:
+            short_days += next_day - day
+            missing_days += (next_day - day) * (minimum - heads)
+    return Shortfall(short_days, missing_days)
+
+
+def _change_days(facts: Iterable[StaffFact]) -> set[int]:
+    days: set[int] = set()
+    for fact in facts:
+        match fact:
+            case StaffJoined(joined_on=day) | StaffRoleChanged(changed_on=day):
+                days.add(ordinal(day))
+            case StaffLeft(left_on=day):
+                days.add(ordinal(day) + 1)
+            case StaffCredentialRecorded(valid_from=day):
+                days.add(ordinal(day))
+                days.add(ordinal(_last_valid_day(fact)) + 1)
+    return {day for day in days if day <= _LAST_ORDINAL}
+
+
+def _last_valid_day(credential: StaffCredentialRecorded) -> str:
+    return FOREVER if credential.valid_until is UNSET else credential.valid_until

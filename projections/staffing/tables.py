@@ -1,0 +1,37 @@
+"""The one table of the staffing question: the facts of the roster, kept as facts.
+
+A station has some tens of them in its life, so that every figure is worked out from the facts when
+it is asked for, by the rules in ``domain.roster``, and no total is stored that could disagree.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+
+from projections.base import known_columns
+
+
+def define_facts(metadata: MetaData, suffix: str) -> Table:
+    """Joinings, changes, leavings and certificates of workers; building and closing of stations.
+
+    ``day`` is the day that the fact is about: first or last working day, day of change, first day
+    of validity, day of building or closing. Columns that a kind of fact does not have are empty.
+    """
+    return Table(
+        f"staffing_facts{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("engagement", Text, nullable=False),
+        Column("fte_percent", Integer, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("level", Text, nullable=False),
+        Column("valid_until", Text, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "known_from"),
+        Index(f"ix_staffing_facts{suffix}_station", "station"),
+        sqlite_with_rowid=False,
+    )
