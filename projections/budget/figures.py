@@ -1,0 +1,154 @@
+"""The figures of the budget question and how they add up; no database here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+
+FULL_BP: Final = 10_000
+"""One whole in basis points."""
+
+_EFFECT: Final = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1}
+
+
+class Movement(NamedTuple):
+    """A sum of postings that agree in all that is named here.
+
+    ``amount_fen`` is what moved in the asked range, ``before_fen`` what had moved before it.
+    """
+
+    station: str
+    source: str
+    grant: str
+    kind: str
+    category: str
+    amount_fen: int
+    before_fen: int
+
+
+class Money(Struct, frozen=True, kw_only=True):
+    """Money in fen over a range of days.
+
+    ``opening_fen`` was left when the range began (0 without a first day); available = opening +
+    received - spent - reclaimed. ``execution_rate_bp`` is spent ÷ received in basis points.
+    """
+
+    promised_fen: int
+    received_fen: int
+    spent_fen: int
+    reclaimed_fen: int
+    opening_fen: int
+    available_fen: int
+    execution_rate_bp: int | None
+
+
+class GrantMoney(Money, frozen=True, kw_only=True):
+    """One grant of one station and the document it rests on."""
+
+    grant: str
+    source: str
+    document_number: str
+
+
+class StationMoney(Money, frozen=True, kw_only=True):
+    """One station of a district or city."""
+
+    station: str
+
+
+class Budget(Struct, frozen=True, kw_only=True):
+    """The answer.
+
+    Sources, categories, grants and stations stand here only if money moved or was left.
+    ``by_category`` is what was spent; ``by_grant`` is filled for a single station, ``by_station``
+    for several. ``position`` is the one asked for, None for the head.
+    """
+
+    sources: dict[str, Money]
+    by_category: dict[str, int]
+    by_grant: tuple[GrantMoney, ...]
+    by_station: tuple[StationMoney, ...]
+    total_promised_fen: int
+    total_received_fen: int
+    total_spent_fen: int
+    total_reclaimed_fen: int
+    total_opening_fen: int
+    total_available_fen: int
+    execution_rate_bp: int | None
+    position: int | None
+
+
+def execution_rate(spent_fen: int, received_fen: int) -> int | None:
+    """Spent ÷ received in basis points, half up; None when nothing was received."""
+    if received_fen == 0:
+        return None
+    return (2 * FULL_BP * spent_fen + received_fen) // (2 * received_fen)
+
+
+def add_up(
+    movements: Sequence[Movement],
+    documents: Mapping[str, str],
+    *,
+    by_grant: bool,
+    by_station: bool,
+    position: int | None,
+) -> Budget:
+    """Sum movements into an answer; ``documents`` names each grant's document."""
+    total = _sums(movements)
+    categories: dict[str, int] = {}
+    for movement in movements:
+        if movement.category and movement.amount_fen:
+            spent_fen = categories.get(movement.category, 0)
+            categories[movement.category] = spent_fen + movement.amount_fen
+    grants = _grouped(movements, ("source", "grant")) if by_grant else {}
+    stations = _grouped(movements, ("station",)) if by_station else {}
+    return Budget(
+        sources={
+            source: Money(**sums) for (source,), sums in _grouped(movements, ("source",)).items()
+        },
+        by_category=dict(sorted(categories.items())),
+        by_grant=tuple(
+            GrantMoney(source=source, grant=grant, document_number=documents.get(grant, ""), **sums)
+            for (source, grant), sums in grants.items()
+        ),
+        by_station=tuple(
+            StationMoney(station=station, **sums) for (station,), sums in stations.items()
+        ),
+        total_promised_fen=total["promised_fen"],
+        total_received_fen=total["received_fen"],
+        total_spent_fen=total["spent_fen"],
+        total_reclaimed_fen=total["reclaimed_fen"],
+        total_opening_fen=total["opening_fen"],
+        total_available_fen=total["available_fen"],
+        execution_rate_bp=total["execution_rate_bp"],
+        position=position,
+    )
+
+
+def _grouped(
+    movements: Sequence[Movement], names: Sequence[str]
+) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The sums of each group in which money moved or was left, groups in order."""
+    places = [Movement._fields.index(name) for name in names]
+    groups: dict[tuple[str, ...], list[Movement]] = {}
+    for movement in movements:
+        groups.setdefault(tuple(str(movement[place]) for place in places), []).append(movement)
+    sums = {key: _sums(groups[key]) for key in sorted(groups)}
+    return {key: figures for key, figures in sums.items() if any(figures.values())}
+
+
+def _sums(movements: Iterable[Movement]) -> dict[str, Any]:
+    moved = dict.fromkeys(_EFFECT, 0)
+    opening_fen = 0
+    for movement in movements:
+        moved[movement.kind] += movement.amount_fen
+        opening_fen += _EFFECT[movement.kind] * movement.before_fen
+    change_fen = sum(_EFFECT[kind] * amount_fen for kind, amount_fen in moved.items())
+    return {
+        **{f"{kind}_fen": amount_fen for kind, amount_fen in moved.items()},
+        "opening_fen": opening_fen,
+        "available_fen": opening_fen + change_fen,
+        "execution_rate_bp": execution_rate(moved["spent"], moved["received"]),
+    }

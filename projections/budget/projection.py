@@ -1,0 +1,132 @@
+"""Folds money facts into postings, whole: a promise, a receipt, a reclaim, each line of a voucher.
+
+``domain.funds`` reduces the same facts to one signed amount per grant, which is all the balance
+rule needs; a reader wants to see promises and categories too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData, Table, select
+
+from domain.events import (
+    AnyEvent,
+    ExpenditureRecorded,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    RecordCorrected,
+    RecordVoided,
+)
+from projections.base import Recorded, TemporalBatch, View
+from projections.budget.tables import define_postings
+
+_RECORDS_PER_QUERY = 10_000
+
+
+class BudgetProjection:
+    """Keeps ``postings``."""
+
+    name: ClassVar[str] = "budget"
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """The table of postings."""
+        return {"postings": define_postings(metadata, suffix)}
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page."""
+        money = [(each, _moved_by(each.entry.data)) for each in page if _is_money(each.entry.data)]
+        corrections = _known_corrections(view, [each for each, _rows in money])
+        batch = TemporalBatch(view.tables["postings"])
+        for (pos, entry), rows in money:
+            if entry.corrects:
+                batch.close(pos, entry.record)
+            count = corrections.get(entry.record, -1) + 1
+            for line, row in enumerate(rows):
+                batch.insert(
+                    pos,
+                    record=entry.record,
+                    line=line,
+                    station=entry.station,
+                    corrections=count,
+                    **row,
+                )
+            corrections[entry.record] = count
+        batch.flush(view.conn)
+
+
+_MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
+
+
+def _is_money(event: AnyEvent) -> bool:
+    if isinstance(event, RecordCorrected | RecordVoided):
+        return isinstance(event.was, _MONEY)
+    return isinstance(event, _MONEY)
+
+
+def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:
+    match event:
+        case RecordCorrected():
+            return list(_postings_of(event.now))
+        case RecordVoided():
+            return []
+        case _:
+            return list(_postings_of(event))
+
+
+def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
+    match fact:
+        case GrantPromised():
+            yield _of_grant("promised", fact, fact.promised_on)
+        case GrantReceived():
+            yield _of_grant("received", fact, fact.received_on, fact.voucher_number)
+        case GrantReclaimed():
+            yield _of_grant("reclaimed", fact, fact.reclaimed_on)
+        case ExpenditureRecorded():
+            for line in fact.lines:
+                yield {
+                    "kind": "spent",
+                    "source": line.source,
+                    "grant": line.grant,
+                    "category": fact.category,
+                    "amount_fen": line.amount_fen,
+                    "day": fact.spent_on,
+                    "voucher_number": fact.voucher_number,
+                    "document_number": "",
+                }
+
+
+def _of_grant(
+    kind: str,
+    fact: GrantPromised | GrantReceived | GrantReclaimed,
+    day: str,
+    voucher_number: str = "",
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "source": fact.source,
+        "grant": fact.grant,
+        "category": "",
+        "amount_fen": fact.amount_fen,
+        "day": day,
+        "voucher_number": voucher_number,
+        "document_number": fact.document_number,
+    }
+
+
+def _known_corrections(view: View, page: list[Recorded]) -> dict[str, int]:
+    """How often the records that this page corrects were corrected before it."""
+    table = view.tables["postings"]
+    earlier = sorted({each.entry.corrects for each in page} - {""})
+    counts: dict[str, int] = {}
+    for start in range(0, len(earlier), _RECORDS_PER_QUERY):
+        rows = view.conn.execute(
+            select(table.c.record, table.c.corrections).where(
+                table.c.known_until.is_(None),
+                table.c.record.in_(earlier[start : start + _RECORDS_PER_QUERY]),
+            )
+        )
+        counts.update((record, count) for record, count in rows)
+    return counts

@@ -1,0 +1,95 @@
+"""The budget of a station, a district or the city, on any day and as known at any position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select
+
+from projections.base import View
+from projections.base import as_known as known_at
+from projections.budget.figures import Budget, Movement, add_up
+
+
+def budget(
+    view: View,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    as_of: str | None = None,
+    from_day: str | None = None,
+) -> Budget:
+    """What stations (None for all) were promised, received, spent and hold.
+
+    ``as_of`` is the last business day counted, ``from_day`` the first; what was left before the
+    first day is the opening balance.
+    """
+    table = view.tables["postings"]
+    conditions = [known_at(table, as_known)]
+    if stations is not None:
+        conditions.append(table.c.station.in_(stations))
+    if as_of is not None:
+        conditions.append(table.c.day <= as_of)
+    single = stations is not None and len(stations) == 1
+    return add_up(
+        list(_movements(view, table, conditions, from_day, by_grant=single)),
+        _documents(view, table, conditions) if single else {},
+        by_grant=single,
+        by_station=not single,
+        position=as_known,
+    )
+
+
+def _movements(
+    view: View,
+    table: Table,
+    conditions: Sequence[ColumnElement[bool]],
+    from_day: str | None,
+    *,
+    by_grant: bool,
+) -> Iterator[Movement]:
+    columns = table.c
+    # The grant is not in the index: asking for it city-wide would read every row of the table.
+    grant = columns.grant if by_grant else literal("").label("grant")
+    groups = [columns.station, columns.source, columns.kind, columns.category]
+    if from_day is None:
+        moved: ColumnElement[int] = columns.amount_fen
+        before: ColumnElement[int] = literal(0)
+    else:
+        moved = case((columns.day >= from_day, columns.amount_fen), else_=0)
+        before = case((columns.day < from_day, columns.amount_fen), else_=0)
+    sums = (
+        select(
+            columns.station,
+            columns.source,
+            grant,
+            columns.kind,
+            columns.category,
+            cast(func.sum(moved), BigInteger),
+            cast(func.sum(before), BigInteger) if from_day is not None else literal(0),
+        )
+        .where(*conditions)
+        .group_by(*groups, *([columns.grant] if by_grant else []))
+    )
+    for row in view.conn.execute(sums):
+        yield Movement(*row)
+
+
+def _documents(
+    view: View, table: Table, conditions: Sequence[ColumnElement[bool]]
+) -> dict[str, str]:
+    """The document of each grant: that of its promise, else of its latest receipt that names one.
+
+    "Latest" is by day, then by the position that the receipt has been known from.
+    """
+    columns = table.c
+    rows = view.conn.execute(
+        select(columns.grant, columns.document_number)
+        .where(
+            *conditions,
+            columns.kind.in_(("promised", "received")),
+            columns.document_number != "",
+        )
+        .order_by((columns.kind == "promised"), columns.day, columns.known_from)
+    )
+    return {grant: document for grant, document in rows}  # noqa: C416 - a Row is not a pair to mypy

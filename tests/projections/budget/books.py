@@ -1,0 +1,198 @@
+"""Random books of money for the budget tests, and the same question answered by plain loops."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from hypothesis import strategies as st
+
+from domain.events import (
+    ExpenditureRecorded,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    RecordCorrected,
+    RecordVoided,
+    SourceLine,
+    StationBuilt,
+)
+from projections.base import Recorded
+from tests.projections.given import corrected, given, voided
+
+STATIONS = ("钟公庙", "大岚", "锦屏")
+SOURCES = ("district_fiscal", "welfare_lottery", "charity_donation")
+CATEGORIES = ("personnel", "office", "other")
+GRANTS = tuple((f"G-{source[:2]}-{n}", source) for source in SOURCES for n in (1, 2))
+
+days = st.sampled_from([f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (1, 15)])
+amounts = st.integers(1, 10**12)
+grants = st.sampled_from(GRANTS)
+
+
+@st.composite
+def promises(draw):
+    grant, source = draw(grants)
+    return GrantPromised(
+        grant=grant,
+        source=source,
+        amount_fen=draw(amounts),
+        promised_on=draw(days),
+        document_number=draw(st.sampled_from(["", "甬民〔2026〕1号"])),
+    )
+
+
+@st.composite
+def receipts(draw):
+    grant, source = draw(grants)
+    return GrantReceived(
+        grant=grant,
+        source=source,
+        amount_fen=draw(amounts),
+        received_on=draw(days),
+        document_number=draw(st.sampled_from(["", "甬民〔2026〕2号", "甬民〔2026〕3号"])),
+        voucher_number=draw(st.sampled_from(["", "R-1"])),
+    )
+
+
+@st.composite
+def reclaims(draw):
+    grant, source = draw(grants)
+    return GrantReclaimed(
+        grant=grant, source=source, amount_fen=draw(amounts), reclaimed_on=draw(days)
+    )
+
+
+@st.composite
+def expenditures(draw):
+    chosen = draw(st.lists(grants, min_size=1, max_size=3, unique=True))
+    lines = tuple(
+        SourceLine(source=source, grant=grant, amount_fen=draw(amounts)) for grant, source in chosen
+    )
+    return ExpenditureRecorded(
+        category=draw(st.sampled_from(CATEGORIES)),
+        spent_on=draw(days),
+        amount_fen=sum(line.amount_fen for line in lines),
+        lines=lines,
+        voucher_number=draw(st.sampled_from(["", "V-7"])),
+    )
+
+
+KINDS = (promises(), receipts(), reclaims(), expenditures())
+
+
+@st.composite
+def books(draw, size=16):
+    """A log of money and a few other things, with corrections and voids of what still counts."""
+    log: list[Recorded] = []
+    standing: dict[int, tuple[str, int, object]] = {}
+    for pos in range(1, draw(st.integers(0, size)) + 1):
+        step = draw(st.sampled_from(["record", "record", "record", "correct", "void", "other"]))
+        station = draw(st.sampled_from(STATIONS))
+        if step in {"correct", "void"} and standing:
+            first = draw(st.sampled_from(sorted(standing)))
+            station, kind, was = standing[first]
+            if step == "void":
+                event = voided(first, was)
+                del standing[first]
+            else:
+                now = draw(KINDS[kind])
+                event = corrected(first, was, now)
+                standing[first] = (station, kind, now)
+        elif step == "other":
+            event = StationBuilt(built_on="2026-01-01")
+        else:
+            kind = draw(st.integers(0, len(KINDS) - 1))
+            event = draw(KINDS[kind])
+            standing[pos] = (station, kind, event)
+        log += given(event, station=station, start=pos)
+    return log
+
+
+def rows_of(fact):
+    """(kind, source, grant, category, amount, day, voucher, document) of each line."""
+    match fact:
+        case GrantPromised():
+            yield ("promised", fact.promised_on, "", fact.document_number, fact, "")
+        case GrantReceived():
+            yield (
+                "received",
+                fact.received_on,
+                fact.voucher_number,
+                fact.document_number,
+                fact,
+                "",
+            )
+        case GrantReclaimed():
+            yield ("reclaimed", fact.reclaimed_on, "", fact.document_number, fact, "")
+        case ExpenditureRecorded():
+            for line in fact.lines:
+                yield ("spent", fact.spent_on, fact.voucher_number, "", line, fact.category)
+
+
+def book_at(log, position):
+    """record -> (station, position, corrections, fact) after the entries up to a position."""
+    book = {}
+    for pos, entry in log:
+        if pos > position:
+            break
+        data = entry.data
+        if isinstance(data, RecordVoided):
+            del book[data.record]
+        elif isinstance(data, RecordCorrected):
+            _station, _pos, count, _fact = book[data.record]
+            book[data.record] = (entry.station, pos, count + 1, data.now)
+        else:
+            book[entry.event_id] = (entry.station, pos, 0, data)
+    return book
+
+
+def postings_at(log, position, stations=None):
+    """Every posting that counts, as plain dicts."""
+    return [
+        {
+            "station": station,
+            "record": record,
+            "line": line,
+            "position": pos,
+            "kind": kind,
+            "source": part.source,
+            "grant": part.grant,
+            "category": category,
+            "amount_fen": part.amount_fen,
+            "day": day,
+            "voucher_number": voucher,
+            "document_number": document,
+            "corrections": count,
+        }
+        for record, (station, pos, count, fact) in book_at(log, position).items()
+        if stations is None or station in stations
+        for line, (kind, day, voucher, document, part, category) in enumerate(rows_of(fact))
+    ]
+
+
+def money(postings, from_day=None):
+    """The figures of some postings."""
+    figures = defaultdict(int)
+    for each in postings:
+        sign = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1}[each["kind"]]
+        figures["available_fen"] += sign * each["amount_fen"]
+        if from_day is not None and each["day"] < from_day:
+            figures["opening_fen"] += sign * each["amount_fen"]
+        else:
+            figures[f"{each['kind']}_fen"] += each["amount_fen"]
+    received_fen = figures["received_fen"]
+    rate = None
+    if received_fen:
+        whole, rest = divmod(figures["spent_fen"] * 10_000, received_fen)
+        rate = whole + (2 * rest >= received_fen)
+    names = ("promised", "received", "spent", "reclaimed", "opening", "available")
+    return {f"{name}_fen": figures[f"{name}_fen"] for name in names} | {"execution_rate_bp": rate}
+
+
+def grouped(postings, *names, from_day=None):
+    """Figures by group, groups in order, without those in which nothing moved or was left."""
+    groups = defaultdict(list)
+    for each in postings:
+        groups[tuple(each[name] for name in names)].append(each)
+    figures = {key: money(groups[key], from_day) for key in sorted(groups)}
+    return {key: found for key, found in figures.items() if any(found.values())}
