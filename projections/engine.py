@@ -1,0 +1,299 @@
+"""The projection engine: keeps every question's tables in step with the log.
+
+This is the front door of the read side: follow the log in the background, wait for a position,
+open the live tables, rebuild, roll back, say how far everything is. How a page is folded is in
+``runner``, how tables are replaced in ``rebuild``, how they are checked in ``compare``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import Engine as Database
+
+from projections.base import Projection
+from projections.rebuild import Rebuilder
+from projections.runner import Runner, Target, timestamp
+from projections.source import LogSource
+from projections.store import (
+    GenerationState,
+    LiveView,
+    Store,
+)
+
+PAGE_SIZE: Final = 5_000
+IDLE_SECONDS: Final = 0.5
+POLL_SECONDS: Final = 0.05
+BACKOFF_SECONDS_MAX: Final = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class ProjectionStatus(NamedTuple):
+    """How far one projection is behind the log.
+
+    ``status`` is ``live``, ``failed`` (see ``error``), ``stale`` (the live tables were made by
+    other code and wait for a rebuild) or ``missing``. ``lag_seconds`` is the age of the oldest
+    entry that is not folded in yet, 0 when there is none.
+    """
+
+    name: str
+    pos: int
+    lag_events: int
+    lag_seconds: float
+    status: str
+    error: str | None
+
+
+class Engine:
+    """All projections of one log in one views database; safe to share between threads."""
+
+    def __init__(
+        self,
+        views_engine: Database,
+        source: LogSource,
+        projections: Sequence[Projection],
+        *,
+        page_size: int = PAGE_SIZE,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = Store(views_engine, projections)
+        self.source = source
+        self.page_size = page_size
+        self._now = now
+        self._owner = uuid.uuid4().hex
+        self._runner = Runner(views_engine, self._owner, now, self._note)
+        self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, self._owner, now), now)
+        self._progress = threading.Condition()
+        self._reached: dict[str, int] = {}
+        self._prepared = False
+        self._preparing = threading.Lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The projections, in the order in which they were given."""
+        return tuple(self.store.projections)
+
+    def prepare(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make sure that every projection has live tables of the running code.
+
+        Creates what is missing, returns to an earlier generation of the same code where there is
+        one, rebuilds the rest, and gives failed projections another chance.
+        """
+        with self._preparing:
+            if self._prepared:
+                return
+            self.store.create()
+            self._rebuild_what_is_not_ours(progress)
+            self._prepared = True
+
+    def catch_up(self, until: int | None = None) -> None:
+        """Bring all projections to a position; to the head for None.
+
+        A failed projection stays where it is: see :meth:`status`. Raises LogGapError, and whatever
+        the source and the database raise when they are not well.
+        """
+        self.prepare()
+        head = self.source.head_position()
+        until = head if until is None else min(until, head)
+        self._runner.drive(self.source, self._targets(), until, self.page_size)
+
+    def follow(self, stop: threading.Event) -> None:
+        """Keep all projections at the head until told to stop; meant for a thread of its own."""
+        pause = POLL_SECONDS
+        while not stop.is_set():
+            try:
+                self.prepare()
+                head = self.source.head_position()
+                targets = self._targets(respecting_leases=True)
+                self._runner.drive(self.source, targets, head, self.page_size)
+                self.source.wait(head, IDLE_SECONDS)
+                pause = POLL_SECONDS
+            # The log or the views may be out of reach for a time, each with errors of its own.
+            except Exception as error:  # noqa: BLE001
+                _log.warning("projections are waiting: %s", type(error).__name__, exc_info=error)
+                stop.wait(pause)
+                pause = min(pause * 2, BACKOFF_SECONDS_MAX)
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Follow the log in a background thread for as long as the block runs."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self.follow, args=(stop,), name="projections", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def wait_for(self, pos: int, names: Sequence[str] | None = None, timeout: float = 5.0) -> bool:
+        """Wait until projections (all for None) have reached a position, in seconds at most.
+
+        False when the time is up, and at once when one of them has failed before it.
+        """
+        deadline = time.monotonic() + timeout
+        wanted = tuple(self.names if names is None else names)
+        while not self._has_reached(pos, wanted):
+            self.store.create()
+            with self.store.engine.connect() as conn:
+                states = [state for state in self.store.states(conn) if state.is_active]
+            states = [state for state in states if state.generation.name in wanted]
+            if any(state.status == "failed" and state.pos < pos for state in states):
+                return False
+            with self._progress:
+                for state in states:
+                    name = state.generation.name
+                    self._reached[name] = max(state.pos, self._reached.get(name, 0))
+                remaining = deadline - time.monotonic()
+                if self._has_reached(pos, wanted):
+                    return True
+                if remaining <= 0:
+                    return False
+                self._progress.wait(min(remaining, POLL_SECONDS))
+        return True
+
+    def reading(self) -> AbstractContextManager[Callable[[str], LiveView]]:
+        """One snapshot of the views; called with names, it gives their live tables.
+
+        The call raises ProjectionNotReadyError.
+        """
+        return self.store.reading()
+
+    @contextmanager
+    def live(self, name: str) -> Iterator[LiveView]:
+        """The live tables of one projection in one snapshot, with the position they stand at.
+
+        Raises ProjectionNotReadyError.
+        """
+        with self.store.reading() as tables_of:
+            yield tables_of(name)
+
+    def status(self) -> list[ProjectionStatus]:
+        """How far every projection is."""
+        self.store.create()
+        head = self.source.head_position()
+        with self.store.engine.connect() as conn:
+            states = self.store.states(conn)
+        return [self._status_of(name, states, head) for name in self.names]
+
+    def rebuild(
+        self,
+        names: Sequence[str] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> dict[str, str]:
+        """Build projections (all for None) anew beside the live ones, then switch over.
+
+        ``progress`` is told (position done, position of the head) after every page. Returns the
+        error of each projection that failed, by name; those keep their old tables. Interrupted, it
+        goes on where it stopped when called again. Raises KeyError for an unknown name.
+        """
+        self.store.create()
+        chosen = [self.store.projections[name].name for name in names or self.names]
+        built = self._rebuilder.rebuild(chosen, self.page_size, progress)
+        return {target.generation.name: target.error for target in built if target.error}
+
+    def rollback(self, name: str) -> None:
+        """Go back to the tables before the last rebuild, brought up to date first.
+
+        Raises LookupError when there are none of the running code; another version's tables are
+        returned to by running that version.
+        """
+        with self.store.engine.connect() as conn:
+            previous = self._previous(self.store.states(conn, name), name)
+        if previous is None:
+            raise LookupError(f"no earlier tables of {name}")
+        self._rebuilder.return_to(previous, self.page_size)
+
+    def _rebuild_what_is_not_ours(self, progress: Callable[[int, int], None] | None) -> None:
+        behind = []
+        for name in self.names:
+            code = self.store.fingerprint(name)
+            with self.store.engine.connect() as conn:
+                states = self.store.states(conn, name)
+            active = next((state for state in states if state.is_active), None)
+            previous = self._previous(states, name)
+            if active is not None and active.generation.fingerprint == code:
+                self._rebuilder.try_again(active)
+            elif previous is not None:
+                self._rebuilder.return_to(previous, self.page_size)
+            elif not states and self.source.head_position() <= self.page_size:
+                self._rebuilder.begin_live(name)
+            else:
+                behind.append(name)
+        if behind:
+            self.rebuild(behind, progress)
+
+    def _previous(self, states: Sequence[GenerationState], name: str) -> GenerationState | None:
+        code = self.store.fingerprint(name)
+        return next(
+            (
+                state
+                for state in states
+                if state.status == "previous" and state.generation.fingerprint == code
+            ),
+            None,
+        )
+
+    def _targets(self, *, respecting_leases: bool = False) -> list[Target]:
+        now = timestamp(self._now())
+        with self.store.engine.connect() as conn:
+            states = self.store.states(conn)
+        return [
+            self._rebuilder.target(state)
+            for state in states
+            if state.is_active
+            and state.status == "live"
+            and self._is_ours(state)
+            and not (
+                respecting_leases
+                and state.lease_owner not in ("", self._owner)
+                and state.lease_until > now
+            )
+        ]
+
+    def _is_ours(self, state: GenerationState) -> bool:
+        name, code, _ = state.generation
+        return name in self.store.projections and code == self.store.fingerprint(name)
+
+    def _status_of(
+        self, name: str, states: Sequence[GenerationState], head: int
+    ) -> ProjectionStatus:
+        own = [state for state in states if state.generation.name == name]
+        active = next((state for state in own if state.is_active), None)
+        failed = next((s for s in own if s.status == "failed" and self._is_ours(s)), None)
+        pos = active.pos if active is not None else 0
+        if failed is not None:
+            word = "failed"
+        elif active is None:
+            word = "missing"
+        else:
+            word = "live" if self._is_ours(active) else "stale"
+        lag = max(head - pos, 0)
+        return ProjectionStatus(
+            name, pos, lag, self._age_of(pos + 1) if lag else 0.0, word, failed and failed.error
+        )
+
+    def _age_of(self, pos: int) -> float:
+        recorded = self.source.recorded_at(pos)
+        if recorded is None:
+            return 0.0
+        return max((self._now() - datetime.fromisoformat(recorded)).total_seconds(), 0.0)
+
+    def _note(self, target: Target) -> None:
+        """Wake those who wait for a position."""
+        with self._progress:
+            if not target.error:
+                name = target.generation.name
+                self._reached[name] = max(target.pos, self._reached.get(name, 0))
+            self._progress.notify_all()
+
+    def _has_reached(self, pos: int, names: Sequence[str]) -> bool:
+        return all(self._reached.get(name, 0) >= pos for name in names)

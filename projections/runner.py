@@ -1,0 +1,215 @@
+"""Moving one generation forward by one page, and what happens when that fails.
+
+Apart from the engine because following, rebuilding and replaying move generations in exactly the
+same way: rows and checkpoint in one transaction whose first statement claims the checkpoint. Of two
+runners on one page the second finds the checkpoint moved, writes nothing and reads it again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Engine, Table, bindparam, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from projections.base import Projection, Recorded, View
+from projections.source import LogSource, Page, read_decoded
+from projections.store import (
+    Generation,
+    at_generation,
+    dead_letters,
+    projection_state,
+    writing,
+)
+
+LEASE_SECONDS: Final = 15
+ERROR_CHARACTERS_MAX: Final = 500
+# BUSY, LOCKED, IOERR, FULL, CANTOPEN: the machine's trouble, not the projection's.
+_SQLITE_TRANSIENT: Final = frozenset({5, 6, 10, 13, 14})
+# Connection, resources, operator and system errors; serialization failures, locks not available.
+_POSTGRESQL_TRANSIENT: Final = ("08", "53", "57", "58", "40", "55")
+
+_CLAIM: Final = (
+    projection_state.update()
+    .where(
+        projection_state.c.name == bindparam("of_name"),
+        projection_state.c.fingerprint == bindparam("of_fingerprint"),
+        projection_state.c.generation == bindparam("of_generation"),
+        projection_state.c.pos == bindparam("from_pos"),
+    )
+    .values(
+        pos=bindparam("to_pos"),
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+        updated_at=bindparam("at"),
+    )
+)
+
+
+class _OvertakenError(Exception):
+    """Another runner has moved the checkpoint."""
+
+
+@dataclass
+class Target:
+    """A generation that is being moved, and how far this runner believes it to be."""
+
+    projection: Projection
+    generation: Generation
+    tables: dict[str, Table]
+    pos: int
+    error: str = ""
+
+
+class Runner:
+    """Folds pages into generations of one views database."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        owner: str,
+        now: Callable[[], datetime],
+        moved: Callable[[Target], None] = lambda _: None,
+    ) -> None:
+        self._engine = engine
+        self._owner = owner
+        self._now = now
+        self._moved = moved
+
+    def drive(
+        self,
+        source: LogSource,
+        targets: Sequence[Target],
+        until: int,
+        page_size: int,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Move targets up to a position in one pass over the log; failed ones drop out.
+
+        Raises LogGapError, and whatever the source and the database raise when they are not well.
+        """
+        while waiting := [target for target in targets if not target.error and target.pos < until]:
+            after = min(target.pos for target in waiting)
+            page = read_decoded(source, after, min(page_size, until - after))
+            if not page.entries and page.unreadable is None:
+                return
+            for target in waiting:
+                if target.pos <= page.last:
+                    self._advance(target, page)
+            if progress is not None:
+                progress(page.last, until)
+
+    def _advance(self, target: Target, page: Page) -> None:
+        entries = page.beyond(target.pos)
+        try:
+            if entries:
+                try:
+                    self.fold(target, entries)
+                except Exception as error:
+                    if _is_transient(error) or isinstance(error, _OvertakenError):
+                        raise
+                    self._fold_in_parts(target, entries)
+            if page.unreadable is not None and target.pos == page.last and not target.error:
+                self._fail(target, target.pos + 1, page.unreadable)
+        except _OvertakenError:
+            self._read_again(target)
+
+    def fold(self, target: Target, entries: Sequence[Recorded]) -> None:
+        """Rows and checkpoint in one transaction."""
+        last = entries[-1].pos
+        at = self._now()
+        claim = {
+            "of_name": target.generation.name,
+            "of_fingerprint": target.generation.fingerprint,
+            "of_generation": target.generation.number,
+            "from_pos": target.pos,
+            "to_pos": last,
+            "owner": self._owner,
+            "until": timestamp(at + timedelta(seconds=LEASE_SECONDS)),
+            "at": timestamp(at),
+        }
+        with self._engine.begin() as conn:
+            if conn.execute(_CLAIM, claim).rowcount != 1:
+                raise _OvertakenError
+            target.projection.apply(View(conn, target.tables), entries)
+        target.pos = last
+        self._moved(target)
+
+    def _fold_in_parts(self, target: Target, entries: Sequence[Recorded]) -> None:
+        """Try the page once more, then ever smaller parts, down to the entry that does not go."""
+        done, size = 0, len(entries)
+        while done < len(entries):
+            part = entries[done : done + size]
+            try:
+                self.fold(target, part)
+            except Exception as error:
+                if _is_transient(error) or isinstance(error, _OvertakenError):
+                    raise
+                if len(part) == 1:
+                    self._fail(target, part[0].pos, error)
+                    return
+                size = len(part) // 2
+            else:
+                done += len(part)
+
+    def _fail(self, target: Target, pos: int, error: Exception) -> None:
+        """Leave the generation standing before the entry that it cannot take."""
+        at = timestamp(self._now())
+        target.error = f"position {pos}: {_described(error)}"
+        letter = {"name": target.generation.name, "pos": pos}
+        with writing(self._engine) as conn:
+            conn.execute(
+                projection_state.update()
+                .where(at_generation(target.generation), projection_state.c.pos == target.pos)
+                .values(status="failed", error=target.error, updated_at=at)
+            )
+            conn.execute(
+                dead_letters.delete().where(
+                    dead_letters.c.name == target.generation.name, dead_letters.c.pos == pos
+                )
+            )
+            conn.execute(dead_letters.insert().values(**letter, error=_described(error), at=at))
+        self._moved(target)
+
+    def _read_again(self, target: Target) -> None:
+        with self._engine.connect() as conn:
+            row = conn.execute(
+                select(
+                    projection_state.c.pos, projection_state.c.status, projection_state.c.error
+                ).where(at_generation(target.generation))
+            ).one_or_none()
+        if row is None:
+            target.error = "this generation was dropped by another process"
+        elif row.status == "failed":
+            target.error = row.error
+        else:
+            target.pos = row.pos
+
+
+def timestamp(at: datetime) -> str:
+    """UTC in RFC 3339 with milliseconds, as everywhere in the ledger; sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _described(error: Exception) -> str:
+    """The error in a line, without the statement and its parameters."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return f"{type(cause).__name__}: {cause}".splitlines()[0][:ERROR_CHARACTERS_MAX]
+
+
+def _is_transient(error: Exception) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_TRANSIENT
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return str(state).startswith(_POSTGRESQL_TRANSIENT)

@@ -1,0 +1,269 @@
+"""Where projections keep their tables: generations, checkpoints, and which generation is live.
+
+Apart from the engine because readers need only this: one small query tells them the live tables.
+Every generation of a projection has tables of its own, named by code fingerprint and number, so a
+rebuild never touches what is being read, and switching over is one row. All of it lies in the
+views database (``views.db``, or the schema of the engine's search path on PostgreSQL), which may
+be thrown away and rebuilt at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple, Self
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.schema import CreateTable
+
+from projections.base import Projection, View
+from projections.fingerprint import fingerprint, same_shape
+
+metadata: Final = MetaData()
+
+projection_state: Final = Table(
+    "projection_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("lease_owner", Text, nullable=False),
+    Column("lease_until", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+)
+"""One row per generation; ``status`` is building, live, previous or failed."""
+
+projection_active: Final = Table(
+    "projection_active",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("generation", Integer, nullable=False),
+)
+
+dead_letters: Final = Table(
+    "dead_letters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("pos", BigInteger, primary_key=True, autoincrement=False),
+    Column("error", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+_CREATION_LOCK: Final = 0x7A7A_7677
+
+
+class ProjectionNotReadyError(Exception):
+    """There are no tables yet that this version of the software could read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"the projection {name} is not built yet")
+
+
+class Generation(NamedTuple):
+    """One set of tables of one projection."""
+
+    name: str
+    fingerprint: str
+    number: int
+
+    @property
+    def suffix(self) -> str:
+        """What the names of its tables end in."""
+        return f"_{self.fingerprint}_{self.number}"
+
+
+class GenerationState(NamedTuple):
+    """How far a generation has come."""
+
+    generation: Generation
+    pos: int
+    status: str
+    error: str
+    lease_owner: str
+    lease_until: str
+    is_active: bool
+
+
+class LiveView(View):
+    """The live tables of a projection, and the position up to which they answer."""
+
+    position: int
+
+    @classmethod
+    def at(cls, conn: Connection, tables: dict[str, Table], position: int) -> Self:
+        """The tables as this connection sees them."""
+        view = cls(conn, tables)
+        view.position = position
+        return view
+
+
+class Store:
+    """The views database; safe to share between threads."""
+
+    def __init__(self, engine: Engine, projections: Sequence[Projection]) -> None:
+        self.engine = engine
+        self.projections = {projection.name: projection for projection in projections}
+        if len(self.projections) != len(projections):
+            raise ValueError("two projections have the same name")
+        self._created = False
+        self._fingerprints: dict[str, str] = {}
+        self._tables: dict[Generation, dict[str, Table]] = {}
+        # One snapshot for all statements of a reader: the position belongs to the rows.
+        self._readers = (
+            engine
+            if engine.dialect.name == "sqlite"
+            else engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+
+    def create(self) -> None:
+        """Create the bookkeeping tables where they are missing."""
+        if self._created:
+            return
+        with self.engine.begin() as conn:
+            if conn.dialect.name == "postgresql":
+                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATION_LOCK})
+                schema = conn.scalar(
+                    text("SELECT (string_to_array(current_setting('search_path'), ','))[1]")
+                )
+                conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{str(schema).strip()}"'))
+            for table in metadata.sorted_tables:
+                conn.execute(CreateTable(table, if_not_exists=True))
+        self._created = True
+
+    def fingerprint(self, name: str) -> str:
+        """Fingerprint of the running code of a projection."""
+        found = self._fingerprints.get(name)
+        if found is None:
+            found = self._fingerprints[name] = fingerprint(self.projections[name])
+        return found
+
+    def tables(self, generation: Generation) -> dict[str, Table]:
+        """Tables of a generation as the running code defines them."""
+        found = self._tables.get(generation)
+        if found is None:
+            projection = self.projections[generation.name]
+            found = projection.define(MetaData(), generation.suffix)
+            self._tables[generation] = found
+        return found
+
+    def states(self, conn: Connection, name: str | None = None) -> list[GenerationState]:
+        """All generations, the youngest first within a name."""
+        state, active = projection_state.c, projection_active.c
+        is_active = and_(
+            active.name == state.name,
+            active.fingerprint == state.fingerprint,
+            active.generation == state.generation,
+        )
+        query = (
+            select(*_STATE_COLUMNS, active.name.is_not(None))
+            .select_from(projection_state.outerjoin(projection_active, is_active))
+            .order_by(state.name, state.generation.desc())
+        )
+        if name is not None:
+            query = query.where(state.name == name)
+        return [_state(row) for row in conn.execute(query)]
+
+    @contextmanager
+    def reading(self) -> Iterator[Callable[[str], LiveView]]:
+        """One connection and one snapshot; called with a name, it gives the live tables.
+
+        The call raises ProjectionNotReadyError.
+        """
+        with self._readers.connect() as conn, conn.begin():
+            yield lambda name: self.live_on(conn, name)
+
+    def live_on(self, conn: Connection, name: str) -> LiveView:
+        """The live tables of a projection on an open connection.
+
+        Raises ProjectionNotReadyError when there are none, or only some of another shape.
+        """
+        row = conn.execute(_LIVE, {"wanted": name}).one_or_none()
+        if row is None or not same_shape(row[0], self.fingerprint(name)):
+            raise ProjectionNotReadyError(name)
+        return LiveView.at(conn, self.tables(Generation(name, row[0], row[1])), row[2])
+
+    def drop(self, conn: Connection, generation: Generation) -> None:
+        """Remove a generation, whichever code has made its tables."""
+        for table in inspect(conn).get_table_names():
+            if table.endswith(generation.suffix):
+                Table(table, MetaData()).drop(conn)
+        conn.execute(projection_state.delete().where(at_generation(generation)))
+        self._tables.pop(generation, None)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds SQLite's write lock from its start.
+
+    One that reads first and writes later fails at once when somebody else wrote in between; a
+    first statement that writes waits for its turn instead.
+    """
+    with engine.begin() as conn:
+        if conn.dialect.name == "sqlite":
+            conn.execute(text("UPDATE projection_active SET generation = generation WHERE 0"))
+        yield conn
+
+
+def at_generation(generation: Generation) -> ColumnElement[bool]:
+    """Condition on projection_state that picks one generation."""
+    state = projection_state.c
+    return and_(
+        state.name == generation.name,
+        state.fingerprint == generation.fingerprint,
+        state.generation == generation.number,
+    )
+
+
+_STATE_COLUMNS: Final = tuple(
+    projection_state.c[name]
+    for name in (
+        "name",
+        "fingerprint",
+        "generation",
+        "pos",
+        "status",
+        "error",
+        "lease_owner",
+        "lease_until",
+    )
+)
+
+_LIVE: Final = (
+    select(projection_state.c.fingerprint, projection_state.c.generation, projection_state.c.pos)
+    .join(
+        projection_active,
+        and_(
+            projection_active.c.name == projection_state.c.name,
+            projection_active.c.fingerprint == projection_state.c.fingerprint,
+            projection_active.c.generation == projection_state.c.generation,
+        ),
+    )
+    .where(projection_state.c.name == bindparam("wanted"))
+)
+
+
+def _state(row: Row[Any]) -> GenerationState:
+    name, code, number, pos, status, error, owner, until, is_active = row
+    generation = Generation(name, code, number)
+    return GenerationState(generation, pos, status, error, owner, until, bool(is_active))
