@@ -23,7 +23,7 @@ from domain.commands import Command
 from domain.entry import Entry
 from domain.errors import Refusal
 from domain.station import Station, evolve
-from ledger.database import LedgerLocation
+from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerFault, LedgerMissingError
 from ledger.migrations import NO_SCHEMA, migrate, schema_version
 from ledger.outcomes import Outcome, Prepared, Receipt
@@ -176,7 +176,11 @@ class OpenLedger:
 
 
 def open_ledger(
-    place: str | Path | LedgerLocation, *, create: bool = False, keys: VaultKeys | None = None
+    place: str | Path | LedgerLocation,
+    *,
+    create: bool = False,
+    keys: VaultKeys | None = None,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
 ) -> OpenLedger:
     """Open a ledger for writing; with ``create`` make a new one where there is none.
 
@@ -190,12 +194,12 @@ def open_ledger(
     with ExitStack() as stack:
         if create or location.exists():
             stack.enter_context(location.writing())
-        events = _engine(stack, location.open("events", create=create))
+        events = _engine(stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms))
         if not create and schema_version(events) == NO_SCHEMA:
             raise LedgerMissingError(path=location)
         migrate(events)
         vault_keys = keys or load_vault_keys(key_directory(location), create=create)
-        vault = open_vault(_engine(stack, location.open("vault", create=create)), vault_keys)
+        vault = open_vault(_engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)), vault_keys)
         ledger = Ledger(LedgerRecorder(events), vault, secret=vault_keys.index_key)
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())

@@ -71,12 +71,23 @@ class LedgerLocation:
         """Whether there is a file of events; on PostgreSQL the server has to be asked instead."""
         return self.url is not None or (self._directory / "events.db").exists()
 
-    def open(self, part: Part, *, create: bool = False, durable: bool = True) -> Engine:
+    def open(
+        self,
+        part: Part,
+        *,
+        create: bool = False,
+        durable: bool = True,
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    ) -> Engine:
         """Engine of one of the three databases; see :func:`open_engine`."""
         if create and self.url is None:
             self._directory.mkdir(parents=True, exist_ok=True)
         return open_engine(
-            self.database_url(part), schema=_SCHEMAS[part], create=create, durable=durable
+            self.database_url(part),
+            schema=_SCHEMAS[part],
+            create=create,
+            durable=durable,
+            busy_timeout_ms=busy_timeout_ms,
         )
 
     @contextmanager

@@ -1,0 +1,170 @@
+"""The composition root: settings to databases to ledger to projections to answers.
+
+The only module that sees both the write side and the read side. Everything else in ``api`` takes
+what it needs from a ``House``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from api.moments import AsKnown, position_of
+from api.questions import Questions
+from ledger.application import Ledger, key_directory, open_ledger
+from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.migrations import check_schema
+from ledger.recorder import LedgerRecorder
+from ledger.vault import Vault, open_vault
+from ledger.vault_keys import load_vault_keys
+from ledger.wakeup import HeadWatch
+from projections.audit_trail.projection import AuditTrailProjection
+from projections.base import Projection
+from projections.budget.projection import BudgetProjection
+from projections.engine import Engine
+from projections.services.projection import ServicesProjection
+from projections.staffing.projection import StaffingProjection
+from projections.stations.projection import StationsProjection
+from projections.training.projection import TrainingProjection
+
+
+def all_projections() -> tuple[Projection, ...]:
+    """Every question that the log is asked."""
+    return (
+        StationsProjection(),
+        StaffingProjection(),
+        BudgetProjection(),
+        ServicesProjection(),
+        TrainingProjection(),
+        AuditTrailProjection(),
+    )
+
+
+class _RecordedAt(msgspec.Struct):
+    recorded_at: str
+
+
+_recorded_at = msgspec.json.Decoder(_RecordedAt)
+
+
+class LogFeed:
+    """The log as the projections follow it, over the recorder's reader and its wake-ups."""
+
+    def __init__(self, log: LedgerRecorder) -> None:
+        self._log = log
+        self._watch: HeadWatch | None = None
+
+    def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Up to ``limit`` entries after a position."""
+        return self._log.read_page(after, limit)
+
+    def head_position(self) -> int:
+        """Position of the last committed entry."""
+        return self._log.head().pos
+
+    def recorded_at(self, pos: int) -> str | None:
+        """When an entry was recorded, None where there is none."""
+        raw = self._log.entries_at([pos]).get(pos)
+        return None if raw is None else _recorded_at.decode(raw).recorded_at
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Wait for news after a position."""
+        if self._watch is None:
+            self._watch = self._log.watch()
+        if self.head_position() > after:
+            return True
+        return self._watch.wait(timeout)
+
+    def close(self) -> None:
+        """Stop waiting."""
+        if self._watch is not None:
+            self._watch.close()
+
+
+@dataclass(frozen=True)
+class House:
+    """One ledger with everything built on it. ``ledger`` is None in a process that only reads."""
+
+    location: LedgerLocation
+    ledger: Ledger | None
+    log: LedgerRecorder
+    feed: LogFeed
+    vault: Vault
+    engine: Engine
+    questions: Questions
+
+    @property
+    def writing(self) -> Ledger:
+        """The ledger of a process that writes."""
+        if self.ledger is None:
+            raise RuntimeError("this house was opened for reading")
+        return self.ledger
+
+    def catch_up(self) -> None:
+        """Bring every projection to the head of the log."""
+        self.engine.catch_up()
+
+    def following(self) -> AbstractContextManager[None]:
+        """Follow the log in the background for as long as the block runs."""
+        return self.engine.following()
+
+    def position_at(self, as_known: AsKnown) -> int | None:
+        """The position that a position, time or date means; None for now. Raises BadDate."""
+        return position_of(
+            as_known, head=self.feed.head_position(), recorded_at=self.feed.recorded_at
+        )
+
+
+@contextmanager
+def open_house(
+    place: str | Path,
+    *,
+    create: bool = False,
+    write: bool = True,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    projections: Sequence[Projection] | None = None,
+) -> Iterator[House]:
+    """Open a ledger and its questions; ``write=False`` needs no writer's place.
+
+    Raises the faults of the ledger, its vault and its schema.
+    """
+    location = LedgerLocation.parse(place)
+    with ExitStack() as stack:
+        if write:
+            opened = stack.enter_context(
+                open_ledger(location, create=create, busy_timeout_ms=busy_timeout_ms)
+            )
+            ledger: Ledger | None = opened.ledger
+            log, vault = opened.ledger.log, opened.ledger.vault
+        else:
+            ledger = None
+            log, vault = _open_for_reading(stack, location)
+        views = location.open("views", create=True, durable=False)
+        stack.callback(views.dispose)
+        feed = LogFeed(log)
+        stack.callback(feed.close)
+        engine = Engine(views, feed, projections or all_projections())
+        engine.store.create()
+        yield House(
+            location=location,
+            ledger=ledger,
+            log=log,
+            feed=feed,
+            vault=vault,
+            engine=engine,
+            questions=Questions(engine, log, vault, feed),
+        )
+
+
+def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[LedgerRecorder, Vault]:
+    events = location.open("events")
+    stack.callback(events.dispose)
+    check_schema(events)
+    people = location.open("vault")
+    stack.callback(people.dispose)
+    vault = open_vault(people, load_vault_keys(key_directory(location)))
+    return LedgerRecorder(events), vault

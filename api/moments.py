@@ -1,0 +1,58 @@
+"""Which position of the log a moment means: what was known then.
+
+Shared by the command line and HTTP. The log's clock never goes back, so a moment is found by
+halving, in some twenty look-ups however long the log is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from domain import errors
+from domain.values import CHINA, iso_instant
+
+AsKnown = str | int | None
+
+
+def position_of(
+    as_known: AsKnown, *, head: int, recorded_at: Callable[[int], str | None]
+) -> int | None:
+    """The last position known at a position, RFC 3339 time or date (its end); None for now.
+
+    Raises BadDate for a text that is neither.
+    """
+    if as_known is None:
+        return None
+    text = str(as_known).strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text), head)
+    return last_before(_instant(text), head=head, recorded_at=recorded_at)
+
+
+def last_before(instant: datetime, *, head: int, recorded_at: Callable[[int], str | None]) -> int:
+    """The last position recorded before an instant; 0 when there is none."""
+    wanted = iso_instant(instant)
+    low, high = 0, head
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = recorded_at(middle)
+        if found is not None and found < wanted:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _instant(text: str) -> datetime:
+    try:
+        if len(text) == len("2021-06-03"):
+            next_day = date.fromisoformat(text) + timedelta(days=1)
+            return datetime.combine(next_day, time(), CHINA)
+        instant = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise errors.BadDate(field="as_known") from None
+    if instant.tzinfo is None:
+        raise errors.BadDate(field="as_known")
+    # What was recorded in the very millisecond was known at it.
+    return instant.astimezone(UTC) + timedelta(milliseconds=1)

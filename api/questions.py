@@ -1,0 +1,289 @@
+"""The five questions and the directory, as plain JSON-able answers.
+
+Shared by the command line and HTTP, so that both say the same. Projections know codes and
+positions only; here districts become stations, moments become positions, and names come from the
+vault for those who may see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from api.moments import AsKnown, position_of
+from domain import errors
+from domain.entry import decode_entry
+from domain.values import station_today
+from projections.audit_trail import queries as audit_trail
+from projections.audit_trail.wording import line as trail_line
+from projections.budget import queries as budget
+from projections.services import queries as services
+from projections.staffing import queries as staffing
+from projections.stations import queries as stations
+from projections.store import LiveView
+from projections.training import queries as training
+
+Answer = dict[str, Any]
+
+
+class Reading(Protocol):
+    """The projections, as far as answers need them."""
+
+    def reading(self) -> AbstractContextManager[Callable[[str], LiveView]]:
+        """One snapshot of the live tables."""
+
+
+class Entries(Protocol):
+    """The log, as far as answers need it."""
+
+    def entries_at(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Entries by position."""
+
+
+class Names(Protocol):
+    """The vault, as far as answers need it."""
+
+    def reveal_names(self, person_ids: Sequence[str], field: str = ...) -> dict[str, str]:
+        """Names by person."""
+
+
+class Clock(Protocol):
+    """Positions in time."""
+
+    def head_position(self) -> int:
+        """The last position."""
+
+    def recorded_at(self, pos: int) -> str | None:
+        """When a position was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a question is asked about.
+
+    ``station`` wins over ``district``, ``district`` over ``city``; none of them means everything.
+    ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
+    ``within`` narrows everything to the stations that the asker may see.
+    """
+
+    station: str | None = None
+    district: str | None = None
+    city: str | None = None
+    as_known: AsKnown = None
+    as_of: str | None = None
+    from_day: str | None = None
+    to_day: str | None = None
+    names: bool = True
+    within: frozenset[str] | None = None
+
+
+class Questions:
+    """Asks the live tables, in one snapshot per answer."""
+
+    def __init__(self, engine: Reading, log: Entries, vault: Names, clock: Clock) -> None:
+        self._engine = engine
+        self._log = log
+        self._vault = vault
+        self._clock = clock
+
+    def staffing(self, ask: Ask) -> Answer:
+        """Who works there, as of a day."""
+        as_of = ask.as_of or _today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("staffing")
+            found = staffing.staffing(
+                view, codes, as_known=known, as_of=as_of, from_day=ask.from_day
+            )
+            answer = self._plain(found, view, known)
+        if ask.names:
+            self._put_names(answer["people"], ask.station)
+        return answer
+
+    def budget(self, ask: Ask) -> Answer:
+        """What was promised, received, spent and is left."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("budget")
+            found = budget.budget(
+                view,
+                codes,
+                as_known=known,
+                as_of=ask.to_day or ask.as_of,
+                from_day=ask.from_day,
+            )
+            return self._plain(found, view, known)
+
+    def services(self, ask: Ask) -> Answer:
+        """What was done for whom."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("services")
+            found = services.services(
+                view,
+                codes,
+                as_known=known,
+                from_day=ask.from_day,
+                to_day=ask.to_day or ask.as_of,
+            )
+            return self._plain(found, view, known)
+
+    def training(self, ask: Ask) -> Answer:
+        """Who learned what, and for how long."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("training")
+            found = training.training(
+                view,
+                codes,
+                as_known=known,
+                from_day=ask.from_day,
+                to_day=ask.to_day or ask.as_of,
+            )
+            return self._plain(found, view, known)
+
+    def continuing_education(self, ask: Ask) -> Answer:
+        """Hours credited in each worker's current registration period."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("training")
+            found = training.continuing_education(
+                view, codes, as_known=known, as_of=ask.as_of or _today()
+            )
+            return self._plain(found, view, known)
+
+    def stations(self, ask: Ask) -> Answer:
+        """Which stations there are, and how they stand on a day."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("stations")
+            found = stations.stations(view, as_known=known, as_of=ask.as_of or _today())
+            items = [
+                msgspec.to_builtins(each) for each in found if codes is None or each.code in codes
+            ]
+            return {"items": items, "position": _position(view, known)}
+
+    def trail(self, ask: Ask, **filters: Any) -> Answer:
+        """Who recorded what, when and why: one readable line per entry."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("audit_trail")
+            page = audit_trail.trail(view, stations=codes, as_known=known, **filters)
+            position = _position(view, known)
+        entries = self._log.entries_at([row.pos for row in page.rows])
+        lines = [
+            msgspec.to_builtins(
+                trail_line(decode_entry(entries[row.pos]), row.pos, corrected_by=row.corrected_by)
+            )
+            for row in page.rows
+        ]
+        return {"items": lines, "next_cursor": page.next_cursor, "position": position}
+
+    def visits(self, ask: Ask, *, limit: int, cursor: str | None = None) -> Answer:
+        """The visits behind a number, line by line."""
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            page = services.visits_list(
+                view,
+                _one_station(ask),
+                as_known=known,
+                from_day=ask.from_day,
+                to_day=ask.to_day or ask.as_of,
+                limit=limit,
+                cursor=cursor,
+            )
+            return self._plain(page, view, known)
+
+    def postings(
+        self, ask: Ask, *, limit: int, cursor: str | None = None, **filters: Any
+    ) -> Answer:
+        """The postings behind a figure, line by line."""
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("budget")
+            page = budget.postings(
+                view,
+                _one_station(ask),
+                as_known=known,
+                from_day=ask.from_day,
+                to_day=ask.to_day or ask.as_of,
+                limit=limit,
+                cursor=cursor,
+                **filters,
+            )
+            return self._plain(page, view, known)
+
+    def stations_within(self, *, district: str | None = None, city: str | None = None) -> list[str]:
+        """The codes of the stations that belong to a district or city today."""
+        with self._engine.reading() as live:
+            return self._area(live, district, city, None, None)
+
+    def _scope(
+        self, live: Callable[[str], LiveView], ask: Ask
+    ) -> tuple[list[str] | None, int | None]:
+        known = position_of(
+            ask.as_known,
+            head=self._clock.head_position(),
+            recorded_at=self._clock.recorded_at,
+        )
+        if ask.station is not None:
+            codes: list[str] | None = [ask.station]
+        elif ask.district is not None or ask.city is not None:
+            codes = self._area(live, ask.district, ask.city, ask.as_of, known)
+        else:
+            codes = None
+        if ask.within is not None:
+            codes = sorted(ask.within if codes is None else ask.within.intersection(codes))
+        if ask.station is not None and not self._exists(live, ask.station, codes):
+            raise errors.UnknownStation(field="station", station=ask.station)
+        return codes, known
+
+    def _exists(
+        self, live: Callable[[str], LiveView], station: str, codes: list[str] | None
+    ) -> bool:
+        return bool(codes) and stations.exists(live("stations"), station)
+
+    def _area(
+        self,
+        live: Callable[[str], LiveView],
+        district: str | None,
+        city: str | None,
+        as_of: str | None,
+        known: int | None,
+    ) -> list[str]:
+        view = live("stations")
+        day = as_of or _today()
+        if district is not None:
+            return stations.stations_of_district(view, district, as_of=day, as_known=known)
+        return stations.stations_of_city(view, city or "", as_of=day, as_known=known)
+
+    def _plain(self, found: msgspec.Struct, view: LiveView, known: int | None) -> Answer:
+        answer: Answer = msgspec.to_builtins(found)
+        answer["position"] = _position(view, known)
+        return answer
+
+    def _put_names(self, people: list[Answer], station: str | None) -> None:
+        ids = [f"{person.get('station') or station}/worker/{person['code']}" for person in people]
+        found = self._vault.reveal_names(ids)
+        for person, person_id in zip(people, ids, strict=True):
+            person["name"] = found[person_id]
+
+
+def _position(view: LiveView, known: int | None) -> int:
+    return view.position if known is None else min(known, view.position)
+
+
+def _one_station(ask: Ask) -> str:
+    if ask.station is None:
+        raise errors.MissingValue(field="station")
+    return ask.station
+
+
+def _today() -> str:
+    return station_today(datetime.now(UTC))
