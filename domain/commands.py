@@ -4,13 +4,15 @@
 HTTP body and an imported row. A *command* adds who, when, through which door, and under which id,
 so that a decision needs no clock, no random and no session. Fields marked personal are sealed
 before a decision is made; the decision sees only the digests.
+
+One file, because it is the list of everything that can be asked of the ledger.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
 
 from domain import errors, vocabulary
 from domain.fields import (
@@ -25,14 +27,18 @@ from domain.fields import (
     Moment,
     Name,
     Note,
+    Number,
     Personal,
+    Reason,
     RecordId,
+    RequiredReason,
     Service,
     Sha256,
     Source,
     StationCode,
     TargetGroup,
     Text,
+    later_than,
     refuse,
 )
 
@@ -61,7 +67,7 @@ class AttachmentDetails(BaseModel):
 
     sha256: Sha256
     media_type: Annotated[Text, Field(max_length=100)] = ""
-    size_bytes: Annotated[int, Field(ge=0, le=2**40)] = 0
+    size_bytes: Annotated[Number, Field(ge=0, le=2**40)] = 0
 
 
 class StationPlanDetails(Details):
@@ -116,7 +122,7 @@ class StaffJoinedDetails(Details):
     engagement: vocabulary.Engagement
     source: vocabulary.StaffSource
     joined_on: Day
-    fte_percent: Annotated[int, Field(ge=1, le=100)] = 100
+    fte_percent: Annotated[Number, Field(ge=1, le=100)] = 100
     name: Annotated[Text, Personal("worker")] = ""
     phone: Annotated[Text, Personal("worker")] = ""
 
@@ -127,7 +133,7 @@ class StaffRoleDetails(Details):
     worker: Code
     engagement: vocabulary.Engagement
     changed_on: Day
-    fte_percent: Annotated[int, Field(ge=1, le=100)] = 100
+    fte_percent: Annotated[Number, Field(ge=1, le=100)] = 100
     position: Text = ""
 
 
@@ -144,14 +150,8 @@ class StaffCredentialDetails(Details):
     worker: Code
     level: vocabulary.CertLevel
     valid_from: Day
-    valid_until: Day | None = None
+    valid_until: Annotated[Day | None, later_than("valid_from", or_equal=True)] = None
     number: Annotated[Text, Personal("worker")] = ""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.valid_until is not None and self.valid_until < self.valid_from:
-            raise refuse(errors.EndBeforeStart)
-        return self
 
 
 class HomeVisitDetails(Details):
@@ -160,13 +160,13 @@ class HomeVisitDetails(Details):
     visitors: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
     client: ClientCode
     started_at: Moment
-    ended_at: Moment
+    ended_at: Annotated[Moment, later_than("started_at")]
     mode: vocabulary.VisitMode
     services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=20)]
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     household: Code | None = None
     service_point: Code | None = None
-    persons_served: Annotated[int, Field(ge=1, le=200)] = 1
+    persons_served: Annotated[Number, Field(ge=1, le=200)] = 1
     purpose: vocabulary.VisitPurpose = "routine"
     needs: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
     risk_before: vocabulary.RiskLevel | None = None
@@ -178,12 +178,6 @@ class HomeVisitDetails(Details):
     client_name: Annotated[Text, Personal("client")] = ""
     address: Annotated[Text, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ended_at <= self.started_at:
-            raise refuse(errors.EndBeforeStart)
-        return self
 
 
 class HomeVisitNotMetDetails(Details):
@@ -213,6 +207,12 @@ class AttendanceDetails(BaseModel):
     hours: ClassHours | None = None
 
 
+def _each_worker_once(attendance: tuple[AttendanceDetails, ...]) -> tuple[AttendanceDetails, ...]:
+    if len({person.worker for person in attendance}) != len(attendance):
+        raise refuse(errors.BadValue)
+    return attendance
+
+
 class TrainingSessionDetails(Details):
     """One training session and who attended it."""
 
@@ -220,21 +220,16 @@ class TrainingSessionDetails(Details):
     class_tier: Text = ""
     format: vocabulary.TrainingFormat
     started_at: Moment
-    ended_at: Moment
+    ended_at: Annotated[Moment, later_than("started_at")]
     hours: ClassHours
-    attendance: Annotated[tuple[AttendanceDetails, ...], Field(min_length=1, max_length=500)]
-    claimed_headcount: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    attendance: Annotated[
+        tuple[AttendanceDetails, ...],
+        Field(min_length=1, max_length=500),
+        AfterValidator(_each_worker_once),
+    ]
+    claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     lecturer: Annotated[Text, Personal("record")] = ""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ended_at <= self.started_at:
-            raise refuse(errors.EndBeforeStart)
-        names = [person.worker for person in self.attendance]
-        if len(set(names)) != len(names):
-            raise refuse(errors.BadValue)
-        return self
 
 
 class _GrantTerms(Details):
@@ -244,13 +239,7 @@ class _GrantTerms(Details):
     allowed_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
     forbidden_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
     period_from: Day | None = None
-    period_until: Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.period_from and self.period_until and self.period_until < self.period_from:
-            raise refuse(errors.EndBeforeStart)
-        return self
+    period_until: Annotated[Day | None, later_than("period_from", or_equal=True)] = None
 
 
 class GrantPromisedDetails(_GrantTerms):
@@ -317,7 +306,6 @@ class Command(BaseModel):
     """
 
     model_config = _FORM
-    NEEDS_REASON: ClassVar[bool] = False
 
     station: StationCode
     command_id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -328,17 +316,11 @@ class Command(BaseModel):
     now: Instant
     on_behalf_of: Code | None = None
     device_time: Instant | None = None
-    expected_version: Annotated[int, Field(ge=0)] | None = None
-    reason: Text = ""
+    expected_version: Annotated[Number, Field(ge=0)] | None = None
+    reason: Reason = ""
     late_entry: RecordId | None = None
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _reasoned(self) -> Self:
-        if self.NEEDS_REASON and not self.reason:
-            raise refuse(errors.MissingValue)
-        return self
 
     @property
     def skew_ms(self) -> int:
@@ -459,8 +441,7 @@ class RecordExpenditure(RecordingCommand):
 class CorrectRecord(Command):
     """Give a record a whole new value."""
 
-    NEEDS_REASON: ClassVar[bool] = True
-
+    reason: RequiredReason
     record: RecordId
     reason_code: vocabulary.ReasonCode
     details: SerializeAsAny[Details]
@@ -469,8 +450,7 @@ class CorrectRecord(Command):
 class VoidRecord(Command):
     """Take a record out of every count, for good."""
 
-    NEEDS_REASON: ClassVar[bool] = True
-
+    reason: RequiredReason
     record: RecordId
     reason_code: vocabulary.ReasonCode
 
@@ -484,18 +464,16 @@ class ClosePeriod(Command):
 class ReopenPeriod(Command):
     """Open a closed month again."""
 
-    NEEDS_REASON: ClassVar[bool] = True
-
+    reason: RequiredReason
     month: CalendarMonth
 
 
 class ApproveLateEntry(Command):
     """Allow so many records for a closed month, until a day."""
 
-    NEEDS_REASON: ClassVar[bool] = True
-
+    reason: RequiredReason
     month: CalendarMonth
-    records: Annotated[int, Field(ge=1, le=200)] = 1
+    records: Annotated[Number, Field(ge=1, le=200)] = 1
     expires_on: Day
 
 
@@ -503,14 +481,13 @@ class StartImport(Command):
     """Take in a workbook file; its rows follow as commands that name this batch."""
 
     file_sha256: Sha256
-    rows: Annotated[int, Field(ge=0)]
+    rows: Annotated[Number, Field(ge=0)]
 
 
 class VoidImportBatch(Command):
     """Void every record of a batch that still counts."""
 
-    NEEDS_REASON: ClassVar[bool] = True
-
+    reason: RequiredReason
     voided_batch: RecordId
 
 

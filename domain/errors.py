@@ -23,6 +23,8 @@
 
 A refusal is a statement about the request; the state of the ledger is untouched by it. Faults of
 the machine (database gone, file damaged) are not refusals and live beside the store.
+
+One file, because the tree is a public contract that translators and clients read as a whole.
 """
 
 from __future__ import annotations

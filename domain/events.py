@@ -8,6 +8,8 @@ commit to what the person vault keeps (RFC 9901 disclosure digests, sorted).
 *Facts* state what happened at the station and can be corrected or voided. *Control* events speak
 about records and months. Corrections carry the old and the new value whole, so that folding a
 stream never has to look back: take ``was`` away, add ``now``.
+
+One file, because it is the specification of what is stored for ever, read from top to bottom.
 """
 
 from __future__ import annotations

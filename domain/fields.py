@@ -6,8 +6,8 @@ pydantic's custom error whose type *is* the refusal code of ``domain.errors``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
@@ -16,10 +16,13 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from domain import errors, vocabulary
 from domain.errors import InvalidValue
@@ -42,15 +45,34 @@ def refuse(kind: type[InvalidValue], **params: object) -> PydanticCustomError:
     return PydanticCustomError(kind.code, "{sentence}", {"sentence": kind.en, **params})
 
 
-def _known(words: tuple[str, ...], kind: type[InvalidValue]) -> Callable[[object], object]:
-    allowed = frozenset(words)
+@dataclass(frozen=True, slots=True)
+class RefusedAs:
+    """Answers every wrong value of the type that it marks with one refusal."""
 
-    def check(value: object) -> object:
-        if not isinstance(value, str) or value not in allowed:
-            raise refuse(kind)
-        return value
+    kind: type[InvalidValue]
 
-    return check
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """The type's own check, with the refusal in place of its errors."""
+        return core_schema.custom_error_schema(
+            handler(source),
+            custom_error_type=self.kind.code,
+            custom_error_message="{sentence}",
+            custom_error_context={"sentence": self.kind.en},
+        )
+
+
+def later_than(start: str, *, or_equal: bool = False) -> AfterValidator:
+    """Check that a day or moment comes after another, earlier declared field of the same form."""
+
+    def check(end: str | None, info: ValidationInfo) -> str | None:
+        begin = info.data.get(start)
+        if end and begin and (end < begin or (end == begin and not or_equal)):
+            raise refuse(errors.EndBeforeStart)
+        return end
+
+    return AfterValidator(check)
 
 
 def _nfc(value: str) -> str:
@@ -101,10 +123,17 @@ def _hours(value: object) -> Hundredths:
     return hours
 
 
+# Python reads more forms than RFC 3339 has: weeks, basic forms, any separator.
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(
+    _DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
 def _day(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return iso_date(value)
-    if not isinstance(value, str) or len(value) != len("2021-06-03"):
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise refuse(errors.BadDate)
     try:
         return iso_date(date.fromisoformat(value))
@@ -114,15 +143,13 @@ def _day(value: object) -> str:
 
 def _moment(value: object) -> str:
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return iso_minute(datetime.fromisoformat(value))
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return iso_minute(value)
+    except (ValueError, OverflowError):
         raise refuse(errors.BadDate) from None
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise refuse(errors.BadDate)
-    try:
-        return iso_minute(moment)
-    except OverflowError:
-        raise refuse(errors.BadDate) from None
+    raise refuse(errors.BadDate)
 
 
 def _month(value: object) -> str:
@@ -134,6 +161,16 @@ def _month(value: object) -> str:
 def _not_blank(value: str) -> str:
     if not value:
         raise refuse(errors.MissingValue)
+    return value
+
+
+# An identity card number, or a mobile phone number with the gaps that people write into it.
+_PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
+
+
+def _nothing_personal(value: str) -> str:
+    if _PERSONAL_NUMBER.search(value):
+        raise refuse(errors.PersonalDataInReason)
     return value
 
 
@@ -155,6 +192,11 @@ Text = Annotated[
 """A short text that is not about a person: a course, a document number."""
 Name = Annotated[Text, AfterValidator(_not_blank)]
 """A short text that must not be empty."""
+Reason = Annotated[Text, AfterValidator(_nothing_personal)]
+"""Why something is done; readable for ever, so it quotes no personal numbers."""
+RequiredReason = Annotated[Reason, AfterValidator(_not_blank)]
+Number = Annotated[int, Field(strict=True)]
+"""A count: neither a text nor a truth value nor a fraction."""
 Note = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_nfc)
 ]
@@ -201,19 +243,10 @@ ClassHours = Annotated[
 """Class hours as decimal text; the value is hundredths."""
 Instant = AwareDatetime
 
-Source = Annotated[
-    vocabulary.Source, BeforeValidator(_known(vocabulary.SOURCES, errors.UnknownSource))
-]
-Category = Annotated[
-    vocabulary.Category, BeforeValidator(_known(vocabulary.CATEGORIES, errors.UnknownCategory))
-]
-Service = Annotated[
-    vocabulary.Service, BeforeValidator(_known(vocabulary.SERVICES, errors.UnknownService))
-]
-TargetGroup = Annotated[
-    vocabulary.TargetGroup,
-    BeforeValidator(_known(vocabulary.TARGET_GROUPS, errors.UnknownTargetGroup)),
-]
+Source = Annotated[vocabulary.Source, RefusedAs(errors.UnknownSource)]
+Category = Annotated[vocabulary.Category, RefusedAs(errors.UnknownCategory)]
+Service = Annotated[vocabulary.Service, RefusedAs(errors.UnknownService)]
+TargetGroup = Annotated[vocabulary.TargetGroup, RefusedAs(errors.UnknownTargetGroup)]
 
 BUILT_IN_CODES: dict[str, type[InvalidValue]] = {
     "missing": errors.MissingValue,
@@ -241,14 +274,19 @@ __all__ = [
     "Moment",
     "Name",
     "Note",
+    "Number",
     "Personal",
+    "Reason",
     "RecordId",
+    "RefusedAs",
+    "RequiredReason",
     "Service",
     "Sha256",
     "Source",
     "StationCode",
     "TargetGroup",
     "Text",
+    "later_than",
     "personal_mark",
     "refuse",
 ]

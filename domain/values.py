@@ -72,7 +72,7 @@ def optional_day(day: str | None) -> ISODate | UnsetType:
 
 def iso_minute(moment: datetime) -> ISOMinute:
     """Write an aware moment in station time, seconds dropped."""
-    return ISOMinute(moment.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M:00+08:00"))
+    return ISOMinute(moment.astimezone(CHINA).isoformat()[:16] + ":00+08:00")
 
 
 def iso_instant(moment: datetime) -> str:
@@ -103,4 +103,4 @@ def minutes_between(started_at: str, ended_at: str) -> int:
 
 def station_today(now: datetime) -> ISODate:
     """The calendar day that the station is living through at an instant."""
-    return iso_date(now.astimezone(CHINA).date())
+    return ISODate(now.astimezone(CHINA).isoformat()[:10])
