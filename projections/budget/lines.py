@@ -81,7 +81,11 @@ def postings(
     rows = view.conn.execute(
         select(
             columns.known_from.label("position"),
-            *(columns[name] for name in PostingLine.__struct_fields__ if name != "position"),
+            *(
+                columns[name].label(name)
+                for name in PostingLine.__struct_fields__
+                if name != "position"
+            ),
         )
         .where(*conditions)
         .order_by(*order)

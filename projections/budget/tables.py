@@ -11,7 +11,8 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
     """A record's postings are its lines, from 0; all but expenditures have one.
 
     The index holds every column that city sums read, in the order in which they are grouped, so
-    that a sum over all stations is one walk through it.
+    that a sum over all stations is one walk through it. ``grant`` is a word of SQL, hence the
+    column's longer name in the database.
     """
     known_from, known_until = known_columns()
     known_from.primary_key = True
@@ -25,7 +26,7 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
         Column("station", Text, nullable=False),
         Column("kind", Text, nullable=False),
         Column("source", Text, nullable=False),
-        Column("grant", Text, nullable=False),
+        Column("grant_code", Text, nullable=False, key="grant"),
         Column("category", Text, nullable=False),
         Column("amount_fen", BigInteger, nullable=False),
         Column("day", Text, nullable=False),
