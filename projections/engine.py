@@ -14,14 +14,16 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import Engine as Database
 
 from projections.base import Projection
+from projections.compare import Difference, Replay, checksum, first_difference, scratch_replay
 from projections.rebuild import Rebuilder
 from projections.runner import Runner, Target, timestamp
 from projections.source import LogSource
+from projections.status import ProjectionStatus, statuses
 from projections.store import (
     GenerationState,
     LiveView,
@@ -34,22 +36,6 @@ POLL_SECONDS: Final = 0.05
 BACKOFF_SECONDS_MAX: Final = 10.0
 
 _log = logging.getLogger(__name__)
-
-
-class ProjectionStatus(NamedTuple):
-    """How far one projection is behind the log.
-
-    ``status`` is ``live``, ``failed`` (see ``error``), ``stale`` (the live tables were made by
-    other code and wait for a rebuild) or ``missing``. ``lag_seconds`` is the age of the oldest
-    entry that is not folded in yet, 0 when there is none.
-    """
-
-    name: str
-    pos: int
-    lag_events: int
-    lag_seconds: float
-    status: str
-    error: str | None
 
 
 class Engine:
@@ -110,11 +96,9 @@ class Engine:
         pause = POLL_SECONDS
         while not stop.is_set():
             try:
-                self.prepare()
-                head = self.source.head_position()
-                targets = self._targets(respecting_leases=True)
-                self._runner.drive(self.source, targets, head, self.page_size)
-                self.source.wait(head, IDLE_SECONDS)
+                # What needs no rebuild is kept at the head while the rest is being rebuilt.
+                self.prepare(self._follow_meanwhile)
+                self.source.wait(self._follow_once(), IDLE_SECONDS)
                 pause = POLL_SECONDS
             # The log or the views may be out of reach for a time, each with errors of its own.
             except Exception as error:  # noqa: BLE001
@@ -178,11 +162,7 @@ class Engine:
 
     def status(self) -> list[ProjectionStatus]:
         """How far every projection is."""
-        self.store.create()
-        head = self.source.head_position()
-        with self.store.engine.connect() as conn:
-            states = self.store.states(conn)
-        return [self._status_of(name, states, head) for name in self.names]
+        return statuses(self.store, self.source, self._now())
 
     def rebuild(
         self,
@@ -211,6 +191,47 @@ class Engine:
         if previous is None:
             raise LookupError(f"no earlier tables of {name}")
         self._rebuilder.return_to(previous, self.page_size)
+
+    @contextmanager
+    def replay(
+        self,
+        until: int | None = None,
+        names: Sequence[str] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Iterator[Replay]:
+        """Fold the log from zero into a temporary database, up to a position (the head for None).
+
+        The live tables are neither read nor changed. Raises ReplayFailedError, LogGapError.
+        """
+        head = self.source.head_position()
+        until = head if until is None else min(until, head)
+        chosen = [self.store.projections[name] for name in names or self.names]
+        with scratch_replay(self.source, chosen) as replay:
+            replay.advance(until, self.page_size, progress=progress)
+            yield replay
+
+    def compare(self, name: str, replay: Replay, until: int | None = None) -> Difference | None:
+        """The first difference between the live tables and a replay; None when they are equal.
+
+        With ``until``, the position up to which the replay was made, both are compared as known
+        then. Without it the replay is first moved to where the live tables stand, and every byte
+        counts. Raises ProjectionNotReadyError, ReplayFailedError.
+        """
+        with self.live(name) as live:
+            if until is None:
+                replay.advance(live.position, self.page_size, [name])
+            with replay.live(name) as replayed:
+                if until is None and replayed.position > live.position:
+                    until = live.position
+                return first_difference(name, live, replayed, until)
+
+    def checksum(self, name: str, until: int | None = None) -> str:
+        """SHA-256 of the live rows in key order, the same on both databases.
+
+        With ``until``, of the rows as known at that position. Raises ProjectionNotReadyError.
+        """
+        with self.live(name) as live:
+            return checksum(live, until)
 
     def _rebuild_what_is_not_ours(self, progress: Callable[[int, int], None] | None) -> None:
         behind = []
@@ -242,6 +263,15 @@ class Engine:
             None,
         )
 
+    def _follow_once(self) -> int:
+        head = self.source.head_position()
+        targets = self._targets(respecting_leases=True)
+        self._runner.drive(self.source, targets, head, self.page_size)
+        return head
+
+    def _follow_meanwhile(self, _done: int, _until: int) -> None:
+        self._follow_once()
+
     def _targets(self, *, respecting_leases: bool = False) -> list[Target]:
         now = timestamp(self._now())
         with self.store.engine.connect() as conn:
@@ -251,41 +281,13 @@ class Engine:
             for state in states
             if state.is_active
             and state.status == "live"
-            and self._is_ours(state)
+            and self.store.is_ours(state.generation)
             and not (
                 respecting_leases
                 and state.lease_owner not in ("", self._owner)
                 and state.lease_until > now
             )
         ]
-
-    def _is_ours(self, state: GenerationState) -> bool:
-        name, code, _ = state.generation
-        return name in self.store.projections and code == self.store.fingerprint(name)
-
-    def _status_of(
-        self, name: str, states: Sequence[GenerationState], head: int
-    ) -> ProjectionStatus:
-        own = [state for state in states if state.generation.name == name]
-        active = next((state for state in own if state.is_active), None)
-        failed = next((s for s in own if s.status == "failed" and self._is_ours(s)), None)
-        pos = active.pos if active is not None else 0
-        if failed is not None:
-            word = "failed"
-        elif active is None:
-            word = "missing"
-        else:
-            word = "live" if self._is_ours(active) else "stale"
-        lag = max(head - pos, 0)
-        return ProjectionStatus(
-            name, pos, lag, self._age_of(pos + 1) if lag else 0.0, word, failed and failed.error
-        )
-
-    def _age_of(self, pos: int) -> float:
-        recorded = self.source.recorded_at(pos)
-        if recorded is None:
-            return 0.0
-        return max((self._now() - datetime.fromisoformat(recorded)).total_seconds(), 0.0)
 
     def _note(self, target: Target) -> None:
         """Wake those who wait for a position."""

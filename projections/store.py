@@ -158,6 +158,11 @@ class Store:
             found = self._fingerprints[name] = fingerprint(self.projections[name])
         return found
 
+    def is_ours(self, generation: Generation) -> bool:
+        """Whether the running code has made the generation's rows."""
+        name = generation.name
+        return name in self.projections and generation.fingerprint == self.fingerprint(name)
+
     def tables(self, generation: Generation) -> dict[str, Table]:
         """Tables of a generation as the running code defines them."""
         found = self._tables.get(generation)

@@ -1,0 +1,63 @@
+"""How far every projection is: for operators, health checks and metrics.
+
+Apart from the engine because it only reads, and works where no engine is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from projections.source import LogSource
+from projections.store import GenerationState, Store
+
+
+class ProjectionStatus(NamedTuple):
+    """How far one projection is behind the log.
+
+    ``status`` is ``live``, ``failed`` (see ``error``), ``stale`` (the live tables were made by
+    other code and wait for a rebuild) or ``missing``. ``lag_seconds`` is the age of the oldest
+    entry that is not folded in yet, 0 when there is none.
+    """
+
+    name: str
+    pos: int
+    lag_events: int
+    lag_seconds: float
+    status: str
+    error: str | None
+
+
+def statuses(store: Store, source: LogSource, now: datetime) -> list[ProjectionStatus]:
+    """The status of every projection of the store."""
+    store.create()
+    head = source.head_position()
+    with store.engine.connect() as conn:
+        states = store.states(conn)
+    found = []
+    for name in store.projections:
+        own = [state for state in states if state.generation.name == name]
+        pos = next((state.pos for state in own if state.is_active), 0)
+        word, error = _condition(store, own)
+        lag = max(head - pos, 0)
+        age = _age_seconds(source, pos + 1, now) if lag else 0.0
+        found.append(ProjectionStatus(name, pos, lag, age, word, error))
+    return found
+
+
+def _condition(store: Store, states: Sequence[GenerationState]) -> tuple[str, str | None]:
+    failed = next((s for s in states if s.status == "failed" and store.is_ours(s.generation)), None)
+    active = next((state for state in states if state.is_active), None)
+    if failed is not None:
+        return "failed", failed.error
+    if active is None:
+        return "missing", None
+    return "live" if store.is_ours(active.generation) else "stale", None
+
+
+def _age_seconds(source: LogSource, pos: int, now: datetime) -> float:
+    recorded = source.recorded_at(pos)
+    if recorded is None:
+        return 0.0
+    return max((now - datetime.fromisoformat(recorded)).total_seconds(), 0.0)
