@@ -1,0 +1,10 @@
+"""The stations question: which stations there are, where they belong and how they stand."""
+
+from projections.stations.projection import StationsProjection
+from projections.stations.queries import (
+    StationRow,
+    exists,
+    stations,
+    stations_of_city,
+    stations_of_district,
+)

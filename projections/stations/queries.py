@@ -1,0 +1,126 @@
+"""Which stations there are, where they belong on a day, and how they stand then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+
+from domain.events import Area, StationAreaChanged, StationOpened, StationPlanned
+from domain.station import Station, StationFact
+from projections.base import View
+from projections.base import as_known as known_at
+
+_decoder: Final = msgspec.json.Decoder(StationFact)
+
+
+class StationRow(Struct, frozen=True, kw_only=True):
+    """One station on a day.
+
+    ``status`` is ``planned``, ``built``, ``operating``, ``suspended`` or ``closed``. The operating
+    model is that of the last opening up to the day, None before the first.
+    """
+
+    code: str
+    name: str
+    township: Area
+    district: Area
+    city: Area
+    planned_on: str
+    built_on: str | None
+    status: str
+    operating_model: str | None
+    operator: str | None
+
+
+def stations(view: View, *, as_known: int | None, as_of: str) -> list[StationRow]:
+    """All stations as they stand on a business day, by code."""
+    found = (_row_of(station, as_of) for station in _folded(view, as_known))
+    return [row for row in found if row is not None]
+
+
+def stations_of_district(
+    view: View, district: str, *, as_of: str, as_known: int | None
+) -> list[str]:
+    """Codes of the stations that belong to a district, named by code or name, on a day."""
+    return _within(view, "district", district, as_of, as_known)
+
+
+def stations_of_city(view: View, city: str, *, as_of: str, as_known: int | None) -> list[str]:
+    """Codes of the stations that belong to a city, named by code or name, on a day."""
+    return _within(view, "city", city, as_of, as_known)
+
+
+def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
+    """Whether a station is planned, built or more."""
+    facts = view.tables["facts"]
+    query = select(facts.c.record).where(facts.c.station == station, known_at(facts, as_known))
+    return view.conn.execute(query.limit(1)).first() is not None
+
+
+def _within(view: View, level: str, wanted: str, as_of: str, as_known: int | None) -> list[str]:
+    return [
+        row.code
+        for row in stations(view, as_known=as_known, as_of=as_of)
+        if wanted in (getattr(row, level).code, getattr(row, level).name)
+    ]
+
+
+def _folded(view: View, as_known: int | None) -> Iterator[Station]:
+    """Each station's facts in the order in which they came to be what they are."""
+    facts = view.tables["facts"]
+    rows = view.conn.execute(
+        select(facts.c.station, facts.c.record, facts.c.body)
+        .where(known_at(facts, as_known))
+        .order_by(facts.c.known_from)
+    ).all()
+    by_station = sorted(rows, key=lambda row: str(row.station))
+    for code, own in groupby(by_station, key=lambda row: str(row.station)):
+        yield Station(code, lifecycle={row.record: _decoder.decode(row.body) for row in own})
+
+
+def _row_of(station: Station, day: str) -> StationRow | None:
+    plan = next(
+        (fact for fact in station.lifecycle.values() if isinstance(fact, StationPlanned)), None
+    )
+    if plan is None:
+        return None
+    place = _place_on(plan, station.lifecycle.values(), day)
+    opening = _opening_on(station.lifecycle.values(), day)
+    return StationRow(
+        code=station.code,
+        name=plan.name,
+        township=place.township,
+        district=place.district,
+        city=place.city,
+        planned_on=plan.planned_on,
+        built_on=station.built_on,
+        status=station.status_on(day),
+        operating_model=opening.operating_model if opening is not None else None,
+        operator=opening.operator if opening is not None else None,
+    )
+
+
+def _place_on(
+    plan: StationPlanned, facts: Iterable[StationFact], day: str
+) -> StationPlanned | StationAreaChanged:
+    """Of two changes on one day, what was recorded later counts."""
+    place: StationPlanned | StationAreaChanged = plan
+    since = ""
+    for fact in facts:
+        if isinstance(fact, StationAreaChanged) and since <= fact.effective_on <= day:
+            place, since = fact, fact.effective_on
+    return place
+
+
+def _opening_on(facts: Iterable[StationFact], day: str) -> StationOpened | None:
+    latest: StationOpened | None = None
+    for fact in facts:
+        if isinstance(fact, StationOpened) and fact.opened_on <= day:
+            if latest is None or fact.opened_on >= latest.opened_on:
+                latest = fact
+    return latest
