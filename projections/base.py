@@ -9,7 +9,7 @@ ends, so any page size, restart or rebuild gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -24,6 +24,9 @@ from sqlalchemy import (
 )
 
 from domain.entry import Entry
+
+AFTER_LOADING: Final = "after_loading"
+"""``Index(..., info={AFTER_LOADING: True})``: only queries need it, so a rebuild makes it last."""
 
 
 class Recorded(NamedTuple):

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from projections.base import View
+from projections.base import AFTER_LOADING, View
 from projections.runner import Runner, Target, timestamp
 from projections.source import LogSource, read_decoded
 from projections.store import (
@@ -27,9 +26,6 @@ from projections.store import (
     projection_state,
     writing,
 )
-
-WHILE_LOADING: Final = "while_loading"
-"""``Index(..., info={WHILE_LOADING: True})``: apply itself needs this index, so it comes first."""
 
 
 class Rebuilder:
@@ -45,12 +41,15 @@ class Rebuilder:
 
     def begin_live(self, name: str) -> None:
         """Give a projection that has no live tables empty ones, complete with indexes."""
-        with writing(self._store.engine) as conn:
-            states = self._store.states(conn, name)
-            if any(state.is_active for state in states):
-                return
-            generation = self._create(conn, name, states, complete=True)
-            self._activate(conn, generation)
+        try:
+            with writing(self._store.engine) as conn:
+                states = self._store.states(conn, name)
+                if any(state.is_active for state in states):
+                    return
+                generation = self._create(conn, name, states, complete=True)
+                self._activate(conn, generation)
+        except IntegrityError:
+            return  # another process has just done it
 
     def rebuild(
         self, names: Sequence[str], page_size: int, progress: Callable[[int, int], None] | None
@@ -118,7 +117,7 @@ class Rebuilder:
         *,
         complete: bool = False,
     ) -> Generation:
-        """Empty tables and their state row, with all indexes or those that ``apply`` needs."""
+        """Empty tables and their state row, with all indexes or those that ``apply`` may need."""
         for state in states:
             if not state.is_active and state.status in ("building", "failed"):
                 self._store.drop(conn, state.generation)
@@ -140,12 +139,12 @@ class Rebuilder:
         for table in _in_order(self._store.tables(generation)):
             conn.execute(CreateTable(table))
             for index in table.indexes:
-                if complete or index.info.get(WHILE_LOADING):
+                if complete or not index.info.get(AFTER_LOADING):
                     conn.execute(CreateIndex(index))
         return generation
 
     def _finish_tables(self, target: Target) -> None:
-        """Secondary indexes, one transaction each: building one blocks SQLite's other writers."""
+        """The missing indexes, one transaction each: building one blocks SQLite's other writers."""
         for table in _in_order(target.tables):
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 with writing(self._store.engine) as conn:

@@ -118,9 +118,6 @@ def _place_on(
 
 
 def _opening_on(facts: Iterable[StationFact], day: str) -> StationOpened | None:
-    latest: StationOpened | None = None
-    for fact in facts:
-        if isinstance(fact, StationOpened) and fact.opened_on <= day:
-            if latest is None or fact.opened_on >= latest.opened_on:
-                latest = fact
-    return latest
+    openings = [fact for fact in facts if isinstance(fact, StationOpened) and fact.opened_on <= day]
+    # Reversed, so that of two openings on one day the one recorded later counts.
+    return max(reversed(openings), key=lambda fact: fact.opened_on, default=None)
