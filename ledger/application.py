@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from domain.errors import Refusal
 from domain.station import Station, evolve
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerFault, LedgerMissingError
+from ledger.identifiers import utc_now
 from ledger.migrations import NO_SCHEMA, migrate, schema_version
 from ledger.outcomes import Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
@@ -78,11 +79,18 @@ class Rehearsal:
 class Ledger:
     """One open ledger: the only writer of its process. Safe to share between threads and loops."""
 
-    def __init__(self, recorder: LedgerRecorder, vault: Vault, *, secret: bytes) -> None:
+    def __init__(
+        self,
+        recorder: LedgerRecorder,
+        vault: Vault,
+        *,
+        secret: bytes,
+        clock: Callable[[], str] = utc_now,
+    ) -> None:
         self.log = recorder
         self.vault = vault
         self._secret = secret
-        self._writer = Writer(recorder, vault)
+        self._writer = Writer(recorder, vault, clock)
 
     def execute(self, command: Command, *, request: bytes | None = None) -> Receipt:
         """Have one command decided and stored, and wait until that is durable.
@@ -181,11 +189,13 @@ def open_ledger(
     create: bool = False,
     keys: VaultKeys | None = None,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    clock: Callable[[], str] = utc_now,
 ) -> OpenLedger:
     """Open a ledger for writing; with ``create`` make a new one where there is none.
 
     ``keys`` are the vault's; without them the key file in the ledger directory is used (made on
-    first use), which is where a directory ledger keeps it.
+    first use), which is where a directory ledger keeps it. ``clock`` gives ``recorded_at``; only a
+    ledger of synthetic data has another than the machine's.
 
     Raises LedgerInUseError, LedgerMissingError, LedgerTooNewError, LedgerDamagedError, and the
     vault's faults.
@@ -194,13 +204,18 @@ def open_ledger(
     with ExitStack() as stack:
         if create or location.exists():
             stack.enter_context(location.writing())
-        events = _engine(stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms))
+        events = _engine(
+            stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms)
+        )
         if not create and schema_version(events) == NO_SCHEMA:
             raise LedgerMissingError(path=location)
         migrate(events)
         vault_keys = keys or load_vault_keys(key_directory(location), create=create)
-        vault = open_vault(_engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)), vault_keys)
-        ledger = Ledger(LedgerRecorder(events), vault, secret=vault_keys.index_key)
+        vault = open_vault(
+            _engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)),
+            vault_keys,
+        )
+        ledger = Ledger(LedgerRecorder(events), vault, secret=vault_keys.index_key, clock=clock)
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -53,7 +53,10 @@ class Job:
 class Writer:
     """Owns the write side of one ledger: the queue, the states and the thread."""
 
-    def __init__(self, recorder: LedgerRecorder, vault: Vault) -> None:
+    def __init__(
+        self, recorder: LedgerRecorder, vault: Vault, clock: Callable[[], str] = utc_now
+    ) -> None:
+        self._clock = clock
         self._recorder = recorder
         self._vault = vault
         self._states = StationStates()
@@ -120,7 +123,7 @@ class Writer:
     def _attempt(self, jobs: list[Job]) -> None:
         with self._recorder.unit_of_work() as work:
             head = work.lock_head()
-            now = max(utc_now(), head.recorded_at)
+            now = max(self._clock(), head.recorded_at)
             batch = [each for job in jobs for each in job.batch]
             decided = DecidedBatch(work, head, now, self._states, batch)
             for job in jobs:
@@ -152,7 +155,7 @@ class Writer:
     def _rehearse(self, job: Job) -> None:
         with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:
             head = work.lock_head()
-            now = max(utc_now(), head.recorded_at)
+            now = max(self._clock(), head.recorded_at)
             decided = DecidedBatch(work, head, now, StationStates(), job.batch)
             job.outcomes = [decided.decide(each) for each in job.batch]
             raise _RehearsalOverError

@@ -1,0 +1,126 @@
+"""The whole city: stations side by side, day by day, in one ledger with a clock of its own.
+
+The clock is simulated, because a year that is recorded within minutes would have no history to
+look back on. The ledger must be a new one, so that nobody's real entries stand among made-up ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from api.generating.rates import TYPICAL_EVENTS, rates_of
+from api.generating.station_life import StationLife
+from domain.areas import NINGBO_DISTRICTS
+from domain.commands import Command
+from domain.errors import Refusal
+from domain.values import iso_instant
+from ledger.application import Ledger
+from ledger.faults import LedgerFault
+
+BATCH_COMMANDS: Final = 500
+
+
+class CityPlan(Struct, frozen=True, kw_only=True):
+    """How large a city, for how long, from which day, under which seed."""
+
+    stations: int
+    years: int = 1
+    seed: str = "1"
+    first_day: date = date(2025, 1, 1)
+    events_per_station_year: int = TYPICAL_EVENTS
+
+    @property
+    def days(self) -> Iterator[date]:
+        """Every calendar day of the plan."""
+        end = self.first_day.replace(year=self.first_day.year + self.years)
+        day = self.first_day
+        while day < end:
+            yield day
+            day += timedelta(days=1)
+
+
+class GenerationReport(Struct, kw_only=True):
+    """What became of the commands."""
+
+    stations: int
+    commands: int = 0
+    events: int = 0
+    refused: dict[str, int] = {}
+
+
+class SimulatedClock:
+    """The city's clock: it stands wherever the generator has put it."""
+
+    def __init__(self) -> None:
+        self._now = ""
+
+    def __call__(self) -> str:
+        """The instant, as ``recorded_at`` is written."""
+        return self._now
+
+    def put(self, command: Command) -> None:
+        """Move on to the moment at which a command is given."""
+        self._now = max(self._now, iso_instant(command.now))
+
+
+def generate_city(
+    ledger: Ledger,
+    clock: SimulatedClock,
+    plan: CityPlan,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> GenerationReport:
+    """Write a synthetic city into an empty ledger that was opened with ``clock``.
+
+    ``progress`` is told (days done, days in all). Raises ValueError when the ledger has entries,
+    and LedgerFault when the store does not answer.
+    """
+    if ledger.head().pos:
+        raise ValueError("a synthetic city needs an empty ledger")
+    report = GenerationReport(stations=plan.stations)
+    waiting: list[Command] = []
+    days = list(plan.days)
+    lives = [_life(number, plan) for number in range(plan.stations)]
+    for life in lives:
+        waiting.extend(life.opening())
+    for done, day in enumerate(days, 1):
+        for life in lives:
+            waiting.extend(life.day(day))
+            if len(waiting) >= BATCH_COMMANDS:
+                _flush(ledger, clock, waiting, report)
+        _flush(ledger, clock, waiting, report)
+        progress(done, len(days))
+    return report
+
+
+def _flush(
+    ledger: Ledger, clock: SimulatedClock, waiting: list[Command], report: GenerationReport
+) -> None:
+    for start in range(0, len(waiting), BATCH_COMMANDS):
+        batch = waiting[start : start + BATCH_COMMANDS]
+        for command in batch:
+            clock.put(command)
+        for outcome in ledger.execute_many(batch):
+            report.commands += 1
+            if isinstance(outcome, LedgerFault):
+                raise outcome
+            if isinstance(outcome, Refusal):
+                report.refused[outcome.code] = report.refused.get(outcome.code, 0) + 1
+            else:
+                report.events += len(outcome.events)
+    waiting.clear()
+
+
+def _life(number: int, plan: CityPlan) -> StationLife:
+    names = list(NINGBO_DISTRICTS.items())
+    name, code = names[number % len(names)]
+    return StationLife(
+        f"NB-{code}-{number // len(names) + 1:03}",
+        (code, name),
+        seed=plan.seed,
+        rates=rates_of(plan.events_per_station_year),
+        first_day=plan.first_day,
+    )

@@ -1,0 +1,56 @@
+"""How often things happen at a station in a year: the volume model as data.
+
+The typical station of the volume model makes 9,758 events a year. Kinds that the ledger does not
+know yet (evidence batches, assessments, referrals, attendance) are folded into the visits and
+remote contacts, so that the total, the growth of a stream and the load on every question stay
+those of a real city.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+TYPICAL_EVENTS: Final = 9_758
+
+
+class Rates(Struct, frozen=True, kw_only=True):
+    """Events of each kind per station and year; ``visits`` is what remains of the total."""
+
+    total: int
+    training_sessions: int
+    expenditures: int
+    not_met: int
+    corrections: int
+    voids: int
+    late_share: float = 0.03
+    turnover: float = 0.2
+    remote_share: float = 0.4
+    joint_share: float = 0.35
+
+    @property
+    def visits(self) -> int:
+        """Visits and remote contacts."""
+        rest = (
+            self.training_sessions
+            + self.expenditures
+            + self.not_met
+            + self.corrections
+            + self.voids
+            + 60
+        )
+        return max(self.total - rest, 0)
+
+
+def rates_of(events_per_station_year: int) -> Rates:
+    """The typical mix, scaled to a number of events."""
+    scale = events_per_station_year / TYPICAL_EVENTS
+    return Rates(
+        total=events_per_station_year,
+        training_sessions=round(120 * scale),
+        expenditures=round(600 * scale),
+        not_met=round(450 * scale),
+        corrections=round(150 * scale),
+        voids=round(12 * scale),
+    )

@@ -1,0 +1,374 @@
+"""One synthetic station, day by day: what its people would have entered, as commands.
+
+A plain simulation with a random generator of its own, so that a station's life depends on the seed
+and its code only. It keeps just enough of its own past (who works here, what is left of the money,
+recent visits) to give commands that the ledger accepts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from api.generating.rates import Rates
+from domain import commands as c
+from domain.commands import Command, Details
+from domain.values import CHINA, Month, iso_date, text_from_fen
+from domain.vocabulary import SERVICES, TARGET_GROUPS, Role
+
+_SOURCES: Final = (
+    ("district_fiscal", 200_000_00, ()),
+    ("welfare_lottery", 120_000_00, ("personnel", "hospitality")),
+    ("township_special", 150_000_00, ()),
+    ("government_purchase", 180_000_00, ()),
+    ("charity_donation", 30_000_00, ("personnel",)),
+    ("community_foundation", 20_000_00, ()),
+)
+_CATEGORIES: Final = (
+    "personnel",
+    "service_activity",
+    "supervision_training",
+    "office",
+    "publicity",
+    "equipment",
+    "other",
+)
+_TIERS: Final = ("金鼎班", "银鼎班", "文鼎班", "考前冲刺")
+_KEPT_VISITS: Final = 200
+_CLIENTS: Final = 240
+
+
+class StationLife:
+    """Makes one station's commands for one day after the other."""
+
+    def __init__(
+        self, code: str, district: tuple[str, str], *, seed: str, rates: Rates, first_day: date
+    ) -> None:
+        self.code = code
+        self._district = district
+        self._rates = rates
+        self._random = random.Random(f"{seed}/{code}")  # noqa: S311 - a simulation, not a secret
+        self._first_day = first_day
+        self._made = 0
+        self._hired = 0
+        self._workers: list[str] = []
+        self._left_fen: dict[str, int] = {}
+        self._forbidden: dict[str, tuple[str, ...]] = {}
+        self._recent: deque[tuple[str, str, dict[str, Any]]] = deque(maxlen=_KEPT_VISITS)
+        self._late: dict[date, list[dict[str, Any]]] = {}
+        self._closed: set[str] = set()
+
+    def opening(self) -> Iterator[Command]:
+        """Planned, built, opened, staffed and paid before the first day."""
+        day = self._first_day - timedelta(days=30)
+        at = datetime.combine(day, time(9), CHINA)
+        district_code, district_name = self._district
+        area = {"code": district_code, "name": district_name}
+        yield self._command(
+            c.PlanStation,
+            at,
+            c.StationPlanDetails.model_validate(
+                {
+                    "name": f"{self.code}街道社会工作站",
+                    "township": {"code": f"{district_code}-{self.code}", "name": self.code},
+                    "district": area,
+                    "city": {"code": "330200", "name": "宁波市"},
+                    "planned_on": day,
+                }
+            ),
+        )
+        yield self._command(c.BuildStation, at, c.StationBuiltDetails(built_on=iso_date(day)))
+        yield self._command(
+            c.OpenStation,
+            at,
+            c.StationOpenedDetails(
+                opened_on=iso_date(day),
+                operating_model=self._random.choice(("agency_operated", "direct_posts", "mixed")),
+            ),
+        )
+        for number in range(self._random.choice((3, 3, 4, 4, 5))):
+            yield from self._hire(at, part_time=number == 4)  # noqa: PLR2004 - the fifth worker
+        yield self._receive(at, "municipal_one_time", 50_000_00, ())
+        for source, amount_fen, forbidden in _SOURCES:
+            yield self._receive(at, source, amount_fen, forbidden)
+
+    def day(self, day: date) -> Iterator[Command]:
+        """Everything entered on one calendar day, in the order of its hours."""
+        if day.day == 5:  # noqa: PLR2004 - the month is closed on the fifth
+            yield from self._close_month(day)
+        if day.day == 1 and day.month in (1, 7) and day != self._first_day:
+            at = datetime.combine(day, time(8, 30), CHINA)
+            for source, amount_fen, forbidden in _SOURCES:
+                yield self._receive(at, source, amount_fen // 2, forbidden)
+        for form in self._late.pop(day, []):
+            yield from self._late_visit(day, form)
+        if day.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
+            return
+        yield from self._turnover(day)
+        made = [
+            *(self._visit(day) for _ in range(self._times(self._rates.visits))),
+            *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),
+        ]
+        yield from sorted((each for each in made if each), key=lambda each: each.now)
+        for _ in range(self._times(self._rates.training_sessions)):
+            yield self._session(day)
+        for _ in range(self._times(self._rates.expenditures)):
+            yield from self._spend(day)
+        for _ in range(self._times(self._rates.corrections)):
+            yield from self._correct(day)
+        for _ in range(self._times(self._rates.voids)):
+            yield from self._void(day)
+
+    def _times(self, per_year: int) -> int:
+        mean = per_year / 261
+        whole = int(mean)
+        return whole + (self._random.random() < mean - whole)
+
+    def _hire(self, at: datetime, *, part_time: bool = False) -> Iterator[Command]:
+        self._hired += 1
+        worker = f"W-{self._hired:03}"
+        joined_on = at.date()
+        yield self._command(
+            c.JoinStaff,
+            at,
+            c.StaffJoinedDetails(
+                worker=worker,
+                engagement="part_time" if part_time else "full_time",
+                fte_percent=50 if part_time else 100,
+                source=self._random.choice(("agency", "county_recruited", "locally_recruited")),
+                joined_on=iso_date(joined_on),
+            ),
+        )
+        self._workers.append(worker)
+        if self._random.random() < 0.7:  # noqa: PLR2004 - the share with a certificate
+            yield self._command(
+                c.RecordStaffCredential,
+                at,
+                c.StaffCredentialDetails(
+                    worker=worker,
+                    level=self._random.choice(("assistant", "assistant", "intermediate")),
+                    valid_from=iso_date(joined_on),
+                    valid_until=iso_date(joined_on + timedelta(days=3 * 365)),
+                ),
+            )
+
+    def _turnover(self, day: date) -> Iterator[Command]:
+        if self._random.random() >= self._rates.turnover * len(self._workers) / 261:
+            return
+        at = datetime.combine(day, time(8), CHINA)
+        worker = self._workers.pop(self._random.randrange(len(self._workers)))
+        yesterday = day - timedelta(days=1)
+        yield self._command(
+            c.LeaveStaff, at, c.StaffLeftDetails(worker=worker, left_on=iso_date(yesterday))
+        )
+        if len(self._workers) < 3 or self._random.random() < 0.8:  # noqa: PLR2004 - refill rates
+            yield from self._hire(at)
+
+    def _receive(
+        self, at: datetime, source: str, amount_fen: int, forbidden: tuple[str, ...]
+    ) -> Command:
+        grant = f"G-{source}-{at:%Y%m%d}"
+        self._left_fen[source] = self._left_fen.get(source, 0) + amount_fen
+        self._forbidden[source] = forbidden
+        return self._command(
+            c.ReceiveGrant,
+            at,
+            c.GrantReceivedDetails.model_validate(
+                {
+                    "grant": grant,
+                    "source": source,
+                    "amount": text_from_fen(amount_fen),
+                    "received_on": at.date(),
+                    "document_number": f"〔{at.year}〕{self._random.randrange(1, 200)}号",
+                    "forbidden_categories": forbidden,
+                }
+            ),
+            role="accountant",
+        )
+
+    def _spend(self, day: date) -> Iterator[Command]:
+        source = self._random.choice(list(self._left_fen))
+        category = self._random.choice(_CATEGORIES)
+        amount_fen = self._random.randrange(20_00, 1_600_00)
+        if category in self._forbidden[source] or amount_fen > self._left_fen[source]:
+            return
+        self._left_fen[source] -= amount_fen
+        at = datetime.combine(day, time(16, self._random.randrange(60)), CHINA)
+        text = text_from_fen(amount_fen)
+        yield self._command(
+            c.RecordExpenditure,
+            at,
+            c.ExpenditureDetails.model_validate(
+                {
+                    "category": category,
+                    "spent_on": day,
+                    "amount": text,
+                    "lines": [{"source": source, "amount": text}],
+                    "voucher_number": f"记-{self._made:06}",
+                }
+            ),
+            role="accountant",
+        )
+
+    def _visit_form(self, day: date) -> dict[str, Any]:
+        pick = self._random
+        start = datetime.combine(day, time(8), CHINA) + timedelta(minutes=pick.randrange(0, 500))
+        client = pick.randrange(_CLIENTS)
+        crew = 2 if pick.random() < self._rates.joint_share else 1
+        return {
+            "visitors": tuple(pick.sample(self._workers, min(crew, len(self._workers)))),
+            "client": f"C-{client:04}",
+            "household": f"H-{client // 2:04}",
+            "started_at": start,
+            "ended_at": start
+            + timedelta(minutes=pick.choice((10, 15, 20, 30, 30, 40, 45, 60, 90))),
+            "mode": "phone" if pick.random() < self._rates.remote_share else "in_person",
+            "services": tuple(pick.sample(SERVICES, pick.choice((1, 1, 1, 2)))),
+            "target_groups": (TARGET_GROUPS[client % len(TARGET_GROUPS)],),
+        }
+
+    def _visit(self, day: date) -> Command | None:
+        form = self._visit_form(day)
+        if self._random.random() < self._rates.late_share:
+            late_on = day + timedelta(days=self._random.randrange(3, 12))
+            self._late.setdefault(late_on, []).append(form)
+            return None
+        return self._record_visit(form, form["ended_at"] + timedelta(minutes=2))
+
+    def _record_visit(
+        self, form: dict[str, Any], at: datetime, late_entry: str | None = None
+    ) -> Command:
+        command = self._command(
+            c.RecordHomeVisit,
+            at,
+            c.HomeVisitDetails.model_validate(form),
+            role="staff",
+            actor=form["visitors"][0],
+            late_entry=late_entry,
+        )
+        self._recent.append((command.event_id, command.actor, form))
+        return command
+
+    def _late_visit(self, day: date, form: dict[str, Any]) -> Iterator[Command]:
+        at = datetime.combine(day, time(19, self._random.randrange(60)), CHINA)
+        month = form["started_at"].strftime("%Y-%m")
+        if month not in self._closed:
+            yield self._record_visit(form, at)
+            return
+        approval = self._context(at, "station_head", "head")
+        yield c.ApproveLateEntry(
+            **approval,
+            month=Month(month),
+            records=1,
+            expires_on=iso_date(day),
+            reason="手机无信号，次周补录",
+        )
+        yield self._record_visit(form, at, late_entry=approval["event_id"])
+
+    def _not_met(self, day: date) -> Command:
+        form = self._visit_form(day)
+        details = c.HomeVisitNotMetDetails.model_validate(
+            {
+                "attempted_at": form["started_at"],
+                **{
+                    name: form[name]
+                    for name in ("visitors", "client", "household", "target_groups")
+                },
+            }
+        )
+        at = form["started_at"] + timedelta(minutes=3)
+        return self._command(
+            c.RecordHomeVisitNotMet, at, details, role="staff", actor=form["visitors"][0]
+        )
+
+    def _session(self, day: date) -> Command:
+        start = datetime.combine(day, time(self._random.choice((9, 13, 14))), CHINA)
+        hours = self._random.choice((1, 2, 3))
+        return self._command(
+            c.HoldTrainingSession,
+            start + timedelta(hours=hours, minutes=10),
+            c.TrainingSessionDetails.model_validate(
+                {
+                    "course": "个案工作方法",
+                    "class_tier": self._random.choice(_TIERS),
+                    "format": "lecture",
+                    "started_at": start,
+                    "ended_at": start + timedelta(hours=hours),
+                    "hours": f"{hours}",
+                    "attendance": [{"worker": worker} for worker in self._workers],
+                }
+            ),
+        )
+
+    def _correct(self, day: date) -> Iterator[Command]:
+        open_ones = [each for each in self._recent if not self._in_closed_month(each[2])]
+        if not open_ones:
+            return
+        record, actor, form = self._random.choice(open_ones)
+        changed = {**form, "ended_at": form["ended_at"] + timedelta(minutes=5)}
+        self._recent.remove((record, actor, form))
+        self._recent.append((record, actor, changed))
+        at = datetime.combine(day, time(20, self._random.randrange(60)), CHINA)
+        yield c.CorrectRecord(
+            **self._context(at, "staff", actor),
+            record=record,
+            reason_code="wrong_time",
+            reason="结束时间记错",
+            details=c.HomeVisitDetails.model_validate(changed),
+        )
+
+    def _void(self, day: date) -> Iterator[Command]:
+        open_ones = [each for each in self._recent if not self._in_closed_month(each[2])]
+        if not open_ones:
+            return
+        chosen = self._random.choice(open_ones)
+        self._recent.remove(chosen)
+        at = datetime.combine(day, time(21, self._random.randrange(60)), CHINA)
+        yield c.VoidRecord(
+            **self._context(at, "station_head", "head"),
+            record=chosen[0],
+            reason_code="double_entry",
+            reason="重复登记",
+        )
+
+    def _in_closed_month(self, form: dict[str, Any]) -> bool:
+        return form["started_at"].strftime("%Y-%m") in self._closed
+
+    def _close_month(self, day: date) -> Iterator[Command]:
+        month = (day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+        self._closed.add(month)
+        at = datetime.combine(day, time(18), CHINA)
+        yield c.ClosePeriod(**self._context(at, "station_head", "head"), month=Month(month))
+
+    def _command(
+        self,
+        kind: type[c.RecordingCommand],
+        at: datetime,
+        details: Details,
+        *,
+        role: Role = "station_head",
+        actor: str = "head",
+        late_entry: str | None = None,
+    ) -> Command:
+        return kind(**self._context(at, role, actor), details=details, late_entry=late_entry)
+
+    def _context(self, at: datetime, role: Role, actor: str) -> dict[str, Any]:
+        self._made += 1
+        return {
+            "station": self.code,
+            "command_id": f"generated/{self.code}/{self._made}",
+            "event_id": self._event_id(at),
+            "actor": actor,
+            "role": role,
+            "channel": "generator",
+            "now": at,
+        }
+
+    def _event_id(self, at: datetime) -> str:
+        number = int(at.timestamp() * 1000) << 80 | self._random.getrandbits(80)
+        number = number & ~(0xF << 76) | 0x7 << 76
+        return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
