@@ -82,9 +82,7 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
         with translated():
             return HeadWatch(self._engine, self._bell)
 
-    def insert_events(
-        self, stored_events: Sequence[StoredEvent], **_: object
-    ) -> Sequence[int] | None:
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         """Append in one transaction; return the positions.
 
         Raises the library's IntegrityError when a version is taken.

@@ -45,7 +45,6 @@ class LedgerTrackingRecorder(TrackingRecorder):
     """Keeps, for each upstream application, the last notification that was processed."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__()
         self._tracking_engine = engine
         with begin_write(engine) as connection:
             metadata.create_all(connection)
