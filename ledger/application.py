@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +32,7 @@ from ledger.rows import Head
 from ledger.sealing import seal_command
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
-from ledger.writer import Job, Writer
+from ledger.writer import Job, Waiter, Writer
 
 CHUNK_COMMANDS = 500
 """How many commands of a long list share one transaction."""
@@ -118,9 +117,9 @@ class Ledger:
         prepared = self._prepare(commands, requests)
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
-            future: Future[list[Outcome]] = Future()
-            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], future))
-            outcomes.extend(future.result())
+            waiter = Waiter()
+            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], waiter))
+            outcomes.extend(waiter.result())
         return outcomes
 
     async def execute_many_async(
@@ -138,9 +137,9 @@ class Ledger:
 
     def rehearse(self, commands: Sequence[Command]) -> Rehearsal:
         """Have commands decided in order as if they were stored, and store nothing."""
-        future: Future[list[Outcome]] = Future()
-        self._writer.submit(Job(self._prepare(commands, None), future, rehearsal=True))
-        return Rehearsal(future.result())
+        waiter = Waiter()
+        self._writer.submit(Job(self._prepare(commands, None), waiter, rehearsal=True))
+        return Rehearsal(waiter.result())
 
     def head(self) -> Head:
         """The end of the log as committed now."""

@@ -84,6 +84,7 @@ commands: Final = Table(
     Column("first_pos", BigInteger),
     Column("last_pos", BigInteger),
     Column("at", TEXT, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # What a correction or a void looks up: is the record there, where, is it voided.
@@ -98,6 +99,7 @@ records: Final = Table(
     Column("corrections", Integer, nullable=False),
     Column("voided_pos", BigInteger),
     Column("batch", TEXT),
+    sqlite_with_rowid=False,
 )
 Index(
     "records_batch_idx",

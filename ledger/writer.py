@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -36,6 +35,35 @@ MAX_COMMANDS: Final = 256
 """How many commands share one transaction at most; a larger single job still has one of its own."""
 
 
+class Waiter:
+    """Where one thread waits for its outcomes: a bare lock, for it is made for every command."""
+
+    __slots__ = ("_answered", "_error", "_outcomes")
+
+    def __init__(self) -> None:
+        self._answered = threading.Lock()
+        self._answered.acquire()
+        self._outcomes: list[Outcome] = []
+        self._error: Exception | None = None
+
+    def set_result(self, outcomes: list[Outcome]) -> None:
+        """Let the waiting thread go on."""
+        self._outcomes = outcomes
+        self._answered.release()
+
+    def set_exception(self, error: Exception) -> None:
+        """Let the waiting thread go on to a fault."""
+        self._error = error
+        self._answered.release()
+
+    def result(self) -> list[Outcome]:
+        """Wait; raises the fault that kept the batch from being answered."""
+        with self._answered:
+            if self._error is not None:
+                raise self._error
+            return self._outcomes
+
+
 @dataclass(slots=True)
 class Job:
     """Commands that belong together, and where their outcomes go.
@@ -44,7 +72,7 @@ class Job:
     """
 
     batch: Sequence[Prepared]
-    future: Future[list[Outcome]] | asyncio.Future[list[Outcome]]
+    waiter: Waiter | asyncio.Future[list[Outcome]]
     loop: asyncio.AbstractEventLoop | None = None
     rehearsal: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
@@ -66,7 +94,7 @@ class Writer:
         self._thread.start()
 
     def submit(self, job: Job) -> None:
-        """Put a job in the queue; its future gets one outcome per command, in order."""
+        """Put a job in the queue; its waiter gets one outcome per command, in order."""
         if self._closed:
             raise LedgerClosedError
         self._queue.put(job)
@@ -185,9 +213,9 @@ def _resolve_all(jobs: list[Job], error: Exception | None) -> None:
 
 
 def _resolve(job: Job, error: Exception | None) -> None:
-    if job.future.cancelled():
+    if isinstance(job.waiter, asyncio.Future) and job.waiter.cancelled():
         return
     if error is not None:
-        job.future.set_exception(error)
+        job.waiter.set_exception(error)
     else:
-        job.future.set_result(job.outcomes)
+        job.waiter.set_result(job.outcomes)

@@ -125,6 +125,7 @@ def _create_indexes_of_the_log() -> None:
         sa.Column("first_pos", sa.BigInteger),
         sa.Column("last_pos", sa.BigInteger),
         sa.Column("at", _TEXT, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "records",
@@ -136,6 +137,7 @@ def _create_indexes_of_the_log() -> None:
         sa.Column("corrections", sa.Integer, nullable=False),
         sa.Column("voided_pos", sa.BigInteger),
         sa.Column("batch", _TEXT),
+        sqlite_with_rowid=False,
     )
     in_a_batch = sa.text("batch IS NOT NULL")
     op.create_index(
