@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from domain import commands, errors, events
 from domain.commands import Command, Details
-from domain.events import Event, Fact, occurrence_of
+from domain.events import Event, Fact, occurrence_field, occurrence_in
 from domain.expenditures import assess_expenditure
 from domain.grants import assess_promised, assess_received, assess_reclaimed
 from domain.home_visits import assess_not_met, assess_visit
@@ -26,7 +26,7 @@ from domain.lifecycle import (
 from domain.staffing import assess_credential, assess_joined, assess_left, assess_role
 from domain.station import Station
 from domain.training import assess_session
-from domain.values import day_of, station_today
+from domain.values import day_of, iso_minute, month_of
 
 Assess = Callable[[Station, Any, Command, Fact | None], Fact]
 
@@ -56,28 +56,29 @@ DETAILS_BY_FACT: Final[Mapping[type[Event], type[Details]]] = {
 }
 """Fact -> the details that a correction of it takes."""
 
-_MAY_LIE_AHEAD: Final = (
-    events.StationPlanned,
-    events.StationAreaChanged,
-    events.StaffCredentialRecorded,
-    events.GrantPromised,
+_MAY_LIE_AHEAD: Final = frozenset[type[Event]](
+    {
+        events.StationPlanned,
+        events.StationAreaChanged,
+        events.StaffCredentialRecorded,
+        events.GrantPromised,
+    }
 )
 """Facts whose day may come after today: plans and terms, not deeds."""
 
 
 def assess(station: Station, details: Details, command: Command, was: Fact | None) -> Fact:
-    """Judge details against the state.
+    """Judge details against the clock, the closed months and the state.
 
     ``was`` is the value that the details replace, None for a first record.
 
     Raises FutureDate, PeriodAlreadyClosed, LateEntryNotApproved and whatever the kind's own rules
     refuse.
     """
-    _kind, judge = ASSESSMENTS[type(details)]
-    fact = judge(station, details, command, was)
-    day = day_of(occurrence_of(fact)[0])
-    today = station_today(command.now)
-    if day > today and not isinstance(fact, _MAY_LIE_AHEAD):
-        raise errors.FutureDate(field=events.occurrence_field(fact))
-    station.ensure_open_month(day, command.late_entry, today)
-    return fact
+    kind, judge = ASSESSMENTS[type(details)]
+    start, end = occurrence_in(details, kind)
+    now = iso_minute(command.now)
+    if (end or start) > now and kind not in _MAY_LIE_AHEAD:
+        raise errors.FutureDate(field=occurrence_field(kind))
+    station.ensure_open_month(month_of(start), command.late_entry, day_of(now))
+    return judge(station, details, command, was)

@@ -1,7 +1,6 @@
 """Which role may give which command.
 
-One table, so that a reader sees it whole; scope (own station, own district) is the edge's matter,
-ownership of a record is checked where records are corrected.
+Two tables, so that a reader sees it whole; scope (own station, own district) is the edge's matter.
 """
 
 from __future__ import annotations
@@ -47,6 +46,17 @@ PERMITTED: Final[Mapping[type[commands.Command], frozenset[Role]]] = {
 }
 
 
+FIXERS: Final[Mapping[str, frozenset[Role]]] = {
+    "station": frozenset({"station_head"}),
+    "staff": frozenset({"station_head"}),
+    "home_visit": _SERVICE,
+    "training": _SERVICE,
+    "grant": _MONEY,
+    "expenditure": _MONEY,
+}
+"""First word of a record's topic -> who may correct or void it; ``staff`` only their own."""
+
+
 def authorise(command: commands.Command) -> None:
     """Refuse a command that its role may not give.
 
@@ -54,3 +64,13 @@ def authorise(command: commands.Command) -> None:
     """
     if command.role not in PERMITTED[type(command)]:
         raise errors.NotPermitted(role=command.role)
+
+
+def authorise_fix(command: commands.Command, topic: str, *, is_own: bool) -> None:
+    """Refuse to correct or void a record of a topic that is not the role's matter.
+
+    Raises NotPermitted.
+    """
+    role = command.role
+    if role not in FIXERS[topic.partition(".")[0]] or (role == "staff" and not is_own):
+        raise errors.NotPermitted(role=role)

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import get_args
 
 from msgspec import structs
 
 from domain import errors
 from domain.assessments import DETAILS_BY_FACT, assess
+from domain.authority import authorise_fix
 from domain.commands import Command, CorrectRecord, VoidImportBatch, VoidRecord
 from domain.events import (
     AnyEvent,
     Fact,
+    GrantReceived,
     ImportBatchVoided,
     RecordCorrected,
     RecordVoided,
     StationPlanned,
-    occurrence_of,
     topic_of,
 )
-from domain.funds import Posting, ensure_covered, postings_of
+from domain.funds import ensure_covered, postings_of
+from domain.lifecycle import ensure_lifecycle
 from domain.records import Records, RecordView
 from domain.roster import StaffFact
 from domain.staffing import ensure_removable
-from domain.station import Station
-from domain.values import day_of, station_today
-
-_MONEY_ROLES = frozenset({"station_head", "accountant"})
-_MONEY_TOPICS = ("grant.", "expenditure.")
-_ROSTER_TOPICS = ("staff.", "station.")
+from domain.station import Station, StationFact, month_of_fact
+from domain.values import station_today
 
 
 def correct_record(station: Station, command: CorrectRecord, records: Records) -> list[AnyEvent]:
@@ -61,43 +59,58 @@ def correct_record(station: Station, command: CorrectRecord, records: Records) -
 def void_record(station: Station, command: VoidRecord, records: Records) -> list[AnyEvent]:
     """Take a record out of every count, provided that what remains still holds together.
 
-    Raises UnknownRecord, RecordAlreadyVoided, NotPermitted, InsufficientFunds (money that is
-    already spent), RosterContradiction or StationNotOperating (a station's plan is not voided).
+    Raises UnknownRecord, RecordAlreadyVoided, NotPermitted, PeriodAlreadyClosed,
+    LateEntryNotApproved, and what ``_ensure_removable`` refuses.
     """
     view = _standing_record(station, command, command.record, records)
     _ensure_open(station, view.value, command)
-    _ensure_removable(station, view.value)
-    ensure_covered(station.funds, (), postings_of(view.value), field="record")
+    if isinstance(view.value, StationPlanned):
+        day = view.value.planned_on
+        raise errors.StationNotOperating(field="record", status=station.status_on(day), day=day)
+    _ensure_removable(station, [view], field="record")
     return [RecordVoided(record=view.record, reason_code=command.reason_code, was=view.value)]
 
 
 def void_import_batch(
     station: Station, command: VoidImportBatch, records: Records
 ) -> list[AnyEvent]:
-    """Void everything that a batch made and that still counts, newest first, as one decision.
+    """Void everything that a batch made and that still counts, as one decision.
 
-    Money is judged for the batch as a whole: what others spent of it since must still be covered.
+    It is judged as a whole: what was recorded since on top of the batch must still hold without
+    it. Money out is voided before money in, so that no grant is overdrawn in between; the plan of
+    a station stays.
 
-    Raises UnknownImportBatch, ImportBatchAlreadyVoided, InsufficientFunds or
-    PeriodAlreadyClosed.
+    Raises UnknownImportBatch, ImportBatchAlreadyVoided, PeriodAlreadyClosed,
+    LateEntryNotApproved, and what ``_ensure_removable`` refuses.
     """
-    batch = station.batches.get(command.voided_batch)
-    if batch is None:
-        raise errors.UnknownImportBatch(field="batch", batch=command.voided_batch)
-    if batch.is_voided:
-        raise errors.ImportBatchAlreadyVoided(batch=command.voided_batch)
-    views: Sequence[RecordView] = records.in_batch(command.voided_batch)
-    removed: list[Posting] = []
-    for view in views:
-        _ensure_open(station, view.value, command)
-        removed.extend(postings_of(view.value))
-    ensure_covered(station.funds, (), removed, field="batch")
+    ensure_batch(station, command.voided_batch, field="voided_batch")
+    views = [
+        view
+        for view in records.in_batch(command.voided_batch)
+        if not isinstance(view.value, StationPlanned)
+    ]
+    today = station_today(command.now)
+    for month, count in Counter(month_of_fact(view.value) for view in views).items():
+        station.ensure_open_month(month, command.late_entry, today, records=count)
+    _ensure_removable(station, views, field="voided_batch")
+    views.sort(key=lambda view: isinstance(view.value, GrantReceived))
     voids: list[AnyEvent] = [
         RecordVoided(record=view.record, reason_code="wrong_import", was=view.value)
         for view in views
-        if not isinstance(view.value, StationPlanned)
     ]
     return [*voids, ImportBatchVoided(batch=command.voided_batch, records=len(voids))]
+
+
+def ensure_batch(station: Station, code: str, *, field: str) -> None:
+    """Refuse a batch that the station does not have any more.
+
+    Raises UnknownImportBatch or ImportBatchAlreadyVoided.
+    """
+    batch = station.batches.get(code)
+    if batch is None:
+        raise errors.UnknownImportBatch(field=field, batch=code)
+    if batch.is_voided:
+        raise errors.ImportBatchAlreadyVoided(field=field, batch=code)
 
 
 def _standing_record(
@@ -106,25 +119,32 @@ def _standing_record(
     view = records.find(record)
     if view is None or view.station != station.code:
         raise errors.UnknownRecord(field="record", record=record)
-    topic = topic_of(view.value)
-    own = command.role != "staff" or view.actor == command.actor
-    money = not topic.startswith(_MONEY_TOPICS) or command.role in _MONEY_ROLES
-    roster = not topic.startswith(_ROSTER_TOPICS) or command.role == "station_head"
-    if not (own and money and roster):
-        raise errors.NotPermitted(role=command.role)
+    authorise_fix(command, topic_of(view.value), is_own=view.actor == command.actor)
     if view.is_voided:
         raise errors.RecordAlreadyVoided(field="record", record=record)
     return view
 
 
 def _ensure_open(station: Station, fact: Fact, command: Command) -> None:
-    day = day_of(occurrence_of(fact)[0])
-    station.ensure_open_month(day, command.late_entry, station_today(command.now))
+    today = station_today(command.now)
+    station.ensure_open_month(month_of_fact(fact), command.late_entry, today)
 
 
-def _ensure_removable(station: Station, fact: Fact) -> None:
-    if isinstance(fact, StationPlanned):
-        day = day_of(occurrence_of(fact)[0])
-        raise errors.StationNotOperating(field="record", status=station.status_on(day), day=day)
-    if isinstance(fact, get_args(StaffFact)):
-        ensure_removable(station, fact)
+def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: str) -> None:
+    """Refuse to void records that others rest on.
+
+    Raises InsufficientFunds (money that is already spent), RosterContradiction,
+    StationNotOperating or StationNotBuilt.
+    """
+    removed = [posting for view in views for posting in postings_of(view.value)]
+    ensure_covered(station.funds, (), removed, field=field)
+    gone = {view.record for view in views}
+    for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
+        ensure_removable(station, worker, gone)
+    if any(isinstance(view.value, StationFact) for view in views):
+        receipts = station.funds.municipal_receipts.items()
+        ensure_lifecycle(
+            {record: fact for record, fact in station.lifecycle.items() if record not in gone},
+            [day for record, day in receipts if record not in gone],
+            field=field,
+        )

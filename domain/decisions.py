@@ -25,7 +25,7 @@ from domain.commands import (
     VoidImportBatch,
     VoidRecord,
 )
-from domain.corrections import correct_record, void_import_batch, void_record
+from domain.corrections import correct_record, ensure_batch, void_import_batch, void_record
 from domain.events import AnyEvent, WorkbookImported
 from domain.periods import approve_late_entry, close_period, reopen_period
 from domain.records import Records
@@ -73,13 +73,5 @@ def decide(station: Station, command: Command, records: Records) -> list[AnyEven
     if not station.is_planned and not isinstance(command, PlanStation):
         raise errors.UnknownStation(field="station", station=station.code)
     if command.batch is not None:
-        _ensure_batch(station, command.batch)
+        ensure_batch(station, command.batch, field="batch")
     return DECISIONS[type(command)](station, command, records)
-
-
-def _ensure_batch(station: Station, code: str) -> None:
-    batch = station.batches.get(code)
-    if batch is None:
-        raise errors.UnknownImportBatch(field="batch", batch=code)
-    if batch.is_voided:
-        raise errors.ImportBatchAlreadyVoided(field="batch", batch=code)

@@ -400,13 +400,19 @@ def occurrence_of(fact: Event) -> tuple[str, str]:
 
     A fact known by its day only has that day's midnight as its start.
     """
-    start, end = _MOMENTS[type(fact)]
-    moment: str = getattr(fact, start)
+    return occurrence_in(fact, type(fact))
+
+
+def occurrence_in(source: object, kind: type[Event]) -> tuple[str, str]:
+    """The same for anything that has the fields of a kind of fact, such as its details."""
+    start, end = _MOMENTS[kind]
+    moment: str = getattr(source, start)
     if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
         moment += "T00:00:00+08:00"
-    return moment, getattr(fact, end) if end else ""
+    return moment, getattr(source, end) if end else ""
 
 
-def occurrence_field(fact: Event) -> str:
-    """The name of the field that says when a fact happened."""
-    return _MOMENTS[type(fact)][0]
+def occurrence_field(kind: type[Event]) -> str:
+    """The name of the field that says when a fact of a kind was over."""
+    start, end = _MOMENTS[kind]
+    return end or start

@@ -25,8 +25,8 @@ def assess_expenditure(
         raise errors.SplitDoesNotAddUp(
             field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
         )
-    if details.handled_by is not None and not station.roster.workers.get(details.handled_by):
-        raise errors.UnknownWorker(field="handled_by", worker=details.handled_by)
+    if details.handled_by is not None:
+        station.roster.ensure_known(details.handled_by, field="handled_by")
     fact = ExpenditureRecorded(
         category=details.category,
         spent_on=ISODate(details.spent_on),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from domain import errors
 from domain.commands import (
     AreaDetails,
     Command,
+    CorrectRecord,
     StationAreaDetails,
     StationBuiltDetails,
     StationClosedDetails,
@@ -23,8 +27,16 @@ from domain.events import (
     StationPlanned,
     StationSuspended,
 )
-from domain.station import Station
-from domain.values import ISODate
+from domain.station import Station, StationFact, built_on, steps_of
+from domain.values import ISODate, day_of
+
+_FOLLOWS: Final = {
+    "built": {"planned"},
+    "operating": {"planned", "built", "suspended"},
+    "suspended": {"operating"},
+    "closed": {"planned", "built", "operating", "suspended"},
+}
+"""Status -> those that it may come after."""
 
 
 def assess_plan(
@@ -59,46 +71,66 @@ def assess_area(
 def assess_built(
     station: Station, details: StationBuiltDetails, command: Command, was: Fact | None
 ) -> StationBuilt:
-    """A station is built once. Raises StationAlreadyBuilt."""
+    """A station is built once, before its municipal one-off arrives.
+
+    Raises StationAlreadyBuilt or StationNotBuilt.
+    """
     if station.built_on is not None and was is None:
         raise errors.StationAlreadyBuilt(field="built_on", built_on=station.built_on)
-    return StationBuilt(built_on=ISODate(details.built_on), sd=command.commitments)
+    fact = StationBuilt(built_on=ISODate(details.built_on), sd=command.commitments)
+    _ensure_fits(station, fact, command, field="built_on")
+    return fact
 
 
 def assess_opened(
-    station: Station, details: StationOpenedDetails, command: Command, was: Fact | None
+    station: Station, details: StationOpenedDetails, command: Command, _was: Fact | None
 ) -> StationOpened:
     """A station that is closed or already operating does not open. Raises StationNotOperating."""
-    status = station.status_on(details.opened_on)
-    if was is None and status in {"operating", "closed"}:
-        raise errors.StationNotOperating(field="opened_on", status=status, day=details.opened_on)
-    return StationOpened(
+    fact = StationOpened(
         opened_on=ISODate(details.opened_on),
         operating_model=details.operating_model,
         operator=details.operator,
         sd=command.commitments,
     )
+    _ensure_fits(station, fact, command, field="opened_on")
+    return fact
 
 
 def assess_suspended(
-    station: Station, details: StationSuspendedDetails, command: Command, was: Fact | None
+    station: Station, details: StationSuspendedDetails, command: Command, _was: Fact | None
 ) -> StationSuspended:
     """Only an operating station is suspended. Raises StationNotOperating."""
-    status = station.status_on(details.suspended_on)
-    if was is None and status != "operating":
-        raise errors.StationNotOperating(
-            field="suspended_on", status=status, day=details.suspended_on
-        )
-    return StationSuspended(suspended_on=ISODate(details.suspended_on), sd=command.commitments)
+    fact = StationSuspended(suspended_on=ISODate(details.suspended_on), sd=command.commitments)
+    _ensure_fits(station, fact, command, field="suspended_on")
+    return fact
 
 
 def assess_closed(
-    station: Station, details: StationClosedDetails, command: Command, was: Fact | None
+    station: Station, details: StationClosedDetails, command: Command, _was: Fact | None
 ) -> StationClosed:
-    """A station closes once. Raises StationNotOperating."""
-    if was is None and any(isinstance(each, StationClosed) for each in station.lifecycle.values()):
-        raise errors.StationNotOperating(field="closed_on", status="closed", day=details.closed_on)
-    return StationClosed(closed_on=ISODate(details.closed_on), sd=command.commitments)
+    """A station closes once, and nothing follows. Raises StationNotOperating."""
+    fact = StationClosed(closed_on=ISODate(details.closed_on), sd=command.commitments)
+    _ensure_fits(station, fact, command, field="closed_on")
+    return fact
+
+
+def ensure_lifecycle(
+    facts: Mapping[str, StationFact], municipal_days: Iterable[str], *, field: str
+) -> None:
+    """Refuse facts about a station that do not follow each other, by day.
+
+    ``municipal_days`` are those on which the municipal one-off was received.
+
+    Raises StationNotOperating or StationNotBuilt.
+    """
+    status = "planned"
+    for step in steps_of(facts):
+        if status not in _FOLLOWS[step.status]:
+            raise errors.StationNotOperating(field=field, status=status, day=day_of(step.since))
+        status = step.status
+    built = built_on(facts)
+    if any(built is None or day < built for day in municipal_days):
+        raise errors.StationNotBuilt(field=field)
 
 
 def ensure_working(station: Station, day: str, *, field: str) -> None:
@@ -109,6 +141,15 @@ def ensure_working(station: Station, day: str, *, field: str) -> None:
     status = station.status_on(day)
     if status in {"suspended", "closed"}:
         raise errors.StationNotOperating(field=field, status=status, day=day)
+
+
+def _ensure_fits(station: Station, fact: StationFact, command: Command, *, field: str) -> None:
+    record = command.record if isinstance(command, CorrectRecord) else command.event_id
+    ensure_lifecycle(
+        {**station.lifecycle, record: fact},
+        station.funds.municipal_receipts.values(),
+        field=field,
+    )
 
 
 def _area(details: AreaDetails) -> Area:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from domain import errors
 from domain.commands import (
     Command,
@@ -70,8 +72,7 @@ def assess_credential(
     station: Station, details: StaffCredentialDetails, command: Command, _was: Fact | None
 ) -> StaffCredentialRecorded:
     """A certificate belongs to somebody on the roster, past or present. Raises UnknownWorker."""
-    if not any(isinstance(fact, StaffJoined) for fact in station.roster.facts_of(details.worker)):
-        raise errors.UnknownWorker(field="worker", worker=details.worker)
+    station.roster.ensure_known(details.worker, field="worker")
     return StaffCredentialRecorded(
         worker=details.worker,
         level=details.level,
@@ -81,19 +82,20 @@ def assess_credential(
     )
 
 
-def ensure_removable(station: Station, was: StaffFact) -> None:
-    """Refuse to take a fact away when what remains of the roster would contradict itself.
+def ensure_removable(station: Station, worker: str, records: Container[str]) -> None:
+    """Refuse to take records away when what remains about a worker would contradict itself.
 
     Raises RosterContradiction.
     """
-    _ensure_roster(station, was, None)
+    facts = station.roster.facts_of(worker).items()
+    ensure_consistent([fact for record, fact in facts if record not in records], worker)
 
 
-def _ensure_roster(station: Station, was: Fact | None, fact: StaffFact | None) -> None:
+def _ensure_roster(station: Station, was: Fact | None, fact: StaffFact) -> None:
     touched = {each.worker for each in (was, fact) if isinstance(each, StaffFact)}
     for worker in touched:
-        facts = _without(list(station.roster.facts_of(worker)), was)
-        if fact is not None and fact.worker == worker:
+        facts = _without(list(station.roster.facts_of(worker).values()), was)
+        if fact.worker == worker:
             facts.append(fact)
         ensure_consistent(facts, worker)
 

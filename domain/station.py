@@ -7,7 +7,8 @@ is plain data, so a snapshot of it is its own bytes.
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping
+from typing import Final, NamedTuple, get_args
 
 from msgspec import Struct, field
 
@@ -15,6 +16,8 @@ from domain import errors
 from domain.events import (
     AnyEvent,
     Fact,
+    HomeVisitNotMet,
+    HomeVisitRecorded,
     ImportBatchVoided,
     LateEntryApproved,
     PeriodClosed,
@@ -27,11 +30,13 @@ from domain.events import (
     StationOpened,
     StationPlanned,
     StationSuspended,
+    TrainingSessionHeld,
     WorkbookImported,
+    occurrence_of,
 )
 from domain.funds import Funds, apply_funds
 from domain.roster import Roster, StaffFact, apply_roster
-from domain.values import ISODate
+from domain.values import Month, month_of
 
 StationFact = (
     StationPlanned
@@ -41,8 +46,18 @@ StationFact = (
     | StationSuspended
     | StationClosed
 )
-_STATION_FACTS = get_args(StationFact)
-_STAFF_FACTS = get_args(StaffFact)
+_STATION_FACTS: Final = get_args(StationFact)
+_STAFF_FACTS: Final = get_args(StaffFact)
+_TRACELESS: Final = frozenset({HomeVisitRecorded, HomeVisitNotMet, TrainingSessionHeld})
+_AFTER: Final = "~"
+"""Behind a day it sorts after every moment of that day and before the next day."""
+
+
+class Step(NamedTuple):
+    """A change of status: from when it holds, and what the station is called from then on."""
+
+    since: str
+    status: str
 
 
 class Approval(Struct):
@@ -66,6 +81,7 @@ class Station(Struct):
     code: str
     version: int = 0
     lifecycle: dict[str, StationFact] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
     roster: Roster = field(default_factory=Roster)
     funds: Funds = field(default_factory=Funds)
     closed_months: dict[str, None] = field(default_factory=dict)
@@ -74,43 +90,28 @@ class Station(Struct):
 
     @property
     def is_planned(self) -> bool:
-        """Whether the stream has begun."""
-        return any(isinstance(fact, StationPlanned) for fact in self.lifecycle.values())
+        """Whether the stream has begun: its first event is the plan, which is never voided."""
+        return self.version > 0
 
     @property
     def built_on(self) -> str | None:
         """The day on which the station was built."""
-        for fact in self.lifecycle.values():
-            if isinstance(fact, StationBuilt):
-                return fact.built_on
-        return None
+        return built_on(self.lifecycle)
 
     def status_on(self, day: str) -> str:
         """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
-        status, since = "planned", ""
-        for fact in self.lifecycle.values():
-            match fact:
-                case StationBuilt(built_on=at):
-                    step = "built"
-                case StationOpened(opened_on=at):
-                    step = "operating"
-                case StationSuspended(suspended_on=at):
-                    step = "suspended"
-                case StationClosed(closed_on=last_day):
-                    # The closing day itself is still a working day.
-                    step, at = "closed", ISODate(f"{last_day}~")
-                case _:
-                    continue
-            if since <= at <= day and not (step == "built" and status != "planned"):
-                status, since = step, at
-        return status
+        for step in reversed(self.steps):
+            if step.since <= day:
+                return step.status
+        return "planned"
 
-    def ensure_open_month(self, day: str, late_entry: str | None, today: str) -> None:
-        """Refuse a record that belongs to a closed month, unless an approval covers it.
+    def ensure_open_month(
+        self, month: Month, late_entry: str | None, today: str, *, records: int = 1
+    ) -> None:
+        """Refuse records that belong to a closed month, unless an approval covers them all.
 
         Raises PeriodAlreadyClosed or LateEntryNotApproved.
         """
-        month = day[:7]
         if month not in self.closed_months:
             return
         if late_entry is None:
@@ -119,10 +120,38 @@ class Station(Struct):
         if (
             approval is None
             or approval.month != month
-            or approval.records_left < 1
+            or approval.records_left < records
             or approval.expires_on < today
         ):
             raise errors.LateEntryNotApproved(approval=late_entry, month=month)
+
+
+def steps_of(facts: Mapping[str, StationFact]) -> list[Step]:
+    """The changes of status that a station's facts amount to, by day, then by record.
+
+    The closing day itself is still a working day. Being built counts only as a beginning.
+    """
+    found: list[tuple[str, str, str]] = []
+    for record, fact in facts.items():
+        match fact:
+            case StationBuilt(built_on=day):
+                found.append((day, record, "built"))
+            case StationOpened(opened_on=day):
+                found.append((day, record, "operating"))
+            case StationSuspended(suspended_on=day):
+                found.append((day, record, "suspended"))
+            case StationClosed(closed_on=day):
+                found.append((day + _AFTER, record, "closed"))
+    steps: list[Step] = []
+    for since, _record, status in sorted(found):
+        if status != "built" or not steps:
+            steps.append(Step(since, status))
+    return steps
+
+
+def built_on(facts: Mapping[str, StationFact]) -> str | None:
+    """The day on which a station was built, by the facts about it."""
+    return next((each.built_on for each in facts.values() if isinstance(each, StationBuilt)), None)
 
 
 def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
@@ -134,6 +163,7 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
             station.lifecycle[record] = fact
         else:
             del station.lifecycle[record]
+        station.steps = steps_of(station.lifecycle)
     else:
         apply_funds(station.funds, fact, record, sign)
 
@@ -143,29 +173,68 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
     station.version += 1
     for cause in causes:
         if cause in station.approvals:
-            _use_approval(station, cause)
+            _use_approval(station, cause, event)
+    if type(event) in _TRACELESS:
+        return
     match event:
         case RecordCorrected():
             apply_fact(station, event.was, event.record, -1)
             apply_fact(station, event.now, event.record, +1)
         case RecordVoided():
             apply_fact(station, event.was, event.record, -1)
-        case PeriodClosed():
-            station.closed_months[event.month] = None
-        case PeriodReopened():
-            station.closed_months.pop(event.month, None)
-        case LateEntryApproved():
-            station.approvals[event_id] = Approval(event.month, event.records, event.expires_on)
         case WorkbookImported():
             station.batches[event_id] = Batch(event.file_sha256)
         case ImportBatchVoided():
             station.batches[event.batch].is_voided = True
+        case PeriodClosed() | PeriodReopened() | LateEntryApproved():
+            _apply_period(station, event, event_id)
         case _:
             apply_fact(station, event, event_id, +1)
 
 
-def _use_approval(station: Station, approval: str) -> None:
-    left = station.approvals[approval]
-    left.records_left -= 1
-    if left.records_left <= 0:
-        del station.approvals[approval]
+def _apply_period(
+    station: Station, event: PeriodClosed | PeriodReopened | LateEntryApproved, event_id: str
+) -> None:
+    match event:
+        case PeriodClosed():
+            station.closed_months[event.month] = None
+        case PeriodReopened():
+            del station.closed_months[event.month]
+            # An approval belongs to the closing that it lets records through.
+            for code in [key for key, at in station.approvals.items() if at.month == event.month]:
+                del station.approvals[code]
+        case LateEntryApproved():
+            station.approvals[event_id] = Approval(event.month, event.records, event.expires_on)
+
+
+def _use_approval(station: Station, code: str, event: AnyEvent) -> None:
+    """Count an event against the approval that it rests on, if it was needed at all."""
+    approval = station.approvals[code]
+    if approval.month in station.closed_months and approval.month in _months_of(event):
+        approval.records_left -= 1
+        if approval.records_left <= 0:
+            del station.approvals[code]
+
+
+def _months_of(event: AnyEvent) -> tuple[Month, ...]:
+    """The months that an event puts a record into or takes one out of."""
+    match event:
+        case RecordCorrected():
+            return month_of_fact(event.was), month_of_fact(event.now)
+        case RecordVoided():
+            return (month_of_fact(event.was),)
+        case (
+            PeriodClosed()
+            | PeriodReopened()
+            | LateEntryApproved()
+            | WorkbookImported()
+            | ImportBatchVoided()
+        ):
+            return ()
+        case _:
+            return (month_of_fact(event),)
+
+
+def month_of_fact(fact: Fact) -> Month:
+    """The month that a fact belongs to."""
+    return month_of(occurrence_of(fact)[0])

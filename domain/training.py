@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from msgspec import UNSET
 
-from domain import errors
 from domain.commands import Command, TrainingSessionDetails
 from domain.events import Attendance, Fact, TrainingSessionHeld
 from domain.home_visits import attachments_of
 from domain.station import Station
-from domain.values import ISOMinute, day_of, iso_minute
+from domain.values import ISOMinute, day_of
 
 
 def assess_session(
     station: Station, details: TrainingSessionDetails, command: Command, _was: Fact | None
 ) -> TrainingSessionHeld:
-    """Everybody who attended must be employed that day, and the session must be over.
-
-    Raises UnknownWorker, WorkerNotEmployed or FutureDate.
-    """
-    if details.ended_at > iso_minute(command.now):
-        raise errors.FutureDate(field="ended_at")
+    """Everybody who attended must be employed that day. Raises UnknownWorker, WorkerNotEmployed."""
     day = day_of(details.started_at)
     for index, person in enumerate(details.attendance):
         station.roster.ensure_employed(person.worker, day, field=f"attendance.{index}.worker")

@@ -22,6 +22,8 @@ Month = NewType("Month", str)
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without daylight saving since 1992; stations open later than that."""
 
+_MINUTE: Final = timedelta(minutes=1)
+
 MAX_FEN: Final = 10**13
 """A hundred billion yuan: far above any station, far below 2**53."""
 
@@ -90,15 +92,9 @@ def month_of(moment: str) -> Month:
     return Month(moment[:7])
 
 
-def minute_number(moment: str) -> int:
-    """Minutes since 0001-01-01 of an ISO minute, for durations and overlaps."""
-    days = date(int(moment[:4]), int(moment[5:7]), int(moment[8:10])).toordinal()
-    return days * 1440 + int(moment[11:13]) * 60 + int(moment[14:16])
-
-
 def minutes_between(started_at: str, ended_at: str) -> int:
     """Whole minutes from one ISO minute to another."""
-    return minute_number(ended_at) - minute_number(started_at)
+    return (datetime.fromisoformat(ended_at) - datetime.fromisoformat(started_at)) // _MINUTE
 
 
 def station_today(now: datetime) -> ISODate:
