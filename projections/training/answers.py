@@ -1,0 +1,67 @@
+"""The shapes of the training answers; field names are the keys of the JSON documents.
+
+Hours are class hours (学时). They are kept and added up in hundredths and become numbers such as
+36.0 only here.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from domain.vocabulary import CertLevel
+
+
+class HeadcountMismatch(Struct, frozen=True, kw_only=True):
+    """A session whose claimed headcount differs from the people it names."""
+
+    record: str
+    station: str
+    day: str
+    claimed: int
+    named: int
+
+
+class Training(Struct, frozen=True, kw_only=True):
+    """Sessions and hours from one day to another, None standing for the whole life.
+
+    ``person_hours`` adds up the hours credited to each person; ``by_class``, ``by_format`` and
+    ``by_month`` count sessions. ``position`` repeats ``as_known``; None stands for the head that
+    the view has reached.
+    """
+
+    sessions: int
+    person_hours: float
+    per_person: dict[str, float]
+    by_class: dict[str, int]
+    by_format: dict[str, int]
+    by_month: dict[str, int]
+    headcount_mismatches: list[HeadcountMismatch]
+    from_day: str | None
+    to_day: str | None
+    position: int | None
+
+
+class WorkerEducation(Struct, frozen=True, kw_only=True):
+    """A worker's continuing education in the period that a day lies in.
+
+    ``name`` is empty: personal names are joined at the edge. ``cert_level`` is the highest level
+    obtained by that day, even when its registration has lapsed since, because registering anew asks
+    for these hours; None without a certificate, and then nothing is required.
+    """
+
+    code: str
+    name: str = ""
+    cert_level: CertLevel | None
+    credited_hours: float
+    required_hours: float
+    remaining_hours: float
+    period_from: str
+    period_until: str
+
+
+class ContinuingEducation(Struct, frozen=True, kw_only=True):
+    """The answer, by worker code: all who hold a certificate or attended a session."""
+
+    workers: list[WorkerEducation]
+    as_of: str
+    position: int | None

@@ -1,0 +1,114 @@
+"""Folds training sessions, their attendance and certificates into their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import UNSET
+from sqlalchemy import MetaData, Table
+
+from domain.events import (
+    RecordCorrected,
+    RecordVoided,
+    StaffCredentialRecorded,
+    TrainingSessionHeld,
+)
+from domain.values import day_of, month_of
+from projections.base import Recorded, TemporalBatch, View
+from projections.training.tables import define_attendance, define_certificates, define_sessions
+
+
+class TrainingProjection:
+    """What was taught, to whom, for how many class hours."""
+
+    name: ClassVar[str] = "training"
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """Sessions, attendance and certificates."""
+        return {
+            "sessions": define_sessions(metadata, suffix),
+            "attendance": define_attendance(metadata, suffix),
+            "certificates": define_certificates(metadata, suffix),
+        }
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page of entries into the tables."""
+        batches = _Batches(view)
+        for pos, entry in page:
+            match entry.data:
+                case RecordCorrected(was=was, now=now):
+                    batches.close(pos, entry.record, was)
+                    batches.insert(pos, entry.record, entry.station, now)
+                case RecordVoided(was=was):
+                    batches.close(pos, entry.record, was)
+                case fact:
+                    batches.insert(pos, entry.record, entry.station, fact)
+        batches.flush(view)
+
+
+class _Batches:
+    """One page's changes of the three tables."""
+
+    def __init__(self, view: View) -> None:
+        self._sessions = TemporalBatch(view.tables["sessions"])
+        self._attendance = TemporalBatch(view.tables["attendance"])
+        self._certificates = TemporalBatch(view.tables["certificates"])
+
+    def insert(self, pos: int, record: str, station: str, fact: object) -> None:
+        """The rows of a fact become known at a position."""
+        match fact:
+            case TrainingSessionHeld():
+                self._insert_session(pos, record, station, fact)
+            case StaffCredentialRecorded():
+                self._certificates.insert(
+                    pos,
+                    record=record,
+                    station=station,
+                    worker=fact.worker,
+                    level=fact.level,
+                    valid_from=fact.valid_from,
+                )
+
+    def close(self, pos: int, record: str, was: object) -> None:
+        """The rows of a record stop being known at a position."""
+        match was:
+            case TrainingSessionHeld():
+                self._sessions.close(pos, record)
+                self._attendance.close(pos, record)
+            case StaffCredentialRecorded():
+                self._certificates.close(pos, record)
+
+    def flush(self, view: View) -> None:
+        """Write the page."""
+        for batch in (self._sessions, self._attendance, self._certificates):
+            batch.flush(view.conn)
+
+    def _insert_session(
+        self, pos: int, record: str, station: str, session: TrainingSessionHeld
+    ) -> None:
+        day = day_of(session.started_at)
+        claimed = session.claimed_headcount
+        self._sessions.insert(
+            pos,
+            record=record,
+            station=station,
+            day=day,
+            month=month_of(session.started_at),
+            course=session.course,
+            class_tier=session.class_tier,
+            format=session.format,
+            person_hundredths=sum(each.credited_hours_hundredths for each in session.attendance),
+            named=len(session.attendance),
+            claimed=None if claimed is UNSET else claimed,
+        )
+        for line, each in enumerate(session.attendance):
+            self._attendance.insert(
+                pos,
+                record=record,
+                line=line,
+                station=station,
+                worker=each.worker,
+                day=day,
+                hours_hundredths=each.credited_hours_hundredths,
+            )

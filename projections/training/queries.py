@@ -1,0 +1,223 @@
+"""Typed reads of the training question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
+
+from domain.policy import Policy, policy_on
+from domain.vocabulary import CERT_LEVELS, CertLevel
+from projections.base import View
+from projections.base import as_known as known_at
+from projections.training.answers import (
+    ContinuingEducation,
+    HeadcountMismatch,
+    Training,
+    WorkerEducation,
+)
+from projections.training.periods import Period, period_around, rolling_period
+
+# Both databases take more than 32,000 parameters per statement.
+_ROWS_PER_STATEMENT: Final = 8_000
+
+
+class _Certified(NamedTuple):
+    """The first day of a worker's first certificate and the rank of the highest obtained."""
+
+    since: str
+    rank: int
+
+
+def training(
+    view: View,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    from_day: str | None = None,
+    to_day: str | None = None,
+) -> Training:
+    """Sessions and person-hours of some stations (None: all) in a range of days, both included."""
+    sessions = view.tables["sessions"].c
+    chosen = _chosen(view.tables["sessions"], stations, as_known, from_day, to_day)
+    count, hundredths = 0, 0
+    by_class: dict[str, int] = {}
+    by_format: dict[str, int] = {}
+    by_month: dict[str, int] = {}
+    grouping = (sessions.class_tier, sessions.format, sessions.month)
+    query = (
+        select(*grouping, func.count(), func.sum(sessions.person_hundredths))
+        .where(chosen)
+        .group_by(*grouping)
+    )
+    for class_tier, form, month, held, credited in view.conn.execute(query):
+        count += held
+        hundredths += credited
+        for totals, key in ((by_class, class_tier), (by_format, form), (by_month, month)):
+            totals[key] = totals.get(key, 0) + held
+    attended = _chosen(view.tables["attendance"], stations, as_known, from_day, to_day)
+    per_person: dict[str, int] = {}
+    for _station, worker, credited in _hours(view, attended):
+        per_person[worker] = per_person.get(worker, 0) + credited
+    return Training(
+        sessions=count,
+        person_hours=_as_hours(hundredths),
+        per_person={worker: _as_hours(per_person[worker]) for worker in sorted(per_person)},
+        by_class=dict(sorted(by_class.items())),
+        by_format=dict(sorted(by_format.items())),
+        by_month=dict(sorted(by_month.items())),
+        headcount_mismatches=_mismatches(view, chosen),
+        from_day=from_day,
+        to_day=to_day,
+        position=as_known,
+    )
+
+
+def continuing_education(
+    view: View, stations: Sequence[str] | None, *, as_known: int | None, as_of: str
+) -> ContinuingEducation:
+    """Hours credited to each worker in the period that a day lies in, and what is still missing.
+
+    Only certificates recorded and sessions held at the asked stations count. A period begins with
+    the worker's first certificate and anew after every ``ce_period_months``; without a certificate
+    by that day it is that many months back from the day.
+    """
+    policy = policy_on(as_of)
+    rolling = rolling_period(as_of, policy.ce_period_months)
+    certified = _certified(view, stations, as_known, as_of)
+    periods: dict[str, Period] = {
+        worker: period_around(held.since, as_of, policy.ce_period_months)
+        for worker, held in certified.items()
+    }
+    earliest = min((rolling, *periods.values())).first_day
+    attended = _chosen(view.tables["attendance"], stations, as_known, earliest, as_of)
+    wanted = [
+        (station, worker, periods.get(worker, rolling).first_day)
+        for station, worker, _hundredths in _hours(view, attended)
+    ]
+    credited = dict.fromkeys(periods, 0)
+    for worker, hundredths in _hours_since(view, wanted, as_known, as_of):
+        credited[worker] = credited.get(worker, 0) + hundredths
+    return ContinuingEducation(
+        workers=[
+            _education(
+                worker,
+                certified.get(worker),
+                credited[worker],
+                periods.get(worker, rolling),
+                policy,
+            )
+            for worker in sorted(credited)
+        ],
+        as_of=as_of,
+        position=as_known,
+    )
+
+
+def _chosen(
+    table: Table,
+    stations: Sequence[str] | None,
+    position: int | None,
+    from_day: str | None,
+    to_day: str | None,
+) -> ColumnElement[bool]:
+    conditions = [known_at(table, position)]
+    if stations is not None:
+        conditions.append(table.c.station.in_(stations))
+    if from_day is not None:
+        conditions.append(table.c.day >= from_day)
+    if to_day is not None:
+        conditions.append(table.c.day <= to_day)
+    return and_(*conditions)
+
+
+def _hours(view: View, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, int]]:
+    """Station, worker, hundredths; grouped as the index is, so that nothing needs sorting."""
+    table = view.tables["attendance"].c
+    query = (
+        select(table.station, table.worker, func.sum(table.hours_hundredths))
+        .where(chosen)
+        .group_by(table.station, table.worker)
+    )
+    yield from view.conn.execute(query)
+
+
+def _hours_since(
+    view: View, pairs: Sequence[tuple[str, str, str]], position: int | None, as_of: str
+) -> Iterator[tuple[str, int]]:
+    """Worker and hundredths for each station, worker and first day of a period."""
+    table = view.tables["attendance"]
+    for first in range(0, len(pairs), _ROWS_PER_STATEMENT):
+        wanted = (
+            values(column("station", Text), column("worker", Text), column("since", Text))
+            .data(pairs[first : first + _ROWS_PER_STATEMENT])
+            .cte("wanted")
+        )
+        # A subquery for each row is answered from the index whatever the planner expects.
+        credited = (
+            select(func.sum(table.c.hours_hundredths))
+            .where(
+                table.c.station == wanted.c.station,
+                table.c.worker == wanted.c.worker,
+                table.c.day >= wanted.c.since,
+                table.c.day <= as_of,
+                known_at(table, position),
+            )
+            .scalar_subquery()
+        )
+        for worker, hundredths in view.conn.execute(select(wanted.c.worker, credited)):
+            if hundredths is not None:
+                yield worker, hundredths
+
+
+def _mismatches(view: View, chosen: ColumnElement[bool]) -> list[HeadcountMismatch]:
+    table = view.tables["sessions"].c
+    query = select(table.record, table.station, table.day, table.claimed, table.named).where(
+        chosen, table.claimed != table.named
+    )
+    found = [HeadcountMismatch(**row) for row in view.conn.execute(query).mappings()]
+    return sorted(found, key=lambda each: (each.day, each.station, each.record))
+
+
+def _certified(
+    view: View, stations: Sequence[str] | None, position: int | None, as_of: str
+) -> dict[str, _Certified]:
+    table = view.tables["certificates"]
+    query = select(table.c.worker, table.c.level, table.c.valid_from).where(
+        known_at(table, position), table.c.valid_from <= as_of
+    )
+    if stations is not None:
+        query = query.where(table.c.station.in_(stations))
+    found: dict[str, _Certified] = {}
+    for worker, level, valid_from in view.conn.execute(query):
+        rank = CERT_LEVELS.index(level)
+        held = found.get(worker, _Certified(valid_from, rank))
+        found[worker] = _Certified(min(held.since, valid_from), max(held.rank, rank))
+    return found
+
+
+def _education(
+    worker: str, certified: _Certified | None, hundredths: int, period: Period, policy: Policy
+) -> WorkerEducation:
+    level: CertLevel | None = None if certified is None else CERT_LEVELS[certified.rank]
+    required = _required_hours(level, policy) * 100
+    return WorkerEducation(
+        code=worker,
+        cert_level=level,
+        credited_hours=_as_hours(hundredths),
+        required_hours=_as_hours(required),
+        remaining_hours=_as_hours(max(0, required - hundredths)),
+        period_from=period.first_day,
+        period_until=period.last_day,
+    )
+
+
+def _required_hours(level: CertLevel | None, policy: Policy) -> int:
+    if level is None:
+        return 0
+    return policy.ce_hours_assistant if level == "assistant" else policy.ce_hours_other
+
+
+def _as_hours(hundredths: int) -> float:
+    return hundredths / 100

@@ -1,0 +1,79 @@
+"""The tables of the training question: sessions, who attended, and certificates.
+
+Certificates are kept here once more because continuing education is counted from them, and one
+question never reads another's tables.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+
+from projections.base import known_columns
+
+_KNOWN = ("known_from", "known_until")
+
+
+def define_sessions(metadata: MetaData, suffix: str) -> Table:
+    """One row per session; ``person_hundredths`` are the hours credited to all, ``named`` the list.
+
+    ``claimed`` is the headcount that the sheet claims, NULL when it claims none. The index holds all
+    that the answers need, so that a city is summed up without touching the rows.
+    """
+    counted = ("class_tier", "format", "month", "person_hundredths", "named", "claimed")
+    return Table(
+        f"training_sessions{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("month", Text, nullable=False),
+        Column("course", Text, nullable=False),
+        Column("class_tier", Text, nullable=False),
+        Column("format", Text, nullable=False),
+        Column("person_hundredths", Integer, nullable=False),
+        Column("named", Integer, nullable=False),
+        Column("claimed", Integer, nullable=True),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "known_from"),
+        Index(f"ix_training_sessions{suffix}_day", "station", "day", *counted, *_KNOWN),
+        sqlite_with_rowid=False,
+    )
+
+
+def define_attendance(metadata: MetaData, suffix: str) -> Table:
+    """One row per person and session, with the class hours credited in hundredths.
+
+    The index holds all that the sums need, in the order in which they are grouped.
+    """
+    summed = ("day", "hours_hundredths", *_KNOWN)
+    return Table(
+        f"training_attendance{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("hours_hundredths", Integer, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "line", "known_from"),
+        Index(f"ix_training_attendance{suffix}_worker", "station", "worker", *summed),
+        sqlite_with_rowid=False,
+    )
+
+
+def define_certificates(metadata: MetaData, suffix: str) -> Table:
+    """One row per certificate of a worker, from the day on which it became valid."""
+    return Table(
+        f"training_certificates{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("level", Text, nullable=False),
+        Column("valid_from", Text, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "known_from"),
+        Index(f"ix_training_certificates{suffix}_station", "station"),
+        sqlite_with_rowid=False,
+    )
