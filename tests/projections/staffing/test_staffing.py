@@ -139,7 +139,7 @@ histories = logs(facts, others=others)
 
 
 @for_all(log=histories, as_of=days, from_day=st.one_of(st.none(), days), data=st.data())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_figure_is_what_a_day_by_day_loop_counts_at_every_position(
     log, as_of, from_day, data
 ):
