@@ -1,4 +1,4 @@
-"""The figures of the budget question and how they add up; no database here."""
+"""The figures and lines of the budget question and how they add up; no database here."""
 
 from __future__ import annotations
 
@@ -77,6 +77,36 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_opening_fen: int
     total_available_fen: int
     execution_rate_bp: int | None
+    position: int | None
+
+
+class PostingLine(Struct, frozen=True, kw_only=True):
+    """One movement of one grant's money.
+
+    ``record`` and ``line`` name it for ever; ``position`` is the entry that made it what it is.
+    """
+
+    record: str
+    line: int
+    position: int
+    kind: str
+    source: str
+    grant: str
+    category: str
+    amount_fen: int
+    day: str
+    voucher_number: str
+    document_number: str
+    corrections: int
+
+
+class PostingPage(Struct, frozen=True, kw_only=True):
+    """A page of postings by day, and the number and sum of all that the question matches."""
+
+    postings: tuple[PostingLine, ...]
+    count: int
+    total_fen: int
+    next_cursor: str | None
     position: int | None
 
 

@@ -1,14 +1,18 @@
-"""The budget of a station, a district or the city, on any day and as known at any position."""
+"""The budget of stations, and the postings behind it, on any day and as known at any position."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
 
+from domain.errors import BadValue
 from projections.base import View
 from projections.base import as_known as known_at
-from projections.budget.figures import Budget, Movement, add_up
+from projections.budget.figures import Budget, Movement, PostingLine, PostingPage, add_up
+
+_CURSOR_PARTS: Final = 3
 
 
 def budget(
@@ -93,3 +97,70 @@ def _documents(
         .order_by((columns.kind == "promised"), columns.day, columns.known_from)
     )
     return {grant: document for grant, document in rows}  # noqa: C416 - a Row is not a pair to mypy
+
+
+def postings(
+    view: View,
+    station: str,
+    *,
+    as_known: int | None,
+    source: str | None = None,
+    grant: str | None = None,
+    category: str | None = None,
+    kind: str | None = None,
+    from_day: str | None = None,
+    to_day: str | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> PostingPage:
+    """The postings of a station that match every given filter, oldest day first.
+
+    ``total_fen`` adds unsigned amounts, so it means something for one ``kind``. Pass
+    ``next_cursor`` on to get the next page; None ends the list.
+
+    Raises BadValue for a cursor that did not come from here.
+    """
+    table = view.tables["postings"]
+    columns = table.c
+    conditions = [columns.station == station, known_at(table, as_known)]
+    equal = {"source": source, "grant": grant, "category": category, "kind": kind}
+    conditions += [columns[name] == value for name, value in equal.items() if value is not None]
+    if from_day is not None:
+        conditions.append(columns.day >= from_day)
+    if to_day is not None:
+        conditions.append(columns.day <= to_day)
+    count, total_fen = view.conn.execute(
+        select(func.count(), func.coalesce(func.sum(columns.amount_fen), 0)).where(*conditions)
+    ).one()
+    order = (columns.day, columns.record, columns.line)
+    if cursor is not None:
+        conditions.append(tuple_(*order) > tuple_(*_place(cursor)))
+    rows = view.conn.execute(
+        select(
+            columns.known_from.label("position"),
+            *(
+                columns[name].label(name)
+                for name in PostingLine.__struct_fields__
+                if name != "position"
+            ),
+        )
+        .where(*conditions)
+        .order_by(*order)
+        .limit(limit + 1)
+    ).mappings()
+    found = [PostingLine(**row) for row in rows]
+    last = found[limit - 1] if len(found) > limit else None
+    return PostingPage(
+        postings=tuple(found[:limit]),
+        count=count,
+        total_fen=int(total_fen),
+        next_cursor=None if last is None else f"{last.day}~{last.record}~{last.line}",
+        position=as_known,
+    )
+
+
+def _place(cursor: str) -> tuple[str, str, int]:
+    parts = cursor.split("~")
+    if len(parts) != _CURSOR_PARTS or not parts[2].isdecimal():
+        raise BadValue(field="cursor")
+    return parts[0], parts[1], int(parts[2])
