@@ -1,0 +1,79 @@
+"""What the services question answers, in the shape of its JSON."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """Figures of one station or of several; units are defined in ``sums``.
+
+    ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
+    codes, and months as ``2021-06``; only what occurs is in them.
+    """
+
+    visits: int
+    in_person_visits: int
+    completed_visits: int
+    attempted: int
+    not_met: int
+    minutes: int
+    worker_minutes: dict[str, int]
+    by_group: dict[str, int]
+    by_service: dict[str, int]
+    by_mode: dict[str, int]
+    by_month: dict[str, int]
+    distinct_persons: int
+    person_times: int
+    household_visits: int
+    distinct_households: int
+    late_entries: int
+    received_late: int
+    corrections: int
+
+
+class StationServices(Figures, frozen=True, kw_only=True):
+    """The figures of one station."""
+
+    station: str
+
+
+class Services(Figures, frozen=True, kw_only=True):
+    """The figures asked for, as known at ``position``; ``per_station`` only when asked for."""
+
+    position: int
+    per_station: list[StationServices] | None = None
+
+
+class VisitLine(Struct, frozen=True, kw_only=True):
+    """One visit behind the figures; ``mode`` is empty and ``met`` false when nobody was met.
+
+    ``day``, ``started_at`` and ``ended_at`` are station time.
+    """
+
+    record: str
+    day: str
+    started_at: str
+    ended_at: str
+    minutes: int
+    workers: list[str]
+    client: str
+    household: str
+    mode: str
+    met: bool
+    persons_served: int
+    target_groups: list[str]
+    services: list[str]
+    late_entry: bool
+    received_late: bool
+    corrections: int
+    first_recorded_at: str
+    known_from: int
+
+
+class VisitLines(Struct, frozen=True, kw_only=True):
+    """A page of visits in the order of their start; ``next_cursor`` is None on the last."""
+
+    items: list[VisitLine]
+    next_cursor: str | None
+    position: int

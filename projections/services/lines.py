@@ -1,0 +1,128 @@
+"""The visits behind the figures, line by line, so that every number opens to its evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from projections.base import View
+from projections.base import as_known as known_at
+from projections.services.answers import VisitLine, VisitLines
+from projections.services.queries import during, last_position
+from projections.services.tables import Visit
+
+LIMIT_MAX = 1000
+
+
+def visits_list(
+    view: View,
+    station: str,
+    *,
+    as_known: int | None = None,
+    from_day: str | None = None,
+    to_day: str | None = None,
+    worker: str | None = None,
+    client: str | None = None,
+    target_group: str | None = None,
+    service: str | None = None,
+    mode: str | None = None,
+    met: bool | None = None,
+    late: bool | None = None,
+    received_late: bool | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> VisitLines:
+    """Visits of a station in the order of their start, one page; the filters narrow it down.
+
+    ``cursor`` is the ``next_cursor`` of the page before; ask with the same ``as_known`` to page
+    through one state of knowledge. Raises ValueError for a cursor that was not given out here.
+    """
+    visits = view.tables["visits"]
+    columns = visits.c
+    conditions: list[ColumnElement[bool]] = [
+        columns.station == station,
+        known_at(visits, as_known),
+        *during(columns.started_at, from_day, to_day),
+    ]
+    conditions += [
+        _holds(column, code)
+        for column, code in (
+            (columns.workers, worker),
+            (columns.target_groups, target_group),
+            (columns.services, service),
+        )
+        if code is not None
+    ]
+    conditions += [
+        column == value
+        for column, value in ((columns.client, client), (columns.mode, mode))
+        if value is not None
+    ]
+    if met is not None:
+        conditions.append(columns.mode != "" if met else columns.mode == "")
+    conditions += [
+        column == int(flag)
+        for column, flag in ((columns.is_late, late), (columns.is_received_late, received_late))
+        if flag is not None
+    ]
+    if cursor is not None:
+        conditions.append(_beyond(columns, cursor))
+    limit = max(1, min(limit, LIMIT_MAX))
+    query = (
+        select(visits)
+        .where(*conditions)
+        .order_by(columns.started_at, columns.known_from)
+        .limit(limit + 1)
+    )
+    found = [Visit._make(row) for row in view.conn.execute(query)]
+    more = len(found) > limit
+    return VisitLines(
+        items=[_line(visit) for visit in found[:limit]],
+        next_cursor=f"{found[limit - 1].started_at}~{found[limit - 1].known_from}"
+        if more
+        else None,
+        position=last_position(view) if as_known is None else as_known,
+    )
+
+
+def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:
+    """Whether a blank-joined list holds a code; LIKE would not tell ``w-1`` from ``W-1``."""
+    padded = " " + codes + " "
+    return func.replace(padded, f" {code} ", "") != padded
+
+
+def _beyond(columns: Any, cursor: str) -> ColumnElement[bool]:
+    started_at, separator, known_from = cursor.partition("~")
+    if not separator:
+        raise ValueError(cursor)
+    return and_(
+        columns.started_at >= started_at,
+        or_(columns.started_at > started_at, columns.known_from > int(known_from)),
+    )
+
+
+def _line(visit: Visit) -> VisitLine:
+    start = datetime.fromisoformat(visit.started_at)
+    end = start + timedelta(minutes=visit.minutes)
+    return VisitLine(
+        record=visit.record,
+        day=visit.day,
+        started_at=f"{visit.started_at}:00+08:00",
+        ended_at=f"{end:%Y-%m-%dT%H:%M}:00+08:00",
+        minutes=visit.minutes,
+        workers=visit.workers.split(),
+        client=visit.client,
+        household=visit.household,
+        mode=visit.mode,
+        met=bool(visit.mode),
+        persons_served=visit.persons_served,
+        target_groups=visit.target_groups.split(),
+        services=visit.services.split(),
+        late_entry=bool(visit.is_late),
+        received_late=bool(visit.is_received_late),
+        corrections=visit.corrections,
+        first_recorded_at=visit.first_recorded_at,
+        known_from=visit.known_from,
+    )

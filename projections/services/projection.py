@@ -1,0 +1,181 @@
+"""Folding visits: rows page by page, running totals block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar, NamedTuple
+
+from msgspec import UNSET
+from sqlalchemy import Column, MetaData, Table, bindparam, select
+
+from domain.entry import Entry
+from domain.events import HomeVisitNotMet, HomeVisitRecorded, RecordCorrected, RecordVoided
+from domain.policy import policy_on
+from projections.base import Recorded, View
+from projections.bulk import insert_rows
+from projections.rollup import BLOCK_POSITIONS, Change, complete_block, completed_blocks
+from projections.services.lateness import is_claimed_late, is_received_late
+from projections.services.people import Name, client_name, household_name, numbers_of
+from projections.services.sums import VisitSums
+from projections.services.tables import Visit, define_services
+
+_VISITS = (HomeVisitRecorded, HomeVisitNotMet)
+# Every parameter of a statement counts towards the databases' limit of some 32,000.
+_RECORDS_MAX = 10_000
+
+
+class _Step(NamedTuple):
+    """What an entry does: it ends the standing version of a record, begins one, or both."""
+
+    pos: int
+    entry: Entry
+    ended: str
+    begun: HomeVisitRecorded | HomeVisitNotMet | None
+
+
+class ServicesProjection:
+    """Visits met and not met; ``block`` is the number of positions per stored total."""
+
+    name: ClassVar[str] = "services"
+
+    def __init__(self, block: int = BLOCK_POSITIONS) -> None:
+        self._block = block
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """The tables of this question."""
+        return define_services(metadata, suffix)
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page, then write the totals of the blocks that it completes."""
+        if not page:
+            return
+        steps = list(_steps(page))
+        if steps:
+            _write_versions(view, steps)
+        visits = view.tables["visits"]
+        for first, last in completed_blocks(page[0].pos, page[-1].pos, self._block):
+            complete_block(
+                view,
+                VisitSums,
+                last,
+                opened=_changes(view, visits.c.known_from, first, last),
+                closed=_changes(view, visits.c.known_until, first, last),
+            )
+
+
+def _steps(page: Sequence[Recorded]) -> Iterator[_Step]:
+    for pos, entry in page:
+        data = entry.data
+        if isinstance(data, _VISITS):
+            yield _Step(pos, entry, "", data)
+        elif isinstance(data, RecordCorrected) and isinstance(data.now, _VISITS):
+            yield _Step(pos, entry, data.record, data.now)
+        elif isinstance(data, RecordVoided) and isinstance(data.was, _VISITS):
+            yield _Step(pos, entry, data.record, None)
+
+
+def _write_versions(view: View, steps: Sequence[_Step]) -> None:
+    standing = _standing(view, [step.ended for step in steps if step.ended])
+    numbers = numbers_of(view, _names(steps))
+    written: dict[int, Visit] = {}
+    closings: list[dict[str, int]] = []
+    for step in steps:
+        before = standing.pop(step.ended) if step.ended else None
+        if before is not None:
+            if before.known_from in written:
+                written[before.known_from] = before._replace(known_until=step.pos)
+            else:
+                closings.append({"opened_at": before.known_from, "closed_at": step.pos})
+        if step.begun is not None:
+            version = _version(step, step.begun, before, numbers)
+            written[step.pos] = standing[version.record] = version
+    visits = view.tables["visits"]
+    if closings:
+        view.conn.execute(
+            visits.update()
+            .where(visits.c.known_from == bindparam("opened_at"))
+            .values(known_until=bindparam("closed_at")),
+            closings,
+        )
+    insert_rows(view.conn, visits, list(written.values()))
+
+
+def _standing(view: View, records: Sequence[str]) -> dict[str, Visit]:
+    """The open versions, made by earlier pages, of records that this page ends."""
+    visits = view.tables["visits"]
+    found: dict[str, Visit] = {}
+    for first in range(0, len(records), _RECORDS_MAX):
+        query = select(visits).where(
+            visits.c.record.in_(records[first : first + _RECORDS_MAX]),
+            visits.c.known_until.is_(None),
+        )
+        for visit in map(Visit._make, view.conn.execute(query).all()):
+            found[visit.record] = visit
+    return found
+
+
+def _names(steps: Iterable[_Step]) -> Iterator[Name]:
+    for step in steps:
+        fact = step.begun
+        if isinstance(fact, HomeVisitRecorded):
+            yield step.entry.station, client_name(fact.client)
+            if fact.household:
+                yield step.entry.station, household_name(fact.household, fact.client)
+
+
+def _version(
+    step: _Step,
+    fact: HomeVisitRecorded | HomeVisitNotMet,
+    before: Visit | None,
+    numbers: dict[Name, int],
+) -> Visit:
+    """The row of a fact; what the record's first entry said about its arrival is carried over."""
+    entry = step.entry
+    station = entry.station
+    if isinstance(fact, HomeVisitRecorded):
+        start, end = fact.started_at, fact.ended_at
+        minutes = fact.duration_minutes
+        persons_served = fact.persons_served
+        services = " ".join(fact.services)
+        person = numbers[station, client_name(fact.client)]
+        household = numbers[station, household_name(fact.household, fact.client)]
+    else:
+        start = end = fact.attempted_at
+        services = ""
+        minutes = persons_served = 0
+        person = household = -1
+    mode = fact.mode if isinstance(fact, HomeVisitRecorded) else ""
+    day = start[:10]
+    first_recorded_at = entry.recorded_at if before is None else before.first_recorded_at
+    received_late = is_received_late(end, first_recorded_at)
+    claimed = fact.claimed_recorded_on
+    late = received_late if claimed is UNSET else is_claimed_late(day, claimed)
+    completed = mode == "in_person" and minutes >= policy_on(day).min_completed_visit_minutes
+    return Visit(
+        known_from=step.pos,
+        known_until=None,
+        record=step.ended or entry.event_id,
+        station=station,
+        started_at=start[:16],
+        minutes=minutes,
+        mode=mode,
+        is_completed=int(completed),
+        client=fact.client,
+        household=fact.household,
+        person_number=person,
+        household_number=household,
+        persons_served=persons_served,
+        workers=" ".join(fact.visitors),
+        target_groups=" ".join(fact.target_groups),
+        services=services,
+        is_late=int(late),
+        is_received_late=int(received_late),
+        corrections=0 if before is None else before.corrections + 1,
+        first_recorded_at=first_recorded_at,
+    )
+
+
+def _changes(view: View, position: Column[int | None], first: int, last: int) -> Iterator[Change]:
+    query = select(view.tables["visits"]).where(position.between(first, last)).order_by(position)
+    for visit in map(Visit._make, view.conn.execute(query).all()):
+        yield Change(visit.station, visit.day, visit)

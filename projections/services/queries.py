@@ -1,0 +1,152 @@
+"""Asking for figures of services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from projections.base import View
+from projections.rollup import Scope, totals_as_known
+from projections.services.answers import Services, StationServices
+from projections.services.sums import VisitSums
+from projections.services.tables import Visit
+
+
+def services(
+    view: View,
+    stations: Sequence[str] | None = None,
+    *,
+    as_known: int | None = None,
+    from_day: str | None = None,
+    to_day: str | None = None,
+    per_station: bool = False,
+) -> Services:
+    """Figures of stations (None: of all) over a range of days, both included (None: open).
+
+    ``as_known`` is the position whose knowledge is asked for, None for the newest.
+    """
+    sums, months = _sums(view, Scope(stations, as_known, from_day, to_day))
+    whole = VisitSums()
+    by_month: dict[str, int] = {}
+    for station, total in sums.items():
+        whole.merge_figures(total)
+        for month, visits in months[station].items():
+            by_month[month] = by_month.get(month, 0) + visits
+    lines = None
+    if per_station:
+        lines = [
+            StationServices(station=station, **_figures(total, [total], months[station]))
+            for station, total in sorted(sums.items())
+        ]
+    return Services(
+        **_figures(whole, sums.values(), by_month),
+        position=last_position(view) if as_known is None else as_known,
+        per_station=lines,
+    )
+
+
+def last_position(view: View) -> int:
+    """The last position that changed a visit, 0 before any."""
+    visits = view.tables["visits"]
+    opened = view.conn.scalar(select(func.max(visits.c.known_from))) or 0
+    closed = view.conn.scalar(
+        select(func.max(visits.c.known_until)).where(visits.c.known_until.is_not(None))
+    )
+    return max(opened, closed or 0)
+
+
+def during(started_at: ColumnElement[str], from_day: str | None, to_day: str | None) -> list[Any]:
+    """Conditions for a start on one of a range of days; for None there is no bound."""
+    conditions: list[Any] = []
+    if from_day is not None:
+        conditions.append(started_at >= from_day)
+    if to_day is not None:
+        # Greater than every "T09:00" of that day, less than the next day.
+        conditions.append(started_at < f"{to_day}U")
+    return conditions
+
+
+def _sums(view: View, scope: Scope) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
+    """Sums and visits by month of every station that has any."""
+    stored = totals_as_known(view, scope)
+    sums: dict[str, VisitSums] = {}
+    months: dict[str, dict[str, int]] = {}
+    for station, period, body in stored.bodies:
+        total = VisitSums.decode(body)
+        known = sums.get(station)
+        if known is None:
+            sums[station], months[station] = total, {}
+        else:
+            known.merge(total)
+        _count(months[station], period[:7], total.visits)
+    for sign, visit in _since(view, scope, stored.position):
+        station = visit.station
+        if station not in sums:
+            sums[station], months[station] = VisitSums(), {}
+        if sign > 0:
+            sums[station].add(visit)
+        else:
+            sums[station].take(visit)
+        if visit.mode:
+            _count(months[station], visit.started_at[:7], sign)
+    return sums, months
+
+
+def _since(view: View, scope: Scope, after: int) -> Iterator[tuple[int, Visit]]:
+    """Versions that became known (1), then those that ceased to be (-1), after a position."""
+    visits = view.tables["visits"]
+    for sign, changed in ((1, visits.c.known_from), (-1, visits.c.known_until)):
+        query: Select[Any] = select(visits).where(
+            changed > after, *during(visits.c.started_at, scope.from_day, scope.to_day)
+        )
+        if scope.position is not None:
+            query = query.where(changed <= scope.position)
+        if scope.stations is not None:
+            # Not the bare column: its index would lead through the whole life of the stations.
+            query = query.where((visits.c.station + "").in_(scope.stations))
+        for row in view.conn.execute(query).all():
+            yield sign, Visit._make(row)
+
+
+def _count(months: dict[str, int], month: str, visits: int) -> None:
+    count = months.get(month, 0) + visits
+    if count:
+        months[month] = count
+    else:
+        months.pop(month, None)
+
+
+def _figures(
+    total: VisitSums, stations: Iterable[VisitSums], by_month: dict[str, int]
+) -> dict[str, Any]:
+    """The figures of an answer; persons and households are counted station by station."""
+    persons = households = 0
+    for station in stations:
+        persons += station.persons.distinct()
+        households += station.households.distinct()
+    return {
+        "visits": total.visits,
+        "in_person_visits": total.in_person_visits,
+        "completed_visits": total.completed_visits,
+        "attempted": total.completed_visits + total.not_met,
+        "not_met": total.not_met,
+        "minutes": total.minutes,
+        "worker_minutes": _in_order(total.worker_minutes),
+        "by_group": _in_order(total.by_group),
+        "by_service": _in_order(total.by_service),
+        "by_mode": _in_order(total.by_mode),
+        "by_month": _in_order(by_month),
+        "distinct_persons": persons,
+        "person_times": total.person_times,
+        "household_visits": total.in_person_visits,
+        "distinct_households": households,
+        "late_entries": total.late_entries,
+        "received_late": total.received_late,
+        "corrections": total.corrections,
+    }
+
+
+def _in_order(figures: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(figures.items()))

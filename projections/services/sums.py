@@ -1,0 +1,137 @@
+"""What visits add up to: the counting units, defined once.
+
+Pure: rows in, figures out. The same ``VisitSums`` forms the stored totals, the rows since the last
+stored total, and so every answer.
+
+A *visit* is a record in which the client was met, by any mode; an attempt at which nobody was met
+counts in ``not_met`` and nowhere else. A *completed* visit is in person and long enough by the
+policy of its day. Minutes count once per visit; worker minutes once per worker. A person is a
+client of a station. A household is the one that the visit names, else the client: somebody of
+whom no household is known is a household alone. A door opened once is one in-person record, with
+as many ``persons_served`` as were met behind it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import msgspec
+from msgspec import Struct, field
+
+from projections.services.tables import Visit
+from projections.tally import Tally
+
+
+class VisitSums(Struct, array_like=True):
+    """Figures of any number of visits of one station."""
+
+    visits: int = 0
+    in_person_visits: int = 0
+    completed_visits: int = 0
+    not_met: int = 0
+    minutes: int = 0
+    person_times: int = 0
+    late_entries: int = 0
+    received_late: int = 0
+    corrections: int = 0
+    worker_minutes: dict[str, int] = field(default_factory=dict)
+    by_group: dict[str, int] = field(default_factory=dict)
+    by_service: dict[str, int] = field(default_factory=dict)
+    by_mode: dict[str, int] = field(default_factory=dict)
+    persons: Tally = field(default_factory=Tally)
+    households: Tally = field(default_factory=Tally)
+
+    def add(self, visit: Visit) -> None:
+        """Count a visit."""
+        self._count(visit, 1)
+        if visit.mode:
+            self.persons.add(visit.person_number)
+            if visit.mode == "in_person":
+                self.households.add(visit.household_number)
+
+    def take(self, visit: Visit) -> None:
+        """Undo the counting of a visit. Raises ValueError when it was never counted."""
+        self._count(visit, -1)
+        if visit.mode:
+            self.persons.take(visit.person_number)
+            if visit.mode == "in_person":
+                self.households.take(visit.household_number)
+
+    def merge(self, other: Self) -> None:
+        """Add all that another of the same station has counted."""
+        self.merge_figures(other)
+        self.persons.merge(other.persons)
+        self.households.merge(other.households)
+
+    def merge_figures(self, other: Self) -> None:
+        """Add what may be added across stations: all but persons and households."""
+        self.visits += other.visits
+        self.in_person_visits += other.in_person_visits
+        self.completed_visits += other.completed_visits
+        self.not_met += other.not_met
+        self.minutes += other.minutes
+        self.person_times += other.person_times
+        self.late_entries += other.late_entries
+        self.received_late += other.received_late
+        self.corrections += other.corrections
+        _merge(self.worker_minutes, other.worker_minutes)
+        _merge(self.by_group, other.by_group)
+        _merge(self.by_service, other.by_service)
+        _merge(self.by_mode, other.by_mode)
+
+    def encode(self) -> bytes:
+        """MessagePack."""
+        return _encode(self)
+
+    @classmethod
+    def decode(cls, body: bytes) -> VisitSums:
+        """Read back what ``encode`` wrote."""
+        return _decode(body)
+
+    def _count(self, visit: Visit, sign: int) -> None:
+        mode = visit.mode
+        if not mode:
+            self.not_met += sign
+            return
+        minutes = sign * visit.minutes
+        self.visits += sign
+        self.in_person_visits += sign * (mode == "in_person")
+        self.completed_visits += sign * visit.is_completed
+        self.minutes += minutes
+        self.person_times += sign * visit.persons_served
+        self.late_entries += sign * visit.is_late
+        self.received_late += sign * visit.is_received_late
+        self.corrections += sign * visit.corrections
+        _increase(self.worker_minutes, visit.workers, minutes)
+        _increase(self.by_group, visit.target_groups, sign)
+        _increase(self.by_service, visit.services, sign)
+        _increase(self.by_mode, mode, sign)
+
+
+def _increase(figures: dict[str, int], codes: str, amount: int) -> None:
+    """Add to the figure of every code; what comes to nothing is not kept."""
+    for code in codes.split():
+        figure = figures.get(code, 0) + amount
+        if figure:
+            figures[code] = figure
+        else:
+            figures.pop(code, None)
+
+
+def _merge(figures: dict[str, int], others: dict[str, int]) -> None:
+    for code, figure in others.items():
+        figures[code] = figures.get(code, 0) + figure
+
+
+def _pack(value: Any) -> list[bytes]:
+    if isinstance(value, Tally):
+        return value.pack()
+    raise NotImplementedError(type(value))
+
+
+def _unpack(_type: type, value: Any) -> Tally:
+    return Tally.unpack(value)
+
+
+_encode = msgspec.msgpack.Encoder(enc_hook=_pack).encode
+_decode = msgspec.msgpack.Decoder(VisitSums, dec_hook=_unpack).decode
