@@ -252,7 +252,7 @@ class GrantPromisedDetails(_GrantTerms):
 
 
 class GrantReceivedDetails(_GrantTerms):
-    """Money that arrived. Restrictions left out are those that the promise stated."""
+    """Money that arrived. Restrictions left out are those that the grant already has."""
 
     grant: Code
     source: Source

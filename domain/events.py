@@ -235,7 +235,7 @@ class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
 
 
 class GrantReceived(Event, frozen=True, kw_only=True, tag="grant.received"):
-    """Money of a grant arrived; the restrictions stand here as they bind from now on."""
+    """Money of a grant arrived; restrictions stated here bind the grant from now on."""
 
     grant: str
     source: Source

@@ -51,27 +51,27 @@ def _lines(
     for posting in () if was is None else postings_of(was):
         free_fen[posting.grant] = free_fen.get(posting.grant, 0) - posting.amount_fen
     lines: list[SourceLine] = []
-    for line in details.lines:
-        if line.grant is not None:
+    # Lines that name their grant come first, lest a line that does not take it from under them.
+    for line in sorted(details.lines, key=lambda line: line.grant is None):
+        amount_fen, day = int(line.amount_fen), details.spent_on
+        if line.grant is None:
+            lines += allocate(
+                station.funds,
+                line.source,
+                amount_fen,
+                category=details.category,
+                day=day,
+                free_fen=free_fen,
+            )
+        else:
             lines.append(
                 draw_on(
                     station.funds,
                     line.grant,
                     line.source,
-                    int(line.amount_fen),
+                    amount_fen,
                     category=details.category,
-                    day=details.spent_on,
-                    free_fen=free_fen,
-                )
-            )
-        else:
-            lines.extend(
-                allocate(
-                    station.funds,
-                    line.source,
-                    int(line.amount_fen),
-                    category=details.category,
-                    day=details.spent_on,
+                    day=day,
                     free_fen=free_fen,
                 )
             )

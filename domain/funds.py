@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple, Self
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -23,7 +24,7 @@ from domain.events import (
     GrantReclaimed,
     SourceLine,
 )
-from domain.values import ISODate
+from domain.values import FOREVER, ISODate
 from domain.vocabulary import Category, Source
 
 
@@ -37,14 +38,24 @@ class Terms(Struct, frozen=True, kw_only=True):
     period_until: ISODate | UnsetType = UNSET
 
     @classmethod
-    def of(cls, fact: GrantPromised | GrantReceived) -> Self:
-        """The terms that a promise or receipt states."""
+    def of(cls, fact: GrantPromised | GrantReceived, *, unless: Terms) -> Self:
+        """The terms that a promise or receipt states; a document left out is the earlier one."""
         return cls(
-            document_number=fact.document_number,
+            document_number=fact.document_number or unless.document_number,
             allowed_categories=fact.allowed_categories,
             forbidden_categories=fact.forbidden_categories,
             period_from=fact.period_from,
             period_until=fact.period_until,
+        )
+
+    @property
+    def bind(self) -> bool:
+        """Whether there is any restriction."""
+        return bool(
+            self.allowed_categories
+            or self.forbidden_categories
+            or self.period_from is not UNSET
+            or self.period_until is not UNSET
         )
 
     def permit_category(self, category: str) -> bool:
@@ -61,14 +72,49 @@ class Terms(Struct, frozen=True, kw_only=True):
 
 
 class Grant(Struct, kw_only=True):
-    """One grant's source, terms and running totals in fen."""
+    """One grant: the promises and receipts that found it, and what its money amounts to, in fen.
+
+    The latest founding fact that states restrictions says what the grant may be spent on.
+    """
 
     source: Source
-    terms: Terms
-    promises: int = 0
-    receipts: int = 0
-    promised_fen: int = 0
+    founding: dict[str, GrantPromised | GrantReceived] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
+    received_since: str = ""
     available_fen: int = 0
+    filed_under: str = ""
+
+    def count(self, kind: type[GrantPromised | GrantReceived]) -> int:
+        """How many promises or receipts found the grant."""
+        return sum(isinstance(fact, kind) for fact in self.founding.values())
+
+    def found(self, fact: GrantPromised | GrantReceived, record: str) -> None:
+        """Add a promise or receipt. Facts count in the order of their records."""
+        last = next(reversed(self.founding), "")
+        self.founding[record] = fact
+        if last < record:
+            self._take_up(fact)
+        else:
+            self._start_over()
+
+    def unfound(self, record: str) -> None:
+        """Take a promise or receipt away."""
+        del self.founding[record]
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.founding = dict(sorted(self.founding.items()))
+        self.terms, self.received_since = Terms(), ""
+        for fact in self.founding.values():
+            self._take_up(fact)
+
+    def _take_up(self, fact: GrantPromised | GrantReceived) -> None:
+        self.source = fact.source
+        stated = Terms.of(fact, unless=self.terms)
+        if stated.bind or not self.terms.bind:
+            self.terms = stated
+        if isinstance(fact, GrantReceived):
+            self.received_since = min(self.received_since or FOREVER, fact.received_on)
 
 
 class Days(Struct):
@@ -79,16 +125,15 @@ class Days(Struct):
     total_fen: int = 0
 
     def add(self, day: str, amount_fen: int) -> None:
-        """Move money on a day."""
-        if day not in self.net_fen:
-            if not self.days or self.days[-1] < day:
-                self.days.append(day)
-            else:
-                insort(self.days, day)
-            self.net_fen[day] = amount_fen
-        else:
-            self.net_fen[day] += amount_fen
+        """Move money on a day; a day whose movements cancel out is forgotten."""
         self.total_fen += amount_fen
+        net_fen = self.net_fen.get(day, 0) + amount_fen
+        if day not in self.net_fen:
+            insort(self.days, day)
+        elif net_fen == 0:
+            del self.days[bisect_left(self.days, day)], self.net_fen[day]
+            return
+        self.net_fen[day] = net_fen
 
     def lowest_from(self, day: str, changes: dict[str, int]) -> int:
         """The lowest balance at the end of any day from ``day`` on, after planned changes.
@@ -106,10 +151,13 @@ class Days(Struct):
 
 
 class Funds(Struct):
-    """All grants of a station."""
+    """All grants of a station.
+
+    ``payers`` are, per source, the grants with money left, by first receipt and code.
+    """
 
     grants: dict[str, Grant] = field(default_factory=dict)
-    payers: dict[str, dict[str, None]] = field(default_factory=dict)
+    payers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     by_source: dict[str, Days] = field(default_factory=dict)
     municipal_receipts: dict[str, str] = field(default_factory=dict)
 
@@ -192,10 +240,11 @@ def allocate(
     day: str,
     free_fen: dict[str, int],
 ) -> list[SourceLine]:
-    """Spread an amount over the grants of a source, oldest payer first.
+    """Spread an amount over the grants of a source, the one received first paying first.
 
     ``free_fen`` is what a correction gives back per grant before it asks anew (negative for what
-    earlier lines of the same voucher already take); it is updated with what this line takes.
+    earlier lines of the same voucher already take); it is updated with what this line takes. The
+    grants that a correction gives back to come first, so that money does not move without need.
 
     Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
     but bound otherwise.
@@ -203,9 +252,9 @@ def allocate(
     lines: list[SourceLine] = []
     left_fen, total_fen = amount_fen, 0
     bound: errors.Refusal | None = None
-    candidates = funds.payers.get(source, {})
-    extra = [code for code in free_fen if code not in candidates]
-    for code in (*candidates, *extra) if extra else candidates:
+    given_back = [code for code, free in free_fen.items() if free > 0]
+    by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
+    for code in chain(given_back, by_age):
         grant = funds.grants[code]
         available_fen = grant.available_fen + free_fen.get(code, 0)
         if grant.source != source or available_fen <= 0:
@@ -297,47 +346,38 @@ def _hindrance(code: str, grant: Grant, category: Category, day: str) -> errors.
 
 def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the book of money, or take it away (-1)."""
-    match fact:
-        case GrantPromised():
-            grant = _grant_for(funds, fact, sign)
-            grant.promises += sign
-            grant.promised_fen += sign * fact.amount_fen
-            _drop_unfounded(funds, fact.grant, grant)
-        case GrantReceived():
-            grant = _grant_for(funds, fact, sign)
-            grant.receipts += sign
-            if fact.source == "municipal_one_time":
-                if sign > 0:
-                    funds.municipal_receipts[record] = fact.received_on
-                else:
-                    del funds.municipal_receipts[record]
-            _post(funds, fact, sign)
-            _drop_unfounded(funds, fact.grant, grant)
-        case GrantReclaimed() | ExpenditureRecorded():
-            _post(funds, fact, sign)
-
-
-def _grant_for(funds: Funds, fact: GrantPromised | GrantReceived, sign: int) -> Grant:
-    grant = funds.grants.get(fact.grant)
-    if grant is None:
-        grant = funds.grants[fact.grant] = Grant(source=fact.source, terms=Terms.of(fact))
-    elif sign > 0 and (isinstance(fact, GrantPromised) or grant.promises == 0):
-        grant.source, grant.terms = fact.source, Terms.of(fact)
-    return grant
-
-
-def _drop_unfounded(funds: Funds, code: str, grant: Grant) -> None:
-    if grant.promises == 0 and grant.receipts == 0 and grant.available_fen == 0:
-        del funds.grants[code]
-
-
-def _post(funds: Funds, fact: Fact, sign: int) -> None:
-    for source, code, day, amount_fen in postings_of(fact):
-        grant = funds.grants[code]
-        grant.available_fen += sign * amount_fen
-        payers = funds.payers.setdefault(source, {})
-        if grant.available_fen > 0:
-            payers.setdefault(code)
+    touched: dict[str, Grant] = {}
+    if isinstance(fact, GrantPromised | GrantReceived):
+        grant = funds.grants.setdefault(fact.grant, Grant(source=fact.source))
+        touched[fact.grant] = grant
+        if sign > 0:
+            grant.found(fact, record)
         else:
-            payers.pop(code, None)
+            grant.unfound(record)
+        if fact.source == "municipal_one_time" and isinstance(fact, GrantReceived):
+            if sign > 0:
+                funds.municipal_receipts[record] = fact.received_on
+            else:
+                del funds.municipal_receipts[record]
+    for source, code, day, amount_fen in postings_of(fact):
+        grant = touched[code] = funds.grants[code]
+        grant.available_fen += sign * amount_fen
         funds.by_source.setdefault(source, Days()).add(day, sign * amount_fen)
+    for code, grant in touched.items():
+        _file(funds, code, grant)
+
+
+def _file(funds: Funds, code: str, grant: Grant) -> None:
+    """Keep the payers of a source sorted by age and the book free of empty grants."""
+    since = grant.received_since if grant.available_fen > 0 else ""
+    if since != grant.filed_under:
+        payers = funds.payers.setdefault(grant.source, [])
+        if grant.filed_under:
+            del payers[bisect_left(payers, (grant.filed_under, code))]
+        if since:
+            insort(payers, (since, code))
+        elif not payers:
+            del funds.payers[grant.source]
+        grant.filed_under = since
+    if not grant.founding and grant.available_fen == 0:
+        del funds.grants[code]

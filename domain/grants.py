@@ -10,7 +10,7 @@ from domain.commands import (
     GrantReclaimedDetails,
 )
 from domain.events import Fact, GrantPromised, GrantReceived, GrantReclaimed
-from domain.funds import Terms, ensure_covered, named_grant, postings_of
+from domain.funds import ensure_covered, named_grant, postings_of
 from domain.station import Station
 from domain.values import ISODate, optional_day
 from domain.vocabulary import Source
@@ -22,9 +22,9 @@ def assess_promised(
     """A grant code is promised once. Raises GrantAlreadyPromised or GrantSourceMismatch."""
     known = station.funds.grants.get(details.grant)
     own = isinstance(was, GrantPromised) and was.grant == details.grant
-    if known is not None and known.promises > (1 if own else 0):
+    if known is not None and known.count(GrantPromised) > own:
         raise errors.GrantAlreadyPromised(field="grant", grant=details.grant)
-    if known is not None and known.receipts and known.source != details.source:
+    if known is not None and known.source != details.source and known.count(GrantReceived):
         raise errors.GrantSourceMismatch(
             field="source", grant=details.grant, actual=known.source, source=details.source
         )
@@ -47,7 +47,8 @@ def assess_received(
 ) -> GrantReceived:
     """Money arrives; the municipal one-off once in a station's life, after it is built.
 
-    A receipt that states no restrictions carries those that the grant already has.
+    Restrictions that a receipt states replace the earlier ones of its grant; one that states none
+    leaves them as they are.
 
     Raises StationNotBuilt, DuplicateMunicipalGrant, GrantSourceMismatch or InsufficientFunds (a
     correction downwards below what is already spent).
@@ -55,27 +56,17 @@ def assess_received(
     if details.source == "municipal_one_time":
         _ensure_first_municipal(station, details, was)
     _ensure_source(station, details.grant, details.source, was)
-    terms = Terms(
-        document_number=details.document_number,
-        allowed_categories=details.allowed_categories,
-        forbidden_categories=details.forbidden_categories,
-        period_from=optional_day(details.period_from),
-        period_until=optional_day(details.period_until),
-    )
-    known = station.funds.grants.get(details.grant)
-    if known is not None and (known.promises or terms == Terms()):
-        terms = known.terms
     fact = GrantReceived(
         grant=details.grant,
         source=details.source,
         amount_fen=int(details.amount_fen),
         received_on=ISODate(details.received_on),
-        document_number=details.document_number or terms.document_number,
+        document_number=details.document_number,
         voucher_number=details.voucher_number,
-        allowed_categories=terms.allowed_categories,
-        forbidden_categories=terms.forbidden_categories,
-        period_from=terms.period_from,
-        period_until=terms.period_until,
+        allowed_categories=details.allowed_categories,
+        forbidden_categories=details.forbidden_categories,
+        period_from=optional_day(details.period_from),
+        period_until=optional_day(details.period_until),
         sd=command.commitments,
     )
     if was is not None:
@@ -122,7 +113,7 @@ def _ensure_source(station: Station, code: str, source: Source, was: Fact | None
     if known is None or known.source == source:
         return
     own = isinstance(was, GrantReceived) and was.grant == code
-    if known.promises or known.receipts > (1 if own else 0):
+    if len(known.founding) > own:
         raise errors.GrantSourceMismatch(
             field="source", grant=code, actual=known.source, source=source
         )

@@ -13,11 +13,10 @@ from msgspec import Struct, field
 
 from domain import errors
 from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.values import FOREVER
 from domain.vocabulary import Engagement
 
 StaffFact = StaffJoined | StaffRoleChanged | StaffLeft | StaffCredentialRecorded
-
-FOREVER = "9999-12-31"
 
 
 class Stay(NamedTuple):

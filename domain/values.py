@@ -19,6 +19,9 @@ ISOMinute = NewType("ISOMinute", str)
 Month = NewType("Month", str)
 """A station-local calendar month, ``2021-06``."""
 
+FOREVER: Final = "9999-12-31"
+"""The last day there is, for what nobody has ended."""
+
 CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without daylight saving since 1992; stations open later than that."""
 
