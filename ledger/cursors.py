@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ledger.statements import Bulk
@@ -46,7 +47,9 @@ def list_parameter(values: Sequence[Any], *, sqlite: bool) -> str | list[Any]:
 
 def write_rows(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]], *, sqlite: bool) -> None:
     """Insert or upsert any number of rows in the way that is fastest for so many."""
-    if sqlite or len(rows) < _COPY_FROM_ROWS:
+    if sqlite:
+        _write_in_groups(cursor, bulk, rows)
+    elif len(rows) < _COPY_FROM_ROWS:
         if rows:
             cursor.executemany(bulk.by_row, rows)
     elif bulk.by_copy is None:
@@ -56,3 +59,14 @@ def write_rows(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]], *, sql
             copy.set_types(bulk.types)
             for row in rows:
                 copy.write_row(row)
+
+
+def _write_in_groups(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]]) -> None:
+    done = 0
+    for count, statement in bulk.by_rows:
+        while len(rows) - done >= count:
+            group = rows[done : done + count]
+            cursor.execute(statement, list(chain.from_iterable(group)))
+            done += count
+    if done < len(rows):
+        cursor.executemany(bulk.by_row, rows[done:])

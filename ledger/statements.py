@@ -20,6 +20,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 NOTIFY_CHANNEL: Final = "taizhang_head"
 NO_LIMIT: Final = 2**62
+ROWS_AT_ONCE: Final = (128, 32, 8)
 
 EVENT_COLUMNS: Final = ("pos", *EventRow._fields, "leaf_hash")
 STREAM_COLUMNS: Final = ("stream_id", "version", "first_pos", "last_pos")
@@ -37,11 +38,14 @@ _HEAD_COLUMNS: Final = "pos, frontier, recorded_at"
 class Bulk:
     """The ways to write many rows of one table, from the one that always works to the fastest.
 
-    ``by_array`` takes one array per column and ``by_copy`` a binary COPY, both on PostgreSQL only;
+    ``by_rows`` are statements for so many rows at once, the most first, on SQLite only: its driver
+    gives up the interpreter's lock at every step, and with many threads about it is long in
+    coming back. ``by_array`` takes one array per column and ``by_copy`` a binary COPY, both on PostgreSQL only;
     ``by_copy`` is None where rows may be there already.
     """
 
     by_row: str
+    by_rows: tuple[tuple[int, str], ...]
     by_array: str
     by_copy: str | None
     types: tuple[str, ...]
@@ -128,8 +132,12 @@ def _bulk(
         conflict = f" ON CONFLICT ({key}) DO UPDATE SET {assignments}"
     mark = "?" if dialect == "sqlite" else "%s"
     arrays = ", ".join(f"%b::{kind}[]" for kind in types)
+    insert = f"INSERT INTO {table} ({names}) VALUES "
+    row = f"({', '.join([mark] * len(columns))})"
+    at_once = ROWS_AT_ONCE if dialect == "sqlite" else ()
     return Bulk(
-        by_row=f"INSERT INTO {table} ({names}) VALUES ({', '.join([mark] * len(columns))}){conflict}",
+        by_row=f"{insert}{row}{conflict}",
+        by_rows=tuple((count, insert + ", ".join([row] * count) + conflict) for count in at_once),
         by_array=f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}){conflict}",
         by_copy=None if conflict else f"COPY {table} ({names}) FROM STDIN (FORMAT binary)",
         types=types,
