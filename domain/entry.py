@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from domain.events import EVENTS, AnyEvent, topic_of
+from domain.events import EVENTS, EVENTS_BY_TOPIC, AnyEvent, topic_of
 from domain.vocabulary import Channel, Role
 
 ENVELOPE_VERSION: Final = 1
@@ -79,27 +79,30 @@ SCHEMA_VERSIONS: Final[Mapping[str, int]] = {topic_of(kind): kind.schema_version
 
 _decoder: Final = msgspec.json.Decoder(Entry)
 _raw_decoder: Final = msgspec.json.Decoder()
+_UNDECODABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 def decode_entry(raw: bytes) -> Entry:
     """Read stored bytes back.
 
-    Raises EntryUnreadableError when the bytes are damaged, the topic is unknown, or the schema
-    version is newer than this software.
+    Raises EntryUnreadableError when the bytes are damaged, the topic is unknown or not that of the
+    data, or the schema version is newer than this software.
     """
     try:
         entry = _decoder.decode(raw)
-    except msgspec.MsgspecError:
+    except _UNDECODABLE:
         return _decode_slowly(raw)
     if entry.v != ENVELOPE_VERSION or entry.type_version != SCHEMA_VERSIONS.get(entry.type):
         return _decode_slowly(raw)
+    if EVENTS_BY_TOPIC[entry.type] is not type(entry.data):
+        raise EntryUnreadableError(f"{entry.type} holds the data of another event type")
     return entry
 
 
 def _decode_slowly(raw: bytes) -> Entry:
     try:
         plain = _raw_decoder.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _UNDECODABLE as error:
         raise EntryUnreadableError("the bytes are not JSON") from error
     if not isinstance(plain, dict):
         raise EntryUnreadableError("the entry is not an object")
@@ -109,14 +112,17 @@ def _decode_slowly(raw: bytes) -> Entry:
     if not isinstance(topic, str) or topic not in SCHEMA_VERSIONS:
         raise EntryUnreadableError(f"event type {topic!r} is not known here")
     current = SCHEMA_VERSIONS[topic]
-    if not isinstance(version, int) or version > current:
-        raise EntryUnreadableError(f"{topic} version {version!r} is newer than {current}")
+    if type(version) is not int or not 1 <= version <= current:
+        raise EntryUnreadableError(f"{topic} version {version!r} is not one of 1 to {current}")
     try:
         plain["data"] = upcast(plain["data"])
         plain["type_version"] = current
-        return msgspec.convert(plain, Entry)
-    except (msgspec.MsgspecError, KeyError, TypeError) as error:
+        entry = msgspec.convert(plain, Entry)
+    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as error:
         raise EntryUnreadableError(f"{topic} version {version} does not decode: {error}") from error
+    if EVENTS_BY_TOPIC[topic] is not type(entry.data):
+        raise EntryUnreadableError(f"{topic} holds the data of another event type")
+    return entry
 
 
 def upcast(data: dict[str, Any], upcasters: Mapping[str, Upcaster] = UPCASTERS) -> dict[str, Any]:
