@@ -1,0 +1,49 @@
+"""What all commands of an import share: who, when, through which door, for which batch.
+
+Command ids are made of the file, how often it was voided, the sheet, the row and the part of the
+row, so that an interrupted import given again meets its own stored answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from api.importing.report import RowKey
+from domain.commands import Details, RecordingCommand, StartImport
+from ledger.identifiers import new_event_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attribution:
+    """The context of the commands; ``file`` is the file's hash and generation."""
+
+    station: str
+    actor: str
+    now: datetime
+    file: str
+    batch: str | None
+
+    def recording(
+        self, kind: type[RecordingCommand], details: Details, key: RowKey, part: str
+    ) -> RecordingCommand:
+        """A command that records what a row states. Raises pydantic's ValidationError."""
+        return kind(
+            **self._context(f"{key.kind}/{key.row}/{part}"), batch=self.batch, details=details
+        )
+
+    def starting(self, file_sha256: str, rows: int) -> StartImport:
+        """The command that begins the batch."""
+        return StartImport(**self._context("start"), file_sha256=file_sha256, rows=rows)
+
+    def _context(self, place: str) -> dict[str, Any]:
+        return {
+            "station": self.station,
+            "command_id": f"import/{self.file}/{place}",
+            "event_id": new_event_id(),
+            "actor": self.actor,
+            "role": "station_head",
+            "channel": "excel_import",
+            "now": self.now,
+        }

@@ -1,0 +1,146 @@
+"""One row of a sheet to the details of a command.
+
+Pure: codes are given, nothing is asked of a store. A row that gets here has no problem of its own,
+so every required value is there; what pydantic still refuses is refused like any other request.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from api.importing.codes import UNLISTED, CodeBook, client_identity
+from api.workbooks import MoneyRow, TrainingRow, VisitRow
+from domain.commands import (
+    AttendanceDetails,
+    Details,
+    ExpenditureDetails,
+    GrantReceivedDetails,
+    HomeVisitDetails,
+    SourceLineDetails,
+    TrainingSessionDetails,
+)
+from domain.fields import Hundredths
+from domain.values import CHINA, ISOMinute, iso_date, iso_minute
+
+LATE_AFTER: Final = timedelta(days=2)
+"""A visit written down later than this after it took place, by the sheet's own claim, is late."""
+
+_TEXT_CHARACTERS: Final = 200
+_NOTE_CHARACTERS: Final = 4_000
+
+Value = TypeVar("Value")
+Form_co = TypeVar("Form_co", bound=Details, covariant=True)
+
+
+class Mapped(NamedTuple, Generic[Form_co]):
+    """Details made of a row, and the codes of what its author should look at."""
+
+    details: Form_co
+    warnings: tuple[str, ...] = ()
+
+
+def visit_details(row: VisitRow, codes: CodeBook) -> Mapped[HomeVisitDetails]:
+    """A line of 探访台账."""
+    day, starts, ends = present(row.day), present(row.starts), present(row.ends)
+    narrative, cut = free_text("\n".join(filter(None, (row.narrative, row.remark))), note=True)
+    warnings = ["text_shortened"] if cut else []
+    if row.recorded_on is not None and row.recorded_on - day > LATE_AFTER:
+        warnings.append("late")
+    details = HomeVisitDetails(
+        visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),
+        client=codes.client(client_identity(row.client, row.target_groups)),
+        started_at=_moment(day, starts),
+        ended_at=_moment(day, ends),
+        mode=present(row.mode),
+        services=row.services,
+        target_groups=row.target_groups,
+        risk_after=row.risk_level,
+        claimed_recorded_on=None if row.recorded_on is None else iso_date(row.recorded_on),
+        client_name=free_text(row.client)[0],
+        narrative=narrative,
+    )
+    return Mapped(details, tuple(warnings))
+
+
+def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessionDetails]:
+    """A line of 培训台账. A form of training that no word stands for counts as a lecture."""
+    day, starts, ends = present(row.day), present(row.starts), present(row.ends)
+    lecturer, cut = free_text(row.lecturer)
+    warnings = ["text_shortened"] if cut else []
+    if row.format is None:
+        warnings.append("unknown_format")
+    if row.claimed_headcount not in (None, len(row.attendees)):
+        warnings.append("headcount_mismatch")
+    # Every unlisted name is a person: told apart, they are refused one by one and not as a pair.
+    people = [
+        codes.worker(name) or f"{UNLISTED}{index}" for index, name in enumerate(row.attendees)
+    ]
+    details = TrainingSessionDetails(
+        course=free_text(row.topic)[0],
+        class_tier=free_text(row.class_name)[0],
+        format=row.format or "lecture",
+        started_at=_moment(day, starts),
+        ended_at=_moment(day, ends),
+        hours=Hundredths(int(present(row.hours) * 100)),
+        attendance=tuple(AttendanceDetails(worker=worker) for worker in people),
+        claimed_headcount=row.claimed_headcount,
+        lecturer=lecturer,
+    )
+    return Mapped(details, tuple(warnings))
+
+
+def income_details(row: MoneyRow, grant: str) -> Mapped[GrantReceivedDetails]:
+    """An income of 经费台账: each is a grant of its own, since sheets do not name grants."""
+    summary, cut = free_text(row.summary)
+    details = GrantReceivedDetails(
+        grant=grant,
+        source=present(row.source),
+        amount_fen=present(row.income_fen),
+        received_on=iso_date(present(row.day)),
+        document_number=free_text(row.document_no)[0],
+        voucher_number=free_text(row.voucher_no)[0],
+        summary=summary,
+    )
+    return Mapped(details, ("text_shortened",) if cut else ())
+
+
+def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[ExpenditureDetails]:
+    """An expense of 经费台账; which grants of its source pay is the ledger's to say."""
+    summary, cut = free_text(row.summary)
+    amount_fen = present(row.expense_fen)
+    details = ExpenditureDetails(
+        category=present(row.category),
+        spent_on=iso_date(present(row.day)),
+        amount_fen=amount_fen,
+        lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
+        voucher_number=free_text(row.voucher_no)[0],
+        handled_by=handled_by,
+        summary=summary,
+    )
+    return Mapped(details, ("text_shortened",) if cut else ())
+
+
+def free_text(raw: str, *, note: bool = False) -> tuple[str, bool]:
+    """A text as the vault takes it: control characters as blanks; True when it had to be cut."""
+    limit = _NOTE_CHARACTERS if note else _TEXT_CHARACTERS
+    line = unicodedata.normalize("NFC", raw)
+    if not line.isprintable():
+        line = "".join(
+            " " if sign != "\n" and unicodedata.category(sign) in {"Cc", "Cs"} else sign
+            for sign in line
+        )
+    line = line.strip()
+    return line[:limit], len(line) > limit
+
+
+def present(value: Value | None) -> Value:
+    """A value that a row without problems has."""
+    if value is None:
+        raise ValueError("a row with a problem was not refused")
+    return value
+
+
+def _moment(day: date, at: time) -> ISOMinute:
+    return iso_minute(datetime.combine(day, at, CHINA))

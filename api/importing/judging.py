@@ -1,0 +1,58 @@
+"""Rows judged one after the other in memory, by the same decisions that the ledger makes.
+
+Each row must be judged before the next (is there money left, is it a repetition of a row that
+counts), and a commit per row would be slow. So the station's state is carried forward here, and the
+ledger stores what passed in large transactions, judging it once more. A rehearsal stops short of
+that and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.commands import Command
+from domain.decisions import decide
+from domain.errors import Refusal
+from domain.events import AnyEvent
+from domain.records import RecordView
+from domain.station import Station, evolve
+from domain.station import apply_fact as count
+
+
+class Judge:
+    """Decides commands of one station in order, as if all accepted ones were stored."""
+
+    def __init__(self, station: Station) -> None:
+        self.station = station
+
+    def accept(self, command: Command) -> list[AnyEvent]:
+        """Decide a command and carry the state forward. Raises a Refusal."""
+        events = decide(self.station, command, _NO_RECORDS)
+        for event in events:
+            evolve(self.station, event, command.event_id)
+        return events
+
+    def accept_all(self, commands: Sequence[Command]) -> None:
+        """Accept every one of these commands or, with the Refusal of the first bad one, none."""
+        done: list[tuple[Command, list[AnyEvent]]] = []
+        try:
+            for command in commands:
+                done.append((command, self.accept(command)))  # noqa: PERF401 - what was done before a refusal is undone
+        except Refusal:
+            for command, events in reversed(done):
+                for event in events:
+                    count(self.station, event, command.event_id, -1)  # type: ignore[arg-type]  # rows record facts only
+            raise
+
+
+class _NoRecords:
+    """An import only adds; it never asks for an earlier record."""
+
+    def find(self, _record: str) -> RecordView | None:
+        return None
+
+    def in_batch(self, _batch: str) -> list[RecordView]:
+        return []
+
+
+_NO_RECORDS = _NoRecords()

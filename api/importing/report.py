@@ -1,0 +1,116 @@
+"""What became of the rows of a file: accepted, refused, held back, warned about.
+
+The keys of the JSON form are fixed (design, section 4). Sentences never quote a cell, so a report
+can be passed on without the names that stand in the sheet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NamedTuple
+
+from api.workbooks import RefusedRow
+
+Kind = Literal["station", "staff", "money", "visits", "training"]
+
+SHEETS: Final[Mapping[Kind, str]] = {
+    "station": "站点信息",
+    "staff": "人员名册",
+    "money": "经费台账",
+    "visits": "探访台账",
+    "training": "培训台账",
+}
+"""Kinds of rows in the order in which their sheets are read, with the names of the sheets."""
+
+COUNTED: Final[tuple[Kind, ...]] = ("visits", "training", "money", "staff")
+WHOLE_SHEET: Final = 0
+"""The row number of what concerns a sheet and none of its rows."""
+
+
+class RowKey(NamedTuple):
+    """A row by its sheet and the sheet's own row number."""
+
+    kind: Kind
+    row: int
+
+
+class Sentence(NamedTuple):
+    """Why a row was refused: the stable code, and the sentence in both languages."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(kw_only=True)
+class FileReport:
+    """The outcome of one workbook; ``accepted`` counts rows, ``added`` those new to the ledger."""
+
+    file: str
+    file_sha256: str
+    station: str
+    batch: str | None = None
+    dry_run: bool = False
+    already_imported: bool = False
+    accepted: Counter[Kind] = field(default_factory=Counter)
+    added: Counter[Kind] = field(default_factory=Counter)
+    refused: dict[RowKey, Sentence] = field(default_factory=dict)
+    duplicates: dict[RowKey, int | None] = field(default_factory=dict)
+    warnings: set[tuple[RowKey, str]] = field(default_factory=set)
+
+    def refuse(self, key: RowKey, sentence: Sentence) -> None:
+        """Note a refusal; the first one of a row counts."""
+        self.refused.setdefault(key, sentence)
+
+    def warn(self, key: RowKey, code: str) -> None:
+        """Note a warning about an accepted row."""
+        self.warnings.add((key, code))
+
+    def refused_rows(self) -> list[RefusedRow]:
+        """The refused rows as the error workbook takes them."""
+        return [
+            RefusedRow(SHEETS[key.kind], key.row, sentence.code, sentence.zh)
+            for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
+            if key.kind != "station"
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON document."""
+        return {
+            "file": self.file,
+            "station": self.station,
+            "file_sha256": self.file_sha256,
+            "batch": self.batch,
+            "dry_run": self.dry_run,
+            "already_imported": self.already_imported,
+            "accepted": {kind: self.accepted[kind] for kind in COUNTED},
+            "added": {kind: self.added[kind] for kind in COUNTED},
+            "refused": [
+                {
+                    "sheet": SHEETS[key.kind],
+                    "row": key.row,
+                    "code": sentence.code,
+                    "message": sentence.zh,
+                    "message_en": sentence.en,
+                }
+                for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
+            ],
+            "duplicates": [
+                {"sheet": SHEETS[key.kind], "row": key.row, "earlier_row": earlier}
+                for key, earlier in sorted(self.duplicates.items(), key=_in_sheet_order)
+            ],
+            "warnings": [
+                {"sheet": SHEETS[key.kind], "row": key.row, "code": code}
+                for key, code in sorted(self.warnings, key=_in_sheet_order)
+            ],
+        }
+
+
+_ORDER: Final = {kind: index for index, kind in enumerate(SHEETS)}
+
+
+def _in_sheet_order(item: tuple[RowKey, object]) -> tuple[int, int, str]:
+    key, what = item
+    return _ORDER[key.kind], key.row, what if isinstance(what, str) else ""

@@ -1,0 +1,71 @@
+"""Why a row was refused, said for the person who filled in the sheet.
+
+The ledger's sentences speak of codes, fields and fen; a sheet has columns, names and yuan.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pydantic import ValidationError
+
+from api.importing.report import Sentence
+from api.workbooks import RowProblem
+from api.workbooks.words import SOURCE_WORDS
+from domain.errors import REFUSALS, BadValue, InsufficientFunds, Refusal, UnknownWorker
+from domain.errors import WorkerNotEmployed as NotEmployed
+from domain.fields import BUILT_IN_CODES
+from domain.values import text_from_fen
+
+_PLACE: Final = re.compile(r"(visitors|attendance)\.([0-9]+)")
+_COLUMNS: Final = {"visitors": "探访社工", "attendance": "参加人员"}
+_SOURCES: Final[dict[str, str]] = {
+    source: word for word, source in reversed(list(SOURCE_WORDS.items()))
+}
+
+
+def of_problem(problem: RowProblem) -> Sentence:
+    """A problem that the reader of the sheet found."""
+    return Sentence(problem.code, problem.message_zh, problem.message_en)
+
+
+def of_refusal(refusal: Refusal) -> Sentence:
+    """A refusal by a rule of the station."""
+    place = _PLACE.match(refusal.field)
+    if isinstance(refusal, UnknownWorker | NotEmployed) and place is not None:
+        column, number = _COLUMNS[place[1]], int(place[2]) + 1
+        if isinstance(refusal, UnknownWorker):
+            return Sentence(
+                refusal.code,
+                f"「{column}」中的第 {number} 人不在人员名册上。",
+                f"Person {number} in {column} is not on the roster.",
+            )
+        day = refusal.params["day"]
+        return Sentence(
+            refusal.code,
+            f"「{column}」中的第 {number} 人在 {day} 不在职。",
+            f"Person {number} in {column} was not employed on {day}.",
+        )
+    if isinstance(refusal, InsufficientFunds):
+        return _money(refusal)
+    return Sentence(refusal.code, refusal.message("zh"), refusal.message("en"))
+
+
+def of_invalid(error: ValidationError) -> Sentence:
+    """Details that are wrong by themselves; the first wrong field counts."""
+    kind = error.errors(include_url=False, include_input=False)[0]["type"]
+    refusal = (REFUSALS.get(kind) or BUILT_IN_CODES.get(kind) or BadValue)()
+    return Sentence(refusal.code, refusal.message("zh"), refusal.message("en"))
+
+
+def _money(refusal: InsufficientFunds) -> Sentence:
+    source = str(refusal.params["source"])
+    available, asked = (
+        text_from_fen(int(str(refusal.params[name]))) for name in ("available_fen", "asked_fen")
+    )
+    return Sentence(
+        refusal.code,
+        f"资金不足：{_SOURCES.get(source, source)}可用 {available} 元，需要 {asked} 元。",
+        f"Not enough money: {source} has {available} yuan available, {asked} yuan are asked.",
+    )

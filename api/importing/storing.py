@@ -1,0 +1,95 @@
+"""Judged commands on their way into the ledger, in large transactions.
+
+A sink takes commands as they are accepted and says later what became of each. The one that writes
+gives the ledger its last word; the one for rehearsals drops everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from api.importing.codes import CodeBook
+from api.importing.report import RowKey
+from domain.commands import Command
+from domain.errors import Refusal
+from ledger.faults import LedgerFault
+from ledger.outcomes import Outcome, Receipt
+
+COMMANDS_PER_TRANSACTION: Final = 500
+
+Answered = Callable[[RowKey, Receipt | Refusal], None]
+
+
+class Ledger(Protocol):
+    """The ledger, as far as an import needs it."""
+
+    def execute_many(
+        self, commands: Sequence[Command], *, requests: Sequence[bytes | None] | None = None
+    ) -> list[Outcome]:
+        """Have commands decided in order and stored."""
+
+
+class Sink(Protocol):
+    """Where accepted commands go."""
+
+    def add(self, key: RowKey, command: Command) -> None:
+        """Take a command of a row."""
+
+    def finish(self) -> None:
+        """Answer for every command that was added."""
+
+
+class Dropping:
+    """Stores nothing."""
+
+    def add(self, _key: RowKey, _command: Command) -> None:
+        """Forget a command."""
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+
+class Storing:
+    """Stores commands in their order; ``answered`` hears of each.
+
+    Raises the LedgerFault that kept the ledger from answering; what was stored until then is
+    completed by importing the same file again.
+    """
+
+    def __init__(self, ledger: Ledger, codes: CodeBook, answered: Answered) -> None:
+        self._ledger = ledger
+        self._codes = codes
+        self._answered = answered
+        self._waiting: list[tuple[RowKey, Command]] = []
+
+    def add(self, key: RowKey, command: Command) -> None:
+        """Take a command of a row, and store when enough are waiting."""
+        self._waiting.append((key, command))
+        if len(self._waiting) >= COMMANDS_PER_TRANSACTION:
+            self.finish()
+
+    def finish(self) -> None:
+        """Store what is waiting."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        # Before the entries: a code that is in the log must lead the next import to its person.
+        self._codes.save()
+        outcomes = store(self._ledger, [command for _key, command in waiting])
+        for (key, _command), outcome in zip(waiting, outcomes, strict=True):
+            self._answered(key, outcome)
+
+
+def store(ledger: Ledger, commands: Sequence[Command]) -> list[Receipt | Refusal]:
+    """Store commands whose ids say all about their content: file, generation, sheet, row, part.
+
+    Raises a LedgerFault.
+    """
+    requests = [command.command_id.encode() for command in commands]
+    answers: list[Receipt | Refusal] = []
+    for outcome in ledger.execute_many(commands, requests=requests):
+        if isinstance(outcome, LedgerFault):
+            raise outcome
+        answers.append(outcome)
+    return answers
