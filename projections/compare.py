@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -65,7 +66,7 @@ class Replay:
     ) -> None:
         self.store = Store(engine, projections)
         self._source = source
-        self._runner = Runner(engine, "replay", _no_clock)
+        self._runner = Runner(engine, _no_clock)
         self._targets: dict[str, Target] = {}
         self.store.create()
         rebuilder = Rebuilder(self.store, source, self._runner, _no_clock)
@@ -133,7 +134,9 @@ def checksum(view: LiveView, until: int | None = None) -> str:
     """SHA-256 over all rows, table by table; over what was known at ``until`` when it is given."""
     digest = hashlib.sha256()
     for short, table in sorted(view.tables.items()):
-        digest.update(_encoder.encode([short, [column.name for column in table.columns]]) + b"\n")
+        digest.update(
+            _encoder.encode([short, [str(column.name) for column in table.columns]]) + b"\n"
+        )
         for rows in _pages_of_rows(view.conn, table, until):
             digest.update(_encoder.encode_lines(rows))
     return digest.hexdigest()
@@ -150,29 +153,29 @@ def first_difference(
         if until is not None and "known_from" not in table.columns:
             continue
         other = replayed.tables[short]
-        pages = zip(
-            _padded(_pages_of_rows(live.conn, table, until)),
-            _padded(_pages_of_rows(replayed.conn, other, until)),
-            strict=False,
-        )
-        for left, right in pages:
-            if not left and not right:
-                break
-            if left != right:
-                return _difference(name, short, table, left, right)
+        with (
+            closing(_pages_of_rows(live.conn, table, until)) as ours,
+            closing(_pages_of_rows(replayed.conn, other, until)) as theirs,
+        ):
+            for left, right in zip_longest(ours, theirs, fillvalue=[]):
+                if left != right:
+                    return _difference(name, short, table, left, right)
     return None
 
 
 def _pages_of_rows(
     conn: Connection, table: Table, until: int | None
-) -> Iterator[list[tuple[Any, ...]]]:
+) -> Generator[list[tuple[Any, ...]], None, None]:
     result = conn.execution_options(yield_per=ROWS_PER_FETCH).execute(
         select(*_columns(table, until))
         .where(*([table.c.known_from <= until] if _is_cut(table, until) else []))
         .order_by(*(_by_bytes(conn, column) for column in table.primary_key.columns))
     )
-    for rows in result.partitions():
-        yield [tuple(row) for row in rows]
+    try:
+        for rows in result.partitions():
+            yield [tuple(row) for row in rows]
+    finally:
+        result.close()
 
 
 def _columns(table: Table, until: int | None) -> list[ColumnElement[Any]]:
@@ -196,12 +199,6 @@ def _by_bytes(conn: Connection, column: ColumnElement[Any]) -> ColumnElement[Any
     return column
 
 
-def _padded(pages: Iterator[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
-    yield from pages
-    while True:
-        yield []
-
-
 def _difference(
     name: str,
     short: str,
@@ -209,7 +206,7 @@ def _difference(
     live: Sequence[tuple[Any, ...]],
     replayed: Sequence[tuple[Any, ...]],
 ) -> Difference:
-    names = [column.name for column in table.columns]
+    names = [str(column.name) for column in table.columns]
     keys = [names.index(column.name) for column in table.primary_key.columns]
     same = 0
     while same < min(len(live), len(replayed)) and live[same] == replayed[same]:

@@ -12,11 +12,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Engine as Database
+from sqlalchemy.exc import SQLAlchemyError
 
 from projections.base import Projection
 from projections.compare import Difference, Replay, checksum, first_difference, scratch_replay
@@ -31,6 +32,8 @@ from projections.store import (
 )
 
 PAGE_SIZE: Final = 5_000
+FOLLOWED_FROM_ZERO_MAX: Final = 5_000
+"""A first fold of a longer log is a rebuild: nobody reads half of it, and its indexes come last."""
 IDLE_SECONDS: Final = 0.5
 POLL_SECONDS: Final = 0.05
 BACKOFF_SECONDS_MAX: Final = 10.0
@@ -55,8 +58,9 @@ class Engine:
         self.page_size = page_size
         self._now = now
         self._owner = uuid.uuid4().hex
-        self._runner = Runner(views_engine, self._owner, now, self._note)
-        self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, self._owner, now), now)
+        self._runner = Runner(views_engine, now, self._note)
+        self._follower = Runner(views_engine, now, self._note, self._owner)
+        self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, now), now)
         self._progress = threading.Condition()
         self._reached: dict[str, int] = {}
         self._prepared = False
@@ -92,7 +96,10 @@ class Engine:
         self._runner.drive(self.source, self._targets(), until, self.page_size)
 
     def follow(self, stop: threading.Event) -> None:
-        """Keep all projections at the head until told to stop; meant for a thread of its own."""
+        """Keep all projections at the head until told to stop; meant for a thread of its own.
+
+        Of several followers on one database one does the work, the others take over from it.
+        """
         pause = POLL_SECONDS
         while not stop.is_set():
             try:
@@ -105,6 +112,8 @@ class Engine:
                 _log.warning("projections are waiting: %s", type(error).__name__, exc_info=error)
                 stop.wait(pause)
                 pause = min(pause * 2, BACKOFF_SECONDS_MAX)
+        with suppress(SQLAlchemyError):  # they run out by themselves
+            self._follower.release()
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -245,7 +254,7 @@ class Engine:
                 self._rebuilder.try_again(active)
             elif previous is not None:
                 self._rebuilder.return_to(previous, self.page_size)
-            elif not states and self.source.head_position() <= self.page_size:
+            elif not states and self.source.head_position() <= FOLLOWED_FROM_ZERO_MAX:
                 self._rebuilder.begin_live(name)
             else:
                 behind.append(name)
@@ -266,7 +275,7 @@ class Engine:
     def _follow_once(self) -> int:
         head = self.source.head_position()
         targets = self._targets(respecting_leases=True)
-        self._runner.drive(self.source, targets, head, self.page_size)
+        self._follower.drive(self.source, targets, head, self.page_size)
         return head
 
     def _follow_meanwhile(self, _done: int, _until: int) -> None:

@@ -26,7 +26,7 @@ from projections.store import (
     writing,
 )
 
-LEASE_SECONDS: Final = 15
+LEASE_SECONDS: Final = 5
 ERROR_CHARACTERS_MAX: Final = 500
 # BUSY, LOCKED, IOERR, FULL, CANTOPEN: the machine's trouble, not the projection's.
 _SQLITE_TRANSIENT: Final = frozenset({5, 6, 10, 13, 14})
@@ -41,12 +41,10 @@ _CLAIM: Final = (
         projection_state.c.generation == bindparam("of_generation"),
         projection_state.c.pos == bindparam("from_pos"),
     )
-    .values(
-        pos=bindparam("to_pos"),
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
-        updated_at=bindparam("at"),
-    )
+    .values(pos=bindparam("to_pos"), updated_at=bindparam("at"))
+)
+_CLAIM_AND_LEASE: Final = _CLAIM.values(
+    lease_owner=bindparam("owner"), lease_until=bindparam("until")
 )
 
 
@@ -66,19 +64,22 @@ class Target:
 
 
 class Runner:
-    """Folds pages into generations of one views database."""
+    """Folds pages into generations of one views database.
+
+    An ``owner`` takes a lease with every page, so that other followers leave the work to it.
+    """
 
     def __init__(
         self,
         engine: Engine,
-        owner: str,
         now: Callable[[], datetime],
         moved: Callable[[Target], None] = lambda _: None,
+        owner: str = "",
     ) -> None:
         self._engine = engine
-        self._owner = owner
         self._now = now
         self._moved = moved
+        self._owner = owner
 
     def drive(
         self,
@@ -102,6 +103,15 @@ class Runner:
                     self._advance(target, page)
             if progress is not None:
                 progress(page.last, until)
+
+    def release(self) -> None:
+        """Give up this owner's leases."""
+        with writing(self._engine) as conn:
+            conn.execute(
+                projection_state.update()
+                .where(projection_state.c.lease_owner == self._owner)
+                .values(lease_owner="", lease_until="")
+            )
 
     def _advance(self, target: Target, page: Page) -> None:
         entries = page.beyond(target.pos)
@@ -128,12 +138,13 @@ class Runner:
             "of_generation": target.generation.number,
             "from_pos": target.pos,
             "to_pos": last,
-            "owner": self._owner,
-            "until": timestamp(at + timedelta(seconds=LEASE_SECONDS)),
             "at": timestamp(at),
         }
+        if self._owner:
+            claim["owner"] = self._owner
+            claim["until"] = timestamp(at + timedelta(seconds=LEASE_SECONDS))
         with self._engine.begin() as conn:
-            if conn.execute(_CLAIM, claim).rowcount != 1:
+            if conn.execute(_CLAIM_AND_LEASE if self._owner else _CLAIM, claim).rowcount != 1:
                 raise _OvertakenError
             target.projection.apply(View(conn, target.tables), entries)
         target.pos = last
