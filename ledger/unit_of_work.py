@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RootTransaction
 from ledger.cursors import Cursor, list_parameter, write_rows
 from ledger.database import immediate
 from ledger.evidence.tree import Frontier, FrontierDamagedError, leaf_hash
-from ledger.faults import LedgerDamagedError, is_constraint_violation, translated
+from ledger.faults import LedgerDamagedError, LedgerFault, is_constraint_violation, translated
 from ledger.rows import (
     CommandRow,
     EventRow,
@@ -168,27 +168,33 @@ class UnitOfWork:
             self.rollback()
             raise ValueError("an append failed; the unit of work can only be rolled back")
         transaction, self._transaction = self._transaction, None
-        if transaction is not None and transaction.is_active:
-            if self._moved and self._statements.notify is not None:
-                with translated():
-                    self._cursor.execute(self._statements.notify, (str(self.lock_head().pos),))
-            with translated(committing=True):
-                transaction.commit()
-        self._close()
+        try:
+            if transaction is not None:
+                if self._moved and self._statements.notify is not None:
+                    with translated():
+                        self._cursor.execute(self._statements.notify, (str(self.lock_head().pos),))
+                with translated(committing=True):
+                    transaction.commit()
+        except LedgerFault:
+            self._moved = False
+            # Whatever state it is in, the next one starts on a fresh connection.
+            self._connection.invalidate()
+            raise
+        finally:
+            self._connection.close()
 
     def rollback(self) -> None:
-        """Forget everything; never raises for a connection that is gone anyway."""
+        """Forget everything; quiet about a connection that is gone, as it forgets by itself."""
         transaction, self._transaction = self._transaction, None
         self._moved = False
         try:
-            if transaction is not None and transaction.is_active:
+            if transaction is not None:
                 with translated():
                     transaction.rollback()
+        except LedgerFault:
+            self._connection.invalidate()
         finally:
-            self._close()
-
-    def _close(self) -> None:
-        self._connection.close()
+            self._connection.close()
 
     def _insert_events(self, first: int, rows: Sequence[EventRow]) -> None:
         if not rows:

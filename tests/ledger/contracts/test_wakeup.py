@@ -1,0 +1,115 @@
+"""Followers of the log wake up when there is news, from this process or from another."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from ledger.database import open_engine
+from ledger.recorder import LedgerRecorder
+
+
+@pytest.fixture
+def elsewhere(recorder, database_url) -> Iterator[LedgerRecorder]:
+    """A recorder that shares nothing with the first but the database."""
+    engine = open_engine(database_url)
+    yield LedgerRecorder(engine)
+    engine.dispose()
+
+
+def _append_later(recorder, row) -> threading.Thread:
+    def append() -> None:
+        time.sleep(0.1)
+        with recorder.unit_of_work() as work:
+            work.append([row])
+
+    thread = threading.Thread(target=append)
+    thread.start()
+    return thread
+
+
+def _wait_for(watch, recorder, pos: int) -> bool:
+    deadline = time.monotonic() + 20
+    while recorder.head().pos < pos:
+        if time.monotonic() > deadline:
+            return False
+        watch.wait(10)
+    return True
+
+
+@pytest.mark.parametrize("writer", ["recorder", "elsewhere"])
+def test_an_append_ends_the_wait(recorder, elsewhere, event_row, writer, monkeypatch):
+    # Without the safety net, so that only the notification itself can end it.
+    monkeypatch.setattr("ledger.wakeup.POLL_SECONDS", 1000)
+    with recorder.watch() as watch:
+        for version in (1, 2):
+            chosen = recorder if writer == "recorder" else elsewhere
+            thread = _append_later(chosen, event_row("A", version))
+            assert _wait_for(watch, recorder, version)
+            thread.join()
+
+
+def test_a_transaction_without_events_rings_no_bell(recorder):
+    watch = recorder.watch()
+    with recorder.unit_of_work() as work:
+        work.lock_head()
+    assert not watch._news.is_set()
+    watch.close()
+
+
+def test_a_wait_without_news_ends_in_time(recorder):
+    with recorder.watch() as watch:
+        started = time.monotonic()
+        assert watch.wait(0.3) is False
+        assert 0.2 < time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("act", ["wake", "close"])
+def test_another_thread_can_end_the_wait(recorder, act):
+    watch = recorder.watch()
+    timer = threading.Timer(0.2, getattr(watch, act))
+    timer.start()
+    started = time.monotonic()
+    while not watch._closed and time.monotonic() - started < 30 and not watch.wait(30):
+        pass
+    assert time.monotonic() - started < 20
+    timer.join()
+    watch.close()
+
+
+def test_a_subscription_hears_of_events_that_others_append(recorder, elsewhere):
+    with recorder.subscribe(gt=0) as subscription:
+        for version in range(1, 4):
+            elsewhere.insert_events([StoredEvent("A", version, "t", b"{}")])
+            assert next(subscription).id == version
+
+
+def test_a_subscription_to_a_rare_topic_scans_nothing_twice(recorder, monkeypatch):
+    starts = []
+    select = recorder.select_notifications
+
+    def counted(start, *arguments, **options):
+        starts.append(start)
+        return select(start, *arguments, **options)
+
+    monkeypatch.setattr(recorder, "select_notifications", counted)
+    recorder.insert_events([StoredEvent("A", n, "common", b"{}") for n in range(1, 30)])
+    with recorder.subscribe(gt=0, topics=["rare"]) as subscription:
+        for number in range(3):
+            recorder.insert_events([StoredEvent("A", 100 + number, "common", b"{}")])
+            recorder.insert_events([StoredEvent("B", number, "rare", b"{}")])
+            assert next(subscription).originator_version == number
+    assert starts == sorted(set(starts))
+
+
+def test_a_subscription_reports_what_stopped_it(recorder, monkeypatch):
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(recorder, "max_notification_id", fail)
+    with recorder.subscribe(gt=0) as subscription, pytest.raises(RuntimeError, match="broken"):
+        next(subscription)
