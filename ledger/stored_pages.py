@@ -1,0 +1,87 @@
+"""Whole rows of the log in pages of bounded size, for those who check what is stored.
+
+Apart from the ordinary reader, which hands out entries only: here the columns beside an entry and
+its leaf hash come along, so that they can be held against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Engine, func, select
+
+from ledger.evidence.tree import Frontier, FrontierDamagedError
+from ledger.faults import LedgerDamagedError, translated
+from ledger.statements import EVENT_COLUMNS
+from ledger.tables import events, log_head
+
+ROWS_PER_PAGE: Final = 2_000
+
+Progress = Callable[[int, int], None]
+"""Told the position that is done, and the last one."""
+
+
+class StoredRow(NamedTuple):
+    """One row of the events table, in the order of its columns."""
+
+    pos: int
+    event_id: str
+    stream: str
+    version: int
+    type: str
+    type_version: int
+    occurred_at: str
+    recorded_at: str
+    actor: str
+    command_id: str
+    entry: bytes
+    leaf_hash: bytes
+
+
+class StoredHead(NamedTuple):
+    """The head row, and the last position that has a row, seen at one moment."""
+
+    pos: int
+    frontier: Frontier
+    recorded_at: str
+    last_row: int
+
+
+def read_head(engine: Engine) -> StoredHead:
+    """The end of the log as committed now.
+
+    Raises LedgerDamagedError when the head row is missing or cannot be read.
+    """
+    last_row = select(func.max(events.c.pos)).scalar_subquery()
+    query = select(log_head.c.pos, log_head.c.frontier, log_head.c.recorded_at, last_row)
+    with translated(), engine.connect() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise LedgerDamagedError(detail="the head row is missing")
+    try:
+        frontier = Frontier.from_bytes(bytes(row[1]))
+    except FrontierDamagedError as error:
+        raise LedgerDamagedError(detail=f"the head's tree cannot be read: {error}") from error
+    return StoredHead(row[0], frontier, row[2], row[3] or 0)
+
+
+def read_rows(
+    engine: Engine, until: int, rows_per_page: int = ROWS_PER_PAGE
+) -> Iterator[Sequence[StoredRow]]:
+    """All rows up to a position in order, page by page; holes are left to the reader to find."""
+    columns = [events.c[name] for name in EVENT_COLUMNS]
+    after = 0
+    while after < until:
+        query = (
+            select(*columns)
+            .where(events.c.pos > after, events.c.pos <= until)
+            .order_by(events.c.pos)
+            .limit(rows_per_page)
+        )
+        with translated(), engine.connect() as connection:
+            page = [StoredRow(*row) for row in connection.execute(query)]
+        if not page:
+            return
+        yield page
+        after = page[-1].pos
