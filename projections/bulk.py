@@ -6,7 +6,8 @@ statement compiler costs more per row than folding the row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import Connection, Table
@@ -16,8 +17,14 @@ if TYPE_CHECKING:
 
 # From here on COPY is faster than one statement per row, in spite of its set-up.
 _COPY_FROM_ROWS: Final = 8
-# Both databases take twice as many parameters per statement.
-_PARAMETERS_MAX: Final = 16_000
+_PAIRS_SQLITE: Final = (
+    "(SELECT key AS line, json_extract(value, '$[0]') AS left_text, "
+    "json_extract(value, '$[1]') AS right_text FROM json_each(?)) AS wanted"
+)
+_PAIRS_POSTGRESQL: Final = (
+    "(SELECT line - 1 AS line, left_text, right_text FROM unnest(%s::text[], %s::text[]) "
+    "WITH ORDINALITY AS pair (left_text, right_text, line)) AS wanted"
+)
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -35,19 +42,25 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]])
             copy.write_row(row)
 
 
-def select_among(
-    conn: Connection, statement: str, rows: Sequence[tuple[str, ...]]
-) -> Iterator[Sequence[Any]]:
-    """Run a query for any number of rows of texts; ``{rows}`` stands for them in the query."""
-    if not rows:
-        return
-    marks = f"({', '.join([_mark(conn)] * len(rows[0]))})"
-    at_once = _PARAMETERS_MAX // len(rows[0])
-    for first in range(0, len(rows), at_once):
-        some = rows[first : first + at_once]
-        query = statement.format(rows=", ".join([marks] * len(some)))
-        parameters = tuple(text for row in some for text in row)
-        yield from conn.exec_driver_sql(query, parameters).all()
+def select_for(
+    conn: Connection, statement: str, pairs: Sequence[tuple[str, str]]
+) -> list[tuple[Any, ...]]:
+    """Run a query for any number of pairs of texts.
+
+    ``{pairs}`` in the statement stands for a relation ``wanted`` of ``line`` (the index in
+    ``pairs``), ``left_text`` and ``right_text``; join it first, by CROSS JOIN.
+    """
+    if not pairs:
+        return []
+    if conn.dialect.name == "sqlite":
+        relation, parameters = _PAIRS_SQLITE, (json.dumps(pairs, ensure_ascii=False),)
+    else:
+        relation = _PAIRS_POSTGRESQL
+        parameters = ([left for left, _ in pairs], [right for _, right in pairs])
+    return cast(
+        "list[tuple[Any, ...]]",
+        conn.exec_driver_sql(statement.format(pairs=relation), parameters).all(),
+    )
 
 
 def _mark(conn: Connection) -> str:

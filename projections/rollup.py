@@ -13,7 +13,7 @@ costs about as much as any other.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import (
@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from projections.base import View
-from projections.bulk import insert_rows, select_among
+from projections.bulk import insert_rows, select_for
 
 BLOCK_POSITIONS: Final = 4096
 """A smaller block makes rebuilding slower, a larger one makes asking slower."""
@@ -144,8 +144,8 @@ def complete_block(
     view: View,
     kind: type[T],
     last_position: int,
-    opened: Iterable[Change],
-    closed: Iterable[Change],
+    opened: Sequence[Change],
+    closed: Sequence[Change],
 ) -> None:
     """Write the totals that a block has changed; blocks come in order, each exactly once.
 
@@ -158,16 +158,15 @@ def complete_block(
         if total is None:
             total = fresh[station, day] = kind()
         total.add(row)
-    gone = list(closed)
     touched: dict[tuple[str, str], None] = {}
-    for station, day in (*fresh, *((change.station, change.day) for change in gone)):
+    for station, day in (*fresh, *((change.station, change.day) for change in closed)):
         touched[station, day] = touched[station, day[:7]] = None
     standing = _newest(view, list(touched))
     totals = {key: kind.decode(standing[key]) if key in standing else kind() for key in touched}
     for (station, day), total in fresh.items():
         totals[station, day].merge(total)
         totals[station, day[:7]].merge(total)
-    for station, day, row in gone:
+    for station, day, row in closed:
         totals[station, day].take(row)
         totals[station, day[:7]].take(row)
     _write(view, last_position, totals, standing)
@@ -229,15 +228,14 @@ def spans(from_day: str | None, to_day: str | None) -> list[Span]:
 
 
 def _newest(view: View, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
-    sums = view.tables["sums"].name
-    rows = select_among(
+    rows = select_for(
         view.conn,
-        "WITH wanted (station, period) AS (VALUES {rows}) "
-        f"SELECT station, period, (SELECT body FROM {sums} AS s WHERE s.station = wanted.station "
-        "AND s.period = wanted.period ORDER BY s.known_from DESC LIMIT 1) FROM wanted",
+        f"SELECT line, (SELECT body FROM {view.tables['sums'].name} AS s "
+        "WHERE s.station = wanted.left_text AND s.period = wanted.right_text "
+        "ORDER BY s.known_from DESC LIMIT 1) FROM {pairs}",
         keys,
     )
-    return {(station, period): body for station, period, body in rows if body is not None}
+    return {keys[line]: bytes(body) for line, body in rows if body is not None}
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from msgspec import UNSET
@@ -25,12 +25,23 @@ _RECORDS_MAX = 10_000
 
 
 class _Step(NamedTuple):
-    """What an entry does: it ends the standing version of a record, begins one, or both."""
+    """What an entry does: it ends the standing version of a record, begins one, or both.
+
+    ``people`` are the names of the client and of the household, where somebody was met.
+    """
 
     pos: int
     entry: Entry
     ended: str
     begun: HomeVisitRecorded | HomeVisitNotMet | None
+    people: tuple[Name, ...]
+
+
+class _Versions(NamedTuple):
+    """Versions that a page has begun, by position, and versions that it has ended."""
+
+    begun: dict[int, Visit]
+    ended: dict[int, Visit]
 
 
 class ServicesProjection:
@@ -49,46 +60,62 @@ class ServicesProjection:
         """Fold a page, then write the totals of the blocks that it completes."""
         if not page:
             return
-        steps = list(_steps(page))
-        if steps:
-            _write_versions(view, steps)
-        visits = view.tables["visits"]
-        for first, last in completed_blocks(page[0].pos, page[-1].pos, self._block):
-            complete_block(
-                view,
-                VisitSums,
-                last,
-                opened=_changes(view, visits.c.known_from, first, last),
-                closed=_changes(view, visits.c.known_until, first, last),
-            )
+        versions = _write_versions(view, list(_steps(page)))
+        start = page[0].pos
+        visits = view.tables["visits"].c
+        for first, last in completed_blocks(start, page[-1].pos, self._block):
+            opened = [
+                *_earlier(view, visits.known_from, first, start),
+                *_among(versions.begun, first, last),
+            ]
+            closed = [
+                *_earlier(view, visits.known_until, first, start),
+                *_among(versions.ended, first, last),
+            ]
+            complete_block(view, VisitSums, last, opened, closed)
 
 
 def _steps(page: Sequence[Recorded]) -> Iterator[_Step]:
     for pos, entry in page:
         data = entry.data
-        if isinstance(data, _VISITS):
-            yield _Step(pos, entry, "", data)
-        elif isinstance(data, RecordCorrected) and isinstance(data.now, _VISITS):
-            yield _Step(pos, entry, data.record, data.now)
+        if isinstance(data, HomeVisitRecorded):
+            yield _Step(pos, entry, "", data, _people(entry.station, data))
+        elif isinstance(data, HomeVisitNotMet):
+            yield _Step(pos, entry, "", data, ())
+        elif isinstance(data, RecordCorrected):
+            if isinstance(data.now, HomeVisitRecorded):
+                people = _people(entry.station, data.now)
+                yield _Step(pos, entry, data.record, data.now, people)
+            elif isinstance(data.now, HomeVisitNotMet):
+                yield _Step(pos, entry, data.record, data.now, ())
         elif isinstance(data, RecordVoided) and isinstance(data.was, _VISITS):
-            yield _Step(pos, entry, data.record, None)
+            yield _Step(pos, entry, data.record, None, ())
 
 
-def _write_versions(view: View, steps: Sequence[_Step]) -> None:
+def _people(station: str, fact: HomeVisitRecorded) -> tuple[Name, Name]:
+    return (
+        client_name(station, fact.client),
+        household_name(station, fact.household, fact.client),
+    )
+
+
+def _write_versions(view: View, steps: Sequence[_Step]) -> _Versions:
+    versions = _Versions({}, {})
     standing = _standing(view, [step.ended for step in steps if step.ended])
-    numbers = numbers_of(view, _names(steps))
-    written: dict[int, Visit] = {}
+    numbers = numbers_of(view, [name for step in steps for name in step.people])
     closings: list[dict[str, int]] = []
     for step in steps:
-        before = standing.pop(step.ended) if step.ended else None
-        if before is not None:
-            if before.known_from in written:
-                written[before.known_from] = before._replace(known_until=step.pos)
+        before = None
+        if step.ended:
+            before = standing.pop(step.ended)
+            versions.ended[step.pos] = closed = before._replace(known_until=step.pos)
+            if before.known_from in versions.begun:
+                versions.begun[before.known_from] = closed
             else:
                 closings.append({"opened_at": before.known_from, "closed_at": step.pos})
         if step.begun is not None:
             version = _version(step, step.begun, before, numbers)
-            written[step.pos] = standing[version.record] = version
+            versions.begun[step.pos] = standing[version.record] = version
     visits = view.tables["visits"]
     if closings:
         view.conn.execute(
@@ -97,7 +124,8 @@ def _write_versions(view: View, steps: Sequence[_Step]) -> None:
             .values(known_until=bindparam("closed_at")),
             closings,
         )
-    insert_rows(view.conn, visits, list(written.values()))
+    insert_rows(view.conn, visits, list(versions.begun.values()))
+    return versions
 
 
 def _standing(view: View, records: Sequence[str]) -> dict[str, Visit]:
@@ -114,15 +142,6 @@ def _standing(view: View, records: Sequence[str]) -> dict[str, Visit]:
     return found
 
 
-def _names(steps: Iterable[_Step]) -> Iterator[Name]:
-    for step in steps:
-        fact = step.begun
-        if isinstance(fact, HomeVisitRecorded):
-            yield step.entry.station, client_name(fact.client)
-            if fact.household:
-                yield step.entry.station, household_name(fact.household, fact.client)
-
-
 def _version(
     step: _Step,
     fact: HomeVisitRecorded | HomeVisitNotMet,
@@ -137,8 +156,7 @@ def _version(
         minutes = fact.duration_minutes
         persons_served = fact.persons_served
         services = " ".join(fact.services)
-        person = numbers[station, client_name(fact.client)]
-        household = numbers[station, household_name(fact.household, fact.client)]
+        person, household = (numbers[name] for name in step.people)
     else:
         start = end = fact.attempted_at
         services = ""
@@ -175,7 +193,19 @@ def _version(
     )
 
 
-def _changes(view: View, position: Column[int | None], first: int, last: int) -> Iterator[Change]:
-    query = select(view.tables["visits"]).where(position.between(first, last)).order_by(position)
-    for visit in map(Visit._make, view.conn.execute(query).all()):
+def _earlier(view: View, position: Column[int | None], first: int, before: int) -> Iterator[Change]:
+    """Changes that earlier pages have made from a position on."""
+    if first >= before:
+        return
+    query = (
+        select(view.tables["visits"]).where(position >= first, position < before).order_by(position)
+    )
+    for row in view.conn.execute(query).all():
+        visit = Visit._make(row)
         yield Change(visit.station, visit.day, visit)
+
+
+def _among(versions: dict[int, Visit], first: int, last: int) -> Iterator[Change]:
+    for pos, visit in versions.items():
+        if first <= pos <= last:
+            yield Change(visit.station, visit.day, visit)
