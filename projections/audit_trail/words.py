@@ -1,0 +1,155 @@
+"""What the words of the closed lists are called, in Chinese and English, list by list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from projections.audit_trail.labels import Label
+
+WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
+    "Source": {
+        "municipal_one_time": Label("市级一次性补助", "municipal one-off"),
+        "district_fiscal": Label("区县财政资金", "district budget"),
+        "welfare_lottery": Label("福彩公益金", "welfare lottery fund"),
+        "township_special": Label("乡镇（街道）专项", "township special fund"),
+        "government_purchase": Label("政府购买服务", "government purchase of services"),
+        "charity_donation": Label("慈善捐赠", "charity donation"),
+        "community_foundation": Label("社区发展基金会", "community foundation"),
+        "other": Label("其他来源", "other source"),
+    },
+    "Category": {
+        "personnel": Label("人员经费", "personnel"),
+        "service_activity": Label("服务活动", "service activities"),
+        "supervision_training": Label("督导培训", "supervision and training"),
+        "office": Label("办公", "office"),
+        "publicity": Label("宣传", "publicity"),
+        "equipment": Label("设备", "equipment"),
+        "hospitality": Label("公务接待", "hospitality"),
+        "other": Label("其他支出", "other spending"),
+    },
+    "TargetGroup": {
+        "dibao": Label("低保", "minimum living allowance"),
+        "dibao_edge": Label("低保边缘", "near minimum living allowance"),
+        "tekun": Label("特困人员", "destitute person in state support"),
+        "expenditure_hardship": Label("支出型困难", "hardship by expenditure"),
+        "orphan": Label("孤儿", "orphan"),
+        "de_facto_unattended_child": Label("事实无人抚养儿童", "de facto unattended child"),
+        "other_child_in_difficulty": Label("困境儿童", "child in difficulty"),
+        "left_behind_child": Label("留守儿童", "left-behind child"),
+        "left_behind_woman": Label("留守妇女", "left-behind woman"),
+        "single_hardship_mother": Label("单身特困母亲", "single mother in hardship"),
+        "elder_alone": Label("独居老人", "older person living alone"),
+        "elder_empty_nest": Label("空巢老人", "empty-nest older person"),
+        "elder_left_behind": Label("留守老人", "left-behind older person"),
+        "elder_childless": Label("孤寡老人", "childless older person"),
+        "elder_disabled": Label("失能老人", "older person needing care"),
+        "elder_severe_disability": Label("重残老人", "older person with a severe disability"),
+        "elder_family_planning_special": Label(
+            "计生特殊家庭老人", "older person of a special family-planning family"
+        ),
+        "severe_disability": Label("特困重残", "severe disability"),
+        "disability": Label("残疾人", "person with a disability"),
+        "vagrant": Label("流浪乞讨", "vagrant"),
+        "migrant": Label("流动人口", "migrant"),
+        "youth_at_risk": Label("问题青少年", "youth at risk"),
+    },
+    "Service": {
+        "hardship_relief": Label("困难救助", "hardship relief"),
+        "mediation": Label("矛盾调处", "mediation"),
+        "humane_care": Label("人文关怀", "humane care"),
+        "counselling": Label("心理疏导", "counselling"),
+        "behaviour_correction": Label("行为矫治", "behaviour correction"),
+        "relationship_adjustment": Label("关系调适", "relationship adjustment"),
+        "resource_coordination": Label("资源协调", "resource coordination"),
+    },
+    "VisitMode": {
+        "in_person": Label("入户", "in person"),
+        "phone": Label("电话", "by phone"),
+        "instant_message": Label("微信等即时消息", "by instant message"),
+        "third_party": Label("委托他人", "through a third party"),
+        "pairing": Label("结对帮扶", "by a paired helper"),
+        "neighbours": Label("邻里守望", "by neighbours"),
+        "sensor_alert": Label("感应设备报警", "by a sensor alert"),
+        "hotline": Label("热线", "by hotline"),
+    },
+    "VisitPurpose": {
+        "first": Label("首访", "first visit"),
+        "routine": Label("常规探访", "routine visit"),
+        "risk": Label("风险排查", "risk check"),
+        "follow_up": Label("跟进回访", "follow-up"),
+        "policy_check": Label("政策核查", "policy check"),
+        "festival": Label("节日慰问", "festival visit"),
+        "disaster": Label("灾害应急", "disaster response"),
+    },
+    "VisitOutcome": {
+        "completed": Label("已完成", "completed"),
+        "partly_completed": Label("部分完成", "partly completed"),
+        "declined": Label("对方谢绝", "declined"),
+        "referred": Label("已转介", "referred"),
+    },
+    "RiskLevel": {
+        "red": Label("红色", "red"),
+        "yellow": Label("黄色", "yellow"),
+        "blue": Label("蓝色", "blue"),
+        "green": Label("绿色", "green"),
+    },
+    "Engagement": {
+        "full_time": Label("专职", "full-time"),
+        "part_time": Label("兼职", "part-time"),
+    },
+    "StaffSource": {
+        "agency": Label("机构派驻", "sent by an agency"),
+        "created_post": Label("增设岗位", "created post"),
+        "county_recruited": Label("县统招", "recruited by the county"),
+        "locally_recruited": Label("属地招聘", "recruited locally"),
+    },
+    "CertLevel": {
+        "assistant": Label("助理社会工作师", "assistant social worker"),
+        "intermediate": Label("社会工作师", "social worker"),
+        "senior": Label("高级社会工作师", "senior social worker"),
+    },
+    "OperatingModel": {
+        "agency_operated": Label("委托运营", "operated by an agency"),
+        "direct_posts": Label("增设岗位", "direct posts"),
+        "mixed": Label("混合运营", "mixed"),
+    },
+    "TrainingFormat": {
+        "lecture": Label("讲座", "lecture"),
+        "team_exercise": Label("团队训练", "team exercise"),
+        "group": Label("小组培训", "group training"),
+        "individual_supervision": Label("个别督导", "individual supervision"),
+        "study_trip": Label("参访学习", "study trip"),
+        "exam_cram": Label("考前辅导", "exam preparation"),
+    },
+    "ReasonCode": {
+        "typo": Label("笔误", "slip of the pen"),
+        "wrong_person": Label("人员有误", "wrong person"),
+        "wrong_time": Label("时间有误", "wrong time"),
+        "wrong_amount": Label("金额有误", "wrong amount"),
+        "double_entry": Label("重复登记", "double entry"),
+        "wrong_import": Label("导入有误", "wrong import"),
+        "fabricated": Label("虚假记录", "fabricated"),
+        "other": Label("其他原因", "other reason"),
+    },
+    "Role": {
+        "staff": Label("社工", "staff"),
+        "station_head": Label("站长", "station head"),
+        "accountant": Label("会计", "accountant"),
+        "supervisor": Label("督导", "supervisor"),
+        "district_officer": Label("区县主管", "district officer"),
+        "city_officer": Label("市级主管", "city officer"),
+        "auditor": Label("审计", "auditor"),
+        "admin": Label("系统管理员", "administrator"),
+    },
+    "Channel": {
+        "phone_online": Label("手机（在线）", "phone, online"),
+        "phone_offline": Label("手机（离线补传）", "phone, offline"),
+        "web": Label("网页", "web page"),
+        "api": Label("接口", "API"),
+        "cli": Label("命令行", "command line"),
+        "excel_import": Label("表格导入", "workbook import"),
+        "generator": Label("模拟生成", "generator"),
+    },
+}
+"""Name of a list in ``domain.vocabulary`` -> word -> what it is called."""

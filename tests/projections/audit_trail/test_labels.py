@@ -1,0 +1,84 @@
+"""Nothing in the catalogue is without a Chinese and an English name."""
+
+from __future__ import annotations
+
+import re
+import typing
+
+import pytest
+from msgspec.structs import fields
+
+from domain import vocabulary
+from domain.entry import Entry
+from domain.events import EVENTS as CATALOGUE
+from domain.events import EVENTS_BY_TOPIC, Part
+from projections.audit_trail import labels, sentences, words
+from projections.audit_trail.display import field_label, shown
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+VOCABULARIES = {
+    name: typing.get_args(value)
+    for name, value in vars(vocabulary).items()
+    if typing.get_origin(value) is typing.Literal
+}
+STRUCTS = [*CATALOGUE, *Part.__subclasses__()]
+STORED_FIELDS = [(struct, each.encode_name) for struct in STRUCTS for each in fields(struct)]
+
+
+def is_whole(label):
+    return (
+        bool(label.zh.strip())
+        and bool(label.en.strip())
+        and bool(HAN.search(label.zh) or label.zh == label.en == "SHA-256")
+        and not HAN.search(label.en)
+    )
+
+
+def test_every_event_type_has_a_name_and_a_sentence():
+    assert list(sentences.EVENTS) == list(EVENTS_BY_TOPIC)
+    assert all(is_whole(each.name) and is_whole(each.says) for each in sentences.EVENTS.values())
+
+
+@pytest.mark.parametrize(
+    ("struct", "name"), STORED_FIELDS, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_every_field_of_every_event_has_a_name(struct, name):
+    assert is_whole(field_label(struct, name))
+
+
+def test_every_field_of_the_envelope_has_a_name():
+    assert sorted(labels.ENVELOPE) == sorted(Entry.__struct_fields__)
+    assert all(is_whole(label) for label in labels.ENVELOPE.values())
+
+
+def test_every_word_of_every_list_has_a_name():
+    assert {name: tuple(table) for name, table in words.WORDS.items()} == VOCABULARIES
+    assert all(is_whole(label) for table in words.WORDS.values() for label in table.values())
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_no_two_words_of_a_list_have_the_same_name(name):
+    table = words.WORDS[name].values()
+    assert len({label.zh for label in table}) == len({label.en for label in table}) == len(table)
+
+
+def test_no_name_is_left_of_a_field_that_is_gone():
+    assert set(labels.FIELDS) <= {name for _struct, name in STORED_FIELDS}
+    assert {(struct.__name__, name) for struct, name in STORED_FIELDS} >= set(labels.FIELDS_OF)
+
+
+@pytest.mark.parametrize("topic", EVENTS_BY_TOPIC)
+def test_a_sentence_names_only_fields_that_its_event_has(topic):
+    stored = {each.encode_name for each in fields(EVENTS_BY_TOPIC[topic])}
+    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in sentences.EVENTS[topic].says)
+    assert zh == en
+    assert zh <= stored
+
+
+def test_every_number_of_the_catalogue_is_shown_with_its_unit():
+    plain = {
+        name
+        for struct, name in STORED_FIELDS
+        if typing.get_type_hints(struct).get(name) is int and shown(struct, name, 1).zh == "1"
+    }
+    assert plain == {"persons_served", "records", "rows"}

@@ -1,0 +1,239 @@
+"""Finding entries in the trail, against plain loops over the log."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+from msgspec import json
+
+from domain import events
+from domain.entry import decode_entry
+from projections.audit_trail import AuditTrailProjection, line, trail
+from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided
+
+PROJECTION = AuditTrailProjection()
+STATIONS = ("钟公庙", "大岚", "锦屏")
+ACTORS = ("U-1", "U-2")
+
+
+def spending(amount_fen, day="2026-04-30"):
+    return events.ExpenditureRecorded(
+        category="office",
+        spent_on=day,
+        amount_fen=amount_fen,
+        lines=(events.SourceLine(source="other", grant="Z-1", amount_fen=amount_fen),),
+    )
+
+
+@st.composite
+def logs(draw, size=20):
+    """Spending with corrections and voids, and month closings, of several stations and actors."""
+    log, standing, hour = [], {}, 0
+    for pos in range(1, draw(st.integers(0, size)) + 1):
+        step = draw(st.sampled_from(["spend", "spend", "correct", "void", "close"]))
+        station = draw(st.sampled_from(STATIONS))
+        if step in {"correct", "void"} and standing:
+            first = draw(st.sampled_from(sorted(standing)))
+            station, was = standing.pop(first)
+            event = voided(first, was)
+            if step == "correct":
+                event = corrected(first, was, spending(pos, was.spent_on))
+                standing[first] = (station, event.now)
+        elif step == "close":
+            event = events.PeriodClosed(month=draw(st.sampled_from(["2026-03", "2026-04"])))
+        else:
+            event = spending(pos, draw(st.sampled_from(["2026-03-31", "2026-04-30", "2026-05-01"])))
+            standing[pos] = (station, event)
+        hour += draw(st.sampled_from([0, 3, 8, 30]))
+        recorded_at = f"2026-05-{1 + hour // 24:02d}T{hour % 24:02d}:00:00.000Z"
+        log += given(
+            event,
+            station=station,
+            start=pos,
+            actor=draw(st.sampled_from(ACTORS)),
+            recorded_at=recorded_at,
+            **({"occurred_at": recorded_at} if step == "close" else {}),
+        )
+    return log
+
+
+def station_day(recorded_at):
+    day, hour = int(recorded_at[8:10]), int(recorded_at[11:13])
+    return f"2026-05-{day + (hour >= 16):02d}" if day < 31 or hour < 16 else "2026-06-01"
+
+
+def month_about(entry):
+    if isinstance(entry.data, events.PeriodClosed):
+        return entry.data.month
+    return entry.occurred_at[:7]
+
+
+def occurred_day(entry):
+    if entry.occurred_at.endswith("Z"):
+        return station_day(entry.occurred_at)
+    return entry.occurred_at[:10]
+
+
+def is_between(day, first, last):
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def expected(log, asked, as_known, newest_first):
+    """(position, corrects, corrected_by) of every matching entry, in order."""
+    known = [each for each in log if as_known is None or each.pos <= as_known]
+    found = []
+    for pos, entry in known:
+        matches = (
+            (asked.get("stations") is None or entry.station in asked["stations"])
+            and asked.get("record") in (None, entry.record)
+            and asked.get("actor") in (None, entry.actor)
+            and asked.get("type") in (None, entry.type)
+            and asked.get("month") in (None, month_about(entry))
+            and is_between(
+                station_day(entry.recorded_at), asked.get("recorded_from"), asked.get("recorded_to")
+            )
+            and is_between(
+                occurred_day(entry), asked.get("occurred_from"), asked.get("occurred_to")
+            )
+        )
+        if not matches:
+            continue
+        later = tuple(p for p, e in known if e.corrects == entry.record and p > pos)
+        first = next(p for p, e in log if e.event_id == entry.record)
+        found.append((pos, first if entry.corrects else None, later))
+    return found[::-1] if newest_first else found
+
+
+def asked_for(view, limit, newest_first, as_known, asked):
+    found, after = [], None
+    while True:
+        page = trail(
+            view, as_known=as_known, limit=limit, after=after, newest_first=newest_first, **asked
+        )
+        assert len(page.rows) <= limit
+        found += [(row.pos, row.corrects, row.corrected_by) for row in page.rows]
+        after = page.next_cursor
+        if after is None:
+            return found
+
+
+QUESTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "stations": st.sampled_from([None, [], ["钟公庙"], ["大岚", "锦屏"]]),
+        "record": st.integers(1, 12).map(record_at),
+        "actor": st.sampled_from(ACTORS),
+        "type": st.sampled_from(["expenditure.recorded", "record.corrected", "period.closed"]),
+        "month": st.sampled_from(["2026-03", "2026-04", "2026-05"]),
+        "recorded_from": st.sampled_from(["2026-05-01", "2026-05-03"]),
+        "recorded_to": st.sampled_from(["2026-05-02", "2026-05-06"]),
+        "occurred_from": st.sampled_from(["2026-03-31", "2026-04-30"]),
+        "occurred_to": st.sampled_from(["2026-04-30", "2026-05-03"]),
+    },
+)
+
+
+@settings(max_examples=120)
+@for_all(log=logs(), asked=QUESTIONS, newest_first=st.booleans(), data=st.data())
+def test_the_trail_finds_what_a_loop_over_the_log_finds(log, asked, newest_first, data):
+    limit = data.draw(st.integers(1, 7))
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log, page=data.draw(st.integers(1, 9)))
+        for as_known in (None, data.draw(st.integers(0, len(log)))):
+            found = asked_for(view, limit, newest_first, as_known, asked)
+            assert found == expected(log, asked, as_known, newest_first)
+
+
+@settings(max_examples=20)
+@for_all(log=logs(), pages=st.tuples(st.integers(1, 7), st.integers(8, 30)))
+def test_rows_do_not_depend_on_the_size_of_pages(log, pages):
+    dumps = []
+    for page in pages:
+        with opened(PROJECTION) as view:
+            fold(PROJECTION, view, log, page=page)
+            dumps.append(dump(view))
+    assert dumps[0] == dumps[1]
+
+
+def a_story():
+    first, second = spending(10_00), spending(12_00)
+    return [
+        *given(first, actor="U-1", recorded_at="2026-05-01T02:00:00.000Z"),
+        *given(spending(5), station="大岚", start=2, recorded_at="2026-05-01T15:59:59.999Z"),
+        *given(
+            corrected(1, first, second),
+            start=3,
+            actor="U-2",
+            recorded_at="2026-05-01T16:00:00.000Z",
+        ),
+        *given(
+            events.PeriodClosed(month="2026-04"),
+            start=4,
+            recorded_at="2026-05-01T16:00:00.000Z",
+            occurred_at="2026-05-01T16:00:00.000Z",
+        ),
+        *given(voided(1, second), start=5, recorded_at="2026-05-02T16:00:00.000Z"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "positions"),
+    [
+        ({}, [5, 4, 3, 2, 1]),
+        ({"stations": ["钟公庙", "大岚"], "limit": 3}, [5, 4, 3]),
+        ({"stations": ["大岚"]}, [2]),
+        ({"record": record_at(1), "newest_first": False}, [1, 3, 5]),
+        ({"actor": "U-2"}, [3]),
+        ({"type": "record.voided"}, [5]),
+        ({"recorded_to": "2026-05-01"}, [2, 1]),
+        ({"recorded_from": "2026-05-02", "recorded_to": "2026-05-02"}, [4, 3]),
+        ({"recorded_from": "2026-05-04"}, []),
+        ({"occurred_from": "2026-05-01"}, [4]),
+        ({"month": "2026-04"}, [5, 4, 3, 2, 1]),
+        ({"after": 3}, [2, 1]),
+        ({"after": 3, "newest_first": False}, [4, 5]),
+    ],
+    ids=str,
+)
+def test_both_databases_find_the_same(database_url, asked, positions):
+    with opened(PROJECTION, database_url) as view:
+        fold(PROJECTION, view, a_story(), page=2)
+        page = trail(view, as_known=None, **asked)
+    assert [row.pos for row in page.rows] == positions
+
+
+def test_a_record_shows_only_the_corrections_known_then():
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, a_story())
+
+        def chain(as_known):
+            page = trail(view, as_known=as_known, record=record_at(1), newest_first=False)
+            return [(row.pos, row.corrects, row.corrected_by) for row in page.rows]
+
+        assert chain(1) == [(1, None, ())]
+        assert chain(4) == [(1, None, (3,)), (3, 1, ())]
+        assert chain(None) == [(1, None, (3, 5)), (3, 1, (5,)), (5, 1, ())]
+
+
+def test_rows_become_lines_by_the_stored_bytes():
+    stored = {pos: json.encode(entry) for pos, entry in a_story()}
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, a_story())
+        rows = trail(view, as_known=None, record=record_at(1)).rows
+    lines = [
+        line(
+            decode_entry(stored[row.pos]),
+            row.pos,
+            corrects=row.corrects,
+            corrected_by=row.corrected_by,
+        )
+        for row in rows
+    ]
+    assert [(each.position, each.corrects, each.corrected_by) for each in lines] == [
+        (5, 1, ()),
+        (3, 1, (5,)),
+        (1, None, (3, 5)),
+    ]
+    assert "金额由 10.00 元更正为 12.00 元" in lines[1].sentence_zh
