@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 
 from domain import errors, vocabulary
 from domain.fields import (
+    AT_LEAST_ONE,
     Amount,
     CalendarMonth,
     Category,
@@ -157,12 +158,12 @@ class StaffCredentialDetails(Details):
 class HomeVisitDetails(Details):
     """One visit at which the client, or somebody for the client, was met."""
 
-    visitors: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    visitors: Annotated[tuple[Code, ...], Field(max_length=20), AT_LEAST_ONE]
     client: ClientCode
     started_at: Moment
     ended_at: Annotated[Moment, later_than("started_at")]
     mode: vocabulary.VisitMode
-    services: Annotated[tuple[Service, ...], Field(min_length=1, max_length=20)]
+    services: Annotated[tuple[Service, ...], Field(max_length=20), AT_LEAST_ONE]
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     household: Code | None = None
     service_point: Code | None = None
@@ -183,7 +184,7 @@ class HomeVisitDetails(Details):
 class HomeVisitNotMetDetails(Details):
     """One attempt at which nobody was home."""
 
-    visitors: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    visitors: Annotated[tuple[Code, ...], Field(max_length=20), AT_LEAST_ONE]
     client: ClientCode
     attempted_at: Moment
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
@@ -224,7 +225,8 @@ class TrainingSessionDetails(Details):
     hours: ClassHours
     attendance: Annotated[
         tuple[AttendanceDetails, ...],
-        Field(min_length=1, max_length=500),
+        Field(max_length=500),
+        AT_LEAST_ONE,
         AfterValidator(_each_worker_once),
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
@@ -288,7 +290,7 @@ class ExpenditureDetails(Details):
     category: Category
     spent_on: Day
     amount_fen: Annotated[Amount, Field(alias="amount")]
-    lines: Annotated[tuple[SourceLineDetails, ...], Field(min_length=1, max_length=50)]
+    lines: Annotated[tuple[SourceLineDetails, ...], Field(max_length=50), AT_LEAST_ONE]
     voucher_number: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()

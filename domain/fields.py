@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,15 +18,19 @@ from pydantic import (
     BeforeValidator,
     Field,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from domain import errors, vocabulary
 from domain.errors import InvalidValue
 from domain.values import Fen, Month, fen_from_text, hundredths_from_text, iso_date, iso_minute
+
+_Sized = TypeVar("_Sized", str, tuple[object, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _month(value: object) -> str:
     return _day(f"{value}-01")[:7]
 
 
-def _not_blank(value: str) -> str:
+def _not_blank(value: _Sized) -> _Sized:
     if not value:
         raise refuse(errors.MissingValue)
     return value
@@ -172,6 +176,24 @@ def _nothing_personal(value: str) -> str:
     if _PERSONAL_NUMBER.search(value):
         raise refuse(errors.PersonalDataInReason)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class _AtLeastOne:
+    """Refuses an empty list once its items are right, so that a wrong item is blamed only once."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_not_blank, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "minItems": 1}
+
+
+AT_LEAST_ONE: Final = _AtLeastOne()
 
 
 def _client(value: object) -> object:
@@ -261,6 +283,7 @@ def personal_mark(metadata: list[Any]) -> Personal | None:
 
 
 __all__ = [
+    "AT_LEAST_ONE",
     "BUILT_IN_CODES",
     "Amount",
     "CalendarMonth",

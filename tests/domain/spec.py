@@ -1,0 +1,149 @@
+"""The house form of a rule's test: ``given(events).when(command).then(events)`` or ``.refused``.
+
+The stream's state is folded with ``evolve`` and records are looked up in a plain dictionary built
+from the same events. Every decision made here is also checked for leaving the state as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import structs
+
+from domain.commands import Command
+from domain.decisions import decide
+from domain.errors import Refusal
+from domain.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
+from domain.records import RecordView
+from domain.station import Station, evolve
+from tests.builders import STATION, record_id
+
+
+class Past(NamedTuple):
+    """An event with the circumstances that matter to later decisions."""
+
+    event: AnyEvent
+    actor: str = "head-1"
+    batch: str | None = None
+    causes: tuple[str, ...] = ()
+
+
+class Index:
+    """Records by id, as the ledger's own index would answer."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, RecordView] = {}
+        self.batches: dict[str, list[str]] = {}
+
+    def find(self, record: str) -> RecordView | None:
+        return self.views.get(record)
+
+    def in_batch(self, batch: str) -> Sequence[RecordView]:
+        views = [self.views[record] for record in reversed(self.batches.get(batch, []))]
+        return [view for view in views if not view.is_voided]
+
+    def take(self, past: Past, event_id: str) -> None:
+        event = past.event
+        if isinstance(event, RecordCorrected):
+            view = self.views[event.record]
+            self.views[event.record] = structs.replace(view, value=event.now)
+        elif isinstance(event, RecordVoided):
+            view = self.views[event.record]
+            self.views[event.record] = structs.replace(view, is_voided=True)
+        elif isinstance(event, FACTS):
+            self.views[event_id] = RecordView(
+                record=event_id, station=STATION, actor=past.actor, value=event
+            )
+            if past.batch:
+                self.batches.setdefault(past.batch, []).append(event_id)
+
+
+class Story:
+    """A station's stream so far."""
+
+    def __init__(self, *events: AnyEvent | Past) -> None:
+        self.state = Station(STATION)
+        self.index = Index()
+        for number, event in enumerate(events, 1):
+            self.take(event, record_id(number))
+
+    def take(self, event: AnyEvent | Past, event_id: str) -> None:
+        past = event if isinstance(event, Past) else Past(event)
+        evolve(self.state, past.event, event_id, past.causes)
+        self.index.take(past, event_id)
+
+    def decide(self, command: Command) -> list[AnyEvent]:
+        before = msgspec.msgpack.encode(self.state)
+        try:
+            return decide(self.state, command, self.index)
+        finally:
+            assert msgspec.msgpack.encode(self.state) == before, "deciding changed the state"
+
+    def do(self, command: Command) -> list[AnyEvent]:
+        """Decide a command and take what it changes; its events rest on its batch and approval."""
+        events = self.decide(command)
+        causes = tuple(cause for cause in (command.batch, command.late_entry) if cause)
+        for number, event in enumerate(events):
+            event_id = command.event_id if number == 0 else f"{command.event_id}+{number}"
+            self.take(Past(event, command.actor, command.batch, causes), event_id)
+        return events
+
+    def when(self, command: Command) -> Outcome:
+        return Outcome(self, command)
+
+
+class Outcome:
+    """What a command comes to."""
+
+    def __init__(self, story: Story, command: Command) -> None:
+        self.story = story
+        self.command = command
+
+    def then(self, *events: AnyEvent) -> None:
+        assert self.story.decide(self.command) == list(events)
+
+    def accepted(self) -> Any:
+        """The one event that the command makes."""
+        (event,) = self.story.decide(self.command)
+        return event
+
+    def is_accepted(self) -> bool:
+        try:
+            self.story.decide(self.command)
+        except Refusal:
+            return False
+        return True
+
+    def refused(self, kind: type[Refusal], **expected: object) -> None:
+        """``field`` and figures that are named must match."""
+        refusal = self.refusal()
+        assert type(refusal) is kind, refusal
+        known = {"field": refusal.field, **refusal.params}
+        assert {name: known.get(name) for name in expected} == expected
+        assert "…" not in refusal.message("zh") + refusal.message("en"), refusal.params
+
+    def refusal(self) -> Refusal:
+        try:
+            events = self.story.decide(self.command)
+        except Refusal as refusal:
+            return refusal
+        raise AssertionError(f"accepted: {events}")
+
+
+def given(*events: AnyEvent | Past) -> Story:
+    return Story(*events)
+
+
+class Refused(NamedTuple):
+    """One row of a refusal table."""
+
+    what: str
+    given: Sequence[AnyEvent | Past]
+    command: Command
+    code: str
+
+    def check(self) -> None:
+        refusal = given(*self.given).when(self.command).refusal()
+        assert refusal.code == self.code, refusal

@@ -1,0 +1,129 @@
+"""Every command by every role, written out once more so that a slip in the table is seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import commands, errors
+from domain.authority import FIXERS, PERMITTED, authorise, authorise_fix
+from domain.commands import COMMANDS, DETAILS_BY_COMMAND
+from domain.decisions import DECISIONS
+from domain.events import EVENTS_BY_TOPIC, FACTS, topic_of
+from domain.vocabulary import ROLES
+from tests.builders import EVERY_DETAILS, a_home_visit, command, planned, record_id
+from tests.domain.spec import Refused, given
+
+MATRIX = {
+    # command: staff, station_head, accountant, district_officer, city_officer
+    "PlanStation": "-h-dc",
+    "ChangeStationArea": "---dc",
+    "BuildStation": "-h-dc",
+    "OpenStation": "-h-dc",
+    "SuspendStation": "-h-dc",
+    "CloseStation": "-h-dc",
+    "JoinStaff": "-h-d-",
+    "ChangeStaffRole": "-h-d-",
+    "LeaveStaff": "-h-d-",
+    "RecordStaffCredential": "-h-d-",
+    "RecordHomeVisit": "sh---",
+    "RecordHomeVisitNotMet": "sh---",
+    "HoldTrainingSession": "sh---",
+    "PromiseGrant": "-ha--",
+    "ReceiveGrant": "-ha--",
+    "ReclaimGrant": "-ha--",
+    "RecordExpenditure": "-ha--",
+    "CorrectRecord": "sha--",
+    "VoidRecord": "sha--",
+    "ClosePeriod": "-h-d-",
+    "ReopenPeriod": "-h-d-",
+    "ApproveLateEntry": "-h-d-",
+    "StartImport": "-h---",
+    "VoidImportBatch": "-h---",
+}
+LETTERS = {
+    "staff": "s",
+    "station_head": "h",
+    "accountant": "a",
+    "district_officer": "d",
+    "city_officer": "c",
+}
+
+REFUSED = [
+    Refused(
+        "an auditor recording",
+        [planned()],
+        command(a_home_visit(), role="auditor"),
+        "not_permitted",
+    ),
+]
+
+
+def example(kind: type[commands.Command], role: str) -> commands.Command:
+    if kind in DETAILS_BY_COMMAND:
+        details = next(
+            made for build in EVERY_DETAILS if type(made := build()) is DETAILS_BY_COMMAND[kind]
+        )
+        return command(details, role=role)
+    rest = {
+        "record": record_id(1),
+        "reason_code": "typo",
+        "month": "2026-03",
+        "expires_on": "2026-11-30",
+        "file_sha256": "c" * 64,
+        "rows": 1,
+        "voided_batch": record_id(1),
+        "details": a_home_visit(),
+    }
+    return command(kind, role=role, **{key: rest[key] for key in rest if key in kind.model_fields})
+
+
+def test_every_command_stands_in_every_table():
+    names = {kind.__name__ for kind in COMMANDS}
+    assert names == set(MATRIX) == {kind.__name__ for kind in PERMITTED}
+    assert set(DECISIONS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_a_role_gives_the_commands_of_its_work_only(kind, role):
+    asked = example(kind, role)
+    if LETTERS.get(role, "!") in MATRIX[kind.__name__]:
+        authorise(asked)
+    else:
+        with pytest.raises(errors.NotPermitted) as caught:
+            authorise(asked)
+        assert caught.value.params == {"role": role}
+
+
+def test_a_command_out_of_place_is_refused_before_anything_else():
+    given().when(command(a_home_visit(), role="auditor")).refused(errors.NotPermitted)
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.what)
+def test_it_is_refused(row: Refused):
+    row.check()
+
+
+def test_every_kind_of_record_has_somebody_who_may_fix_it():
+    assert {topic_of(fact).partition(".")[0] for fact in FACTS} == set(FIXERS)
+
+
+FIXES = {
+    "staff": {"home_visit", "training"},
+    "station_head": set(FIXERS),
+    "accountant": {"grant", "expenditure"},
+}
+
+
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("topic", [topic_of(fact) for fact in FACTS])
+def test_a_role_fixes_the_records_of_its_work_and_staff_only_their_own(topic, role, own):
+    asked = example(commands.VoidRecord, role)
+    may = topic.partition(".")[0] in FIXES.get(role, set()) and (own or role != "staff")
+    assert topic in EVENTS_BY_TOPIC
+    if may:
+        authorise_fix(asked, topic, is_own=own)
+    else:
+        with pytest.raises(errors.NotPermitted):
+            authorise_fix(asked, topic, is_own=own)

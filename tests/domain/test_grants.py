@@ -1,0 +1,256 @@
+"""Grants: promised, received, taken back; the municipal one-off once in a station's life."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import (
+    a_line,
+    a_municipal_receipt,
+    a_promise,
+    a_receipt,
+    a_reclaim,
+    an_expenditure,
+    built,
+    command,
+    correct,
+    municipal,
+    paid,
+    planned,
+    promised,
+    received,
+    reclaimed,
+    record_id,
+    spent,
+    void,
+)
+from tests.domain.spec import Refused, given
+
+BUILT = [planned(), built()]
+LOTTERY = [planned(), received()]
+
+REFUSED = [
+    Refused(
+        "the municipal one-off before the station is built",
+        [planned()],
+        command(a_municipal_receipt()),
+        "station_not_built",
+    ),
+    Refused(
+        "the municipal one-off on a day before the building",
+        BUILT,
+        command(a_municipal_receipt(received_on="2021-06-29")),
+        "station_not_built",
+    ),
+    Refused(
+        "the municipal one-off twice",
+        [*BUILT, municipal()],
+        command(a_municipal_receipt(grant="G-N", received_on="2022-09-10")),
+        "duplicate_municipal_grant",
+    ),
+    Refused(
+        "the municipal one-off in two parts",
+        [*BUILT, municipal()],
+        command(a_municipal_receipt(amount="1")),
+        "duplicate_municipal_grant",
+    ),
+    Refused(
+        "another grant corrected into a second municipal one-off",
+        [*BUILT, municipal(), received()],
+        correct(4, a_municipal_receipt(grant="G-1")),
+        "duplicate_municipal_grant",
+    ),
+    Refused(
+        "promised twice", [planned(), promised()], command(a_promise()), "grant_already_promised"
+    ),
+    Refused(
+        "a promise corrected to the code of another",
+        [planned(), promised(), promised(grant="G-2")],
+        correct(2, a_promise(grant="G-2")),
+        "grant_already_promised",
+    ),
+    Refused(
+        "a promise from another source than the money that came",
+        LOTTERY,
+        command(a_promise(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "a promise corrected to another source than the money that came",
+        [planned(), promised(), received()],
+        correct(2, a_promise(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "money from another source than the promise",
+        [planned(), promised()],
+        command(a_receipt(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "money from another source than the first instalment",
+        LOTTERY,
+        command(a_receipt(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "one of two instalments corrected to another source",
+        [*LOTTERY, received()],
+        correct(2, a_receipt(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused("money tomorrow", LOTTERY, command(a_receipt(received_on="2026-11-24")), "future_date"),
+    Refused("taken back, never given", [planned()], command(a_reclaim()), "unknown_grant"),
+    Refused(
+        "taken back by another source",
+        LOTTERY,
+        command(a_reclaim(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "more taken back than is there",
+        [*LOTTERY, spent(paid(95_000))],
+        command(a_reclaim(amount="50.01")),
+        "insufficient_funds",
+    ),
+    Refused(
+        "taken back before it came",
+        LOTTERY,
+        command(a_reclaim(reclaimed_on="2026-01-09")),
+        "insufficient_funds",
+    ),
+    Refused(
+        "taken back from a grant that was only promised",
+        [planned(), promised()],
+        command(a_reclaim()),
+        "insufficient_funds",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.what)
+def test_money_that_cannot_come_or_go_is_refused(row: Refused):
+    row.check()
+
+
+def test_a_promise_is_recorded_and_may_lie_ahead():
+    given(planned()).when(command(a_promise(promised_on="2027-01-01"))).then(
+        promised(promised_on="2027-01-01")
+    )
+
+
+def test_money_arrives_with_or_without_a_promise():
+    given(planned()).when(command(a_receipt())).then(received())
+    given(planned(), promised()).when(command(a_receipt())).then(received())
+
+
+def test_instalments_of_one_grant_add_up():
+    story = given(planned(), promised(), received(50_000))
+    story.do(command(a_receipt(amount="400")))
+    assert story.state.funds.grants["G-1"].available_fen == 90_000
+    assert story.state.funds.available_fen("welfare_lottery") == 90_000
+
+
+def test_the_municipal_one_off_comes_on_the_building_day_at_the_earliest():
+    given(*BUILT).when(command(a_municipal_receipt(received_on="2021-06-30"))).accepted()
+
+
+def test_after_a_void_the_municipal_one_off_may_come_again():
+    story = given(*BUILT, municipal())
+    story.do(void(3))
+    story.when(command(a_municipal_receipt(received_on="2022-01-01"))).accepted()
+
+
+def test_the_municipal_one_off_may_be_corrected():
+    story = given(*BUILT, municipal())
+    story.do(correct(3, a_municipal_receipt(amount="40000", received_on="2021-09-11")))
+    assert story.state.funds.municipal_receipts == {record_id(3): "2021-09-11"}
+    assert story.state.funds.available_fen("municipal_one_time") == 4_000_000
+
+
+def test_a_municipal_one_off_that_was_none_makes_room_for_the_real_one():
+    story = given(*BUILT, municipal())
+    story.do(correct(3, a_receipt(grant="G-M")))
+    assert story.state.funds.municipal_receipts == {}
+    story.when(command(a_municipal_receipt(grant="G-N"))).accepted()
+
+
+def test_a_refused_second_municipal_grant_says_when_the_first_came():
+    refusal = given(*BUILT, municipal()).when(command(a_municipal_receipt())).refusal()
+    assert refusal.params == {"received_on": "2021-09-10"}
+
+
+def test_unused_money_is_taken_back():
+    story = given(*LOTTERY)
+    story.when(command(a_reclaim())).then(reclaimed(10_000))
+    story.do(command(a_reclaim()))
+    assert story.state.funds.available_fen("welfare_lottery") == 90_000
+
+
+def test_a_promise_may_be_corrected_to_another_code_and_source():
+    story = given(planned(), promised())
+    story.do(correct(2, a_promise(grant="G-2", source="district_fiscal")))
+    assert list(story.state.funds.grants) == ["G-2"]
+    assert story.state.funds.grants["G-2"].source == "district_fiscal"
+
+
+def test_a_promise_of_a_grant_that_was_paid_may_be_voided():
+    story = given(planned(), promised(), received(), spent(paid(100)))
+    story.do(void(2))
+    story.when(command(a_promise())).accepted()
+
+
+def test_a_voided_promise_leaves_nothing_behind():
+    story = given(planned(), promised())
+    story.do(void(2))
+    assert story.state.funds.grants == {}
+
+
+def test_a_single_receipt_may_be_corrected_to_another_source():
+    story = given(*LOTTERY)
+    story.do(correct(2, a_receipt(source="district_fiscal")))
+    assert story.state.funds.available_fen("welfare_lottery") == 0
+    assert story.state.funds.available_fen("district_fiscal") == 100_000
+    story.when(command(an_expenditure("1000", a_line("1000", "district_fiscal")))).accepted()
+
+
+TERMS = {"document_number": "鄞民〔2026〕18号", "forbidden_categories": ("personnel",)}
+WAGES = an_expenditure(category="personnel")
+
+
+def test_money_without_restrictions_keeps_those_of_the_promise():
+    story = given(planned(), promised(**TERMS), received(document_number="入账单 7"))
+    refusal = story.when(command(WAGES)).refusal()
+    assert refusal.code == "category_forbidden"
+    assert refusal.params["document_number"] == "鄞民〔2026〕18号"
+
+
+def test_restrictions_that_the_money_brings_bind_although_the_promise_had_none():
+    story = given(planned(), promised())
+    story.do(command(a_receipt(**TERMS)))
+    assert story.when(command(WAGES)).refusal().code == "category_forbidden"
+
+
+def test_the_latest_stated_restrictions_bind():
+    story = given(planned(), received(**TERMS))
+    story.do(command(a_receipt(forbidden_categories=("hospitality",))))
+    story.when(command(WAGES)).accepted()
+    feast = command(an_expenditure(category="hospitality"))
+    assert story.when(feast).refusal().code == "category_forbidden"
+
+
+def test_restrictions_go_with_the_record_that_stated_them():
+    story = given(planned(), promised(**TERMS), received())
+    story.do(correct(2, a_promise()))
+    story.when(command(WAGES)).accepted()
+    story.do(correct(2, a_promise(**TERMS), event_id=record_id(901)))
+    assert story.when(command(WAGES)).refusal().code == "category_forbidden"
+    story.do(void(2, event_id=record_id(902)))
+    story.when(command(WAGES)).accepted()
+
+
+def test_a_corrected_promise_does_not_outrank_later_restrictions():
+    story = given(planned(), promised(), received(**TERMS))
+    story.do(correct(2, a_promise(amount="2000", forbidden_categories=("office",))))
+    assert story.when(command(WAGES)).refusal().code == "category_forbidden"
+    story.when(command(an_expenditure(category="office"))).accepted()

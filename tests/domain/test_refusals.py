@@ -1,0 +1,105 @@
+"""The tree of refusals as a whole: every code is provoked somewhere, every sentence reads."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from domain import errors
+from domain.errors import REFUSALS, Refusal
+from tests.builders import a_home_visit, a_plan, command, planned
+from tests.domain import (
+    test_authority,
+    test_commands,
+    test_corrections,
+    test_expenditures,
+    test_grants,
+    test_lifecycle,
+    test_months,
+    test_roster,
+    test_services,
+)
+from tests.domain.spec import Refused, given
+
+REFUSED = [
+    Refused(
+        "a stale version", [planned()], command(a_home_visit(), expected_version=2), "stale_version"
+    ),
+]
+TABLES = (
+    test_authority,
+    test_corrections,
+    test_expenditures,
+    test_grants,
+    test_lifecycle,
+    test_months,
+    test_roster,
+    test_services,
+)
+ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
+OF_THE_LEDGER = {"command_reused", "record_id_taken", "entry_too_large", "invalid_command"}
+"""Given where command ids and bytes are at hand; tested there."""
+
+
+def test_every_code_is_provoked_by_a_table():
+    provoked = {row.code for table in TABLES for row in table.REFUSED}
+    provoked |= {row[-1] for row in test_commands.REFUSED}
+    provoked |= {row.code for row in REFUSED}
+    assert set(REFUSALS) - provoked == ABSTRACT | OF_THE_LEDGER
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.what)
+def test_it_is_refused(row: Refused):
+    row.check()
+
+
+def test_the_expected_version_may_match():
+    given(planned()).when(command(a_home_visit(visitors=("W-1",)), expected_version=2)).refused(
+        errors.StaleVersion, current_version=1, expected_version=2
+    )
+    given().when(command(a_plan(), expected_version=0)).accepted()
+
+
+@pytest.mark.parametrize("kind", REFUSALS.values(), ids=lambda kind: kind.code)
+def test_both_sentences_quote_the_same_figures(kind: type[Refusal]):
+    names = [
+        {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+        for text in (kind.zh, kind.en)
+    ]
+    assert names[0] == names[1]
+    assert kind.zh.endswith(("。", "）。"))
+    assert kind.en.endswith(".")
+    assert kind.__doc__
+
+
+@pytest.mark.parametrize("kind", REFUSALS.values(), ids=lambda kind: kind.code)
+def test_a_status_says_whose_turn_it_is(kind: type[Refusal]):
+    assert kind.status in {403, 404, 409, 412, 422}
+    if issubclass(kind, errors.InvalidValue):
+        assert kind.status == 422
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for table in TABLES for row in table.REFUSED],
+    ids=lambda row: row.what,
+)
+def test_every_sentence_comes_with_all_its_figures(row: Refused):
+    refusal = given(*row.given).when(row.command).refusal()
+    open_ended = row.code == "outside_grant_period"
+    for language in ("zh", "en"):
+        assert open_ended or "…" not in refusal.message(language)
+        assert "{" not in refusal.message(language)
+
+
+def test_a_figure_that_is_not_at_hand_leaves_the_sentence_readable():
+    assert errors.UnknownGrant().message() == "The station has no grant …."
+    assert str(errors.UnknownGrant(grant="G-1")) == "unknown_grant: The station has no grant G-1."
+
+
+def test_several_problems_are_one_refusal():
+    several = errors.InvalidCommand((errors.BadAmount(field="amount"), errors.BadDate(field="day")))
+    assert several.params == {"count": 2}
+    assert [problem.field for problem in several.problems] == ["amount", "day"]
+    assert several.message("zh") == "请求中有 2 处不正确。"
