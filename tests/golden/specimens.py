@@ -1,0 +1,238 @@
+"""One full and one minimal entry of every event type, as this version writes them.
+
+``python -m tests.golden.specimens`` writes the files that are missing. A file that is there is never
+written again: released bytes do not change, a new shape is a new version with files of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from domain import events
+from domain.entry import Entry
+from domain.events import EVENTS, AnyEvent, Event, topic_of
+from ledger.evidence.canonical import canonical
+from tests.builders import STATION, record_id
+
+ENTRIES = Path(__file__).parent / "entries"
+
+_TOWNSHIP = events.Area(code="330212004", name="钟公庙街道")
+_DISTRICT = events.Area(code="330212", name="鄞州区")
+_CITY = events.Area(code="330200", name="宁波市")
+_AREAS: dict[str, Any] = {"township": _TOWNSHIP, "district": _DISTRICT, "city": _CITY}
+_DIGESTS = (
+    "FQHTZmvKCnL1CyGmCQWUQbZ7vgvjvXqQF7SqpHTFhZI",
+    "r1tTYVYvv3hYpDhBkcpPsQ8zLkcNUmnDqkFsJSDUWcE",
+)
+_FILE = events.Attachment(sha256="a1" * 32, media_type="image/jpeg", size_bytes=204_800)
+_HASH = "b2" * 32
+_MINUTES = {"started_at": "2026-03-11T09:00:00+08:00", "ended_at": "2026-03-11T09:40:00+08:00"}
+_GRANT: dict[str, Any] = {
+    "grant": "G-2026-1",
+    "source": "welfare_lottery",
+    "amount_fen": 12_000_000,
+}
+_TERMS: dict[str, Any] = {
+    "document_number": "鄞民〔2026〕18号",
+    "allowed_categories": ("service_activity", "equipment"),
+    "forbidden_categories": ("personnel", "hospitality"),
+    "period_from": "2026-01-01",
+    "period_until": "2026-12-31",
+}
+_LINE = events.SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
+
+_RECORDED = events.StaffLeft(worker="W-0412", left_on="2026-06-30")
+_MINIMAL: dict[type[Event], dict[str, Any]] = {
+    events.StationPlanned: {"name": "钟公庙街道社工站", "planned_on": "2021-01-01", **_AREAS},
+    events.StationAreaChanged: {"effective_on": "2025-01-01", **_AREAS},
+    events.StationBuilt: {"built_on": "2021-06-30"},
+    events.StationOpened: {"opened_on": "2021-07-01", "operating_model": "mixed"},
+    events.StationSuspended: {"suspended_on": "2022-02-01"},
+    events.StationClosed: {"closed_on": "2026-06-30"},
+    events.StaffJoined: {
+        "worker": "W-0412",
+        "engagement": "full_time",
+        "source": "agency",
+        "joined_on": "2021-07-01",
+    },
+    events.StaffRoleChanged: {
+        "worker": "W-0412",
+        "engagement": "part_time",
+        "changed_on": "2022-01-01",
+    },
+    events.StaffLeft: {"worker": "W-0412", "left_on": "2023-06-30"},
+    events.StaffCredentialRecorded: {
+        "worker": "W-0412",
+        "level": "intermediate",
+        "valid_from": "2024-07-01",
+    },
+    events.HomeVisitRecorded: {
+        "visitors": ("W-0412",),
+        "client": "C-1001",
+        "duration_minutes": 40,
+        "mode": "in_person",
+        "services": ("humane_care",),
+        **_MINUTES,
+    },
+    events.HomeVisitNotMet: {
+        "visitors": ("W-0412",),
+        "client": "C-1002",
+        "attempted_at": "2026-03-11T10:10:00+08:00",
+    },
+    events.TrainingSessionHeld: {
+        "course": "考前辅导",
+        "class_tier": "",
+        "format": "exam_cram",
+        "hours_hundredths": 75,
+        "attendance": (events.Attendance(worker="W-0412", credited_hours_hundredths=75),),
+        **_MINUTES,
+    },
+    events.GrantPromised: {"promised_on": "2025-12-01", **_GRANT},
+    events.GrantReceived: {"received_on": "2026-01-10", **_GRANT},
+    events.GrantReclaimed: {"reclaimed_on": "2026-12-31", **_GRANT},
+    events.ExpenditureRecorded: {
+        "category": "service_activity",
+        "spent_on": "2026-04-02",
+        "amount_fen": 600_000,
+        "lines": (_LINE,),
+    },
+    events.RecordCorrected: {
+        "record": record_id(7),
+        "reason_code": "wrong_time",
+        "was": _RECORDED,
+        "now": events.StaffLeft(worker="W-0412", left_on="2026-07-31"),
+    },
+    events.RecordVoided: {
+        "record": record_id(7),
+        "reason_code": "double_entry",
+        "was": _RECORDED,
+    },
+    events.PeriodClosed: {"month": "2026-03"},
+    events.PeriodReopened: {"month": "2026-03"},
+    events.LateEntryApproved: {"month": "2026-03", "records": 3, "expires_on": "2026-04-30"},
+    events.WorkbookImported: {"file_sha256": _HASH, "rows": 312},
+    events.ImportBatchVoided: {"batch": record_id(5), "records": 292},
+}
+_FURTHER: dict[type[Event], dict[str, Any]] = {
+    events.StationOpened: {"operator": "某社会工作服务中心"},
+    events.StaffJoined: {"fte_percent": 50},
+    events.StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
+    events.StaffCredentialRecorded: {"valid_until": "2027-06-30"},
+    events.HomeVisitRecorded: {
+        "visitors": ("W-0412", "工-0418"),
+        "services": ("humane_care", "resource_coordination"),
+        "target_groups": ("elder_alone", "dibao"),
+        "household": "H-0031",
+        "service_point": "P-02",
+        "persons_served": 2,
+        "purpose": "risk",
+        "needs": ("N-01", "N-07"),
+        "risk_before": "red",
+        "risk_after": "yellow",
+        "follow_up_due": "2026-03-12",
+        "outcome": "referred",
+        "attachments": (_FILE, events.Attachment(sha256=_HASH)),
+        "claimed_recorded_on": "2026-03-11",
+    },
+    events.HomeVisitNotMet: {
+        "target_groups": ("disability",),
+        "household": "H-0032",
+        "service_point": "P-02",
+        "purpose": "policy_check",
+        "follow_up_due": "2026-03-12",
+        "attachments": (_FILE,),
+        "claimed_recorded_on": "2026-03-11",
+    },
+    events.TrainingSessionHeld: {
+        "class_tier": "金鼎班",
+        "claimed_headcount": 0,
+        "attachments": (_FILE,),
+    },
+    events.GrantPromised: _TERMS,
+    events.GrantReceived: {"voucher_number": "收-0012", **_TERMS},
+    events.GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
+    events.ExpenditureRecorded: {
+        "amount_fen": 864_000,
+        "lines": (
+            _LINE,
+            events.SourceLine(source="community_foundation", grant="G-F", amount_fen=264_000),
+        ),
+        "voucher_number": "24332000000012345678",
+        "voucher_sha256": _HASH,
+        "linked_records": (record_id(1), record_id(2)),
+        "handled_by": "W-0412",
+    },
+}
+
+
+def minimal(kind: type[Event]) -> AnyEvent:
+    """The event with nothing but what it must have."""
+    return kind(**_MINIMAL[kind])
+
+
+def full(kind: type[Event]) -> AnyEvent:
+    """The event with every field away from its default."""
+    fields = {**_MINIMAL[kind], **_FURTHER.get(kind, {}), "sd": _DIGESTS}
+    if kind is events.RecordCorrected:
+        fields |= {"was": minimal(events.HomeVisitRecorded), "now": full(events.HomeVisitRecorded)}
+    if kind is events.RecordVoided:
+        fields |= {"was": full(events.ExpenditureRecorded)}
+    return kind(**fields)
+
+
+def sparse_entry(event: AnyEvent) -> Entry:
+    """The event in an envelope with nothing but what it must have."""
+    return Entry(**_envelope(event))
+
+
+def rich_entry(event: AnyEvent) -> Entry:
+    """The event in an envelope with every field filled."""
+    return Entry(
+        **_envelope(event),
+        causes=(record_id(3), record_id(4)),
+        corrects=record_id(7),
+        device_time="2026-03-11T04:20:00.000Z",
+        occurred_until="2026-03-11T09:40:00+08:00",
+        on_behalf_of="W-0418",
+        reason="时间误录",
+        skew_ms=-840_000,
+    )
+
+
+def _envelope(event: AnyEvent) -> dict[str, Any]:
+    return {
+        "actor": "W-0412",
+        "channel": "phone_offline",
+        "command_id": "phone-7f3a-0001",
+        "data": event,
+        "event_id": record_id(9),
+        "occurred_at": "2026-03-11T09:00:00+08:00",
+        "recorded_at": "2026-03-12T03:05:00.123Z",
+        "role": "staff",
+        "station": STATION,
+        "type": topic_of(event),
+        "type_version": event.schema_version,
+        "version": 42,
+    }
+
+
+def specimens() -> Iterator[tuple[str, Entry]]:
+    """File name and entry of every specimen."""
+    for kind in EVENTS:
+        stem = f"{topic_of(kind)}.v{kind.schema_version}"
+        yield f"{stem}.full.json", rich_entry(full(kind))
+        yield f"{stem}.minimal.json", sparse_entry(minimal(kind))
+
+
+def write_missing() -> None:
+    """Write the files that are not there yet."""
+    ENTRIES.mkdir(exist_ok=True)
+    for name, entry in specimens():
+        if not (ENTRIES / name).exists():
+            (ENTRIES / name).write_bytes(canonical(entry))
+
+
+if __name__ == "__main__":
+    write_missing()
