@@ -9,7 +9,6 @@ from typing import ClassVar
 from sqlalchemy import MetaData, Table
 
 from domain.entry import Entry
-from domain.events import LateEntryApproved, PeriodClosed, PeriodReopened
 from domain.values import day_of, iso_minute, month_of
 from projections.audit_trail.tables import define_trail
 from projections.base import Recorded, View
@@ -32,13 +31,6 @@ class AuditTrailProjection:
 
 def _row(pos: int, entry: Entry) -> tuple[int | str, ...]:
     day = _station_day(entry.occurred_at)
-    match entry.data:
-        case (
-            PeriodClosed(month=month) | PeriodReopened(month=month) | LateEntryApproved(month=month)
-        ):
-            pass
-        case _:
-            month = month_of(day)
     return (
         pos,
         entry.station,
@@ -49,7 +41,7 @@ def _row(pos: int, entry: Entry) -> tuple[int | str, ...]:
         entry.channel,
         entry.recorded_at,
         day,
-        month,
+        month_of(day),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, func, select, true
 
 from domain.events import RecordCorrected, RecordVoided, topic_of
 from domain.values import CHINA, iso_instant
@@ -54,7 +53,6 @@ def trail(
     record: str | None = None,
     actor: str | None = None,
     type: str | None = None,  # noqa: A002 - the envelope's own word
-    month: str | None = None,
     recorded_from: str | None = None,
     recorded_to: str | None = None,
     occurred_from: str | None = None,
@@ -75,52 +73,77 @@ def trail(
         conditions.append(columns.pos <= as_known)
     if after is not None:
         conditions.append(columns.pos < after if newest_first else columns.pos > after)
-    equal = {"record": record, "actor": actor, "type": type, "month": month}
-    conditions += [columns[name] == value for name, value in equal.items() if value is not None]
     if occurred_from is not None:
         conditions.append(columns.occurred_day >= occurred_from)
     if occurred_to is not None:
         conditions.append(columns.occurred_day <= occurred_to)
-    has_narrow_way_in = any(value is not None for value in (record, actor, type))
-    choices: list[list[ColumnElement[bool]]] = [[]]
-    if stations is not None and has_narrow_way_in:
-        choices = [[columns.station.in_(stations)]]
-    elif stations is not None:
-        # One question about several stations would sort all that they ever recorded, or walk the
-        # whole log past the others' entries; so each is asked for its own first rows.
-        choices = [[columns.station == station] for station in sorted(set(stations))]
-    found = [
-        row
-        for choice in choices
-        for row in _first_rows(
-            view, table, [*choice, *conditions], limit=limit + 1, newest_first=newest_first
-        )
-    ]
-    found.sort(key=lambda row: row.pos, reverse=newest_first)
+    equal = {"record": record, "actor": actor, "type": type}
+    conditions += [columns[name] == value for name, value in equal.items() if value is not None]
+    choices: Iterable[ColumnElement[bool]] = [true()]
+    if stations is not None:
+        is_narrow = record is not None or actor is not None or type is not None
+        choices = [columns.station.in_(stations)] if is_narrow else _each_station(table, stations)
+    elif record is actor is type is None and (occurred_from or occurred_to):
+        choices = _each_month(view, table, occurred_from, occurred_to)
+    found = _first_positions(
+        view, table, choices, conditions, limit=limit + 1, newest_first=newest_first
+    )
     return TrailPage(
-        rows=_with_corrections(view, table, found[:limit], as_known),
-        next_cursor=found[limit - 1].pos if len(found) > limit else None,
+        rows=_rows_at(view, table, found[:limit], as_known),
+        next_cursor=found[limit - 1] if len(found) > limit else None,
         position=as_known,
     )
 
 
-def _first_rows(
+def _each_station(table: Table, stations: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """Several stations, each asked for its own first entries.
+
+    One question about all of them would sort all that they ever recorded, or walk the whole log
+    past the entries of the others.
+    """
+    for station in sorted(set(stations)):
+        yield table.c.station == station
+
+
+def _each_month(
+    view: View, table: Table, first: str | None, last: str | None
+) -> Iterator[ColumnElement[bool]]:
+    """The months that hold entries and touch a range of days: far fewer rows than the log."""
+    month = table.c.month
+    # One question each: SQLite answers either from the index, but walks all of it for both at once.
+    earliest = view.conn.scalar(select(func.min(month)))
+    latest = view.conn.scalar(select(func.max(month)))
+    if earliest is None or latest is None:
+        return
+    current, end = max(earliest, (first or "")[:7]), min(latest, (last or latest)[:7])
+    while current <= end:
+        yield month == current
+        year, number = int(current[:4]), int(current[5:])
+        current = f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _first_positions(
     view: View,
     table: Table,
+    choices: Iterable[ColumnElement[bool]],
     conditions: Sequence[ColumnElement[bool]],
     *,
     limit: int,
     newest_first: bool,
-) -> Iterator[TrailRow]:
-    columns = table.c
-    rows = view.conn.execute(
-        select(columns.pos, *(columns[name] for name in _PLAIN_FIELDS))
-        .where(*conditions)
-        .order_by(columns.pos.desc() if newest_first else columns.pos)
-        .limit(limit)
-    )
-    for row in rows:
-        yield TrailRow(pos=row[0], **dict(zip(_PLAIN_FIELDS, row[1:], strict=True)))
+) -> list[int]:
+    """The first positions of any choice, in the order asked for; the indexes alone give them."""
+    pos = table.c.pos
+    found = [
+        position
+        for choice in choices
+        for position in view.conn.scalars(
+            select(pos)
+            .where(choice, *conditions)
+            .order_by(pos.desc() if newest_first else pos)
+            .limit(limit)
+        )
+    ]
+    return sorted(found, reverse=newest_first)[:limit]
 
 
 _PLAIN_FIELDS: Final = tuple(
@@ -153,12 +176,17 @@ def _positions_between(
     return conditions
 
 
-def _with_corrections(
-    view: View, table: Table, rows: Sequence[TrailRow], as_known: int | None
+def _rows_at(
+    view: View, table: Table, positions: Sequence[int], as_known: int | None
 ) -> tuple[TrailRow, ...]:
     columns = table.c
+    plain = [columns[name] for name in _PLAIN_FIELDS]
+    rows = {
+        row[0]: dict(zip(_PLAIN_FIELDS, row[1:], strict=True))
+        for row in view.conn.execute(select(columns.pos, *plain).where(columns.pos.in_(positions)))
+    }
     same_records = select(columns.record, columns.pos, columns.type).where(
-        columns.record.in_(sorted({row.record for row in rows}))
+        columns.record.in_(sorted({row["record"] for row in rows.values()}))
     )
     if as_known is not None:
         same_records = same_records.where(columns.pos <= as_known)
@@ -170,10 +198,13 @@ def _with_corrections(
         else:
             first[record] = pos
     return tuple(
-        replace(
-            row,
-            corrects=first.get(row.record) if row.type in _FOLLOWING else None,
-            corrected_by=tuple(pos for pos in following.get(row.record, ()) if pos > row.pos),
+        TrailRow(
+            pos=pos,
+            **rows[pos],
+            corrects=first.get(rows[pos]["record"]) if rows[pos]["type"] in _FOLLOWING else None,
+            corrected_by=tuple(
+                later for later in following.get(rows[pos]["record"], ()) if later > pos
+            ),
         )
-        for row in rows
+        for pos in positions
     )

@@ -10,7 +10,11 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 
 def define_trail(metadata: MetaData, suffix: str) -> Table:
-    """The rows by position, and an index for each way in."""
+    """The rows by position, and an index for each way in.
+
+    Two of them also hold the day of occurrence, so that a range of days passes over what it does
+    not want without reading the rows.
+    """
     name = f"audit_trail_entries{suffix}"
     table = Table(
         name,
@@ -32,7 +36,9 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         Column("occurred_day", Text, nullable=False),
         Column("month", Text, nullable=False),
     )
-    for way_in in ("station", "record", "type", "actor"):
+    for way_in in ("record", "type", "actor"):
         Index(f"{name}_{way_in}", table.c[way_in], table.c.pos)
+    for way_in in ("station", "month"):
+        Index(f"{name}_{way_in}", table.c[way_in], table.c.pos, table.c.occurred_day)
     Index(f"{name}_recorded", table.c.recorded_at)
     return table
