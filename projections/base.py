@@ -79,6 +79,11 @@ def as_known(table: Table, position: int | None) -> ColumnElement[bool]:
     )
 
 
+def worker_key(stations: Sequence[str] | None, station: str, worker: str) -> str:
+    """The key of a worker in an answer: codes are a station's own, so several need its name too."""
+    return worker if stations is not None and len(stations) == 1 else f"{station}/{worker}"
+
+
 class TemporalBatch:
     """Collects one page's inserts and closings of a temporal table and writes them at once.
 

@@ -49,6 +49,7 @@ class WorkerEducation(Struct, frozen=True, kw_only=True):
     for these hours; None without a certificate, and then nothing is required.
     """
 
+    station: str
     code: str
     name: str = ""
     cert_level: CertLevel | None

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, v
 
 from domain.policy import Policy, policy_on
 from domain.vocabulary import CERT_LEVELS, CertLevel
-from projections.base import View
+from projections.base import View, worker_key
 from projections.base import as_known as known_at
 from projections.training.answers import (
     ContinuingEducation,
@@ -21,6 +21,10 @@ from projections.training.periods import Period, period_around, rolling_period
 
 # Both databases take more than 32,000 parameters per statement.
 _ROWS_PER_STATEMENT: Final = 8_000
+
+
+_Worker = tuple[str, str]
+"""Station and code: codes are a station's own."""
 
 
 class _Certified(NamedTuple):
@@ -58,8 +62,8 @@ def training(
             totals[key] = totals.get(key, 0) + held
     attended = _chosen(view.tables["attendance"], stations, as_known, from_day, to_day)
     per_person: dict[str, int] = {}
-    for _station, worker, credited in _hours(view, attended):
-        per_person[worker] = per_person.get(worker, 0) + credited
+    for station, worker, credited in _hours(view, attended):
+        per_person[worker_key(stations, station, worker)] = credited
     return Training(
         sessions=count,
         person_hours=_as_hours(hundredths),
@@ -86,19 +90,18 @@ def continuing_education(
     policy = policy_on(as_of)
     rolling = rolling_period(as_of, policy.ce_period_months)
     certified = _certified(view, stations, as_known, as_of)
-    periods: dict[str, Period] = {
+    periods: dict[_Worker, Period] = {
         worker: period_around(held.since, as_of, policy.ce_period_months)
         for worker, held in certified.items()
     }
     earliest = min((rolling, *periods.values())).first_day
     attended = _chosen(view.tables["attendance"], stations, as_known, earliest, as_of)
     wanted = [
-        (station, worker, periods.get(worker, rolling).first_day)
+        (station, worker, periods.get((station, worker), rolling).first_day)
         for station, worker, _hundredths in _hours(view, attended)
     ]
     credited = dict.fromkeys(periods, 0)
-    for worker, hundredths in _hours_since(view, wanted, as_known, as_of):
-        credited[worker] = credited.get(worker, 0) + hundredths
+    credited.update(_hours_since(view, wanted, as_known, as_of))
     return ContinuingEducation(
         workers=[
             _education(
@@ -145,8 +148,8 @@ def _hours(view: View, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, 
 
 def _hours_since(
     view: View, pairs: Sequence[tuple[str, str, str]], position: int | None, as_of: str
-) -> Iterator[tuple[str, int]]:
-    """Worker and hundredths for each station, worker and first day of a period."""
+) -> Iterator[tuple[_Worker, int]]:
+    """Station, worker and hundredths for each station, worker and first day of a period."""
     table = view.tables["attendance"]
     for first in range(0, len(pairs), _ROWS_PER_STATEMENT):
         wanted = (
@@ -166,9 +169,10 @@ def _hours_since(
             )
             .scalar_subquery()
         )
-        for worker, hundredths in view.conn.execute(select(wanted.c.worker, credited)):
+        rows = view.conn.execute(select(wanted.c.station, wanted.c.worker, credited))
+        for station, worker, hundredths in rows:
             if hundredths is not None:
-                yield worker, hundredths
+                yield (station, worker), hundredths
 
 
 def _mismatches(view: View, chosen: ColumnElement[bool]) -> list[HeadcountMismatch]:
@@ -182,28 +186,29 @@ def _mismatches(view: View, chosen: ColumnElement[bool]) -> list[HeadcountMismat
 
 def _certified(
     view: View, stations: Sequence[str] | None, position: int | None, as_of: str
-) -> dict[str, _Certified]:
+) -> dict[_Worker, _Certified]:
     table = view.tables["certificates"]
-    query = select(table.c.worker, table.c.level, table.c.valid_from).where(
+    query = select(table.c.station, table.c.worker, table.c.level, table.c.valid_from).where(
         known_at(table, position), table.c.valid_from <= as_of
     )
     if stations is not None:
         query = query.where(table.c.station.in_(stations))
-    found: dict[str, _Certified] = {}
-    for worker, level, valid_from in view.conn.execute(query):
+    found: dict[_Worker, _Certified] = {}
+    for station, worker, level, valid_from in view.conn.execute(query):
         rank = CERT_LEVELS.index(level)
-        held = found.get(worker, _Certified(valid_from, rank))
-        found[worker] = _Certified(min(held.since, valid_from), max(held.rank, rank))
+        held = found.get((station, worker), _Certified(valid_from, rank))
+        found[station, worker] = _Certified(min(held.since, valid_from), max(held.rank, rank))
     return found
 
 
 def _education(
-    worker: str, certified: _Certified | None, hundredths: int, period: Period, policy: Policy
+    worker: _Worker, certified: _Certified | None, hundredths: int, period: Period, policy: Policy
 ) -> WorkerEducation:
     level: CertLevel | None = None if certified is None else CERT_LEVELS[certified.rank]
     required = _required_hours(level, policy) * 100
     return WorkerEducation(
-        code=worker,
+        station=worker[0],
+        code=worker[1],
         cert_level=level,
         credited_hours=_as_hours(hundredths),
         required_hours=_as_hours(required),

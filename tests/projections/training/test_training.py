@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -69,9 +70,10 @@ def loop(log, stations, from_day, to_day):
         if (from_day or "") <= fact.started_at[:10] <= (to_day or "9")
     ]
     hours = Counter()
-    for _record, _station, fact in chosen:
+    for _record, station, fact in chosen:
         for each in fact.attendance:
-            hours[each.worker] += each.credited_hours_hundredths
+            key = each.worker if len(stations) == 1 else f"{station}/{each.worker}"
+            hours[key] += each.credited_hours_hundredths
     return {
         "sessions": len(chosen),
         "person_hours": sum(hours.values()) / 100,
@@ -132,13 +134,15 @@ def test_every_sum_is_what_a_loop_over_the_sessions_adds_up_at_every_position(
 def education_loop(log, stations, as_of):
     """Hours in the running period, walking from period to period day by day."""
     certificates = {}
-    for _record, _station, fact in facts_of(log, stations, StaffCredentialRecorded):
+    for _record, station, fact in facts_of(log, stations, StaffCredentialRecorded):
         if fact.valid_from <= as_of:
-            certificates.setdefault(fact.worker, []).append(fact)
-    sessions = [fact for _, _, fact in facts_of(log, stations, TrainingSessionHeld)]
+            certificates.setdefault((station, fact.worker), []).append(fact)
+    sessions = [
+        (station, fact) for _, station, fact in facts_of(log, stations, TrainingSessionHeld)
+    ]
     expected = {}
-    for worker in "ABCD":
-        held_by = certificates.get(worker, [])
+    for station, worker in product(stations, "ABCD"):
+        held_by = certificates.get((station, worker), [])
         begin = (
             latest_anniversary(min(fact.valid_from for fact in held_by), as_of)
             if held_by
@@ -146,15 +150,15 @@ def education_loop(log, stations, as_of):
         )
         earned = [
             each.credited_hours_hundredths
-            for fact in sessions
-            if begin <= fact.started_at[:10] <= as_of
+            for held_at, fact in sessions
+            if held_at == station and begin <= fact.started_at[:10] <= as_of
             for each in fact.attendance
             if each.worker == worker
         ]
         if held_by or earned:
             level = max((CERT_LEVELS.index(fact.level) for fact in held_by), default=None)
             required = 0 if level is None else 90 if level else 72
-            expected[worker] = (
+            expected[station, worker] = (
                 begin,
                 level,
                 sum(earned) / 100,
@@ -179,7 +183,7 @@ def test_continuing_education_is_what_a_loop_adds_up_at_every_position(log, stat
         fold(QUESTION, view, log)
         found = continuing_education(view, stations, as_known=position, as_of=as_of)
     assert {
-        each.code: (
+        (each.station, each.code): (
             each.period_from,
             each.cert_level and CERT_LEVELS.index(each.cert_level),
             each.credited_hours,
