@@ -1,0 +1,96 @@
+"""The HTTP application: a table of contents of what it is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, BinaryIO
+
+from fastapi import FastAPI
+
+from api.bootstrap import House
+from api.door import open_door
+from api.failures import answer_failures
+from api.logs import request_logger
+from api.middleware import EdgeMiddleware
+from api.openapi import document
+from api.reference import add_reference
+from api.routes import (
+    batches,
+    events,
+    home_visits,
+    money,
+    operations,
+    periods,
+    records,
+    staff,
+    stations,
+    trail,
+    training,
+)
+from api.settings import Settings
+
+ROUTERS = (
+    home_visits.router,
+    money.router,
+    training.router,
+    staff.router,
+    stations.router,
+    records.router,
+    periods.router,
+    batches.router,
+    trail.router,
+    events.router,
+    operations.router,
+)
+"""Every router, the busiest first."""
+
+
+def create_app(
+    house: House, settings: Settings | None = None, *, log_stream: BinaryIO | None = None
+) -> FastAPI:
+    """The application over an open house, which stays the caller's to close.
+
+    Log lines go to ``log_stream``, to standard error without one.
+    """
+    settings = settings or Settings()
+    door = open_door(house, settings, request_logger(log_stream))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if settings.follow:
+                stack.enter_context(house.following())
+            stack.callback(door.ticker.close)
+            stack.callback(door.stopping.set)
+            yield
+
+    app = FastAPI(
+        title="Taizhang 台账",
+        summary="An append-only, provable service ledger for social-work stations.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry={"logs": False},
+    )
+    app.state.door = door
+    app.add_middleware(EdgeMiddleware, door=door)
+    answer_failures(app, settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
+    return app
+
+
+def _remembered(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
+
+    def remembered() -> dict[str, Any]:
+        if not kept:
+            kept.append(make())
+        return kept[0]
+
+    return remembered

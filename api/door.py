@@ -1,0 +1,61 @@
+"""What the HTTP edge has at hand for every request: the house, its settings, who may come in.
+
+One object per application, so that routes find everything in one place and keep no globals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.bootstrap import House
+from api.metrics import Metrics
+from api.security.access import Access
+from api.settings import Settings
+from api.ticker import Ticker
+from ledger.application import Ledger
+from ledger.tokens import TokenStore
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way into one house. ``stopping`` is set when open streams have to end."""
+
+    house: House
+    settings: Settings
+    tokens: TokenStore
+    access: Access
+    metrics: Metrics
+    ticker: Ticker
+    logger: Any
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The write side, None in a process that only reads."""
+        return self.house.ledger
+
+
+def open_door(house: House, settings: Settings, logger: Any) -> Door:
+    """Everything that requests need, made for one house."""
+    tokens = TokenStore(house.log.engine)
+
+    def settle(seconds: float) -> bool:
+        return house.engine.wait_for(house.feed.head_position(), ["stations"], timeout=seconds)
+
+    return Door(
+        house=house,
+        settings=settings,
+        tokens=tokens,
+        access=Access(tokens, house.questions, settle, cache_seconds=settings.token_cache_seconds),
+        metrics=Metrics(house.feed.head_position, house.engine.status),
+        ticker=Ticker(house.log.watch, house.feed.head_position),
+        logger=logger,
+    )
+
+
+def door_of(scope: Any) -> Door:
+    """The door that a request came through."""
+    door: Door = scope["app"].state.door
+    return door

@@ -1,0 +1,72 @@
+"""One request and what is learned about it on its way: for the log line, the problem, the headers.
+
+Apart from the framework's request because the middleware, the routes and the problem documents all
+write to it or read from it, and because looking a header up here is one dictionary access.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+from api.problems import Language, Shape, language_of
+from ledger.identifiers import new_event_id
+
+Scope = MutableMapping[str, Any]
+
+_KEY: Final = "taizhang.exchange"
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class Exchange:
+    """What is known about one request so far.
+
+    ``headers`` are lower-case names to raw values; of a repeated header the last one counts.
+    """
+
+    __slots__ = (
+        "actor",
+        "command",
+        "headers",
+        "position",
+        "reading_body",
+        "request_id",
+        "role",
+        "shape",
+        "station",
+        "status",
+    )
+
+    def __init__(self, scope: Scope) -> None:
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        given = self.headers.get(b"x-request-id")
+        # An id of the client's own goes into the log, so it has to look like one.
+        if given is not None and _REQUEST_ID.fullmatch(given):
+            self.request_id = given.decode("ascii")
+        else:
+            self.request_id = new_event_id()
+        self.actor = ""
+        self.role = ""
+        self.command = ""
+        self.station = ""
+        self.position = 0
+        self.status = 0
+        self.shape = Shape()
+        self.reading_body = False
+        scope[_KEY] = self
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return language_of(self.text("accept-language"))
+
+    def text(self, name: str) -> str:
+        """A header as text, empty where it is absent."""
+        return self.headers.get(name.encode("ascii"), b"").decode("latin-1").strip()
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    """The exchange that a request belongs to."""
+    exchange: Exchange = scope[_KEY]
+    return exchange

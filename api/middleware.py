@@ -1,0 +1,95 @@
+"""The outermost layer of every request: its id, the security headers, the log line, the last catch.
+
+Plain ASGI, because a wrapper around request and response objects would cost more than all of this.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.door import Door
+from api.exchange import Exchange
+from api.logs import where_it_happened
+from api.problems import problem_of, respond
+from api.security.headers import SECURITY_HEADERS
+
+
+class EdgeMiddleware:
+    """Wraps the application; HTTP requests only."""
+
+    def __init__(self, app: ASGIApp, *, door: Door) -> None:
+        self._app = app
+        self._door = door
+        self._log_requests = door.settings.log_requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        exchange = Exchange(scope)
+
+        async def send_headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", exchange.request_id.encode("ascii")),
+                    *SECURITY_HEADERS,
+                ]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_headed)
+        except ClientDisconnect:
+            exchange.status = 499
+        except Exception as error:  # noqa: BLE001 - the last catch: an answer instead of a hang-up
+            self._log_failure(exchange, error)
+            if not exchange.status:
+                await self._answer(exchange, error)(scope, receive, send_headed)
+        finally:
+            if self._log_requests:
+                self._log(scope, exchange, started)
+
+    def _answer(self, exchange: Exchange, error: Exception) -> ASGIApp:
+        language = exchange.language
+        problem = problem_of(
+            error,
+            language,
+            request_id=exchange.request_id,
+            base=self._door.settings.public_url,
+            shape=exchange.shape,
+        )
+        return respond(problem, language)
+
+    def _log_failure(self, exchange: Exchange, error: Exception) -> None:
+        self._door.logger.error(
+            "failed",
+            request_id=exchange.request_id,
+            error=type(error).__name__,
+            where=where_it_happened(error),
+        )
+
+    def _log(self, scope: Scope, exchange: Exchange, started: float) -> None:
+        route = scope.get("route")
+        line: dict[str, Any] = {
+            "request_id": exchange.request_id,
+            "method": scope["method"],
+            "route": getattr(route, "path", ""),
+            "status": exchange.status,
+            "duration_ms": round((time.perf_counter() - started) * 1000, 2),
+        }
+        if exchange.actor:
+            line["actor"] = exchange.actor
+            line["role"] = exchange.role
+        if exchange.station:
+            line["station"] = exchange.station
+        if exchange.command:
+            line["command"] = exchange.command
+            line["position"] = exchange.position
+        self._door.logger.info("request", **line)

@@ -1,0 +1,133 @@
+"""The OpenAPI document: what the framework knows of the routes, and the components they point at."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.cloud_events import CloudEvent, EventPage
+from api.commanding import Accepted
+from api.problem_titles import TITLES
+from api.schemas.answers import answer_schemas
+from api.schemas.batches import BatchAnswer, batch_schema
+from api.schemas.bodies import (
+    CONTROL_BODIES,
+    CORRECTION_BODIES,
+    CORRECTION_ITEMS,
+    ITEMS,
+    RECORDING_BODIES,
+    PlanStationBody,
+)
+from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
+from api.schemas.records import RecordAnswer
+
+_TEMPLATE: Final = "#/components/schemas/{model}"
+_OPEN: Final = frozenset({"operations"})
+
+TAGS: Final = (
+    {"name": "stations", "description": "站点 Stations and the steps of their life."},
+    {"name": "staff", "description": "人员 Who works where."},
+    {"name": "home visits", "description": "入户走访 Visits, met and not met, and their figures."},
+    {"name": "training", "description": "培训 Sessions and hours."},
+    {"name": "money", "description": "经费 Grants, expenditures, budget."},
+    {"name": "records", "description": "更正与作废 Corrections and voids; a record's history."},
+    {"name": "months", "description": "月度封账 Closed months and late entries."},
+    {"name": "batches", "description": "批量 Many commands in one request."},
+    {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
+    {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
+    {"name": "operations", "description": "运行 Health, metrics, problems."},
+)
+
+
+def problem_schema() -> dict[str, Any]:
+    """The component schema of every problem document (RFC 9457)."""
+    text = {"type": "string"}
+    return {
+        "title": "Problem",
+        "description": "RFC 9457. The figures of a refusal are further members.",
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
+        "properties": {
+            "type": {**text, "format": "uri-reference"},
+            "title": text,
+            "status": {"type": "integer"},
+            "detail": text,
+            "instance": {**text, "format": "uri-reference"},
+            "code": {**text, "enum": sorted(TITLES)},
+            "request_id": text,
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["code", "detail"],
+                    "properties": {
+                        "pointer": {**text, "description": "RFC 6901, into the body."},
+                        "parameter": {**text, "description": "Header, path or query parameter."},
+                        "code": text,
+                        "detail": text,
+                    },
+                },
+            },
+        },
+    }
+
+
+def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
+    """The whole document of an application."""
+    found = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        tags=[dict(tag) for tag in TAGS],
+    )
+    components = found.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas |= _body_schemas()
+    schemas |= {BATCH: batch_schema(limit_items), CORRECTION: CORRECTION_SCHEMA}
+    schemas |= answer_schemas()
+    schemas |= msgspec.json.schema_components(
+        (Accepted, BatchAnswer, CloudEvent, EventPage, RecordAnswer),
+        ref_template="#/components/schemas/{name}",
+    )[1]
+    schemas["Problem"] = problem_schema()
+    components["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An access token, tz_…, made with `taizhang token create`.",
+        }
+    }
+    for path in found["paths"].values():
+        for operation in path.values():
+            if not _OPEN.intersection(operation.get("tags", ())) and not _is_schema(operation):
+                operation["security"] = [{"token": []}]
+    return found
+
+
+def _is_schema(operation: dict[str, Any]) -> bool:
+    return bool(operation.get("operationId") == "get_event_schema")
+
+
+def _body_schemas() -> dict[str, Any]:
+    models: list[type[BaseModel]] = [
+        *RECORDING_BODIES.values(),
+        *CONTROL_BODIES.values(),
+        *CORRECTION_BODIES.values(),
+        *ITEMS.values(),
+        *CORRECTION_ITEMS.values(),
+        PlanStationBody,
+    ]
+    _, found = models_json_schema(
+        [(model, "validation") for model in dict.fromkeys(models)], ref_template=_TEMPLATE
+    )
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas

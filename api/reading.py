@@ -1,0 +1,286 @@
+"""From a request to a question, and from its answer to a response: the way of every read.
+
+A read can ask for a position that it must have seen (``Ledger-Min-Position``), for the book as it
+was known earlier (``as_known``) and for another business day (``as_of``); its ETag is the position
+that the answer stands at, and a digest of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import quote, urlencode
+
+import anyio.to_thread
+import msgspec
+from fastapi import Depends, Path, Query, Request
+from starlette.responses import Response
+
+from api.commanding import principal_of
+from api.door import door_of
+from api.exchange import exchange_of
+from api.problems import HttpRefusal
+from api.questions import Ask, Questions
+from api.security.access import Principal
+from domain.fields import Day, StationCode
+from domain.values import station_today
+from projections.store import ProjectionNotReadyError
+
+MAX_PAGE: Final = 200
+DEFAULT_PAGE: Final = 50
+VARY: Final = "Accept-Language, Authorization"
+
+Result = TypeVar("Result")
+Answer = dict[str, Any]
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+async def _reader(request: Request) -> Principal:
+    return await principal_of(request.scope)
+
+
+async def _at_station(
+    request: Request,
+    code: Annotated[StationCode, Path(description="Station code.", examples=["NB-YZ-ZGM"])],
+    principal: Annotated[Principal, Depends(_reader)],
+) -> str:
+    await door_of(request.scope).access.ensure_reach(principal, code)
+    exchange_of(request.scope).station = code
+    return code
+
+
+Reader = Annotated[Principal, Depends(_reader)]
+"""Whoever asks."""
+StationInReach = Annotated[str, Depends(_at_station)]
+"""The station of the address, provided that the asker may see it."""
+AsKnown = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="What was known then: a position, an RFC 3339 time, or a day (its end).",
+        examples=["2026-06-30"],
+    ),
+]
+AsOf = Annotated[Day | None, Query(description="Business day; today where left out.")]
+FromDay = Annotated[Day | None, Query(alias="from", description="First business day counted.")]
+ToDay = Annotated[Day | None, Query(alias="to", description="Last business day counted.")]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Items on a page.")]
+Cursor = Annotated[
+    str | None, Query(max_length=200, description="``next_cursor`` of the page before.")
+]
+District = Annotated[
+    str | None, Query(max_length=64, description="Division code or name of a district.")
+]
+City = Annotated[str | None, Query(max_length=64, description="Division code or name of a city.")]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """The days and the knowledge that a question is about."""
+
+    as_known: str | None
+    as_of: str | None
+    from_day: str | None
+    to_day: str | None
+
+
+async def _period(
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+) -> Period:
+    return Period(as_known, as_of, from_day, to_day)
+
+
+InPeriod = Annotated[Period, Depends(_period)]
+"""The four query parameters about time."""
+
+
+def station_ask(principal: Principal, station: str, period: Period) -> Ask:
+    """A question about one station."""
+    return Ask(
+        station=station,
+        as_known=period.as_known,
+        as_of=period.as_of,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        names=principal.sees_names,
+    )
+
+
+async def area_ask(
+    request: Request,
+    principal: Principal,
+    period: Period,
+    *,
+    district: str | None = None,
+    city: str | None = None,
+) -> Ask:
+    """A question about an area, narrowed to what the asker may see."""
+    return Ask(
+        district=district,
+        city=city,
+        as_known=period.as_known,
+        as_of=period.as_of,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        names=principal.sees_names,
+        within=await door_of(request.scope).access.stations(principal),
+    )
+
+
+async def answer(
+    request: Request,
+    principal: Principal,
+    projection: str,
+    ask: Callable[[Questions], Answer],
+    *,
+    etag: str | None = None,
+) -> Response:
+    """Ask a question of a projection and answer with what it says.
+
+    ``etag`` is the answer's where it has one of its own.
+    """
+    await _reach_min_position(request, (projection, "stations"))
+    questions = door_of(request.scope).house.questions
+    found = await in_thread(request, lambda: ask(questions))
+    position: int = found["position"]
+    body = _encoder.encode(found)
+    if etag is None:
+        # A digest beside the position: "today" moves on and names are erased without the book.
+        etag = f'"p{position}-{hashlib.sha256(body).hexdigest()[:16]}"'
+    return conditional(request, body, etag, position, private=principal.sees_names)
+
+
+def conditional(
+    request: Request, body: bytes, etag: str, position: int, *, private: bool
+) -> Response:
+    """The body, or 304 where the client has it already."""
+    headers = {
+        "ETag": etag,
+        "Ledger-Position": str(position),
+        "Vary": VARY,
+        "Cache-Control": "no-store" if private else "private, no-cache",
+    }
+    if _matches(exchange_of(request.scope).text("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
+    """Do blocking work beside the event loop, for as long as a request may take.
+
+    Raises ``projection_behind`` while tables are being built, and ``request_timed_out``.
+    """
+    seconds = door_of(request.scope).settings.request_timeout_seconds
+    try:
+        async with asyncio.timeout(seconds):
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+    except TimeoutError:
+        raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
+    except ProjectionNotReadyError:
+        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=0) from None
+
+
+async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:
+    wanted = exchange_of(request.scope).text("ledger-min-position")
+    if not wanted:
+        return
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):  # noqa: PLR2004 - digits of 2**60
+        raise HttpRefusal(
+            "bad_header", parameter="Ledger-Min-Position", header="Ledger-Min-Position"
+        )
+    door = door_of(request.scope)
+    position = int(wanted)
+    reached = await anyio.to_thread.run_sync(
+        lambda: door.house.engine.wait_for(
+            position, projections, timeout=door.settings.min_position_wait_seconds
+        ),
+        abandon_on_cancel=True,
+    )
+    if not reached:
+        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
+
+
+def link_to_next(
+    request: Request, response: Response, cursor: str | None, *, parameter: str = "cursor"
+) -> None:
+    """Add ``Link: rel="next"`` to a page that is not the last."""
+    if cursor is not None:
+        asked = request.query_params.multi_items()
+        query = urlencode([*(pair for pair in asked if pair[0] != parameter), (parameter, cursor)])
+        response.headers["Link"] = f'<{quote(request.scope["path"])}?{query}>; rel="next"'
+
+
+async def answer_page(
+    request: Request,
+    principal: Principal,
+    projection: str,
+    ask: Callable[[Questions], Answer],
+) -> Response:
+    """Answer with a page: ``items``, ``next_cursor`` and a link to the next page."""
+    cursors: list[str | None] = []
+
+    def asked(questions: Questions) -> Answer:
+        found = ask(questions)
+        place = found["next_cursor"]
+        cursors.append(None if place is None else closed_cursor(str(place)))
+        return {**found, "next_cursor": cursors[-1]}
+
+    response = await answer(request, principal, projection, asked)
+    link_to_next(request, response, cursors[-1])
+    return response
+
+
+def page_of(
+    items: Sequence[Mapping[str, Any]], key: str, limit: int, after: str | None
+) -> tuple[list[Mapping[str, Any]], str | None]:
+    """A page of a list ordered by a key, and the key to go on after."""
+    rest = [item for item in items if after is None or item[key] > after]
+    page = rest[:limit]
+    return page, page[-1][key] if len(rest) > limit else None
+
+
+def closed_cursor(place: str) -> str:
+    """A place in a list as an opaque text."""
+    return base64.urlsafe_b64encode(place.encode()).rstrip(b"=").decode("ascii")
+
+
+def open_cursor(cursor: str | None) -> str | None:
+    """The place that a cursor stands for. Raises ``bad_cursor``."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        place = raw.decode()
+    except (binascii.Error, ValueError):
+        raise HttpRefusal("bad_cursor", parameter="cursor") from None
+    if not place.isprintable():
+        raise HttpRefusal("bad_cursor", parameter="cursor")
+    return place
+
+
+def open_number_cursor(cursor: str | None) -> int | None:
+    """The position that a cursor stands for. Raises ``bad_cursor``."""
+    place = open_cursor(cursor)
+    if place is None:
+        return None
+    if not (place.isascii() and place.isdigit() and len(place) <= 18):  # noqa: PLR2004 - as above
+        raise HttpRefusal("bad_cursor", parameter="cursor")
+    return int(place)
+
+
+def today() -> str:
+    """The day that the stations are living through."""
+    return station_today(datetime.now(UTC))
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags

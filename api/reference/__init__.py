@@ -1,0 +1,52 @@
+"""The self-hosted API reference of Taizhang: the OpenAPI document, and a page that renders it.
+
+Nothing comes from elsewhere and nothing is inline, so the page lives under the strictest policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+_FILES: Final = {
+    "/reference": ("index.html", "text/html; charset=utf-8"),
+    "/reference/reference.js": ("reference.js", "text/javascript; charset=utf-8"),
+    "/reference/reference.css": ("reference.css", "text/css; charset=utf-8"),
+}
+
+
+def add_reference(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
+    """Serve the document at /openapi.json and the page at /reference."""
+    made: list[bytes] = []
+
+    async def openapi_json(request: Request) -> Response:
+        if not made:
+            made.append(msgspec.json.encode(document()))
+        return _cached(request, made[0], "application/json")
+
+    app.openapi = document  # type: ignore[method-assign]  # the framework's own documented hook
+    app.add_api_route("/openapi.json", openapi_json, include_in_schema=False)
+    for path, (name, media_type) in _FILES.items():
+        content = files(__name__).joinpath(name).read_bytes()
+        app.add_api_route(path, _page(content, media_type), include_in_schema=False)
+
+
+def _page(content: bytes, media_type: str) -> Callable[[Request], Any]:
+    async def page(request: Request) -> Response:
+        return _cached(request, content, media_type)
+
+    return page
+
+
+def _cached(request: Request, content: bytes, media_type: str) -> Response:
+    etag = f'"{sha256(content).hexdigest()[:16]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=media_type)

@@ -1,0 +1,254 @@
+"""Many commands in one request: each is checked, decided and answered for itself.
+
+For the outbox of a phone that was offline and for imports: items are decided in their order, in as
+few transactions as the ledger likes; a refused item stops nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import anyio.to_thread
+import msgspec
+from fastapi import APIRouter, Request
+from msgspec import Struct
+
+from api.commanding import (
+    Answer,
+    body_of,
+    body_of_receipt,
+    command_from,
+    command_id_of,
+    ensure_json,
+    ensure_permitted,
+    parse,
+    principal_of,
+    writing,
+)
+from api.door import Door, door_of
+from api.exchange import exchange_of
+from api.plain_route import PlainRoute
+from api.problems import HttpRefusal, InvalidBody, Shape, problem_of
+from api.schemas.batches import BatchAnswer, BatchBody, ItemAnswer, ItemHead
+from api.schemas.bodies import COMMANDS_BY_NAME, CORRECTION_ITEMS, ITEMS, item_shape_of
+from api.schemas.documents import takes_batch
+from api.security.access import Principal
+from domain import errors
+from domain.assessments import DETAILS_BY_FACT
+from domain.commands import (
+    DETAILS_BY_COMMAND,
+    Command,
+    CorrectRecord,
+    Details,
+    PlanStation,
+    RecordingCommand,
+)
+from domain.errors import Refusal
+from domain.events import EVENTS_BY_TOPIC
+from ledger.faults import LedgerFault
+from ledger.outcomes import Outcome, Receipt
+from ledger.records import find_record
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["batches"])
+
+_body_decoder: Final = msgspec.json.Decoder(BatchBody)
+_head_decoder: Final = msgspec.json.Decoder(ItemHead)
+_encoder: Final = msgspec.json.Encoder()
+
+_EXAMPLE: Final = {
+    "commands": [
+        {
+            "command": "record_home_visit",
+            "station": "NB-YZ-ZGM",
+            "idempotency_key": "phone-7-000123",
+            "device_time": "2021-06-05T18:00:00+08:00",
+            "details": {
+                "visitors": ["W01"],
+                "client": "C002",
+                "started_at": "2021-06-05T09:00:00+08:00",
+                "ended_at": "2021-06-05T09:30:00+08:00",
+                "mode": "phone",
+                "services": ["counselling"],
+            },
+        }
+    ]
+}
+
+
+class Item(Struct):
+    """One item on its way: what it asks, or why it was refused, and where its fields stand."""
+
+    index: int
+    raw: bytes
+    command: Command | None = None
+    refusal: Exception | None = None
+    shape: Shape = Shape()
+
+
+@dataclass
+class Batch:
+    """A batch on its way, and what its items have made known to those that follow.
+
+    ``planned`` are stations that the batch itself plans; ``kinds`` the details of records that it
+    makes under ids of its own.
+    """
+
+    door: Door
+    principal: Principal
+    planned: set[str] = field(default_factory=set)
+    kinds: dict[str, type[Details]] = field(default_factory=dict)
+
+    async def prepare(self, item: Item) -> None:
+        """Turn an item's bytes into its command, or note why not."""
+        try:
+            item.command = await self._command(item)
+        except (Refusal, HttpRefusal, InvalidBody) as refusal:
+            item.refusal = refusal
+
+    async def _command(self, item: Item) -> Command:
+        head = _head_of(item.raw)
+        command = COMMANDS_BY_NAME.get(head.command)
+        if command is None:
+            raise HttpRefusal("unknown_command", parameter="command")
+        if command is not PlanStation:
+            await self._ensure_reach(head.station)
+        ensure_permitted(self.principal, command)
+        details = await self._details(command, head)
+        item.shape = item_shape_of(details)
+        # Only a correction's model depends on what is corrected.
+        model = (
+            CORRECTION_ITEMS[details] if command is CorrectRecord and details else ITEMS[command]
+        )
+        wire: Any = parse(model, item.raw)
+        if command is PlanStation:
+            self._ensure_own_area(wire)
+        made = command_from(
+            command,
+            self.principal,
+            wire.station,
+            wire,
+            command_id=command_id_of(self.principal, wire.idempotency_key),
+            expected_version=wire.expected_version,
+        )
+        self._note(made, details)
+        return made
+
+    async def _ensure_reach(self, station: str) -> None:
+        if station not in self.planned:
+            try:
+                await self.door.access.ensure_reach(self.principal, station)
+            except errors.UnknownStation:
+                raise errors.UnknownStation(field="station", station=station) from None
+
+    async def _details(self, command: type[Command], head: ItemHead) -> type[Details] | None:
+        if issubclass(command, RecordingCommand):
+            return DETAILS_BY_COMMAND[command]
+        if command is not CorrectRecord:
+            return None
+        if head.record in self.kinds:
+            return self.kinds[head.record]
+        log = self.door.house.log
+        row = await anyio.to_thread.run_sync(find_record, log, head.record)
+        if row is None or row.station != head.station:
+            raise errors.UnknownRecord(field="record", record=head.record)
+        return DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
+
+    def _ensure_own_area(self, wire: Any) -> None:
+        own = {
+            "station": wire.station,
+            "district": wire.details.district.code,
+            "city": wire.details.city.code,
+        }.get(self.principal.scope_kind)
+        if own != self.principal.scope:
+            raise errors.UnknownStation(field="station", station=wire.station)
+        self.planned.add(wire.station)
+
+    def _note(self, made: Command, details: type[Details] | None) -> None:
+        if details is not None and not isinstance(made, CorrectRecord):
+            self.kinds[made.event_id] = details
+
+
+@router.post("/commands", **takes_batch(_EXAMPLE))
+async def give_commands(request: Request) -> Answer:
+    """Give many commands at once. Each item has an idempotency key of its own."""
+    scope = request.scope
+    door, exchange = door_of(scope), exchange_of(scope)
+    principal = await principal_of(scope)
+    exchange.command = "batch"
+    ensure_json(exchange)
+    raw = await body_of(request, door.settings.batch_limit_bytes)
+    items = [Item(index, bytes(each)) for index, each in enumerate(_commands_of(raw))]
+    if len(items) > door.settings.batch_limit_items:
+        raise HttpRefusal(
+            "batch_too_large", limit=door.settings.batch_limit_items, count=len(items)
+        )
+    ledger = writing(door)
+    batch = Batch(door, principal)
+    for item in items:
+        await batch.prepare(item)
+    started = time.perf_counter()
+    ready = [(item, item.command) for item in items if item.command is not None]
+    outcomes = await ledger.execute_many_async(
+        [command for _item, command in ready],
+        requests=[b"COMMAND\n" + item.raw for item, _command in ready],
+    )
+    door.metrics.took(time.perf_counter() - started)
+    decided: dict[int, Outcome] = {
+        item.index: outcome for (item, _), outcome in zip(ready, outcomes, strict=True)
+    }
+    exchange.position = max(
+        (each.position for each in outcomes if isinstance(each, Receipt)), default=0
+    )
+    answers = [
+        _answer(door, exchange.request_id, exchange.language, each, decided) for each in items
+    ]
+    accepted = sum(answer.problem is None for answer in answers)
+    found = BatchAnswer(accepted=accepted, refused=len(answers) - accepted, items=answers)
+    headers = [(b"ledger-position", b"%d" % exchange.position)] if exchange.position else []
+    return Answer(200, _encoder.encode(found), headers)
+
+
+def _answer(
+    door: Door, request_id: str, language: Any, item: Item, decided: dict[int, Outcome]
+) -> ItemAnswer:
+    outcome: Outcome | Exception | None = item.refusal or decided.get(item.index)
+    if isinstance(outcome, Receipt):
+        door.metrics.appended()
+        if outcome.replayed:
+            door.metrics.replayed()
+        return ItemAnswer(
+            index=item.index,
+            status=201,
+            receipt=body_of_receipt(outcome),
+            replayed=outcome.replayed,
+        )
+    refusal = outcome or LedgerFault()
+    problem = problem_of(
+        refusal,
+        language,
+        request_id=request_id,
+        base=door.settings.public_url,
+        shape=item.shape,
+    )
+    door.metrics.refused(problem.members["code"])
+    return ItemAnswer(index=item.index, status=problem.status, problem=problem.members)
+
+
+def _commands_of(raw: bytes) -> list[msgspec.Raw]:
+    try:
+        return _body_decoder.decode(raw).commands
+    except msgspec.ValidationError:
+        raise errors.BadValue(field="commands") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HttpRefusal("malformed_json") from None
+
+
+def _head_of(raw: bytes) -> ItemHead:
+    try:
+        return _head_decoder.decode(raw)
+    except msgspec.ValidationError:
+        raise errors.BadValue(field="command") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HttpRefusal("malformed_json") from None

@@ -1,0 +1,183 @@
+"""The log, going out: a feed to page through and a stream to follow, of the stations in reach."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Annotated, Final
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.cloud_events import CloudEvent, EventPage, cloud_event, entry_schema, envelope_of
+from api.door import Door, door_of
+from api.exchange import exchange_of
+from api.plain_route import PlainRoute
+from api.problems import HttpRefusal
+from api.reading import MAX_PAGE, Reader, conditional, in_thread, link_to_next
+from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
+from domain import errors
+
+router = APIRouter(route_class=PlainRoute, tags=["events"])
+
+SCANNED_MAX: Final = 5_000
+"""How many entries a page looks at for those in reach; the next page goes on from there."""
+
+_encoder: Final = msgspec.json.Encoder()
+_MAX_POSITION: Final = 2**53
+
+Reach = frozenset[str] | None
+Position = Annotated[
+    int, Query(ge=0, le=_MAX_POSITION, description="Position after which the events begin.")
+]
+Size = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Events on a page.")]
+
+
+@router.get("/v1/events", **reads("EventPage", operation_id="list_events", paged=True))
+async def list_events(
+    request: Request, principal: Reader, after: Position = 0, limit: Size = 100
+) -> Response:
+    """Entries of the stations in reach as CloudEvents, in the order of the log.
+
+    A page may be short, even empty, and still not be the last: go on while there is a
+    ``next_cursor``, which is the next page's ``after``.
+    """
+    door = door_of(request.scope)
+    reach = await door.access.stations(principal)
+    items, scanned, head = await in_thread(request, lambda: events_after(door, after, limit, reach))
+    cursor = str(scanned) if scanned < head else None
+    page = EventPage(items=items, next_cursor=cursor, position=scanned)
+    body = _encoder.encode(page)
+    response = conditional(request, body, f'"p{after}-{scanned}-{head}"', head, private=False)
+    if cursor is not None:
+        link_to_next(request, response, cursor, parameter="after")
+    return response
+
+
+@router.get(
+    "/v1/events/stream",
+    operation_id="stream_events",
+    response_model=None,
+    responses={
+        200: {
+            "description": "Server-sent events: id is the position, event the type, data a "
+            "CloudEvent. Comments keep the connection open.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **problem(400, "A header is wrong.", "bad_header"),
+        **problem(401, "No valid token.", "unauthenticated"),
+        **problem(422, "A parameter is wrong.", "bad_cursor"),
+        **problem(503, "Not now; try again.", "ledger_unavailable"),
+    },
+    openapi_extra={
+        "parameters": [
+            header(
+                "Last-Event-ID",
+                "Position after which to go on; wins over ``after``.",
+                schema={"type": "string", "pattern": "^[0-9]{1,15}$"},
+            )
+        ]
+    },
+)
+async def stream_events(request: Request, principal: Reader, after: Position = 0) -> Response:
+    """Entries of the stations in reach, as they come, until the client hangs up."""
+    door = door_of(request.scope)
+    resumed = exchange_of(request.scope).text("last-event-id")
+    if resumed:
+        if not (resumed.isascii() and resumed.isdigit() and len(resumed) <= 15):  # noqa: PLR2004 - digits of 2**53, less one
+            raise HttpRefusal("bad_header", parameter="Last-Event-ID", header="Last-Event-ID")
+        after = int(resumed)
+    reach = await door.access.stations(principal)
+    return StreamingResponse(
+        _messages(request, door, after, reach),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.get("/v1/events/{position}", **reads("CloudEvent", operation_id="get_event"))
+async def get_event(
+    request: Request,
+    principal: Reader,
+    position: Annotated[int, Path(ge=1, le=_MAX_POSITION, description="Position in the log.")],
+) -> Response:
+    """The entry at one position."""
+    door = door_of(request.scope)
+    raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
+    reach = await door.access.stations(principal)
+    envelope = None if raw is None else envelope_of(bytes(raw))
+    if raw is None or envelope is None or (reach is not None and envelope.station not in reach):
+        raise errors.NotFound
+    event = cloud_event(position, bytes(raw), envelope, door.settings.public_url)
+    return conditional(request, _encoder.encode(event), f'"p{position}"', position, private=False)
+
+
+@router.get(
+    "/schemas/events/{type}/v{version}",
+    operation_id="get_event_schema",
+    response_model=None,
+    responses={
+        200: {
+            "description": "JSON Schema of ``data``.",
+            "content": {"application/schema+json": {"schema": {"type": "object"}}},
+        },
+        404: {
+            "description": "There is no such type or version.",
+            "content": {PROBLEM_TYPE: {"schema": ref("Problem")}},
+        },
+        422: {
+            "description": "A parameter is wrong.",
+            "content": {PROBLEM_TYPE: {"schema": ref("Problem")}},
+        },
+    },
+)
+async def get_event_schema(
+    type: Annotated[str, Path(description="Event type.", examples=["home_visit.recorded"])],  # noqa: A002 - CloudEvents' own word
+    version: Annotated[int, Path(ge=1, le=1_000, description="Schema version.")],
+) -> Response:
+    """The JSON Schema of the entries of one type."""
+    schema = entry_schema(type, version)
+    if schema is None:
+        raise errors.NotFound
+    return Response(schema, media_type="application/schema+json")
+
+
+def events_after(
+    door: Door, after: int, limit: int, reach: Reach
+) -> tuple[list[CloudEvent], int, int]:
+    """Up to ``limit`` events in reach, the position looked at last, and the head."""
+    log, base = door.house.log, door.settings.public_url
+    found: list[CloudEvent] = []
+    head = log.head().pos
+    seen, until = after, min(after + SCANNED_MAX, head)
+    while seen < until and len(found) < limit:
+        for position, raw in log.read_page(seen, min(limit, until - seen)):
+            seen = position
+            envelope = envelope_of(bytes(raw))
+            if reach is None or envelope.station in reach:
+                found.append(cloud_event(position, bytes(raw), envelope, base))
+            if len(found) == limit:
+                break
+    return found, seen, head
+
+
+async def _messages(request: Request, door: Door, after: int, reach: Reach) -> AsyncIterator[bytes]:
+    yield b": taizhang\n\n"
+    while not door.stopping.is_set():
+        events, seen, head = await in_thread(
+            request, partial(events_after, door, after, MAX_PAGE, reach)
+        )
+        for event in events:
+            data = _encoder.encode(event)
+            yield b"id: %s\nevent: %s\ndata: %s\n\n" % (
+                event.id.encode(),
+                event.type.encode(),
+                data,
+            )
+        after = seen
+        if seen < head:
+            continue
+        news = await door.ticker.wait_beyond(after, door.settings.heartbeat_seconds)
+        if not news and not door.stopping.is_set():
+            yield b": still here\n\n"

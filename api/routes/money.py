@@ -1,0 +1,174 @@
+"""Money of a station: grants promised, received and reclaimed, expenditures, and the budget."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.commanding import Answer, record
+from api.plain_route import PlainRoute
+from api.reading import (
+    DEFAULT_PAGE,
+    City,
+    Cursor,
+    District,
+    InPeriod,
+    Limit,
+    Reader,
+    StationInReach,
+    answer,
+    answer_page,
+    area_ask,
+    open_cursor,
+    station_ask,
+)
+from api.schemas.documents import reads, writes
+from domain.commands import PromiseGrant, ReceiveGrant, ReclaimGrant, RecordExpenditure
+from domain.fields import Category, Code, Source
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
+
+
+@router.post(
+    "/stations/{code}/grant-promises",
+    **writes(
+        PromiseGrant,
+        {
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "120000.00",
+                "promised_on": "2021-01-15",
+                "document_number": "甬民〔2021〕1号",
+                "forbidden_categories": ["hospitality"],
+                "period_from": "2021-01-01",
+                "period_until": "2022-12-31",
+            }
+        },
+    ),
+)
+async def promise_grant(request: Request) -> Answer:
+    """Record a grant that a document promises, and what it may be spent on."""
+    return await record(request, PromiseGrant)
+
+
+@router.post(
+    "/stations/{code}/grants",
+    **writes(
+        ReceiveGrant,
+        {
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "120000.00",
+                "received_on": "2021-02-01",
+                "voucher_number": "R-001",
+            }
+        },
+    ),
+)
+async def receive_grant(request: Request) -> Answer:
+    """Record money of a grant that arrived."""
+    return await record(request, ReceiveGrant)
+
+
+@router.post(
+    "/stations/{code}/grant-reclaims",
+    **writes(
+        ReclaimGrant,
+        {
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "500.00",
+                "reclaimed_on": "2022-12-31",
+            }
+        },
+    ),
+)
+async def reclaim_grant(request: Request) -> Answer:
+    """Record money that the granter took back."""
+    return await record(request, ReclaimGrant)
+
+
+@router.post(
+    "/stations/{code}/expenditures",
+    **writes(
+        RecordExpenditure,
+        {
+            "details": {
+                "category": "service_activity",
+                "spent_on": "2021-07-01",
+                "amount": "1234.56",
+                "lines": [{"source": "welfare_lottery", "grant": "G2021-1", "amount": "1234.56"}],
+                "voucher_number": "E-001",
+                "handled_by": "W01",
+                "payee": "示例商店",
+            }
+        },
+    ),
+)
+async def record_expenditure(request: Request) -> Answer:
+    """Record money spent on one purpose, split over its sources to the fen."""
+    return await record(request, RecordExpenditure)
+
+
+@router.get("/stations/{code}/budget", **reads("Budget", operation_id="get_station_budget"))
+async def get_station_budget(
+    request: Request, principal: Reader, station: StationInReach, period: InPeriod
+) -> Response:
+    """What the station was promised, received, spent and holds; in fen."""
+    asked = station_ask(principal, station, period)
+    return await answer(request, principal, "budget", lambda q: q.budget(asked))
+
+
+@router.get("/budget", **reads("Budget", operation_id="get_budget"))
+async def get_budget(
+    request: Request,
+    principal: Reader,
+    period: InPeriod,
+    district: District = None,
+    city: City = None,
+) -> Response:
+    """What the stations in reach were promised, received, spent and hold; in fen."""
+    asked = await area_ask(request, principal, period, district=district, city=city)
+    return await answer(request, principal, "budget", lambda q: q.budget(asked))
+
+
+@router.get(
+    "/stations/{code}/postings", **reads("PostingPage", operation_id="list_postings", paged=True)
+)
+async def list_postings(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    *,
+    source: Source | None = None,
+    grant: Code | None = None,
+    category: Category | None = None,
+    kind: Annotated[
+        Literal["promised", "received", "reclaimed", "spent"] | None,
+        Query(description="What moved the money."),
+    ] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_PAGE,
+) -> Response:
+    """The postings behind a figure of the budget, oldest day first."""
+    asked, after = station_ask(principal, station, period), open_cursor(cursor)
+    return await answer_page(
+        request,
+        principal,
+        "budget",
+        lambda q: q.postings(
+            asked,
+            limit=limit,
+            cursor=after,
+            source=source,
+            grant=grant,
+            category=category,
+            kind=kind,
+        ),
+    )

@@ -1,0 +1,233 @@
+"""Records: shown with every value they had, corrected, voided; import batches voided whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.commanding import (
+    Answer,
+    control,
+    ensure_permitted,
+    principal_of,
+    read,
+    submit,
+    version_of,
+)
+from api.door import Door, door_of
+from api.exchange import exchange_of
+from api.plain_route import PlainRoute
+from api.reading import AsKnown, Reader, conditional, in_thread
+from api.schemas.bodies import CORRECTION_BODIES, VoidBody
+from api.schemas.documents import BATCH_ID, CORRECTION, RECORD, reads, writes
+from api.schemas.records import RecordAnswer, RecordChange
+from api.security.access import Principal
+from domain import errors
+from domain.assessments import DETAILS_BY_FACT
+from domain.commands import CorrectRecord, VoidImportBatch, VoidRecord
+from domain.entry import Entry
+from domain.events import EVENTS_BY_TOPIC, Fact, RecordCorrected, RecordVoided
+from ledger.decided import effective_value
+from ledger.records import (
+    RecordVersion,
+    find_record,
+    find_stream,
+    station_of_event,
+    versions_of,
+)
+from ledger.rows import RecordRow
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["records"])
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+@router.get("/records/{record}", **reads("RecordAnswer", operation_id="get_record"))
+async def get_record(
+    request: Request, record: str, principal: Reader, as_known: AsKnown = None
+) -> Response:
+    """A record as it counts now or was known earlier; its ETag is what If-Match takes."""
+    row = await _row_in_reach(request, record, principal)
+    door = door_of(request.scope)
+    found = await in_thread(request, lambda: _answer(door, row, principal, as_known))
+    if found is None:
+        raise errors.UnknownRecord(record=record)
+    body = _encoder.encode(found)
+    etag = f'"v{found.version}"' if as_known is None else f'"p{found.position}"'
+    return conditional(request, body, etag, found.position, private=principal.sees_names)
+
+
+@router.post(
+    "/records/{record}/corrections",
+    **writes(
+        "correct_record",
+        {
+            "reason_code": "typo",
+            "reason": "结束时间录错",
+            "details": {
+                "visitors": ["W01"],
+                "client": "C001",
+                "household": "H001",
+                "started_at": "2021-06-03T09:00:00+08:00",
+                "ended_at": "2021-06-03T10:00:00+08:00",
+                "mode": "in_person",
+                "services": ["humane_care"],
+                "target_groups": ["elder_alone"],
+            },
+        },
+        parameters=(RECORD,),
+        body=CORRECTION,
+        if_match=True,
+    ),
+)
+async def correct_record(request: Request) -> Answer:
+    """Give a record a whole new value. Personal fields that are left out stay as they were."""
+    record: str = request.path_params["record"]
+    principal = await principal_of(request.scope)
+    row = await _row_in_reach(request, record, principal)
+    ensure_permitted(principal, CorrectRecord)
+    version = version_of(exchange_of(request.scope), required=True)
+    details = DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
+    wire, raw = await read(request, CORRECTION_BODIES[details], CorrectRecord, details)
+    return await submit(
+        request,
+        CorrectRecord,
+        principal,
+        station=row.station,
+        wire=wire,
+        raw=raw,
+        expected_version=version,
+        record=record,
+    )
+
+
+@router.post(
+    "/records/{record}/voids",
+    **writes(
+        VoidRecord,
+        {"reason_code": "double_entry", "reason": "与另一条重复"},
+        parameters=(RECORD,),
+        if_match=True,
+    ),
+)
+async def void_record(request: Request) -> Answer:
+    """Take a record out of every count, for good."""
+    record: str = request.path_params["record"]
+    principal = await principal_of(request.scope)
+    row = await _row_in_reach(request, record, principal)
+    ensure_permitted(principal, VoidRecord)
+    version = version_of(exchange_of(request.scope), required=True)
+    wire, raw = await read(request, VoidBody, VoidRecord)
+    return await submit(
+        request,
+        VoidRecord,
+        principal,
+        station=row.station,
+        wire=wire,
+        raw=raw,
+        expected_version=version,
+        record=record,
+    )
+
+
+@router.post(
+    "/import-batches/{batch}/voids",
+    **writes(VoidImportBatch, {"reason": "导入了错误的文件"}, parameters=(BATCH_ID,)),
+)
+async def void_import_batch(request: Request) -> Answer:
+    """Void every record of an import batch that still counts."""
+    batch: str = request.path_params["batch"]
+    principal = await principal_of(request.scope)
+    door = door_of(request.scope)
+    station = await in_thread(request, lambda: station_of_event(door.house.log, batch))
+    unknown = errors.UnknownImportBatch(field="batch", batch=batch)
+    station = await _in_reach(door, principal, station, unknown)
+    return await control(request, VoidImportBatch, station, voided_batch=batch)
+
+
+async def _row_in_reach(request: Request, record: str, principal: Principal) -> RecordRow:
+    """The index row of a record that the asker may see. Raises UnknownRecord for every other."""
+    door = door_of(request.scope)
+    row = await in_thread(request, lambda: find_record(door.house.log, record))
+    unknown = errors.UnknownRecord(field="record", record=record)
+    station = await _in_reach(door, principal, None if row is None else row.station, unknown)
+    if row is None:
+        raise unknown
+    exchange_of(request.scope).station = station
+    return row
+
+
+async def _in_reach(
+    door: Door, principal: Principal, station: str | None, unknown: errors.Refusal
+) -> str:
+    if station is None:
+        raise unknown
+    try:
+        await door.access.ensure_reach(principal, station)
+    except errors.UnknownStation:
+        raise unknown from None
+    return station
+
+
+def _answer(
+    door: Door, row: RecordRow, principal: Principal, as_known: str | None
+) -> RecordAnswer | None:
+    # The stream first: what is read afterwards is at least as new as the version that is named.
+    place = find_stream(door.house.log, row.station)
+    known = door.house.position_at(as_known)
+    versions = [
+        version
+        for version in versions_of(door.house.log, row)
+        if known is None or version.position <= known
+    ]
+    if place is None or not versions:
+        return None
+    last = versions[-1].entry
+    value = effective_value(last)
+    return RecordAnswer(
+        record=row.record_id,
+        station=row.station,
+        kind=row.kind,
+        position=place.last_pos if known is None else min(known, place.last_pos),
+        version=place.version,
+        is_voided=isinstance(last.data, RecordVoided),
+        corrections=sum(isinstance(each.entry.data, RecordCorrected) for each in versions),
+        value=msgspec.to_builtins(value),
+        personal=_personal(door.house.vault.reveal_digests, value, principal, row.kind),
+        history=[_change(version) for version in versions],
+    )
+
+
+def _change(version: RecordVersion) -> RecordChange:
+    entry: Entry = version.entry
+    return RecordChange(
+        position=version.position,
+        version=entry.version,
+        event_id=entry.event_id,
+        type=entry.type,
+        recorded_at=entry.recorded_at,
+        occurred_at=entry.occurred_at,
+        actor=entry.actor,
+        role=entry.role,
+        channel=entry.channel,
+        reason_code=getattr(entry.data, "reason_code", ""),
+        reason=entry.reason,
+        value=msgspec.to_builtins(effective_value(entry)),
+    )
+
+
+def _personal(
+    reveal: Callable[[tuple[str, ...]], dict[str, Any]],
+    value: Fact,
+    principal: Principal,
+    kind: str,
+) -> dict[str, Any]:
+    """What the vault shows of a record: all to the station's people, no clients to accountants."""
+    about_clients = kind.startswith("home_visit.")
+    if not principal.sees_names or (about_clients and principal.role == "accountant"):
+        return {}
+    return {found.field: found.value for found in reveal(value.sd).values()}

@@ -1,0 +1,190 @@
+"""Stations: the list, one station, and the steps of its life."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.commanding import Answer, ensure_permitted, principal_of, read, record, submit
+from api.door import door_of
+from api.plain_route import PlainRoute
+from api.problems import HttpRefusal
+from api.questions import Questions
+from api.reading import (
+    DEFAULT_PAGE,
+    AsKnown,
+    AsOf,
+    City,
+    Cursor,
+    District,
+    Limit,
+    Period,
+    Reader,
+    StationInReach,
+    answer,
+    answer_page,
+    area_ask,
+    in_thread,
+    open_cursor,
+    page_of,
+    station_ask,
+)
+from api.schemas.bodies import PlanStationBody
+from api.schemas.documents import reads, writes
+from api.security.access import Principal
+from domain import errors
+from domain.commands import (
+    BuildStation,
+    ChangeStationArea,
+    CloseStation,
+    OpenStation,
+    PlanStation,
+    StationPlanDetails,
+    SuspendStation,
+)
+from ledger.records import find_stream
+
+router = APIRouter(prefix="/v1/stations", route_class=PlainRoute, tags=["stations"])
+
+_AREAS = {
+    "township": {"code": "330212002", "name": "钟公庙街道"},
+    "district": {"code": "330212", "name": "鄞州区"},
+    "city": {"code": "330200", "name": "宁波市"},
+}
+
+
+@router.get("", **reads("Stations", operation_id="list_stations", paged=True))
+async def list_stations(
+    request: Request,
+    principal: Reader,
+    *,
+    district: District = None,
+    city: City = None,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_PAGE,
+) -> Response:
+    """The stations in reach, by code."""
+    after = open_cursor(cursor)
+    period = Period(as_known, as_of, None, None)
+    asked = await area_ask(request, principal, period, district=district, city=city)
+
+    def ask(questions: Questions) -> dict[str, object]:
+        found = questions.stations(asked)
+        items, next_code = page_of(found["items"], "code", limit, after)
+        return {"items": items, "next_cursor": next_code, "position": found["position"]}
+
+    return await answer_page(request, principal, "stations", ask)
+
+
+@router.post(
+    "",
+    **writes(
+        PlanStation,
+        {
+            "station": "NB-YZ-ZGM",
+            "details": {"name": "钟公庙街道社工站", "planned_on": "2020-11-01", **_AREAS},
+        },
+        parameters=(),
+    ),
+)
+async def plan_station(request: Request) -> Answer:
+    """Plan a station: its stream begins."""
+    principal = await principal_of(request.scope)
+    ensure_permitted(principal, PlanStation)
+    wire, raw = await read(request, PlanStationBody, PlanStation)
+    station = wire.station
+    _ensure_own_area(principal, station, wire.details)
+    return await submit(request, PlanStation, principal, station=station, wire=wire, raw=raw)
+
+
+@router.get("/{code}", **reads("StationAnswer", operation_id="get_station"))
+async def get_station(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+) -> Response:
+    """One station; its ETag is the version that If-Match takes."""
+    door = door_of(request.scope)
+    place = await in_thread(request, lambda: find_stream(door.house.log, station))
+    if place is None:
+        raise errors.UnknownStation(station=station)
+    version, last_pos = place
+    seconds = door.settings.min_position_wait_seconds
+    reached = await in_thread(
+        request, lambda: door.house.engine.wait_for(last_pos, ["stations"], timeout=seconds)
+    )
+    if not reached:
+        # An ETag for a body that is older than it would let a stale change through.
+        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=last_pos)
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
+
+    def ask(questions: Questions) -> dict[str, object]:
+        found = questions.stations(asked)
+        if not found["items"]:
+            raise errors.UnknownStation(station=station)
+        return {**found["items"][0], "position": found["position"], "version": version}
+
+    etag = f'"v{version}"' if as_known is None and as_of is None else None
+    return await answer(request, principal, "stations", ask, etag=etag)
+
+
+@router.post(
+    "/{code}/areas",
+    **writes(ChangeStationArea, {"details": {**_AREAS, "effective_on": "2026-01-01"}}),
+)
+async def change_station_area(request: Request) -> Answer:
+    """Put the station under other areas from a day on."""
+    return await record(request, ChangeStationArea)
+
+
+@router.post("/{code}/built", **writes(BuildStation, {"details": {"built_on": "2020-12-01"}}))
+async def build_station(request: Request) -> Answer:
+    """State that the station is built."""
+    return await record(request, BuildStation)
+
+
+@router.post(
+    "/{code}/openings",
+    **writes(
+        OpenStation,
+        {
+            "details": {
+                "opened_on": "2021-01-04",
+                "operating_model": "agency_operated",
+                "operator": "某社会工作服务中心",
+            }
+        },
+    ),
+)
+async def open_station(request: Request) -> Answer:
+    """Open the station, or resume after a suspension."""
+    return await record(request, OpenStation)
+
+
+@router.post(
+    "/{code}/suspensions", **writes(SuspendStation, {"details": {"suspended_on": "2026-07-01"}})
+)
+async def suspend_station(request: Request) -> Answer:
+    """Suspend the station."""
+    return await record(request, SuspendStation)
+
+
+@router.post("/{code}/closures", **writes(CloseStation, {"details": {"closed_on": "2026-10-31"}}))
+async def close_station(request: Request) -> Answer:
+    """End the station."""
+    return await record(request, CloseStation)
+
+
+def _ensure_own_area(principal: Principal, station: str, details: StationPlanDetails) -> None:
+    """A station is planned inside the planner's own scope; outside of it nothing is public."""
+    own = {
+        "station": station,
+        "district": details.district.code,
+        "city": details.city.code,
+    }.get(principal.scope_kind)
+    if own != principal.scope:
+        raise errors.UnknownStation(field="station", station=station)

@@ -1,0 +1,1 @@
+"""The shapes that HTTP bodies and answers have, of Taizhang's HTTP edge."""

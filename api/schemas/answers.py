@@ -1,0 +1,58 @@
+"""What reads are answered with, as JSON Schema: made from the very structs that make the answers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from projections.audit_trail.wording import TrailLine
+from projections.budget.figures import Budget, PostingPage
+from projections.services.answers import Services, VisitLines
+from projections.staffing.answers import Staffing
+from projections.stations.queries import StationRow
+from projections.training.answers import ContinuingEducation, Training
+
+
+class Stations(Struct, frozen=True, kw_only=True):
+    """A page of stations by code."""
+
+    items: list[StationRow]
+    next_cursor: str | None
+    position: int
+
+
+class StationAnswer(StationRow, frozen=True, kw_only=True):
+    """One station; ``version`` is what ``If-Match`` names."""
+
+    position: int
+    version: int
+
+
+class Trail(Struct, frozen=True, kw_only=True):
+    """A page of the audit trail, newest first unless asked otherwise."""
+
+    items: list[TrailLine]
+    next_cursor: str | None
+    position: int
+
+
+ANSWERS: Final = (
+    Budget,
+    ContinuingEducation,
+    PostingPage,
+    Services,
+    Staffing,
+    StationAnswer,
+    Stations,
+    Trail,
+    Training,
+    VisitLines,
+)
+
+
+def answer_schemas() -> dict[str, Any]:
+    """Component schemas of every answer, by name."""
+    _, found = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    return found

@@ -1,0 +1,239 @@
+"""What a write's body holds: what a person states (``details``) and the little that goes with it.
+
+Built from the commands themselves, so a field of a command cannot be forgotten here. One shape for
+every door: a single write leaves out what its address and headers say, an item of a batch says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from api.problems import Shape
+from domain import commands, vocabulary
+from domain.assessments import DETAILS_BY_FACT
+from domain.commands import Command, Details, RecordingCommand
+from domain.fields import CalendarMonth, Code, Day, Instant, Name, RecordId, StationCode, Text
+
+
+class Wire(BaseModel):
+    """What may accompany any write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    device_time: Annotated[
+        Instant | None, Field(description="What the device's clock said, RFC 3339 with zone.")
+    ] = None
+    on_behalf_of: Annotated[
+        Code | None, Field(description="Code of the person for whom somebody else types.")
+    ] = None
+
+
+class StatingWire(Wire):
+    """What may accompany a write about something that happened."""
+
+    late_entry: Annotated[
+        RecordId | None, Field(description="The approved late entry that opens a closed month.")
+    ] = None
+
+
+class RecordingWire(StatingWire):
+    """What may accompany a first record."""
+
+    record: Annotated[
+        RecordId | None, Field(description="Id of the record, a UUIDv7 chosen by the client.")
+    ] = None
+    batch: Annotated[
+        RecordId | None, Field(description="The import batch that the record belongs to.")
+    ] = None
+    reason: Text = ""
+
+
+class ReasonedWire(StatingWire):
+    """What accompanies a change of something recorded; reasons stay readable for ever."""
+
+    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+
+
+class VoidBody(ReasonedWire):
+    """Take a record out of every count."""
+
+    reason_code: vocabulary.ReasonCode
+
+
+class ClosureBody(Wire):
+    """Close a month."""
+
+    reason: Text = ""
+
+
+class ReopeningBody(ReasonedWire):
+    """Open a closed month again."""
+
+
+class LateEntryBody(ReasonedWire):
+    """Allow so many records for a closed month."""
+
+    month: CalendarMonth
+    records: Annotated[int, Field(ge=1, le=200)] = 1
+    expires_on: Day
+
+
+class BatchVoidBody(ReasonedWire):
+    """Void what an import batch made."""
+
+
+class ImportBody(Wire):
+    """Start an import batch."""
+
+    file_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    rows: Annotated[int, Field(ge=0)]
+    record: Annotated[RecordId | None, Field(description="Id of the batch.")] = None
+    reason: Text = ""
+
+
+def command_name(command: type[Command]) -> str:
+    """The name of a command on the wire: ``RecordHomeVisit`` is ``record_home_visit``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
+
+
+def _recording(command: type[RecordingCommand]) -> type[RecordingWire]:
+    details: Any = commands.DETAILS_BY_COMMAND[command]
+    return create_model(
+        f"{command.__name__}Body",
+        __base__=RecordingWire,
+        __doc__=command.__doc__,
+        details=(details, ...),
+    )
+
+
+def _correction(details: type[Details]) -> type[ReasonedWire]:
+    kind = details.__name__.removesuffix("Details")
+    new_value: Any = details
+    return create_model(
+        f"{kind}CorrectionBody",
+        __base__=ReasonedWire,
+        __doc__=f"A whole new value. {details.__doc__}",
+        reason_code=(vocabulary.ReasonCode, ...),
+        details=(new_value, ...),
+    )
+
+
+RECORDING_BODIES: Final[Mapping[type[RecordingCommand], type[RecordingWire]]] = {
+    command: _recording(command) for command in commands.DETAILS_BY_COMMAND
+}
+"""Recording command -> its body."""
+
+CORRECTION_BODIES: Final[Mapping[type[Details], type[ReasonedWire]]] = {
+    details: _correction(details) for details in DETAILS_BY_FACT.values()
+}
+"""Details -> the body of a correction to them."""
+
+CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
+    commands.VoidRecord: VoidBody,
+    commands.ClosePeriod: ClosureBody,
+    commands.ReopenPeriod: ReopeningBody,
+    commands.ApproveLateEntry: LateEntryBody,
+    commands.StartImport: ImportBody,
+    commands.VoidImportBatch: BatchVoidBody,
+}
+"""Command without details -> its body."""
+
+
+class PlanStationBody(RecordingWire):
+    """Start a station's stream.
+
+    The one write that names its station in the body, because there is no address of it yet.
+    """
+
+    station: StationCode
+    details: commands.StationPlanDetails
+
+
+COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
+    command_name(command): command for command in commands.COMMANDS
+}
+"""Name on the wire -> command."""
+
+_IN_THE_ADDRESS: Final = frozenset({"station", "record", "batch", "command_id"})
+
+
+def shape_of(command: type[Command], details: type[Details] | None = None) -> Shape:
+    """Where the fields of a command stand when it comes by its own address."""
+    if issubclass(command, RecordingCommand):
+        details = commands.DETAILS_BY_COMMAND[command]
+    address = _IN_THE_ADDRESS
+    if command in (commands.ClosePeriod, commands.ReopenPeriod):
+        address |= {"month"}
+    if command is commands.PlanStation:
+        address -= {"station"}
+    return Shape(_wire_names(details), address)
+
+
+def item_shape_of(details: type[Details] | None) -> Shape:
+    """Where the fields of a command stand when it comes in a batch: all in the item."""
+    return Shape(_wire_names(details), frozenset())
+
+
+def _wire_names(details: type[Details] | None) -> frozenset[str]:
+    if details is None:
+        return frozenset()
+    return frozenset(field.alias or name for name, field in details.model_fields.items())
+
+
+class ItemWire(BaseModel):
+    """What an item of a batch says beside its body."""
+
+    station: StationCode
+    idempotency_key: Annotated[str, Field(pattern=r"^[!-~]{1,90}$")]
+    expected_version: Annotated[
+        int | None, Field(ge=0, description="The station version that the item rests on.")
+    ] = None
+
+
+def _item(command: type[Command], body: type[Wire], name: str, **more: Any) -> type[Wire]:
+    literal: Any = Literal.__getitem__(command_name(command))
+    bases: Any = (ItemWire, body)
+    made: Any = create_model(
+        name, __base__=bases, __doc__=body.__doc__, command=(literal, ...), **more
+    )
+    item: type[Wire] = made
+    return item
+
+
+_RECORD: Final = (RecordId, ...)
+_MONTH: Final = (CalendarMonth, ...)
+
+ITEMS: Final[Mapping[type[Command], type[Wire]]] = {
+    **{
+        command: _item(command, body, f"{command.__name__}Item")
+        for command, body in RECORDING_BODIES.items()
+    },
+    commands.VoidRecord: _item(commands.VoidRecord, VoidBody, "VoidRecordItem", record=_RECORD),
+    commands.ClosePeriod: _item(commands.ClosePeriod, ClosureBody, "ClosePeriodItem", month=_MONTH),
+    commands.ReopenPeriod: _item(
+        commands.ReopenPeriod, ReopeningBody, "ReopenPeriodItem", month=_MONTH
+    ),
+    commands.ApproveLateEntry: _item(
+        commands.ApproveLateEntry, LateEntryBody, "ApproveLateEntryItem"
+    ),
+    commands.StartImport: _item(commands.StartImport, ImportBody, "StartImportItem"),
+    commands.VoidImportBatch: _item(
+        commands.VoidImportBatch, BatchVoidBody, "VoidImportBatchItem", voided_batch=_RECORD
+    ),
+}
+"""Command -> its item in a batch; corrections are in ``CORRECTION_ITEMS``."""
+
+CORRECTION_ITEMS: Final[Mapping[type[Details], type[Wire]]] = {
+    details: _item(
+        commands.CorrectRecord,
+        body,
+        f"{details.__name__.removesuffix('Details')}CorrectionItem",
+        record=_RECORD,
+    )
+    for details, body in CORRECTION_BODIES.items()
+}
+"""Details -> the item of a correction to them."""

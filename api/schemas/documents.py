@@ -1,0 +1,286 @@
+"""What the OpenAPI document says about operations: bodies, headers, answers, problems, examples.
+
+The routes name it beside themselves, so an operation and its description are read together; the
+examples here are executed by the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from api.problems import HTTP_KINDS, MEDIA_TYPE, HttpRefusal, problem_of
+from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODIES, command_name
+from domain import errors
+from domain.commands import Command
+from domain.errors import Refusal
+from ledger.faults import LedgerUnavailableError
+
+Json = dict[str, Any]
+Responses = dict[int | str, Json]
+
+PROBLEM_TYPE: Final = MEDIA_TYPE.partition(";")[0]
+BATCH: Final = "BatchBody"
+CORRECTION: Final = "CorrectionBody"
+
+_SHOWN_REQUEST: Final = "0199f0a0-0000-7000-8000-000000000001"
+
+
+def ref(name: str) -> Json:
+    """A reference to a component schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def header(
+    name: str, description: str, *, required: bool = False, schema: Json | None = None
+) -> Json:
+    """A header parameter."""
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": description,
+        "schema": schema or {"type": "string"},
+    }
+
+
+def path(name: str, description: str, schema: Json, example: str) -> Json:
+    """A path parameter."""
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+        "example": example,
+    }
+
+
+STATION: Final = path(
+    "code",
+    "Station code.",
+    {"type": "string", "maxLength": 40, "pattern": r"^[^\s/\\?#%&<>\x00-\x1f\"']+$"},
+    "NB-YZ-ZGM",
+)
+RECORD: Final = path("record", "Record id.", {"type": "string", "format": "uuid"}, _SHOWN_REQUEST)
+BATCH_ID: Final = path("batch", "Id of the batch.", RECORD["schema"], _SHOWN_REQUEST)
+MONTH: Final = path(
+    "month", "Calendar month.", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}, "2026-10"
+)
+
+IDEMPOTENCY_KEY: Final = header(
+    "Idempotency-Key",
+    "Names this write. The same key with the same body gets the first answer again, with another "
+    "body 422. Good for ever: it is stored with the command.",
+    required=True,
+    schema={"type": "string", "minLength": 1, "maxLength": 90, "pattern": "^[!-~]{1,90}$"},
+)
+IF_MATCH: Final = header(
+    "If-Match",
+    'Station version that the write rests on, such as "v7" (an ETag).',
+    schema={"type": "string", "pattern": r'^"v(0|[1-9][0-9]{0,17})"$'},
+)
+ACCEPT_LANGUAGE: Final = header("Accept-Language", "zh (default) or en, for problems.")
+MIN_POSITION: Final = header(
+    "Ledger-Min-Position",
+    "Position that the answer must have seen; waits up to two seconds, then 503.",
+    schema={"type": "string", "pattern": "^[0-9]{1,18}$"},
+)
+IF_NONE_MATCH: Final = header("If-None-Match", "ETag of the answer that the client has.")
+
+_WRITE_HEADERS: Final = {
+    "Location": {"description": "What was made.", "schema": {"type": "string"}},
+    "Ledger-Position": {
+        "description": "Position of the last entry; give it to a read as Ledger-Min-Position.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    "ETag": {"description": "Version of the station.", "schema": {"type": "string"}},
+    "Idempotency-Replayed": {
+        "description": "true where the answer is that of an earlier, equal request.",
+        "schema": {"type": "string"},
+    },
+}
+
+_SHOWN: Final[dict[str, Refusal]] = {
+    "unknown_station": errors.UnknownStation(station="NB-XX-XXX"),
+    "unknown_record": errors.UnknownRecord(field="record", record=_SHOWN_REQUEST),
+    "unknown_import_batch": errors.UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
+    "not_permitted": errors.NotPermitted(role="auditor"),
+    "bad_amount": errors.BadAmount(field="amount"),
+    "insufficient_funds": errors.InsufficientFunds(
+        field="lines", source="welfare_lottery", available_fen=120_000, asked_fen=150_000
+    ),
+    "category_forbidden": errors.CategoryForbidden(
+        field="category", grant="G1", document_number="甬民〔2026〕1号", category="hospitality"
+    ),
+    "duplicate_municipal_grant": errors.DuplicateMunicipalGrant(received_on="2021-03-01"),
+    "period_already_closed": errors.PeriodAlreadyClosed(month="2026-10"),
+    "record_already_voided": errors.RecordAlreadyVoided(field="record", record=_SHOWN_REQUEST),
+    "worker_not_employed": errors.WorkerNotEmployed(
+        field="visitors.0", worker="W1", day="2026-11-02"
+    ),
+    "command_reused": errors.CommandReused(field="command_id"),
+    "stale_version": errors.StaleVersion(current_version=9, expected_version=7),
+}
+
+
+def problem(status: int, description: str, *codes: str) -> Responses:
+    """The answer of one status: problem documents, with an example of each code."""
+    examples = {code: {"value": _example(code)} for code in codes}
+    return {
+        status: {
+            "description": description,
+            "content": {PROBLEM_TYPE: {"schema": ref("Problem"), "examples": examples}},
+        }
+    }
+
+
+def _example(code: str) -> Json:
+    shown: Exception
+    if code in _SHOWN:
+        shown = _SHOWN[code]
+    elif code in HTTP_KINDS:
+        shown = HttpRefusal(
+            code, limit=90, limit_bytes=1_048_576, header="If-Match", position=12345, count=501
+        )
+        shown.params = {
+            name: value
+            for name, value in shown.params.items()
+            if f"{{{name}}}" in HTTP_KINDS[code].zh
+        }
+    else:
+        shown = LedgerUnavailableError()
+    return problem_of(shown, "zh", request_id=_SHOWN_REQUEST).members
+
+
+READ_PROBLEMS: Final[Responses] = {
+    **problem(401, "No valid token.", "unauthenticated"),
+    **problem(404, "Not there, or not for this asker.", "unknown_station"),
+    **problem(422, "A parameter is wrong.", "bad_cursor"),
+    **problem(503, "Not now; try again.", "projection_behind", "ledger_unavailable"),
+}
+
+_WRITE_PROBLEMS: Final[Responses] = {
+    **problem(400, "Not well-formed.", "malformed_json", "idempotency_key_missing", "bad_header"),
+    **problem(401, "No valid token.", "unauthenticated"),
+    **problem(403, "The role may not do this.", "not_permitted"),
+    **problem(404, "Not there, or not for this asker.", "unknown_station", "unknown_record"),
+    **problem(408, "The body took too long.", "body_too_slow"),
+    **problem(
+        409,
+        "A rule forbids it as things stand.",
+        "insufficient_funds",
+        "category_forbidden",
+        "duplicate_municipal_grant",
+        "period_already_closed",
+        "record_already_voided",
+    ),
+    **problem(412, "Somebody wrote in between.", "stale_version"),
+    **problem(413, "Too large.", "body_too_large"),
+    **problem(415, "Not JSON.", "unsupported_media_type"),
+    **problem(422, "A value is wrong.", "bad_amount", "worker_not_employed", "command_reused"),
+    **problem(503, "Nothing was acknowledged; try again.", "ledger_unavailable"),
+}
+
+
+def writes(
+    command: type[Command] | str,
+    example: Json,
+    *,
+    parameters: Sequence[Json] = (STATION,),
+    body: str = "",
+    if_match: bool = False,
+) -> dict[str, Any]:
+    """What a POST route says about itself: keyword arguments of ``router.post``."""
+    responses: Responses = {
+        201: {
+            "description": "Durable. The same answer for every equal request.",
+            "headers": _WRITE_HEADERS,
+            "content": {"application/json": {"schema": ref("Accepted")}},
+        },
+        **_WRITE_PROBLEMS,
+    }
+    if if_match:
+        responses |= problem(428, "If-Match is missing.", "precondition_required")
+    headers = [IDEMPOTENCY_KEY, {**IF_MATCH, "required": if_match}, ACCEPT_LANGUAGE]
+    return {
+        "operation_id": command if isinstance(command, str) else command_name(command),
+        "status_code": 201,
+        "response_model": None,
+        "responses": responses,
+        "openapi_extra": {
+            "parameters": [*parameters, *headers],
+            "requestBody": _body(body or _body_name(command), example),
+        },
+    }
+
+
+def takes_batch(example: Json) -> dict[str, Any]:
+    """What the batch route says about itself."""
+    described = writes("give_commands", example, parameters=(), body=BATCH)
+    responses = described["responses"]
+    for status in (201, 403, 404, 409, 412):
+        del responses[status]
+    responses[200] = {
+        "description": "One answer per item, in order.",
+        "content": {"application/json": {"schema": ref("BatchAnswer")}},
+    }
+    responses.update(problem(422, "The batch as a whole is wrong.", "batch_too_large"))
+    described["status_code"] = 200
+    described["openapi_extra"]["parameters"] = [ACCEPT_LANGUAGE]
+    return described
+
+
+def reads(
+    schema: str, *, operation_id: str, paged: bool = False, conditional: bool = True
+) -> dict[str, Any]:
+    """What a GET route says about itself: keyword arguments of ``router.get``."""
+    headers: Json = {
+        "ETag": {"description": "Of this answer.", "schema": {"type": "string"}},
+        "Ledger-Position": {
+            "description": "Position that the answer stands at.",
+            "schema": {"type": "string", "pattern": "^[0-9]+$"},
+        },
+    }
+    if paged:
+        headers["Link"] = {"description": 'rel="next".', "schema": {"type": "string"}}
+    responses: Responses = {
+        200: {
+            "description": "The answer.",
+            "headers": headers,
+            "content": {"application/json": {"schema": ref(schema)}},
+        },
+        **READ_PROBLEMS,
+    }
+    if conditional:
+        responses[304] = {"description": "The client has it already."}
+        responses |= problem(400, "A header is wrong.", "bad_header")
+    parameters = [MIN_POSITION, IF_NONE_MATCH] if conditional else []
+    return {
+        "operation_id": operation_id,
+        "response_model": None,
+        "responses": responses,
+        "openapi_extra": {"parameters": [*parameters, ACCEPT_LANGUAGE]},
+    }
+
+
+def _body_name(command: type[Command] | str) -> str:
+    assert not isinstance(command, str)
+    bodies: dict[Any, Any] = {**RECORDING_BODIES, **CONTROL_BODIES}
+    name: str = bodies[command].__name__
+    return name
+
+
+def _body(name: str, example: Json) -> Json:
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": ref(name), "example": example}},
+    }
+
+
+CORRECTION_SCHEMA: Final = {
+    "title": CORRECTION,
+    "description": "A whole new value of the record's own kind.",
+    "anyOf": [ref(body.__name__) for body in CORRECTION_BODIES.values()],
+}
+"""The body of a correction: one of the kinds."""

@@ -1,0 +1,46 @@
+"""What a record is shown as: its value now, and every value that it ever had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class RecordChange(Struct, frozen=True, kw_only=True):
+    """One entry about a record; ``value`` is what the record says after it.
+
+    ``reason_code`` is empty for the first entry.
+    """
+
+    position: int
+    version: int
+    event_id: str
+    type: str
+    recorded_at: str
+    occurred_at: str
+    actor: str
+    role: str
+    channel: str
+    reason_code: str
+    reason: str
+    value: dict[str, Any]
+
+
+class RecordAnswer(Struct, frozen=True, kw_only=True):
+    """A record as it counts, and how it came to.
+
+    ``version`` is the station's, for ``If-Match``. ``personal`` holds what the person vault shows
+    to the station's own people; it is empty for everybody else.
+    """
+
+    record: str
+    station: str
+    kind: str
+    position: int
+    version: int
+    is_voided: bool
+    corrections: int
+    value: dict[str, Any]
+    personal: dict[str, Any]
+    history: list[RecordChange]

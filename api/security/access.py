@@ -1,0 +1,190 @@
+"""From an Authorization header to a principal, and from a principal to the stations in reach.
+
+Both answers are kept for a few seconds, so that the hot path asks no database; a revoked token
+therefore opens nothing after ``token_cache_seconds`` at the latest, an expired one at once. What
+is out of reach is answered as if it did not exist.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final, NamedTuple, NoReturn, Protocol
+
+import anyio.to_thread
+from msgspec import Struct
+
+from api.problems import HttpRefusal
+from domain import errors
+from domain.vocabulary import Role
+from ledger.faults import LedgerFault
+from ledger.tokens import PREFIX, Token, TokenStore, hash_of
+
+CHALLENGE: Final = 'Bearer realm="taizhang"'
+NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
+"""Roles that see the names of their own station's people; everybody else sees codes."""
+
+_KEPT: Final = 10_000
+_AREA_SECONDS: Final = 2.0
+_SETTLING_SECONDS: Final = 2.0
+_USE_NOTED_SECONDS: Final = 300.0
+
+
+class Principal(Struct, frozen=True):
+    """Whoever presented a valid token."""
+
+    actor: str
+    role: Role
+    scope_kind: str
+    scope: str
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether people's names are shown to them rather than codes only."""
+        return self.role in NAMING_ROLES and self.scope_kind == "station"
+
+
+class Directory(Protocol):
+    """Which stations belong to which area."""
+
+    def stations_within(
+        self, *, district: str | None = None, city: str | None = None
+    ) -> Sequence[str]:
+        """Station codes of an area."""
+
+
+class _Kept(NamedTuple):
+    principal: Principal | None
+    until: float
+
+
+class Access:
+    """Who may come in, and how far. One per application; used from its event loop.
+
+    ``settle`` waits until the directory knows every station planned so far.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenStore,
+        directory: Directory,
+        settle: Callable[[float], object],
+        *,
+        cache_seconds: float,
+    ) -> None:
+        self._tokens = tokens
+        self._directory = directory
+        self._settle = settle
+        self._cache_seconds = cache_seconds
+        self._principals: dict[bytes, _Kept] = {}
+        self._areas: dict[tuple[str, str], tuple[frozenset[str], float]] = {}
+        self._noted: dict[str, float] = {}
+
+    async def principal(self, authorization: bytes | None) -> Principal:
+        """Who a request comes from. Raises ``unauthenticated``."""
+        if authorization is None:
+            _challenge()
+        # The cache is keyed by a digest, so that no secret stays in memory and none is compared.
+        key = sha256(authorization).digest()
+        kept = self._principals.get(key)
+        if kept is None or time.monotonic() >= kept.until:
+            kept = await self._verify(key, authorization)
+        if kept.principal is None:
+            _challenge("invalid_token")
+        return kept.principal
+
+    async def stations(self, principal: Principal) -> frozenset[str] | None:
+        """The stations that a principal may see; None for all of them."""
+        if principal.role == "admin":
+            return frozenset()
+        if principal.scope_kind == "station":
+            return frozenset((principal.scope,))
+        if principal.scope_kind == "engagement":
+            return frozenset(principal.scope.split()[1:])
+        return await self._area(principal)
+
+    async def ensure_reach(self, principal: Principal, station: str) -> None:
+        """Make sure that a station is in reach. Raises UnknownStation: hidden means not there."""
+        if principal.scope_kind == "station" and principal.role != "admin":
+            if principal.scope == station:
+                return
+        elif station in (await self.stations(principal) or ()) or await self._reach_after_all(
+            principal, station
+        ):
+            return
+        raise errors.UnknownStation(station=station)
+
+    async def _reach_after_all(self, principal: Principal, station: str) -> bool:
+        """Whether a station planned just now is in reach, once the directory has heard of it."""
+        if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
+            return False
+        await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS)
+        self._areas.pop((principal.scope_kind, principal.scope), None)
+        return station in await self._area(principal)
+
+    async def _area(self, principal: Principal) -> frozenset[str]:
+        key = (principal.scope_kind, principal.scope)
+        kept = self._areas.get(key)
+        if kept is not None and time.monotonic() < kept[1]:
+            return kept[0]
+        found = await anyio.to_thread.run_sync(self._look_up, *key)
+        self._areas[key] = (found, time.monotonic() + _AREA_SECONDS)
+        return found
+
+    def _look_up(self, kind: str, code: str) -> frozenset[str]:
+        if kind == "district":
+            return frozenset(self._directory.stations_within(district=code))
+        return frozenset(self._directory.stations_within(city=code))
+
+    async def _verify(self, key: bytes, authorization: bytes) -> _Kept:
+        secret = _bearer(authorization)
+        token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
+        seconds = self._cache_seconds
+        principal = None
+        if token is not None:
+            seconds = min(seconds, _seconds_left(token))
+            principal = Principal(token.name, token.role, token.scope_kind, token.scope)
+            self._note_use(hash_of(secret))
+        if len(self._principals) >= _KEPT:
+            self._principals.clear()
+        kept = _Kept(principal, time.monotonic() + seconds)
+        self._principals[key] = kept
+        return kept
+
+    def _note_use(self, token_hash: str) -> None:
+        now = time.monotonic()
+        if now - self._noted.get(token_hash, -_USE_NOTED_SECONDS) >= _USE_NOTED_SECONDS:
+            self._noted[token_hash] = now
+            # Nobody waits for it, and a busy database is no reason to turn anybody away.
+            _in_background(lambda: _note(self._tokens, token_hash))
+
+
+def _note(tokens: TokenStore, token_hash: str) -> None:
+    with suppress(LedgerFault):
+        tokens.note_use(token_hash)
+
+
+def _in_background(work: Callable[[], None]) -> None:
+    import asyncio
+
+    asyncio.get_running_loop().run_in_executor(None, work)
+
+
+def _bearer(authorization: bytes) -> str:
+    scheme, _, secret = authorization.decode("latin-1").strip().partition(" ")
+    secret = secret.strip()
+    return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
+
+
+def _seconds_left(token: Token) -> float:
+    if token.expires_at is None:
+        return float("inf")
+    return (datetime.fromisoformat(token.expires_at) - datetime.now(UTC)).total_seconds()
+
+
+def _challenge(error: str = "") -> NoReturn:
+    challenge = f'{CHALLENGE}, error="{error}"' if error else CHALLENGE
+    raise HttpRefusal("unauthenticated", headers={"WWW-Authenticate": challenge})

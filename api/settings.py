@@ -1,0 +1,60 @@
+"""Settings of the HTTP edge: every knob, its unit and its default, from the environment.
+
+Read once at start. Names are those of the fields with ``TAIZHANG_`` in front, for example
+``TAIZHANG_BODY_LIMIT_BYTES=2000000``; a ``.env`` file in the working directory is read as well.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may turn."""
+
+    model_config = SettingsConfigDict(env_prefix="TAIZHANG_", env_file=".env", extra="ignore")
+
+    ledger: str = Field(
+        default="./taizhang-data", description="Ledger directory, or a postgresql:// URL."
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which clients know this server, without a slash at the end; "
+        "goes into problem types and schema addresses, which are relative without it.",
+    )
+    busy_timeout_ms: int = Field(
+        default=5_000, ge=0, description="How long a write waits for another one's lock."
+    )
+    body_limit_bytes: int = Field(
+        default=1024 * 1024, ge=1, description="Largest body of a single command."
+    )
+    batch_limit_bytes: int = Field(
+        default=8 * 1024 * 1024, ge=1, description="Largest body of POST /v1/commands."
+    )
+    batch_limit_items: int = Field(default=500, ge=1, description="Most commands in one batch.")
+    request_timeout_seconds: float = Field(
+        default=20.0, gt=0, description="How long one request may take, streams excepted."
+    )
+    min_position_wait_seconds: float = Field(
+        default=2.0, ge=0, description="How long a read waits for Ledger-Min-Position."
+    )
+    token_cache_seconds: float = Field(
+        default=3.0,
+        ge=0,
+        description="How long a token is believed without asking the database: a revocation "
+        "takes effect everywhere within this time.",
+    )
+    ready_lag_seconds: float = Field(
+        default=60.0, ge=0, description="Largest lag of a projection at which /readyz says yes."
+    )
+    heartbeat_seconds: float = Field(
+        default=15.0, gt=0, description="Pause after which a silent event stream sends a comment."
+    )
+    follow: bool = Field(
+        default=True, description="Whether this process keeps the projections up to date."
+    )
+    graceful_stop_seconds: int = Field(
+        default=15, ge=0, description="How long open requests may go on after a stop signal."
+    )
+    log_requests: bool = Field(default=True, description="One log line for every request.")

@@ -1,0 +1,92 @@
+"""Tells coroutines that the log has moved: one waiting thread for however many streams.
+
+Apart from the streams because the log's wake-ups are threads' matter and the streams live on an
+event loop. The thread is there only while somebody waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, Protocol
+
+from ledger.faults import LedgerFault
+
+_WAIT_SECONDS: Final = 1.0
+
+
+class Watch(Protocol):
+    """Something to wait on until the log may have moved."""
+
+    def wait(self, timeout_seconds: float = ...) -> bool:
+        """Wait for news until the time is up."""
+
+    def close(self) -> None:
+        """End every wait."""
+
+
+class Ticker:
+    """The head of the log, as an event loop can wait for it. Used from one event loop."""
+
+    def __init__(self, watch: Callable[[], Watch], head_position: Callable[[], int]) -> None:
+        self._watch = watch
+        self._head_position = head_position
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    async def wait_beyond(self, position: int, seconds: float) -> bool:
+        """Wait until the log goes on after a position; False when the time is up."""
+        loop = asyncio.get_running_loop()
+        # Listening begins before looking, so that nothing falls in between.
+        future: asyncio.Future[None] = loop.create_future()
+        self._waiting.add(future)
+        try:
+            if await loop.run_in_executor(None, self._head_position) > position:
+                return True
+            self._start(loop)
+            await asyncio.wait_for(future, seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.discard(future)
+        return True
+
+    def wake(self) -> None:
+        """End every wait now."""
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
+
+    def close(self) -> None:
+        """End every wait and the thread."""
+        self._closed = True
+        self.wake()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        if (self._thread is None or not self._thread.is_alive()) and not self._closed:
+            self._thread = threading.Thread(
+                target=self._run, args=(loop,), name="event-streams", daemon=True
+            )
+            self._thread.start()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        watch = self._watch()
+        seen = 0
+        try:
+            while not self._closed and not loop.is_closed():
+                with suppress(LedgerFault):
+                    head = self._head_position()
+                    if head != seen:
+                        seen = head
+                        loop.call_soon_threadsafe(self.wake)
+                    watch.wait(_WAIT_SECONDS)
+        except RuntimeError:
+            # The loop was closed while nobody told us; there is nobody left to wake.
+            return
+        finally:
+            watch.close()
