@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 from domain import errors, events
+from projections.audit_trail.display import field_label
+from projections.audit_trail.sentences import EVENTS
 
 FOLDER = Path(__file__).resolve().parent
 _CELL_WORDS_MAX = 4
@@ -54,11 +56,13 @@ def _type_name(hint: object) -> str:
 
 def _fields(struct: type) -> str:
     hints = typing.get_type_hints(struct)
-    lines = ["| field | type | |", "|---|---|---|"]
+    lines = ["| field | 中文 | type | |", "|---|---|---|---|"]
     for field in msgspec.structs.fields(struct):
         if field.encode_name != "_sd":
             need = "" if field.required else "optional"
-            lines.append(f"| `{field.encode_name}` | {_type_name(hints[field.name])} | {need} |")
+            label = field_label(struct, field.encode_name).zh
+            kind = _type_name(hints[field.name])
+            lines.append(f"| `{field.encode_name}` | {label} | {kind} | {need} |")
     return "\n".join(lines)
 
 
@@ -74,7 +78,7 @@ def events_page() -> str:
     ]
     for event in events.EVENTS:
         parts += [
-            f"## `{events.topic_of(event)}`",
+            f"## `{events.topic_of(event)}` {EVENTS[events.topic_of(event)].name.zh}",
             f"`{event.__name__}`, version {event.schema_version}. {_sentence(event)}",
         ]
         if len(msgspec.structs.fields(event)) > 1:
