@@ -1,0 +1,85 @@
+"""What an operator checks first: the surroundings, the place, the log, the views."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from api.cli.failures import CliError, line_of
+from api.cli.output import print_json, print_table
+from api.cli.scope import Place
+from ledger.database import LedgerLocation
+from ledger.faults import LedgerFault
+
+_FREE_BYTES_MIN = 1024**3
+
+
+class Check(NamedTuple):
+    """One thing looked at."""
+
+    name: str
+    state: Literal["ok", "warning", "failed"]
+    detail: str
+
+
+def diagnose(place: Place, *, as_json: bool) -> None:
+    """Look at everything and print it. Raises CliError when something has failed."""
+    location = LedgerLocation.parse(place.ledger)
+    checks = [Check("python", "ok", platform.python_version())]
+    checks.append(Check("sqlite", "ok", sqlite3.sqlite_version))
+    if location.directory is not None:
+        checks += _of_directory(location.directory)
+    if location.exists():
+        checks += _of_ledger(place)
+    else:
+        checks.append(Check("ledger", "warning", "尚无台账 none yet"))
+    if as_json:
+        print_json({"checks": [check._asdict() for check in checks]})
+    else:
+        print_table("检查 Doctor", ("项目 check", "状态 state", "说明 detail"), checks)
+    failed = [check for check in checks if check.state == "failed"]
+    if failed:
+        raise CliError(f"有 {len(failed)} 项不正常。", f"{len(failed)} checks have failed.")
+
+
+def _of_directory(directory: Path) -> list[Check]:
+    there = directory
+    while not there.exists():
+        there = there.parent
+    writable = os.access(there, os.W_OK)
+    free = shutil.disk_usage(there).free
+    checks = [
+        Check("directory", "ok" if writable else "failed", f"{directory}"),
+        Check("disk", "ok" if free >= _FREE_BYTES_MIN else "warning", f"{free // 1024**2} MiB"),
+    ]
+    keys = sorted(directory.glob("*.key")) if directory.exists() else []
+    for key in keys:
+        private = key.stat().st_mode & 0o077 == 0
+        checks.append(Check("keys", "ok" if private else "failed", key.name))
+    return checks
+
+
+def _of_ledger(place: Place) -> list[Check]:
+    from api.bootstrap import open_house
+    from ledger.tokens import TokenStore
+
+    try:
+        with open_house(place.ledger, write=False) as house:
+            head = house.log.head()
+            valid = [each for each in TokenStore(house.log.engine).list() if not each.revoked_at]
+            checks = [
+                Check("log", "ok", f"{head.pos} · {head.frontier.root().hex()[:16]}"),
+                Check("tokens", "ok", str(len(valid))),
+            ]
+            states = {"live": "ok", "failed": "failed"}
+            for view in house.engine.status():
+                state = states.get(view.status, "warning")
+                detail = f"{view.status} @{view.pos}, lag {view.lag_events}"
+                checks.append(Check(f"view {view.name}", state, detail))  # type: ignore[arg-type]  # one of the three words
+            return checks
+    except LedgerFault as fault:
+        return [Check("ledger", "failed", line_of(fault, place.language)[0])]

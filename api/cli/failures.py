@@ -1,0 +1,91 @@
+"""Failures as one line for a person, Chinese first; never a traceback, never a typed-in value."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import ValidationError
+
+from domain.entry import EntryUnreadableError
+from domain.errors import REFUSALS, BadValue, Refusal
+from domain.fields import BUILT_IN_CODES
+
+
+class CliError(Exception):
+    """A wrong call or a failed check, with its sentence in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+
+
+def line_of(error: Exception, language: str) -> tuple[str, bool]:
+    """The line for an error, and whether it is a bug of ours."""
+    code, zh, en = _sentence(error)
+    is_bug = code == "internal_error"
+    if language == "zh":
+        return f"错误：{zh} [{code}]", is_bug
+    if language == "en":
+        return f"Error: {en} [{code}]", is_bug
+    return f"错误：{zh} / {en} [{code}]", is_bug
+
+
+def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a table of kinds
+    from api.workbooks import WorkbookUnreadable
+    from ledger.faults import LedgerFault, fault_of
+    from ledger.tokens import TokenRefusedError
+
+    if isinstance(error, CliError):
+        return "failed", error.zh, error.en
+    if isinstance(error, Refusal | LedgerFault):
+        field = getattr(error, "field", "")
+        place = f"（{field}）" if field else ""
+        return error.code, f"{error.message('zh')}{place}", error.message("en")
+    if isinstance(error, WorkbookUnreadable):
+        return error.code, error.zh, error.en
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        kind = REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue
+        place = ".".join(map(str, first["loc"]))
+        return kind.code, f"{kind.zh}（{place}）", f"{kind.en} ({place})"
+    if isinstance(error, TokenRefusedError):
+        return "token_refused", f"不能创建该令牌：{error}。", f"The token cannot be made: {error}."
+    if isinstance(error, EntryUnreadableError):
+        return (
+            "ledger_damaged",
+            f"台账中有无法解读的条目：{error}。",
+            f"An entry cannot be read: {error}.",
+        )
+    fault = fault_of(error)
+    if fault is not None:
+        return fault.code, fault.message("zh"), fault.message("en")
+    return _other(error)
+
+
+_NOT_READY: Final = {"ProjectionNotReadyError", "ReplayFailedError", "LogGapError"}
+
+
+def _other(error: Exception) -> tuple[str, str, str]:
+    name = type(error).__name__
+    if name in _NOT_READY:  # of the read side, which the command line knows by name only
+        return "views_not_ready", f"查询表不可用：{error}", f"The views cannot answer: {error}"
+    if isinstance(error, OSError):
+        what = error.strerror or name
+        return "system_error", f"操作系统报错：{what}。", f"The operating system says: {what}."
+    where = _innermost(error)
+    return (
+        "internal_error",
+        f"程序内部错误 {name}（{where}）。",
+        f"Internal error {name} at {where}.",
+    )
+
+
+def _innermost(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "?"
+    code = trace.tb_frame.f_code
+    return f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
