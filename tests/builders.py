@@ -47,21 +47,20 @@ def command(what: Details | type[Command], **context: Any) -> Command:
     return kind(**(fields | context))
 
 
-def correct(number: int, details: Details, **context: Any) -> Command:
-    """A correction of the given stream's n-th event."""
-    return command(
-        commands.CorrectRecord,
-        record=record_id(number),
-        details=details,
-        **({"reason_code": "typo"} | context),
-    )
+def correct(record: int | str, details: Details, **context: Any) -> Command:
+    """A correction of a record, or of the given stream's n-th event."""
+    named = {"record": _record(record), "details": details, "reason_code": "typo"}
+    return command(commands.CorrectRecord, **(named | context))
 
 
-def void(number: int, **context: Any) -> Command:
-    """A void of the given stream's n-th event."""
-    return command(
-        commands.VoidRecord, record=record_id(number), **({"reason_code": "double_entry"} | context)
-    )
+def void(record: int | str, **context: Any) -> Command:
+    """A void of a record, or of the given stream's n-th event."""
+    named = {"record": _record(record), "reason_code": "double_entry"}
+    return command(commands.VoidRecord, **(named | context))
+
+
+def _record(record: int | str) -> str:
+    return record if isinstance(record, str) else record_id(record)
 
 
 def _area(code: str, name: str) -> dict[str, str]:

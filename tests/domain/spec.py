@@ -14,7 +14,7 @@ from msgspec import structs
 
 from domain.commands import Command
 from domain.decisions import decide
-from domain.errors import Refusal
+from domain.errors import OutsideGrantPeriod, Refusal
 from domain.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.records import RecordView
 from domain.station import Station, evolve
@@ -122,7 +122,7 @@ class Outcome:
         assert type(refusal) is kind, refusal
         known = {"field": refusal.field, **refusal.params}
         assert {name: known.get(name) for name in expected} == expected
-        assert "…" not in refusal.message("zh") + refusal.message("en"), refusal.params
+        assert_readable(refusal)
 
     def refusal(self) -> Refusal:
         try:
@@ -147,3 +147,11 @@ class Refused(NamedTuple):
     def check(self) -> None:
         refusal = given(*self.given).when(self.command).refusal()
         assert refusal.code == self.code, refusal
+        assert_readable(refusal)
+
+
+def assert_readable(refusal: Refusal) -> None:
+    """Every figure that the sentences quote is at hand; only a grant's period may be open."""
+    sentences = refusal.message("zh") + refusal.message("en")
+    assert isinstance(refusal, OutsideGrantPeriod) or "…" not in sentences, refusal.params
+    assert "{" not in sentences

@@ -80,19 +80,6 @@ def test_a_status_says_whose_turn_it_is(kind: type[Refusal]):
         assert kind.status == 422
 
 
-@pytest.mark.parametrize(
-    "row",
-    [row for table in TABLES for row in table.REFUSED],
-    ids=lambda row: row.what,
-)
-def test_every_sentence_comes_with_all_its_figures(row: Refused):
-    refusal = given(*row.given).when(row.command).refusal()
-    open_ended = row.code == "outside_grant_period"
-    for language in ("zh", "en"):
-        assert open_ended or "…" not in refusal.message(language)
-        assert "{" not in refusal.message(language)
-
-
 def test_a_figure_that_is_not_at_hand_leaves_the_sentence_readable():
     assert errors.UnknownGrant().message() == "The station has no grant …."
     assert str(errors.UnknownGrant(grant="G-1")) == "unknown_grant: The station has no grant G-1."
