@@ -9,7 +9,8 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Figures of one station or of several; units are defined in ``sums``.
 
     ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
-    codes, and months as ``2021-06``; only what occurs is in them.
+    codes, and months as ``2021-06``; only what occurs is in them. Of several stations, workers are
+    ``STATION/WORKER``.
     """
 
     visits: int

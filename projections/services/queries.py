@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from projections.base import View
+from projections.base import View, worker_key
 from projections.rollup import Scope, totals_as_known
 from projections.services.answers import Services, StationServices
 from projections.services.sums import VisitSums
@@ -30,18 +30,24 @@ def services(
     sums, months = _sums(view, Scope(stations, as_known, from_day, to_day))
     whole = VisitSums()
     by_month: dict[str, int] = {}
+    workers: dict[str, int] = {}
     for station, total in sums.items():
         whole.merge_figures(total)
+        for worker, minutes in total.worker_minutes.items():
+            workers[worker_key(stations, station, worker)] = minutes
         for month, visits in months[station].items():
             by_month[month] = by_month.get(month, 0) + visits
     lines = None
     if per_station:
         lines = [
-            StationServices(station=station, **_figures(total, [total], months[station]))
+            StationServices(
+                station=station,
+                **_figures(total, [total], months[station], total.worker_minutes),
+            )
             for station, total in sorted(sums.items())
         ]
     return Services(
-        **_figures(whole, sums.values(), by_month),
+        **_figures(whole, sums.values(), by_month, workers),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
     )
@@ -119,7 +125,10 @@ def _count(months: dict[str, int], month: str, visits: int) -> None:
 
 
 def _figures(
-    total: VisitSums, stations: Iterable[VisitSums], by_month: dict[str, int]
+    total: VisitSums,
+    stations: Iterable[VisitSums],
+    by_month: dict[str, int],
+    worker_minutes: dict[str, int],
 ) -> dict[str, Any]:
     """The figures of an answer; persons and households are counted station by station."""
     persons = households = 0
@@ -133,7 +142,7 @@ def _figures(
         "attempted": total.completed_visits + total.not_met,
         "not_met": total.not_met,
         "minutes": total.minutes,
-        "worker_minutes": _in_order(total.worker_minutes),
+        "worker_minutes": _in_order(worker_minutes),
         "by_group": _in_order(total.by_group),
         "by_service": _in_order(total.by_service),
         "by_mode": _in_order(total.by_mode),

@@ -60,11 +60,16 @@ class VisitSums(Struct, array_like=True):
     def merge(self, other: Self) -> None:
         """Add all that another of the same station has counted."""
         self.merge_figures(other)
+        _merge(self.worker_minutes, other.worker_minutes)
         self.persons.merge(other.persons)
         self.households.merge(other.households)
 
     def merge_figures(self, other: Self) -> None:
-        """Add what may be added across stations: all but persons and households."""
+        """Add what may be added across stations.
+
+        Not persons and households, which are numbered station by station, nor minutes of workers,
+        whose codes are a station's own.
+        """
         self.visits += other.visits
         self.in_person_visits += other.in_person_visits
         self.completed_visits += other.completed_visits
@@ -74,7 +79,6 @@ class VisitSums(Struct, array_like=True):
         self.late_entries += other.late_entries
         self.received_late += other.received_late
         self.corrections += other.corrections
-        _merge(self.worker_minutes, other.worker_minutes)
         _merge(self.by_group, other.by_group)
         _merge(self.by_service, other.by_service)
         _merge(self.by_mode, other.by_mode)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Index, Integer, MetaData, SmallInteger, Table, Text
 
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 from projections.rollup import binary_text, define_rollup
 
 
@@ -91,7 +91,13 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
     columns = table.c
     superseded = columns.known_until.is_not(None)
     Index(f"{name}_record", columns.record)
-    Index(f"{name}_start", columns.station, columns.started_at, columns.known_from)
+    Index(
+        f"{name}_start",
+        columns.station,
+        columns.started_at,
+        columns.known_from,
+        info={AFTER_LOADING: True},
+    )
     Index(
         f"{name}_until",
         columns.known_until,

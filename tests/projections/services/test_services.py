@@ -136,8 +136,10 @@ def by_hand(log, position, stations, first, last):
             ("by_mode", [fact.mode], 1),
             ("by_month", [start[:7]], 1),
         ):
+            several = key == "worker_minutes" and len(stations) > 1
             for code in codes:
-                maps.setdefault(key, Counter())[code] += amount
+                name = f"{origin.station}/{code}" if several else code
+                maps.setdefault(key, Counter())[name] += amount
         people.add((origin.station, fact.client))
         if in_person:
             named = ("household", fact.household) if fact.household else ("client", fact.client)
@@ -230,9 +232,18 @@ def _a_season():
 def test_two_workers_of_one_hour_are_two_hours_of_work_and_one_of_visit():
     with opened(ServicesProjection()) as view:
         fold(ServicesProjection(), view, recorded(visit(minutes=60, visitors=("W1", "W2"))))
-        answer = services(view)
+        answer = services(view, ["钟公庙"])
     assert (answer.visits, answer.minutes) == (1, 60)
     assert answer.worker_minutes == {"W1": 60, "W2": 60}
+
+
+def test_workers_of_several_stations_are_told_apart_by_their_station():
+    log = recorded(visit(), station="大岚") + recorded(visit(), station="NB-1", start=2)
+    with opened(ServicesProjection()) as view:
+        fold(ServicesProjection(), view, log)
+        city, one = services(view), services(view, ["大岚"])
+    assert city.worker_minutes == {"NB-1/W1": 40, "大岚/W1": 40}
+    assert one.worker_minutes == {"W1": 40}
 
 
 def test_a_household_of_two_visited_at_once_is_one_door_and_two_person_times():
