@@ -127,7 +127,7 @@ QUESTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @for_all(log=logs(), asked=QUESTIONS, newest_first=st.booleans(), data=st.data())
 def test_the_trail_finds_what_a_loop_over_the_log_finds(log, asked, newest_first, data):
     limit = data.draw(st.integers(1, 7))
