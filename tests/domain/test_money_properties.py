@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain.assessments import DETAILS_BY_FACT
 from domain.commands import GrantReceivedDetails
@@ -31,7 +31,7 @@ from domain.errors import (
 )
 from domain.events import ExpenditureRecorded, GrantReceived, GrantReclaimed, RecordCorrected
 from domain.funds import Funds, apply_funds, postings_of
-from domain.values import text_from_fen
+from domain.values import fen_from_text, text_from_fen
 from tests.builders import (
     a_line,
     a_promise,
@@ -52,59 +52,87 @@ from tests.builders import (
 from tests.domain.spec import Story
 
 SOURCES = ("welfare_lottery", "district_fiscal")
-CODES = ("G-1", "G-2", "G-3")
+HOME = {"G-1": SOURCES[0], "G-2": SOURCES[0], "G-3": SOURCES[1], "G-4": SOURCES[0]}
+"""Where a grant's money mostly comes from; some requests name another source by mistake."""
 DAYS = tuple(f"2026-03-{day:02d}" for day in range(1, 8))
-AMOUNTS = (1, 2, 5, 10, 99, 100, 101, 1_000)
 
-sources, codes, days = st.sampled_from(SOURCES), st.sampled_from(CODES), st.sampled_from(DAYS)
-amounts = st.sampled_from(AMOUNTS)
-categories = st.sampled_from(("service_activity", "office"))
-terms = st.fixed_dictionaries(
-    {},
-    optional={
-        "forbidden_categories": st.just(("office",)),
-        "period_until": st.sampled_from(DAYS),
-        "document_number": st.just("文 1"),
-    },
+sources, codes, days = st.sampled_from(SOURCES), st.sampled_from([*HOME]), st.sampled_from(DAYS)
+mistaken = st.sampled_from([False] * 9 + [True])
+amounts = st.sampled_from((1, 2, 5, 10, 99, 100, 101))
+sums = st.sampled_from((100, 101, 300, 1_000))
+categories = st.sampled_from(("service_activity", "personnel", "office"))
+unbound = st.just({})
+terms = (
+    unbound
+    | unbound
+    | st.fixed_dictionaries(
+        {},
+        optional={
+            "forbidden_categories": st.just(("office",)),
+            "period_until": st.sampled_from(DAYS[3:]),
+            "document_number": st.just("文 1"),
+        },
+    )
 )
-lines = st.lists(st.tuples(sources, st.none() | codes, amounts), min_size=1, max_size=3)
 
+
+def source_of(code: str, mistake: bool) -> str:
+    return SOURCES[(HOME[code] == SOURCES[0]) == mistake]
+
+
+def split_line(source: str, code: str, name_it: bool, fen: int, mistake: bool) -> dict[str, str]:
+    if name_it:
+        return a_line(text_from_fen(fen), source_of(code, mistake), grant=code)
+    return a_line(text_from_fen(fen), source)
+
+
+lines = st.lists(
+    st.builds(split_line, sources, codes, st.booleans(), amounts, mistaken), min_size=1, max_size=3
+)
 promises = st.builds(
-    lambda code, source, fen, day, bound: a_promise(
-        grant=code, source=source, amount=text_from_fen(fen), promised_on=day, **bound
+    lambda code, mistake, fen, day, bound: a_promise(
+        grant=code,
+        source=source_of(code, mistake),
+        amount=text_from_fen(fen),
+        promised_on=day,
+        **bound,
     ),
     codes,
-    sources,
-    amounts,
+    mistaken,
+    sums,
     days,
     terms,
 )
 receipts = st.builds(
-    lambda code, source, fen, day, bound: a_receipt(
-        grant=code, source=source, amount=text_from_fen(fen), received_on=day, **bound
+    lambda code, mistake, fen, day, bound: a_receipt(
+        grant=code,
+        source=source_of(code, mistake),
+        amount=text_from_fen(fen),
+        received_on=day,
+        **bound,
     ),
     codes,
-    sources,
-    amounts,
+    mistaken,
+    sums,
     days,
     terms,
 )
 reclaims = st.builds(
-    lambda code, source, fen, day: a_reclaim(
-        grant=code, source=source, amount=text_from_fen(fen), reclaimed_on=day
+    lambda code, mistake, fen, day: a_reclaim(
+        grant=code,
+        source=source_of(code, mistake),
+        amount=text_from_fen(fen),
+        reclaimed_on=day,
     ),
     codes,
-    sources,
+    mistaken,
     amounts,
     days,
 )
 expenditures = st.builds(
     lambda split, category, day: an_expenditure(
-        text_from_fen(sum(fen for _source, _code, fen in split)),
-        *(
-            a_line(text_from_fen(fen), source, **({"grant": code} if code else {}))
-            for source, code, fen in split
-        ),
+        text_from_fen(sum(fen_from_text(line["amount"]) for line in split)),
+        *split,
         category=category,
         spent_on=day,
     ),
@@ -112,7 +140,7 @@ expenditures = st.builds(
     categories,
     days,
 )
-money = promises | receipts | reclaims | expenditures
+money = promises | receipts | reclaims | expenditures | expenditures
 
 
 def balances(facts):
@@ -164,6 +192,14 @@ class MoneyMachine(RuleBasedStateMachine):
         self.facts: dict[str, object] = {}
         self.known: list[str] = []
 
+    @initialize(fen=sums)
+    def begin_with_some_money(self, fen):
+        for code, source in HOME.items():
+            details = a_receipt(
+                grant=code, source=source, amount=text_from_fen(fen), received_on=DAYS[1]
+            )
+            self.give(command(details, event_id=self.next_id()))
+
     def give(self, asked) -> Refusal | None:
         try:
             events = self.story.do(asked)
@@ -213,9 +249,12 @@ class MoneyMachine(RuleBasedStateMachine):
         self.give(correct(record, details, event_id=self.next_id()))
 
     @precondition(lambda self: self.known)
-    @rule(pick=st.integers(0, 1_000))
-    def void(self, pick):
-        record = self.known[pick % len(self.known)]
+    @rule(pick=st.integers(0, 1_000), again=mistaken)
+    def void(self, pick, again):
+        candidates = self.known if again else sorted(self.facts)
+        if not candidates:
+            return
+        record = candidates[pick % len(candidates)]
         fact = self.facts.get(record)
         refusal = self.give(void(record, event_id=self.next_id()))
         if fact is None:
