@@ -23,6 +23,7 @@ from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.services import queries as services
+from projections.services.lines import visits_list
 from projections.staffing import queries as staffing
 from projections.stations import queries as stations
 from projections.store import LiveView
@@ -189,7 +190,7 @@ class Questions:
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
             view = live("services")
-            page = services.visits_list(
+            page = visits_list(
                 view,
                 _one_station(ask),
                 as_known=known,

@@ -139,7 +139,7 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """An endless iterator of notifications after position ``gt``; use it in a ``with``."""
-        return LedgerSubscription(self, gt=gt, topics=topics)
+        return LedgerSubscription(self, self.watch(), gt=gt, topics=topics)
 
     def _append(self, work: UnitOfWork, stored_events: Sequence[StoredEvent]) -> Sequence[int]:
         head = work.lock_head()

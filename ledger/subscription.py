@@ -7,24 +7,27 @@ only on events that match its topics, and then reads the whole log again for a r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from eventsourcing.persistence import ListenNotifySubscription, ShutDown
+from eventsourcing.persistence import ApplicationRecorder, ListenNotifySubscription, ShutDown
 
 from ledger.wakeup import HeadWatch
 
-if TYPE_CHECKING:
-    from ledger.recorder import LedgerRecorder
 
+class LedgerSubscription(ListenNotifySubscription[ApplicationRecorder]):
+    """Notifications after ``gt``, then each new one; ends only when it is stopped.
 
-class LedgerSubscription(ListenNotifySubscription["LedgerRecorder"]):
-    """Notifications after ``gt``, then each new one; ends only when it is stopped."""
+    It waits on ``watch`` and closes it at its end.
+    """
 
     def __init__(
-        self, recorder: LedgerRecorder, gt: int | None = None, topics: Sequence[str] = ()
+        self,
+        recorder: ApplicationRecorder,
+        watch: HeadWatch,
+        gt: int | None = None,
+        topics: Sequence[str] = (),
     ) -> None:
         # Before the base class, which starts the thread that uses it.
-        self._watch: HeadWatch = recorder.watch()
+        self._watch = watch
         super().__init__(recorder=recorder, gt=gt, topics=topics)
 
     def __exit__(self, *args: object, **kwargs: object) -> None:

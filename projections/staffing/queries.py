@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from domain.events import StaffJoined, StationBuilt, StationClosed
 from domain.policy import POLICIES, policy_on
-from domain.roster import FOREVER, StaffFact, engagement_on, stays
+from domain.roster import StaffFact, engagement_on, stays
+from domain.values import FOREVER
 from domain.vocabulary import CERT_LEVELS
 from projections.base import View
 from projections.base import as_known as known_at

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from msgspec import UNSET
 
 from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.roster import FOREVER, StaffFact, engagement_on
+from domain.roster import StaffFact, engagement_on
+from domain.values import FOREVER
 from domain.vocabulary import CERT_LEVELS, CertLevel, Engagement
 
 _RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
