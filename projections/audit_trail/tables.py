@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
+from projections.base import AFTER_LOADING
+
 
 def define_trail(metadata: MetaData, suffix: str) -> Table:
     """The rows by position, and an index for each way in.
@@ -36,9 +38,16 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         Column("occurred_day", Text, nullable=False),
         Column("month", Text, nullable=False),
     )
-    for way_in in ("record", "type", "actor"):
-        Index(f"{name}_{way_in}", table.c[way_in], table.c.pos)
-    for way_in in ("station", "month"):
-        Index(f"{name}_{way_in}", table.c[way_in], table.c.pos, table.c.occurred_day)
-    Index(f"{name}_recorded", table.c.recorded_at)
+    ways_in = {
+        "record": ("record", "pos"),
+        "type": ("type", "pos"),
+        "actor": ("actor", "pos"),
+        "station": ("station", "pos", "occurred_day"),
+        "month": ("month", "pos", "occurred_day"),
+        "recorded": ("recorded_at",),
+    }
+    for way_in, columns in ways_in.items():
+        Index(
+            f"{name}_{way_in}", *(table.c[column] for column in columns), info={AFTER_LOADING: True}
+        )
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 
 
 def define_postings(metadata: MetaData, suffix: str) -> Table:
@@ -46,5 +46,6 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
         columns.known_from,
         columns.known_until,
         columns.amount_fen,
+        info={AFTER_LOADING: True},
     )
     return table
