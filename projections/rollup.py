@@ -105,7 +105,11 @@ def binary_text() -> Text:
 
 
 def define_rollup(metadata: MetaData, question: str, suffix: str) -> dict[str, Table]:
-    """The three tables of a roll-up: running totals, the periods there are, complete blocks."""
+    """The three tables of a roll-up: running totals, the periods there are, complete blocks.
+
+    Totals lie in the order of the log, and their key begins with the period, so that what a block
+    writes lies close together.
+    """
     sums = Table(
         f"{question}_sums_{suffix}",
         metadata,
@@ -113,8 +117,7 @@ def define_rollup(metadata: MetaData, question: str, suffix: str) -> dict[str, T
         Column("period", binary_text(), nullable=False),
         Column("known_from", BigInteger, nullable=False),
         Column("body", LargeBinary, nullable=False),
-        PrimaryKeyConstraint("station", "period", "known_from"),
-        sqlite_with_rowid=False,
+        PrimaryKeyConstraint("period", "station", "known_from"),
     )
     periods = Table(
         f"{question}_sum_periods_{suffix}",

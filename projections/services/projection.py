@@ -156,7 +156,7 @@ def _version(
         minutes = fact.duration_minutes
         persons_served = fact.persons_served
         services = " ".join(fact.services)
-        person, household = (numbers[name] for name in step.people)
+        person, household = numbers[step.people[0]], numbers[step.people[1]]
     else:
         start = end = fact.attempted_at
         services = ""
@@ -169,27 +169,28 @@ def _version(
     claimed = fact.claimed_recorded_on
     late = received_late if claimed is UNSET else is_claimed_late(day, claimed)
     completed = mode == "in_person" and minutes >= policy_on(day).min_completed_visit_minutes
+    # By position: keywords would cost as much as all the rest of a row.
     return Visit(
-        known_from=step.pos,
-        known_until=None,
-        record=step.ended or entry.event_id,
-        station=station,
-        started_at=start[:16],
-        minutes=minutes,
-        mode=mode,
-        is_completed=int(completed),
-        client=fact.client,
-        household=fact.household,
-        person_number=person,
-        household_number=household,
-        persons_served=persons_served,
-        workers=" ".join(fact.visitors),
-        target_groups=" ".join(fact.target_groups),
-        services=services,
-        is_late=int(late),
-        is_received_late=int(received_late),
-        corrections=0 if before is None else before.corrections + 1,
-        first_recorded_at=first_recorded_at,
+        step.pos,
+        None,
+        step.ended or entry.event_id,
+        station,
+        start[:16],
+        minutes,
+        mode,
+        int(completed),
+        fact.client,
+        fact.household,
+        person,
+        household,
+        persons_served,
+        " ".join(fact.visitors),
+        " ".join(fact.target_groups),
+        services,
+        int(late),
+        int(received_late),
+        0 if before is None else before.corrections + 1,
+        first_recorded_at,
     )
 
 
