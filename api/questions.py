@@ -179,7 +179,12 @@ class Questions:
         entries = self._log.entries_at([row.pos for row in page.rows])
         lines = [
             msgspec.to_builtins(
-                trail_line(decode_entry(entries[row.pos]), row.pos, corrected_by=row.corrected_by)
+                trail_line(
+                    decode_entry(entries[row.pos]),
+                    row.pos,
+                    corrects=row.corrects,
+                    corrected_by=row.corrected_by,
+                )
             )
             for row in page.rows
         ]

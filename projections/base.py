@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from domain.entry import Entry
+from projections.bulk import insert_rows
 
 AFTER_LOADING: Final = "after_loading"
 """``Index(..., info={AFTER_LOADING: True})``: only queries need it, so a rebuild makes it last."""
@@ -125,5 +126,6 @@ class TemporalBatch:
                 self._closed,
             )
         if self._rows:
-            conn.execute(table.insert(), self._rows)
+            keys = [column.key for column in table.columns]
+            insert_rows(conn, table, [tuple(map(row.get, keys)) for row in self._rows])
         self._rows, self._open, self._closed = [], {}, []

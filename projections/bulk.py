@@ -53,7 +53,8 @@ def select_for(
     if not pairs:
         return []
     if conn.dialect.name == "sqlite":
-        relation, parameters = _PAIRS_SQLITE, (json.dumps(pairs, ensure_ascii=False),)
+        relation = _PAIRS_SQLITE
+        parameters: tuple[Any, ...] = (json.dumps(pairs, ensure_ascii=False),)
     else:
         relation = _PAIRS_POSTGRESQL
         parameters = ([left for left, _ in pairs], [right for _, right in pairs])
