@@ -60,7 +60,7 @@ class Counting:
         self.before(page)
         counts = view.tables["counts"]
         standing = select(counts.c.station, counts.c.facts).where(counts.c.known_until.is_(None))
-        facts = dict(view.conn.execute(standing).tuples().all())
+        facts = {row.station: row.facts for row in view.conn.execute(standing)}
         batch = TemporalBatch(counts, key="station")
         for pos, entry in page:
             facts[entry.station] = facts.get(entry.station, 0) + 1
