@@ -33,6 +33,7 @@ from projections.services import ServicesProjection, services, visits_list
 STATIONS = 156
 CITY_YEAR = 1_500_000
 PAGE = 5000
+CORRECTABLE = 10_000
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +48,7 @@ def entries(count: int, seed: int = 1) -> Iterator[Recorded]:
         corrects, dice = "", rng.random()
         data: AnyEvent = _visit(rng, station, moment)
         if dice < 0.03 and standing:
-            chosen = rng.randrange(max(0, len(standing) - 10_000), len(standing))
+            chosen = rng.randrange(len(standing))
             station, corrects, was = standing[chosen]
             if dice < 0.02:
                 now = _visit(rng, station, moment)
@@ -63,8 +64,10 @@ def entries(count: int, seed: int = 1) -> Iterator[Recorded]:
                 client=f"C{rng.randrange(450):04d}",
                 attempted_at=iso_minute(moment - timedelta(hours=3)),
             )
-        elif rng.random() < 0.1:
+        elif len(standing) < CORRECTABLE:
             standing.append((station, record, data))
+        else:
+            standing[rng.randrange(CORRECTABLE)] = (station, record, data)
         yield Recorded(pos, _entry(station, record, corrects, moment, data))
 
 
@@ -104,12 +107,12 @@ def _entry(station, record, corrects, recorded, data) -> Entry:
 
 
 def timed(rounds: int, ask) -> str:
-    """Median and 95th percentile in milliseconds."""
+    """Median and 95th percentile in milliseconds of the processor, however busy the machine is."""
     times = []
     for number in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         ask(number)
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
     times.sort()
     return f"median {times[len(times) // 2]:7.1f} ms, p95 {times[int(len(times) * 0.95)]:7.1f} ms"
 
