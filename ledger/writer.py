@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -89,21 +90,25 @@ class Writer:
         self._vault = vault
         self._states = StationStates()
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._door = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
 
     def submit(self, job: Job) -> None:
         """Put a job in the queue; its waiter gets one outcome per command, in order."""
-        if self._closed:
-            raise LedgerClosedError
-        self._queue.put(job)
+        # Together, or a job put behind the end of the queue would be waited for for ever.
+        with self._door:
+            if self._closed:
+                raise LedgerClosedError
+            self._queue.put(job)
 
     def close(self) -> None:
         """Finish what is queued, then stop; later jobs are refused."""
-        if not self._closed:
-            self._closed = True
-            self._queue.put(None)
+        with self._door:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -118,6 +123,7 @@ class Writer:
         first = self._queue.get()
         if first is None:
             return [], True
+        self._let_others_come()
         jobs, waiting = [first], len(first.batch)
         while waiting < MAX_COMMANDS and not self._queue.empty():
             job = self._queue.get()
@@ -127,17 +133,44 @@ class Writer:
             waiting += len(job.batch)
         return jobs, False
 
+    def _let_others_come(self) -> None:
+        """Give way to whoever is about to submit, for as long as somebody does.
+
+        Those who were answered last come back together; whoever is missed waits a whole commit.
+        For a lone command it is one system call.
+        """
+        now = self._queue.qsize()
+        while True:
+            time.sleep(0)
+            before, now = now, self._queue.qsize()
+            if not before < now < MAX_COMMANDS:
+                return
+
     def _serve(self, jobs: list[Job]) -> None:
-        rehearsals = [job for job in jobs if job.rehearsal]
-        real = [job for job in jobs if not job.rehearsal]
+        self._answer([job for job in jobs if not job.rehearsal])
+        for job in jobs:
+            if job.rehearsal:
+                self._answer([job])
+
+    def _answer(self, jobs: list[Job]) -> None:
+        """Serve jobs together; where one cannot be served at all, let the others not suffer."""
+        if not jobs:
+            return
         try:
-            if real:
-                self._store(real)
-            for job in rehearsals:
-                self._rehearse(job)
+            if jobs[0].rehearsal:
+                self._rehearse(jobs[0])
+            else:
+                self._store(jobs)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of any fault at all
             self._states.forget()
-            deliver(jobs, error)
+            # A store that is gone is gone for all; a bug or a damaged stream is one job's own, and
+            # what was stored after all is answered by its command id.
+            if len(jobs) == 1 or isinstance(error, LedgerUnavailableError):
+                deliver(jobs, error)
+                return
+            middle = len(jobs) // 2
+            self._answer(jobs[:middle])
+            self._answer(jobs[middle:])
         else:
             deliver(jobs)
 
