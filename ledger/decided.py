@@ -26,7 +26,7 @@ from ledger.identifiers import new_event_id
 from ledger.mapping import entry_of, row_of
 from ledger.outcomes import Outcome, Prepared, Receipt, StoredPlace, replayed, stored_response
 from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
-from ledger.states import SNAPSHOT_EVERY, StationStates, snapshot_of
+from ledger.states import StationStates
 from ledger.unit_of_work import UnitOfWork
 from ledger.vault import Sealed
 
@@ -56,6 +56,7 @@ class DecidedBatch:
         self._known = work.known_commands([each.command_id for each in commands])
         self._versions = work.stream_versions(list({each.station for each in commands}))
         self._taken = work.taken_event_ids([each.event_id for each in commands])
+        self._used: dict[str, Station] = {}
         self._overlay: dict[str, _Held] = {}
         self._seen: dict[str, _Held] = {}
         self.events: list[EventRow] = []
@@ -110,7 +111,12 @@ class DecidedBatch:
         return [view for _row, view in newest_first]
 
     def _state(self, station: str) -> Station:
-        return self._states.load(self._work, station, self._versions.get(station, 0))
+        state = self._used.get(station)
+        if state is None:
+            state = self._states.load(self._work, station, self._versions.get(station, 0))
+            # Held here too: what is not stored yet must not be pushed out by other stations.
+            self._used[station] = state
+        return state
 
     def _views(self, rows: list[RecordRow]) -> list[_Held]:
         positions = {pos for row in rows for pos in (row.first_pos, row.last_pos)}
@@ -141,7 +147,6 @@ class DecidedBatch:
     ) -> Receipt:
         command = prepared.command
         places = []
-        before = state.version
         for entry in entries:
             self._pos += 1
             evolve(state, entry.data, entry.event_id, entry.causes)
@@ -150,11 +155,10 @@ class DecidedBatch:
             places.append(
                 StoredPlace(event_id=entry.event_id, position=self._pos, version=entry.version)
             )
-        self._versions[command.station] = state.version
         self.events.extend(rows)
         self.sealed.extend(prepared.sealed)
-        if before // SNAPSHOT_EVERY != state.version // SNAPSHOT_EVERY:
-            self.snapshots[state.code] = snapshot_of(state, self._pos)
+        if self._states.is_snapshot_due(state):
+            self.snapshots[state.code] = self._states.snapshot(state, self._pos)
         receipt = Receipt(record=entries[0].record, station=command.station, events=tuple(places))
         response = stored_response(receipt)
         self.commands.append(

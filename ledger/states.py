@@ -8,10 +8,11 @@ is not found, because the fingerprint of the domain's source is part of its key.
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -23,6 +24,9 @@ from ledger.rows import SnapshotRow, StreamEntry
 
 PROJECTOR: Final = "station"
 SNAPSHOT_EVERY: Final = 1_000
+"""Events between two snapshots of a stream whose state is small."""
+SNAPSHOT_BYTES_PER_EVENT: Final = 1_000
+"""Of a large state, how many bytes an event may cost on average: larger states wait longer."""
 KEPT_STATES: Final = 2_000
 
 _encoder: Final = msgspec.msgpack.Encoder()
@@ -48,11 +52,22 @@ def domain_fingerprint() -> str:
     return digest.hexdigest()[:32]
 
 
+class _Stored(NamedTuple):
+    """What is known of a stream's last snapshot."""
+
+    version: int
+    size_bytes: int
+
+
+_NONE: Final = _Stored(0, 0)
+
+
 class StationStates:
     """The states of the stations that were written to lately. Belongs to one thread."""
 
     def __init__(self, kept: int = KEPT_STATES) -> None:
         self._states: OrderedDict[str, Station] = OrderedDict()
+        self._snapshots: dict[str, _Stored] = {}
         self._kept = kept
 
     def load(self, reader: StreamReader, code: str, version: int) -> Station:
@@ -79,10 +94,34 @@ class StationStates:
         """Drop everything, because what was folded may not have been stored."""
         self._states.clear()
 
+    def is_snapshot_due(self, state: Station) -> bool:
+        """Whether a state has come far enough since its last snapshot to be worth another."""
+        last = self._snapshots.get(state.code, _NONE)
+        interval = max(SNAPSHOT_EVERY, last.size_bytes // SNAPSHOT_BYTES_PER_EVENT)
+        return state.version - last.version >= interval
+
+    def snapshot(self, state: Station, pos: int) -> SnapshotRow:
+        """A state as it is stored."""
+        row = SnapshotRow(
+            stream=state.code,
+            projector=PROJECTOR,
+            fingerprint=domain_fingerprint(),
+            version=state.version,
+            pos=pos,
+            state=_encoder.encode(state),
+        )
+        self._snapshots[state.code] = _Stored(row.version, len(row.state))
+        return row
+
     def _from_snapshot(self, reader: StreamReader, code: str, version: int) -> Station:
         row = reader.snapshot(code, PROJECTOR, domain_fingerprint()) if version else None
+        self._snapshots[code] = _NONE
         if row is not None and row.version <= version:
-            return _decoder.decode(row.state)
+            # A snapshot only saves time; one that cannot be read does not keep a station from work.
+            with suppress(msgspec.MsgspecError):
+                state = _decoder.decode(row.state)
+                self._snapshots[code] = _Stored(row.version, len(row.state))
+                return state
         return Station(code=code)
 
 
@@ -96,15 +135,3 @@ def fold(state: Station, entries: list[StreamEntry]) -> None:
             )
         entry = decode_entry(stored.entry)
         evolve(state, entry.data, entry.event_id, entry.causes)
-
-
-def snapshot_of(state: Station, pos: int) -> SnapshotRow:
-    """A state as it is stored."""
-    return SnapshotRow(
-        stream=state.code,
-        projector=PROJECTOR,
-        fingerprint=domain_fingerprint(),
-        version=state.version,
-        pos=pos,
-        state=_encoder.encode(state),
-    )
