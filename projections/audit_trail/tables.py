@@ -17,7 +17,7 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
     Two of them also hold the day of occurrence, so that a range of days passes over what it does
     not want without reading the rows.
     """
-    name = f"audit_trail_entries{suffix}"
+    name = f"audit_trail_entries_{suffix}"
     table = Table(
         name,
         metadata,

@@ -16,7 +16,7 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
     """
     known_from, known_until = known_columns()
     known_from.primary_key = True
-    name = f"budget_postings{suffix}"
+    name = f"budget_postings_{suffix}"
     table = Table(
         name,
         metadata,

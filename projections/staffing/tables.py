@@ -18,7 +18,7 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
     of validity, day of building or closing. Columns that a kind of fact does not have are empty.
     """
     return Table(
-        f"staffing_facts{suffix}",
+        f"staffing_facts_{suffix}",
         metadata,
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
@@ -32,6 +32,6 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
         Column("valid_until", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_staffing_facts{suffix}_station", "station"),
+        Index(f"ix_staffing_facts_{suffix}_station", "station"),
         sqlite_with_rowid=False,
     )

@@ -16,7 +16,7 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
     known_from, known_until = known_columns()
     known_from.primary_key = True
     known_from.autoincrement = False
-    name = f"stations_facts{suffix}"
+    name = f"stations_facts_{suffix}"
     return Table(
         name,
         metadata,

@@ -21,7 +21,7 @@ def define_sessions(metadata: MetaData, suffix: str) -> Table:
     """
     counted = ("class_tier", "format", "month", "person_hundredths", "named", "claimed")
     return Table(
-        f"training_sessions{suffix}",
+        f"training_sessions_{suffix}",
         metadata,
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
@@ -35,7 +35,7 @@ def define_sessions(metadata: MetaData, suffix: str) -> Table:
         Column("claimed", Integer, nullable=True),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_training_sessions{suffix}_day", "station", "day", *counted, *_KNOWN),
+        Index(f"ix_training_sessions_{suffix}_day", "station", "day", *counted, *_KNOWN),
         sqlite_with_rowid=False,
     )
 
@@ -47,7 +47,7 @@ def define_attendance(metadata: MetaData, suffix: str) -> Table:
     """
     summed = ("day", "hours_hundredths", *_KNOWN)
     return Table(
-        f"training_attendance{suffix}",
+        f"training_attendance_{suffix}",
         metadata,
         Column("record", Text, nullable=False),
         Column("line", Integer, nullable=False),
@@ -57,7 +57,7 @@ def define_attendance(metadata: MetaData, suffix: str) -> Table:
         Column("hours_hundredths", Integer, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "line", "known_from"),
-        Index(f"ix_training_attendance{suffix}_worker", "station", "worker", *summed),
+        Index(f"ix_training_attendance_{suffix}_worker", "station", "worker", *summed),
         sqlite_with_rowid=False,
     )
 
@@ -65,7 +65,7 @@ def define_attendance(metadata: MetaData, suffix: str) -> Table:
 def define_certificates(metadata: MetaData, suffix: str) -> Table:
     """One row per certificate of a worker, from the day on which it became valid."""
     return Table(
-        f"training_certificates{suffix}",
+        f"training_certificates_{suffix}",
         metadata,
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
@@ -74,6 +74,6 @@ def define_certificates(metadata: MetaData, suffix: str) -> Table:
         Column("valid_from", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_training_certificates{suffix}_station", "station"),
+        Index(f"ix_training_certificates_{suffix}_station", "station"),
         sqlite_with_rowid=False,
     )
