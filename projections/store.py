@@ -90,7 +90,7 @@ class Generation(NamedTuple):
     @property
     def suffix(self) -> str:
         """What the names of its tables end in."""
-        return f"_{self.fingerprint}_{self.number}"
+        return f"{self.fingerprint}_{self.number}"
 
 
 class GenerationState(NamedTuple):
@@ -211,7 +211,7 @@ class Store:
     def drop(self, conn: Connection, generation: Generation) -> None:
         """Remove a generation, whichever code has made its tables."""
         for table in inspect(conn).get_table_names():
-            if table.endswith(generation.suffix):
+            if table.endswith(f"_{generation.suffix}"):
                 Table(table, MetaData()).drop(conn)
         conn.execute(projection_state.delete().where(at_generation(generation)))
         self._tables.pop(generation, None)

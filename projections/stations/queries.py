@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -11,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from domain.events import Area, StationAreaChanged, StationOpened, StationPlanned
-from domain.station import Station, StationFact
+from domain.station import Station, StationFact, steps_of
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -71,16 +72,18 @@ def _within(view: View, level: str, wanted: str, as_of: str, as_known: int | Non
 
 
 def _folded(view: View, as_known: int | None) -> Iterator[Station]:
-    """Each station's facts in the order in which they came to be what they are."""
+    """Each station with its facts in the order in which they were first recorded."""
     facts = view.tables["facts"]
     rows = view.conn.execute(
-        select(facts.c.station, facts.c.record, facts.c.body)
-        .where(known_at(facts, as_known))
-        .order_by(facts.c.known_from)
-    ).all()
-    by_station = sorted(rows, key=lambda row: str(row.station))
-    for code, own in groupby(by_station, key=lambda row: str(row.station)):
-        yield Station(code, lifecycle={row.record: _decoder.decode(row.body) for row in own})
+        select(facts.c.station, facts.c.record, facts.c.body).where(known_at(facts, as_known))
+    )
+    # Record ids ascend along the log; sorted here, since databases disagree on the order of text.
+    by_station = sorted((row.station, row.record, row.body) for row in rows)
+    for code, own in groupby(by_station, key=itemgetter(0)):
+        facts_of: dict[str, StationFact] = {
+            record: _decoder.decode(body) for _, record, body in own
+        }
+        yield Station(code, lifecycle=facts_of, steps=steps_of(facts_of))
 
 
 def _row_of(station: Station, day: str) -> StationRow | None:

@@ -43,7 +43,7 @@ class Counting:
         known_from, known_until = known_columns()
         known_from.primary_key = True
         known_from.autoincrement = False
-        name = f"{self.name}_counts{suffix}"
+        name = f"{self.name}_counts_{suffix}"
         counts = Table(
             name,
             metadata,
