@@ -40,7 +40,7 @@ def create_token(
     kind, scope = next(iter(given.items()))
     if kind == "district":
         scope = district_code(scope) or scope
-    with _tokens(place, create=True) as store:
+    with tokens_of(place, create=True) as store:
         made = store.create(
             name,
             role=cast("Role", role),
@@ -62,7 +62,7 @@ def create_token(
 
 def list_tokens(place: Place, *, as_json: bool) -> None:
     """List every token there ever was."""
-    with _tokens(place) as store:
+    with tokens_of(place) as store:
         found = store.list()
     if as_json:
         print_json({"tokens": to_builtins(found)})
@@ -85,7 +85,7 @@ def list_tokens(place: Place, *, as_json: bool) -> None:
 
 def revoke_token(place: Place, token: str, *, as_json: bool) -> None:
     """Revoke a token by its id or all of a holder. Raises CliError when there is none."""
-    with _tokens(place) as store:
+    with tokens_of(place) as store:
         ended = store.revoke(token)
     if not ended:
         raise CliError("没有这样的有效令牌。", "There is no such token that is still valid.")
@@ -96,7 +96,7 @@ def revoke_token(place: Place, token: str, *, as_json: bool) -> None:
 
 
 @contextmanager
-def _tokens(place: Place, *, create: bool = False) -> Iterator[TokenStore]:
+def tokens_of(place: Place, *, create: bool = False) -> Iterator[TokenStore]:
     """The tokens of a ledger, also while a server writes to it; a new ledger is made if wanted."""
     location = LedgerLocation.parse(place.ledger)
     if create:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from typing import Final
 
 from api.cli import answers
+from api.cli.access_tokens import tokens_of
 from api.cli.checking import show_verification
 from api.cli.failures import CliError
 from api.cli.output import note
 from api.cli.scope import DEFAULT_PLACE, Place, Scope
 from api.cli.taking_in import Wanted, take_in
 from api.questions import Ask
+from domain.areas import NINGBO
 from ledger.database import LedgerLocation
 
 DEMO_PLACE: Final = "./taizhang-demo"
@@ -50,6 +53,7 @@ def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
     if serving is not None:
         from api.cli.serving import serve_ledger
 
+        _give_token(place, *serving)
         serve_ledger(place, *serving)
 
 
@@ -70,3 +74,18 @@ def _clear(place: Place) -> None:
         shutil.rmtree(directory)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / _MARK).touch()
+
+
+def _give_token(place: Place, host: str, port: int) -> None:
+    """A key for looking around, so that the first request needs no further command."""
+    until = datetime.now(UTC) + timedelta(days=1)
+    with tokens_of(place) as store:
+        made = store.create(
+            "demo", role="auditor", scope_kind="city", scope=NINGBO[0], expires_at=until
+        )
+    note(
+        place.say(
+            "试用令牌（一天有效，只读）：", "A token to look around with (one day, reading only):"
+        )
+        + f"\n  curl -H 'Authorization: Bearer {made.secret}' http://{host}:{port}/v1/stations"
+    )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from api.cli.failures import CliError, line_of
 from api.cli.output import note, print_json, print_table, progress
@@ -123,19 +122,27 @@ def print_report(report: FileReport) -> None:
         for kind, number in document["accepted"].items()
     ]
     print_table(title, ("类别 kind", "接受 accepted", "新增 added"), rows)
-    _print_rows("退回的行 Refused rows", document["refused"], "message")
-    _print_rows("重复、未记入 Duplicates held back", document["duplicates"], "earlier_row")
-    _print_rows("提醒 Warnings", document["warnings"], None)
-
-
-def _print_rows(title: str, rows: list[dict[str, Any]], extra: str | None) -> None:
-    if not rows:
-        return
-    lines = [
-        (row["sheet"], row["row"], row.get("code", ""), row[extra] if extra else "") for row in rows
+    refused = [
+        (row["sheet"], row["row"], row["code"], row["message"]) for row in document["refused"]
     ]
-    columns = ("工作表 sheet", "行 row", "代码 code", "说明 note")
-    print_table(f"{title}（{len(rows)}）", columns, lines)
+    _print_rows("退回的行 Refused rows", ("代码 code", "原因 why"), refused)
+    held = [(row["sheet"], row["row"], row["earlier_row"]) for row in document["duplicates"]]
+    _print_rows("重复、未记入 Duplicates held back", ("同第几行 like row",), held)
+    rows_by_code: dict[tuple[str, str], list[int]] = {}
+    for row in document["warnings"]:
+        rows_by_code.setdefault((row["sheet"], row["code"]), []).append(row["row"])
+    warned = [
+        (sheet, len(rows), code, "、".join(map(str, rows)))
+        for (sheet, code), rows in rows_by_code.items()
+    ]
+    if warned:
+        columns = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which")
+        print_table("提醒 Warnings", columns, warned)
+
+
+def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        print_table(f"{title}（{len(rows)}）", ("工作表 sheet", "行 row", *more), rows)
 
 
 def _write_errors(place: Place, wanted: Wanted, workbook: Workbook, report: FileReport) -> None:
