@@ -1,0 +1,218 @@
+"""What single rows do: to the roster, to the money, and in the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.importing import ImportSession
+from api.importing.session import Options
+from api.workbooks import WorkbookUnreadable, read_workbook
+from domain.entry import decode_entry
+from ledger.application import open_ledger
+from ledger.replaying import replay
+from tests.api.importing.closing import close_month
+from tests.api.workbooks.made import sheets, xlsx
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path, create=True) as opened:
+        yield opened.ledger
+
+
+def take_in(ledger, content, **options):
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=Options(**options))
+    return session.take_in(read_workbook(xlsx(content))).to_json()
+
+
+def station(ledger):
+    return replay(ledger.log.engine).stations["甲"]
+
+
+def test_a_small_workbook_is_taken_in_whole(ledger):
+    report = take_in(ledger, sheets())
+    assert report["accepted"] == {"visits": 1, "training": 1, "money": 2, "staff": 1}
+    assert (report["refused"], report["duplicates"], report["warnings"]) == ([], [], [])
+    found = station(ledger)
+    assert found.built_on == "2021-01-04"
+    assert found.status_on("2021-06-01") == "operating"
+    assert found.funds.available_fen("municipal_one_time") == 50_000_00 - 12_50
+
+
+def test_entries_carry_batch_channel_actor_and_the_sheets_own_claim(ledger):
+    report = take_in(ledger, sheets(), actor="clerk-7")
+    entries = {entry.type: entry for entry in read(ledger)}
+    visit = entries["home_visit.recorded"]
+    assert (visit.channel, visit.actor, visit.causes) == (
+        "excel_import",
+        "clerk-7",
+        (report["batch"],),
+    )
+    assert visit.data.claimed_recorded_on == "2021-06-03"
+    assert visit.occurred_at == "2021-06-03T09:00:00+08:00"
+    assert visit.recorded_at > "2026"
+    started = entries["import.started"]
+    assert started.event_id == report["batch"]
+    assert started.data.file_sha256 == report["file_sha256"]
+    assert started.data.rows == 5
+
+
+def read(ledger):
+    return [decode_entry(raw) for _pos, raw in ledger.log.read_page(0, 1_000)]
+
+
+def test_the_same_person_twice_on_a_roster_has_come_back(ledger):
+    content = sheets()
+    content["人员名册"] += [
+        [2, "钱二", "兼职", "无", "属地自招", "2021-08-02", "", ""],
+        [3, "钱二", "专职", "无", "属地自招", "2021-02-01", "2021-05-31", ""],
+    ]
+    report = take_in(ledger, content)
+    assert report["accepted"]["staff"] == 3
+    stays = sorted(each.stays for each in station(ledger).roster.workers.values())
+    assert [len(each) for each in stays] == [1, 2]
+    assert [next(iter(stay)) for stay in stays[1]] == ["2021-02-01", "2021-08-02"]
+
+
+def test_next_years_roster_repeats_the_old_facts_and_adds_the_new_ones(ledger):
+    take_in(ledger, sheets())
+    content = sheets()
+    content["站点信息"][5][1] = "2022"
+    content["人员名册"][2] = [
+        1,
+        "赵一",
+        "专职",
+        "高级社会工作师",
+        "县统招",
+        "2021-01-04",
+        "2022-06-30",
+        "",
+    ]
+    content["经费台账"] = content["经费台账"][:2]
+    content["探访台账"] = content["探访台账"][:2]
+    content["培训台账"] = content["培训台账"][:2]
+    report = take_in(ledger, content)
+    assert report["refused"] == []
+    assert report["accepted"]["staff"] == report["added"]["staff"] == 1
+    (worker,) = station(ledger).roster.workers.values()
+    assert [tuple(stay) for stay in worker.stays] == [("2021-01-04", "2022-06-30")]
+    credentials = [each for each in worker.facts.values() if hasattr(each, "level")]
+    assert [(each.level, each.valid_from) for each in credentials] == [
+        ("intermediate", "2021-01-04"),
+        ("senior", "2022-01-01"),
+    ]
+
+
+def test_a_roster_row_is_recorded_whole_or_not_at_all(ledger):
+    content = sheets()
+    content["人员名册"].append(
+        [2, "钱二", "专职", "社会工作师", "县统招", "2021-02-01", "2033-01-01", ""]
+    )
+    report = take_in(ledger, content)
+    assert [(row["row"], row["code"]) for row in report["refused"]] == [(4, "future_date")]
+    assert len(station(ledger).roster.workers) == 1
+
+
+def test_a_repeated_visit_of_an_earlier_file_is_held_back_and_an_overlapping_one_warned(ledger):
+    take_in(ledger, sheets())
+    content = sheets()
+    content["经费台账"] = content["经费台账"][:2]
+    content["培训台账"] = content["培训台账"][:2]
+    visit = content["探访台账"][2]
+    content["探访台账"].append([2, *visit[1:4], "孙三", *visit[5:]])
+    report = take_in(ledger, content)
+    assert report["duplicates"] == [{"sheet": "探访台账", "row": 3, "earlier_row": None}]
+    assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
+
+
+def test_a_client_is_told_apart_by_name_and_group_and_keeps_the_code(ledger):
+    content = sheets()
+    visit = content["探访台账"][2]
+    content["探访台账"] += [
+        [2, "6月4日", *visit[2:]],
+        [3, "6月5日", *visit[2:5], "低保户", *visit[6:]],
+    ]
+    take_in(ledger, content)
+    clients = [entry.data.client for entry in read(ledger) if entry.type == "home_visit.recorded"]
+    assert clients[0] == clients[1] != clients[2]
+
+
+def test_a_refused_rows_client_is_not_remembered(ledger):
+    content = sheets()
+    content["探访台账"][2][3] = "无此人"
+    report = take_in(ledger, content)
+    assert [row["code"] for row in report["refused"]] == ["unknown_worker"]
+    assert ledger.vault.find_person("client/甲", "钱二|elder_alone") is None
+
+
+def test_the_handler_is_a_code_when_on_the_roster_and_nothing_otherwise(ledger):
+    content = sheets()
+    content["经费台账"].append(
+        [3, "2021-03-03", "印刷", "", 2, "市级补助", "", "记-003", "宣传", "外人"]
+    )
+    take_in(ledger, content)
+    handlers = [e.data.handled_by for e in read(ledger) if e.type == "expenditure.recorded"]
+    assert handlers[0].startswith("W-")
+    assert handlers[1] == ""
+
+
+def test_free_text_is_cleaned_and_cut_rather_than_refused(ledger):
+    content = sheets()
+    content["探访台账"][2][8] = "第一行\t\x0b第二行" + "长" * 5_000
+    content["经费台账"][3][2] = "很" * 300
+    report = take_in(ledger, content)
+    assert report["refused"] == []
+    assert [row["code"] for row in report["warnings"]] == ["text_shortened"] * 2
+
+
+def test_no_sentence_of_a_report_quotes_a_name(ledger):
+    content = sheets()
+    content["探访台账"] += [
+        [2, "6月4日", "9:00-9:40", "赵一、无此人", *content["探访台账"][2][4:]],
+        [3, "1月1日", *content["探访台账"][2][2:]],
+    ]
+    report = take_in(ledger, content)
+    said = " ".join(row["message"] + row["message_en"] for row in report["refused"])
+    assert [row["code"] for row in report["refused"]] == ["unknown_worker", "worker_not_employed"]
+    assert "第 2 人" in said
+    assert not any(name in said for name in ("赵一", "钱二", "无此人", "W-"))
+
+
+def test_a_closed_month_refuses_its_rows_and_the_others_come_in(ledger):
+    take_in(ledger, sheets())
+    close_month(ledger, "甲", "2021-06")
+    content = sheets()
+    visit = content["探访台账"][2]
+    content["探访台账"] = [
+        *content["探访台账"][:2],
+        [1, "6月8日", *visit[2:]],
+        [2, "7月8日", *visit[2:]],
+    ]
+    content["经费台账"] = content["经费台账"][:2]
+    content["培训台账"] = content["培训台账"][:2]
+    report = take_in(ledger, content)
+    assert [(row["row"], row["code"]) for row in report["refused"]] == [
+        (3, "period_already_closed")
+    ]
+    assert report["added"]["visits"] == 1
+
+
+@pytest.mark.parametrize("code", ["甲 乙", "甲/乙", "甲" * 41])
+def test_a_station_code_that_cannot_be_one_is_one_clear_error(code, ledger):
+    content = sheets()
+    content["站点信息"][1][1] = code
+    with pytest.raises(WorkbookUnreadable) as caught:
+        take_in(ledger, content)
+    assert "站点代码" in caught.value.zh
+    assert ledger.head().pos == 0
+
+
+def test_a_sheet_that_says_otherwise_than_the_ledger_about_the_station_is_warned(ledger):
+    take_in(ledger, sheets())
+    content = sheets()
+    content["站点信息"][3][1] = "2021-02-02"
+    content["站点信息"][4][1] = "未定"
+    report = take_in(ledger, content)
+    codes = [row["code"] for row in report["warnings"] if row["sheet"] == "站点信息"]
+    assert codes == ["other_built_on", "unclear_operating_model"]
+    assert station(ledger).built_on == "2021-01-04"
