@@ -117,24 +117,24 @@ class StationClosedDetails(Details):
 
 
 class StaffJoinedDetails(Details):
-    """A worker and the terms of joining."""
+    """A worker and the terms of joining; without a share of time, the policy's for the engagement."""
 
     worker: Code
     engagement: vocabulary.Engagement
     source: vocabulary.StaffSource
     joined_on: Day
-    fte_percent: Annotated[Number, Field(ge=1, le=100)] = 100
+    fte_percent: Annotated[Number, Field(ge=1, le=100)] | None = None
     name: Annotated[Text, Personal("worker")] = ""
     phone: Annotated[Text, Personal("worker")] = ""
 
 
 class StaffRoleDetails(Details):
-    """The engagement of a worker from a day on."""
+    """The engagement of a worker from a day on; without a share of time, the policy's for it."""
 
     worker: Code
     engagement: vocabulary.Engagement
     changed_on: Day
-    fte_percent: Annotated[Number, Field(ge=1, le=100)] = 100
+    fte_percent: Annotated[Number, Field(ge=1, le=100)] | None = None
     position: Text = ""
 
 

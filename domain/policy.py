@@ -21,6 +21,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     late_entry_hours: int
     min_full_time: int
     min_certified: int
+    part_time_fte_percent: int
     min_completed_visit_minutes: int
     ce_hours_assistant: int
     ce_hours_other: int
@@ -32,10 +33,11 @@ POLICIES: Final[tuple[Policy, ...]] = (
     Policy(
         effective_from=ISODate("2000-01-01"),
         citation="宁波市乡镇(街道)社会工作站建设管理规范(试行)：每站专职社工不少于3名；"
-        "民发〔2009〕123号：继续教育每3年72/90学时；补录时限48小时为默认值，待各区确认",
+        "民发〔2009〕123号：继续教育每3年72/90学时；未注明比例的兼职按半职折算（默认值，待各区确认）；补录时限48小时为默认值，待各区确认",
         late_entry_hours=48,
         min_full_time=3,
         min_certified=3,
+        part_time_fte_percent=50,
         min_completed_visit_minutes=10,
         ce_hours_assistant=72,
         ce_hours_other=90,

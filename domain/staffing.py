@@ -13,9 +13,11 @@ from domain.commands import (
     StaffRoleDetails,
 )
 from domain.events import Fact, StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.policy import policy_on
 from domain.roster import StaffFact, ensure_consistent
 from domain.station import Station
 from domain.values import ISODate, optional_day
+from domain.vocabulary import Engagement
 
 
 def assess_joined(
@@ -31,7 +33,7 @@ def assess_joined(
         engagement=details.engagement,
         source=details.source,
         joined_on=ISODate(details.joined_on),
-        fte_percent=details.fte_percent,
+        fte_percent=_share(details.engagement, details.fte_percent, details.joined_on),
         sd=command.commitments,
     )
     _ensure_roster(station, was, fact)
@@ -47,7 +49,7 @@ def assess_role(
         worker=details.worker,
         engagement=details.engagement,
         changed_on=ISODate(details.changed_on),
-        fte_percent=details.fte_percent,
+        fte_percent=_share(details.engagement, details.fte_percent, details.changed_on),
         position=details.position,
         sd=command.commitments,
     )
@@ -105,3 +107,10 @@ def _without(facts: list[StaffFact], was: Fact | None) -> list[StaffFact]:
         if each == was:
             return facts[:index] + facts[index + 1 :]
     return facts
+
+
+def _share(engagement: Engagement, stated: int | None, day: str) -> int:
+    """The share of full time in per cent: as stated, else what the policy takes it to be."""
+    if stated is not None:
+        return stated
+    return 100 if engagement == "full_time" else policy_on(day).part_time_fte_percent

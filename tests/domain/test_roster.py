@@ -145,6 +145,12 @@ def test_a_worker_joins():
     given(planned()).when(command(a_joining())).then(joined())
 
 
+def test_a_part_timer_of_no_stated_share_counts_as_the_policy_says():
+    given(planned()).when(command(a_joining(engagement="part_time"))).then(
+        joined(engagement="part_time", fte_percent=50)
+    )
+
+
 def test_a_part_time_worker_joins_with_a_share():
     given(planned()).when(command(a_joining(engagement="part_time", fte_percent=40))).then(
         joined(engagement="part_time", fte_percent=40)
