@@ -157,7 +157,8 @@ def first_difference(
             closing(_pages_of_rows(live.conn, table, until)) as ours,
             closing(_pages_of_rows(replayed.conn, other, until)) as theirs,
         ):
-            for left, right in zip_longest(ours, theirs, fillvalue=[]):
+            nothing: list[tuple[Any, ...]] = []
+            for left, right in zip_longest(ours, theirs, fillvalue=nothing):
                 if left != right:
                     return _difference(name, short, table, left, right)
     return None
