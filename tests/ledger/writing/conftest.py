@@ -1,0 +1,46 @@
+"""Whole ledgers on fresh databases: opened, opened again, and closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from ledger.application import Ledger, OpenLedger, open_ledger
+from ledger.vault_keys import VaultKeys, load_vault_keys
+
+
+@pytest.fixture
+def key_place(tmp_path: Path) -> Path:
+    """A directory with a key file, for processes that share a vault."""
+    load_vault_keys(tmp_path / "keys", create=True)
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def keys(key_place: Path) -> VaultKeys:
+    return load_vault_keys(key_place)
+
+
+@pytest.fixture
+def place(database_url: str, tmp_path: Path) -> str:
+    """Where a ledger may be made: a directory, or the address of an empty database."""
+    return str(tmp_path / "ledger") if database_url.startswith("sqlite") else database_url
+
+
+@pytest.fixture
+def opened(place: str, keys: VaultKeys) -> Iterator[Callable[..., OpenLedger]]:
+    """Opens the ledger at the place; what the test leaves open is closed after it."""
+    with ExitStack() as stack:
+
+        def open_it(**options: object) -> OpenLedger:
+            return stack.enter_context(open_ledger(place, create=True, keys=keys, **options))
+
+        yield open_it
+
+
+@pytest.fixture
+def ledger(opened: Callable[..., OpenLedger]) -> Ledger:
+    return opened().ledger
