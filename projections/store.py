@@ -21,7 +21,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    Row,
     Table,
     Text,
     and_,
@@ -187,7 +186,7 @@ class Store:
         )
         if name is not None:
             query = query.where(state.name == name)
-        return [_state(row) for row in conn.execute(query)]
+        return [_state(tuple(row)) for row in conn.execute(query)]
 
     @contextmanager
     def reading(self) -> Iterator[Callable[[str], LiveView]]:
@@ -268,7 +267,7 @@ _LIVE: Final = (
 )
 
 
-def _state(row: Row[Any]) -> GenerationState:
+def _state(row: tuple[Any, ...]) -> GenerationState:
     name, code, number, pos, status, error, owner, until, is_active = row
     generation = Generation(name, code, number)
     return GenerationState(generation, pos, status, error, owner, until, bool(is_active))
