@@ -102,7 +102,7 @@ _WRITE_HEADERS: Final = {
 }
 
 _SHOWN: Final[dict[str, Refusal]] = {
-    "unknown_station": errors.UnknownStation(station="NB-XX-XXX"),
+    "unknown_station": errors.UnknownStation(station="NB-ZZ-000"),
     "unknown_record": errors.UnknownRecord(field="record", record=_SHOWN_REQUEST),
     "unknown_import_batch": errors.UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
     "not_permitted": errors.NotPermitted(role="auditor"),

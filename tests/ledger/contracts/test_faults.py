@@ -10,6 +10,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import event
 
+import ledger.vault_faults  # its kinds belong to the tree that is walked below
 from ledger.database import open_engine
 from ledger.faults import (
     LedgerCommitUnknownError,
@@ -178,7 +179,7 @@ def test_every_fault_has_a_sentence_in_both_languages():
     kinds = [LedgerFault]
     for kind in kinds:
         kinds += kind.__subclasses__()
-        fault = kind(path="p", pid=1, found="0002", known="0001")
+        fault = kind(path="p", pid=1, found="0002", known="0001", mode="0644")
         assert fault.message("zh")
         assert fault.message("zh") != fault.message("en")
         assert fault.code in str(fault)
