@@ -10,7 +10,6 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import event
 
-import ledger.vault_faults  # its kinds belong to the tree that is walked below
 from ledger.database import open_engine
 from ledger.faults import (
     LedgerCommitUnknownError,
@@ -22,6 +21,7 @@ from ledger.faults import (
 )
 from ledger.migrations import check_schema, migrate
 from ledger.recorder import LedgerRecorder
+from ledger.vault_faults import VaultKeyExposedError
 
 
 def test_a_locked_database_is_unavailable_and_nothing_is_stored(recorder, database_url, event_row):
@@ -183,4 +183,5 @@ def test_every_fault_has_a_sentence_in_both_languages():
         assert fault.message("zh")
         assert fault.message("zh") != fault.message("en")
         assert fault.code in str(fault)
+    assert VaultKeyExposedError in kinds
     assert len({kind.code for kind in kinds}) == len(kinds) >= 8
