@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from eventsourcing.application import Application
 from sqlalchemy import Engine
@@ -34,7 +35,8 @@ from ledger.vault import Vault, open_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.writer import Job, Waiter, Writer
 
-CHUNK_COMMANDS = 500
+KEYS_VARIABLE: Final = "TAIZHANG_KEYS"
+CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
 _VOLATILE = {"now", "event_id", "device_time", "commitments"}
@@ -221,7 +223,14 @@ def open_ledger(
 
 
 def key_directory(location: LedgerLocation) -> Path:
-    """Where the vault's key file lies: beside the files, or in the working directory."""
+    """Where the vault's key file lies.
+
+    What ``TAIZHANG_KEYS`` names; else beside the files, or ``taizhang-keys`` in the working
+    directory for a ledger on PostgreSQL. Keep it apart from the databases' backups.
+    """
+    named = os.environ.get(KEYS_VARIABLE)
+    if named:
+        return Path(named)
     return location.directory if location.directory is not None else Path("taizhang-keys")
 
 
