@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Engine, func, select
 
-from ledger.evidence.tree import Frontier, FrontierDamagedError
+from ledger.evidence.tree import Frontier
 from ledger.faults import LedgerDamagedError, translated
 from ledger.statements import EVENT_COLUMNS
 from ledger.tables import events, log_head
+from ledger.unit_of_work import head_of
 
 ROWS_PER_PAGE: Final = 2_000
 
@@ -35,7 +36,7 @@ class StoredRow(NamedTuple):
     recorded_at: str
     actor: str
     command_id: str
-    entry: bytes
+    entry: bytes | str
     leaf_hash: bytes
 
 
@@ -59,11 +60,7 @@ def read_head(engine: Engine) -> StoredHead:
         row = connection.execute(query).first()
     if row is None:
         raise LedgerDamagedError(detail="the head row is missing")
-    try:
-        frontier = Frontier.from_bytes(bytes(row[1]))
-    except FrontierDamagedError as error:
-        raise LedgerDamagedError(detail=f"the head's tree cannot be read: {error}") from error
-    return StoredHead(row[0], frontier, row[2], row[3] or 0)
+    return StoredHead(*head_of([row[0], bytes(row[1]), row[2]]), row[3] or 0)
 
 
 def read_rows(

@@ -1,0 +1,159 @@
+"""What verify and replay find when somebody has been at the file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+
+import pytest
+
+from ledger.application import open_ledger
+from ledger.database import open_engine
+from ledger.evidence.tree import Frontier, leaf_hash
+from ledger.faults import LedgerDamagedError
+from ledger.identifiers import new_event_id
+from ledger.replaying import replay
+from ledger.stored_pages import read_head, read_rows
+from ledger.verifying import verify
+from tests.builders import a_building, a_plan, command
+
+STATIONS = 7
+ENTRIES = 2 * STATIONS
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    place = tmp_path_factory.mktemp("sound")
+    with open_ledger(place, create=True) as opened:
+        for number in range(ENTRIES):
+            details = a_plan() if number < STATIONS else a_building()
+            opened.ledger.execute(
+                command(
+                    details,
+                    station=f"S{number % STATIONS}",
+                    command_id=f"c{number}",
+                    event_id=new_event_id(),
+                )
+            )
+    return place / "events.db"
+
+
+@pytest.fixture
+def altered(sound, tmp_path):
+    """A copy of the file without its guards, the SQL to change it, and the engine to read it."""
+    path = tmp_path / "events.db"
+    shutil.copy(sound, path)
+    connection = sqlite3.connect(path, isolation_level=None)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
+        connection.execute(f"DROP TRIGGER {name}")
+    engine = open_engine(f"sqlite:///{path}")
+    yield connection, engine
+    connection.close()
+    engine.dispose()
+
+
+def finding(engine):
+    return verify(engine).finding
+
+
+def test_a_sound_log_verifies_up_to_its_head_with_the_same_root_as_a_replay(sound):
+    engine = open_engine(f"sqlite:///{sound}")
+    told = []
+    result = verify(engine, lambda done, total: told.append((done, total)))
+    replayed = replay(engine)
+    assert result.finding is None
+    assert result.entries == replayed.position == ENTRIES
+    assert result.root == replayed.root == read_head(engine).frontier.root().hex()
+    assert told[-1] == (ENTRIES, ENTRIES)
+    assert {each.version for each in replayed.stations.values()} == {2}
+    assert replayed.by_type == {"station.built": STATIONS, "station.planned": STATIONS}
+    engine.dispose()
+
+
+def test_an_empty_log_is_sound(tmp_path):
+    with open_ledger(tmp_path, create=True) as opened:
+        engine = opened.ledger.log.engine
+        assert verify(engine).finding is None
+        assert replay(engine).root == Frontier().root().hex()
+
+
+def test_a_replay_up_to_a_position_has_the_root_of_that_tree(sound):
+    engine = open_engine(f"sqlite:///{sound}")
+    frontier = Frontier()
+    for page in read_rows(engine, 5, rows_per_page=2):
+        frontier.extend(row.leaf_hash for row in page)
+    found = replay(engine, 5)
+    assert (found.position, found.root) == (5, frontier.root().hex())
+    assert len(found.stations) == 5
+    engine.dispose()
+
+
+def test_a_changed_byte_is_named_by_its_position(altered):
+    connection, engine = altered
+    connection.execute("UPDATE events SET entry = replace(entry, '钟', '王') WHERE pos = 5")
+    found = finding(engine)
+    assert (found.code, found.position) == ("entry_altered", 5)
+    assert "5" in found.message("zh")
+    with pytest.raises(LedgerDamagedError) as caught:
+        replay(engine)
+    assert caught.value.params["position"] == 5
+
+
+def test_an_entry_replaced_together_with_its_hash_is_found_in_its_subtree(altered):
+    connection, engine = altered
+    (entry,) = connection.execute("SELECT entry FROM events WHERE pos = 10").fetchone()
+    other = bytes(entry).replace(b'"web"', b'"api"')
+    assert other != entry
+    connection.execute(
+        "UPDATE events SET entry = ?, leaf_hash = ? WHERE pos = 10", (other, leaf_hash(other))
+    )
+    found = finding(engine)
+    assert (found.code, found.position, found.last_position) == ("tree_differs", 9, 12)
+    with pytest.raises(LedgerDamagedError):
+        replay(engine)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "position"),
+    [
+        ("DELETE FROM events WHERE pos = 4", "position_missing", 4),
+        (f"DELETE FROM events WHERE pos = {ENTRIES}", "position_missing", ENTRIES),
+        ("UPDATE events SET actor = 'other' WHERE pos = 3", "column_differs", 3),
+        ("UPDATE events SET recorded_at = '2020' WHERE pos = 6", "column_differs", 6),
+        ("UPDATE events SET command_id = 'x' WHERE pos = 2", "column_differs", 2),
+        ("UPDATE streams SET version = 9 WHERE stream_id = 'S1'", "stream_differs", ENTRIES),
+        ("DELETE FROM streams WHERE stream_id = 'S2'", "stream_differs", ENTRIES),
+        (
+            (
+                "INSERT INTO events SELECT pos + 1, 'x', stream, 9, type, type_version, occurred_at,"
+                " recorded_at, actor, command_id, entry, leaf_hash FROM events"
+                f" WHERE pos = {ENTRIES}"
+            ),
+            "beyond_head",
+            ENTRIES + 1,
+        ),
+    ],
+)
+def test_each_kind_of_change_is_named(change, code, position, altered):
+    connection, engine = altered
+    connection.execute(change)
+    found = finding(engine)
+    assert (found.code, found.position) == (code, position)
+
+
+def test_bytes_that_were_never_canonical_are_named(altered):
+    connection, engine = altered
+    (entry,) = connection.execute("SELECT entry FROM events WHERE pos = 1").fetchone()
+    spaced = bytes(entry).replace(b",", b", ", 1)
+    connection.execute(
+        "UPDATE events SET entry = ?, leaf_hash = ? WHERE pos = 1", (spaced, leaf_hash(spaced))
+    )
+    assert finding(engine).code == "entry_not_canonical"
+
+
+@pytest.mark.parametrize("change", ["frontier = x'00'", "pos = 13"])
+def test_a_head_that_cannot_be_read_is_damage(change, altered):
+    connection, engine = altered
+    connection.execute(f"UPDATE log_head SET {change}")
+    with pytest.raises(LedgerDamagedError):
+        verify(engine)
