@@ -33,6 +33,9 @@ class Cursor(Protocol):
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> object:
         """Run one statement for each row."""
 
+    def close(self) -> object:
+        """Let go of the statement."""
+
     def fetchone(self) -> Sequence[Any] | None:
         """Next row, None at the end."""
 

@@ -177,8 +177,7 @@ class UnitOfWork:
                     transaction.commit()
         except LedgerFault:
             self._moved = False
-            # Whatever state it is in, the next one starts on a fresh connection.
-            self._connection.invalidate()
+            self._abandon()
             raise
         finally:
             self._connection.close()
@@ -192,9 +191,15 @@ class UnitOfWork:
                 with translated():
                     transaction.rollback()
         except LedgerFault:
-            self._connection.invalidate()
+            self._abandon()
         finally:
             self._connection.close()
+
+    def _abandon(self) -> None:
+        """Whatever state the connection is in, the next one is a fresh one."""
+        # SQLite keeps a closed connection and its lock alive while a statement is open.
+        self._cursor.close()
+        self._connection.invalidate()
 
     def _insert_events(self, first: int, rows: Sequence[EventRow]) -> None:
         if not rows:
