@@ -6,9 +6,17 @@ decision afterwards sees digests, so nothing personal can slip into an entry.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
-from domain.commands import Command, CorrectRecord, Details, RecordingCommand
+from domain.commands import (
+    Command,
+    CorrectRecord,
+    Details,
+    HomeVisitDetails,
+    HomeVisitNotMetDetails,
+    RecordingCommand,
+)
 from domain.fields import Personal, personal_mark
 from ledger.vault import Sealed, Vault
 
@@ -38,9 +46,29 @@ def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]
             values.setdefault(_person(command, details, mark), {})[name] = value
     if not values:
         return command, []
-    sealed = [vault.seal(person, command.event_id, fields) for person, fields in values.items()]
+    sealed = [
+        vault.seal(person, command.event_id, fields, index=_index(command, details, fields))
+        for person, fields in values.items()
+    ]
     digests = tuple(sorted(digest for each in sealed for digest in each.digests))
     return command.model_copy(update={"commitments": digests}), sealed
+
+
+def client_identity(name: str, target_groups: Iterable[str]) -> str:
+    """What tells a client apart where there is no code: name and target groups."""
+    return f"{name}|{','.join(sorted(target_groups))}"
+
+
+def _index(
+    command: RecordingCommand | CorrectRecord, details: Details, fields: dict[str, str]
+) -> dict[str, str]:
+    """The marks by which a later sheet, which knows only names, finds the same client again."""
+    if "client_name" not in fields or not isinstance(
+        details, HomeVisitDetails | HomeVisitNotMetDetails
+    ):
+        return {}
+    identity = client_identity(fields["client_name"], details.target_groups)
+    return {f"client/{command.station}": identity}
 
 
 def _person(command: RecordingCommand | CorrectRecord, details: Details, mark: Personal) -> str:

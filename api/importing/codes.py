@@ -96,10 +96,5 @@ class CodeBook:
                 self._workers.setdefault(name, people[person])
 
 
-def client_identity(name: str, target_groups: Iterable[str]) -> str:
-    """What tells a client apart in a sheet without codes: name and target groups."""
-    return f"{name}|{','.join(sorted(target_groups))}"
-
-
 def _code_of(person: str) -> str:
     return person.rsplit("/", 1)[-1]

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from api.importing.codes import UNLISTED, CodeBook, client_identity
+from api.importing.codes import UNLISTED, CodeBook
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.commands import (
     AttendanceDetails,
@@ -23,6 +23,7 @@ from domain.commands import (
 )
 from domain.fields import Hundredths
 from domain.values import CHINA, ISOMinute, iso_date, iso_minute
+from ledger.sealing import client_identity
 
 LATE_AFTER: Final = timedelta(days=2)
 """A visit written down later than this after it took place, by the sheet's own claim, is late."""

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from api.importing import founding
 from api.importing.attribution import Attribution
-from api.importing.codes import CodeBook, client_identity
+from api.importing.codes import CodeBook
 from api.importing.judging import Judge
 from api.importing.report import WHOLE_SHEET, FileReport, RowKey
 from api.importing.rows import FileImport, Progress
@@ -26,6 +26,7 @@ from api.importing.storing import Dropping, Ledger, Storing, store
 from api.workbooks import Workbook, WorkbookUnreadable
 from domain.commands import PlanStation, RecordingCommand
 from domain.errors import Refusal
+from ledger.sealing import client_identity
 from ledger.vault import Vault
 
 _STATION: Final = RowKey("station", WHOLE_SHEET)
