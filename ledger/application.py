@@ -113,8 +113,9 @@ class Ledger:
     ) -> list[Outcome]:
         """Have commands decided in order; a refused one does not stop the others.
 
-        Long lists are stored in several transactions; with fixed command ids an interrupted list
-        can be given again whole. Raises a LedgerFault when the store did not answer at all.
+        Long lists are stored in several transactions. Behind one that failed nothing more is
+        decided, and with fixed command ids an interrupted list can be given again whole. Raises a
+        LedgerFault when the store did not answer at all.
         """
         prepared = self._prepare(commands, requests)
         outcomes: list[Outcome] = []
@@ -122,6 +123,8 @@ class Ledger:
             waiter = Waiter()
             self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], waiter))
             outcomes.extend(waiter.result())
+            if (fault := _fault_among(outcomes[start:])) is not None:
+                return outcomes + [fault] * (len(prepared) - len(outcomes))
         return outcomes
 
     async def execute_many_async(
@@ -135,6 +138,8 @@ class Ledger:
             future: asyncio.Future[list[Outcome]] = loop.create_future()
             self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], future, loop))
             outcomes.extend(await future)
+            if (fault := _fault_among(outcomes[start:])) is not None:
+                return outcomes + [fault] * (len(prepared) - len(outcomes))
         return outcomes
 
     def rehearse(self, commands: Sequence[Command]) -> Rehearsal:
@@ -242,6 +247,10 @@ def _engine(stack: ExitStack, engine: Engine) -> Engine:
 def _content(command: Command) -> bytes:
     body = command.model_dump_json(exclude=_VOLATILE)
     return f"{type(command).__name__} {body}".encode()
+
+
+def _fault_among(outcomes: Sequence[Outcome]) -> LedgerFault | None:
+    return next((outcome for outcome in outcomes if isinstance(outcome, LedgerFault)), None)
 
 
 def _receipt(outcome: Outcome) -> Receipt:

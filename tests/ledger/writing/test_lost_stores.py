@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -129,6 +130,37 @@ def _answer(ledger, command) -> Receipt | LedgerUnavailableError:
         return ledger.execute(command)
     except LedgerUnavailableError as fault:
         return fault
+
+
+@pytest.mark.parametrize("from_a_loop", [False, True])
+def test_behind_a_failed_part_of_a_long_list_nothing_more_is_decided(
+    ledger, cut_off, monkeypatch, from_a_loop
+):
+    found(ledger)
+    monkeypatch.setattr("ledger.application.CHUNK_COMMANDS", 3)
+    # What is paid later needs what came before it: out of order most would be refused.
+    details = [each for number in range(5) for each in _received_and_spent(number)]
+    commands = [fresh(each) for each in details]
+    ledger.execute_many(commands[:3])
+    cut_off(ledger.log.engine, stored=False, times=1)
+
+    def ask() -> list[object]:
+        if from_a_loop:
+            return asyncio.run(ledger.execute_many_async(commands[3:]))
+        return ledger.execute_many(commands[3:])
+
+    assert [type(each) for each in ask()] == [LedgerUnavailableError] * 7
+    assert ledger.head().pos == 7
+    receipts = ledger.execute_many(commands)
+    assert [receipt.position for receipt in receipts] == list(range(5, 15))
+    assert [receipt.replayed for receipt in receipts] == [True] * 3 + [False] * 7
+    check_whole(ledger)
+
+
+def _received_and_spent(number: int) -> tuple[object, object]:
+    code = f"G-{number}"
+    line = {"source": "welfare_lottery", "grant": code, "amount": "10"}
+    return a_receipt(grant=code, amount="10"), an_expenditure("10", line)
 
 
 @pytest.mark.postgres

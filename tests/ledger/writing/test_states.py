@@ -66,7 +66,7 @@ def test_a_long_stream_is_loaded_from_its_last_snapshot_on(opened, entries_read,
 
 @pytest.mark.slow
 def test_a_stream_of_twenty_thousand_is_loaded_from_its_last_snapshot_on(opened, entries_read):
-    _long_stream_is_loaded_from_its_tail(opened, entries_read, 20_000)
+    _long_stream_is_loaded_from_its_tail(opened, entries_read, 20_700)
 
 
 def test_a_snapshot_by_other_code_is_not_believed(opened, entries_read, monkeypatch):
