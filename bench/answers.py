@@ -1,0 +1,110 @@
+"""How soon answers come, as known at positions drawn from the whole log."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from api.bootstrap import House, open_house
+from api.questions import Ask, Questions
+from bench.cities import Cities
+from bench.measuring import percentile
+from bench.sizes import Size
+from bench.table import Row
+
+SHARE: Final = 0.95
+WHOLE_LIFE_SHARE: Final = 0.5
+_FIRST_DAY: Final = date(2025, 1, 1)
+
+Question = Callable[[Questions, Ask], object]
+
+QUESTIONS: Final[dict[str, Question]] = {
+    "services": lambda questions, ask: questions.services(ask),
+    "budget": lambda questions, ask: questions.budget(ask),
+    "staffing": lambda questions, ask: questions.staffing(ask),
+    "training": lambda questions, ask: questions.training(ask),
+    "trail page": lambda questions, ask: questions.trail(ask),
+}
+
+
+class Scope(NamedTuple):
+    """What is asked about: a name for it, and how to draw one."""
+
+    name: str
+    about: Callable[[], Ask]
+
+
+def rows(size: Size, cities: Cities) -> list[Row]:
+    """One row for a station, one for a district, one for the city."""
+    with open_house(cities.large.place, write=False) as house:
+        house.catch_up()
+        stations = house.questions.stations(Ask())["items"]
+        codes = [each["code"] for each in stations]
+        districts = sorted({each["district"]["code"] for each in stations})
+        draw = random.Random(1)
+        return [
+            _row(
+                house,
+                draw,
+                size.asked,
+                50.0,
+                Scope("station", lambda: Ask(station=draw.choice(codes))),
+            ),
+            _row(
+                house,
+                draw,
+                size.asked_wide,
+                300.0,
+                Scope("district", lambda: Ask(district=draw.choice(districts))),
+            ),
+            _row(house, draw, size.asked_wide, 300.0, Scope("city", Ask)),
+        ]
+
+
+def _row(house: House, draw: random.Random, times: int, target_ms: float, scope: Scope) -> Row:
+    head = house.feed.head_position()
+    found = {
+        name: _p95_ms(house.questions, question, times, lambda: _ask(draw, head, scope.about()))
+        for name, question in QUESTIONS.items()
+    }
+    each = ", ".join(f"{name} {value:.1f} ms" for name, value in found.items())
+    return Row(
+        key=f"answer.{scope.name}",
+        what=f"an answer for one {scope.name}, as known at any position, 95th percentile, "
+        f"{head:,} events",
+        unit="ms",
+        ours=max(found.values()),
+        target=target_ms,
+        sense="at_most",
+        note=f"the slowest question counts: {each}",
+    )
+
+
+def _p95_ms(questions: Questions, question: Question, times: int, ask: Callable[[], Ask]) -> float:
+    taken = []
+    for _ in range(times):
+        asked = ask()
+        start = time.perf_counter()
+        question(questions, asked)
+        taken.append((time.perf_counter() - start) * 1000)
+    return percentile(taken, SHARE)
+
+
+def _ask(draw: random.Random, head: int, about: Ask) -> Ask:
+    """Every second one is about a range of days, the others about the whole life."""
+    known = draw.randrange(1, head + 1)
+    if draw.random() < WHOLE_LIFE_SHARE:
+        return replace(about, as_known=known, as_of="2025-12-31")
+    first = _FIRST_DAY + timedelta(days=draw.randrange(200))
+    last = first + timedelta(days=draw.randrange(160))
+    return replace(
+        about,
+        as_known=known,
+        as_of=last.isoformat(),
+        from_day=first.isoformat(),
+        to_day=last.isoformat(),
+    )

@@ -1,0 +1,137 @@
+"""Rebuilding beside two programs that keep books in plain text, on a book of the same size.
+
+Each entry of the log becomes one transaction of two postings, with the entry's own money where it
+has any. Both programs are run as programs and nothing of them is imported.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bench.cities import City
+from bench.databases import Places
+from bench.measuring import child, program_seconds
+from bench.sizes import Size
+from bench.table import Row, not_run
+from domain.entry import Entry, decode_entry
+from domain.events import ExpenditureRecorded, GrantReceived
+from domain.values import text_from_fen
+from ledger.database import LedgerLocation
+from ledger.recorder import LedgerRecorder
+
+_PAGE: Final = 5_000
+_OPENED: Final = "2000-01-01"
+
+
+class Transaction(NamedTuple):
+    """Money from one account to another on a day."""
+
+    day: str
+    words: str
+    to: str
+    source: str
+    amount: str
+
+
+def rows(size: Size, places: Places, city: City) -> list[Row]:
+    """One row for each program."""
+    del size
+    directory = places.fresh_directory("books")
+    beancount, hledger = directory / "book.beancount", directory / "book.journal"
+    count = write_books(city.place, beancount, hledger)
+    rebuilt = child("rebuild", city.place)
+    ours = rebuilt.lifetime_seconds / rebuilt.count * 1e6
+    found = [
+        _row("bean-check", ["--no-cache", str(beancount)], 10.0, ours, count),
+        _row("hledger", ["-f", str(hledger), "bal"], 3.0, ours, count),
+    ]
+    shutil.rmtree(directory)
+    return found
+
+
+def _row(program: str, arguments: list[str], target: float, ours: float, count: int) -> Row:
+    key, beside = f"book.{program}", f"{program}, per transaction"
+    what = f"rebuild of all projections, per event, {count:,} events"
+    path = _path_of(program)
+    if path is None:
+        why = f"{program} is not installed"
+        return not_run(key, what, beside=beside, target=target, why=why)
+    try:
+        theirs = program_seconds([path, *arguments], 1) / count * 1e6
+    except RuntimeError as error:
+        return not_run(key, what, beside=beside, target=target, why=str(error))
+    return Row(
+        key=key,
+        what=what,
+        unit="µs",
+        ours=ours,
+        peer=theirs,
+        beside=beside,
+        ratio=theirs / ours,
+        target=target,
+        note="both from the start of the program to its end; the ratio says how many times faster",
+    )
+
+
+def _path_of(program: str) -> str | None:
+    """Where a program is: beside this Python, or where the system keeps programs."""
+    return shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
+
+
+def write_books(place: str, beancount: Path, hledger: Path) -> int:
+    """Write the same book for both programs; return how many transactions it has."""
+    accounts: set[str] = set()
+    count = 0
+    body = beancount.with_suffix(".body")
+    with body.open("w") as plain, hledger.open("w") as journal:
+        for each in transactions(place):
+            accounts.update((each.to, each.source))
+            count += 1
+            plain.write(
+                f'{each.day} * "{each.words}"\n'
+                f"  {each.to}  {each.amount} CNY\n  {each.source}  -{each.amount} CNY\n\n"
+            )
+            journal.write(
+                f"{each.day} * {each.words}\n"
+                f"    {each.to}  {each.amount} CNY\n    {each.source}  -{each.amount} CNY\n\n"
+            )
+    with beancount.open("w") as whole, body.open() as plain:
+        whole.writelines(f"{_OPENED} open {account} CNY\n" for account in sorted(accounts))
+        shutil.copyfileobj(plain, whole)
+    body.unlink()
+    return count
+
+
+def transactions(place: str) -> Iterator[Transaction]:
+    """One transaction per entry of a log."""
+    engine = LedgerLocation.parse(place).open("events")
+    try:
+        log, after = LedgerRecorder(engine), 0
+        while page := log.read_page(after, _PAGE):
+            for pos, raw in page:
+                yield transaction_of(decode_entry(raw), pos)
+            after = page[-1][0]
+    finally:
+        engine.dispose()
+
+
+def transaction_of(entry: Entry, pos: int) -> Transaction:
+    """The entry's money, or a service worth a made-up amount where it has none."""
+    day, station = entry.occurred_at[:10], entry.station
+    cash = f"Assets:{station}"
+    event = entry.data
+    if isinstance(event, GrantReceived):
+        amount, to, source = event.amount_fen, cash, f"Income:{_name(event.source)}"
+    elif isinstance(event, ExpenditureRecorded):
+        amount, to, source = event.amount_fen, f"Expenses:{_name(event.category)}", cash
+    else:
+        amount, to, source = pos % 50_000 + 1, f"Expenses:Services:{station}", cash
+    return Transaction(day, f"{entry.type} {pos}", to, source, text_from_fen(amount))
+
+
+def _name(code: str) -> str:
+    return code.title().replace("_", "-")

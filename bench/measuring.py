@@ -1,0 +1,121 @@
+"""Clocks: medians of interleaved repetitions, percentiles, and children with their own memory.
+
+The two sides of a pair take turns, so that whatever else the machine does falls on both.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from msgspec import Struct
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+class Cost(Struct, frozen=True, kw_only=True):
+    """What some work took. ``cpu_seconds`` are those of this process, all its threads together."""
+
+    count: int
+    seconds: float
+    cpu_seconds: float
+
+    @property
+    def rate(self) -> float:
+        """How many per second."""
+        return self.count / self.seconds if self.seconds else 0.0
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of processor time for each."""
+        return self.cpu_seconds / self.count * 1e6 if self.count else 0.0
+
+
+class ChildCost(Struct, kw_only=True):
+    """What a child process said about itself, and how long it lived in all."""
+
+    count: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+    lifetime_seconds: float
+    detail: dict[str, Any] = {}
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of processor time for each."""
+        return self.cpu_seconds / self.count * 1e6 if self.count else 0.0
+
+
+def timed(count: int, work: Callable[[], object]) -> Cost:
+    """Do something that handles ``count`` of what is counted, once."""
+    cpu, start = time.process_time(), time.perf_counter()
+    work()
+    return Cost(
+        count=count,
+        seconds=time.perf_counter() - start,
+        cpu_seconds=time.process_time() - cpu,
+    )
+
+
+def interleaved(
+    rounds: int, first: Callable[[], Cost], second: Callable[[], Cost]
+) -> tuple[Cost, Cost]:
+    """Measure two things in turns; the median of each."""
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(first())
+        theirs.append(second())
+    return middle(ours), middle(theirs)
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """The cost with the median rate."""
+    ordered = sorted(costs, key=lambda cost: cost.rate)
+    return ordered[len(ordered) // 2]
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    """The time within which a share of the answers came."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def child(task: str, *arguments: str) -> ChildCost:
+    """Run a task of ``bench.task`` in a process of its own.
+
+    Raises RuntimeError with what the child said when it failed.
+    """
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.task", task, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{task}: {done.stderr[-2000:]}")
+    told = json.loads(done.stdout.splitlines()[-1])
+    return ChildCost(**told, lifetime_seconds=time.perf_counter() - start)
+
+
+def program_seconds(command: Sequence[str], rounds: int) -> float:
+    """How long a program takes from start to end, the median.
+
+    Raises RuntimeError when it fails.
+    """
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        done = subprocess.run(list(command), capture_output=True, text=True, check=False)
+        times.append(time.perf_counter() - start)
+        if done.returncode:
+            raise RuntimeError(f"{command[0]}: {(done.stderr or done.stdout)[-500:]}")
+    return median(times)

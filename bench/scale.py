@@ -1,0 +1,101 @@
+"""Ten times the events: memory must stay flat, and each event must cost the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+from typing import Final
+
+from bench.cities import Cities
+from bench.databases import Places
+from bench.measuring import ChildCost, child
+from bench.sizes import Size
+from bench.table import Row
+from bench.workbook import make_workbook
+
+PEAK_MB: Final = 300.0
+FLAT: Final = 1.2
+SAME_COST: Final = 1.2
+WRITTEN: Final = 2_000
+
+Pair = tuple[list[ChildCost], list[ChildCost]]
+
+
+def rows(size: Size, places: Places, cities: Cities) -> list[Row]:
+    """Memory of four tasks, then the cost per event of three."""
+    book = places.fresh_directory("workbooks")
+    short = str(make_workbook(book / "short.xlsx", size.workbook_rows))
+    long = str(make_workbook(book / "long.xlsx", size.workbook_rows * 10))
+    measured: dict[str, Pair] = {
+        task: _pair(size, partial(child, task), cities) for task in ("rebuild", "replay", "verify")
+    }
+    writes = _pair(size, lambda place: child("write", place, str(_written(size))), cities)
+    imports = ([child("import", short)], [child("import", long)])
+    return [
+        *_memory({**measured, "import": imports}),
+        _cost("write", writes),
+        _cost("rebuild", measured["rebuild"]),
+        _cost("verify", measured["verify"]),
+    ]
+
+
+def _pair(size: Size, work: Callable[[str], ChildCost], cities: Cities) -> Pair:
+    small, large = [], []
+    for _ in range(size.rounds):
+        small.append(work(cities.small.place))
+        large.append(work(cities.large.place))
+    return small, large
+
+
+def _written(size: Size) -> int:
+    return min(WRITTEN, size.small_events)
+
+
+def _memory(measured: dict[str, Pair]) -> list[Row]:
+    found = []
+    ratios: dict[str, float] = {}
+    for task, (small, large) in measured.items():
+        little, much = max(each.peak_mb for each in small), max(each.peak_mb for each in large)
+        ratios[task] = much / little
+        counted = f"{large[0].count:,} events beside {small[0].count:,}"
+        found.append(
+            Row(
+                key=f"memory.{task}",
+                what=f"peak memory of {task}",
+                unit="MB",
+                ours=much,
+                target=PEAK_MB,
+                sense="at_most",
+                note=f"{counted}: {much:.0f} MB beside {little:.0f} MB",
+            )
+        )
+    worst = max(ratios, key=lambda task: ratios[task])
+    found.append(
+        Row(
+            key="memory.flat",
+            what="peak memory at ten times the events",
+            unit="×",
+            ours=ratios[worst],
+            target=FLAT,
+            sense="at_most",
+            note=", ".join(f"{task} {ratio:.2f} ×" for task, ratio in ratios.items())
+            + "; export comes with a later command",
+        )
+    )
+    return found
+
+
+def _cost(task: str, pair: Pair) -> Row:
+    small, large = (median(each.cpu_us for each in costs) for costs in pair)
+    return Row(
+        key=f"cost.{task}",
+        what=f"processor time per event of {task}",
+        unit="µs",
+        ours=large,
+        peer=small,
+        beside="the same at a tenth of the events",
+        ratio=large / small,
+        target=SAME_COST,
+        sense="at_most",
+    )

@@ -1,0 +1,27 @@
+"""How soon the command line starts."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from bench.measuring import program_seconds
+from bench.sizes import Size
+from bench.table import Row
+
+
+def rows(size: Size) -> list[Row]:
+    """One row."""
+    program = shutil.which("taizhang", path=str(Path(sys.executable).parent))
+    command = [program] if program else [sys.executable, "-m", "api.cli.main"]
+    return [
+        Row(
+            key="start",
+            what="command line start, `taizhang --help`",
+            unit="s",
+            ours=program_seconds([*command, "--help"], size.starts),
+            target=0.4,
+            sense="at_most",
+        )
+    ]

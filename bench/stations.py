@@ -1,0 +1,113 @@
+"""Stations that are ready for visits, and visits to them: what writes are measured with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain import commands as c
+from domain.commands import Command
+from domain.values import CHINA, iso_date
+from domain.vocabulary import SERVICES, TARGET_GROUPS
+from ledger.application import Ledger
+from ledger.identifiers import new_event_id
+
+WORKER: Final = "W-900"
+HEAD: Final = "head"
+OPENED: Final = datetime(2025, 1, 2, 9, tzinfo=CHINA)
+
+
+def station_codes(count: int) -> list[str]:
+    """Codes of stations that only measurements know."""
+    return [f"BENCH-{number:03}" for number in range(1, count + 1)]
+
+
+def open_stations(ledger: Ledger, codes: Sequence[str]) -> None:
+    """Plan, build, open and staff stations.
+
+    Raises whatever outcome was not a receipt.
+    """
+    _execute(ledger, [command for code in codes for command in _opening(code)])
+
+
+def staff_stations(ledger: Ledger, codes: Sequence[str], at: datetime) -> None:
+    """Add one worker of our own to stations that are open already."""
+    _execute(ledger, [_join(code, at) for code in codes])
+
+
+def visit_form(number: int, at: datetime) -> dict[str, Any]:
+    """What a person would fill in about one visit, as JSON has it."""
+    start = at + timedelta(minutes=number % 360)
+    return {
+        "visitors": [WORKER],
+        "client": f"C-{number % 400:04}",
+        "household": f"H-{number % 200:04}",
+        "started_at": start.isoformat(),
+        "ended_at": (start + timedelta(minutes=30)).isoformat(),
+        "mode": "in_person",
+        "services": [SERVICES[number % len(SERVICES)]],
+        "target_groups": [TARGET_GROUPS[number % len(TARGET_GROUPS)]],
+    }
+
+
+def visits(
+    codes: Sequence[str], count: int, *, first: int = 0, at: datetime = OPENED
+) -> list[Command]:
+    """Unique visits, spread over the stations."""
+    now = at + timedelta(hours=12)
+    return [
+        c.RecordHomeVisit(
+            **_context(codes[number % len(codes)], now, WORKER, "staff"),
+            details=c.HomeVisitDetails.model_validate(visit_form(number, at)),
+        )
+        for number in range(first, first + count)
+    ]
+
+
+def _opening(code: str) -> list[Command]:
+    at = OPENED - timedelta(days=1)
+    day = iso_date(at.date())
+    area = c.AreaDetails(code="330203", name="海曙区")
+    plan = c.StationPlanDetails(
+        name=f"{code}社会工作站",
+        township=c.AreaDetails(code=f"330203-{code}", name=code),
+        district=area,
+        city=c.AreaDetails(code="330200", name="宁波市"),
+        planned_on=day,
+    )
+    opened = c.StationOpenedDetails(opened_on=day, operating_model="mixed")
+    return [
+        c.PlanStation(**_context(code, at), details=plan),
+        c.BuildStation(**_context(code, at), details=c.StationBuiltDetails(built_on=day)),
+        c.OpenStation(**_context(code, at), details=opened),
+        _join(code, at),
+    ]
+
+
+def _join(code: str, at: datetime) -> Command:
+    details = c.StaffJoinedDetails(
+        worker=WORKER, engagement="full_time", source="agency", joined_on=iso_date(at.date())
+    )
+    return c.JoinStaff(**_context(code, at), details=details)
+
+
+def _context(
+    code: str, at: datetime, actor: str = HEAD, role: str = "station_head"
+) -> dict[str, Any]:
+    event_id = new_event_id()
+    return {
+        "station": code,
+        "command_id": f"bench/{event_id}",
+        "event_id": event_id,
+        "actor": actor,
+        "role": role,
+        "channel": "generator",
+        "now": at,
+    }
+
+
+def _execute(ledger: Ledger, commands: Sequence[Command]) -> None:
+    for outcome in ledger.execute_many(commands):
+        if isinstance(outcome, Exception):
+            raise outcome

@@ -1,0 +1,161 @@
+"""What is done in a process of its own, so that its memory and processor time are its own.
+
+``python -m bench.task NAME ARGUMENTS`` prints one JSON line: how many entries were handled, how
+long that took without starting Python, and the highest memory that the process ever had.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from api.bootstrap import open_house
+from api.generating.city import CityPlan, SimulatedClock, generate_city
+from api.questions import Ask
+from bench.measuring import Cost, timed
+from bench.stations import staff_stations, visits
+from domain.values import CHINA
+from ledger.application import open_ledger
+from ledger.database import LedgerLocation
+from ledger.replaying import replay
+from ledger.verifying import verify
+
+AFTER_THE_CITY: Final = datetime(2026, 1, 5, 9, tzinfo=CHINA)
+"""A working day after the generated year, in a month that no station has closed."""
+
+BATCH_COMMANDS: Final = 500
+
+Told = tuple[Cost, dict[str, Any]]
+
+
+def generate(place: str, stations: str, events_per_station: str) -> Told:
+    """Write a synthetic city into a new ledger."""
+    plan = CityPlan(stations=int(stations), events_per_station_year=int(events_per_station))
+    clock = SimulatedClock()
+    with open_ledger(place, create=True, clock=clock) as opened:
+        ledger = opened.ledger
+        cost = timed(0, lambda: generate_city(ledger, clock, plan))
+        return _counted(cost, ledger.head().pos), {}
+
+
+def rebuild(place: str) -> Told:
+    """Build every projection from zero."""
+    with open_house(place, write=False) as house:
+        head = house.feed.head_position()
+        cost = timed(head, house.engine.rebuild)
+        failed = [status for status in house.engine.status() if status.pos < head]
+        if failed:
+            raise RuntimeError(f"a projection stands before the head: {failed}")
+        return cost, {"projections": len(house.engine.names)}
+
+
+def replay_log(place: str) -> Told:
+    """Fold the log in memory, every hash computed again and compared."""
+    events = LedgerLocation.parse(place).open("events")
+    positions: list[int] = []
+    cost = timed(0, lambda: positions.append(replay(events).position))
+    events.dispose()
+    return _counted(cost, positions[0]), {}
+
+
+def verify_log(place: str) -> Told:
+    """Check everything that can be checked about the log."""
+    events = LedgerLocation.parse(place).open("events")
+    found: list[int] = []
+
+    def work() -> None:
+        result = verify(events)
+        if result.finding is not None:
+            raise RuntimeError(result.finding.message())
+        found.append(result.entries)
+
+    cost = timed(0, work)
+    events.dispose()
+    return _counted(cost, found[0]), {}
+
+
+def write(place: str, count: str) -> Told:
+    """Give more visits to a city that is already there, in batches."""
+    with open_house(place, write=False) as house:
+        house.catch_up()
+        codes = [each["code"] for each in house.questions.stations(Ask())["items"]]
+    with open_ledger(place) as opened:
+        ledger = opened.ledger
+        staff_stations(ledger, codes, AFTER_THE_CITY - timedelta(days=1))
+        commands = visits(codes, int(count), at=AFTER_THE_CITY)
+
+        def work() -> None:
+            for start in range(0, len(commands), BATCH_COMMANDS):
+                for outcome in ledger.execute_many(commands[start : start + BATCH_COMMANDS]):
+                    if isinstance(outcome, Exception):
+                        raise outcome
+
+        return timed(len(commands), work), {}
+
+
+def import_workbook(file: str) -> Told:
+    """Import a workbook into a new ledger."""
+    # Only here, so that the other tasks' memory is not that of reading workbooks.
+    from api.importing import ImportSession  # noqa: PLC0415
+    from api.workbooks import read_workbook  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as place, open_ledger(place, create=True) as opened:
+        ledger = opened.ledger
+        session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
+        refused: list[int] = []
+
+        def work() -> None:
+            report = session.take_in(read_workbook(Path(file)))
+            refused.append(len(report.to_json()["refused"]))
+
+        cost = timed(0, work)
+        return _counted(cost, ledger.head().pos), {"refused": refused[0]}
+
+
+def _counted(cost: Cost, count: int) -> Cost:
+    return Cost(count=count, seconds=cost.seconds, cpu_seconds=cost.cpu_seconds)
+
+
+def peak_mb() -> float:
+    """The highest memory of this process in megabytes.
+
+    Not ``ru_maxrss`` where the system tells better: that one begins at the parent's size.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+TASKS: Final[Mapping[str, Callable[..., Told]]] = {
+    "generate": generate,
+    "import": import_workbook,
+    "rebuild": rebuild,
+    "replay": replay_log,
+    "verify": verify_log,
+    "write": write,
+}
+
+
+def main(name: str, *arguments: str) -> None:
+    cost, detail = TASKS[name](*arguments)
+    told = {
+        "count": cost.count,
+        "seconds": cost.seconds,
+        "cpu_seconds": cost.cpu_seconds,
+        "peak_mb": peak_mb(),
+        "detail": detail,
+    }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
