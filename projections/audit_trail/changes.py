@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import UNSET, Struct, to_builtins
-from msgspec.structs import fields
 
 from domain.entry import Entry
 from domain.events import Attachment, Attendance, Part, RecordCorrected, SourceLine
@@ -55,11 +54,10 @@ _KEYS: Final[Mapping[type[Part], Callable[[Any], str]]] = {
 def _between(
     was: Struct, now: Struct, path: str = "", prefix: Label = _NO_PREFIX
 ) -> Iterator[FieldChange]:
-    for each in fields(was):
-        old, new = getattr(was, each.name), getattr(now, each.name)
+    for attribute, name in zip(was.__struct_fields__, was.__struct_encode_fields__, strict=True):
+        old, new = getattr(was, attribute), getattr(now, attribute)
         if old == new:
             continue
-        name = each.encode_name
         own = field_label(type(was), name)
         label = Label(prefix.zh + own.zh, prefix.en + own.en)
         if name == _PRIVATE:

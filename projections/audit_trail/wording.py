@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from domain.entry import Entry
 from domain.events import AnyEvent, Fact, RecordCorrected, RecordVoided, occurrence_of, topic_of
@@ -145,9 +144,11 @@ def _of_record(fact: Fact) -> Label:
 
 def _says(event: AnyEvent) -> Label:
     values = {
-        each.encode_name: shown(type(event), each.encode_name, getattr(event, each.name))
-        for each in fields(event)
-        if each.encode_name not in {"_sd", "was", "now"}
+        name: shown(type(event), name, getattr(event, attribute))
+        for attribute, name in zip(
+            event.__struct_fields__, event.__struct_encode_fields__, strict=True
+        )
+        if name not in {"_sd", "was", "now"}
     }
     zh, en = EVENTS[topic_of(event)].says
     empty = {name for name, value in values.items() if value is EMPTY}
