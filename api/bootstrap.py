@@ -19,6 +19,7 @@ from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.migrations import check_schema
 from ledger.recorder import LedgerRecorder
+from ledger.startup import check_event_types
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import load_vault_keys
 from ledger.wakeup import HeadWatch
@@ -67,9 +68,12 @@ class LogFeed:
         return self._log.head().pos
 
     def recorded_at(self, pos: int) -> str | None:
-        """When an entry was recorded, None where there is none."""
+        """When an entry was recorded, None where there is none or it cannot be read."""
         raw = self._log.entries_at([pos]).get(pos)
-        return None if raw is None else _recorded_at.decode(raw).recorded_at
+        try:
+            return None if raw is None else _recorded_at.decode(raw).recorded_at
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
 
     def wait(self, after: int, timeout: float) -> bool:
         """Wait for news after a position."""
@@ -164,6 +168,7 @@ def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[Ledge
     events = location.open("events")
     stack.callback(events.dispose)
     check_schema(events)
+    check_event_types(events)
     people = location.open("vault")
     stack.callback(people.dispose)
     vault = open_vault(people, load_vault_keys(key_directory(location)))

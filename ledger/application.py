@@ -31,6 +31,7 @@ from ledger.outcomes import Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
 from ledger.rows import Head
 from ledger.sealing import seal_command
+from ledger.startup import check_event_types
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.writer import Job, Waiter, Writer
@@ -216,6 +217,7 @@ def open_ledger(
         if not create and schema_version(events) == NO_SCHEMA:
             raise LedgerMissingError(path=location)
         migrate(events)
+        check_event_types(events)
         vault_keys = keys or load_vault_keys(key_directory(location), create=create)
         vault = open_vault(
             _engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)),

@@ -141,6 +141,25 @@ class LedgerTooNewError(LedgerFault):
     )
 
 
+class EventTypeTooNewError(LedgerTooNewError):
+    """The log holds a kind of event that this program does not know, or a newer shape of one."""
+
+    code = "event_type_too_new"
+    zh = "台账中有本程序不认识的事件 {found}（首见于位置 {position}）。请升级 taizhang 后再打开。"
+    en = (
+        "The ledger holds events {found} (first at position {position}), which this program does "
+        "not know. Upgrade taizhang to open it."
+    )
+
+
+class UpcasterMissingError(LedgerFault):
+    """The log holds an old shape of an event that nothing here brings up to date."""
+
+    code = "upcaster_missing"
+    zh = "本程序缺少事件 {found} 的升级转换，这是程序的缺陷，请报告。"
+    en = "This program lacks the upcaster of {found}; that is a defect of it, please report."
+
+
 class LedgerNotMigratedError(LedgerFault):
     """The tables are older than this program, and this caller may not migrate them."""
 

@@ -58,6 +58,7 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
         super().__init__(engine, statements(dialect))
         self._originator_id_type = originator_id_type
         self._bell = Bell()
+        self._stored_types: set[tuple[str, int]] = set()
 
     @property
     def engine(self) -> Engine:
@@ -72,7 +73,7 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
         """
         with translated():
             connection = self._engine.connect()
-        with UnitOfWork(connection, self._statements) as work:
+        with UnitOfWork(connection, self._statements, self._stored_types) as work:
             yield work
         if work.moved:
             self._bell.ring()

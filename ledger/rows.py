@@ -38,6 +38,14 @@ class EventRow(NamedTuple):
     entry: bytes
 
 
+class TypeRow(NamedTuple):
+    """A type and schema version of events, and the position where it came up first."""
+
+    type: str
+    type_version: int
+    first_pos: int
+
+
 class CommandRow(NamedTuple):
     """The outcome of one command, stored with its events; positions are None where it has none."""
 

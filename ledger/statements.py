@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Table, Text
 
-from ledger.rows import CommandRow, EventRow, RecordRow, SnapshotRow
-from ledger.tables import commands, events, records, snapshots, streams
+from ledger.rows import CommandRow, EventRow, RecordRow, SnapshotRow, TypeRow
+from ledger.tables import commands, event_types, events, records, snapshots, streams
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -61,6 +61,7 @@ class Statements:
     insert_events: Bulk
     insert_commands: Bulk
     upsert_streams: Bulk
+    insert_event_types: Bulk
     upsert_records: Bulk
     upsert_snapshots: Bulk
     known_commands: str
@@ -91,6 +92,7 @@ def statements(dialect: Dialect) -> Statements:
         insert_events=_bulk(dialect, events, EVENT_COLUMNS),
         insert_commands=_bulk(dialect, commands, CommandRow._fields),
         upsert_streams=_bulk(dialect, streams, STREAM_COLUMNS, replaced=("version", "last_pos")),
+        insert_event_types=_bulk(dialect, event_types, TypeRow._fields, known_stay=True),
         upsert_records=_bulk(
             dialect, records, RecordRow._fields, replaced=("last_pos", "corrections", "voided_pos")
         ),
@@ -121,11 +123,16 @@ def statements(dialect: Dialect) -> Statements:
 
 
 def _bulk(
-    dialect: Dialect, table: Table, columns: Sequence[str], replaced: Sequence[str] = ()
+    dialect: Dialect,
+    table: Table,
+    columns: Sequence[str],
+    *,
+    replaced: Sequence[str] = (),
+    known_stay: bool = False,
 ) -> Bulk:
     types = tuple(_POSTGRESQL_TYPES[type(table.c[name].type)] for name in columns)
     names = ", ".join(columns)
-    conflict = ""
+    conflict = " ON CONFLICT DO NOTHING" if known_stay else ""
     if replaced:
         key = ", ".join(column.name for column in table.primary_key)
         assignments = ", ".join(f"{name} = excluded.{name}" for name in replaced)

@@ -53,6 +53,16 @@ events: Final = Table(
     CheckConstraint("length(leaf_hash) = 32", name="events_leaf_hash_check"),
 )
 
+# Every type and schema version that the log has ever held, so that a program too old for it can
+# say so at its start instead of in the middle of a fold.
+event_types: Final = Table(
+    "event_types",
+    metadata,
+    Column("type", TEXT, primary_key=True),
+    Column("type_version", Integer, primary_key=True, autoincrement=False),
+    Column("first_pos", BigInteger, nullable=False),
+)
+
 # One row: the last position, its recorded_at, and the tree's frontier. Whoever appends locks it.
 log_head: Final = Table(
     "log_head",

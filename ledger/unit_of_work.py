@@ -26,6 +26,7 @@ from ledger.rows import (
     RecordRow,
     SnapshotRow,
     StreamEntry,
+    TypeRow,
 )
 from ledger.statements import NO_LIMIT, Bulk, Statements
 
@@ -37,12 +38,19 @@ class UnitOfWork:
     commit as LedgerCommitUnknownError. One thread at a time.
     """
 
-    def __init__(self, connection: Connection, statements: Statements) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        statements: Statements,
+        stored_types: set[tuple[str, int]] | None = None,
+    ) -> None:
         self._connection = immediate(connection)
         self._statements = statements
         self._sqlite = connection.dialect.name == "sqlite"
         self._transaction: RootTransaction | None = None
         self._head: Head | None = None
+        self._stored_types = set() if stored_types is None else stored_types
+        self._new_types: set[tuple[str, int]] = set()
         self._moved = False
         self._broken = False
         # One cursor of the driver's for everything: Core would wrap each of a dozen statements.
@@ -175,6 +183,7 @@ class UnitOfWork:
                         self._cursor.execute(self._statements.notify, (str(self.lock_head().pos),))
                 with translated(committing=True):
                     transaction.commit()
+                self._stored_types |= self._new_types
         except LedgerFault:
             self._moved = False
             self._abandon()
@@ -211,7 +220,17 @@ class UnitOfWork:
         ]
         self._many(self._statements.insert_events, stored)
         self._many(self._statements.upsert_streams, _stream_rows(first, rows))
+        self._insert_types(first, rows)
         self._move_head(first + len(rows) - 1, hashes, rows[-1].recorded_at)
+
+    def _insert_types(self, first: int, rows: Sequence[EventRow]) -> None:
+        new = {(row.type, row.type_version) for row in rows} - self._stored_types
+        if new:
+            self._many(
+                self._statements.insert_event_types,
+                [TypeRow(topic, version, first) for topic, version in sorted(new)],
+            )
+            self._new_types |= new
 
     def _move_head(self, last: int, hashes: Sequence[bytes], recorded_at: str) -> None:
         head = self.lock_head()

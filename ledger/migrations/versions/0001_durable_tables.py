@@ -160,6 +160,12 @@ def _create_indexes_of_the_log() -> None:
 
 def _create_administration() -> None:
     op.create_table(
+        "event_types",
+        sa.Column("type", _TEXT, primary_key=True),
+        sa.Column("type_version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("first_pos", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "tokens",
         sa.Column("token_hash", _TEXT, primary_key=True),
         sa.Column("name", _TEXT, nullable=False),
