@@ -17,9 +17,9 @@ from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_err
 from domain.errors import Refusal
 from ledger.application import key_directory, open_ledger
 from ledger.database import LedgerLocation
-from ledger.lookups import station_of_event
 from ledger.migrations import NO_SCHEMA, check_schema, schema_version
 from ledger.recorder import LedgerRecorder
+from ledger.records import station_of_event
 from ledger.vault import open_vault
 from ledger.vault_keys import load_vault_keys
 
@@ -93,7 +93,7 @@ def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSessio
 def take_back(place: Place, batch: str, *, reason: str, actor: str, as_json: bool) -> None:
     """Void a whole import."""
     with open_ledger(place.ledger) as opened:
-        station = station_of_event(opened.ledger.log.engine, batch)
+        station = station_of_event(opened.ledger.log, batch)
         receipt = void_batch(
             opened.ledger, station=station, batch=batch, reason=reason, actor=actor
         )
