@@ -21,7 +21,6 @@ from api.schemas.bodies import (
     CORRECTION_ITEMS,
     ITEMS,
     RECORDING_BODIES,
-    PlanStationBody,
 )
 from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
 from api.schemas.records import RecordAnswer
@@ -124,7 +123,6 @@ def _body_schemas() -> dict[str, Any]:
         *CORRECTION_BODIES.values(),
         *ITEMS.values(),
         *CORRECTION_ITEMS.values(),
-        PlanStationBody,
     ]
     _, found = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models)], ref_template=_TEMPLATE

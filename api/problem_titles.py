@@ -90,6 +90,8 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "ledger_damaged": ("台账已损坏", "Ledger damaged"),
     "ledger_too_new": ("台账版本过新", "Ledger too new"),
     "ledger_not_migrated": ("台账尚未升级", "Ledger not migrated"),
+    "event_type_too_new": ("事件类型过新", "Event type too new"),
+    "upcaster_missing": ("缺少事件升级程序", "Upcaster missing"),
     "vault_damaged": ("隐私库已损坏", "Vault damaged"),
     "vault_too_new": ("隐私库版本过新", "Vault too new"),
     "vault_key_missing": ("缺少隐私库密钥", "Vault key missing"),

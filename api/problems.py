@@ -155,8 +155,8 @@ class Shape(NamedTuple):
     def place(self, field: str) -> dict[str, str]:
         """A dotted field of the domain as a pointer into the body, or as a parameter's name."""
         path = field.split(".")
-        if path[0] in self.address:
-            return {"parameter": path[0]}
+        if field in self.address or path[0] in self.address:
+            return {"parameter": field if field in self.address else path[0]}
         return {"pointer": pointer(("details", *path) if path[0] in self.details else path)}
 
 
@@ -186,7 +186,7 @@ def problem_of(
     said = _said(error, language, shape)
     members: dict[str, Any] = {
         "type": type_address(base, said.code),
-        "title": TITLES[said.code][language == "en"],
+        "title": title_of(said.code, language),
         "status": said.status,
         "detail": said.detail,
         "instance": f"/v1/requests/{request_id}",
@@ -231,7 +231,7 @@ def _of_http(error: HttpRefusal, language: Language) -> _Said:
 def _of_fault(fault: LedgerFault, language: Language) -> _Said:
     headers = {"Retry-After": RETRY_AFTER_SECONDS} if fault.status == 503 else {}  # noqa: PLR2004
     # A fault's own particulars are for the operator's log; they may name paths and servers.
-    detail = TITLES[fault.code][language == "en"]
+    detail = title_of(fault.code, language)
     if fault.retryable:
         detail = type(fault)().message(language).rstrip("-：: ")
     return _Said(fault.status, fault.code, detail, headers=headers)
@@ -283,6 +283,11 @@ def pointer(path: Iterable[object]) -> str:
     )
 
 
+def title_of(code: str, language: Language) -> str:
+    """The title of a problem; of a fault too new to be in the table, that of faults at large."""
+    return TITLES.get(code, TITLES["ledger_fault"])[language == "en"]
+
+
 def type_address(base: str, code: str) -> str:
     """Where a kind of problem is described."""
     return f"{base}/problems/{code}"
@@ -324,7 +329,7 @@ def _described(code: str, language: Language, base: str) -> dict[str, Any]:
         "type": type_address(base, code),
         "code": code,
         "status": source.status,
-        "title": TITLES[code][language == "en"],
+        "title": title_of(code, language),
         "detail": source.zh if language == "zh" else source.en,
     }
 

@@ -11,6 +11,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
@@ -34,6 +35,8 @@ from projections.store import ProjectionNotReadyError
 MAX_PAGE: Final = 200
 DEFAULT_PAGE: Final = 50
 VARY: Final = "Accept-Language, Authorization"
+
+_NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 Result = TypeVar("Result")
 Answer = dict[str, Any]
@@ -131,7 +134,7 @@ async def area_ask(
         from_day=period.from_day,
         to_day=period.to_day,
         names=principal.sees_names,
-        within=await door_of(request.scope).access.stations(principal),
+        within=await door_of(request.scope).access.stations(principal, fresh=True),
     )
 
 
@@ -192,7 +195,7 @@ async def _reach_min_position(request: Request, projections: Sequence[str]) -> N
     wanted = exchange_of(request.scope).text("ledger-min-position")
     if not wanted:
         return
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) <= 18):  # noqa: PLR2004 - digits of 2**60
+    if not _NUMBER.fullmatch(wanted):
         raise HttpRefusal(
             "bad_header", parameter="Ledger-Min-Position", header="Ledger-Min-Position"
         )
@@ -252,8 +255,8 @@ def closed_cursor(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode()).rstrip(b"=").decode("ascii")
 
 
-def open_cursor(cursor: str | None) -> str | None:
-    """The place that a cursor stands for. Raises ``bad_cursor``."""
+def open_cursor(cursor: str | None, form: re.Pattern[str]) -> str | None:
+    """The place that a cursor stands for, if it has the form. Raises ``bad_cursor``."""
     if cursor is None:
         return None
     try:
@@ -261,19 +264,15 @@ def open_cursor(cursor: str | None) -> str | None:
         place = raw.decode()
     except (binascii.Error, ValueError):
         raise HttpRefusal("bad_cursor", parameter="cursor") from None
-    if not place.isprintable():
+    if not form.fullmatch(place):
         raise HttpRefusal("bad_cursor", parameter="cursor")
     return place
 
 
 def open_number_cursor(cursor: str | None) -> int | None:
     """The position that a cursor stands for. Raises ``bad_cursor``."""
-    place = open_cursor(cursor)
-    if place is None:
-        return None
-    if not (place.isascii() and place.isdigit() and len(place) <= 18):  # noqa: PLR2004 - as above
-        raise HttpRefusal("bad_cursor", parameter="cursor")
-    return int(place)
+    place = open_cursor(cursor, _NUMBER)
+    return None if place is None else int(place)
 
 
 def today() -> str:

@@ -34,7 +34,7 @@ Position = Annotated[
 Size = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Events on a page.")]
 
 
-@router.get("/v1/events", **reads("EventPage", operation_id="list_events", paged=True))
+@router.get("/v1/events", **reads("EventPage", operation_id="list_events", paged=True, waits=False))
 async def list_events(
     request: Request, principal: Reader, after: Position = 0, limit: Size = 100
 ) -> Response:
@@ -96,7 +96,7 @@ async def stream_events(request: Request, principal: Reader, after: Position = 0
     )
 
 
-@router.get("/v1/events/{position}", **reads("CloudEvent", operation_id="get_event"))
+@router.get("/v1/events/{position}", **reads("CloudEvent", operation_id="get_event", waits=False))
 async def get_event(
     request: Request,
     principal: Reader,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -26,6 +29,9 @@ from api.schemas.documents import reads, writes
 from domain.commands import RecordHomeVisit, RecordHomeVisitNotMet
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
+
+_CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
+"""Start and position of a visit."""
 
 
 @router.post(
@@ -86,7 +92,7 @@ async def list_home_visits(
     limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The visits behind the services figures, line by line."""
-    asked, after = station_ask(principal, station, period), open_cursor(cursor)
+    asked, after = station_ask(principal, station, period), open_cursor(cursor, _CURSOR)
     return await answer_page(
         request, principal, "services", lambda q: q.visits(asked, limit=limit, cursor=after)
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
+from api.questions import Questions
 from api.reading import (
     DEFAULT_PAGE,
     City,
@@ -29,6 +31,9 @@ from domain.commands import PromiseGrant, ReceiveGrant, ReclaimGrant, RecordExpe
 from domain.fields import Category, Code, Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
+
+_CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
+"""Day, record and line of a posting."""
 
 
 @router.post(
@@ -138,7 +143,7 @@ async def get_budget(
 
 
 @router.get(
-    "/stations/{code}/postings", **reads("PostingPage", operation_id="list_postings", paged=True)
+    "/stations/{code}/postings", **reads("Postings", operation_id="list_postings", paged=True)
 )
 async def list_postings(
     request: Request,
@@ -157,18 +162,11 @@ async def list_postings(
     limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The postings behind a figure of the budget, oldest day first."""
-    asked, after = station_ask(principal, station, period), open_cursor(cursor)
-    return await answer_page(
-        request,
-        principal,
-        "budget",
-        lambda q: q.postings(
-            asked,
-            limit=limit,
-            cursor=after,
-            source=source,
-            grant=grant,
-            category=category,
-            kind=kind,
-        ),
-    )
+    asked, after = station_ask(principal, station, period), open_cursor(cursor, _CURSOR)
+    moved = {"source": source, "grant": grant, "category": category, "kind": kind}
+
+    def ask(questions: Questions) -> dict[str, object]:
+        found = questions.postings(asked, limit=limit, cursor=after, **moved)
+        return {"items": found.pop("postings"), **found}
+
+    return await answer_page(request, principal, "budget", ask)

@@ -99,6 +99,10 @@ async def list_problems(request: Request) -> Response:
             "description": "There is no such problem.",
             "content": {PROBLEM_TYPE: {"schema": ref("Problem")}},
         },
+        422: {
+            "description": "A parameter is wrong.",
+            "content": {PROBLEM_TYPE: {"schema": ref("Problem")}},
+        },
     },
 )
 async def get_problem(

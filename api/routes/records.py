@@ -46,7 +46,7 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["records"])
 _encoder: Final = msgspec.json.Encoder()
 
 
-@router.get("/records/{record}", **reads("RecordAnswer", operation_id="get_record"))
+@router.get("/records/{record}", **reads("RecordAnswer", operation_id="get_record", waits=False))
 async def get_record(
     request: Request, record: str, principal: Reader, as_known: AsKnown = None
 ) -> Response:

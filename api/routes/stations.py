@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -46,7 +49,9 @@ from ledger.records import find_stream
 
 router = APIRouter(prefix="/v1/stations", route_class=PlainRoute, tags=["stations"])
 
-_AREAS = {
+_CURSOR: Final = re.compile(r"[^\s/\\?#%&<>\x00-\x1f\"']{1,40}")
+"""The code of a station."""
+_AREAS: Final = {
     "township": {"code": "330212002", "name": "钟公庙街道"},
     "district": {"code": "330212", "name": "鄞州区"},
     "city": {"code": "330200", "name": "宁波市"},
@@ -66,7 +71,7 @@ async def list_stations(
     limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The stations in reach, by code."""
-    after = open_cursor(cursor)
+    after = open_cursor(cursor, _CURSOR)
     period = Period(as_known, as_of, None, None)
     asked = await area_ask(request, principal, period, district=district, city=city)
 

@@ -24,7 +24,7 @@ from api.reading import (
     station_ask,
 )
 from api.schemas.documents import reads
-from domain.fields import CalendarMonth, Code, Day, RecordId
+from domain.fields import Code, Day, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 
@@ -44,7 +44,6 @@ async def _filters(
     record: RecordId | None = None,
     actor: Code | None = None,
     event_type: _Type = None,
-    month: CalendarMonth | None = None,
     recorded_from: _RecordedFrom = None,
     recorded_to: _RecordedTo = None,
     from_day: _From = None,
@@ -55,7 +54,6 @@ async def _filters(
         "record": record,
         "actor": actor,
         "type": event_type,
-        "month": month,
         "recorded_from": recorded_from,
         "recorded_to": recorded_to,
         "occurred_from": from_day,

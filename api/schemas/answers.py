@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from projections.audit_trail.wording import TrailLine
-from projections.budget.figures import Budget, PostingPage
+from projections.budget.figures import Budget, PostingLine
 from projections.services.answers import Services, VisitLines
 from projections.staffing.answers import Staffing
 from projections.stations.queries import StationRow
@@ -30,6 +30,16 @@ class StationAnswer(StationRow, frozen=True, kw_only=True):
     version: int
 
 
+class Postings(Struct, frozen=True, kw_only=True):
+    """A page of postings by day, and the number and sum of all that the question matches."""
+
+    items: list[PostingLine]
+    count: int
+    total_fen: int
+    next_cursor: str | None
+    position: int
+
+
 class Trail(Struct, frozen=True, kw_only=True):
     """A page of the audit trail, newest first unless asked otherwise."""
 
@@ -41,7 +51,7 @@ class Trail(Struct, frozen=True, kw_only=True):
 ANSWERS: Final = (
     Budget,
     ContinuingEducation,
-    PostingPage,
+    Postings,
     Services,
     Staffing,
     StationAnswer,

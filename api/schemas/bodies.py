@@ -58,6 +58,16 @@ class ReasonedWire(StatingWire):
     reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
 
 
+class PlanStationBody(RecordingWire):
+    """Start a station's stream.
+
+    The one write that names its station in the body, because there is no address of it yet.
+    """
+
+    station: StationCode
+    details: commands.StationPlanDetails
+
+
 class VoidBody(ReasonedWire):
     """Take a record out of every count."""
 
@@ -123,7 +133,8 @@ def _correction(details: type[Details]) -> type[ReasonedWire]:
 
 
 RECORDING_BODIES: Final[Mapping[type[RecordingCommand], type[RecordingWire]]] = {
-    command: _recording(command) for command in commands.DETAILS_BY_COMMAND
+    command: PlanStationBody if command is commands.PlanStation else _recording(command)
+    for command in commands.DETAILS_BY_COMMAND
 }
 """Recording command -> its body."""
 
@@ -141,16 +152,6 @@ CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
     commands.VoidImportBatch: BatchVoidBody,
 }
 """Command without details -> its body."""
-
-
-class PlanStationBody(RecordingWire):
-    """Start a station's stream.
-
-    The one write that names its station in the body, because there is no address of it yet.
-    """
-
-    station: StationCode
-    details: commands.StationPlanDetails
 
 
 COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
@@ -197,10 +198,10 @@ class ItemWire(BaseModel):
 def _item(command: type[Command], body: type[Wire], name: str, **more: Any) -> type[Wire]:
     literal: Any = Literal.__getitem__(command_name(command))
     bases: Any = (ItemWire, body)
-    made: Any = create_model(
+    build: Any = create_model
+    item: type[Wire] = build(
         name, __base__=bases, __doc__=body.__doc__, command=(literal, ...), **more
     )
-    item: type[Wire] = made
     return item
 
 

@@ -232,9 +232,12 @@ def takes_batch(example: Json) -> dict[str, Any]:
 
 
 def reads(
-    schema: str, *, operation_id: str, paged: bool = False, conditional: bool = True
+    schema: str, *, operation_id: str, paged: bool = False, waits: bool = True
 ) -> dict[str, Any]:
-    """What a GET route says about itself: keyword arguments of ``router.get``."""
+    """What a GET route says about itself: keyword arguments of ``router.get``.
+
+    ``waits`` says that it can wait for a position; what comes from the log itself need not.
+    """
     headers: Json = {
         "ETag": {"description": "Of this answer.", "schema": {"type": "string"}},
         "Ledger-Position": {
@@ -250,12 +253,12 @@ def reads(
             "headers": headers,
             "content": {"application/json": {"schema": ref(schema)}},
         },
+        304: {"description": "The client has it already."},
         **READ_PROBLEMS,
     }
-    if conditional:
-        responses[304] = {"description": "The client has it already."}
+    if waits:
         responses |= problem(400, "A header is wrong.", "bad_header")
-    parameters = [MIN_POSITION, IF_NONE_MATCH] if conditional else []
+    parameters = [*([MIN_POSITION] if waits else []), IF_NONE_MATCH]
     return {
         "operation_id": operation_id,
         "response_model": None,

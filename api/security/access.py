@@ -96,15 +96,18 @@ class Access:
             _challenge("invalid_token")
         return kept.principal
 
-    async def stations(self, principal: Principal) -> frozenset[str] | None:
-        """The stations that a principal may see; None for all of them."""
+    async def stations(self, principal: Principal, *, fresh: bool = False) -> frozenset[str] | None:
+        """The stations that a principal may see; None for all of them.
+
+        ``fresh`` looks them up in any case: a list must not lack what was planned just now.
+        """
         if principal.role == "admin":
             return frozenset()
         if principal.scope_kind == "station":
             return frozenset((principal.scope,))
         if principal.scope_kind == "engagement":
             return frozenset(principal.scope.split()[1:])
-        return await self._area(principal)
+        return await self._area(principal, fresh=fresh)
 
     async def ensure_reach(self, principal: Principal, station: str) -> None:
         """Make sure that a station is in reach. Raises UnknownStation: hidden means not there."""
@@ -122,13 +125,12 @@ class Access:
         if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
             return False
         await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS)
-        self._areas.pop((principal.scope_kind, principal.scope), None)
-        return station in await self._area(principal)
+        return station in await self._area(principal, fresh=True)
 
-    async def _area(self, principal: Principal) -> frozenset[str]:
+    async def _area(self, principal: Principal, *, fresh: bool = False) -> frozenset[str]:
         key = (principal.scope_kind, principal.scope)
         kept = self._areas.get(key)
-        if kept is not None and time.monotonic() < kept[1]:
+        if kept is not None and time.monotonic() < kept[1] and not fresh:
             return kept[0]
         found = await anyio.to_thread.run_sync(self._look_up, *key)
         self._areas[key] = (found, time.monotonic() + _AREA_SECONDS)
