@@ -1,0 +1,125 @@
+"""Requests that nobody thought of, made from the document: the server keeps to what it says."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode, openapi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.api.http.world import STATION, open_world
+
+EXAMPLES_EACH = 8
+SECONDS_EACH = 0.2
+ENDLESS = "stream_events"
+# Nothing about them could be wrong.
+SIMPLE = {"get_health", "get_metrics", "get_problem", "get_readiness", "list_problems"}
+
+
+def no_failure(_context, response, _case):
+    """A busy or late server says 503 and when to come back; any other 5xx is a bug."""
+    assert response.status_code < 500 or (
+        response.status_code == 503 and response.headers["retry-after"]
+    )
+
+
+CHECKS = [
+    no_failure,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+WORDS = """approve_late_entry build_station change_staff_role change_station_area close_period
+close_station correct_record get_budget get_continuing_education get_event get_event_schema
+get_health get_metrics get_problem get_readiness get_record get_services get_staffing get_station
+get_station_budget get_station_services get_station_staffing get_station_trail get_station_training
+get_trail get_training give_commands hold_training_session join_staff leave_staff list_events
+list_home_visits list_postings list_problems list_stations open_station plan_station promise_grant
+receive_grant reclaim_grant record_expenditure record_home_visit record_home_visit_not_met
+record_staff_credential reopen_period suspend_station void_import_batch void_record"""
+OPERATIONS = WORDS.split()
+
+
+class Served:
+    """The document and the world behind it."""
+
+    def __init__(self, world):
+        self.world = world
+        self.document = world.client.get("/openapi.json").json()
+        self.schema = openapi.from_dict(self.document)
+        self.numbers = itertools.count()
+
+    def answer(self, case):
+        """The answer to a case, asked by somebody who may, half of the time of a known station."""
+        if next(self.numbers) % 2 and "/stations/{code}" in case.path:
+            case.path_parameters["code"] = STATION
+        case.headers["Authorization"] = f"Bearer {self.world.secrets['head']}"
+        sent = case.as_transport_kwargs(base_url="http://testserver")
+        sent.pop("cookies", None)
+        sent["headers"] = {
+            name: value.encode("latin-1", "replace") for name, value in sent["headers"].items()
+        }
+        if "data" in sent:
+            sent["content"] = sent.pop("data")
+        return self.world.client.request(**sent)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("contract")
+    with open_world(folder, request_timeout_seconds=5, min_position_wait_seconds=0.01) as world:
+        world.plan()
+        yield Served(world)
+
+
+def test_every_operation_is_tried(server):
+    named = {
+        operation["operationId"]
+        for methods in server.document["paths"].values()
+        for operation in methods.values()
+    }
+    assert named == {*OPERATIONS, ENDLESS}
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        (name, mode)
+        for name in OPERATIONS
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        if name not in SIMPLE or mode is GenerationMode.POSITIVE
+    ],
+)
+def test_an_operation_keeps_to_the_document(server, name, mode):
+    operation = server.schema.find_operation_by_id(name)
+    checks = [*CHECKS, *([negative_data_rejection] if mode is GenerationMode.NEGATIVE else [])]
+    deadline = time.monotonic() + SECONDS_EACH
+    tried = 0
+
+    @settings(
+        max_examples=EXAMPLES_EACH,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        database=None,
+    )
+    @given(case=operation.as_strategy(mode))
+    def keep(case):
+        nonlocal tried
+        if time.monotonic() > deadline and tried:
+            return
+        tried += 1
+        case.validate_response(server.answer(case), checks=checks)
+
+    keep()

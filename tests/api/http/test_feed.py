@@ -1,0 +1,221 @@
+"""The log going out: a feed to page through, a stream that goes on where it broke off."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from hashlib import sha256
+from urllib.parse import quote
+
+import msgspec
+import pytest
+
+from domain.entry import decode_entry
+from tests.api.http.world import OTHER_STATION, open_world, served, visit
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("feed"), heartbeat_seconds=0.2) as world:
+        world.plan()
+        world.plan(OTHER_STATION, "other_head")
+        for _ in range(5):
+            world.made(world.record("home-visits", visit(client_name="示例乙")))
+        yield world
+
+
+def walk(world, who, limit):
+    found, after, pages = [], 0, 0
+    while True:
+        page = world.get(f"/v1/events?after={after}&limit={limit}", who).json()
+        found += page["items"]
+        pages += 1
+        if page["next_cursor"] is None:
+            return found, pages
+        after = page["next_cursor"]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 200])
+def test_the_feed_has_every_entry_once_in_order(both, limit):
+    found, _pages = walk(both, "city", limit)
+    head = both.house.feed.head_position()
+    assert [event["id"] for event in found] == [str(pos) for pos in range(1, head + 1)]
+
+
+def test_an_event_is_a_cloud_event_that_proves_itself(both):
+    found, _pages = walk(both, "city", 200)
+    stored = both.house.log.entries_at(list(range(1, len(found) + 1)))
+    for event in found:
+        raw = bytes(stored[event["ledgerposition"]])
+        entry = decode_entry(raw)
+        assert event["specversion"] == "1.0"
+        assert event["datacontenttype"] == "application/json"
+        assert event["type"] == entry.type
+        assert event["source"] == f"/stations/{quote(entry.station)}"
+        assert event["subject"] == f"records/{entry.record}"
+        assert event["time"] == entry.recorded_at
+        assert event["data"] == json.loads(raw)
+        assert event["ledgerhash"] == sha256(b"\0" + raw).hexdigest()
+        assert event["source"].isascii()
+
+
+def test_the_data_of_an_event_is_the_stored_bytes(both):
+    answer = both.get("/v1/events/9", "city")
+    raw = bytes(both.house.log.entries_at([9])[9])
+    assert raw in answer.content
+
+
+def test_the_feed_shows_only_what_is_in_reach(both):
+    own, _ = walk(both, "other_head", 200)
+    assert {event["data"]["station"] for event in own} == {OTHER_STATION}
+    assert len(own) == 4
+    assert walk(both, "admin", 200)[0] == []
+    assert walk(both, "auditor", 2)[0] == walk(both, "district", 200)[0]
+
+
+def test_the_feed_has_no_personal_data(both):
+    for who in ("city", "head"):
+        assert "示例" not in json.dumps(
+            [
+                event["data"]
+                for event in walk(both, who, 200)[0]
+                if event["type"] != "station.planned"
+            ],
+            ensure_ascii=False,
+        )
+
+
+def test_the_schema_of_an_event_is_where_the_event_says(both):
+    checked = set()
+    for event in walk(both, "city", 200)[0]:
+        schema = both.client.get(event["dataschema"])
+        assert schema.status_code == 200
+        found = schema.json()
+        data = next(iter(found["properties"]["data"].values())).rpartition("/")[2]
+        assert found["$defs"][data]["properties"]["fact"]["enum"] == [event["type"]]
+        checked.add(event["type"])
+    assert "home_visit.recorded" in checked
+    assert both.client.get("/schemas/events/home_visit.recorded/v99").status_code == 404
+    assert both.client.get("/schemas/events/nonsense/v1").status_code == 404
+
+
+def test_a_position_beyond_the_log_is_an_empty_page(both):
+    page = both.get("/v1/events?after=9999", "city").json()
+    assert page["items"] == []
+    assert page["next_cursor"] is None
+    assert both.get("/v1/events/9999", "city").status_code == 404
+
+
+class Stream:
+    """One open event stream over a socket."""
+
+    def __init__(self, port, secret, path="/v1/events/stream", **headers):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        sent = {"Authorization": f"Bearer {secret}", **headers}
+        self.connection.request("GET", path, headers=sent)
+        self.answer = self.connection.getresponse()
+        self.comments = 0
+
+    def messages(self, count):
+        """The next messages, as their fields."""
+        found, fields = [], {}
+        while len(found) < count:
+            line = self.answer.readline().decode().rstrip("\n")
+            if line.startswith(":"):
+                self.comments += 1
+            elif line:
+                name, _, value = line.partition(": ")
+                fields[name] = value
+            elif fields:
+                found.append(fields)
+                fields = {}
+        return found
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.answer.close()
+        self.connection.close()
+
+
+def test_a_stream_gives_what_was_there_and_what_comes(both):
+    with served(both) as (port, _server):
+        head = both.house.feed.head_position()
+        stream = Stream(port, both.secrets["city"], Accept="text/event-stream")
+        assert stream.answer.status == 200
+        assert stream.answer.headers["content-type"].startswith("text/event-stream")
+        assert stream.answer.headers["cache-control"] == "no-store"
+        past = stream.messages(head)
+        assert [message["id"] for message in past] == [str(pos) for pos in range(1, head + 1)]
+        started = time.monotonic()
+        both.made(both.record("home-visits", visit(client="C2")))
+        (news,) = stream.messages(1)
+        assert time.monotonic() - started < 5
+        assert news["id"] == str(head + 1)
+        assert news["event"] == "home_visit.recorded"
+        assert json.loads(news["data"])["id"] == news["id"]
+        stream.close()
+
+
+def test_a_stream_goes_on_after_the_last_event_that_was_seen(both):
+    with served(both) as (port, _server):
+        secret = both.secrets["city"]
+        first = Stream(port, secret, **{"Last-Event-ID": "3"})
+        assert [message["id"] for message in first.messages(2)] == ["4", "5"]
+        first.close()
+        second = Stream(port, secret, path="/v1/events/stream?after=5")
+        assert second.messages(1)[0]["id"] == "6"
+        second.close()
+        refused = Stream(port, secret, **{"Last-Event-ID": "x"})
+        assert refused.answer.status == 400
+        refused.close()
+
+
+def test_a_silent_stream_shows_that_it_is_alive(both):
+    with served(both) as (port, _server):
+        head = both.house.feed.head_position()
+        stream = Stream(port, both.secrets["city"], **{"Last-Event-ID": str(head)})
+        time.sleep(0.7)
+        both.made(both.record("home-visits", visit(client="C3")))
+        assert stream.messages(1)[0]["id"] == str(head + 1)
+        assert stream.comments >= 3
+        stream.close()
+
+
+def test_a_stream_shows_only_what_is_in_reach(both):
+    with served(both) as (port, _server):
+        stream = Stream(port, both.secrets["other_head"])
+        ids = [message["id"] for message in stream.messages(4)]
+        assert ids == ["5", "6", "7", "8"]
+        stream.close()
+
+
+def test_a_stop_ends_open_streams_and_the_server(both):
+    with served(both) as (port, server):
+        stream = Stream(port, both.secrets["city"])
+        stream.messages(1)
+        ended = threading.Event()
+
+        def read_on():
+            stream.answer.read()
+            ended.set()
+
+        reader = threading.Thread(target=read_on)
+        reader.start()
+        server.should_exit = True
+        assert ended.wait(10)
+        reader.join()
+        stream.close()
+
+
+def test_events_are_msgspec_structs_all_the_way(both):
+    from api.cloud_events import EventPage
+
+    page = both.get("/v1/events?limit=3", "city").content
+    assert len(msgspec.json.decode(page, type=EventPage).items) == 3

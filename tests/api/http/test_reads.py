@@ -1,0 +1,230 @@
+"""Reads: the book now and earlier, page by page, fresh enough, and not sent twice."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
+
+ROOT = f"/v1/stations/{STATION}"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A station with a few visits, some money and a correction."""
+    with open_world(tmp_path_factory.mktemp("lived")) as world:
+        world.plan()
+        for day in range(1, 8):
+            world.made(
+                world.record(
+                    "home-visits",
+                    visit(
+                        client=f"C{day}",
+                        started_at=f"2021-06-0{day}T09:00:00+08:00",
+                        ended_at=f"2021-06-0{day}T09:30:00+08:00",
+                    ),
+                )
+            )
+        world.made(world.record("grants", grant()))
+        spent = world.made(world.record("expenditures", expenditure()))
+        world.spent = spent
+        body = {
+            "reason_code": "wrong_amount",
+            "reason": "票据看错",
+            "details": expenditure("12.34"),
+        }
+        world.corrected = world.made(
+            world.post(
+                f"/v1/records/{spent['record']}/corrections",
+                body,
+                If_Match=f'"v{spent["version"]}"',
+            )
+        )
+        yield world
+
+
+def test_the_five_questions_are_answered(lived):
+    staffing = lived.get(f"{ROOT}/staffing?as_of=2021-12-31").json()
+    assert (staffing["heads"], staffing["full_time"]) == (1, 1)
+    budget = lived.get(f"{ROOT}/budget").json()
+    assert budget["sources"]["welfare_lottery"]["spent_fen"] == 1234
+    assert budget["total_available_fen"] == 100_000 - 1234
+    services = lived.get(f"{ROOT}/services").json()
+    assert (services["visits"], services["minutes"]) == (7, 210)
+    training = lived.get(f"{ROOT}/training").json()
+    assert training["sessions"] == 0
+    trail = lived.get(f"{ROOT}/trail").json()
+    assert trail["items"][0]["type"] == "record.corrected"
+    assert trail["items"][0]["sentence_zh"]
+    assert trail["items"][0]["reason"] == "票据看错"
+
+
+def test_days_and_areas_narrow_a_question(lived):
+    june = lived.get(f"{ROOT}/services?from=2021-06-02&to=2021-06-03").json()
+    assert june["visits"] == 2
+    assert lived.get("/v1/services?district=330212", "city").json()["visits"] == 7
+    assert lived.get("/v1/services?district=330281", "city").json()["visits"] == 0
+    assert lived.get("/v1/services?city=330200&from=2021-06-07", "city").json()["visits"] == 1
+
+
+def test_a_question_can_be_asked_of_the_book_as_it_was(lived):
+    before = lived.corrected["position"] - 1
+    was = lived.get(f"{ROOT}/budget?as_known={before}")
+    assert was.json()["sources"]["welfare_lottery"]["spent_fen"] == 1000
+    assert was.json()["position"] == before
+    assert was.headers["ledger-position"] == str(before)
+    assert lived.get(f"{ROOT}/services?as_known=2000-01-01").status_code in (200, 404)
+    record = lived.get(f"/v1/records/{lived.spent['record']}?as_known={before}").json()
+    assert (record["corrections"], record["value"]["amount_fen"]) == (0, 1000)
+
+
+def test_a_record_shows_every_value_it_had(lived):
+    shown = lived.get(f"/v1/records/{lived.spent['record']}").json()
+    assert shown["kind"] == "expenditure.recorded"
+    assert shown["value"]["amount_fen"] == 1234
+    assert (shown["corrections"], shown["is_voided"]) == (1, False)
+    assert [each["value"]["amount_fen"] for each in shown["history"]] == [1000, 1234]
+    assert [each["position"] for each in shown["history"]] == [
+        lived.spent["position"],
+        lived.corrected["position"],
+    ]
+    assert shown["history"][1]["reason"] == "票据看错"
+    assert shown["history"][1]["reason_code"] == "wrong_amount"
+
+
+def test_a_record_corrected_again_and_voided_shows_it_all(lived):
+    record = lived.made(lived.record("home-visits", visit(client="C50")))
+    version = record["version"]
+    for persons in (2, 3):
+        body = {
+            "reason_code": "typo",
+            "reason": "人数录错",
+            "details": visit(client="C50", persons_served=persons),
+        }
+        path = f"/v1/records/{record['record']}/corrections"
+        version = lived.made(lived.post(path, body, If_Match=f'"v{version}"'))["version"]
+        lived.made(lived.record("home-visits-not-met", not_met()))
+        version += 1
+    void = {"reason_code": "fabricated", "reason": "查无此访"}
+    lived.made(lived.post(f"/v1/records/{record['record']}/voids", void, If_Match=f'"v{version}"'))
+    shown = lived.get(f"/v1/records/{record['record']}").json()
+    assert (shown["corrections"], shown["is_voided"]) == (2, True)
+    assert [each["value"].get("persons_served", 1) for each in shown["history"]] == [1, 2, 3, 3]
+    assert [each["type"] for each in shown["history"]][1:] == [
+        "record.corrected",
+        "record.corrected",
+        "record.voided",
+    ]
+
+
+def not_met():
+    return {"visitors": ["W01"], "client": "C60", "attempted_at": "2021-06-20T09:00:00+08:00"}
+
+
+def walk(world, path, **headers):
+    """Every item of a paged list, following the links."""
+    items, pages = [], 0
+    while path:
+        answer = world.get(path, **headers)
+        assert answer.status_code == 200, answer.text
+        items += answer.json()["items"]
+        pages += 1
+        link = answer.headers.get("link")
+        assert (link is None) == (answer.json()["next_cursor"] is None)
+        path = link.partition(">")[0][1:] if link else None
+    return items, pages
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [("home-visits", "record"), ("postings", "record"), ("trail", "position")],
+)
+def test_a_list_is_walked_page_by_page_without_gap_or_repeat(lived, question, key):
+    whole, _ = walk(lived, f"{ROOT}/{question}?limit=200")
+    parts, pages = walk(lived, f"{ROOT}/{question}?limit=2")
+    assert parts == whole
+    assert pages == -(-len(whole) // 2)
+    assert len({(item[key], str(item)) for item in whole}) == len(whole)
+
+
+def test_stations_are_walked_in_order_of_their_codes(lived):
+    lived.plan(OTHER_STATION, "other_head")
+    items, pages = walk(lived, "/v1/stations?limit=1", who="city")
+    assert [item["code"] for item in items] == sorted([STATION, OTHER_STATION])
+    assert pages == 2
+    shown = lived.get(f"/v1/stations/{quote(OTHER_STATION)}", "other_head")
+    assert shown.json()["code"] == OTHER_STATION
+
+
+@pytest.mark.parametrize("cursor", ["!", "AAAA", "YWJj", "eA", "0", "AA"])
+def test_a_cursor_that_is_none_is_refused(lived, cursor):
+    for question in ("home-visits", "postings", "trail"):
+        answer = lived.get(f"{ROOT}/{question}?cursor={cursor}")
+        assert answer.status_code == 422, (question, cursor, answer.text)
+        assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+def test_the_trail_is_filtered(lived):
+    def types(query):
+        items = lived.get(f"{ROOT}/trail?limit=200&{query}").json()["items"]
+        return [item["type"] for item in items]
+
+    assert set(types("type=home_visit.recorded")) == {"home_visit.recorded"}
+    assert types(f"record={lived.spent['record']}") == ["record.corrected", "expenditure.recorded"]
+    assert types("actor=nobody") == []
+    assert types("newest_first=false")[0] == "station.planned"
+    assert types("recorded_to=2000-01-01") == []
+    assert "expenditure.recorded" in types("from=2021-07-01&to=2021-07-01")
+
+
+def test_postings_are_filtered(lived):
+    def kinds(query):
+        items = lived.get(f"{ROOT}/postings?{query}").json()["items"]
+        return [item["kind"] for item in items]
+
+    assert kinds("kind=received") == ["received"]
+    assert set(kinds("category=service_activity")) == {"spent"}
+    assert kinds("source=charity_donation") == []
+
+
+def test_an_unchanged_answer_is_not_sent_twice(lived):
+    for question in ("staffing", "budget", "services", "training", "trail", "home-visits"):
+        first = lived.get(f"{ROOT}/{question}")
+        again = lived.get(f"{ROOT}/{question}", If_None_Match=first.headers["etag"])
+        assert again.status_code == 304
+        assert again.content == b""
+        assert again.headers["etag"] == first.headers["etag"]
+        weak = lived.get(f"{ROOT}/{question}", If_None_Match=f'"x", W/{first.headers["etag"]}')
+        assert weak.status_code == 304
+    first = lived.get(ROOT)
+    assert lived.get(ROOT, If_None_Match=first.headers["etag"]).status_code == 304
+    lived.made(lived.record("home-visits", visit(client="C70")))
+    moved = lived.get(ROOT, If_None_Match=first.headers["etag"])
+    assert moved.status_code == 200
+    assert moved.headers["etag"] != first.headers["etag"]
+
+
+def test_a_read_waits_for_the_position_that_it_needs(fresh):
+    fresh.plan()
+    for number in range(5):
+        receipt = fresh.made(fresh.record("home-visits", visit(client=f"C{number}")))
+        answer = fresh.get(f"{ROOT}/services", Ledger_Min_Position=str(receipt["position"]))
+        assert answer.json()["visits"] == number + 1
+
+
+def test_a_position_that_does_not_come_is_answered_503(tmp_path):
+    with open_world(tmp_path, min_position_wait_seconds=0.1) as world:
+        world.plan()
+        answer = world.get(f"{ROOT}/services", Ledger_Min_Position="99999")
+        assert answer.status_code == 503
+        assert answer.json()["code"] == "projection_behind"
+        assert answer.headers["retry-after"] == "1"
+
+
+def test_tables_that_are_not_there_yet_are_answered_503(tmp_path):
+    with open_world(tmp_path, follow=False, min_position_wait_seconds=0.1) as world:
+        answer = world.client.get("/v1/budget", headers=world.headers("auditor"))
+        assert answer.status_code == 503
+        assert answer.json()["code"] == "projection_behind"

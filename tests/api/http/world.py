@@ -1,0 +1,200 @@
+"""A real house with a real application over it, and short ways to talk to them."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.bootstrap import House, open_house
+from api.server import GracefulServer, server_for
+from api.settings import Settings
+from ledger.tokens import TokenStore
+
+STATION = "NB-YZ-ZGM"
+OTHER_STATION = "大岚"
+DISTRICT, OTHER_DISTRICT, CITY = "330212", "330281", "330200"
+
+TOKENS = {
+    "staff": ("staff", "station", STATION),
+    "head": ("station_head", "station", STATION),
+    "accountant": ("accountant", "station", STATION),
+    "supervisor": ("supervisor", "station", STATION),
+    "district": ("district_officer", "district", DISTRICT),
+    "other_district": ("district_officer", "district", OTHER_DISTRICT),
+    "city": ("city_officer", "city", CITY),
+    "auditor": ("auditor", "engagement", f"ENG-1 {STATION}"),
+    "admin": ("admin", "city", CITY),
+    "other_head": ("station_head", "station", OTHER_STATION),
+    "other_staff": ("staff", "station", OTHER_STATION),
+}
+
+keys = (f"key-{number}" for number in itertools.count(1))
+
+
+def area(station: str = STATION) -> dict[str, Any]:
+    """Where a station is planned."""
+    district = DISTRICT if station == STATION else OTHER_DISTRICT
+    return {
+        "township": {"code": f"{district}002", "name": "示例街道"},
+        "district": {"code": district, "name": "示例区"},
+        "city": {"code": CITY, "name": "宁波市"},
+    }
+
+
+def visit(**changed: Any) -> dict[str, Any]:
+    """The details of a visit."""
+    return {
+        "visitors": ["W01"],
+        "client": "C001",
+        "started_at": "2021-06-03T09:00:00+08:00",
+        "ended_at": "2021-06-03T09:45:00+08:00",
+        "mode": "in_person",
+        "services": ["humane_care"],
+        **changed,
+    }
+
+
+def grant(**changed: Any) -> dict[str, Any]:
+    """The details of money that arrived."""
+    return {
+        "grant": "G1",
+        "source": "welfare_lottery",
+        "amount": "1000.00",
+        "received_on": "2021-02-01",
+        **changed,
+    }
+
+
+def expenditure(amount: str = "10.00", **changed: Any) -> dict[str, Any]:
+    """The details of money spent."""
+    return {
+        "category": "service_activity",
+        "spent_on": "2021-07-01",
+        "amount": amount,
+        "lines": [{"source": "welfare_lottery", "grant": "G1", "amount": amount}],
+        **changed,
+    }
+
+
+@dataclass
+class World:
+    """One house, its application, a client, and a token of every kind."""
+
+    house: House
+    app: FastAPI
+    client: TestClient
+    log: io.BytesIO
+    tokens: TokenStore
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def headers(self, who: str | None, **more: str) -> dict[str, str]:
+        """Headers of somebody's request; underscores in names stand for hyphens."""
+        found = {name.replace("_", "-"): value for name, value in more.items()}
+        if who is not None:
+            found["Authorization"] = f"Bearer {self.secrets.get(who, who)}"
+        return found
+
+    def post(
+        self,
+        path: str,
+        body: Any,
+        who: str | None = "head",
+        *,
+        key: str | None = None,
+        **more: str,
+    ) -> Any:
+        """Send a write; with a new idempotency key where none is given."""
+        sent = self.headers(who, Idempotency_Key=key or next(keys), **more)
+        if isinstance(body, bytes):
+            sent.setdefault("Content-Type", "application/json")
+            return self.client.post(path, content=body, headers=sent)
+        return self.client.post(path, json=body, headers=sent)
+
+    def record(self, kind: str, details: dict[str, Any], who: str = "head", **more: str) -> Any:
+        """Record details at the station."""
+        return self.post(f"/v1/stations/{STATION}/{kind}", {"details": details}, who, **more)
+
+    def get(self, path: str, who: str | None = "head", **more: str) -> Any:
+        """Ask something, and have it answered at the head of the log."""
+        more.setdefault("Ledger_Min_Position", str(self.house.feed.head_position()))
+        return self.client.get(path, headers=self.headers(who, **more))
+
+    def made(self, answer: Any) -> dict[str, Any]:
+        """The receipt of a write that must have been accepted."""
+        assert answer.status_code == 201, answer.text
+        receipt: dict[str, Any] = answer.json()
+        return receipt
+
+    def plan(self, station: str = STATION, who: str = "head") -> None:
+        """A station that is open and has one worker."""
+        self.made(
+            self.post(
+                "/v1/stations",
+                {
+                    "station": station,
+                    "details": {
+                        "name": f"{station}社工站",
+                        "planned_on": "2020-01-01",
+                        **area(station),
+                    },
+                },
+                who,
+            )
+        )
+        root = f"/v1/stations/{station}"
+        self.made(self.post(f"{root}/built", {"details": {"built_on": "2020-03-01"}}, who))
+        opening = {"opened_on": "2020-06-01", "operating_model": "agency_operated"}
+        self.made(self.post(f"{root}/openings", {"details": opening}, who))
+        worker = {
+            "worker": "W01",
+            "engagement": "full_time",
+            "source": "agency",
+            "joined_on": "2020-06-01",
+            "name": "示例甲",
+        }
+        self.made(self.post(f"{root}/staff", {"details": worker}, who))
+
+
+@contextmanager
+def open_world(folder: Path, **turned: Any) -> Iterator[World]:
+    """A new house in a folder; ``turned`` are settings."""
+    settings = Settings(**{"token_cache_seconds": 0.2, **turned})
+    log = io.BytesIO()
+    timeout = settings.busy_timeout_ms
+    with open_house(folder / "ledger", create=True, busy_timeout_ms=timeout) as house:
+        app = create_app(house, settings, log_stream=log)
+        tokens = TokenStore(house.log.engine)
+        secrets = {
+            who: tokens.create(who, role=role, scope_kind=kind, scope=scope).secret
+            for who, (role, kind, scope) in TOKENS.items()
+        }
+        with TestClient(app, raise_server_exceptions=True) as client:
+            yield World(house, app, client, log, tokens, secrets)
+
+
+@contextmanager
+def served(world: World) -> Iterator[tuple[int, GracefulServer]]:
+    """An application of its own over the world's house, behind a real socket; gives the port."""
+    settings = world.app.state.door.settings.model_copy(update={"follow": False})
+    app = create_app(world.house, settings, log_stream=world.log)
+    server = server_for(app, settings, host="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield listening.getsockname()[1], server
+        finally:
+            server.should_exit = True
+            thread.join(30)
+            assert not thread.is_alive()
