@@ -167,12 +167,13 @@ class World:
 
 
 @contextmanager
-def open_world(folder: Path, **turned: Any) -> Iterator[World]:
-    """A new house in a folder; ``turned`` are settings."""
+def open_world(place: Path | str, **turned: Any) -> Iterator[World]:
+    """A new house in a folder or a database; ``turned`` are settings."""
     settings = Settings(**{"token_cache_seconds": 0.2, **turned})
     log = io.BytesIO()
     timeout = settings.busy_timeout_ms
-    with open_house(folder / "ledger", create=True, busy_timeout_ms=timeout) as house:
+    where = place / "ledger" if isinstance(place, Path) else place
+    with open_house(where, create=True, busy_timeout_ms=timeout) as house:
         app = create_app(house, settings, log_stream=log)
         tokens = TokenStore(house.log.engine)
         secrets = {
