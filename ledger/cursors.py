@@ -7,10 +7,14 @@ words of a statement do.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from sqlalchemy import Engine
+
+from ledger.faults import translated
 from ledger.statements import Bulk
 
 if TYPE_CHECKING:
@@ -41,6 +45,24 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Any]:
         """All remaining rows."""
+
+
+@contextmanager
+def driver_cursor(engine: Engine) -> Iterator[Cursor]:
+    """One of the driver's own cursors for reading: Core's rows cost more than the rows themselves.
+
+    Raises LedgerUnavailableError.
+    """
+    with translated():
+        connection = engine.raw_connection()
+        try:
+            # Binary results of psycopg: a bytea arrives as bytes instead of hex digits.
+            sqlite = engine.dialect.name == "sqlite"
+            cursor: Any = connection.cursor() if sqlite else connection.cursor(binary=True)
+            yield cursor
+            cursor.close()
+        finally:
+            connection.close()
 
 
 def list_parameter(values: Sequence[Any], *, sqlite: bool) -> str | list[Any]:

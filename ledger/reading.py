@@ -7,14 +7,14 @@ must be contiguous from where it starts up to the head.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Engine
 
-from ledger.cursors import Cursor, list_parameter
-from ledger.faults import LedgerDamagedError, translated
+from ledger.cursors import Cursor, driver_cursor, list_parameter
+from ledger.faults import LedgerDamagedError
 from ledger.rows import Head, SnapshotRow, StreamEntry
 from ledger.statements import NO_LIMIT, Statements
 from ledger.unit_of_work import head_of
@@ -83,20 +83,8 @@ class LogReader:
             raise LedgerDamagedError(detail="the head row is missing")
         return head_of(row)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[Cursor]:
-        """One of the driver's own cursors: Core's rows cost more than the rows themselves."""
-        with translated():
-            connection = self._engine.raw_connection()
-            try:
-                # Binary results of psycopg: a bytea arrives as bytes instead of hex digits.
-                cursor: Any = (
-                    connection.cursor() if self._sqlite else connection.cursor(binary=True)
-                )
-                yield cursor
-                cursor.close()
-            finally:
-                connection.close()
+    def _cursor(self) -> AbstractContextManager[Cursor]:
+        return driver_cursor(self._engine)
 
 
 def _missing(page: Sequence[tuple[int, bytes]], after: int) -> LedgerDamagedError:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Engine, func, select
 
+from ledger.cursors import driver_cursor
 from ledger.evidence.tree import Frontier
 from ledger.faults import LedgerDamagedError, translated
 from ledger.statements import EVENT_COLUMNS
@@ -38,6 +39,10 @@ class StoredRow(NamedTuple):
     command_id: str
     entry: bytes | str
     leaf_hash: bytes
+
+
+StoredLeaf = tuple[int, bytes | str, bytes]
+"""Position, entry and leaf hash of one row."""
 
 
 class StoredHead(NamedTuple):
@@ -82,3 +87,23 @@ def read_rows(
             return
         yield page
         after = page[-1].pos
+
+
+def read_leaves(
+    engine: Engine, until: int, rows_per_page: int = ROWS_PER_PAGE
+) -> Iterator[list[StoredLeaf]]:
+    """The same with nothing but position, entry and leaf hash, several times as fast."""
+    mark = "?" if engine.dialect.name == "sqlite" else "%s"
+    statement = (
+        "SELECT pos, entry, leaf_hash FROM events "  # noqa: S608 - the marks are ours
+        f"WHERE pos > {mark} AND pos <= {mark} ORDER BY pos LIMIT {mark}"
+    )
+    after = 0
+    while after < until:
+        with driver_cursor(engine) as cursor:
+            cursor.execute(statement, (after, until, rows_per_page))
+            page: list[StoredLeaf] = cursor.fetchall()
+        if not page:
+            return
+        yield page
+        after = page[-1][0]
