@@ -24,6 +24,10 @@ from ledger.database import LedgerLocation
 from ledger.recorder import LedgerRecorder
 
 _PAGE: Final = 5_000
+HOW_TO_HAVE: Final = {
+    "bean-check": "it is not installed (.venv/bin/pip install beancount==3.2.3)",
+    "hledger": "it is not installed (the system package hledger)",
+}
 _OPENED: Final = "2000-01-01"
 
 
@@ -58,7 +62,7 @@ def _row(program: str, arguments: list[str], target: float, ours: float, count: 
     what = f"rebuild of all projections, per event, {count:,} events"
     path = _path_of(program)
     if path is None:
-        why = f"{program} is not installed"
+        why = HOW_TO_HAVE[program]
         return not_run(key, what, beside=beside, target=target, why=why)
     try:
         theirs = program_seconds([path, *arguments], 1) / count * 1e6

@@ -6,6 +6,7 @@ that the tests use, with its durability left as it comes (fsync on).
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -82,13 +83,11 @@ def peer_settings(place: str) -> dict[str, str]:
 def places(directory: Path | None = None) -> Iterator[Places]:
     """Places for one run."""
     with ExitStack() as stack:
-        path = Path(
-            stack.enter_context(
-                tempfile.TemporaryDirectory(
-                    prefix="taizhang-bench-", dir=directory, ignore_cleanup_errors=True
-                )
-            )
-        )
+        path = Path(tempfile.mkdtemp(prefix="taizhang-bench-", dir=directory))
+        stack.callback(shutil.rmtree, path, ignore_errors=True)
+        # Once more at exit: the wheel's own exit handler, registered later and so run earlier,
+        # makes the directory anew for its lock file.
+        atexit.register(shutil.rmtree, path, ignore_errors=True)
         try:
             server, missing = stack.enter_context(_server(path)), ""
         except (ImportError, OSError, RuntimeError, AssertionError) as error:

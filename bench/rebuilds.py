@@ -20,6 +20,7 @@ from ledger.stored_pages import StoredRow, read_head, read_rows
 BESIDE: Final = "eventsourcing's own ProjectionRunner, PostgreSQL"
 TARGET: Final = 50.0
 WAIT_SECONDS: Final = 900.0
+SAVED_AT_ONCE: Final = 100
 
 
 def rows(size: Size, places: Places, city: City) -> list[Row]:
@@ -96,6 +97,9 @@ def _visits_saved(app: Stations, count: int) -> int:
     """Save visits in bulk; return the id of the last notification."""
     aggregates = open_aggregates(app, station_codes(16))
     forms: list[dict[str, Any]] = [visit_form(number, OPENED) for number in range(count)]
-    app.save(*visit_events(aggregates, forms))
+    events = visit_events(aggregates, forms)
+    # The library's PostgreSQL recorder hangs on a transaction of some thousands.
+    for start in range(0, len(events), SAVED_AT_ONCE):
+        app.save(*events[start : start + SAVED_AT_ONCE])
     last: int | None = app.recorder.max_notification_id()
     return last or 0
