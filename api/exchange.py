@@ -6,16 +6,21 @@ write to it or read from it, and because looking a header up here is one diction
 
 from __future__ import annotations
 
+import itertools
 import re
+import secrets
 from collections.abc import MutableMapping
 from typing import Any, Final
 
 from api.problems import Language, Shape, language_of
-from ledger.identifiers import new_event_id
 
 Scope = MutableMapping[str, Any]
 
 _KEY: Final = "taizhang.exchange"
+# Random once and counted afterwards: asking the system for randomness costs more than a request id
+# is worth.
+_RUN: Final = secrets.token_hex(8)
+_numbers: Final = itertools.count(1)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -45,7 +50,7 @@ class Exchange:
         if given is not None and _REQUEST_ID.fullmatch(given):
             self.request_id = given.decode("ascii")
         else:
-            self.request_id = new_event_id()
+            self.request_id = f"{_RUN}-{next(_numbers)}"
         self.actor = ""
         self.role = ""
         self.command = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -162,6 +163,7 @@ COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
 _IN_THE_ADDRESS: Final = frozenset({"station", "record", "batch", "command_id"})
 
 
+@cache
 def shape_of(command: type[Command], details: type[Details] | None = None) -> Shape:
     """Where the fields of a command stand when it comes by its own address."""
     if issubclass(command, RecordingCommand):
@@ -174,6 +176,7 @@ def shape_of(command: type[Command], details: type[Details] | None = None) -> Sh
     return Shape(_wire_names(details), address)
 
 
+@cache
 def item_shape_of(details: type[Details] | None) -> Shape:
     """Where the fields of a command stand when it comes in a batch: all in the item."""
     return Shape(_wire_names(details), frozenset())
