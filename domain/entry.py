@@ -26,7 +26,14 @@ class EntryUnreadableError(Exception):
     """Stored bytes that are not an entry this version of the software understands."""
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Entry(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """An event and its circumstances.
 
     ``occurred_at`` and ``occurred_until`` are station time; ``recorded_at`` is the server's clock

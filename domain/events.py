@@ -37,7 +37,14 @@ from domain.vocabulary import (
 )
 
 
-class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Part(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,  # no cycle can form, and following millions of entries would double their cost
+):
     """A value inside an event."""
 
 
@@ -48,6 +55,7 @@ class Event(
     omit_defaults=True,
     forbid_unknown_fields=True,
     tag_field="fact",
+    gc=False,
 ):
     """What all events share: their digests of personal fields, and a schema version."""
 
