@@ -8,7 +8,7 @@ ends, so any page size, restart or rebuild gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from domain.entry import Entry
+from domain.events import AnyEvent, RecordCorrected, RecordVoided
 from projections.bulk import insert_rows
 
 AFTER_LOADING: Final = "after_loading"
@@ -50,7 +51,7 @@ class Projection(Protocol):
     ``define`` builds the tables under names that end in ``suffix`` (several generations live side
     by side) and returns them by their short names. ``apply`` folds one page, in order, inside the
     transaction that also moves the checkpoint; it must not commit and must not keep state between
-    pages. Pages contain every position; entries about other things are skipped by ``apply``.
+    pages, except to remember what it could as well read back. Pages contain every position; entries about other things are skipped by ``apply``.
     """
 
     name: ClassVar[str]
@@ -60,6 +61,15 @@ class Projection(Protocol):
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the tables."""
+
+
+def about(page: Sequence[Recorded], kinds: Collection[type[AnyEvent]]) -> list[Recorded]:
+    """The entries of a page that hold facts of some kinds, or correct or void any fact.
+
+    Most questions pass over most of the log, so this is what most of a rebuild does.
+    """
+    wanted = {*kinds, RecordCorrected, RecordVoided}
+    return [each for each in page if type(each[1].data) in wanted]
 
 
 def known_columns() -> tuple[Column[int], Column[int | None]]:

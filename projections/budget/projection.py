@@ -20,7 +20,7 @@ from domain.events import (
     RecordCorrected,
     RecordVoided,
 )
-from projections.base import Recorded, TemporalBatch, View
+from projections.base import Recorded, TemporalBatch, View, about
 from projections.budget.tables import define_postings
 
 _RECORDS_PER_QUERY = 10_000
@@ -37,7 +37,11 @@ class BudgetProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page."""
-        money = [(each, _moved_by(each.entry.data)) for each in page if _is_money(each.entry.data)]
+        money = [
+            (each, _moved_by(each.entry.data))
+            for each in about(page, _MONEY)
+            if _is_money(each.entry.data)
+        ]
         corrections = _known_corrections(view, [each for each, _rows in money])
         batch = TemporalBatch(view.tables["postings"])
         for (pos, entry), rows in money:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from msgspec import UNSET
 
@@ -20,6 +20,8 @@ from domain.values import ISODate
 
 RosterFact = StaffFact | StationBuilt | StationClosed
 """What the staffing question looks at."""
+
+ROSTER_FACTS: Final[tuple[type[RosterFact], ...]] = get_args(RosterFact)
 
 _NOTHING: Final = {
     "worker": "",

@@ -8,8 +8,8 @@ from typing import ClassVar
 from sqlalchemy import MetaData, Table
 
 from domain.events import AnyEvent, RecordCorrected, RecordVoided
-from projections.base import Recorded, TemporalBatch, View
-from projections.staffing.facts import columns_of
+from projections.base import Recorded, TemporalBatch, View, about
+from projections.staffing.facts import ROSTER_FACTS, columns_of
 from projections.staffing.tables import define_facts
 
 
@@ -25,7 +25,7 @@ class StaffingProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""
         batch = TemporalBatch(view.tables["facts"])
-        for pos, entry in page:
+        for pos, entry in about(page, ROSTER_FACTS):
             fact: AnyEvent = entry.data
             if isinstance(fact, RecordCorrected | RecordVoided):
                 if columns_of(fact.was) is None:

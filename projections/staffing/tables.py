@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 
 
 def define_facts(metadata: MetaData, suffix: str) -> Table:
@@ -32,6 +32,6 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
         Column("valid_until", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_staffing_facts_{suffix}_station", "station"),
+        Index(f"ix_staffing_facts_{suffix}_station", "station", info={AFTER_LOADING: True}),
         sqlite_with_rowid=False,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, Table
 
 from domain.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.station import StationFact
-from projections.base import Recorded, TemporalBatch, View
+from projections.base import Recorded, TemporalBatch, View, about
 from projections.stations.tables import define_facts
 
 _FACTS: Final = get_args(StationFact)
@@ -29,7 +29,7 @@ class StationsProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""
         batch = TemporalBatch(view.tables["facts"])
-        for pos, entry in page:
+        for pos, entry in about(page, _FACTS):
             fact: AnyEvent = entry.data
             if isinstance(fact, RecordCorrected | RecordVoided):
                 if not isinstance(fact.was, _FACTS):

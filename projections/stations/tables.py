@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, MetaData, Table, Text
 
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 
 
 def define_facts(metadata: MetaData, suffix: str) -> Table:
@@ -25,6 +25,6 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
         known_until,
         Column("station", Text, nullable=False),
         Column("body", Text, nullable=False),
-        Index(f"{name}_station", "station"),
+        Index(f"{name}_station", "station", info={AFTER_LOADING: True}),
         sqlite_with_rowid=False,
     )

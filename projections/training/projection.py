@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from msgspec import UNSET
 from sqlalchemy import MetaData, Table
@@ -15,8 +15,10 @@ from domain.events import (
     TrainingSessionHeld,
 )
 from domain.values import day_of, month_of
-from projections.base import Recorded, TemporalBatch, View
+from projections.base import Recorded, TemporalBatch, View, about
 from projections.training.tables import define_attendance, define_certificates, define_sessions
+
+_FACTS: Final = (TrainingSessionHeld, StaffCredentialRecorded)
 
 
 class TrainingProjection:
@@ -35,7 +37,7 @@ class TrainingProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the tables."""
         batches = _Batches(view)
-        for pos, entry in page:
+        for pos, entry in about(page, _FACTS):
             match entry.data:
                 case RecordCorrected(was=was, now=now):
                     batches.close(pos, entry.record, was)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 
 _KNOWN = ("known_from", "known_until")
 
@@ -35,7 +35,14 @@ def define_sessions(metadata: MetaData, suffix: str) -> Table:
         Column("claimed", Integer, nullable=True),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_training_sessions_{suffix}_day", "station", "day", *counted, *_KNOWN),
+        Index(
+            f"ix_training_sessions_{suffix}_day",
+            "station",
+            "day",
+            *counted,
+            *_KNOWN,
+            info={AFTER_LOADING: True},
+        ),
         sqlite_with_rowid=False,
     )
 
@@ -57,7 +64,13 @@ def define_attendance(metadata: MetaData, suffix: str) -> Table:
         Column("hours_hundredths", Integer, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "line", "known_from"),
-        Index(f"ix_training_attendance_{suffix}_worker", "station", "worker", *summed),
+        Index(
+            f"ix_training_attendance_{suffix}_worker",
+            "station",
+            "worker",
+            *summed,
+            info={AFTER_LOADING: True},
+        ),
         sqlite_with_rowid=False,
     )
 
@@ -74,6 +87,6 @@ def define_certificates(metadata: MetaData, suffix: str) -> Table:
         Column("valid_from", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_training_certificates_{suffix}_station", "station"),
+        Index(f"ix_training_certificates_{suffix}_station", "station", info={AFTER_LOADING: True}),
         sqlite_with_rowid=False,
     )
