@@ -8,8 +8,7 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData, Table
 
-from domain.entry import Entry
-from domain.values import day_of, iso_minute, month_of
+from domain.values import iso_minute
 from projections.audit_trail.tables import define_trail
 from projections.base import Recorded, View
 from projections.bulk import insert_rows
@@ -26,27 +25,25 @@ class AuditTrailProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """List a page's entries."""
-        insert_rows(view.conn, view.tables["trail"], [_row(pos, entry) for pos, entry in page])
+        rows = [
+            (
+                pos,
+                entry.station,
+                entry.corrects or entry.event_id,
+                entry.type,
+                entry.actor,
+                entry.role,
+                entry.channel,
+                entry.recorded_at,
+                occurred_at[:10],
+                occurred_at[:7],
+            )
+            for pos, entry in page
+            for occurred_at in (_at_station(entry.occurred_at),)
+        ]
+        insert_rows(view.conn, view.tables["trail"], rows)
 
 
-def _row(pos: int, entry: Entry) -> tuple[int | str, ...]:
-    day = _station_day(entry.occurred_at)
-    return (
-        pos,
-        entry.station,
-        entry.record,
-        entry.type,
-        entry.actor,
-        entry.role,
-        entry.channel,
-        entry.recorded_at,
-        day,
-        month_of(day),
-    )
-
-
-def _station_day(moment: str) -> str:
-    """The calendar day at the station; decisions about months have only the server's clock."""
-    if moment.endswith("Z"):
-        moment = iso_minute(datetime.fromisoformat(moment))
-    return day_of(moment)
+def _at_station(moment: str) -> str:
+    """Station time; decisions about months have only the server's clock."""
+    return iso_minute(datetime.fromisoformat(moment)) if moment[-1] == "Z" else moment

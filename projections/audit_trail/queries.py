@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, func, select, true
+from sqlalchemy import ColumnElement, Table, bindparam, func, select, true
 
 from domain.events import RecordCorrected, RecordVoided, topic_of
 from domain.values import CHINA, iso_instant
@@ -161,19 +162,19 @@ def _positions_between(
             continue
         midnight = datetime.fromisoformat(day).replace(tzinfo=CHINA)
         edge = iso_instant(midnight + timedelta(days=1) if is_end else midnight)
-        first_since = view.conn.scalar(
-            select(table.c.pos)
-            .where(table.c.recorded_at >= edge)
-            .order_by(table.c.recorded_at, table.c.pos)
-            .limit(1)
-        )
-        if is_end:
-            conditions += [] if first_since is None else [table.c.pos < first_since]
-        else:
-            conditions.append(
-                table.c.pos < 0 if first_since is None else table.c.pos >= first_since
-            )
+        first_since = _first_recorded_since(view, table, edge)
+        conditions.append(table.c.pos < first_since if is_end else table.c.pos >= first_since)
     return conditions
+
+
+def _first_recorded_since(view: View, table: Table, edge: str) -> int:
+    """The first position that was not recorded before a moment; the next one when there is none."""
+    recorded_at = select(table.c.recorded_at).where(table.c.pos == bindparam("at"))
+    positions = range(1, (view.conn.scalar(select(func.max(table.c.pos))) or 0) + 1)
+    index = bisect_left(
+        positions, edge, key=lambda pos: str(view.conn.scalar(recorded_at, {"at": pos}))
+    )
+    return index + 1
 
 
 def _rows_at(

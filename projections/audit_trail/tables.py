@@ -14,6 +14,7 @@ from projections.base import AFTER_LOADING
 def define_trail(metadata: MetaData, suffix: str) -> Table:
     """The rows by position, and an index for each way in.
 
+    Times of recording need none: they grow with the position, so halving finds them.
     Two of them also hold the day of occurrence, so that a range of days passes over what it does
     not want without reading the rows.
     """
@@ -44,7 +45,6 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         "actor": ("actor", "pos"),
         "station": ("station", "pos", "occurred_day"),
         "month": ("month", "pos", "occurred_day"),
-        "recorded": ("recorded_at",),
     }
     for way_in, columns in ways_in.items():
         Index(
