@@ -13,7 +13,7 @@ costs about as much as any other.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import (
@@ -43,11 +43,11 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 class Total(Protocol[Row_contra]):
     """What a question adds up: additive, and made of anything that encodes to the same bytes."""
 
-    def add(self, row: Row_contra, /) -> None:
-        """Count a row."""
+    def add(self, rows: Sequence[Row_contra], /) -> None:
+        """Count rows."""
 
-    def take(self, row: Row_contra, /) -> None:
-        """Undo ``add`` of an equal row."""
+    def take(self, rows: Sequence[Row_contra], /) -> None:
+        """Undo ``add`` of equal rows."""
 
     def merge(self, other: Self, /) -> None:
         """Add all that another total has counted."""
@@ -62,13 +62,8 @@ class Total(Protocol[Row_contra]):
 
 T = TypeVar("T", bound=Total[Any])
 
-
-class Change(NamedTuple):
-    """A row that became known or ceased to be, with the station and day that it counts for."""
-
-    station: str
-    day: str
-    row: Any
+Cell = tuple[str, str]
+"""A station and a day, or a station and a month."""
 
 
 class Scope(NamedTuple):
@@ -147,31 +142,27 @@ def complete_block(
     view: View,
     kind: type[T],
     last_position: int,
-    opened: Sequence[Change],
-    closed: Sequence[Change],
+    opened: Mapping[Cell, Sequence[Any]],
+    closed: Mapping[Cell, Sequence[Any]],
 ) -> None:
     """Write the totals that a block has changed; blocks come in order, each exactly once.
 
-    ``opened`` and ``closed`` hold every row that became known, or ceased to be known, at a
-    position of the block, in the order of those positions.
+    ``opened`` and ``closed`` hold, by station and day, every row that became known, or ceased to
+    be known, at a position of the block, in the order of those positions.
     """
-    fresh: dict[tuple[str, str], T] = {}
-    for station, day, row in opened:
-        total = fresh.get((station, day))
-        if total is None:
-            total = fresh[station, day] = kind()
-        total.add(row)
-    touched: dict[tuple[str, str], None] = {}
-    for station, day in (*fresh, *((change.station, change.day) for change in closed)):
+    touched: dict[Cell, None] = {}
+    for station, day in (*opened, *closed):
         touched[station, day] = touched[station, day[:7]] = None
     standing = _newest(view, list(touched))
     totals = {key: kind.decode(standing[key]) if key in standing else kind() for key in touched}
-    for (station, day), total in fresh.items():
-        totals[station, day].merge(total)
-        totals[station, day[:7]].merge(total)
-    for station, day, row in closed:
-        totals[station, day].take(row)
-        totals[station, day[:7]].take(row)
+    for (station, day), rows in opened.items():
+        fresh = kind()
+        fresh.add(rows)
+        totals[station, day].merge(fresh)
+        totals[station, day[:7]].merge(fresh)
+    for (station, day), rows in closed.items():
+        totals[station, day].take(rows)
+        totals[station, day[:7]].take(rows)
     _write(view, last_position, totals, standing)
 
 
@@ -230,7 +221,7 @@ def spans(from_day: str | None, to_day: str | None) -> list[Span]:
     return result
 
 
-def _newest(view: View, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+def _newest(view: View, keys: Sequence[Cell]) -> dict[Cell, bytes]:
     rows = select_for(
         view.conn,
         f"SELECT line, (SELECT body FROM {view.tables['sums'].name} AS s "
@@ -244,8 +235,8 @@ def _newest(view: View, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str]
 def _write(
     view: View,
     last_position: int,
-    totals: dict[tuple[str, str], T],
-    standing: dict[tuple[str, str], bytes],
+    totals: dict[Cell, T],
+    standing: dict[Cell, bytes],
 ) -> None:
     insert_rows(
         view.conn,
@@ -263,7 +254,7 @@ def _write(
     insert_rows(view.conn, view.tables["sum_blocks"], [(last_position,)])
 
 
-def _key(item: tuple[tuple[str, str], object]) -> tuple[str, str]:
+def _key(item: tuple[Cell, object]) -> Cell:
     return item[0]
 
 

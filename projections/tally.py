@@ -41,6 +41,17 @@ class Tally:
                 return
         planes.append(carry)
 
+    def add_all(self, numbers: Iterable[int]) -> None:
+        """Count several things once more, a thing as often as it comes."""
+        once = 0
+        for number in numbers:
+            thing = 1 << number
+            if once & thing:
+                self.add(number)
+            else:
+                once |= thing
+        self.merge(Tally([once]))
+
     def take(self, number: int) -> None:
         """Count a thing once less. Raises ValueError when its count is 0."""
         borrow = 1 << number

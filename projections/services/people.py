@@ -6,37 +6,90 @@ the log alone decides. A correction may leave a number that nothing counts by; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
 
 from projections.base import View
 from projections.bulk import insert_rows, select_for
 
-Name = tuple[str, str]
-"""A station and the name in it of a client or a household."""
+_REMEMBERED_MAX: Final = 100_000
+
+Person = tuple[str, str, str]
+"""A station, a client of it, and the household that the visit names (empty: none is known)."""
 
 
-def client_name(station: str, client: str) -> Name:
-    """The name under which a client is numbered."""
-    return station, f"c:{client}"
+class Numbers(NamedTuple):
+    """The numbers of a client and of the household, which without a name is the client alone."""
+
+    person: int
+    household: int
 
 
-def household_name(station: str, household: str, client: str) -> Name:
-    """The name of a household; of the client where no household is known."""
-    return station, f"h:{household}" if household else f"c:{client}"
+class _Known(NamedTuple):
+    """What the pages before position ``start`` have shown, without reading it back."""
+
+    start: int
+    numbers: dict[Person, Numbers]
 
 
-def numbers_of(view: View, names: Iterable[Name]) -> dict[Name, int]:
-    """The number of every name; names without one get theirs, in the order given."""
+class Numbering:
+    """Numbers people page by page, and remembers them as long as page follows upon page.
+
+    A page that does not begin where the last one of the same table has ended (it was rolled back,
+    another process was faster, the table is new) finds nothing remembered and reads the table.
+    """
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Engine, dict[str, _Known]] = WeakKeyDictionary()
+
+    def numbers(
+        self, view: View, start: int, end: int, people: Sequence[Person]
+    ) -> Mapping[Person, Numbers]:
+        """The numbers of at least the people given, those on the page from ``start`` to ``end``.
+
+        Names without a number get theirs, in the order given.
+        """
+        tables = self._known.setdefault(view.conn.engine, {})
+        name = view.tables["people"].name
+        known = tables.pop(name, None)
+        if known is None or known.start != start or len(known.numbers) > _REMEMBERED_MAX:
+            known = _Known(start, {})
+        numbers = known.numbers
+        strangers = [person for person in dict.fromkeys(people) if person not in numbers]
+        numbers.update(_numbers_of(view, strangers))
+        tables[name] = _Known(end + 1, numbers)
+        return numbers
+
+
+def _numbers_of(view: View, people: Iterable[Person]) -> dict[Person, Numbers]:
+    named = {
+        (station, client, household): (
+            (station, f"c:{client}"),
+            (station, f"h:{household}" if household else f"c:{client}"),
+        )
+        for station, client, household in people
+    }
+    numbers = _numbers_by_name(view, list(dict.fromkeys(chain.from_iterable(named.values()))))
+    return {
+        person: Numbers(numbers[client], numbers[household])
+        for person, (client, household) in named.items()
+    }
+
+
+def _numbers_by_name(view: View, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     people = view.tables["people"]
-    wanted = list(dict.fromkeys(names))
     rows = select_for(
         view.conn,
         "SELECT wanted.line, p.number FROM {pairs} "
         f"CROSS JOIN {people.name} AS p WHERE p.station = left_text AND p.name = right_text",
-        wanted,
+        names,
     )
-    numbers = {wanted[line]: number for line, number in rows}
-    unknown = [name for name in wanted if name not in numbers]
+    numbers = {names[line]: number for line, number in rows}
+    unknown = [name for name in names if name not in numbers]
     highest = _highest(view, list(dict.fromkeys(station for station, _ in unknown)))
     for name in unknown:
         numbers[name] = highest[name[0]] = highest[name[0]] + 1

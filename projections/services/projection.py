@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from msgspec import UNSET
@@ -11,11 +12,11 @@ from sqlalchemy import Column, MetaData, Table, bindparam, select
 from domain.entry import Entry
 from domain.events import HomeVisitNotMet, HomeVisitRecorded, RecordCorrected, RecordVoided
 from domain.policy import policy_on
-from projections.base import Recorded, View
+from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
-from projections.rollup import BLOCK_POSITIONS, Change, complete_block, completed_blocks
+from projections.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks
 from projections.services.lateness import is_claimed_late, is_received_late
-from projections.services.people import Name, client_name, household_name, numbers_of
+from projections.services.people import Numbering, Numbers, Person
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit, define_services
 
@@ -23,18 +24,8 @@ _VISITS = (HomeVisitRecorded, HomeVisitNotMet)
 # Every parameter of a statement counts towards the databases' limit of some 32,000.
 _RECORDS_MAX = 10_000
 
-
-class _Step(NamedTuple):
-    """What an entry does: it ends the standing version of a record, begins one, or both.
-
-    ``people`` are the names of the client and of the household, where somebody was met.
-    """
-
-    pos: int
-    entry: Entry
-    ended: str
-    begun: HomeVisitRecorded | HomeVisitNotMet | None
-    people: tuple[Name, ...]
+_Step = tuple[int, Entry, str, HomeVisitRecorded | HomeVisitNotMet | None]
+"""What an entry does at its position: it ends a record's standing version, begins one, or both."""
 
 
 class _Versions(NamedTuple):
@@ -51,6 +42,7 @@ class ServicesProjection:
 
     def __init__(self, block: int = BLOCK_POSITIONS) -> None:
         self._block = block
+        self._numbering = Numbering()
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The tables of this question."""
@@ -60,10 +52,12 @@ class ServicesProjection:
         """Fold a page, then write the totals of the blocks that it completes."""
         if not page:
             return
-        versions = _write_versions(view, list(_steps(page)))
-        start = page[0].pos
+        start, end = page[0].pos, page[-1].pos
+        steps = list(_steps(page))
+        numbers = self._numbering.numbers(view, start, end, _people(steps))
+        versions = _write_versions(view, steps, numbers)
         visits = view.tables["visits"].c
-        for first, last in completed_blocks(start, page[-1].pos, self._block):
+        for first, last in completed_blocks(start, end, self._block):
             opened = [
                 *_earlier(view, visits.known_from, first, start),
                 *_among(versions.begun, first, last),
@@ -72,50 +66,46 @@ class ServicesProjection:
                 *_earlier(view, visits.known_until, first, start),
                 *_among(versions.ended, first, last),
             ]
-            complete_block(view, VisitSums, last, opened, closed)
+            complete_block(view, VisitSums, last, _by_cell(opened), _by_cell(closed))
 
 
 def _steps(page: Sequence[Recorded]) -> Iterator[_Step]:
-    for pos, entry in page:
+    for pos, entry in about(page, _VISITS):
         data = entry.data
-        if isinstance(data, HomeVisitRecorded):
-            yield _Step(pos, entry, "", data, _people(entry.station, data))
-        elif isinstance(data, HomeVisitNotMet):
-            yield _Step(pos, entry, "", data, ())
-        elif isinstance(data, RecordCorrected):
-            if isinstance(data.now, HomeVisitRecorded):
-                people = _people(entry.station, data.now)
-                yield _Step(pos, entry, data.record, data.now, people)
-            elif isinstance(data.now, HomeVisitNotMet):
-                yield _Step(pos, entry, data.record, data.now, ())
-        elif isinstance(data, RecordVoided) and isinstance(data.was, _VISITS):
-            yield _Step(pos, entry, data.record, None, ())
+        if isinstance(data, _VISITS):
+            yield pos, entry, "", data
+        elif isinstance(data, RecordVoided):
+            if isinstance(data.was, _VISITS):
+                yield pos, entry, data.record, None
+        elif isinstance(data, RecordCorrected) and isinstance(data.now, _VISITS):
+            yield pos, entry, data.record, data.now
 
 
-def _people(station: str, fact: HomeVisitRecorded) -> tuple[Name, Name]:
-    return (
-        client_name(station, fact.client),
-        household_name(station, fact.household, fact.client),
-    )
+def _people(steps: Sequence[_Step]) -> list[Person]:
+    return [
+        (entry.station, fact.client, fact.household)
+        for _, entry, _, fact in steps
+        if isinstance(fact, HomeVisitRecorded)
+    ]
 
 
-def _write_versions(view: View, steps: Sequence[_Step]) -> _Versions:
+def _write_versions(
+    view: View, steps: Sequence[_Step], numbers: Mapping[Person, Numbers]
+) -> _Versions:
     versions = _Versions({}, {})
-    standing = _standing(view, [step.ended for step in steps if step.ended])
-    numbers = numbers_of(view, [name for step in steps for name in step.people])
+    standing = _standing(view, [ended for _, _, ended, _ in steps if ended])
     closings: list[dict[str, int]] = []
-    for step in steps:
-        before = None
-        if step.ended:
-            before = standing.pop(step.ended)
-            versions.ended[step.pos] = closed = before._replace(known_until=step.pos)
+    for pos, entry, ended, fact in steps:
+        before = standing.pop(ended) if ended else None
+        if before is not None:
+            versions.ended[pos] = closed = before._replace(known_until=pos)
             if before.known_from in versions.begun:
                 versions.begun[before.known_from] = closed
             else:
-                closings.append({"opened_at": before.known_from, "closed_at": step.pos})
-        if step.begun is not None:
-            version = _version(step, step.begun, before, numbers)
-            versions.begun[step.pos] = standing[version.record] = version
+                closings.append({"opened_at": before.known_from, "closed_at": pos})
+        if fact is not None:
+            version = _version(pos, entry, fact, before, numbers)
+            versions.begun[pos] = standing[version.record] = version
     visits = view.tables["visits"]
     if closings:
         view.conn.execute(
@@ -143,42 +133,44 @@ def _standing(view: View, records: Sequence[str]) -> dict[str, Visit]:
 
 
 def _version(
-    step: _Step,
+    pos: int,
+    entry: Entry,
     fact: HomeVisitRecorded | HomeVisitNotMet,
     before: Visit | None,
-    numbers: dict[Name, int],
+    numbers: Mapping[Person, Numbers],
 ) -> Visit:
     """The row of a fact; what the record's first entry said about its arrival is carried over."""
-    entry = step.entry
     station = entry.station
+    mode = ""
     if isinstance(fact, HomeVisitRecorded):
+        mode = fact.mode
         start, end = fact.started_at, fact.ended_at
-        minutes = fact.duration_minutes
-        persons_served = fact.persons_served
+        minutes, persons_served = fact.duration_minutes, fact.persons_served
         services = " ".join(fact.services)
-        person, household = numbers[step.people[0]], numbers[step.people[1]]
+        person, household = numbers[station, fact.client, fact.household]
     else:
         start = end = fact.attempted_at
-        services = ""
         minutes = persons_served = 0
+        services = ""
         person = household = -1
-    mode = fact.mode if isinstance(fact, HomeVisitRecorded) else ""
-    day = start[:10]
-    first_recorded_at = entry.recorded_at if before is None else before.first_recorded_at
+    if before is None:
+        record, corrections, first_recorded_at = entry.event_id, 0, entry.recorded_at
+    else:
+        record, corrections = before.record, before.corrections + 1
+        first_recorded_at = before.first_recorded_at
     received_late = is_received_late(end, first_recorded_at)
     claimed = fact.claimed_recorded_on
-    late = received_late if claimed is UNSET else is_claimed_late(day, claimed)
-    completed = mode == "in_person" and minutes >= policy_on(day).min_completed_visit_minutes
+    late = received_late if claimed is UNSET else is_claimed_late(start[:10], claimed)
     # By position: keywords would cost as much as all the rest of a row.
     return Visit(
-        step.pos,
+        pos,
         None,
-        step.ended or entry.event_id,
+        record,
         station,
         start[:16],
         minutes,
         mode,
-        int(completed),
+        int(mode == "in_person" and minutes >= _completed_minutes_min(start[:10])),
         fact.client,
         fact.household,
         person,
@@ -189,24 +181,33 @@ def _version(
         services,
         int(late),
         int(received_late),
-        0 if before is None else before.corrections + 1,
+        corrections,
         first_recorded_at,
     )
 
 
-def _earlier(view: View, position: Column[int | None], first: int, before: int) -> Iterator[Change]:
-    """Changes that earlier pages have made from a position on."""
+@lru_cache(maxsize=2048)
+def _completed_minutes_min(day: str) -> int:
+    return policy_on(day).min_completed_visit_minutes
+
+
+def _earlier(view: View, position: Column[int | None], first: int, before: int) -> Iterable[Visit]:
+    """Versions that earlier pages have begun, or ended, from a position on."""
     if first >= before:
-        return
+        return ()
     query = (
         select(view.tables["visits"]).where(position >= first, position < before).order_by(position)
     )
-    for row in view.conn.execute(query).all():
-        visit = Visit._make(row)
-        yield Change(visit.station, visit.day, visit)
+    return map(Visit._make, view.conn.execute(query).all())
 
 
-def _among(versions: dict[int, Visit], first: int, last: int) -> Iterator[Change]:
-    for pos, visit in versions.items():
-        if first <= pos <= last:
-            yield Change(visit.station, visit.day, visit)
+def _among(versions: Mapping[int, Visit], first: int, last: int) -> Iterable[Visit]:
+    return [visit for pos, visit in versions.items() if first <= pos <= last]
+
+
+def _by_cell(visits: Iterable[Visit]) -> dict[Cell, list[Visit]]:
+    """Visits by their station and the day for which they count, that of their start."""
+    cells: dict[Cell, list[Visit]] = {}
+    for visit in visits:
+        cells.setdefault((visit.station, visit.started_at[:10]), []).append(visit)
+    return cells

@@ -87,21 +87,25 @@ def _sums(view: View, scope: Scope) -> tuple[dict[str, VisitSums], dict[str, dic
         else:
             known.merge(total)
         _count(months[station], period[:7], total.visits)
-    for sign, visit in _since(view, scope, stored.position):
-        station = visit.station
-        if station not in sums:
-            sums[station], months[station] = VisitSums(), {}
-        if sign > 0:
-            sums[station].add(visit)
-        else:
-            sums[station].take(visit)
-        if visit.mode:
-            _count(months[station], visit.started_at[:7], sign)
+    for sign, visits in _since(view, scope, stored.position):
+        for station, changed in visits.items():
+            if station not in sums:
+                sums[station], months[station] = VisitSums(), {}
+            if sign > 0:
+                sums[station].add(changed)
+            else:
+                sums[station].take(changed)
+            for visit in changed:
+                if visit.mode:
+                    _count(months[station], visit.started_at[:7], sign)
     return sums, months
 
 
-def _since(view: View, scope: Scope, after: int) -> Iterator[tuple[int, Visit]]:
-    """Versions that became known (1), then those that ceased to be (-1), after a position."""
+def _since(view: View, scope: Scope, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:
+    """Versions that became known (1), then those that ceased to be (-1), after a position.
+
+    Station by station.
+    """
     visits = view.tables["visits"]
     for sign, changed in ((1, visits.c.known_from), (-1, visits.c.known_until)):
         query: Select[Any] = select(visits).where(
@@ -112,8 +116,10 @@ def _since(view: View, scope: Scope, after: int) -> Iterator[tuple[int, Visit]]:
         if scope.stations is not None:
             # Not the bare column: its index would lead through the whole life of the stations.
             query = query.where((visits.c.station + "").in_(scope.stations))
-        for row in view.conn.execute(query).all():
-            yield sign, Visit._make(row)
+        changes: dict[str, list[Visit]] = {}
+        for visit in map(Visit._make, view.conn.execute(query).all()):
+            changes.setdefault(visit.station, []).append(visit)
+        yield sign, changes
 
 
 def _count(months: dict[str, int], month: str, visits: int) -> None:

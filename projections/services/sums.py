@@ -13,6 +13,8 @@ as many ``persons_served`` as were met behind it.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import msgspec
@@ -41,18 +43,17 @@ class VisitSums(Struct, array_like=True):
     persons: Tally = field(default_factory=Tally)
     households: Tally = field(default_factory=Tally)
 
-    def add(self, visit: Visit) -> None:
-        """Count a visit."""
-        self._count(visit, 1)
-        if visit.mode:
-            self.persons.add(visit.person_number)
-            if visit.mode == "in_person":
-                self.households.add(visit.household_number)
+    def add(self, visits: Sequence[Visit]) -> None:
+        """Count visits."""
+        met = self._count(visits, 1)
+        self.persons.add_all([visit.person_number for visit in met])
+        self.households.add_all(
+            [visit.household_number for visit in met if visit.mode == "in_person"]
+        )
 
-    def take(self, visit: Visit) -> None:
-        """Undo the counting of a visit. Raises ValueError when it was never counted."""
-        self._count(visit, -1)
-        if visit.mode:
+    def take(self, visits: Sequence[Visit]) -> None:
+        """Undo the counting of visits. Raises ValueError for one that was never counted."""
+        for visit in self._count(visits, -1):
             self.persons.take(visit.person_number)
             if visit.mode == "in_person":
                 self.households.take(visit.household_number)
@@ -92,30 +93,41 @@ class VisitSums(Struct, array_like=True):
         """Read back what ``encode`` wrote."""
         return _decode(body)
 
-    def _count(self, visit: Visit, sign: int) -> None:
-        mode = visit.mode
-        if not mode:
-            self.not_met += sign
-            return
-        minutes = sign * visit.minutes
-        self.visits += sign
-        self.in_person_visits += sign * (mode == "in_person")
-        self.completed_visits += sign * visit.is_completed
-        self.minutes += minutes
-        self.person_times += sign * visit.persons_served
-        self.late_entries += sign * visit.is_late
-        self.received_late += sign * visit.is_received_late
-        self.corrections += sign * visit.corrections
-        _increase(self.worker_minutes, visit.workers, minutes)
-        _increase(self.by_group, visit.target_groups, sign)
-        _increase(self.by_service, visit.services, sign)
-        _increase(self.by_mode, mode, sign)
+    def _count(self, visits: Sequence[Visit], sign: int) -> list[Visit]:
+        """Count what is counted without numbers of people; returns the visits that met somebody."""
+        met = [visit for visit in visits if visit.mode]
+        self.not_met += sign * (len(visits) - len(met))
+        if not met:
+            return met
+        # Column by column, since the interpreter adds up a column at once.
+        column: Any = Visit._make(zip(*met, strict=True))
+        self.visits += sign * len(met)
+        self.in_person_visits += sign * column.mode.count("in_person")
+        self.completed_visits += sign * sum(column.is_completed)
+        self.minutes += sign * sum(column.minutes)
+        self.person_times += sign * sum(column.persons_served)
+        self.late_entries += sign * sum(column.is_late)
+        self.received_late += sign * sum(column.is_received_late)
+        self.corrections += sign * sum(column.corrections)
+        _increase(self.worker_minutes, _minutes_by_worker(column.workers, column.minutes), sign)
+        _increase(self.by_group, Counter(" ".join(column.target_groups).split()), sign)
+        _increase(self.by_service, Counter(" ".join(column.services).split()), sign)
+        _increase(self.by_mode, Counter(column.mode), sign)
+        return met
 
 
-def _increase(figures: dict[str, int], codes: str, amount: int) -> None:
-    """Add to the figure of every code; what comes to nothing is not kept."""
-    for code in codes.split():
-        figure = figures.get(code, 0) + amount
+def _minutes_by_worker(workers: Sequence[str], minutes: Sequence[int]) -> dict[str, int]:
+    by_worker: dict[str, int] = {}
+    for team, amount in zip(workers, minutes, strict=True):
+        for worker in team.split():
+            by_worker[worker] = by_worker.get(worker, 0) + amount
+    return by_worker
+
+
+def _increase(figures: dict[str, int], others: Mapping[str, int], sign: int) -> None:
+    """Add to the figures, or take away; what comes to nothing is not kept."""
+    for code, amount in others.items():
+        figure = figures.get(code, 0) + sign * amount
         if figure:
             figures[code] = figure
         else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Column, Index, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, SmallInteger, Table, Text
 
 from projections.base import AFTER_LOADING, known_columns
 from projections.rollup import binary_text, define_rollup
@@ -59,14 +59,14 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
     minute, ``2021-06-03T09:00``. ``mode`` is empty when nobody was met. Lists are codes joined by
     a blank, which no code contains. Numbers of people are -1 when nobody was met.
     """
-    known_from, known_until = known_columns()
-    known_from.primary_key = True
-    known_from.autoincrement = False
+    _, known_until = known_columns()
+    # On SQLite only this type makes the position the row's own address.
+    position = BigInteger().with_variant(Integer, "sqlite")
     name = f"services_visits_{suffix}"
     table = Table(
         name,
         metadata,
-        known_from,
+        Column("known_from", position, primary_key=True, autoincrement=False),
         known_until,
         Column("record", Text, nullable=False),
         Column("station", binary_text(), nullable=False),
@@ -86,7 +86,6 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
         Column("is_received_late", SmallInteger, nullable=False),
         Column("corrections", Integer, nullable=False),
         Column("first_recorded_at", Text, nullable=False),
-        sqlite_with_rowid=False,
     )
     columns = table.c
     superseded = columns.known_until.is_not(None)

@@ -57,3 +57,10 @@ def test_a_thing_that_was_not_counted_cannot_be_taken():
 def test_a_month_of_clients_is_some_hundred_bytes():
     month = tally_of([number % 300 for number in range(800)])
     assert sum(map(len, month.pack())) < 160
+
+
+@given(numbers, numbers)
+def test_counting_several_at_once_is_counting_them_one_by_one(before, counted):
+    tally = tally_of(before)
+    tally.add_all(counted)
+    assert tally == tally_of(before + counted)
