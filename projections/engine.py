@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from projections.base import Projection
 from projections.compare import Difference, Replay, checksum, first_difference, scratch_replay
 from projections.rebuild import Rebuilder
+from projections.rollup import BLOCK_POSITIONS
 from projections.runner import Runner, Target, timestamp
 from projections.source import LogSource
 from projections.status import ProjectionStatus, statuses
@@ -31,7 +32,8 @@ from projections.store import (
     Store,
 )
 
-PAGE_SIZE: Final = 5_000
+PAGE_SIZE: Final = 2 * BLOCK_POSITIONS
+"""Whole blocks of running totals, so that none has to be read back from the page before."""
 FOLLOWED_FROM_ZERO_MAX: Final = 5_000
 """A first fold of a longer log is a rebuild: nobody reads half of it, and its indexes come last."""
 IDLE_SECONDS: Final = 0.5

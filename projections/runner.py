@@ -7,8 +7,10 @@ runners on one page the second finds the checkpoint moved, writes nothing and re
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -27,6 +29,7 @@ from projections.store import (
 )
 
 LEASE_SECONDS: Final = 5
+_COLLECTION_THRESHOLD: Final = 100_000
 ERROR_CHARACTERS_MAX: Final = 500
 # BUSY, LOCKED, IOERR, FULL, CANTOPEN: the machine's trouble, not the projection's.
 _SQLITE_TRANSIENT: Final = frozenset({5, 6, 10, 13, 14})
@@ -95,12 +98,15 @@ class Runner:
         """
         while waiting := [target for target in targets if not target.error and target.pos < until]:
             after = min(target.pos for target in waiting)
-            page = read_decoded(source, after, min(page_size, until - after))
+            # Pages end at multiples of their size, as the blocks of running totals do.
+            limit = min(page_size - after % page_size, until - after)
+            with _collecting_rarely():
+                page = read_decoded(source, after, limit)
+                for target in waiting:
+                    if target.pos <= page.last:
+                        self._advance(target, page)
             if not page.entries and page.unreadable is None:
                 return
-            for target in waiting:
-                if target.pos <= page.last:
-                    self._advance(target, page)
             if progress is not None:
                 progress(page.last, until)
 
@@ -199,6 +205,20 @@ class Runner:
             target.error = row.error
         else:
             target.pos = row.pos
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Hold the garbage collector back: a page is ten thousands of objects and not one cycle."""
+    thresholds = gc.get_threshold()
+    if not 0 < thresholds[0] < _COLLECTION_THRESHOLD:  # off, or another page's doing
+        yield
+        return
+    gc.set_threshold(_COLLECTION_THRESHOLD, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def timestamp(at: datetime) -> str:

@@ -65,10 +65,10 @@ def read_decoded(source: LogSource, after: int, limit: int) -> Page:
             raise LogGapError(expected, pos)
     positions = range(after + 1, after + 1 + len(raw))
     try:
-        entries = list(map(Recorded, positions, [decode_entry(data) for _, data in raw]))
+        decoded = [decode_entry(data) for _, data in raw]
     except EntryUnreadableError:
         return _readable_part(raw, after)
-    return Page(after, entries)
+    return Page(after, list(map(Recorded._make, zip(positions, decoded, strict=True))))
 
 
 def _readable_part(raw: Sequence[tuple[int, bytes]], after: int) -> Page:
