@@ -8,11 +8,11 @@ sealing, command ids, group commit, rehearsals. Open one per process with :func:
 from __future__ import annotations
 
 import asyncio
-import hmac
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -166,7 +166,7 @@ class Ledger:
             raw = request if request is not None else _content(command)
             sealed_command, sealed = seal_command(self.vault, command)
             # Keyed, because a plain hash of a request with a phone number in it can be guessed.
-            digest = hmac.digest(self._secret, raw, "sha256")
+            digest = blake2b(raw, key=self._secret, digest_size=32).digest()
             prepared.append(Prepared(command=sealed_command, request_hash=digest, sealed=sealed))
         return prepared
 
