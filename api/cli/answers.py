@@ -166,8 +166,8 @@ def staffing_table(answer: dict[str, Any], title: str) -> None:
         (
             person["code"],
             person["name"],
-            both("full_time" if person["full_time"] else "part_time"),
-            both(person["cert_level"]) if person["cert_level"] else "",
+            both("Engagement", person["engagement"]),
+            both("CertLevel", person["cert_level"]) if person["cert_level"] else "",
             person["joined_on"],
         )
         for person in answer["people"]
@@ -180,7 +180,7 @@ def budget_table(answer: dict[str, Any], title: str) -> None:
     """Print what money there is, in yuan."""
     rows = [
         (
-            both(source),
+            both("Source", source),
             *(yuan(money[key]) for key in ("received_fen", "spent_fen", "available_fen")),
         )
         for source, money in answer["sources"].items()
@@ -195,7 +195,7 @@ def budget_table(answer: dict[str, Any], title: str) -> None:
     )
     columns = ("来源 source", "收入 received", "支出 spent", "可用 available")
     print_table(f"{title} · 元 yuan", columns, rows)
-    spent = [(both(name), yuan(fen)) for name, fen in answer["by_category"].items()]
+    spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
     print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)
 
 
@@ -210,8 +210,11 @@ def services_table(answer: dict[str, Any], title: str, names: dict[str, str]) ->
         ("系统收到较晚 received late", answer["received_late"]),
     ]
     print_table(title, ("项目 figure", "数 value"), figures)
-    for heading, key in (("按对象 By group", "by_group"), ("按服务 By service", "by_service")):
-        rows = [(both(word), number) for word, number in answer[key].items()]
+    for heading, key, vocabulary in (
+        ("按对象 By group", "by_group", "TargetGroup"),
+        ("按服务 By service", "by_service", "Service"),
+    ):
+        rows = [(both(vocabulary, word), number) for word, number in answer[key].items()]
         print_table(heading, ("类别 kind", "次 visits"), rows)
     minutes = [
         (code, names.get(code, ""), number) for code, number in answer["worker_minutes"].items()

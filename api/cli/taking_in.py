@@ -10,7 +10,7 @@ from pathlib import Path
 from api.cli.failures import CliError, line_of
 from api.cli.output import note, print_json, print_table, progress
 from api.cli.scope import Place
-from api.cli.words import both
+from api.cli.words import sheet
 from api.importing import FileReport, ImportSession, void_batch
 from api.importing.session import Options
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
@@ -118,7 +118,7 @@ def print_report(report: FileReport) -> None:
     if report.already_imported:
         title += " · 已导入过 imported before"
     rows = [
-        (both(kind), number, document["added"][kind])
+        (sheet(kind), number, document["added"][kind])
         for kind, number in document["accepted"].items()
     ]
     print_table(title, ("类别 kind", "接受 accepted", "新增 added"), rows)
