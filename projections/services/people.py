@@ -59,8 +59,9 @@ class Numbering:
         if known is None or known.start != start or len(known.numbers) > _REMEMBERED_MAX:
             known = _Known(start, {})
         numbers = known.numbers
-        strangers = [person for person in dict.fromkeys(people) if person not in numbers]
-        numbers.update(_numbers_of(view, strangers))
+        strangers = [person for person in people if person not in numbers]
+        if strangers:
+            numbers.update(_numbers_of(view, dict.fromkeys(strangers)))
         tables[name] = _Known(end + 1, numbers)
         return numbers
 
