@@ -157,7 +157,8 @@ class Rebuilder:
     def _switch(self, targets: Sequence[Target]) -> None:
         """One transaction: nobody moves the old generations while the new ones catch up to them."""
         with writing(self._store.engine) as conn:
-            for target in targets:
+            # In the order in which followers claim them, lest each wait for the other.
+            for target in sorted(targets, key=lambda target: target.generation):
                 self._reach_active(conn, target)
                 self._activate(conn, target.generation)
 

@@ -8,17 +8,16 @@ runners on one page the second finds the checkpoint moved, writes nothing and re
 from __future__ import annotations
 
 import gc
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Engine, Table, bindparam, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, Table, bindparam, select
 
 from projections.base import Projection, Recorded, View
+from projections.failures import described, is_transient
 from projections.source import LogSource, Page, read_decoded
 from projections.store import (
     Generation,
@@ -29,12 +28,9 @@ from projections.store import (
 )
 
 LEASE_SECONDS: Final = 5
+_TOGETHER_MAX: Final = 512
+"""Entries on a page that is folded by all at once; a longer one would keep SQLite's lock too long."""
 _COLLECTION_THRESHOLD: Final = 100_000
-ERROR_CHARACTERS_MAX: Final = 500
-# BUSY, LOCKED, IOERR, FULL, CANTOPEN: the machine's trouble, not the projection's.
-_SQLITE_TRANSIENT: Final = frozenset({5, 6, 10, 13, 14})
-# Connection, resources, operator and system errors; serialization failures, locks not available.
-_POSTGRESQL_TRANSIENT: Final = ("08", "53", "57", "58", "40", "55")
 
 _CLAIM: Final = (
     projection_state.update()
@@ -102,6 +98,7 @@ class Runner:
             limit = min(page_size - after % page_size, until - after)
             with _collecting_rarely():
                 page = read_decoded(source, after, limit)
+                self._advance_together(waiting, page)
                 for target in waiting:
                     if target.pos <= page.last:
                         self._advance(target, page)
@@ -119,6 +116,27 @@ class Runner:
                 .values(lease_owner="", lease_until="")
             )
 
+    def _advance_together(self, targets: Sequence[Target], page: Page) -> None:
+        """One transaction for all targets instead of one each, which is most of a small page.
+
+        Only where nothing is in the way: else they stay where they are, to be advanced singly.
+        """
+        together = [target for target in targets if target.pos == page.after]
+        if not self._owner or not together or not 0 < len(page.entries) <= _TOGETHER_MAX:
+            return
+        try:
+            with self._engine.begin() as conn:
+                self._claim(conn, together, page.last)
+                for target in together:
+                    target.projection.apply(View(conn, target.tables), page.entries)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            return
+        for target in together:
+            target.pos = page.last
+            self._moved(target)
+
     def _advance(self, target: Target, page: Page) -> None:
         entries = page.beyond(target.pos)
         try:
@@ -126,7 +144,7 @@ class Runner:
                 try:
                     self.fold(target, entries)
                 except Exception as error:
-                    if _is_transient(error) or isinstance(error, _OvertakenError):
+                    if is_transient(error) or isinstance(error, _OvertakenError):
                         raise
                     self._fold_in_parts(target, entries)
             if page.unreadable is not None and target.pos == page.last and not target.error:
@@ -137,24 +155,35 @@ class Runner:
     def fold(self, target: Target, entries: Sequence[Recorded]) -> None:
         """Rows and checkpoint in one transaction."""
         last = entries[-1].pos
-        at = self._now()
-        claim = {
-            "of_name": target.generation.name,
-            "of_fingerprint": target.generation.fingerprint,
-            "of_generation": target.generation.number,
-            "from_pos": target.pos,
-            "to_pos": last,
-            "at": timestamp(at),
-        }
-        if self._owner:
-            claim["owner"] = self._owner
-            claim["until"] = timestamp(at + timedelta(seconds=LEASE_SECONDS))
         with self._engine.begin() as conn:
-            if conn.execute(_CLAIM_AND_LEASE if self._owner else _CLAIM, claim).rowcount != 1:
-                raise _OvertakenError
+            self._claim(conn, [target], last)
             target.projection.apply(View(conn, target.tables), entries)
         target.pos = last
         self._moved(target)
+
+    def _claim(self, conn: Connection, targets: Sequence[Target], to_pos: int) -> None:
+        """Move the checkpoints. Raises _OvertakenError when one is not where it was.
+
+        Always in the order of their names, lest two runners wait for each other.
+        """
+        at = self._now()
+        always: dict[str, str | int] = {"to_pos": to_pos, "at": timestamp(at)}
+        if self._owner:
+            always["owner"] = self._owner
+            always["until"] = timestamp(at + timedelta(seconds=LEASE_SECONDS))
+        claims = [
+            {
+                "of_name": target.generation.name,
+                "of_fingerprint": target.generation.fingerprint,
+                "of_generation": target.generation.number,
+                "from_pos": target.pos,
+                **always,
+            }
+            for target in sorted(targets, key=lambda target: target.generation)
+        ]
+        statement = _CLAIM_AND_LEASE if self._owner else _CLAIM
+        if conn.execute(statement, claims).rowcount != len(targets):
+            raise _OvertakenError
 
     def _fold_in_parts(self, target: Target, entries: Sequence[Recorded]) -> None:
         """Try the page once more, then ever smaller parts, down to the entry that does not go."""
@@ -164,7 +193,7 @@ class Runner:
             try:
                 self.fold(target, part)
             except Exception as error:
-                if _is_transient(error) or isinstance(error, _OvertakenError):
+                if is_transient(error) or isinstance(error, _OvertakenError):
                     raise
                 if len(part) == 1:
                     self._fail(target, part[0].pos, error)
@@ -176,7 +205,7 @@ class Runner:
     def _fail(self, target: Target, pos: int, error: Exception) -> None:
         """Leave the generation standing before the entry that it cannot take."""
         at = timestamp(self._now())
-        target.error = f"position {pos}: {_described(error)}"
+        target.error = f"position {pos}: {described(error)}"
         letter = {"name": target.generation.name, "pos": pos}
         with writing(self._engine) as conn:
             conn.execute(
@@ -189,7 +218,7 @@ class Runner:
                     dead_letters.c.name == target.generation.name, dead_letters.c.pos == pos
                 )
             )
-            conn.execute(dead_letters.insert().values(**letter, error=_described(error), at=at))
+            conn.execute(dead_letters.insert().values(**letter, error=described(error), at=at))
         self._moved(target)
 
     def _read_again(self, target: Target) -> None:
@@ -224,23 +253,3 @@ def _collecting_rarely() -> Iterator[None]:
 def timestamp(at: datetime) -> str:
     """UTC in RFC 3339 with milliseconds, as everywhere in the ledger; sorts as text."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _described(error: Exception) -> str:
-    """The error in a line, without the statement and its parameters."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return f"{type(cause).__name__}: {cause}".splitlines()[0][:ERROR_CHARACTERS_MAX]
-
-
-def _is_transient(error: Exception) -> bool:
-    if not isinstance(error, DBAPIError):
-        return False
-    if error.connection_invalidated:
-        return True
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_TRANSIENT
-    state = getattr(cause, "sqlstate", None)
-    if state is None:
-        return isinstance(error, OperationalError | InterfaceError)
-    return str(state).startswith(_POSTGRESQL_TRANSIENT)

@@ -173,19 +173,7 @@ class Store:
 
     def states(self, conn: Connection, name: str | None = None) -> list[GenerationState]:
         """All generations, the youngest first within a name."""
-        state, active = projection_state.c, projection_active.c
-        is_active = and_(
-            active.name == state.name,
-            active.fingerprint == state.fingerprint,
-            active.generation == state.generation,
-        )
-        query = (
-            select(*_STATE_COLUMNS, active.name.is_not(None))
-            .select_from(projection_state.outerjoin(projection_active, is_active))
-            .order_by(state.name, state.generation.desc())
-        )
-        if name is not None:
-            query = query.where(state.name == name)
+        query = _STATES if name is None else _STATES.where(projection_state.c.name == name)
         return [_state(tuple(row)) for row in conn.execute(query)]
 
     @contextmanager
@@ -253,16 +241,21 @@ _STATE_COLUMNS: Final = tuple(
     )
 )
 
+_IS_ACTIVE: Final = and_(
+    projection_active.c.name == projection_state.c.name,
+    projection_active.c.fingerprint == projection_state.c.fingerprint,
+    projection_active.c.generation == projection_state.c.generation,
+)
+
+_STATES: Final = (
+    select(*_STATE_COLUMNS, projection_active.c.name.is_not(None))
+    .select_from(projection_state.outerjoin(projection_active, _IS_ACTIVE))
+    .order_by(projection_state.c.name, projection_state.c.generation.desc())
+)
+
 _LIVE: Final = (
     select(projection_state.c.fingerprint, projection_state.c.generation, projection_state.c.pos)
-    .join(
-        projection_active,
-        and_(
-            projection_active.c.name == projection_state.c.name,
-            projection_active.c.fingerprint == projection_state.c.fingerprint,
-            projection_active.c.generation == projection_state.c.generation,
-        ),
-    )
+    .join(projection_active, _IS_ACTIVE)
     .where(projection_state.c.name == bindparam("wanted"))
 )
 

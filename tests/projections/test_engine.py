@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from projections.engine import Engine
 from projections.source import LogGapError
@@ -315,3 +315,29 @@ def test_the_bookkeeping_names_the_holder_and_the_time(database):
     assert (state.pos, state.status, state.error) == (3, "live", "")
     assert state.updated_at == "2026-11-23T08:00:00.000Z"
     assert state.lease_until == "2026-11-23T08:00:05.000Z"
+
+
+def test_a_follower_moves_all_questions_in_one_transaction(database):
+    log = MemoryLog(3)
+    engine = Engine(database, log, [Counting(), Second()])
+    engine.catch_up()
+    log.grow(2)
+    commits = []
+    event.listen(database, "commit", lambda _: commits.append(1))
+    engine._follow_once()
+    assert {each.pos for each in engine.status()} == {5}
+    assert len(commits) == 1
+
+
+def test_a_question_that_fails_does_not_hold_up_those_folded_with_it(database):
+    def refuse(page):
+        if page[-1].pos >= 4:
+            raise ValueError("not this one")
+
+    log = MemoryLog(3)
+    engine = Engine(database, log, [Counting(before=refuse), Second()])
+    engine.catch_up()
+    log.grow(2)
+    engine._follow_once()
+    assert {each.name: each.pos for each in engine.status()} == {"counting": 3, "second": 5}
+    assert rows_of(engine, "second") == expected(5)
