@@ -41,7 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 failures += 1
                 _say(f"          failed: {type(error).__name__}: {error}")
                 what = f"{name}: failed"
-                found.append(Row(key=name, what=what, unit="", note=f"not run: {error}"[:500]))
+                found.append(
+                    Row(
+                        key=name,
+                        what=what,
+                        unit="",
+                        note=f"not run: {str(error).splitlines()[-1:]}",
+                    )
+                )
     seconds = time.perf_counter() - begun
     table = markdown(size.name, found, seconds=seconds)
     written = document(
@@ -75,7 +82,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
         (name, measure)
         for name, measure in (
             ("rebuilds", lambda: rebuilds.rows(size, where, large)),
-            ("books", lambda: books.rows(size, where, large)),
+            ("books", lambda: books.rows(where, large)),
             ("replays", lambda: replays.rows(size, where, large)),
             ("answers", lambda: answers.rows(size, cities)),
             ("scale", lambda: scale.rows(size, where, cities)),

@@ -71,27 +71,31 @@ def _row(house: House, draw: random.Random, times: int, target_ms: float, scope:
         name: _p95_ms(house.questions, question, times, lambda: _ask(draw, head, scope.about()))
         for name, question in QUESTIONS.items()
     }
-    each = ", ".join(f"{name} {value:.1f} ms" for name, value in found.items())
+    each = ", ".join(f"{name} {wall:.1f} ({cpu:.1f})" for name, (wall, cpu) in found.items())
     return Row(
         key=f"answer.{scope.name}",
         what=f"an answer for one {scope.name}, as known at any position, 95th percentile, "
         f"{head:,} events",
         unit="ms",
-        ours=max(found.values()),
+        ours=max(wall for wall, _cpu in found.values()),
         target=target_ms,
         sense="at_most",
-        note=f"the slowest question counts: {each}",
+        note=f"the slowest question counts; in ms, in brackets of processor time: {each}",
     )
 
 
-def _p95_ms(questions: Questions, question: Question, times: int, ask: Callable[[], Ask]) -> float:
-    taken = []
+def _p95_ms(
+    questions: Questions, question: Question, times: int, ask: Callable[[], Ask]
+) -> tuple[float, float]:
+    """The 95th percentiles of the time and of the processor time, in milliseconds."""
+    taken, spent = [], []
     for _ in range(times):
         asked = ask()
-        start = time.perf_counter()
+        cpu, start = time.thread_time(), time.perf_counter()
         question(questions, asked)
         taken.append((time.perf_counter() - start) * 1000)
-    return percentile(taken, SHARE)
+        spent.append((time.thread_time() - cpu) * 1000)
+    return percentile(taken, SHARE), percentile(spent, SHARE)
 
 
 def _ask(draw: random.Random, head: int, about: Ask) -> Ask:

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from bench.cities import City
 from bench.databases import Places
-from bench.measuring import child, program_seconds
-from bench.sizes import Size
+from bench.measuring import Cost, child, program
 from bench.table import Row, not_run
 from domain.entry import Entry, decode_entry
 from domain.events import ExpenditureRecorded, GrantReceived
@@ -41,49 +40,48 @@ class Transaction(NamedTuple):
     amount: str
 
 
-def rows(size: Size, places: Places, city: City) -> list[Row]:
+def rows(places: Places, city: City) -> list[Row]:
     """One row for each program."""
-    del size
     directory = places.fresh_directory("books")
     beancount, hledger = directory / "book.beancount", directory / "book.journal"
-    count = write_books(city.place, beancount, hledger)
+    write_books(city.place, beancount, hledger)
     rebuilt = child("rebuild", city.place)
-    ours = rebuilt.lifetime_seconds / rebuilt.count * 1e6
     found = [
-        _row("bean-check", ["--no-cache", str(beancount)], 10.0, ours, count),
-        _row("hledger", ["-f", str(hledger), "bal"], 3.0, ours, count),
+        _row("bean-check", ["--no-cache", str(beancount)], 10.0, rebuilt.lifetime),
+        _row("hledger", ["-f", str(hledger), "bal"], 3.0, rebuilt.lifetime),
     ]
     shutil.rmtree(directory)
     return found
 
 
-def _row(program: str, arguments: list[str], target: float, ours: float, count: int) -> Row:
-    key, beside = f"book.{program}", f"{program}, per transaction"
+def _row(name: str, arguments: list[str], target: float, rebuilt: Cost) -> Row:
+    key, beside, count = f"book.{name}", f"{name}, per transaction", rebuilt.count
     what = f"rebuild of all projections, per event, {count:,} events"
-    path = _path_of(program)
+    path = _path_of(name)
     if path is None:
-        why = HOW_TO_HAVE[program]
-        return not_run(key, what, beside=beside, target=target, why=why)
+        return not_run(key, what, beside=beside, target=target, why=HOW_TO_HAVE[name])
     try:
-        theirs = program_seconds([path, *arguments], 1) / count * 1e6
+        theirs = program([path, *arguments])
     except RuntimeError as error:
         return not_run(key, what, beside=beside, target=target, why=str(error))
     return Row(
         key=key,
         what=what,
         unit="µs",
-        ours=ours,
-        peer=theirs,
+        ours=rebuilt.seconds / count * 1e6,
+        peer=theirs.seconds / count * 1e6,
         beside=beside,
-        ratio=theirs / ours,
+        ratio=theirs.seconds / rebuilt.seconds,
         target=target,
-        note="both from the start of the program to its end; the ratio says how many times faster",
+        note="both from the start of the program to its end; the ratio says how many times faster; "
+        f"processor time {rebuilt.cpu_seconds / count * 1e6:.1f} µs "
+        f"beside {theirs.cpu_seconds / count * 1e6:.1f} µs",
     )
 
 
-def _path_of(program: str) -> str | None:
+def _path_of(name: str) -> str | None:
     """Where a program is: beside this Python, or where the system keeps programs."""
-    return shutil.which(program, path=str(Path(sys.executable).parent)) or shutil.which(program)
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
 
 
 def write_books(place: str, beancount: Path, hledger: Path) -> int:

@@ -6,12 +6,12 @@ The two sides of a pair take turns, so that whatever else the machine does falls
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
 from msgspec import Struct
@@ -38,13 +38,13 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 class ChildCost(Struct, kw_only=True):
-    """What a child process said about itself, and how long it lived in all."""
+    """What a child process said about itself, and what its whole life took."""
 
     count: int
     seconds: float
     cpu_seconds: float
     peak_mb: float
-    lifetime_seconds: float
+    lifetime: Cost
     detail: dict[str, Any] = {}
 
     @property
@@ -92,7 +92,7 @@ def child(task: str, *arguments: str) -> ChildCost:
 
     Raises RuntimeError with what the child said when it failed.
     """
-    start = time.perf_counter()
+    before, start = _children_seconds(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "bench.task", task, *arguments],
         cwd=ROOT,
@@ -103,19 +103,36 @@ def child(task: str, *arguments: str) -> ChildCost:
     if done.returncode:
         raise RuntimeError(f"{task}: {done.stderr[-2000:]}")
     told = json.loads(done.stdout.splitlines()[-1])
-    return ChildCost(**told, lifetime_seconds=time.perf_counter() - start)
+    lifetime = Cost(
+        count=told["count"],
+        seconds=time.perf_counter() - start,
+        cpu_seconds=_children_seconds() - before,
+    )
+    return ChildCost(**told, lifetime=lifetime)
 
 
-def program_seconds(command: Sequence[str], rounds: int) -> float:
-    """How long a program takes from start to end, the median.
+def program(command: Sequence[str], rounds: int = 1) -> Cost:
+    """What one run of a program takes from start to end, the median of so many.
 
     Raises RuntimeError when it fails.
     """
-    times = []
+    costs = []
     for _ in range(rounds):
-        start = time.perf_counter()
-        done = subprocess.run(list(command), capture_output=True, text=True, check=False)
-        times.append(time.perf_counter() - start)
+        before, start = _children_seconds(), time.perf_counter()
+        done = subprocess.run(list(command), cwd=ROOT, capture_output=True, text=True, check=False)
+        costs.append(
+            Cost(
+                count=1,
+                seconds=time.perf_counter() - start,
+                cpu_seconds=_children_seconds() - before,
+            )
+        )
         if done.returncode:
             raise RuntimeError(f"{command[0]}: {(done.stderr or done.stdout)[-500:]}")
-    return median(times)
+    return middle(costs)
+
+
+def _children_seconds() -> float:
+    """Processor time of the children that have ended so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -6,21 +6,21 @@ import shutil
 import sys
 from pathlib import Path
 
-from bench.measuring import program_seconds
+from bench.measuring import program
 from bench.sizes import Size
 from bench.table import Row
 
 
 def rows(size: Size) -> list[Row]:
     """One row."""
-    program = shutil.which("taizhang", path=str(Path(sys.executable).parent))
-    command = [program] if program else [sys.executable, "-m", "api.cli.main"]
+    installed = shutil.which("taizhang", path=str(Path(sys.executable).parent))
+    command = [installed] if installed else [sys.executable, "-m", "api.cli.main"]
     return [
         Row(
             key="start",
             what="command line start, `taizhang --help`",
             unit="s",
-            ours=program_seconds([*command, "--help"], size.starts),
+            ours=program([*command, "--help"], size.starts).seconds,
             target=0.4,
             sense="at_most",
         )

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain import commands as c
 from domain.commands import Command
+from domain.errors import WorkerAlreadyEmployed
 from domain.values import CHINA, iso_date
 from domain.vocabulary import SERVICES, TARGET_GROUPS
 from ledger.application import Ledger
@@ -32,8 +33,10 @@ def open_stations(ledger: Ledger, codes: Sequence[str]) -> None:
 
 
 def staff_stations(ledger: Ledger, codes: Sequence[str], at: datetime) -> None:
-    """Add one worker of our own to stations that are open already."""
-    _execute(ledger, [_join(code, at) for code in codes])
+    """Add one worker of our own to stations that are open already, where that was not yet done."""
+    for outcome in ledger.execute_many([_join(code, at) for code in codes]):
+        if isinstance(outcome, Exception) and not isinstance(outcome, WorkerAlreadyEmployed):
+            raise outcome
 
 
 def visit_form(number: int, at: datetime) -> dict[str, Any]:
