@@ -192,9 +192,10 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
 
 
 async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:
-    wanted = exchange_of(request.scope).text("ledger-min-position")
-    if not wanted:
+    exchange = exchange_of(request.scope)
+    if b"ledger-min-position" not in exchange.headers:
         return
+    wanted = exchange.text("ledger-min-position")
     if not _NUMBER.fullmatch(wanted):
         raise HttpRefusal(
             "bad_header", parameter="Ledger-Min-Position", header="Ledger-Min-Position"

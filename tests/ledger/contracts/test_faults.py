@@ -179,7 +179,7 @@ def test_every_fault_has_a_sentence_in_both_languages():
     kinds = [LedgerFault]
     for kind in kinds:
         kinds += kind.__subclasses__()
-        fault = kind(path="p", pid=1, found="0002", known="0001", mode="0644")
+        fault = kind(path="p", pid=1, found="0002", known="0001", mode="0644", position=1)
         assert fault.message("zh")
         assert fault.message("zh") != fault.message("en")
         assert fault.code in str(fault)
