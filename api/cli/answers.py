@@ -208,6 +208,7 @@ def services_table(answer: dict[str, Any], title: str, names: dict[str, str]) ->
         ("服务人数 persons", answer["distinct_persons"]),
         ("补记 late by its own claim", answer["late_entries"]),
         ("系统收到较晚 received late", answer["received_late"]),
+        ("平均滞后小时 mean lag, hours", answer["mean_lag_hours"]),
     ]
     print_table(title, ("项目 figure", "数 value"), figures)
     for heading, key, vocabulary in (

@@ -9,7 +9,9 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Figures of one station or of several; units are defined in ``sums``.
 
     ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
-    codes, and months as ``2021-06``; only what occurs is in them. Of several stations, workers are
+    codes, and months as ``2021-06``; only what occurs is in them. The lag runs from a visit's end to
+    the server's first entry of it; ``timely_rate_bp`` is the share in basis points that was entered
+    within the policy's hours; both are None without visits. Of several stations, workers are
     ``STATION/WORKER``.
     """
 
@@ -30,6 +32,9 @@ class Figures(Struct, frozen=True, kw_only=True):
     distinct_households: int
     late_entries: int
     received_late: int
+    by_lag: dict[str, int]
+    mean_lag_hours: float | None
+    timely_rate_bp: int | None
     corrections: int
 
 

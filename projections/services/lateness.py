@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Final
 
 from domain.policy import policy_on
 from domain.values import iso_date
@@ -24,6 +25,35 @@ def is_received_late(ended_at: str, first_recorded_at: str) -> bool:
 def is_claimed_late(day: str, claimed_recorded_on: str) -> bool:
     """Whether the station's own day of writing is more days after the visit than allowed."""
     return claimed_recorded_on > _last_timely_day(day)
+
+
+def lag_hours(ended_at: str, first_recorded_at: str) -> int:
+    """Whole hours from a visit's end (station time) to its first recording (UTC), never below 0."""
+    hours = _utc_hour(first_recorded_at[:13], 0) - _utc_hour(ended_at[:13], _STATION_OFFSET_HOURS)
+    return max(hours - (first_recorded_at[14:16] < ended_at[14:16]), 0)
+
+
+def lag_class(hours: int) -> str:
+    """The class of a lag in which answers count it; the bounds are those that reports ask for."""
+    for name, below in _LAG_CLASSES:
+        if hours < below:
+            return name
+    return "over_30d"
+
+
+_STATION_OFFSET_HOURS: Final = 8
+_LAG_CLASSES: Final = (
+    ("within_24h", 24),
+    ("within_48h", 48),
+    ("within_7d", 7 * 24),
+    ("within_30d", 30 * 24),
+)
+
+
+@lru_cache(maxsize=8192)
+def _utc_hour(hour: str, offset_hours: int) -> int:
+    """Hours since the first day of the calendar of a written hour, ``2021-06-03T09``."""
+    return date.fromisoformat(hour[:10]).toordinal() * 24 + int(hour[11:13]) - offset_hours
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ from domain.policy import policy_on
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
 from projections.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks
-from projections.services.lateness import is_claimed_late, is_received_late
+from projections.services.lateness import is_claimed_late, is_received_late, lag_hours
 from projections.services.people import Numbering, Numbers, Person
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit, define_services
@@ -181,6 +181,7 @@ def _version(
         services,
         int(late),
         int(received_late),
+        lag_hours(end, first_recorded_at),
         corrections,
         first_recorded_at,
     )

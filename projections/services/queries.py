@@ -159,8 +159,15 @@ def _figures(
         "distinct_households": households,
         "late_entries": total.late_entries,
         "received_late": total.received_late,
+        "by_lag": _in_order(total.by_lag),
+        "mean_lag_hours": round(total.lag_hours / total.visits, 1) if total.visits else None,
+        "timely_rate_bp": _basis_points(total.visits - total.received_late, total.visits),
         "corrections": total.corrections,
     }
+
+
+def _basis_points(part: int, whole: int) -> int | None:
+    return (part * 20_000 + whole) // (2 * whole) if whole else None
 
 
 def _in_order(figures: dict[str, int]) -> dict[str, int]:

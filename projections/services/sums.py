@@ -20,6 +20,7 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct, field
 
+from projections.services.lateness import lag_class
 from projections.services.tables import Visit
 from projections.tally import Tally
 
@@ -35,11 +36,13 @@ class VisitSums(Struct, array_like=True):
     person_times: int = 0
     late_entries: int = 0
     received_late: int = 0
+    lag_hours: int = 0
     corrections: int = 0
     worker_minutes: dict[str, int] = field(default_factory=dict)
     by_group: dict[str, int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
     by_mode: dict[str, int] = field(default_factory=dict)
+    by_lag: dict[str, int] = field(default_factory=dict)
     persons: Tally = field(default_factory=Tally)
     households: Tally = field(default_factory=Tally)
 
@@ -79,10 +82,12 @@ class VisitSums(Struct, array_like=True):
         self.person_times += other.person_times
         self.late_entries += other.late_entries
         self.received_late += other.received_late
+        self.lag_hours += other.lag_hours
         self.corrections += other.corrections
         _merge(self.by_group, other.by_group)
         _merge(self.by_service, other.by_service)
         _merge(self.by_mode, other.by_mode)
+        _merge(self.by_lag, other.by_lag)
 
     def encode(self) -> bytes:
         """MessagePack."""
@@ -108,11 +113,13 @@ class VisitSums(Struct, array_like=True):
         self.person_times += sign * sum(column.persons_served)
         self.late_entries += sign * sum(column.is_late)
         self.received_late += sign * sum(column.is_received_late)
+        self.lag_hours += sign * sum(column.lag_hours)
         self.corrections += sign * sum(column.corrections)
         _increase(self.worker_minutes, _minutes_by_worker(column.workers, column.minutes), sign)
         _increase(self.by_group, Counter(" ".join(column.target_groups).split()), sign)
         _increase(self.by_service, Counter(" ".join(column.services).split()), sign)
         _increase(self.by_mode, Counter(column.mode), sign)
+        _increase(self.by_lag, Counter(map(lag_class, column.lag_hours)), sign)
         return met
 
 

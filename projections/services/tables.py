@@ -34,6 +34,7 @@ class Visit(NamedTuple):
     services: str
     is_late: int
     is_received_late: int
+    lag_hours: int
     corrections: int
     first_recorded_at: str
 
@@ -84,6 +85,7 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
         Column("services", Text, nullable=False),
         Column("is_late", SmallInteger, nullable=False),
         Column("is_received_late", SmallInteger, nullable=False),
+        Column("lag_hours", Integer, nullable=False),
         Column("corrections", Integer, nullable=False),
         Column("first_recorded_at", Text, nullable=False),
     )

@@ -101,7 +101,7 @@ def by_hand(log, position, stations, first, last):
         elif not isinstance(data, PeriodClosed):
             _, origin, corrections = standing[data.record]
             standing[data.record] = (data.now, origin, corrections + 1)
-    figures, maps, people, doors = Counter(), {}, set(), set()
+    figures, maps, people, doors, lags = Counter(), {}, set(), set(), []
     for fact, origin, corrections in standing.values():
         start = fact.attempted_at if isinstance(fact, HomeVisitNotMet) else fact.started_at
         if origin.station not in stations or not (first or "") <= start[:10] <= (last or "9"):
@@ -115,6 +115,7 @@ def by_hand(log, position, stations, first, last):
         if fact.claimed_recorded_on is not msgspec.UNSET:
             claimed = date.fromisoformat(fact.claimed_recorded_on)
             is_late = (claimed - date.fromisoformat(start[:10])).days > 2
+        lags.append(max((received - datetime.fromisoformat(fact.ended_at)) // timedelta(hours=1), 0))
         in_person = fact.mode == "in_person"
         completed = in_person and fact.duration_minutes >= 10
         figures.update(
@@ -135,6 +136,7 @@ def by_hand(log, position, stations, first, last):
             ("by_service", fact.services, 1),
             ("by_mode", [fact.mode], 1),
             ("by_month", [start[:7]], 1),
+            ("by_lag", [class_by_hand(lags[-1])], 1),
         ):
             several = key == "worker_minutes" and len(stations) > 1
             for code in codes:
@@ -144,12 +146,27 @@ def by_hand(log, position, stations, first, last):
         if in_person:
             named = ("household", fact.household) if fact.household else ("client", fact.client)
             doors.add((origin.station, *named))
+    if lags:
+        figures["mean_lag_hours"] = round(sum(lags) / len(lags), 1)
+        timely = len(lags) - figures["received_late"]
+        figures["timely_rate_bp"] = int(timely * 10_000 / len(lags) + 0.5)
     figures["distinct_persons"], figures["distinct_households"] = len(people), len(doors)
     return {key: n for key, n in figures.items() if n} | {
         key: kept
         for key, counts in maps.items()
         if (kept := {k: n for k, n in counts.items() if n})
     }
+
+
+def class_by_hand(hours):
+    """The class of a lag, bound by bound."""
+    if hours < 24:
+        return "within_24h"
+    if hours < 48:
+        return "within_48h"
+    if hours < 168:
+        return "within_7d"
+    return "within_30d" if hours < 720 else "over_30d"
 
 
 def figures_of(answer):
