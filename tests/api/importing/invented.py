@@ -127,7 +127,17 @@ class Invention:
             category = "" if income else self.random.choice(CATEGORIES)
             handler = self.random.choice(self.staff)[0] if self.random.random() < 0.7 else "外人甲"
             rows.append(
-                [number, self._day(day), "摘要", *sides, source, f"〔{day.year}〕{number}号", f"记-{number:03}", category, handler]
+                [
+                    number,
+                    self._day(day),
+                    "摘要",
+                    *sides,
+                    source,
+                    f"〔{day.year}〕{number}号",
+                    f"记-{number:03}",
+                    category,
+                    handler,
+                ]
             )
         return [*rows, ["合计", "", "", 1, 2]]
 
@@ -210,7 +220,18 @@ class Invention:
             form = self.random.choice(("小组活动", "理论团辅", "外出参访", "围炉夜话"))
             hours = self.random.choice((1, 1.5, 2, 4, "3学时"))
             rows.append(
-                [number, self._day(day), "9:00-11:00", f"课程{number}", self.random.choice("甲乙丙"), form, "外请讲师", hours, "、".join(present), claimed]
+                [
+                    number,
+                    self._day(day),
+                    "9:00-11:00",
+                    f"课程{number}",
+                    self.random.choice("甲乙丙"),
+                    form,
+                    "外请讲师",
+                    hours,
+                    "、".join(present),
+                    claimed,
+                ]
             )
         return rows
 

@@ -115,7 +115,9 @@ def by_hand(log, position, stations, first, last):
         if fact.claimed_recorded_on is not msgspec.UNSET:
             claimed = date.fromisoformat(fact.claimed_recorded_on)
             is_late = (claimed - date.fromisoformat(start[:10])).days > 2
-        lags.append(max((received - datetime.fromisoformat(fact.ended_at)) // timedelta(hours=1), 0))
+        lags.append(
+            max((received - datetime.fromisoformat(fact.ended_at)) // timedelta(hours=1), 0)
+        )
         in_person = fact.mode == "in_person"
         completed = in_person and fact.duration_minutes >= 10
         figures.update(
