@@ -34,6 +34,7 @@ from ledger.evidence.disclosure import (
     read_disclosure,
 )
 from ledger.faults import translated
+from ledger.migrations import VAULT, migrate
 from ledger.vault_ciphers import PersonCiphers, PersonKey, SealedField
 from ledger.vault_faults import VaultDamagedError
 from ledger.vault_keys import VaultKeys, framed
@@ -45,7 +46,7 @@ from ledger.vault_statements import (
     newest_values,
     read_keys,
 )
-from ledger.vault_tables import blind_indexes, create_vault, disclosures, person_keys, vault_meta
+from ledger.vault_tables import blind_indexes, disclosures, person_keys, vault_meta
 
 ERASED: Final = "〔已依法删除〕"
 """What stands in the place of a value whose key was destroyed, or that was never here."""
@@ -247,7 +248,7 @@ def open_vault(engine: Engine, keys: VaultKeys) -> Vault:
     Without that, a lost key file that was silently made anew would be noticed only after new
     people had been sealed under it. Raises VaultTooNewError and VaultDamagedError.
     """
-    create_vault(engine)
+    migrate(engine, VAULT)
     query = select(vault_meta.c.key, vault_meta.c.value)
     with translated(), engine.connect() as connection:
         rows = connection.execute(query.where(vault_meta.c.key.startswith(_KEY_CHECK))).all()

@@ -1,8 +1,9 @@
-"""Tables of the person vault, their creation, and the version that guards them.
+"""The tables of the person vault, as one SQLAlchemy MetaData for SQLite and PostgreSQL.
 
 Apart from the tables of the ledger because the vault is another database (``vault.db``) or, on
 PostgreSQL, another schema (``vault``), with backups and rights of its own: rows here are changed
-and deleted, rows there never. Names are unqualified; the engine's search path finds the schema
+and deleted, rows there never. The history of how a database gets there is in ``migrations/``, and
+a test holds the two together. Names are unqualified; the engine's search path finds the schema
 (``open_engine(url, schema="vault")``).
 """
 
@@ -13,28 +14,13 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
-    Connection,
-    Engine,
     Index,
     LargeBinary,
     MetaData,
     Table,
     Text,
-    func,
-    inspect,
-    select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateSchema
-
-from ledger.database import begin_write
-from ledger.faults import translated
-from ledger.vault_faults import VaultDamagedError, VaultTooNewError
-
-VAULT_VERSION: Final = 1
-VAULT_SCHEMA: Final = "vault"
-# Any number will do, as long as all processes that create a vault agree on it.
-_CREATION_LOCK: Final = 0x7A7661756C74
 
 vault_metadata: Final = MetaData()
 
@@ -83,32 +69,3 @@ vault_meta: Final = Table(
     Column("key", _TEXT, primary_key=True),
     Column("value", _TEXT, nullable=False),
 )
-
-
-def create_vault(engine: Engine) -> None:
-    """Create the tables where they are missing, and check the version where they are not.
-
-    Safe to call from several processes at once. Raises VaultTooNewError for a vault of a later
-    version, VaultDamagedError for one without a version.
-    """
-    with translated(), engine.connect() as connection:
-        if inspect(connection).has_table(vault_meta.name):
-            _check_version(connection)
-            return
-    with begin_write(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_CREATION_LOCK)))
-            connection.execute(CreateSchema(VAULT_SCHEMA, if_not_exists=True))
-        if inspect(connection).has_table(vault_meta.name):
-            _check_version(connection)
-            return
-        vault_metadata.create_all(connection)
-        connection.execute(vault_meta.insert(), {"key": "version", "value": str(VAULT_VERSION)})
-
-
-def _check_version(connection: Connection) -> None:
-    found = connection.scalar(select(vault_meta.c.value).where(vault_meta.c.key == "version"))
-    if found is None or not found.isdecimal():
-        raise VaultDamagedError(detail="the vault does not say its version")
-    if int(found) > VAULT_VERSION:
-        raise VaultTooNewError(found=found, known=VAULT_VERSION)

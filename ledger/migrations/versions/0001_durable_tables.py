@@ -36,11 +36,8 @@ _SQLITE_GUARDS = (
     """,
 )
 
-# Triggers stop everybody, the owner included, until somebody drops them. To stop the service's own
-# account from dropping them, let one role own the schema and run migrations, and let the service
-# log in as another with: GRANT USAGE ON SCHEMA ledger; GRANT SELECT, INSERT ON ledger.events;
-# GRANT SELECT, INSERT, UPDATE ON ledger.log_head, ledger.streams, ledger.commands, ledger.records,
-# ledger.snapshots, ledger.tokens, ledger.meta; GRANT SELECT ON ledger.alembic_version.
+# Triggers stop everybody, the owner included, until somebody drops them. What stops the service's
+# own account from dropping them are privileges: see ledger/privileges.py.
 _POSTGRESQL_GUARDS = (
     """
     CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -62,7 +59,11 @@ _POSTGRESQL_GUARDS = (
     CREATE TRIGGER log_head_no_truncate BEFORE TRUNCATE ON log_head
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
     """,
-    "REVOKE UPDATE, DELETE, TRUNCATE ON events FROM PUBLIC",
+    """
+    REVOKE ALL ON events, log_head, streams, commands, records, snapshots, event_types, tokens,
+    meta, alembic_version FROM PUBLIC
+    """,
+    "REVOKE ALL ON FUNCTION refuse_change() FROM PUBLIC",
 )
 
 

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from ledger.database import open_engine
-from ledger.faults import LedgerNotMigratedError, LedgerTooNewError
-from ledger.migrations import NO_SCHEMA, SCHEMA_HEAD, check_schema, migrate, schema_version
+from ledger.faults import LedgerDamagedError, LedgerNotMigratedError, LedgerTooNewError
+from ledger.migrations import (
+    EVENTS,
+    NO_SCHEMA,
+    VAULT,
+    check_schema,
+    migrate,
+    schema_version,
+)
 from ledger.recorder import LedgerRecorder
 from ledger.tables import metadata
 
+ROOT = Path(__file__).parents[3]
 
-def test_the_constant_names_the_last_migration():
-    config = Config()
-    config.set_main_option("script_location", "ledger:migrations")
-    config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_HEAD]
+
+@pytest.fixture
+def vault_engine(database_url, tmp_path):
+    sqlite = database_url.startswith("sqlite")
+    url = f"sqlite:///{tmp_path / 'vault.db'}" if sqlite else database_url
+    engine = open_engine(url, schema="vault", create=True, busy_timeout_ms=20_000)
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize("history", [EVENTS, VAULT], ids=["events", "vault"])
+def test_the_constant_names_the_last_migration(history):
+    assert ScriptDirectory.from_config(history.alembic_config()).get_heads() == [history.head]
 
 
 def test_the_migrated_tables_are_those_of_the_metadata(engine):
@@ -40,6 +56,39 @@ def test_the_migrated_tables_are_those_of_the_metadata(engine):
         "events": {"events_pos_check", "events_leaf_hash_check"},
         "log_head": {"log_head_id_check"},
     }
+
+
+def test_the_migrated_tables_of_the_vault_are_those_of_its_metadata(vault_engine):
+    migrate(vault_engine, VAULT)
+    with vault_engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, VAULT.metadata) == []
+
+
+@pytest.mark.parametrize("first", [EVENTS, VAULT], ids=["events first", "vault first"])
+def test_the_two_databases_keep_their_versions_apart(database_url, vault_engine, first):
+    events_engine = open_engine(database_url, create=True)
+    engines = {EVENTS.versions: events_engine, VAULT.versions: vault_engine}
+    second = VAULT if first is EVENTS else EVENTS
+    migrate(engines[first.versions], first)
+    assert schema_version(engines[second.versions], second) == NO_SCHEMA
+    migrate(engines[second.versions], second)
+    with events_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    assert schema_version(events_engine) == "0999"
+    check_schema(vault_engine, VAULT)
+    for engine, history in ((events_engine, EVENTS), (vault_engine, VAULT)):
+        expected = {*history.metadata.tables, "alembic_version"}
+        assert set(inspect(engine).get_table_names()) == expected
+    events_engine.dispose()
+
+
+def test_tables_without_a_version_are_not_migrated_over(engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    with pytest.raises(LedgerDamagedError, match="no version"):
+        migrate(engine)
+    assert LedgerRecorder(engine).head().pos == 0
 
 
 def test_an_empty_database_is_refused_until_it_is_migrated(database_url):
@@ -79,15 +128,35 @@ def test_a_newer_ledger_is_refused_with_both_versions(engine, look):
     assert "Upgrade taizhang" in raised.value.message("en")
 
 
-def test_an_up_to_date_ledger_opens_without_alembic(engine, database_url):
+def test_what_is_up_to_date_opens_without_alembic(engine, vault_engine, database_url):
+    migrate(vault_engine, VAULT)
+    vault_url = vault_engine.url.render_as_string(hide_password=False)
     script = (
         "import sys\n"
         "from ledger.database import open_engine\n"
         "from ledger.migrations import check_schema, migrate\n"
+        "from ledger.vault import open_vault\n"
+        "from ledger.vault_keys import VaultKeys\n"
         f"engine = open_engine({database_url!r})\n"
         "check_schema(engine); migrate(engine)\n"
+        f"open_vault(open_engine({vault_url!r}, schema='vault'), VaultKeys.generate())\n"
         "sys.exit('alembic' in sys.modules)\n"
     )
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, check=False)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
     assert done.returncode == 0
+
+
+def test_the_wheel_carries_both_histories(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if name.startswith("ledger/migrations/")}
+    folder = ROOT / "ledger" / "migrations"
+    sources = [*folder.rglob("*.py"), *folder.rglob("*.mako")]
+    assert packed == {path.relative_to(ROOT).as_posix() for path in sources}
+    assert {Path(name).parent.name for name in packed} == {
+        "migrations",
+        EVENTS.versions,
+        VAULT.versions,
+    }
