@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from domain import errors
 from domain.events import (
     AnyEvent,
+    Event,
     Fact,
     HomeVisitNotMet,
     HomeVisitRecorded,
@@ -33,6 +34,7 @@ from domain.events import (
     TrainingSessionHeld,
     WorkbookImported,
     occurrence_of,
+    topic_of,
 )
 from domain.funds import Funds, apply_funds
 from domain.roster import Roster, StaffFact, apply_roster
@@ -48,7 +50,11 @@ StationFact = (
 )
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
-_TRACELESS: Final = frozenset({HomeVisitRecorded, HomeVisitNotMet, TrainingSessionHeld})
+_TRACELESS: Final[frozenset[type[Event]]] = frozenset(
+    {HomeVisitRecorded, HomeVisitNotMet, TrainingSessionHeld}
+)
+TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
+"""Events that leave nothing in the state but the stream's version."""
 _AFTER: Final = "~"
 """Behind a day it sorts after every moment of that day and before the next day."""
 
@@ -166,6 +172,11 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         station.steps = steps_of(station.lifecycle)
     else:
         apply_funds(station.funds, fact, record, sign)
+
+
+def pass_over(station: Station) -> None:
+    """Fold an event of ``TRACELESS_TOPICS`` that rests on no approval, without reading it."""
+    station.version += 1
 
 
 def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, ...] = ()) -> None:
