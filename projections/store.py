@@ -142,10 +142,7 @@ class Store:
         with self.engine.begin() as conn:
             if conn.dialect.name == "postgresql":
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATION_LOCK})
-                schema = conn.scalar(
-                    text("SELECT (string_to_array(current_setting('search_path'), ','))[1]")
-                )
-                conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{str(schema).strip()}"'))
+                _create_schema(conn)
             for table in metadata.sorted_tables:
                 conn.execute(CreateTable(table, if_not_exists=True))
         self._created = True
@@ -258,6 +255,19 @@ _LIVE: Final = (
     .join(projection_active, _IS_ACTIVE)
     .where(projection_state.c.name == bindparam("wanted"))
 )
+
+
+def _create_schema(conn: Connection) -> None:
+    """Create the schema of the search path where it is missing.
+
+    Asked for only then: IF NOT EXISTS wants rights over the whole database all the same, which the
+    service's own account need not have.
+    """
+    if conn.scalar(text("SELECT current_schema()")) is None:
+        schema = conn.scalar(
+            text("SELECT (string_to_array(current_setting('search_path'), ','))[1]")
+        )
+        conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{str(schema).strip()}"'))
 
 
 def _state(row: tuple[Any, ...]) -> GenerationState:
