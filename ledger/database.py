@@ -29,7 +29,7 @@ Part = Literal["events", "vault", "views"]
 
 BUSY_TIMEOUT_MS: Final = 5_000
 APPLICATION_NAME: Final = "taizhang"
-_SCHEMAS: Final[dict[Part, str]] = {"events": "ledger", "vault": "vault", "views": "views"}
+SCHEMAS: Final[dict[Part, str]] = {"events": "ledger", "vault": "vault", "views": "views"}
 _BEGIN_IMMEDIATE: Final = "taizhang_begin_immediate"
 
 
@@ -84,7 +84,7 @@ class LedgerLocation:
             self._directory.mkdir(parents=True, exist_ok=True)
         return open_engine(
             self.database_url(part),
-            schema=_SCHEMAS[part],
+            schema=SCHEMAS[part],
             create=create,
             durable=durable,
             busy_timeout_ms=busy_timeout_ms,
