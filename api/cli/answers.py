@@ -58,7 +58,7 @@ def show_services(place: Place, scope: Scope, *, as_json: bool) -> None:
         answer = house.questions.services(asked(house, scope))
         names = _names(house, scope, answer["worker_minutes"])
     if as_json:
-        print_json(answer)
+        print_json({**answer, "names": names})
     else:
         services_table(answer, _title("服务 Services", scope, answer), names)
 
@@ -69,7 +69,7 @@ def show_training(place: Place, scope: Scope, *, as_json: bool) -> None:
         answer = house.questions.training(asked(house, scope))
         names = _names(house, scope, answer["per_person"])
     if as_json:
-        print_json(answer)
+        print_json({**answer, "names": names})
     else:
         training_table(answer, _title("培训 Training", scope, answer), names)
 

@@ -49,6 +49,7 @@ def test_the_services_answer_is_exact(imported, station):
     assert answer["visits"] == answer["received_late"] == expected["accepted"]
     assert answer["minutes"] == expected["minutes"]
     assert by_name(answer["worker_minutes"], names) == expected["worker_minutes"]
+    assert answer["names"] == {code: names[code] for code in answer["worker_minutes"]}
     assert answer["by_group"] == expected["by_group"]
     assert answer["by_service"] == expected["by_service"]
     assert answer["in_person_visits"] == expected["in_person"]
@@ -63,6 +64,7 @@ def test_the_training_answer_is_exact(imported, station):
     assert answer["sessions"] == expected["sessions"]
     assert answer["person_hours"] == expected["hours_x_people"]
     assert by_name(answer["per_person"], names) == expected["per_person"]
+    assert answer["names"] == {code: names[code] for code in answer["per_person"]}
     assert answer["by_class"] == expected["by_class"]
 
 
