@@ -11,6 +11,18 @@ from typing import Annotated
 
 import typer
 
+from api.cli.options import (
+    Actor,
+    AsJson,
+    AsKnown,
+    AsOf,
+    District,
+    FromDay,
+    Host,
+    Port,
+    Station,
+    ToDay,
+)
 from api.cli.scope import DEFAULT_PLACE, Place, Scope
 
 app = typer.Typer(
@@ -31,24 +43,6 @@ tokens = typer.Typer(help="访问令牌。 Access tokens.", no_args_is_help=True
 app.add_typer(importing, name="import")
 app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
-
-AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档。 One JSON document.")]
-AsKnown = Annotated[
-    str | None,
-    typer.Option(metavar="POSITION|TIME|DATE", help="按当时所知回答。 As was known then."),
-]
-Station = Annotated[str | None, typer.Option(metavar="CODE", help="站点代码。 Code of a station.")]
-District = Annotated[
-    str | None, typer.Option(metavar="CODE", help="区县代码或名称。 A district, code or name.")
-]
-AsOf = Annotated[
-    str | None, typer.Option(metavar="DATE", help="业务日期，默认今天。 Business day.")
-]
-FromDay = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="起始日（含）。 First day.")
-]
-ToDay = Annotated[str | None, typer.Option("--to", metavar="DATE", help="截止日（含）。 Last day.")]
-Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
 
 
 @app.callback()
@@ -83,8 +77,8 @@ def demo(
     context: typer.Context,
     *,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="打印后结束。 End then.")] = False,
-    host: Annotated[str, typer.Option(help="监听地址。 Address.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听端口。 Port.")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
 ) -> None:
     """导入三个样例工作簿，打印各项答案，校验，再提供服务。 Import the samples, print, verify, serve."""
     from api.cli.demonstration import demonstrate
@@ -96,8 +90,8 @@ def demo(
 def serve(
     context: typer.Context,
     *,
-    host: Annotated[str, typer.Option(help="监听地址。 Address.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听端口。 Port.")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
 ) -> None:
     """提供接口与页面。 Serve the API and the pages."""
     from api.cli.serving import serve_ledger

@@ -1,0 +1,30 @@
+"""Options that several commands share, so that they mean and read the same everywhere.
+
+Nothing but typer is imported here: every start of the command line reads this module.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档。 One JSON document.")]
+AsKnown = Annotated[
+    str | None,
+    typer.Option(metavar="POSITION|TIME|DATE", help="按当时所知回答。 As was known then."),
+]
+Station = Annotated[str | None, typer.Option(metavar="CODE", help="站点代码。 Code of a station.")]
+District = Annotated[
+    str | None, typer.Option(metavar="CODE", help="区县代码或名称。 A district, code or name.")
+]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="DATE", help="业务日期，默认今天。 Business day.")
+]
+FromDay = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="起始日（含）。 First day.")
+]
+ToDay = Annotated[str | None, typer.Option("--to", metavar="DATE", help="截止日（含）。 Last day.")]
+Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
+Host = Annotated[str, typer.Option(help="监听地址。 Address.")]
+Port = Annotated[int, typer.Option(help="监听端口。 Port.")]
