@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PROGRAMS := .venv-programs
+PROGRAMS_READY := $(PROGRAMS)/.ready
 ARGS ?=
 SIZE ?=
 
@@ -30,13 +32,20 @@ $(READY): requirements.lock pyproject.toml .ci/lock.py
 	fi
 	@touch $@
 
+# Beancount and others that check our exports, in an environment of their own.
+$(PROGRAMS_READY): requirements-programs.lock $(READY)
+	@test -x $(PROGRAMS)/bin/python || $(PYTHON) -m venv $(PROGRAMS)
+	@echo "Installing the programs that check exports into $(PROGRAMS) (once) ..."
+	@$(PROGRAMS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-programs.lock
+	@touch $@
+
 demo: $(READY)
 	@$(BIN)/taizhang demo $(ARGS)
 
-test: $(READY)
+test: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
 
-test-slow: $(READY)
+test-slow: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
 
 check: $(READY)
@@ -48,7 +57,7 @@ check: $(READY)
 	$(BIN)/python .ci/lock.py current
 	$(BIN)/python -m pytest -q tests/docs tests/architecture
 
-bench: $(READY)
+bench: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m bench $(if $(SIZE),--size $(SIZE)) $(ARGS)
 
 fix: $(READY)
@@ -60,3 +69,6 @@ lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--quiet --output-file requirements.lock $(ARGS)
+	$(BIN)/uv pip compile --group programs --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--quiet --output-file requirements-programs.lock $(ARGS)

@@ -1,8 +1,9 @@
-"""Questions about requirements.lock that need no network.
+"""Questions about the lock files that need no network.
 
-``installed``: does this environment hold exactly what the lock pins, and taizhang itself?
-``current``: does the lock satisfy every requirement of pyproject.toml, with hashes and without
-any index address? Both say what is missing on stderr and exit with 1 if anything is.
+``installed``: does this environment hold exactly what requirements.lock pins, and taizhang itself?
+``current``: do requirements.lock and requirements-programs.lock satisfy every requirement of
+pyproject.toml, with hashes and without any index address? Both say what is missing on stderr and
+exit with 1 if anything is.
 
 It runs before anything is installed, so it is a script of its own.
 """
@@ -58,15 +59,23 @@ def _installed(text: str) -> list[str]:
 
 
 def _current(text: str) -> list[str]:
-    from packaging.requirements import Requirement  # noqa: PLC0415 - as above
-    from packaging.utils import canonicalize_name  # noqa: PLC0415
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [
         *project["build-system"]["requires"],
         *project["project"]["dependencies"],
         *(line for extra in project["project"]["optional-dependencies"].values() for line in extra),
     ]
+    programs = (ROOT / "requirements-programs.lock").read_text(encoding="utf-8")
+    return _unsatisfied(wanted, text) + [
+        f"programs: {problem}"
+        for problem in _unsatisfied(project["dependency-groups"]["programs"], programs)
+    ]
+
+
+def _unsatisfied(wanted: list[str], text: str) -> list[str]:
+    from packaging.requirements import Requirement  # noqa: PLC0415 - as above
+    from packaging.utils import canonicalize_name  # noqa: PLC0415
+
     pins = _pins(text)
     problems = []
     for requirement in map(Requirement, wanted):

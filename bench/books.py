@@ -7,14 +7,13 @@ has any. Both programs are run as programs and nothing of them is imported.
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from bench.cities import City
 from bench.databases import Places
-from bench.measuring import Cost, child, program
+from bench.measuring import ROOT, Cost, child, program
 from bench.table import Row, not_run
 from domain.entry import Entry, decode_entry
 from domain.events import ExpenditureRecorded, GrantReceived
@@ -24,7 +23,7 @@ from ledger.recorder import LedgerRecorder
 
 _PAGE: Final = 5_000
 HOW_TO_HAVE: Final = {
-    "bean-check": "it is not installed (.venv/bin/pip install beancount==3.2.3)",
+    "bean-check": "it is not installed (make .venv-programs/.ready)",
     "hledger": "it is not installed (the system package hledger)",
 }
 _OPENED: Final = "2000-01-01"
@@ -80,8 +79,8 @@ def _row(name: str, arguments: list[str], target: float, rebuilt: Cost) -> Row:
 
 
 def _path_of(name: str) -> str | None:
-    """Where a program is: beside this Python, or where the system keeps programs."""
-    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    """Where a program is: in the environment of such programs, or where the system keeps them."""
+    return shutil.which(name, path=str(ROOT / ".venv-programs" / "bin")) or shutil.which(name)
 
 
 def write_books(place: str, beancount: Path, hledger: Path) -> int:

@@ -37,7 +37,7 @@ def tracked_files() -> tuple[Path, ...]:
     if listing.returncode == 0 and listing.stdout:
         names = listing.stdout.decode().split("\0")
         return tuple(path for name in names if name and (path := ROOT / name).is_file())
-    hidden = {".venv", ".git", "__pycache__", ".hypothesis", "taizhang-data"}
+    hidden = {".venv", ".venv-programs", ".git", "__pycache__", ".hypothesis", "taizhang-data"}
     return tuple(
         path
         for path in sorted(ROOT.rglob("*"))
