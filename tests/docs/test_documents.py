@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -104,3 +105,12 @@ def test_the_lock_satisfies_the_project_file_and_names_no_index():
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
+
+
+def test_every_package_that_runs_with_us_is_listed_with_its_licence():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.match(r"[\w.-]+", line)[0] for line in project["dependencies"]}
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert (
+        set(re.findall(r"^\| ([\w.-]+) \| (?!licence)", page, re.MULTILINE)) - {"package"} == wanted
+    )
