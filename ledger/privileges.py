@@ -34,7 +34,12 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
     "records": _KEPT_UP,
     "snapshots": _KEPT_UP,
     "tokens": _KEPT_UP,
-    "meta": "SELECT",
+    "tiles": _ADDED_TO,
+    "checkpoints": _ADDED_TO,
+    "cosignatures": _ADDED_TO,
+    "log_keys": _ADDED_TO,
+    "witnessed": _KEPT_UP,
+    "meta": _ADDED_TO,
     "alembic_version": "SELECT",
 }
 """Table of the events database -> what the service may do with it."""
@@ -45,9 +50,9 @@ VAULT_PRIVILEGES: Final[Mapping[str, str]] = {
 }
 """Table of the vault -> what the service may do with it; here things are forgotten, too."""
 
-_FORBIDDEN: Final = (
-    ("events", "UPDATE, DELETE, TRUNCATE"),
-    ("commands", "UPDATE, DELETE, TRUNCATE"),
+_FORBIDDEN: Final = tuple(
+    (table, "UPDATE, DELETE, TRUNCATE")
+    for table in ("events", "commands", "tiles", "checkpoints", "cosignatures", "log_keys")
 )
 
 

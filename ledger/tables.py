@@ -145,6 +145,66 @@ tokens: Final = Table(
     Column("last_used_at", TEXT),
 )
 
+# The transparency log. All of it is append-only like the events, except for `witnessed`.
+#
+# Full tiles of 256 hashes (C2SP tlog-tiles); partial ones are computed. `root` is the hash of the
+# tile's whole subtree, so that a tile of the level above needs not its 256 children's hashes.
+tiles: Final = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    CheckConstraint("level >= 0 AND n >= 0", name="tiles_place_check"),
+    CheckConstraint("length(hashes) = 8192", name="tiles_hashes_check"),
+    CheckConstraint("length(root) = 32", name="tiles_root_check"),
+)
+
+# One signed note per size, and it is never made anew.
+checkpoints: Final = Table(
+    "checkpoints",
+    metadata,
+    Column("size", POSITION, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("made_at", TEXT, nullable=False),
+    CheckConstraint("size >= 0", name="checkpoints_size_check"),
+    CheckConstraint("length(root) = 32", name="checkpoints_root_check"),
+)
+
+# The signature line of a witness, as it goes under the note.
+cosignatures: Final = Table(
+    "cosignatures",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", TEXT, primary_key=True),
+    Column("line", TEXT, nullable=False),
+    Column("made_at", TEXT, nullable=False),
+)
+
+# Public keys of this log; each later one is endorsed by a note that the one before it has signed.
+log_keys: Final = Table(
+    "log_keys",
+    metadata,
+    Column("vkey", TEXT, primary_key=True),
+    Column("since_size", BigInteger, nullable=False),
+    Column("introduced_at", TEXT, nullable=False),
+    Column("endorsement", LargeBinary, nullable=False),
+)
+
+# The last checkpoint that this ledger, as a witness, has seen of each other log.
+witnessed: Final = Table(
+    "witnessed",
+    metadata,
+    Column("origin", TEXT, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("seen_at", TEXT, nullable=False),
+)
+
+# Facts about the ledger itself; `origin` is the name of its transparency log.
 meta: Final = Table(
     "meta",
     metadata,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from ledger.tables import checkpoints, cosignatures, log_keys, tiles
+
 
 @pytest.fixture
 def filled(recorder, event_row):
@@ -30,8 +32,62 @@ def test_recorded_events_cannot_be_changed_or_deleted(filled, statement):
     assert filled.read_page(0, 10) == before
 
 
+@pytest.fixture
+def published(engine):
+    """One row in every table of the transparency log that is only added to."""
+    rows = {
+        tiles: {"level": 0, "n": 0, "hashes": bytes(8192), "root": bytes(32)},
+        checkpoints: {"size": 1, "root": bytes(32), "note": b"note", "made_at": "2026"},
+        cosignatures: {"size": 1, "name": "w.example", "line": "line", "made_at": "2026"},
+        log_keys: {"vkey": "k", "since_size": 0, "introduced_at": "2026", "endorsement": b""},
+    }
+    with engine.begin() as connection:
+        for table, row in rows.items():
+            connection.execute(table.insert().values(**row))
+    return engine
+
+
+TRANSPARENCY = (tiles, checkpoints, cosignatures, log_keys)
+
+
+@pytest.mark.parametrize("table", TRANSPARENCY, ids=str)
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "REPLACE"])
+def test_what_was_published_cannot_be_changed_or_deleted(published, table, verb):
+    last = list(table.columns)[-1].name
+    columns = ", ".join(column.name for column in table.columns)
+    # A constant of the right kind and length that differs from what is there.
+    other = {
+        "root": "zeroblob(31) || x'01'",
+        "endorsement": "CAST('other' AS BLOB)",
+        "made_at": "'2027'",
+    }[last]
+    if published.dialect.name == "postgresql":
+        other = {"root": f"decode('{'01' * 32}', 'hex')", "endorsement": "'other'::bytea"}.get(
+            last, other
+        )
+    copied = f"SELECT {columns.removesuffix(last)} {other} FROM {table}"
+    key = ", ".join(column.name for column in table.primary_key)
+    replace = f"INSERT OR REPLACE INTO {table} ({columns}) {copied}"
+    if published.dialect.name == "postgresql":
+        replace = (
+            f"INSERT INTO {table} ({columns}) {copied} "
+            f"ON CONFLICT ({key}) DO UPDATE SET {last} = excluded.{last}"
+        )
+    statement = {
+        "UPDATE": f"UPDATE {table} SET {last} = {last}",
+        "DELETE": f"DELETE FROM {table}",
+        "REPLACE": replace,
+    }[verb]
+    with published.connect() as connection:
+        before = connection.execute(table.select()).all()
+    with pytest.raises(DBAPIError, match="append-only"), published.begin() as connection:
+        connection.exec_driver_sql(statement)
+    with published.connect() as connection:
+        assert connection.execute(table.select()).all() == before
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("table", ["events", "log_head"])
+@pytest.mark.parametrize("table", ["events", "log_head", *map(str, TRANSPARENCY)])
 def test_truncate_is_refused(postgres_url, table):
     from ledger.database import open_engine
     from ledger.migrations import migrate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 import zipfile
@@ -50,12 +51,28 @@ def test_the_migrated_tables_are_those_of_the_metadata(engine):
         assert compare_metadata(context, metadata) == []
         checks = {
             table: {check["name"] for check in inspect(connection).get_check_constraints(table)}
-            for table in ("events", "log_head")
+            for table in ("events", "log_head", "tiles", "checkpoints")
         }
     assert checks == {
         "events": {"events_pos_check", "events_leaf_hash_check"},
         "log_head": {"log_head_id_check"},
+        "tiles": {"tiles_place_check", "tiles_hashes_check", "tiles_root_check"},
+        "checkpoints": {"checkpoints_size_check", "checkpoints_root_check"},
     }
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_with_what_it_holds(database_url, event_row):
+    engine = open_engine(database_url, create=True)
+    dataclasses.replace(EVENTS, head="0001").migrate(engine)
+    with LedgerRecorder(engine).unit_of_work() as work:
+        work.append([event_row("A", 1), event_row("A", 2)])
+    before = LedgerRecorder(engine).read_page(0, 10)
+    with pytest.raises(LedgerNotMigratedError):
+        check_schema(engine)
+    migrate(engine)
+    assert LedgerRecorder(engine).read_page(0, 10) == before
+    assert {"tiles", "checkpoints", "log_keys"} <= set(inspect(engine).get_table_names())
+    engine.dispose()
 
 
 def test_the_migrated_tables_of_the_vault_are_those_of_its_metadata(vault_engine):
