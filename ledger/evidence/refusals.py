@@ -1,0 +1,146 @@
+"""What a check of evidence can answer with: refusals about proofs, notes, checkpoints and policies.
+
+::
+
+    EvidenceRefusal (422)
+    ├── UnknownPosition, UnknownTile (404)       nothing stands there
+    ├── ProofBeyondHead                          a proof about a tree larger than the log's
+    ├── ProofInvalid                             the hashes do not prove it
+    ├── ProofFileMalformed, NoteMalformed, CheckpointMalformed, PolicyMalformed,
+    │   VerifierKeyMalformed                     the text is not of its format
+    ├── SignatureInvalid                         a known key's signature does not fit the text
+    ├── SignerUnknown                            no signature by a known key
+    ├── OriginMismatch                           another log's checkpoint
+    └── QuorumNotReached                         too few witnesses
+
+Apart from the refusals of the domain because an auditor's tool needs these and no rule of a
+station. ``reason`` among the params is a word for programs; what was sent is never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.errors import Refusal
+
+
+class EvidenceRefusal(Refusal):
+    """A piece of evidence that does not stand."""
+
+    code = "evidence_refused"
+    status = 422
+    zh = "证据不成立。"
+    en = "The evidence does not stand."
+
+
+class UnknownPosition(EvidenceRefusal):
+    """A position that the log, or the tree asked about, does not have."""
+
+    code = "unknown_position"
+    status = 404
+    zh = "台账中没有第 {position} 条记录。"
+    en = "The log has no entry at position {position}."
+
+
+class UnknownTile(EvidenceRefusal):
+    """A tile or bundle that this size of the log does not have, or an address that is none."""
+
+    code = "unknown_tile"
+    status = 404
+    zh = "没有这个哈希块。"
+    en = "There is no such tile."
+
+
+class ProofBeyondHead(EvidenceRefusal):
+    """A proof for a size that the log has not reached, or not published."""
+
+    code = "proof_beyond_head"
+    zh = "台账现有 {size} 条，不能证明第 {wanted} 条时的状态。"
+    en = "The log has {size} entries; there is no proof for size {wanted}."
+
+
+class ProofInvalid(EvidenceRefusal):
+    """Hashes that do not lead to the root, or sizes for which no proof can exist."""
+
+    code = "proof_invalid"
+    zh = "证明不成立：哈希与根不符。"
+    en = "The proof does not hold: its hashes do not lead to the root."
+
+
+class ProofFileMalformed(EvidenceRefusal):
+    """A file that is not a tlog-proof."""
+
+    code = "proof_file_malformed"
+    zh = "证明文件的格式不正确。"
+    en = "The proof file is not well-formed."
+
+
+class NoteMalformed(EvidenceRefusal):
+    """A text that is not a signed note."""
+
+    code = "note_malformed"
+    zh = "签名文本的格式不正确。"
+    en = "The signed note is not well-formed."
+
+
+class CheckpointMalformed(EvidenceRefusal):
+    """A note whose text is not a checkpoint."""
+
+    code = "checkpoint_malformed"
+    zh = "检查点的格式不正确。"
+    en = "The checkpoint is not well-formed."
+
+
+class PolicyMalformed(EvidenceRefusal):
+    """A trust policy that breaks a rule of its format."""
+
+    code = "policy_malformed"
+    zh = "信任策略第 {line} 行不正确。"
+    en = "Line {line} of the trust policy is wrong."
+
+
+class VerifierKeyMalformed(EvidenceRefusal):
+    """A text that is not a verifier key, or a key of a kind that is not known here."""
+
+    code = "verifier_key_malformed"
+    zh = "验证公钥的格式不正确。"
+    en = "The verifier key is not well-formed."
+
+
+class SignatureInvalid(EvidenceRefusal):
+    """A signature under a known key that does not fit the text. The whole note is rejected."""
+
+    code = "signature_invalid"
+    zh = "已知密钥的签名验证失败，内容可能被改动。"
+    en = "A signature by a known key does not verify; the text may have been altered."
+
+
+class SignerUnknown(EvidenceRefusal):
+    """A note that nobody signed who is known here."""
+
+    code = "signer_unknown"
+    zh = "没有可信密钥的签名。"
+    en = "No signature is by a key that is trusted here."
+
+
+class OriginMismatch(EvidenceRefusal):
+    """A checkpoint of another log than the one expected."""
+
+    code = "origin_mismatch"
+    zh = "检查点属于另一本台账。"
+    en = "The checkpoint belongs to another log."
+
+
+class QuorumNotReached(EvidenceRefusal):
+    """Fewer witnesses than the policy asks for."""
+
+    code = "quorum_not_reached"
+    zh = "见证人数未达到信任策略的要求。"
+    en = "Fewer witnesses have cosigned than the trust policy asks for."
+
+
+_KINDS: Final[list[type[EvidenceRefusal]]] = [EvidenceRefusal, *EvidenceRefusal.__subclasses__()]
+
+EVIDENCE_REFUSALS: Final[Mapping[str, type[EvidenceRefusal]]] = {kind.code: kind for kind in _KINDS}
+"""Every refusal of evidence by its stable code."""
