@@ -19,6 +19,7 @@ from api.problem_titles import TITLES
 from domain import errors
 from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
 from domain.fields import BUILT_IN_CODES
+from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerFault, fault_of
 from ledger.vault_faults import VaultDamagedError
 
@@ -324,7 +325,8 @@ def catalogue(language: Language, base: str = "") -> list[dict[str, Any]]:
 
 
 def _described(code: str, language: Language, base: str) -> dict[str, Any]:
-    source: Any = HTTP_KINDS.get(code) or REFUSALS.get(code) or FAULTS[code]
+    refusal = REFUSALS.get(code) or EVIDENCE_REFUSALS.get(code)
+    source: Any = HTTP_KINDS.get(code) or refusal or FAULTS[code]
     return {
         "type": type_address(base, code),
         "code": code,

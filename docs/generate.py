@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from domain import errors, events
+from ledger.evidence.refusals import EvidenceRefusal
 from projections.audit_trail.display import field_label
 from projections.audit_trail.sentences import EVENTS
 
@@ -93,15 +94,17 @@ def refusals_page() -> str:
     """Every refusal with its status and its two sentences, by status and code."""
     rows = [
         f"| `{refusal.code}` | {refusal.status} | {refusal.zh} | {refusal.en} |"
-        for refusal in sorted(set(_heirs(errors.Refusal)), key=lambda r: (r.status, r.code))
+        for refusal in sorted(
+            {*_heirs(errors.Refusal), *_heirs(EvidenceRefusal)}, key=lambda r: (r.status, r.code)
+        )
     ]
     return "\n".join(
         [
             "# Refusals",
             "",
             (
-                "Generated from `domain/errors.py` by `make fix`. The code is stable; the status"
-                " is that of the HTTP answer; words in braces are figures of the case."
+                "Generated from `domain/errors.py` and `ledger/evidence/refusals.py` by `make fix`."
+                " The code is stable; the status is that of the HTTP answer; words in braces are figures of the case."
             ),
             "",
             "| code | status | 中文 | English |",

@@ -74,7 +74,7 @@ def verify_inclusion(
     """
     if not 0 <= index < size:
         raise ProofInvalid(reason="sizes")
-    _check_lengths(leaf, root, *proof)
+    _check_lengths(leaf, *proof)
     reached = leaf
     for is_left, sibling in _climb(index, size - 1, proof):
         reached = node_hash(sibling, reached) if is_left else node_hash(reached, sibling)
@@ -91,16 +91,20 @@ def verify_consistency(
     """
     if not 1 <= first <= second:
         raise ProofInvalid(reason="sizes")
-    _check_lengths(first_root, second_root, *proof)
-    if (first == second) == bool(proof):  # between equal trees there is nothing to prove
-        raise ProofInvalid(reason="length")
+    if first == second:
+        if proof or first_root != second_root:
+            raise ProofInvalid(reason="length" if proof else "root")
+        return
+    _check_lengths(first_root, *proof)
     # A first tree that is one complete subtree is itself the beginning of the path.
-    start, *path = [first_root, *proof] if first & (first - 1) == 0 or first == second else proof
-    place, last = (first - 1, second - 1) if first < second else (0, 0)
+    path = [first_root, *proof] if first & (first - 1) == 0 else [*proof]
+    if not proof:
+        raise ProofInvalid(reason="length")
+    place, last = first - 1, second - 1
     while place & 1:
         place, last = place >> 1, last >> 1
-    old = new = start
-    for is_left, sibling in _climb(place, last, path):
+    old = new = path[0]
+    for is_left, sibling in _climb(place, last, path[1:]):
         old = node_hash(sibling, old) if is_left else old
         new = node_hash(sibling, new) if is_left else node_hash(new, sibling)
     if old != first_root or new != second_root:

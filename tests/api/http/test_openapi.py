@@ -10,6 +10,7 @@ import pytest
 from api.problem_titles import TITLES
 from api.problems import FAULTS, HTTP_KINDS
 from domain.errors import REFUSALS
+from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from tests.api.http.world import STATION, open_world
 
 # In the order in which a station lives through them.
@@ -166,7 +167,8 @@ def test_the_document_is_openapi_31(made):
 
 
 def test_every_refusal_and_fault_has_a_title():
-    assert set(TITLES) == set(REFUSALS) | set(FAULTS) | set(HTTP_KINDS)
+    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS)
+    assert set(TITLES) == refusals | set(FAULTS) | set(HTTP_KINDS)
     for chinese, english in TITLES.values():
         assert chinese
         assert english
