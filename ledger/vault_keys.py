@@ -13,9 +13,7 @@ The file, and the setting that may stand for it, is JSON::
 
 from __future__ import annotations
 
-import contextlib
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +28,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ledger.evidence.disclosure import base64url, from_base64url
+from ledger.secret_files import SecretFileFaults, create_secret_file, read_secret_file
 from ledger.vault_faults import (
     VaultDamagedError,
     VaultKeyExposedError,
@@ -43,6 +42,9 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 _FORMAT: Final = "taizhang-vault-key"
 _VERSION: Final = 1
+_FILE_FAULTS: Final = SecretFileFaults(
+    VaultKeyMissingError, VaultKeyExposedError, VaultKeyUnreadableError
+)
 
 
 class _Document(msgspec.Struct):
@@ -134,18 +136,8 @@ def load_vault_keys(directory: Path, *, create: bool = False) -> VaultKeys:
     """
     path = directory / KEY_FILE_NAME
     if create and not path.exists():
-        _create_file(path, VaultKeys.generate().to_text())
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        raise VaultKeyMissingError(path=path) from None
-    except OSError as error:
-        raise VaultKeyUnreadableError(path=path, detail=error.strerror) from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise VaultKeyExposedError(path=path, mode=f"{mode:04o}")
-        return VaultKeys.parse(file.read(), source=str(path))
+        create_secret_file(path, VaultKeys.generate().to_text())
+    return VaultKeys.parse(read_secret_file(path, _FILE_FAULTS), source=str(path))
 
 
 def framed(*parts: str) -> bytes:
@@ -169,24 +161,3 @@ def _read_document(text: str | bytes, source: str) -> _Document:
     if document.version > _VERSION:
         raise VaultTooNewError(found=document.version, known=_VERSION)
     return document
-
-
-def _create_file(path: Path, text: str) -> None:
-    """Write a new file whole, or leave the one that another process was quicker to write."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
