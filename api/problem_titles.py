@@ -32,6 +32,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "grant_source_mismatch": ("拨款与来源不符", "Grant of another source"),
     "split_does_not_add_up": ("分摊合计不符", "Split does not add up"),
     "personal_data_in_reason": ("理由含个人信息", "Personal data in a reason"),
+    "approver_is_requester": ("须由另一人批准", "Approver is the requester"),
     "kind_mismatch": ("更正类型不符", "Correction of another kind"),
     "command_reused": ("请求编号已用于不同内容", "Idempotency key reused"),
     # forbidden by a rule
@@ -56,6 +57,10 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "import_batch_already_voided": ("批次已作废", "Import batch voided"),
     "record_id_taken": ("记录编号已被使用", "Record id taken"),
     "nothing_changed": ("内容没有变化", "Nothing changed"),
+    "under_legal_hold": ("处于法律保全", "Under legal hold"),
+    "person_already_erased": ("个人信息已删除", "Person already erased"),
+    "person_is_restricted": ("个人信息限制处理中", "Person is restricted"),
+    "legal_hold_already_released": ("保全已解除", "Legal hold already released"),
     "stale_version": ("版本已过时", "Stale version"),
     "precondition_required": ("缺少 If-Match", "If-Match required"),
     # not for this asker, or not there
@@ -65,6 +70,12 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_station": ("没有这个站点", "Unknown station"),
     "unknown_record": ("没有这条记录", "Unknown record"),
     "unknown_import_batch": ("没有这个批次", "Unknown import batch"),
+    # exports
+    "position_beyond_head": ("位置尚不存在", "Position beyond the head"),
+    "bad_recipient": ("age 公钥不正确", "Bad age recipient"),
+    "bundle_damaged": ("审计包校验失败", "Audit bundle does not check out"),
+    "person_unknown": ("没有这个人", "Unknown person"),
+    "unknown_legal_hold": ("没有这项保全", "Unknown legal hold"),
     # the request as HTTP
     "malformed_json": ("JSON 格式错误", "Malformed JSON"),
     "idempotency_key_missing": ("缺少 Idempotency-Key", "Idempotency-Key missing"),

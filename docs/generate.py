@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 from domain import errors, events
 from ledger.evidence.refusals import EvidenceRefusal
 from projections.audit_trail.display import field_label

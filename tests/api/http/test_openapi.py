@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from api.exporting.refusals import EXPORT_REFUSALS
 from api.problem_titles import TITLES
 from api.problems import FAULTS, HTTP_KINDS
 from domain.errors import REFUSALS
@@ -95,9 +96,11 @@ def test_every_write_is_tried(made):
 
 def test_every_read_answers_after_the_examples(made):
     world, document, _operations, answers = made
-    reads = [path for path, methods in document["paths"].items() if "get" in methods]
+    reads = {
+        path: methods["get"] for path, methods in document["paths"].items() if "get" in methods
+    }
     tried = 0
-    for path in reads:
+    for path, operation in reads.items():
         if path == "/v1/events/stream":
             continue
         place = (
@@ -107,10 +110,20 @@ def test_every_read_answers_after_the_examples(made):
             .replace("{type}", "home_visit.recorded")
             .replace("{version}", "1")
         )
-        answer = world.get(place)
+        answer = world.get(place + needed(operation))
         assert answer.status_code == 200, (place, answer.text)
         tried += 1
     assert tried >= 24
+
+
+def needed(operation):
+    """The query parameters that an operation insists on, with the document's own examples."""
+    given = [
+        f"{each['name']}={each['schema']['examples'][0]}"
+        for each in operation.get("parameters", ())
+        if each["in"] == "query" and each.get("required")
+    ]
+    return "?" + "&".join(given) if given else ""
 
 
 def test_every_operation_is_described_and_named_once(made):
@@ -167,7 +180,7 @@ def test_the_document_is_openapi_31(made):
 
 
 def test_every_refusal_and_fault_has_a_title():
-    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS)
+    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS) | set(EXPORT_REFUSALS)
     assert set(TITLES) == refusals | set(FAULTS) | set(HTTP_KINDS)
     for chinese, english in TITLES.values():
         assert chinese

@@ -1,0 +1,62 @@
+"""``taizhang export``: what an outsider takes away. What the commands do is in exporting.py.
+
+Nothing but typer and our own options is imported before a command runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.options import AsJson, AsKnown, District, FromDay, Station, ToDay
+from api.cli.scope import Scope
+
+exports = typer.Typer(
+    help="导出：给审计与其他程序。 Exports for auditors and other programs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Out = Annotated[Path, typer.Option(metavar="FILE", help="写到此文件。 Write to this file.")]
+
+
+@exports.command("events")
+def export_events(
+    context: typer.Context,
+    *,
+    out: Out,
+    form: Annotated[
+        str, typer.Option("--format", metavar="cloudevents", help="格式。 Format.")
+    ] = "cloudevents",
+    station: Station = None,
+    district: District = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """条目，每行一个 CloudEvents 1.0。 Entries, one CloudEvent a line."""
+    from api.cli.exporting import export_cloud_events
+
+    scope = Scope(station, district, None, from_day, to_day, as_known)
+    export_cloud_events(context.obj, scope, out, form, as_json=as_json)
+
+
+@exports.command("ocel")
+def export_ocel(
+    context: typer.Context,
+    *,
+    out: Out,
+    station: Station = None,
+    district: District = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """对象中心事件日志 OCEL 2.0。 An object-centric event log."""
+    from api.cli.exporting import export_event_log
+
+    scope = Scope(station, district, None, from_day, to_day, as_known)
+    export_event_log(context.obj, scope, out, as_json=as_json)

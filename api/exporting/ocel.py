@@ -1,0 +1,178 @@
+"""OCEL 2.0 JSON: the log as events that touch objects, for programs that mine processes.
+
+Every entry is an event; stations, workers, clients, grants, funding sources, documents and records
+are its objects, each relation with a qualifier that says how. Facts of the format (OCEL 2.0, JSON;
+``evidence.md`` 3.3): every attribute value is text whatever its type, every type declares its
+attributes, and an object's attribute that never changes carries the time 1970-01-01.
+
+Events are written in one walk over the log and record objects in a second one; only the codes of
+people, grants and documents are kept in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import msgspec
+
+from api.exporting.ocel_relations import Relation, relations_of
+from api.exporting.scopes import ExportScope, Log, entries_in
+from domain.entry import Entry, decode_entry
+from domain.events import EVENTS, FACTS, Event, topic_of
+
+OBJECT_TYPES: Final = ("station", "worker", "client", "grant", "source", "document", "record")
+STATIC: Final = "1970-01-01T00:00:00Z"
+_ENVELOPE: Final = {
+    "position": "integer",
+    "recorded_at": "time",
+    "actor": "string",
+    "role": "string",
+    "channel": "string",
+}
+_FACTS: Final = frozenset(FACTS)
+_encoder: Final = msgspec.json.Encoder()
+
+
+class OcelWritten(NamedTuple):
+    """What an export amounts to."""
+
+    events: int
+    objects: int
+
+
+def write_ocel(log: Log, scope: ExportScope, out: BinaryIO) -> OcelWritten:
+    """Write the entries in scope as one OCEL 2.0 document.
+
+    Raises LedgerDamagedError and EntryUnreadableError.
+    """
+    head = {"objectTypes": [_object_type(name) for name in OBJECT_TYPES], "eventTypes": _types()}
+    out.write(_encoder.encode(head)[:-1] + b',"events":[')
+    touched: dict[Relation, None] = {}
+    spoken_of: set[str] = set()
+    events = _write_list(out, _events(log, scope, touched, spoken_of))
+    out.write(b'],"objects":[')
+    objects = _write_list(out, _objects(log, scope, touched, spoken_of))
+    out.write(b"]}\n")
+    return OcelWritten(events, objects)
+
+
+def _write_list(out: BinaryIO, items: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    for item in items:
+        out.write((b",\n" if count else b"\n") + _encoder.encode(item))
+        count += 1
+    return count
+
+
+def _events(
+    log: Log, scope: ExportScope, touched: dict[Relation, None], spoken_of: set[str]
+) -> Iterator[dict[str, Any]]:
+    for position, raw in entries_in(log, scope):
+        entry = decode_entry(raw)
+        relations = relations_of(entry)
+        for relation in relations:
+            if relation.kind == "record":
+                if relation.object_id != f"record/{entry.event_id}":
+                    spoken_of.add(relation.object_id)
+            else:
+                touched.setdefault(relation._replace(qualifier=""))
+        yield {
+            "id": entry.event_id,
+            "type": entry.type,
+            "time": _utc(entry.occurred_at),
+            "attributes": _attributes(position, entry),
+            "relationships": _relationships(relations),
+        }
+
+
+def _objects(
+    log: Log, scope: ExportScope, touched: dict[Relation, None], spoken_of: set[str]
+) -> Iterator[dict[str, Any]]:
+    for relation in sorted(touched):
+        of = [] if relation.of is None else [{"objectId": relation.of, "qualifier": "of"}]
+        yield _object(relation.object_id, relation.kind, relation.label, of)
+    for _position, raw in entries_in(log, scope):
+        entry = decode_entry(raw)
+        if type(entry.data) in _FACTS:
+            record = f"record/{entry.event_id}"
+            spoken_of.discard(record)
+            at = [{"objectId": f"station/{entry.station}", "qualifier": "at"}]
+            yield _object(record, "record", entry.type, at)
+    # Records from before the first day, which a correction within the days speaks of.
+    for record in sorted(spoken_of):
+        yield _object(record, "record", "", [])
+
+
+def _object(object_id: str, kind: str, label: str, related: list[dict[str, str]]) -> dict[str, Any]:
+    attributes = [{"name": "label", "value": label, "time": STATIC}] if label else []
+    return {
+        "id": object_id,
+        "type": kind,
+        "attributes": attributes,
+        "relationships": related,
+    }
+
+
+def _object_type(name: str) -> dict[str, Any]:
+    return {"name": name, "attributes": [{"name": "label", "type": "string"}]}
+
+
+def _types() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": topic_of(kind),
+            "attributes": [
+                {"name": name, "type": type_name}
+                for name, type_name in (_ENVELOPE | _own_attributes(kind)).items()
+            ],
+        }
+        for kind in EVENTS
+    ]
+
+
+_OBJECT_FIELDS: Final = frozenset(
+    {"worker", "client", "grant", "document_number", "handled_by", "record", "sd"}
+)
+
+
+def _own_attributes(kind: type[Event]) -> dict[str, str]:
+    """Fields of an event that are one number or one text and not the code of an object."""
+    found = {}
+    for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]  # a struct
+        shapes = getattr(field.type, "types", (field.type,))
+        named = [type(shape).__name__ for shape in shapes if type(shape).__name__ != "UnsetType"]
+        if field.name in _OBJECT_FIELDS:
+            continue
+        if named == ["IntType"]:
+            found[field.name] = "integer"
+        elif named and set(named) <= {"StrType", "LiteralType"}:
+            found[field.name] = "string"
+    return found
+
+
+_OWN: Final = {kind: tuple(_own_attributes(kind)) for kind in EVENTS}
+
+
+def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
+    values: dict[str, object] = {
+        "position": position,
+        "recorded_at": entry.recorded_at,
+        "actor": entry.actor,
+        "role": entry.role,
+        "channel": entry.channel,
+    }
+    for name in _OWN[type(entry.data)]:
+        value = getattr(entry.data, name)
+        if value is not msgspec.UNSET and value != "":
+            values[name] = value
+    return [{"name": name, "value": str(value)} for name, value in values.items()]
+
+
+def _relationships(relations: tuple[Relation, ...]) -> list[dict[str, str]]:
+    return [{"objectId": each.object_id, "qualifier": each.qualifier} for each in relations]
+
+
+def _utc(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,103 @@
+"""Which objects an entry touches, and how: the relations of the OCEL export.
+
+Apart from the writer because this is the part that a process miner argues about: what counts as an
+object, and under which qualifier.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from domain.entry import Entry
+from domain.events import (
+    AnyEvent,
+    Fact,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    RecordCorrected,
+    RecordVoided,
+)
+
+
+class Relation(NamedTuple):
+    """One object that an event touches.
+
+    ``of`` is the object that it belongs to, ``label`` its code or number as people write it.
+    """
+
+    kind: str
+    object_id: str
+    label: str
+    of: str | None
+    qualifier: str
+
+
+def relations_of(entry: Entry) -> tuple[Relation, ...]:
+    """Every object that an entry touches, each once per qualifier.
+
+    A correction touches what its new value touches, and what only its old value touched under
+    ``formerly_...``.
+    """
+    station = Relation("station", f"station/{entry.station}", entry.station, None, "at")
+    event = entry.data
+    if isinstance(event, RecordCorrected):
+        now, was = _of_fact(entry.station, event.now), _of_fact(entry.station, event.was)
+        kept = {each.object_id for each in now}
+        formerly = [
+            each._replace(qualifier=f"formerly_{each.qualifier}")
+            for each in was
+            if each.object_id not in kept
+        ]
+        found = [_record(event.record, "corrects"), *now, *formerly]
+    elif isinstance(event, RecordVoided):
+        found = [_record(event.record, "voids"), *_of_fact(entry.station, event.was)]
+    elif isinstance(event, Fact):
+        found = [_record(entry.event_id, "creates"), *_of_fact(entry.station, event)]
+    else:
+        found = []
+    return tuple(dict.fromkeys((station, *found)))
+
+
+def _record(record: str, qualifier: str) -> Relation:
+    return Relation("record", f"record/{record}", "", None, qualifier)
+
+
+def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
+    found = []
+    for kind, name, qualifier in _FIELDS:
+        code = getattr(fact, name, "")
+        if code:
+            found.append(_object(station, kind, code, qualifier))
+    found += [_object(station, "worker", each, "visitor") for each in getattr(fact, "visitors", ())]
+    found += [
+        _object(station, "worker", each.worker, "attendee")
+        for each in getattr(fact, "attendance", ())
+    ]
+    if isinstance(fact, GrantPromised | GrantReceived | GrantReclaimed):
+        found.append(_object(station, "source", fact.source, "source"))
+    for line in getattr(fact, "lines", ()):
+        found += [
+            _object(station, "grant", line.grant, "paid_by"),
+            _object(station, "source", line.source, "paid_from"),
+        ]
+    found += [_record(each, "supported_by") for each in getattr(fact, "linked_records", ())]
+    return found
+
+
+_FIELDS = (
+    ("worker", "worker", "worker"),
+    ("worker", "handled_by", "handler"),
+    ("client", "client", "client"),
+    ("grant", "grant", "grant"),
+    ("document", "document_number", "document"),
+)
+_SHARED = frozenset({"document", "source"})
+"""Kinds whose codes mean the same at every station."""
+
+
+def _object(station: str, kind: str, code: str, qualifier: str) -> Relation:
+    if kind in _SHARED:
+        return Relation(kind, f"{kind}/{code}", code, None, qualifier)
+    owner = f"station/{station}"
+    return Relation(kind, f"{kind}/{station}/{code}", code, owner, qualifier)

@@ -1,0 +1,41 @@
+"""What an export refuses: a scope that this ledger cannot have, an address nobody can seal to.
+
+Beside the exports and not in the domain, because they are about files and not about facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.errors import InvalidValue
+
+
+class PositionBeyondHead(InvalidValue):
+    """An export as known at a position that the log has not reached."""
+
+    code = "position_beyond_head"
+    zh = "台账目前到位置 {head}，还没有位置 {position}。"
+    en = "The log ends at position {head}; there is no position {position} yet."
+
+
+class BadRecipient(InvalidValue):
+    """An age recipient that is not one; sealed to it, nobody could open the bundle."""
+
+    code = "bad_recipient"
+    zh = "不是有效的 age 公钥（应以 age1 开头）。"
+    en = "This is not an age public key (it should begin with age1)."
+
+
+class BundleDamaged(InvalidValue):
+    """An audit bundle that does not check out."""
+
+    code = "bundle_damaged"
+    zh = "审计包校验失败：{where}{zh}"
+    en = "The audit bundle does not check out: {where}{en}"
+
+
+EXPORT_REFUSALS: Final[Mapping[str, type[InvalidValue]]] = {
+    kind.code: kind for kind in (PositionBeyondHead, BadRecipient, BundleDamaged)
+}
+"""Every refusal of an export by its stable code."""

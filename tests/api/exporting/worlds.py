@@ -1,0 +1,94 @@
+"""Ledgers to export from: the sample workbooks with corrections and voids on top, kept per run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from api.bootstrap import open_house
+from ledger.replaying import replay
+from tests.api.cli.running import STATIONS, sample, taizhang
+from tests.builders import correct, void
+
+ACTORS = {"actor": "head-1", "role": "station_head"}
+
+
+def make_samples(place: Path) -> None:
+    """The three sample workbooks, one visit corrected, one expenditure corrected, one voided."""
+    ran = taizhang(place, "import", "workbook", *map(sample, STATIONS), "--json")
+    assert ran.code == 0, ran.err
+    with open_house(str(place)) as house:
+        for command in _changes(house):
+            house.writing.execute(command)
+
+
+def _changes(house):
+    visits, spent = [], []
+    for _pos, raw in house.log.read_page(0, 10_000):
+        entry = json.loads(raw)
+        if entry["station"] == "大岚" and entry["type"] == "home_visit.recorded":
+            visits.append(entry)
+        if entry["station"] == "大岚" and entry["type"] == "expenditure.recorded":
+            spent.append(entry)
+    return [
+        correct(visits[3]["event_id"], _visit(visits[3]), **_who("visit", 1)),
+        correct(spent[0]["event_id"], _expenditure(spent[0]), **_who("money", 2)),
+        void(spent[1]["event_id"], **_who("void", 3)),
+    ]
+
+
+def _who(name, number):
+    return ACTORS | {
+        "station": "大岚",
+        "command_id": f"change-{name}",
+        "event_id": f"01b00000-0000-7000-8000-{number:012x}",
+        "reason": "录入有误",
+    }
+
+
+def _visit(entry):
+    from tests.builders import a_home_visit
+
+    data = entry["data"]
+    return a_home_visit(
+        visitors=data["visitors"],
+        client=data["client"],
+        started_at=data["started_at"],
+        ended_at=data["ended_at"],
+        services=["counselling"],
+    )
+
+
+def _expenditure(entry):
+    from domain.values import text_from_fen
+    from tests.builders import an_expenditure
+
+    data = entry["data"]
+    fen = data["amount_fen"] - 1
+    (line,) = data["lines"]
+    return an_expenditure(
+        text_from_fen(fen),
+        {"source": line["source"], "grant": line["grant"], "amount": text_from_fen(fen)},
+        category=data["category"],
+        spent_on=data["spent_on"],
+    )
+
+
+def everybody(place: Path) -> set[str]:
+    """Every name of a worker or client that the vault keeps for the samples."""
+    with open_house(str(place), write=False) as house:
+        people = set()
+        for _pos, raw in house.log.read_page(0, 10_000):
+            entry = json.loads(raw)
+            data, station = entry["data"], entry["station"]
+            people.update(f"{station}/client/{code}" for code in [data.get("client")] if code)
+        for code, station in replay(house.log.engine).stations.items():
+            people.update(f"{code}/worker/{worker}" for worker in station.roster.workers)
+        return {name for name in house.vault.reveal_names(sorted(people)).values() if name}
+
+
+def rows_of(raw: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
