@@ -16,9 +16,11 @@ from typing import Any, Protocol
 import msgspec
 
 from api.moments import AsKnown, position_of
+from api.tracing import Traced, trace_money
 from domain import errors
 from domain.entry import decode_entry
 from domain.values import station_today
+from domain.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
@@ -224,6 +226,20 @@ class Questions:
                 **filters,
             )
             return self._plain(page, view, known)
+
+    def money_trace(self, ask: Ask, source: Source, grant: str | None = None) -> Answer:
+        """A source of a station from its receipts to its vouchers to the services, with findings."""
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            found = trace_money(
+                live,
+                self._log.entries_at,
+                Traced(_one_station(ask), source, grant, ask.as_of or ask.to_day or _today()),
+                as_known=known,
+                position=_position(live("budget"), known),
+            )
+        answer: Answer = msgspec.to_builtins(found)
+        return answer
 
     def stations_within(self, *, district: str | None = None, city: str | None = None) -> list[str]:
         """The codes of the stations that belong to a district or city today."""

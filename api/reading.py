@@ -145,12 +145,14 @@ async def answer(
     ask: Callable[[Questions], Answer],
     *,
     etag: str | None = None,
+    beside: Sequence[str] = (),
 ) -> Response:
     """Ask a question of a projection and answer with what it says.
 
-    ``etag`` is the answer's where it has one of its own.
+    ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
+    that the question reads.
     """
-    await _reach_min_position(request, (projection, "stations"))
+    await _reach_min_position(request, (projection, "stations", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
     position: int = found["position"]

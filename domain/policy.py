@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from domain.values import ISODate
+from domain.vocabulary import Category, Source
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -27,13 +28,20 @@ class Policy(Struct, frozen=True, kw_only=True):
     ce_hours_other: int
     ce_period_months: int
     max_late_entry_records: int
+    break_glass_minutes: int
+    opening_reason_characters: int
+    idle_money_months: int
+    service_categories: tuple[Category, ...]
+    forbidden_by_source: tuple[tuple[Source, Category], ...]
+    source_rule_citation: str
 
 
 POLICIES: Final[tuple[Policy, ...]] = (
     Policy(
         effective_from=ISODate("2000-01-01"),
         citation="宁波市乡镇(街道)社会工作站建设管理规范(试行)：每站专职社工不少于3名；"
-        "民发〔2009〕123号：继续教育每3年72/90学时；未注明比例的兼职按半职折算（默认值，待各区确认）；补录时限48小时为默认值，待各区确认",
+        "民发〔2009〕123号：继续教育每3年72/90学时；未注明比例的兼职按半职折算（默认值，待各区确认）；补录时限48小时为默认值，待各区确认；"
+        "国办发〔2014〕70号：结转两年以上的资金视为结余资金（沉淀资金按24个月提示）",
         late_entry_hours=48,
         min_full_time=3,
         min_certified=3,
@@ -43,6 +51,13 @@ POLICIES: Final[tuple[Policy, ...]] = (
         ce_hours_other=90,
         ce_period_months=36,
         max_late_entry_records=200,
+        break_glass_minutes=60,
+        opening_reason_characters=6,
+        idle_money_months=24,
+        service_categories=("service_activity",),
+        forbidden_by_source=(("welfare_lottery", "hospitality"),),
+        source_rule_citation="各地福彩公益金负面清单（如济源）：不得用于公务接待；"
+        "拨款文件另有规定的从其规定（待各区确认）",
     ),
 )
 """Oldest first."""

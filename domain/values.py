@@ -95,6 +95,19 @@ def month_of(moment: str) -> Month:
     return Month(moment[:7])
 
 
+def months_between(first: str, last: str) -> int:
+    """Whole months from one calendar day to another, negative never.
+
+    A month is whole on its own day, or on the last of a month that has no such day.
+    """
+    start, end = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+    months = (end.year - start.year) * 12 + end.month - start.month
+    month_ends = (end + timedelta(days=1)).month != end.month
+    if end.day < start.day and not month_ends:
+        months -= 1
+    return max(months, 0)
+
+
 def minutes_between(started_at: str, ended_at: str) -> int:
     """Whole minutes from one ISO minute to another."""
     return (datetime.fromisoformat(ended_at) - datetime.fromisoformat(started_at)) // _MINUTE

@@ -13,6 +13,7 @@ import typer
 
 from api.cli.export_commands import exports
 from api.cli.money_commands import money
+from api.cli.money_commands import money
 from api.cli.options import (
     Actor,
     AsJson,
@@ -45,6 +46,7 @@ tokens = typer.Typer(help="访问令牌。 Access tokens.", no_args_is_help=True
 app.add_typer(importing, name="import")
 app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
+app.add_typer(money, name="money")
 app.add_typer(money, name="money")
 app.add_typer(exports, name="export")
 

@@ -13,11 +13,14 @@ from api.plain_route import PlainRoute
 from api.questions import Questions
 from api.reading import (
     DEFAULT_PAGE,
+    AsKnown,
+    AsOf,
     City,
     Cursor,
     District,
     InPeriod,
     Limit,
+    Period,
     Reader,
     StationInReach,
     answer,
@@ -170,3 +173,27 @@ async def list_postings(
         return {"items": found.pop("postings"), **found}
 
     return await answer_page(request, principal, "budget", ask)
+
+
+@router.get("/stations/{code}/money/trace", **reads("MoneyTrace", operation_id="get_money_trace"))
+async def get_money_trace(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    *,
+    source: Annotated[
+        Source, Query(description="The source to follow.", examples=["welfare_lottery"])
+    ],
+    grant: Code | None = None,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+) -> Response:
+    """One source from its receipts to its vouchers and the services they paid for, with findings."""
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
+    return await answer(
+        request,
+        principal,
+        "budget",
+        lambda q: q.money_trace(asked, source, grant),
+        beside=("services", "training"),
+    )

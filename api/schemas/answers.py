@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from api.tracing import MoneyTrace
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine
 from projections.services.answers import Services, VisitLines
@@ -51,6 +52,7 @@ class Trail(Struct, frozen=True, kw_only=True):
 ANSWERS: Final = (
     Budget,
     ContinuingEducation,
+    MoneyTrace,
     Postings,
     Services,
     Staffing,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -14,6 +15,7 @@ from projections.services.queries import during, last_position
 from projections.services.tables import Visit
 
 LIMIT_MAX = 1000
+_RECORDS_PER_QUERY: Final = 5_000
 
 
 def visits_list(
@@ -85,6 +87,22 @@ def visits_list(
         else None,
         position=last_position(view) if as_known is None else as_known,
     )
+
+
+def visits_among(
+    view: View, station: str, records: Sequence[str], *, as_known: int | None = None
+) -> dict[str, VisitLine]:
+    """Those of the records that are visits of a station, met or not, and count: record to line."""
+    visits = view.tables["visits"]
+    columns = visits.c
+    found: dict[str, VisitLine] = {}
+    for start in range(0, len(records), _RECORDS_PER_QUERY):
+        some = records[start : start + _RECORDS_PER_QUERY]
+        query = select(visits).where(
+            columns.record.in_(some), columns.station == station, known_at(visits, as_known)
+        )
+        found.update((row.record, _line(Visit._make(row))) for row in view.conn.execute(query))
+    return found
 
 
 def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:

@@ -78,6 +78,22 @@ def training(
     )
 
 
+def sessions_among(
+    view: View, station: str, records: Sequence[str], *, as_known: int | None = None
+) -> dict[str, str]:
+    """Those of the records that are training sessions of a station and count: record to day."""
+    table = view.tables["sessions"]
+    columns = table.c
+    found: dict[str, str] = {}
+    for start in range(0, len(records), _ROWS_PER_STATEMENT):
+        some = records[start : start + _ROWS_PER_STATEMENT]
+        query = select(columns.record, columns.day).where(
+            columns.record.in_(some), columns.station == station, known_at(table, as_known)
+        )
+        found.update((row.record, row.day) for row in view.conn.execute(query))
+    return found
+
+
 def continuing_education(
     view: View, stations: Sequence[str] | None, *, as_known: int | None, as_of: str
 ) -> ContinuingEducation:

@@ -42,12 +42,13 @@ CHECKS = [
 
 WORDS = """approve_late_entry build_station change_staff_role change_station_area close_period
 close_station correct_record get_budget get_continuing_education get_event get_event_schema
-get_health get_metrics get_problem get_readiness get_record get_services get_staffing get_station
-get_station_budget get_station_services get_station_staffing get_station_trail get_station_training
-get_trail get_training give_commands hold_training_session join_staff leave_staff list_events
-list_home_visits list_postings list_problems list_stations open_station plan_station promise_grant
-receive_grant reclaim_grant record_expenditure record_home_visit record_home_visit_not_met
-record_staff_credential reopen_period suspend_station void_import_batch void_record"""
+get_health get_metrics get_money_trace get_problem get_readiness get_record get_services
+get_staffing get_station get_station_budget get_station_services get_station_staffing
+get_station_trail get_station_training get_trail get_training give_commands hold_training_session
+join_staff leave_staff list_events list_home_visits list_postings list_problems list_stations
+open_station plan_station promise_grant receive_grant reclaim_grant record_expenditure
+record_home_visit record_home_visit_not_met record_staff_credential reopen_period suspend_station
+void_import_batch void_record"""
 OPERATIONS = WORDS.split()
 
 

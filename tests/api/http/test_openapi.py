@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from api.exporting.refusals import EXPORT_REFUSALS
 from api.problem_titles import TITLES
 from api.problems import FAULTS, HTTP_KINDS
 from domain.errors import REFUSALS
@@ -180,7 +179,7 @@ def test_the_document_is_openapi_31(made):
 
 
 def test_every_refusal_and_fault_has_a_title():
-    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS) | set(EXPORT_REFUSALS)
+    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS)
     assert set(TITLES) == refusals | set(FAULTS) | set(HTTP_KINDS)
     for chinese, english in TITLES.values():
         assert chinese
