@@ -60,3 +60,49 @@ def export_ocel(
 
     scope = Scope(station, district, None, from_day, to_day, as_known)
     export_event_log(context.obj, scope, out, as_json=as_json)
+
+
+@exports.command("books")
+def export_books(
+    context: typer.Context,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE|-", help="写到此文件。 Write to this file.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="beancount|hledger", help="格式。 Format.")
+    ],
+    station: Station = None,
+    district: District = None,
+    as_known: AsKnown = None,
+    regime: Annotated[
+        str, typer.Option(metavar="2004|2024", help="会计制度。 Accounting regime.")
+    ] = "2024",
+    as_json: AsJson = False,
+) -> None:
+    """日记账，供 Beancount 或 hledger 核对。 A journal that other engines check."""
+    from api.cli.exporting_books import write_journal
+
+    scope = Scope(station, district, as_known=as_known)
+    write_journal(context.obj, scope, out, form, regime, as_json=as_json)
+
+
+@exports.command("gl")
+def export_gl(
+    context: typer.Context,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE|-", help="写到此文件。 Write to this file.")],
+    table: Annotated[
+        str, typer.Option(metavar="details|accounts", help="哪张表。 Which table.")
+    ] = "details",
+    station: Station = None,
+    district: District = None,
+    as_known: AsKnown = None,
+    regime: Annotated[
+        str, typer.Option(metavar="2004|2024", help="会计制度。 Accounting regime.")
+    ] = "2024",
+    as_json: AsJson = False,
+) -> None:
+    """总账明细 CSV，列名取自 ISO/TS 21377。 General-ledger tables in CSV."""
+    from api.cli.exporting_books import write_general_ledger
+
+    scope = Scope(station, district, as_known=as_known)
+    write_general_ledger(context.obj, scope, out, table, regime, as_json=as_json)

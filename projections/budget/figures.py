@@ -110,6 +110,42 @@ class PostingPage(Struct, frozen=True, kw_only=True):
     position: int | None
 
 
+class JournalLine(NamedTuple):
+    """One posting as a book of accounts needs it; ``position`` and ``recorded_at`` as there."""
+
+    day: str
+    record: str
+    line: int
+    station: str
+    kind: str
+    source: str
+    grant: str
+    category: str
+    amount_fen: int
+    voucher_number: str
+    document_number: str
+    corrections: int
+    recorded_at: str
+    position: int
+
+
+class FundSum(NamedTuple):
+    """What one grant of one station moved in one way, and from which to which day.
+
+    ``restricted`` is 1 where the promise or receipt binds the money.
+    """
+
+    station: str
+    source: str
+    grant: str
+    kind: str
+    category: str
+    first_day: str
+    last_day: str
+    amount_fen: int
+    restricted: int
+
+
 def execution_rate(spent_fen: int, received_fen: int) -> int | None:
     """Spent ÷ received in basis points, half up; None when nothing was received."""
     if received_fen == 0:

@@ -20,6 +20,7 @@ from domain.events import (
     RecordCorrected,
     RecordVoided,
 )
+from domain.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.budget.tables import define_postings
 
@@ -55,6 +56,7 @@ class BudgetProjection:
                     line=line,
                     station=entry.station,
                     corrections=count,
+                    recorded_at=entry.recorded_at,
                     **row,
                 )
             corrections[entry.record] = count
@@ -99,6 +101,7 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
                     "day": fact.spent_on,
                     "voucher_number": fact.voucher_number,
                     "document_number": "",
+                    "restricted": 0,
                 }
 
 
@@ -108,6 +111,7 @@ def _of_grant(
     day: str,
     voucher_number: str = "",
 ) -> dict[str, Any]:
+    restricted = not isinstance(fact, GrantReclaimed) and Terms.of(fact, unless=Terms()).bind
     return {
         "kind": kind,
         "source": fact.source,
@@ -117,6 +121,7 @@ def _of_grant(
         "day": day,
         "voucher_number": voucher_number,
         "document_number": fact.document_number,
+        "restricted": int(restricted),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
@@ -10,9 +11,18 @@ from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, liter
 from domain.errors import BadValue
 from projections.base import View
 from projections.base import as_known as known_at
-from projections.budget.figures import Budget, Movement, PostingLine, PostingPage, add_up
+from projections.budget.figures import (
+    Budget,
+    FundSum,
+    JournalLine,
+    Movement,
+    PostingLine,
+    PostingPage,
+    add_up,
+)
 
 _CURSOR_PARTS: Final = 3
+_JOURNAL_PAGE: Final = 2_000
 
 
 def budget(
@@ -29,9 +39,7 @@ def budget(
     first day is the opening balance.
     """
     table = view.tables["postings"]
-    conditions = [known_at(table, as_known)]
-    if stations is not None:
-        conditions.append(table.c.station.in_(stations))
+    conditions = _of_stations(table, stations, as_known)
     if as_of is not None:
         conditions.append(table.c.day <= as_of)
     single = stations is not None and len(stations) == 1
@@ -157,6 +165,54 @@ def postings(
         next_cursor=None if last is None else f"{last.day}~{last.record}~{last.line}",
         position=as_known,
     )
+
+
+@contextmanager
+def journal(
+    view: View, stations: Sequence[str] | None, *, as_known: int | None
+) -> Iterator[Iterator[JournalLine]]:
+    """Every posting of stations (None for all) by day, then position, then line; read as it goes.
+
+    The lines of one record follow each other. Close the block before asking the view again.
+    """
+    table = view.tables["postings"]
+    columns = table.c
+    wanted = [columns[name] for name in JournalLine._fields if name != "position"]
+    statement = (
+        select(*wanted, columns.known_from)
+        .where(*_of_stations(table, stations, as_known))
+        .order_by(columns.day, columns.known_from, columns.line)
+    )
+    with view.conn.execution_options(yield_per=_JOURNAL_PAGE).execute(statement) as rows:
+        yield map(JournalLine._make, rows)
+
+
+def fund_sums(view: View, stations: Sequence[str] | None, *, as_known: int | None) -> list[FundSum]:
+    """What every grant of stations (None for all) moved, per kind and category, in their order."""
+    table = view.tables["postings"]
+    columns = table.c
+    groups = (columns.station, columns.source, columns.grant, columns.kind, columns.category)
+    rows = view.conn.execute(
+        select(
+            *groups,
+            func.min(columns.day),
+            func.max(columns.day),
+            cast(func.sum(columns.amount_fen), BigInteger),
+            func.max(columns.restricted),
+        )
+        .where(*_of_stations(table, stations, as_known))
+        .group_by(*groups)
+    )
+    return sorted(map(FundSum._make, rows))
+
+
+def _of_stations(
+    table: Table, stations: Sequence[str] | None, as_known: int | None
+) -> list[ColumnElement[bool]]:
+    conditions = [known_at(table, as_known)]
+    if stations is not None:
+        conditions.append(table.c.station.in_(stations))
+    return conditions
 
 
 def _place(cursor: str) -> tuple[str, str, int]:

@@ -10,6 +10,9 @@ from projections.base import AFTER_LOADING, known_columns
 def define_postings(metadata: MetaData, suffix: str) -> Table:
     """A record's postings are its lines, from 0; all but expenditures have one.
 
+    ``recorded_at`` belongs to the entry at ``known_from``. ``restricted`` is 1 where a promise or
+    receipt states what its grant may be spent on, or when.
+
     The index holds every column that city sums read, in the order in which they are grouped, so
     that a sum over all stations is one walk through it. ``grant`` is a word of SQL, hence the
     column's longer name in the database.
@@ -33,6 +36,8 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
         Column("voucher_number", Text, nullable=False),
         Column("document_number", Text, nullable=False),
         Column("corrections", Integer, nullable=False),
+        Column("recorded_at", Text, nullable=False),
+        Column("restricted", Integer, nullable=False),
         known_until,
     )
     columns = table.c

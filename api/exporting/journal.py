@@ -1,0 +1,259 @@
+"""The journal that all books of accounts share: balanced transactions, day by day.
+
+Taizhang is a sub-ledger that exports a journal, never the statutory book. Each record that moves
+money is one transaction, balanced within each fund; a promise moves none and is a note. The formats
+beside this module only write down what is here. Nothing personal is: the payee of an expenditure
+is not told, its purpose and its voucher are.
+
+Memory: one page of postings, and a few hundred bytes for each fund; never the whole book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple, cast
+
+from api.bootstrap import House
+from api.exporting.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Chart, Fund, Regime
+from domain.values import CHINA
+from domain.vocabulary import Category, Source
+from projections.budget.figures import FundSum, JournalLine
+from projections.budget.queries import fund_sums, journal
+
+DEFAULT_REGIME: Final[Regime] = "2024"
+_DEEDS: Final = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
+_POSITION: Final = attrgetter("position")
+
+
+class Account(NamedTuple):
+    """An account of the book and the fund it belongs to.
+
+    ``closing_fen`` is its balance at the end, debits positive, as the database adds it up.
+    """
+
+    name: str
+    opened_on: str
+    fund: Fund
+    is_bank: bool
+    closing_fen: int
+
+
+class Posting(NamedTuple):
+    """Money into (positive) or out of an account; ``balance_fen`` follows on a bank account."""
+
+    account: str
+    amount_fen: int
+    fund: Fund
+    balance_fen: int | None
+
+
+class Transaction(NamedTuple):
+    """One record's money.
+
+    ``record`` is the id of the event that founded the record; ``log_index``, ``recorded_on`` and
+    ``recorded_at`` are those of the entry that gave it its present value, which is a later one
+    where ``corrections`` is not 0.
+    """
+
+    day: str
+    recorded_on: str
+    payee: str
+    narration: str
+    record: str
+    log_index: int
+    recorded_at: str
+    corrections: int
+    postings: list[Posting]
+
+
+class Promise(NamedTuple):
+    """Money promised to a fund and not yet there: told beside the book, not in it."""
+
+    day: str
+    recorded_on: str
+    fund: Fund
+    amount_fen: int
+    document_number: str
+    record: str
+    log_index: int
+    recorded_at: str
+    corrections: int
+
+
+class Book(NamedTuple):
+    """A book as known at a position. ``entries`` is read once; ``closed_on`` ends with them."""
+
+    position: int
+    chart: Chart
+    stations: tuple[str, ...] | None
+    accounts: list[Account]
+    last_day: str
+    entries: Iterator[Transaction | Promise]
+
+
+@contextmanager
+def open_book(
+    house: House,
+    *,
+    stations: Sequence[str] | None = None,
+    as_known: int | None = None,
+    regime: Regime = DEFAULT_REGIME,
+) -> Iterator[Book]:
+    """The book of stations (None for all) as known at a position (None for now).
+
+    Raises ProjectionNotReadyError.
+    """
+    chart = CHARTS[regime]
+    with house.engine.reading() as live:
+        view = live("budget")
+        sums = fund_sums(view, stations, as_known=as_known)
+        funds = _funds(chart, sums)
+        with journal(view, stations, as_known=as_known) as lines:
+            yield Book(
+                position=view.position if as_known is None else min(as_known, view.position),
+                chart=chart,
+                stations=None if stations is None else tuple(stations),
+                accounts=_accounts(funds, sums),
+                last_day=max(
+                    (each.last_day for each in sums if each.kind != "promised"), default=""
+                ),
+                entries=_entries(funds, lines),
+            )
+
+
+def day_after(day: str) -> str:
+    """The day after a day."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+FundKey = tuple[str, str, str]
+
+
+def _funds(chart: Chart, sums: Sequence[FundSum]) -> dict[FundKey, Fund]:
+    restricted = {each[:3] for each in sums if each.restricted}
+    return {
+        key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
+        for key in {each[:3] for each in sums}
+    }
+
+
+def _accounts(funds: dict[FundKey, Fund], sums: Sequence[FundSum]) -> list[Account]:
+    """Every account that is posted to, in the order of their names."""
+    found: dict[str, Account] = {}
+    for each in sums:
+        if each.kind == "promised":
+            continue
+        fund = funds[each[:3]]
+        bank_fen = each.amount_fen if each.kind == "received" else -each.amount_fen
+        for name, amount_fen in (
+            (fund.bank, bank_fen),
+            (_other_account(fund, each.kind, each.category), -bank_fen),
+        ):
+            earlier = found.get(name)
+            found[name] = Account(
+                name=name,
+                opened_on=min(earlier.opened_on, each.first_day) if earlier else each.first_day,
+                fund=fund,
+                is_bank=name is fund.bank,
+                closing_fen=amount_fen + (earlier.closing_fen if earlier else 0),
+            )
+    return [found[name] for name in sorted(found)]
+
+
+def _other_account(fund: Fund, kind: str, category: str) -> str:
+    return fund.expense(cast("Category", category)) if kind == "spent" else fund.income
+
+
+def _entries(
+    funds: dict[FundKey, Fund], lines: Iterator[JournalLine]
+) -> Iterator[Transaction | Promise]:
+    balances = dict.fromkeys(funds, 0)
+    for _, group in groupby(lines, _POSITION):
+        record = list(group)
+        first = record[0]
+        if first.kind == "promised":
+            yield _promise(funds, first)
+        else:
+            postings = list(_postings(funds, record, balances))
+            yield Transaction(
+                first.day,
+                station_day(first.recorded_at),
+                _payee(first),
+                _narration(first),
+                first.record,
+                first.position - 1,
+                first.recorded_at,
+                first.corrections,
+                postings,
+            )
+
+
+def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
+    return Promise(
+        day=line.day,
+        recorded_on=station_day(line.recorded_at),
+        fund=funds[line.station, line.source, line.grant],
+        amount_fen=line.amount_fen,
+        document_number=line.document_number,
+        record=line.record,
+        log_index=line.position - 1,
+        recorded_at=line.recorded_at,
+        corrections=line.corrections,
+    )
+
+
+def _postings(
+    funds: dict[FundKey, Fund], record: list[JournalLine], balances: dict[FundKey, int]
+) -> Iterator[Posting]:
+    for line in record:
+        key = (line.station, line.source, line.grant)
+        fund = funds[key]
+        bank_fen = line.amount_fen if line.kind == "received" else -line.amount_fen
+        balance_fen = balances[key] = balances[key] + bank_fen
+        other = Posting(_other_account(fund, line.kind, line.category), -bank_fen, fund, None)
+        bank = Posting(fund.bank, bank_fen, fund, balance_fen)
+        # Debits first, as a voucher is read.
+        yield from (bank, other) if bank_fen > 0 else (other, bank)
+
+
+def _payee(line: JournalLine) -> str:
+    """Whose name it bears: the source that gives, or the purpose that is paid for."""
+    name = (
+        CATEGORY_NAMES[cast("Category", line.category)]
+        if line.kind == "spent"
+        else SOURCE_NAMES[cast("Source", line.source)]
+    )
+    return name.partition("-")[2]
+
+
+def _narration(line: JournalLine) -> str:
+    words = _DEEDS[line.kind]
+    if line.document_number:
+        words += f" {line.document_number}"
+    if line.voucher_number:
+        words += f" 凭证 {line.voucher_number}"
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _station_minute(minute: str) -> tuple[str, str]:
+    day, _, time = (
+        datetime.fromisoformat(f"{minute}+00:00").astimezone(CHINA).isoformat().partition("T")
+    )
+    return day, time[:5]
+
+
+def station_moment(recorded_at: str) -> tuple[str, str]:
+    """The station's day and its time to the second, of a moment in UTC."""
+    day, minute = _station_minute(recorded_at[:16])
+    return day, f"{minute}:{recorded_at[17:19]}"
+
+
+def station_day(recorded_at: str) -> str:
+    """The station's day of a moment in UTC."""
+    return _station_minute(recorded_at[:16])[0]
