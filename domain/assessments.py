@@ -13,6 +13,7 @@ from domain import commands, errors, events
 from domain.commands import Command, Details
 from domain.events import Event, Fact, occurrence_field, occurrence_in
 from domain.expenditures import assess_expenditure
+from domain.forgetting import ensure_remembered
 from domain.grants import assess_promised, assess_received, assess_reclaimed
 from domain.home_visits import assess_not_met, assess_visit
 from domain.lifecycle import (
@@ -72,8 +73,8 @@ def assess(station: Station, details: Details, command: Command, was: Fact | Non
 
     ``was`` is the value that the details replace, None for a first record.
 
-    Raises FutureDate, PeriodAlreadyClosed, LateEntryNotApproved and whatever the kind's own rules
-    refuse.
+    Raises FutureDate, PeriodAlreadyClosed, LateEntryNotApproved, PersonAlreadyErased,
+    PersonIsRestricted and whatever the kind's own rules refuse.
     """
     kind, judge = ASSESSMENTS[type(details)]
     start, end = occurrence_in(details, kind)
@@ -81,4 +82,6 @@ def assess(station: Station, details: Details, command: Command, was: Fact | Non
     if (end or start) > now and kind not in _MAY_LIE_AHEAD:
         raise errors.FutureDate(field=occurrence_field(kind))
     station.ensure_open_month(month_of(start), command.late_entry, day_of(now))
-    return judge(station, details, command, was)
+    fact = judge(station, details, command, was)
+    ensure_remembered(station, fact, was, command)
+    return fact

@@ -43,6 +43,9 @@ PERMITTED: Final[Mapping[type[commands.Command], frozenset[Role]]] = {
     commands.ApproveLateEntry: _APPROVAL,
     commands.StartImport: frozenset({"station_head"}),
     commands.VoidImportBatch: frozenset({"station_head"}),
+    commands.ErasePerson: _APPROVAL,
+    commands.PlaceLegalHold: _APPROVAL,
+    commands.ReleaseLegalHold: _APPROVAL,
 }
 
 

@@ -19,6 +19,7 @@ from domain.fields import (
     AT_LEAST_ONE,
     Amount,
     CalendarMonth,
+    CaseNumber,
     Category,
     ClassHours,
     ClientCode,
@@ -42,6 +43,7 @@ from domain.fields import (
     later_than,
     refuse,
 )
+from domain.retention import Trace
 
 _FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
@@ -493,6 +495,42 @@ class VoidImportBatch(Command):
     voided_batch: RecordId
 
 
+class ErasePerson(Command):
+    """Forget a person, or restrict them where a statute still forbids that.
+
+    ``person`` is a worker's or client's code, or the id of a record with personal text of its own.
+    ``traces`` and ``fields_count`` are what the book and the vault hold about them; the ledger
+    puts them in, together with ``expected_version``, so that nothing can come in between.
+    """
+
+    reason: RequiredReason
+    about: vocabulary.PersonKind
+    person: Code
+    legal_basis: vocabulary.LegalBasis
+    requested_by: Code
+    requested_on: Day
+    approved_by: Code
+    traces: tuple[Trace, ...] | None = None
+    fields_count: Annotated[Number, Field(ge=0)] = 0
+
+
+class PlaceLegalHold(Command):
+    """Keep a person's data for a case; ``is_known`` is put in by the ledger."""
+
+    reason: RequiredReason
+    about: vocabulary.PersonKind
+    person: Code
+    case_number: CaseNumber
+    is_known: bool = False
+
+
+class ReleaseLegalHold(Command):
+    """End a legal hold."""
+
+    reason: RequiredReason
+    hold: RecordId
+
+
 DETAILS_BY_COMMAND: dict[type[RecordingCommand], type[Details]] = {
     command: command.model_fields["details"].annotation  # type: ignore[misc]  # a concrete model
     for command in RecordingCommand.__subclasses__()
@@ -508,6 +546,9 @@ COMMANDS: tuple[type[Command], ...] = (
     ApproveLateEntry,
     StartImport,
     VoidImportBatch,
+    ErasePerson,
+    PlaceLegalHold,
+    ReleaseLegalHold,
 )
 """Every command there is."""
 

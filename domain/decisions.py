@@ -18,8 +18,11 @@ from domain.commands import (
     ClosePeriod,
     Command,
     CorrectRecord,
+    ErasePerson,
+    PlaceLegalHold,
     PlanStation,
     RecordingCommand,
+    ReleaseLegalHold,
     ReopenPeriod,
     StartImport,
     VoidImportBatch,
@@ -27,6 +30,7 @@ from domain.commands import (
 )
 from domain.corrections import correct_record, ensure_batch, void_import_batch, void_record
 from domain.events import AnyEvent, WorkbookImported
+from domain.forgetting import erase_person, place_hold, release_hold
 from domain.periods import approve_late_entry, close_period, reopen_period
 from domain.records import Records
 from domain.station import Station
@@ -53,6 +57,9 @@ DECISIONS: Final[Mapping[type[Command], Decide]] = {
     ApproveLateEntry: approve_late_entry,
     StartImport: start_import,
     VoidImportBatch: void_import_batch,
+    ErasePerson: erase_person,
+    PlaceLegalHold: place_hold,
+    ReleaseLegalHold: release_hold,
 }
 """Command -> the function that decides it."""
 

@@ -8,18 +8,20 @@
     │   ├── UnknownSource, UnknownCategory, UnknownService, UnknownTargetGroup
     │   ├── UnknownWorker, WorkerNotEmployed, SplitDoesNotAddUp, MissingClient, EntryTooLarge
     │   ├── PersonalDataInReason, KindMismatch, UnknownGrant, GrantSourceMismatch
+    │   ├── ApproverIsRequester
     │   └── InvalidCommand        several of the above at once
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── InsufficientFunds, CategoryForbidden, OutsideGrantPeriod, DuplicateMunicipalGrant
     │   ├── StationNotBuilt, StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── WorkerAlreadyEmployed, GrantAlreadyPromised, RosterContradiction
     │   ├── PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
-    │   └── RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
+    │   ├── RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
+    │   └── UnderLegalHold, PersonAlreadyErased, PersonIsRestricted, LegalHoldAlreadyReleased
     ├── CommandReused (422)       the same command id with another content
     ├── StaleVersion (412)        somebody wrote to the stream in between
     ├── NotPermitted (403)        the role may not do this
     └── NotFound (404)
-        └── UnknownStation, UnknownRecord, UnknownImportBatch
+        └── UnknownStation, UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 
 A refusal is a statement about the request; the state of the ledger is untouched by it. Faults of
 the machine (database gone, file damaged) are not refusals and live beside the store.
@@ -237,6 +239,14 @@ class KindMismatch(InvalidValue):
     en = "The correction is of another kind than the record ({kind})."
 
 
+class ApproverIsRequester(InvalidValue):
+    """Four eyes: whoever approves is neither who asks nor who types it in."""
+
+    code = "approver_is_requester"
+    zh = "批准人 {approver} 不能是申请人或经办人本人，须由另一人批准。"
+    en = "Approver {approver} is the requester or the one who enters it; another must approve."
+
+
 class InvalidCommand(InvalidValue):
     """Several fields are wrong; ``problems`` lists each as its own refusal."""
 
@@ -408,6 +418,38 @@ class NothingChanged(RuleRefusal):
     en = "The correction states the value that already stands."
 
 
+class UnderLegalHold(RuleRefusal):
+    """A person whose data a case needs; ``hold`` is the id of the legal hold."""
+
+    code = "under_legal_hold"
+    zh = "{person} 正处于法律保全（保全编号 {hold}），解除前不得删除。"
+    en = "{person} is under legal hold {hold}; nothing is erased before that is released."
+
+
+class PersonAlreadyErased(RuleRefusal):
+    """A person who was erased: not erased again, and named by no new record."""
+
+    code = "person_already_erased"
+    zh = "{person} 的个人信息已依法删除，不能再次删除，也不能再记入新的记录。"
+    en = "{person} is erased: that is done once, and no new record names them."
+
+
+class PersonIsRestricted(RuleRefusal):
+    """A person whose data is only kept: no new record names them, and erasure has to wait."""
+
+    code = "person_is_restricted"
+    zh = "{person} 的个人信息处于限制处理状态，保存至 {retention_until}，期间不得使用或新增。"
+    en = "{person} is restricted: data is only kept until {retention_until}, not used or added to."
+
+
+class LegalHoldAlreadyReleased(RuleRefusal):
+    """A legal hold is released once."""
+
+    code = "legal_hold_already_released"
+    zh = "法律保全 {hold} 已解除。"
+    en = "Legal hold {hold} is already released."
+
+
 class CommandReused(Refusal):
     """A command id that was used before with another content."""
 
@@ -466,6 +508,22 @@ class UnknownImportBatch(NotFound):
     code = "unknown_import_batch"
     zh = "没有编号为 {batch} 的导入批次。"
     en = "There is no import batch {batch}."
+
+
+class PersonUnknown(NotFound):
+    """A code that no record of the station names, or a record with nothing personal of its own."""
+
+    code = "person_unknown"
+    zh = "本站的记录中没有 {person}。"
+    en = "No record of the station is about {person}."
+
+
+class UnknownLegalHold(NotFound):
+    """A legal hold that the station's stream does not have."""
+
+    code = "unknown_legal_hold"
+    zh = "没有编号为 {hold} 的法律保全。"
+    en = "There is no legal hold {hold}."
 
 
 def _tree(root: type[Refusal]) -> Iterator[type[Refusal]]:

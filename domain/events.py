@@ -6,7 +6,7 @@ text, lists. Nothing personal is here: people are codes, and ``_sd`` holds the s
 commit to what the person vault keeps (RFC 9901 disclosure digests, sorted).
 
 *Facts* state what happened at the station and can be corrected or voided. *Control* events speak
-about records and months. Corrections carry the old and the new value whole, so that folding a
+about records, months and people. Corrections carry the old and the new value whole, so that folding a
 stream never has to look back: take ``was`` away, add ``now``.
 
 One file, because it is the specification of what is stored for ever, read from top to bottom.
@@ -23,8 +23,11 @@ from domain.vocabulary import (
     Category,
     CertLevel,
     Engagement,
+    LegalBasis,
     OperatingModel,
+    PersonKind,
     ReasonCode,
+    RetentionClass,
     RiskLevel,
     Service,
     Source,
@@ -353,6 +356,46 @@ class ImportBatchVoided(Event, frozen=True, kw_only=True, tag="import.voided"):
     records: int
 
 
+class PersonErased(Event, frozen=True, kw_only=True, tag="person.erased"):
+    """A person's key and values are destroyed; ``retention_until`` is what had to be waited for."""
+
+    about: PersonKind
+    person: str
+    legal_basis: LegalBasis
+    requested_by: str
+    requested_on: ISODate
+    approved_by: str
+    fields_count: int
+    retention_until: ISODate | UnsetType = UNSET
+
+
+class PersonRestricted(Event, frozen=True, kw_only=True, tag="person.restricted"):
+    """A statute still forbids the erasure: a person's values are kept, not used and not shown."""
+
+    about: PersonKind
+    person: str
+    legal_basis: LegalBasis
+    requested_by: str
+    requested_on: ISODate
+    approved_by: str
+    retention_until: ISODate
+    retention_class: RetentionClass
+
+
+class LegalHoldPlaced(Event, frozen=True, kw_only=True, tag="legal_hold.placed"):
+    """A case needs a person's data: it is not erased until this hold is released."""
+
+    about: PersonKind
+    person: str
+    case_number: str
+
+
+class LegalHoldReleased(Event, frozen=True, kw_only=True, tag="legal_hold.released"):
+    """A legal hold is over; ``hold`` is the id of the event that placed it."""
+
+    hold: str
+
+
 Control = (
     RecordCorrected
     | RecordVoided
@@ -361,8 +404,12 @@ Control = (
     | LateEntryApproved
     | WorkbookImported
     | ImportBatchVoided
+    | PersonErased
+    | PersonRestricted
+    | LegalHoldPlaced
+    | LegalHoldReleased
 )
-"""Events about records and months; they are not corrected, they are followed by others."""
+"""Events about records, months and people; they are not corrected, they are followed by others."""
 
 AnyEvent = Fact | Control
 

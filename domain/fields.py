@@ -217,6 +217,8 @@ Name = Annotated[Text, AfterValidator(_not_blank)]
 Reason = Annotated[Text, AfterValidator(_nothing_personal)]
 """Why something is done; readable for ever, so it quotes no personal numbers."""
 RequiredReason = Annotated[Reason, AfterValidator(_not_blank)]
+CaseNumber = RequiredReason
+"""The number of a case or of an audit; readable for ever, like a reason."""
 Number = Annotated[int, Field(strict=True)]
 """A count: neither a text nor a truth value nor a fraction."""
 Note = Annotated[
@@ -287,6 +289,7 @@ __all__ = [
     "BUILT_IN_CODES",
     "Amount",
     "CalendarMonth",
+    "CaseNumber",
     "Category",
     "ClassHours",
     "ClientCode",

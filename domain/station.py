@@ -21,8 +21,12 @@ from domain.events import (
     HomeVisitRecorded,
     ImportBatchVoided,
     LateEntryApproved,
+    LegalHoldPlaced,
+    LegalHoldReleased,
     PeriodClosed,
     PeriodReopened,
+    PersonErased,
+    PersonRestricted,
     RecordCorrected,
     RecordVoided,
     StationAreaChanged,
@@ -81,6 +85,15 @@ class Batch(Struct):
     is_voided: bool = False
 
 
+class Hold(Struct):
+    """A legal hold: whose data a case needs, and whether it is over."""
+
+    about: str
+    person: str
+    case_number: str
+    is_released: bool = False
+
+
 class Station(Struct):
     """What the decisions know about one station."""
 
@@ -93,6 +106,10 @@ class Station(Struct):
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    restricted: dict[str, str] = field(default_factory=dict)
+    """Key of a person, as ``person_key`` writes it, to the last day of the retention."""
+    erased: dict[str, None] = field(default_factory=dict)
 
     @property
     def is_planned(self) -> bool:
@@ -174,6 +191,11 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         apply_funds(station.funds, fact, record, sign)
 
 
+def person_key(about: str, person: str) -> str:
+    """A worker, a client or a record with text of its own, in one word: ``client/C-1001``."""
+    return f"{about}/{person}"
+
+
 def pass_over(station: Station) -> None:
     """Fold an event of ``TRACELESS_TOPICS`` that rests on no approval, without reading it."""
     station.version += 1
@@ -199,6 +221,8 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
             station.batches[event.batch].is_voided = True
         case PeriodClosed() | PeriodReopened() | LateEntryApproved():
             _apply_period(station, event, event_id)
+        case PersonErased() | PersonRestricted() | LegalHoldPlaced() | LegalHoldReleased():
+            _apply_forgetting(station, event, event_id)
         case _:
             apply_fact(station, event, event_id, +1)
 
@@ -216,6 +240,25 @@ def _apply_period(
                 del station.approvals[code]
         case LateEntryApproved():
             station.approvals[event_id] = Approval(event.month, event.records, event.expires_on)
+
+
+def _apply_forgetting(
+    station: Station,
+    event: PersonErased | PersonRestricted | LegalHoldPlaced | LegalHoldReleased,
+    event_id: str,
+) -> None:
+    match event:
+        case PersonErased():
+            key = person_key(event.about, event.person)
+            station.restricted.pop(key, None)
+            station.erased[key] = None
+        case PersonRestricted():
+            key = person_key(event.about, event.person)
+            station.restricted[key] = event.retention_until
+        case LegalHoldPlaced():
+            station.holds[event_id] = Hold(event.about, event.person, event.case_number)
+        case LegalHoldReleased():
+            station.holds[event.hold].is_released = True
 
 
 def _use_approval(station: Station, code: str, event: AnyEvent) -> None:
@@ -240,6 +283,10 @@ def _months_of(event: AnyEvent) -> tuple[Month, ...]:
             | LateEntryApproved()
             | WorkbookImported()
             | ImportBatchVoided()
+            | PersonErased()
+            | PersonRestricted()
+            | LegalHoldPlaced()
+            | LegalHoldReleased()
         ):
             return ()
         case _:

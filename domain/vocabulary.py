@@ -133,6 +133,23 @@ ReasonCode = Literal[
 """Why a record was corrected or voided."""
 REASON_CODES: Final[tuple[ReasonCode, ...]] = get_args(ReasonCode)
 
+PersonKind = Literal["worker", "client", "record"]
+"""Under whose key personal values are sealed: a worker's, a client's, or a record's own."""
+
+LegalBasis = Literal[
+    "consent_withdrawn",
+    "purpose_met",
+    "retention_over",
+    "processing_unlawful",
+    "court_order",
+]
+"""Why a person's data is erased (Personal Information Protection Law, article 47)."""
+
+RetentionClass = Literal[
+    "voucher", "service_file", "minor_service_file", "staff_file", "photo", "raw_location"
+]
+"""The classes of records that a retention schedule tells apart (domain reference, section 14)."""
+
 Role = Literal[
     "staff",
     "station_head",

@@ -106,6 +106,33 @@ class ImportBody(Wire):
     reason: Text = ""
 
 
+class ErasureBody(Wire):
+    """Forget a person, or restrict them while a statute still keeps their data."""
+
+    about: vocabulary.PersonKind
+    person: Annotated[Code, Field(description="Code of a worker or client, or id of a record.")]
+    legal_basis: vocabulary.LegalBasis
+    requested_by: Annotated[Code, Field(description="Code of who asked; no name.")]
+    requested_on: Day
+    approved_by: Annotated[Code, Field(description="Code of another person, who approves.")]
+    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+
+
+class HoldBody(Wire):
+    """Keep a person's data for a case."""
+
+    about: vocabulary.PersonKind
+    person: Annotated[Code, Field(description="Code of a worker or client, or id of a record.")]
+    case_number: Name
+    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+
+
+class HoldReleaseBody(Wire):
+    """End a legal hold."""
+
+    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+
+
 def command_name(command: type[Command]) -> str:
     """The name of a command on the wire: ``RecordHomeVisit`` is ``record_home_visit``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
@@ -151,14 +178,19 @@ CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
     commands.ApproveLateEntry: LateEntryBody,
     commands.StartImport: ImportBody,
     commands.VoidImportBatch: BatchVoidBody,
+    commands.ErasePerson: ErasureBody,
+    commands.PlaceLegalHold: HoldBody,
+    commands.ReleaseLegalHold: HoldReleaseBody,
 }
 """Command without details -> its body."""
 
 
 COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
-    command_name(command): command for command in commands.COMMANDS
+    command_name(command): command
+    for command in commands.COMMANDS
+    if command not in (commands.ErasePerson, commands.PlaceLegalHold, commands.ReleaseLegalHold)
 }
-"""Name on the wire -> command."""
+"""Name on the wire -> command; what is done about people is asked for one by one, never in a batch."""
 
 _IN_THE_ADDRESS: Final = frozenset({"station", "record", "batch", "command_id"})
 

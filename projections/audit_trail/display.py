@@ -23,6 +23,7 @@ EMPTY: Final = Label("（无）", "(none)")
 _DIGEST_CHARACTERS_SHOWN: Final = 12
 _UNITS: Final[Mapping[str, Label]] = {
     "bytes": Label("{} 字节", "{} bytes"),
+    "count": Label("{} 项", "{} values"),
     "fen": Label("{} 元", "{} yuan"),
     "hundredths": Label("{} 学时", "{} class hours"),
     "minutes": Label("{} 分钟", "{} minutes"),

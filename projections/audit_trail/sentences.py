@@ -159,5 +159,32 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
         "整批作废导入批次 {batch}，共 {records} 条记录",
         "voided the import batch {batch}, {records} records",
     ),
+    "person.erased": _event(
+        "个人信息删除",
+        "person erased",
+        "依法删除{about} {person} 的个人信息（{fields_count}），依据：{legal_basis}，"
+        "{requested_by} 于 {requested_on} 申请，{approved_by} 批准[，法定保存至 {retention_until}]",
+        "erased the personal data of {about} {person} ({fields_count}), basis: {legal_basis}, "
+        "asked for by {requested_by} on {requested_on}, approved by {approved_by}"
+        "[, kept by statute until {retention_until}]",
+    ),
+    "person.restricted": _event(
+        "个人信息限制处理",
+        "person restricted",
+        "限制处理{about} {person} 的个人信息：{retention_class}须保存至 {retention_until}，"
+        "依据：{legal_basis}，{requested_by} 于 {requested_on} 申请，{approved_by} 批准",
+        "restricted the personal data of {about} {person}: {retention_class} is kept until "
+        "{retention_until}, basis: {legal_basis}, asked for by {requested_by} on {requested_on}, "
+        "approved by {approved_by}",
+    ),
+    "legal_hold.placed": _event(
+        "法律保全",
+        "legal hold placed",
+        "对{about} {person} 的个人信息实施法律保全，案号：{case_number}",
+        "placed {about} {person} under legal hold, case {case_number}",
+    ),
+    "legal_hold.released": _event(
+        "解除保全", "legal hold released", "解除法律保全 {hold}", "released the legal hold {hold}"
+    ),
 }
 """Topic -> its name and sentence."""

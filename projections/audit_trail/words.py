@@ -132,6 +132,26 @@ WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
         "fabricated": Label("虚假记录", "fabricated"),
         "other": Label("其他原因", "other reason"),
     },
+    "PersonKind": {
+        "worker": Label("人员", "worker"),
+        "client": Label("服务对象", "client"),
+        "record": Label("记录", "record"),
+    },
+    "LegalBasis": {
+        "consent_withdrawn": Label("撤回同意", "consent withdrawn"),
+        "purpose_met": Label("处理目的已实现", "purpose met"),
+        "retention_over": Label("保存期限届满", "retention over"),
+        "processing_unlawful": Label("违法处理", "unlawful processing"),
+        "court_order": Label("司法文书要求", "order of a court"),
+    },
+    "RetentionClass": {
+        "voucher": Label("会计凭证", "voucher"),
+        "service_file": Label("服务档案", "service file"),
+        "minor_service_file": Label("未成年人服务档案", "service file of a minor"),
+        "staff_file": Label("人员档案", "staff file"),
+        "photo": Label("照片", "photo"),
+        "raw_location": Label("原始定位", "raw location"),
+    },
     "Role": {
         "staff": Label("社工", "staff"),
         "station_head": Label("站长", "station head"),

@@ -39,6 +39,9 @@ MATRIX = {
     "ApproveLateEntry": "-h-d-",
     "StartImport": "-h---",
     "VoidImportBatch": "-h---",
+    "ErasePerson": "-h-d-",
+    "PlaceLegalHold": "-h-d-",
+    "ReleaseLegalHold": "-h-d-",
 }
 LETTERS = {
     "staff": "s",
@@ -72,6 +75,14 @@ def example(kind: type[commands.Command], role: str) -> commands.Command:
         "file_sha256": "c" * 64,
         "rows": 1,
         "voided_batch": record_id(1),
+        "about": "client",
+        "person": "C-1001",
+        "legal_basis": "consent_withdrawn",
+        "requested_by": "C-1001",
+        "requested_on": "2026-11-20",
+        "approved_by": "officer-1",
+        "case_number": "2026-3",
+        "hold": record_id(1),
         "details": a_home_visit(),
     }
     return command(kind, role=role, **{key: rest[key] for key in rest if key in kind.model_fields})

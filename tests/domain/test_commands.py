@@ -205,6 +205,9 @@ def test_a_decision_about_the_past_needs_a_reason(kind):
         commands.ReopenPeriod,
         commands.ApproveLateEntry,
         commands.VoidImportBatch,
+        commands.ErasePerson,
+        commands.PlaceLegalHold,
+        commands.ReleaseLegalHold,
     }
 
 

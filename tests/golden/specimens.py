@@ -43,6 +43,15 @@ _TERMS: dict[str, Any] = {
 }
 _LINE = events.SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
 
+_FORGOTTEN: dict[str, Any] = {
+    "about": "client",
+    "person": "C-7781",
+    "legal_basis": "consent_withdrawn",
+    "requested_by": "C-7781",
+    "requested_on": "2026-02-02",
+    "approved_by": "W-0001",
+}
+
 _RECORDED = events.StaffLeft(worker="W-0412", left_on="2026-06-30")
 _MINIMAL: dict[type[Event], dict[str, Any]] = {
     events.StationPlanned: {"name": "钟公庙街道社工站", "planned_on": "2021-01-01", **_AREAS},
@@ -114,8 +123,21 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
     events.LateEntryApproved: {"month": "2026-03", "records": 3, "expires_on": "2026-04-30"},
     events.WorkbookImported: {"file_sha256": _HASH, "rows": 312},
     events.ImportBatchVoided: {"batch": record_id(5), "records": 292},
+    events.PersonErased: {**_FORGOTTEN, "fields_count": 3},
+    events.PersonRestricted: {
+        **_FORGOTTEN,
+        "retention_until": "2056-12-31",
+        "retention_class": "voucher",
+    },
+    events.LegalHoldPlaced: {
+        "about": "client",
+        "person": "C-7781",
+        "case_number": "鄞审〔2026〕3号",
+    },
+    events.LegalHoldReleased: {"hold": record_id(6)},
 }
 _FURTHER: dict[type[Event], dict[str, Any]] = {
+    events.PersonErased: {"retention_until": "2055-12-31"},
     events.StationOpened: {"operator": "某社会工作服务中心"},
     events.StaffJoined: {"fte_percent": 50},
     events.StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},

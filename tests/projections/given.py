@@ -15,8 +15,12 @@ from domain.events import (
     Fact,
     ImportBatchVoided,
     LateEntryApproved,
+    LegalHoldPlaced,
+    LegalHoldReleased,
     PeriodClosed,
     PeriodReopened,
+    PersonErased,
+    PersonRestricted,
     RecordCorrected,
     RecordVoided,
     WorkbookImported,
@@ -26,7 +30,17 @@ from domain.events import (
 from domain.values import iso_instant
 from projections.base import Projection, Recorded, View
 
-_CONTROL = (PeriodClosed, PeriodReopened, LateEntryApproved, WorkbookImported, ImportBatchVoided)
+_CONTROL = (
+    PeriodClosed,
+    PeriodReopened,
+    LateEntryApproved,
+    WorkbookImported,
+    ImportBatchVoided,
+    PersonErased,
+    PersonRestricted,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+)
 _FIRST_MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
