@@ -11,6 +11,7 @@
     ├── SignatureInvalid                         a known key's signature does not fit the text
     ├── SignerUnknown                            no signature by a known key
     ├── OriginMismatch                           another log's checkpoint
+    ├── OriginMalformed                          a name that no log can have
     └── QuorumNotReached                         too few witnesses
 
 Apart from the refusals of the domain because an auditor's tool needs these and no rule of a
@@ -130,6 +131,14 @@ class OriginMismatch(EvidenceRefusal):
     code = "origin_mismatch"
     zh = "检查点属于另一本台账。"
     en = "The checkpoint belongs to another log."
+
+
+class OriginMalformed(EvidenceRefusal):
+    """A name that no log can have."""
+
+    code = "origin_malformed"
+    zh = "台账的日志名称不正确：形如 ledger.example.org/yuyao，不含空格、加号和协议。"
+    en = "The log's name is not well-formed: like ledger.example.org/yuyao, no space, no plus."
 
 
 class QuorumNotReached(EvidenceRefusal):

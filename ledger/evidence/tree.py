@@ -8,7 +8,7 @@ subtrees, is needed to append; proofs are made from the stored leaf hashes.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Final, Self
 
@@ -125,11 +125,16 @@ class Frontier:
                 f"a tree of {size} leaves has {size.bit_count()} subtrees, "
                 f"but {len(hashes)} bytes of hashes are stored"
             )
+        starts = range(0, len(hashes), HASH_BYTES)
+        return cls.of_subtrees(size, [bytes(hashes[at : at + HASH_BYTES]) for at in starts])
+
+    @classmethod
+    def of_subtrees(cls, size: int, roots: Sequence[bytes]) -> Self:
+        """The frontier of a tree from the roots of its complete subtrees, as :attr:`roots`."""
+        assert len(roots) == size.bit_count()
         frontier = cls()
         frontier._size = size
-        frontier._roots = [
-            bytes(hashes[start : start + HASH_BYTES]) for start in range(0, len(hashes), HASH_BYTES)
-        ]
+        frontier._roots = list(roots)
         return frontier
 
     def __eq__(self, other: object) -> bool:

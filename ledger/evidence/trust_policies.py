@@ -149,9 +149,7 @@ class _Reader:
             raise ValueError("members")
         if not self._names.issuperset(members):
             raise ValueError("unknown_name")
-        needed = {"all": len(members), "any": 1}.get(threshold)
-        if needed is None:
-            needed = read_decimal(threshold)
+        needed = {"all": len(members), "any": 1}.get(threshold) or read_decimal(threshold)
         if not 1 <= needed <= len(members):
             raise ValueError("threshold")
         self._members.update(members)
