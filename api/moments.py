@@ -50,9 +50,9 @@ def _instant(text: str) -> datetime:
             next_day = date.fromisoformat(text) + timedelta(days=1)
             return datetime.combine(next_day, time(), CHINA)
         instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise errors.BadDate(field="as_known")
+        # What was recorded in the very millisecond was known at it.
+        return instant.astimezone(UTC) + timedelta(milliseconds=1)
     except (ValueError, OverflowError):
         raise errors.BadDate(field="as_known") from None
-    if instant.tzinfo is None:
-        raise errors.BadDate(field="as_known")
-    # What was recorded in the very millisecond was known at it.
-    return instant.astimezone(UTC) + timedelta(milliseconds=1)

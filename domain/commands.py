@@ -485,7 +485,7 @@ class StartImport(Command):
     """Take in a workbook file; its rows follow as commands that name this batch."""
 
     file_sha256: Sha256
-    rows: Annotated[Number, Field(ge=0)]
+    rows: Annotated[Number, Field(ge=0, le=2**53 - 1)]
 
 
 class VoidImportBatch(Command):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
@@ -162,6 +162,14 @@ def _month(value: object) -> str:
     return _day(f"{value}-01")[:7]
 
 
+def _within_the_clock(value: datetime) -> datetime:
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise refuse(errors.BadDate) from None
+    return value
+
+
 def _not_blank(value: _Sized) -> _Sized:
     if not value:
         raise refuse(errors.MissingValue)
@@ -265,7 +273,8 @@ ClassHours = Annotated[
     ),
 ]
 """Class hours as decimal text; the value is hundredths."""
-Instant = AwareDatetime
+Instant = Annotated[AwareDatetime, AfterValidator(_within_the_clock)]
+"""A moment with its zone that can be written in any other zone, too."""
 
 Source = Annotated[vocabulary.Source, RefusedAs(errors.UnknownSource)]
 Category = Annotated[vocabulary.Category, RefusedAs(errors.UnknownCategory)]

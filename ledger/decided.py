@@ -20,7 +20,7 @@ from domain.errors import Refusal
 from domain.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.records import RecordView
 from domain.station import Station, evolve
-from ledger.evidence.canonical import EntryTooLargeError
+from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults import LedgerDamagedError
 from ledger.identifiers import new_event_id
 from ledger.mapping import entry_of, row_of
@@ -85,6 +85,9 @@ class DecidedBatch:
             return refusal
         except EntryTooLargeError as error:
             return errors.EntryTooLarge(size_bytes=error.size_bytes)
+        except NotCanonicalError:
+            # A text of the context that no field has checked, such as the command id.
+            return errors.BadValue()
         return self._accept(prepared, state, entries, rows)
 
     def find(self, record: str) -> RecordView | None:

@@ -101,7 +101,7 @@ class ImportBody(Wire):
     """Start an import batch."""
 
     file_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    rows: Annotated[int, Field(ge=0)]
+    rows: Annotated[int, Field(ge=0, le=2**53 - 1)]
     record: Annotated[RecordId | None, Field(description="Id of the batch.")] = None
     reason: Text = ""
 
@@ -226,7 +226,8 @@ class ItemWire(BaseModel):
     station: StationCode
     idempotency_key: Annotated[str, Field(pattern=r"^[!-~]{1,90}$")]
     expected_version: Annotated[
-        int | None, Field(ge=0, description="The station version that the item rests on.")
+        int | None,
+        Field(ge=0, le=2**53 - 1, description="The station version that the item rests on."),
     ] = None
 
 

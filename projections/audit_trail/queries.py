@@ -161,7 +161,10 @@ def _positions_between(
         if day is None:
             continue
         midnight = datetime.fromisoformat(day).replace(tzinfo=CHINA)
-        edge = iso_instant(midnight + timedelta(days=1) if is_end else midnight)
+        try:
+            edge = iso_instant(midnight + timedelta(days=1) if is_end else midnight)
+        except OverflowError:  # an end of the calendar, beyond which nothing lies
+            continue
         first_since = _first_recorded_since(view, table, edge)
         conditions.append(table.c.pos < first_since if is_end else table.c.pos >= first_since)
     return conditions

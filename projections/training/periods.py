@@ -15,9 +15,14 @@ class Period(NamedTuple):
 
 
 def months_after(day: str, months: int) -> str:
-    """The same day some months later (earlier if negative), or that month's last day."""
+    """The same day some months later (earlier if negative), or that month's last day.
+
+    Beyond the calendar it is the calendar's own end.
+    """
     start = date.fromisoformat(day)
     year, index = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return (date.min if months < 0 else date.max).isoformat()
     return date(year, index + 1, min(start.day, monthrange(year, index + 1)[1])).isoformat()
 
 
@@ -43,7 +48,7 @@ def period_around(first_certified: str, as_of: str, months: int) -> Period:
     following = date.fromisoformat(months_after(first_certified, (number + 1) * months))
     return Period(
         months_after(first_certified, number * months),
-        (following - timedelta(days=1)).isoformat(),
+        max(as_of, (following - timedelta(days=1)).isoformat()),
     )
 
 

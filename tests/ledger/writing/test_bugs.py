@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 import ledger.decided
+from domain.errors import BadValue
 from domain.station import Station
 from ledger.faults import LedgerDamagedError
 from ledger.identifiers import utc_now
@@ -168,3 +169,10 @@ def test_one_station_s_damaged_stream_does_not_stop_the_others(ledger_at_gate, t
     assert ELSEWHERE in answers[1].message()
     assert isinstance(answers[0], Receipt)
     assert isinstance(answers[2], Receipt)
+
+
+def test_a_command_id_that_no_entry_can_hold_is_refused(ledger):
+    found(ledger, STATION)
+    with pytest.raises(BadValue):
+        ledger.execute(fresh(a_home_visit(), command_id="e\u0301"))
+    check_whole(ledger)
