@@ -21,6 +21,7 @@ from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
 from domain.fields import BUILT_IN_CODES
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerFault, fault_of
+from ledger.log_faults import LogForkedError
 from ledger.vault_faults import VaultDamagedError
 
 Language = Literal["zh", "en"]
@@ -342,8 +343,8 @@ def _faults(*roots: type[LedgerFault]) -> Iterable[type[LedgerFault]]:
         yield from _faults(*root.__subclasses__())
 
 
-# The vault's faults are subclasses too, known once their module is there.
+# The faults of vault and log keys are subclasses too, known once their modules are there.
 FAULTS: Final[Mapping[str, type[LedgerFault]]] = {
-    kind.code: kind for kind in _faults(LedgerFault, VaultDamagedError)
+    kind.code: kind for kind in _faults(LedgerFault, VaultDamagedError, LogForkedError)
 }
 """Every fault of the ledger and of its vault by its code."""
