@@ -22,6 +22,7 @@ from api.bootstrap import House
 from api.exporting.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Chart, Fund, Regime
 from domain.values import CHINA
 from domain.vocabulary import Category, Source
+from projections.base import View
 from projections.budget.figures import FundSum, JournalLine
 from projections.budget.queries import fund_sums, journal
 
@@ -108,22 +109,35 @@ def open_book(
 
     Raises ProjectionNotReadyError.
     """
-    chart = CHARTS[regime]
     with house.engine.reading() as live:
         view = live("budget")
-        sums = fund_sums(view, stations, as_known=as_known)
-        funds = _funds(chart, sums)
-        with journal(view, stations, as_known=as_known) as lines:
-            yield Book(
-                position=view.position if as_known is None else min(as_known, view.position),
-                chart=chart,
-                stations=None if stations is None else tuple(stations),
-                accounts=_accounts(funds, sums),
-                last_day=max(
-                    (each.last_day for each in sums if each.kind != "promised"), default=""
-                ),
-                entries=_entries(funds, lines),
-            )
+        position = view.position if as_known is None else min(as_known, view.position)
+        with book_of(view, position, stations, as_known=as_known, regime=regime) as book:
+            yield book
+
+
+@contextmanager
+def book_of(
+    view: View,
+    position: int,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    regime: Regime = DEFAULT_REGIME,
+) -> Iterator[Book]:
+    """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
+    sums = fund_sums(view, stations, as_known=as_known)
+    funds = _funds(CHARTS[regime], sums)
+    moved = [each.last_day for each in sums if each.kind != "promised"]
+    with journal(view, stations, as_known=as_known) as lines:
+        yield Book(
+            position=position,
+            chart=CHARTS[regime],
+            stations=None if stations is None else tuple(stations),
+            accounts=_accounts(funds, sums),
+            last_day=max(moved, default=""),
+            entries=_entries(funds, lines),
+        )
 
 
 def day_after(day: str) -> str:
