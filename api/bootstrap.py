@@ -17,9 +17,11 @@ from api.moments import AsKnown, position_of
 from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.log_keys import LogKeyFile
 from ledger.migrations import check_schema
 from ledger.recorder import LedgerRecorder
 from ledger.startup import check_event_types
+from ledger.transparency import TransparencyLog
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import load_vault_keys
 from ledger.wakeup import HeadWatch
@@ -100,6 +102,7 @@ class House:
     vault: Vault
     engine: Engine
     questions: Questions
+    transparency: TransparencyLog
 
     @property
     def writing(self) -> Ledger:
@@ -161,6 +164,7 @@ def open_house(
             vault=vault,
             engine=engine,
             questions=Questions(engine, log, vault, feed),
+            transparency=TransparencyLog(log.engine, LogKeyFile(key_directory(location))),
         )
 
 
