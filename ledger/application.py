@@ -25,6 +25,7 @@ from domain.errors import Refusal
 from domain.station import Station, evolve
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerFault, LedgerMissingError
+from ledger.forgetting import heal
 from ledger.identifiers import utc_now
 from ledger.migrations import NO_SCHEMA, migrate, schema_version
 from ledger.outcomes import Outcome, Prepared, Receipt
@@ -223,7 +224,9 @@ def open_ledger(
             _engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)),
             vault_keys,
         )
-        ledger = Ledger(LedgerRecorder(events), vault, secret=vault_keys.index_key, clock=clock)
+        log = LedgerRecorder(events)
+        heal(log, vault)
+        ledger = Ledger(log, vault, secret=vault_keys.index_key, clock=clock)
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")

@@ -127,7 +127,10 @@ def open_engine(
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        return _open_sqlite(address, create=create, durable=durable, busy=busy_timeout_ms)
+        forgets = schema == SCHEMAS["vault"]
+        return _open_sqlite(
+            address, create=create, durable=durable, busy=busy_timeout_ms, forgets=forgets
+        )
     return _open_postgresql(address, schema=schema, lock_timeout_ms=busy_timeout_ms)
 
 
@@ -147,7 +150,7 @@ def immediate(connection: Connection) -> Connection:
     return connection.execution_options(**{_BEGIN_IMMEDIATE: True})
 
 
-def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int) -> Engine:
+def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: bool) -> Engine:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a ledger needs a file")
     if not create and not Path(url.database or "").exists():
@@ -162,6 +165,8 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         # REPLACE deletes the row in its way; only with this does that fire the delete triggers.
         connection.execute("PRAGMA recursive_triggers=ON")
+        if forgets:  # What is deleted is overwritten, or it could be read in the file.
+            connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -46,9 +46,11 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
 
 VAULT_PRIVILEGES: Final[Mapping[str, str]] = {
     **dict.fromkeys(VAULT.metadata.tables, "SELECT, INSERT, UPDATE, DELETE"),
+    "reads": _ADDED_TO,
+    "openings": _ADDED_TO,
     "alembic_version": "SELECT",
 }
-"""Table of the vault -> what the service may do with it; here things are forgotten, too."""
+"""Table of the vault -> what the service may do with it; people are forgotten, readings are not."""
 
 _FORBIDDEN: Final = tuple(
     (table, "UPDATE, DELETE, TRUNCATE")

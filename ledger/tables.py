@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -51,6 +52,18 @@ events: Final = Table(
     UniqueConstraint("stream", "version", name="events_stream_version_key"),
     CheckConstraint("pos > 0", name="events_pos_check"),
     CheckConstraint("length(leaf_hash) = 32", name="events_leaf_hash_check"),
+)
+
+# The few events about people's data. A query has to say it in the same words to use the index.
+ABOUT_PEOPLE: Final = text(
+    "type IN ('person.erased', 'person.restricted', 'legal_hold.placed', 'legal_hold.released')"
+)
+Index(
+    "events_people_idx",
+    events.c.stream,
+    events.c.pos,
+    sqlite_where=ABOUT_PEOPLE,
+    postgresql_where=ABOUT_PEOPLE,
 )
 
 # Every type and schema version that the log has ever held, so that a program too old for it can

@@ -36,7 +36,17 @@ from ledger.evidence.disclosure import (
 from ledger.faults import translated
 from ledger.migrations import VAULT, migrate
 from ledger.vault_ciphers import PersonCiphers, PersonKey, SealedField
-from ledger.vault_faults import VaultDamagedError
+from ledger.vault_erasing import (
+    Forgotten,
+    State,
+    drop_remains,
+    fields_of,
+    forget,
+    forgotten_people,
+    people_with_keys,
+    states_of,
+)
+from ledger.vault_faults import PersonErasedError, VaultDamagedError
 from ledger.vault_keys import VaultKeys, framed
 from ledger.vault_statements import (
     SEALED_VALUES,
@@ -50,6 +60,8 @@ from ledger.vault_tables import blind_indexes, disclosures, person_keys, vault_m
 
 ERASED: Final = "〔已依法删除〕"
 """What stands in the place of a value whose key was destroyed, or that was never here."""
+RESTRICTED: Final = "〔限制处理〕"
+"""What stands in the place of a value that a statute keeps and nobody may use."""
 
 _KEY_CHECK: Final = "kek-check:"
 
@@ -70,7 +82,7 @@ class Sealed:
 
 
 class Revealed(NamedTuple):
-    """One value as the vault holds it; ERASED where its key is gone."""
+    """One value as the vault holds it; ERASED where its key is gone, RESTRICTED where it is kept."""
 
     person_id: str
     event_id: str
@@ -91,6 +103,11 @@ class Vault:
         self._index_key = keys.index_key
         self._ciphers = PersonCiphers(keys, capacity=cached_people)
 
+    @property
+    def engine(self) -> Engine:
+        """The vault's database, for the logs that are kept beside the values."""
+        return self._engine
+
     def seal(
         self,
         person_id: str,
@@ -110,11 +127,16 @@ class Vault:
         return Sealed(person_id, event_id, digests, made, tuple(sorted(marks)))
 
     def store(self, sealed: Sequence[Sealed]) -> None:
-        """Store what was sealed, in one durable transaction; storing it again changes nothing."""
+        """Store what was sealed, in one durable transaction; storing it again changes nothing.
+
+        Raises PersonErasedError: whoever was erased has no key made anew.
+        """
         if not sealed:
             return
         with begin_write(self._engine) as connection:
-            keys = self._keys_of(connection, {item.person_id for item in sealed})
+            people = {item.person_id for item in sealed}
+            _refuse_erased(connection, people)
+            keys = self._keys_of(connection, people)
             rows = [row for item in sealed for row in self._encrypted(item, keys[item.person_id])]
             # In one order everywhere, so that two processes never wait for each other crosswise.
             insert_or_ignore(connection, disclosures, sorted(rows, key=lambda row: row["digest"]))
@@ -129,6 +151,54 @@ class Vault:
         with begin_write(self._engine) as connection:
             for some in chunks(digests):
                 connection.execute(disclosures.delete().where(disclosures.c.digest.in_(some)))
+
+    def erase(self, person_id: str, *, position: int, recorded_at: str) -> None:
+        """Destroy a person's key, values and blind indexes, because the event at ``position`` says so.
+
+        Repeating it changes nothing. The bytes leave the files of SQLite with it, or, where
+        somebody is reading just then, at the next :meth:`drop_remains`.
+        """
+        self.forget([Forgotten(person_id, "erased", position, recorded_at)])
+
+    def restrict(self, person_id: str, *, position: int, recorded_at: str) -> None:
+        """Keep a person's values and show them to nobody any more."""
+        self.forget([Forgotten(person_id, "restricted", position, recorded_at)])
+
+    def forget(self, people: Sequence[Forgotten]) -> None:
+        """Erase and restrict many people, in one durable transaction."""
+        with begin_write(self._engine) as connection:
+            for each in people:
+                forget(connection, each)
+        self._ciphers.drop({each.person_id for each in people if each.state == "erased"})
+        drop_remains(self._engine)
+
+    def drop_remains(self) -> bool:
+        """Take deleted bytes out of the files; False while somebody still reads them."""
+        return drop_remains(self._engine)
+
+    def is_restricted(self, person_id: str) -> bool:
+        """Whether a person's values are only kept."""
+        return self.states_of([person_id]).get(person_id) == "restricted"
+
+    def states_of(self, person_ids: Iterable[str]) -> dict[str, State]:
+        """Those of the people who were restricted or erased."""
+        with translated(), self._engine.connect() as connection:
+            return states_of(connection, person_ids)
+
+    def forgotten_people(self) -> dict[str, Forgotten]:
+        """Everybody who was restricted or erased, by id."""
+        with translated(), self._engine.connect() as connection:
+            return forgotten_people(connection)
+
+    def fields_of(self, person_id: str) -> int:
+        """How many values of a person are sealed here."""
+        with translated(), self._engine.connect() as connection:
+            return fields_of(connection, person_id)
+
+    def people_with_keys(self, person_ids: Iterable[str]) -> set[str]:
+        """Those of the people of whom something is held here."""
+        with translated(), self._engine.connect() as connection:
+            return people_with_keys(connection, person_ids)
 
     def reveal(self, person_id: str) -> dict[str, JSONValue]:
         """Show the newest value of each field of a person; nothing of a person not known here."""
@@ -174,9 +244,13 @@ class Vault:
         return hmac.new(self._index_key, framed(kind, text), sha256).hexdigest()
 
     def index_person(self, person_id: str, values: Mapping[str, str]) -> None:
-        """Let a person be found by values (kind to value); repeating it changes nothing."""
+        """Let a person be found by values (kind to value); repeating it changes nothing.
+
+        Raises PersonErasedError.
+        """
         marks = {(kind, self.blind_index(kind, text), person_id) for kind, text in values.items()}
         with begin_write(self._engine) as connection:
+            _refuse_erased(connection, {person_id})
             insert_marks(connection, marks)
 
     def find_person(self, kind: str, value: str) -> str | None:
@@ -230,6 +304,8 @@ class Vault:
         return [(row.digest, self._open(row)) for row in rows]
 
     def _open(self, row: Row[Any]) -> Revealed:
+        if row.state == "restricted":
+            return Revealed(row.person_id, row.event_id, row.field, RESTRICTED)
         if row.wrapped_dek is None:
             return Revealed(row.person_id, row.event_id, row.field, ERASED)
         key = PersonKey(row.person_id, row.key_version, bytes(row.wrapped_dek), row.kek_id)
@@ -263,6 +339,12 @@ def open_vault(engine: Engine, keys: VaultKeys) -> Vault:
         with begin_write(engine) as connection:
             insert_or_ignore(connection, vault_meta, [row])
     return Vault(engine, keys)
+
+
+def _refuse_erased(connection: Connection, people: set[str]) -> None:
+    erased = [who for who, state in states_of(connection, people).items() if state == "erased"]
+    if erased:
+        raise PersonErasedError(person_id=min(erased))
 
 
 def _as_text(value: JSONValue) -> str:

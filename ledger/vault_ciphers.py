@@ -85,6 +85,12 @@ class PersonCiphers:
                 self._opened.popitem(last=False)
         return cipher
 
+    def drop(self, people: set[str]) -> None:
+        """Forget the opened DEKs of people."""
+        with self._lock:
+            for key in [key for key in self._opened if key.person_id in people]:
+                del self._opened[key]
+
     def seal(self, key: PersonKey, place: SealedField, plain: bytes) -> tuple[bytes, bytes]:
         """Encrypt one value; return nonce and ciphertext."""
         nonce = os.urandom(NONCE_BYTES)

@@ -20,6 +20,16 @@ class VaultDamagedError(LedgerFault):
     )
 
 
+class ReadingNotLoggedError(LedgerFault):
+    """A reading of named data could not be logged, so nothing was shown."""
+
+    code = "reading_not_logged"
+    status = 503
+    retryable = True
+    zh = "未能登记本次查阅，因此不予显示，请稍后重试：{detail}"
+    en = "The reading could not be logged, so nothing is shown; try again: {detail}"
+
+
 class VaultTooNewError(LedgerFault):
     """A newer version of this program has written the vault or its key file."""
 
@@ -53,3 +63,26 @@ class VaultKeyUnreadableError(LedgerFault):
     code = "vault_key_unreadable"
     zh = "无法读取密钥 {path}：{detail}。"
     en = "The keys in {path} cannot be read: {detail}."
+
+
+class VaultKeyDestroyedError(LedgerFault):
+    """The vault is a backup of an epoch whose key-encryption key was destroyed on purpose."""
+
+    code = "vault_key_destroyed"
+    zh = (
+        "这份人员信息库属于已结束的密钥周期（{kek_id}），其密钥已按规定销毁，无法打开。"
+        "请恢复最近一次轮换之后的备份。"
+    )
+    en = (
+        "This person vault is of an epoch that is over ({kek_id}): its key was destroyed on "
+        "purpose, and nothing opens it any more. Restore a backup made since the last rotation."
+    )
+
+
+class PersonErasedError(LedgerFault):
+    """Values of somebody who was erased; no key is made for them again."""
+
+    code = "vault_person_erased"
+    status = 409
+    zh = "{person_id} 的个人信息已依法删除，不得再次存入。"
+    en = "{person_id} is erased; nothing of theirs is stored again."

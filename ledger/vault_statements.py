@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.vault_ciphers import PersonKey
-from ledger.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.vault_tables import blind_indexes, disclosures, erasures, person_keys
 
 _IDS_PER_QUERY: Final = 500
 
@@ -28,6 +28,7 @@ SEALED_VALUES: Final = (
         disclosures.c.ciphertext,
         person_keys.c.wrapped_dek,
         person_keys.c.kek_id,
+        erasures.c.state,
     )
     .outerjoin(
         person_keys,
@@ -36,9 +37,13 @@ SEALED_VALUES: Final = (
             person_keys.c.key_version == disclosures.c.key_version,
         ),
     )
+    .outerjoin(erasures, erasures.c.person_id == disclosures.c.person_id)
     .order_by(disclosures.c.event_id, disclosures.c.digest)
 )
-"""Disclosures with the key that opens each; without one where that key is gone."""
+"""Disclosures with the key that opens each; without one where that key is gone.
+
+``state`` says whether the person was erased or restricted.
+"""
 
 
 def newest_values(condition: ColumnElement[bool]) -> Select[Any]:

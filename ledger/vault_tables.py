@@ -13,12 +13,14 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Index,
     LargeBinary,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -63,9 +65,55 @@ blind_indexes: Final = Table(
     Index("blind_indexes_person", "person_id"),
 )
 
+# Who was erased or restricted, at which position of the book. Nobody has a key made anew while they
+# stand here as erased; what belongs to somebody restricted is kept and not shown.
+erasures: Final = Table(
+    "erasures",
+    vault_metadata,
+    Column("person_id", _TEXT, primary_key=True),
+    Column("state", _TEXT, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", _TEXT, nullable=False),
+    CheckConstraint("state IN ('restricted', 'erased')", name="erasures_state_check"),
+)
+
 vault_meta: Final = Table(
     "vault_meta",
     vault_metadata,
     Column("key", _TEXT, primary_key=True),
     Column("value", _TEXT, nullable=False),
+)
+
+# Readings and openings are only added to; see the triggers in the migration.
+reads: Final = Table(
+    "reads",
+    vault_metadata,
+    Column("reading", _TEXT, primary_key=True),
+    Column("read_at", _TEXT, nullable=False),
+    Column("station", _TEXT, nullable=False),
+    Column("actor", _TEXT, nullable=False),
+    Column("role", _TEXT, nullable=False),
+    Column("channel", _TEXT, nullable=False),
+    Column("purpose", _TEXT, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("opening", _TEXT, nullable=False),
+    Column("people", _TEXT, nullable=False),
+    Index("reads_station", "station", "read_at", "reading"),
+)
+
+openings: Final = Table(
+    "openings",
+    vault_metadata,
+    Column("opening", _TEXT, primary_key=True),
+    Column("command_id", _TEXT, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("station", _TEXT, nullable=False),
+    Column("client", _TEXT, nullable=False),
+    Column("actor", _TEXT, nullable=False),
+    Column("role", _TEXT, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("opened_at", _TEXT, nullable=False),
+    Column("ends_at", _TEXT, nullable=False),
+    Index("openings_client", "station", "client", "actor", "ends_at"),
+    UniqueConstraint("command_id", name="openings_command_id_key"),
 )

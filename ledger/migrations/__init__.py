@@ -26,9 +26,9 @@ __all__ = [
     "schema_version",
 ]
 
-EVENTS: Final = History("versions", "0002", metadata, LedgerTooNewError, LedgerDamagedError)
+EVENTS: Final = History("versions", "0003", metadata, LedgerTooNewError, LedgerDamagedError)
 VAULT: Final = History(
-    "vault_versions", "0001", vault_metadata, VaultTooNewError, VaultDamagedError
+    "vault_versions", "0003", vault_metadata, VaultTooNewError, VaultDamagedError
 )
 
 

@@ -2,7 +2,7 @@
 
 ``record`` writes visits from several threads until it is killed: every line is an acknowledgement
 that was durable before it was printed. ``spend`` spends one yuan so many times and prints what each
-was answered. ``open`` only opens.
+was answered. ``forget`` records an erasure and hangs before the vault. ``open`` only opens.
 """
 
 from __future__ import annotations
@@ -11,11 +11,16 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
+from domain.commands import ErasePerson
 from domain.errors import Refusal
 from ledger.application import Ledger, open_ledger
 from ledger.faults import LedgerFault
+from ledger.forgetting import erase_person
+from ledger.vault import Vault
+from ledger.vault_erasing import Forgotten
 from ledger.vault_keys import load_vault_keys
 from tests.builders import a_home_visit, an_expenditure
 from tests.ledger.writing.checking import fresh
@@ -53,6 +58,27 @@ def _spend(ledger: Ledger, times: int) -> None:
             _say(command.command_id, refusal.code)
 
 
+def _forget(ledger: Ledger) -> None:
+    """Record an erasure, say so, and hang before the vault is told."""
+    forget = Vault.forget
+
+    def hang(vault: Vault, people: Sequence[Forgotten]) -> None:
+        _say("recorded")
+        threading.Event().wait()
+        forget(vault, people)
+
+    Vault.forget = hang  # type: ignore[method-assign]  # this process lives for one moment only
+    asked = {
+        "about": "client",
+        "person": "C-1001",
+        "legal_basis": "consent_withdrawn",
+        "requested_by": "C-1001",
+        "requested_on": "2026-11-20",
+        "approved_by": "officer-1",
+    }
+    erase_person(ledger, fresh(ErasePerson, **asked, reason="本人撤回同意"))
+
+
 def main(place: str, keys: str, what: str, count: int) -> None:
     try:
         opened = open_ledger(place, keys=load_vault_keys(Path(keys)))
@@ -61,6 +87,8 @@ def main(place: str, keys: str, what: str, count: int) -> None:
         return
     with opened:
         _say("open")
+        if what == "forget":
+            _forget(opened.ledger)
         if what == "spend":
             sys.stdin.readline()
             _spend(opened.ledger, count)

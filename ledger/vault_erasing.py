@@ -1,0 +1,116 @@
+"""Forgetting inside the vault: the rows that go, the row that stays, and the bytes on the disk.
+
+Apart from the vault's reading and storing because this is the one place that destroys. All of it is
+plain SQL on one transaction of the caller's, so that a person is forgotten whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal, NamedTuple
+
+from sqlalchemy import Connection, Engine, func, select
+
+from ledger.faults import translated
+from ledger.vault_statements import chunks, insert_or_ignore
+from ledger.vault_tables import (
+    blind_indexes,
+    disclosures,
+    erasures,
+    person_keys,
+    vault_meta,
+)
+
+State = Literal["restricted", "erased"]
+_REMAINS: Final = "remains"
+
+
+class Forgotten(NamedTuple):
+    """That a person was restricted or erased, and by which event of the book."""
+
+    person_id: str
+    state: State
+    position: int
+    recorded_at: str
+
+
+def forget(connection: Connection, forgotten: Forgotten) -> None:
+    """Keep in mind what the book says of a person; of an erased one nothing else is left.
+
+    Doing it again changes nothing but what came back in between.
+    """
+    person_id = forgotten.person_id
+    if forgotten.state == "erased":
+        for table in (person_keys, disclosures, blind_indexes):
+            connection.execute(table.delete().where(table.c.person_id == person_id))
+        insert_or_ignore(connection, vault_meta, [{"key": _REMAINS, "value": "yes"}])
+    connection.execute(erasures.delete().where(erasures.c.person_id == person_id))
+    connection.execute(erasures.insert().values(forgotten._asdict()))
+
+
+def forgotten_people(connection: Connection) -> dict[str, Forgotten]:
+    """Everybody who was restricted or erased, by id."""
+    rows = connection.execute(
+        select(erasures.c.person_id, erasures.c.state, erasures.c.position, erasures.c.recorded_at)
+    )
+    return {row.person_id: Forgotten(*row) for row in rows}
+
+
+def states_of(connection: Connection, people: Iterable[str]) -> dict[str, State]:
+    """Those of the people who were restricted or erased."""
+    query = select(erasures.c.person_id, erasures.c.state)
+    found: dict[str, State] = {}
+    for some in chunks(sorted(set(people))):
+        rows = connection.execute(query.where(erasures.c.person_id.in_(some)))
+        found.update((person_id, state) for person_id, state in rows)
+    return found
+
+
+def fields_of(connection: Connection, person_id: str) -> int:
+    """How many values are sealed under a person's key."""
+    query = select(func.count()).select_from(disclosures)
+    return connection.execute(query.where(disclosures.c.person_id == person_id)).scalar_one()
+
+
+def people_with_keys(connection: Connection, people: Iterable[str]) -> set[str]:
+    """Those of the people of whom the vault holds something."""
+    query = select(person_keys.c.person_id)
+    found: set[str] = set()
+    for some in chunks(sorted(set(people))):
+        found.update(connection.scalars(query.where(person_keys.c.person_id.in_(some))))
+    return found
+
+
+def drop_remains(engine: Engine) -> bool:
+    """Take deleted bytes out of the files after an erasure; False while readers still hold them.
+
+    SQLite overwrites what is deleted (``secure_delete``), but the write-ahead log keeps the pages
+    as they were until it is emptied. On PostgreSQL pages are overwritten in time by its own
+    vacuum; there, and for backups and disks, it is the key epochs that make an erasure final.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with translated():
+        if not _has_remains(engine):
+            return True
+        # The driver's own connection: within a transaction, which Core begins, nothing is emptied.
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = cursor.fetchone()
+            cursor.close()
+            is_busy = row is None or row[0] != 0
+        finally:
+            connection.close()
+        if is_busy:
+            return False
+        with engine.begin() as core:
+            core.execute(vault_meta.delete().where(vault_meta.c.key == _REMAINS))
+        return True
+
+
+def _has_remains(engine: Engine) -> bool:
+    query = select(vault_meta.c.value).where(vault_meta.c.key == _REMAINS)
+    with engine.connect() as connection:
+        return connection.execute(query).first() is not None
