@@ -23,6 +23,7 @@ from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerFault, fault_of
 from ledger.log_faults import LogForkedError
 from ledger.vault_faults import VaultDamagedError
+from ledger.witness_faults import WitnessKeyMissingError
 
 Language = Literal["zh", "en"]
 CONTENT_LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-Hans", "en": "en"}
@@ -343,8 +344,9 @@ def _faults(*roots: type[LedgerFault]) -> Iterable[type[LedgerFault]]:
         yield from _faults(*root.__subclasses__())
 
 
-# The faults of vault and log keys are subclasses too, known once their modules are there.
+# Those of the vault, the log and the witness are subclasses too, known with their modules.
 FAULTS: Final[Mapping[str, type[LedgerFault]]] = {
-    kind.code: kind for kind in _faults(LedgerFault, VaultDamagedError, LogForkedError)
+    kind.code: kind
+    for kind in _faults(LedgerFault, VaultDamagedError, LogForkedError, WitnessKeyMissingError)
 }
 """Every fault of the ledger and of its vault by its code."""

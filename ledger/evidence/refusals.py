@@ -12,7 +12,9 @@
     ├── SignerUnknown                            no signature by a known key
     ├── OriginMismatch                           another log's checkpoint
     ├── OriginMalformed                          a name that no log can have
-    └── QuorumNotReached                         too few witnesses
+    ├── QuorumNotReached                         too few witnesses
+    └── what a witness answers: LogNotWitnessed (404), CheckpointNotTrusted (403),
+        WitnessRequestMalformed (400), CheckpointNotLatest (409)
 
 Apart from the refusals of the domain because an auditor's tool needs these and no rule of a
 station. ``reason`` among the params is a word for programs; what was sent is never quoted.
@@ -147,6 +149,42 @@ class QuorumNotReached(EvidenceRefusal):
     code = "quorum_not_reached"
     zh = "见证人数未达到信任策略的要求。"
     en = "Fewer witnesses have cosigned than the trust policy asks for."
+
+
+class LogNotWitnessed(EvidenceRefusal):
+    """A checkpoint of a log that this witness does not know."""
+
+    code = "log_not_witnessed"
+    status = 404
+    zh = "本见证不见证这本台账。"
+    en = "This witness does not know the log."
+
+
+class CheckpointNotTrusted(EvidenceRefusal):
+    """A checkpoint for witnessing that no known key of its log signed, or that one did not."""
+
+    code = "checkpoint_not_trusted"
+    status = 403
+    zh = "检查点没有该台账可信密钥的有效签名（invalid signature）。"
+    en = "The checkpoint has no valid signature by a known key of its log (invalid signature)."
+
+
+class WitnessRequestMalformed(EvidenceRefusal):
+    """A request to witness that is not of the format, or whose old size is above the new one."""
+
+    code = "witness_request_malformed"
+    status = 400
+    zh = "见证请求的格式不正确。"
+    en = "The request to witness is not well-formed."
+
+
+class CheckpointNotLatest(EvidenceRefusal):
+    """A request to witness that does not start from what the witness has seen last."""
+
+    code = "checkpoint_not_latest"
+    status = 409
+    zh = "本见证最近见到的是第 {size} 条时的检查点。"
+    en = "The last checkpoint that this witness has seen is at size {size}."
 
 
 _KINDS: Final[list[type[EvidenceRefusal]]] = [EvidenceRefusal, *EvidenceRefusal.__subclasses__()]
