@@ -1,7 +1,7 @@
 """Tells coroutines that the log has moved: one waiting thread for however many streams.
 
 Apart from the streams because the log's wake-ups are threads' matter and the streams live on an
-event loop. The thread is there only while somebody waits.
+event loop. The thread begins when somebody first waits.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Final, Protocol
 
 from ledger.faults import LedgerFault
@@ -36,6 +36,7 @@ class Ticker:
         self._waiting: set[asyncio.Future[None]] = set()
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._ended = threading.Event()
 
     async def wait_beyond(self, position: int, seconds: float) -> bool:
         """Wait until the log goes on after a position; False when the time is up."""
@@ -63,6 +64,7 @@ class Ticker:
     def close(self) -> None:
         """End every wait and the thread."""
         self._closed = True
+        self._ended.set()
         self.wake()
         if self._thread is not None:
             self._thread.join()
@@ -75,18 +77,20 @@ class Ticker:
             self._thread.start()
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        watch = self._watch()
-        seen = 0
-        try:
+        # A loop that was closed while nobody told us has nobody left to wake.
+        with suppress(RuntimeError):
             while not self._closed and not loop.is_closed():
-                with suppress(LedgerFault):
-                    head = self._head_position()
-                    if head != seen:
-                        seen = head
-                        loop.call_soon_threadsafe(self.wake)
-                    watch.wait(_WAIT_SECONDS)
-        except RuntimeError:
-            # The loop was closed while nobody told us; there is nobody left to wake.
-            return
-        finally:
-            watch.close()
+                # The database may be out of reach for a time; asking at once again helps nobody.
+                with suppress(LedgerFault), closing(self._watch()) as watch:
+                    self._tell(loop, watch)
+                self._ended.wait(_WAIT_SECONDS)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, watch: Watch) -> None:
+        """Wake everybody whenever the head has moved. Raises LedgerFault."""
+        seen = 0
+        while not self._closed and not loop.is_closed():
+            head = self._head_position()
+            if head != seen:
+                seen = head
+                loop.call_soon_threadsafe(self.wake)
+            watch.wait(_WAIT_SECONDS)
