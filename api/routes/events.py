@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Final
 
@@ -11,6 +13,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.cloud_events import CloudEvent, EventPage, cloud_event, entry_schema, envelope_of
+from api.commanding import principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.plain_route import PlainRoute
@@ -23,6 +26,9 @@ router = APIRouter(route_class=PlainRoute, tags=["events"])
 
 SCANNED_MAX: Final = 5_000
 """How many entries a page looks at for those in reach; the next page goes on from there."""
+
+BEHIND_SECONDS: Final = 1.0
+"""How long a stream waits before it asks again a directory that is behind the log."""
 
 _encoder: Final = msgspec.json.Encoder()
 _MAX_POSITION: Final = 2**53
@@ -44,8 +50,9 @@ async def list_events(
     ``next_cursor``, which is the next page's ``after``.
     """
     door = door_of(request.scope)
-    reach = await door.access.stations(principal)
-    items, scanned, head = await in_thread(request, lambda: events_after(door, after, limit, reach))
+    head = await in_thread(request, door.house.feed.head_position)
+    reach = await door.access.stations_known_at(principal, head)
+    items, scanned = await in_thread(request, lambda: events_after(door, after, limit, reach, head))
     cursor = str(scanned) if scanned < head else None
     page = EventPage(items=items, next_cursor=cursor, position=scanned)
     body = _encoder.encode(page)
@@ -80,17 +87,16 @@ async def list_events(
         ]
     },
 )
-async def stream_events(request: Request, principal: Reader, after: Position = 0) -> Response:
-    """Entries of the stations in reach, as they come, until the client hangs up."""
+async def stream_events(request: Request, _principal: Reader, after: Position = 0) -> Response:
+    """Entries of the stations in reach, as they come, until the client hangs up or may not see more."""
     door = door_of(request.scope)
     resumed = exchange_of(request.scope).text("last-event-id")
     if resumed:
         if not (resumed.isascii() and resumed.isdigit() and len(resumed) <= 15):  # noqa: PLR2004 - digits of 2**53, less one
             raise HttpRefusal("bad_header", parameter="Last-Event-ID", header="Last-Event-ID")
         after = int(resumed)
-    reach = await door.access.stations(principal)
     return StreamingResponse(
-        _messages(request, door, after, reach),
+        _messages(request, door, after),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -105,7 +111,7 @@ async def get_event(
     """The entry at one position."""
     door = door_of(request.scope)
     raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
-    reach = await door.access.stations(principal)
+    reach = await door.access.stations_known_at(principal, position if raw is not None else 0)
     envelope = None if raw is None else envelope_of(bytes(raw))
     if raw is None or envelope is None or (reach is not None and envelope.station not in reach):
         raise errors.NotFound
@@ -144,12 +150,14 @@ async def get_event_schema(
 
 
 def events_after(
-    door: Door, after: int, limit: int, reach: Reach
-) -> tuple[list[CloudEvent], int, int]:
-    """Up to ``limit`` events in reach, the position looked at last, and the head."""
+    door: Door, after: int, limit: int, reach: Reach, head: int
+) -> tuple[list[CloudEvent], int]:
+    """Up to ``limit`` events in reach up to the head, and the position looked at last.
+
+    ``reach`` knows every station that was planned up to the head.
+    """
     log, base = door.house.log, door.settings.public_url
     found: list[CloudEvent] = []
-    head = log.head().pos
     seen, until = after, min(after + SCANNED_MAX, head)
     while seen < until and len(found) < limit:
         for position, raw in log.read_page(seen, min(limit, until - seen)):
@@ -159,14 +167,26 @@ def events_after(
                 found.append(cloud_event(position, bytes(raw), envelope, base))
             if len(found) == limit:
                 break
-    return found, seen, head
+    return found, seen
 
 
-async def _messages(request: Request, door: Door, after: int, reach: Reach) -> AsyncIterator[bytes]:
+async def _messages(request: Request, door: Door, after: int) -> AsyncIterator[bytes]:
     yield b": taizhang\n\n"
     while not door.stopping.is_set():
-        events, seen, head = await in_thread(
-            request, partial(events_after, door, after, MAX_PAGE, reach)
+        head = await in_thread(request, door.house.feed.head_position)
+        try:
+            # Asked every time: a token may be revoked, and a station planned, while a stream is open.
+            principal = await principal_of(request.scope)
+            reach = await door.access.stations_known_at(principal, head)
+        except HttpRefusal as refusal:
+            if refusal.code == "unauthenticated":
+                return
+            yield b": %s\n\n" % refusal.code.encode()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(door.stopping.wait(), BEHIND_SECONDS)
+            continue
+        events, seen = await in_thread(
+            request, partial(events_after, door, after, MAX_PAGE, reach, head)
         )
         for event in events:
             data = _encoder.encode(event)

@@ -61,17 +61,26 @@ class _Kept(NamedTuple):
     until: float
 
 
+class _Area(NamedTuple):
+    """The stations of an area, none missing that was planned up to a position."""
+
+    stations: frozenset[str]
+    until: float
+    position: int
+
+
 class Access:
     """Who may come in, and how far. One per application; used from its event loop.
 
-    ``settle`` waits until the directory knows every station planned so far.
+    ``settle`` waits until the directory knows every station planned so far, so many seconds at most,
+    and says whether it does.
     """
 
     def __init__(
         self,
         tokens: TokenStore,
         directory: Directory,
-        settle: Callable[[float], object],
+        settle: Callable[[float], bool],
         *,
         cache_seconds: float,
     ) -> None:
@@ -80,7 +89,7 @@ class Access:
         self._settle = settle
         self._cache_seconds = cache_seconds
         self._principals: dict[bytes, _Kept] = {}
-        self._areas: dict[tuple[str, str], tuple[frozenset[str], float]] = {}
+        self._areas: dict[tuple[str, str], _Area] = {}
         self._noted: dict[str, float] = {}
 
     async def principal(self, authorization: bytes | None) -> Principal:
@@ -109,6 +118,21 @@ class Access:
             return frozenset(principal.scope.split()[1:])
         return await self._area(principal, fresh=fresh)
 
+    async def stations_known_at(self, principal: Principal, position: int) -> frozenset[str] | None:
+        """The stations that a principal may see, none missing that was planned up to a position.
+
+        For whoever goes through the log and does not come back: what is passed over is lost.
+        Raises ``projection_behind`` when the directory does not get there in time.
+        """
+        if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
+            return await self.stations(principal)
+        kept = self._areas.get((principal.scope_kind, principal.scope))
+        if kept is not None and kept.position >= position and time.monotonic() < kept.until:
+            return kept.stations
+        if not await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS):
+            raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
+        return await self._area(principal, fresh=True, position=position)
+
     async def ensure_reach(self, principal: Principal, station: str) -> None:
         """Make sure that a station is in reach. Raises UnknownStation: hidden means not there."""
         if principal.scope_kind == "station" and principal.role != "admin":
@@ -127,13 +151,15 @@ class Access:
         await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS)
         return station in await self._area(principal, fresh=True)
 
-    async def _area(self, principal: Principal, *, fresh: bool = False) -> frozenset[str]:
+    async def _area(
+        self, principal: Principal, *, fresh: bool = False, position: int = 0
+    ) -> frozenset[str]:
         key = (principal.scope_kind, principal.scope)
         kept = self._areas.get(key)
-        if kept is not None and time.monotonic() < kept[1] and not fresh:
-            return kept[0]
+        if kept is not None and time.monotonic() < kept.until and not fresh:
+            return kept.stations
         found = await anyio.to_thread.run_sync(self._look_up, *key)
-        self._areas[key] = (found, time.monotonic() + _AREA_SECONDS)
+        self._areas[key] = _Area(found, time.monotonic() + _AREA_SECONDS, position)
         return found
 
     def _look_up(self, kind: str, code: str) -> frozenset[str]:

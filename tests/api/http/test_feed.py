@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from domain.entry import decode_entry
-from tests.api.http.world import OTHER_STATION, open_world, served, visit
+from tests.api.http.world import CITY, OTHER_STATION, open_world, served, visit
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +194,49 @@ def test_a_stream_shows_only_what_is_in_reach(both):
         ids = [message["id"] for message in stream.messages(4)]
         assert ids == ["5", "6", "7", "8"]
         stream.close()
+
+
+def test_a_stream_ends_with_its_token(both):
+    made = both.tokens.create("leaver", role="auditor", scope_kind="city", scope=CITY)
+    with served(both) as (port, _server):
+        head = both.house.feed.head_position()
+        stream = Stream(port, made.secret, **{"Last-Event-ID": str(head - 1)})
+        assert stream.messages(1)[0]["id"] == str(head)
+        assert both.tokens.revoke("leaver") == 1
+        time.sleep(both.app.state.door.settings.token_cache_seconds)
+        both.made(both.record("home-visits", visit(client="C4")))
+        assert b"event:" not in stream.answer.read()
+        stream.close()
+
+
+def test_a_stream_goes_on_to_stations_that_are_planned_after_it_began(tmp_path):
+    with open_world(tmp_path) as world, served(world) as (port, _server):
+        world.plan()
+        stream = Stream(port, world.secrets["city"])
+        assert len(stream.messages(4)) == 4
+        world.plan(OTHER_STATION, "other_head")
+        assert [message["id"] for message in stream.messages(4)] == ["5", "6", "7", "8"]
+        stream.close()
+
+
+def test_the_feed_passes_over_no_station_that_was_planned_just_now(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        assert len(walk(world, "city", 200)[0]) == 4
+        world.plan(OTHER_STATION, "other_head")
+        page = world.get("/v1/events?after=4", "city").json()
+        assert [event["id"] for event in page["items"]] == ["5", "6", "7", "8"]
+        assert world.get("/v1/events/5", "city").status_code == 200
+
+
+def test_the_feed_of_an_area_waits_for_its_directory_instead_of_passing_over(tmp_path):
+    with open_world(tmp_path, follow=False) as world:
+        world.plan()
+        behind = world.get("/v1/events", "city")
+        assert (behind.status_code, behind.json()["code"]) == (503, "projection_behind")
+        assert len(walk(world, "head", 200)[0]) == 4
+        world.house.catch_up()
+        assert len(walk(world, "city", 200)[0]) == 4
 
 
 def test_a_stop_ends_open_streams_and_the_server(both):
