@@ -15,7 +15,6 @@ from api.exporting.journal import Book, Posting, Promise, Transaction, day_after
 from domain.values import text_from_fen
 
 _PLUGINS: Final = ("leafonly", "check_commodity", "noduplicates")
-_ACCOUNT_WIDTH: Final = 48
 _EPOCH: Final = "1970-01-01"
 
 
@@ -81,7 +80,7 @@ def _transaction(entry: Transaction) -> str:
 
 
 def _posting(posting: Posting) -> str:
-    return f"  {posting.account:<{_ACCOUNT_WIDTH}}  {text_from_fen(posting.amount_fen)} CNY\n"
+    return f"  {posting.account}  {text_from_fen(posting.amount_fen)} CNY\n"
 
 
 def _promise(entry: Promise) -> str:

@@ -8,15 +8,17 @@ so every bank posting bears one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from api.exporting.accounts import CATEGORY_NAMES, SOURCE_NAMES
 from api.exporting.journal import Book, Posting, Promise, Transaction
 from domain.values import text_from_fen
 
-_ACCOUNT_WIDTH: Final = 48
 _TYPES: Final = {"Assets": "C", "Income": "R", "Expenses": "X"}
+_HARMFUL: Final = re.compile("[;|,:\\[\\]\n\u00a0]")
 _HARMLESS: Final = str.maketrans(
     {";": "；", "|": "｜", ",": "，", ":": "：", "[": "［", "]": "］", "\n": " ", "\u00a0": " "}
 )
@@ -53,22 +55,22 @@ def _head(book: Book) -> Iterator[str]:
 
 def _transaction(entry: Transaction) -> str:
     corrections = f", corrections:{entry.corrections}" if entry.corrections else ""
-    funds = " ".join(dict.fromkeys(posting.fund.code for posting in entry.postings))
+    funds = dict.fromkeys(_harmless_code(posting.fund.code) for posting in entry.postings)
     return (
         f"{entry.day}={entry.recorded_on} * ({entry.record}) {entry.payee}"
         f" | {harmless(entry.narration)}\n"
         f"    ; log_index:{entry.log_index}, recorded_at:{entry.recorded_at}, "
-        f"fund:{harmless(funds)}{corrections}\n"
+        f"fund:{' '.join(funds)}{corrections}\n"
         f"{''.join(map(_posting, entry.postings))}\n"
     )
 
 
 def _posting(posting: Posting) -> str:
     amount = text_from_fen(posting.amount_fen)
-    line = f"    {posting.account:<{_ACCOUNT_WIDTH}}  {amount} CNY"
     if posting.balance_fen is None:
-        return f"{line}\n"
-    return f"{line} = {text_from_fen(posting.balance_fen)} CNY\n"
+        return f"    {posting.account}  {amount} CNY\n"
+    balance = text_from_fen(posting.balance_fen)
+    return f"    {posting.account}  {amount} CNY = {balance} CNY\n"
 
 
 def _promise(entry: Promise) -> str:
@@ -82,4 +84,7 @@ def _promise(entry: Promise) -> str:
 
 def harmless(text: str) -> str:
     """A text without the signs that mean something to hledger, their full-width forms instead."""
-    return text.translate(_HARMLESS)
+    return text.translate(_HARMLESS) if _HARMFUL.search(text) else text
+
+
+_harmless_code = lru_cache(maxsize=4096)(harmless)

@@ -10,7 +10,7 @@ Memory: one page of postings, and a few hundred bytes for each fund; never the w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -29,6 +29,12 @@ from projections.budget.queries import fund_sums, journal
 DEFAULT_REGIME: Final[Regime] = "2024"
 _DEEDS: Final = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
 _POSITION: Final = attrgetter("position")
+_GIVERS: Final[Mapping[str, str]] = {
+    source: name.partition("-")[2] for source, name in SOURCE_NAMES.items()
+}
+_PURPOSES: Final[Mapping[str, str]] = {
+    category: name.partition("-")[2] for category, name in CATEGORY_NAMES.items()
+}
 
 
 class Account(NamedTuple):
@@ -56,7 +62,7 @@ class Posting(NamedTuple):
 class Transaction(NamedTuple):
     """One record's money.
 
-    ``record`` is the id of the event that founded the record; ``log_index``, ``recorded_on`` and
+    ``payee`` is the source that gives, or the purpose that is paid for; never a person. ``record`` is the id of the event that founded the record; ``log_index``, ``recorded_on`` and
     ``recorded_at`` are those of the entry that gave it its present value, which is a later one
     where ``corrections`` is not 0.
     """
@@ -187,24 +193,25 @@ def _entries(
     funds: dict[FundKey, Fund], lines: Iterator[JournalLine]
 ) -> Iterator[Transaction | Promise]:
     balances = dict.fromkeys(funds, 0)
-    for _, group in groupby(lines, _POSITION):
-        record = list(group)
-        first = record[0]
+    for _, record in groupby(lines, _POSITION):
+        first, *more = record
         if first.kind == "promised":
             yield _promise(funds, first)
-        else:
-            postings = list(_postings(funds, record, balances))
-            yield Transaction(
-                first.day,
-                station_day(first.recorded_at),
-                _payee(first),
-                _narration(first),
-                first.record,
-                first.position - 1,
-                first.recorded_at,
-                first.corrections,
-                postings,
-            )
+            continue
+        postings = _postings(funds, first, balances)
+        for line in more:
+            postings += _postings(funds, line, balances)
+        yield Transaction(
+            first.day,
+            station_day(first.recorded_at),
+            _PURPOSES[first.category] if first.category else _GIVERS[first.source],
+            _narration(first),
+            first.record,
+            first.position - 1,
+            first.recorded_at,
+            first.corrections,
+            postings,
+        )
 
 
 def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
@@ -222,27 +229,22 @@ def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
 
 
 def _postings(
-    funds: dict[FundKey, Fund], record: list[JournalLine], balances: dict[FundKey, int]
-) -> Iterator[Posting]:
-    for line in record:
-        key = (line.station, line.source, line.grant)
-        fund = funds[key]
-        bank_fen = line.amount_fen if line.kind == "received" else -line.amount_fen
-        balance_fen = balances[key] = balances[key] + bank_fen
-        other = Posting(_other_account(fund, line.kind, line.category), -bank_fen, fund, None)
-        bank = Posting(fund.bank, bank_fen, fund, balance_fen)
-        # Debits first, as a voucher is read.
-        yield from (bank, other) if bank_fen > 0 else (other, bank)
-
-
-def _payee(line: JournalLine) -> str:
-    """Whose name it bears: the source that gives, or the purpose that is paid for."""
-    name = (
-        CATEGORY_NAMES[cast("Category", line.category)]
-        if line.kind == "spent"
-        else SOURCE_NAMES[cast("Source", line.source)]
-    )
-    return name.partition("-")[2]
+    funds: dict[FundKey, Fund], line: JournalLine, balances: dict[FundKey, int]
+) -> list[Posting]:
+    """A debit and a credit, in the order in which a voucher is read."""
+    key = (line.station, line.source, line.grant)
+    fund, kind, amount_fen = funds[key], line.kind, line.amount_fen
+    if kind == "received":
+        balance_fen = balances[key] = balances[key] + amount_fen
+        return [
+            Posting(fund.bank, amount_fen, fund, balance_fen),
+            Posting(fund.income, -amount_fen, fund, None),
+        ]
+    balance_fen = balances[key] = balances[key] - amount_fen
+    return [
+        Posting(_other_account(fund, kind, line.category), amount_fen, fund, None),
+        Posting(fund.bank, -amount_fen, fund, balance_fen),
+    ]
 
 
 def _narration(line: JournalLine) -> str:
@@ -255,19 +257,17 @@ def _narration(line: JournalLine) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _station_minute(minute: str) -> tuple[str, str]:
-    day, _, time = (
-        datetime.fromisoformat(f"{minute}+00:00").astimezone(CHINA).isoformat().partition("T")
-    )
-    return day, time[:5]
+def _station_hour(hour: str) -> tuple[str, str]:
+    moment = datetime.fromisoformat(f"{hour}:00+00:00").astimezone(CHINA).isoformat()
+    return moment[:10], moment[11:13]
 
 
 def station_moment(recorded_at: str) -> tuple[str, str]:
     """The station's day and its time to the second, of a moment in UTC."""
-    day, minute = _station_minute(recorded_at[:16])
-    return day, f"{minute}:{recorded_at[17:19]}"
+    day, hour = _station_hour(recorded_at[:13])
+    return day, f"{hour}{recorded_at[13:19]}"
 
 
 def station_day(recorded_at: str) -> str:
     """The station's day of a moment in UTC."""
-    return _station_minute(recorded_at[:16])[0]
+    return _station_hour(recorded_at[:13])[0]

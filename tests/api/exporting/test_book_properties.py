@@ -35,7 +35,18 @@ from tests.projections.given import corrected, fold, given, opened, record_at, v
 
 ODD_STATIONS = ("钟公庙", "a.b", "a_b", "S;1", "-站", "二〇二六")
 ODD_GRANTS = ("G-1", "G.1", "g;1", "民[2026]1", "(x)", "=|*", "X-G", "é1", "~!@$^")
-SOURCES = ("district_fiscal", "government_purchase", "community_foundation", "other")
+GIVERS = {
+    "district_fiscal": "区县财政资金",
+    "government_purchase": "政府购买服务",
+    "community_foundation": "社区发展基金会",
+    "other": "其他来源",
+}
+PURPOSES = {
+    "personnel": "人员经费",
+    "office": "办公",
+    "hospitality": "公务接待",
+    "other": "其他支出",
+}
 ODD_TEXTS = (
     "",
     "甬民〔2026〕12号；附件",
@@ -50,7 +61,7 @@ ODD_TEXTS = (
 days = st.sampled_from([f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (1, 28)])
 amounts = st.one_of(st.integers(1, 300), st.integers(1, 10**13))
 texts = st.sampled_from(ODD_TEXTS)
-funds = st.tuples(st.sampled_from(ODD_GRANTS), st.sampled_from(SOURCES))
+funds = st.tuples(st.sampled_from(ODD_GRANTS), st.sampled_from(sorted(GIVERS)))
 
 
 @st.composite
@@ -90,7 +101,7 @@ def facts(draw):
                 *lines,
                 spent_on=draw(days),
                 voucher_number=draw(texts),
-                category=draw(st.sampled_from(["personnel", "office", "hospitality"])),
+                category=draw(st.sampled_from(sorted(PURPOSES))),
             )
 
 
@@ -196,6 +207,18 @@ def test_running_balances_end_in_the_sums_that_the_database_adds_up(log):
                     assert posting.balance_fen == running[posting.account]
         assert {each.name: each.closing_fen for each in found.accounts} == dict(running)
         assert set(kept) == {each.name for each in found.accounts if each.is_bank}
+
+
+@settings(max_examples=25)
+@for_all(histories())
+def test_money_comes_under_the_name_of_its_giver_and_goes_under_that_of_its_purpose(log):
+    names = {
+        each["record"]: PURPOSES.get(each["category"]) or GIVERS[each["source"]]
+        for each in postings_at(log, len(log))
+        if each["kind"] != "promised"
+    }
+    payees = {entry.record: entry.payee for entry in entries_of(log) if type(entry) is Transaction}
+    assert payees == names
 
 
 @settings(max_examples=25)
