@@ -106,3 +106,45 @@ def export_gl(
 
     scope = Scope(station, district, as_known=as_known)
     write_general_ledger(context.obj, scope, out, table, regime, as_json=as_json)
+
+
+@exports.command("bundle")
+def export_bundle(
+    context: typer.Context,
+    *,
+    out: Out,
+    seal_to: Annotated[
+        str | None,
+        typer.Option(metavar="AGE_RECIPIENT", help="加密给此 age 公钥。 Seal to this age key."),
+    ] = None,
+    station: Station = None,
+    district: District = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """审计包：可离线校验的全部材料。 Everything that an auditor can check offline."""
+    from api.cli.bundles import export_audit_bundle
+
+    scope = Scope(station, district, None, from_day, to_day, as_known)
+    export_audit_bundle(context.obj, scope, out, seal_to, as_json=as_json)
+
+
+@exports.command("check")
+def check_bundle(
+    *,
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="审计包。 An audit bundle.")],
+    policy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="自存的信任策略。 A policy that you keep.")
+    ] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="自存的检查点。 Checkpoints that you keep."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """校验审计包，与包内 verify.py 相同。 Check a bundle as its own verify.py does."""
+    from api.cli.bundles import check_audit_bundle
+
+    check_audit_bundle(bundle, policy, checkpoint or [], as_json=as_json)

@@ -35,8 +35,8 @@ def export_event_log(place: Place, scope: Scope, out: Path, *, as_json: bool) ->
     report({"file": str(out), **found._asdict()}, as_json=as_json)
 
 
-def scope_of(house: House, scope: Scope) -> ExportScope:
-    """The scope that the options mean in this ledger."""
+def scope_of(house: House, scope: Scope, *, with_all_money: bool = False) -> ExportScope:
+    """The scope that the options mean in this ledger; see ``api.exporting.scopes``."""
     ask = asked(house, scope)
     return resolve(
         house,
@@ -45,6 +45,7 @@ def scope_of(house: House, scope: Scope) -> ExportScope:
         from_day=ask.from_day,
         to_day=ask.to_day,
         as_known=ask.as_known,
+        with_all_money=with_all_money,
     )
 
 

@@ -31,8 +31,8 @@ class BundleDamaged(InvalidValue):
     """An audit bundle that does not check out."""
 
     code = "bundle_damaged"
-    zh = "审计包校验失败：{where}{zh}"
-    en = "The audit bundle does not check out: {where}{en}"
+    zh = "审计包校验失败：{where_zh}{what_zh}"
+    en = "The audit bundle does not check out: {where_en}{what_en}"
 
 
 EXPORT_REFUSALS: Final[Mapping[str, type[InvalidValue]]] = {

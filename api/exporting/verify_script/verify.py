@@ -445,6 +445,22 @@ def open_checkpoint(raw: bytes, policy: Policy, verify: Verify, name: str) -> Ch
     return Checkpoint(origin, size, root, [key.name for key in signed])
 
 
+def endorsed_key(raw: bytes, policy: Policy, verify: Verify, name: str) -> Key | None:
+    """The key that a trusted key of the log says follows it; None where none that is trusted."""
+    text, _, block = decoded(raw, name).rpartition("\n\n")
+    text += "\n"
+    try:
+        title, origin, vkey, _since, end = text.split("\n")
+        key = read_key(vkey)
+        if title != "taizhang log key endorsement" or end or (key.name, key.kind) != (origin, 1):
+            raise ValueError(name)
+    except (ValueError, binascii.Error):
+        raise DamageError("密钥背书无法识别。", "The endorsement cannot be read.", name) from None
+    known = [each for each in policy.logs if each.name == origin]
+    signed = [_signer(line, text, known, verify, name) for line in block[:-1].split("\n")]
+    return key if any(signed) else None
+
+
 def _signer(line: str, text: str, known: list[Key], verify: Verify, name: str) -> Key | None:
     try:
         dash, who, encoded = line.split(" ")
@@ -1075,7 +1091,7 @@ class Kept(NamedTuple):
 
     policy: str | None
     checkpoints: list[str]
-    use_openssl: bool
+    use_openssl: bool = True
 
 
 class Audit:
@@ -1096,37 +1112,35 @@ class Audit:
     def run(self) -> list[Outcome]:
         """Make every check."""
         steps: list[tuple[str, str, Callable[[], tuple[str, str]]]] = [
-            ("manifest", "清单 manifest", self._manifest),
-            ("files", "文件 files", self._files),
-            ("checkpoint", "检查点 checkpoint", self._checkpoint),
-            ("kept_checkpoint", "自存检查点 kept checkpoint", self._kept_checkpoints),
-            ("tiles", "哈希树 tree", self._tiles),
-            ("entries", "条目 entries", self._entries),
-            ("proofs", "证明文件 proofs", self._proofs),
-            ("cloud_events", "CloudEvents", self._cloud_events),
-            ("ocel", "OCEL", self._ocel),
-            ("beancount", "账簿 books.beancount", self._beancount),
-            ("hledger", "账簿 books.journal", self._hledger),
-            ("general_ledger", "总账 gl_details.csv", self._general_ledger),
-            ("findings", "发现 findings", self._findings),
+            ("manifest", "清单", self._manifest),
+            ("files", "文件", self._files),
+            ("checkpoint", "检查点", self._checkpoint),
+            ("kept checkpoint", "自存检查点", self._kept_checkpoints),
+            ("tree", "哈希树", self._tiles),
+            ("entries", "条目", self._entries),
+            ("proofs", "证明文件", self._proofs),
+            ("CloudEvents", "CloudEvents", self._cloud_events),
+            ("OCEL", "OCEL", self._ocel),
+            ("books.beancount", "账簿", self._beancount),
+            ("books.journal", "账簿", self._hledger),
+            ("general ledger", "总账明细", self._general_ledger),
+            ("findings", "审计发现", self._findings),
         ]
         for name, title, step in steps:
             try:
                 zh, en = step()
-                self.outcomes.append(Outcome(name, True, f"{title}：{zh}", en))
+                outcome = Outcome(name, True, f"{title}：{zh}", f"{name}: {en}")
             except _NotCheckedError:
-                zh, en = (
-                    f"{title}：前面的检查未通过，无法检查。",
-                    "not checked: an earlier check failed.",
+                zh = f"{title}：前面的检查未通过，无法检查。"
+                outcome = Outcome(
+                    name, None, zh, f"{name}: not checked, as an earlier check failed."
                 )
-                self.outcomes.append(Outcome(name, None, zh, en))
-            except DamageError as damage:
-                self.outcomes.append(
-                    Outcome(name, False, damage.zh, damage.en, damage.file, damage.position)
-                )
+            except DamageError as found:
+                outcome = Outcome(name, False, found.zh, found.en, found.file, found.position)
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-                zh, en = f"{title}：内容的形式不正确。", "The contents are malformed."
-                self.outcomes.append(Outcome(name, False, zh, en))
+                zh = f"{title}：内容的形式不正确。"
+                outcome = Outcome(name, False, zh, f"{name}: the contents are malformed.")
+            self.outcomes.append(outcome)
         return self.outcomes
 
     def _manifest(self) -> tuple[str, str]:
@@ -1147,7 +1161,7 @@ class Audit:
         if not isinstance(found["files"], dict) or not isinstance(scope["as_known"], int):
             raise DamageError("清单的内容不正确。", "The manifest is malformed.", name)
         self.manifest = found
-        stations = "全部 all" if scope["stations"] is None else " ".join(scope["stations"])
+        stations = None if scope["stations"] is None else " ".join(scope["stations"])
         days = (
             ""
             if not scope["from"] and not scope["to"]
@@ -1184,6 +1198,7 @@ class Audit:
         name = "policy" if own else str(self.kept.policy)
         text = self.bundle.text("policy") if own else _kept_text(name)
         self.policy = read_policy(text, name)
+        self._follow_keys(self.policy)
         found = open_checkpoint(
             self.bundle.read("checkpoint"), self.policy, self.verify, "checkpoint"
         )
@@ -1205,6 +1220,14 @@ class Audit:
             zh += "注意：所用公钥来自包内，请与自存的公钥核对（--policy）。"
             en += " Note: the key came with the bundle; compare it with one you keep (--policy)."
         return zh, en
+
+    def _follow_keys(self, policy: Policy) -> None:
+        """Trust keys that a trusted key of the same log has endorsed as the ones to follow it."""
+        for name in self.bundle.names:
+            if name.startswith("endorsements/"):
+                key = endorsed_key(self.bundle.read(name), policy, self.verify, name)
+                if key is not None and key not in policy.logs:
+                    policy.logs.append(key)
 
     def _kept_checkpoints(self) -> tuple[str, str]:
         if not self.kept.checkpoints:
