@@ -1168,8 +1168,8 @@ class Audit:
             else " {}..{}".format(scope["from"] or "", scope["to"] or "")
         )
         return (
-            "范围：站点 {}{}，截至第 {} 条。".format(stations, days, scope["as_known"]),
-            "scope: stations {}{}, as known at {}.".format(stations, days, scope["as_known"]),
+            f"范围为{stations or '全部站点'}{days}，截至第 {scope['as_known']} 条。",
+            f"the scope is {stations or 'all stations'}{days}, as known at {scope['as_known']}.",
         )
 
     def _files(self) -> tuple[str, str]:
