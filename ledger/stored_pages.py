@@ -6,12 +6,15 @@ its leaf hash come along, so that they can be held against it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Engine, func, select
+import msgspec
+from sqlalchemy import Connection, Engine, func, select
 
-from ledger.cursors import driver_cursor
+from ledger.cursors import Cursor, driver_cursor
 from ledger.evidence.tree import Frontier
 from ledger.faults import LedgerDamagedError, translated
 from ledger.statements import EVENT_COLUMNS
@@ -40,6 +43,28 @@ class StoredRow(NamedTuple):
     entry: bytes | str
     leaf_hash: bytes
 
+    @property
+    def line(self) -> StoredLine:
+        """As much of the row as a quick check needs."""
+        columns = [getattr(self, name) for name in SEALED_COLUMNS]
+        return bytes(self.entry), self.leaf_hash, msgspec.json.encode(columns)  # type: ignore[arg-type]
+
+
+SEALED_COLUMNS: Final = (
+    "actor",
+    "command_id",
+    "event_id",
+    "occurred_at",
+    "recorded_at",
+    "stream",
+    "type",
+    "type_version",
+    "version",
+)
+"""Columns that repeat an entry's envelope, in the order in which its fields are written."""
+
+StoredLine = tuple[bytes, bytes, bytes]
+"""Entry, leaf hash, and the columns as a JSON array; text where somebody put it for bytes."""
 
 StoredLeaf = tuple[int, bytes | str, bytes]
 """Position, entry and leaf hash of one row."""
@@ -62,10 +87,92 @@ def read_head(engine: Engine) -> StoredHead:
     last_row = select(func.max(events.c.pos)).scalar_subquery()
     query = select(log_head.c.pos, log_head.c.frontier, log_head.c.recorded_at, last_row)
     with translated(), engine.connect() as connection:
-        row = connection.execute(query).first()
+        return _head_of(connection.execute(query).first())
+
+
+def _head_of(row: Sequence[Any] | None) -> StoredHead:
     if row is None:
         raise LedgerDamagedError(detail="the head row is missing")
     return StoredHead(*head_of([row[0], bytes(row[1]), row[2]]), row[3] or 0)
+
+
+class Snapshot:
+    """One reading transaction: all that is read through it is as it stood at one moment.
+
+    Statements mark parameters by ``?`` for both databases. All methods raise
+    LedgerUnavailableError, and LedgerDamagedError for a file that cannot be read.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection
+        # Binary results of psycopg: a bytea arrives as bytes instead of hex digits.
+        cursor = raw.cursor() if self.is_sqlite else raw.cursor(binary=True)
+        self._cursor: Cursor = cursor
+        self._page = self._in_its_words(
+            f"SELECT entry, leaf_hash, {_array_of(SEALED_COLUMNS, sqlite=self.is_sqlite)} "  # noqa: S608 - our names
+            "FROM events WHERE pos > ? AND pos <= ? ORDER BY pos"
+        )
+
+    def rows(self, statement: str, *parameters: object) -> list[Any]:
+        """All rows of an answer that is known to be short."""
+        with translated():
+            self._cursor.execute(self._in_its_words(statement), parameters)
+            return self._cursor.fetchall()
+
+    def head(self) -> StoredHead:
+        """The end of the log. Raises LedgerDamagedError when its row cannot be read."""
+        last_row = "(SELECT max(pos) FROM events)"
+        found = self.rows(f"SELECT pos, frontier, recorded_at, {last_row} FROM log_head")  # noqa: S608 - our names
+        return _head_of(found[0] if found else None)
+
+    def page(self, after: int, until: int) -> list[StoredLine] | None:
+        """Rows of a range of positions in order, as much of them as a quick check needs.
+
+        None where a column holds what no JSON can hold.
+        """
+        with translated():
+            try:
+                self._cursor.execute(self._page, (after, until))
+                return self._cursor.fetchall()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                    raise
+                return None
+
+    def whole_rows(self, after: int, until: int) -> list[StoredRow]:
+        """The same rows with all their columns."""
+        columns = ", ".join(EVENT_COLUMNS)
+        rows = self.rows(
+            f"SELECT {columns} FROM events WHERE pos > ? AND pos <= ? ORDER BY pos",  # noqa: S608 - our names
+            after,
+            until,
+        )
+        return [StoredRow(*row) for row in rows]
+
+    def _in_its_words(self, statement: str) -> str:
+        return statement if self.is_sqlite else statement.replace("?", "%s")
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Snapshot]:
+    """Begin a reading transaction that others may write beside; it ends with the block."""
+    reading = (
+        engine
+        if engine.dialect.name == "sqlite"
+        else engine.execution_options(isolation_level="REPEATABLE READ")
+    )
+    with translated(), reading.connect() as connection, connection.begin():
+        yield Snapshot(connection)
+
+
+def _array_of(columns: Sequence[str], *, sqlite: bool) -> str:
+    """SQL for the bytes of a JSON array of columns, written as msgspec writes one."""
+    if sqlite:
+        return f"CAST(json_array({', '.join(columns)}) AS BLOB)"
+    values = ", ',', ".join(f"to_json({column})" for column in columns)
+    return f"convert_to(concat('[', {values}, ']'), 'UTF8')"
 
 
 def read_rows(

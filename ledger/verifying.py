@@ -1,96 +1,28 @@
-"""The whole log checked from its first entry on: hashes, positions, columns, order, tree.
+"""The whole log checked from its first entry on: entries, tree, what was published, the indexes.
 
 Everything is computed again from the stored bytes and held against what stands beside them. The
-check reads pages of bounded size and stops at the first bad position, which it names; it never
-writes, so it may run while others do.
+check reads pages of bounded size in one reading transaction, so it may run while others write; it
+stops at the first bad position, which it names, and never writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from domain.entry import Entry, EntryUnreadableError, decode_entry
-from ledger.evidence.canonical import NotCanonicalError, check_canonical
-from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.faults import translated
-from ledger.stored_pages import Progress, StoredHead, StoredRow, read_head, read_rows
-from ledger.tables import streams
+from ledger.evidence.tiles import TILE_WIDTH
+from ledger.evidence.tree import Frontier
+from ledger.faults import LedgerDamagedError
+from ledger.findings import Finding, found
+from ledger.index_checks import IndexCheck
+from ledger.page_checks import PageCheck
+from ledger.published_checks import Outside, PublishedCheck
+from ledger.stored_pages import Progress, Snapshot, StoredHead, snapshot
+from ledger.tile_tree import TileTree
 
-_COLUMNS: Final = (
-    ("event_id", "event_id"),
-    ("stream", "station"),
-    ("version", "version"),
-    ("type", "type"),
-    ("type_version", "type_version"),
-    ("occurred_at", "occurred_at"),
-    ("recorded_at", "recorded_at"),
-    ("actor", "actor"),
-    ("command_id", "command_id"),
-)
-"""Columns beside an entry, and the envelope's fields that they repeat."""
-
-_SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "position_missing": ("位置 {position} 缺失。", "Position {position} is missing."),
-    "beyond_head": (
-        "位置 {position} 在链头之后，不应存在。",
-        "Position {position} lies behind the head and must not be there.",
-    ),
-    "entry_altered": (
-        "位置 {position} 的内容与其哈希不符。",
-        "The entry at position {position} is not the one that was hashed.",
-    ),
-    "entry_not_canonical": (
-        "位置 {position} 的内容不是规范格式：{detail}。",
-        "The entry at position {position} is not in canonical form: {detail}.",
-    ),
-    "entry_unreadable": (
-        "位置 {position} 的内容无法解读：{detail}。",
-        "The entry at position {position} cannot be read: {detail}.",
-    ),
-    "column_differs": (
-        "位置 {position} 的列 {detail} 与内容不符。",
-        "Column {detail} at position {position} does not say what its entry says.",
-    ),
-    "version_gap": (
-        "位置 {position} 的站点版本不连续：{detail}。",
-        "The version of the stream at position {position} does not follow: {detail}.",
-    ),
-    "clock_went_back": (
-        "位置 {position} 的入账时间早于前一条。",
-        "The entry at position {position} was recorded before the one in front of it.",
-    ),
-    "tree_differs": (
-        "位置 {position} 至 {last_position} 之间有内容被替换：默克尔树的根不符。",
-        "Something from position {position} to {last_position} was replaced: the root differs.",
-    ),
-    "stream_differs": (
-        "位置 {position}：站点索引与日志不符（{detail}）。",
-        "Position {position}: the index of streams does not agree with the log ({detail}).",
-    ),
-}
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """The first thing that is wrong: a stable code and where.
-
-    ``last_position`` is above ``position`` where only a range can be named.
-    """
-
-    code: str
-    position: int
-    last_position: int
-    detail: str = ""
-
-    def message(self, language: Literal["zh", "en"] = "en") -> str:
-        """The sentence for a person."""
-        sentence = _SENTENCES[self.code][0 if language == "zh" else 1]
-        return sentence.format(
-            position=self.position, last_position=self.last_position, detail=self.detail
-        )
+_PAGES_PER_TELLING: Final = 16
 
 
 class Verification(Struct, frozen=True, kw_only=True):
@@ -101,118 +33,94 @@ class Verification(Struct, frozen=True, kw_only=True):
     finding: Finding | None
 
 
-def verify(engine: Engine, progress: Progress | None = None) -> Verification:
+def verify(
+    engine: Engine,
+    progress: Progress | None = None,
+    *,
+    deep: bool = False,
+    outside: Outside = Outside(),  # noqa: B008 - it cannot change
+) -> Verification:
     """Check the whole log of an events database.
+
+    ``deep`` also reads every entry in full: whether its bytes are canonical and its event is one.
+    ``outside`` is what is trusted more than the ledger itself.
 
     Raises LedgerDamagedError when the head itself cannot be read, and LedgerUnavailableError.
     """
-    head = read_head(engine)
-    check = _Check()
-    for page in read_rows(engine, head.pos):
-        check.take(page)
-        if check.finding is not None:
-            break
-        if progress is not None:
-            progress(check.frontier.size, head.pos)
-    finding = check.finding or check.at_the_end(engine, head)
-    return Verification(
-        entries=check.frontier.size, root=check.frontier.root().hex(), finding=finding
-    )
+    with snapshot(engine) as reading:
+        return _Verifier(reading, reading.head(), outside, deep=deep).run(progress)
 
 
-class _Check:
-    """What has been checked so far: the tree over it, the versions of the streams, the clock."""
+class _Verifier:
+    def __init__(
+        self, reading: Snapshot, head: StoredHead, outside: Outside, *, deep: bool
+    ) -> None:
+        self._reading = reading
+        self._head = head
+        self._pages = PageCheck(deep=deep)
+        self._published = PublishedCheck(reading, outside)
+        self._indexes = IndexCheck(reading)
+        self._tree = TileTree()
 
-    def __init__(self) -> None:
-        self.frontier = Frontier()
-        self.finding: Finding | None = None
-        self._versions: dict[str, int] = {}
-        self._recorded_at = ""
-
-    def take(self, page: Sequence[StoredRow]) -> None:
-        """Check a page; stops at the first finding."""
-        hashes = []
-        expected = self.frontier.size
-        for row in page:
-            expected += 1
-            self.finding = next(self._of_row(row, expected), None)
-            if self.finding is not None:
-                break
-            hashes.append(row.leaf_hash)
-        self.frontier.extend(map(bytes, hashes))
-
-    def at_the_end(self, engine: Engine, head: StoredHead) -> Finding | None:
-        """Hold the head and the index of streams against what was read."""
-        size = self.frontier.size
-        if size < head.pos:
-            return _found("position_missing", size + 1)
-        if head.last_row > head.pos:
-            return _found("beyond_head", head.pos + 1)
-        if self.frontier != head.frontier:
-            return _replaced(self.frontier, head.frontier)
-        if self._recorded_at != head.recorded_at and size:
-            return _found("column_differs", size, "log_head.recorded_at")
-        return self._of_streams(engine, head.pos)
-
-    def _of_row(self, row: StoredRow, expected: int) -> Iterator[Finding]:
-        if row.pos != expected:
-            yield _found("position_missing", expected)
-        raw = row.entry
-        # Whoever edits the file may leave text where bytes were.
-        if not isinstance(raw, bytes) or leaf_hash(raw) != row.leaf_hash:
-            yield _found("entry_altered", row.pos)
-            return
-        try:
-            check_canonical(raw)
-            entry = decode_entry(raw)
-        except NotCanonicalError as error:
-            yield _found("entry_not_canonical", row.pos, str(error))
-            return
-        except EntryUnreadableError as error:
-            yield _found("entry_unreadable", row.pos, str(error))
-            return
-        yield from self._of_entry(row, entry)
-
-    def _of_entry(self, row: StoredRow, entry: Entry) -> Iterator[Finding]:
-        for column, name in _COLUMNS:
-            if getattr(row, column) != getattr(entry, name):
-                yield _found("column_differs", row.pos, column)
-        before = self._versions.get(entry.station, 0)
-        if entry.version != before + 1:
-            yield _found("version_gap", row.pos, f"{before} -> {entry.version}")
-        if entry.recorded_at < self._recorded_at:
-            yield _found("clock_went_back", row.pos)
-        self._versions[entry.station] = entry.version
-        self._recorded_at = entry.recorded_at
-
-    def _of_streams(self, engine: Engine, head: int) -> Finding | None:
-        query = select(streams.c.stream_id, streams.c.version, streams.c.last_pos)
-        with translated(), engine.connect() as connection:
-            rows = connection.execute(query).all()
-        known = {stream: version for stream, version, last in rows if last <= head}
-        moved_on = {stream for stream, _version, last in rows if last > head}
-        expected = {
-            stream: version for stream, version in self._versions.items() if stream not in moved_on
-        }
-        differing = sorted(
-            stream
-            for stream in known.keys() | expected.keys()
-            if known.get(stream) != expected.get(stream)
+    def run(self, progress: Progress | None) -> Verification:
+        finding = self._published.of_keys() or self._published.of_sizes(self._tree, [])
+        finding = finding or self._through_the_pages(progress) or self._at_the_end()
+        return Verification(
+            entries=self._tree.size, root=self._tree.frontier().root().hex(), finding=finding
         )
-        return _found("stream_differs", head, differing[0]) if differing else None
+
+    def _through_the_pages(self, progress: Progress | None) -> Finding | None:
+        head = self._head.pos
+        # A page is what one full tile of leaves covers.
+        for number, after in enumerate(range(0, head, TILE_WIDTH)):
+            until = min(after + TILE_WIDTH, head)
+            try:
+                finding = self._of_page(after, until)
+            except LedgerDamagedError as error:
+                detail = str(error.params["detail"])
+                finding = found("storage_damaged", after + 1, detail, last=until)
+            if finding is not None:
+                return finding
+            if progress is not None and (until == head or number % _PAGES_PER_TELLING == 0):
+                progress(until, head)
+        return None
+
+    def _of_page(self, after: int, until: int) -> Finding | None:
+        page = self._reading.page(after, until)
+        is_whole = page is not None and len(page) == until - after
+        leaves = self._pages.take(page) if page is not None and is_whole else None
+        if page is None or leaves is None:
+            rows = self._reading.whole_rows(after, until)
+            finding = self._pages.name(rows, until)
+            sound = rows if finding is None else rows[: finding.position - after - 1]
+            leaves = self._pages.accept(sound) if sound else []
+            if finding is not None:
+                self._published.of_group(self._tree, leaves)
+                return finding
+            page = [row.line for row in rows]
+        return (
+            self._published.of_sizes(self._tree, leaves)
+            or self._published.of_group(self._tree, leaves)
+            or self._indexes.take(after + 1, page)
+        )
+
+    def _at_the_end(self) -> Finding | None:
+        head, computed = self._head, self._tree.frontier()
+        if head.last_row > head.pos:
+            return found("beyond_head", head.pos + 1)
+        if computed != head.frontier:
+            return _replaced(computed, head.frontier)
+        if self._pages.recorded_at != head.recorded_at and head.pos:
+            return found("column_differs", head.pos, "log_head.recorded_at")
+        return self._published.at_the_end(head.pos) or self._indexes.at_the_end(self._pages)
 
 
 def _replaced(computed: Frontier, stored: Frontier) -> Finding:
     """Name the complete subtree whose root is another; entries and hashes were changed alike."""
     first, size = 1, computed.size
-    if stored.size == size:
-        for ours, theirs in zip(computed.roots, stored.roots, strict=True):
-            width = 1 << (size.bit_length() - 1)
-            if ours != theirs:
-                return Finding(code="tree_differs", position=first, last_position=first + width - 1)
-            first, size = first + width, size - width
-    return Finding(code="tree_differs", position=1, last_position=computed.size)
-
-
-def _found(code: str, position: int, detail: str = "") -> Finding:
-    return Finding(code=code, position=position, last_position=position, detail=detail)
+    for ours, theirs in zip(computed.roots, stored.roots, strict=True):
+        width = 1 << (size.bit_length() - 1)
+        if ours != theirs:
+            return found("tree_differs", first, last=first + width - 1)
+        first, size = first + width, size - width
+    raise AssertionError("two frontiers of one size that differ have a root that differs")

@@ -11,6 +11,7 @@ from ledger.application import open_ledger
 from ledger.database import open_engine
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import LedgerDamagedError
+from ledger.findings import Finding
 from ledger.identifiers import new_event_id
 from ledger.replaying import replay
 from ledger.stored_pages import read_head, read_rows
@@ -121,8 +122,8 @@ def test_an_entry_replaced_together_with_its_hash_is_found_in_its_subtree(altere
         ("UPDATE events SET actor = 'other' WHERE pos = 3", "column_differs", 3),
         ("UPDATE events SET recorded_at = '2020' WHERE pos = 6", "column_differs", 6),
         ("UPDATE events SET command_id = 'x' WHERE pos = 2", "column_differs", 2),
-        ("UPDATE streams SET version = 9 WHERE stream_id = 'S1'", "stream_differs", ENTRIES),
-        ("DELETE FROM streams WHERE stream_id = 'S2'", "stream_differs", ENTRIES),
+        ("UPDATE streams SET version = 9 WHERE stream_id = 'S1'", "stream_differs", 2),
+        ("DELETE FROM streams WHERE stream_id = 'S2'", "stream_differs", 3),
         (
             (
                 "INSERT INTO events SELECT pos + 1, 'x', stream, 9, type, type_version, occurred_at,"
@@ -148,7 +149,12 @@ def test_bytes_that_were_never_canonical_are_named(altered):
     connection.execute(
         "UPDATE events SET entry = ?, leaf_hash = ? WHERE pos = 1", (spaced, leaf_hash(spaced))
     )
-    assert finding(engine).code == "entry_not_canonical"
+    assert verify(engine, deep=True).finding == Finding(
+        code="entry_not_canonical",
+        position=1,
+        last_position=1,
+        detail="order, spaces, escapes, repeated keys or numbers are not canonical",
+    )
 
 
 @pytest.mark.parametrize("change", ["frontier = x'00'", "pos = 13"])

@@ -1,0 +1,238 @@
+"""The tables that repeat the log held against it: streams, event types, records, commands.
+
+Apart from the entries because nothing here is evidence: a wrong row misleads the writer or a
+reader, and can be made anew from the entries. The databases join tables that were checked against
+the entries before; only what stands inside an entry is collected on the way through the log.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import count
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from domain.events import FACTS, RecordCorrected, RecordVoided, topic_of
+from ledger.findings import Finding, found
+from ledger.page_checks import PageCheck
+from ledger.stored_pages import Snapshot, StoredLine
+
+_CORRECTED: Final = topic_of(RecordCorrected)
+_VOIDED: Final = topic_of(RecordVoided)
+_FACTS: Final = tuple(map(topic_of, FACTS))
+_ROWS_AT_ONCE: Final = 500
+_MARK: Final = b'"record.'
+_MASK: Final = 2**128 - 1
+
+
+class _Change(Struct, gc=False):
+    corrects: str = ""
+    station: str = ""
+    type: str = ""
+
+
+_change: Final = msgspec.json.Decoder(_Change)
+
+
+class IndexCheck:
+    """Collects what changes records as the pages go by, and compares the tables at the end.
+
+    How often each record was changed is kept as two sums of keyed hashes, not record by record, so
+    that memory does not grow with the log.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._key = os.urandom(16)
+        self._corrections = 0
+        self._voids = 0
+
+    def take(self, first: int, page: Sequence[StoredLine]) -> Finding | None:
+        """Look at the corrections and voids of a page whose entries are sound."""
+        # The columns were compared with the entries and are much shorter to search.
+        rows = zip(count(first), page, strict=False)
+        changing = [(at, entry) for at, (entry, _digest, columns) in rows if _MARK in columns]
+        for position, entry in changing:
+            change = _change.decode(entry)
+            if change.type in (_CORRECTED, _VOIDED):
+                finding = self._of_change(position, change)
+                if finding is not None:
+                    return finding
+        return None
+
+    def at_the_end(self, check: PageCheck) -> Finding | None:
+        """Compare every table with what the log amounts to."""
+        findings = (
+            *self._of_streams(check),
+            *self._of_types(check),
+        )
+        if findings:
+            return min(findings, key=lambda finding: finding.position)
+        for look in (self._of_records(check), self._of_changed_records(), self._of_commands(check)):
+            finding = next(look, None)
+            if finding is not None:
+                return finding
+        return None
+
+    def _of_change(self, position: int, change: _Change) -> Finding | None:
+        rows = self._snapshot.rows(
+            "SELECT station, last_pos, voided_pos FROM records WHERE record_id = ?", change.corrects
+        )
+        if not rows:
+            return found("record_differs", position, "missing")
+        station, last, voided = rows[0]
+        if station != change.station:
+            return found("record_differs", position, "station")
+        if last < position:
+            return found("record_differs", position, "last_pos")
+        if change.type == _CORRECTED:
+            self._corrections = (self._corrections + self._hash(change.corrects)) & _MASK
+        elif voided != position:
+            return found("record_differs", position, "voided_pos")
+        else:
+            self._voids = (self._voids + self._hash(change.corrects)) & _MASK
+        return None
+
+    def _of_streams(self, check: PageCheck) -> Iterator[Finding]:
+        rows = self._snapshot.rows("SELECT stream_id, version, first_pos, last_pos FROM streams")
+        stored = {stream: tuple(rest) for stream, *rest in rows}
+        expected = {
+            stream: (version, check.first_of_stream[stream], check.last_of_stream[stream])
+            for stream, version in check.versions.items()
+        }
+        for stream in sorted(stored.keys() | expected.keys()):
+            if stored.get(stream) != expected.get(stream):
+                place = check.first_of_stream.get(stream, check.size)
+                yield found("stream_differs", place, stream)
+
+    def _of_types(self, check: PageCheck) -> Iterator[Finding]:
+        rows = self._snapshot.rows("SELECT type, type_version, first_pos FROM event_types")
+        stored = {(kind, version): first for kind, version, first in rows}
+        for kind in sorted(stored.keys() | check.first_of_type.keys()):
+            # A row names the first position of the transaction that brought the type.
+            first = check.first_of_type.get(kind, 0)
+            if not 0 < stored.get(kind, 0) <= first:
+                yield found("type_differs", first or check.size, f"{kind[0]}/{kind[1]}")
+
+    def _of_records(self, check: PageCheck) -> Iterator[Finding]:
+        yield from self._differing(
+            "record_differs",
+            "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type, "
+            "r.last_pos, CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.first_pos "
+            "ELSE r.last_pos END FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
+            "WHERE e.pos IS NULL OR e.event_id <> r.record_id OR e.stream <> r.station "
+            "OR e.type <> r.kind "
+            "OR (r.corrections = 0 AND r.voided_pos IS NULL AND r.last_pos <> r.first_pos) "
+            "ORDER BY r.first_pos LIMIT 1",
+            ("record_id", "station", "kind", "last_pos"),
+        )
+        ((stored,),) = self._snapshot.rows("SELECT count(*) FROM records")
+        if stored == sum(check.types[kind] for kind in _FACTS):
+            return
+        marks = ", ".join("?" * len(_FACTS))
+        missing = self._snapshot.rows(
+            "SELECT e.pos FROM events e LEFT JOIN records r ON r.record_id = e.event_id "  # noqa: S608 - marks only
+            f"WHERE r.record_id IS NULL AND e.type IN ({marks}) ORDER BY e.pos LIMIT 1",
+            *_FACTS,
+        )
+        for (position,) in missing:
+            yield found("record_differs", position, "missing")
+        if not missing:  # each is there, and one of what is no record
+            yield found("record_differs", check.size, "kind")
+
+    def _of_changed_records(self) -> Iterator[Finding]:
+        corrections = voids = 0
+        after = ""
+        while True:
+            rows = self._snapshot.rows(
+                "SELECT r.record_id, r.last_pos, r.corrections, r.voided_pos, e.entry "
+                "FROM records r LEFT JOIN events e ON e.pos = r.last_pos "
+                "WHERE (r.corrections <> 0 OR r.voided_pos IS NOT NULL) AND r.record_id > ? "
+                "ORDER BY r.record_id LIMIT ?",
+                after,
+                _ROWS_AT_ONCE,
+            )
+            if not rows:
+                break
+            for record, last, corrected, voided, entry in rows:
+                if entry is None or _change.decode(entry).corrects != record:
+                    yield found("record_differs", last, "last_pos")
+                corrections += corrected * self._hash(record)
+                voids += self._hash(record) if voided is not None else 0
+            after = rows[-1][0]
+        if (corrections & _MASK, voids & _MASK) != (self._corrections, self._voids):
+            yield from self._miscounted()
+
+    def _miscounted(self) -> Iterator[Finding]:
+        """Name the first record that was not changed as often as its row says; slow, but rare."""
+        changes: Counter[tuple[str, str]] = Counter()
+        first: dict[str, int] = {}
+        after = 0
+        while rows := self._snapshot.rows(
+            "SELECT pos, entry FROM events WHERE type IN (?, ?) AND pos > ? ORDER BY pos LIMIT ?",
+            _CORRECTED,
+            _VOIDED,
+            after,
+            _ROWS_AT_ONCE,
+        ):
+            for position, entry in rows:
+                change = _change.decode(entry)
+                changes[change.corrects, change.type] += 1
+                first.setdefault(change.corrects, position)
+            after = rows[-1][0]
+        for record, last, corrected, voided in self._snapshot.rows(
+            "SELECT record_id, last_pos, corrections, voided_pos FROM records "
+            "WHERE corrections <> 0 OR voided_pos IS NOT NULL ORDER BY first_pos"
+        ):
+            if corrected != changes.pop((record, _CORRECTED), 0):
+                yield found("record_differs", first.get(record, last), "corrections")
+            if (voided is not None) != bool(changes.pop((record, _VOIDED), 0)):
+                yield found("record_differs", first.get(record, last), "voided_pos")
+        for record, _kind in changes:
+            yield found("record_differs", first[record], "corrections")
+
+    def _of_commands(self, check: PageCheck) -> Iterator[Finding]:
+        yield from self._differing(
+            "command_differs",
+            "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, "
+            "e.recorded_at FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
+            "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id "
+            "OR e.actor <> c.actor OR e.recorded_at <> c.at) ORDER BY c.first_pos LIMIT 1",
+            ("command_id", "actor", "at"),
+        )
+        ((covered,),) = self._snapshot.rows(
+            "SELECT coalesce(sum(last_pos - first_pos + 1), 0) FROM commands"
+        )
+        if covered == check.size:
+            return
+        missing = self._snapshot.rows(
+            "SELECT e.pos, c.command_id FROM events e "
+            "LEFT JOIN commands c ON c.command_id = e.command_id "
+            "WHERE c.first_pos IS NULL OR e.pos NOT BETWEEN c.first_pos AND c.last_pos "
+            "ORDER BY e.pos LIMIT 1"
+        )
+        for position, command in missing:
+            yield found("command_differs", position, "missing" if command is None else "last_pos")
+        yield from self._differing(
+            "command_differs",
+            "SELECT c.last_pos, c.command_id, e.command_id FROM commands c "
+            "LEFT JOIN events e ON e.pos = c.last_pos WHERE c.first_pos IS NOT NULL "
+            "AND (e.pos IS NULL OR e.command_id <> c.command_id) ORDER BY c.first_pos LIMIT 1",
+            ("last_pos",),
+        )
+
+    def _differing(self, code: str, query: str, columns: Sequence[str]) -> Iterator[Finding]:
+        """The row that a query found, if any, and its first column that is not as in the log."""
+        for position, *values in self._snapshot.rows(query):
+            pairs = zip(columns, values[::2], values[1::2], strict=True)
+            differing = [column for column, ours, logged in pairs if ours != logged]
+            yield found(code, position, differing[0])
+
+    def _hash(self, record: str) -> int:
+        digest = blake2b(record.encode(), key=self._key, digest_size=16)
+        return int.from_bytes(digest.digest(), "big")

@@ -1,0 +1,90 @@
+"""The tree as a check grows it: tile by tile, so that each full tile and each size can be looked at.
+
+Apart from the frontier because a frontier forgets what it has merged, and a tile's hashes and root
+are what is held against the stored ones here. Memory is that of one tile per level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
+from ledger.evidence.tree import Frontier
+
+_NODE: Final = sha256(b"\x01")
+
+
+class FullTile(NamedTuple):
+    """A tile that the leaves so far have filled: where it is, its 256 hashes, its root."""
+
+    level: int
+    index: int
+    hashes: bytes
+    root: bytes
+
+    @property
+    def path(self) -> str:
+        """Where it is published."""
+        return tile_path(Tile(self.level, self.index))
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        """The first and the last position beneath it."""
+        width = TILE_WIDTH ** (self.level + 1)
+        return self.index * width + 1, (self.index + 1) * width
+
+
+class TileTree:
+    """A growing tree. Leaves come in groups of 256; only the last group may be shorter."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._whole = Frontier()  # over the roots of full tiles of level 0
+        self._rest: Sequence[bytes] = ()
+        self._rows: list[list[bytes]] = []  # per level above 0, the hashes of its open tile
+
+    def add(self, leaves: Sequence[bytes]) -> Iterator[FullTile]:
+        """Add a group of leaf hashes; gives the tiles that are full now."""
+        before, self.size = self.size, self.size + len(leaves)
+        self._rest = leaves
+        if len(leaves) < TILE_WIDTH:
+            return
+        self._rest = ()
+        level, index, group = 0, before // TILE_WIDTH, leaves
+        while True:
+            root = _root_of_full(group)
+            if not level:
+                self._whole.append(root)
+            yield FullTile(level, index, b"".join(group), root)
+            if level == len(self._rows):
+                self._rows.append([])
+            row = self._rows[level]
+            row.append(root)
+            if len(row) < TILE_WIDTH:
+                return
+            level, index, group = level + 1, index // TILE_WIDTH, row.copy()
+            row.clear()
+
+    def frontier(self, leaves: Sequence[bytes] = ()) -> Frontier:
+        """The frontier now, or with a few more leaves behind the last full group."""
+        behind = Frontier()
+        behind.extend([*self._rest, *leaves])
+        size = self._whole.size * TILE_WIDTH + behind.size
+        return Frontier.of_subtrees(size, [*self._whole.roots, *behind.roots])
+
+
+def _root_of_full(hashes: Sequence[bytes]) -> bytes:
+    begun = _NODE.copy
+    level = hashes
+    while len(level) > 1:
+        above = []
+        pairs = iter(level)
+        for left, right in zip(pairs, pairs, strict=True):
+            digest = begun()
+            digest.update(left)
+            digest.update(right)
+            above.append(digest.digest())
+        level = above
+    return level[0]
