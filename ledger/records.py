@@ -42,10 +42,14 @@ def find_record(log: LedgerRecorder, record: str) -> RecordRow | None:
 
 
 def versions_of(log: LedgerRecorder, row: RecordRow) -> list[RecordVersion]:
-    """Every entry about a record in order: its first, its corrections, its void.
+    """Every entry about a record up to now in order: its first, its corrections, its void.
+
+    ``row`` only says which record: what came after it was read is not left out, or a version of the
+    station that was looked up in between would be named beside an older value.
 
     Raises LedgerUnavailableError and LedgerDamagedError.
     """
+    row = find_record(log, row.record_id) or row
     raw = log.entries_at(sorted({row.first_pos, row.last_pos}))
     if row.first_pos not in raw or row.last_pos not in raw:
         raise LedgerDamagedError(detail=f"record {row.record_id} points at missing positions")

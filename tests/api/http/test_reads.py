@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from ledger.records import find_record, find_stream, versions_of
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -92,6 +93,19 @@ def test_a_record_shows_every_value_it_had(lived):
     ]
     assert shown["history"][1]["reason"] == "票据看错"
     assert shown["history"][1]["reason_code"] == "wrong_amount"
+
+
+def test_a_record_is_at_least_as_new_as_the_version_that_its_answer_names(fresh):
+    fresh.plan()
+    record = fresh.made(fresh.record("home-visits", visit()))["record"]
+    row = find_record(fresh.house.log, record)
+    body = {"reason_code": "typo", "reason": "录错", "details": visit(client="C9")}
+    etag = fresh.get(f"/v1/records/{record}").headers["etag"]
+    fresh.made(fresh.post(f"/v1/records/{record}/corrections", body, If_Match=etag))
+    # As if the correction had come between the look at the index and the look at the stream.
+    last = versions_of(fresh.house.log, row)[-1]
+    assert last.entry.version == find_stream(fresh.house.log, STATION).version
+    assert last.entry.data.now.client == "C9"
 
 
 def test_a_record_corrected_again_and_voided_shows_it_all(lived):
