@@ -95,8 +95,8 @@ class Questions:
         self._clock = clock
 
     def staffing(self, ask: Ask) -> Answer:
-        """Who works there, as of a day."""
-        as_of = ask.as_of or _today()
+        """Who works there as of a day, which a range without one ends on."""
+        as_of = ask.as_of or ask.to_day or _today()
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("staffing")
@@ -156,7 +156,7 @@ class Questions:
             codes, known = self._scope(live, ask)
             view = live("training")
             found = training.continuing_education(
-                view, codes, as_known=known, as_of=ask.as_of or _today()
+                view, codes, as_known=known, as_of=ask.as_of or ask.to_day or _today()
             )
             return self._plain(found, view, known)
 

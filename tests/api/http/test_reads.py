@@ -70,6 +70,15 @@ def test_days_and_areas_narrow_a_question(lived):
     assert lived.get("/v1/services?city=330200&from=2021-06-07", "city").json()["visits"] == 1
 
 
+def test_a_range_ends_where_it_says_for_questions_about_one_day_too(lived):
+    until = lived.get(f"{ROOT}/staffing?from=2020-06-01&to=2020-06-30").json()
+    assert until["as_of"] == "2020-06-30"
+    assert until["days_below_minimum"] == 30
+    other = lived.get(f"{ROOT}/staffing?from=2020-06-01&to=2020-06-30&as_of=2020-07-01").json()
+    assert (other["as_of"], other["days_below_minimum"]) == ("2020-07-01", 31)
+    assert lived.get(f"{ROOT}/continuing-education?to=2020-06-30").json()["as_of"] == "2020-06-30"
+
+
 def test_a_question_can_be_asked_of_the_book_as_it_was(lived):
     before = lived.corrected["position"] - 1
     was = lived.get(f"{ROOT}/budget?as_known={before}")
