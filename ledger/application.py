@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, Self
@@ -223,6 +224,7 @@ def open_ledger(
         vault = open_vault(
             _engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)),
             vault_keys,
+            reload=None if keys else partial(load_vault_keys, key_directory(location)),
         )
         log = LedgerRecorder(events)
         heal(log, vault)

@@ -48,9 +48,15 @@ def create_secret_file(path: Path, text: str) -> None:
 
 
 def replace_secret_file(path: Path, text: str) -> None:
-    """Put a new file whole in the place of the old one."""
-    with _draft(path, text) as draft:
-        draft.replace(path)
+    """Put a new file whole in the place of the old one, and overwrite the bytes of that."""
+    with path.open("r+b") as old:
+        with _draft(path, text) as draft:
+            draft.replace(path)
+        # Only now that the new file is on the disk under the name: the old one has none any more,
+        # but its blocks would still tell.
+        old.write(os.urandom(os.fstat(old.fileno()).st_size))
+        old.flush()
+        os.fsync(old.fileno())
 
 
 @contextmanager

@@ -13,7 +13,6 @@ nothing is ever encrypted under a key that might not be there tomorrow.
 
 from __future__ import annotations
 
-import base64
 import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +34,7 @@ from ledger.evidence.disclosure import (
 )
 from ledger.faults import translated
 from ledger.migrations import VAULT, migrate
-from ledger.vault_ciphers import PersonCiphers, PersonKey, SealedField
+from ledger.vault_ciphers import PersonCiphers, PersonKey, ReloadKeys, SealedField
 from ledger.vault_erasing import (
     Forgotten,
     State,
@@ -47,6 +46,7 @@ from ledger.vault_erasing import (
     states_of,
 )
 from ledger.vault_faults import PersonErasedError, VaultDamagedError
+from ledger.vault_key_checks import check_keys, current_kek
 from ledger.vault_keys import VaultKeys, framed
 from ledger.vault_statements import (
     SEALED_VALUES,
@@ -56,14 +56,12 @@ from ledger.vault_statements import (
     newest_values,
     read_keys,
 )
-from ledger.vault_tables import blind_indexes, disclosures, person_keys, vault_meta
+from ledger.vault_tables import blind_indexes, disclosures, person_keys
 
 ERASED: Final = "〔已依法删除〕"
 """What stands in the place of a value whose key was destroyed, or that was never here."""
 RESTRICTED: Final = "〔限制处理〕"
 """What stands in the place of a value that a statute keeps and nobody may use."""
-
-_KEY_CHECK: Final = "kek-check:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,17 @@ class Vault:
     ``reveal`` VaultDamagedError when something does not open.
     """
 
-    def __init__(self, engine: Engine, keys: VaultKeys, *, cached_people: int = 20_000) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        keys: VaultKeys,
+        *,
+        cached_people: int = 20_000,
+        reload: ReloadKeys | None = None,
+    ) -> None:
         self._engine = engine
         self._index_key = keys.index_key
-        self._ciphers = PersonCiphers(keys, capacity=cached_people)
+        self._ciphers = PersonCiphers(keys, capacity=cached_people, reload=reload)
 
     @property
     def engine(self) -> Engine:
@@ -274,6 +279,8 @@ class Vault:
 
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
         keys = read_keys(connection, sorted(people))
+        if people - keys.keys():
+            self._ciphers.follow(current_kek(connection, hold=True))
         while missing := sorted(people - keys.keys()):
             made = [self._ciphers.new_key(person_id) for person_id in missing]
             insert_or_ignore(connection, person_keys, made)
@@ -318,27 +325,23 @@ class Vault:
         return Revealed(row.person_id, row.event_id, row.field, read_disclosure(disclosure).value)
 
 
-def open_vault(engine: Engine, keys: VaultKeys) -> Vault:
+def open_vault(engine: Engine, keys: VaultKeys, *, reload: ReloadKeys | None = None) -> Vault:
     """Open a vault, a new one too, and make sure that it belongs to these keys.
 
-    Without that, a lost key file that was silently made anew would be noticed only after new
-    people had been sealed under it. Raises VaultTooNewError and VaultDamagedError.
+    ``reload`` reads the key file again; with it a new epoch reaches a vault that is open.
+
+    Raises VaultTooNewError, VaultKeyDestroyedError and VaultDamagedError.
     """
     migrate(engine, VAULT)
-    query = select(vault_meta.c.key, vault_meta.c.value)
-    with translated(), engine.connect() as connection:
-        rows = connection.execute(query.where(vault_meta.c.key.startswith(_KEY_CHECK))).all()
-    secret = sha256(keys.index_key).digest()
-    checked = {name.removeprefix(_KEY_CHECK): base64.b64decode(value) for name, value in rows}
-    for kek_id, wrapped in checked.items():
-        if keys.unwrap(kek_id, wrapped, framed(_KEY_CHECK, kek_id)) != secret:
-            raise VaultDamagedError(detail="the index secret is that of another vault")
-    if keys.current not in checked:
-        proof = keys.wrap(secret, framed(_KEY_CHECK, keys.current))
-        row = {"key": _KEY_CHECK + keys.current, "value": base64.b64encode(proof).decode("ascii")}
-        with begin_write(engine) as connection:
-            insert_or_ignore(connection, vault_meta, [row])
-    return Vault(engine, keys)
+    try:
+        check_keys(engine, keys)
+    except VaultDamagedError:
+        if reload is None:
+            raise
+        # Somebody may have begun a new epoch since the keys were read.
+        keys = reload()
+        check_keys(engine, keys)
+    return Vault(engine, keys, reload=reload)
 
 
 def _refuse_erased(connection: Connection, people: set[str]) -> None:

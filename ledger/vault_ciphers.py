@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Final, NamedTuple
@@ -22,6 +23,10 @@ from ledger.vault_keys import KEY_BYTES, NONCE_BYTES, VaultKeys, framed
 
 _WRAP_PURPOSE: Final = "taizhang/vault/dek/v1"
 _SEAL_PURPOSE: Final = "taizhang/vault/disclosure/v1"
+
+
+ReloadKeys = Callable[[], VaultKeys]
+"""Reads the key file again."""
 
 
 class PersonKey(NamedTuple):
@@ -51,8 +56,9 @@ class SealedField(NamedTuple):
 class PersonCiphers:
     """Makes, wraps and opens DEKs; remembers the most recently used. Safe between threads."""
 
-    def __init__(self, keys: VaultKeys, *, capacity: int) -> None:
+    def __init__(self, keys: VaultKeys, *, capacity: int, reload: ReloadKeys | None = None) -> None:
         self._keys = keys
+        self._reload = reload
         self._capacity = capacity
         self._lock = Lock()
         self._opened: OrderedDict[PersonKey, AESGCM] = OrderedDict()
@@ -77,6 +83,8 @@ class PersonCiphers:
             if cipher is not None:
                 self._opened.move_to_end(key)
                 return cipher
+        if key.kek_id not in self._keys.keks:
+            self.follow(key.kek_id)
         associated = _wrapping(key.person_id, key.key_version)
         cipher = AESGCM(self._keys.unwrap(key.kek_id, key.wrapped_dek, associated))
         with self._lock:
@@ -84,6 +92,11 @@ class PersonCiphers:
             if len(self._opened) > self._capacity:
                 self._opened.popitem(last=False)
         return cipher
+
+    def follow(self, kek_id: str | None) -> None:
+        """Read the key file again where another key than ours is in force: a new epoch has begun."""
+        if kek_id is not None and kek_id != self._keys.current and self._reload is not None:
+            self._keys = self._reload()
 
     def drop(self, people: set[str]) -> None:
         """Forget the opened DEKs of people."""
@@ -103,6 +116,12 @@ class PersonCiphers:
         except (InvalidTag, ValueError):
             detail = f"field {place.field!r} of event {place.event_id} does not open"
             raise VaultDamagedError(detail=detail) from None
+
+
+def rewrapped(keys: VaultKeys, key: PersonKey) -> bytes:
+    """A stored DEK wrapped by the key in force. Raises VaultDamagedError when it does not open."""
+    associated = _wrapping(key.person_id, key.key_version)
+    return keys.wrap(keys.unwrap(key.kek_id, key.wrapped_dek, associated), associated)
 
 
 def _wrapping(person_id: str, key_version: int) -> bytes:

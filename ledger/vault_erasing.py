@@ -43,7 +43,7 @@ def forget(connection: Connection, forgotten: Forgotten) -> None:
     if forgotten.state == "erased":
         for table in (person_keys, disclosures, blind_indexes):
             connection.execute(table.delete().where(table.c.person_id == person_id))
-        insert_or_ignore(connection, vault_meta, [{"key": _REMAINS, "value": "yes"}])
+        note_remains(connection)
     connection.execute(erasures.delete().where(erasures.c.person_id == person_id))
     connection.execute(erasures.insert().values(forgotten._asdict()))
 
@@ -79,6 +79,11 @@ def people_with_keys(connection: Connection, people: Iterable[str]) -> set[str]:
     for some in chunks(sorted(set(people))):
         found.update(connection.scalars(query.where(person_keys.c.person_id.in_(some))))
     return found
+
+
+def note_remains(connection: Connection) -> None:
+    """Note that something was destroyed whose bytes may still be in the files."""
+    insert_or_ignore(connection, vault_meta, [{"key": _REMAINS, "value": "yes"}])
 
 
 def drop_remains(engine: Engine) -> bool:

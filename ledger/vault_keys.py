@@ -8,14 +8,17 @@ The file, and the setting that may stand for it, is JSON::
 
     {"format": "taizhang-vault-key", "version": 1, "current": "kek-1f0c9a2e4b6d8f70",
      "keks": {"kek-1f0c9a2e4b6d8f70": "<base64url, 32 bytes>"},
-     "index_secret": "<base64url, 32 bytes>"}
+     "index_secret": "<base64url, 32 bytes>",
+     "destroyed": ["kek-<id of an epoch that is over>"]}
+
+``keks`` stand in the order of their epochs, the current one last.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +34,7 @@ from ledger.evidence.disclosure import base64url, from_base64url
 from ledger.secret_files import SecretFileFaults, create_secret_file, read_secret_file
 from ledger.vault_faults import (
     VaultDamagedError,
+    VaultKeyDestroyedError,
     VaultKeyExposedError,
     VaultKeyMissingError,
     VaultKeyUnreadableError,
@@ -53,6 +57,7 @@ class _Document(msgspec.Struct):
     current: str
     keks: dict[str, str]
     index_secret: str
+    destroyed: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class VaultKeys:
     current: str
     keks: Mapping[str, bytes] = field(repr=False)
     index_secret: bytes = field(repr=False)
+    destroyed: tuple[str, ...] = ()
+    """Ids of keys of epochs that are over, so that a vault of theirs can be told from a damaged one."""
 
     @classmethod
     def generate(cls) -> Self:
@@ -86,7 +93,7 @@ class VaultKeys:
             raise VaultKeyUnreadableError(path=source, detail="a key does not fit its id")
         if any(len(key) != KEY_BYTES for key in (index_secret, *keks.values())):
             raise VaultKeyUnreadableError(path=source, detail="a key is not 32 bytes long")
-        return cls(document.current, keks, index_secret)
+        return cls(document.current, keks, index_secret, tuple(document.destroyed))
 
     def to_text(self) -> str:
         """Write the text of a key file. It is secret."""
@@ -96,8 +103,24 @@ class VaultKeys:
             current=self.current,
             keks={name: base64url(key) for name, key in self.keks.items()},
             index_secret=base64url(self.index_secret),
+            destroyed=list(self.destroyed),
         )
         return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+    def with_new_epoch(self) -> Self:
+        """Add a fresh key and put it in force; the keys before it stay, oldest first."""
+        kek = os.urandom(KEY_BYTES)
+        former = {name: key for name, key in self.keks.items() if name != self.current}
+        ordered = {**former, self.current: self.keks[self.current], _id_of(kek): kek}
+        return replace(self, current=_id_of(kek), keks=ordered)
+
+    def without_former(self, keep: int) -> Self:
+        """Leave out all former keys but the last ``keep`` ones, and remember their ids."""
+        former = [name for name in self.keks if name != self.current]
+        gone = former[: max(len(former) - keep, 0)]
+        left = {name: self.keks[name] for name in former[len(gone) :]}
+        left[self.current] = self.keks[self.current]
+        return replace(self, keks=left, destroyed=(*self.destroyed, *gone))
 
     def wrap(self, secret: bytes, associated: bytes) -> bytes:
         """Seal a key under the current KEK: nonce and ciphertext."""
@@ -107,9 +130,12 @@ class VaultKeys:
     def unwrap(self, kek_id: str, wrapped: bytes, associated: bytes) -> bytes:
         """Open what :meth:`wrap` sealed.
 
-        Raises VaultDamagedError when the KEK is not here, or is not the one, or the bytes changed.
+        Raises VaultKeyDestroyedError for a KEK of an epoch that is over, and VaultDamagedError when
+        it is not here, or is not the one, or the bytes changed.
         """
         cipher = self._ciphers.get(kek_id)
+        if cipher is None and kek_id in self.destroyed:
+            raise VaultKeyDestroyedError(kek_id=kek_id)
         if cipher is None:
             raise VaultDamagedError(detail=f"key-encryption key {kek_id} is not in the key file")
         try:
