@@ -52,6 +52,9 @@ def _head(book: Book) -> Iterator[str]:
             f'  source: "{fund.source}"\n'
             f"  fund: {quoted(fund.code)}\n"
         )
+    if book.signed is not None:
+        day, origin, size, root = book.signed
+        yield f'\n{day} event "checkpoint" {quoted(f"{origin} {size} {root}")}\n'
     yield "\n"
 
 

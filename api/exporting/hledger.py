@@ -50,6 +50,9 @@ def _head(book: Book) -> Iterator[str]:
             f"account {account.name}  ; type:{_TYPES[account.name.partition(':')[0]]}, "
             f"station:{harmless(fund.station)}, source:{fund.source}, fund:{harmless(fund.code)}\n"
         )
+    if book.signed is not None:
+        day, origin, size, root = book.signed
+        yield f"\n; checkpoint {day} {origin} {size} {root}\n"
     yield "\n"
 
 

@@ -92,14 +92,28 @@ class Promise(NamedTuple):
     corrections: int
 
 
+class Signed(NamedTuple):
+    """The first checkpoint over a book's position: what was signed and on which day."""
+
+    day: str
+    origin: str
+    size: int
+    root: str
+
+
 class Book(NamedTuple):
-    """A book as known at a position. ``entries`` is read once; ``closed_on`` ends with them."""
+    """A book as known at a position.
+
+    ``entries`` can be read once. ``last_day`` is empty where no money moved, ``signed`` None where
+    no checkpoint covers the position yet.
+    """
 
     position: int
     chart: Chart
     stations: tuple[str, ...] | None
     accounts: list[Account]
     last_day: str
+    signed: Signed | None
     entries: Iterator[Transaction | Promise]
 
 
@@ -119,7 +133,15 @@ def open_book(
         view = live("budget")
         position = view.position if as_known is None else min(as_known, view.position)
         with book_of(view, position, stations, as_known=as_known, regime=regime) as book:
-            yield book
+            yield book._replace(signed=_signed(house, position))
+
+
+def _signed(house: House, position: int) -> Signed | None:
+    checkpoint = house.transparency.checkpoint_covering(position)
+    if checkpoint is None:
+        return None
+    origin, _size, root = checkpoint.note.decode().split("\n")[:3]
+    return Signed(station_day(checkpoint.made_at), origin, checkpoint.size, root)
 
 
 @contextmanager
@@ -142,6 +164,7 @@ def book_of(
             stations=None if stations is None else tuple(stations),
             accounts=_accounts(funds, sums),
             last_day=max(moved, default=""),
+            signed=None,
             entries=_entries(funds, lines),
         )
 

@@ -212,6 +212,23 @@ def test_a_transaction_names_its_record_its_place_in_the_log_and_both_dates(samp
     assert "corrections:1" in block
 
 
+def test_a_book_names_the_first_checkpoint_over_its_position(tmp_path):
+    clock = SimulatedClock()
+    place = str(tmp_path / "ledger")
+    with open_ledger(place, create=True, clock=clock) as opened:
+        generate_city(opened.ledger, clock, CityPlan(stations=1, events_per_station_year=100))
+    with open_house(place, write=False) as house:
+        house.catch_up()
+        for path in written(house, tmp_path):
+            assert "checkpoint" not in path.read_text()
+        signed = house.transparency.publish()
+        beancount, hledger = written(house, tmp_path, as_known=signed.size - 1)
+    origin, size, root = signed.note.decode().split("\n")[:3]
+    assert f' event "checkpoint" "{origin} {size} {root}"\n' in beancount.read_text()
+    assert f" {origin} {size} {root}\n" in hledger.read_text()
+    accepted_by_both(beancount, hledger)
+
+
 def test_no_book_names_a_person(samples, tmp_path):
     people = everybody(samples)
     assert len(people) > 10
