@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, BinaryIO
@@ -27,6 +28,7 @@ from api.routes import (
     stations,
     trail,
     training,
+    transparency,
 )
 from api.settings import Settings
 
@@ -41,6 +43,7 @@ ROUTERS = (
     batches.router,
     trail.router,
     events.router,
+    transparency.router,
     operations.router,
 )
 """Every router, the busiest first."""
@@ -61,6 +64,8 @@ def create_app(
         async with AsyncExitStack() as stack:
             if settings.follow:
                 stack.enter_context(house.following())
+            publishing = asyncio.create_task(door.publisher.publish_regularly())
+            stack.callback(publishing.cancel)
             stack.callback(door.ticker.close)
             stack.callback(door.stopping.set)
             yield

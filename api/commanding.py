@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from api.door import Door, door_of
 from api.exchange import Exchange, exchange_of
 from api.problems import HttpRefusal, InvalidBody
+from api.receipts import proof_of, wants_proof
 from api.schemas.bodies import (
     CONTROL_BODIES,
     RECORDING_BODIES,
@@ -28,6 +29,7 @@ from api.schemas.bodies import (
     command_name,
     shape_of,
 )
+from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal
 from domain import errors
 from domain.authority import PERMITTED
@@ -47,13 +49,18 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class Accepted(Struct, frozen=True, kw_only=True):
-    """The body that a write is answered with."""
+    """The body that a write is answered with.
+
+    ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
+    log, or null where the log could not be signed just then.
+    """
 
     record: str
     station: str
     version: int
     position: int
     events: tuple[Any, ...]
+    proof: ProofReceipt | UnsetType | None = UNSET
 
 
 _encoder: Final = msgspec.json.Encoder()
@@ -163,6 +170,7 @@ async def submit(
     """Have a command decided and answer with its receipt."""
     scope = request.scope
     door, exchange = door_of(scope), exchange_of(scope)
+    waits = wants_proof(request)
     if expected_version is None:
         expected_version = version_of(exchange)
     made = command_from(
@@ -183,7 +191,7 @@ async def submit(
         raise
     count(door, receipt, time.perf_counter() - started)
     exchange.position = receipt.position
-    return accepted(receipt, command)
+    return accepted(receipt, command, await proof_of(door, receipt.position) if waits else UNSET)
 
 
 def command_from(
@@ -223,7 +231,11 @@ def command_from(
 _ONLY_ON_THE_WIRE: Final = ("command", "idempotency_key", "expected_version")
 
 
-def accepted(receipt: Receipt, command: type[Command]) -> Answer:
+def accepted(
+    receipt: Receipt,
+    command: type[Command],
+    proof: ProofReceipt | UnsetType | None = UNSET,
+) -> Answer:
     """The answer to an accepted command; the stored one gives the same body again."""
     about_a_record = issubclass(command, RecordingCommand | CorrectRecord | VoidRecord)
     place = f"/v1/records/{receipt.record}" if about_a_record else f"/v1/events/{receipt.position}"
@@ -234,10 +246,10 @@ def accepted(receipt: Receipt, command: type[Command]) -> Answer:
     ]
     if receipt.replayed:
         headers.append((b"idempotency-replayed", b"true"))
-    return Answer(201, _encoder.encode(body_of_receipt(receipt)), headers)
+    return Answer(201, _encoder.encode(body_of_receipt(receipt, proof)), headers)
 
 
-def body_of_receipt(receipt: Receipt) -> Accepted:
+def body_of_receipt(receipt: Receipt, proof: ProofReceipt | UnsetType | None = UNSET) -> Accepted:
     """A receipt as clients see it."""
     return Accepted(
         record=receipt.record,
@@ -245,6 +257,7 @@ def body_of_receipt(receipt: Receipt) -> Accepted:
         version=receipt.version,
         position=receipt.position,
         events=receipt.events,
+        proof=proof,
     )
 
 

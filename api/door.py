@@ -11,6 +11,7 @@ from typing import Any
 
 from api.bootstrap import House
 from api.metrics import Metrics
+from api.publishing import Publisher
 from api.security.access import Access
 from api.settings import Settings
 from api.ticker import Ticker
@@ -28,6 +29,7 @@ class Door:
     access: Access
     metrics: Metrics
     ticker: Ticker
+    publisher: Publisher
     logger: Any
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -51,6 +53,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         access=Access(tokens, house.questions, settle, cache_seconds=settings.token_cache_seconds),
         metrics=Metrics(house.feed.head_position, house.engine.status),
         ticker=Ticker(house.log.watch, house.feed.head_position),
+        publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
         logger=logger,
     )
 

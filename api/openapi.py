@@ -23,6 +23,7 @@ from api.schemas.bodies import (
     RECORDING_BODIES,
 )
 from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
+from api.schemas.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
 from api.schemas.records import RecordAnswer
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
@@ -39,6 +40,7 @@ TAGS: Final = (
     {"name": "batches", "description": "批量 Many commands in one request."},
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
+    {"name": "transparency", "description": "透明日志 Signed checkpoints, tiles, proofs."},
     {"name": "operations", "description": "运行 Health, metrics, problems."},
 )
 
@@ -94,7 +96,16 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
     schemas |= {BATCH: batch_schema(limit_items), CORRECTION: CORRECTION_SCHEMA}
     schemas |= answer_schemas()
     schemas |= msgspec.json.schema_components(
-        (Accepted, BatchAnswer, CloudEvent, EventPage, RecordAnswer),
+        (
+            Accepted,
+            BatchAnswer,
+            CloudEvent,
+            ConsistencyAnswer,
+            EventPage,
+            InclusionAnswer,
+            RecordAnswer,
+            RecordProofs,
+        ),
         ref_template="#/components/schemas/{name}",
     )[1]
     schemas["Problem"] = problem_schema()
@@ -107,13 +118,13 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
     }
     for path in found["paths"].values():
         for operation in path.values():
-            if not _OPEN.intersection(operation.get("tags", ())) and not _is_schema(operation):
+            if not _OPEN.intersection(operation.get("tags", ())) and not _is_public(operation):
                 operation["security"] = [{"token": []}]
     return found
 
 
-def _is_schema(operation: dict[str, Any]) -> bool:
-    return bool(operation.get("operationId") == "get_event_schema")
+def _is_public(operation: dict[str, Any]) -> bool:
+    return operation.get("operationId") in {"get_checkpoint", "get_event_schema"}
 
 
 def _body_schemas() -> dict[str, Any]:

@@ -32,7 +32,10 @@ class PlainRoute(APIRoute):
     def query_names(self) -> frozenset[str]:
         """The query parameters that the endpoint and its dependencies declare."""
         declared = get_flat_params(self.dependant)
-        return frozenset(each.alias for each in declared if isinstance(each.field_info, Query))
+        solved = {each.alias for each in declared if isinstance(each.field_info, Query)}
+        # What a POST endpoint reads by itself is declared in its description.
+        described = (self.openapi_extra or {}).get("parameters", ())
+        return frozenset(solved | {each["name"] for each in described if each["in"] == "query"})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; within the time that the settings give it."""

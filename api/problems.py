@@ -15,6 +15,7 @@ import msgspec
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from api.exporting.refusals import EXPORT_REFUSALS
 from api.problem_titles import TITLES
 from domain import errors
 from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
@@ -327,7 +328,7 @@ def catalogue(language: Language, base: str = "") -> list[dict[str, Any]]:
 
 
 def _described(code: str, language: Language, base: str) -> dict[str, Any]:
-    refusal = REFUSALS.get(code) or EVIDENCE_REFUSALS.get(code)
+    refusal = REFUSALS.get(code) or EVIDENCE_REFUSALS.get(code) or EXPORT_REFUSALS.get(code)
     source: Any = HTTP_KINDS.get(code) or refusal or FAULTS[code]
     return {
         "type": type_address(base, code),

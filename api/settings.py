@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     follow: bool = Field(
         default=True, description="Whether this process keeps the projections up to date."
     )
+    checkpoint_seconds: float = Field(
+        default=60.0,
+        ge=0,
+        description="Pause between signed checkpoints while the book grows; 0 makes them only for "
+        "those who ask.",
+    )
     graceful_stop_seconds: int = Field(
         default=15, ge=0, description="How long open requests may go on after a stop signal."
     )

@@ -51,7 +51,7 @@ async def get_record(
     request: Request, record: str, principal: Reader, as_known: AsKnown = None
 ) -> Response:
     """A record as it counts now or was known earlier; its ETag is what If-Match takes."""
-    row = await _row_in_reach(request, record, principal)
+    row = await row_in_reach(request, record, principal)
     door = door_of(request.scope)
     found = await in_thread(request, lambda: _answer(door, row, principal, as_known))
     if found is None:
@@ -88,7 +88,7 @@ async def correct_record(request: Request) -> Answer:
     """Give a record a whole new value. Personal fields that are left out stay as they were."""
     record: str = request.path_params["record"]
     principal = await principal_of(request.scope)
-    row = await _row_in_reach(request, record, principal)
+    row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, CorrectRecord)
     version = version_of(exchange_of(request.scope), required=True)
     details = DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
@@ -118,7 +118,7 @@ async def void_record(request: Request) -> Answer:
     """Take a record out of every count, for good."""
     record: str = request.path_params["record"]
     principal = await principal_of(request.scope)
-    row = await _row_in_reach(request, record, principal)
+    row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, VoidRecord)
     version = version_of(exchange_of(request.scope), required=True)
     wire, raw = await read(request, VoidBody, VoidRecord)
@@ -149,7 +149,7 @@ async def void_import_batch(request: Request) -> Answer:
     return await control(request, VoidImportBatch, station, voided_batch=batch)
 
 
-async def _row_in_reach(request: Request, record: str, principal: Principal) -> RecordRow:
+async def row_in_reach(request: Request, record: str, principal: Principal) -> RecordRow:
     """The index row of a record that the asker may see. Raises UnknownRecord for every other."""
     door = door_of(request.scope)
     row = await in_thread(request, lambda: find_record(door.house.log, record))

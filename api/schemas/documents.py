@@ -14,6 +14,7 @@ from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODI
 from domain import errors
 from domain.commands import Command
 from domain.errors import Refusal
+from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosition, UnknownTile
 from ledger.faults import LedgerUnavailableError
 
 Json = dict[str, Any]
@@ -88,6 +89,15 @@ MIN_POSITION: Final = header(
 )
 IF_NONE_MATCH: Final = header("If-None-Match", "ETag of the answer that the client has.")
 
+WAIT: Final = {
+    "name": "wait",
+    "in": "query",
+    "required": False,
+    "description": "``proof``: answer with a proof that the last entry stands in the signed log. "
+    "Where the log cannot be signed just then, the write stands, and ``proof`` is null.",
+    "schema": {"type": "string", "enum": ["proof"]},
+}
+
 _WRITE_HEADERS: Final = {
     "Location": {"description": "What was made.", "schema": {"type": "string"}},
     "Ledger-Position": {
@@ -121,6 +131,11 @@ _SHOWN: Final[dict[str, Refusal]] = {
     ),
     "command_reused": errors.CommandReused(field="command_id"),
     "stale_version": errors.StaleVersion(current_version=9, expected_version=7),
+    "unknown_field": errors.UnknownField(field="stations"),
+    "unknown_position": UnknownPosition(position=12346),
+    "unknown_tile": UnknownTile(),
+    "proof_beyond_head": ProofBeyondHead(size=12345, wanted=12346),
+    "proof_invalid": ProofInvalid(),
 }
 
 
@@ -209,7 +224,7 @@ def writes(
         "response_model": None,
         "responses": responses,
         "openapi_extra": {
-            "parameters": [*parameters, *headers],
+            "parameters": [*parameters, WAIT, *headers],
             "requestBody": _body(body or _body_name(command), example),
         },
     }

@@ -22,7 +22,14 @@ EXAMPLES_EACH = 8
 SECONDS_EACH = 0.2
 ENDLESS = "stream_events"
 # Nothing about them could be wrong.
-SIMPLE = {"get_health", "get_metrics", "get_problem", "get_readiness", "list_problems"}
+SIMPLE = {
+    "get_checkpoint",
+    "get_health",
+    "get_metrics",
+    "get_problem",
+    "get_readiness",
+    "list_problems",
+}
 
 
 def no_failure(_context, response, _case):
@@ -46,6 +53,7 @@ get_health get_metrics get_money_trace get_problem get_readiness get_record get_
 get_staffing get_station get_station_budget get_station_services get_station_staffing
 get_station_trail get_station_training get_trail get_training give_commands hold_training_session
 join_staff leave_staff list_events list_home_visits list_postings list_problems list_stations
+get_checkpoint get_tile prove_consistency prove_inclusion prove_record
 open_station plan_station promise_grant receive_grant reclaim_grant record_expenditure
 record_home_visit record_home_visit_not_met record_staff_credential reopen_period suspend_station
 void_import_batch void_record"""

@@ -1,0 +1,44 @@
+"""``?wait=proof``: a write answered together with the proof that it stands in the signed log.
+
+Apart from commanding because the write is over when this begins: it is stored and stays stored, so
+a log that cannot be signed now leaves the proof out and never makes the answer a failure.
+"""
+
+from __future__ import annotations
+
+import anyio.to_thread
+from starlette.requests import Request
+
+from api.door import Door
+from api.exchange import exchange_of
+from api.problems import Shape
+from api.schemas.proofs import ProofReceipt, receipt_of
+from domain.errors import BadValue
+from ledger.faults import LedgerFault
+
+PARAMETER = "wait"
+
+
+def wants_proof(request: Request) -> bool:
+    """Whether a write is to be answered with its proof. Raises BadValue for another word."""
+    if not request.scope["query_string"]:
+        return False
+    wanted = request.query_params.getlist(PARAMETER)
+    if any(word != "proof" for word in wanted):
+        exchange_of(request.scope).shape = Shape(address=frozenset({PARAMETER}))
+        raise BadValue(field=PARAMETER)
+    return bool(wanted)
+
+
+async def proof_of(door: Door, position: int) -> ProofReceipt | None:
+    """The proof of a position that is committed, under a checkpoint that many may share.
+
+    None where the log cannot be signed or read just now; it can be asked for later.
+    """
+    transparency = door.house.transparency
+    try:
+        await door.publisher.reach(position)
+        return receipt_of(await anyio.to_thread.run_sync(transparency.inclusion, position))
+    except LedgerFault as fault:
+        door.logger.warning("proof_not_given", code=fault.code)
+        return None
