@@ -18,11 +18,13 @@ from api.openapi import document
 from api.reference import add_reference
 from api.routes import (
     batches,
+    clients,
     events,
     home_visits,
     money,
     operations,
     periods,
+    readings,
     records,
     staff,
     stations,
@@ -41,6 +43,8 @@ ROUTERS = (
     records.router,
     periods.router,
     batches.router,
+    clients.router,
+    readings.router,
     trail.router,
     events.router,
     transparency.router,

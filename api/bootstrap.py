@@ -17,8 +17,13 @@ from api.moments import AsKnown, position_of
 from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.forgetting import heal
+from ledger.identifiers import utc_now
 from ledger.log_keys import LogKeyFile
 from ledger.migrations import check_schema
+from ledger.openings import Openings
+from ledger.reading_log import Clock, ReadingLog
+from ledger.reading_room import ReadingRoom
 from ledger.recorder import LedgerRecorder
 from ledger.startup import check_event_types
 from ledger.transparency import TransparencyLog
@@ -100,6 +105,9 @@ class House:
     log: LedgerRecorder
     feed: LogFeed
     vault: Vault
+    reading_room: ReadingRoom
+    reading_log: ReadingLog
+    openings: Openings
     engine: Engine
     questions: Questions
     transparency: TransparencyLog
@@ -134,8 +142,11 @@ def open_house(
     write: bool = True,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     projections: Sequence[Projection] | None = None,
+    clock: Clock = utc_now,
 ) -> Iterator[House]:
     """Open a ledger and its questions; ``write=False`` needs no writer's place.
+
+    ``clock`` says when things are recorded, read and opened; the machine's, but in tests.
 
     Raises the faults of the ledger, its vault and its schema.
     """
@@ -143,7 +154,7 @@ def open_house(
     with ExitStack() as stack:
         if write:
             opened = stack.enter_context(
-                open_ledger(location, create=create, busy_timeout_ms=busy_timeout_ms)
+                open_ledger(location, create=create, busy_timeout_ms=busy_timeout_ms, clock=clock)
             )
             ledger: Ledger | None = opened.ledger
             log, vault = opened.ledger.log, opened.ledger.vault
@@ -156,14 +167,19 @@ def open_house(
         stack.callback(feed.close)
         engine = Engine(views, feed, projections or all_projections())
         engine.store.create()
+        reading_log = ReadingLog(vault.engine, clock)
+        reading_room = ReadingRoom(vault, reading_log)
         yield House(
             location=location,
             ledger=ledger,
             log=log,
             feed=feed,
             vault=vault,
+            reading_room=reading_room,
+            reading_log=reading_log,
+            openings=Openings(vault.engine, clock),
             engine=engine,
-            questions=Questions(engine, log, vault, feed),
+            questions=Questions(engine, log, reading_room, feed),
             transparency=TransparencyLog(log.engine, LogKeyFile(key_directory(location))),
         )
 
@@ -176,4 +192,7 @@ def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[Ledge
     people = location.open("vault")
     stack.callback(people.dispose)
     vault = open_vault(people, load_vault_keys(key_directory(location)))
-    return LedgerRecorder(events), vault
+    log = LedgerRecorder(events)
+    # A vault that came back from a backup must not be read before it has forgotten again.
+    heal(log, vault)
+    return log, vault

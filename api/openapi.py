@@ -24,6 +24,7 @@ from api.schemas.bodies import (
 )
 from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
 from api.schemas.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
+from api.schemas.readings import OpeningBody
 from api.schemas.records import RecordAnswer
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
@@ -37,6 +38,7 @@ TAGS: Final = (
     {"name": "money", "description": "经费 Grants, expenditures, budget."},
     {"name": "records", "description": "更正与作废 Corrections and voids; a record's history."},
     {"name": "months", "description": "月度封账 Closed months and late entries."},
+    {"name": "clients", "description": "服务对象档案 Named data, and who read it."},
     {"name": "batches", "description": "批量 Many commands in one request."},
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
@@ -134,6 +136,7 @@ def _body_schemas() -> dict[str, Any]:
         *CORRECTION_BODIES.values(),
         *ITEMS.values(),
         *CORRECTION_ITEMS.values(),
+        OpeningBody,
     ]
     _, found = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models)], ref_template=_TEMPLATE

@@ -7,7 +7,7 @@ vault for those who may see them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,17 +15,19 @@ from typing import Any, Protocol
 
 import msgspec
 
+from api.client_files import file_of
 from api.moments import AsKnown, position_of
 from api.tracing import Traced, trace_money
 from domain import errors
-from domain.entry import decode_entry
+from domain.entry import decode_entry, said_by
+from domain.readings import Purpose, Reader
 from domain.values import station_today
 from domain.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.services import queries as services
-from projections.services.lines import visits_list
+from projections.services.lines import is_client, visits_list
 from projections.staffing import queries as staffing
 from projections.stations import queries as stations
 from projections.store import LiveView
@@ -49,10 +51,22 @@ class Entries(Protocol):
 
 
 class Names(Protocol):
-    """The vault, as far as answers need it."""
+    """The vault, as far as answers need it: every look is logged before it is answered."""
 
-    def reveal_names(self, person_ids: Sequence[str], field: str = ...) -> dict[str, str]:
+    def names(self, reader: Reader, purpose: Purpose, person_ids: Sequence[str]) -> dict[str, str]:
         """Names by person."""
+
+    def file(
+        self,
+        reader: Reader,
+        purpose: Purpose,
+        person_id: str,
+        commitments: Mapping[str, Iterable[str]],
+    ) -> tuple[str, dict[str, Any], dict[str, dict[str, Any]]]:
+        """A mark or nothing, the newest values of a person, what some records say of them."""
+
+    def marks(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """What stands in the place of the values of people who were forgotten."""
 
 
 class Clock(Protocol):
@@ -71,7 +85,8 @@ class Ask:
 
     ``station`` wins over ``district``, ``district`` over ``city``; none of them means everything.
     ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
-    ``within`` narrows everything to the stations that the asker may see.
+    ``within`` narrows everything to the stations that the asker may see. ``reader`` is who gets to
+    see names with the answer; without one it has codes only.
     """
 
     station: str | None = None
@@ -81,7 +96,7 @@ class Ask:
     as_of: str | None = None
     from_day: str | None = None
     to_day: str | None = None
-    names: bool = True
+    reader: Reader | None = None
     within: frozenset[str] | None = None
 
 
@@ -104,8 +119,8 @@ class Questions:
                 view, codes, as_known=known, as_of=as_of, from_day=ask.from_day
             )
             answer = self._plain(found, view, known)
-        if ask.names:
-            self._put_names(answer["people"], ask.station)
+        if ask.reader is not None:
+            self._put_names(answer["people"], ask.station, ask.reader)
         return answer
 
     def budget(self, ask: Ask) -> Answer:
@@ -239,7 +254,47 @@ class Questions:
                 position=_position(live("budget"), known),
             )
         answer: Answer = msgspec.to_builtins(found)
+        linked = [each for voucher in answer["vouchers"] for each in voucher["linked"]]
+        clients = {f"{ask.station}/client/{each['client']}" for each in linked if each["client"]}
+        marks = self._vault.marks(clients) if clients else {}
+        for each in linked:
+            each["mark"] = marks.get(f"{ask.station}/client/{each['client']}", "")
         return answer
+
+    def is_client(self, station: str, client: str) -> bool:
+        """Whether anybody of a station ever visited a client."""
+        with self._engine.reading() as live:
+            return is_client(live("services"), station, client)
+
+    def client_file(
+        self, ask: Ask, client: str, *, limit: int, cursor: str | None = None
+    ) -> Answer:
+        """What the vault holds of a client, visit by visit; only for a reader. Raises PersonUnknown."""
+        station = _one_station(ask)
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            if ask.reader is None or not is_client(view, station, client):
+                raise errors.PersonUnknown(person=f"client/{client}")
+            page = visits_list(
+                view, station, client=client, as_known=known, limit=limit, cursor=cursor
+            )
+            position = _position(view, known)
+        entries = self._log.entries_at([visit.known_from for visit in page.items])
+        file = self._vault.file(
+            ask.reader,
+            "client_file",
+            f"{station}/client/{client}",
+            {
+                visit.record: said_by(decode_entry(entries[visit.known_from])).sd
+                for visit in page.items
+            },
+        )
+        return {
+            **file_of(station, client, page.items, file),
+            "next_cursor": page.next_cursor,
+            "position": position,
+        }
 
     def stations_within(self, *, district: str | None = None, city: str | None = None) -> list[str]:
         """The codes of the stations that belong to a district or city today."""
@@ -290,9 +345,9 @@ class Questions:
         answer["position"] = _position(view, known)
         return answer
 
-    def _put_names(self, people: list[Answer], station: str | None) -> None:
+    def _put_names(self, people: list[Answer], station: str | None, reader: Reader) -> None:
         ids = [f"{person.get('station') or station}/worker/{person['code']}" for person in people]
-        found = self._vault.reveal_names(ids)
+        found = self._vault.names(reader, "staffing", ids)
         for person, person_id in zip(people, ids, strict=True):
             person["name"] = found[person_id]
 

@@ -29,6 +29,8 @@ from api.problems import HttpRefusal
 from api.questions import Ask, Questions
 from api.security.access import Principal
 from domain.fields import Day, StationCode
+from domain.readings import Opening
+from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
 from projections.store import ProjectionNotReadyError
 
@@ -105,6 +107,17 @@ InPeriod = Annotated[Period, Depends(_period)]
 """The four query parameters about time."""
 
 
+def reader_of(principal: Principal, opening: Opening | None = None) -> ReaderOfNames:
+    """Whoever asks, as a reader of named data; with the opening that lets them, if any."""
+    return ReaderOfNames(
+        actor=principal.actor,
+        role=principal.role,
+        channel="api",
+        reason="" if opening is None else opening.reason,
+        opening="" if opening is None else opening.opening,
+    )
+
+
 def station_ask(principal: Principal, station: str, period: Period) -> Ask:
     """A question about one station."""
     return Ask(
@@ -113,7 +126,7 @@ def station_ask(principal: Principal, station: str, period: Period) -> Ask:
         as_of=period.as_of,
         from_day=period.from_day,
         to_day=period.to_day,
-        names=principal.sees_names,
+        reader=reader_of(principal) if principal.sees_names else None,
     )
 
 
@@ -133,7 +146,7 @@ async def area_ask(
         as_of=period.as_of,
         from_day=period.from_day,
         to_day=period.to_day,
-        names=principal.sees_names,
+        reader=reader_of(principal) if principal.sees_names else None,
         within=await door_of(request.scope).access.stations(principal, fresh=True),
     )
 
@@ -146,21 +159,30 @@ async def answer(
     *,
     etag: str | None = None,
     beside: Sequence[str] = (),
+    private: bool = False,
 ) -> Response:
     """Ask a question of a projection and answer with what it says.
 
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
-    that the question reads.
+    that the question reads; ``private`` says that it names people whoever asks.
     """
     await _reach_min_position(request, (projection, "stations", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
     position: int = found["position"]
     body = _encoder.encode(found)
-    if etag is None:
-        # A digest beside the position: "today" moves on and names are erased without the book.
-        etag = f'"p{position}-{hashlib.sha256(body).hexdigest()[:16]}"'
-    return conditional(request, body, etag, position, private=principal.sees_names)
+    return conditional(
+        request,
+        body,
+        etag or tagged(body, position),
+        position,
+        private=private or principal.sees_names,
+    )
+
+
+def tagged(body: bytes, position: int) -> str:
+    """The ETag of an answer: "today" moves on and names are erased without the position."""
+    return f'"p{position}-{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 def conditional(
@@ -229,6 +251,8 @@ async def answer_page(
     principal: Principal,
     projection: str,
     ask: Callable[[Questions], Answer],
+    *,
+    private: bool = False,
 ) -> Response:
     """Answer with a page: ``items``, ``next_cursor`` and a link to the next page."""
     cursors: list[str | None] = []
@@ -239,7 +263,7 @@ async def answer_page(
         cursors.append(None if place is None else closed_cursor(str(place)))
         return {**found, "next_cursor": cursors[-1]}
 
-    response = await answer(request, principal, projection, asked)
+    response = await answer(request, principal, projection, asked, private=private)
     link_to_next(request, response, cursors[-1])
     return response
 

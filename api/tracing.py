@@ -11,14 +11,8 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from msgspec import Struct
 
-from domain.entry import decode_entry
-from domain.events import (
-    ExpenditureRecorded,
-    Fact,
-    GrantPromised,
-    GrantReceived,
-    RecordCorrected,
-)
+from domain.entry import decode_entry, said_by
+from domain.events import AnyEvent, ExpenditureRecorded, GrantPromised, GrantReceived
 from domain.findings import (
     Finding,
     Payment,
@@ -68,12 +62,14 @@ class LinkedRecord(Struct, frozen=True, kw_only=True):
     """A record that a voucher names.
 
     ``other`` is what is no service of this station: voided, of another kind, or not there at all.
+    ``mark`` says that the client was erased or restricted: 〔已依法删除〕 or 〔限制处理〕.
     """
 
     record: str
     kind: Literal["home_visit", "home_visit_not_met", "training_session", "other"]
     day: str
     client: str
+    mark: str = ""
 
 
 class TracedVoucher(Struct, frozen=True, kw_only=True):
@@ -170,15 +166,14 @@ def _lines(view: LiveView, traced: Traced, as_known: int | None) -> tuple[Postin
     return page.postings
 
 
-def _facts(entries: ReadEntries, lines: Iterable[PostingLine]) -> dict[str, Fact]:
+def _facts(entries: ReadEntries, lines: Iterable[PostingLine]) -> dict[str, AnyEvent]:
     """What each record says, read from the entry that made its postings what they are."""
     places = sorted({line.position for line in lines})
-    facts: dict[str, Fact] = {}
+    facts: dict[str, AnyEvent] = {}
     for start in range(0, len(places), _ENTRIES_PER_READ):
         for raw in entries(places[start : start + _ENTRIES_PER_READ]).values():
             entry = decode_entry(raw)
-            said = entry.data.now if isinstance(entry.data, RecordCorrected) else entry.data
-            facts[entry.record] = cast("Fact", said)
+            facts[entry.record] = said_by(entry)
     return facts
 
 
@@ -186,7 +181,7 @@ def _vouchers(
     live: Callable[[str], LiveView],
     station: str,
     lines: Iterable[PostingLine],
-    facts: Mapping[str, Fact],
+    facts: Mapping[str, AnyEvent],
     as_known: int | None,
 ) -> list[TracedVoucher]:
     spent: dict[str, list[PostingLine]] = {}
@@ -240,7 +235,7 @@ def _services(
 def _money(
     traced: Traced,
     lines: Iterable[PostingLine],
-    facts: Mapping[str, Fact],
+    facts: Mapping[str, AnyEvent],
     vouchers: Iterable[TracedVoucher],
 ) -> SourceMoney:
     receipts, reclaimed_fen = [], dict[str, int]()
@@ -275,7 +270,7 @@ def _payment(voucher: TracedVoucher, grant: str) -> Payment:
     )
 
 
-def _grants(facts: Mapping[str, Fact]) -> dict[str, Grant]:
+def _grants(facts: Mapping[str, AnyEvent]) -> dict[str, Grant]:
     """The grants as their promises and receipts found them, in the order of their records."""
     grants: dict[str, Grant] = {}
     for record, fact in sorted(facts.items()):
@@ -284,7 +279,7 @@ def _grants(facts: Mapping[str, Fact]) -> dict[str, Grant]:
     return grants
 
 
-def _linked_in(fact: Fact) -> tuple[str, ...]:
+def _linked_in(fact: AnyEvent) -> tuple[str, ...]:
     return fact.linked_records if isinstance(fact, ExpenditureRecorded) else ()
 
 

@@ -15,10 +15,12 @@ from bench.cities import Cities
 from bench.measuring import percentile
 from bench.sizes import Size
 from bench.table import Row
+from domain.readings import Reader
 
 SHARE: Final = 0.95
 WHOLE_LIFE_SHARE: Final = 0.5
 _FIRST_DAY: Final = date(2025, 1, 1)
+_READER: Final = Reader(actor="bench", role="station_head", channel="cli")
 
 Question = Callable[[Questions, Ask], object]
 
@@ -52,7 +54,8 @@ def rows(size: Size, cities: Cities) -> list[Row]:
                 draw,
                 size.asked,
                 50.0,
-                Scope("station", lambda: Ask(station=draw.choice(codes))),
+                # Names are for the people of one station, and every look at them is logged.
+                Scope("station", lambda: Ask(station=draw.choice(codes), reader=_READER)),
             ),
             _row(
                 house,

@@ -14,7 +14,14 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from domain.events import EVENTS, EVENTS_BY_TOPIC, AnyEvent, topic_of
+from domain.events import (
+    EVENTS,
+    EVENTS_BY_TOPIC,
+    AnyEvent,
+    RecordCorrected,
+    RecordVoided,
+    topic_of,
+)
 from domain.vocabulary import Channel, Role
 
 ENVELOPE_VERSION: Final = 1
@@ -76,6 +83,17 @@ class Entry(
     def record(self) -> str:
         """The record that the entry is about: itself, unless it corrects or voids another."""
         return self.corrects or self.event_id
+
+
+def said_by(entry: Entry) -> AnyEvent:
+    """What a record says after an entry about it; of a void, the last that it said."""
+    match entry.data:
+        case RecordCorrected():
+            return entry.data.now
+        case RecordVoided():
+            return entry.data.was
+        case _:
+            return entry.data
 
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]

@@ -8,7 +8,7 @@
     │   ├── UnknownSource, UnknownCategory, UnknownService, UnknownTargetGroup
     │   ├── UnknownWorker, WorkerNotEmployed, SplitDoesNotAddUp, MissingClient, EntryTooLarge
     │   ├── PersonalDataInReason, KindMismatch, UnknownGrant, GrantSourceMismatch
-    │   ├── ApproverIsRequester
+    │   ├── ApproverIsRequester, ReasonTooShort
     │   └── InvalidCommand        several of the above at once
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── InsufficientFunds, CategoryForbidden, OutsideGrantPeriod, DuplicateMunicipalGrant
@@ -141,6 +141,14 @@ class MissingClient(InvalidValue):
     code = "missing_client"
     zh = "缺少服务对象。"
     en = "The client is missing."
+
+
+class ReasonTooShort(InvalidValue):
+    """A reason for opening a file that says too little."""
+
+    code = "reason_too_short"
+    zh = "理由至少须有 {limit} 个字。"
+    en = "The reason must have at least {limit} characters."
 
 
 class EntryTooLarge(InvalidValue):

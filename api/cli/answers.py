@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
 from api.bootstrap import House, open_house
 from api.cli.failures import CliError
 from api.cli.output import print_json, print_table, progress, yuan
@@ -15,10 +17,13 @@ from api.cli.scope import Place, Scope
 from api.cli.words import both
 from api.questions import Ask
 from domain.areas import district_code
+from domain.fields import Code
+from domain.readings import Purpose, Reader
 from ledger.sealing import person_id
 from ledger.vault import ERASED
 
 _TRAIL_PAGE: Final = 500
+_CODES: Final = TypeAdapter[str](Code)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def show_services(place: Place, scope: Scope, *, as_json: bool) -> None:
     """Answer what was done."""
     with answering(place) as house:
         answer = house.questions.services(asked(house, scope))
-        names = _names(house, scope, answer["worker_minutes"])
+        names = _names(house, scope, "services", answer["worker_minutes"])
     if as_json:
         print_json({**answer, "names": names})
     else:
@@ -67,7 +72,7 @@ def show_training(place: Place, scope: Scope, *, as_json: bool) -> None:
     """Answer who learned what."""
     with answering(place) as house:
         answer = house.questions.training(asked(house, scope))
-        names = _names(house, scope, answer["per_person"])
+        names = _names(house, scope, "training", answer["per_person"])
     if as_json:
         print_json({**answer, "names": names})
     else:
@@ -114,7 +119,13 @@ def asked(house: House, scope: Scope) -> Ask:
         as_of=day(scope.as_of, "--as-of"),
         from_day=day(scope.from_day, "--from"),
         to_day=day(scope.to_day, "--to"),
+        reader=reader_of(scope),
     )
+
+
+def reader_of(scope: Scope) -> Reader:
+    """Who reads the names of an answer, for the reading log. Raises pydantic's ValidationError."""
+    return Reader(actor=_CODES.validate_python(scope.actor), role="admin", channel="cli")
 
 
 def day(text: str | None, option: str) -> str | None:
@@ -251,12 +262,12 @@ def _title(question: str, scope: Scope, answer: dict[str, Any]) -> str:
     return f"{question} · {where} · @{answer['position']}"
 
 
-def _names(house: House, scope: Scope, codes: dict[str, Any]) -> dict[str, str]:
+def _names(house: House, scope: Scope, purpose: Purpose, codes: dict[str, Any]) -> dict[str, str]:
     """Names for a table about one station; several stations are shown by codes."""
     if scope.station is None:
         return {}
     people = {person_id(scope.station, "worker", code): code for code in codes}
-    found = house.vault.reveal_names(people)
+    found = house.reading_room.names(reader_of(scope), purpose, people)
     return {people[person]: name for person, name in found.items() if name != ERASED}
 
 

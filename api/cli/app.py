@@ -13,7 +13,6 @@ import typer
 
 from api.cli.export_commands import exports
 from api.cli.money_commands import money
-from api.cli.money_commands import money
 from api.cli.options import (
     Actor,
     AsJson,
@@ -26,7 +25,8 @@ from api.cli.options import (
     Station,
     ToDay,
 )
-from api.cli.scope import DEFAULT_PLACE, Place, Scope
+from api.cli.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
+from api.cli.witness_commands import witness
 
 app = typer.Typer(
     name="taizhang",
@@ -47,8 +47,8 @@ app.add_typer(importing, name="import")
 app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
 app.add_typer(money, name="money")
-app.add_typer(money, name="money")
 app.add_typer(exports, name="export")
+app.add_typer(witness, name="witness")
 
 
 @app.callback()
@@ -156,13 +156,14 @@ def staffing(
     from_day: FromDay = None,
     to_day: ToDay = None,
     as_known: AsKnown = None,
+    actor: Actor = OPERATOR,
     as_json: AsJson = False,
 ) -> None:
     """人员：谁在岗，证书，不足三名专职的天数。 Who works there."""
     from api.cli.answers import show_staffing
 
     # The days below the minimum are counted from --from up to the day asked about.
-    scope = Scope(station, district, as_of or to_day, from_day, to_day, as_known)
+    scope = Scope(station, district, as_of or to_day, from_day, to_day, as_known, actor)
     show_staffing(context.obj, scope, as_json=as_json)
 
 
@@ -195,12 +196,13 @@ def services(
     from_day: FromDay = None,
     to_day: ToDay = None,
     as_known: AsKnown = None,
+    actor: Actor = OPERATOR,
     as_json: AsJson = False,
 ) -> None:
     """服务：探访次数、时长、对象。 Visits, minutes, persons."""
     from api.cli.answers import show_services
 
-    scope = Scope(station, district, as_of, from_day, to_day, as_known)
+    scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
     show_services(context.obj, scope, as_json=as_json)
 
 
@@ -214,12 +216,13 @@ def training(
     from_day: FromDay = None,
     to_day: ToDay = None,
     as_known: AsKnown = None,
+    actor: Actor = OPERATOR,
     as_json: AsJson = False,
 ) -> None:
     """培训：场次、人次学时。 Sessions and hours."""
     from api.cli.answers import show_training
 
-    scope = Scope(station, district, as_of, from_day, to_day, as_known)
+    scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
     show_training(context.obj, scope, as_json=as_json)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OPERATOR = "operator"
 DEFAULT_PLACE = "./taizhang-data"
 
 
@@ -23,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Scope:
-    """The options of a question; days and moments are still text."""
+    """The options of a question; days and moments are still text. ``actor`` is who reads names."""
 
     station: str | None = None
     district: str | None = None
@@ -31,3 +32,4 @@ class Scope:
     from_day: str | None = None
     to_day: str | None = None
     as_known: str | None = None
+    actor: str = OPERATOR

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +20,8 @@ from api.commanding import (
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.plain_route import PlainRoute
-from api.reading import AsKnown, Reader, conditional, in_thread
+from api.reading import AsKnown, conditional, in_thread, reader_of
+from api.reading import Reader as Asker
 from api.schemas.bodies import CORRECTION_BODIES, VoidBody
 from api.schemas.documents import BATCH_ID, CORRECTION, RECORD, reads, writes
 from api.schemas.records import RecordAnswer, RecordChange
@@ -30,7 +30,17 @@ from domain import errors
 from domain.assessments import DETAILS_BY_FACT
 from domain.commands import CorrectRecord, VoidImportBatch, VoidRecord
 from domain.entry import Entry
-from domain.events import EVENTS_BY_TOPIC, Fact, RecordCorrected, RecordVoided
+from domain.events import (
+    EVENTS_BY_TOPIC,
+    Fact,
+    HomeVisitNotMet,
+    HomeVisitRecorded,
+    RecordCorrected,
+    RecordVoided,
+    StaffCredentialRecorded,
+    StaffJoined,
+)
+from domain.readings import OPENING_ROLES, Reader
 from ledger.decided import effective_value
 from ledger.records import (
     RecordVersion,
@@ -40,6 +50,7 @@ from ledger.records import (
     versions_of,
 )
 from ledger.rows import RecordRow
+from ledger.sealing import person_id
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["records"])
 
@@ -48,7 +59,7 @@ _encoder: Final = msgspec.json.Encoder()
 
 @router.get("/records/{record}", **reads("RecordAnswer", operation_id="get_record", waits=False))
 async def get_record(
-    request: Request, record: str, principal: Reader, as_known: AsKnown = None
+    request: Request, record: str, principal: Asker, as_known: AsKnown = None
 ) -> Response:
     """A record as it counts now or was known earlier; its ETag is what If-Match takes."""
     row = await row_in_reach(request, record, principal)
@@ -58,7 +69,8 @@ async def get_record(
         raise errors.UnknownRecord(record=record)
     body = _encoder.encode(found)
     etag = f'"v{found.version}"' if as_known is None else f'"p{found.position}"'
-    return conditional(request, body, etag, found.position, private=principal.sees_names)
+    private = principal.sees_names or bool(found.personal)
+    return conditional(request, body, etag, found.position, private=private)
 
 
 @router.post(
@@ -197,7 +209,7 @@ def _answer(
         is_voided=isinstance(last.data, RecordVoided),
         corrections=sum(isinstance(each.entry.data, RecordCorrected) for each in versions),
         value=msgspec.to_builtins(value),
-        personal=_personal(door.house.vault.reveal_digests, value, principal, row.kind),
+        personal=_personal(door, value, principal, row),
         history=[_change(version) for version in versions],
     )
 
@@ -220,14 +232,41 @@ def _change(version: RecordVersion) -> RecordChange:
     )
 
 
-def _personal(
-    reveal: Callable[[tuple[str, ...]], dict[str, Any]],
-    value: Fact,
-    principal: Principal,
-    kind: str,
-) -> dict[str, Any]:
-    """What the vault shows of a record: all to the station's people, no clients to accountants."""
-    about_clients = kind.startswith("home_visit.")
-    if not principal.sees_names or (about_clients and principal.role == "accountant"):
+def _personal(door: Door, value: Fact, principal: Principal, row: RecordRow) -> dict[str, Any]:
+    """What the vault shows of a record to this asker, once it is logged.
+
+    Whoever sees the record sees that its person was forgotten, because that names nobody.
+    """
+    about, code, field = _subject(value, row)
+    person = person_id(row.station, about, code)
+    mark = door.house.reading_room.marks([person]).get(person)
+    if mark is not None:
+        return {field: mark}
+    reader = _reader(door, value, principal, row)
+    if reader is None or not value.sd:
         return {}
-    return {found.field: found.value for found in reveal(value.sd).values()}
+    found = door.house.reading_room.digests(reader, "record", value.sd)
+    return {each.field: each.value for each in found.values()}
+
+
+def _subject(value: Fact, row: RecordRow) -> tuple[str, str, str]:
+    """Under whose key the personal fields of a record are: about whom, their code, their name."""
+    match value:
+        case HomeVisitRecorded() | HomeVisitNotMet():
+            return "client", value.client, "client_name"
+        case StaffJoined() | StaffCredentialRecorded():
+            return "worker", value.worker, "name"
+        case _:
+            return "record", row.record_id, "summary"
+
+
+def _reader(door: Door, value: Fact, principal: Principal, row: RecordRow) -> Reader | None:
+    """Who reads: the station's people, but no clients accountants; others with an opening."""
+    about, client, _field = _subject(value, row)
+    if principal.sees_names:
+        hidden = about == "client" and principal.role == "accountant"
+        return None if hidden else reader_of(principal)
+    if about != "client" or principal.role not in OPENING_ROLES:
+        return None
+    opening = door.house.openings.current(principal.actor, principal.role, row.station, client)
+    return None if opening is None else reader_of(principal, opening)

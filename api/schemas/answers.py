@@ -7,7 +7,10 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from api.client_files import ClientFile
+from api.schemas.readings import Readings
 from api.tracing import MoneyTrace
+from domain.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine
 from projections.services.answers import Services, VisitLines
@@ -51,9 +54,12 @@ class Trail(Struct, frozen=True, kw_only=True):
 
 ANSWERS: Final = (
     Budget,
+    ClientFile,
     ContinuingEducation,
     MoneyTrace,
+    Opening,
     Postings,
+    Readings,
     Services,
     Staffing,
     StationAnswer,

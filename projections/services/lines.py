@@ -89,6 +89,19 @@ def visits_list(
     )
 
 
+def is_client(view: View, station: str, client: str) -> bool:
+    """Whether anybody of a station ever visited a client, or tried to, and it still counts."""
+    people = view.tables["people"].c
+    met = select(people.number).where(people.station == station, people.name == f"c:{client}")
+    if view.conn.execute(met).first() is not None:
+        return True
+    visits = view.tables["visits"]
+    tried = select(visits.c.record).where(
+        visits.c.station == station, visits.c.client == client, known_at(visits, None)
+    )
+    return view.conn.execute(tried.limit(1)).first() is not None
+
+
 def visits_among(
     view: View, station: str, records: Sequence[str], *, as_known: int | None = None
 ) -> dict[str, VisitLine]:

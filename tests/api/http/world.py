@@ -6,7 +6,7 @@ import io
 import itertools
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from api.app import create_app
 from api.bootstrap import House, open_house
 from api.server import GracefulServer, server_for
 from api.settings import Settings
+from ledger.identifiers import utc_now
 from ledger.tokens import TokenStore
 
 STATION = "NB-YZ-ZGM"
@@ -167,13 +168,15 @@ class World:
 
 
 @contextmanager
-def open_world(place: Path | str, **turned: Any) -> Iterator[World]:
+def open_world(
+    place: Path | str, *, clock: Callable[[], str] = utc_now, **turned: Any
+) -> Iterator[World]:
     """A new house in a folder or a database; ``turned`` are settings."""
     settings = Settings(**{"token_cache_seconds": 0.2, **turned})
     log = io.BytesIO()
     timeout = settings.busy_timeout_ms
     where = place / "ledger" if isinstance(place, Path) else place
-    with open_house(where, create=True, busy_timeout_ms=timeout) as house:
+    with open_house(where, create=True, busy_timeout_ms=timeout, clock=clock) as house:
         app = create_app(house, settings, log_stream=log)
         tokens = TokenStore(house.log.engine)
         secrets = {

@@ -1,0 +1,30 @@
+"""What is said about reading named data: who read what, and the request that opens a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.fields import RequiredReason
+from domain.readings import Reading
+
+
+class Readings(Struct, frozen=True, kw_only=True):
+    """A page of readings, newest first; ``position`` is the head of the log of entries."""
+
+    items: list[Reading]
+    next_cursor: str | None
+    position: int
+
+
+class OpeningBody(BaseModel):
+    """Ask for a client's file, for as long as the policy allows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Annotated[
+        RequiredReason,
+        Field(description="Why; the station sees it, it is kept, and holds no personal numbers."),
+    ]

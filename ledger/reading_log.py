@@ -1,0 +1,140 @@
+"""The log of readings: whose named data was shown to whom, why, through which door and when.
+
+Beside the book and not in it, because reading is no fact of a station; with the vault and not with
+the events, because what it is about is kept there. Rows are only ever added. They hold codes, never
+a name, so that forgetting a person leaves the log whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from domain.readings import Purpose, Reader, Reading
+from domain.values import CHINA, iso_instant
+from ledger.database import begin_write
+from ledger.faults import LedgerFault, translated
+from ledger.identifiers import new_event_id, utc_now
+from ledger.vault_faults import ReadingNotLoggedError
+from ledger.vault_tables import reads
+
+Clock = Callable[[], str]
+PLACE_SEPARATOR: Final = "~"
+
+
+class ReadingPage(NamedTuple):
+    """Readings, newest first, and the place to go on after."""
+
+    items: list[Reading]
+    next_place: str | None
+
+
+class ReadingLog:
+    """Notes readings durably and lists them. ``engine`` is the vault's."""
+
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def note(self, reader: Reader, purpose: Purpose, people: Iterable[str]) -> None:
+        """Note one answer about people (by their ids in the vault), one row per station.
+
+        Nothing is noted about nobody. Raises ReadingNotLoggedError: then nothing may be shown.
+        """
+        by_station = _by_station(people)
+        if not by_station:
+            return
+        try:
+            with begin_write(self._engine) as connection:
+                add_readings(connection, reader, purpose, by_station, self._clock())
+        except (LedgerFault, SQLAlchemyError) as error:
+            raise ReadingNotLoggedError(detail=type(error).__name__) from error
+
+    def readings(
+        self,
+        station: str,
+        *,
+        person: str | None = None,
+        from_day: str | None = None,
+        to_day: str | None = None,
+        limit: int = 100,
+        after: str | None = None,
+    ) -> ReadingPage:
+        """What was read of a station's people, newest first.
+
+        ``person`` is ``about/code``; days are station-local, both included; ``after`` is the
+        ``next_place`` of the page before. Raises LedgerUnavailableError.
+        """
+        conditions = [reads.c.station == station]
+        if person is not None:
+            # LIKE would not tell C-1 from c-1, and takes a low line for any sign.
+            quoted = json.dumps(person, ensure_ascii=False)
+            conditions.append(func.replace(reads.c.people, quoted, "") != reads.c.people)
+        if from_day is not None:
+            conditions.append(reads.c.read_at >= _midnight(from_day))
+        if to_day is not None:
+            conditions.append(reads.c.read_at < _midnight(to_day, days=1))
+        if after is not None:
+            read_at, _, reading = after.partition(PLACE_SEPARATOR)
+            earlier = and_(reads.c.read_at == read_at, reads.c.reading < reading)
+            conditions.append(or_(reads.c.read_at < read_at, earlier))
+        query = (
+            select(reads)
+            .where(*conditions)
+            .order_by(reads.c.read_at.desc(), reads.c.reading.desc())
+            .limit(limit + 1)
+        )
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        found = [Reading(**{**row, "people": tuple(json.loads(row["people"]))}) for row in rows]
+        page = found[:limit]
+        more = len(found) > limit
+        return ReadingPage(page, _place(page[-1]) if more else None)
+
+
+def add_readings(
+    connection: Connection,
+    reader: Reader,
+    purpose: Purpose,
+    by_station: dict[str, list[str]],
+    read_at: str,
+) -> None:
+    """Insert one row per station, in a transaction of the caller's."""
+    rows: list[dict[str, Any]] = [
+        {
+            "reading": new_event_id(),
+            "read_at": read_at,
+            "station": station,
+            "actor": reader.actor,
+            "role": reader.role,
+            "channel": reader.channel,
+            "purpose": purpose,
+            "reason": reader.reason,
+            "opening": reader.opening,
+            "people": json.dumps(people, ensure_ascii=False, separators=(",", ":")),
+        }
+        for station, people in by_station.items()
+    ]
+    connection.execute(insert(reads), rows)
+
+
+def _by_station(people: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person_id in sorted(set(people)):
+        station, _, person = person_id.partition("/")
+        found.setdefault(station, []).append(person)
+    return found
+
+
+def _place(reading: Reading) -> str:
+    return f"{reading.read_at}{PLACE_SEPARATOR}{reading.reading}"
+
+
+def _midnight(day: str, *, days: int = 0) -> str:
+    begin = datetime.combine(date.fromisoformat(day), time(), CHINA) + timedelta(days=days)
+    return iso_instant(begin.astimezone(UTC))
