@@ -112,11 +112,14 @@ def _grants(connection: Connection, role: str) -> Iterator[str]:
         yield f"GRANT USAGE ON SCHEMA {schema} TO {grantee}"
         for table, privileges in tables.items():
             yield f"GRANT {privileges} ON {schema}.{table} TO {grantee}"
-    inspector = inspect(connection)
-    if not inspector.has_schema(views):
+    if not inspect(connection).has_schema(views):
         yield f"CREATE SCHEMA {views}"
     yield f"GRANT USAGE, CREATE ON SCHEMA {views} TO {grantee}"
-    for table in inspector.get_table_names(views):
+    # Those that the service has made are its own already; only their owner could give them away.
+    others = text(
+        "SELECT tablename FROM pg_tables WHERE schemaname = :views AND tableowner <> :role"
+    )
+    for table in connection.scalars(others, {"views": views, "role": role}).all():
         yield f"ALTER TABLE {views}.{quote(table)} OWNER TO {grantee}"
 
 

@@ -130,6 +130,36 @@ def test_views_that_the_owner_has_built_are_handed_over(owner, role, owner_url, 
     views.dispose()
 
 
+def test_an_owner_who_is_no_superuser_grants_again_after_the_service_has_built_its_views(
+    postgres_server, role, owner_url, runtime_url, keys
+):
+    plain = f"{role}_owner"
+    address = postgres_server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        named, database = sql.Identifier(plain), sql.Identifier(make_url(owner_url).database)
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'made-up'").format(named))
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, named))
+    plain_url = make_url(owner_url).set(username=plain, password="made-up")
+    try:
+        for _ in range(2):
+            place = plain_url.render_as_string(hide_password=False)
+            called = [sys.executable, "-m", "ledger.privileges", place, role]
+            done = subprocess.run(called, cwd=ROOT, check=False, capture_output=True, text=True)
+            assert (done.returncode, done.stdout + done.stderr) == (0, "")
+            with open_house(runtime_url, create=True) as house:
+                house.catch_up()
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            database = sql.Identifier(make_url(owner_url).database)
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(database))
+        dropping = make_url(owner_url).set(drivername="postgresql")
+        with psycopg.connect(
+            dropping.render_as_string(hide_password=False), autocommit=True
+        ) as connection:
+            connection.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(sql.Identifier(plain)))
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(plain)))
+
+
 @pytest.mark.parametrize(
     "statement",
     [
