@@ -119,6 +119,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "ledger_in_use": ("台账正被另一进程写入", "Ledger in use"),
     "ledger_closed": ("台账正在关闭", "Ledger closing"),
     "ledger_missing": ("没有台账", "No ledger"),
+    "ledger_address": ("台账地址无法识别", "Unreadable address of the ledger"),
     "ledger_damaged": ("台账已损坏", "Ledger damaged"),
     "ledger_too_new": ("台账版本过新", "Ledger too new"),
     "ledger_not_migrated": ("台账尚未升级", "Ledger not migrated"),

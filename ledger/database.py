@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
-from ledger.faults import LedgerInUseError, LedgerMissingError, translated
+from ledger.faults import LedgerAddressError, LedgerInUseError, LedgerMissingError, translated
 
 if TYPE_CHECKING:
     import psycopg
@@ -44,13 +44,17 @@ class LedgerLocation:
     def parse(cls, text: str | Path) -> Self:
         """Read ``--ledger``: a directory, or ``postgresql://…``.
 
-        Raises ValueError for an address of any other kind of database.
+        Raises LedgerAddressError for an address of any other kind of database, or of none.
         """
         if isinstance(text, Path) or "://" not in text:
             return cls(directory=Path(text).expanduser())
-        url = make_url(text)
-        if url.get_backend_name() != "postgresql":
-            raise ValueError(f"not a directory and not a postgresql:// address: {url!r}")
+        try:
+            url = make_url(text)
+            backend = url.get_backend_name()
+        except (ArgumentError, ValueError):
+            raise LedgerAddressError from None
+        if backend != "postgresql":
+            raise LedgerAddressError
         return cls(url=url.set(drivername="postgresql+psycopg"))
 
     def __str__(self) -> str:
@@ -207,7 +211,11 @@ def _refuse_lost_connection(
     An idle connection has nothing to read, so a readable socket means its end. This costs one
     system call where a ping would cost a round trip for every transaction.
     """
-    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+    if not connection.closed:
+        # Not select(), which knows no descriptor above 1,023.
+        socket = select.poll()
+        socket.register(connection.fileno(), select.POLLIN)
+    if connection.closed or socket.poll(0):
         raise InvalidatePoolError("the server has closed the connection")
 
 

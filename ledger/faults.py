@@ -116,6 +116,17 @@ class LedgerMissingError(LedgerFault):
     en = "There is no ledger at {path}. Check the path, or create one by importing something."
 
 
+class LedgerAddressError(LedgerFault, ValueError):
+    """The place named is neither a directory nor an address on PostgreSQL.
+
+    The address is not repeated, because it may hold a password.
+    """
+
+    code = "ledger_address"
+    zh = "台账地址既不是目录，也不是可以识别的 postgresql:// 地址。"
+    en = "The ledger's address is neither a directory nor a readable postgresql:// address."
+
+
 class LedgerDamagedError(LedgerFault):
     """What is stored contradicts itself or cannot be read as a database.
 

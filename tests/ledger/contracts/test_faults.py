@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -123,6 +126,24 @@ def test_after_the_server_has_ended_our_sessions_the_next_request_works(postgres
             raise KeyError
         assert recorder.head().pos == 1
     engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_process_with_very_many_open_files_still_gets_connections(postgres_url):
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 1_200:
+        pytest.skip("this machine allows no more than so many open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 1_200), most))
+    engine = open_engine(postgres_url)
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (before, most))
+        stack.callback(engine.dispose)
+        for _ in range(1_100):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        for _ in range(2):
+            with engine.connect() as connection:
+                assert connection.connection.driver_connection.fileno() > 1_024
+                assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
 
 
 def test_an_address_where_nobody_answers_is_unavailable():

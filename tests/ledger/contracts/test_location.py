@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from ledger.database import LedgerLocation, begin_write, open_engine
-from ledger.faults import LedgerInUseError
+from ledger.faults import LedgerAddressError, LedgerInUseError
 
 
 def test_a_directory_holds_three_files(tmp_path):
@@ -45,10 +45,22 @@ def test_a_password_is_not_shown():
     assert "made-up" not in f"{location} {location!r}"
 
 
-@pytest.mark.parametrize("address", ["mysql://host/db", "sqlite:///file.db"])
-def test_other_databases_are_refused(address):
-    with pytest.raises(ValueError, match="postgresql://"):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://clerk:made-up@host/db",
+        "sqlite:///file.db",
+        "postgresqlx://clerk:made-up@host/db",
+        "postgresql://clerk:made-up@host:port/db",
+        "://made-up",
+        "nonsense://",
+    ],
+)
+def test_other_databases_are_refused_without_repeating_the_address(address):
+    with pytest.raises(LedgerAddressError, match="postgresql://") as raised:
         LedgerLocation.parse(address)
+    assert isinstance(raised.value, ValueError)
+    assert "made-up" not in raised.value.message("zh") + raised.value.message("en")
 
 
 def test_a_directory_has_one_writer_and_frees_its_place_afterwards(tmp_path):
