@@ -31,6 +31,7 @@ from api.routes import (
     trail,
     training,
     transparency,
+    witness,
 )
 from api.settings import Settings
 
@@ -49,6 +50,7 @@ ROUTERS = (
     events.router,
     transparency.router,
     operations.router,
+    witness.router,
 )
 """Every router, the busiest first."""
 
