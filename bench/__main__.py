@@ -11,14 +11,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import answers, books, commands, http, rebuilds, replays, scale, start
+from bench import answers, books, commands, exports, http, rebuilds, replays, scale, start
 from bench.cities import make_cities
 from bench.databases import Places, places
 from bench.measuring import ROOT
 from bench.sizes import SIZES, Size
 from bench.table import Row, document, markdown
 
-GROUPS: Final = ("start", "commands", "http", "rebuilds", "books", "replays", "answers", "scale")
+GROUPS: Final = (
+    "start",
+    "commands",
+    "http",
+    "rebuilds",
+    "books",
+    "exports",
+    "replays",
+    "answers",
+    "scale",
+)
 NEED_NO_CITY: Final = frozenset({"start", "commands", "http"})
 
 Measure = Callable[[], Sequence[Row]]
@@ -83,6 +93,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
         for name, measure in (
             ("rebuilds", lambda: rebuilds.rows(size, where, large)),
             ("books", lambda: books.rows(where, large)),
+            ("exports", lambda: exports.rows(size, large)),
             ("replays", lambda: replays.rows(size, where, large)),
             ("answers", lambda: answers.rows(size, cities)),
             ("scale", lambda: scale.rows(size, where, cities)),

@@ -64,6 +64,23 @@ def replay_log(place: str) -> Told:
     return _counted(cost, positions[0]), {}
 
 
+def export(place: str, form: str = "beancount") -> Told:
+    """Write the whole book of accounts for another engine; postings are counted."""
+    # Only here, so that the other tasks' memory is not that of writing books.
+    from api.exporting.books import TEXT_OF, write_books  # noqa: PLC0415
+
+    engine = next(name for name in TEXT_OF if name == form)
+    written: list[int] = []
+    with open_house(place, write=False) as house, tempfile.TemporaryFile() as file:
+        house.catch_up()
+
+        def work() -> None:
+            written.append(write_books(house, file, format=engine).postings)
+
+        cost = timed(0, work)
+        return _counted(cost, written[0]), {"bytes": file.tell()}
+
+
 def verify_log(place: str) -> Told:
     """Check everything that can be checked about the log."""
     events = LedgerLocation.parse(place).open("events")
@@ -136,6 +153,7 @@ def peak_mb() -> float:
 
 
 TASKS: Final[Mapping[str, Callable[..., Told]]] = {
+    "export": export,
     "generate": generate,
     "import": import_workbook,
     "rebuild": rebuild,
