@@ -89,6 +89,15 @@ def find_stream(log: LedgerRecorder, station: str) -> StreamPlace | None:
     return None if row is None else StreamPlace(*row)
 
 
+def list_streams(log: LedgerRecorder) -> list[str]:
+    """The codes of all stations that have a stream, in order.
+
+    Raises LedgerUnavailableError.
+    """
+    with translated(), log.engine.connect() as connection:
+        return list(connection.scalars(select(streams.c.stream_id).order_by(streams.c.stream_id)))
+
+
 def station_of_event(log: LedgerRecorder, event_id: str) -> str | None:
     """The station in whose stream an event stands, None where there is none.
 
