@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from eventsourcing.application import Application
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from domain.commands import Command
 from domain.entry import Entry
 from domain.errors import Refusal
 from domain.station import Station, evolve
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
-from ledger.faults import LedgerFault, LedgerMissingError
+from ledger.faults import LedgerFault, LedgerMissingError, translated
 from ledger.forgetting import heal
 from ledger.identifiers import utc_now
-from ledger.migrations import NO_SCHEMA, migrate, schema_version
+from ledger.migrations import NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.outcomes import Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
 from ledger.rows import Head
@@ -36,6 +36,7 @@ from ledger.sealing import seal_command
 from ledger.startup import check_event_types
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
+from ledger.vault_tables import vault_meta
 from ledger.writer import Job, Waiter, Writer
 
 KEYS_VARIABLE: Final = "TAIZHANG_KEYS"
@@ -220,9 +221,14 @@ def open_ledger(
             raise LedgerMissingError(path=location)
         migrate(events)
         check_event_types(events)
-        vault_keys = keys or load_vault_keys(key_directory(location), create=create)
+        people = _engine(
+            stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)
+        )
+        # A key made in the place of a lost one would open nothing, and hide that it is lost.
+        makes_keys = create and _was_never_used(people)
+        vault_keys = keys or load_vault_keys(key_directory(location), create=makes_keys)
         vault = open_vault(
-            _engine(stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)),
+            people,
             vault_keys,
             reload=None if keys else partial(load_vault_keys, key_directory(location)),
         )
@@ -232,6 +238,14 @@ def open_ledger(
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")
+
+
+def _was_never_used(vault: Engine) -> bool:
+    """Whether a vault is so new that no key has been noted in it."""
+    if schema_version(vault, VAULT) == NO_SCHEMA:
+        return True
+    with translated(), vault.connect() as connection:
+        return connection.scalar(select(vault_meta.c.key).limit(1)) is None
 
 
 def key_directory(location: LedgerLocation) -> Path:

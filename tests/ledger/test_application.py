@@ -6,6 +6,7 @@ from eventsourcing.application import AggregateNotFoundError
 from domain.entry import Entry, decode_entry
 from ledger.application import LedgerApplication, open_ledger
 from ledger.mapping import LedgerMapper
+from ledger.vault_faults import VaultKeyMissingError
 from tests.builders import STATION, a_building, a_home_visit, a_joining, a_plan, command, record_id
 
 
@@ -57,3 +58,20 @@ def test_the_mapper_gives_back_what_it_was_given(application):
     entry = mapper.to_domain_event(stored)
     assert isinstance(entry, Entry)
     assert mapper.to_stored_event(entry) == stored
+
+
+def test_no_key_is_made_in_the_place_of_a_lost_one(database_url, tmp_path, monkeypatch):
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("TAIZHANG_KEYS", str(keys))
+    is_file = database_url.startswith("sqlite")
+    place = str(tmp_path / "ledger") if is_file else database_url
+    with open_ledger(place, create=True) as opened:
+        opened.ledger.execute(command(a_plan()))
+    lost = (keys / "vault.key").rename(tmp_path / "elsewhere")
+    for create in (True, False):
+        with pytest.raises(VaultKeyMissingError):
+            open_ledger(place, create=create)
+    assert not (keys / "vault.key").exists()
+    lost.rename(keys / "vault.key")
+    with open_ledger(place, create=True) as opened:
+        assert opened.ledger.head().pos == 1
