@@ -81,7 +81,7 @@ class TransparencyLog(PublishedCheckpoints):
     def __init__(self, engine: Engine, keys: LogKeys | LogKeyFile | None = None) -> None:
         super().__init__(engine)
         self._keys = keys
-        self._tiles = LogTiles(engine)
+        self.tiles = LogTiles(engine)
 
     @property
     def origin(self) -> str:
@@ -114,7 +114,7 @@ class TransparencyLog(PublishedCheckpoints):
                 return last
             keys = self._signing_keys(create=last is None)
             # In front of the checkpoint, so that whoever sees it finds its tiles.
-            self._tiles.keep(head.pos)
+            self.tiles.keep(head.pos)
             root = head.frontier.root()
             note = _signed(keys.signer, Checkpoint(keys.origin, head.pos, root))
             made = StoredCheckpoint(head.pos, root, note, utc_now())
@@ -159,7 +159,7 @@ class TransparencyLog(PublishedCheckpoints):
             checkpoint = self.at(size)
         if position > size:
             raise UnknownPosition(position=position)
-        hashes = inclusion_proof(position - 1, size, self._tiles.nodes_of(size))
+        hashes = inclusion_proof(position - 1, size, self.tiles.nodes_of(size))
         if checkpoint is not None:
             self._check_own(position, hashes, checkpoint)
         return InclusionProof(position - 1, size, hashes, checkpoint)
@@ -170,7 +170,7 @@ class TransparencyLog(PublishedCheckpoints):
         Raises ProofBeyondHead, and ProofInvalid unless 1 <= first <= second.
         """
         self._refuse_beyond_head(second)
-        hashes = consistency_proof(first, second, self._tiles.nodes_of(second))
+        hashes = consistency_proof(first, second, self.tiles.nodes_of(second))
         older, newer = self.at(first), self.at(second)
         if older is not None and newer is not None:
             try:
@@ -196,8 +196,8 @@ class TransparencyLog(PublishedCheckpoints):
         if newest is None or not 1 <= tile.width <= TILE_WIDTH or last > newest.size:
             raise UnknownTile
         if tile.level == ENTRIES_LEVEL:
-            return self._tiles.bundle(tile.index, tile.width)
-        return self._tiles.read(tile)
+            return self.tiles.bundle(tile.index, tile.width)
+        return self.tiles.read(tile)
 
     def entries(self, index: int, width: int = TILE_WIDTH) -> bytes:
         """A bundle of published entries; raises as :meth:`tile`."""
@@ -210,10 +210,10 @@ class TransparencyLog(PublishedCheckpoints):
             self._refuse_altered(last)
         if size > head.pos:
             raise LogForkedError(position=size, detail=f"there are only {head.pos} entries")
-        frontier = self._tiles.frontier(size)
+        frontier = self.tiles.frontier(size)
         if frontier.root() != root:
             raise LogForkedError(position=size, detail="an entry in front of it is another")
-        for page in self._tiles.leaves(size, head.pos):
+        for page in self.tiles.leaves(size, head.pos):
             frontier.extend(page)
         if frontier.root() != head.frontier.root():
             raise LogForkedError(position=size, detail="the leaves behind it do not make the head")
@@ -229,7 +229,7 @@ class TransparencyLog(PublishedCheckpoints):
             raise LogForkedError(position=last.size, detail="its row is not what was signed")
 
     def _check_own(self, position: int, hashes: list[bytes], checkpoint: StoredCheckpoint) -> None:
-        leaf = self._tiles.leaf(position - 1)
+        leaf = self.tiles.leaf(position - 1)
         try:
             verify_inclusion(leaf, position - 1, checkpoint.size, hashes, checkpoint.root)
         except ProofInvalid:

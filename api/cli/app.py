@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from api.cli.export_commands import exports
+from api.cli.key_commands import keys, policies
 from api.cli.money_commands import money
 from api.cli.options import (
     Actor,
@@ -25,6 +26,7 @@ from api.cli.options import (
     Station,
     ToDay,
 )
+from api.cli.proof_commands import checkpoint, proofs
 from api.cli.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
 from api.cli.witness_commands import witness
 
@@ -48,6 +50,10 @@ app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
 app.add_typer(money, name="money")
 app.add_typer(exports, name="export")
+app.command("checkpoint")(checkpoint)
+app.add_typer(proofs, name="proof")
+app.add_typer(keys, name="key")
+app.add_typer(policies, name="policy")
 app.add_typer(witness, name="witness")
 
 

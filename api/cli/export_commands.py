@@ -148,3 +148,19 @@ def check_bundle(
     from api.cli.bundles import check_audit_bundle
 
     check_audit_bundle(bundle, policy, checkpoint or [], as_json=as_json)
+
+
+@exports.command("log")
+def export_log(
+    context: typer.Context,
+    *,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到此文件夹。 Into this folder.")],
+    without_entries: Annotated[
+        bool, typer.Option("--without-entries", help="只写哈希，不写条目。 Hashes only.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """透明日志的静态文件（C2SP tlog-tiles）。 The transparency log as static files."""
+    from api.cli.exporting_log import export_static_log
+
+    export_static_log(context.obj, folder, entries=not without_entries, as_json=as_json)

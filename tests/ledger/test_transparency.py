@@ -331,7 +331,7 @@ def test_tiles_and_bundles_are_served_as_far_as_the_checkpoint_reaches(log):
 def test_a_log_that_lost_entries_is_not_signed_again(log):
     log.publish()
     run(log, "DELETE FROM events WHERE pos > 598")
-    smaller = TransparencyLog(log._engine, KEYS)._tiles.frontier(598).to_bytes()
+    smaller = TransparencyLog(log._engine, KEYS).tiles.frontier(598).to_bytes()
     mark = "?" if log._engine.dialect.name == "sqlite" else "%s"
     run(log, f"UPDATE log_head SET pos = 598, frontier = {mark}", smaller)
     with pytest.raises(LogForkedError) as raised:
@@ -353,7 +353,7 @@ def test_a_log_whose_signed_past_was_rewritten_is_not_signed_again(log, position
     )
     run(log, "DELETE FROM tiles")
     # The forger computes the head anew over what stands there now.
-    forged = TransparencyLog(log._engine, KEYS)._tiles.frontier(600).to_bytes()
+    forged = TransparencyLog(log._engine, KEYS).tiles.frontier(600).to_bytes()
     run(log, f"UPDATE log_head SET frontier = {mark}", forged)
     append(log._engine, 5)
     with pytest.raises(LogForkedError):

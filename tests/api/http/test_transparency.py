@@ -176,7 +176,7 @@ def test_an_inclusion_proof_of_a_size_without_a_checkpoint_is_hashes_only(two):
     assert found["checkpoint"] is None
     assert found["tlog_proof"] is None
     hashes = [base64.b64decode(each) for each in found["hashes"]]
-    root = two.house.transparency._tiles.frontier(5).root()
+    root = two.house.transparency.tiles.frontier(5).root()
     verify_inclusion(leaf_hash(entry_at(two, 3)), 2, 5, hashes, root)
 
 
