@@ -165,8 +165,8 @@ class CheckpointNotTrusted(EvidenceRefusal):
 
     code = "checkpoint_not_trusted"
     status = 403
-    zh = "检查点没有该台账可信密钥的有效签名（invalid signature）。"
-    en = "The checkpoint has no valid signature by a known key of its log (invalid signature)."
+    zh = "检查点没有该台账可信密钥的有效签名。"
+    en = "The checkpoint has no valid signature by a known key of its log."
 
 
 class WitnessRequestMalformed(EvidenceRefusal):
