@@ -16,9 +16,7 @@ from domain.policy import policy_on
 from domain.values import iso_instant, station_today
 from domain.vocabulary import Channel, Role
 
-Purpose = Literal[
-    "staffing", "services", "training", "record", "client_file", "opening", "person_search"
-]
+Purpose = Literal["staffing", "services", "training", "record", "client_file", "opening"]
 """What an answer with named data was about."""
 
 FILE_ROLES: Final = frozenset[Role]({"staff", "station_head"})

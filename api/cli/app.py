@@ -26,8 +26,10 @@ from api.cli.options import (
     Station,
     ToDay,
 )
+from api.cli.person_commands import person
 from api.cli.proof_commands import checkpoint, proofs
 from api.cli.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
+from api.cli.vault_commands import vault
 from api.cli.witness_commands import witness
 
 app = typer.Typer(
@@ -49,12 +51,14 @@ app.add_typer(importing, name="import")
 app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
 app.add_typer(money, name="money")
+app.add_typer(person, name="person")
 app.add_typer(exports, name="export")
 app.command("checkpoint")(checkpoint)
 app.add_typer(proofs, name="proof")
 app.add_typer(keys, name="key")
 app.add_typer(policies, name="policy")
 app.add_typer(witness, name="witness")
+app.add_typer(vault, name="vault")
 
 
 @app.callback()
@@ -305,6 +309,14 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def migrate(context: typer.Context, as_json: AsJson = False) -> None:
+    """把旧版本的台账升级到本程序的版本。 Bring the tables of an older ledger up to date."""
+    from api.cli.migrating import migrate_ledger
+
+    migrate_ledger(context.obj, as_json=as_json)
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """检查运行环境与台账状态。 Check the surroundings and the state of the ledger."""
     from api.cli.diagnosis import diagnose
@@ -325,7 +337,7 @@ def generate_city(
     context: typer.Context,
     *,
     stations: Annotated[int, typer.Option(min=1, help="站点数。 Stations.")] = 3,
-    years: Annotated[int, typer.Option(min=1, help="年数。 Years.")] = 1,
+    years: Annotated[int, typer.Option(min=1, max=100, help="年数。 Years.")] = 1,
     seed: Annotated[str, typer.Option(help="随机种子。 Seed.")] = "1",
     events_per_station_year: Annotated[
         int | None, typer.Option(min=100, help="每站每年约多少条。 Entries, about.")
@@ -351,7 +363,9 @@ def token_create(
         str | None,
         typer.Option(metavar="TEXT", help="审计任务及其站点。 Engagement and its stations."),
     ] = None,
-    days: Annotated[int, typer.Option(min=1, help="有效天数。 Valid for days.")] = 365,
+    days: Annotated[
+        int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")
+    ] = 365,
     as_json: AsJson = False,
 ) -> None:
     """创建令牌，只显示一次。 Make a token; it is shown this once."""
