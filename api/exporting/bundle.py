@@ -22,10 +22,8 @@ from api.exporting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
-from ledger.application import key_directory
 from ledger.evidence.tiles import tile_path
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.log_keys import LogKeyFile
 from ledger.published import StoredCheckpoint
 from ledger.transparency import InclusionProof, TransparencyLog, proof_file_of
 
@@ -54,7 +52,7 @@ def write_bundle(
     Raises LedgerDamagedError, EntryUnreadableError, ProjectionNotReadyError, and what publishing
     a checkpoint raises.
     """
-    log = TransparencyLog(house.log.engine, LogKeyFile(key_directory(house.location)))
+    log = house.transparency
     checkpoint = log.checkpoint_covering(scope.until) or log.publish()
     archive = Archive(out)
     archive.add("VERIFY.md", guide(log.origin).encode())

@@ -704,6 +704,8 @@ class Entries:
             self._fail(
                 "条目不在范围内的站点。", "The entry is of a station out of scope.", position
             )
+        if self.stations is None and not self.has_days and position != self._last + 1:
+            self._fail("缺少条目。", "An entry is missing.", self._last + 1)
         if recorded_at < self._recorded_at:
             self._fail("记录时间倒退。", "The recording time goes back.", position)
         expected = self._versions.get(station, 0) + 1
@@ -713,8 +715,6 @@ class Entries:
                 f"An entry of station {station} is missing: expected number {expected}, found {version}.",
                 position,
             )
-        if self.stations is None and not self.has_days and position != self._last + 1:
-            self._fail("缺少条目。", "An entry is missing.", self._last + 1)
         self._versions[station] = version
         self._recorded_at = recorded_at
 
@@ -871,6 +871,7 @@ _METADATA = re.compile(r'(  +)([a-z][a-z_]*): (?:"(.*)"|(-?[0-9]+))\Z')
 _OTHER = re.compile(
     r'(?:;.*|option ".*|plugin ".*|\d{4}-\d\d-\d\d (?:commodity CNY|custom "budget" .*))?\Z'
 )
+_PUBLISHED = re.compile(r'\d{4}-\d\d-\d\d event "checkpoint" "(\S+) (0|[1-9][0-9]*) (\S+)"\Z')
 _H_ACCOUNT = re.compile(r"account (\S+)  ; ")
 _H_TRANSACTION = re.compile(r"\d{4}-\d\d-\d\d=\d{4}-\d\d-\d\d \* \(([^)]*)\) ")
 _H_POSTING = re.compile(r"    (\S+) +" + _AMOUNT + r" CNY(?: = " + _AMOUNT + r" CNY)?\Z")
@@ -897,6 +898,7 @@ class Journal:
         self.postings: dict[str, list[tuple[str, int]]] = {}
         self.indexes: dict[str, int] = {}
         self.closing: dict[str, int] = {}
+        self.published: tuple[str, int, str] | None = None
         self.sums: dict[str, int] = {}
 
     def begin(self, record: str, number: int) -> None:
@@ -922,8 +924,8 @@ def read_beancount(bundle: Bundle, name: str) -> Journal:
     record = account = ""
     for number, raw in enumerate(bundle.lines(name), 1):
         line = decoded(raw, name)
-        opened, closed = _OPEN.match(line), _BALANCE.match(line)
-        begun, posted, told = _TRANSACTION.match(line), _POSTING.match(line), _METADATA.match(line)
+        opened, begun = _OPEN.match(line), _TRANSACTION.match(line)
+        posted, told = _POSTING.match(line), _METADATA.match(line)
         if begun:
             record, account = begun.group(1), ""
             book.begin(record, number)
@@ -932,18 +934,26 @@ def read_beancount(bundle: Bundle, name: str) -> Journal:
         elif opened:
             record, account = "", opened.group(1)
             book.funds[account] = {}
-        elif closed:
-            book.closing[closed.group(1)] = fen_of(closed.group(2))
+        elif told and account:
+            book.funds[account][told.group(2)] = _unquoted(told.group(3) or "")
         elif told:
-            if account:
-                book.funds[account][told.group(2)] = _unquoted(told.group(3) or "")
-            elif record and told.group(2) == "log_index":
+            if record and told.group(2) == "log_index":
                 book.indexes[record] = int(told.group(4) or -1)
-        elif _OTHER.match(line):
+        elif _stands_alone(book, line):
             record = account = ""
         else:
             book.fail(number, "无法识别。", "it cannot be read.")
     return book
+
+
+def _stands_alone(book: Journal, line: str) -> bool:
+    """Take a line that belongs to no other; False for one of another kind."""
+    closed, published = _BALANCE.match(line), _PUBLISHED.match(line)
+    if closed:
+        book.closing[closed.group(1)] = fen_of(closed.group(2))
+    if published:
+        book.published = (published.group(1), int(published.group(2)), published.group(3))
+    return bool(closed or published or _OTHER.match(line))
 
 
 def _unquoted(text: str) -> str:
@@ -1314,6 +1324,7 @@ class Audit:
         money = needed(self.entries).money
         book = read_beancount(self.bundle, "books.beancount")
         count = check_beancount(book, money)
+        self._check_published(book)
         self.book = book
         totals = money.totals()
         words = [yuan(totals[kind]) for kind in _SIGNS] + [yuan(sum(money.balances().values()))]
@@ -1322,6 +1333,19 @@ class Audit:
             "{} transactions agree with the entries: received {}, reclaimed {}, spent {}, "
             "left {}.".format(count, *words),
         )
+
+    def _check_published(self, book: Journal) -> None:
+        """The checkpoint that the book names, if any, must be one of this tree."""
+        now, tiles = needed(self.checkpoint), needed(self.tiles)
+        if book.published is None or book.published[1] > now.size:
+            return
+        origin, size, root = book.published
+        if origin != now.origin or strict_base64(root) != tiles.root_at(size):
+            raise DamageError(
+                "账簿所记的检查点与哈希树不符。",
+                "The checkpoint that the book names is not one of this tree.",
+                book.name,
+            )
 
     def _hledger(self) -> tuple[str, str]:
         count = check_same(needed(self.book), read_hledger(self.bundle, "books.journal"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from pathlib import Path
 
+import openpyxl
+
 from api.bootstrap import open_house
-from ledger.replaying import replay
 from tests.api.cli.running import STATIONS, sample, taizhang
 from tests.builders import correct, void
 
@@ -76,19 +76,21 @@ def _expenditure(entry):
     )
 
 
-def everybody(place: Path) -> set[str]:
-    """Every name of a worker or client that the vault keeps for the samples."""
-    with open_house(str(place), write=False) as house:
-        people = set()
-        for _pos, raw in house.log.read_page(0, 10_000):
-            entry = json.loads(raw)
-            data, station = entry["data"], entry["station"]
-            people.update(f"{station}/client/{code}" for code in [data.get("client")] if code)
-        for code, station in replay(house.log.engine).stations.items():
-            people.update(f"{code}/worker/{worker}" for worker in station.roster.workers)
-        return {name for name in house.vault.reveal_names(sorted(people)).values() if name}
+PEOPLE = ("姓名", "探访社工", "服务对象", "讲师", "参加人员", "经办人")
+TEXTS = ("主要情况",)
 
 
-def rows_of(raw: bytes) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
-    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+def private_words() -> set[str]:
+    """Every name of a person and every note about one that the sample workbooks hold."""
+    found: set[str] = set()
+    for station in STATIONS:
+        for sheet in openpyxl.load_workbook(sample(station)):
+            rows = list(sheet.iter_rows(values_only=True))
+            heads = next((row for row in rows if row[0] == "序号"), ())
+            for row in rows[2:]:
+                for head, cell in zip(heads, row, strict=False):
+                    if head in PEOPLE and cell:
+                        found.update(re.split("[、，, /]+", str(cell).strip()))
+                    elif head in TEXTS and cell:
+                        found.add(str(cell))
+    return {word for word in found if len(word) > 1}

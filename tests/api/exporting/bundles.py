@@ -1,0 +1,80 @@
+"""Audit bundles as dictionaries of files, damaged on purpose, and judged by verify.py."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from api.bootstrap import House
+from api.exporting.bundle import write_bundle
+from api.exporting.scopes import resolve
+
+VERIFY = Path(__file__).parents[3] / "api" / "exporting" / "verify_script" / "verify.py"
+Files = dict[str, bytes]
+Damage = Callable[[Files], None]
+
+
+def bundle_of(house: House, **scope: Any) -> bytes:
+    """A bundle of a house as bytes."""
+    out = io.BytesIO()
+    write_bundle(house, resolve(house, with_all_money=True, **scope), out)
+    return out.getvalue()
+
+
+def unpacked(bundle: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(files: Files, path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, contents in files.items():
+            archive.writestr(name, contents)
+    return path
+
+
+def listed_anew(files: Files) -> None:
+    """What a careful forger does last: a manifest that fits the files again."""
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"] = {
+        name: {"sha256": sha256(contents).hexdigest(), "bytes": len(contents)}
+        for name, contents in files.items()
+        if name != "manifest.json"
+    }
+    files["manifest.json"] = json.dumps(manifest).encode()
+
+
+def flipped(contents: bytes, at: int, bit: int = 0) -> bytes:
+    changed = bytearray(contents)
+    changed[at] ^= 1 << bit
+    return bytes(changed)
+
+
+class Judged:
+    """What verify.py says of a bundle."""
+
+    def __init__(self, path: Path, *words: object, env: dict[str, str] | None = None) -> None:
+        ran = subprocess.run(
+            [sys.executable, "-I", "-S", str(VERIFY), str(path), "--json", *map(str, words)],
+            env=env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        self.code, self.err = ran.returncode, ran.stderr
+        assert ran.stderr == "", ran.stderr
+        self.report = json.loads(ran.stdout)
+        self.bad = self.report["first_bad"]
+        assert self.code == (0 if self.report["ok"] else 1)
+
+    def check(self, name: str) -> dict[str, Any]:
+        (found,) = [each for each in self.report["checks"] if each["check"] == name]
+        return found
