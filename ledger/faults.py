@@ -175,10 +175,13 @@ class LedgerNotMigratedError(LedgerFault):
     """The tables are older than this program, and this caller may not migrate them."""
 
     code = "ledger_not_migrated"
-    zh = "台账的结构版本为 {found}，本程序需要 {known}。请先以写入方式打开一次（如 taizhang serve）。"
+    zh = (
+        "台账的结构版本为 {found}，本程序需要 {known}。请先备份，再运行 taizhang migrate"
+        "（PostgreSQL 上须用表的所有者账户）。"
+    )
     en = (
         "The ledger has schema version {found}; this program needs {known}. "
-        "Open it once for writing, for example with `taizhang serve`, to migrate it."
+        "Back it up and run `taizhang migrate` (on PostgreSQL with the account that owns the tables)."
     )
 
 

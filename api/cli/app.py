@@ -363,9 +363,7 @@ def token_create(
         str | None,
         typer.Option(metavar="TEXT", help="审计任务及其站点。 Engagement and its stations."),
     ] = None,
-    days: Annotated[
-        int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")
-    ] = 365,
+    days: Annotated[int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")] = 365,
     as_json: AsJson = False,
 ) -> None:
     """创建令牌，只显示一次。 Make a token; it is shown this once."""

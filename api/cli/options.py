@@ -27,4 +27,4 @@ FromDay = Annotated[
 ToDay = Annotated[str | None, typer.Option("--to", metavar="DATE", help="截止日（含）。 Last day.")]
 Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
 Host = Annotated[str, typer.Option(help="监听地址。 Address.")]
-Port = Annotated[int, typer.Option(help="监听端口。 Port.")]
+Port = Annotated[int, typer.Option(min=1, max=65_535, help="监听端口。 Port.")]

@@ -121,6 +121,23 @@ def test_the_trail_is_filtered_and_can_be_given_whole(imported):
 @pytest.mark.parametrize(
     "words",
     [
+        ("serve", "--port", "65536"),
+        ("demo", "--port", "0"),
+        ("token", "create", "x", "--role", "auditor", "--city", "330200", "--days", "36501"),
+        ("generate", "city", "--years", "101"),
+    ],
+)
+def test_a_number_out_of_range_is_a_wrong_call(words, imported):
+    ran = taizhang(imported, *words)
+    assert ran.code == 2
+    assert words[-2] in ran.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--ledger", "postgresqlx://clerk:made-up@host/db", "staffing"),
+        ("--ledger", "postgresql://clerk:made-up@host:port/db", "serve"),
         ("staffing", "--station", "没有"),
         ("staffing", "--as-of", "2021-02-30"),
         ("services", "--from", "六月"),
