@@ -6,8 +6,10 @@ halving, in some twenty look-ups however long the log is.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 from domain import errors
 from domain.values import CHINA, iso_instant
@@ -31,17 +33,17 @@ def position_of(
 
 
 def last_before(instant: datetime, *, head: int, recorded_at: Callable[[int], str | None]) -> int:
-    """The last position recorded before an instant; 0 when there is none."""
-    wanted = iso_instant(instant)
-    low, high = 0, head
-    while low < high:
-        middle = (low + high + 1) // 2
-        found = recorded_at(middle)
-        if found is not None and found < wanted:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    """The last position recorded before an instant; 0 when there is none.
+
+    An entry that no longer says when it was recorded counts with the one before it, those at the
+    very beginning with the first one that does.
+    """
+
+    def time_of(position: int) -> str:
+        nearest = chain(range(position, 0, -1), range(position + 1, head + 1))
+        return next((found for each in nearest if (found := recorded_at(each)) is not None), "")
+
+    return bisect_left(range(1, head + 1), iso_instant(instant), key=time_of)
 
 
 def _instant(text: str) -> datetime:
