@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from api.bootstrap import open_house
+from api.cli import main
 from api.exporting.books import write_books
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.questions import Ask
@@ -22,7 +23,7 @@ from tests.api.exporting.engines import (
     hledger_balances,
     hledger_check,
 )
-from tests.api.exporting.worlds import everybody
+from tests.api.exporting.worlds import private_words
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +231,7 @@ def test_a_book_names_the_first_checkpoint_over_its_position(tmp_path):
 
 
 def test_no_book_names_a_person(samples, tmp_path):
-    people = everybody(samples)
+    people = private_words()
     assert len(people) > 10
     with open_house(str(samples), write=False) as house:
         house.catch_up()
@@ -261,6 +262,29 @@ def test_the_command_writes_a_file_and_says_what_is_in_it(samples, tmp_path):
     assert told["file"] == str(out)
     assert told["transactions"] > 20
     assert hledger_check(out).returncode == 0
+
+
+def test_the_command_writes_nothing_but_the_book_to_standard_output(samples, tmp_path, capfdbinary):
+    with pytest.raises(SystemExit) as end:
+        main(["--ledger", str(samples), "export", "books", "--format", "beancount", "--out", "-"])
+    assert end.value.code == 0
+    path = tmp_path / "book.beancount"
+    path.write_bytes(capfdbinary.readouterr().out)
+    with open_house(str(samples), write=False) as house:
+        house.catch_up()
+        assert path.read_text() == written(house, tmp_path)[0].read_text()
+
+
+@pytest.mark.postgres
+def test_a_ledger_on_postgresql_gives_the_same_kind_of_book(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    clock = SimulatedClock()
+    with open_ledger(postgres_url, create=True, clock=clock) as opened:
+        generate_city(opened.ledger, clock, CityPlan(stations=2, events_per_station_year=100))
+    with open_house(postgres_url, write=False) as house:
+        house.catch_up()
+        stations = [each["code"] for each in house.questions.stations(Ask())["items"]]
+        assert assert_engines_agree(house, tmp_path, stations, house.feed.head_position() - 1)
 
 
 @pytest.mark.parametrize(
