@@ -7,19 +7,26 @@ believed only if it is a cosignature by the key that the trust policy names.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
+import anyio.to_thread
 import httpx2
 
+from api.bootstrap import House
+from domain.errors import Refusal
+from ledger.application import key_directory
 from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import open_note, parse_note
 from ledger.evidence.refusals import EvidenceRefusal
 from ledger.evidence.strict_text import read_decimal
 from ledger.evidence.trust_policies import TrustPolicy, Witness
 from ledger.evidence.witness_requests import WitnessRequest
+from ledger.faults import LedgerFault
 from ledger.published import StoredCheckpoint
 from ledger.transparency import TransparencyLog
+from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
 
 TIMEOUT_SECONDS: Final = 10.0
 _ATTEMPTS: Final = 3
@@ -33,6 +40,9 @@ _BROKEN: Final = 500
 Outcome = Literal["cosigned", "known", "ahead", "refused", "unusable", "away"]
 """How asking ended: a new cosignature; one that we had; the witness has seen a larger log of ours;
 it says no; what it sent is no cosignature of its key; no answer at all."""
+
+ALARMING: Final = frozenset({"ahead", "refused", "unusable"})
+"""Outcomes that somebody has to look into."""
 
 
 class Asked(NamedTuple):
@@ -86,6 +96,33 @@ def ask_witnesses(
 def witness_client() -> httpx2.Client:
     """A client with patience for a slow witness, but not for redirects."""
     return httpx2.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False)
+
+
+async def ask_regularly(house: House, logger: Any, *, seconds: float) -> None:
+    """Ask the witnesses of ``trust.policy`` every so often, until cancelled; never with 0 seconds.
+
+    The policy is read anew each time. What a witness answered goes into the log of the service,
+    as a warning where it would not sign.
+    """
+    while seconds:
+        await asyncio.sleep(seconds)
+        try:
+            answers = await anyio.to_thread.run_sync(_ask_for, house, abandon_on_cancel=True)
+        except (LedgerFault, Refusal) as error:
+            logger.warning("witnesses_not_asked", code=error.code)
+        except Exception as error:  # noqa: BLE001 - no reason to stop serving
+            logger.warning("witnesses_not_asked", error=type(error).__name__)
+        else:
+            for each in answers:
+                say = logger.warning if each.outcome in ALARMING else logger.info
+                say("witness_asked", **each._asdict())
+
+
+def _ask_for(house: House) -> list[Asked]:
+    policy = read_policy(key_directory(house.location), TRUSTED_WITNESSES)
+    kept = Cosignatures(house.log.engine)
+    with witness_client() as client:
+        return list(ask_witnesses(house.transparency, kept, policy, client))
 
 
 def _cosigned(

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         description="Pause between signed checkpoints while the book grows; 0 makes them only for "
         "those who ask.",
     )
+    witness_seconds: float = Field(
+        default=3600.0,
+        ge=0,
+        description="Pause between rounds of asking the witnesses in trust.policy; 0 leaves it to "
+        "`taizhang witness ask`. Public witnesses expect at most 24 rounds a day.",
+    )
     graceful_stop_seconds: int = Field(
         default=15, ge=0, description="How long open requests may go on after a stop signal."
     )

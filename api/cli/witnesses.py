@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from api.asking_witnesses import Asked, Outcome, ask_witnesses, witness_client
+from api.asking_witnesses import ALARMING, Asked, Outcome, ask_witnesses, witness_client
 from api.cli.failures import CliError
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
@@ -40,7 +40,6 @@ _OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
     "unusable": ("答复不是其密钥的有效联署", "its answer is no cosignature by its key"),
     "away": ("无法联系", "cannot be reached"),
 }
-_ALARMING: Final = {"ahead", "refused", "unusable"}
 
 
 def create_witness(place: Place, name: str, *, as_json: bool) -> None:
@@ -124,7 +123,7 @@ def ask_all(place: Place, *, as_json: bool) -> None:
     else:
         rows = [(each.witness, each.size, _sentence(place, each)) for each in answers]
         print_table("联署 Cosignatures", ("见证 witness", "条数 size", "结果 outcome"), rows)
-    if any(each.outcome in _ALARMING for each in answers):
+    if any(each.outcome in ALARMING for each in answers):
         raise CliError(
             "有见证拒绝联署，台账可能被回退或分叉；请运行 taizhang verify。",
             "A witness did not cosign: the log may be rolled back or forked; run taizhang verify.",

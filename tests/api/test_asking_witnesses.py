@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -295,6 +297,45 @@ def lonely(tmp_path_factory):
         world.plan()
         world.house.transparency.publish()
         yield world
+
+
+def lines_of(world, event):
+    return [
+        line
+        for line in map(json.loads, world.log.getvalue().splitlines())
+        if line["event"] == event
+    ]
+
+
+def wait_for(said, world, count=1):
+    for _ in range(400):
+        if len(found := lines_of(world, said)) >= count:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"nobody said {said}")
+
+
+def test_a_serving_ledger_asks_by_itself_and_says_how_it_went(tmp_path, bureau):
+    with open_world(tmp_path / "hedong", witness_seconds=0.1) as world:
+        world.plan()
+        world.house.transparency.publish()
+        policy = world.house.location.directory / TRUSTED_WITNESSES
+        line = f"witness bureau {bureau.witness.vkey} {bureau.url}\nquorum bureau\n"
+        policy.write_text(line)
+        refused = wait_for("witness_asked", world)[0]
+        assert (refused["outcome"], refused["detail"]) == ("refused", "404")
+        assert refused["level"] == "warning"
+        policy.write_text("quorum\n")
+        assert wait_for("witnesses_not_asked", world)[0]["code"] == "policy_malformed"
+        policy.write_text(line)
+        log = Station(world, "", bureau.witness)
+        bureau.witnesses(log)
+        for _ in range(400):
+            if world.house.transparency.newest().lines:
+                break
+            time.sleep(0.05)
+        assert len(world.house.transparency.newest().lines) == 1
+    assert lines_of(world, "witness_asked")[-1]["outcome"] in {"cosigned", "known"}
 
 
 def test_a_log_without_a_checkpoint_asks_nobody(tmp_path, odd_address):
