@@ -78,10 +78,22 @@ class PublishedCheck:
 
         Adds them to the tree. No leaves stand for the empty tree.
         """
-        for tile in tree.add(leaves):
-            finding = self._of_tile(tile)
-            if finding is not None:
-                return finding
+        findings = [self._of_tile(tile) for tile in tree.add(leaves)]
+        return next((finding for finding in findings if finding is not None), None)
+
+    def of_prefix(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:
+        """Whether one of the first leaves of the next group is another than the tile over it has.
+
+        For a group that ends in something worse: what comes first is named first.
+        """
+        index = tree.size // TILE_WIDTH
+        for (hashes,) in self._snapshot.rows(
+            "SELECT hashes FROM tiles WHERE level = 0 AND n = ?", index
+        ):
+            for at, leaf in enumerate(leaves):
+                if hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES] != leaf:
+                    path = tile_path(Tile(0, index))
+                    return found("tile_differs", tree.size + at + 1, path)
         return None
 
     def of_sizes(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:

@@ -95,6 +95,7 @@ class _Verifier:
             sound = rows if finding is None else rows[: finding.position - after - 1]
             leaves = self._pages.accept(sound) if sound else []
             if finding is not None:
+                finding = self._published.of_prefix(self._tree, leaves) or finding
                 self._published.of_group(self._tree, leaves)
                 return finding
             page = [row.line for row in rows]
