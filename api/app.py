@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from fastapi import FastAPI
 
+from api.asking_witnesses import ask_regularly
 from api.bootstrap import House
 from api.door import open_door
 from api.failures import answer_failures
@@ -23,6 +24,7 @@ from api.routes import (
     home_visits,
     money,
     operations,
+    people,
     periods,
     readings,
     records,
@@ -43,6 +45,7 @@ ROUTERS = (
     stations.router,
     records.router,
     periods.router,
+    people.router,
     batches.router,
     clients.router,
     readings.router,
@@ -72,6 +75,10 @@ def create_app(
                 stack.enter_context(house.following())
             publishing = asyncio.create_task(door.publisher.publish_regularly())
             stack.callback(publishing.cancel)
+            asking = asyncio.create_task(
+                ask_regularly(house, door.logger, seconds=settings.witness_seconds)
+            )
+            stack.callback(asking.cancel)
             stack.callback(door.ticker.close)
             stack.callback(door.stopping.set)
             yield

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
+import anyio.to_thread
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ValidationError
@@ -52,7 +54,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
     """The body that a write is answered with.
 
     ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
-    log, or null where the log could not be signed just then.
+    log, or null where the log could not be signed just then. ``outcome`` says what became
+    of a person: ``erased``, ``restricted`` (a statute still keeps their data) or ``held``.
     """
 
     record: str
@@ -61,7 +64,11 @@ class Accepted(Struct, frozen=True, kw_only=True):
     position: int
     events: tuple[Any, ...]
     proof: ProofReceipt | UnsetType | None = UNSET
+    outcome: str | UnsetType = UNSET
 
+
+Through = Callable[[Ledger, Any, bytes], tuple[Receipt, str]]
+"""Executes a command over its request's bytes, and says in a word what became of it."""
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -165,9 +172,13 @@ async def submit(
     wire: Wire,
     raw: bytes,
     expected_version: int | None = None,
+    through: Through | None = None,
     **fields: Any,
 ) -> Answer:
-    """Have a command decided and answer with its receipt."""
+    """Have a command decided and answer with its receipt.
+
+    ``through`` executes it where more belongs to that than the decision.
+    """
     scope = request.scope
     door, exchange = door_of(scope), exchange_of(scope)
     waits = wants_proof(request)
@@ -184,14 +195,20 @@ async def submit(
     )
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
     started = time.perf_counter()
+    outcome: str | UnsetType = UNSET
     try:
-        receipt = await writing(door).execute_async(made, request=signed)
+        if through is None:
+            receipt = await writing(door).execute_async(made, request=signed)
+        else:
+            ledger = writing(door)
+            receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed)
     except (Refusal, LedgerFault) as refusal:
         door.metrics.refused(refusal.code)
         raise
     count(door, receipt, time.perf_counter() - started)
     exchange.position = receipt.position
-    return accepted(receipt, command, await proof_of(door, receipt.position) if waits else UNSET)
+    proof = await proof_of(door, receipt.position) if waits else UNSET
+    return accepted(receipt, command, proof, outcome)
 
 
 def command_from(
@@ -235,6 +252,7 @@ def accepted(
     receipt: Receipt,
     command: type[Command],
     proof: ProofReceipt | UnsetType | None = UNSET,
+    outcome: str | UnsetType = UNSET,
 ) -> Answer:
     """The answer to an accepted command; the stored one gives the same body again."""
     about_a_record = issubclass(command, RecordingCommand | CorrectRecord | VoidRecord)
@@ -246,10 +264,14 @@ def accepted(
     ]
     if receipt.replayed:
         headers.append((b"idempotency-replayed", b"true"))
-    return Answer(201, _encoder.encode(body_of_receipt(receipt, proof)), headers)
+    return Answer(201, _encoder.encode(body_of_receipt(receipt, proof, outcome)), headers)
 
 
-def body_of_receipt(receipt: Receipt, proof: ProofReceipt | UnsetType | None = UNSET) -> Accepted:
+def body_of_receipt(
+    receipt: Receipt,
+    proof: ProofReceipt | UnsetType | None = UNSET,
+    outcome: str | UnsetType = UNSET,
+) -> Accepted:
     """A receipt as clients see it."""
     return Accepted(
         record=receipt.record,
@@ -258,6 +280,7 @@ def body_of_receipt(receipt: Receipt, proof: ProofReceipt | UnsetType | None = U
         position=receipt.position,
         events=receipt.events,
         proof=proof,
+        outcome=outcome,
     )
 
 

@@ -39,6 +39,7 @@ TAGS: Final = (
     {"name": "records", "description": "更正与作废 Corrections and voids; a record's history."},
     {"name": "months", "description": "月度封账 Closed months and late entries."},
     {"name": "clients", "description": "服务对象档案 Named data, and who read it."},
+    {"name": "people", "description": "个人信息 Erasure, legal holds, what is due."},
     {"name": "batches", "description": "批量 Many commands in one request."},
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},

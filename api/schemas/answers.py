@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from api.client_files import ClientFile
+from api.schemas.people import ErasuresDue, LegalHolds
 from api.schemas.readings import Readings
 from api.tracing import MoneyTrace
 from domain.readings import Opening
@@ -56,6 +57,8 @@ ANSWERS: Final = (
     Budget,
     ClientFile,
     ContinuingEducation,
+    ErasuresDue,
+    LegalHolds,
     MoneyTrace,
     Opening,
     Postings,

@@ -192,7 +192,11 @@ COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
 }
 """Name on the wire -> command; what is done about people is asked for one by one, never in a batch."""
 
-_IN_THE_ADDRESS: Final = frozenset({"station", "record", "batch", "command_id"})
+_IN_THE_ADDRESS: Final = frozenset(
+    {"station", "record", "batch", "command_id", "voided_batch", "hold"}
+)
+_ADDRESS_NAMES: Final = {"command_id": "Idempotency-Key", "voided_batch": "batch"}
+_ITEM_NAMES: Final = {"command_id": "idempotency_key"}
 
 
 @cache
@@ -203,15 +207,16 @@ def shape_of(command: type[Command], details: type[Details] | None = None) -> Sh
     address = _IN_THE_ADDRESS
     if command in (commands.ClosePeriod, commands.ReopenPeriod):
         address |= {"month"}
-    if command is commands.PlanStation:
-        address -= {"station"}
-    return Shape(_wire_names(details), address)
+    # What a body says itself is not in the address: a client-chosen record, the batch it is part of.
+    body = {**RECORDING_BODIES, **CONTROL_BODIES}.get(command)
+    address -= frozenset(() if body is None else body.model_fields)
+    return Shape(_wire_names(details), address, _ADDRESS_NAMES)
 
 
 @cache
 def item_shape_of(details: type[Details] | None) -> Shape:
     """Where the fields of a command stand when it comes in a batch: all in the item."""
-    return Shape(_wire_names(details), frozenset())
+    return Shape(_wire_names(details), frozenset(), _ITEM_NAMES)
 
 
 def _wire_names(details: type[Details] | None) -> frozenset[str]:

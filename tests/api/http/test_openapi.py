@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from api.exporting.refusals import EXPORT_REFUSALS
 from api.problem_titles import TITLES
 from api.problems import FAULTS, HTTP_KINDS
 from domain.errors import REFUSALS
@@ -34,6 +35,9 @@ WRITES = (
     "approve_late_entry",
     "reopen_period",
     "give_commands",
+    "place_legal_hold",
+    "release_legal_hold",
+    "erase_person",
     "leave_staff",
     "change_station_area",
     "void_record",
@@ -70,6 +74,8 @@ def made(tmp_path_factory):
                 )
                 path = path.replace("{record}", answers[about].json()["record"])
                 headers["If_Match"] = world.get(f"/v1/stations/{STATION}").headers["etag"]
+            if "{hold}" in path:
+                path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
             who = "district" if name in BY_THE_DISTRICT else "head"
             answers[name] = world.post(path, media["example"], who, **headers)
             assert visit is None or visit.status_code == 201
@@ -112,8 +118,10 @@ def test_every_read_answers_after_the_examples(made):
             .replace("{client}", "C001")
             .replace("{type}", "home_visit.recorded")
             .replace("{version}", "1")
+            .replace("{path}", "0/000.p/1")
         )
-        answer = world.get(place + needed(operation))
+        who = "auditor" if path.startswith("/tile") else "head"
+        answer = world.get(place + needed(operation), who)
         assert answer.status_code == 200, (place, answer.text)
         tried += 1
     assert tried >= 24
@@ -183,7 +191,7 @@ def test_the_document_is_openapi_31(made):
 
 
 def test_every_refusal_and_fault_has_a_title():
-    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS)
+    refusals = set(REFUSALS) | set(EVIDENCE_REFUSALS) | set(EXPORT_REFUSALS)
     assert set(TITLES) == refusals | set(FAULTS) | set(HTTP_KINDS)
     for chinese, english in TITLES.values():
         assert chinese

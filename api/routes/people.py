@@ -1,0 +1,158 @@
+"""People's data: erased or restricted, kept for a case, due. People are codes here, never names."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.commanding import Answer, admit, control, read, submit
+from api.door import door_of
+from api.plain_route import PlainRoute
+from api.reading import (
+    AsKnown,
+    AsOf,
+    Reader,
+    StationInReach,
+    conditional,
+    in_thread,
+    tagged,
+    today,
+)
+from api.schemas.bodies import CONTROL_BODIES
+from api.schemas.documents import HOLD_ID, STATION, reads, writes
+from api.schemas.people import ErasuresDue, LegalHoldLine, LegalHolds
+from api.security.access import Principal
+from domain import errors
+from domain.authority import PERMITTED
+from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.values import ISODate
+from ledger.application import Ledger
+from ledger.forgetting import due_list, erase_person, holds_of, place_hold
+from ledger.outcomes import Receipt
+from ledger.records import find_stream
+
+router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["people"])
+
+_READERS: Final = PERMITTED[ErasePerson] | {"auditor"}
+_encoder: Final = msgspec.json.Encoder()
+
+
+@router.post(
+    "/erasures",
+    **writes(
+        ErasePerson,
+        {
+            "about": "client",
+            "person": "C002",
+            "legal_basis": "consent_withdrawn",
+            "requested_by": "C002",
+            "requested_on": "2021-08-02",
+            "approved_by": "officer-7",
+            "reason": "本人撤回同意",
+        },
+    ),
+)
+async def erase(request: Request) -> Answer:
+    """Erase a person's data for good. The outcome is ``restricted`` while a statute keeps it."""
+
+    def through(ledger: Ledger, command: Any, signed: bytes) -> tuple[Receipt, str]:
+        done = erase_person(ledger, command, request=signed)
+        return done.receipt, "erased" if done.is_erased else "restricted"
+
+    station: str = request.path_params["code"]
+    principal = await admit(request.scope, ErasePerson, station)
+    wire, raw = await read(request, CONTROL_BODIES[ErasePerson], ErasePerson)
+    return await submit(
+        request, ErasePerson, principal, station=station, wire=wire, raw=raw, through=through
+    )
+
+
+@router.post(
+    "/legal-holds",
+    **writes(
+        PlaceLegalHold,
+        {
+            "about": "client",
+            "person": "C001",
+            "case_number": "鄞审〔2026〕3号",
+            "reason": "审计取证",
+        },
+    ),
+)
+async def hold(request: Request) -> Answer:
+    """Keep a person's data for a case; the answer's record is the id of the hold."""
+
+    def through(ledger: Ledger, command: Any, signed: bytes) -> tuple[Receipt, str]:
+        return place_hold(ledger, command, request=signed), "held"
+
+    station: str = request.path_params["code"]
+    principal = await admit(request.scope, PlaceLegalHold, station)
+    wire, raw = await read(request, CONTROL_BODIES[PlaceLegalHold], PlaceLegalHold)
+    return await submit(
+        request, PlaceLegalHold, principal, station=station, wire=wire, raw=raw, through=through
+    )
+
+
+@router.post(
+    "/legal-holds/{hold}/releases",
+    **writes(ReleaseLegalHold, {"reason": "审计结束"}, parameters=(STATION, HOLD_ID)),
+)
+async def release(request: Request) -> Answer:
+    """End a legal hold."""
+    return await control(
+        request, ReleaseLegalHold, request.path_params["code"], hold=request.path_params["hold"]
+    )
+
+
+@router.get("/legal-holds", **reads("LegalHolds", operation_id="list_legal_holds", waits=False))
+async def list_legal_holds(
+    request: Request, principal: Reader, station: StationInReach, as_known: AsKnown = None
+) -> Response:
+    """The legal holds of a station; with ``as_known``, whether one existed then."""
+    _ensure_may_read(principal)
+    house = door_of(request.scope).house
+
+    def ask() -> LegalHolds:
+        known = house.position_at(as_known)
+        last = _last_position(request, station)
+        items = [LegalHoldLine(**each._asdict()) for each in holds_of(house.log, station, known)]
+        return LegalHolds(items=items, position=last if known is None else min(known, last))
+
+    return _answered(request, await in_thread(request, ask))
+
+
+@router.get("/erasures-due", **reads("ErasuresDue", operation_id="list_erasures_due", waits=False))
+async def list_erasures_due(
+    request: Request, principal: Reader, station: StationInReach, as_of: AsOf = None
+) -> Response:
+    """What the retention schedule no longer keeps on a day, by class and person."""
+    _ensure_may_read(principal)
+    house = door_of(request.scope).house
+    day = ISODate(as_of or today())
+
+    def ask() -> ErasuresDue:
+        last = _last_position(request, station)
+        items = due_list(house.log, house.vault, station, day)
+        return ErasuresDue(items=items, as_of=day, position=last)
+
+    return _answered(request, await in_thread(request, ask))
+
+
+def _ensure_may_read(principal: Principal) -> None:
+    if principal.role not in _READERS:
+        raise errors.NotPermitted(role=principal.role)
+
+
+def _last_position(request: Request, station: str) -> int:
+    place = find_stream(door_of(request.scope).house.log, station)
+    if place is None:
+        raise errors.UnknownStation(station=station)
+    return place.last_pos
+
+
+def _answered(request: Request, found: LegalHolds | ErasuresDue) -> Response:
+    body = _encoder.encode(found)
+    return conditional(request, body, tagged(body, found.position), found.position, private=True)

@@ -1,0 +1,36 @@
+"""What is answered about people's data by code: legal holds, and what is due for erasure."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from domain.retention import Due
+
+
+class LegalHoldLine(Struct, frozen=True, kw_only=True):
+    """A legal hold; ``released_by`` and ``released_at`` are empty while it lasts."""
+
+    hold: str
+    about: str
+    person: str
+    case_number: str
+    placed_by: str
+    placed_at: str
+    placed_position: int
+    released_by: str
+    released_at: str
+
+
+class LegalHolds(Struct, frozen=True, kw_only=True):
+    """The legal holds of a station, oldest first."""
+
+    items: list[LegalHoldLine]
+    position: int
+
+
+class ErasuresDue(Struct, frozen=True, kw_only=True):
+    """What the retention schedule no longer keeps on a day, by class."""
+
+    items: list[Due]
+    as_of: str
+    position: int
