@@ -151,16 +151,22 @@ class Problem(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """Where the fields of a command stand in a request: inside its details, or in the address."""
+    """Where the fields of a command stand in a request: inside its details, or in the address.
+
+    ``names`` are those that a request calls differently.
+    """
 
     details: frozenset[str] = frozenset()
     address: frozenset[str] = frozenset()
+    names: Mapping[str, str] = MappingProxyType({})
 
     def place(self, field: str) -> dict[str, str]:
         """A dotted field of the domain as a pointer into the body, or as a parameter's name."""
         path = field.split(".")
         if field in self.address or path[0] in self.address:
-            return {"parameter": field if field in self.address else path[0]}
+            name = field if field in self.address else path[0]
+            return {"parameter": self.names.get(name, name)}
+        path[0] = self.names.get(path[0], path[0])
         return {"pointer": pointer(("details", *path) if path[0] in self.details else path)}
 
 

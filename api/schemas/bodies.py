@@ -202,13 +202,13 @@ _ITEM_NAMES: Final = {"command_id": "idempotency_key"}
 @cache
 def shape_of(command: type[Command], details: type[Details] | None = None) -> Shape:
     """Where the fields of a command stand when it comes by its own address."""
+    body = CONTROL_BODIES.get(command)
     if issubclass(command, RecordingCommand):
-        details = commands.DETAILS_BY_COMMAND[command]
+        details, body = commands.DETAILS_BY_COMMAND[command], RECORDING_BODIES[command]
     address = _IN_THE_ADDRESS
     if command in (commands.ClosePeriod, commands.ReopenPeriod):
         address |= {"month"}
     # What a body says itself is not in the address: a client-chosen record, the batch it is part of.
-    body = {**RECORDING_BODIES, **CONTROL_BODIES}.get(command)
     address -= frozenset(() if body is None else body.model_fields)
     return Shape(_wire_names(details), address, _ADDRESS_NAMES)
 
