@@ -8,8 +8,9 @@ from typing import BinaryIO, Final, Literal, NamedTuple
 from api.bootstrap import House
 from api.exporting.accounts import Regime
 from api.exporting.beancount import beancount_text
+from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.hledger import hledger_text
-from api.exporting.journal import DEFAULT_REGIME, Book, Promise, Transaction, open_book
+from api.exporting.journal import Book, Promise, Transaction
 
 BookFormat = Literal["beancount", "hledger"]
 

@@ -16,14 +16,8 @@ from typing import Any, BinaryIO, Final
 
 from api.bootstrap import House
 from api.exporting.accounts import Regime
-from api.exporting.journal import (
-    DEFAULT_REGIME,
-    Account,
-    Posting,
-    Transaction,
-    open_book,
-    station_moment,
-)
+from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
+from api.exporting.journal import Account, Posting, Transaction, station_moment
 from domain.values import text_from_fen
 
 ACCOUNT_COLUMNS: Final = (

@@ -1,40 +1,19 @@
-"""The journal that all books of accounts share: balanced transactions, day by day.
+"""What a book of accounts holds: accounts, balanced transactions day by day, and promises.
 
-Taizhang is a sub-ledger that exports a journal, never the statutory book. Each record that moves
-money is one transaction, balanced within each fund; a promise moves none and is a note. The formats
-beside this module only write down what is here. Nothing personal is: the payee of an expenditure
-is not told, its purpose and its voucher are.
-
-Memory: one page of postings, and a few hundred bytes for each fund; never the whole book.
+The words that all formats share, apart from the bookkeeping that fills them, so that a format needs
+no database. Taizhang is a sub-ledger that exports a journal, never the statutory book. Nothing
+personal is here: the payee of an expenditure is not told, its purpose and its voucher are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple
 
-from api.bootstrap import House
-from api.exporting.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Chart, Fund, Regime
+from api.exporting.accounts import Chart, Fund
 from domain.values import CHINA
-from domain.vocabulary import Category, Source
-from projections.base import View
-from projections.budget.figures import FundSum, JournalLine
-from projections.budget.queries import fund_sums, journal
-
-DEFAULT_REGIME: Final[Regime] = "2024"
-_DEEDS: Final = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
-_POSITION: Final = attrgetter("position")
-_GIVERS: Final[Mapping[str, str]] = {
-    source: name.partition("-")[2] for source, name in SOURCE_NAMES.items()
-}
-_PURPOSES: Final[Mapping[str, str]] = {
-    category: name.partition("-")[2] for category, name in CATEGORY_NAMES.items()
-}
 
 
 class Account(NamedTuple):
@@ -117,166 +96,9 @@ class Book(NamedTuple):
     entries: Iterator[Transaction | Promise]
 
 
-@contextmanager
-def open_book(
-    house: House,
-    *,
-    stations: Sequence[str] | None = None,
-    as_known: int | None = None,
-    regime: Regime = DEFAULT_REGIME,
-) -> Iterator[Book]:
-    """The book of stations (None for all) as known at a position (None for now).
-
-    Raises ProjectionNotReadyError.
-    """
-    with house.engine.reading() as live:
-        view = live("budget")
-        position = view.position if as_known is None else min(as_known, view.position)
-        with book_of(view, position, stations, as_known=as_known, regime=regime) as book:
-            yield book._replace(signed=_signed(house, position))
-
-
-def _signed(house: House, position: int) -> Signed | None:
-    checkpoint = house.transparency.checkpoint_covering(position)
-    if checkpoint is None:
-        return None
-    origin, _size, root = checkpoint.note.decode().split("\n")[:3]
-    return Signed(station_day(checkpoint.made_at), origin, checkpoint.size, root)
-
-
-@contextmanager
-def book_of(
-    view: View,
-    position: int,
-    stations: Sequence[str] | None,
-    *,
-    as_known: int | None,
-    regime: Regime = DEFAULT_REGIME,
-) -> Iterator[Book]:
-    """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
-    sums = fund_sums(view, stations, as_known=as_known)
-    funds = _funds(CHARTS[regime], sums)
-    moved = [each.last_day for each in sums if each.kind != "promised"]
-    with journal(view, stations, as_known=as_known) as lines:
-        yield Book(
-            position=position,
-            chart=CHARTS[regime],
-            stations=None if stations is None else tuple(stations),
-            accounts=_accounts(funds, sums),
-            last_day=max(moved, default=""),
-            signed=None,
-            entries=_entries(funds, lines),
-        )
-
-
 def day_after(day: str) -> str:
     """The day after a day."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-
-
-FundKey = tuple[str, str, str]
-
-
-def _funds(chart: Chart, sums: Sequence[FundSum]) -> dict[FundKey, Fund]:
-    restricted = {each[:3] for each in sums if each.restricted}
-    return {
-        key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
-        for key in {each[:3] for each in sums}
-    }
-
-
-def _accounts(funds: dict[FundKey, Fund], sums: Sequence[FundSum]) -> list[Account]:
-    """Every account that is posted to, in the order of their names."""
-    found: dict[str, Account] = {}
-    for each in sums:
-        if each.kind == "promised":
-            continue
-        fund = funds[each[:3]]
-        bank_fen = each.amount_fen if each.kind == "received" else -each.amount_fen
-        for name, amount_fen in (
-            (fund.bank, bank_fen),
-            (_other_account(fund, each.kind, each.category), -bank_fen),
-        ):
-            earlier = found.get(name)
-            found[name] = Account(
-                name=name,
-                opened_on=min(earlier.opened_on, each.first_day) if earlier else each.first_day,
-                fund=fund,
-                is_bank=name is fund.bank,
-                closing_fen=amount_fen + (earlier.closing_fen if earlier else 0),
-            )
-    return [found[name] for name in sorted(found)]
-
-
-def _other_account(fund: Fund, kind: str, category: str) -> str:
-    return fund.expense(cast("Category", category)) if kind == "spent" else fund.income
-
-
-def _entries(
-    funds: dict[FundKey, Fund], lines: Iterator[JournalLine]
-) -> Iterator[Transaction | Promise]:
-    balances = dict.fromkeys(funds, 0)
-    for _, record in groupby(lines, _POSITION):
-        first, *more = record
-        if first.kind == "promised":
-            yield _promise(funds, first)
-            continue
-        postings = _postings(funds, first, balances)
-        for line in more:
-            postings += _postings(funds, line, balances)
-        yield Transaction(
-            first.day,
-            station_day(first.recorded_at),
-            _PURPOSES[first.category] if first.category else _GIVERS[first.source],
-            _narration(first),
-            first.record,
-            first.position - 1,
-            first.recorded_at,
-            first.corrections,
-            postings,
-        )
-
-
-def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
-    return Promise(
-        day=line.day,
-        recorded_on=station_day(line.recorded_at),
-        fund=funds[line.station, line.source, line.grant],
-        amount_fen=line.amount_fen,
-        document_number=line.document_number,
-        record=line.record,
-        log_index=line.position - 1,
-        recorded_at=line.recorded_at,
-        corrections=line.corrections,
-    )
-
-
-def _postings(
-    funds: dict[FundKey, Fund], line: JournalLine, balances: dict[FundKey, int]
-) -> list[Posting]:
-    """A debit and a credit, in the order in which a voucher is read."""
-    key = (line.station, line.source, line.grant)
-    fund, kind, amount_fen = funds[key], line.kind, line.amount_fen
-    if kind == "received":
-        balance_fen = balances[key] = balances[key] + amount_fen
-        return [
-            Posting(fund.bank, amount_fen, fund, balance_fen),
-            Posting(fund.income, -amount_fen, fund, None),
-        ]
-    balance_fen = balances[key] = balances[key] - amount_fen
-    return [
-        Posting(_other_account(fund, kind, line.category), amount_fen, fund, None),
-        Posting(fund.bank, -amount_fen, fund, balance_fen),
-    ]
-
-
-def _narration(line: JournalLine) -> str:
-    words = _DEEDS[line.kind]
-    if line.document_number:
-        words += f" {line.document_number}"
-    if line.voucher_number:
-        words += f" 凭证 {line.voucher_number}"
-    return words
 
 
 @lru_cache(maxsize=4096)

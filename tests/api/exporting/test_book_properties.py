@@ -18,8 +18,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from api.exporting.beancount import beancount_text
+from api.exporting.bookkeeping import book_of
 from api.exporting.hledger import hledger_text
-from api.exporting.journal import Promise, Transaction, book_of
+from api.exporting.journal import Promise, Transaction
 from projections.budget import BudgetProjection
 from tests.api.exporting.engines import (
     bean_balances,
