@@ -50,7 +50,10 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             # Arguments may be values; the server's own messages carry addresses and numbers only.
-            "event": record.getMessage() if record.name.startswith("uvicorn") else record.msg,
+            # Lines after the first are what asyncio makes of an exception: its text.
+            "event": record.getMessage()
+            if record.name.startswith("uvicorn")
+            else str(record.msg).partition("\n")[0],
         }
         if record.exc_info and record.exc_info[1] is not None:
             event["error"] = type(record.exc_info[1]).__name__
