@@ -18,6 +18,7 @@ from api.middleware import EdgeMiddleware
 from api.openapi import document
 from api.reference import add_reference
 from api.routes import (
+    audit_bundle,
     batches,
     clients,
     events,
@@ -52,6 +53,7 @@ ROUTERS = (
     trail.router,
     events.router,
     transparency.router,
+    audit_bundle.router,
     operations.router,
     witness.router,
 )

@@ -21,7 +21,11 @@ from ledger.tokens import TokenStore
 
 @dataclass(frozen=True)
 class Door:
-    """The way into one house. ``stopping`` is set when open streams have to end."""
+    """The way into one house.
+
+    ``stopping`` is set when open streams have to end; ``bundling`` is held while an audit bundle
+    is made.
+    """
 
     house: House
     settings: Settings
@@ -32,6 +36,7 @@ class Door:
     publisher: Publisher
     logger: Any
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def ledger(self) -> Ledger | None:
@@ -46,12 +51,16 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
     def settle(seconds: float) -> bool:
         return house.engine.wait_for(house.feed.head_position(), ["stations"], timeout=seconds)
 
+    def checkpoint_size() -> int:
+        newest = house.transparency.newest()
+        return 0 if newest is None else newest.size
+
     return Door(
         house=house,
         settings=settings,
         tokens=tokens,
         access=Access(tokens, house.questions, settle, cache_seconds=settings.token_cache_seconds),
-        metrics=Metrics(house.feed.head_position, house.engine.status),
+        metrics=Metrics(house.feed.head_position, checkpoint_size, house.engine.status),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
         logger=logger,

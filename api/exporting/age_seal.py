@@ -6,7 +6,7 @@ program or any other that knows the format.
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyrage import (  # type: ignore[import-untyped]  # it has no stubs
     RecipientError,
@@ -17,7 +17,7 @@ from pyrage import (  # type: ignore[import-untyped]  # it has no stubs
 from api.exporting.refusals import BadRecipient
 
 
-def read_recipient(text: str) -> x25519.Recipient:
+def read_recipient(text: str) -> Any:
     """An age recipient, ``age1...``. Raises BadRecipient."""
     try:
         return x25519.Recipient.from_str(text.strip())
@@ -25,6 +25,6 @@ def read_recipient(text: str) -> x25519.Recipient:
         raise BadRecipient(field="seal_to") from None
 
 
-def seal(plain: BinaryIO, out: BinaryIO, recipient: x25519.Recipient) -> None:
+def seal(plain: BinaryIO, out: BinaryIO, recipient: Any) -> None:
     """Encrypt a stream piece by piece."""
     encrypt_io(plain, out, [recipient])

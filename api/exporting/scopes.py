@@ -7,8 +7,8 @@ come in the order of the log, page by page, so that memory does not grow with th
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Final, Protocol
@@ -69,6 +69,11 @@ class ExportScope:
     def has_days(self) -> bool:
         """Whether only some days are meant."""
         return self.from_day is not None or self.to_day is not None
+
+    def among(self, stations: Iterable[str] | None) -> ExportScope:
+        """The same for some stations only; None for all."""
+        chosen = None if stations is None else tuple(sorted(stations))
+        return replace(self, stations=chosen)
 
     def takes(self, entry: Entry) -> bool:
         """Whether an entry of one of the stations lies within the days."""

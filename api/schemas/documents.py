@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from api.exporting.refusals import BadRecipient, PositionBeyondHead
 from api.problems import HTTP_KINDS, MEDIA_TYPE, HttpRefusal, problem_of
 from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODIES, command_name
 from domain import errors
@@ -137,6 +138,8 @@ _SHOWN: Final[dict[str, Refusal]] = {
     "unknown_tile": UnknownTile(),
     "proof_beyond_head": ProofBeyondHead(size=12345, wanted=12346),
     "proof_invalid": ProofInvalid(),
+    "position_beyond_head": PositionBeyondHead(field="as_known", position=12346, head=12345),
+    "bad_recipient": BadRecipient(field="seal_to"),
 }
 
 

@@ -1,0 +1,144 @@
+"""The audit bundle over HTTP: for those who may have entries and the whole tree of hashes.
+
+Made into a file that has no name and sent from there, one at a time, because a bundle of a city
+is work for minutes and a client may read as slowly as it likes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Annotated, BinaryIO, Final, cast
+
+import anyio.to_thread
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.bootstrap import House
+from api.door import Door, door_of
+from api.exporting.age_seal import read_recipient, seal
+from api.exporting.bundle import write_bundle
+from api.exporting.scopes import ExportScope, resolve
+from api.plain_route import PlainRoute
+from api.problems import HttpRefusal
+from api.reading import AsKnown, FromDay, Reader, ToDay, in_thread
+from api.routes.transparency import ENTRIES_ROLES
+from api.schemas.documents import ACCEPT_LANGUAGE, problem
+from api.security.access import Principal
+from domain import errors
+from domain.fields import StationCode
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
+
+_PIECE_BYTES: Final = 1 << 16
+_VIEWS_SECONDS: Final = 5.0
+
+_Station = Annotated[
+    StationCode | None, Query(description="One station; all in reach where left out.")
+]
+_SealTo = Annotated[
+    str | None, Query(max_length=200, description="age recipient; the answer is sealed to it.")
+]
+
+
+@router.get(
+    "/audit-bundle",
+    operation_id="get_audit_bundle",
+    response_model=None,
+    responses={
+        200: {
+            "description": "A zip to be checked offline by the verify.py in it; sealed with age "
+            "where a recipient is given.",
+            "headers": {
+                "Content-Disposition": {"description": "A name.", "schema": {"type": "string"}}
+            },
+            "content": {
+                "application/zip": {"schema": {"type": "string", "format": "binary"}},
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            },
+        },
+        **problem(401, "No valid token.", "unauthenticated"),
+        **problem(403, "The role is not one that audits.", "not_permitted"),
+        **problem(404, "Not there, or not for this asker.", "unknown_station"),
+        **problem(422, "A parameter is wrong.", "bad_recipient", "position_beyond_head"),
+        **problem(503, "Not now; try again.", "projection_behind", "ledger_unavailable"),
+    },
+    openapi_extra={"parameters": [ACCEPT_LANGUAGE]},
+)
+async def get_audit_bundle(
+    request: Request,
+    principal: Reader,
+    *,
+    station: _Station = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    seal_to: _SealTo = None,
+) -> Response:
+    """Everything that an auditor needs to check the stations in reach alone and offline."""
+    if principal.role not in ENTRIES_ROLES:
+        raise errors.NotPermitted(role=principal.role)
+    recipient = None if seal_to is None else read_recipient(seal_to)
+    door = door_of(request.scope)
+    scope = await in_thread(
+        request,
+        lambda: resolve(
+            door.house,
+            from_day=from_day,
+            to_day=to_day,
+            as_known=as_known,
+            with_all_money=True,
+        ),
+    )
+    scope = await _in_reach(door, principal, scope, station)
+    await _reach_views(request, door.house, scope.until)
+    async with door.bundling:
+        file = await anyio.to_thread.run_sync(_made, door.house, scope, recipient)
+    media_type = "application/zip" if recipient is None else "application/octet-stream"
+    name = "taizhang-audit.zip" if recipient is None else "taizhang-audit.zip.age"
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(file.seek(0, 2)),
+    }
+    return StreamingResponse(_pieces(file), headers=headers, media_type=media_type)
+
+
+async def _in_reach(
+    door: Door, principal: Principal, scope: ExportScope, station: str | None
+) -> ExportScope:
+    if station is not None:
+        await door.access.ensure_reach(principal, station)
+        return scope.among([station])
+    return scope.among(await door.access.stations(principal, fresh=True))
+
+
+async def _reach_views(request: Request, house: House, position: int) -> None:
+    reached = await in_thread(
+        request, lambda: house.engine.wait_for(position, timeout=_VIEWS_SECONDS)
+    )
+    if not reached:
+        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
+
+
+def _made(house: House, scope: ExportScope, recipient: object | None) -> BinaryIO:
+    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed when it is sent
+    try:
+        write_bundle(house, scope, file)
+        if recipient is None:
+            return file
+        with file:
+            file.seek(0)
+            sealed = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - as above
+            seal(file, sealed, recipient)
+            return sealed
+    except BaseException:
+        file.close()
+        raise
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
