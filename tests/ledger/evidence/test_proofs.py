@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.evidence import EMPTY_ROOT, Frontier
+from ledger.evidence import EMPTY_ROOT, Frontier, leaf_hash
 from ledger.evidence.proofs import (
     consistency_proof,
     inclusion_proof,
@@ -150,6 +150,62 @@ def test_a_position_beyond_the_tree_is_named_as_people_count():
         inclusion_proof(300, 300, TREE.node)
     assert refusal.value.params == {"position": 301}
     assert refusal.value.status == 404
+
+
+# Nodes of the tree over the eight published entries, by level, and the proofs that are known of it.
+PUBLISHED_ENTRIES = (
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+)
+LEAF_0 = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
+LEAF_1 = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"
+LEAF_4 = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"
+PAIR_01 = "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
+PAIR_23 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"
+PAIR_45 = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a"
+PAIR_67 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0"
+HALF_03 = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"
+HALF_47 = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+
+
+def published_tree() -> SlowTree:
+    return SlowTree([leaf_hash(bytes.fromhex(entry)) for entry in PUBLISHED_ENTRIES])
+
+
+@pytest.mark.parametrize(
+    ("index", "size", "proof"),
+    [
+        (0, 1, []),
+        (0, 8, [LEAF_1, PAIR_23, HALF_47]),
+        (5, 8, [LEAF_4, PAIR_67, HALF_03]),
+        (2, 3, [PAIR_01]),
+        (1, 5, [LEAF_0, PAIR_23, LEAF_4]),
+    ],
+)
+def test_known_inclusion_proofs_are_made(index, size, proof):
+    assert [each.hex() for each in inclusion_proof(index, size, published_tree().node)] == proof
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "proof"),
+    [
+        (1, 1, []),
+        (1, 8, [LEAF_1, PAIR_23, HALF_47]),
+        (2, 5, [PAIR_23, LEAF_4]),
+        (4, 8, [HALF_47]),
+        (6, 8, [PAIR_45, PAIR_67, HALF_03]),
+        (8, 8, []),
+    ],
+)
+def test_known_consistency_proofs_are_made(first, second, proof):
+    made = consistency_proof(first, second, published_tree().node)
+    assert [each.hex() for each in made] == proof
 
 
 def wanted(case):
