@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ledger.sealing import person_id
-from ledger.vault import ERASED, Vault
+from ledger.vault import ERASED, RESTRICTED, Vault
 
 UNLISTED: Final = "*unlisted*"
 """Stands for a name without a code; the ledger's rules refuse it as an unknown worker."""
@@ -92,7 +92,7 @@ class CodeBook:
             return
         people = {person_id(self._station, "worker", code): code for code in codes}
         for person, name in self._vault.reveal_names(people).items():
-            if name != ERASED:
+            if name not in (ERASED, RESTRICTED):
                 self._workers.setdefault(name, people[person])
 
 

@@ -57,3 +57,12 @@ def test_what_is_not_there_or_not_a_file_is_refused(tmp_path):
     folder.mkdir(mode=0o700)
     with pytest.raises(VaultKeyUnreadableError):
         read_secret_file(folder, FAULTS)
+
+
+def test_the_bytes_of_a_replaced_file_are_overwritten(tmp_path):
+    path = tmp_path / "a.key"
+    create_secret_file(path, "first secret")
+    with path.open("rb") as old:
+        replace_secret_file(path, "second")
+        assert b"secret" not in old.read()
+    assert read_secret_file(path, FAULTS) == b"second"
