@@ -17,6 +17,7 @@ from api.moments import AsKnown, position_of
 from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.faults import LedgerMissingError
 from ledger.forgetting import heal
 from ledger.identifiers import utc_now
 from ledger.log_keys import LogKeyFile
@@ -37,6 +38,7 @@ from projections.engine import Engine
 from projections.services.projection import ServicesProjection
 from projections.staffing.projection import StaffingProjection
 from projections.stations.projection import StationsProjection
+from projections.status import live_positions
 from projections.training.projection import TrainingProjection
 
 
@@ -182,6 +184,19 @@ def open_house(
             questions=Questions(engine, log, reading_room, feed),
             transparency=TransparencyLog(log.engine, LogKeyFile(key_directory(location))),
         )
+
+
+def positions_of_views(place: str | Path) -> dict[str, int]:
+    """Where each live projection stands, by name, without opening or changing anything else."""
+    location = LedgerLocation.parse(place)
+    try:
+        views = location.open("views")
+    except LedgerMissingError:  # no file of views yet
+        return {}
+    try:
+        return live_positions(views)
+    finally:
+        views.dispose()
 
 
 def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[LedgerRecorder, Vault]:

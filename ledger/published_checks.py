@@ -8,15 +8,23 @@ changed them. Checkpoints and policies from outside count here as those in the t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
-from ledger.evidence.checkpoints import Checkpoint, open_checkpoint
-from ledger.evidence.notes import Verifier
-from ledger.evidence.refusals import EvidenceRefusal, QuorumNotReached, SignerUnknown
+from sqlalchemy import Engine
+
+from ledger.evidence.checkpoints import Checkpoint, open_checkpoint, parse_checkpoint
+from ledger.evidence.notes import Verifier, parse_note
+from ledger.evidence.refusals import (
+    EvidenceRefusal,
+    OriginMismatch,
+    QuorumNotReached,
+    SignerUnknown,
+)
 from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
 from ledger.evidence.tree import HASH_BYTES
 from ledger.evidence.trust_policies import TrustPolicy
-from ledger.faults import LedgerDamagedError
+from ledger.faults import LedgerDamagedError, translated
 from ledger.findings import Finding, found
 from ledger.key_lineage import KnownKey, Lineage, read_lineage
 from ledger.stored_pages import Snapshot
@@ -32,6 +40,27 @@ class Outside(NamedTuple):
     kept: tuple[Checkpoint, ...] = ()
 
 
+def open_kept(engine: Engine, raw: bytes) -> Checkpoint:
+    """Read a checkpoint that somebody kept outside the ledger.
+
+    It is believed because it was kept, so a signature that no key here knows is no objection: the
+    keys here may be those of whoever rewrote the log. Raises NoteMalformed, CheckpointMalformed;
+    SignatureInvalid for a file that was altered; OriginMismatch for one of another log.
+    """
+    with translated(), engine.connect() as connection:
+        lineage = read_lineage(connection)
+    known = []
+    for key in lineage.keys:
+        with suppress(EvidenceRefusal):  # found by the check of the keys
+            known.append(key.verifier)
+    with suppress(SignerUnknown):
+        open_checkpoint(raw, known)
+    checkpoint = parse_checkpoint(parse_note(raw).text)
+    if lineage.origin not in (None, checkpoint.origin):
+        raise OriginMismatch
+    return checkpoint
+
+
 class _Row(NamedTuple):
     size: int
     root: bytes
@@ -45,7 +74,10 @@ class _Row(NamedTuple):
 
 
 class PublishedCheck:
-    """Tiles and checkpoints in the order of the positions that they cover."""
+    """Tiles and checkpoints in the order of the positions that they cover.
+
+    ``confirmed`` counts the checkpoints that the entries led to.
+    """
 
     def __init__(self, snapshot: Snapshot, outside: Outside) -> None:
         self._snapshot = snapshot
@@ -56,6 +88,7 @@ class PublishedCheck:
         self._next = next(self._rows, None)
         self._kept = sorted(outside.kept, key=lambda checkpoint: checkpoint.size)
         self._sound_size = 0
+        self.confirmed = 0
 
     def of_keys(self) -> Finding | None:
         """Each key endorsed by the one before, and one of them trusted from outside."""
@@ -109,10 +142,12 @@ class PublishedCheck:
             if finding is not None:
                 return finding
             self._sound_size = row.size
+            self.confirmed += 1
         while self._kept and self._kept[0].size <= until:
             kept = self._kept.pop(0)
             if tree.frontier(leaves[: kept.size - tree.size]).root() != kept.root:
                 return found("log_rewritten", 1, last=kept.size)
+            self.confirmed += 1
         return None
 
     def at_the_end(self, head: int) -> Finding | None:

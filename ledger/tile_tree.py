@@ -7,8 +7,9 @@ are what is held against the stored ones here. Memory is that of one tile per le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
 
 from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
 from ledger.evidence.tree import Frontier
@@ -16,7 +17,8 @@ from ledger.evidence.tree import Frontier
 _NODE: Final = sha256(b"\x01")
 
 
-class FullTile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FullTile:
     """A tile that the leaves so far have filled: where it is, its 256 hashes, its root."""
 
     level: int

@@ -26,10 +26,14 @@ _PAGES_PER_TELLING: Final = 16
 
 
 class Verification(Struct, frozen=True, kw_only=True):
-    """How many entries were found good, the tree's root over them, and the first finding."""
+    """How many entries were found good, the tree's root over them, and the first finding.
+
+    ``checkpoints`` counts the signed roots, inside and outside, that the entries led to.
+    """
 
     entries: int
     root: str
+    checkpoints: int
     finding: Finding | None
 
 
@@ -66,7 +70,10 @@ class _Verifier:
         finding = self._published.of_keys() or self._published.of_sizes(self._tree, [])
         finding = finding or self._through_the_pages(progress) or self._at_the_end()
         return Verification(
-            entries=self._tree.size, root=self._tree.frontier().root().hex(), finding=finding
+            entries=self._tree.size,
+            root=self._tree.frontier().root().hex(),
+            checkpoints=self._published.confirmed,
+            finding=finding,
         )
 
     def _through_the_pages(self, progress: Progress | None) -> Finding | None:

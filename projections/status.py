@@ -9,8 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import Engine, inspect, select
+
 from projections.source import LogSource
-from projections.store import GenerationState, Store
+from projections.store import (
+    IS_ACTIVE,
+    GenerationState,
+    Store,
+    projection_active,
+    projection_state,
+)
 
 
 class ProjectionStatus(NamedTuple):
@@ -44,6 +52,20 @@ def statuses(store: Store, source: LogSource, now: datetime) -> list[ProjectionS
         age = _age_seconds(source, pos + 1, now) if lag else 0.0
         found.append(ProjectionStatus(name, pos, lag, age, word, error))
     return found
+
+
+def live_positions(engine: Engine) -> dict[str, int]:
+    """Where each live projection of a views database stands; nothing is created there.
+
+    Empty where there are no views yet.
+    """
+    with engine.connect() as conn:
+        if not inspect(conn).has_table(projection_state.name):
+            return {}
+        query = select(projection_state.c.name, projection_state.c.pos).join(
+            projection_active, IS_ACTIVE
+        )
+        return {row.name: row.pos for row in conn.execute(query)}
 
 
 def _condition(store: Store, states: Sequence[GenerationState]) -> tuple[str, str | None]:

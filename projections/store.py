@@ -238,7 +238,7 @@ _STATE_COLUMNS: Final = tuple(
     )
 )
 
-_IS_ACTIVE: Final = and_(
+IS_ACTIVE: Final = and_(
     projection_active.c.name == projection_state.c.name,
     projection_active.c.fingerprint == projection_state.c.fingerprint,
     projection_active.c.generation == projection_state.c.generation,
@@ -246,13 +246,13 @@ _IS_ACTIVE: Final = and_(
 
 _STATES: Final = (
     select(*_STATE_COLUMNS, projection_active.c.name.is_not(None))
-    .select_from(projection_state.outerjoin(projection_active, _IS_ACTIVE))
+    .select_from(projection_state.outerjoin(projection_active, IS_ACTIVE))
     .order_by(projection_state.c.name, projection_state.c.generation.desc())
 )
 
 _LIVE: Final = (
     select(projection_state.c.fingerprint, projection_state.c.generation, projection_state.c.pos)
-    .join(projection_active, _IS_ACTIVE)
+    .join(projection_active, IS_ACTIVE)
     .where(projection_state.c.name == bindparam("wanted"))
 )
 

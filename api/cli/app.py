@@ -301,11 +301,41 @@ def rebuild(
 
 
 @app.command()
-def verify(context: typer.Context, as_json: AsJson = False) -> None:
-    """校验哈希、位置与默克尔树。 Check hashes, positions and the tree."""
-    from api.cli.checking import show_verification
+def verify(
+    context: typer.Context,
+    *,
+    policy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="按此信任策略核对签名。 Whose signatures count."),
+    ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--against",
+            "--checkpoint",
+            metavar="FILE",
+            help="与存在别处的检查点核对，可多次。 A checkpoint kept outside; may be repeated.",
+        ),
+    ] = None,
+    views: Annotated[
+        bool,
+        typer.Option("--views", help="查询表也逐行比对。 Compare every row of the views too."),
+    ] = False,
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep",
+            help="还逐条检查规范格式与事件内容。 Also the canonical form and content of entries.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """校验条目、默克尔树、检查点、签名与索引。 Check entries, tree, checkpoints, signatures, indexes."""
+    from api.cli.verification import Checks, show_verification
 
-    show_verification(context.obj, as_json=as_json)
+    show_verification(
+        context.obj, Checks(policy, tuple(against or ()), views, deep), as_json=as_json
+    )
 
 
 @app.command()

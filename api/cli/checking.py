@@ -1,53 +1,14 @@
-"""Verify, replay and rebuild on the command line."""
+"""Replay and rebuild on the command line."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from msgspec import to_builtins
-
 from api.bootstrap import House, open_house
 from api.cli.failures import CliError
 from api.cli.output import print_json, print_table, progress
 from api.cli.scope import Place
-from ledger.database import LedgerLocation
-from ledger.migrations import check_schema
 from ledger.replaying import Replayed, replay
-from ledger.verifying import verify
-
-
-def show_verification(place: Place, *, as_json: bool) -> None:
-    """Check the whole log. Raises CliError naming the first bad position."""
-    location = LedgerLocation.parse(place.ledger)
-    events = location.open("events")
-    try:
-        check_schema(events)
-        with progress("校验 Verify") as told:
-            result = verify(events, told)
-    finally:
-        events.dispose()
-    finding = result.finding
-    if as_json:
-        print_json(
-            {
-                "ok": finding is None,
-                "entries": result.entries,
-                "root": result.root,
-                "finding": finding
-                and {
-                    **to_builtins(finding),
-                    "message": finding.message("zh"),
-                    "message_en": finding.message("en"),
-                },
-            }
-        )
-    if finding is not None:
-        raise CliError(
-            f"校验失败：{finding.message('zh')}", f"Verification failed: {finding.message('en')}"
-        )
-    if not as_json:
-        figures = [("完好条目 sound entries", result.entries), ("树根 tree root", result.root)]
-        print_table("校验通过 Verified", ("项目 figure", "值 value"), figures)
 
 
 def show_replay(place: Place, to: str | None, *, check: bool, as_json: bool) -> None:
@@ -59,7 +20,7 @@ def show_replay(place: Place, to: str | None, *, check: bool, as_json: bool) -> 
         until = house.position_at(to)
         with progress("重放 Replay") as told:
             found = replay(house.log.engine, until, told)
-        differences = _compare(house, until) if check else None
+        differences = differences_of(house, until) if check else None
     answer: dict[str, Any] = {
         "position": found.position,
         "root": found.root,
@@ -106,7 +67,7 @@ def show_rebuild(place: Place, names: list[str], *, as_json: bool) -> None:
         raise CliError(f"重建 {name} 失败：{failed[name]}", f"{name} failed: {failed[name]}")
 
 
-def _compare(house: House, until: int | None) -> dict[str, Any]:
+def differences_of(house: House, until: int | None) -> dict[str, Any]:
     """Per view the first row that differs, None where there is none."""
     house.catch_up()
     with progress("比对 Compare") as told, house.engine.replay(until, progress=told) as replayed:

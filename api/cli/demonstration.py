@@ -10,11 +10,11 @@ from typing import Final
 
 from api.cli import answers
 from api.cli.access_tokens import tokens_of
-from api.cli.checking import show_verification
 from api.cli.failures import CliError
 from api.cli.output import note
 from api.cli.scope import DEFAULT_PLACE, Place, Scope
 from api.cli.taking_in import Wanted, take_in
+from api.cli.verification import Checks, show_verification
 from api.questions import Ask
 from domain.areas import NINGBO
 from ledger.database import LedgerLocation
@@ -49,7 +49,7 @@ def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
         answers.show_services(place, scope, as_json=False)
         answers.show_training(place, scope, as_json=False)
         answers.show_trail(place, scope, answers.TrailFilter(limit=_TRAIL_LINES), as_json=False)
-    show_verification(place, as_json=False)
+    show_verification(place, Checks(), as_json=False)
     if serving is not None:
         from api.cli.serving import serve_ledger
 

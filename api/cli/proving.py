@@ -85,10 +85,10 @@ def check_proof(
 
     Raises the refusals of evidence, which say what does not hold, and CliError for a large file.
     """
-    proof = ProofFile.parse(_content(file))
+    proof = ProofFile.parse(file_content(file))
     # A canonical entry ends in no newline; an editor may have added one.
-    given = None if entry is None else leaf_hash(_content(entry).removesuffix(b"\n"))
-    trusted = None if policy is None else TrustPolicy.parse(_text(policy))
+    given = None if entry is None else leaf_hash(file_content(entry).removesuffix(b"\n"))
+    trusted = None if policy is None else TrustPolicy.parse(file_text(policy))
     if given is not None and trusted is not None:
         checkpoint = check_proof_file(proof, given, trusted)
     else:
@@ -146,7 +146,8 @@ def _own_entry(engine: Engine, position: int) -> bytes:
     return bytes(found[position])
 
 
-def _content(path: Path) -> bytes:
+def file_content(path: Path) -> bytes:
+    """A file that somebody names as evidence. Raises CliError for a large one."""
     with path.open("rb") as file:
         raw = file.read(_FILE_BYTES_MAX + 1)
     if len(raw) > _FILE_BYTES_MAX:
@@ -154,8 +155,9 @@ def _content(path: Path) -> bytes:
     return raw
 
 
-def _text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """The same as text. Raises CliError when it is none."""
     try:
-        return _content(path).decode()
+        return file_content(path).decode()
     except UnicodeDecodeError:
         raise CliError(f"不是 UTF-8 文本：{path.name}。", f"Not UTF-8: {path.name}.") from None

@@ -1,0 +1,114 @@
+"""Verify on the command line: the log by itself, against what is kept outside, and the views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import to_builtins
+from sqlalchemy import Engine
+
+from api.bootstrap import open_house, positions_of_views
+from api.cli.checking import differences_of
+from api.cli.failures import CliError
+from api.cli.output import print_json, print_table, progress
+from api.cli.proving import file_content, file_text
+from api.cli.scope import Place
+from ledger.database import LedgerLocation
+from ledger.evidence.trust_policies import TrustPolicy
+from ledger.findings import Finding, found
+from ledger.migrations import check_schema
+from ledger.published_checks import Outside, open_kept
+from ledger.stored_pages import read_head
+from ledger.verifying import Verification, verify
+
+
+class Checks(NamedTuple):
+    """What to check beyond the log itself, and what to trust more than the ledger."""
+
+    policy: Path | None = None
+    kept: tuple[Path, ...] = ()
+    views: bool = False
+    deep: bool = False
+
+
+def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
+    """Check the whole log. Raises CliError naming the first bad position.
+
+    Also what a policy or kept checkpoint is refused with, when it is not well-formed.
+    """
+    events = LedgerLocation.parse(place.ledger).open("events")
+    try:
+        check_schema(events)
+        outside = _outside(events, checks)
+        result = _checked(place, events, checks, outside)
+    finally:
+        events.dispose()
+    if result.finding is None and checks.views:
+        result = Verification(
+            entries=result.entries,
+            root=result.root,
+            checkpoints=result.checkpoints,
+            finding=_of_views(place, result.entries),
+        )
+    if as_json:
+        print_json(_document(result))
+    if result.finding is not None:
+        zh, en = result.finding.message("zh"), result.finding.message("en")
+        raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
+    if not as_json:
+        figures = [
+            ("完好条目 sound entries", result.entries),
+            ("树根 tree root", result.root),
+            ("检查点 checkpoints", result.checkpoints),
+        ]
+        print_table("校验通过 Verified", ("项目 figure", "值 value"), figures)
+
+
+def _checked(place: Place, events: Engine, checks: Checks, outside: Outside) -> Verification:
+    # Before the head is read: what a follower folds in meanwhile is not beyond it then.
+    views = positions_of_views(place.ledger)
+    head = read_head(events).pos
+    with progress("校验 Verify") as told:
+        result = verify(events, told, deep=checks.deep, outside=outside)
+    beyond = [(name, pos) for name, pos in sorted(views.items()) if pos > head]
+    if result.finding is not None or not beyond:
+        return result
+    name, pos = beyond[0]
+    return Verification(
+        entries=result.entries,
+        root=result.root,
+        checkpoints=result.checkpoints,
+        finding=found("projection_beyond_head", head + 1, name, last=pos),
+    )
+
+
+def _outside(events: Engine, checks: Checks) -> Outside:
+    policy = None if checks.policy is None else TrustPolicy.parse(file_text(checks.policy))
+    kept = tuple(open_kept(events, file_content(path)) for path in checks.kept)
+    return Outside(policy, kept)
+
+
+def _of_views(place: Place, head: int) -> Finding | None:
+    with open_house(place.ledger, write=False) as house:
+        for name, row in differences_of(house, None).items():
+            if row is not None:
+                detail = f"{name}, {row['table']} {row['key']}"
+                return found("projection_differs", head, detail)
+    return None
+
+
+def _document(result: Verification) -> dict[str, Any]:
+    finding = result.finding
+    return {
+        "ok": finding is None,
+        "entries": result.entries,
+        "root": result.root,
+        "checkpoints": result.checkpoints,
+        "finding": finding
+        and {
+            **to_builtins(finding),
+            "message": finding.message("zh"),
+            "message_en": finding.message("en"),
+        },
+    }

@@ -1,0 +1,148 @@
+"""`taizhang verify` with what is kept outside, and with the views."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import pytest
+
+from tests.api.cli.running import Ran, sample, taizhang
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """An imported workbook, its answers asked for once, and its head signed."""
+    place = tmp_path_factory.mktemp("signed") / "ledger"
+    assert taizhang(place, "import", "workbook", sample("大岚")).code == 0
+    assert taizhang(place, "services", "--station", "大岚").code == 0
+    kept = place.parent / "kept.checkpoint"
+    kept.write_text(taizhang(place, "checkpoint").out, encoding="utf-8")
+    policy = place.parent / "log.policy"
+    policy.write_text(taizhang(place, "policy", "show").out, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def copy(signed, tmp_path):
+    shutil.copytree(signed, tmp_path / "ledger")
+    return tmp_path / "ledger"
+
+
+def changed(path, *statements):
+    connection = sqlite3.connect(path, isolation_level=None)
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger'"):
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def refused(ran: Ran, code: str) -> bool:
+    line = ran.err.strip()
+    return ran.code == 1 and "Traceback" not in line and line.endswith(f"[{code}]")
+
+
+def found(ran: Ran) -> tuple[str, int, int]:
+    assert ran.code == 1, ran.out
+    finding = json.loads(ran.out)["finding"]
+    assert finding["message"] in ran.err
+    return finding["code"], finding["position"], finding["last_position"]
+
+
+def outside(signed):
+    kept, policy = signed.parent / "kept.checkpoint", signed.parent / "log.policy"
+    return "--against", kept, "--policy", policy
+
+
+def test_a_sound_ledger_stands_up_to_everything(signed):
+    answer = taizhang(signed, "verify", "--deep", "--views", *outside(signed), "--json").json
+    assert answer["ok"]
+    assert answer["checkpoints"] == 2
+    printed = taizhang(signed, "verify", *outside(signed)).out
+    assert str(answer["entries"]) in printed
+    assert answer["root"] in printed
+
+
+def test_another_ledger_in_the_same_place_is_found_from_outside(signed, tmp_path):
+    other = tmp_path / "other"
+    assert taizhang(other, "key", "create").code == 0
+    key = json.loads((signed / "log.key").read_text())["origin"]
+    (other / "log.key").unlink()
+    assert taizhang(other, "key", "create", "--origin", key).code == 0
+    assert taizhang(other, "import", "workbook", sample("锦屏")).code == 0
+    assert taizhang(other, "checkpoint").code == 0
+    kept, policy = outside(signed)[:2], outside(signed)[2:]
+    assert taizhang(other, "verify").code == 0
+    assert found(taizhang(other, "verify", *policy, "--json"))[0] == "log_key_untrusted"
+    assert found(taizhang(other, "verify", *kept, "--json"))[:2] in (
+        ("log_rewritten", 1),
+        ("log_truncated", taizhang(other, "verify", "--json").json["entries"] + 1),
+    )
+
+
+def test_a_checkpoint_of_another_ledger_is_refused(signed, tmp_path):
+    other = tmp_path / "other"
+    assert taizhang(other, "import", "workbook", sample("锦屏")).code == 0
+    assert taizhang(other, "checkpoint").code == 0
+    assert refused(taizhang(other, "verify", *outside(signed)[:2]), "origin_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("option", "content", "code"),
+    [
+        ("--against", b"not a note", "note_malformed"),
+        ("--against", b"\xff\xfe", "note_malformed"),
+        ("--against", b"a\nb\n\n\xe2\x80\x94 x AAAAAAAA\n", "checkpoint_malformed"),
+        ("--policy", b"trust me\n", "policy_malformed"),
+        ("--policy", b"\xff\xfe", "failed"),
+    ],
+)
+def test_files_that_are_no_evidence_are_refused(option, content, code, signed, tmp_path):
+    path = tmp_path / "given"
+    path.write_bytes(content)
+    assert refused(taizhang(signed, "verify", option, path), code)
+    assert taizhang(signed, "verify", option, tmp_path / "missing").code == 1
+
+
+def test_a_kept_checkpoint_that_was_altered_is_refused(signed, tmp_path):
+    altered = tmp_path / "altered"
+    lines = (signed.parent / "kept.checkpoint").read_text(encoding="utf-8").split("\n")
+    lines[1] = str(int(lines[1]) - 1)
+    altered.write_text("\n".join(lines), encoding="utf-8")
+    assert refused(taizhang(signed, "verify", "--against", altered), "signature_invalid")
+
+
+def test_an_edited_row_of_a_view_is_found(copy):
+    connection = sqlite3.connect(copy / "views.db", isolation_level=None)
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+    table = next(name for (name,) in tables if name.startswith("budget") and "posting" in name)
+    connection.execute(f"UPDATE {table} SET amount_fen = amount_fen + 1")
+    connection.close()
+    assert taizhang(copy, "verify").code == 0
+    ran = taizhang(copy, "verify", "--views", "--json")
+    head = json.loads(ran.out)["entries"]
+    assert found(ran) == ("projection_differs", head, head)
+    assert "budget" in ran.err
+
+
+def test_a_view_beyond_the_head_tells_that_the_log_was_replaced_by_an_old_copy(copy):
+    head = taizhang(copy, "verify", "--json").json["entries"]
+    changed(copy / "views.db", f"UPDATE projection_state SET pos = {head + 7}")
+    ran = taizhang(copy, "verify", "--json")
+    assert found(ran) == ("projection_beyond_head", head + 1, head + 7)
+
+
+def test_a_ledger_whose_views_were_never_made_can_be_verified(copy):
+    for path in copy.glob("views.db*"):
+        path.unlink()
+    assert taizhang(copy, "verify").code == 0
+    assert not (copy / "views.db").exists()
+
+
+def test_a_ledger_that_is_being_written_to_can_be_verified(copy):
+    from ledger.application import open_ledger
+
+    with open_ledger(copy):
+        assert taizhang(copy, "verify").code == 0
