@@ -143,6 +143,8 @@ def _decode_slowly(raw: bytes) -> Entry:
         plain["data"] = upcast(plain["data"])
         plain["type_version"] = current
         entry = msgspec.convert(plain, Entry)
+    except RecursionError as error:
+        raise EntryUnreadableError(f"{topic} is nested too deeply") from error
     except (msgspec.MsgspecError, KeyError, TypeError, AttributeError) as error:
         raise EntryUnreadableError(f"{topic} version {version} does not decode: {error}") from error
     if EVENTS_BY_TOPIC[topic] is not type(entry.data):
