@@ -10,14 +10,17 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
+from domain.fields import Code
 from domain.values import iso_instant
 from domain.vocabulary import ROLES, Role
 from ledger.database import begin_write
@@ -27,6 +30,7 @@ from ledger.tables import tokens
 PREFIX: Final = "tz_"
 SECRET_BYTES: Final = 32
 SHOWN_ID_DIGITS: Final = 12
+_CODE: Final = TypeAdapter[str](Code)
 
 ScopeKind = Literal["station", "district", "city", "engagement"]
 SCOPE_KINDS: Final[tuple[ScopeKind, ...]] = get_args(ScopeKind)
@@ -98,6 +102,7 @@ class TokenStore:
         expires_at: datetime | None = None,
     ) -> NewToken:
         """Make a token. Raises TokenRefusedError."""
+        name, scope = (unicodedata.normalize("NFC", each.strip()) for each in (name, scope))
         _check(name, role, scope_kind, scope)
         secret = PREFIX + _base64url(secrets.token_bytes(SECRET_BYTES))
         row = {
@@ -105,7 +110,7 @@ class TokenStore:
             "name": name,
             "role": role,
             "scope_kind": scope_kind,
-            "scope": scope.strip(),
+            "scope": scope,
             "created_at": iso_instant(datetime.now(UTC)),
             "expires_at": None if expires_at is None else iso_instant(expires_at),
         }
@@ -180,8 +185,12 @@ def _check(name: str, role: str, scope_kind: str, scope: str) -> None:
     parts = scope.split()
     if not parts or (len(parts) > 1 and scope_kind != "engagement"):
         raise TokenRefusedError(f"a scope of kind {scope_kind} is one code")
-    if not name or len(name) > 64 or any(sign.isspace() or sign in "/\\?#%&<>\"'" for sign in name):  # noqa: PLR2004 - as long as an actor may be
-        raise TokenRefusedError("a token's name is a code: no blanks, at most 64 characters")
+    try:
+        _CODE.validate_python(name)  # as every entry will, whose actor it is
+    except ValidationError:
+        raise TokenRefusedError(
+            "a token's name is a code: no blanks, at most 64 characters"
+        ) from None
 
 
 def _is_hex(text: str) -> bool:

@@ -123,9 +123,16 @@ def test_a_role_takes_the_scopes_that_fit_it(store, role):
         {"name": "a b"},
         {"name": "x" * 65},
         {"name": "a/b"},
+        {"name": "a\bb"},
+        {"name": "a'b"},
     ],
 )
 def test_a_token_that_makes_no_sense_is_refused(store, wrong):
     with pytest.raises(TokenRefusedError):
         make(store, **wrong)
     assert store.list() == []
+
+
+def test_a_name_and_a_scope_are_kept_in_the_form_that_entries_have(store):
+    made = make(store, name=" cafe\u0301-1 ", scope=" cafe\u0301 ").token
+    assert (made.name, made.scope) == ("caf\u00e9-1", "caf\u00e9")
