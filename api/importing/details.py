@@ -7,7 +7,7 @@ so every required value is there; what pydantic still refuses is refused like an
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
@@ -24,9 +24,7 @@ from domain.commands import (
 from domain.fields import Hundredths
 from domain.values import CHINA, ISOMinute, iso_date, iso_minute
 from ledger.sealing import client_identity
-
-LATE_AFTER: Final = timedelta(days=2)
-"""A visit written down later than this after it took place, by the sheet's own claim, is late."""
+from projections.services.lateness import is_claimed_late
 
 _TEXT_CHARACTERS: Final = 200
 _NOTE_CHARACTERS: Final = 4_000
@@ -47,7 +45,8 @@ def visit_details(row: VisitRow, codes: CodeBook) -> Mapped[HomeVisitDetails]:
     day, starts, ends = present(row.day), present(row.starts), present(row.ends)
     narrative, cut = free_text("\n".join(filter(None, (row.narrative, row.remark))), note=True)
     warnings = ["text_shortened"] if cut else []
-    if row.recorded_on is not None and row.recorded_on - day > LATE_AFTER:
+    claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
+    if claimed is not None and is_claimed_late(iso_date(day), claimed):
         warnings.append("late")
     details = HomeVisitDetails(
         visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),
@@ -58,7 +57,7 @@ def visit_details(row: VisitRow, codes: CodeBook) -> Mapped[HomeVisitDetails]:
         services=row.services,
         target_groups=row.target_groups,
         risk_after=row.risk_level,
-        claimed_recorded_on=None if row.recorded_on is None else iso_date(row.recorded_on),
+        claimed_recorded_on=claimed,
         client_name=free_text(row.client)[0],
         narrative=narrative,
     )
