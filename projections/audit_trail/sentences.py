@@ -144,7 +144,7 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
     "late_entry.approved": _event(
         "补录审批",
         "late entry approved",
-        "批准补录 {month} 的 {records} 条记录，{expires_on} 前有效",
+        "批准补录 {month} 的 {records} 条记录，有效期至 {expires_on}",
         "approved {records} late records for {month}, until {expires_on}",
     ),
     "import.started": _event(
