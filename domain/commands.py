@@ -43,6 +43,7 @@ from domain.fields import (
     later_than,
     refuse,
 )
+from domain.policy import MOST_LATE_ENTRY_RECORDS
 from domain.retention import Trace
 
 _FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
@@ -477,7 +478,7 @@ class ApproveLateEntry(Command):
 
     reason: RequiredReason
     month: CalendarMonth
-    records: Annotated[Number, Field(ge=1, le=200)] = 1
+    records: Annotated[Number, Field(ge=1, le=MOST_LATE_ENTRY_RECORDS)] = 1
     expires_on: Day
 
 

@@ -62,6 +62,9 @@ POLICIES: Final[tuple[Policy, ...]] = (
 )
 """Oldest first."""
 
+MOST_LATE_ENTRY_RECORDS: Final = max(policy.max_late_entry_records for policy in POLICIES)
+"""What no approval of late entries goes beyond."""
+
 
 def policy_on(day: str) -> Policy:
     """The parameters in force on a calendar day (the oldest row for any day before it)."""

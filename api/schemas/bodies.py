@@ -18,6 +18,7 @@ from domain import commands, vocabulary
 from domain.assessments import DETAILS_BY_FACT
 from domain.commands import Command, Details, RecordingCommand
 from domain.fields import CalendarMonth, Code, Day, Instant, Name, RecordId, StationCode, Text
+from domain.policy import MOST_LATE_ENTRY_RECORDS
 
 
 class Wire(BaseModel):
@@ -89,7 +90,7 @@ class LateEntryBody(ReasonedWire):
     """Allow so many records for a closed month."""
 
     month: CalendarMonth
-    records: Annotated[int, Field(ge=1, le=200)] = 1
+    records: Annotated[int, Field(ge=1, le=MOST_LATE_ENTRY_RECORDS)] = 1
     expires_on: Day
 
 
