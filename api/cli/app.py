@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.checking_commands import rebuild, replay, verify
 from api.cli.export_commands import exports
 from api.cli.key_commands import keys, policies
 from api.cli.money_commands import money
@@ -29,6 +30,7 @@ from api.cli.options import (
 from api.cli.person_commands import person
 from api.cli.proof_commands import checkpoint, proofs
 from api.cli.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
+from api.cli.sm2_commands import sm2
 from api.cli.vault_commands import vault
 from api.cli.witness_commands import witness
 
@@ -58,6 +60,7 @@ app.add_typer(proofs, name="proof")
 app.add_typer(keys, name="key")
 app.add_typer(policies, name="policy")
 app.add_typer(witness, name="witness")
+app.add_typer(sm2, name="sm2")
 app.add_typer(vault, name="vault")
 
 
@@ -266,76 +269,9 @@ def trail(
     show_trail(context.obj, scope, chosen, as_json=as_json)
 
 
-@app.command()
-def replay(
-    context: typer.Context,
-    *,
-    to: Annotated[
-        str | None,
-        typer.Option(metavar="POSITION|TIME|DATE", help="重放到此处。 Replay up to here."),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="与现有查询表逐行比对。 Compare with the live tables.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """从零重放整本台账。 Fold the log from zero in memory."""
-    from api.cli.checking import show_replay
-
-    show_replay(context.obj, to, check=check, as_json=as_json)
-
-
-@app.command()
-def rebuild(
-    context: typer.Context,
-    *,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="查询表名。 Projections.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """重建查询表并一次切换。 Rebuild projections side by side and switch over."""
-    from api.cli.checking import show_rebuild
-
-    show_rebuild(context.obj, names or [], as_json=as_json)
-
-
-@app.command()
-def verify(
-    context: typer.Context,
-    *,
-    policy: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="按此信任策略核对签名。 Whose signatures count."),
-    ] = None,
-    against: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--against",
-            "--checkpoint",
-            metavar="FILE",
-            help="与存在别处的检查点核对，可多次。 A checkpoint kept outside; may be repeated.",
-        ),
-    ] = None,
-    views: Annotated[
-        bool,
-        typer.Option("--views", help="查询表也逐行比对。 Compare every row of the views too."),
-    ] = False,
-    deep: Annotated[
-        bool,
-        typer.Option(
-            "--deep",
-            help="还逐条检查规范格式与事件内容。 Also the canonical form and content of entries.",
-        ),
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """校验条目、默克尔树、检查点、签名与索引。 Check entries, tree, checkpoints, signatures, indexes."""
-    from api.cli.verification import Checks, show_verification
-
-    show_verification(
-        context.obj, Checks(policy, tuple(against or ()), views, deep), as_json=as_json
-    )
+app.command("replay")(replay)
+app.command("rebuild")(rebuild)
+app.command("verify")(verify)
 
 
 @app.command()
