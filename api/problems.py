@@ -23,6 +23,7 @@ from domain.fields import BUILT_IN_CODES
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerFault, fault_of
 from ledger.log_faults import LogForkedError
+from ledger.sm2_faults import Sm2ProgramError
 from ledger.vault_faults import VaultDamagedError
 from ledger.witness_faults import WitnessKeyMissingError
 
@@ -354,6 +355,8 @@ def _faults(*roots: type[LedgerFault]) -> Iterable[type[LedgerFault]]:
 # Those of the vault, the log and the witness are subclasses too, known with their modules.
 FAULTS: Final[Mapping[str, type[LedgerFault]]] = {
     kind.code: kind
-    for kind in _faults(LedgerFault, VaultDamagedError, LogForkedError, WitnessKeyMissingError)
+    for kind in _faults(
+        LedgerFault, VaultDamagedError, LogForkedError, WitnessKeyMissingError, Sm2ProgramError
+    )
 }
 """Every fault of the ledger and of its vault by its code."""
