@@ -22,9 +22,9 @@ from domain.commands import (
     TrainingSessionDetails,
 )
 from domain.fields import Hundredths
+from domain.lateness import is_claimed_late
 from domain.values import CHINA, ISOMinute, iso_date, iso_minute
 from ledger.sealing import client_identity
-from projections.services.lateness import is_claimed_late
 
 _TEXT_CHARACTERS: Final = 200
 _NOTE_CHARACTERS: Final = 4_000

@@ -11,11 +11,11 @@ from sqlalchemy import Column, MetaData, Table, bindparam, select
 
 from domain.entry import Entry
 from domain.events import HomeVisitNotMet, HomeVisitRecorded, RecordCorrected, RecordVoided
+from domain.lateness import is_claimed_late, is_received_late, lag_hours
 from domain.policy import policy_on
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
 from projections.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks
-from projections.services.lateness import is_claimed_late, is_received_late, lag_hours
 from projections.services.people import Numbering, Numbers, Person
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit, define_services
