@@ -80,7 +80,15 @@ class NewToken(NamedTuple):
 
 
 class TokenRefusedError(ValueError):
-    """A token that cannot be made: an unknown role, or a scope that the role cannot have."""
+    """A token that cannot be made: an unknown role, or a scope that the role cannot have.
+
+    ``zh`` and ``en`` say why.
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
 
 
 class TokenStore:
@@ -178,18 +186,24 @@ def hash_of(secret: str) -> str:
 
 def _check(name: str, role: str, scope_kind: str, scope: str) -> None:
     if role not in ROLES:
-        raise TokenRefusedError(f"unknown role {role!r}; one of {', '.join(ROLES)}")
+        known = ", ".join(ROLES)
+        raise TokenRefusedError(f"没有这种角色，应为 {known} 之一", f"the role is one of {known}")
     if scope_kind not in SCOPES_OF_ROLE[role]:
         allowed = ", ".join(sorted(SCOPES_OF_ROLE[role]))
-        raise TokenRefusedError(f"role {role} takes a scope of kind {allowed}, not {scope_kind!r}")
+        raise TokenRefusedError(
+            f"角色 {role} 的范围应为 {allowed}", f"role {role} takes a scope of kind {allowed}"
+        )
     parts = scope.split()
     if not parts or (len(parts) > 1 and scope_kind != "engagement"):
-        raise TokenRefusedError(f"a scope of kind {scope_kind} is one code")
+        raise TokenRefusedError(
+            f"范围 {scope_kind} 应为一个代码", f"a scope of kind {scope_kind} is one code"
+        )
     try:
         _CODE.validate_python(name)  # as every entry will, whose actor it is
     except ValidationError:
         raise TokenRefusedError(
-            "a token's name is a code: no blanks, at most 64 characters"
+            "持有人应为代码：无空格，至多 64 个字符",
+            "a token's name is a code: no blanks, at most 64 characters",
         ) from None
 
 

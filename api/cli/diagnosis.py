@@ -65,12 +65,14 @@ def _of_directory(directory: Path) -> list[Check]:
 
 def _of_ledger(place: Place) -> list[Check]:
     from api.bootstrap import open_house
+    from ledger.identifiers import utc_now
     from ledger.tokens import TokenStore
 
     try:
         with open_house(place.ledger, write=False) as house:
             head = house.log.head()
-            valid = [each for each in TokenStore(house.log.engine).list() if not each.revoked_at]
+            tokens = TokenStore(house.log.engine).list()
+            valid = [each for each in tokens if each.is_valid_at(utc_now())]
             checks = [
                 Check("log", "ok", f"{head.pos} · {head.frontier.root().hex()[:16]}"),
                 Check("tokens", "ok", str(len(valid))),

@@ -1,4 +1,4 @@
-"""Failures as one line for a person, Chinese first; never a traceback, never a typed-in value."""
+"""Failures as one line for a person, Chinese first; never a traceback, nothing typed but codes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
         place = ".".join(map(str, first["loc"]))
         return kind.code, f"{kind.zh}（{place}）", f"{kind.en} ({place})"
     if isinstance(error, TokenRefusedError):
-        return "token_refused", f"不能创建该令牌：{error}。", f"The token cannot be made: {error}."
+        zh, en = f"不能创建该令牌：{error.zh}。", f"The token cannot be made: {error.en}."
+        return "token_refused", zh, en
     if isinstance(error, EntryUnreadableError):
         return (
             "ledger_damaged",

@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
+from api.cli.access_tokens import tokens_of
 from api.cli.main import in_front
+from api.cli.scope import Place
 from tests.api.cli.running import answers, sample, taizhang
 from tests.api.workbooks.made import sheets, xlsx
 
@@ -400,3 +403,28 @@ def test_help_imports_nothing_heavy():
     )
     assert child.stderr == ""
     assert "台账" in child.stdout
+
+
+def test_a_token_that_cannot_be_made_is_refused_in_the_language_asked_for(imported):
+    words = ("token", "create", "x", "--role", "emperor", "--station", "大岚")
+    refused = taizhang(imported, "--lang", "zh", *words).err
+    assert "没有这种角色" in refused
+    assert "role is" not in refused
+
+
+def test_the_doctor_counts_the_tokens_that_still_open_something(imported):
+    before = tokens_of_doctor(imported)
+    with tokens_of(Place(str(imported))) as store:
+        store.create(
+            "late-1",
+            role="auditor",
+            scope_kind="city",
+            scope="330200",
+            expires_at=datetime.now(UTC) - timedelta(days=1),
+        )
+    assert tokens_of_doctor(imported) == before
+
+
+def tokens_of_doctor(place):
+    checks = taizhang(place, "doctor", "--json").json["checks"]
+    return next(check["detail"] for check in checks if check["name"] == "tokens")
