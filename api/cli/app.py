@@ -31,6 +31,7 @@ from api.cli.person_commands import person
 from api.cli.proof_commands import checkpoint, proofs
 from api.cli.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
 from api.cli.sm2_commands import sm2
+from api.cli.timestamp_commands import timestamp
 from api.cli.vault_commands import vault
 from api.cli.witness_commands import witness
 
@@ -61,6 +62,7 @@ app.add_typer(keys, name="key")
 app.add_typer(policies, name="policy")
 app.add_typer(witness, name="witness")
 app.add_typer(sm2, name="sm2")
+app.add_typer(timestamp, name="timestamp")
 app.add_typer(vault, name="vault")
 
 
