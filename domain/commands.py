@@ -278,13 +278,29 @@ class GrantReclaimedDetails(Details):
 
 
 class SourceLineDetails(BaseModel):
-    """What one source pays; without a grant the ledger takes the oldest that may pay."""
+    """What one source pays, as an amount or as a weight of the whole.
+
+    Without a grant the ledger takes the oldest that may pay.
+    """
 
     model_config = _FORM
 
     source: Source
     grant: Code | None = None
-    amount_fen: Annotated[Amount, Field(alias="amount")]
+    amount_fen: Annotated[Amount | None, Field(alias="amount")] = None
+    weight: Annotated[Number, Field(ge=1, le=1_000_000)] | None = None
+
+
+def _by_amount_or_by_weight(
+    lines: tuple[SourceLineDetails, ...],
+) -> tuple[SourceLineDetails, ...]:
+    if any(line.amount_fen is None and line.weight is None for line in lines):
+        raise refuse(errors.MissingValue)
+    if any(line.amount_fen is not None for line in lines) and any(
+        line.weight is not None for line in lines
+    ):
+        raise refuse(errors.BadValue)
+    return lines
 
 
 class ExpenditureDetails(Details):
@@ -293,7 +309,12 @@ class ExpenditureDetails(Details):
     category: Category
     spent_on: Day
     amount_fen: Annotated[Amount, Field(alias="amount")]
-    lines: Annotated[tuple[SourceLineDetails, ...], Field(max_length=50), AT_LEAST_ONE]
+    lines: Annotated[
+        tuple[SourceLineDetails, ...],
+        Field(max_length=50),
+        AT_LEAST_ONE,
+        AfterValidator(_by_amount_or_by_weight),
+    ]
     voucher_number: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
