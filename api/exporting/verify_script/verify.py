@@ -44,7 +44,7 @@ MAX_SMALL_FILE = 64_000_000
 MAX_LINE = 4_000_000
 
 if TYPE_CHECKING:  # only for whoever checks types: Python 3.8 cannot evaluate these
-    Fund = tuple[str, str]  # a station and the code of one of its grants
+    Fund = tuple[str, str, str]  # a station, a source, and the code of a grant
     Moved = dict[Fund, int]  # what a record moves on the bank account of each grant, in fen
     Point = tuple[int, int, int, int]  # of the curve, in extended coordinates
     Verify = Callable[[bytes, bytes, bytes], bool]  # key, message, signature
@@ -374,36 +374,54 @@ def read_key(vkey: str) -> Key:
 
 
 def read_policy(text: str, name: str) -> Policy:
-    """Read a policy. Raises DamageError naming the line."""
-    policy = Policy([], {}, [], "none")
-    quorum = None
+    """Read a policy (C2SP tlog-policy). Raises DamageError naming the line."""
+    policy = Policy([], {}, [], "")
     for number, line in enumerate(text.split("\n"), 1):
         words = re.findall(r"[^ \t]+", line)
         if not words or words[0].startswith("#"):
             continue
         try:
-            if words[0] == "log" and len(words) in (2, 3):
-                policy.logs.append(read_key(words[1]))
-            elif words[0] == "witness" and len(words) in (3, 4):
-                policy.witnesses[words[1]] = read_key(words[2])
-            elif words[0] == "group" and len(words) > 3:
-                members = words[3:]
-                needed = {"all": len(members), "any": 1}.get(words[2])
-                needed = strict_number(words[2]) if needed is None else needed
-                policy.groups.append((words[1], max(needed, 1), members))
-            elif words[0] == "quorum" and len(words) == 2 and quorum is None:
-                quorum = words[1]
-            else:
-                raise ValueError(line)
+            policy = _with_line(policy, words)
         except (ValueError, binascii.Error):
             raise DamageError(
                 f"信任策略第 {number} 行无法识别。",
                 f"Line {number} of the policy cannot be read.",
                 name,
             ) from None
-    if quorum is None or not policy.logs:
+    if not policy.quorum or not policy.logs:
         raise DamageError("信任策略不完整。", "The policy is not complete.", name)
-    return policy._replace(quorum=quorum)
+    return policy
+
+
+def _with_line(policy: Policy, words: list[str]) -> Policy:
+    """A policy and one more line of it. Raises ValueError."""
+    kind, *rest = words
+    keys = {key.public for key in policy.logs + list(policy.witnesses.values())}
+    names = set(policy.witnesses) | {group for group, _, _ in policy.groups}
+    members = {each for _, _, group in policy.groups for each in group}
+    if kind == "log" and len(rest) in (1, 2):
+        key = read_key(rest[0])
+        policy.logs.append(key)
+    elif kind == "witness" and len(rest) in (2, 3) and rest[0] not in names | RESERVED:
+        key = policy.witnesses[rest[0]] = read_key(rest[1])
+    elif kind == "group" and len(rest) > 2 and rest[0] not in names | RESERVED:
+        own = rest[2:]
+        needed = {"all": len(own), "any": 1}.get(rest[1]) or strict_number(rest[1])
+        twice = len(set(own)) != len(own) or members & set(own)
+        if twice or not names.issuperset(own) or not 1 <= needed <= len(own):
+            raise ValueError(rest[0])
+        policy.groups.append((rest[0], needed, own))
+        return policy
+    elif kind == "quorum" and len(rest) == 1 and not policy.quorum and rest[0] in names | {"none"}:
+        return policy._replace(quorum=rest[0])
+    else:
+        raise ValueError(kind)
+    if key.public in keys or key.kind != (1 if kind == "log" else 4):
+        raise ValueError(kind)
+    return policy
+
+
+RESERVED = {"none", "all", "any"}
 
 
 def open_checkpoint(raw: bytes, policy: Policy, verify: Verify, name: str) -> Checkpoint:
@@ -766,6 +784,15 @@ class Money:
     def _forget(self, record: str) -> None:
         del self.moved[record], self.kinds[record], self.indexes[record], self._values[record]
 
+    def day_of(self, record: str) -> str:
+        """The business day of a record."""
+        value = self._values[record]
+        return str(value.get("received_on") or value.get("spent_on") or value.get("reclaimed_on"))
+
+    def category_of(self, record: str) -> str:
+        """What a record was spent on; empty for money that came or went back."""
+        return str(self._values[record].get("category", ""))
+
     def balances(self) -> Moved:
         """What is left of every grant."""
         left: Moved = {}
@@ -786,6 +813,19 @@ _CHANGES = ("record.corrected", "record.voided")
 _SIGNS = {"grant.received": 1, "grant.reclaimed": -1, "expenditure.recorded": -1}
 
 
+CATEGORIES = {
+    "personnel": "01-人员经费",
+    "service_activity": "02-服务活动",
+    "supervision_training": "03-督导培训",
+    "office": "04-办公",
+    "publicity": "05-宣传",
+    "equipment": "06-设备",
+    "hospitality": "07-公务接待",
+    "other": "08-其他支出",
+}
+"""What purposes are called within the names of accounts."""
+
+
 def _is_money(value: Any) -> bool:
     return isinstance(value, dict) and value.get("fact") in _SIGNS
 
@@ -794,7 +834,7 @@ def _moved(station: str, data: dict[str, Any]) -> Moved:
     sign = _SIGNS[data["fact"]]
     moved: Moved = {}
     for line in data.get("lines", [data]):
-        fund = (station, line["grant"])
+        fund = (station, line["source"], line["grant"])
         moved[fund] = moved.get(fund, 0) + sign * line["amount_fen"]
     return moved
 
@@ -835,29 +875,42 @@ def check_ocel(bundle: Bundle, entries: Entries) -> int:
     """Every event of the OCEL document is one entry, in order; return how many."""
     name = "ocel.json"
     lines = bundle.lines(name)
-    next(lines, None)
+    last = next(lines, b"")
     count = 0
     for position, _raw, entry in entries.walk():
-        line = next(lines, b"")
-        event = read_json(
-            line[:-1] if line.endswith(b",") else line[: line.rfind(b"}") + 1], name, position
-        )
-        attributes = {a.get("name"): a.get("value") for a in event.get("attributes", ())}
-        fits = (
-            event.get("id") == entry["event_id"]
-            and event.get("type") == entry["type"]
-            and attributes.get("position") == str(position)
-            and attributes.get("recorded_at") == entry["recorded_at"]
-            and attributes.get("actor") == entry["actor"]
-        )
-        if "amount_fen" in entry["data"]:
-            fits = fits and attributes.get("amount_fen") == str(entry["data"]["amount_fen"])
-        if not fits:
+        last = next(lines, b"")
+        event = read_json(last[: last.rfind(b"}") + 1], name, position)
+        if not _is_event_of(event, position, entry):
             raise DamageError(
                 "OCEL 事件与条目不符。", "The OCEL event is not the entry.", name, position
             )
         count += 1
+    if not last.endswith(b'],"objects":[') and count:
+        raise DamageError("OCEL 多出事件。", "There is an OCEL event too many.", name)
     return count
+
+
+def _is_event_of(event: dict[str, Any], position: int, entry: dict[str, Any]) -> bool:
+    told = {each["name"]: each["value"] for each in event["attributes"]}
+    told.update({"id": event["id"], "type": event["type"]})
+    data, station = entry["data"], entry["station"]
+    expected = {name: value for name, value in data.items() if name in told}
+    for name in ("recorded_at", "actor", "role", "channel", "type"):
+        expected[name] = entry[name]
+    expected.update({"position": position, "id": entry["event_id"]})
+    if "amount_fen" in data:
+        expected["amount_fen"] = data["amount_fen"]
+    related = {each["objectId"] for each in event["relationships"]}
+    needed = {f"station/{station}"}
+    needed.update(f"worker/{station}/{each}" for each in data.get("visitors", ()))
+    for kind in ("client", "worker", "grant"):
+        if kind in data:
+            needed.add(f"{kind}/{station}/{data[kind]}")
+    for line in data.get("lines", ()):
+        needed.add(f"grant/{station}/{line['grant']}")
+    return needed <= related and all(
+        told.get(name) == str(value) for name, value in expected.items()
+    )
 
 
 # --- the books held against the entries ---------------------------------------------------------
@@ -897,15 +950,17 @@ class Journal:
         self.funds: dict[str, dict[str, str]] = {}
         self.postings: dict[str, list[tuple[str, int]]] = {}
         self.indexes: dict[str, int] = {}
+        self.days: dict[str, str] = {}
         self.closing: dict[str, int] = {}
         self.published: tuple[str, int, str] | None = None
         self.sums: dict[str, int] = {}
 
-    def begin(self, record: str, number: int) -> None:
+    def begin(self, record: str, day: str, number: int) -> None:
         """A transaction begins."""
         if record in self.postings:
             self.fail(number, f"记录 {record} 出现两次。", f"Record {record} comes twice.")
         self.postings[record] = []
+        self.days[record] = day
 
     def post(self, record: str, account: str, fen: int) -> int:
         """One posting; the account's sum so far."""
@@ -928,7 +983,7 @@ def read_beancount(bundle: Bundle, name: str) -> Journal:
         posted, told = _POSTING.match(line), _METADATA.match(line)
         if begun:
             record, account = begun.group(1), ""
-            book.begin(record, number)
+            book.begin(record, line[:10], number)
         elif posted and record:
             book.post(record, posted.group(1), fen_of(posted.group(2)))
         elif opened:
@@ -969,7 +1024,7 @@ def read_hledger(bundle: Bundle, name: str) -> Journal:
         begun, posted = _H_TRANSACTION.match(line), _H_POSTING.match(line)
         if begun:
             record = begun.group(1)
-            book.begin(record, number)
+            book.begin(record, line[:10], number)
         elif posted and record:
             balance = book.post(record, posted.group(1), fen_of(posted.group(2)))
             if posted.group(3) is not None and fen_of(posted.group(3)) != balance:
@@ -993,7 +1048,7 @@ def read_gl(bundle: Bundle, name: str) -> Journal:
         for number, row in enumerate(csv.DictReader(text, strict=True), 2):
             record = row["Journal_ID"]
             if record not in book.postings:
-                book.begin(record, number)
+                book.begin(record, row["Effective_Date"], number)
             sign = {"D": 1, "C": -1}[row["Amount_Credit_Debit_Indicator"]]
             if not re.match(_AMOUNT + r"\Z", row["Amount"]) or row["Amount"].startswith("-"):
                 raise ValueError(row["Amount"])
@@ -1008,8 +1063,8 @@ def read_gl(bundle: Bundle, name: str) -> Journal:
 
 def check_beancount(book: Journal, money: Money) -> int:
     """Hold the Beancount file against the entries, record by record and grant by grant."""
-    for record, moved in money.moved.items():
-        _check_record(book, record, moved, money.indexes[record])
+    for record in money.moved:
+        _check_record(book, record, money)
     for record in book.postings:
         if record not in money.moved:
             raise DamageError(
@@ -1022,7 +1077,7 @@ def check_beancount(book: Journal, money: Money) -> int:
         fen, closing = book.sums.get(account, 0), book.closing.get(account)
         expected = fen
         if account.startswith("Assets:"):
-            expected = left.pop((fund.get("station", ""), fund.get("fund", "")), 0)
+            expected = left.pop(fund_of(fund), 0)
         if closing is None or closing != expected or fen != expected:
             raise DamageError(
                 "账户 {} 期末应为 {}，账上为 {}。".format(
@@ -1033,35 +1088,48 @@ def check_beancount(book: Journal, money: Money) -> int:
                 ),
                 book.name,
             )
-    for (station, code), fen in left.items():
+    for missing, fen in left.items():
+        words = " ".join(missing)
         raise DamageError(
-            f"缺少拨款 {station} {code} 的账户（应有 {yuan(fen)}）。",
-            f"The account of grant {station} {code} is missing (it should have {yuan(fen)}).",
+            f"缺少拨款 {words} 的账户（应有 {yuan(fen)}）。",
+            f"The account of grant {words} is missing (it should have {yuan(fen)}).",
             book.name,
         )
     return len(book.postings)
 
 
-def _check_record(book: Journal, record: str, moved: Moved, index: int) -> None:
-    postings = book.postings.get(record)
+def fund_of(told: dict[str, str]) -> Fund:
+    """Whose money an account holds, as its opening tells."""
+    return (told.get("station", ""), told.get("source", ""), told.get("fund", ""))
+
+
+def _check_record(book: Journal, record: str, money: Money) -> None:
+    postings, index = book.postings.get(record), money.indexes[record]
     if postings is None:
-        raise DamageError(
-            f"缺少记录 {record}。",
-            f"Record {record} is missing.",
-            book.name,
-            index + 1,
-        )
+        zh, en = f"缺少记录 {record}。", f"Record {record} is missing."
+        raise DamageError(zh, en, book.name, index + 1)
     bank: Moved = {}
     for account, fen in postings:
         if account.startswith("Assets:"):
-            told = book.funds.get(account, {})
-            fund = (told.get("station", ""), told.get("fund", ""))
+            fund = fund_of(book.funds.get(account, {}))
             bank[fund] = bank.get(fund, 0) + fen
     total = sum(fen for _, fen in postings)
-    if bank != moved or total != 0 or book.indexes.get(record) != index:
+    if bank != money.moved[record] or total != 0 or book.indexes.get(record) != index:
         raise DamageError(
             f"记录 {record} 的金额或位置与条目不符。",
             f"Amounts or position of record {record} are not those of the entry.",
+            book.name,
+            index + 1,
+        )
+    other = {account for account, _ in postings if not account.startswith("Assets:")}
+    category = CATEGORIES.get(money.category_of(record))
+    begins = "Income:" if category is None else "Expenses:"
+    if book.days.get(record) != money.day_of(record) or not all(
+        each.startswith(begins) and (category is None or f":{category}:" in each) for each in other
+    ):
+        raise DamageError(
+            f"记录 {record} 的日期或用途与条目不符。",
+            f"Day or purpose of record {record} is not that of the entry.",
             book.name,
             index + 1,
         )
@@ -1071,7 +1139,8 @@ def check_same(book: Journal, other: Journal) -> int:
     """Hold another book against the Beancount file, posting by posting."""
     for record in sorted(set(book.postings) | set(other.postings)):
         if book.postings.get(record) != other.postings.get(record) or (
-            record in other.indexes and other.indexes[record] != book.indexes.get(record)
+            (record in other.indexes and other.indexes[record] != book.indexes.get(record))
+            or other.days.get(record) != book.days.get(record)
         ):
             raise DamageError(
                 f"记录 {record} 与 {book.name} 不符。",
@@ -1083,6 +1152,18 @@ def check_same(book: Journal, other: Journal) -> int:
 
 
 # --- the checks in their order ------------------------------------------------------------------
+
+
+FILES = {
+    "manifest": "manifest.json",
+    "files": "manifest.json",
+    "entries": "entries.jsonl",
+    "CloudEvents": "events.cloudevents.jsonl",
+    "OCEL": "ocel.json",
+    "general ledger": "gl_details.csv",
+    "findings": "findings.json",
+}
+"""Which file a check is about, where it is not called like it."""
 
 
 class Outcome(NamedTuple):
@@ -1149,7 +1230,8 @@ class Audit:
                 outcome = Outcome(name, False, found.zh, found.en, found.file, found.position)
             except (KeyError, TypeError, ValueError, AttributeError, IndexError):
                 zh = f"{title}：内容的形式不正确。"
-                outcome = Outcome(name, False, zh, f"{name}: the contents are malformed.")
+                en = f"{name}: the contents are malformed."
+                outcome = Outcome(name, False, zh, en, FILES.get(name, name))
             self.outcomes.append(outcome)
         return self.outcomes
 
@@ -1352,7 +1434,11 @@ class Audit:
         return f"{count} 笔一致。", f"{count} transactions agree."
 
     def _general_ledger(self) -> tuple[str, str]:
-        count = check_same(needed(self.book), read_gl(self.bundle, "gl_details.csv"))
+        book, name = needed(self.book), "gl_accounts.csv"
+        count = check_same(book, read_gl(self.bundle, "gl_details.csv"))
+        rows = csv.DictReader(io.StringIO(self.bundle.text(name), newline=""), strict=True)
+        if sorted(row["GL_Account_Number"] for row in rows) != sorted(book.funds):
+            raise DamageError("科目表与账簿不符。", "The accounts are not the book's.", name)
         return f"{count} 笔一致。", f"{count} transactions agree."
 
     def _findings(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 from api.bootstrap import House
 from api.exporting.bundle import write_bundle
 from api.exporting.scopes import resolve
+from api.exporting.verify_script import verify
 
 VERIFY = Path(__file__).parents[3] / "api" / "exporting" / "verify_script" / "verify.py"
 Files = dict[str, bytes]
@@ -58,20 +60,32 @@ def flipped(contents: bytes, at: int, bit: int = 0) -> bytes:
 
 
 class Judged:
-    """What verify.py says of a bundle."""
+    """What verify.py says of a bundle; as a program of its own unless ``inside`` this one."""
 
-    def __init__(self, path: Path, *words: object, env: dict[str, str] | None = None) -> None:
-        ran = subprocess.run(
-            [sys.executable, "-I", "-S", str(VERIFY), str(path), "--json", *map(str, words)],
-            env=env,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        self.code, self.err = ran.returncode, ran.stderr
-        assert ran.stderr == "", ran.stderr
-        self.report = json.loads(ran.stdout)
+    def __init__(
+        self,
+        path: Path,
+        *words: object,
+        env: dict[str, str] | None = None,
+        inside: bool = False,
+    ) -> None:
+        given = [str(path), "--json", *map(str, words)]
+        if inside:
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                self.code = verify.main(given)
+            self.report = json.loads(out.getvalue())
+        else:
+            ran = subprocess.run(
+                [sys.executable, "-I", "-S", str(VERIFY), *given],
+                env=env,
+                capture_output=True,
+                encoding="utf-8",
+                timeout=120,
+                check=False,
+            )
+            assert ran.stderr == "", ran.stderr
+            self.code, self.report = ran.returncode, json.loads(ran.stdout)
         self.bad = self.report["first_bad"]
         assert self.code == (0 if self.report["ok"] else 1)
 

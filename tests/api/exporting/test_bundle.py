@@ -15,13 +15,26 @@ from api.bootstrap import open_house
 from api.exporting.bundle import verify_script, write_bundle
 from api.exporting.scopes import resolve
 from api.questions import Ask
+from domain.commands import Command
 from ledger.evidence.proof_files import ProofFile, check_proof_file
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import VERIFY, Judged, bundle_of, packed, unpacked
 from tests.api.exporting.worlds import private_words
-from tests.builders import a_plan, command
+from tests.builders import (
+    a_building,
+    a_line,
+    a_municipal_receipt,
+    a_plan,
+    a_promise,
+    a_receipt,
+    a_reclaim,
+    an_expenditure,
+    command,
+    correct,
+    void,
+)
 from tests.programs import run_program
 
 ALLOWED = set(sys.stdlib_module_names) - {"socket", "ssl", "urllib", "http", "asyncio", "ftplib"}
@@ -197,6 +210,57 @@ def test_a_growing_ledger_stays_true_to_what_was_kept_also_under_a_new_key(tmp_p
     judged = Judged(path, *kept)
     assert judged.code == 0, judged.report
     assert "endorsements/000001" in unpacked(path.read_bytes())
+
+
+def test_money_of_every_kind_is_recomputed(tmp_path):
+    with open_house(str(tmp_path / "ledger"), create=True) as house:
+        _plan(house, "S-1")
+        steps = [
+            a_building(),
+            a_promise(grant="G;1|", amount="100"),
+            a_receipt(grant="G;1|", amount="100.01", document_number='文 "号";\\'),
+            a_receipt(grant="=2", amount="50.00", source="charity_donation"),
+            a_municipal_receipt(grant="M"),
+            an_expenditure(
+                "30.03",
+                a_line("10.02", grant="G;1|"),
+                a_line("20.01", "charity_donation", grant="=2"),
+                spent_on="2026-03-02",
+                voucher_number="记|1;2",
+            ),
+            an_expenditure("5.00", category="office", spent_on="2026-04-02"),
+            a_reclaim(grant="=2", amount="9.99", source="charity_donation"),
+        ]
+        for number, details in enumerate(steps, 10):
+            _give(house, details, number)
+        _give(house, correct(_id(15), an_expenditure("7.77", category="equipment")), 30)
+        _give(house, void(_id(16)), 31)
+        _give(
+            house,
+            correct(_id(13), a_receipt(grant="=2", amount="40.00", source="charity_donation")),
+            32,
+        )
+        house.catch_up()
+        path = packed(unpacked(bundle_of(house)), tmp_path / "all.zip")
+        early = packed(unpacked(bundle_of(house, as_known="9")), tmp_path / "early.zip")
+    judged = Judged(path)
+    assert judged.code == 0, judged.report
+    said = judged.check("books.beancount")["en"]
+    assert "received 50140.01, reclaimed 9.99, spent 7.77, left 50122.25" in said
+    assert "spent 35.03" in Judged(early).check("books.beancount")["en"]
+
+
+def _id(number):
+    return f"01b00000-0000-7000-8000-{number:012x}"
+
+
+def _give(house, what, number):
+    given = what if isinstance(what, Command) else command(what)
+    house.writing.execute(
+        given.model_copy(
+            update={"station": "S-1", "command_id": f"c-{number}", "event_id": _id(number)}
+        )
+    )
 
 
 def _plan(house, station):

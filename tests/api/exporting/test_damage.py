@@ -98,7 +98,7 @@ def bit(name, at):
 def replaced(name, pattern, new, count=1):
     def damage(files):
         files[name], done = re.subn(pattern, new, files[name], count=count)
-        assert done == count, name
+        assert done == count, (name, done)
 
     return damage
 
@@ -206,6 +206,42 @@ DAMAGES = [
         "some",
         id="amount of an OCEL event",
     ),
+    pytest.param(
+        replaced("books.beancount", rb"\n2021-(\d\d-\d\d \* )", rb"\n2020-\1"),
+        "books.beancount",
+        "some",
+        id="day in the Beancount file",
+    ),
+    pytest.param(
+        replaced("books.beancount", ":04-办公:".encode(), ":02-服务活动:".encode(), count=3),
+        "books.beancount",
+        None,
+        id="purpose in the Beancount file",
+    ),
+    pytest.param(
+        replaced("books.journal", rb"\n2021-(\d\d-\d\d=)", rb"\n2020-\1"),
+        "books.journal",
+        "some",
+        id="day in the hledger journal",
+    ),
+    pytest.param(
+        replaced("gl_accounts.csv", rb"\r\nAssets[^\r]*", b""),
+        "gl_accounts.csv",
+        None,
+        id="account removed",
+    ),
+    pytest.param(
+        replaced("ocel.json", rb'"client/[^"]*","qualifier":"client"', b'"x","qualifier":"client"'),
+        "ocel.json",
+        "some",
+        id="client of an OCEL event",
+    ),
+    pytest.param(
+        replaced("ocel.json", rb'\],"objects":\[', b',\n{"id":"x"}],"objects":['),
+        "ocel.json",
+        None,
+        id="OCEL event added",
+    ),
     pytest.param(manifest_says(size=824), "manifest.json", None, id="size in the manifest"),
     pytest.param(manifest_says(root="00" * 32), "manifest.json", None, id="root in the manifest"),
     pytest.param(manifest_says(origin="x.invalid"), "manifest.json", None, id="another origin"),
@@ -232,7 +268,8 @@ def test_a_damage_under_a_fitting_manifest_is_found_and_named(
     damage(files)
     if "manifest.json" in files:
         listed_anew(files)
-    judged = Judged(packed(files, tmp_path / "damaged.zip"), "--no-openssl")
+    path = packed(files, tmp_path / "damaged.zip")
+    judged = Judged(path, "--no-openssl", inside=True)
     assert judged.code == 1
     assert judged.bad["file"] == file, judged.report
     if position == "own":
@@ -286,7 +323,10 @@ def test_a_bit_within_the_zip_names_the_file_or_the_zip(sound, tmp_path):
     path = tmp_path / "bit.zip"
     for at in range(40, len(sound), len(sound) // 25):
         path.write_bytes(flipped(sound, at))
-        assert Judged(path, "--no-openssl").code in (0, 1)  # some bits of a zip mean nothing
+        assert Judged(path, "--no-openssl", inside=True).code in (
+            0,
+            1,
+        )  # some bits of a zip mean nothing
     path.write_bytes(flipped(sound, sound.index(b"entries.jsonl") + 200))
     assert Judged(path).bad["file"] == "entries.jsonl"
 

@@ -1,0 +1,157 @@
+"""verify.py against logs, keys and policies that other programs made, and against our own rules."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import pytest
+
+from api.exporting.accounts import CATEGORY_NAMES
+from api.exporting.verify_script import verify
+from ledger.evidence.checkpoints import Checkpoint
+from ledger.evidence.notes import Cosigner, NoteSigner, signed_note
+from ledger.evidence.proof_files import ProofFile
+from ledger.evidence.tiles import tile_path, tiles_of
+from ledger.evidence.tree import Frontier, leaf_hash
+from ledger.evidence.trust_policies import Group, TrustedLog, TrustPolicy, Witness
+from tests.ledger.evidence.shared_vectors import shared
+from tests.ledger.evidence.test_trust_policies import strict
+
+ORIGIN = "taizhang.invalid/x"
+ROOT = bytes(range(32))
+
+
+def bundle(folder, files):
+    for name, contents in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(contents)
+    return verify.Bundle(str(folder))
+
+
+def tiles_over(leaves):
+    """The tiles of a tree, made leaf by leaf from the definitions."""
+    levels = [leaves]
+    while len(levels[-1]) >= 256:
+        whole = len(levels[-1]) // 256
+        levels.append([root_of(levels[-1][n * 256 : (n + 1) * 256]) for n in range(whole)])
+    return {
+        tile_path(tile): b"".join(
+            levels[tile.level][tile.index * 256 : tile.index * 256 + tile.width]
+        )
+        for tile in tiles_of(len(leaves))
+    }
+
+
+def root_of(leaves):
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 255, 256, 257, 511, 512, 1500, 65536, 65537])
+def test_the_root_is_computed_from_tiles_for_every_size_up_to_it(tmp_path, size):
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    tiles = verify.Tiles(bundle(tmp_path, tiles_over(leaves)), size)
+    assert tiles.check(root_of(leaves)) == len(tiles_over(leaves))
+    for earlier in {1, 2, size // 3, size // 2, 255, 256, 257, size - 1, size}:
+        if 0 < earlier <= size:
+            assert tiles.root_at(earlier) == root_of(leaves[:earlier])
+    assert tiles.leaf(size - 1) == leaves[-1]
+
+
+def test_a_log_written_by_another_implementation_is_read(tmp_path):
+    log = shared("tiled_log_15.json")
+    whole = b64decode(log["tile_0_000_base64"])
+    policy = verify.read_policy(f"log {log['vkey']}\nquorum none\n", "policy")
+    for size in range(1, 16):
+        folder = tmp_path / str(size)
+        tiles = verify.Tiles(bundle(folder, {f"tile/0/000.p/{size}": whole[: 32 * size]}), size)
+        head = verify.open_checkpoint(
+            log["checkpoints"][size].encode(), policy, verify.ed25519_in_python, "checkpoint"
+        )
+        assert head.size == size
+        assert tiles.check(head.root) == 1
+
+
+def test_the_published_log_of_1500_entries_and_its_proof_hold():
+    log = shared("taizhang_log_1500.json")
+    policy = verify.read_policy(f"log {log['log_vkey']}\nquorum none\n", "policy")
+    head = verify.open_checkpoint(
+        log["checkpoint"].encode(), policy, verify.ed25519_by_openssl, "checkpoint"
+    )
+    proof = ProofFile.parse(log["tlog_proof_index_500"].encode())
+    leaf = verify.leaf_hash(log["entry_500"].encode())
+    assert verify.path_root(leaf, 500, head.size, list(proof.hashes)) == head.root
+    assert verify.path_root(leaf, 501, head.size, list(proof.hashes)) != head.root
+
+
+def test_published_policies_are_read_and_faulty_ones_refused():
+    cases = shared("tlog_policy.json")
+    own = f"log {NoteSigner(ORIGIN, bytes(32)).verifier.vkey}\n"
+    for case in cases["ok"]:
+        # The cases give witnesses the key type of a log, which tlog-policy does not allow.
+        with pytest.raises(verify.DamageError):
+            verify.read_policy(own + case["policy"], "policy")
+        (group,) = verify.read_policy(own + strict(case["policy"]), "policy").groups
+        assert group[1] == case["want"]["threshold"]
+        assert len(group[2]) == case["want"]["members"]
+    for case in cases["errors"]:
+        with pytest.raises(verify.DamageError):
+            verify.read_policy(own + strict(case["policy"]), "policy")
+
+
+def test_a_policy_of_two_witnesses_of_three_wants_two(tmp_path):
+    signer = NoteSigner(ORIGIN, bytes(32))
+    cosigners = [Cosigner(f"witness.invalid/{n}", bytes([n] * 32)) for n in (1, 2, 3)]
+    policy = TrustPolicy(
+        logs=(TrustedLog(signer.verifier),),
+        witnesses=tuple(Witness(f"w{n}", each.verifier) for n, each in enumerate(cosigners)),
+        groups=(Group("two", 2, ("w0", "w1", "w2")),),
+        quorum="two",
+    ).text()
+    text = Checkpoint(ORIGIN, 7, ROOT).text()
+    lines = [signer.sign(text), *(each.cosign(text, 1_700_000_000) for each in cosigners)]
+    read = verify.read_policy(policy, "policy")
+
+    def opened(lines):
+        raw = signed_note(text, lines)
+        return verify.open_checkpoint(raw, read, verify.ed25519_in_python, "checkpoint")
+
+    assert opened(lines[:3]) == (
+        ORIGIN,
+        7,
+        ROOT,
+        [ORIGIN, "witness.invalid/1", "witness.invalid/2"],
+    )
+    for too_few in (lines[:2], [lines[0], lines[1], lines[1]]):
+        with pytest.raises(verify.DamageError, match="Too few"):
+            opened(too_few)
+    later = cosigners[1].cosign(Checkpoint(ORIGIN, 8, ROOT).text(), 1_700_000_000)
+    with pytest.raises(verify.DamageError, match="does not fit"):
+        opened([*lines[:2], later])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\n\n",
+        b"o\n1\nAAAA\n\n",
+        b"o\n01\n" + b"A" * 43 + b"=\n\n\xe2\x80\x94 o AAAAAAAA\n",
+        b"o\n1\n" + b"A" * 43 + b"=\n\nno signature\n",
+        b"o\n1\n" + b"A" * 43 + b"=\n\n\xe2\x80\x94 o AAAAAAAA",
+        b"o\n1\n" + b"A" * 43 + b"=\n\n\xff\n",
+    ],
+)
+def test_what_is_no_checkpoint_is_said_to_be_none(raw):
+    policy = verify.read_policy(
+        f"log {NoteSigner('o', bytes(32)).verifier.vkey}\nquorum none\n", "policy"
+    )
+    with pytest.raises(verify.DamageError):
+        verify.open_checkpoint(raw, policy, verify.ed25519_in_python, "checkpoint")
+
+
+def test_purposes_are_called_as_in_the_books():
+    assert dict(CATEGORY_NAMES) == verify.CATEGORIES
