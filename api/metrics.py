@@ -37,7 +37,12 @@ class Lag(Protocol):
 class Metrics:
     """The metrics of one application, in a registry of their own."""
 
-    def __init__(self, head_position: Callable[[], int], lags: Callable[[], Sequence[Lag]]) -> None:
+    def __init__(
+        self,
+        head_position: Callable[[], int],
+        checkpoint_size: Callable[[], int],
+        lags: Callable[[], Sequence[Lag]],
+    ) -> None:
         self._registry = CollectorRegistry()
         self._appends = Counter(
             "ledger_appends",
@@ -60,7 +65,7 @@ class Metrics:
         self.appended = self._appends.labels("accepted").inc
         self.replayed = self._replays.inc
         self.took = self._seconds.observe
-        self._registry.register(_Positions(head_position, lags))
+        self._registry.register(_Positions(head_position, checkpoint_size, lags))
 
     def refused(self, code: str) -> None:
         """Count a command that was answered with no."""
@@ -72,8 +77,14 @@ class Metrics:
 
 
 class _Positions(Collector):
-    def __init__(self, head_position: Callable[[], int], lags: Callable[[], Sequence[Lag]]) -> None:
+    def __init__(
+        self,
+        head_position: Callable[[], int],
+        checkpoint_size: Callable[[], int],
+        lags: Callable[[], Sequence[Lag]],
+    ) -> None:
         self._head_position = head_position
+        self._checkpoint_size = checkpoint_size
         self._lags = lags
 
     def describe(self) -> Iterable[Metric]:
@@ -84,6 +95,11 @@ class _Positions(Collector):
         """Positions as they are now."""
         yield GaugeMetricFamily(
             "ledger_head_position", "Position of the last entry", value=self._head_position()
+        )
+        yield GaugeMetricFamily(
+            "ledger_checkpoint_size",
+            "Entries that the newest signed checkpoint covers",
+            value=self._checkpoint_size(),
         )
         events = GaugeMetricFamily(
             "projection_lag_events", "Entries not folded in yet", labels=["name"]

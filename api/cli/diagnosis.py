@@ -14,6 +14,7 @@ from api.cli.output import print_json, print_table
 from api.cli.scope import Place
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerFault
+from ledger.transparency import TransparencyLog
 
 _FREE_BYTES_MIN = 1024**3
 
@@ -76,6 +77,7 @@ def _of_ledger(place: Place) -> list[Check]:
             checks = [
                 Check("log", "ok", f"{head.pos} · {head.frontier.root().hex()[:16]}"),
                 Check("tokens", "ok", str(len(valid))),
+                _of_checkpoint(house.transparency),
             ]
             states = {"live": "ok", "failed": "failed"}
             for view in house.engine.status():
@@ -85,3 +87,14 @@ def _of_ledger(place: Place) -> list[Check]:
             return checks
     except LedgerFault as fault:
         return [Check("ledger", "failed", line_of(fault, place.language)[0])]
+
+
+def _of_checkpoint(log: TransparencyLog) -> Check:
+    try:
+        lineage = log.lineage()
+    except LedgerFault as fault:
+        return Check("checkpoint", "failed", fault.code)
+    newest = log.newest()
+    if newest is None:
+        return Check("checkpoint", "warning", "尚未签发 none signed yet")
+    return Check("checkpoint", "ok", f"{newest.size} · {newest.made_at} · {lineage.origin}")

@@ -102,6 +102,9 @@ def test_the_granted_account_runs_the_whole_service(runtime, runtime_url, keys):
         for number, details in enumerate((a_plan(), a_building(), a_joining())):
             record(house, details, number)
         house.catch_up()
+        assert house.transparency.publish().size == 3
+        assert house.transparency.inclusion(3).checkpoint == house.transparency.newest()
+        assert house.transparency.rotate_key().origin == house.transparency.origin
         assert house.engine.store.projections
         tokens = TokenStore(house.log.engine)
         made = tokens.create("head-1", role="station_head", scope_kind="station", scope=STATION)

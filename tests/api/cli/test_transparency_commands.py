@@ -167,3 +167,16 @@ def test_the_static_log_is_exported(place, tmp_path):
 @pytest.mark.parametrize("words", [("checkpoint",), ("key", "show"), ("export", "log", "out")])
 def test_where_there_is_no_ledger_it_is_said(tmp_path, words):
     assert refused(taizhang(tmp_path / "none", *words), "ledger_missing")
+
+
+def test_the_doctor_looks_at_the_checkpoints_and_the_key(place):
+    def found():
+        checks = json.loads(taizhang(place, "doctor", "--json").out)["checks"]
+        return {f"{each['name']} {each['detail'].split(' ')[0]}": each["state"] for each in checks}
+
+    assert found()["checkpoint 尚未签发"] == "warning"
+    size = taizhang(place, "checkpoint", "--json").json["size"]
+    assert found()[f"checkpoint {size}"] == "ok"
+    assert found()["keys log.key"] == "ok"
+    (place / "log.key").chmod(0o644)
+    assert found()["keys log.key"] == "failed"

@@ -314,3 +314,10 @@ def test_no_answer_shows_the_private_key(fresh):
         (fresh.house.location.directory / "events.db-wal").read_bytes(),
     ]
     assert not any(form.rstrip(b"=") in text for form in forms for text in texts)
+
+
+def test_the_metrics_say_how_far_the_checkpoints_reach(fresh):
+    fresh.plan()
+    assert "ledger_checkpoint_size 0.0" in fresh.client.get("/metrics").text
+    fresh.client.get("/checkpoint")
+    assert "ledger_checkpoint_size 4.0" in fresh.client.get("/metrics").text

@@ -1,0 +1,100 @@
+"""Go's own checksum-database packages read our static log: an outside verifier, run as a program.
+
+The packages come with the Go toolchain, which keeps a copy of ``golang.org/x/mod`` for itself, so
+nothing is fetched. Where there is no Go the tests are skipped: no promise of ours rests on it alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from api.exporting.static_log import write_static_log
+from tests.ledger.transparency_logs import KEYS, append, opened, sqlite_in
+
+SOURCE = Path(__file__).with_name("go_verifier") / "main.go"
+MODULE = "module {name}\n\ngo 1.19\n"
+REQUIRED = "\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ./xmod\n"
+
+
+@pytest.fixture(scope="module")
+def verifier(tmp_path_factory) -> Path:
+    """The verifier, built from the toolchain's own packages."""
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("go is not installed")
+    root = subprocess.run([go, "env", "GOROOT"], check=True, capture_output=True, text=True)
+    packages = Path(root.stdout.strip()) / "src/cmd/vendor/golang.org/x/mod/sumdb"
+    if not (packages / "tlog").exists():
+        pytest.skip("this Go has no copy of golang.org/x/mod")
+    folder = tmp_path_factory.mktemp("go")
+    shutil.copy(SOURCE, folder / "main.go")
+    for package in ("note", "tlog"):
+        (folder / "xmod" / "sumdb" / package).mkdir(parents=True)
+        for path in (packages / package).glob("*.go"):
+            # Ed25519 has since moved into the standard library, and this is all it asks for.
+            text = path.read_text().replace("golang.org/x/crypto/ed25519", "crypto/ed25519")
+            (folder / "xmod" / "sumdb" / package / path.name).write_text(text)
+    (folder / "xmod" / "go.mod").write_text(MODULE.format(name="golang.org/x/mod"))
+    (folder / "go.mod").write_text(MODULE.format(name="verifier") + REQUIRED)
+    built = subprocess.run(
+        [go, "build", "-o", "verifier", "."],
+        cwd=folder,
+        env=os.environ
+        | {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOCACHE": str(folder / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if built.returncode:
+        pytest.skip(f"this Go does not build it: {built.stderr[:200]}")
+    return folder / "verifier"
+
+
+def judged(verifier: Path, folder: Path, vkey: str = KEYS.current) -> tuple[int, str]:
+    ran = subprocess.run(
+        [verifier, folder, vkey], capture_output=True, text=True, timeout=60, check=False
+    )
+    return ran.returncode, ran.stdout.strip() if not ran.returncode else ran.stderr
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 1_500, 70_000])
+def test_go_accepts_every_entry_of_our_log(verifier, tmp_path, size):
+    with opened(sqlite_in(tmp_path), size) as log:
+        write_static_log(log, tmp_path / "out")
+    assert judged(verifier, tmp_path / "out") == (0, str(size))
+
+
+def test_go_accepts_a_log_that_was_published_in_steps(verifier, tmp_path):
+    with opened(sqlite_in(tmp_path)) as log:
+        for count in (1, 254, 1, 1, 300, 700):
+            append(log._engine, count)
+            write_static_log(log, tmp_path / "out")
+            assert judged(verifier, tmp_path / "out")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["checkpoint", "tile/0/003", "tile/1/000.p/5", "tile/entries/002", "tile/0/005.p/220"]
+)
+def test_go_finds_one_flipped_bit(verifier, tmp_path, name):
+    with opened(sqlite_in(tmp_path), 1_500) as log:
+        write_static_log(log, tmp_path / "out")
+    path = tmp_path / "out" / name
+    raw = bytearray(path.read_bytes())
+    raw[40] ^= 1
+    path.write_bytes(raw)
+    code, said = judged(verifier, tmp_path / "out")
+    assert code == 1, said
+
+
+def test_go_does_not_take_the_key_of_another_log(verifier, tmp_path):
+    with opened(sqlite_in(tmp_path), 3) as log:
+        write_static_log(log, tmp_path / "out")
+    other = KEYS.succeeded()
+    code, said = judged(verifier, tmp_path / "out", other.current)
+    assert code == 1
+    assert "no verifiable signatures" in said
