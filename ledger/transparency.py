@@ -34,7 +34,7 @@ from ledger.evidence.tree import EMPTY_ROOT
 from ledger.faults import LedgerDamagedError, translated
 from ledger.identifiers import utc_now
 from ledger.key_lineage import Lineage, read_lineage, register
-from ledger.log_faults import LogForkedError, LogKeyMissingError
+from ledger.log_faults import LogForkedError, LogKeyForeignError, LogKeyMissingError
 from ledger.log_keys import LogKeyFile, LogKeys
 from ledger.log_tiles import LogTiles
 from ledger.published import PublishedCheckpoints, StoredCheckpoint
@@ -118,8 +118,13 @@ class TransparencyLog(PublishedCheckpoints):
             root = head.frontier.root()
             note = _signed(keys.signer, Checkpoint(keys.origin, head.pos, root))
             made = StoredCheckpoint(head.pos, root, note, utc_now())
-            if self._store(made, keys, expected=last):
-                return made
+            try:
+                if self._store(made, keys, expected=last):
+                    return made
+            except LogKeyForeignError:
+                # Somebody may have rotated the key since we read it.
+                if self._signing_keys(create=False).current == keys.current:
+                    raise
 
     def rotate_key(self) -> LogKeys:
         """Let a fresh key follow the present one, which endorses it and is forgotten.

@@ -16,7 +16,7 @@ from ledger.evidence.tiles import Tile, read_entry_bundle, tiles_of
 from ledger.evidence.tree import EMPTY_ROOT
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
 from ledger.faults import LedgerDamagedError
-from ledger.key_lineage import read_lineage
+from ledger.key_lineage import read_lineage, register
 from ledger.log_faults import (
     LogForkedError,
     LogKeyExposedError,
@@ -486,6 +486,50 @@ def test_a_rotation_cut_off_between_file_and_database_is_finished_by_publishing(
     made = signing.publish()
     assert open_checkpoint(made.note, [following.signer.verifier]).size == 601
     assert [key.vkey for key in signing.verifiers()][-1] == following.current
+
+
+def test_a_publisher_that_read_the_key_before_its_rotation_reads_it_again(
+    log, tmp_path, monkeypatch
+):
+    file = LogKeyFile(tmp_path)
+    signing = TransparencyLog(log._engine, file)
+    signing.publish()
+    original = TransparencyLog._store
+    following = file.load().succeeded()
+
+    def store(self, made, keys, *, expected):
+        if file.load() != following:
+            file.replace(following)
+            with log._engine.begin() as connection:
+                register(connection, following, 600)
+        return original(self, made, keys, expected=expected)
+
+    append(log._engine, 1)
+    monkeypatch.setattr(TransparencyLog, "_store", store)
+    made = signing.publish()
+    assert open_checkpoint(made.note, [following.signer.verifier]).size == 601
+    assert [each.size for each in log.checkpoints()] == [600, 601]
+
+
+def test_publishing_and_rotating_at_once_leaves_one_line_of_keys(log, tmp_path):
+    file = LogKeyFile(tmp_path)
+    signing = TransparencyLog(log._engine, file)
+    signing.publish()
+    stop = threading.Event()
+
+    def keep_publishing():
+        while not stop.is_set():
+            TransparencyLog(log._engine, file).publish()
+
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(keep_publishing) for _ in range(2)]
+        for _ in range(5):
+            append(log._engine, 20)
+            signing.rotate_key()
+        stop.set()
+        assert [each.result() for each in running] == [None, None]
+    assert len(signing.verifiers()) == 6
+    assert_consistent(log)
 
 
 def test_a_key_smuggled_into_the_table_is_not_believed(log):
