@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from domain.events import FACTS, RecordCorrected, RecordVoided, topic_of
 from ledger.findings import Finding, found
+from ledger.joined_checks import Joined
 from ledger.page_checks import PageCheck
 from ledger.stored_pages import Snapshot, StoredLine
 
@@ -65,19 +66,18 @@ class IndexCheck:
                     return finding
         return None
 
-    def at_the_end(self, check: PageCheck) -> Finding | None:
+    def at_the_end(self, check: PageCheck, joined: Joined) -> Finding | None:
         """Compare every table with what the log amounts to."""
-        findings = (
-            *self._of_streams(check),
-            *self._of_types(check),
-        )
+        findings = (*self._of_streams(check), *self._of_types(check))
         if findings:
             return min(findings, key=lambda finding: finding.position)
-        for look in (self._of_records(check), self._of_changed_records(), self._of_commands(check)):
-            finding = next(look, None)
-            if finding is not None:
-                return finding
-        return None
+        looks = (
+            iter(() if joined.finding is None else (joined.finding,)),
+            self._of_missing_records(check, joined.records),
+            self._of_changed_records(),
+            self._of_missing_commands(check, joined.covered),
+        )
+        return next((finding for look in looks for finding in look), None)
 
     def _of_change(self, position: int, change: _Change) -> Finding | None:
         rows = self._snapshot.rows(
@@ -119,19 +119,7 @@ class IndexCheck:
             if not 0 < stored.get(kind, 0) <= first:
                 yield found("type_differs", first or check.size, f"{kind[0]}/{kind[1]}")
 
-    def _of_records(self, check: PageCheck) -> Iterator[Finding]:
-        yield from self._differing(
-            "record_differs",
-            "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type, "
-            "r.last_pos, CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.first_pos "
-            "ELSE r.last_pos END FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
-            "WHERE e.pos IS NULL OR e.event_id <> r.record_id OR e.stream <> r.station "
-            "OR e.type <> r.kind "
-            "OR (r.corrections = 0 AND r.voided_pos IS NULL AND r.last_pos <> r.first_pos) "
-            "ORDER BY r.first_pos LIMIT 1",
-            ("record_id", "station", "kind", "last_pos"),
-        )
-        ((stored,),) = self._snapshot.rows("SELECT count(*) FROM records")
+    def _of_missing_records(self, check: PageCheck, stored: int) -> Iterator[Finding]:
         if stored == sum(check.types[kind] for kind in _FACTS):
             return
         marks = ", ".join("?" * len(_FACTS))
@@ -196,18 +184,7 @@ class IndexCheck:
         for record, _kind in changes:
             yield found("record_differs", first[record], "corrections")
 
-    def _of_commands(self, check: PageCheck) -> Iterator[Finding]:
-        yield from self._differing(
-            "command_differs",
-            "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, "
-            "e.recorded_at FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
-            "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id "
-            "OR e.actor <> c.actor OR e.recorded_at <> c.at) ORDER BY c.first_pos LIMIT 1",
-            ("command_id", "actor", "at"),
-        )
-        ((covered,),) = self._snapshot.rows(
-            "SELECT coalesce(sum(last_pos - first_pos + 1), 0) FROM commands"
-        )
+    def _of_missing_commands(self, check: PageCheck, covered: int) -> Iterator[Finding]:
         if covered == check.size:
             return
         missing = self._snapshot.rows(
@@ -218,20 +195,13 @@ class IndexCheck:
         )
         for position, command in missing:
             yield found("command_differs", position, "missing" if command is None else "last_pos")
-        yield from self._differing(
-            "command_differs",
-            "SELECT c.last_pos, c.command_id, e.command_id FROM commands c "
-            "LEFT JOIN events e ON e.pos = c.last_pos WHERE c.first_pos IS NOT NULL "
-            "AND (e.pos IS NULL OR e.command_id <> c.command_id) ORDER BY c.first_pos LIMIT 1",
-            ("last_pos",),
+        too_far = self._snapshot.rows(
+            "SELECT c.last_pos FROM commands c LEFT JOIN events e ON e.pos = c.last_pos "
+            "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id) "
+            "ORDER BY c.first_pos LIMIT 1"
         )
-
-    def _differing(self, code: str, query: str, columns: Sequence[str]) -> Iterator[Finding]:
-        """The row that a query found, if any, and its first column that is not as in the log."""
-        for position, *values in self._snapshot.rows(query):
-            pairs = zip(columns, values[::2], values[1::2], strict=True)
-            differing = [column for column, ours, logged in pairs if ours != logged]
-            yield found(code, position, differing[0])
+        for (position,) in too_far:
+            yield found("command_differs", position, "last_pos")
 
     def _hash(self, record: str) -> int:
         digest = blake2b(record.encode(), key=self._key, digest_size=16)

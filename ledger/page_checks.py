@@ -97,11 +97,13 @@ class PageCheck:
             hashes != list(stored)
             or not begun == len(envelopes) == len(page)
             or _arrays.encode(values) != b"[" + arrays + b"]"
-            or not self._is_in_order(values)
             or (self._deep and any(map(_unreadable, entries)))
         ):
             return None
-        self._count(values)
+        by_column = list(zip(*values, strict=True))
+        if not self._is_in_order(by_column):
+            return None
+        self._count(by_column)
         return hashes
 
     def name(self, rows: Sequence[StoredRow], until: int) -> Finding | None:
@@ -123,7 +125,8 @@ class PageCheck:
     def accept(self, rows: Sequence[StoredRow]) -> list[bytes]:
         """Take in a page in whose rows nothing was wrong after all."""
         entries = [bytes(row.entry) for row in rows if isinstance(row.entry, bytes)]
-        self._count([astuple(_envelopes.decode(entry)) for entry in entries])
+        values = [astuple(_envelopes.decode(entry)) for entry in entries]
+        self._count(list(zip(*values, strict=True)))
         return _leaf_hashes(entries)
 
     def _wrong_in(
@@ -157,27 +160,27 @@ class PageCheck:
         if envelope.recorded_at < recorded_at:
             yield found("clock_went_back", row.pos)
 
-    def _is_in_order(self, values: Sequence[tuple[Any, ...]]) -> bool:
-        *_, times, stations, _types, _type_versions, versions = zip(*values, strict=True)
+    def _is_in_order(self, by_column: Sequence[tuple[Any, ...]]) -> bool:
+        *_, times, stations, _types, _type_versions, versions = by_column
         if times[0] < self.recorded_at or list(times) != sorted(times):
             return False
         following = {station: count(self.versions.get(station, 0) + 1) for station in set(stations)}
         return tuple(map(next, map(following.__getitem__, stations))) == versions
 
-    def _count(self, values: Sequence[tuple[Any, ...]]) -> None:
-        *_, times, stations, types, type_versions, versions = zip(*values, strict=True)
-        first, self.size = self.size + 1, self.size + len(values)
+    def _count(self, by_column: Sequence[tuple[Any, ...]]) -> None:
+        *_, times, stations, types, type_versions, versions = by_column
+        first, self.size = self.size + 1, self.size + len(times)
         self.recorded_at = times[-1]
-        places = dict(zip(stations, range(len(values)), strict=True))
-        for station, place in places.items():
+        for station, place in dict(zip(stations, count(), strict=False)).items():
             self.versions[station] = versions[place]
             self.last_of_stream[station] = first + place
             if station not in self.first_of_stream:
                 self.first_of_stream[station] = first + stations.index(station)
         self.types.update(types)
-        for kind in set(zip(types, type_versions, strict=True)) - self.first_of_type.keys():
-            kinds = list(zip(types, type_versions, strict=True))
-            self.first_of_type[kind] = first + kinds.index(kind)
+        kinds = dict.fromkeys(zip(types, type_versions, strict=True))
+        for kind in kinds.keys() - self.first_of_type.keys():
+            place = list(zip(types, type_versions, strict=True)).index(kind)
+            self.first_of_type[kind] = first + place
 
 
 def _leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:

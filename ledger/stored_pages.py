@@ -151,6 +151,14 @@ class Snapshot:
         )
         return [StoredRow(*row) for row in rows]
 
+    def interrupt(self) -> None:
+        """Stop what another thread is waiting for here; it gets a LedgerUnavailableError."""
+        driver: Any = self.connection.connection.driver_connection
+        if self.is_sqlite:
+            driver.interrupt()
+        else:
+            driver.cancel()
+
     def _in_its_words(self, statement: str) -> str:
         return statement if self.is_sqlite else statement.replace("?", "%s")
 
@@ -165,6 +173,13 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
     )
     with translated(), reading.connect() as connection, connection.begin():
         yield Snapshot(connection)
+
+
+@contextmanager
+def second_look(engine: Engine, head: StoredHead) -> Iterator[Snapshot | None]:
+    """Another snapshot of the same moment, for another thread; None when the log has moved on."""
+    with snapshot(engine) as reading:
+        yield reading if reading.head().pos == head.pos else None
 
 
 def _array_of(columns: Sequence[str], *, sqlite: bool) -> str:

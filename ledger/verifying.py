@@ -17,9 +17,10 @@ from ledger.evidence.tree import Frontier
 from ledger.faults import LedgerDamagedError
 from ledger.findings import Finding, found
 from ledger.index_checks import IndexCheck
+from ledger.joined_checks import Joining, joining
 from ledger.page_checks import PageCheck
 from ledger.published_checks import Outside, PublishedCheck
-from ledger.stored_pages import Progress, Snapshot, StoredHead, snapshot
+from ledger.stored_pages import Progress, Snapshot, StoredHead, second_look, snapshot
 from ledger.tile_tree import TileTree
 
 _PAGES_PER_TELLING: Final = 16
@@ -52,15 +53,24 @@ def verify(
     Raises LedgerDamagedError when the head itself cannot be read, and LedgerUnavailableError.
     """
     with snapshot(engine) as reading:
-        return _Verifier(reading, reading.head(), outside, deep=deep).run(progress)
+        head = reading.head()
+        with second_look(engine, head) as beside, joining(beside, reading) as joins:
+            return _Verifier(reading, head, outside, joins, deep=deep).run(progress)
 
 
 class _Verifier:
     def __init__(
-        self, reading: Snapshot, head: StoredHead, outside: Outside, *, deep: bool
+        self,
+        reading: Snapshot,
+        head: StoredHead,
+        outside: Outside,
+        joins: Joining,
+        *,
+        deep: bool,
     ) -> None:
         self._reading = reading
         self._head = head
+        self._joins = joins
         self._pages = PageCheck(deep=deep)
         self._published = PublishedCheck(reading, outside)
         self._indexes = IndexCheck(reading)
@@ -120,7 +130,8 @@ class _Verifier:
             return _replaced(computed, head.frontier)
         if self._pages.recorded_at != head.recorded_at and head.pos:
             return found("column_differs", head.pos, "log_head.recorded_at")
-        return self._published.at_the_end(head.pos) or self._indexes.at_the_end(self._pages)
+        finding = self._published.at_the_end(head.pos)
+        return finding or self._indexes.at_the_end(self._pages, self._joins.result())
 
 
 def _replaced(computed: Frontier, stored: Frontier) -> Finding:

@@ -1,0 +1,88 @@
+"""Two big indexes joined with the log by the database itself: records and commands.
+
+Apart from the other indexes because each costs the database one long statement, half as much as
+checking the entries: it is run beside that, on a connection of its own. What comes out counts only
+where the entries turned out to be sound, since these statements trust the columns beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from ledger.findings import Finding, found
+from ledger.stored_pages import Snapshot
+
+_RECORDS: Final = (
+    "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type, "
+    "r.last_pos, CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.first_pos "
+    "ELSE r.last_pos END FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
+    "WHERE e.pos IS NULL OR e.event_id <> r.record_id OR e.stream <> r.station "
+    "OR e.type <> r.kind "
+    "OR (r.corrections = 0 AND r.voided_pos IS NULL AND r.last_pos <> r.first_pos) "
+    "ORDER BY r.first_pos LIMIT 1"
+)
+_COMMANDS: Final = (
+    "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, "
+    "e.recorded_at FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
+    "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id "
+    "OR e.actor <> c.actor OR e.recorded_at <> c.at) ORDER BY c.first_pos LIMIT 1"
+)
+
+
+class Joined(NamedTuple):
+    """The first row of each index that is not as in the log, and what the indexes cover.
+
+    ``records`` is how many there are, ``covered`` how many positions the commands claim.
+    """
+
+    finding: Finding | None
+    records: int
+    covered: int
+
+
+class Joining(NamedTuple):
+    """Joins under way, or yet to be made where no second look at the same moment was to be had."""
+
+    future: Future[Joined] | None
+    fallback: Snapshot
+
+    def result(self) -> Joined:
+        """Wait for them. Raises LedgerFault."""
+        return join(self.fallback) if self.future is None else self.future.result()
+
+
+@contextmanager
+def joining(beside: Snapshot | None, fallback: Snapshot) -> Iterator[Joining]:
+    """Begin the joins in a second thread; they are given up when the block ends before them."""
+    if beside is None:
+        yield Joining(None, fallback)
+        return
+    with ThreadPoolExecutor(1, "joins") as pool:
+        future = pool.submit(join, beside)
+        try:
+            yield Joining(future, fallback)
+        finally:
+            if not future.done():
+                beside.interrupt()
+
+
+def join(snapshot: Snapshot) -> Joined:
+    """Hold the records and the commands against the log. Raises LedgerFault."""
+    ((records,),) = snapshot.rows("SELECT count(*) FROM records")
+    ((covered,),) = snapshot.rows("SELECT coalesce(sum(last_pos - first_pos + 1), 0) FROM commands")
+    finding = _first(snapshot, "record_differs", _RECORDS, "record_id station kind last_pos")
+    if finding is None:
+        finding = _first(snapshot, "command_differs", _COMMANDS, "command_id actor at")
+    return Joined(finding, int(records), int(covered))
+
+
+def _first(snapshot: Snapshot, code: str, query: str, columns: str) -> Finding | None:
+    """The row that a query found, if any, and its first column that is not as in the log."""
+    for position, *values in snapshot.rows(query):
+        pairs = zip(columns.split(), values[::2], values[1::2], strict=True)
+        differing = [column for column, ours, logged in pairs if ours != logged]
+        return found(code, position, differing[0])
+    return None
