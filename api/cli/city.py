@@ -22,15 +22,14 @@ def make_city(
     """Write a synthetic city into an empty ledger. Raises CliError when it is not empty."""
     from api.generating import CityPlan, generate_city
     from api.generating.city import SimulatedClock
+    from api.generating.rates import TYPICAL_EVENTS
 
-    plan = CityPlan(stations=stations, years=years, seed=seed)
-    if events_per_station_year is not None:
-        plan = CityPlan(
-            stations=stations,
-            years=years,
-            seed=seed,
-            events_per_station_year=events_per_station_year,
-        )
+    plan = CityPlan(
+        stations=stations,
+        years=years,
+        seed=seed,
+        events_per_station_year=events_per_station_year or TYPICAL_EVENTS,
+    )
     clock = SimulatedClock()
     with open_ledger(place.ledger, create=True, clock=clock) as opened:
         if opened.ledger.head().pos:

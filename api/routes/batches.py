@@ -34,7 +34,7 @@ from api.problems import HttpRefusal, InvalidBody, Shape, problem_of
 from api.schemas.batches import BatchAnswer, BatchBody, ItemAnswer, ItemHead
 from api.schemas.bodies import COMMANDS_BY_NAME, CORRECTION_ITEMS, ITEMS, item_shape_of
 from api.schemas.documents import takes_batch
-from api.security.access import Principal
+from api.security.access import Principal, ensure_own_area
 from domain import errors
 from domain.assessments import DETAILS_BY_FACT
 from domain.commands import (
@@ -123,7 +123,8 @@ class Batch:
         )
         wire: Any = parse(model, item.raw)
         if command is PlanStation:
-            self._ensure_own_area(wire)
+            ensure_own_area(self.principal, wire.station, wire.details)
+            self.planned.add(wire.station)
         made = command_from(
             command,
             self.principal,
@@ -154,16 +155,6 @@ class Batch:
         if row is None or row.station != head.station:
             raise errors.UnknownRecord(field="record", record=head.record)
         return DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
-
-    def _ensure_own_area(self, wire: Any) -> None:
-        own = {
-            "station": wire.station,
-            "district": wire.details.district.code,
-            "city": wire.details.city.code,
-        }.get(self.principal.scope_kind)
-        if own != self.principal.scope:
-            raise errors.UnknownStation(field="station", station=wire.station)
-        self.planned.add(wire.station)
 
     def _note(self, made: Command, details: type[Details] | None) -> None:
         if details is not None and not isinstance(made, CorrectRecord):

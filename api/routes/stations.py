@@ -34,7 +34,7 @@ from api.reading import (
 )
 from api.schemas.bodies import PlanStationBody
 from api.schemas.documents import reads, writes
-from api.security.access import Principal
+from api.security.access import ensure_own_area
 from domain import errors
 from domain.commands import (
     BuildStation,
@@ -42,7 +42,6 @@ from domain.commands import (
     CloseStation,
     OpenStation,
     PlanStation,
-    StationPlanDetails,
     SuspendStation,
 )
 from ledger.records import find_stream
@@ -100,7 +99,7 @@ async def plan_station(request: Request) -> Answer:
     ensure_permitted(principal, PlanStation)
     wire, raw = await read(request, PlanStationBody, PlanStation)
     station = wire.station
-    _ensure_own_area(principal, station, wire.details)
+    ensure_own_area(principal, station, wire.details)
     return await submit(request, PlanStation, principal, station=station, wire=wire, raw=raw)
 
 
@@ -182,14 +181,3 @@ async def suspend_station(request: Request) -> Answer:
 async def close_station(request: Request) -> Answer:
     """End the station."""
     return await record(request, CloseStation)
-
-
-def _ensure_own_area(principal: Principal, station: str, details: StationPlanDetails) -> None:
-    """A station is planned inside the planner's own scope; outside of it nothing is public."""
-    own = {
-        "station": station,
-        "district": details.district.code,
-        "city": details.city.code,
-    }.get(principal.scope_kind)
-    if own != principal.scope:
-        raise errors.UnknownStation(field="station", station=station)

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from api.problems import HttpRefusal
 from domain import errors
+from domain.commands import StationPlanDetails
 from domain.vocabulary import Role
 from ledger.faults import LedgerFault
 from ledger.tokens import PREFIX, Token, TokenStore, hash_of
@@ -188,6 +189,20 @@ class Access:
             self._noted[token_hash] = now
             # Nobody waits for it, and a busy database is no reason to turn anybody away.
             _in_background(lambda: _note(self._tokens, token_hash))
+
+
+def ensure_own_area(principal: Principal, station: str, details: StationPlanDetails) -> None:
+    """Make sure that a station is planned inside the planner's own scope.
+
+    Raises UnknownStation: outside of it nothing is public, so not even that a code is free.
+    """
+    own = {
+        "station": station,
+        "district": details.district.code,
+        "city": details.city.code,
+    }.get(principal.scope_kind)
+    if own != principal.scope:
+        raise errors.UnknownStation(field="station", station=station)
 
 
 def _note(tokens: TokenStore, token_hash: str) -> None:

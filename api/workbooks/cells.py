@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -82,11 +81,6 @@ def head_count(cell: Cell) -> int | None:
     """Read a number of people, zero allowed; None when unreadable."""
     match = _COUNT.fullmatch("".join(text(cell).split()))
     return int(match[1]) if match else None
-
-
-def row_is_blank(cells: Sequence[Cell]) -> bool:
-    """Whether the whole row is empty."""
-    return all(is_blank(cell) for cell in cells)
 
 
 def _split(separators: re.Pattern[str], line: str) -> tuple[str, ...]:
