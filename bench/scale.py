@@ -18,6 +18,7 @@ PEAK_MB: Final = 300.0
 FLAT: Final = 1.2
 SAME_COST: Final = 1.2
 WRITTEN: Final = 2_000
+VERIFIED_PER_SECOND: Final = 250_000
 COUNTED: Final = {"export": "postings"}
 TASKS: Final = ("rebuild", "replay", "verify", "export")
 
@@ -25,7 +26,7 @@ Pair = tuple[list[ChildCost], list[ChildCost]]
 
 
 def rows(size: Size, places: Places, cities: Cities) -> list[Row]:
-    """Memory of five tasks, then the cost per event of three."""
+    """Memory of five tasks, the cost per event of three, the rate of one."""
     book = places.fresh_directory("workbooks")
     short = str(make_workbook(book / "short.xlsx", size.workbook_rows))
     long = str(make_workbook(book / "long.xlsx", size.workbook_rows * 10))
@@ -37,6 +38,7 @@ def rows(size: Size, places: Places, cities: Cities) -> list[Row]:
         _cost("write", writes),
         _cost("rebuild", measured["rebuild"]),
         _cost("verify", measured["verify"]),
+        _rate(measured["verify"]),
     ]
 
 
@@ -97,4 +99,19 @@ def _cost(task: str, pair: Pair) -> Row:
         ratio=large / small,
         target=SAME_COST,
         sense="at_most",
+    )
+
+
+def _rate(pair: Pair) -> Row:
+    """Entries verified per second of one core: processor time, so that a second core is no help."""
+    _small, large = pair
+    cpu_us = median(each.cpu_us for each in large)
+    seconds = median(each.seconds / each.count for each in large)
+    return Row(
+        key="rate.verify",
+        what="verify, entries per second of one core",
+        unit="/s",
+        ours=1e6 / cpu_us,
+        target=VERIFIED_PER_SECOND,
+        note=f"{1 / seconds:,.0f} /s by the clock, the indexes joined beside it in a second thread",
     )

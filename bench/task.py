@@ -21,9 +21,11 @@ from api.questions import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
 from domain.values import CHINA
-from ledger.application import open_ledger
+from ledger.application import key_directory, open_ledger
 from ledger.database import LedgerLocation
+from ledger.log_keys import LogKeyFile
 from ledger.replaying import replay
+from ledger.transparency import TransparencyLog
 from ledger.verifying import verify
 
 AFTER_THE_CITY: Final = datetime(2026, 1, 5, 9, tzinfo=CHINA)
@@ -82,8 +84,10 @@ def export(place: str, form: str = "beancount") -> Told:
 
 
 def verify_log(place: str) -> Told:
-    """Check everything that can be checked about the log."""
-    events = LedgerLocation.parse(place).open("events")
+    """Check everything that can be checked about the log, its head signed before."""
+    location = LedgerLocation.parse(place)
+    events = location.open("events")
+    TransparencyLog(events, LogKeyFile(key_directory(location))).publish()
     found: list[int] = []
 
     def work() -> None:
