@@ -200,7 +200,9 @@ def test_every_fault_has_a_sentence_in_both_languages():
     kinds = [LedgerFault]
     for kind in kinds:
         kinds += kind.__subclasses__()
-        fault = kind(path="p", pid=1, found="0002", known="0001", mode="0644", position=1)
+        fault = kind(
+            path="p", pid=1, found="0002", known="0001", mode="0644", position=1, kek_id="k"
+        )
         assert fault.message("zh")
         assert fault.message("zh") != fault.message("en")
         assert fault.code in str(fault)
