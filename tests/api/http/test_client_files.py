@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import pytest
 
+from ledger.vault import ERASED, RESTRICTED
+from ledger.vault_erasing import Forgotten
 from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -28,10 +31,10 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def world(tmp_path, clock):
-    """A station with two visits to one client, of which one was corrected."""
-    with open_world(tmp_path, clock=clock) as found:
+@contextmanager
+def lived_in(place, clock=None):
+    """A station with two visits to one client."""
+    with open_world(place, clock=clock or Clock()) as found:
         found.plan()
         first = visit(client_name=NAME, address="旧地址")
         found.first = found.made(found.record("home-visits", first))
@@ -42,6 +45,28 @@ def world(tmp_path, clock):
             narrative=NOTE,
         )
         found.second = found.made(found.record("home-visits", second))
+        found.house.catch_up()
+        yield found
+
+
+@pytest.fixture
+def world(tmp_path, clock):
+    with lived_in(tmp_path, clock) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory):
+    """A station that the tests share, because none of them gets to read anything."""
+    with lived_in(tmp_path_factory.mktemp("unread")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory):
+    """A station of which one file was read once."""
+    with lived_in(tmp_path_factory.mktemp("read_once")) as found:
+        assert found.get(FILE, "staff").status_code == 200
         yield found
 
 
@@ -88,11 +113,11 @@ def test_the_people_of_the_station_read_its_files(world, who):
         "other_staff",
     ],
 )
-def test_for_everybody_else_there_is_no_file(world, who):
-    answer = world.get(FILE, who)
+def test_for_everybody_else_there_is_no_file(unread, who):
+    answer = unread.get(FILE, who)
     assert answer.status_code == 404
     assert NAME not in answer.text
-    assert reads_of(world) == []
+    assert reads_of(unread) == []
 
 
 def test_a_client_nobody_visited_has_no_file(world):
@@ -169,11 +194,11 @@ def test_an_opening_is_the_account_s_own(world):
         (b"{", "malformed_json", 400),
     ],
 )
-def test_a_file_is_not_opened_without_a_good_reason(world, body, code, status):
-    answer = opened(world, body=body)
+def test_a_file_is_not_opened_without_a_good_reason(unread, body, code, status):
+    answer = opened(unread, body=body)
     assert (answer.json()["code"], answer.status_code) == (code, status)
-    assert reads_of(world) == []
-    assert world.get(FILE, "district").status_code == 404
+    assert reads_of(unread) == []
+    assert unread.get(FILE, "district").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -188,9 +213,9 @@ def test_a_file_is_not_opened_without_a_good_reason(world, body, code, status):
         (None, 401),
     ],
 )
-def test_only_a_district_officer_in_reach_opens_a_file(world, who, status):
-    assert opened(world, who).status_code == status
-    assert reads_of(world) == []
+def test_only_a_district_officer_in_reach_opens_a_file(unread, who, status):
+    assert opened(unread, who).status_code == status
+    assert reads_of(unread) == []
 
 
 def test_an_equal_request_opens_once(world):
@@ -216,9 +241,8 @@ def test_an_equal_request_opens_once(world):
         ("admin", 404),
     ],
 )
-def test_the_head_and_the_auditor_see_who_read(world, who, status):
-    world.get(FILE, "staff")
-    answer = world.get(f"{ROOT}/reads", who)
+def test_the_head_and_the_auditor_see_who_read(read_once, who, status):
+    answer = read_once.get(f"{ROOT}/reads", who)
     assert answer.status_code == status
     if status == 200:
         assert len(answer.json()["items"]) == 1
@@ -323,3 +347,32 @@ def test_nothing_personal_is_logged_about_requests(world):
     assert json.loads(written.splitlines()[-1])
     for personal in (NAME, ADDRESS, NOTE, REASON["reason"]):
         assert personal not in written
+
+
+@pytest.mark.parametrize(("state", "mark"), [("erased", ERASED), ("restricted", RESTRICTED)])
+def test_of_somebody_forgotten_there_is_a_mark_and_no_reading(world, state, mark):
+    opened(world)
+    who = f"{STATION}/client/C001"
+    world.house.vault.forget([Forgotten(who, state, 1, "2026-04-01T02:00:00.000Z")])
+    for reader in ("head", "district"):
+        found = world.get(FILE, reader).json()
+        assert (found["client_name"], found["address"], found["mark"]) == (mark, mark, mark)
+        assert {each["narrative"] for each in found["visits"]} == {mark}
+    for reader in ("head", "district", "auditor", "city"):
+        record = world.get(f"/v1/records/{world.second['record']}", reader).json()
+        assert record["personal"] == {"client_name": mark}
+    assert [each["purpose"] for each in reads_of(world)] == ["opening"]
+
+
+@pytest.mark.postgres
+def test_files_are_read_and_opened_on_postgresql(postgres_url, tmp_path, monkeypatch, clock):
+    monkeypatch.chdir(tmp_path)
+    with lived_in(postgres_url, clock) as world:
+        assert world.get(FILE, "district").status_code == 404
+        key = "open-1"
+        first, again = opened(world, key=key), opened(world, key=key)
+        assert first.content == again.content
+        assert world.get(FILE, "district").json()["client_name"] == NAME
+        clock.now = "2026-04-01T03:00:00.000Z"
+        assert world.get(FILE, "district").status_code == 404
+        assert [each["purpose"] for each in reads_of(world)] == ["client_file", "opening"]
