@@ -170,21 +170,6 @@ def decoded(raw: bytes, name: str) -> str:
         raise DamageError("文件不是 UTF-8 文本。", "The file is not UTF-8 text.", name) from None
 
 
-def read_json(raw: bytes, name: str, position: int | None = None) -> Any:
-    """A JSON value without floats and without repeated keys. Raises DamageError."""
-    try:
-        return json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=_without_repeats,
-            parse_float=_no_number,
-            parse_constant=_no_number,
-        )
-    except (ValueError, RecursionError):
-        raise DamageError(
-            "内容不是合格的 JSON。", "This is not proper JSON.", name, position
-        ) from None
-
-
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -194,6 +179,25 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(text: str) -> Any:
     raise ValueError(text)
+
+
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_without_repeats, parse_float=_no_number, parse_constant=_no_number
+)
+# For bytes that are compared with what is written anew, which a repeated key does not survive.
+_COMPARED = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number)
+
+
+def read_json(
+    raw: bytes, name: str, position: int | None = None, decoder: json.JSONDecoder = _STRICT
+) -> Any:
+    """A JSON value without floats and without repeated keys. Raises DamageError."""
+    try:
+        return decoder.decode(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise DamageError(
+            "内容不是合格的 JSON。", "This is not proper JSON.", name, position
+        ) from None
 
 
 # --- hashes, signatures, notes ------------------------------------------------------------------
@@ -674,7 +678,7 @@ class Entries:
             if parts is None:
                 raise DamageError(f"第 {number} 行不是条目。", f"Line {number} is no entry.", name)
             position = int(parts.group(1))
-            value = read_json(parts.group(2), name, position)
+            value = read_json(parts.group(2), name, position, _COMPARED)
             yield position, parts.group(2), value
 
     def check(self) -> None:
@@ -849,11 +853,14 @@ def check_cloud_events(bundle: Bundle, entries: Entries) -> int:
     count = 0
     for position, raw, entry in entries.walk():
         line = next(lines, None)
-        event = {} if line is None else read_json(line, name, position)
+        data = b'"data":' + raw + b","
+        if line is None or data not in line:
+            raise DamageError(
+                "CloudEvents 与条目不符。", "The CloudEvent is not the entry.", name, position
+            )
+        event = read_json(line.replace(data, b'"data":0,', 1), name, position)
         fits = (
-            line is not None
-            and b'"data":' + raw + b"," in line
-            and event.get("data") == entry
+            event.get("data") == 0
             and event.get("specversion") == "1.0"
             and event.get("id") == str(position)
             and event.get("ledgerposition") == position
@@ -1445,7 +1452,7 @@ class Audit:
         name = "findings.json"
         found = read_json(self.bundle.read(name), name)
         spoken_of = {record for each in found["findings"] for record in each["records"]}
-        for _position, _raw, entry in needed(self.entries).walk():
+        for _position, _raw, entry in needed(self.entries).walk() if spoken_of else ():
             spoken_of.discard(entry["event_id"])
         if spoken_of and not needed(self.entries).has_days:
             raise DamageError(
