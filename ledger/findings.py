@@ -112,6 +112,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "the log was rewritten."
         ),
     ),
+    "wrong_kind": (
+        "位置 {position}：{detail} 中的值类型不符。",
+        "Position {position}: a value in {detail} is of another kind than its column.",
+    ),
     "stream_differs": (
         "位置 {position}：站点索引与日志不符（{detail}）。",
         "Position {position}: the index of streams does not agree with the log ({detail}).",
@@ -162,4 +166,6 @@ class Finding(Struct, frozen=True, kw_only=True):
 def found(code: str, position: int, detail: str = "", *, last: int | None = None) -> Finding:
     """A finding at one position, or from there up to ``last``."""
     end = position if last is None else last
-    return Finding(code=code, position=position, last_position=end, detail=detail)
+    # What stands in a column may be no text at all.
+    printable = detail.encode(errors="backslashreplace").decode()
+    return Finding(code=code, position=position, last_position=end, detail=printable)

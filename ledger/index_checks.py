@@ -88,7 +88,7 @@ class IndexCheck:
         station, last, voided = rows[0]
         if station != change.station:
             return found("record_differs", position, "station")
-        if last < position:
+        if not isinstance(last, int) or last < position:
             return found("record_differs", position, "last_pos")
         if change.type == _CORRECTED:
             self._corrections = (self._corrections + self._hash(change.corrects)) & _MASK

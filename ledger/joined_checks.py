@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from ledger.findings import Finding, found
+from ledger.storage_classes import of_records
 from ledger.stored_pages import Snapshot
 
 _RECORDS: Final = (
@@ -72,10 +73,17 @@ def joining(beside: Snapshot | None, fallback: Snapshot) -> Iterator[Joining]:
 def join(snapshot: Snapshot) -> Joined:
     """Hold the records and the commands against the log. Raises LedgerFault."""
     ((records,),) = snapshot.rows("SELECT count(*) FROM records")
-    ((covered,),) = snapshot.rows("SELECT coalesce(sum(last_pos - first_pos + 1), 0) FROM commands")
-    finding = _first(snapshot, "record_differs", _RECORDS, "record_id station kind last_pos")
-    if finding is None:
-        finding = _first(snapshot, "command_differs", _COMMANDS, "command_id actor at")
+    # No more than the log can have, or a sum of wild values would be too large for the database.
+    ((covered,),) = snapshot.rows(
+        "SELECT coalesce(sum(CASE WHEN first_pos > 0 AND last_pos BETWEEN first_pos AND ? "
+        "THEN last_pos - first_pos + 1 ELSE 0 END), 0) FROM commands",
+        snapshot.head().pos,
+    )
+    finding = (
+        of_records(snapshot)
+        or _first(snapshot, "record_differs", _RECORDS, "record_id station kind last_pos")
+        or _first(snapshot, "command_differs", _COMMANDS, "command_id actor at")
+    )
     return Joined(finding, int(records), int(covered))
 
 

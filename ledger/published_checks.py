@@ -22,7 +22,7 @@ from ledger.evidence.refusals import (
     SignerUnknown,
 )
 from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
-from ledger.evidence.tree import HASH_BYTES
+from ledger.evidence.tree import HASH_BYTES, MAX_SIZE
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.faults import LedgerDamagedError, translated
 from ledger.findings import Finding, found
@@ -224,7 +224,7 @@ class PublishedCheck:
         return found("checkpoint_untrusted", self._last_size, reason)
 
     def _checkpoints(self) -> Iterator[_Row]:
-        return _checkpoints(self._snapshot, "size > ? ORDER BY size", -1)
+        return _checkpoints(self._snapshot, "size > ? ORDER BY size", -MAX_SIZE)
 
 
 def _checkpoints(snapshot: Snapshot, order: str, start: int) -> Iterator[_Row]:

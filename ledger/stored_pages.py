@@ -93,6 +93,8 @@ def read_head(engine: Engine) -> StoredHead:
 def _head_of(row: Sequence[Any] | None) -> StoredHead:
     if row is None:
         raise LedgerDamagedError(detail="the head row is missing")
+    if isinstance(row[0], str) or isinstance(row[1], str | int | float):
+        raise LedgerDamagedError(detail="the head row holds values of another kind")
     return StoredHead(*head_of([row[0], bytes(row[1]), row[2]]), row[3] or 0)
 
 
@@ -172,7 +174,21 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
         else engine.execution_options(isolation_level="REPEATABLE READ")
     )
     with translated(), reading.connect() as connection, connection.begin():
-        yield Snapshot(connection)
+        found = Snapshot(connection)
+        if not found.is_sqlite:
+            yield found
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.text_factory = _any_text
+        try:
+            yield found
+        finally:
+            driver.text_factory = str
+
+
+def _any_text(raw: bytes) -> str:
+    """Text as it is stored, also where somebody left bytes that are none."""
+    return raw.decode(errors="surrogateescape")
 
 
 @contextmanager

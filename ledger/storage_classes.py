@@ -1,0 +1,69 @@
+"""Values of another kind than their column, which SQLite lets anybody store.
+
+Apart from the checks that compare values, because a comparison presupposes that numbers are
+numbers: text in the place of a position would stop a check instead of being found by it.
+PostgreSQL needs none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
+
+from ledger.findings import Finding, found
+from ledger.stored_pages import Snapshot
+from ledger.tables import (
+    checkpoints,
+    cosignatures,
+    event_types,
+    log_keys,
+    meta,
+    records,
+    streams,
+    tiles,
+)
+
+_SMALL: Final = (streams, event_types, tiles, checkpoints, cosignatures, log_keys, meta)
+_PLACES: Final = ("first_pos", "size", "since_size")
+"""Columns that say which position a row is about, whichever a table has."""
+
+
+def of_small_tables(snapshot: Snapshot) -> Finding | None:
+    """The first value of the wrong kind in the tables that are read row by row."""
+    for table in _SMALL:
+        finding = _first(snapshot, table, list(table.columns))
+        if finding is not None:
+            return finding
+    return None
+
+
+def of_records(snapshot: Snapshot) -> Finding | None:
+    """The same for the numbers in the index of records; its texts are compared as they are."""
+    numbers = [column for column in records.columns if _kind(column) == "integer"]
+    return _first(snapshot, records, numbers)
+
+
+def _first(snapshot: Snapshot, table: Table, columns: Sequence[Column[object]]) -> Finding | None:
+    if not snapshot.is_sqlite:
+        return None
+    wrong = {column.name: f"typeof({column.name}) NOT IN ({_kinds(column)})" for column in columns}
+    name = " ".join(f"WHEN {condition} THEN '{column}'" for column, condition in wrong.items())
+    place = next((column for column in _PLACES if column in table.columns), "0")
+    rows = snapshot.rows(
+        f"SELECT CASE {name} END, CASE typeof({place}) WHEN 'integer' THEN {place} ELSE 0 END "  # noqa: S608 - our names
+        f"FROM {table.name} WHERE {' OR '.join(wrong.values())} LIMIT 1"
+    )
+    return found("wrong_kind", rows[0][1], f"{table.name}.{rows[0][0]}") if rows else None
+
+
+def _kinds(column: Column[object]) -> str:
+    kinds: Collection[str] = (_kind(column), "null") if column.nullable else (_kind(column),)
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+def _kind(column: Column[object]) -> str:
+    if isinstance(column.type, LargeBinary):
+        return "blob"
+    return "integer" if isinstance(column.type, BigInteger | Integer) else "text"
