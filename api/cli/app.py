@@ -24,6 +24,8 @@ from api.cli.options import (
     FromDay,
     Host,
     Port,
+    RecordedFrom,
+    RecordedTo,
     Station,
     ToDay,
 )
@@ -252,8 +254,8 @@ def trail(
     kind: Annotated[
         str | None, typer.Option("--type", metavar="TYPE", help="事件类型。 A type of event.")
     ] = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
+    from_day: RecordedFrom = None,
+    to_day: RecordedTo = None,
     as_known: AsKnown = None,
     limit: Annotated[
         int, typer.Option(min=0, help="最多行数，0 为全部。 Most lines, 0 for all.")

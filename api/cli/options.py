@@ -25,6 +25,13 @@ FromDay = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="起始日（含）。 First day.")
 ]
 ToDay = Annotated[str | None, typer.Option("--to", metavar="DATE", help="截止日（含）。 Last day.")]
+RecordedFrom = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="入账首日（含）。 First day of recording."),
+]
+RecordedTo = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="入账末日（含）。 Last day of recording.")
+]
 Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
 Host = Annotated[str, typer.Option(help="监听地址。 Address.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="监听端口。 Port.")]

@@ -405,6 +405,13 @@ def test_help_imports_nothing_heavy():
     assert "台账" in child.stdout
 
 
+def test_the_trail_says_which_of_the_two_clocks_its_range_is_about(imported):
+    # The sheets are of 2021, their entries of today.
+    assert taizhang(imported, "trail", "--to", "2021-12-31", "--json").json["items"] == []
+    assert taizhang(imported, "trail", "--from", "2022-01-01", "--json").json["items"] != []
+    assert "First day of recording" in taizhang(imported, "trail", "--help").out
+
+
 def test_a_token_that_cannot_be_made_is_refused_in_the_language_asked_for(imported):
     words = ("token", "create", "x", "--role", "emperor", "--station", "大岚")
     refused = taizhang(imported, "--lang", "zh", *words).err
