@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ledger.application import open_ledger
 from ledger.database import open_engine
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.faults import LedgerDamagedError
+from ledger.faults import LedgerDamagedError, LedgerFault
 from ledger.findings import Finding
 from ledger.identifiers import new_event_id
+from ledger.joined_checks import Joined, joining
 from ledger.replaying import replay
-from ledger.stored_pages import read_head, read_rows
+from ledger.stored_pages import read_head, read_rows, second_look, snapshot
+from ledger.vault_keys import load_vault_keys
 from ledger.verifying import verify
 from tests.builders import a_building, a_plan, command
 
@@ -163,3 +168,104 @@ def test_a_head_that_cannot_be_read_is_damage(change, altered):
     connection.execute(f"UPDATE log_head SET {change}")
     with pytest.raises(LedgerDamagedError):
         verify(engine)
+
+
+def test_a_bit_flipped_in_the_file_is_named_by_its_position(sound, tmp_path):
+    path = tmp_path / "events.db"
+    shutil.copy(sound, path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (entry,) = connection.execute("SELECT entry FROM events WHERE pos = 6").fetchone()
+    connection.close()
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(entry) + len(entry) // 2] ^= 0x10
+    path.write_bytes(raw)
+    engine = open_engine(f"sqlite:///{path}")
+    found = finding(engine)
+    assert (found.code, found.position) == ("entry_altered", 6)
+    engine.dispose()
+
+
+def test_a_file_damaged_anywhere_never_breaks_the_check(sound, tmp_path):
+    path = tmp_path / "events.db"
+    noticed = 0
+    whole = sound.read_bytes()
+    for start in range(100, len(whole), 4_096):
+        path.write_bytes(whole[:start] + bytes(range(256)) * 4 + whole[start + 1_024 :])
+        engine = open_engine(f"sqlite:///{path}")
+        try:
+            noticed += verify(engine).finding is not None
+        except LedgerFault:
+            noticed += 1
+        engine.dispose()
+        for rest in tmp_path.glob("events.db-*"):
+            rest.unlink()
+    assert noticed
+
+
+def test_columns_that_hold_what_no_json_can_hold_are_named(altered):
+    connection, engine = altered
+    connection.execute("UPDATE events SET actor = x'00' WHERE pos = 9")
+    found = finding(engine)
+    assert (found.code, found.position, found.detail) == ("column_differs", 9, "actor")
+
+
+def test_an_entry_that_is_two_objects_is_not_taken_for_two_entries(altered):
+    connection, engine = altered
+    rows = connection.execute("SELECT entry FROM events WHERE pos IN (3, 4)").fetchall()
+    joined = b"\n".join(bytes(entry) for (entry,) in rows)
+    for position, entry in ((3, joined), (4, b"  ")):
+        connection.execute(
+            "UPDATE events SET entry = ?, leaf_hash = ? WHERE pos = ?",
+            (entry, leaf_hash(entry), position),
+        )
+    found = finding(engine)
+    assert (found.code, found.position) == ("entry_unreadable", 3)
+
+
+def test_a_log_is_verified_while_others_write(database_url, tmp_path):
+    place = str(tmp_path / "ledger") if database_url.startswith("sqlite") else database_url
+    keys = load_vault_keys(tmp_path, create=True)
+    with open_ledger(place, create=True, keys=keys) as opened:
+        stop = threading.Event()
+
+        def keep_writing():
+            for number in itertools.count():
+                if stop.is_set():
+                    return
+                opened.ledger.execute(
+                    command(
+                        a_plan(),
+                        station=f"S{number}",
+                        command_id=f"c{number}",
+                        event_id=new_event_id(),
+                    )
+                )
+
+        with ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(keep_writing)
+            try:
+                results = [verify(opened.ledger.log.engine) for _ in range(12)]
+            finally:
+                stop.set()
+            writing.result()
+        assert [result.finding for result in results] == [None] * 12
+        assert results[-1].entries > results[0].entries
+
+
+def test_the_indexes_are_joined_alone_where_the_log_has_moved_on(tmp_path):
+    with open_ledger(tmp_path, create=True) as opened:
+        engine = opened.ledger.log.engine
+        with snapshot(engine) as reading:
+            head = reading.head()
+            opened.ledger.execute(command(a_plan()))
+            with second_look(engine, head) as beside, joining(beside, reading) as joins:
+                assert beside is None
+                assert joins.result() == Joined(None, 0, 0)
+        with (
+            snapshot(engine) as reading,
+            second_look(engine, reading.head()) as beside,
+            joining(beside, reading) as joins,
+        ):
+            assert beside is not None
+            assert joins.result() == Joined(None, 1, 1)
