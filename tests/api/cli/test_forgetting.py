@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -181,6 +182,21 @@ def test_a_vault_that_missed_an_erasure_is_healed_by_name(place):
     assert [each["person_id"] for each in healed] == [f"{STATION}/client/C-1001"]
     assert taizhang(place, "vault", "heal", "--json").json == {"healed": []}
     assert "（0）" in taizhang(place, "vault", "heal").out
+
+
+def test_whoever_only_reads_a_restored_vault_sees_nobody_who_was_erased(place, tmp_path):
+    staffing = ("staffing", "--station", STATION, "--json")
+    assert "赵敏" in taizhang(place, *staffing).out
+    shutil.copy(place / "vault.db", tmp_path / "vault.db")
+    assert erase(place, "--worker", "W-9").code == 0
+    for name in ("vault.db-wal", "vault.db-shm"):
+        (place / name).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "vault.db", place)
+    ran = taizhang(place, *staffing)
+    assert ran.code == 0
+    assert "赵敏" not in ran.out
+    assert "〔已依法删除〕" in ran.out
+    assert taizhang(place, "vault", "heal", "--json").json == {"healed": []}
 
 
 def test_every_answer_is_one_json_document(place):
