@@ -38,6 +38,8 @@ class Publisher:
         while self._last_size < position:
             if self._running is None:
                 self._running = asyncio.create_task(self._publish())
+                # Its fault is for those who wait; when they have all gone it is nobody's.
+                self._running.add_done_callback(_take_note)
             await asyncio.shield(self._running)
 
     async def publish_regularly(self) -> None:
@@ -59,3 +61,8 @@ class Publisher:
             return made
         finally:
             self._running = None
+
+
+def _take_note(done: asyncio.Task[StoredCheckpoint]) -> None:
+    if not done.cancelled():
+        done.exception()

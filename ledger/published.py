@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ledger.faults import translated
 from ledger.tables import checkpoints, cosignatures
 
 _PAGE: Final = 500
+_COMPARED: Final = 50
 
 
 class StoredCheckpoint(NamedTuple):
@@ -47,7 +48,23 @@ class PublishedCheckpoints:
         return self._one(select(checkpoints).where(checkpoints.c.size == size))
 
     def checkpoint_covering(self, position: int) -> StoredCheckpoint | None:
-        """The first checkpoint published over a position."""
+        """The checkpoint that a proof of a position is best given under.
+
+        Of the first that witnesses have cosigned since, the one that most of them have; where
+        there is none, the first at all.
+        """
+        count = func.count().label("count")
+        witnessed = (
+            select(cosignatures.c.size, count)
+            .where(cosignatures.c.size >= position)
+            .group_by(cosignatures.c.size)
+            .order_by(cosignatures.c.size)
+            .limit(_COMPARED)
+        )
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(witnessed).all()
+        if rows:
+            return self.at(max(rows, key=lambda row: (row[1], -row[0]))[0])
         query = select(checkpoints).where(checkpoints.c.size >= position)
         return self._one(query.order_by(checkpoints.c.size).limit(1))
 

@@ -148,7 +148,7 @@ class TransparencyLog(PublishedCheckpoints):
     def inclusion(self, position: int, size: int | None = None) -> InclusionProof:
         """Prove that the entry at a position stands in the tree of ``size`` entries.
 
-        Without a size: in the first checkpoint over it, which is published now if need be. Raises
+        Without a size: under :meth:`checkpoint_covering`, or one that is published now. Raises
         UnknownPosition, ProofBeyondHead, and as :meth:`publish`.
         """
         if position < 1:
