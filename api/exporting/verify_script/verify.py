@@ -1313,8 +1313,12 @@ class Audit:
                 "manifest.json",
             )
         self.checkpoint = found
-        zh = f"{found.origin}，{found.size} 条，签名有效（{self.program} 验签）。"
-        en = f"{found.origin}, {found.size} entries, signed (checked by {self.program})."
+        signers = sorted(set(found.signers))
+        zh = f"{found.origin}，{found.size} 条，{'、'.join(signers)} 签名有效（{self.program} 验签）。"
+        en = (
+            f"{found.origin}, {found.size} entries, signed by {', '.join(signers)} "
+            f"(checked by {self.program})."
+        )
         if own:
             zh += "注意：所用公钥来自包内，请与自存的公钥核对（--policy）。"
             en += " Note: the key came with the bundle; compare it with one you keep (--policy)."

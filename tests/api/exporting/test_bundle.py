@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import shutil
 import sys
 import zipfile
 
@@ -105,7 +106,7 @@ def test_the_report_is_in_both_languages(whole):
 def test_the_money_is_recomputed_with_corrections_and_voids(whole, house):
     answer = house.questions.budget(Ask())
     left, spent = answer["total_available_fen"], answer["total_spent_fen"]
-    said = Judged(whole).check("books.beancount")["en"]
+    said = Judged(whole, inside=True).check("books.beancount")["en"]
     assert f"spent {spent // 100}.{spent % 100:02d}" in said
     assert f"left {left // 100}.{left % 100:02d}" in said
 
@@ -142,7 +143,7 @@ def test_every_scope_checks_out(house, tmp_path, scope):
         scope = {"district": "330281"}
     path = tmp_path / "some.zip"
     path.write_bytes(bundle_of(house, **scope))
-    judged = Judged(path, "--no-openssl")
+    judged = Judged(path, "--no-openssl", inside=True)
     assert judged.code == 0, judged.report
     stations = {
         json.loads(line)["entry"]["station"]
@@ -171,7 +172,7 @@ def test_a_large_tree_brings_only_the_tiles_that_its_entries_need(house, tmp_pat
     assert tiles == {"tile/0/000", "tile/0/003.p/57", "tile/1/000.p/3"}
     path = tmp_path / "small.zip"
     path.write_bytes(out.getvalue())
-    assert Judged(path).code == 0
+    assert Judged(path, inside=True).code == 0
 
 
 def test_the_tree_is_the_one_of_the_entries(whole):
@@ -188,7 +189,7 @@ def test_what_the_auditor_kept_is_held_against_it(house, whole, tmp_path):
     (tmp_path / "policy").write_bytes(files["policy"])
     (tmp_path / "checkpoint").write_bytes(files["checkpoint"])
     kept = ["--policy", tmp_path / "policy", "--checkpoint", tmp_path / "checkpoint"]
-    judged = Judged(whole, *kept)
+    judged = Judged(whole, *kept, inside=True)
     assert judged.code == 0
     assert "1" in judged.check("kept checkpoint")["en"]
     assert "--policy" not in judged.check("checkpoint")["en"]
@@ -207,9 +208,34 @@ def test_a_growing_ledger_stays_true_to_what_was_kept_also_under_a_new_key(tmp_p
             _plan(house, f"S-{number}")
         path = packed(unpacked(bundle_of(house)), tmp_path / "later.zip")
     kept = ["--policy", tmp_path / "policy", "--checkpoint", tmp_path / "checkpoint"]
-    judged = Judged(path, *kept)
+    judged = Judged(path, *kept, inside=True)
     assert judged.code == 0, judged.report
     assert "endorsements/000001" in unpacked(path.read_bytes())
+
+
+def test_an_erased_person_changes_nothing_in_the_proof(samples, tmp_path):
+    place = tmp_path / "ledger"
+    shutil.copytree(samples, place)
+    before, after = tmp_path / "before.zip", tmp_path / "after.zip"
+    assert taizhang(place, "export", "bundle", "--out", before).code == 0
+    client = json.loads(
+        next(
+            line
+            for line in unpacked(before.read_bytes())["entries.jsonl"].splitlines()
+            if b'"client"' in line
+        )
+    )["entry"]
+    words = ["--station", client["station"], "--client", client["data"]["client"]]
+    words += ["--basis", "consent_withdrawn", "--reason", "撤回同意"]
+    words += ["--requested-by", "head-1", "--approved-by", "district-1"]
+    ran = taizhang(place, "person", "erase", *words)
+    assert ran.code == 0, ran.err
+    (tmp_path / "kept").write_bytes(unpacked(before.read_bytes())["checkpoint"])
+    assert taizhang(place, "export", "bundle", "--out", after).code == 0
+    judged = Judged(after, "--checkpoint", tmp_path / "kept", inside=True)
+    assert judged.code == 0, judged.report
+    last = unpacked(after.read_bytes())["entries.jsonl"].splitlines()[-1]
+    assert json.loads(last)["entry"]["type"].startswith("person.")
 
 
 def test_money_of_every_kind_is_recomputed(tmp_path):
@@ -243,11 +269,11 @@ def test_money_of_every_kind_is_recomputed(tmp_path):
         house.catch_up()
         path = packed(unpacked(bundle_of(house)), tmp_path / "all.zip")
         early = packed(unpacked(bundle_of(house, as_known="9")), tmp_path / "early.zip")
-    judged = Judged(path)
+    judged = Judged(path, inside=True)
     assert judged.code == 0, judged.report
     said = judged.check("books.beancount")["en"]
     assert "received 50140.01, reclaimed 9.99, spent 7.77, left 50122.25" in said
-    assert "spent 35.03" in Judged(early).check("books.beancount")["en"]
+    assert "spent 35.03" in Judged(early, inside=True).check("books.beancount")["en"]
 
 
 def _id(number):
@@ -287,7 +313,7 @@ def test_a_sealed_bundle_opens_with_the_identity_only(samples, whole, tmp_path):
     assert pyrage.decrypt(sealed, [identity]) == whole.read_bytes()
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(sealed, [other])
-    judged = Judged(out)
+    judged = Judged(out, inside=True)
     assert judged.code == 1
     assert "age -d" in judged.bad["en"]
     assert [each.name for each in tmp_path.iterdir()] == ["sealed.age"]
