@@ -50,6 +50,7 @@ def _proves(schema: str, operation_id: str, missing: str) -> dict[str, Any]:
     described["responses"] |= problem(
         422, "A parameter is wrong.", "proof_beyond_head", "proof_invalid"
     )
+    described["responses"] |= problem(500, "The log cannot be signed or read.", "log_forked")
     return described
 
 
@@ -70,6 +71,7 @@ Size = Annotated[
         },
         304: {"description": "The client has it already."},
         **problem(422, "A parameter is wrong.", "unknown_field"),
+        **problem(500, "There is no checkpoint, and none can be signed.", "log_forked"),
         **problem(503, "Not now; try again.", "ledger_unavailable"),
     },
     openapi_extra={"parameters": [IF_NONE_MATCH, ACCEPT_LANGUAGE]},

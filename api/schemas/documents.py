@@ -16,7 +16,8 @@ from domain import errors
 from domain.commands import Command
 from domain.errors import Refusal
 from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosition, UnknownTile
-from ledger.faults import LedgerUnavailableError
+from ledger.faults import LedgerFault, LedgerUnavailableError
+from ledger.log_faults import LogForkedError
 
 Json = dict[str, Any]
 Responses = dict[int | str, Json]
@@ -113,7 +114,7 @@ _WRITE_HEADERS: Final = {
     },
 }
 
-_SHOWN: Final[dict[str, Refusal]] = {
+_SHOWN: Final[dict[str, Refusal | LedgerFault]] = {
     "unknown_station": errors.UnknownStation(station="NB-ZZ-000"),
     "unknown_record": errors.UnknownRecord(field="record", record=_SHOWN_REQUEST),
     "unknown_import_batch": errors.UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
@@ -136,6 +137,7 @@ _SHOWN: Final[dict[str, Refusal]] = {
     "unknown_field": errors.UnknownField(field="stations"),
     "unknown_position": UnknownPosition(position=12346),
     "unknown_tile": UnknownTile(),
+    "log_forked": LogForkedError(position=12345, detail="the root differs"),
     "proof_beyond_head": ProofBeyondHead(size=12345, wanted=12346),
     "proof_invalid": ProofInvalid(),
     "position_beyond_head": PositionBeyondHead(field="as_known", position=12346, head=12345),

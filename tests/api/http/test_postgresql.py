@@ -34,6 +34,10 @@ def test_a_station_lives_on_postgresql(postgres_url, tmp_path, monkeypatch):
         assert world.get("/v1/events/stream?after=x", "city").status_code == 422
         for path in ("/v1/records/%00", f"/v1/stations/{STATION}/trail?actor=%00", "/v1/events/0"):
             assert world.get(path).status_code in (404, 422)
+        assert world.client.get("/checkpoint").text.splitlines()[1] == "6"
+        proved = world.post(f"{VISITS}?wait=proof", {"details": visit(client="C9")}).json()
+        assert proved["proof"]["index"] == 6
+        assert len(world.get("/tile/0/000.p/7", "city").content) == 7 * 32
         refused_while_locked(world, postgres_url)
 
 
