@@ -254,8 +254,10 @@ def _entries_about_people(
 ) -> Iterator[tuple[int, Entry]]:
     query = select(events.c.pos, events.c.entry).where(ABOUT_PEOPLE, *conditions)
     with translated(), log.engine.connect() as connection:
-        rows: list[Any] = list(connection.execute(query.order_by(events.c.pos)))
-    for position, raw in rows:
+        rows: list[Any] = list(connection.execute(query))
+    # Sorted here: asked for the order, SQLite would rather walk through all events than use the
+    # index of these few.
+    for position, raw in sorted(rows, key=lambda row: row.pos):
         yield position, decode_entry(bytes(raw))
 
 
