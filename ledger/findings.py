@@ -91,8 +91,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The log key used from size {position} on is not endorsed by the one before ({detail}).",
     ),
     "log_key_untrusted": (
-        "台账的签名密钥不在信任策略中：密钥或整本台账被替换。",
-        "No key of the log is one that the policy trusts: the key or the whole log was replaced.",
+        "位置 {position} 至 {last_position} 的签名密钥都不在信任策略中：密钥或整本台账被替换。",
+        (
+            "No key that signed positions {position} to {last_position} is one that the policy "
+            "trusts: the key or the whole log was replaced."
+        ),
     ),
     "checkpoint_untrusted": (
         "没有一个检查点满足信任策略（{detail}）。",

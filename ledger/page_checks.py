@@ -176,11 +176,11 @@ class PageCheck:
             self.last_of_stream[station] = first + place
             if station not in self.first_of_stream:
                 self.first_of_stream[station] = first + stations.index(station)
-        self.types.update(types)
-        kinds = dict.fromkeys(zip(types, type_versions, strict=True))
-        for kind in kinds.keys() - self.first_of_type.keys():
-            place = list(zip(types, type_versions, strict=True)).index(kind)
-            self.first_of_type[kind] = first + place
+        kinds = list(zip(types, type_versions, strict=True))
+        for kind, times_seen in Counter(kinds).items():
+            self.types[kind[0]] += times_seen
+            if kind not in self.first_of_type:
+                self.first_of_type[kind] = first + kinds.index(kind)
 
 
 def _leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:

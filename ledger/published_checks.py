@@ -103,7 +103,7 @@ class PublishedCheck:
             return None
         trusted = {log.verifier.vkey for log in policy.logs}
         if not any(key.vkey in trusted for key in keys):
-            return found("log_key_untrusted", 0)
+            return found("log_key_untrusted", 1, last=max(self._last_size, 1))
         return None
 
     def of_group(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:

@@ -14,7 +14,7 @@ from ledger.application import open_ledger
 from ledger.database import open_engine
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import LedgerDamagedError, LedgerFault
-from ledger.findings import Finding
+from ledger.findings import SENTENCES, Finding, found
 from ledger.identifiers import new_event_id
 from ledger.joined_checks import Joined, joining
 from ledger.replaying import replay
@@ -74,6 +74,17 @@ def test_a_sound_log_verifies_up_to_its_head_with_the_same_root_as_a_replay(soun
     assert {each.version for each in replayed.stations.values()} == {2}
     assert replayed.by_type == {"station.built": STATIONS, "station.planned": STATIONS}
     engine.dispose()
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_each_code_has_a_sentence_with_its_place_in_both_languages(code):
+    made = found(code, 41, "what", last=43)
+    for language in ("zh", "en"):
+        sentence = made.message(language)
+        assert any(part in sentence for part in ("41", "43", "what"))
+        assert "{" not in sentence
+    assert made.message("zh") != made.message("en")
+    assert made.message("en").isascii()
 
 
 def test_an_empty_log_is_sound(tmp_path):
