@@ -670,6 +670,10 @@ class Entries:
         self._recorded_at = ""
         self._versions: dict[str, int] = {}
 
+    def has(self, station: str) -> bool:
+        """Whether there is an entry of a station."""
+        return station in self._versions
+
     def walk(self) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
         """Every entry as position, bytes and value; nothing checked but its form."""
         name = "entries.jsonl"
@@ -1281,10 +1285,13 @@ class Audit:
         for name, told in sorted(listed.items()):
             if name not in self.bundle.names:
                 raise DamageError("清单所列文件不在包内。", "The file is missing.", name)
-            digest = hashlib.sha256()
+            digest, length = hashlib.sha256(), 0
             for piece in self.bundle.chunks(name):
                 digest.update(piece)
-            if digest.hexdigest() != told["sha256"]:
+                length += len(piece)
+                if length > told["bytes"]:
+                    break
+            if length != told["bytes"] or digest.hexdigest() != told["sha256"]:
                 raise DamageError(
                     "文件与清单所记的 SHA-256 不符。",
                     "The file is not the one that the manifest lists.",
@@ -1382,6 +1389,10 @@ class Audit:
                 zh + "（按日期截取，无法证明没有遗漏）。",
                 en + " (some days only: that none is left out cannot be proved).",
             )
+        silent = [each for each in entries.stations or () if not entries.has(each)]
+        if silent:
+            words = " ".join(silent)
+            return f"{zh}；注意：站点 {words} 没有条目。", f"{en}; note: no entry of {words}."
         if entries.stations is not None:
             return zh + "，各站编号连续。", en + "; the numbers of each station have no gap."
         return zh + "，无一遗漏。", en + "; none is missing."

@@ -276,6 +276,37 @@ def test_money_of_every_kind_is_recomputed(tmp_path):
     assert "spent 35.03" in Judged(early, inside=True).check("books.beancount")["en"]
 
 
+@pytest.mark.postgres
+def test_a_ledger_on_postgresql_gives_a_bundle_that_checks_out(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / "keys"))
+    with open_house(postgres_url, create=True) as house:
+        _plan(house, "S-1")
+        _plan(house, "S-2")
+        for number, details in enumerate(
+            [a_building(), a_receipt(), an_expenditure("5.00"), an_expenditure("6.00")], 10
+        ):
+            _give(house, details, number)
+        _give(house, void(_id(13)), 20)
+        house.catch_up()
+        whole = packed(unpacked(bundle_of(house)), tmp_path / "whole.zip")
+        one = packed(unpacked(bundle_of(house, station="S-2")), tmp_path / "one.zip")
+    for path, count in ((whole, 7), (one, 1)):
+        judged = Judged(path, inside=True)
+        assert judged.code == 0, judged.report
+        assert f"{count} entries" in judged.check("entries")["en"]
+
+
+def test_a_station_without_entries_is_named(house, tmp_path):
+    out = io.BytesIO()
+    scope = resolve(house, as_known="10", with_all_money=True).among(["大岚", "锦屏"])
+    write_bundle(house, scope, out)
+    path = tmp_path / "some.zip"
+    path.write_bytes(out.getvalue())
+    judged = Judged(path, inside=True)
+    assert judged.code == 0
+    assert judged.check("entries")["en"].endswith("note: no entry of 锦屏.")
+
+
 def _id(number):
     return f"01b00000-0000-7000-8000-{number:012x}"
 
