@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 
 import pytest
 from hypothesis import given, settings
@@ -301,6 +302,64 @@ def test_any_flipped_bit_in_any_file_is_found_without_a_traceback(
     else:
         assert bad is not None
         assert bad.file in (name, "manifest.json")
+
+
+@pytest.fixture(scope="module")
+def some(samples):
+    """A bundle of few entries with their proofs, and one of a single station."""
+    with open_house(str(samples), write=False) as house:
+        house.catch_up()
+        return bundle_of(house, as_known="20"), bundle_of(house, station="锦屏")
+
+
+@pytest.mark.parametrize(
+    ("which", "damage", "file"),
+    [
+        (0, replaced("proofs/5.tlog-proof", rb"index 4", b"index 5"), "proofs/5.tlog-proof"),
+        (0, replaced("proofs/5.tlog-proof", rb"\n[^\n]{44}\n", b"\n"), "proofs/5.tlog-proof"),
+        (0, bit("proofs/6.tlog-proof", -9), "proofs/6.tlog-proof"),
+        (0, bit("proofs/7.tlog-proof", 60), "proofs/7.tlog-proof"),
+        (0, manifest_says(as_known=21), "entries.jsonl"),
+        (0, manifest_says(as_known=19), "entries.jsonl"),
+        (1, removed(100), "entries.jsonl"),
+        (1, removed(1), "entries.jsonl"),
+        (1, manifest_says(stations=["锦屏", "大岚", "钟公庙"]), None),
+        (1, manifest_says(stations=None), "entries.jsonl"),
+    ],
+)
+def test_a_damage_to_a_small_bundle_is_found_and_named(some, tmp_path, which, damage, file):
+    files = unpacked(some[which])
+    damage(files)
+    listed_anew(files)
+    judged = Judged(packed(files, tmp_path / "damaged.zip"), "--no-openssl", inside=True)
+    if file is None:
+        # Nothing false is in it; that the others are silent is said.
+        assert "大岚 钟公庙" in judged.check("entries")["zh"]
+    else:
+        assert judged.bad["file"] == file
+
+
+@pytest.mark.parametrize("what", ["text", "signature", "none"])
+def test_an_endorsement_that_nobody_gave_is_not_followed(files, tmp_path, kept, what):
+    manifest = json.loads(files["manifest.json"])
+    stranger = LogKeys.generate(manifest["origin"])
+    text = (
+        f"taizhang log key endorsement\n{stranger.origin}\n{stranger.current}\nsince 1\n"
+        if what != "text"
+        else "something else\n"
+    )
+    signer = LogKeys.generate(manifest["origin"]).signer
+    signed_anew(files)
+    files["endorsements/000001"] = signed_note(text, [signer.sign(text)])
+    if what == "signature":
+        own = (tmp_path / "policy").read_text().split()[1]
+        line = files["checkpoint"].decode().splitlines()[-1].split(" ")
+        key_id = bytes.fromhex(own.split("+")[1])
+        forged = b64encode(key_id + bytes(64)).decode()
+        files["endorsements/000001"] = f"{text}\n{line[0]} {line[1]} {forged}\n".encode()
+    listed_anew(files)
+    judged = Judged(packed(files, tmp_path / "forged.zip"), *kept, inside=True)
+    assert judged.bad["file"] == ("checkpoint" if what == "none" else "endorsements/000001")
 
 
 def test_an_extra_file_and_a_missing_one_are_named(files, tmp_path):
