@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import answers, books, commands, exports, http, rebuilds, replays, scale, start
+from bench import (
+    answers,
+    books,
+    commands,
+    exports,
+    http,
+    proofs,
+    rebuilds,
+    replays,
+    scale,
+    start,
+)
 from bench.cities import make_cities
 from bench.databases import Places, places
 from bench.measuring import ROOT
@@ -25,6 +36,7 @@ GROUPS: Final = (
     "rebuilds",
     "books",
     "exports",
+    "proofs",
     "replays",
     "answers",
     "scale",
@@ -94,6 +106,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
             ("rebuilds", lambda: rebuilds.rows(size, where, large)),
             ("books", lambda: books.rows(where, large)),
             ("exports", lambda: exports.rows(size, large)),
+            ("proofs", lambda: proofs.rows(large)),
             ("replays", lambda: replays.rows(size, where, large)),
             ("answers", lambda: answers.rows(size, cities)),
             ("scale", lambda: scale.rows(size, where, cities)),
