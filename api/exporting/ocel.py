@@ -5,6 +5,7 @@ are its objects, each relation with a qualifier that says how. Facts of the form
 ``evidence.md`` 3.3): every attribute value is text whatever its type, every type declares its
 attributes, and an object's attribute that never changes carries the time 1970-01-01.
 
+Each event and each object stands on a line of its own, so that verify.py reads them one by one.
 Events are written in one walk over the log and record objects in a second one; only the codes of
 people, grants and documents are kept in memory.
 """
@@ -52,9 +53,9 @@ def write_ocel(log: Log, scope: ExportScope, out: BinaryIO) -> OcelWritten:
     touched: dict[Relation, None] = {}
     spoken_of: set[str] = set()
     events = _write_list(out, _events(log, scope, touched, spoken_of))
-    out.write(b'],"objects":[')
+    out.write(b'\n],"objects":[')
     objects = _write_list(out, _objects(log, scope, touched, spoken_of))
-    out.write(b"]}\n")
+    out.write(b"\n]}\n")
     return OcelWritten(events, objects)
 
 

@@ -883,21 +883,29 @@ def check_cloud_events(bundle: Bundle, entries: Entries) -> int:
 
 
 def check_ocel(bundle: Bundle, entries: Entries) -> int:
-    """Every event of the OCEL document is one entry, in order; return how many."""
+    """Every event of the OCEL document is one entry, in order, and declared; return how many."""
     name = "ocel.json"
     lines = bundle.lines(name)
-    last = next(lines, b"")
+    declared = read_json(next(lines, b"") + b"]}", name)
+    types = {
+        kind["name"]: {each["name"] for each in kind["attributes"]}
+        for kind in declared["eventTypes"]
+    }
     count = 0
     for position, _raw, entry in entries.walk():
-        last = next(lines, b"")
-        event = read_json(last[: last.rfind(b"}") + 1], name, position)
-        if not _is_event_of(event, position, entry):
+        event = read_json(next(lines, b"").rstrip(b","), name, position)
+        used = {each["name"] for each in event["attributes"]}
+        if not used <= types[event["type"]] or not _is_event_of(event, position, entry):
             raise DamageError(
                 "OCEL 事件与条目不符。", "The OCEL event is not the entry.", name, position
             )
         count += 1
-    if not last.endswith(b'],"objects":[') and count:
-        raise DamageError("OCEL 多出事件。", "There is an OCEL event too many.", name)
+    kinds = {kind["name"] for kind in declared["objectTypes"]}
+    sound, last = next(lines, b"") == b'],"objects":[', b""
+    for last in lines:
+        sound = sound and (last == b"]}" or read_json(last.rstrip(b","), name)["type"] in kinds)
+    if not sound or last != b"]}":
+        raise DamageError("OCEL 的事件或对象有误。", "An OCEL event or object is wrong.", name)
     return count
 
 

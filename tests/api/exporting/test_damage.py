@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from api.bootstrap import open_house
 from api.exporting.verify_script.verify import Kept, audit, first_bad
+from ledger.evidence.canonical import canonical
 from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.notes import NoteSigner, signed_note
+from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
 from ledger.log_keys import LogKeys
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import Judged, bundle_of, flipped, listed_anew, packed, unpacked
+from tests.api.exporting.test_verify_formats import root_of, tiles_over
 
 
 @pytest.fixture(scope="session")
@@ -238,10 +241,86 @@ DAMAGES = [
         id="client of an OCEL event",
     ),
     pytest.param(
-        replaced("ocel.json", rb'\],"objects":\[', b',\n{"id":"x"}],"objects":['),
+        replaced("ocel.json", rb'\n\],"objects"', b',\n{"id":"x"}\n],"objects"'),
         "ocel.json",
         None,
         id="OCEL event added",
+    ),
+    pytest.param(replaced("entries.jsonl", rb"\A", b"{}\n"), "entries.jsonl", None, id="no entry"),
+    pytest.param(
+        replaced("entries.jsonl", rb"\n\Z", b""), "entries.jsonl", None, id="last line cut short"
+    ),
+    pytest.param(
+        replaced("entries.jsonl", rb'"actor":', b'"actor": '), "entries.jsonl", 1, id="a space"
+    ),
+    pytest.param(
+        replaced("entries.jsonl", rb'"version":1\}', b'"version":1.0}'),
+        "entries.jsonl",
+        1,
+        id="a fraction",
+    ),
+    pytest.param(
+        replaced("tile/0/002", rb"\A.{32}", b""), "tile/0/002", None, id="tile of another length"
+    ),
+    pytest.param(
+        lambda files: files.update({"tile/0/004": bytes(8192)}),
+        "tile/0/004",
+        None,
+        id="tile of another tree",
+    ),
+    pytest.param(
+        lambda files: files.update({"events.cloudevents.jsonl": b"{}\n" + files["ocel.json"]}),
+        "events.cloudevents.jsonl",
+        1,
+        id="other CloudEvents",
+    ),
+    pytest.param(
+        replaced("events.cloudevents.jsonl", rb"\Z", b"{}\n"),
+        "events.cloudevents.jsonl",
+        None,
+        id="CloudEvent added",
+    ),
+    pytest.param(
+        replaced("books.beancount", rb"(\n2021-[^\n]* \* [^*]*?\n\n)", rb"\1\1"),
+        "books.beancount",
+        None,
+        id="transaction twice",
+    ),
+    pytest.param(
+        replaced("books.beancount", rb"\^0[0-9a-f]{7}", b"^ffffffff"),
+        "books.beancount",
+        "some",
+        id="transaction of nothing",
+    ),
+    pytest.param(
+        replaced("books.beancount", rb'("checkpoint" "\S+ 825 )\S{8}', rb"\1AAAAAAAA"),
+        "books.beancount",
+        None,
+        id="checkpoint named in the book",
+    ),
+    pytest.param(
+        replaced("books.journal", rb"\n\n2021", b"\n\ninclude x\n\n2021"),
+        "books.journal",
+        None,
+        id="another journal included",
+    ),
+    pytest.param(
+        replaced("ocel.json", rb'"name":"position","type"', b'"name":"place","type"', count=14),
+        "ocel.json",
+        1,
+        id="undeclared attribute",
+    ),
+    pytest.param(
+        replaced("ocel.json", rb'"type":"worker"', b'"type":"nobody"'),
+        "ocel.json",
+        None,
+        id="undeclared kind of object",
+    ),
+    pytest.param(
+        replaced("ocel.json", rb'"attributes"(:\[\{"name":"position","value")', rb'"attribute"\1'),
+        "ocel.json",
+        None,
+        id="malformed OCEL event",
     ),
     pytest.param(manifest_says(size=824), "manifest.json", None, id="size in the manifest"),
     pytest.param(manifest_says(root="00" * 32), "manifest.json", None, id="root in the manifest"),
@@ -337,6 +416,52 @@ def test_a_damage_to_a_small_bundle_is_found_and_named(some, tmp_path, which, da
         assert "大岚 钟公庙" in judged.check("entries")["zh"]
     else:
         assert judged.bad["file"] == file
+
+
+def forged(files, change):
+    """A log that its owner has signed, tree and all, with one entry that should not be."""
+    entries = [json.loads(line)["entry"] for line in lines(files)]
+    change(entries)
+    raw = [canonical(entry) for entry in entries]
+    put(files, [b'{"position":%d,"entry":%b}\n' % each for each in enumerate(raw, 1)])
+    leaves = [leaf_hash(each) for each in raw]
+    files.update(tiles_over(leaves))
+    signed_anew(files, root=root_of(leaves))
+
+
+def back_in_time(entries):
+    entries[300]["recorded_at"] = "2020-01-01T00:00:00.000Z"
+
+
+def another_old_value(entries):
+    changed = next(e for e in entries if e["type"] == "record.voided")
+    changed["data"]["was"]["amount_fen"] += 1
+
+
+def no_station(entries):
+    del entries[400]["station"]
+
+
+def a_number_left_out(entries):
+    entries[500]["version"] += 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (back_in_time, "goes back"),
+        (another_old_value, "old value"),
+        (no_station, "lacks a field"),
+        (a_number_left_out, "is missing"),
+    ],
+)
+def test_what_an_owner_signed_and_should_not_have_is_found(files, tmp_path, change, words):
+    forged(files, change)
+    judged = Judged(packed(files, tmp_path / "forged.zip"), inside=True)
+    assert judged.check("tree")["ok"]
+    assert judged.bad["file"] == "entries.jsonl"
+    assert judged.bad["position"] > 300
+    assert words in judged.bad["en"]
 
 
 @pytest.mark.parametrize("what", ["text", "signature", "none"])
@@ -461,7 +586,7 @@ def test_a_history_that_was_rewritten_is_caught_by_the_checkpoint_that_was_kept(
 
 
 def test_a_checkpoint_of_any_earlier_size_agrees(samples, tmp_path, sound):
-    from ledger.evidence.tree import Frontier, leaf_hash
+    from ledger.evidence.tree import Frontier
 
     with open_house(str(samples), write=False) as house:
         keys = house.transparency._signing_keys(create=False)
