@@ -1266,9 +1266,11 @@ class Audit:
                 "不是本程序认识的审计包。", "This is no bundle that this program knows.", name
             )
         scope = found["scope"]
-        for key in ("stations", "from", "to", "as_known"):
-            if key not in scope:
-                raise DamageError("清单缺少范围。", "The manifest lacks its scope.", name)
+        if set(scope) != {"stations", "from", "to", "as_known"}:
+            raise DamageError("清单缺少范围。", "The manifest lacks its scope.", name)
+        told = {"format", "version", "origin", "size", "root", "made_at", "scope", "files"}
+        if set(found) != told:
+            raise DamageError("清单的内容不正确。", "The manifest is malformed.", name)
         if not isinstance(found["files"], dict) or not isinstance(scope["as_known"], int):
             raise DamageError("清单的内容不正确。", "The manifest is malformed.", name)
         self.manifest = found
