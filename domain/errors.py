@@ -34,6 +34,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, Literal
 
+from domain import vocabulary
+
 Language = Literal["zh", "en"]
 
 
@@ -163,32 +165,32 @@ class UnknownSource(InvalidValue):
     """A funding source outside the vocabulary."""
 
     code = "unknown_source"
-    zh = "资金来源不在词表中。"
-    en = "The funding source is not in the vocabulary."
+    zh = f"资金来源不在词表中。可用：{'、'.join(vocabulary.SOURCES)}。"
+    en = f"The funding source is not in the vocabulary: {', '.join(vocabulary.SOURCES)}."
 
 
 class UnknownCategory(InvalidValue):
     """A spending category outside the vocabulary."""
 
     code = "unknown_category"
-    zh = "用途类别不在词表中。"
-    en = "The spending category is not in the vocabulary."
+    zh = f"用途类别不在词表中。可用：{'、'.join(vocabulary.CATEGORIES)}。"
+    en = f"The spending category is not in the vocabulary: {', '.join(vocabulary.CATEGORIES)}."
 
 
 class UnknownService(InvalidValue):
     """A service kind outside the vocabulary."""
 
     code = "unknown_service"
-    zh = "服务内容不在词表中。"
-    en = "The service kind is not in the vocabulary."
+    zh = f"服务内容不在词表中。可用：{'、'.join(vocabulary.SERVICES)}。"
+    en = f"The service kind is not in the vocabulary: {', '.join(vocabulary.SERVICES)}."
 
 
 class UnknownTargetGroup(InvalidValue):
     """A target group outside the vocabulary."""
 
     code = "unknown_target_group"
-    zh = "对象类别不在词表中。"
-    en = "The target group is not in the vocabulary."
+    zh = f"对象类别不在词表中。可用：{'、'.join(vocabulary.TARGET_GROUPS)}。"
+    en = f"The target group is not in the vocabulary: {', '.join(vocabulary.TARGET_GROUPS)}."
 
 
 class UnknownWorker(InvalidValue):
