@@ -6,8 +6,6 @@ They come with the Go distribution, which is built here into a small checker and
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from base64 import b64encode
 from pathlib import Path
@@ -16,47 +14,17 @@ import pytest
 
 from ledger.evidence import leaf_hash
 from ledger.evidence.tiles import tile_path, tiles_of
+from tests.go_programs import built
 from tests.ledger.transparency_logs import KEYS, ORIGIN, append, entry, opened, sqlite_in
-from tests.programs import program
 
 SIZES = (1, 2, 255, 256, 257, 1500)
 SOURCE = Path(__file__).parent / "evidence" / "go_checker" / "main.go"
-PACKAGES = Path("src/cmd/vendor/golang.org/x/mod/sumdb")
-
-
-def not_there(reason):
-    if os.environ.get("TAIZHANG_REQUIRE_ALL") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
 def checker(tmp_path_factory):
     """The program, built without a network."""
-    go = program("go")
-    asked = subprocess.run([go, "env", "GOROOT"], capture_output=True, text=True, check=True)
-    packages = Path(asked.stdout.strip()) / PACKAGES
-    if not packages.is_dir():
-        not_there("this Go distribution does not carry x/mod/sumdb")
-    folder = tmp_path_factory.mktemp("checker")
-    for name in ("note", "tlog"):
-        shutil.copytree(packages / name, folder / name)
-    # Older ones import this by the name that it had before it became part of the language.
-    notes = folder / "note" / "note.go"
-    notes.write_text(notes.read_text().replace("golang.org/x/crypto/ed25519", "crypto/ed25519"))
-    shutil.copy(SOURCE, folder)
-    (folder / "go.mod").write_text("module checker\n\ngo 1.19\n")
-    made = subprocess.run(
-        [go, "build", "-o", "checker", "."],
-        cwd=folder,
-        env={**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "CGO_ENABLED": "0"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return folder / "checker"
+    return built(SOURCE, tmp_path_factory.mktemp("checker"))
 
 
 def ask(checker, document):

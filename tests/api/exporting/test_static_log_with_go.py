@@ -1,58 +1,27 @@
 """Go's own checksum-database packages read our static log: an outside verifier, run as a program.
 
 The packages come with the Go toolchain, which keeps a copy of ``golang.org/x/mod`` for itself, so
-nothing is fetched. Where there is no Go the tests are skipped: no promise of ours rests on it alone.
+nothing is fetched.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from api.exporting.static_log import write_static_log
+from tests.go_programs import built
 from tests.ledger.transparency_logs import KEYS, append, opened, sqlite_in
 
 SOURCE = Path(__file__).with_name("go_verifier") / "main.go"
-MODULE = "module {name}\n\ngo 1.19\n"
-REQUIRED = "\nrequire golang.org/x/mod v0.0.0\n\nreplace golang.org/x/mod => ./xmod\n"
 
 
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory) -> Path:
-    """The verifier, built from the toolchain's own packages."""
-    go = shutil.which("go")
-    if go is None:
-        pytest.skip("go is not installed")
-    root = subprocess.run([go, "env", "GOROOT"], check=True, capture_output=True, text=True)
-    packages = Path(root.stdout.strip()) / "src/cmd/vendor/golang.org/x/mod/sumdb"
-    if not (packages / "tlog").exists():
-        pytest.skip("this Go has no copy of golang.org/x/mod")
-    folder = tmp_path_factory.mktemp("go")
-    shutil.copy(SOURCE, folder / "main.go")
-    for package in ("note", "tlog"):
-        (folder / "xmod" / "sumdb" / package).mkdir(parents=True)
-        for path in (packages / package).glob("*.go"):
-            # Ed25519 has since moved into the standard library, and this is all it asks for.
-            text = path.read_text().replace("golang.org/x/crypto/ed25519", "crypto/ed25519")
-            (folder / "xmod" / "sumdb" / package / path.name).write_text(text)
-    (folder / "xmod" / "go.mod").write_text(MODULE.format(name="golang.org/x/mod"))
-    (folder / "go.mod").write_text(MODULE.format(name="verifier") + REQUIRED)
-    built = subprocess.run(
-        [go, "build", "-o", "verifier", "."],
-        cwd=folder,
-        env=os.environ
-        | {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOCACHE": str(folder / "cache")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if built.returncode:
-        pytest.skip(f"this Go does not build it: {built.stderr[:200]}")
-    return folder / "verifier"
+    """The verifier, built without a network."""
+    return built(SOURCE, tmp_path_factory.mktemp("verifier"))
 
 
 def judged(verifier: Path, folder: Path, vkey: str = KEYS.current) -> tuple[int, str]:

@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/mod/sumdb/note"
-	"golang.org/x/mod/sumdb/tlog"
+	"checker/note"
+	"checker/tlog"
 )
 
 const bundleWidth = 256
