@@ -126,6 +126,16 @@ class TransparencyLog(PublishedCheckpoints):
                 if self._signing_keys(create=False).current == keys.current:
                     raise
 
+    def check_keys(self) -> None:
+        """Make sure that what signs is at hand and fit to sign, if this log has keys yet.
+
+        :meth:`publish` looks at them only when there is something to sign, and an operator should
+        not learn of an exposed file on the busiest day. Raises LogKeyMissingError,
+        LogKeyExposedError, LogKeyUnreadableError.
+        """
+        if self._lineage().keys:
+            self._signing_keys(create=False)
+
     def rotate_key(self) -> LogKeys:
         """Let a fresh key follow the present one, which endorses it and is forgotten.
 

@@ -33,6 +33,7 @@ _FILE_BYTES_MAX: Final = 4 * 1024 * 1024
 def print_checkpoint(place: Place, *, as_json: bool) -> None:
     """Publish the head, if it has moved, and print its checkpoint."""
     with transparency_of(place) as log:
+        log.check_keys()
         made = log.publish()
         origin = log.origin
     if as_json:

@@ -155,6 +155,15 @@ def test_a_key_that_others_may_read_signs_nothing(place):
         assert refused(taizhang(place, *words), "log_key_exposed")
 
 
+def test_an_exposed_or_lost_key_is_told_of_even_when_there_is_nothing_to_sign(place):
+    assert taizhang(place, "checkpoint").code == 0
+    (place / "log.key").chmod(0o604)
+    assert refused(taizhang(place, "checkpoint"), "log_key_exposed")
+    (place / "log.key").unlink()
+    assert refused(taizhang(place, "checkpoint"), "log_key_missing")
+    assert not (place / "log.key").exists()
+
+
 def test_the_static_log_is_exported(place, tmp_path):
     ran = taizhang(place, "export", "log", tmp_path / "log", "--json")
     assert ran.json["size"] == taizhang(place, "checkpoint", "--json").json["size"]
