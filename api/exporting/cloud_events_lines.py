@@ -1,32 +1,89 @@
-"""CloudEvents 1.0 as JSON lines: the feed of the log as a file.
+"""CloudEvents 1.0 as JSON lines: the log as a file for programs that collect events of many origins.
 
-The same form as the feed's (``api/cloud_events.py``), but ``dataschema`` has no server to point
-to: it names the schema under a reserved domain that never resolves.
+Apart from the feed (``api/cloud_events.py``), whose ids are places in the feed of one server: a
+file is read far from it, so that id, source and type say by themselves which event of which
+station it is (``evidence.md`` 3.3). ``subject``, ``dataschema``, ``ledgerposition`` and
+``ledgerhash`` are the feed's.
 """
 
 from __future__ import annotations
 
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
+from urllib.parse import quote
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from api.cloud_events import cloud_event, envelope_of
-from api.exporting.scopes import ExportScope, Log, entries_in
+from api.exporting.scopes import ExportScope, Log, entries_in, facts_in
+from domain.entry import Entry, decode_entry
+from domain.funds import postings_of
 
 SCHEMA_BASE: Final = "https://taizhang.invalid"
+"""Under a reserved domain that never resolves (RFC 2606): a file has no server to point to."""
+TYPE_PREFIX: Final = "invalid.taizhang."
 _encoder: Final = msgspec.json.Encoder()
 
 
+class ExportedEvent(Struct, frozen=True, kw_only=True):
+    """One entry as a line.
+
+    ``occurredat`` is station time; ``logindex`` the index of the entry in the tree, from 0. An
+    Integer of CloudEvents has 32 bits, enough for a log of 2,147,483,647 entries. ``fund`` are the
+    codes of the grants whose money the entry moves.
+    """
+
+    specversion: str = "1.0"
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: str
+    datacontenttype: str = "application/json"
+    dataschema: str
+    occurredat: str
+    logindex: int
+    fund: str | UnsetType = UNSET
+    ledgerposition: int
+    ledgerhash: str
+    data: Any
+
+
 def cloud_event_line(position: int, raw: bytes) -> bytes:
-    """One stored entry as one line; its ``data`` is the entry byte for byte."""
-    event = cloud_event(position, raw, envelope_of(raw), SCHEMA_BASE)
+    """One stored entry as one line; its ``data`` is the entry byte for byte.
+
+    Raises EntryUnreadableError.
+    """
+    entry, envelope = decode_entry(raw), envelope_of(raw)
+    fed = cloud_event(position, raw, envelope, SCHEMA_BASE)
+    event = ExportedEvent(
+        id=envelope.event_id,
+        # The version as stored: a decoded entry has been brought to today's.
+        type=f"{TYPE_PREFIX}{envelope.type}.v{envelope.type_version}",
+        source=f"urn:station:{quote(envelope.station, safe='')}",
+        subject=fed.subject,
+        time=fed.time,
+        dataschema=fed.dataschema,
+        occurredat=entry.occurred_at,
+        logindex=position - 1,
+        fund=_fund(entry) or UNSET,
+        ledgerposition=fed.ledgerposition,
+        ledgerhash=fed.ledgerhash,
+        data=fed.data,
+    )
     return _encoder.encode(event) + b"\n"
+
+
+def _fund(entry: Entry) -> str:
+    """Codes of the grants, a blank between two of them: no code holds a blank, but may a comma."""
+    grants = {posting.grant for fact in facts_in(entry) for posting in postings_of(fact)}
+    return " ".join(sorted(grants))
 
 
 def write_cloud_events(log: Log, scope: ExportScope, out: BinaryIO) -> int:
     """Write the entries in scope as lines; return how many.
 
-    Raises LedgerDamagedError.
+    Raises LedgerDamagedError and EntryUnreadableError.
     """
     count = 0
     for position, raw in entries_in(log, scope):

@@ -79,7 +79,7 @@ class ExportScope:
         """Whether an entry of one of the stations lies within the days."""
         if not self.has_days:
             return True
-        values = _values_in(entry)
+        values = facts_in(entry)
         if self.with_all_money and any(isinstance(value, _MONEY) for value in values):
             return True
         days = [occurrence_of(value)[0][:10] for value in values] or [_day_of(entry)]
@@ -159,7 +159,8 @@ def _one_stream(log: Log, station: str, until: int) -> Iterator[tuple[int, bytes
         version = page[-1].version
 
 
-def _values_in(entry: Entry) -> list[Fact]:
+def facts_in(entry: Entry) -> list[Fact]:
+    """The facts that an entry speaks of: of a correction or void, what was and what is now."""
     match entry.data:
         case RecordCorrected(was=was, now=now):
             return [was, now]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
+from urllib.parse import unquote
 
 import pytest
 from cloudevents.core.formats.json import JSONFormat
@@ -31,10 +34,53 @@ def exported(place, tmp_path, *words):
 def test_the_official_reader_takes_every_line(lines):
     events = [JSONFormat().read(CloudEvent, line) for line in lines]
     assert len(events) == 825
-    assert [event.get_id() for event in events] == [str(n) for n in range(1, 826)]
     assert {event.get_specversion() for event in events} == {"1.0"}
     assert all(event.get_time().tzinfo is not None for event in events)
     assert all(event.get_dataschema().startswith("https://") for event in events)
+    for event in events:
+        again = JSONFormat().read(CloudEvent, JSONFormat().write(event))
+        assert again.get_attributes() == event.get_attributes()
+
+
+def test_an_event_says_by_itself_which_of_which_station_it_is(lines):
+    events = [JSONFormat().read(CloudEvent, line) for line in lines]
+    assert len({(event.get_source(), event.get_id()) for event in events}) == len(events)
+    for event in events:
+        entry = event.get_data()
+        assert event.get_id() == entry["event_id"]
+        assert re.fullmatch(r"urn:station:(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+", event.get_source())
+        assert unquote(event.get_source()) == f"urn:station:{entry['station']}"
+        assert event.get_type() == f"invalid.taizhang.{entry['type']}.v{entry['type_version']}"
+        assert event.get_subject() == f"records/{entry.get('corrects', entry['event_id'])}"
+
+
+def test_extensions_say_when_it_happened_and_where_it_stands_in_the_tree(lines):
+    for index, line in enumerate(lines):
+        event = JSONFormat().read(CloudEvent, line)
+        happened = event.get_extension("occurredat")
+        assert happened == event.get_data()["occurred_at"]
+        assert datetime.fromisoformat(happened).tzinfo is not None
+        assert type(event.get_extension("logindex")) is int
+        assert event.get_extension("logindex") == event.get_extension("ledgerposition") - 1 == index
+
+
+def test_fund_is_there_where_money_moves_and_only_there(lines):
+    moving, seen = {"grant.received", "grant.reclaimed", "expenditure.recorded"}, set()
+    for line in lines:
+        event = json.loads(line)
+        data = event["data"]["data"]
+        value = data.get("was", data)
+        assert ("fund" in event) == (value["fact"] in moving), event["id"]
+        if "fund" in event:
+            grants = {part["grant"] for part in value.get("lines", [value])}
+            assert set(event["fund"].split(" ")) == grants
+            seen.add(event["data"]["type"])
+    assert seen == {
+        "grant.received",
+        "expenditure.recorded",
+        "record.corrected",
+        "record.voided",
+    }
 
 
 def test_data_is_the_stored_entry_byte_for_byte(samples, lines):
@@ -67,7 +113,7 @@ def test_days_are_business_days_and_corrections_belong_to_both_of_theirs(samples
     for event in events:
         assert event["data"]["occurred_at"][:7] == "2021-07"
     everything = exported(samples, tmp_path, "--from", "2000-01-01")
-    assert "record.corrected" in {event["type"] for event in everything}
+    assert "record.corrected" in {event["data"]["type"] for event in everything}
     assert len(everything) == 825
 
 

@@ -198,6 +198,32 @@ DAMAGES = [
         7,
         id="position of a CloudEvent",
     ),
+    *(
+        pytest.param(
+            replaced("events.cloudevents.jsonl", pattern, new),
+            "events.cloudevents.jsonl",
+            "some",
+            id=f"{name} of a CloudEvent",
+        )
+        for name, pattern, new in (
+            ("id", rb'"id":"0', b'"id":"1'),
+            ("type", rb"\.v1\b", b".v2"),
+            ("source", rb"urn:station:", b"urn:station:x"),
+            ("subject", rb'"records/0', b'"records/1'),
+            ("time", rb'("time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.)\d', rb"\g<1>x"),
+            ("content type", rb"application/json", b"text/plain"),
+            ("schema", rb"taizhang\.invalid/", b"taizhang.invalid/x/"),
+            ("occurredat", rb'"occurredat":"2', b'"occurredat":"3'),
+            ("logindex", rb'"logindex":9,', b'"logindex":8,'),
+            ("logindex as a truth value", rb'"logindex":1,', b'"logindex":true,'),
+            ("fund", rb'"fund":"', b'"fund":"X '),
+            ("missing fund", rb'"fund":"[^"]*",', b""),
+            ("invented fund", rb'("logindex":\d+),"ledger', rb'\1,"fund":"X","ledger'),
+            ("hash", rb'("ledgerhash":"[0-9a-f]{63})[0-9a-f]', rb"\1x"),
+            ("unknown extension", rb'\{"specversion"', b'{"note":"","specversion"'),
+            ("repeated key", rb'\{"specversion"', b'{"id":"x","specversion"'),
+        )
+    ),
     pytest.param(
         replaced("events.cloudevents.jsonl", rb'\{"specversion[^\n]*\n', b""),
         "events.cloudevents.jsonl",
