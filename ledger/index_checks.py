@@ -11,7 +11,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import count
 from typing import Final
 
 import msgspec
@@ -27,7 +26,7 @@ _CORRECTED: Final = topic_of(RecordCorrected)
 _VOIDED: Final = topic_of(RecordVoided)
 _FACTS: Final = tuple(map(topic_of, FACTS))
 _ROWS_AT_ONCE: Final = 500
-_MARK: Final = b'"record.'
+_CHANGES: Final = frozenset({_CORRECTED, _VOIDED})
 _MASK: Final = 2**128 - 1
 
 
@@ -53,17 +52,13 @@ class IndexCheck:
         self._corrections = 0
         self._voids = 0
 
-    def take(self, first: int, page: Sequence[StoredLine]) -> Finding | None:
-        """Look at the corrections and voids of a page whose entries are sound."""
-        # The columns were compared with the entries and are much shorter to search.
-        rows = zip(count(first), page, strict=False)
-        changing = [(at, entry) for at, (entry, _digest, columns) in rows if _MARK in columns]
-        for position, entry in changing:
-            change = _change.decode(entry)
-            if change.type in (_CORRECTED, _VOIDED):
-                finding = self._of_change(position, change)
-                if finding is not None:
-                    return finding
+    def take(self, first: int, page: Sequence[StoredLine], types: Sequence[str]) -> Finding | None:
+        """Look at the corrections and voids of a page whose entries are sound, by their types."""
+        changing = [at for at, kind in enumerate(types) if kind in _CHANGES]
+        for at in changing:
+            finding = self._of_change(first + at, _change.decode(page[at][0]))
+            if finding is not None:
+                return finding
         return None
 
     def at_the_end(self, check: PageCheck, joined: Joined) -> Finding | None:

@@ -124,7 +124,7 @@ class _Verifier:
         return (
             self._published.of_sizes(self._tree, leaves)
             or self._published.of_group(self._tree, leaves)
-            or self._indexes.take(after + 1, page)
+            or self._indexes.take(after + 1, page, self._pages.latest_types)
         )
 
     def _at_the_end(self) -> Finding | None:
