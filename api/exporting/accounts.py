@@ -143,11 +143,11 @@ def _is_plain(code: str) -> bool:
 
 
 def _is_kept(sign: str) -> bool:
-    return sign == "-" or unicodedata.category(sign) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}
+    return sign == "-" or sign.isalpha() or sign.isdecimal()
 
 
 def _begins(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Lu", "Nd"}
+    return unicodedata.category(sign) == "Lu" or sign.isdecimal()
 
 
 class Fund:
