@@ -6,6 +6,8 @@ a log that cannot be signed now leaves the proof out and never makes the answer 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import anyio.to_thread
 from starlette.requests import Request
 
@@ -35,10 +37,22 @@ async def proof_of(door: Door, position: int) -> ProofReceipt | None:
 
     None where the log cannot be signed or read just now; it can be asked for later.
     """
-    transparency = door.house.transparency
+    return (await proofs_of(door, [position])).get(position)
+
+
+async def proofs_of(door: Door, positions: Sequence[int]) -> dict[int, ProofReceipt]:
+    """The proofs of positions that are committed, each under its earliest checkpoint.
+
+    Empty where the log cannot be signed or read just now, or where there are no positions.
+    """
+    if not positions:
+        return {}
+    prove = door.house.transparency.inclusion
     try:
-        await door.publisher.reach(position)
-        return receipt_of(await anyio.to_thread.run_sync(transparency.inclusion, position))
+        await door.publisher.reach(max(positions))
+        return await anyio.to_thread.run_sync(
+            lambda: {position: receipt_of(prove(position)) for position in positions}
+        )
     except LedgerFault as fault:
         door.logger.warning("proof_not_given", code=fault.code)
-        return None
+        return {}

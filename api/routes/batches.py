@@ -13,7 +13,7 @@ from typing import Any, Final
 import anyio.to_thread
 import msgspec
 from fastapi import APIRouter, Request
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from api.commanding import (
     Answer,
@@ -28,12 +28,14 @@ from api.commanding import (
     writing,
 )
 from api.door import Door, door_of
-from api.exchange import exchange_of
+from api.exchange import Exchange, exchange_of
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal, InvalidBody, Shape, problem_of
+from api.receipts import proofs_of, wants_proof
 from api.schemas.batches import BatchAnswer, BatchBody, ItemAnswer, ItemHead
 from api.schemas.bodies import COMMANDS_BY_NAME, CORRECTION_ITEMS, ITEMS, item_shape_of
 from api.schemas.documents import takes_batch
+from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal, ensure_own_area
 from domain import errors
 from domain.assessments import DETAILS_BY_FACT
@@ -169,6 +171,7 @@ async def give_commands(request: Request) -> Answer:
     principal = await principal_of(scope)
     exchange.command = "batch"
     ensure_json(exchange)
+    waits = wants_proof(request)
     raw = await body_of(request, door.settings.batch_limit_bytes)
     items = [Item(index, bytes(each)) for index, each in enumerate(_commands_of(raw))]
     if len(items) > door.settings.batch_limit_items:
@@ -189,12 +192,10 @@ async def give_commands(request: Request) -> Answer:
     decided: dict[int, Outcome] = {
         item.index: outcome for (item, _), outcome in zip(ready, outcomes, strict=True)
     }
-    exchange.position = max(
-        (each.position for each in outcomes if isinstance(each, Receipt)), default=0
-    )
-    answers = [
-        _answer(door, exchange.request_id, exchange.language, each, decided) for each in items
-    ]
+    positions = [each.position for each in outcomes if isinstance(each, Receipt)]
+    exchange.position = max(positions, default=0)
+    proofs = await proofs_of(door, positions) if waits else None
+    answers = [_answer(door, exchange, each, decided, proofs) for each in items]
     accepted = sum(answer.problem is None for answer in answers)
     found = BatchAnswer(accepted=accepted, refused=len(answers) - accepted, items=answers)
     headers = [(b"ledger-position", b"%d" % exchange.position)] if exchange.position else []
@@ -202,7 +203,11 @@ async def give_commands(request: Request) -> Answer:
 
 
 def _answer(
-    door: Door, request_id: str, language: Any, item: Item, decided: dict[int, Outcome]
+    door: Door,
+    exchange: Exchange,
+    item: Item,
+    decided: dict[int, Outcome],
+    proofs: dict[int, ProofReceipt] | None,
 ) -> ItemAnswer:
     outcome: Outcome | Exception | None = item.refusal or decided.get(item.index)
     if isinstance(outcome, Receipt):
@@ -212,14 +217,16 @@ def _answer(
         return ItemAnswer(
             index=item.index,
             status=201,
-            receipt=body_of_receipt(outcome),
+            receipt=body_of_receipt(
+                outcome, UNSET if proofs is None else proofs.get(outcome.position)
+            ),
             replayed=outcome.replayed,
         )
     refusal = outcome or LedgerFault()
     problem = problem_of(
         refusal,
-        language,
-        request_id=request_id,
+        exchange.language,
+        request_id=exchange.request_id,
         base=door.settings.public_url,
         shape=item.shape,
     )

@@ -248,7 +248,7 @@ def takes_batch(example: Json) -> dict[str, Any]:
     }
     responses.update(problem(422, "The batch as a whole is wrong.", "batch_too_large"))
     described["status_code"] = 200
-    described["openapi_extra"]["parameters"] = [ACCEPT_LANGUAGE]
+    described["openapi_extra"]["parameters"] = [WAIT, ACCEPT_LANGUAGE]
     return described
 
 

@@ -254,6 +254,37 @@ def test_a_write_may_wait_for_its_proof(fresh):
     assert without.json()["position"] == made["position"]
 
 
+def test_every_item_of_a_batch_may_wait_for_its_proof(fresh):
+    fresh.plan()
+    good = {"command": "record_home_visit", "station": STATION}
+    items = [
+        good | {"idempotency_key": "b1", "details": visit(client="B1")},
+        good | {"idempotency_key": "b2", "details": visit(visitors=["W77"])},
+        good | {"idempotency_key": "b3", "details": visit(client="B3")},
+    ]
+
+    def given(query):
+        answer = fresh.client.post(
+            f"/v1/commands{query}", json={"commands": items}, headers=fresh.headers("head")
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]
+
+    first, refused, third = given("?wait=proof")
+    for made in (first["receipt"], third["receipt"]):
+        assert is_proved(fresh, made["proof"], made["position"])
+    assert refused["problem"]["code"] == "unknown_worker"
+    assert "proof" not in given("")[0]["receipt"]
+    (fresh.house.location.directory / "log.key").chmod(0o644)
+    items.append(good | {"idempotency_key": "b4", "details": visit(client="B4")})
+    assert [each.get("receipt", {}).get("proof", "-") for each in given("?wait=proof")] == [
+        None,
+        "-",
+        None,
+        None,
+    ]
+
+
 def test_writes_that_wait_together_share_publications(fresh, monkeypatch):
     fresh.plan()
     published = []
