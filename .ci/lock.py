@@ -74,7 +74,7 @@ def _current(text: str) -> list[str]:
 
 def _unsatisfied(wanted: list[str], text: str) -> list[str]:
     from packaging.requirements import Requirement  # noqa: PLC0415 - as above
-    from packaging.utils import canonicalize_name  # noqa: PLC0415
+    from packaging.utils import canonicalize_name  # noqa: PLC0415 - as above
 
     pins = _pins(text)
     problems = []
