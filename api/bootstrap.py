@@ -100,7 +100,10 @@ class LogFeed:
 
 @dataclass(frozen=True)
 class House:
-    """One ledger with everything built on it. ``ledger`` is None in a process that only reads."""
+    """One ledger with everything built on it. ``ledger`` is None in a process that only reads.
+
+    ``clock`` is the one that all of it goes by.
+    """
 
     location: LedgerLocation
     ledger: Ledger | None
@@ -113,6 +116,7 @@ class House:
     engine: Engine
     questions: Questions
     transparency: TransparencyLog
+    clock: Clock
 
     @property
     def writing(self) -> Ledger:
@@ -183,6 +187,7 @@ def open_house(
             engine=engine,
             questions=Questions(engine, log, reading_room, feed),
             transparency=TransparencyLog(log.engine, LogKeyFile(key_directory(location))),
+            clock=clock,
         )
 
 

@@ -46,7 +46,7 @@ class Door:
 
 def open_door(house: House, settings: Settings, logger: Any) -> Door:
     """Everything that requests need, made for one house."""
-    tokens = TokenStore(house.log.engine)
+    tokens = TokenStore(house.log.engine, house.clock)
 
     def settle(seconds: float) -> bool:
         return house.engine.wait_for(house.feed.head_position(), ["stations"], timeout=seconds)
@@ -59,7 +59,13 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         house=house,
         settings=settings,
         tokens=tokens,
-        access=Access(tokens, house.questions, settle, cache_seconds=settings.token_cache_seconds),
+        access=Access(
+            tokens,
+            house.questions,
+            settle,
+            cache_seconds=settings.token_cache_seconds,
+            settle_seconds=settings.min_position_wait_seconds,
+        ),
         metrics=Metrics(house.feed.head_position, checkpoint_size, house.engine.status),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),

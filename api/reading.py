@@ -139,6 +139,9 @@ async def area_ask(
     city: str | None = None,
 ) -> Ask:
     """A question about an area, narrowed to what the asker may see."""
+    # A station planned up to the position asked for must not be left out.
+    await _reach_min_position(request, ("stations",))
+    within = await door_of(request.scope).access.stations(principal, fresh=True)
     return Ask(
         district=district,
         city=city,
@@ -147,7 +150,7 @@ async def area_ask(
         from_day=period.from_day,
         to_day=period.to_day,
         reader=reader_of(principal) if principal.sees_names else None,
-        within=await door_of(request.scope).access.stations(principal, fresh=True),
+        within=within,
     )
 
 

@@ -26,7 +26,7 @@ class GracefulServer(uvicorn.Server):
         app = self.config.app
         if isinstance(app, FastAPI):
             app.state.door.stopping.set()
-            app.state.door.ticker.wake()
+            app.state.door.ticker.stop()
         await super().shutdown(sockets)
 
 

@@ -35,11 +35,12 @@ class Ticker:
         self._head_position = head_position
         self._waiting: set[asyncio.Future[None]] = set()
         self._thread: threading.Thread | None = None
+        self._stopped = False
         self._closed = False
         self._ended = threading.Event()
 
     async def wait_beyond(self, position: int, seconds: float) -> bool:
-        """Wait until the log goes on after a position; False when the time is up."""
+        """Wait until the log goes on after a position; False when the time is up or it is stopped."""
         loop = asyncio.get_running_loop()
         # Listening begins before looking, so that nothing falls in between.
         future: asyncio.Future[None] = loop.create_future()
@@ -47,6 +48,8 @@ class Ticker:
         try:
             if await loop.run_in_executor(None, self._head_position) > position:
                 return True
+            if self._stopped:  # before this wait began, so nobody would end it
+                return False
             self._start(loop)
             await asyncio.wait_for(future, seconds)
         except TimeoutError:
@@ -61,11 +64,16 @@ class Ticker:
             if not future.done():
                 future.set_result(None)
 
+    def stop(self) -> None:
+        """End every wait now, and at once every wait that begins later."""
+        self._stopped = True
+        self.wake()
+
     def close(self) -> None:
         """End every wait and the thread."""
         self._closed = True
         self._ended.set()
-        self.wake()
+        self.stop()
         if self._thread is not None:
             self._thread.join()
 

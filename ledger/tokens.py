@@ -11,8 +11,8 @@ import base64
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -25,6 +25,7 @@ from domain.values import iso_instant
 from domain.vocabulary import ROLES, Role
 from ledger.database import begin_write
 from ledger.faults import translated
+from ledger.identifiers import utc_now
 from ledger.tables import tokens
 
 PREFIX: Final = "tz_"
@@ -92,13 +93,14 @@ class TokenRefusedError(ValueError):
 
 
 class TokenStore:
-    """The tokens of one ledger; safe between threads.
+    """The tokens of one ledger; safe between threads. ``clock`` says when one has expired.
 
     Every method raises LedgerUnavailableError when the database is locked or gone.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], str] = utc_now) -> None:
         self._engine = engine
+        self.clock = clock
 
     def create(
         self,
@@ -119,7 +121,7 @@ class TokenStore:
             "role": role,
             "scope_kind": scope_kind,
             "scope": scope,
-            "created_at": iso_instant(datetime.now(UTC)),
+            "created_at": self.clock(),
             "expires_at": None if expires_at is None else iso_instant(expires_at),
         }
         with begin_write(self._engine) as connection:
@@ -141,7 +143,7 @@ class TokenStore:
         change = (
             update(tokens)
             .where(chosen, tokens.c.revoked_at.is_(None))
-            .values(revoked_at=iso_instant(datetime.now(UTC)))
+            .values(revoked_at=self.clock())
         )
         with begin_write(self._engine) as connection:
             return connection.execute(change).rowcount
@@ -151,7 +153,7 @@ class TokenStore:
         if not secret.startswith(PREFIX):
             return None
         found = self.find(hash_of(secret))
-        if found is None or not found.is_valid_at(iso_instant(datetime.now(UTC))):
+        if found is None or not found.is_valid_at(self.clock()):
             return None
         return found
 
@@ -173,7 +175,7 @@ class TokenStore:
         change = (
             update(tokens)
             .where(tokens.c.token_hash == token_hash)
-            .values(last_used_at=iso_instant(datetime.now(UTC)))
+            .values(last_used_at=self.clock())
         )
         with begin_write(self._engine) as connection:
             connection.execute(change)

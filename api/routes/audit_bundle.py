@@ -31,7 +31,6 @@ from domain.fields import StationCode
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
 
 _PIECE_BYTES: Final = 1 << 16
-_VIEWS_SECONDS: Final = 5.0
 
 _Station = Annotated[
     StationCode | None, Query(description="One station; all in reach where left out.")
@@ -90,8 +89,9 @@ async def get_audit_bundle(
             with_all_money=True,
         ),
     )
+    # Before asking which stations are in reach: one planned up to then must not be left out.
+    await _reach_views(request, door, scope.until)
     scope = await _in_reach(door, principal, scope, station)
-    await _reach_views(request, door.house, scope.until)
     async with door.bundling:
         file = await anyio.to_thread.run_sync(_made, door.house, scope, recipient)
     media_type = "application/zip" if recipient is None else "application/octet-stream"
@@ -113,9 +113,10 @@ async def _in_reach(
     return scope.among(await door.access.stations(principal, fresh=True))
 
 
-async def _reach_views(request: Request, house: House, position: int) -> None:
+async def _reach_views(request: Request, door: Door, position: int) -> None:
+    seconds = door.settings.min_position_wait_seconds
     reached = await in_thread(
-        request, lambda: house.engine.wait_for(position, timeout=_VIEWS_SECONDS)
+        request, lambda: door.house.engine.wait_for(position, timeout=seconds)
     )
     if not reached:
         raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final, NamedTuple, NoReturn, Protocol
 
@@ -22,7 +21,7 @@ from domain import errors
 from domain.commands import StationPlanDetails
 from domain.vocabulary import Role
 from ledger.faults import LedgerFault
-from ledger.tokens import PREFIX, Token, TokenStore, hash_of
+from ledger.tokens import PREFIX, TokenStore, hash_of
 
 CHALLENGE: Final = 'Bearer realm="taizhang"'
 NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
@@ -30,7 +29,6 @@ NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
 
 _KEPT: Final = 10_000
 _AREA_SECONDS: Final = 2.0
-_SETTLING_SECONDS: Final = 2.0
 _USE_NOTED_SECONDS: Final = 300.0
 
 
@@ -60,6 +58,7 @@ class Directory(Protocol):
 class _Kept(NamedTuple):
     principal: Principal | None
     until: float
+    expires_at: str | None
 
 
 class _Area(NamedTuple):
@@ -73,8 +72,8 @@ class _Area(NamedTuple):
 class Access:
     """Who may come in, and how far. One per application; used from its event loop.
 
-    ``settle`` waits until the directory knows every station planned so far, so many seconds at most,
-    and says whether it does.
+    ``settle`` waits until the directory knows every station planned so far, so many seconds at most
+    (``settle_seconds``), and says whether it does.
     """
 
     def __init__(
@@ -84,11 +83,13 @@ class Access:
         settle: Callable[[float], bool],
         *,
         cache_seconds: float,
+        settle_seconds: float = 2.0,
     ) -> None:
         self._tokens = tokens
         self._directory = directory
         self._settle = settle
         self._cache_seconds = cache_seconds
+        self._settle_seconds = settle_seconds
         self._principals: dict[bytes, _Kept] = {}
         self._areas: dict[tuple[str, str], _Area] = {}
         self._noted: dict[str, float] = {}
@@ -102,7 +103,9 @@ class Access:
         kept = self._principals.get(key)
         if kept is None or time.monotonic() >= kept.until:
             kept = await self._verify(key, authorization)
-        if kept.principal is None:
+        # Asked of the clock each time: what is kept may be older than the token's end.
+        is_over = kept.expires_at is not None and self._tokens.clock() >= kept.expires_at
+        if kept.principal is None or is_over:
             _challenge("invalid_token")
         return kept.principal
 
@@ -130,8 +133,7 @@ class Access:
         kept = self._areas.get((principal.scope_kind, principal.scope))
         if kept is not None and kept.position >= position and time.monotonic() < kept.until:
             return kept.stations
-        if not await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS):
-            raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
+        await self._settled(position)
         return await self._area(principal, fresh=True, position=position)
 
     async def ensure_reach(self, principal: Principal, station: str) -> None:
@@ -149,8 +151,14 @@ class Access:
         """Whether a station planned just now is in reach, once the directory has heard of it."""
         if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
             return False
-        await anyio.to_thread.run_sync(self._settle, _SETTLING_SECONDS)
+        # While it has not, nobody knows whether the station is there: 404 would be a guess.
+        await self._settled()
         return station in await self._area(principal, fresh=True)
+
+    async def _settled(self, position: int = 0) -> None:
+        """Have the directory know every station planned so far. Raises ``projection_behind``."""
+        if not await anyio.to_thread.run_sync(self._settle, self._settle_seconds):
+            raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
     async def _area(
         self, principal: Principal, *, fresh: bool = False, position: int = 0
@@ -159,8 +167,9 @@ class Access:
         kept = self._areas.get(key)
         if kept is not None and time.monotonic() < kept.until and not fresh:
             return kept.stations
+        asked = time.monotonic()
         found = await anyio.to_thread.run_sync(self._look_up, *key)
-        self._areas[key] = _Area(found, time.monotonic() + _AREA_SECONDS, position)
+        self._areas[key] = _Area(found, asked + _AREA_SECONDS, position)
         return found
 
     def _look_up(self, kind: str, code: str) -> frozenset[str]:
@@ -170,16 +179,17 @@ class Access:
 
     async def _verify(self, key: bytes, authorization: bytes) -> _Kept:
         secret = _bearer(authorization)
+        # From before the look: what was revoked right behind it is believed no longer for that.
+        until = time.monotonic() + self._cache_seconds
         token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
-        seconds = self._cache_seconds
-        principal = None
+        principal = expires_at = None
         if token is not None:
-            seconds = min(seconds, _seconds_left(token))
+            expires_at = token.expires_at
             principal = Principal(token.name, token.role, token.scope_kind, token.scope)
             self._note_use(hash_of(secret))
         if len(self._principals) >= _KEPT:
             self._principals.clear()
-        kept = _Kept(principal, time.monotonic() + seconds)
+        kept = _Kept(principal, until, expires_at)
         self._principals[key] = kept
         return kept
 
@@ -220,12 +230,6 @@ def _bearer(authorization: bytes) -> str:
     scheme, _, secret = authorization.decode("latin-1").strip().partition(" ")
     secret = secret.strip()
     return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
-
-
-def _seconds_left(token: Token) -> float:
-    if token.expires_at is None:
-        return float("inf")
-    return (datetime.fromisoformat(token.expires_at) - datetime.now(UTC)).total_seconds()
 
 
 def _challenge(error: str = "") -> NoReturn:

@@ -58,7 +58,8 @@ list_home_visits list_legal_holds list_postings list_problems list_reads
 list_stations open_client_file open_station place_legal_hold plan_station
 promise_grant prove_consistency prove_inclusion prove_record receive_grant
 reclaim_grant record_expenditure record_home_visit record_home_visit_not_met
-record_staff_credential release_legal_hold reopen_period suspend_station
+record_staff_credential release_legal_hold release_reservation reopen_period reserve_funds
+suspend_station
 void_import_batch void_record"""
 OPERATIONS = WORDS.split()
 
@@ -90,7 +91,7 @@ class Served:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contract")
-    with open_world(folder, request_timeout_seconds=5, min_position_wait_seconds=0.01) as world:
+    with open_world(folder, min_position_wait_seconds=0.01) as world:
         world.plan()
         yield Served(world)
 

@@ -13,12 +13,20 @@ import msgspec
 import pytest
 
 from domain.entry import decode_entry
-from tests.api.http.world import CITY, OTHER_STATION, open_world, served, visit
+from tests.api.http.world import (
+    CITY,
+    OTHER_STATION,
+    PATIENCE_SECONDS,
+    open_world,
+    served,
+    visit,
+)
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
-    with open_world(tmp_path_factory.mktemp("feed"), heartbeat_seconds=0.2) as world:
+    # Streams wake up when the log has moved and not because a heartbeat is due.
+    with open_world(tmp_path_factory.mktemp("feed"), heartbeat_seconds=3_600) as world:
         world.plan()
         world.plan(OTHER_STATION, "other_head")
         for _ in range(5):
@@ -112,20 +120,19 @@ class Stream:
     """One open event stream over a socket."""
 
     def __init__(self, port, secret, path="/v1/events/stream", **headers):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         sent = {"Authorization": f"Bearer {secret}", **headers}
         self.connection.request("GET", path, headers=sent)
         self.answer = self.connection.getresponse()
-        self.comments = 0
 
     def messages(self, count):
         """The next messages, as their fields."""
         found, fields = [], {}
         while len(found) < count:
-            line = self.answer.readline().decode().rstrip("\n")
+            line = self.line()
             if line.startswith(":"):
-                self.comments += 1
-            elif line:
+                continue
+            if line:
                 name, _, value = line.partition(": ")
                 fields[name] = value
             elif fields:
@@ -133,11 +140,11 @@ class Stream:
                 fields = {}
         return found
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+    def line(self):
+        """The next line, without its end."""
+        line = self.answer.readline()
+        assert line, "the stream has ended"
+        return line.decode().rstrip("\n")
 
     def close(self):
         self.answer.close()
@@ -153,10 +160,8 @@ def test_a_stream_gives_what_was_there_and_what_comes(both):
         assert stream.answer.headers["cache-control"] == "no-store"
         past = stream.messages(head)
         assert [message["id"] for message in past] == [str(pos) for pos in range(1, head + 1)]
-        started = time.monotonic()
         both.made(both.record("home-visits", visit(client="C2")))
         (news,) = stream.messages(1)
-        assert time.monotonic() - started < 5
         assert news["id"] == str(head + 1)
         assert news["event"] == "home_visit.recorded"
         assert json.loads(news["data"])["id"] == news["id"]
@@ -177,14 +182,14 @@ def test_a_stream_goes_on_after_the_last_event_that_was_seen(both):
         refused.close()
 
 
-def test_a_silent_stream_shows_that_it_is_alive(both):
-    with served(both) as (port, _server):
-        head = both.house.feed.head_position()
-        stream = Stream(port, both.secrets["city"], **{"Last-Event-ID": str(head)})
-        time.sleep(0.7)
-        both.made(both.record("home-visits", visit(client="C3")))
-        assert stream.messages(1)[0]["id"] == str(head + 1)
-        assert stream.comments >= 3
+def test_a_silent_stream_shows_that_it_is_alive(tmp_path):
+    with open_world(tmp_path, heartbeat_seconds=0.05) as world, served(world) as (port, _server):
+        world.plan()
+        stream = Stream(port, world.secrets["city"], **{"Last-Event-ID": "4"})
+        signs = [line for _ in range(8) if (line := stream.line())]
+        assert signs == [": taizhang", ": still here", ": still here", ": still here"]
+        world.made(world.record("home-visits", visit(client="C3")))
+        assert stream.messages(1)[0]["id"] == "5"
         stream.close()
 
 
@@ -230,7 +235,7 @@ def test_the_feed_passes_over_no_station_that_was_planned_just_now(tmp_path):
 
 
 def test_the_feed_of_an_area_waits_for_its_directory_instead_of_passing_over(tmp_path):
-    with open_world(tmp_path, follow=False) as world:
+    with open_world(tmp_path, follow=False, min_position_wait_seconds=0.1) as world:
         world.plan()
         behind = world.get("/v1/events", "city")
         assert (behind.status_code, behind.json()["code"]) == (503, "projection_behind")
@@ -252,7 +257,7 @@ def test_a_stop_ends_open_streams_and_the_server(both):
         reader = threading.Thread(target=read_on)
         reader.start()
         server.should_exit = True
-        assert ended.wait(10)
+        assert ended.wait(PATIENCE_SECONDS)
         reader.join()
         stream.close()
 

@@ -14,7 +14,8 @@ VISITS = f"/v1/stations/{STATION}/home-visits"
 
 def test_a_station_lives_on_postgresql(postgres_url, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with open_world(postgres_url, busy_timeout_ms=300) as world:
+    with open_world(postgres_url, busy_timeout_ms=1_000) as world:
+        world.noted()
         world.plan()
         key = next(keys)
         first = world.record("home-visits", visit(client_name="示例乙"), key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 
 from api.ticker import Ticker
@@ -23,19 +24,32 @@ class Silence:
 def test_a_log_that_cannot_be_asked_is_not_asked_in_a_hurry():
     asked = []
 
+    def watch() -> Silence:
+        asked.append(time.monotonic())
+        return Silence()
+
     def head_position() -> int:
-        asked.append(None)
-        if len(asked) > 1:
+        if threading.current_thread().name == "event-streams":
             raise LedgerUnavailableError
         return 0
 
-    async def wait_a_little() -> None:
-        ticker = Ticker(Silence, head_position)
-        assert not await ticker.wait_beyond(0, 0.5)
+    async def wait_until_it_was_asked_again() -> None:
+        ticker = Ticker(watch, head_position)
+        while len(asked) < 2:
+            assert not await ticker.wait_beyond(0, 0.05)
         ticker.close()
 
-    asyncio.run(wait_a_little())
-    assert len(asked) < 5
+    asyncio.run(wait_until_it_was_asked_again())
+    assert asked[1] - asked[0] > 0.5
+
+
+def test_a_wait_that_begins_after_the_stop_ends_at_once():
+    async def wait() -> bool:
+        ticker = Ticker(Silence, lambda: 0)
+        ticker.stop()
+        return await asyncio.wait_for(ticker.wait_beyond(0, 3_600), 60)
+
+    assert not asyncio.run(wait())
 
 
 def test_the_waiting_ends_when_the_log_has_moved():

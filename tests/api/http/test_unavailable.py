@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from tests.api.http.world import STATION, keys, open_world, visit
+from tests.api.http.world import STATION, TURNED, keys, open_world, visit
 
 VISITS = f"/v1/stations/{STATION}/home-visits"
 
 
 def test_a_locked_database_is_answered_503_and_acknowledges_nothing(tmp_path):
     with open_world(tmp_path, busy_timeout_ms=200) as world:
+        world.noted()
         world.plan()
         head = world.house.feed.head_position()
         key = next(keys)
@@ -43,6 +44,7 @@ def test_a_locked_database_is_answered_503_and_acknowledges_nothing(tmp_path):
 
 def test_a_locked_vault_is_answered_503_too(tmp_path):
     with open_world(tmp_path, busy_timeout_ms=200) as world:
+        world.noted()
         world.plan()
         head = world.house.feed.head_position()
         with closing(sqlite3.connect(tmp_path / "ledger" / "vault.db")) as other:
@@ -75,7 +77,7 @@ def test_a_process_that_only_reads_says_so(tmp_path):
     with open_world(tmp_path) as world:
         world.plan()
         reading = replace(world.house, ledger=None)
-        with TestClient(create_app(reading, Settings(follow=False))) as client:
+        with TestClient(create_app(reading, Settings(**{**TURNED, "follow": False}))) as client:
             headers = world.headers("head", Idempotency_Key="k")
             answer = client.post(VISITS, json={"details": visit()}, headers=headers)
             assert answer.status_code == 503

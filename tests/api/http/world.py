@@ -6,11 +6,12 @@ import io
 import itertools
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -20,10 +21,11 @@ from api.bootstrap import House, open_house
 from api.server import GracefulServer, server_for
 from api.settings import Settings
 from ledger.identifiers import utc_now
-from ledger.tokens import TokenStore
+from ledger.tokens import TokenStore, hash_of
 
 STATION = "NB-YZ-ZGM"
 OTHER_STATION = "大岚"
+Result = TypeVar("Result")
 DISTRICT, OTHER_DISTRICT, CITY = "330212", "330281", "330200"
 
 TOKENS = {
@@ -40,7 +42,19 @@ TOKENS = {
     "other_staff": ("staff", "station", OTHER_STATION),
 }
 
+PATIENCE_SECONDS = 60
+"""How long a test waits for what must come, before it says that it did not."""
+
 keys = (f"key-{number}" for number in itertools.count(1))
+
+
+def until(found: Callable[[], Result | None], what: str) -> Result:
+    """What is found at last; asks again and again until it is there."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (seen := found()) is None:
+        assert time.monotonic() < deadline, f"{what} did not come"
+        time.sleep(0.02)
+    return seen
 
 
 def area(station: str = STATION) -> dict[str, Any]:
@@ -131,6 +145,17 @@ class World:
         more.setdefault("Ledger_Min_Position", str(self.house.feed.head_position()))
         return self.client.get(path, headers=self.headers(who, **more))
 
+    def noted(self, who: str = "head") -> None:
+        """Use somebody's token and wait until that is noted: the only write that nobody waits for."""
+        self.client.get("/v1/stations", headers=self.headers(who))
+        secret = hash_of(self.secrets[who])
+
+        def last_use() -> str | None:
+            token = self.tokens.find(secret)
+            return token and token.last_used_at
+
+        until(last_use, "the use of the token")
+
     def made(self, answer: Any) -> dict[str, Any]:
         """The receipt of a write that must have been accepted."""
         assert answer.status_code == 201, answer.text
@@ -167,18 +192,35 @@ class World:
         self.made(self.post(f"{root}/staff", {"details": worker}, who))
 
 
+TURNED = {
+    "token_cache_seconds": 0.2,
+    # The limit is there but out of the way of tests that are not about it.
+    "rate_limit_burst": 1_000_000,
+    # Nothing happens by itself however long a test takes, unless the test is about that.
+    "checkpoint_seconds": 0,
+    "witness_seconds": 0,
+    # Patience for a machine that has much else to do; nobody waits as long on one that has not.
+    "busy_timeout_ms": PATIENCE_SECONDS * 1_000,
+    "min_position_wait_seconds": PATIENCE_SECONDS,
+    "request_timeout_seconds": 2 * PATIENCE_SECONDS,
+    "ready_lag_seconds": 3_600,
+    "graceful_stop_seconds": PATIENCE_SECONDS,
+}
+"""Settings of every world, where a test does not turn them otherwise."""
+
+
 @contextmanager
 def open_world(
     place: Path | str, *, clock: Callable[[], str] = utc_now, **turned: Any
 ) -> Iterator[World]:
     """A new house in a folder or a database; ``turned`` are settings."""
-    settings = Settings(**{"token_cache_seconds": 0.2, **turned})
+    settings = Settings(**{**TURNED, **turned})
     log = io.BytesIO()
     timeout = settings.busy_timeout_ms
     where = place / "ledger" if isinstance(place, Path) else place
     with open_house(where, create=True, busy_timeout_ms=timeout, clock=clock) as house:
         app = create_app(house, settings, log_stream=log)
-        tokens = TokenStore(house.log.engine)
+        tokens = app.state.door.tokens
         secrets = {
             who: tokens.create(who, role=role, scope_kind=kind, scope=scope).secret
             for who, (role, kind, scope) in TOKENS.items()
@@ -200,5 +242,5 @@ def served(world: World) -> Iterator[tuple[int, GracefulServer]]:
             yield listening.getsockname()[1], server
         finally:
             server.should_exit = True
-            thread.join(30)
+            thread.join(2 * PATIENCE_SECONDS)
             assert not thread.is_alive()
