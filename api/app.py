@@ -29,6 +29,7 @@ from api.routes import (
     periods,
     readings,
     records,
+    reservations,
     staff,
     stations,
     trail,
@@ -41,6 +42,7 @@ from api.settings import Settings
 ROUTERS = (
     home_visits.router,
     money.router,
+    reservations.router,
     training.router,
     staff.router,
     stations.router,

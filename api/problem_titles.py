@@ -55,6 +55,8 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "period_not_over": ("月份尚未结束", "Month not over"),
     "late_entry_not_approved": ("补录审批不适用", "Late entry not approved"),
     "record_already_voided": ("记录已作废", "Record voided"),
+    "reservation_already_resolved": ("预留已了结", "Reservation already resolved"),
+    "reservation_expired": ("预留已过期", "Reservation expired"),
     "import_batch_already_voided": ("批次已作废", "Import batch voided"),
     "record_id_taken": ("记录编号已被使用", "Record id taken"),
     "nothing_changed": ("内容没有变化", "Nothing changed"),
@@ -77,6 +79,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "bundle_damaged": ("审计包校验失败", "Audit bundle does not check out"),
     "person_unknown": ("没有这个人", "Unknown person"),
     "unknown_legal_hold": ("没有这项保全", "Unknown legal hold"),
+    "unknown_reservation": ("没有这项预留", "Unknown reservation"),
     # the request as HTTP
     "malformed_json": ("JSON 格式错误", "Malformed JSON"),
     "idempotency_key_missing": ("缺少 Idempotency-Key", "Idempotency-Key missing"),

@@ -24,6 +24,7 @@ from domain.lifecycle import (
     assess_plan,
     assess_suspended,
 )
+from domain.reservations import assess_reservation
 from domain.staffing import assess_credential, assess_joined, assess_left, assess_role
 from domain.station import Station
 from domain.training import assess_session
@@ -48,6 +49,7 @@ ASSESSMENTS: Final[Mapping[type[Details], tuple[type[Event], Assess]]] = {
     commands.GrantPromisedDetails: (events.GrantPromised, assess_promised),
     commands.GrantReceivedDetails: (events.GrantReceived, assess_received),
     commands.GrantReclaimedDetails: (events.GrantReclaimed, assess_reclaimed),
+    commands.FundsReservedDetails: (events.FundsReserved, assess_reservation),
     commands.ExpenditureDetails: (events.ExpenditureRecorded, assess_expenditure),
 }
 """Details -> the fact they state and the function that judges them."""

@@ -35,9 +35,11 @@ PERMITTED: Final[Mapping[type[commands.Command], frozenset[Role]]] = {
     commands.PromiseGrant: _MONEY,
     commands.ReceiveGrant: _MONEY,
     commands.ReclaimGrant: _MONEY,
+    commands.ReserveFunds: _MONEY,
     commands.RecordExpenditure: _MONEY,
     commands.CorrectRecord: _FIXES,
     commands.VoidRecord: _FIXES,
+    commands.ReleaseReservation: _MONEY,
     commands.ClosePeriod: _APPROVAL,
     commands.ReopenPeriod: _APPROVAL,
     commands.ApproveLateEntry: _APPROVAL,
@@ -55,6 +57,7 @@ FIXERS: Final[Mapping[str, frozenset[Role]]] = {
     "home_visit": _SERVICE,
     "training": _SERVICE,
     "grant": _MONEY,
+    "funds": _MONEY,
     "expenditure": _MONEY,
 }
 """First word of a record's topic -> who may correct or void it; ``staff`` only their own."""

@@ -303,18 +303,34 @@ def _by_amount_or_by_weight(
     return lines
 
 
+SourceLines = Annotated[
+    tuple[SourceLineDetails, ...],
+    Field(max_length=50),
+    AT_LEAST_ONE,
+    AfterValidator(_by_amount_or_by_weight),
+]
+
+
+class FundsReservedDetails(Details):
+    """Money kept for one purpose until a day, split over its sources like an expenditure."""
+
+    category: Category
+    reserved_on: Day
+    valid_until: Annotated[Day, later_than("reserved_on", or_equal=True)]
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    lines: SourceLines
+    document_number: Text = ""
+    payee: Annotated[Text, Personal("record")] = ""
+    summary: Annotated[Text, Personal("record")] = ""
+
+
 class ExpenditureDetails(Details):
     """Money spent on one purpose, split over its sources."""
 
     category: Category
     spent_on: Day
     amount_fen: Annotated[Amount, Field(alias="amount")]
-    lines: Annotated[
-        tuple[SourceLineDetails, ...],
-        Field(max_length=50),
-        AT_LEAST_ONE,
-        AfterValidator(_by_amount_or_by_weight),
-    ]
+    lines: SourceLines
     voucher_number: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
@@ -347,6 +363,11 @@ class Command(BaseModel):
     late_entry: RecordId | None = None
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What the events of this command rest on."""
+        return tuple(cause for cause in (self.batch, self.late_entry) if cause)
 
     @property
     def skew_ms(self) -> int:
@@ -458,10 +479,23 @@ class ReclaimGrant(RecordingCommand):
     details: GrantReclaimedDetails
 
 
+class ReserveFunds(RecordingCommand):
+    """Keep money for a purpose until a day."""
+
+    details: FundsReservedDetails
+
+
 class RecordExpenditure(RecordingCommand):
-    """Record money that was spent."""
+    """Record money that was spent; the reservation that it names is resolved by it."""
 
     details: ExpenditureDetails
+    reservation: RecordId | None = None
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What the events of this command rest on, the reservation that is posted among it."""
+        reservation = () if self.reservation is None else (self.reservation,)
+        return (*super().causes, *reservation)
 
 
 class CorrectRecord(Command):
@@ -479,6 +513,13 @@ class VoidRecord(Command):
     reason: RequiredReason
     record: RecordId
     reason_code: vocabulary.ReasonCode
+
+
+class ReleaseReservation(Command):
+    """Give reserved money free again before its last day."""
+
+    reason: RequiredReason
+    reservation: RecordId
 
 
 class ClosePeriod(Command):
@@ -563,6 +604,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *DETAILS_BY_COMMAND,
     CorrectRecord,
     VoidRecord,
+    ReleaseReservation,
     ClosePeriod,
     ReopenPeriod,
     ApproveLateEntry,

@@ -14,6 +14,7 @@ from domain.commands import Command, CorrectRecord, VoidImportBatch, VoidRecord
 from domain.events import (
     AnyEvent,
     Fact,
+    FundsReserved,
     GrantReceived,
     ImportBatchVoided,
     RecordCorrected,
@@ -24,6 +25,7 @@ from domain.events import (
 from domain.funds import ensure_covered, postings_of
 from domain.lifecycle import ensure_lifecycle
 from domain.records import Records, RecordView
+from domain.reservations import ensure_reservation_open
 from domain.roster import StaffFact
 from domain.staffing import ensure_removable
 from domain.station import Station, StationFact, month_of_fact
@@ -33,8 +35,8 @@ from domain.values import station_today
 def correct_record(station: Station, command: CorrectRecord, records: Records) -> list[AnyEvent]:
     """Give a record a whole new value under the rules that a first record meets.
 
-    Raises UnknownRecord, RecordAlreadyVoided, NotPermitted, KindMismatch, NothingChanged, and what
-    the record's own kind refuses.
+    Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
+    NotPermitted, KindMismatch, NothingChanged, and what the record's own kind refuses.
     """
     view = _standing_record(station, command, command.record, records)
     if not isinstance(command.details, DETAILS_BY_FACT[type(view.value)]):
@@ -59,8 +61,8 @@ def correct_record(station: Station, command: CorrectRecord, records: Records) -
 def void_record(station: Station, command: VoidRecord, records: Records) -> list[AnyEvent]:
     """Take a record out of every count, provided that what remains still holds together.
 
-    Raises UnknownRecord, RecordAlreadyVoided, NotPermitted, PeriodAlreadyClosed,
-    LateEntryNotApproved, and what ``_ensure_removable`` refuses.
+    Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
+    NotPermitted, PeriodAlreadyClosed, LateEntryNotApproved, and what ``_ensure_removable`` refuses.
     """
     view = _standing_record(station, command, command.record, records)
     _ensure_open(station, view.value, command)
@@ -78,7 +80,7 @@ def void_import_batch(
 
     It is judged as a whole: what was recorded since on top of the batch must still hold without
     it. Money out is voided before money in, so that no grant is overdrawn in between; the plan of
-    a station stays.
+    a station stays, and so do reservations that were resolved, which do not count any more.
 
     Raises UnknownImportBatch, ImportBatchAlreadyVoided, PeriodAlreadyClosed,
     LateEntryNotApproved, and what ``_ensure_removable`` refuses.
@@ -87,7 +89,7 @@ def void_import_batch(
     views = [
         view
         for view in records.in_batch(command.voided_batch)
-        if not isinstance(view.value, StationPlanned)
+        if not isinstance(view.value, StationPlanned) and not _is_resolved(station, view)
     ]
     today = station_today(command.now)
     for month, count in Counter(month_of_fact(view.value) for view in views).items():
@@ -122,7 +124,15 @@ def _standing_record(
     authorise_fix(command, topic_of(view.value), is_own=view.actor == command.actor)
     if view.is_voided:
         raise errors.RecordAlreadyVoided(field="record", record=record)
+    if isinstance(view.value, FundsReserved):
+        ensure_reservation_open(station, record, command, records, field="record")
     return view
+
+
+def _is_resolved(station: Station, view: RecordView) -> bool:
+    """Whether a record is a reservation that keeps no money any more."""
+    is_reservation = isinstance(view.value, FundsReserved)
+    return is_reservation and view.record not in station.funds.reservations
 
 
 def _ensure_open(station: Station, fact: Fact, command: Command) -> None:

@@ -21,8 +21,10 @@ from domain.commands import (
     ErasePerson,
     PlaceLegalHold,
     PlanStation,
+    RecordExpenditure,
     RecordingCommand,
     ReleaseLegalHold,
+    ReleaseReservation,
     ReopenPeriod,
     StartImport,
     VoidImportBatch,
@@ -33,6 +35,7 @@ from domain.events import AnyEvent, WorkbookImported
 from domain.forgetting import erase_person, place_hold, release_hold
 from domain.periods import approve_late_entry, close_period, reopen_period
 from domain.records import Records
+from domain.reservations import ensure_reservation_open, release_reservation
 from domain.station import Station
 
 Decide = Callable[[Station, Any, Records], list[AnyEvent]]
@@ -43,6 +46,15 @@ def record_fact(station: Station, command: RecordingCommand, _records: Records) 
     return [assess(station, command.details, command, None)]
 
 
+def record_expenditure(
+    station: Station, command: RecordExpenditure, records: Records
+) -> list[AnyEvent]:
+    """Record money that was spent, perhaps money that was reserved for it."""
+    if command.reservation is not None:
+        ensure_reservation_open(station, command.reservation, command, records, field="reservation")
+    return record_fact(station, command, records)
+
+
 def start_import(_station: Station, command: StartImport, _records: Records) -> list[AnyEvent]:
     """Begin a batch; its rows name it as their cause."""
     return [WorkbookImported(file_sha256=command.file_sha256, rows=command.rows)]
@@ -50,8 +62,10 @@ def start_import(_station: Station, command: StartImport, _records: Records) -> 
 
 DECISIONS: Final[Mapping[type[Command], Decide]] = {
     **dict.fromkeys(RecordingCommand.__subclasses__(), record_fact),
+    RecordExpenditure: record_expenditure,
     CorrectRecord: correct_record,
     VoidRecord: void_record,
+    ReleaseReservation: release_reservation,
     ClosePeriod: close_period,
     ReopenPeriod: reopen_period,
     ApproveLateEntry: approve_late_entry,
@@ -66,6 +80,8 @@ DECISIONS: Final[Mapping[type[Command], Decide]] = {
 
 def decide(station: Station, command: Command, records: Records) -> list[AnyEvent]:
     """What a command changes at a station; the state itself stays as it is.
+
+    Reservations whose last day was over were given back before (``domain.funds``).
 
     Raises a Refusal: NotPermitted for a role without the right, StaleVersion when the stream moved
     on since the version the command expects, UnknownStation before the station is planned,

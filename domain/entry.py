@@ -45,7 +45,7 @@ class Entry(
 
     ``occurred_at`` and ``occurred_until`` are station time; ``recorded_at`` is the server's clock
     in UTC and never decreases along the log; ``corrects`` names the record that a correction or
-    void is about; ``causes`` the import batch or late-entry approval that this entry rests on.
+    void is about; ``causes`` the import batch, late-entry approval or reservation that this entry rests on.
     """
 
     actor: str

@@ -16,12 +16,14 @@
     │   ├── WorkerAlreadyEmployed, GrantAlreadyPromised, RosterContradiction
     │   ├── PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
+    │   ├── ReservationAlreadyResolved, ReservationExpired
     │   └── UnderLegalHold, PersonAlreadyErased, PersonIsRestricted, LegalHoldAlreadyReleased
     ├── CommandReused (422)       the same command id with another content
     ├── StaleVersion (412)        somebody wrote to the stream in between
     ├── NotPermitted (403)        the role may not do this
     └── NotFound (404)
-        └── UnknownStation, UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
+        ├── UnknownStation, UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
+        └── UnknownReservation
 
 A refusal is a statement about the request; the state of the ledger is untouched by it. Faults of
 the machine (database gone, file damaged) are not refusals and live beside the store.
@@ -460,6 +462,22 @@ class LegalHoldAlreadyReleased(RuleRefusal):
     en = "Legal hold {hold} is already released."
 
 
+class ReservationAlreadyResolved(RuleRefusal):
+    """A reservation is resolved once: posted by an expenditure, released, or voided."""
+
+    code = "reservation_already_resolved"
+    zh = "资金预留 {reservation} 已经了结（已支用、已释放或已作废），不能再次处理。"
+    en = "Reservation {reservation} is already resolved (posted, released or voided)."
+
+
+class ReservationExpired(RuleRefusal):
+    """A reservation whose last day is over."""
+
+    code = "reservation_expired"
+    zh = "资金预留只保留到 {valid_until}，已经过期。"
+    en = "The reservation held until {valid_until} and has expired."
+
+
 class CommandReused(Refusal):
     """A command id that was used before with another content."""
 
@@ -534,6 +552,14 @@ class UnknownLegalHold(NotFound):
     code = "unknown_legal_hold"
     zh = "没有编号为 {hold} 的法律保全。"
     en = "There is no legal hold {hold}."
+
+
+class UnknownReservation(NotFound):
+    """A reservation of money that the station's stream does not have."""
+
+    code = "unknown_reservation"
+    zh = "没有编号为 {reservation} 的资金预留。"
+    en = "There is no reservation {reservation}."
 
 
 def _tree(root: type[Refusal]) -> Iterator[type[Refusal]]:

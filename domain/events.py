@@ -90,7 +90,7 @@ class Attendance(Part, frozen=True, kw_only=True):
 
 
 class SourceLine(Part, frozen=True, kw_only=True):
-    """The part of an expenditure that one grant of one source pays, in fen."""
+    """The part of an expenditure or reservation that one grant of one source pays, in fen."""
 
     source: Source
     grant: str
@@ -270,6 +270,20 @@ class GrantReclaimed(Event, frozen=True, kw_only=True, tag="grant.reclaimed"):
     document_number: str = ""
 
 
+class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
+    """Money is kept for one purpose until a day; it cannot be spent on anything else meanwhile.
+
+    An expenditure that rests on it (``causes``) or a release ends it before that.
+    """
+
+    category: Category
+    reserved_on: ISODate
+    valid_until: ISODate
+    amount_fen: int
+    lines: tuple[SourceLine, ...]
+    document_number: str = ""
+
+
 class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.recorded"):
     """Money was spent on one purpose, paid by one or more grants to the fen."""
 
@@ -300,6 +314,7 @@ Fact = (
     | GrantPromised
     | GrantReceived
     | GrantReclaimed
+    | FundsReserved
     | ExpenditureRecorded
 )
 """Everything that can be corrected and voided."""
@@ -320,6 +335,12 @@ class RecordVoided(Event, frozen=True, kw_only=True, tag="record.voided"):
     record: str
     reason_code: ReasonCode
     was: Fact
+
+
+class ReservationReleased(Event, frozen=True, kw_only=True, tag="reservation.released"):
+    """Reserved money is free again; ``reservation`` is the record that reserved it."""
+
+    reservation: str
 
 
 class PeriodClosed(Event, frozen=True, kw_only=True, tag="period.closed"):
@@ -399,6 +420,7 @@ class LegalHoldReleased(Event, frozen=True, kw_only=True, tag="legal_hold.releas
 Control = (
     RecordCorrected
     | RecordVoided
+    | ReservationReleased
     | PeriodClosed
     | PeriodReopened
     | LateEntryApproved
@@ -446,6 +468,7 @@ _MOMENTS: Final[dict[type[Event], tuple[str, str]]] = {
     GrantPromised: ("promised_on", ""),
     GrantReceived: ("received_on", ""),
     GrantReclaimed: ("reclaimed_on", ""),
+    FundsReserved: ("reserved_on", ""),
     ExpenditureRecorded: ("spent_on", ""),
 }
 

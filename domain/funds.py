@@ -1,7 +1,8 @@
 """The station's money: what each grant holds, what it may be spent on, and what is left.
 
 Every movement of money is a list of postings; recording, correcting and voiding all come down to
-"are these postings covered", so the balance rule is written once. Costs stay flat as the book
+"are these postings covered", so the balance rule is written once. A reservation counts like money
+that is gone, from the day on which it is made until it is resolved. Costs stay flat as the book
 grows: totals are kept, exhausted grants leave the list of payers, and the look at earlier days
 walks back from the end only as far as the movement's own day.
 """
@@ -19,6 +20,7 @@ from domain import errors
 from domain.events import (
     ExpenditureRecorded,
     Fact,
+    FundsReserved,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
@@ -153,16 +155,18 @@ class Days(Struct):
 class Funds(Struct):
     """All grants of a station.
 
-    ``payers`` are, per source, the grants with money left, by first receipt and code.
+    ``payers`` are, per source, the grants with money left, by first receipt and code;
+    ``reservations`` those that are neither resolved nor known to have expired, by record.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
     payers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     by_source: dict[str, Days] = field(default_factory=dict)
     municipal_receipts: dict[str, str] = field(default_factory=dict)
+    reservations: dict[str, FundsReserved] = field(default_factory=dict)
 
     def available_fen(self, source: str) -> int:
-        """What is left of a source now."""
+        """What is left of a source now, reserved money taken off."""
         days = self.by_source.get(source)
         return days.total_fen if days else 0
 
@@ -177,7 +181,7 @@ class Posting(NamedTuple):
 
 
 def postings_of(fact: Fact) -> Iterator[Posting]:
-    """The money that a fact moves; nothing for facts about other things."""
+    """The money that a fact moves or reserves; nothing for facts about other things."""
     match fact:
         case GrantReceived():
             yield Posting(fact.source, fact.grant, fact.received_on, fact.amount_fen)
@@ -186,6 +190,9 @@ def postings_of(fact: Fact) -> Iterator[Posting]:
         case ExpenditureRecorded():
             for line in fact.lines:
                 yield Posting(line.source, line.grant, fact.spent_on, -line.amount_fen)
+        case FundsReserved():
+            for line in fact.lines:
+                yield Posting(line.source, line.grant, fact.reserved_on, -line.amount_fen)
 
 
 def ensure_covered(
@@ -231,20 +238,22 @@ def ensure_covered(
             )
 
 
+class Use(NamedTuple):
+    """What money is wanted for and when; ``day_field`` is where the request says the day."""
+
+    category: Category
+    day: str
+    day_field: str
+
+
 def allocate(
-    funds: Funds,
-    source: Source,
-    amount_fen: int,
-    *,
-    category: Category,
-    day: str,
-    free_fen: dict[str, int],
+    funds: Funds, source: Source, amount_fen: int, *, use: Use, free_fen: dict[str, int]
 ) -> list[SourceLine]:
     """Spread an amount over the grants of a source, the one received first paying first.
 
-    ``free_fen`` is what a correction gives back per grant before it asks anew (negative for what
-    earlier lines of the same voucher already take); it is updated with what this line takes. The
-    grants that a correction gives back to come first, so that money does not move without need.
+    ``free_fen`` is what a correction or a posted reservation gives back per grant before it asks
+    anew (negative for what earlier lines of the same voucher already take); it is updated with what
+    this line takes. The grants given back to come first, so that money does not move without need.
 
     Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
     but bound otherwise.
@@ -260,7 +269,7 @@ def allocate(
         if grant.source != source or available_fen <= 0:
             continue
         total_fen += available_fen
-        hindrance = _hindrance(code, grant, category, day)
+        hindrance = _hindrance(code, grant, use)
         if hindrance is not None:
             bound = bound or hindrance
             continue
@@ -283,8 +292,7 @@ def draw_on(
     source: Source,
     amount_fen: int,
     *,
-    category: Category,
-    day: str,
+    use: Use,
     free_fen: dict[str, int],
 ) -> SourceLine:
     """Take an amount from one named grant.
@@ -293,7 +301,7 @@ def draw_on(
     InsufficientFunds.
     """
     grant = named_grant(funds, code, source)
-    hindrance = _hindrance(code, grant, category, day)
+    hindrance = _hindrance(code, grant, use)
     if hindrance is not None:
         raise hindrance
     available_fen = grant.available_fen + free_fen.get(code, 0)
@@ -324,20 +332,20 @@ def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines"
     return grant
 
 
-def _hindrance(code: str, grant: Grant, category: Category, day: str) -> errors.Refusal | None:
+def _hindrance(code: str, grant: Grant, use: Use) -> errors.Refusal | None:
     terms = grant.terms
-    if not terms.permit_category(category):
+    if not terms.permit_category(use.category):
         return errors.CategoryForbidden(
             field="category",
             grant=code,
             document_number=terms.document_number,
-            category=category,
+            category=use.category,
         )
-    if not terms.cover_day(day):
+    if not terms.cover_day(use.day):
         return errors.OutsideGrantPeriod(
-            field="spent_on",
+            field=use.day_field,
             grant=code,
-            day=day,
+            day=use.day,
             period_from="…" if terms.period_from is UNSET else terms.period_from,
             period_until="…" if terms.period_until is UNSET else terms.period_until,
         )
@@ -359,12 +367,33 @@ def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
                 funds.municipal_receipts[record] = fact.received_on
             else:
                 del funds.municipal_receipts[record]
+    if isinstance(fact, FundsReserved):
+        if sign > 0:
+            funds.reservations[record] = fact
+        else:
+            del funds.reservations[record]
     for source, code, day, amount_fen in postings_of(fact):
         grant = touched[code] = funds.grants[code]
         grant.available_fen += sign * amount_fen
         funds.by_source.setdefault(source, Days()).add(day, sign * amount_fen)
     for code, grant in touched.items():
         _file(funds, code, grant)
+
+
+def give_back(funds: Funds, reservation: str) -> None:
+    """Resolve a reservation: what it kept is free again."""
+    apply_funds(funds, funds.reservations[reservation], reservation, -1)
+
+
+def expire_reservations(funds: Funds, today: str) -> None:
+    """Give back what reservations keep whose last day is before ``today``.
+
+    Nothing is recorded when a day ends, so whoever decides lets the days pass first. The order of
+    that and of other entries makes no difference to what is left.
+    """
+    over = [key for key, held in funds.reservations.items() if held.valid_until < today]
+    for reservation in over:
+        give_back(funds, reservation)
 
 
 def _file(funds: Funds, code: str, grant: Grant) -> None:

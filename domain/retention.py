@@ -18,6 +18,7 @@ from msgspec import Struct
 from domain.events import (
     ExpenditureRecorded,
     Fact,
+    FundsReserved,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
@@ -256,7 +257,13 @@ def _classes_in(
                 yield person, "staff_file"
         case StaffJoined() | StaffRoleChanged() | StaffLeft() | StaffCredentialRecorded():
             yield ("worker", fact.worker), "staff_file"
-        case GrantPromised() | GrantReceived() | GrantReclaimed() | ExpenditureRecorded():
+        case (
+            GrantPromised()
+            | GrantReceived()
+            | GrantReclaimed()
+            | FundsReserved()
+            | ExpenditureRecorded()
+        ):
             yield ("record", record), "voucher"
     if isinstance(fact, ExpenditureRecorded):
         for person in _people_of_voucher(fact, workers_of):

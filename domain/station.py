@@ -29,6 +29,7 @@ from domain.events import (
     PersonRestricted,
     RecordCorrected,
     RecordVoided,
+    ReservationReleased,
     StationAreaChanged,
     StationBuilt,
     StationClosed,
@@ -40,7 +41,7 @@ from domain.events import (
     occurrence_of,
     topic_of,
 )
-from domain.funds import Funds, apply_funds
+from domain.funds import Funds, apply_funds, give_back
 from domain.roster import Roster, StaffFact, apply_roster
 from domain.values import Month, month_of
 
@@ -205,8 +206,7 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
     """Fold one event of the station's stream into its state."""
     station.version += 1
     for cause in causes:
-        if cause in station.approvals:
-            _use_approval(station, cause, event)
+        _rest_on(station, cause, event)
     if type(event) in _TRACELESS:
         return
     match event:
@@ -215,6 +215,8 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
             apply_fact(station, event.now, event.record, +1)
         case RecordVoided():
             apply_fact(station, event.was, event.record, -1)
+        case ReservationReleased():
+            give_back(station.funds, event.reservation)
         case WorkbookImported():
             station.batches[event_id] = Batch(event.file_sha256)
         case ImportBatchVoided():
@@ -225,6 +227,14 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
             _apply_forgetting(station, event, event_id)
         case _:
             apply_fact(station, event, event_id, +1)
+
+
+def _rest_on(station: Station, cause: str, event: AnyEvent) -> None:
+    """Use up what an event rests on: a part of an approval, or a reservation whole."""
+    if cause in station.approvals:
+        _use_approval(station, cause, event)
+    elif cause in station.funds.reservations:
+        give_back(station.funds, cause)
 
 
 def _apply_period(
@@ -278,7 +288,8 @@ def _months_of(event: AnyEvent) -> tuple[Month, ...]:
         case RecordVoided():
             return (month_of_fact(event.was),)
         case (
-            PeriodClosed()
+            ReservationReleased()
+            | PeriodClosed()
             | PeriodReopened()
             | LateEntryApproved()
             | WorkbookImported()

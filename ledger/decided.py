@@ -8,6 +8,7 @@ collected here; the writer stores them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, cast
 
 from msgspec import structs
@@ -20,6 +21,7 @@ from domain.errors import Refusal
 from domain.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.records import RecordView
 from domain.station import Station, evolve
+from domain.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults import LedgerDamagedError
 from ledger.identifiers import new_event_id
@@ -50,6 +52,8 @@ class DecidedBatch:
     ) -> None:
         self._work = work
         self._now = now
+        # By the time that replays read, not by the command's: a batch may span midnight.
+        self._today = station_today(datetime.fromisoformat(now))
         self._states = states
         self._pos = head.pos
         commands = [each.command for each in batch]
@@ -116,7 +120,8 @@ class DecidedBatch:
     def _state(self, station: str) -> Station:
         state = self._used.get(station)
         if state is None:
-            state = self._states.load(self._work, station, self._versions.get(station, 0))
+            version = self._versions.get(station, 0)
+            state = self._states.load(self._work, station, version, self._today)
             # Held here too: what is not stored yet must not be pushed out by other stations.
             self._used[station] = state
         return state

@@ -42,10 +42,9 @@ def entry_of(
         occurred_at, occurred_until = occurrence_of(event)
     else:
         occurred_at, occurred_until = recorded_at, ""
-    causes = tuple(cause for cause in (command.batch, command.late_entry) if cause)
     return Entry(
         actor=command.actor,
-        causes=causes,
+        causes=command.causes,
         channel=command.channel,
         command_id=command.command_id,
         corrects=corrects,

@@ -18,6 +18,7 @@ import msgspec
 
 import domain
 from domain.entry import decode_entry
+from domain.funds import expire_reservations
 from domain.station import Station, evolve
 from ledger.faults import LedgerDamagedError
 from ledger.rows import SnapshotRow, StreamEntry
@@ -69,12 +70,20 @@ class StationStates:
         self._states: OrderedDict[str, Station] = OrderedDict()
         self._snapshots: dict[str, _Stored] = {}
         self._kept = kept
+        self._today = ""
 
-    def load(self, reader: StreamReader, code: str, version: int) -> Station:
+    def load(self, reader: StreamReader, code: str, version: int, today: str = "") -> Station:
         """The state of a station at the stream's version, which the caller read under the lock.
+
+        Reservations whose last day is before ``today`` keep nothing in it any more; an empty day
+        leaves them.
 
         Raises LedgerDamagedError when the stream does not lead there.
         """
+        if today < self._today:
+            # A clock that was set back: what expired may be open again.
+            self.forget()
+        self._today = today
         state = self._states.get(code)
         if state is None or state.version > version:
             state = self._from_snapshot(reader, code, version)
@@ -84,6 +93,7 @@ class StationStates:
             raise LedgerDamagedError(
                 detail=f"stream {code} ends at version {state.version}, not {version}"
             )
+        expire_reservations(state.funds, today)
         self._states[code] = state
         self._states.move_to_end(code)
         while len(self._states) > self._kept:

@@ -59,6 +59,12 @@ def void(record: int | str, **context: Any) -> Command:
     return command(commands.VoidRecord, **(named | context))
 
 
+def release(reservation: int | str, **context: Any) -> Command:
+    """The release of a reservation, or of the given stream's n-th event."""
+    named = {"reservation": _record(reservation)}
+    return command(commands.ReleaseReservation, **(named | context))
+
+
 def _record(record: int | str) -> str:
     return record if isinstance(record, str) else record_id(record)
 
@@ -225,6 +231,20 @@ def a_line(amount: str, source: str = "welfare_lottery", **overrides: Any) -> di
     return {"source": source, "amount": amount} | overrides
 
 
+def a_reservation(amount: str = "100", *lines: dict[str, Any], **overrides: Any) -> Details:
+    """Kept for a year by the lottery unless lines say otherwise."""
+    return commands.FundsReservedDetails(
+        **{
+            "category": "service_activity",
+            "reserved_on": "2026-03-01",
+            "valid_until": "2027-02-28",
+            "amount": amount,
+            "lines": lines or (a_line(amount),),
+        }
+        | overrides
+    )
+
+
 def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any) -> Details:
     """Paid by the lottery unless lines say otherwise."""
     return commands.ExpenditureDetails(
@@ -255,6 +275,7 @@ EVERY_DETAILS = (
     a_promise,
     a_receipt,
     a_reclaim,
+    a_reservation,
     an_expenditure,
 )
 """A builder for every kind of details."""
@@ -383,3 +404,20 @@ def spent(*lines: events.SourceLine, **overrides: Any) -> events.ExpenditureReco
         }
         | overrides
     )
+
+
+def reserved(*lines: events.SourceLine, **overrides: Any) -> events.FundsReserved:
+    return events.FundsReserved(
+        **{
+            "category": "service_activity",
+            "reserved_on": "2026-03-01",
+            "valid_until": "2027-02-28",
+            "amount_fen": sum(line.amount_fen for line in lines),
+            "lines": lines,
+        }
+        | overrides
+    )
+
+
+def released(reservation: int | str) -> events.ReservationReleased:
+    return events.ReservationReleased(reservation=_record(reservation))

@@ -14,9 +14,11 @@ from domain.commands import Command
 from domain.decisions import decide
 from domain.errors import Refusal
 from domain.events import AnyEvent
+from domain.funds import expire_reservations
 from domain.records import RecordView
 from domain.station import Station, evolve
 from domain.station import apply_fact as count
+from domain.values import station_today
 
 
 class Judge:
@@ -27,6 +29,7 @@ class Judge:
 
     def accept(self, command: Command) -> list[AnyEvent]:
         """Decide a command and carry the state forward. Raises a Refusal."""
+        expire_reservations(self.station.funds, station_today(command.now))
         events = decide(self.station, command, _NO_RECORDS)
         for event in events:
             evolve(self.station, event, command.event_id)

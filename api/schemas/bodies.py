@@ -76,6 +76,12 @@ class VoidBody(ReasonedWire):
     reason_code: vocabulary.ReasonCode
 
 
+class ReservationReleaseBody(Wire):
+    """Give reserved money free."""
+
+    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+
+
 class ClosureBody(Wire):
     """Close a month."""
 
@@ -141,11 +147,17 @@ def command_name(command: type[Command]) -> str:
 
 def _recording(command: type[RecordingCommand]) -> type[RecordingWire]:
     details: Any = commands.DETAILS_BY_COMMAND[command]
+    own: dict[str, Any] = {
+        name: (field.annotation, field)
+        for name, field in command.model_fields.items()
+        if name not in RecordingCommand.model_fields
+    }
     return create_model(
         f"{command.__name__}Body",
         __base__=RecordingWire,
         __doc__=command.__doc__,
         details=(details, ...),
+        **own,
     )
 
 
@@ -174,6 +186,7 @@ CORRECTION_BODIES: Final[Mapping[type[Details], type[ReasonedWire]]] = {
 
 CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
     commands.VoidRecord: VoidBody,
+    commands.ReleaseReservation: ReservationReleaseBody,
     commands.ClosePeriod: ClosureBody,
     commands.ReopenPeriod: ReopeningBody,
     commands.ApproveLateEntry: LateEntryBody,
@@ -194,7 +207,7 @@ COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
 """Name on the wire -> command; what is done about people is asked for one by one, never in a batch."""
 
 _IN_THE_ADDRESS: Final = frozenset(
-    {"station", "record", "batch", "command_id", "voided_batch", "hold"}
+    {"station", "record", "batch", "command_id", "voided_batch", "hold", "reservation"}
 )
 _ADDRESS_NAMES: Final = {"command_id": "Idempotency-Key", "voided_batch": "batch"}
 _ITEM_NAMES: Final = {"command_id": "idempotency_key"}
@@ -256,6 +269,12 @@ ITEMS: Final[Mapping[type[Command], type[Wire]]] = {
         for command, body in RECORDING_BODIES.items()
     },
     commands.VoidRecord: _item(commands.VoidRecord, VoidBody, "VoidRecordItem", record=_RECORD),
+    commands.ReleaseReservation: _item(
+        commands.ReleaseReservation,
+        ReservationReleaseBody,
+        "ReleaseReservationItem",
+        reservation=_RECORD,
+    ),
     commands.ClosePeriod: _item(commands.ClosePeriod, ClosureBody, "ClosePeriodItem", month=_MONTH),
     commands.ReopenPeriod: _item(
         commands.ReopenPeriod, ReopeningBody, "ReopenPeriodItem", month=_MONTH

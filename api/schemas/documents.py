@@ -67,6 +67,9 @@ STATION: Final = path(
 )
 RECORD: Final = path("record", "Record id.", {"type": "string", "format": "uuid"}, _SHOWN_REQUEST)
 BATCH_ID: Final = path("batch", "Id of the batch.", RECORD["schema"], _SHOWN_REQUEST)
+RESERVATION_ID: Final = path(
+    "reservation", "Id of the reservation.", RECORD["schema"], _SHOWN_REQUEST
+)
 HOLD_ID: Final = path("hold", "Id of the legal hold.", RECORD["schema"], _SHOWN_REQUEST)
 MONTH: Final = path(
     "month", "Calendar month.", {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}, "2026-10"

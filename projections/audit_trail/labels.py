@@ -89,6 +89,8 @@ FIELDS: Final[Mapping[str, Label]] = {
     "records": Label("记录数", "number of records"),
     "requested_by": Label("申请人", "asked for by"),
     "requested_on": Label("申请日期", "day asked for"),
+    "reservation": Label("资金预留", "reservation"),
+    "reserved_on": Label("预留日期", "day reserved"),
     "retention_class": Label("保存类别", "retention class"),
     "retention_until": Label("保存至", "kept until"),
     "risk_after": Label("服务后风险等级", "risk after"),

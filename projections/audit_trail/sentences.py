@@ -128,6 +128,14 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
         "entered the reclaim of grant {grant}: {source}, {amount_fen}, {reclaimed_on}"
         "[, document {document_number}]",
     ),
+    "funds.reserved": _event(
+        "资金预留",
+        "funds reserved",
+        "预留资金：{category} {amount_fen}，{reserved_on} 起保留至 {valid_until}，来源：{lines}"
+        "[，文号：{document_number}]",
+        "reserved money: {category} {amount_fen} from {reserved_on} until {valid_until}, "
+        "paid by {lines}[, document {document_number}]",
+    ),
     "expenditure.recorded": _event(
         "支出",
         "expenditure",
@@ -139,6 +147,12 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
         "更正", "correction", "更正记录 {record}", "corrected the record {record}"
     ),
     "record.voided": _event("作废", "void", "作废记录 {record}", "voided the record {record}"),
+    "reservation.released": _event(
+        "释放预留",
+        "reservation released",
+        "释放资金预留 {reservation}",
+        "released the reservation {reservation}",
+    ),
     "period.closed": _event("月结", "month closed", "封账 {month}", "closed {month}"),
     "period.reopened": _event("解封", "month reopened", "解封 {month}", "reopened {month}"),
     "late_entry.approved": _event(

@@ -16,8 +16,10 @@ from domain.commands import Command
 from domain.decisions import decide
 from domain.errors import OutsideGrantPeriod, Refusal
 from domain.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
+from domain.funds import expire_reservations
 from domain.records import RecordView
 from domain.station import Station, evolve
+from domain.values import station_today
 from tests.builders import STATION, record_id
 
 
@@ -75,6 +77,8 @@ class Story:
         self.index.take(past, event_id)
 
     def decide(self, command: Command) -> list[AnyEvent]:
+        """Decide after letting the days pass, as the ledger does."""
+        expire_reservations(self.state.funds, station_today(command.now))
         before = msgspec.msgpack.encode(self.state)
         try:
             return decide(self.state, command, self.index)
@@ -84,10 +88,9 @@ class Story:
     def do(self, command: Command) -> list[AnyEvent]:
         """Decide a command and take what it changes; its events rest on its batch and approval."""
         events = self.decide(command)
-        causes = tuple(cause for cause in (command.batch, command.late_entry) if cause)
         for number, event in enumerate(events):
             event_id = command.event_id if number == 0 else f"{command.event_id}+{number}"
-            self.take(Past(event, command.actor, command.batch, causes), event_id)
+            self.take(Past(event, command.actor, command.batch, command.causes), event_id)
         return events
 
     def when(self, command: Command) -> Outcome:

@@ -31,9 +31,11 @@ MATRIX = {
     "PromiseGrant": "-ha--",
     "ReceiveGrant": "-ha--",
     "ReclaimGrant": "-ha--",
+    "ReserveFunds": "-ha--",
     "RecordExpenditure": "-ha--",
     "CorrectRecord": "sha--",
     "VoidRecord": "sha--",
+    "ReleaseReservation": "-ha--",
     "ClosePeriod": "-h-d-",
     "ReopenPeriod": "-h-d-",
     "ApproveLateEntry": "-h-d-",
@@ -83,6 +85,7 @@ def example(kind: type[commands.Command], role: str) -> commands.Command:
         "approved_by": "officer-1",
         "case_number": "2026-3",
         "hold": record_id(1),
+        "reservation": record_id(1),
         "details": a_home_visit(),
     }
     return command(kind, role=role, **{key: rest[key] for key in rest if key in kind.model_fields})
@@ -126,7 +129,7 @@ def test_every_kind_of_record_has_somebody_who_may_fix_it():
 FIXES = {
     "staff": {"home_visit", "training"},
     "station_head": set(FIXERS),
-    "accountant": {"grant", "expenditure"},
+    "accountant": {"grant", "funds", "expenditure"},
 }
 
 

@@ -202,6 +202,7 @@ def test_a_decision_about_the_past_needs_a_reason(kind):
     assert kind in {
         commands.CorrectRecord,
         commands.VoidRecord,
+        commands.ReleaseReservation,
         commands.ReopenPeriod,
         commands.ApproveLateEntry,
         commands.VoidImportBatch,

@@ -27,6 +27,7 @@ from tests.builders import (
     a_promise,
     a_receipt,
     a_reclaim,
+    a_reservation,
     a_role_change,
     a_training_session,
     a_visit_not_met,
@@ -48,6 +49,7 @@ from tests.builders import (
     received,
     reclaimed,
     record_id,
+    reserved,
     spent,
     visited,
     void,
@@ -284,6 +286,7 @@ EVERY_KIND = [
     (SPENT, 2, a_receipt(received_on="2026-03-01")),
     ([planned(), built(), municipal()], 3, a_municipal_receipt(amount="40000")),
     ([*LOTTERY, reclaimed(100)], 3, a_reclaim(amount="1000")),
+    ([*LOTTERY, reserved(paid(100))], 3, a_reservation("1000")),
     (SPENT, 3, an_expenditure("1000")),
     (SPENT, 3, an_expenditure("1", category="office", spent_on="2026-01-10")),
 ]
@@ -325,7 +328,8 @@ def test_every_kind_of_record_can_be_voided(past, number):
 def plain(state: Station) -> tuple[object, ...]:
     funds = state.funds
     days = {source: days for source, days in funds.by_source.items() if days.days}
-    return state.lifecycle, state.roster, funds.grants, funds.payers, days, funds.municipal_receipts
+    money = funds.grants, funds.payers, days, funds.municipal_receipts, funds.reservations
+    return state.lifecycle, state.roster, *money
 
 
 def test_every_builder_has_a_correction_here():

@@ -19,6 +19,7 @@ from tests.domain import (
     test_lifecycle,
     test_months,
     test_readings,
+    test_reservations,
     test_roster,
     test_services,
 )
@@ -37,6 +38,7 @@ TABLES = (
     test_grants,
     test_lifecycle,
     test_months,
+    test_reservations,
     test_roster,
     test_services,
 )

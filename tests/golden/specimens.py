@@ -101,6 +101,13 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
     events.GrantPromised: {"promised_on": "2025-12-01", **_GRANT},
     events.GrantReceived: {"received_on": "2026-01-10", **_GRANT},
     events.GrantReclaimed: {"reclaimed_on": "2026-12-31", **_GRANT},
+    events.FundsReserved: {
+        "category": "service_activity",
+        "reserved_on": "2026-04-01",
+        "valid_until": "2026-06-30",
+        "amount_fen": 600_000,
+        "lines": (_LINE,),
+    },
     events.ExpenditureRecorded: {
         "category": "service_activity",
         "spent_on": "2026-04-02",
@@ -118,6 +125,7 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
         "reason_code": "double_entry",
         "was": _RECORDED,
     },
+    events.ReservationReleased: {"reservation": record_id(7)},
     events.PeriodClosed: {"month": "2026-03"},
     events.PeriodReopened: {"month": "2026-03"},
     events.LateEntryApproved: {"month": "2026-03", "records": 3, "expires_on": "2026-04-30"},
@@ -175,6 +183,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     events.GrantPromised: _TERMS,
     events.GrantReceived: {"voucher_number": "收-0012", **_TERMS},
     events.GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
+    events.FundsReserved: {"document_number": "合同〔2026〕7号"},
     events.ExpenditureRecorded: {
         "amount_fen": 864_000,
         "lines": (

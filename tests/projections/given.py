@@ -23,6 +23,7 @@ from domain.events import (
     PersonRestricted,
     RecordCorrected,
     RecordVoided,
+    ReservationReleased,
     WorkbookImported,
     occurrence_of,
     topic_of,
@@ -31,6 +32,7 @@ from domain.values import iso_instant
 from projections.base import Projection, Recorded, View
 
 _CONTROL = (
+    ReservationReleased,
     PeriodClosed,
     PeriodReopened,
     LateEntryApproved,

@@ -22,6 +22,8 @@ WRITES = (
     "join_staff",
     "promise_grant",
     "receive_grant",
+    "reserve_funds",
+    "release_reservation",
     "record_expenditure",
     "record_home_visit",
     "open_client_file",
@@ -74,6 +76,8 @@ def made(tmp_path_factory):
                 )
                 path = path.replace("{record}", answers[about].json()["record"])
                 headers["If_Match"] = world.get(f"/v1/stations/{STATION}").headers["etag"]
+            if "{reservation}" in path:
+                path = path.replace("{reservation}", answers["reserve_funds"].json()["record"])
             if "{hold}" in path:
                 path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
             who = "district" if name in BY_THE_DISTRICT else "head"
