@@ -40,7 +40,7 @@ from domain.errors import Refusal
 from ledger.application import Ledger
 from ledger.faults import LedgerFault
 from ledger.identifiers import new_event_id
-from ledger.outcomes import Receipt
+from ledger.outcomes import Origin, Receipt
 
 MAX_KEY_LENGTH: Final = 90
 _KEY: Final = re.compile(rb"[!-~]{1,90}")
@@ -67,7 +67,7 @@ class Accepted(Struct, frozen=True, kw_only=True):
     outcome: str | UnsetType = UNSET
 
 
-Through = Callable[[Ledger, Any, bytes], tuple[Receipt, str]]
+Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str]]
 """Executes a command over its request's bytes, and says in a word what became of it."""
 
 _encoder: Final = msgspec.json.Encoder()
@@ -194,14 +194,15 @@ async def submit(
         **fields,
     )
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
+    origin = origin_of(exchange)
     started = time.perf_counter()
     outcome: str | UnsetType = UNSET
     try:
+        ledger = writing(door)
         if through is None:
-            receipt = await writing(door).execute_async(made, request=signed)
+            receipt = await ledger.execute_async(made, request=signed, origin=origin)
         else:
-            ledger = writing(door)
-            receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed)
+            receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed, origin)
     except (Refusal, LedgerFault) as refusal:
         door.metrics.refused(refusal.code)
         raise
@@ -299,6 +300,11 @@ def writing(door: Door) -> Ledger:
     if ledger is None:
         raise HttpRefusal("not_writing", headers={"Retry-After": "1"})
     return ledger
+
+
+def origin_of(exchange: Exchange) -> Origin:
+    """Which request a command came with, to be kept with its outcome."""
+    return Origin(exchange.request_id, exchange.trace_id)
 
 
 def command_id_of(principal: Principal, key: str) -> str:

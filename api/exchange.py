@@ -22,18 +22,23 @@ _KEY: Final = "taizhang.exchange"
 _RUN: Final = secrets.token_hex(8)
 _numbers: Final = itertools.count(1)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_TRACE_PARENT: Final = re.compile(
+    rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?"
+)
 
 
 class Exchange:
     """What is known about one request so far.
 
-    ``headers`` are lower-case names to raw values; of a repeated header the last one counts.
+    ``is_deferred`` says that nobody waits for the answer. ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one. ``headers``
+    are lower-case names to raw values; of a repeated header the last one counts.
     """
 
     __slots__ = (
         "actor",
         "command",
         "headers",
+        "is_deferred",
         "position",
         "reading_body",
         "request_id",
@@ -41,6 +46,7 @@ class Exchange:
         "shape",
         "station",
         "status",
+        "trace_id",
     )
 
     def __init__(self, scope: Scope) -> None:
@@ -51,6 +57,7 @@ class Exchange:
             self.request_id = given.decode("ascii")
         else:
             self.request_id = f"{_RUN}-{next(_numbers)}"
+        self.trace_id = _trace_id(self.headers.get(b"traceparent"))
         self.actor = ""
         self.role = ""
         self.command = ""
@@ -59,6 +66,7 @@ class Exchange:
         self.status = 0
         self.shape = Shape()
         self.reading_body = False
+        self.is_deferred = False
         scope[_KEY] = self
 
     @property
@@ -75,3 +83,12 @@ def exchange_of(scope: Scope) -> Exchange:
     """The exchange that a request belongs to."""
     exchange: Exchange = scope[_KEY]
     return exchange
+
+
+def _trace_id(parent: bytes | None) -> str:
+    """The trace of a ``traceparent``; one that is not well-formed is as good as none."""
+    match = None if parent is None else _TRACE_PARENT.fullmatch(parent)
+    # Only versions after the first may have more members (W3C Trace Context, 3.2.4).
+    if match is None or (match[1] == b"00" and match[3] is not None):
+        return ""
+    return match[2].decode("ascii")

@@ -29,7 +29,7 @@ from ledger.faults import LedgerFault, LedgerMissingError, translated
 from ledger.forgetting import heal
 from ledger.identifiers import utc_now
 from ledger.migrations import NO_SCHEMA, VAULT, migrate, schema_version
-from ledger.outcomes import Outcome, Prepared, Receipt
+from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
 from ledger.rows import Head
 from ledger.sealing import seal_command
@@ -97,23 +97,31 @@ class Ledger:
         self._secret = secret
         self._writer = Writer(recorder, vault, clock)
 
-    def execute(self, command: Command, *, request: bytes | None = None) -> Receipt:
+    def execute(
+        self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN
+    ) -> Receipt:
         """Have one command decided and stored, and wait until that is durable.
 
         ``request`` is what must be the same when a command id comes again (the raw body of a
-        request, say); the command itself where it is left out.
+        request, say); the command itself where it is left out. ``origin`` is kept with the receipt.
 
         Raises a Refusal, or a LedgerFault when the store did not answer.
         """
-        return _receipt(self.execute_many([command], requests=[request])[0])
+        return _receipt(self.execute_many([command], requests=[request], origin=origin)[0])
 
-    async def execute_async(self, command: Command, *, request: bytes | None = None) -> Receipt:
+    async def execute_async(
+        self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN
+    ) -> Receipt:
         """Do what :meth:`execute` does, from an event loop."""
-        outcomes = await self.execute_many_async([command], requests=[request])
+        outcomes = await self.execute_many_async([command], requests=[request], origin=origin)
         return _receipt(outcomes[0])
 
     def execute_many(
-        self, commands: Sequence[Command], *, requests: Sequence[bytes | None] | None = None
+        self,
+        commands: Sequence[Command],
+        *,
+        requests: Sequence[bytes | None] | None = None,
+        origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
         """Have commands decided in order; a refused one does not stop the others.
 
@@ -121,7 +129,7 @@ class Ledger:
         decided, and with fixed command ids an interrupted list can be given again whole. Raises a
         LedgerFault when the store did not answer at all.
         """
-        prepared = self._prepare(commands, requests)
+        prepared = self._prepare(commands, requests, origin)
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
             waiter = Waiter()
@@ -132,10 +140,14 @@ class Ledger:
         return outcomes
 
     async def execute_many_async(
-        self, commands: Sequence[Command], *, requests: Sequence[bytes | None] | None = None
+        self,
+        commands: Sequence[Command],
+        *,
+        requests: Sequence[bytes | None] | None = None,
+        origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
         """Do what :meth:`execute_many` does, from an event loop."""
-        prepared = self._prepare(commands, requests)
+        prepared = self._prepare(commands, requests, origin)
         loop = asyncio.get_running_loop()
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
@@ -149,7 +161,9 @@ class Ledger:
     def rehearse(self, commands: Sequence[Command]) -> Rehearsal:
         """Have commands decided in order as if they were stored, and store nothing."""
         waiter = Waiter()
-        self._writer.submit(Job(self._prepare(commands, None), waiter, rehearsal=True))
+        self._writer.submit(
+            Job(self._prepare(commands, None, UNKNOWN_ORIGIN), waiter, rehearsal=True)
+        )
         return Rehearsal(waiter.result())
 
     def head(self) -> Head:
@@ -161,7 +175,7 @@ class Ledger:
         self._writer.close()
 
     def _prepare(
-        self, commands: Sequence[Command], requests: Sequence[bytes | None] | None
+        self, commands: Sequence[Command], requests: Sequence[bytes | None] | None, origin: Origin
     ) -> list[Prepared]:
         given = requests if requests is not None else [None] * len(commands)
         prepared = []
@@ -170,7 +184,9 @@ class Ledger:
             sealed_command, sealed = seal_command(self.vault, command)
             # Keyed, because a plain hash of a request with a phone number in it can be guessed.
             digest = blake2b(raw, key=self._secret, digest_size=32).digest()
-            prepared.append(Prepared(command=sealed_command, request_hash=digest, sealed=sealed))
+            prepared.append(
+                Prepared(command=sealed_command, request_hash=digest, sealed=sealed, origin=origin)
+            )
         return prepared
 
 

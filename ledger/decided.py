@@ -167,7 +167,12 @@ class DecidedBatch:
         self.sealed.extend(prepared.sealed)
         if self._states.is_snapshot_due(state):
             self.snapshots[state.code] = self._states.snapshot(state, self._pos)
-        receipt = Receipt(record=entries[0].record, station=command.station, events=tuple(places))
+        receipt = Receipt(
+            record=entries[0].record,
+            station=command.station,
+            events=tuple(places),
+            origin=prepared.origin,
+        )
         response = stored_response(receipt)
         self.commands.append(
             CommandRow(

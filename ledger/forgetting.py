@@ -31,7 +31,7 @@ from domain.retention import Due, Person, Trace, Traces, due_of
 from domain.station import person_key
 from domain.values import ISODate
 from ledger.faults import LedgerDamagedError, translated
-from ledger.outcomes import Receipt
+from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Receipt
 from ledger.reading import LogReader
 from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id
@@ -51,7 +51,9 @@ class Book(Protocol):
     log: LedgerRecorder
     vault: Vault
 
-    def execute(self, command: Command, *, request: bytes | None = None) -> Receipt:
+    def execute(
+        self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN
+    ) -> Receipt:
         """Have one command decided and stored."""
 
 
@@ -81,10 +83,16 @@ class HeldCase(NamedTuple):
     released_at: str = ""
 
 
-def erase_person(ledger: Book, command: ErasePerson, *, request: bytes | None = None) -> Forgetting:
+def erase_person(
+    ledger: Book,
+    command: ErasePerson,
+    *,
+    request: bytes | None = None,
+    origin: Origin = UNKNOWN_ORIGIN,
+) -> Forgetting:
     """Have a person erased or restricted, in the book and then in the vault.
 
-    ``request`` is what must be the same when the command id comes again.
+    ``request`` is what must be the same when the command id comes again; ``origin`` is kept.
 
     Raises what the decision refuses, StaleVersion after so many attempts, and LedgerFaults. After a
     fault of the vault the event stands; the next opening, or a retry, erases.
@@ -102,7 +110,8 @@ def erase_person(ledger: Book, command: ErasePerson, *, request: bytes | None = 
             "expected_version": expected,
         }
         try:
-            receipt = ledger.execute(command.model_copy(update=found), request=request)
+            decided = command.model_copy(update=found)
+            receipt = ledger.execute(decided, request=request, origin=origin)
         except StaleVersion:
             if attempt == ATTEMPTS or command.expected_version is not None:
                 raise
@@ -115,7 +124,13 @@ def erase_person(ledger: Book, command: ErasePerson, *, request: bytes | None = 
     return Forgetting(receipt, entry.data)
 
 
-def place_hold(ledger: Book, command: PlaceLegalHold, *, request: bytes | None = None) -> Receipt:
+def place_hold(
+    ledger: Book,
+    command: PlaceLegalHold,
+    *,
+    request: bytes | None = None,
+    origin: Origin = UNKNOWN_ORIGIN,
+) -> Receipt:
     """Put a person under legal hold, provided that the book knows them.
 
     Raises what the decision refuses, and LedgerFaults.
@@ -123,7 +138,7 @@ def place_hold(ledger: Book, command: PlaceLegalHold, *, request: bytes | None =
     request = request or _request_of(command)
     scan = PersonScan(ledger.log, command.station, (command.about, command.person))
     known = command.model_copy(update={"is_known": bool(scan.read())})
-    return ledger.execute(known, request=request)
+    return ledger.execute(known, request=request, origin=origin)
 
 
 def heal(log: LedgerRecorder, vault: Vault) -> list[Forgotten]:

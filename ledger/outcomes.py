@@ -21,15 +21,27 @@ class StoredPlace(Struct, frozen=True, kw_only=True):
     version: int
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """Which request brought a command: its id, and the trace it belongs to; empty where unknown."""
+
+    request_id: str = ""
+    trace_id: str = ""
+
+
+UNKNOWN_ORIGIN: Final = Origin()
+
+
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An accepted command: the record it made or touched, and its events in order.
 
-    ``replayed`` tells a stored answer from a first one and is not stored.
+    ``origin`` is the request that it was first accepted from. ``replayed`` tells a stored answer
+    from a first one and is not stored.
     """
 
     record: str
     station: str
     events: tuple[StoredPlace, ...]
+    origin: Origin = UNKNOWN_ORIGIN
     replayed: bool = False
 
     @property
@@ -50,16 +62,25 @@ _decoder: Final = msgspec.json.Decoder(Receipt)
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
-    """A command ready for the writer: sealed, and with the hash that tells a retry from a misuse."""
+    """A command ready for the writer: sealed, and with the hash that tells a retry from a misuse.
+
+    ``origin`` is kept beside the entries, not in them: it belongs to the running of the service.
+    """
 
     command: Command
     request_hash: bytes
     sealed: list[Sealed]
+    origin: Origin = UNKNOWN_ORIGIN
 
 
 def stored_response(receipt: Receipt) -> bytes:
     """A receipt as it is kept beside its command."""
     return _encoder.encode(receipt)
+
+
+def origin_in(response: bytes) -> Origin:
+    """Which request a stored receipt belongs to."""
+    return _decoder.decode(response).origin
 
 
 def replayed(response: bytes) -> Receipt:

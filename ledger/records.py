@@ -7,6 +7,7 @@ or wants to show every value that the record ever had.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from domain.entry import Entry, decode_entry
 from domain.events import RecordCorrected, RecordVoided, topic_of
 from ledger.faults import LedgerDamagedError, translated
+from ledger.outcomes import Origin, origin_in
 from ledger.recorder import LedgerRecorder
 from ledger.rows import RecordRow
 from ledger.tables import events, streams
@@ -69,6 +71,16 @@ def versions_of(log: LedgerRecorder, row: RecordRow) -> list[RecordVersion]:
                 if decoded.corrects == row.record_id:
                     found[pos] = decoded
     return [RecordVersion(pos, found[pos]) for pos in sorted(found)]
+
+
+def origins_of(log: LedgerRecorder, entries: Iterable[Entry]) -> dict[str, Origin]:
+    """Which requests brought entries, by their command ids; unknown where none is kept.
+
+    Raises LedgerUnavailableError.
+    """
+    with log.unit_of_work() as work:
+        known = work.known_commands(sorted({entry.command_id for entry in entries}))
+    return {command: origin_in(each.response) for command, each in known.items()}
 
 
 class StreamPlace(NamedTuple):

@@ -23,6 +23,7 @@ from api.commanding import (
     command_id_of,
     ensure_json,
     ensure_permitted,
+    origin_of,
     parse,
     principal_of,
     writing,
@@ -187,6 +188,7 @@ async def give_commands(request: Request) -> Answer:
     outcomes = await ledger.execute_many_async(
         [command for _item, command in ready],
         requests=[b"COMMAND\n" + item.raw for item, _command in ready],
+        origin=origin_of(exchange),
     )
     door.metrics.took(time.perf_counter() - started)
     decided: dict[int, Outcome] = {

@@ -31,7 +31,7 @@ from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.values import ISODate
 from ledger.application import Ledger
 from ledger.forgetting import due_list, erase_person, holds_of, place_hold
-from ledger.outcomes import Receipt
+from ledger.outcomes import Origin, Receipt
 from ledger.records import find_stream
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["people"])
@@ -58,8 +58,8 @@ _encoder: Final = msgspec.json.Encoder()
 async def erase(request: Request) -> Answer:
     """Erase a person's data for good. The outcome is ``restricted`` while a statute keeps it."""
 
-    def through(ledger: Ledger, command: Any, signed: bytes) -> tuple[Receipt, str]:
-        done = erase_person(ledger, command, request=signed)
+    def through(ledger: Ledger, command: Any, signed: bytes, origin: Origin) -> tuple[Receipt, str]:
+        done = erase_person(ledger, command, request=signed, origin=origin)
         return done.receipt, "erased" if done.is_erased else "restricted"
 
     station: str = request.path_params["code"]
@@ -85,8 +85,8 @@ async def erase(request: Request) -> Answer:
 async def hold(request: Request) -> Answer:
     """Keep a person's data for a case; the answer's record is the id of the hold."""
 
-    def through(ledger: Ledger, command: Any, signed: bytes) -> tuple[Receipt, str]:
-        return place_hold(ledger, command, request=signed), "held"
+    def through(ledger: Ledger, command: Any, signed: bytes, origin: Origin) -> tuple[Receipt, str]:
+        return place_hold(ledger, command, request=signed, origin=origin), "held"
 
     station: str = request.path_params["code"]
     principal = await admit(request.scope, PlaceLegalHold, station)

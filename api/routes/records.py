@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -42,10 +43,12 @@ from domain.events import (
 )
 from domain.readings import OPENING_ROLES, Reader
 from ledger.decided import effective_value
+from ledger.outcomes import UNKNOWN_ORIGIN, Origin
 from ledger.records import (
     RecordVersion,
     find_record,
     find_stream,
+    origins_of,
     station_of_event,
     versions_of,
 )
@@ -198,6 +201,7 @@ def _answer(
     ]
     if place is None or not versions:
         return None
+    origins = origins_of(door.house.log, [version.entry for version in versions])
     last = versions[-1].entry
     value = effective_value(last)
     return RecordAnswer(
@@ -210,12 +214,13 @@ def _answer(
         corrections=sum(isinstance(each.entry.data, RecordCorrected) for each in versions),
         value=msgspec.to_builtins(value),
         personal=_personal(door, value, principal, row),
-        history=[_change(version) for version in versions],
+        history=[_change(version, origins) for version in versions],
     )
 
 
-def _change(version: RecordVersion) -> RecordChange:
+def _change(version: RecordVersion, origins: Mapping[str, Origin]) -> RecordChange:
     entry: Entry = version.entry
+    origin = origins.get(entry.command_id, UNKNOWN_ORIGIN)
     return RecordChange(
         position=version.position,
         version=entry.version,
@@ -228,6 +233,8 @@ def _change(version: RecordVersion) -> RecordChange:
         channel=entry.channel,
         reason_code=getattr(entry.data, "reason_code", ""),
         reason=entry.reason,
+        request_id=origin.request_id,
+        trace_id=origin.trace_id,
         value=msgspec.to_builtins(effective_value(entry)),
     )
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 class RecordChange(Struct, frozen=True, kw_only=True):
     """One entry about a record; ``value`` is what the record says after it.
 
-    ``reason_code`` is empty for the first entry.
+    ``reason_code`` is empty for the first entry. ``request_id`` and ``trace_id`` say which request
+    brought it, and are empty where it came another way; they stand beside the entry, not in it.
     """
 
     position: int
@@ -24,6 +25,8 @@ class RecordChange(Struct, frozen=True, kw_only=True):
     channel: str
     reason_code: str
     reason: str
+    request_id: str
+    trace_id: str
     value: dict[str, Any]
 
 
