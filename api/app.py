@@ -29,6 +29,7 @@ from api.routes import (
     periods,
     readings,
     records,
+    reports,
     reservations,
     staff,
     stations,
@@ -56,6 +57,7 @@ ROUTERS = (
     events.router,
     transparency.router,
     audit_bundle.router,
+    reports.router,
     operations.router,
     witness.router,
 )
@@ -83,6 +85,7 @@ def create_app(
                 ask_regularly(house, door.logger, seconds=settings.witness_seconds)
             )
             stack.callback(asking.cancel)
+            stack.callback(door.reports.close)
             stack.callback(door.ticker.close)
             stack.callback(door.stopping.set)
             yield

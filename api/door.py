@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.bootstrap import House
+from api.limiting import RateLimiter
 from api.metrics import Metrics
 from api.publishing import Publisher
+from api.reports import Reports
 from api.security.access import Access
 from api.settings import Settings
 from api.ticker import Ticker
@@ -34,6 +36,8 @@ class Door:
     metrics: Metrics
     ticker: Ticker
     publisher: Publisher
+    limiter: RateLimiter
+    reports: Reports
     logger: Any
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -69,6 +73,10 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         metrics=Metrics(house.feed.head_position, checkpoint_size, house.engine.status),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
+        limiter=RateLimiter(settings.rate_limit_per_second, settings.rate_limit_burst),
+        reports=Reports(
+            logger, keep_seconds=settings.report_keep_seconds, base=settings.public_url
+        ),
         logger=logger,
     )
 

@@ -61,9 +61,14 @@ class Metrics:
             "Commands answered with the stored outcome of an earlier one",
             registry=self._registry,
         )
-        self._streams = 0
+        self._limited = Counter(
+            "requests_limited",
+            "Requests turned away because their caller made too many",
+            registry=self._registry,
+        )
         self.appended = self._appends.labels("accepted").inc
         self.replayed = self._replays.inc
+        self.limited = self._limited.inc
         self.took = self._seconds.observe
         self._registry.register(_Positions(head_position, checkpoint_size, lags))
 

@@ -1,6 +1,6 @@
-"""The outermost layer of every request: its id, the security headers, the log line, the last catch.
+"""The outermost layer of every request: its id, its caller's limit, the headers, the log line.
 
-Plain ASGI, because a wrapper around request and response objects would cost more than all of this.
+It is the last catch as well. Plain ASGI, because a wrapper around request and response objects would cost more than all of this.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class EdgeMiddleware:
     def __init__(self, app: ASGIApp, *, door: Door) -> None:
         self._app = app
         self._door = door
+        self._limiter = door.limiter
         self._log_requests = door.settings.log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,6 +34,8 @@ class EdgeMiddleware:
             return
         started = time.perf_counter()
         exchange = Exchange(scope)
+        standing = self._limiter.take(scope, exchange)
+        said = () if standing is None else self._limiter.headers(standing)
 
         async def send_headed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -40,12 +43,18 @@ class EdgeMiddleware:
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", exchange.request_id.encode("ascii")),
+                    *said,
                     *SECURITY_HEADERS,
                 ]
             await send(message)
 
         try:
+            if standing is not None and standing.retry_seconds:
+                self._door.metrics.limited()
+                await self._answer(exchange, standing.refusal())(scope, receive, send_headed)
+                return
             await self._app(scope, receive, send_headed)
+            self._limiter.know(exchange)
         except ClientDisconnect:
             exchange.status = 499
         except Exception as error:  # noqa: BLE001 - the last catch: an answer instead of a hang-up
@@ -89,6 +98,8 @@ class EdgeMiddleware:
             line["role"] = exchange.role
         if exchange.station:
             line["station"] = exchange.station
+        if exchange.trace_id:
+            line["trace_id"] = exchange.trace_id
         if exchange.command:
             line["command"] = exchange.command
             line["position"] = exchange.position

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from api.cloud_events import CloudEvent, EventPage
 from api.commanding import Accepted
 from api.problem_titles import TITLES
+from api.reports import ReportAnswer
 from api.schemas.answers import answer_schemas
 from api.schemas.batches import BatchAnswer, batch_schema
 from api.schemas.bodies import (
@@ -23,6 +24,7 @@ from api.schemas.bodies import (
     RECORDING_BODIES,
 )
 from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
+from api.schemas.everywhere import PARAMETERS, add_to_every_operation
 from api.schemas.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
 from api.schemas.readings import OpeningBody
 from api.schemas.records import RecordAnswer
@@ -44,6 +46,7 @@ TAGS: Final = (
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
     {"name": "transparency", "description": "透明日志 Signed checkpoints, tiles, proofs."},
+    {"name": "reports", "description": "报告 Answers made later (Prefer: respond-async)."},
     {"name": "operations", "description": "运行 Health, metrics, problems."},
 )
 
@@ -108,6 +111,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
             InclusionAnswer,
             RecordAnswer,
             RecordProofs,
+            ReportAnswer,
         ),
         ref_template="#/components/schemas/{name}",
     )[1]
@@ -119,6 +123,8 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
             "description": "An access token, tz_…, made with `taizhang token create`.",
         }
     }
+    components["parameters"] = PARAMETERS
+    add_to_every_operation(found["paths"])
     for path in found["paths"].values():
         for operation in path.values():
             if not _OPEN.intersection(operation.get("tags", ())) and not _is_public(operation):

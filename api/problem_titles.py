@@ -65,6 +65,11 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "person_is_restricted": ("个人信息限制处理中", "Person is restricted"),
     "legal_hold_already_released": ("保全已解除", "Legal hold already released"),
     "stale_version": ("版本已过时", "Stale version"),
+    "operation_retired": ("操作已停用", "Operation retired"),
+    "unknown_report": ("没有此报告", "Unknown report"),
+    "report_not_ready": ("报告尚未完成", "Report not finished"),
+    "too_many_reports": ("报告过多", "Too many reports"),
+    "too_many_requests": ("请求过于频繁", "Too many requests"),
     "precondition_required": ("缺少 If-Match", "If-Match required"),
     # not for this asker, or not there
     "unauthenticated": ("未认证", "Not authenticated"),
@@ -91,6 +96,9 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "batch_too_large": ("批次过大", "Batch too large"),
     "unknown_command": ("没有这种命令", "Unknown command"),
     "bad_cursor": ("分页游标无效", "Bad cursor"),
+    "parameter_repeated": ("参数重复", "Parameter given several times"),
+    "bound_given_twice": ("同一界限给了两次", "Bound given in two ways"),
+    "whole_days_only": ("须为整日", "Whole days only"),
     # evidence
     "evidence_refused": ("证据不成立", "Evidence refused"),
     "unknown_position": ("没有这个位置", "Unknown position"),

@@ -81,10 +81,45 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         422, "没有这种命令；可用的命令见接口文档。", "There is no such command; see the reference."
     ),
     "bad_cursor": Kind(422, "分页游标无效，请从头查询。", "The cursor is not valid; start over."),
+    "parameter_repeated": Kind(
+        422, "此参数只能给一个值。", "This parameter takes one value; it was given several times."
+    ),
+    "bound_given_twice": Kind(
+        422,
+        "同一界限只能用一种写法，已另有参数 {other}。",
+        "One bound is given in one way; the parameter {other} is there as well.",
+    ),
+    "whole_days_only": Kind(
+        422,
+        "此查询按整日计数，请给日期，或站点当地（+08:00）零时的时刻。",
+        "This answer counts whole days: give a day, or a time that is midnight at the station "
+        "(+08:00).",
+    ),
     "precondition_required": Kind(
         428,
         "更正与作废须带 If-Match，其值是所依据的站点版本（ETag）。",
         "A correction or void needs If-Match with the station version (ETag) it rests on.",
+    ),
+    "operation_retired": Kind(
+        410,
+        "此操作已于 {sunset_on} 停用，请改用 {successor}。",
+        "This operation ended on {sunset_on}; use {successor}.",
+    ),
+    "unknown_report": Kind(
+        404, "没有此报告（可能已过期）。", "There is no such report; it may have expired."
+    ),
+    "report_not_ready": Kind(
+        409, "报告尚未生成完毕，请稍后再取。", "The report is not finished yet; fetch it later."
+    ),
+    "too_many_reports": Kind(
+        429,
+        "同时最多生成 {limit} 份报告，请等待其中之一完成，或删除一份。",
+        "At most {limit} reports are made at a time; wait for one of them, or delete one.",
+    ),
+    "too_many_requests": Kind(
+        429,
+        "请求过于频繁，请在 {seconds} 秒后重试。",
+        "Too many requests; try again in {seconds} seconds.",
     ),
     "internal_error": Kind(
         500,

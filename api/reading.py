@@ -12,7 +12,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 import anyio.to_thread
 import msgspec
 from fastapi import Depends, Path, Query, Request
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from api.commanding import principal_of
@@ -27,7 +28,9 @@ from api.door import door_of
 from api.exchange import exchange_of
 from api.problems import HttpRefusal
 from api.questions import Ask, Questions
+from api.reports import now_or_later
 from api.security.access import Principal
+from api.spans import InDays
 from domain.fields import Day, StationCode
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
@@ -36,6 +39,8 @@ from projections.store import ProjectionNotReadyError
 
 MAX_PAGE: Final = 200
 DEFAULT_PAGE: Final = 50
+MAX_CHOICES: Final = 50
+"""How often a filter may be given: it means any of its values."""
 VARY: Final = "Accept-Language, Authorization"
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -73,16 +78,67 @@ AsKnown = Annotated[
     ),
 ]
 AsOf = Annotated[Day | None, Query(description="Business day; today where left out.")]
-FromDay = Annotated[Day | None, Query(alias="from", description="First business day counted.")]
-ToDay = Annotated[Day | None, Query(alias="to", description="Last business day counted.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Items on a page.")]
 Cursor = Annotated[
     str | None, Query(max_length=200, description="``next_cursor`` of the page before.")
 ]
-District = Annotated[
-    str | None, Query(max_length=64, description="Division code or name of a district.")
+Count = Annotated[
+    bool,
+    Query(
+        description="Answer with ``total`` too: how many items the whole list has under the same "
+        "filters and as known at the same position."
+    ),
 ]
-City = Annotated[str | None, Query(max_length=64, description="Division code or name of a city.")]
+_AreaName = Annotated[str, StringConstraints(max_length=64)]
+Districts = Annotated[
+    tuple[_AreaName, ...],
+    Query(
+        alias="district",
+        max_length=MAX_CHOICES,
+        description="Division code or name of a district; any of several.",
+    ),
+]
+Cities = Annotated[
+    tuple[_AreaName, ...],
+    Query(
+        alias="city",
+        max_length=MAX_CHOICES,
+        description="Division code or name of a city; any of several.",
+    ),
+]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which part of a list is asked for, and whether its total is too."""
+
+    cursor: str | None
+    limit: int
+    counted: bool
+
+
+async def _page(
+    cursor: Cursor = None, limit: Limit = DEFAULT_PAGE, *, count: Count = False
+) -> Page:
+    return Page(cursor, limit, count)
+
+
+InPages = Annotated[Page, Depends(_page)]
+"""The three query parameters of a list."""
+
+
+class Area(msgspec.Struct, frozen=True):
+    """The districts and cities that a question is about; without any, all there is."""
+
+    districts: tuple[str, ...]
+    cities: tuple[str, ...]
+
+
+async def _area(districts: Districts = (), cities: Cities = ()) -> Area:
+    return Area(districts, cities)
+
+
+InArea = Annotated[Area, Depends(_area)]
+"""The two query parameters about places."""
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -94,17 +150,12 @@ class Period(msgspec.Struct, frozen=True):
     to_day: str | None
 
 
-async def _period(
-    as_known: AsKnown = None,
-    as_of: AsOf = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-) -> Period:
-    return Period(as_known, as_of, from_day, to_day)
+async def _period(days: InDays, as_known: AsKnown = None, as_of: AsOf = None) -> Period:
+    return Period(as_known, as_of, *days)
 
 
 InPeriod = Annotated[Period, Depends(_period)]
-"""The four query parameters about time."""
+"""The query parameters about time of an answer that counts whole days."""
 
 
 def reader_of(principal: Principal, opening: Opening | None = None) -> ReaderOfNames:
@@ -133,18 +184,16 @@ def station_ask(principal: Principal, station: str, period: Period) -> Ask:
 async def area_ask(
     request: Request,
     principal: Principal,
+    area: Area,
     period: Period,
-    *,
-    district: str | None = None,
-    city: str | None = None,
 ) -> Ask:
     """A question about an area, narrowed to what the asker may see."""
     # A station planned up to the position asked for must not be left out.
     await _reach_min_position(request, ("stations",))
     within = await door_of(request.scope).access.stations(principal, fresh=True)
     return Ask(
-        district=district,
-        city=city,
+        districts=area.districts,
+        cities=area.cities,
         as_known=period.as_known,
         as_of=period.as_of,
         from_day=period.from_day,
@@ -164,11 +213,35 @@ async def answer(
     beside: Sequence[str] = (),
     private: bool = False,
 ) -> Response:
-    """Ask a question of a projection and answer with what it says.
+    """Ask a question of a projection and answer with what it says, later where that is preferred.
 
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
     that the question reads; ``private`` says that it names people whoever asks.
     """
+
+    def made() -> Awaitable[Response]:
+        return _answered(
+            request, principal, projection, ask, etag=etag, beside=beside, private=private
+        )
+
+    # Names are not kept for later: whoever they belong to may be erased in between.
+    if private or principal.sees_names:
+        return await made()
+    door = door_of(request.scope)
+    most_seconds = door.settings.request_timeout_seconds
+    return await now_or_later(request, principal, door.reports, made, most_seconds=most_seconds)
+
+
+async def _answered(
+    request: Request,
+    principal: Principal,
+    projection: str,
+    ask: Callable[[Questions], Answer],
+    *,
+    etag: str | None = None,
+    beside: Sequence[str] = (),
+    private: bool = False,
+) -> Response:
     await _reach_min_position(request, (projection, "stations", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
@@ -208,7 +281,9 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
 
     Raises ``projection_behind`` while tables are being built, and ``request_timed_out``.
     """
-    seconds = door_of(request.scope).settings.request_timeout_seconds
+    settings = door_of(request.scope).settings
+    is_deferred = exchange_of(request.scope).is_deferred
+    seconds = settings.report_timeout_seconds if is_deferred else settings.request_timeout_seconds
     try:
         async with asyncio.timeout(seconds):
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
@@ -257,7 +332,7 @@ async def answer_page(
     *,
     private: bool = False,
 ) -> Response:
-    """Answer with a page: ``items``, ``next_cursor`` and a link to the next page."""
+    """Answer with a page: ``items``, ``next_cursor``, a link to the next page, ``total`` if asked."""
     cursors: list[str | None] = []
 
     def asked(questions: Questions) -> Answer:

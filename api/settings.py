@@ -33,8 +33,23 @@ class Settings(BaseSettings):
         default=8 * 1024 * 1024, ge=1, description="Largest body of POST /v1/commands."
     )
     batch_limit_items: int = Field(default=500, ge=1, description="Most commands in one batch.")
+    rate_limit_per_second: float = Field(
+        default=50.0,
+        ge=0,
+        description="How many requests come back to a token (without one, to an address) each "
+        "second; 0 limits nothing.",
+    )
+    rate_limit_burst: int = Field(
+        default=1000, ge=1, description="How many requests a token or address may make at once."
+    )
     request_timeout_seconds: float = Field(
         default=20.0, gt=0, description="How long one request may take, streams excepted."
+    )
+    report_timeout_seconds: float = Field(
+        default=600.0, gt=0, description="How long an answer may take that nobody waits for."
+    )
+    report_keep_seconds: float = Field(
+        default=900.0, gt=0, description="How long such an answer is kept for whoever asked."
     )
     min_position_wait_seconds: float = Field(
         default=2.0, ge=0, description="How long a read waits for Ledger-Min-Position."

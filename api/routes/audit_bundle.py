@@ -7,7 +7,7 @@ is work for minutes and a client may read as slowly as it likes.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, BinaryIO, Final, cast
 
 import anyio.to_thread
@@ -21,10 +21,12 @@ from api.exporting.bundle import write_bundle
 from api.exporting.scopes import ExportScope, resolve
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
-from api.reading import AsKnown, FromDay, Reader, ToDay, in_thread
+from api.reading import MAX_CHOICES, AsKnown, Reader, in_thread
+from api.reports import now_or_later
 from api.routes.transparency import ENTRIES_ROLES
-from api.schemas.documents import ACCEPT_LANGUAGE, problem
+from api.schemas.documents import ACCEPT_LANGUAGE, PREFER, deferred, problem
 from api.security.access import Principal
+from api.spans import InDays
 from domain import errors
 from domain.fields import StationCode
 
@@ -32,8 +34,13 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
 
 _PIECE_BYTES: Final = 1 << 16
 
-_Station = Annotated[
-    StationCode | None, Query(description="One station; all in reach where left out.")
+_Stations = Annotated[
+    tuple[StationCode, ...],
+    Query(
+        alias="station",
+        max_length=MAX_CHOICES,
+        description="A station, or several; all in reach where left out.",
+    ),
 ]
 _SealTo = Annotated[
     str | None, Query(max_length=200, description="age recipient; the answer is sealed to it.")
@@ -56,21 +63,21 @@ _SealTo = Annotated[
                 "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
             },
         },
+        **deferred(),
         **problem(401, "No valid token.", "unauthenticated"),
         **problem(403, "The role is not one that audits.", "not_permitted"),
         **problem(404, "Not there, or not for this asker.", "unknown_station"),
         **problem(422, "A parameter is wrong.", "bad_recipient", "position_beyond_head"),
         **problem(503, "Not now; try again.", "projection_behind", "ledger_unavailable"),
     },
-    openapi_extra={"parameters": [ACCEPT_LANGUAGE]},
+    openapi_extra={"parameters": [PREFER, ACCEPT_LANGUAGE]},
 )
 async def get_audit_bundle(
     request: Request,
     principal: Reader,
+    days: InDays,
     *,
-    station: _Station = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
+    stations: _Stations = (),
     as_known: AsKnown = None,
     seal_to: _SealTo = None,
 ) -> Response:
@@ -83,15 +90,25 @@ async def get_audit_bundle(
         request,
         lambda: resolve(
             door.house,
-            from_day=from_day,
-            to_day=to_day,
+            from_day=days[0],
+            to_day=days[1],
             as_known=as_known,
             with_all_money=True,
         ),
     )
     # Before asking which stations are in reach: one planned up to then must not be left out.
     await _reach_views(request, door, scope.until)
-    scope = await _in_reach(door, principal, scope, station)
+    scope = await _in_reach(door, principal, scope, stations)
+    return await now_or_later(
+        request,
+        principal,
+        door.reports,
+        lambda: _bundle(door, scope, recipient),
+        most_seconds=door.settings.request_timeout_seconds,
+    )
+
+
+async def _bundle(door: Door, scope: ExportScope, recipient: object | None) -> Response:
     async with door.bundling:
         file = await anyio.to_thread.run_sync(_made, door.house, scope, recipient)
     media_type = "application/zip" if recipient is None else "application/octet-stream"
@@ -105,11 +122,12 @@ async def get_audit_bundle(
 
 
 async def _in_reach(
-    door: Door, principal: Principal, scope: ExportScope, station: str | None
+    door: Door, principal: Principal, scope: ExportScope, stations: Sequence[str]
 ) -> ExportScope:
-    if station is not None:
+    for station in stations:
         await door.access.ensure_reach(principal, station)
-        return scope.among([station])
+    if stations:
+        return scope.among(set(stations))
     return scope.among(await door.access.stations(principal, fresh=True))
 
 

@@ -95,6 +95,12 @@ MIN_POSITION: Final = header(
 )
 IF_NONE_MATCH: Final = header("If-None-Match", "ETag of the answer that the client has.")
 
+PREFER: Final = header(
+    "Prefer",
+    "``respond-async``: have an answer that names nobody made later, and be answered with 202 and "
+    "its address; at once, or with ``wait=5`` after five seconds (RFC 7240).",
+)
+
 WAIT: Final = {
     "name": "wait",
     "in": "query",
@@ -165,7 +171,13 @@ def _example(code: str) -> Json:
         shown = _SHOWN[code]
     elif code in HTTP_KINDS:
         shown = HttpRefusal(
-            code, limit=90, limit_bytes=1_048_576, header="If-Match", position=12345, count=501
+            code,
+            limit=90,
+            limit_bytes=1_048_576,
+            header="If-Match",
+            position=12345,
+            count=501,
+            seconds=2,
         )
         shown.params = {
             name: value
@@ -205,6 +217,22 @@ _WRITE_PROBLEMS: Final[Responses] = {
     **problem(422, "A value is wrong.", "bad_amount", "worker_not_employed", "command_reused"),
     **problem(503, "Nothing was acknowledged; try again.", "ledger_unavailable"),
 }
+
+
+def deferred() -> Responses:
+    """The answer that says where the real one will be."""
+    text = {"type": "string"}
+    return {
+        202: {
+            "description": "It is being made; its address says how far it is.",
+            "headers": {
+                "Location": {"description": "The report.", "schema": text},
+                "Preference-Applied": {"description": "respond-async.", "schema": text},
+                "Retry-After": {"description": "Seconds to wait.", "schema": text},
+            },
+            "content": {"application/json": {"schema": ref("ReportAnswer")}},
+        }
+    }
 
 
 def writes(
@@ -260,7 +288,8 @@ def reads(
 ) -> dict[str, Any]:
     """What a GET route says about itself: keyword arguments of ``router.get``.
 
-    ``waits`` says that it can wait for a position; what comes from the log itself need not.
+    ``waits`` says that it can wait for a position; what comes from the log itself need not. What
+    waits and is no page can be made later.
     """
     headers: Json = {
         "ETag": {"description": "Of this answer.", "schema": {"type": "string"}},
@@ -280,9 +309,13 @@ def reads(
         304: {"description": "The client has it already."},
         **READ_PROBLEMS,
     }
+    parameters = [IF_NONE_MATCH]
     if waits:
         responses |= problem(400, "A header is wrong.", "bad_header")
-    parameters = [*([MIN_POSITION] if waits else []), IF_NONE_MATCH]
+        parameters.insert(0, MIN_POSITION)
+        if not paged:
+            responses |= deferred()
+            parameters.append(PREFER)
     return {
         "operation_id": operation_id,
         "response_model": None,

@@ -1,0 +1,270 @@
+"""Answers that are made later, for a client that would rather not wait (RFC 7240).
+
+``Prefer: respond-async`` is answered with 202 and the address of a report, which says how far it
+is and where its result lies. Reports live in the process that makes them, for a while and for
+whoever asked: they are answers, not records, and asking again gives them again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Scope
+
+from api.exchange import Exchange, exchange_of
+from api.problems import HttpRefusal, problem_of, respond
+from api.security.access import Principal
+
+MAX_KEPT: Final = 8
+"""Reports that one asker may have at a time."""
+RETRY_SECONDS: Final = "1"
+
+_AT_ONCE: Final = 2
+_IN_MEMORY_BYTES: Final = 1 << 20
+_PIECE_BYTES: Final = 1 << 16
+_FAILED: Final = 400
+_MOST_DIGITS: Final = 5
+
+_Body: Final = tempfile.SpooledTemporaryFile  # stays open for as long as the report is kept
+
+Status = Literal["running", "done", "failed"]
+Make = Callable[[], Awaitable[Response]]
+
+
+class Preference(Struct, frozen=True):
+    """What a ``Prefer`` header asks for: not to wait, or at most so many seconds."""
+
+    is_async: bool = False
+    wait_seconds: float = 0.0
+
+
+class ReportAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a report is. ``result`` is where it lies, also where it is a problem document."""
+
+    report: str
+    status: Status
+    asked_at: str
+    ended_at: str = ""
+    expires_at: str = ""
+    result: str = ""
+
+
+@dataclass(eq=False)
+class Report:
+    """One answer on its way; ``answered`` is set when it is there."""
+
+    report: str
+    owner: Principal
+    asked_at: str
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    ended_at: str = ""
+    expires_at: str = ""
+    body: Any = field(default_factory=lambda: _Body(_IN_MEMORY_BYTES))
+    reading: threading.Lock = field(default_factory=threading.Lock)
+    readers: int = 0
+    is_forgotten: bool = False
+    task: asyncio.Task[None] | None = None
+
+    @property
+    def place(self) -> str:
+        """Its address."""
+        return f"/v1/reports/{self.report}"
+
+    def told(self) -> ReportAnswer:
+        """What its address says."""
+        if not self.ended_at:
+            return ReportAnswer(report=self.report, status="running", asked_at=self.asked_at)
+        return ReportAnswer(
+            report=self.report,
+            status="failed" if self.status >= _FAILED else "done",
+            asked_at=self.asked_at,
+            ended_at=self.ended_at,
+            expires_at=self.expires_at,
+            result=f"{self.place}/result",
+        )
+
+    def response(self) -> Response:
+        """The answer itself, as it would have been given at once. Raises ``report_not_ready``."""
+        if not self.ended_at:
+            headers = {"Retry-After": RETRY_SECONDS}
+            raise HttpRefusal("report_not_ready", headers=headers)
+        found = StreamingResponse(self._pieces(), status_code=self.status)
+        found.raw_headers = list(self.headers)
+        return found
+
+    def _pieces(self) -> Iterator[bytes]:
+        # Several may read at once, each from a place of its own.
+        at = 0
+        self.readers += 1
+        try:
+            while piece := self._piece(at):
+                at += len(piece)
+                yield piece
+        finally:
+            self.readers -= 1
+            self.close_when_unused()
+
+    def _piece(self, at: int) -> bytes:
+        with self.reading:
+            self.body.seek(at)
+            piece: bytes = self.body.read(_PIECE_BYTES)
+            return piece
+
+    def close_when_unused(self) -> None:
+        """Let go of the answer once it is forgotten and nobody reads it any more."""
+        if self.is_forgotten and not self.readers:
+            self.body.close()
+
+
+class Reports:
+    """The reports of one application; used from its event loop.
+
+    A finished one is kept for ``keep_seconds``. ``logger`` is told when one has ended.
+    """
+
+    def __init__(self, logger: Any, *, keep_seconds: float, base: str = "") -> None:
+        self._logger = logger
+        self._keep_seconds = keep_seconds
+        self._base = base
+        self._kept: dict[str, Report] = {}
+        self._turn = asyncio.Semaphore(_AT_ONCE)
+
+    def begin(self, request: Request, owner: Principal, make: Make) -> Report:
+        """Have an answer made from now on, in the place of the asker's oldest where need be.
+
+        Raises ``too_many_reports`` when all that they may have are still on their way.
+        """
+        self._make_room(owner)
+        report = Report(secrets.token_urlsafe(16), owner, _now())
+        self._kept[report.report] = report
+        exchange = exchange_of(request.scope)
+        exchange.is_deferred = True
+        report.task = asyncio.create_task(self._make(report, request.scope, exchange, make))
+        return report
+
+    def of(self, owner: Principal, report: str) -> Report:
+        """A report of whoever asked for it. Raises ``unknown_report`` for everybody else."""
+        found = self._kept.get(report)
+        if found is None or found.owner != owner:
+            raise HttpRefusal("unknown_report")
+        return found
+
+    def forget(self, report: Report) -> None:
+        """Give a report up, whether it is there or on its way."""
+        if self._kept.pop(report.report, None) is None:
+            return
+        if report.task is not None and not report.ended_at:
+            report.task.cancel()
+        report.is_forgotten = True
+        report.close_when_unused()
+
+    def close(self) -> None:
+        """Give all of them up."""
+        for report in list(self._kept.values()):
+            self.forget(report)
+
+    def _make_room(self, owner: Principal) -> None:
+        own = [each for each in self._kept.values() if each.owner == owner]
+        if len(own) < MAX_KEPT:
+            return
+        oldest = next((each for each in own if each.ended_at), None)
+        if oldest is None:
+            headers = {"Retry-After": RETRY_SECONDS}
+            raise HttpRefusal("too_many_reports", headers=headers, limit=MAX_KEPT)
+        self.forget(oldest)
+
+    async def _make(self, report: Report, scope: Scope, exchange: Exchange, make: Make) -> None:
+        async with self._turn:
+            started = time.perf_counter()
+            try:
+                await self._keep(report, scope, await make())
+            except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told
+                problem = problem_of(
+                    error,
+                    exchange.language,
+                    request_id=exchange.request_id,
+                    base=self._base,
+                    shape=exchange.shape,
+                )
+                await self._keep(report, scope, respond(problem, exchange.language))
+        report.ended_at, report.expires_at = _now(), _now(self._keep_seconds)
+        asyncio.get_running_loop().call_later(self._keep_seconds, self.forget, report)
+        self._logger.info(
+            "report_ended",
+            request_id=exchange.request_id,
+            status=report.status,
+            duration_ms=round((time.perf_counter() - started) * 1000, 2),
+        )
+
+    async def _keep(self, report: Report, scope: Scope, response: Response) -> None:
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                report.status, report.headers = message["status"], list(message["headers"])
+                report.body.seek(0)
+                report.body.truncate()
+            else:
+                report.body.write(message.get("body", b""))
+
+        await response(scope, _nobody_leaves, send)
+
+
+async def _nobody_leaves() -> Message:
+    await asyncio.Event().wait()
+    raise AssertionError("an event that nobody sets")
+
+
+def preference_of(request: Request) -> Preference:
+    """What a request prefers; what is not understood is not preferred."""
+    found: dict[str, str] = {}
+    for line in request.headers.getlist("prefer"):
+        for part in line.split(","):
+            name, _, value = part.partition(";")[0].partition("=")
+            found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    wait = found.get("wait", "")
+    is_number = wait.isascii() and wait.isdigit() and len(wait) <= _MOST_DIGITS
+    return Preference("respond-async" in found, float(wait) if is_number else 0.0)
+
+
+async def now_or_later(
+    request: Request, principal: Principal, reports: Reports, make: Make, *, most_seconds: float
+) -> Response:
+    """The answer, or 202 and where it will be; ``most_seconds`` is the longest wait for it."""
+    preference = preference_of(request)
+    if not preference.is_async:
+        return await make()
+    report = reports.begin(request, principal, make)
+    assert report.task is not None
+    await asyncio.wait((report.task,), timeout=min(preference.wait_seconds, most_seconds))
+    if report.ended_at:
+        return report.response()
+    headers = {
+        "Location": report.place,
+        "Preference-Applied": "respond-async",
+        "Retry-After": RETRY_SECONDS,
+        "Cache-Control": "no-store",
+    }
+    return told(report.told(), 202, headers)
+
+
+def told(answer: ReportAnswer, status: int, headers: Mapping[str, str]) -> Response:
+    """How far a report is, as an answer."""
+    body = msgspec.json.encode(answer)
+    return Response(body, status_code=status, headers=headers, media_type="application/json")
+
+
+def _now(later_seconds: float = 0.0) -> str:
+    moment = datetime.now(UTC) + timedelta(seconds=later_seconds)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

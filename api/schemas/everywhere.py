@@ -1,0 +1,56 @@
+"""What the OpenAPI document says of every operation alike: tracing headers and the rate limit.
+
+Apart from the descriptions beside the routes because the outermost layer does it for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from api.limiting import UNLIMITED_PATHS
+from api.schemas.documents import Json, header, problem
+
+PARAMETERS: Final = {
+    "RequestId": header(
+        "X-Request-Id",
+        "Names this request in logs, problems and beside what it writes; made up where it is left "
+        "out. The answer repeats it.",
+        schema={"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+    ),
+    "TraceParent": header(
+        "traceparent",
+        "W3C Trace Context. Its trace id goes beside what the request writes, and into the log.",
+    ),
+}
+"""As components that every operation points at."""
+
+_POINTERS: Final = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+_SECONDS: Final = {"type": "string", "pattern": "^[0-9]+$"}
+_DRAFT: Final = " (draft-ietf-httpapi-ratelimit-headers-10; do not depend on it)."
+
+
+def limited() -> Json:
+    """The answer to a caller that makes too many requests."""
+    answer: Json = problem(429, "Too many requests at once.", "too_many_requests")[429]
+    answer["headers"] = {
+        "Retry-After": {"description": "Seconds to wait.", "schema": _SECONDS},
+        "RateLimit": {
+            "description": "r: requests left, t: seconds until all are back" + _DRAFT,
+            "schema": {"type": "string"},
+        },
+        "RateLimit-Policy": {
+            "description": "q: requests at once, w: seconds in which they come back" + _DRAFT,
+            "schema": {"type": "string"},
+        },
+    }
+    return answer
+
+
+def add_to_every_operation(paths: dict[str, Any]) -> None:
+    """Put into each operation of a document what holds for all."""
+    answer = limited()
+    for path, methods in paths.items():
+        for operation in methods.values():
+            operation.setdefault("parameters", []).extend(_POINTERS)
+            if path not in UNLIMITED_PATHS:
+                operation["responses"]["429"] = answer

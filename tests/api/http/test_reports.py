@@ -1,0 +1,195 @@
+"""Answers made later: 202 at once, a report that says how far it is, the same answer in the end."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+import pytest
+
+from api.problems import HttpRefusal
+from tests.api.http.world import CITY, STATION, open_world
+
+CITY_BUDGET = f"/v1/budget?city={CITY}"
+
+
+def ended(world, place, who="city"):
+    """The report, once it has ended."""
+    for _ in range(600):
+        answer = world.get(place, who)
+        assert answer.status_code == 200, answer.text
+        if answer.json()["status"] != "running":
+            return answer.json()
+        time.sleep(0.05)
+    raise AssertionError("the report did not end")
+
+
+def later(world, path, who="city", **more):
+    answer = world.get(path, who, Prefer="respond-async", **more)
+    assert answer.status_code == 202, answer.text
+    return answer
+
+
+@pytest.fixture
+def held(world):
+    """Questions wait until the event is set, as long ones do."""
+    go = threading.Event()
+    budget = world.house.questions.budget
+
+    def slow(asked):
+        assert go.wait(60)
+        return budget(asked)
+
+    world.house.questions.__dict__["budget"] = slow
+    yield go
+    go.set()
+    del world.house.questions.__dict__["budget"]
+
+
+def test_the_answer_in_the_end_is_the_one_that_would_have_been_given_at_once(world):
+    at_once = world.get(CITY_BUDGET, "city")
+    accepted = later(world, CITY_BUDGET)
+    assert accepted.headers["preference-applied"] == "respond-async"
+    assert accepted.headers["retry-after"] == "1"
+    place = accepted.headers["location"]
+    assert accepted.json()["report"] == place.rpartition("/")[2]
+    report = ended(world, place)
+    assert report["status"] == "done"
+    assert report["asked_at"] <= report["ended_at"] < report["expires_at"]
+    for _ in range(2):
+        result = world.get(report["result"], "city")
+        assert result.status_code == 200
+        assert result.content == at_once.content
+        for name in ("etag", "content-type", "ledger-position", "vary", "content-length"):
+            assert result.headers[name] == at_once.headers[name], name
+
+
+def test_a_report_on_its_way_has_no_result_yet(world, held):
+    accepted = later(world, CITY_BUDGET)
+    place = accepted.headers["location"]
+    assert accepted.json()["status"] == "running"
+    answer = world.get(place, "city")
+    assert (answer.json()["status"], answer.headers["retry-after"]) == ("running", "1")
+    early = world.get(f"{place}/result", "city")
+    assert (early.status_code, early.json()["code"]) == (409, "report_not_ready")
+    held.set()
+    assert ended(world, place)["status"] == "done"
+
+
+def test_who_would_wait_a_little_gets_the_answer_where_it_is_quick(world):
+    answer = world.get(CITY_BUDGET, "city", Prefer="respond-async, wait=60")
+    assert answer.status_code == 200
+    assert answer.content == world.get(CITY_BUDGET, "city").content
+
+
+def test_a_preference_that_is_not_understood_is_not_applied(world):
+    for preference in ("wait=0", "respond-sync", ";;=,", "respond-asynchronous", '"respond-async"'):
+        assert world.get(CITY_BUDGET, "city", Prefer=preference).status_code == 200
+
+
+def test_an_answer_that_names_people_is_never_kept_for_later(world):
+    path = f"/v1/stations/{STATION}/staffing"
+    assert world.get(path, "head", Prefer="respond-async").status_code == 200
+    assert world.get(path, "district", Prefer="respond-async").status_code == 202
+
+
+def test_a_report_is_its_askers_alone(world):
+    place = later(world, CITY_BUDGET).headers["location"]
+    for who in ("district", "auditor", "admin"):
+        for path in (place, f"{place}/result"):
+            answer = world.get(path, who)
+            assert (answer.status_code, answer.json()["code"]) == (404, "unknown_report")
+    assert world.get(place, None).status_code == 401
+    refused = world.client.delete(place, headers=world.headers("district"))
+    assert refused.status_code == 404
+    assert ended(world, place)["status"] == "done"
+
+
+def test_a_refusal_comes_as_the_result(world):
+    path = f"/v1/stations/{STATION}/budget?as_known=never"
+    at_once = world.get(path, "city")
+    report = ended(world, later(world, path).headers["location"])
+    result = world.get(report["result"], "city")
+    assert report["status"] == "failed"
+    assert result.status_code == at_once.status_code == 422
+    assert result.json()["code"] == at_once.json()["code"]
+    assert result.headers["content-type"] == at_once.headers["content-type"]
+
+
+def test_a_forgotten_report_is_gone_and_makes_room(world, held):
+    places = [later(world, CITY_BUDGET).headers["location"] for _ in range(8)]
+    refused = world.get(CITY_BUDGET, "city", Prefer="respond-async")
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_reports")
+    assert refused.headers["retry-after"] == "1"
+    assert later(world, CITY_BUDGET, "district").status_code == 202
+    gone = world.client.delete(places[0], headers=world.headers("city"))
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert world.get(places[0], "city").status_code == 404
+    places.append(later(world, CITY_BUDGET).headers["location"])
+    held.set()
+    for place in places[1:]:
+        assert ended(world, place)["status"] == "done"
+    # A finished one, the oldest, makes room by itself.
+    assert later(world, CITY_BUDGET).status_code == 202
+    assert world.get(places[1], "city").status_code == 404
+    assert world.get(places[2], "city").status_code == 200
+
+
+def test_a_finished_report_expires(tmp_path):
+    with open_world(tmp_path, report_keep_seconds=0.2) as world:
+        world.plan()
+        place = later(world, CITY_BUDGET).headers["location"]
+        for _ in range(600):
+            answer = world.get(place, "city")
+            if answer.status_code == 404:
+                break
+            time.sleep(0.05)
+        assert answer.json()["code"] == "unknown_report"
+
+
+def test_an_answer_that_nobody_waits_for_has_a_time_limit_of_its_own(tmp_path):
+    with open_world(tmp_path, request_timeout_seconds=5, report_timeout_seconds=0.2) as world:
+        world.plan()
+        go = threading.Event()
+        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(60)
+        report = ended(world, later(world, CITY_BUDGET).headers["location"])
+        result = world.get(report["result"], "city")
+        go.set()
+        assert (result.status_code, result.json()["code"]) == (503, "request_timed_out")
+
+
+def test_an_audit_bundle_can_be_made_later_and_fetched_twice(world):
+    accepted = world.get("/v1/audit-bundle", "auditor", Prefer="respond-async")
+    assert accepted.status_code == 202, accepted.text
+    report = ended(world, accepted.headers["location"], "auditor")
+    first, second = (world.get(report["result"], "auditor") for _ in range(2))
+    assert first.status_code == 200, first.text
+    assert first.headers["content-type"] == "application/zip"
+    assert first.content == second.content
+    assert len(first.content) == int(first.headers["content-length"])
+    assert first.content.startswith(b"PK")
+
+
+def test_the_log_says_that_a_report_ended_and_nothing_of_it(world):
+    accepted = later(world, CITY_BUDGET)
+    ended(world, accepted.headers["location"])
+    lines = [json.loads(line) for line in world.log.getvalue().splitlines()]
+    told = [line for line in lines if line["event"] == "report_ended"]
+    (line,) = [each for each in told if each["request_id"] == accepted.headers["x-request-id"]]
+    assert line["status"] == 200
+    assert set(line) == {"event", "level", "at", "request_id", "status", "duration_ms"}
+
+
+def test_reports_are_given_up_when_the_service_stops(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        go = threading.Event()
+        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(60)
+        later(world, CITY_BUDGET)
+        reports = world.app.state.door.reports
+        (kept,) = reports._kept.values()
+        go.set()
+    assert not reports._kept
+    with pytest.raises(HttpRefusal, match="unknown_report"):
+        reports.of(kept.owner, kept.report)
