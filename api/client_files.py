@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from projections.services.answers import VisitLine
 
@@ -39,6 +39,7 @@ class ClientFile(Struct, frozen=True, kw_only=True):
     opening: str
     ends_at: str
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 

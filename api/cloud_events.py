@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.entry import SCHEMA_VERSIONS, Entry
 from domain.events import EVENTS_BY_TOPIC
@@ -23,6 +23,7 @@ class Envelope(Struct, frozen=True):
     """The part of an entry that its CloudEvent repeats."""
 
     event_id: str
+    occurred_at: str
     recorded_at: str
     station: str
     type: str
@@ -47,10 +48,14 @@ class CloudEvent(Struct, frozen=True, kw_only=True):
 
 
 class EventPage(Struct, frozen=True, kw_only=True):
-    """A page of the feed; ``next_cursor`` is the ``after`` of the next page, null at the end."""
+    """A page of the feed; ``next_cursor`` is the ``after`` of the next page, null at the end.
+
+    ``total`` counts the events of all pages, where it was asked for.
+    """
 
     items: list[CloudEvent]
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 

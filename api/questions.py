@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import UNSET
 
 from api.client_files import file_of
 from api.moments import AsKnown, position_of
@@ -21,6 +22,7 @@ from api.tracing import Traced, trace_money
 from domain import errors
 from domain.entry import decode_entry, said_by
 from domain.readings import Purpose, Reader
+from domain.spans import EVER, Span, day_after
 from domain.values import station_today
 from domain.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
@@ -83,15 +85,16 @@ class Clock(Protocol):
 class Ask:
     """What a question is asked about.
 
-    ``station`` wins over ``district``, ``district`` over ``city``; none of them means everything.
+    ``station`` wins over areas. A station of any of the ``districts`` counts, and of any of the
+    ``cities``; both narrow each other, and nothing of the three means everything.
     ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
     ``within`` narrows everything to the stations that the asker may see. ``reader`` is who gets to
     see names with the answer; without one it has codes only.
     """
 
     station: str | None = None
-    district: str | None = None
-    city: str | None = None
+    districts: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
     as_known: AsKnown = None
     as_of: str | None = None
     from_day: str | None = None
@@ -205,22 +208,23 @@ class Questions:
             )
             for row in page.rows
         ]
-        return {"items": lines, "next_cursor": page.next_cursor, "position": position}
+        total = {} if page.total is None else {"total": page.total}
+        return {"items": lines, "next_cursor": page.next_cursor, **total, "position": position}
 
-    def visits(self, ask: Ask, *, limit: int, cursor: str | None = None) -> Answer:
-        """The visits behind a number, line by line."""
+    def entries(self, ask: Ask, **filters: Any) -> int:
+        """How many entries the trail has."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            return audit_trail.count(live("audit_trail"), stations=codes, as_known=known, **filters)
+
+    def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
+        """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""
+        if started.end is None and ask.as_of is not None:
+            started = started._replace(end=day_after(ask.as_of))
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
             view = live("services")
-            page = visits_list(
-                view,
-                _one_station(ask),
-                as_known=known,
-                from_day=ask.from_day,
-                to_day=ask.to_day or ask.as_of,
-                limit=limit,
-                cursor=cursor,
-            )
+            page = visits_list(view, _one_station(ask), as_known=known, started=started, **part)
             return self._plain(page, view, known)
 
     def postings(
@@ -266,9 +270,7 @@ class Questions:
         with self._engine.reading() as live:
             return is_client(live("services"), station, client)
 
-    def client_file(
-        self, ask: Ask, client: str, *, limit: int, cursor: str | None = None
-    ) -> Answer:
+    def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:
         """What the vault holds of a client, visit by visit; only for a reader. Raises PersonUnknown."""
         station = _one_station(ask)
         with self._engine.reading() as live:
@@ -276,9 +278,7 @@ class Questions:
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
                 raise errors.PersonUnknown(person=f"client/{client}")
-            page = visits_list(
-                view, station, client=client, as_known=known, limit=limit, cursor=cursor
-            )
+            page = visits_list(view, station, client=client, as_known=known, **part)
             position = _position(view, known)
         entries = self._log.entries_at([visit.known_from for visit in page.items])
         file = self._vault.file(
@@ -293,13 +293,20 @@ class Questions:
         return {
             **file_of(station, client, page.items, file),
             "next_cursor": page.next_cursor,
+            **({} if page.total is UNSET else {"total": page.total}),
             "position": position,
         }
 
     def stations_within(self, *, district: str | None = None, city: str | None = None) -> list[str]:
         """The codes of the stations that belong to a district or city today."""
         with self._engine.reading() as live:
-            return self._area(live, district, city, None, None)
+            return stations.stations_within(
+                live("stations"),
+                districts=() if district is None else (district,),
+                cities=() if city is None else (city,),
+                as_of=_today(),
+                as_known=None,
+            )
 
     def _scope(
         self, live: Callable[[str], LiveView], ask: Ask
@@ -311,8 +318,14 @@ class Questions:
         )
         if ask.station is not None:
             codes: list[str] | None = [ask.station]
-        elif ask.district is not None or ask.city is not None:
-            codes = self._area(live, ask.district, ask.city, ask.as_of, known)
+        elif ask.districts or ask.cities:
+            codes = stations.stations_within(
+                live("stations"),
+                districts=ask.districts,
+                cities=ask.cities,
+                as_of=ask.as_of or _today(),
+                as_known=known,
+            )
         else:
             codes = None
         if ask.within is not None:
@@ -325,20 +338,6 @@ class Questions:
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None
     ) -> bool:
         return bool(codes) and stations.exists(live("stations"), station)
-
-    def _area(
-        self,
-        live: Callable[[str], LiveView],
-        district: str | None,
-        city: str | None,
-        as_of: str | None,
-        known: int | None,
-    ) -> list[str]:
-        view = live("stations")
-        day = as_of or _today()
-        if district is not None:
-            return stations.stations_of_district(view, district, as_of=day, as_known=known)
-        return stations.stations_of_city(view, city or "", as_of=day, as_known=known)
 
     def _plain(self, found: msgspec.Struct, view: LiveView, known: int | None) -> Answer:
         answer: Answer = msgspec.to_builtins(found)

@@ -158,8 +158,8 @@ def _lines(view: LiveView, traced: Traced, as_known: int | None) -> tuple[Postin
         view,
         traced.station,
         as_known=as_known,
-        source=traced.source,
-        grant=traced.grant,
+        sources=(traced.source,),
+        grants=() if traced.grant is None else (traced.grant,),
         to_day=traced.as_of,
         limit=_EVERYTHING,
     )

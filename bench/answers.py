@@ -62,7 +62,7 @@ def rows(size: Size, cities: Cities) -> list[Row]:
                 draw,
                 size.asked_wide,
                 300.0,
-                Scope("district", lambda: Ask(district=draw.choice(districts))),
+                Scope("district", lambda: Ask(districts=(draw.choice(districts),))),
             ),
             _row(house, draw, size.asked_wide, 300.0, Scope("city", Ask)),
         ]

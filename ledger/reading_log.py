@@ -8,15 +8,14 @@ a name, so that forgetting a person leaves the log whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.readings import Purpose, Reader, Reading
-from domain.values import CHINA, iso_instant
+from domain.spans import EVER, Span, instant_of
 from ledger.database import begin_write
 from ledger.faults import LedgerFault, translated
 from ledger.identifiers import new_event_id, utc_now
@@ -28,10 +27,11 @@ PLACE_SEPARATOR: Final = "~"
 
 
 class ReadingPage(NamedTuple):
-    """Readings, newest first, and the place to go on after."""
+    """Readings, newest first, the place to go on after, and how many there are if it was asked."""
 
     items: list[Reading]
     next_place: str | None
+    total: int | None = None
 
 
 class ReadingLog:
@@ -59,42 +59,36 @@ class ReadingLog:
         self,
         station: str,
         *,
-        person: str | None = None,
-        from_day: str | None = None,
-        to_day: str | None = None,
+        people: Collection[str] = (),
+        during: Span = EVER,
         limit: int = 100,
         after: str | None = None,
+        counted: bool = False,
     ) -> ReadingPage:
         """What was read of a station's people, newest first.
 
-        ``person`` is ``about/code``; days are station-local, both included; ``after`` is the
+        ``people`` are each ``about/code``, and any of them will do; ``after`` is the
         ``next_place`` of the page before. Raises LedgerUnavailableError.
         """
-        conditions = [reads.c.station == station]
-        if person is not None:
-            # LIKE would not tell C-1 from c-1, and takes a low line for any sign.
-            quoted = json.dumps(person, ensure_ascii=False)
-            conditions.append(func.replace(reads.c.people, quoted, "") != reads.c.people)
-        if from_day is not None:
-            conditions.append(reads.c.read_at >= _midnight(from_day))
-        if to_day is not None:
-            conditions.append(reads.c.read_at < _midnight(to_day, days=1))
-        if after is not None:
-            read_at, _, reading = after.partition(PLACE_SEPARATOR)
-            earlier = and_(reads.c.read_at == read_at, reads.c.reading < reading)
-            conditions.append(or_(reads.c.read_at < read_at, earlier))
+        wanted = [reads.c.station == station, *_during(during)]
+        if people:
+            wanted.append(or_(*map(_names, people)))
+        beyond = [] if after is None else [_beyond(after)]
         query = (
             select(reads)
-            .where(*conditions)
+            .where(*wanted, *beyond)
             .order_by(reads.c.read_at.desc(), reads.c.reading.desc())
             .limit(limit + 1)
         )
         with translated(), self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
+            total = None
+            if counted:
+                total = connection.scalar(select(func.count()).where(*wanted))
         found = [Reading(**{**row, "people": tuple(json.loads(row["people"]))}) for row in rows]
         page = found[:limit]
         more = len(found) > limit
-        return ReadingPage(page, _place(page[-1]) if more else None)
+        return ReadingPage(page, _place(page[-1]) if more else None, total)
 
 
 def add_readings(
@@ -135,6 +129,22 @@ def _place(reading: Reading) -> str:
     return f"{reading.read_at}{PLACE_SEPARATOR}{reading.reading}"
 
 
-def _midnight(day: str, *, days: int = 0) -> str:
-    begin = datetime.combine(date.fromisoformat(day), time(), CHINA) + timedelta(days=days)
-    return iso_instant(begin.astimezone(UTC))
+def _names(person: str) -> ColumnElement[bool]:
+    """Whether a reading named somebody; LIKE would not tell C-1 from c-1, and knows wildcards."""
+    quoted = json.dumps(person, ensure_ascii=False)
+    return func.replace(reads.c.people, quoted, "") != reads.c.people
+
+
+def _during(span: Span) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if span.begin is not None:
+        conditions.append(reads.c.read_at >= instant_of(span.begin))
+    if span.end is not None:
+        conditions.append(reads.c.read_at < instant_of(span.end))
+    return conditions
+
+
+def _beyond(place: str) -> ColumnElement[bool]:
+    read_at, _, reading = place.partition(PLACE_SEPARATOR)
+    earlier = and_(reads.c.read_at == read_at, reads.c.reading < reading)
+    return or_(reads.c.read_at < read_at, earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +28,11 @@ _CODES: Final = TypeAdapter[str](Code)
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """Which lines of the trail, how many, and from which end; ``limit`` 0 means all."""
+    """Which lines of the trail, any of each, how many, and from which end; ``limit`` 0 is all."""
 
-    record: str | None = None
-    actor: str | None = None
-    kind: str | None = None
+    records: Sequence[str] = ()
+    actors: Sequence[str] = ()
+    types: Sequence[str] = ()
     limit: int = 100
     oldest_first: bool = False
 
@@ -114,7 +114,7 @@ def asked(house: House, scope: Scope) -> Ask:
             )
     return Ask(
         station=scope.station,
-        district=district,
+        districts=() if district is None else (district,),
         as_known=scope.as_known,
         as_of=day(scope.as_of, "--as-of"),
         from_day=day(scope.from_day, "--from"),
@@ -148,10 +148,10 @@ def trail_of(house: House, scope: Scope, chosen: TrailFilter) -> dict[str, Any]:
     while True:
         left = chosen.limit - len(lines) if chosen.limit else _TRAIL_PAGE
         page = house.questions.trail(
-            Ask(station=ask.station, district=ask.district, as_known=ask.as_known),
-            record=chosen.record,
-            actor=chosen.actor,
-            type=chosen.kind,
+            Ask(station=ask.station, districts=ask.districts, as_known=ask.as_known),
+            records=chosen.records,
+            actors=chosen.actors,
+            types=chosen.types,
             recorded_from=ask.from_day,
             recorded_to=ask.to_day,
             after=after,

@@ -249,10 +249,19 @@ def trail(
     *,
     station: Station = None,
     district: District = None,
-    record: Annotated[str | None, typer.Option(metavar="ID", help="记录编号。 A record.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="CODE", help="操作人。 An actor.")] = None,
+    record: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="记录编号，可重复。 A record, or several."),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="操作人，可重复。 An actor, or several."),
+    ] = None,
     kind: Annotated[
-        str | None, typer.Option("--type", metavar="TYPE", help="事件类型。 A type of event.")
+        list[str] | None,
+        typer.Option(
+            "--type", metavar="TYPE", help="事件类型，可重复。 A type of event, or several."
+        ),
     ] = None,
     from_day: RecordedFrom = None,
     to_day: RecordedTo = None,
@@ -269,7 +278,7 @@ def trail(
     from api.cli.answers import TrailFilter, show_trail
 
     scope = Scope(station, district, None, from_day, to_day, as_known)
-    chosen = TrailFilter(record, actor, kind, limit, oldest_first)
+    chosen = TrailFilter(record or (), actor or (), kind or (), limit, oldest_first)
     show_trail(context.obj, scope, chosen, as_json=as_json)
 
 

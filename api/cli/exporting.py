@@ -41,7 +41,7 @@ def scope_of(house: House, scope: Scope, *, with_all_money: bool = False) -> Exp
     return resolve(
         house,
         station=ask.station,
-        district=ask.district,
+        district=next(iter(ask.districts), None),
         from_day=ask.from_day,
         to_day=ask.to_day,
         as_known=ask.as_known,

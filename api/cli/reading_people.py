@@ -11,6 +11,7 @@ from api.cli.answers import answering, asked
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place, Scope
 from domain.readings import Reading
+from domain.spans import span_of_days
 from ledger.reading_log import ReadingLog
 
 _PAGE: Final = 500
@@ -31,7 +32,10 @@ def show_reads(
     with answering(place) as house:
         ask = asked(house, scope)
         house.questions.stations(ask)
-        wanted = {"person": person, "from_day": ask.from_day, "to_day": ask.to_day}
+        wanted = {
+            "people": [] if person is None else [person],
+            "during": span_of_days(ask.from_day, ask.to_day),
+        }
         found = _readings(house.reading_log, str(ask.station), limit, wanted)
         position = house.feed.head_position()
     if as_json:

@@ -30,9 +30,8 @@ from api.plain_route import PlainRoute
 from api.problems import Shape
 from api.questions import Ask
 from api.reading import (
-    DEFAULT_PAGE,
-    Cursor,
-    Limit,
+    AsKnown,
+    InPages,
     Reader,
     StationInReach,
     answer_page,
@@ -70,22 +69,24 @@ async def get_client_file(
     station: StationInReach,
     client: Annotated[Code, Path(description="Client code.", examples=["C001"])],
     *,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
+    page: InPages,
+    as_known: AsKnown = None,
 ) -> Response:
     """What the person vault holds of a client, visit by visit. Every answer is logged as a reading.
 
-    For staff and station head; a district officer needs an opening that still runs.
+    For staff and station head; a district officer needs an opening that still runs. The visits are
+    those known at ``as_known``; name and address are the newest there are.
     """
-    door, after = door_of(request.scope), open_cursor(cursor, _CURSOR)
+    door, after = door_of(request.scope), open_cursor(page.cursor, _CURSOR)
     opening = await _way_in(request, door, principal, station, client)
-    ask = Ask(station=station, reader=reader_of(principal, opening))
+    ask = Ask(station=station, as_known=as_known, reader=reader_of(principal, opening))
+    part = {"limit": page.limit, "cursor": after, "counted": page.counted}
     by = {"opening": opening.opening, "ends_at": opening.ends_at} if opening else {}
     return await answer_page(
         request,
         principal,
         "services",
-        lambda q: {**q.client_file(ask, client, limit=limit, cursor=after), **by},
+        lambda q: {**q.client_file(ask, client, **part), **by},
         private=True,
     )
 

@@ -9,23 +9,48 @@ from functools import partial
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
+from msgspec import UNSET
 from starlette.responses import Response, StreamingResponse
 
-from api.cloud_events import CloudEvent, EventPage, cloud_event, entry_schema, envelope_of
+from api.cloud_events import (
+    CloudEvent,
+    Envelope,
+    EventPage,
+    cloud_event,
+    entry_schema,
+    envelope_of,
+)
 from api.commanding import principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
-from api.reading import MAX_PAGE, Reader, conditional, in_thread, link_to_next
+from api.questions import Ask
+from api.reading import (
+    MAX_CHOICES,
+    MAX_PAGE,
+    AsKnown,
+    Count,
+    Reader,
+    conditional,
+    in_thread,
+    link_to_next,
+)
+from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
+from api.spans import Occurred
 from domain import errors
+from domain.fields import StationCode
+from domain.spans import EVER, Span, place_of
 
 router = APIRouter(route_class=PlainRoute, tags=["events"])
 
 SCANNED_MAX: Final = 5_000
 """How many entries a page looks at for those in reach; the next page goes on from there."""
+
+READ_AT_ONCE_MAX: Final = 1_000
+"""How many of them are read at a time while few are found."""
 
 BEHIND_SECONDS: Final = 1.0
 """How long a stream waits before it asks again a directory that is behind the log."""
@@ -38,11 +63,49 @@ Position = Annotated[
     int, Query(ge=0, le=_MAX_POSITION, description="Position after which the events begin.")
 ]
 Size = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Events on a page.")]
+_Stations = Annotated[
+    tuple[StationCode, ...],
+    Query(
+        alias="station",
+        max_length=MAX_CHOICES,
+        description="A station, or any of several; all in reach where left out.",
+    ),
+]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which events are asked for: of any of some stations and types (none: of all), in a span."""
+
+    stations: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    occurred: Span = EVER
+
+    def takes(self, envelope: Envelope) -> bool:
+        """Whether an entry is asked for."""
+        return (
+            (not self.types or envelope.type in self.types)
+            and (not self.stations or envelope.station in self.stations)
+            and (self.occurred == EVER or self.occurred.holds(place_of(envelope.occurred_at)))
+        )
+
+
+async def _wanted(occurred: Occurred, stations: _Stations = (), types: Types = ()) -> Wanted:
+    return Wanted(stations, types, occurred)
+
+
+InWanted = Annotated[Wanted, Depends(_wanted)]
 
 
 @router.get("/v1/events", **reads("EventPage", operation_id="list_events", paged=True, waits=False))
 async def list_events(
-    request: Request, principal: Reader, after: Position = 0, limit: Size = 100
+    request: Request,
+    principal: Reader,
+    wanted: InWanted,
+    *,
+    as_known: AsKnown = None,
+    after: Position = 0,
+    limit: Size = 100,
+    count: Count = False,
 ) -> Response:
     """Entries of the stations in reach as CloudEvents, in the order of the log.
 
@@ -51,12 +114,17 @@ async def list_events(
     """
     door = door_of(request.scope)
     head = await in_thread(request, door.house.feed.head_position)
-    reach = await door.access.stations_known_at(principal, head)
-    items, scanned = await in_thread(request, lambda: events_after(door, after, limit, reach, head))
-    cursor = str(scanned) if scanned < head else None
-    page = EventPage(items=items, next_cursor=cursor, position=scanned)
+    known = await in_thread(request, lambda: door.house.position_at(as_known))
+    until = head if known is None else min(head, known)
+    reach = await door.access.stations_known_at(principal, until)
+    items, scanned = await in_thread(
+        request, lambda: events_after(door, reach, wanted, after=after, limit=limit, until=until)
+    )
+    cursor = str(scanned) if scanned < until else None
+    total = await _total(request, reach, until, wanted) if count else UNSET
+    page = EventPage(items=items, next_cursor=cursor, total=total, position=scanned)
     body = _encoder.encode(page)
-    response = conditional(request, body, f'"p{after}-{scanned}-{head}"', head, private=False)
+    response = conditional(request, body, f'"p{after}-{scanned}-{until}"', until, private=False)
     if cursor is not None:
         link_to_next(request, response, cursor, parameter="after")
     return response
@@ -87,7 +155,9 @@ async def list_events(
         ]
     },
 )
-async def stream_events(request: Request, _principal: Reader, after: Position = 0) -> Response:
+async def stream_events(
+    request: Request, _principal: Reader, wanted: InWanted, after: Position = 0
+) -> Response:
     """Entries of the stations in reach, as they come, until the client hangs up or may not see more."""
     door = door_of(request.scope)
     resumed = exchange_of(request.scope).text("last-event-id")
@@ -96,7 +166,7 @@ async def stream_events(request: Request, _principal: Reader, after: Position = 
             raise HttpRefusal("bad_header", parameter="Last-Event-ID", header="Last-Event-ID")
         after = int(resumed)
     return StreamingResponse(
-        _messages(request, door, after),
+        _messages(request, door, after, wanted),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -150,27 +220,47 @@ async def get_event_schema(
 
 
 def events_after(
-    door: Door, after: int, limit: int, reach: Reach, head: int
+    door: Door, reach: Reach, wanted: Wanted, *, after: int, limit: int, until: int
 ) -> tuple[list[CloudEvent], int]:
-    """Up to ``limit`` events in reach up to the head, and the position looked at last.
+    """Up to ``limit`` wanted events in reach up to a position, and the position looked at last.
 
-    ``reach`` knows every station that was planned up to the head.
+    ``reach`` knows every station that was planned up to there.
     """
     log, base = door.house.log, door.settings.public_url
     found: list[CloudEvent] = []
-    seen, until = after, min(after + SCANNED_MAX, head)
-    while seen < until and len(found) < limit:
-        for position, raw in log.read_page(seen, min(limit, until - seen)):
+    seen, last, size = after, min(after + SCANNED_MAX, until), limit
+    while seen < last and len(found) < limit:
+        for position, raw in log.read_page(seen, min(size, last - seen)):
             seen = position
             envelope = envelope_of(bytes(raw))
-            if reach is None or envelope.station in reach:
+            if (reach is None or envelope.station in reach) and wanted.takes(envelope):
                 found.append(cloud_event(position, bytes(raw), envelope, base))
             if len(found) == limit:
                 break
+        size = min(2 * size, READ_AT_ONCE_MAX)
     return found, seen
 
 
-async def _messages(request: Request, door: Door, after: int) -> AsyncIterator[bytes]:
+async def _total(request: Request, reach: Reach, until: int, wanted: Wanted) -> int:
+    """How many events all pages up to a position have, from the trail, which lists every entry."""
+    door = door_of(request.scope)
+    seconds = door.settings.min_position_wait_seconds
+    reached = await in_thread(
+        request, lambda: door.house.engine.wait_for(until, ["audit_trail"], timeout=seconds)
+    )
+    if not reached:
+        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=until)
+    within = reach
+    if wanted.stations:
+        within = frozenset(wanted.stations) if reach is None else reach & set(wanted.stations)
+    ask = Ask(as_known=until, within=within)
+    filters = {"types": wanted.types, "occurred": wanted.occurred}
+    return await in_thread(request, lambda: door.house.questions.entries(ask, **filters))
+
+
+async def _messages(
+    request: Request, door: Door, after: int, wanted: Wanted
+) -> AsyncIterator[bytes]:
     yield b": taizhang\n\n"
     while not door.stopping.is_set():
         head = await in_thread(request, door.house.feed.head_position)
@@ -186,7 +276,8 @@ async def _messages(request: Request, door: Door, after: int) -> AsyncIterator[b
                 await asyncio.wait_for(door.stopping.wait(), BEHIND_SECONDS)
             continue
         events, seen = await in_thread(
-            request, partial(events_after, door, after, MAX_PAGE, reach, head)
+            request,
+            partial(events_after, door, reach, wanted, after=after, limit=MAX_PAGE, until=head),
         )
         for event in events:
             data = _encoder.encode(event)

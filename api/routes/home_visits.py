@@ -11,12 +11,12 @@ from starlette.responses import Response
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
 from api.reading import (
-    DEFAULT_PAGE,
-    City,
-    Cursor,
-    District,
+    AsKnown,
+    AsOf,
+    InArea,
+    InPages,
     InPeriod,
-    Limit,
+    Period,
     Reader,
     StationInReach,
     answer,
@@ -26,6 +26,7 @@ from api.reading import (
     station_ask,
 )
 from api.schemas.documents import reads, writes
+from api.spans import InSpan
 from domain.commands import RecordHomeVisit, RecordHomeVisitNotMet
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
@@ -86,15 +87,22 @@ async def list_home_visits(
     request: Request,
     principal: Reader,
     station: StationInReach,
-    period: InPeriod,
+    span: InSpan,
     *,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
+    page: InPages,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
 ) -> Response:
-    """The visits behind the services figures, line by line."""
-    asked, after = station_ask(principal, station, period), open_cursor(cursor, _CURSOR)
+    """The visits behind the services figures, line by line, in the order of their start."""
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
+    after = open_cursor(page.cursor, _CURSOR)
     return await answer_page(
-        request, principal, "services", lambda q: q.visits(asked, limit=limit, cursor=after)
+        request,
+        principal,
+        "services",
+        lambda q: q.visits(
+            asked, started=span, limit=page.limit, cursor=after, counted=page.counted
+        ),
     )
 
 
@@ -111,10 +119,9 @@ async def get_station_services(
 async def get_services(
     request: Request,
     principal: Reader,
+    area: InArea,
     period: InPeriod,
-    district: District = None,
-    city: City = None,
 ) -> Response:
     """What the stations in reach did for whom."""
-    asked = await area_ask(request, principal, period, district=district, city=city)
+    asked = await area_ask(request, principal, area, period)
     return await answer(request, principal, "services", lambda q: q.services(asked))

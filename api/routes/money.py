@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
 from api.questions import Questions
 from api.reading import (
-    DEFAULT_PAGE,
+    MAX_CHOICES,
     AsKnown,
     AsOf,
-    City,
-    Cursor,
-    District,
+    InArea,
+    InPages,
     InPeriod,
-    Limit,
     Period,
     Reader,
     StationInReach,
@@ -37,6 +35,22 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 
 _CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """Day, record and line of a posting."""
+_Sources = Annotated[
+    tuple[Source, ...],
+    Query(alias="source", max_length=MAX_CHOICES, description="Funding source; any of several."),
+]
+_Grants = Annotated[
+    tuple[Code, ...],
+    Query(alias="grant", max_length=MAX_CHOICES, description="Code of a grant; any of several."),
+]
+_Categories = Annotated[
+    tuple[Category, ...],
+    Query(alias="category", max_length=MAX_CHOICES, description="Purpose; any of several."),
+]
+_Kinds = Annotated[
+    tuple[Literal["promised", "received", "reclaimed", "spent"], ...],
+    Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),
+]
 
 
 @router.post(
@@ -136,13 +150,21 @@ async def get_station_budget(
 async def get_budget(
     request: Request,
     principal: Reader,
+    area: InArea,
     period: InPeriod,
-    district: District = None,
-    city: City = None,
 ) -> Response:
     """What the stations in reach were promised, received, spent and hold; in fen."""
-    asked = await area_ask(request, principal, period, district=district, city=city)
+    asked = await area_ask(request, principal, area, period)
     return await answer(request, principal, "budget", lambda q: q.budget(asked))
+
+
+async def _moved(
+    sources: _Sources = (),
+    grants: _Grants = (),
+    categories: _Categories = (),
+    kinds: _Kinds = (),
+) -> dict[str, Any]:
+    return {"sources": sources, "grants": grants, "categories": categories, "kinds": kinds}
 
 
 @router.get(
@@ -153,24 +175,17 @@ async def list_postings(
     principal: Reader,
     station: StationInReach,
     period: InPeriod,
+    moved: Annotated[dict[str, Any], Depends(_moved)],
     *,
-    source: Source | None = None,
-    grant: Code | None = None,
-    category: Category | None = None,
-    kind: Annotated[
-        Literal["promised", "received", "reclaimed", "spent"] | None,
-        Query(description="What moved the money."),
-    ] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
+    page: InPages,
 ) -> Response:
     """The postings behind a figure of the budget, oldest day first."""
-    asked, after = station_ask(principal, station, period), open_cursor(cursor, _CURSOR)
-    moved = {"source": source, "grant": grant, "category": category, "kind": kind}
+    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, _CURSOR)
 
     def ask(questions: Questions) -> dict[str, object]:
-        found = questions.postings(asked, limit=limit, cursor=after, **moved)
-        return {"items": found.pop("postings"), **found}
+        found = questions.postings(asked, limit=page.limit, cursor=after, **moved)
+        total = {"total": found["count"]} if page.counted else {}
+        return {"items": found.pop("postings"), **found, **total}
 
     return await answer_page(request, principal, "budget", ask)
 

@@ -7,18 +7,17 @@ from typing import Annotated, Final
 
 import msgspec
 from fastapi import APIRouter, Query, Request
+from msgspec import UNSET
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from api.door import door_of
 from api.plain_route import PlainRoute
 from api.reading import (
-    DEFAULT_PAGE,
-    Cursor,
-    FromDay,
-    Limit,
+    MAX_CHOICES,
+    InPages,
     Reader,
     StationInReach,
-    ToDay,
     closed_cursor,
     conditional,
     in_thread,
@@ -28,6 +27,7 @@ from api.reading import (
 )
 from api.schemas.documents import reads
 from api.schemas.readings import Readings
+from api.spans import InSpan
 from domain import errors
 from domain.readings import OVERSEEING_ROLES
 
@@ -36,6 +36,17 @@ router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["
 _CURSOR: Final = re.compile(r"[0-9TZ:.-]{24}~[0-9a-f-]{36}", re.ASCII)
 """Time and id of a reading."""
 
+_Person = Annotated[
+    str, StringConstraints(pattern=r"^(worker|client|record)/[^\s/\\?#%&<>\x00-\x1f\"']{1,64}$")
+]
+_People = Annotated[
+    tuple[_Person, ...],
+    Query(
+        alias="person",
+        max_length=MAX_CHOICES,
+        description="Whose data was read: client/C001, worker/W01 or record/ID; any of several.",
+    ),
+]
 _encoder: Final = msgspec.json.Encoder()
 
 
@@ -44,36 +55,42 @@ async def list_reads(
     request: Request,
     principal: Reader,
     station: StationInReach,
+    span: InSpan,
     *,
-    person: Annotated[
-        str | None,
-        Query(
-            pattern=r"^(worker|client|record)/[^\s/\\?#%&<>\x00-\x1f\"']{1,64}$",
-            description="Whose data was read: client/C001, worker/W01 or record/ID.",
-        ),
-    ] = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
+    page: InPages,
+    people: _People = (),
 ) -> Response:
-    """Every answer with named data of the station, newest first: who, whom, what for, and why."""
+    """Every answer with named data of the station, newest first: who, whom, what for, and why.
+
+    What occurred here is the reading, on the day or at the moment when it was answered.
+    """
     if principal.role not in OVERSEEING_ROLES or principal.scope_kind not in (
         "station",
         "engagement",
     ):
         raise errors.NotFound
-    after = open_cursor(cursor, _CURSOR)
+    after = open_cursor(page.cursor, _CURSOR)
     house = door_of(request.scope).house
-    page = await in_thread(
+    found = await in_thread(
         request,
         lambda: house.reading_log.readings(
-            station, person=person, from_day=from_day, to_day=to_day, limit=limit, after=after
+            station,
+            people=people,
+            during=span,
+            limit=page.limit,
+            after=after,
+            counted=page.counted,
         ),
     )
-    next_cursor = None if page.next_place is None else closed_cursor(page.next_place)
+    next_cursor = None if found.next_place is None else closed_cursor(found.next_place)
     position = await in_thread(request, house.feed.head_position)
-    body = _encoder.encode(Readings(items=page.items, next_cursor=next_cursor, position=position))
+    listed = Readings(
+        items=found.items,
+        next_cursor=next_cursor,
+        total=UNSET if found.total is None else found.total,
+        position=position,
+    )
+    body = _encoder.encode(listed)
     response = conditional(request, body, tagged(body, position), position, private=True)
     link_to_next(request, response, next_cursor)
     return response

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
 from api.reading import (
-    City,
-    District,
+    InArea,
     InPeriod,
     Reader,
     StationInReach,
@@ -103,10 +102,9 @@ async def get_station_staffing(
 async def get_staffing(
     request: Request,
     principal: Reader,
+    area: InArea,
     period: InPeriod,
-    district: District = None,
-    city: City = None,
 ) -> Response:
     """Who works at the stations in reach."""
-    asked = await area_ask(request, principal, period, district=district, city=city)
+    asked = await area_ask(request, principal, area, period)
     return await answer(request, principal, "staffing", lambda q: q.staffing(asked))

@@ -14,13 +14,10 @@ from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Questions
 from api.reading import (
-    DEFAULT_PAGE,
     AsKnown,
     AsOf,
-    City,
-    Cursor,
-    District,
-    Limit,
+    InArea,
+    InPages,
     Period,
     Reader,
     StationInReach,
@@ -61,23 +58,22 @@ _AREAS: Final = {
 async def list_stations(
     request: Request,
     principal: Reader,
+    area: InArea,
     *,
-    district: District = None,
-    city: City = None,
+    page: InPages,
     as_known: AsKnown = None,
     as_of: AsOf = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The stations in reach, by code."""
-    after = open_cursor(cursor, _CURSOR)
+    after = open_cursor(page.cursor, _CURSOR)
     period = Period(as_known, as_of, None, None)
-    asked = await area_ask(request, principal, period, district=district, city=city)
+    asked = await area_ask(request, principal, area, period)
 
     def ask(questions: Questions) -> dict[str, object]:
         found = questions.stations(asked)
-        items, next_code = page_of(found["items"], "code", limit, after)
-        return {"items": items, "next_cursor": next_code, "position": found["position"]}
+        items, next_code = page_of(found["items"], "code", page.limit, after)
+        total = {"total": len(found["items"])} if page.counted else {}
+        return {**found, "items": items, "next_cursor": next_code, **total}
 
     return await answer_page(request, principal, "stations", ask)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from api.plain_route import PlainRoute
 from api.reading import (
-    DEFAULT_PAGE,
+    MAX_CHOICES,
     AsKnown,
-    City,
-    Cursor,
-    District,
-    Limit,
+    InArea,
+    InPages,
+    Page,
     Period,
     Reader,
     StationInReach,
@@ -24,40 +24,46 @@ from api.reading import (
     station_ask,
 )
 from api.schemas.documents import reads
+from api.spans import InSpan
 from domain.fields import Code, Day, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 
-_Type = Annotated[
-    str | None,
-    Query(alias="type", max_length=64, pattern=r"^[a-z_.]+$", description="Event type."),
+_Records = Annotated[
+    tuple[RecordId, ...],
+    Query(alias="record", max_length=MAX_CHOICES, description="Record id; any of several."),
+]
+_Actors = Annotated[
+    tuple[Code, ...],
+    Query(alias="actor", max_length=MAX_CHOICES, description="Who recorded it; any of several."),
+]
+EventType = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z_.]+$")]
+Types = Annotated[
+    tuple[EventType, ...],
+    Query(alias="type", max_length=MAX_CHOICES, description="Event type; any of several."),
 ]
 _RecordedFrom = Annotated[Day | None, Query(description="First day of recording.")]
 _RecordedTo = Annotated[Day | None, Query(description="Last day of recording.")]
-_From = Annotated[Day | None, Query(alias="from", description="First day of what happened.")]
-_To = Annotated[Day | None, Query(alias="to", description="Last day of what happened.")]
 _Order = Annotated[bool, Query(description="Newest first, or in the order of the log.")]
 
 
 async def _filters(
+    span: InSpan,
     *,
-    record: RecordId | None = None,
-    actor: Code | None = None,
-    event_type: _Type = None,
+    records: _Records = (),
+    actors: _Actors = (),
+    types: Types = (),
     recorded_from: _RecordedFrom = None,
     recorded_to: _RecordedTo = None,
-    from_day: _From = None,
-    to_day: _To = None,
     newest_first: _Order = True,
 ) -> dict[str, Any]:
     return {
-        "record": record,
-        "actor": actor,
-        "type": event_type,
+        "records": records,
+        "actors": actors,
+        "types": types,
         "recorded_from": recorded_from,
         "recorded_to": recorded_to,
-        "occurred_from": from_day,
-        "occurred_to": to_day,
+        "occurred": span,
         "newest_first": newest_first,
     }
 
@@ -74,34 +80,31 @@ async def get_station_trail(
     station: StationInReach,
     filters: Filters,
     *,
+    page: InPages,
     as_known: AsKnown = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The trail of one station: a readable line per entry."""
     asked = station_ask(principal, station, Period(as_known, None, None, None))
-    place = {"after": open_number_cursor(cursor), "limit": limit}
-    return await answer_page(
-        request, principal, "audit_trail", lambda q: q.trail(asked, **filters, **place)
-    )
+    chosen = {**filters, **_place(page)}
+    return await answer_page(request, principal, "audit_trail", lambda q: q.trail(asked, **chosen))
 
 
 @router.get("/trail", **reads("Trail", operation_id="get_trail", paged=True))
 async def get_trail(
     request: Request,
     principal: Reader,
+    area: InArea,
     filters: Filters,
     *,
-    district: District = None,
-    city: City = None,
+    page: InPages,
     as_known: AsKnown = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_PAGE,
 ) -> Response:
     """The trail of the stations in reach."""
-    period = Period(as_known, None, None, None)
-    asked = await area_ask(request, principal, period, district=district, city=city)
-    place = {"after": open_number_cursor(cursor), "limit": limit}
-    return await answer_page(
-        request, principal, "audit_trail", lambda q: q.trail(asked, **filters, **place)
-    )
+    asked = await area_ask(request, principal, area, Period(as_known, None, None, None))
+    chosen = {**filters, **_place(page)}
+    return await answer_page(request, principal, "audit_trail", lambda q: q.trail(asked, **chosen))
+
+
+def _place(page: Page) -> dict[str, Any]:
+    after = open_number_cursor(page.cursor)
+    return {"after": after, "limit": page.limit, "counted": page.counted}

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
 from api.reading import (
-    City,
-    District,
+    InArea,
     InPeriod,
     Reader,
     StationInReach,
@@ -59,12 +58,11 @@ async def get_station_training(
 async def get_training(
     request: Request,
     principal: Reader,
+    area: InArea,
     period: InPeriod,
-    district: District = None,
-    city: City = None,
 ) -> Response:
     """Sessions and hours of the stations in reach."""
-    asked = await area_ask(request, principal, period, district=district, city=city)
+    asked = await area_ask(request, principal, area, period)
     return await answer(request, principal, "training", lambda q: q.training(asked))
 
 

@@ -1,11 +1,14 @@
-"""What reads are answered with, as JSON Schema: made from the very structs that make the answers."""
+"""What reads are answered with, as JSON Schema: made from the very structs that make the answers.
+
+Every page of a list has ``total`` where it was asked for: how many items the whole list has.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from api.client_files import ClientFile
 from api.schemas.people import ErasuresDue, LegalHolds
@@ -25,6 +28,7 @@ class Stations(Struct, frozen=True, kw_only=True):
 
     items: list[StationRow]
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 
@@ -42,6 +46,7 @@ class Postings(Struct, frozen=True, kw_only=True):
     count: int
     total_fen: int
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 
@@ -50,6 +55,7 @@ class Trail(Struct, frozen=True, kw_only=True):
 
     items: list[TrailLine]
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 

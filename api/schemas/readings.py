@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.fields import RequiredReason
@@ -16,6 +16,7 @@ class Readings(Struct, frozen=True, kw_only=True):
 
     items: list[Reading]
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 

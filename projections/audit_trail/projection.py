@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import MetaData, Table
 
-from domain.values import iso_minute
+from domain.spans import place_of
 from projections.audit_trail.tables import define_trail
 from projections.base import Recorded, View
 from projections.bulk import insert_rows
@@ -35,15 +34,10 @@ class AuditTrailProjection:
                 entry.role,
                 entry.channel,
                 entry.recorded_at,
-                occurred_at[:10],
-                occurred_at[:7],
+                occurred,
+                occurred[:7],
             )
             for pos, entry in page
-            for occurred_at in (_at_station(entry.occurred_at),)
+            for occurred in (place_of(entry.occurred_at),)
         ]
         insert_rows(view.conn, view.tables["trail"], rows)
-
-
-def _at_station(moment: str) -> str:
-    """Station time; decisions about months have only the server's clock."""
-    return iso_minute(datetime.fromisoformat(moment)) if moment[-1] == "Z" else moment

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, bindparam, func, select, true
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
 
 from domain.events import RecordCorrected, RecordVoided, topic_of
+from domain.spans import EVER, Span
 from domain.values import CHINA, iso_instant
 from projections.base import View
 
@@ -32,18 +34,22 @@ class TrailRow(Struct, frozen=True, kw_only=True):
     role: str
     channel: str
     recorded_at: str
-    occurred_day: str
+    occurred: str
     month: str
     corrects: int | None = None
     corrected_by: tuple[int, ...] = ()
 
 
 class TrailPage(Struct, frozen=True, kw_only=True):
-    """A page of the trail; pass ``next_cursor`` on as ``after`` to get the following one."""
+    """A page of the trail; pass ``next_cursor`` on as ``after`` to get the following one.
+
+    ``total`` is how many entries all pages have, where it was asked for.
+    """
 
     rows: tuple[TrailRow, ...]
     next_cursor: int | None
     position: int | None
+    total: int | None = None
 
 
 def trail(
@@ -51,20 +57,20 @@ def trail(
     *,
     as_known: int | None,
     stations: Sequence[str] | None = None,
-    record: str | None = None,
-    actor: str | None = None,
-    type: str | None = None,  # noqa: A002 - the envelope's own word
+    records: Sequence[str] = (),
+    actors: Sequence[str] = (),
+    types: Sequence[str] = (),
     recorded_from: str | None = None,
     recorded_to: str | None = None,
-    occurred_from: str | None = None,
-    occurred_to: str | None = None,
+    occurred: Span = EVER,
     after: int | None = None,
     limit: int = 100,
     newest_first: bool = True,
+    counted: bool = False,
 ) -> TrailPage:
-    """The entries that match every given filter.
+    """The entries that match every given filter, by any of its values.
 
-    All four ends of ranges are days at the station and are counted in. ``after`` is the position
+    The ends of recording are days at the station and are counted in. ``after`` is the position
     that the page follows in the order asked for.
     """
     table = view.tables["trail"]
@@ -72,51 +78,105 @@ def trail(
     conditions = _positions_between(view, table, recorded_from, recorded_to)
     if as_known is not None:
         conditions.append(columns.pos <= as_known)
+    conditions += _during(columns.occurred, occurred)
+    if records:
+        conditions.append(columns.record.in_(records))
+    total = None
+    if counted:
+        total = _count(view, table, [*conditions, *_any_of(table, stations, actors, types)])
     if after is not None:
         conditions.append(columns.pos < after if newest_first else columns.pos > after)
-    if occurred_from is not None:
-        conditions.append(columns.occurred_day >= occurred_from)
-    if occurred_to is not None:
-        conditions.append(columns.occurred_day <= occurred_to)
-    equal = {"record": record, "actor": actor, "type": type}
-    conditions += [columns[name] == value for name, value in equal.items() if value is not None]
-    choices: Iterable[ColumnElement[bool]] = [true()]
-    if stations is not None:
-        is_narrow = record is not None or actor is not None or type is not None
-        choices = [columns.station.in_(stations)] if is_narrow else _each_station(table, stations)
-    elif record is actor is type is None and (occurred_from or occurred_to):
-        choices = _each_month(view, table, occurred_from, occurred_to)
     found = _first_positions(
-        view, table, choices, conditions, limit=limit + 1, newest_first=newest_first
+        view,
+        table,
+        _choices(view, table, stations, (records, actors, types), occurred),
+        conditions,
+        limit=limit + 1,
+        newest_first=newest_first,
     )
     return TrailPage(
         rows=_rows_at(view, table, found[:limit], as_known),
         next_cursor=found[limit - 1] if len(found) > limit else None,
         position=as_known,
+        total=total,
     )
 
 
-def _each_station(table: Table, stations: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    """Several stations, each asked for its own first entries.
+def count(
+    view: View,
+    *,
+    as_known: int | None,
+    stations: Sequence[str] | None,
+    types: Sequence[str] = (),
+    occurred: Span = EVER,
+) -> int:
+    """How many entries match every given filter, as far as the log was known at a position."""
+    table = view.tables["trail"]
+    conditions = _during(table.c.occurred, occurred)
+    if as_known is not None:
+        conditions.append(table.c.pos <= as_known)
+    return _count(view, table, [*conditions, *_any_of(table, stations, (), types)])
 
-    One question about all of them would sort all that they ever recorded, or walk the whole log
-    past the entries of the others.
+
+def _count(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> int:
+    return view.conn.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _during(column: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if span.begin is not None:
+        conditions.append(column >= span.begin)
+    if span.end is not None:
+        conditions.append(column < span.end)
+    return conditions
+
+
+def _any_of(
+    table: Table, stations: Sequence[str] | None, actors: Sequence[str], types: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    columns = table.c
+    conditions: list[ColumnElement[bool]] = []
+    if stations is not None:
+        conditions.append(columns.station.in_(stations))
+    for column, values in ((columns.actor, actors), (columns.type, types)):
+        if values:
+            conditions.append(column.in_(values))
+    return conditions
+
+
+def _choices(
+    view: View,
+    table: Table,
+    stations: Sequence[str] | None,
+    narrow: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    occurred: Span,
+) -> Iterable[ColumnElement[bool]]:
+    """What the index is asked for one after the other, each time for its own first entries.
+
+    One question about several stations, actors or types would sort all that they ever recorded, or
+    walk the whole log past the entries of others. Records have few entries.
     """
-    for station in sorted(set(stations)):
-        yield table.c.station == station
+    columns = table.c
+    records, actors, types = narrow
+    if not (records or actors or types):
+        if stations is not None:
+            return [columns.station == station for station in sorted(set(stations))]
+        return [true()] if occurred == EVER else _each_month(view, table, occurred)
+    here = true() if stations is None else columns.station.in_(stations)
+    by_actor = [columns.actor == actor for actor in sorted(set(actors))] or [true()]
+    by_type = [columns.type == topic for topic in sorted(set(types))] or [true()]
+    return [and_(here, *pair) for pair in product(by_actor, by_type)]
 
 
-def _each_month(
-    view: View, table: Table, first: str | None, last: str | None
-) -> Iterator[ColumnElement[bool]]:
-    """The months that hold entries and touch a range of days: far fewer rows than the log."""
+def _each_month(view: View, table: Table, span: Span) -> Iterator[ColumnElement[bool]]:
+    """The months that hold entries and touch a span: far fewer rows than the log."""
     month = table.c.month
     # One question each: SQLite answers either from the index, but walks all of it for both at once.
     earliest = view.conn.scalar(select(func.min(month)))
     latest = view.conn.scalar(select(func.max(month)))
     if earliest is None or latest is None:
         return
-    current, end = max(earliest, (first or "")[:7]), min(latest, (last or latest)[:7])
+    current, end = max(earliest, (span.begin or "")[:7]), min(latest, (span.end or latest)[:7])
     while current <= end:
         yield month == current
         year, number = int(current[:4]), int(current[5:])

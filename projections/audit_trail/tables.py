@@ -14,9 +14,9 @@ from projections.base import AFTER_LOADING
 def define_trail(metadata: MetaData, suffix: str) -> Table:
     """The rows by position, and an index for each way in.
 
-    Times of recording need none: they grow with the position, so halving finds them.
-    Two of them also hold the day of occurrence, so that a range of days passes over what it does
-    not want without reading the rows.
+    Times of recording need none: they grow with the position, so halving finds them. Two of them
+    also hold the time of occurrence (station time as spans compare it), so that a span passes over
+    what it does not want without reading the rows.
     """
     name = f"audit_trail_entries_{suffix}"
     table = Table(
@@ -36,15 +36,15 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         Column("role", Text, nullable=False),
         Column("channel", Text, nullable=False),
         Column("recorded_at", Text, nullable=False),
-        Column("occurred_day", Text, nullable=False),
+        Column("occurred", Text, nullable=False),
         Column("month", Text, nullable=False),
     )
     ways_in = {
         "record": ("record", "pos"),
         "type": ("type", "pos"),
         "actor": ("actor", "pos"),
-        "station": ("station", "pos", "occurred_day"),
-        "month": ("month", "pos", "occurred_day"),
+        "station": ("station", "pos", "occurred"),
+        "month": ("month", "pos", "occurred"),
     }
     for way_in, columns in ways_in.items():
         Index(

@@ -112,16 +112,16 @@ def postings(
     station: str,
     *,
     as_known: int | None,
-    source: str | None = None,
-    grant: str | None = None,
-    category: str | None = None,
-    kind: str | None = None,
+    sources: Sequence[str] = (),
+    grants: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    kinds: Sequence[str] = (),
     from_day: str | None = None,
     to_day: str | None = None,
     limit: int = 100,
     cursor: str | None = None,
 ) -> PostingPage:
-    """The postings of a station that match every given filter, oldest day first.
+    """The postings of a station that match every given filter by any value, oldest day first.
 
     ``total_fen`` adds unsigned amounts, so it means something for one ``kind``. Pass
     ``next_cursor`` on to get the next page; None ends the list.
@@ -131,8 +131,8 @@ def postings(
     table = view.tables["postings"]
     columns = table.c
     conditions = [columns.station == station, known_at(table, as_known)]
-    equal = {"source": source, "grant": grant, "category": category, "kind": kind}
-    conditions += [columns[name] == value for name, value in equal.items() if value is not None]
+    any_of = {"source": sources, "grant": grants, "category": categories, "kind": kinds}
+    conditions += [columns[name].in_(values) for name, values in any_of.items() if values]
     if from_day is not None:
         conditions.append(columns.day >= from_day)
     if to_day is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class Figures(Struct, frozen=True, kw_only=True):
@@ -78,8 +78,12 @@ class VisitLine(Struct, frozen=True, kw_only=True):
 
 
 class VisitLines(Struct, frozen=True, kw_only=True):
-    """A page of visits in the order of their start; ``next_cursor`` is None on the last."""
+    """A page of visits in the order of their start; ``next_cursor`` is None on the last.
+
+    ``total`` counts the visits of all pages, where it was asked for.
+    """
 
     items: list[VisitLine]
     next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int

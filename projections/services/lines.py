@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from domain.spans import EVER, Span
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines
-from projections.services.queries import during, last_position
+from projections.services.queries import last_position
 from projections.services.tables import Visit
 
 LIMIT_MAX = 1000
@@ -23,8 +25,7 @@ def visits_list(
     station: str,
     *,
     as_known: int | None = None,
-    from_day: str | None = None,
-    to_day: str | None = None,
+    started: Span = EVER,
     worker: str | None = None,
     client: str | None = None,
     target_group: str | None = None,
@@ -35,10 +36,11 @@ def visits_list(
     received_late: bool | None = None,
     limit: int = 100,
     cursor: str | None = None,
+    counted: bool = False,
 ) -> VisitLines:
     """Visits of a station in the order of their start, one page; the filters narrow it down.
 
-    ``cursor`` is the ``next_cursor`` of the page before; ask with the same ``as_known`` to page
+    ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page before; ask with the same ``as_known`` to page
     through one state of knowledge. Raises ValueError for a cursor that was not given out here.
     """
     visits = view.tables["visits"]
@@ -46,7 +48,7 @@ def visits_list(
     conditions: list[ColumnElement[bool]] = [
         columns.station == station,
         known_at(visits, as_known),
-        *during(columns.started_at, from_day, to_day),
+        *_starting(columns.started_at, started),
     ]
     conditions += [
         _holds(column, code)
@@ -69,6 +71,9 @@ def visits_list(
         for column, flag in ((columns.is_late, late), (columns.is_received_late, received_late))
         if flag is not None
     ]
+    total: int | UnsetType = UNSET
+    if counted:
+        total = view.conn.scalar(select(func.count()).select_from(visits).where(*conditions)) or 0
     if cursor is not None:
         conditions.append(_beyond(columns, cursor))
     limit = max(1, min(limit, LIMIT_MAX))
@@ -85,6 +90,7 @@ def visits_list(
         next_cursor=f"{found[limit - 1].started_at}~{found[limit - 1].known_from}"
         if more
         else None,
+        total=total,
         position=last_position(view) if as_known is None else as_known,
     )
 
@@ -122,6 +128,15 @@ def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:
     """Whether a blank-joined list holds a code; LIKE would not tell ``w-1`` from ``W-1``."""
     padded = " " + codes + " "
     return func.replace(padded, f" {code} ", "") != padded
+
+
+def _starting(started_at: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if span.begin is not None:
+        conditions.append(started_at >= span.begin)
+    if span.end is not None:
+        conditions.append(started_at < span.end)
+    return conditions
 
 
 def _beyond(columns: Any, cursor: str) -> ColumnElement[bool]:

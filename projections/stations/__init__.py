@@ -5,6 +5,5 @@ from projections.stations.queries import (
     StationRow,
     exists,
     stations,
-    stations_of_city,
-    stations_of_district,
+    stations_within,
 )

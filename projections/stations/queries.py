@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -44,16 +44,23 @@ def stations(view: View, *, as_known: int | None, as_of: str) -> list[StationRow
     return [row for row in found if row is not None]
 
 
-def stations_of_district(
-    view: View, district: str, *, as_of: str, as_known: int | None
+def stations_within(
+    view: View,
+    *,
+    districts: Collection[str] = (),
+    cities: Collection[str] = (),
+    as_of: str,
+    as_known: int | None,
 ) -> list[str]:
-    """Codes of the stations that belong to a district, named by code or name, on a day."""
-    return _within(view, "district", district, as_of, as_known)
+    """Codes of the stations that belong to any of some areas, named by code or name, on a day.
 
-
-def stations_of_city(view: View, city: str, *, as_of: str, as_known: int | None) -> list[str]:
-    """Codes of the stations that belong to a city, named by code or name, on a day."""
-    return _within(view, "city", city, as_of, as_known)
+    Districts and cities narrow each other; without any of a kind, that kind narrows nothing.
+    """
+    return [
+        row.code
+        for row in stations(view, as_known=as_known, as_of=as_of)
+        if _lies_in(row.district, districts) and _lies_in(row.city, cities)
+    ]
 
 
 def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
@@ -63,12 +70,8 @@ def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
     return view.conn.execute(query.limit(1)).first() is not None
 
 
-def _within(view: View, level: str, wanted: str, as_of: str, as_known: int | None) -> list[str]:
-    return [
-        row.code
-        for row in stations(view, as_known=as_known, as_of=as_of)
-        if wanted in (getattr(row, level).code, getattr(row, level).name)
-    ]
+def _lies_in(area: Area, wanted: Collection[str]) -> bool:
+    return not wanted or area.code in wanted or area.name in wanted
 
 
 def _folded(view: View, as_known: int | None) -> Iterator[Station]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.errors import CommandReused
 from domain.readings import Reader
+from domain.spans import Span, span_of_days
 from ledger.database import open_engine
 from ledger.openings import Openings
 from ledger.reading_log import ReadingLog
@@ -171,15 +172,19 @@ def test_readings_of_one_moment_are_all_paged(log):
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({"person": "client/C1"}, 1),
-        ({"person": "client/C"}, 0),
-        ({"person": "client/c1"}, 0),
-        ({"person": "client/C_1"}, 1),
-        ({"person": "client/C%"}, 0),
-        ({"from_day": "2026-04-01"}, 2),
-        ({"from_day": "2026-04-02"}, 1),
-        ({"to_day": "2026-04-01"}, 1),
-        ({"to_day": "2026-03-31"}, 0),
+        ({"people": ["client/C1"]}, 1),
+        ({"people": ["client/C"]}, 0),
+        ({"people": ["client/c1"]}, 0),
+        ({"people": ["client/C_1"]}, 1),
+        ({"people": ["client/C%"]}, 0),
+        ({"people": ["client/C1", "client/C_1", "client/C9"]}, 2),
+        ({"during": span_of_days("2026-04-01", None)}, 2),
+        ({"during": span_of_days("2026-04-02", None)}, 1),
+        ({"during": span_of_days(None, "2026-04-01")}, 1),
+        ({"during": span_of_days(None, "2026-03-31")}, 0),
+        ({"during": span_of_days("0001-01-01", "9999-12-31")}, 2),
+        ({"during": Span("2026-04-01T23:59:59.999", "2026-04-02")}, 1),
+        ({"during": Span("2026-04-02", "2026-04-02")}, 0),
     ],
 )
 def test_readings_are_found_by_person_and_by_station_day(log, clock, asked, found):
@@ -187,7 +192,12 @@ def test_readings_are_found_by_person_and_by_station_day(log, clock, asked, foun
     log.note(HEAD, "record", ["甲/client/C1"])
     clock.now = "2026-04-01T16:00:00.000Z"
     log.note(HEAD, "record", ["甲/client/C_1"])
-    assert len(log.readings("甲", **asked).items) == found
+    page = log.readings("甲", limit=1, counted=True, **asked)
+    assert (len(page.items), page.total) == (min(found, 1), found)
+    if page.next_place is not None:
+        rest = log.readings("甲", after=page.next_place, counted=True, **asked)
+        assert (len(rest.items), rest.total) == (found - 1, found)
+        assert log.readings("甲", **asked).total is None
 
 
 @pytest.mark.parametrize(

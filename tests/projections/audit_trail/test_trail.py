@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
@@ -10,6 +12,8 @@ from msgspec import json
 
 from domain import events
 from domain.entry import decode_entry
+from domain.spans import EVER, Span
+from domain.values import CHINA
 from projections.audit_trail import AuditTrailProjection, line, trail
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided
 
@@ -64,10 +68,17 @@ def station_day(recorded_at):
     return f"2026-05-{day + (hour >= 16):02d}" if day < 31 or hour < 16 else "2026-06-01"
 
 
-def occurred_day(entry):
-    if entry.occurred_at.endswith("Z"):
-        return station_day(entry.occurred_at)
-    return entry.occurred_at[:10]
+def has(wanted, value):
+    return not wanted or value in wanted
+
+
+def lies_in(span, entry):
+    moment = datetime.fromisoformat(entry.occurred_at)
+    ends = [
+        None if bound is None else datetime.fromisoformat(bound).replace(tzinfo=CHINA)
+        for bound in span
+    ]
+    return (ends[0] is None or ends[0] <= moment) and (ends[1] is None or moment < ends[1])
 
 
 def is_between(day, first, last):
@@ -81,15 +92,13 @@ def expected(log, asked, as_known, newest_first):
     for pos, entry in known:
         matches = (
             (asked.get("stations") is None or entry.station in asked["stations"])
-            and asked.get("record") in (None, entry.record)
-            and asked.get("actor") in (None, entry.actor)
-            and asked.get("type") in (None, entry.type)
+            and has(asked.get("records"), entry.record)
+            and has(asked.get("actors"), entry.actor)
+            and has(asked.get("types"), entry.type)
             and is_between(
                 station_day(entry.recorded_at), asked.get("recorded_from"), asked.get("recorded_to")
             )
-            and is_between(
-                occurred_day(entry), asked.get("occurred_from"), asked.get("occurred_to")
-            )
+            and lies_in(asked.get("occurred", EVER), entry)
         )
         if not matches:
             continue
@@ -100,15 +109,23 @@ def expected(log, asked, as_known, newest_first):
 
 
 def asked_for(view, limit, newest_first, as_known, asked):
-    found, after = [], None
+    found, after, totals = [], None, set()
     while True:
         page = trail(
-            view, as_known=as_known, limit=limit, after=after, newest_first=newest_first, **asked
+            view,
+            as_known=as_known,
+            limit=limit,
+            after=after,
+            newest_first=newest_first,
+            counted=True,
+            **asked,
         )
         assert len(page.rows) <= limit
         found += [(row.pos, row.corrects, row.corrected_by) for row in page.rows]
+        totals.add(page.total)
         after = page.next_cursor
         if after is None:
+            assert totals == {len(found)}
             return found
 
 
@@ -116,13 +133,19 @@ QUESTIONS = st.fixed_dictionaries(
     {},
     optional={
         "stations": st.sampled_from([None, [], ["钟公庙"], ["大岚", "锦屏"]]),
-        "record": st.integers(1, 12).map(record_at),
-        "actor": st.sampled_from(ACTORS),
-        "type": st.sampled_from(["expenditure.recorded", "record.corrected", "period.closed"]),
+        "records": st.lists(st.integers(1, 12).map(record_at), max_size=3),
+        "actors": st.lists(st.sampled_from(ACTORS), max_size=3),
+        "types": st.lists(
+            st.sampled_from(["expenditure.recorded", "record.corrected", "period.closed"]),
+            max_size=3,
+        ),
         "recorded_from": st.sampled_from(["2026-05-01", "2026-05-03"]),
         "recorded_to": st.sampled_from(["2026-05-02", "2026-05-06"]),
-        "occurred_from": st.sampled_from(["2026-03-31", "2026-04-30"]),
-        "occurred_to": st.sampled_from(["2026-04-30", "2026-05-03"]),
+        "occurred": st.builds(
+            Span,
+            st.sampled_from([None, "2026-03-31", "2026-04-30", "2026-05-01T11:00"]),
+            st.sampled_from([None, "2026-05-01", "2026-05-01T11:00:00.001", "2026-05-04"]),
+        ),
     },
 )
 
@@ -176,16 +199,25 @@ def a_story():
         ({}, [5, 4, 3, 2, 1]),
         ({"stations": ["钟公庙", "大岚"], "limit": 3}, [5, 4, 3]),
         ({"stations": ["大岚"]}, [2]),
-        ({"record": record_at(1), "newest_first": False}, [1, 3, 5]),
-        ({"actor": "U-2"}, [3]),
-        ({"type": "record.voided"}, [5]),
+        ({"records": [record_at(1)], "newest_first": False}, [1, 3, 5]),
+        ({"records": [record_at(1), record_at(2)], "limit": 3}, [5, 3, 2]),
+        ({"actors": ["U-2"]}, [3]),
+        ({"actors": ["U-2", "U-1", "U-2"]}, [5, 4, 3, 2, 1]),
+        ({"types": ["record.voided"]}, [5]),
+        ({"types": ["record.voided", "period.closed", "no.such"]}, [5, 4]),
+        ({"types": ["record.voided", "expenditure.recorded"], "stations": ["大岚"]}, [2]),
+        ({"types": ["record.voided", "expenditure.recorded"], "actors": ["U-1", "U-2"]}, [5, 2, 1]),
         ({"recorded_to": "2026-05-01"}, [2, 1]),
         ({"recorded_from": "2026-05-02", "recorded_to": "2026-05-02"}, [4, 3]),
         ({"recorded_from": "2026-05-04"}, []),
-        ({"occurred_from": "2026-05-01"}, [4]),
-        ({"occurred_to": "2026-04-30"}, [5, 3, 2, 1]),
-        ({"occurred_from": "2026-05-02", "occurred_to": "2026-05-02"}, [4]),
-        ({"occurred_from": "2027-01-01", "occurred_to": "2027-12-31"}, []),
+        ({"occurred": Span("2026-05-01")}, [4]),
+        ({"occurred": Span(None, "2026-05-01")}, [5, 3, 2, 1]),
+        ({"occurred": Span("2026-05-02", "2026-05-03")}, [4]),
+        ({"occurred": Span("2026-05-02", "2026-05-02")}, []),
+        ({"occurred": Span("2026-05-02", "2026-05-02T00:00:00.001")}, [4]),
+        ({"occurred": Span("2026-04-30", "2026-04-30T00:01"), "stations": ["大岚"]}, [2]),
+        ({"occurred": Span("2026-05-03", "2026-05-02")}, []),
+        ({"occurred": Span("2027-01-01", "2028-01-01")}, []),
         ({"after": 3}, [2, 1]),
         ({"after": 3, "newest_first": False}, [4, 5]),
     ],
@@ -203,7 +235,7 @@ def test_a_record_shows_only_the_corrections_known_then():
         fold(PROJECTION, view, a_story())
 
         def chain(as_known):
-            page = trail(view, as_known=as_known, record=record_at(1), newest_first=False)
+            page = trail(view, as_known=as_known, records=[record_at(1)], newest_first=False)
             return [(row.pos, row.corrects, row.corrected_by) for row in page.rows]
 
         assert chain(1) == [(1, None, ())]
@@ -215,7 +247,7 @@ def test_rows_become_lines_by_the_stored_bytes():
     stored = {pos: json.encode(entry) for pos, entry in a_story()}
     with opened(PROJECTION) as view:
         fold(PROJECTION, view, a_story())
-        rows = trail(view, as_known=None, record=record_at(1)).rows
+        rows = trail(view, as_known=None, records=[record_at(1)]).rows
     lines = [
         line(
             decode_entry(stored[row.pos]),

@@ -22,8 +22,7 @@ from projections.stations import (
     StationsProjection,
     exists,
     stations,
-    stations_of_city,
-    stations_of_district,
+    stations_within,
 )
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 from tests.projections.logs import STATIONS, logs
@@ -86,18 +85,23 @@ def test_districts_and_cities_are_found_by_code_and_by_name_as_of_a_day(answered
     other = given(PLANNED, station="锦屏", start=8)
     view = answered(given(*LIFE), other)
     for district in ("330212", "鄞州区"):
-        before = stations_of_district(view, district, as_of="2021-12-31", as_known=None)
-        after = stations_of_district(view, district, as_of="2022-01-01", as_known=None)
+        before = stations_within(view, districts=[district], as_of="2021-12-31", as_known=None)
+        after = stations_within(view, districts=[district], as_of="2022-01-01", as_known=None)
         assert (before, after) == (["钟公庙", "锦屏"], ["锦屏"])
-    assert stations_of_district(view, "海曙区", as_of="2022-01-01", as_known=None) == ["钟公庙"]
-    assert stations_of_city(view, "宁波市", as_of="2022-01-01", as_known=None) == ["钟公庙", "锦屏"]
-    assert stations_of_city(view, "330100", as_of="2022-01-01", as_known=None) == []
+    assert stations_within(view, districts=["海曙区"], as_of="2022-01-01", as_known=None) == [
+        "钟公庙"
+    ]
+    assert stations_within(view, cities=["宁波市"], as_of="2022-01-01", as_known=None) == [
+        "钟公庙",
+        "锦屏",
+    ]
+    assert stations_within(view, cities=["330100"], as_of="2022-01-01", as_known=None) == []
 
 
 def test_a_change_of_area_is_not_known_before_it_is_recorded(answered):
     view = answered(given(*LIFE))
     known = {
-        position: stations_of_district(view, "海曙区", as_of="2024-01-01", as_known=position)
+        position: stations_within(view, districts=["海曙区"], as_of="2024-01-01", as_known=position)
         for position in (0, 5, 6, 7)
     }
     assert known == {0: [], 5: [], 6: ["钟公庙"], 7: ["钟公庙"]}
