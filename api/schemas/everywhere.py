@@ -13,9 +13,8 @@ from api.schemas.documents import Json, header, problem
 PARAMETERS: Final = {
     "RequestId": header(
         "X-Request-Id",
-        "Names this request in logs, problems and beside what it writes; made up where it is left "
-        "out. The answer repeats it.",
-        schema={"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+        "Names this request in logs, problems and beside what it writes: 1 to 64 letters, digits, "
+        "dots, hyphens or underscores. Whatever else comes is replaced; the answer says by what.",
     ),
     "TraceParent": header(
         "traceparent",

@@ -48,9 +48,10 @@ CHECKS = [
 ]
 
 WORDS = """approve_late_entry build_station change_staff_role change_station_area close_period
-close_station correct_record erase_person get_audit_bundle get_budget get_checkpoint get_client_file
+close_station correct_record erase_person forget_report get_audit_bundle get_budget get_checkpoint get_client_file
 get_continuing_education get_event get_event_schema get_health get_metrics
-get_money_trace get_problem get_readiness get_record get_services get_staffing
+get_money_trace get_problem get_readiness get_record get_report get_report_result
+get_services get_staffing
 get_station get_station_budget get_station_services get_station_staffing
 get_station_trail get_station_training get_tile get_trail get_training give_commands
 hold_training_session join_staff leave_staff list_erasures_due list_events
