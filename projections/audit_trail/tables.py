@@ -15,8 +15,8 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
     """The rows by position, and an index for each way in.
 
     Times of recording need none: they grow with the position, so halving finds them. Two of them
-    also hold the time of occurrence (station time as spans compare it), so that a span passes over
-    what it does not want without reading the rows.
+    also hold what else is asked for (the time of occurrence is station time as spans compare it),
+    so that entries are passed over, and counted, without reading the rows.
     """
     name = f"audit_trail_entries_{suffix}"
     table = Table(
@@ -43,7 +43,7 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         "record": ("record", "pos"),
         "type": ("type", "pos"),
         "actor": ("actor", "pos"),
-        "station": ("station", "pos", "occurred"),
+        "station": ("station", "pos", "occurred", "type", "actor"),
         "month": ("month", "pos", "occurred"),
     }
     for way_in, columns in ways_in.items():

@@ -3,6 +3,7 @@
 from projections.stations.projection import StationsProjection
 from projections.stations.queries import (
     StationRow,
+    every_code,
     exists,
     stations,
     stations_within,

@@ -63,6 +63,12 @@ def stations_within(
     ]
 
 
+def every_code(view: View) -> set[str]:
+    """The codes of all stations that ever were in the book."""
+    facts = view.tables["facts"]
+    return set(view.conn.scalars(select(facts.c.station).distinct()))
+
+
 def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
     """Whether a station is planned, built or more."""
     facts = view.tables["facts"]
