@@ -28,6 +28,7 @@ from domain.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
+from projections.budget.reservations import reservations
 from projections.services import queries as services
 from projections.services.lines import is_client, visits_list
 from projections.staffing import queries as staffing
@@ -127,7 +128,7 @@ class Questions:
         return answer
 
     def budget(self, ask: Ask) -> Answer:
-        """What was promised, received, spent and is left."""
+        """What was promised, received, spent, is kept and left."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("budget")
@@ -137,6 +138,7 @@ class Questions:
                 as_known=known,
                 as_of=ask.to_day or ask.as_of,
                 from_day=ask.from_day,
+                today=_today(),
             )
             return self._plain(found, view, known)
 
@@ -233,24 +235,15 @@ class Questions:
             page = visits_list(view, _one_station(ask), as_known=known, started=started, **part)
             return self._plain(page, view, known)
 
-    def postings(
-        self, ask: Ask, *, limit: int, cursor: str | None = None, **filters: Any
-    ) -> Answer:
+    def postings(self, ask: Ask, **part: Any) -> Answer:
         """The postings behind a figure, line by line."""
-        with self._engine.reading() as live:
-            _codes, known = self._scope(live, ask)
-            view = live("budget")
-            page = budget.postings(
-                view,
-                _one_station(ask),
-                as_known=known,
-                from_day=ask.from_day,
-                to_day=ask.to_day or ask.as_of,
-                limit=limit,
-                cursor=cursor,
-                **filters,
-            )
-            return self._plain(page, view, known)
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._money_lines(ask, budget.postings, **days, **part)
+
+    def reservations(self, ask: Ask, **part: Any) -> Answer:
+        """The reservations of a station as they stand on a day, line by line."""
+        day = ask.to_day or ask.as_of or _today()
+        return self._money_lines(ask, reservations, day=day, **part)
 
     def money_trace(self, ask: Ask, source: Source, grant: str | None = None) -> Answer:
         """A source of a station from its receipts to its vouchers to the services, with findings."""
@@ -353,6 +346,13 @@ class Questions:
         if codes is None or directory.position < live("audit_trail").position:
             return codes
         return None if stations.every_code(directory) <= set(codes) else codes
+
+    def _money_lines(self, ask: Ask, listed: Callable[..., msgspec.Struct], **part: Any) -> Answer:
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("budget")
+            page = listed(view, _one_station(ask), as_known=known, **part)
+            return self._plain(page, view, known)
 
     def _exists(
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.commands import Command, ExpenditureDetails, RecordExpenditure
 from domain.events import ExpenditureRecorded, Fact
-from domain.funds import Use, ensure_covered, postings_of
-from domain.source_lines import source_lines
+from domain.funds import ensure_covered, postings_of
+from domain.source_lines import Use, source_lines
 from domain.station import Station
 from domain.values import ISODate
 

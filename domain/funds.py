@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple, Self
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -24,7 +23,6 @@ from domain.events import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
-    SourceLine,
 )
 from domain.values import FOREVER, ISODate
 from domain.vocabulary import Category, Source
@@ -238,85 +236,6 @@ def ensure_covered(
             )
 
 
-class Use(NamedTuple):
-    """What money is wanted for and when; ``day_field`` is where the request says the day."""
-
-    category: Category
-    day: str
-    day_field: str
-
-
-def allocate(
-    funds: Funds, source: Source, amount_fen: int, *, use: Use, free_fen: dict[str, int]
-) -> list[SourceLine]:
-    """Spread an amount over the grants of a source, the one received first paying first.
-
-    ``free_fen`` is what a correction or a posted reservation gives back per grant before it asks
-    anew (negative for what earlier lines of the same voucher already take); it is updated with what
-    this line takes. The grants given back to come first, so that money does not move without need.
-
-    Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
-    but bound otherwise.
-    """
-    lines: list[SourceLine] = []
-    left_fen, total_fen = amount_fen, 0
-    bound: errors.Refusal | None = None
-    given_back = [code for code, free in free_fen.items() if free > 0]
-    by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
-    for code in chain(given_back, by_age):
-        grant = funds.grants[code]
-        available_fen = grant.available_fen + free_fen.get(code, 0)
-        if grant.source != source or available_fen <= 0:
-            continue
-        total_fen += available_fen
-        hindrance = _hindrance(code, grant, use)
-        if hindrance is not None:
-            bound = bound or hindrance
-            continue
-        taken_fen = min(left_fen, available_fen)
-        lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
-        free_fen[code] = free_fen.get(code, 0) - taken_fen
-        left_fen -= taken_fen
-        if left_fen == 0:
-            return lines
-    if bound is not None and total_fen >= amount_fen:
-        raise bound
-    raise errors.InsufficientFunds(
-        field="lines", source=source, available_fen=total_fen, asked_fen=amount_fen
-    )
-
-
-def draw_on(
-    funds: Funds,
-    code: str,
-    source: Source,
-    amount_fen: int,
-    *,
-    use: Use,
-    free_fen: dict[str, int],
-) -> SourceLine:
-    """Take an amount from one named grant.
-
-    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden, OutsideGrantPeriod or
-    InsufficientFunds.
-    """
-    grant = named_grant(funds, code, source)
-    hindrance = _hindrance(code, grant, use)
-    if hindrance is not None:
-        raise hindrance
-    available_fen = grant.available_fen + free_fen.get(code, 0)
-    if available_fen < amount_fen:
-        raise errors.InsufficientFunds(
-            field="lines",
-            source=source,
-            grant=code,
-            available_fen=max(available_fen, 0),
-            asked_fen=amount_fen,
-        )
-    free_fen[code] = free_fen.get(code, 0) - amount_fen
-    return SourceLine(source=source, grant=code, amount_fen=amount_fen)
-
-
 def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines") -> Grant:
     """The grant with a code, which must belong to the source.
 
@@ -330,26 +249,6 @@ def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines"
             field=field, grant=code, actual=grant.source, source=source
         )
     return grant
-
-
-def _hindrance(code: str, grant: Grant, use: Use) -> errors.Refusal | None:
-    terms = grant.terms
-    if not terms.permit_category(use.category):
-        return errors.CategoryForbidden(
-            field="category",
-            grant=code,
-            document_number=terms.document_number,
-            category=use.category,
-        )
-    if not terms.cover_day(use.day):
-        return errors.OutsideGrantPeriod(
-            field=use.day_field,
-            grant=code,
-            day=use.day,
-            period_from="…" if terms.period_from is UNSET else terms.period_from,
-            period_until="…" if terms.period_until is UNSET else terms.period_until,
-        )
-    return None
 
 
 def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from domain import errors
 from domain.commands import Command, FundsReservedDetails, ReleaseReservation
 from domain.events import AnyEvent, Fact, FundsReserved, ReservationReleased
-from domain.funds import Use, ensure_covered, postings_of
+from domain.funds import ensure_covered, postings_of
 from domain.records import Records
-from domain.source_lines import source_lines
+from domain.source_lines import Use, source_lines
 from domain.station import Station
 from domain.values import ISODate, station_today
 

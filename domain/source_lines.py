@@ -6,12 +6,25 @@ Shared by expenditures and reservations: money is kept under the rules under whi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import UNSET
 
 from domain import errors
 from domain.commands import ExpenditureDetails, FundsReservedDetails, SourceLineDetails
 from domain.events import SourceLine
-from domain.funds import Funds, Posting, Use, allocate, draw_on
+from domain.funds import Funds, Grant, Posting, named_grant
 from domain.splitting import split_by_weight
+from domain.vocabulary import Category, Source
+
+
+class Use(NamedTuple):
+    """What money is wanted for and when; ``day_field`` is where the request says the day."""
+
+    category: Category
+    day: str
+    day_field: str
 
 
 def source_lines(
@@ -42,10 +55,10 @@ def source_lines(
     # Lines that name their grant come first, lest a line that does not take it from under them.
     for line, amount_fen in sorted(shares, key=lambda share: share[0].grant is None):
         if line.grant is None:
-            lines += allocate(funds, line.source, amount_fen, use=use, free_fen=free_fen)
+            lines += _allocate(funds, line.source, amount_fen, use=use, free_fen=free_fen)
         else:
             lines.append(
-                draw_on(funds, line.grant, line.source, amount_fen, use=use, free_fen=free_fen)
+                _draw_on(funds, line.grant, line.source, amount_fen, use=use, free_fen=free_fen)
             )
     return _merged(lines)
 
@@ -68,3 +81,94 @@ def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
         amount_fen = line.amount_fen + (known.amount_fen if known else 0)
         totals[key] = SourceLine(source=line.source, grant=line.grant, amount_fen=amount_fen)
     return tuple(totals.values())
+
+
+def _allocate(
+    funds: Funds, source: Source, amount_fen: int, *, use: Use, free_fen: dict[str, int]
+) -> list[SourceLine]:
+    """Spread an amount over the grants of a source, the one received first paying first.
+
+    ``free_fen`` is what a correction or a posted reservation gives back per grant before it asks
+    anew (negative for what earlier lines of the same voucher already take); it is updated with what
+    this line takes. The grants given back to come first, so that money does not move without need.
+
+    Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
+    but bound otherwise.
+    """
+    lines: list[SourceLine] = []
+    left_fen, total_fen = amount_fen, 0
+    bound: errors.Refusal | None = None
+    given_back = [code for code, free in free_fen.items() if free > 0]
+    by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
+    for code in chain(given_back, by_age):
+        grant = funds.grants[code]
+        available_fen = grant.available_fen + free_fen.get(code, 0)
+        if grant.source != source or available_fen <= 0:
+            continue
+        total_fen += available_fen
+        hindrance = _hindrance(code, grant, use)
+        if hindrance is not None:
+            bound = bound or hindrance
+            continue
+        taken_fen = min(left_fen, available_fen)
+        lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
+        free_fen[code] = free_fen.get(code, 0) - taken_fen
+        left_fen -= taken_fen
+        if left_fen == 0:
+            return lines
+    if bound is not None and total_fen >= amount_fen:
+        raise bound
+    raise errors.InsufficientFunds(
+        field="lines", source=source, available_fen=total_fen, asked_fen=amount_fen
+    )
+
+
+def _draw_on(
+    funds: Funds,
+    code: str,
+    source: Source,
+    amount_fen: int,
+    *,
+    use: Use,
+    free_fen: dict[str, int],
+) -> SourceLine:
+    """Take an amount from one named grant.
+
+    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden, OutsideGrantPeriod or
+    InsufficientFunds.
+    """
+    grant = named_grant(funds, code, source)
+    hindrance = _hindrance(code, grant, use)
+    if hindrance is not None:
+        raise hindrance
+    available_fen = grant.available_fen + free_fen.get(code, 0)
+    if available_fen < amount_fen:
+        raise errors.InsufficientFunds(
+            field="lines",
+            source=source,
+            grant=code,
+            available_fen=max(available_fen, 0),
+            asked_fen=amount_fen,
+        )
+    free_fen[code] = free_fen.get(code, 0) - amount_fen
+    return SourceLine(source=source, grant=code, amount_fen=amount_fen)
+
+
+def _hindrance(code: str, grant: Grant, use: Use) -> errors.Refusal | None:
+    terms = grant.terms
+    if not terms.permit_category(use.category):
+        return errors.CategoryForbidden(
+            field="category",
+            grant=code,
+            document_number=terms.document_number,
+            category=use.category,
+        )
+    if not terms.cover_day(use.day):
+        return errors.OutsideGrantPeriod(
+            field=use.day_field,
+            grant=code,
+            day=use.day,
+            period_from="…" if terms.period_from is UNSET else terms.period_from,
+            period_until="…" if terms.period_until is UNSET else terms.period_until,
+        )
+    return None

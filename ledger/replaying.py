@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -14,14 +15,16 @@ from msgspec import Struct
 from sqlalchemy import Engine
 
 from domain.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry
+from domain.funds import expire_reservations
 from domain.station import TRACELESS_TOPICS, Station, evolve, pass_over
+from domain.values import station_today
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import LedgerDamagedError
 from ledger.stored_pages import Progress, StoredLeaf, read_head, read_leaves
 
 
 class Replayed(Struct, frozen=True, kw_only=True):
-    """The states that the log amounts to at a position.
+    """The states that the log amounts to at a position, on the day of the entry there.
 
     ``root`` is the tree's root over the entries up to there, ``by_type`` counts them by topic.
     """
@@ -63,6 +66,10 @@ def replay(engine: Engine, until: int | None = None, progress: Progress | None =
             progress(done, last)
     if done < last:
         raise _damaged(done + 1, "is missing")
+    if done:
+        today = station_today(datetime.fromisoformat(_read(last, page[-1][1]).recorded_at))
+        for station in stations.values():
+            expire_reservations(station.funds, today)
     if last == head.pos and frontier != head.frontier:
         raise LedgerDamagedError(detail="the tree over the entries is not the head's tree")
     return Replayed(

@@ -192,7 +192,10 @@ def budget_table(answer: dict[str, Any], title: str) -> None:
     rows = [
         (
             both("Source", source),
-            *(yuan(money[key]) for key in ("received_fen", "spent_fen", "available_fen")),
+            *(
+                yuan(money[f"{name}_fen"])
+                for name in ("received", "spent", "reserved", "available")
+            ),
         )
         for source, money in answer["sources"].items()
     ]
@@ -201,10 +204,11 @@ def budget_table(answer: dict[str, Any], title: str) -> None:
             "合计 total",
             yuan(answer["total_received_fen"]),
             yuan(answer["total_spent_fen"]),
+            yuan(answer["total_reserved_fen"]),
             yuan(answer["total_available_fen"]),
         )
     )
-    columns = ("来源 source", "收入 received", "支出 spent", "可用 available")
+    columns = ("来源 source", "收入 received", "支出 spent", "预留 reserved", "可用 available")
     print_table(f"{title} · 元 yuan", columns, rows)
     spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
     print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)

@@ -27,26 +27,15 @@ from api.reading import (
     open_cursor,
     station_ask,
 )
+from api.routes.money_filters import Categories, Grants, Sources
 from api.schemas.documents import reads, writes
 from domain.commands import PromiseGrant, ReceiveGrant, ReclaimGrant, RecordExpenditure
-from domain.fields import Category, Code, Source
+from domain.fields import Code, Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 
 _CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """Day, record and line of a posting."""
-_Sources = Annotated[
-    tuple[Source, ...],
-    Query(alias="source", max_length=MAX_CHOICES, description="Funding source; any of several."),
-]
-_Grants = Annotated[
-    tuple[Code, ...],
-    Query(alias="grant", max_length=MAX_CHOICES, description="Code of a grant; any of several."),
-]
-_Categories = Annotated[
-    tuple[Category, ...],
-    Query(alias="category", max_length=MAX_CHOICES, description="Purpose; any of several."),
-]
 _Kinds = Annotated[
     tuple[Literal["promised", "received", "reclaimed", "spent"], ...],
     Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),
@@ -133,7 +122,11 @@ async def reclaim_grant(request: Request) -> Answer:
     ),
 )
 async def record_expenditure(request: Request) -> Answer:
-    """Record money spent on one purpose, split over its sources to the fen."""
+    """Record money spent on one purpose, split over its sources to the fen.
+
+    ``reservation`` names money that was reserved for it: that is given back first, and the
+    reservation is resolved whatever the bill amounts to.
+    """
     return await record(request, RecordExpenditure)
 
 
@@ -141,7 +134,7 @@ async def record_expenditure(request: Request) -> Answer:
 async def get_station_budget(
     request: Request, principal: Reader, station: StationInReach, period: InPeriod
 ) -> Response:
-    """What the station was promised, received, spent and holds; in fen."""
+    """What the station was promised, received, spent, keeps reserved and holds; in fen."""
     asked = station_ask(principal, station, period)
     return await answer(request, principal, "budget", lambda q: q.budget(asked))
 
@@ -153,15 +146,15 @@ async def get_budget(
     area: InArea,
     period: InPeriod,
 ) -> Response:
-    """What the stations in reach were promised, received, spent and hold; in fen."""
+    """What the stations in reach were promised, received, spent, keep reserved and hold; in fen."""
     asked = await area_ask(request, principal, area, period)
     return await answer(request, principal, "budget", lambda q: q.budget(asked))
 
 
 async def _moved(
-    sources: _Sources = (),
-    grants: _Grants = (),
-    categories: _Categories = (),
+    sources: Sources = (),
+    grants: Grants = (),
+    categories: Categories = (),
     kinds: _Kinds = (),
 ) -> dict[str, Any]:
     return {"sources": sources, "grants": grants, "categories": categories, "kinds": kinds}

@@ -16,7 +16,7 @@ from api.schemas.readings import Readings
 from api.tracing import MoneyTrace
 from domain.readings import Opening
 from projections.audit_trail.wording import TrailLine
-from projections.budget.figures import Budget, PostingLine
+from projections.budget.figures import Budget, PostingLine, ReservationLine
 from projections.services.answers import Services, VisitLines
 from projections.staffing.answers import Staffing
 from projections.stations.queries import StationRow
@@ -50,6 +50,17 @@ class Postings(Struct, frozen=True, kw_only=True):
     position: int
 
 
+class Reservations(Struct, frozen=True, kw_only=True):
+    """A page of reservations by day, and the number and sum of all that the question matches."""
+
+    items: list[ReservationLine]
+    count: int
+    total_fen: int
+    next_cursor: str | None
+    total: int | UnsetType = UNSET
+    position: int
+
+
 class Trail(Struct, frozen=True, kw_only=True):
     """A page of the audit trail, newest first unless asked otherwise."""
 
@@ -69,6 +80,7 @@ ANSWERS: Final = (
     Opening,
     Postings,
     Readings,
+    Reservations,
     Services,
     Staffing,
     StationAnswer,

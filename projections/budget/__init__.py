@@ -1,4 +1,4 @@
-"""The budget question: what each source and grant promised, paid in, spent and still holds."""
+"""The budget question: what each source and grant promised, paid in, spent, keeps and holds."""
 
 from projections.budget.figures import (
     Budget,
@@ -6,7 +6,10 @@ from projections.budget.figures import (
     Money,
     PostingLine,
     PostingPage,
+    ReservationLine,
+    ReservationPage,
     StationMoney,
 )
 from projections.budget.projection import BudgetProjection
 from projections.budget.queries import budget, postings
+from projections.budget.reservations import reservations

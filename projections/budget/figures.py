@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
 
 FULL_BP: Final = 10_000
 """One whole in basis points."""
 
-_EFFECT: Final = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1}
+_EFFECT: Final = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1, "reserved": -1}
 
 
 class Movement(NamedTuple):
-    """A sum of postings that agree in all that is named here.
+    """A sum of postings or reservations that agree in all that is named here.
 
-    ``amount_fen`` is what moved in the asked range, ``before_fen`` what had moved before it.
+    ``amount_fen`` is what moved in the asked range, ``before_fen`` what had moved before it; of
+    reservations, what the range's last day keeps.
     """
 
     station: str
@@ -31,14 +32,17 @@ class Movement(NamedTuple):
 class Money(Struct, frozen=True, kw_only=True):
     """Money in fen over a range of days.
 
-    ``opening_fen`` was left when the range began (0 without a first day); available = opening +
-    received - spent - reclaimed. ``execution_rate_bp`` is spent ÷ received in basis points.
+    ``opening_fen`` was left when the range began, reserved or not (0 without a first day);
+    ``reserved_fen`` is kept on its last day by reservations that are open; available = opening +
+    received - spent - reclaimed - reserved. ``execution_rate_bp`` is spent ÷ received in basis
+    points.
     """
 
     promised_fen: int
     received_fen: int
     spent_fen: int
     reclaimed_fen: int
+    reserved_fen: int
     opening_fen: int
     available_fen: int
     execution_rate_bp: int | None
@@ -61,7 +65,7 @@ class StationMoney(Money, frozen=True, kw_only=True):
 class Budget(Struct, frozen=True, kw_only=True):
     """The answer.
 
-    Sources, categories, grants and stations stand here only if money moved or was left.
+    Sources, categories, grants and stations stand here only if money moved, is kept or was left.
     ``by_category`` is what was spent; ``by_grant`` is filled for a single station, ``by_station``
     for several. ``position`` is the one asked for, None for the head.
     """
@@ -74,6 +78,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_received_fen: int
     total_spent_fen: int
     total_reclaimed_fen: int
+    total_reserved_fen: int
     total_opening_fen: int
     total_available_fen: int
     execution_rate_bp: int | None
@@ -104,6 +109,39 @@ class PostingPage(Struct, frozen=True, kw_only=True):
     """A page of postings by day, and the number and sum of all that the question matches."""
 
     postings: tuple[PostingLine, ...]
+    count: int
+    total_fen: int
+    next_cursor: str | None
+    position: int | None
+
+
+class ReservationLine(Struct, frozen=True, kw_only=True):
+    """What one reservation keeps of one grant's money, as it stands on the day asked about.
+
+    ``record`` and ``line`` name it for ever. ``resolved_by`` is the record of the expenditure that
+    posted it or the id of its release, and ``resolved_on`` its day, as soon as either is known.
+    """
+
+    record: str
+    line: int
+    position: int
+    source: str
+    grant: str
+    category: str
+    amount_fen: int
+    reserved_on: str
+    valid_until: str
+    status: Literal["open", "posted", "released", "expired"]
+    resolved_by: str
+    resolved_on: str
+    document_number: str
+    corrections: int
+
+
+class ReservationPage(Struct, frozen=True, kw_only=True):
+    """A page of reservations by day, and the number and sum of all that the question matches."""
+
+    reservations: tuple[ReservationLine, ...]
     count: int
     total_fen: int
     next_cursor: str | None
@@ -186,6 +224,7 @@ def add_up(
         total_received_fen=total["received_fen"],
         total_spent_fen=total["spent_fen"],
         total_reclaimed_fen=total["reclaimed_fen"],
+        total_reserved_fen=total["reserved_fen"],
         total_opening_fen=total["opening_fen"],
         total_available_fen=total["available_fen"],
         execution_rate_bp=total["execution_rate_bp"],

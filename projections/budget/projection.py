@@ -22,19 +22,23 @@ from domain.events import (
 )
 from domain.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
-from projections.budget.tables import define_postings
+from projections.budget.reservations import fold_reservations
+from projections.budget.tables import define_postings, define_reservations
 
 _RECORDS_PER_QUERY = 10_000
 
 
 class BudgetProjection:
-    """Keeps ``postings``."""
+    """Keeps ``postings`` and ``reservations``."""
 
     name: ClassVar[str] = "budget"
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """The table of postings."""
-        return {"postings": define_postings(metadata, suffix)}
+        """The tables of postings and of reservations."""
+        return {
+            "postings": define_postings(metadata, suffix),
+            "reservations": define_reservations(metadata, suffix),
+        }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page."""
@@ -61,6 +65,7 @@ class BudgetProjection:
                 )
             corrections[entry.record] = count
         batch.flush(view.conn)
+        fold_reservations(view, page)
 
 
 _MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)

@@ -20,6 +20,7 @@ from projections.budget.figures import (
     PostingPage,
     add_up,
 )
+from projections.budget.reservations import reserved_movements
 
 _CURSOR_PARTS: Final = 3
 _JOURNAL_PAGE: Final = 2_000
@@ -32,19 +33,24 @@ def budget(
     as_known: int | None,
     as_of: str | None = None,
     from_day: str | None = None,
+    today: str | None = None,
 ) -> Budget:
-    """What stations (None for all) were promised, received, spent and hold.
+    """What stations (None for all) were promised, received, spent, keep reserved and hold.
 
     ``as_of`` is the last business day counted, ``from_day`` the first; what was left before the
-    first day is the opening balance.
+    first day is the opening balance. Reservations count as they stand at the end, on ``as_of`` or,
+    without one, on ``today``.
     """
     table = view.tables["postings"]
     conditions = _of_stations(table, stations, as_known)
     if as_of is not None:
         conditions.append(table.c.day <= as_of)
     single = stations is not None and len(stations) == 1
+    reserved = reserved_movements(
+        view, stations, as_known=as_known, day=as_of or today, by_grant=single
+    )
     return add_up(
-        list(_movements(view, table, conditions, from_day, by_grant=single)),
+        [*_movements(view, table, conditions, from_day, by_grant=single), *reserved],
         _documents(view, table, conditions) if single else {},
         by_grant=single,
         by_station=not single,

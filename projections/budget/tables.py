@@ -1,4 +1,4 @@
-"""The table of the budget question: one row per movement of one grant's money."""
+"""The tables of the budget question: a row per movement of a grant's money, and per reservation."""
 
 from __future__ import annotations
 
@@ -51,6 +51,50 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
         columns.known_from,
         columns.known_until,
         columns.amount_fen,
+        info={AFTER_LOADING: True},
+    )
+    return table
+
+
+def define_reservations(metadata: MetaData, suffix: str) -> Table:
+    """A reservation's rows are its lines, from 0.
+
+    ``resolution`` is ``posted``, ``released`` or empty; ``resolved_by`` the record of the
+    expenditure or the id of the release. From ``resolved_on`` on it keeps nothing, nor after
+    ``valid_until``: the day of the expenditure, or the day at the station of the release.
+    """
+    known_from, known_until = known_columns()
+    known_from.primary_key = True
+    name = f"budget_reservations_{suffix}"
+    table = Table(
+        name,
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("line", Integer, primary_key=True, autoincrement=False),
+        known_from,
+        Column("station", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("grant_code", Text, nullable=False, key="grant"),
+        Column("category", Text, nullable=False),
+        Column("amount_fen", BigInteger, nullable=False),
+        Column("reserved_on", Text, nullable=False),
+        Column("valid_until", Text, nullable=False),
+        Column("document_number", Text, nullable=False),
+        Column("corrections", Integer, nullable=False),
+        Column("resolution", Text, nullable=False),
+        Column("resolved_by", Text, nullable=False),
+        Column("resolved_on", Text, nullable=False),
+        known_until,
+    )
+    columns = table.c
+    # The fold itself looks for the reservation that a corrected expenditure posted.
+    Index(f"{name}_resolved_by", columns.resolved_by)
+    Index(
+        f"{name}_station",
+        columns.station,
+        columns.reserved_on,
+        columns.record,
+        columns.line,
         info={AFTER_LOADING: True},
     )
     return table

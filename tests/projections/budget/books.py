@@ -174,7 +174,7 @@ def money(postings, from_day=None):
     """The figures of some postings."""
     figures = defaultdict(int)
     for each in postings:
-        sign = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1}[each["kind"]]
+        sign = {"promised": 0, "received": 1}.get(each["kind"], -1)
         figures["available_fen"] += sign * each["amount_fen"]
         if from_day is not None and each["day"] < from_day:
             figures["opening_fen"] += sign * each["amount_fen"]
@@ -185,7 +185,7 @@ def money(postings, from_day=None):
     if received_fen:
         whole, rest = divmod(figures["spent_fen"] * 10_000, received_fen)
         rate = whole + (2 * rest >= received_fen)
-    names = ("promised", "received", "spent", "reclaimed", "opening", "available")
+    names = ("promised", "received", "spent", "reclaimed", "reserved", "opening", "available")
     return {f"{name}_fen": figures[f"{name}_fen"] for name in names} | {"execution_rate_bp": rate}
 
 

@@ -1,0 +1,23 @@
+"""What lists of money can be narrowed to; shared by what moved and what is kept."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+
+from api.reading import MAX_CHOICES
+from domain.fields import Category, Code, Source
+
+Sources = Annotated[
+    tuple[Source, ...],
+    Query(alias="source", max_length=MAX_CHOICES, description="Funding source; any of several."),
+]
+Grants = Annotated[
+    tuple[Code, ...],
+    Query(alias="grant", max_length=MAX_CHOICES, description="Code of a grant; any of several."),
+]
+Categories = Annotated[
+    tuple[Category, ...],
+    Query(alias="category", max_length=MAX_CHOICES, description="Purpose; any of several."),
+]
