@@ -23,7 +23,7 @@ from domain.events import (
     RecordVoided,
     ReservationReleased,
 )
-from domain.values import text_from_fen
+from domain.values import station_today, text_from_fen
 from tests.builders import (
     a_line,
     a_receipt,
@@ -53,8 +53,8 @@ class Step(NamedTuple):
 
     @property
     def day(self) -> str:
-        """The day at the station, which has noon when these histories are written."""
-        return self.recorded_at.date().isoformat()
+        """The day at the station."""
+        return station_today(self.recorded_at)
 
 
 class Asked(NamedTuple):

@@ -41,7 +41,7 @@ def not_available(reason: str) -> NoReturn:
 
 
 def run_program(
-    name: str, arguments: Sequence[str | Path], *, timeout_seconds: float = 120
+    name: str, arguments: Sequence[str | Path], *, timeout_seconds: float = 240
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end in a UTF-8 locale, with its output as text."""
     return subprocess.run(

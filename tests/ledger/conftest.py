@@ -36,7 +36,9 @@ def opened(place: str, keys: VaultKeys) -> Iterator[Callable[..., OpenLedger]]:
     with ExitStack() as stack:
 
         def open_it(**options: object) -> OpenLedger:
-            return stack.enter_context(open_ledger(place, create=True, keys=keys, **options))
+            # Patience with whoever else holds a lock, on a machine that has much else to do.
+            given = {"busy_timeout_ms": 60_000, **options}
+            return stack.enter_context(open_ledger(place, create=True, keys=keys, **given))
 
         yield open_it
 

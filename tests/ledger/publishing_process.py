@@ -17,7 +17,7 @@ from tests.ledger.transparency_logs import append
 
 
 def main(url: str, keys: str) -> None:
-    engine = open_engine(url, busy_timeout_ms=20_000)
+    engine = open_engine(url, busy_timeout_ms=60_000)
     log = TransparencyLog(engine, LogKeyFile(Path(keys)))
     rounds = 0
     while True:

@@ -343,7 +343,7 @@ def test_a_process_killed_between_book_and_vault_brings_nobody_back(place, keys,
         assert process.stdout.readline() == b"recorded\n"
         process.send_signal(signal.SIGKILL)
         process.wait()
-    with open_ledger(place, keys=keys) as opened:
+    with open_ledger(place, keys=keys, busy_timeout_ms=60_000) as opened:
         assert shown(opened.ledger, visited.record) == set()
         assert rows_about(opened.ledger)["person_keys"] == 0
 

@@ -36,7 +36,7 @@ def ask(checker, document):
         input=json.dumps(document, default=text),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

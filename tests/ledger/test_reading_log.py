@@ -44,7 +44,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def vault(database_url: str) -> Iterator[Vault]:
-    engine = open_engine(database_url, schema="vault", create=True)
+    engine = open_engine(database_url, schema="vault", create=True, busy_timeout_ms=60_000)
     vault = open_vault(engine, VaultKeys.generate())
     vault.store(
         [

@@ -42,7 +42,7 @@ def keys() -> VaultKeys:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url, schema="vault", create=True)
+    engine = open_engine(database_url, schema="vault", create=True, busy_timeout_ms=60_000)
     yield engine
     engine.dispose()
 
@@ -51,7 +51,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 def another_engine(engine: Engine, database_url: str) -> Iterator[Engine]:
     """The same vault as another process would open it."""
     migrate(engine, VAULT)
-    another = open_engine(database_url, schema="vault")
+    another = open_engine(database_url, schema="vault", busy_timeout_ms=60_000)
     yield another
     another.dispose()
 
@@ -307,7 +307,7 @@ def test_a_key_that_another_transaction_is_about_to_commit_is_the_one_used(
             waiting = pool.submit(elsewhere.store, [sealed])
             with pytest.raises(TimeoutError):
                 waiting.result(timeout=0.3)
-        waiting.result(timeout=10)
+        waiting.result(timeout=60)
     with engine.connect() as connection:
         rows = connection.execute(select(person_keys.c.wrapped_dek)).scalars().all()
     assert [bytes(row) for row in rows] == [first.wrapped_dek]
@@ -436,7 +436,8 @@ def test_of_several_people_under_one_value_the_same_one_is_found_always(vault: V
 def test_creating_a_vault_twice_or_at_once_does_no_harm(
     engine: Engine, database_url: str, keys: VaultKeys
 ) -> None:
-    engines = [engine, *(open_engine(database_url, schema="vault", create=True) for _ in range(3))]
+    options = {"schema": "vault", "create": True, "busy_timeout_ms": 60_000}
+    engines = [engine, *(open_engine(database_url, **options) for _ in range(3))]
     with ThreadPoolExecutor(4) as pool:
         vaults = list(pool.map(lambda one: open_vault(one, keys), engines))
     vaults[0].store([vaults[0].seal("C0001", event(1), {"name": NAME})])

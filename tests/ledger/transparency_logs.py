@@ -58,7 +58,7 @@ def _row(number: int) -> EventRow:
 @contextmanager
 def opened(url: str, size: int = 0) -> Iterator[TransparencyLog]:
     """A transparency log over a new book with so many entries."""
-    engine = open_engine(url, create=True, busy_timeout_ms=20_000)
+    engine = open_engine(url, create=True, busy_timeout_ms=60_000)
     try:
         migrate(engine)
         append(engine, size)

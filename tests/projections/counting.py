@@ -145,7 +145,7 @@ def rows_of(engine: Engine, name: str = "counting") -> list[tuple[str, int, int 
 @contextmanager
 def views_at(url: str):
     """The views database at an address, as the house opens it."""
-    database = open_engine(url, schema="views", create=True, durable=False)
+    database = open_engine(url, schema="views", create=True, durable=False, busy_timeout_ms=60_000)
     try:
         yield database
     finally:

@@ -207,7 +207,7 @@ def test_a_follower_keeps_up_and_tells_those_who_wait(database):
     with engine.following():
         for length in (5, 6, 40, LENGTH):
             log.grow(length - len(log.entries))
-            assert engine.wait_for(length, timeout=20)
+            assert engine.wait_for(length, timeout=60)
             assert all(status.pos >= length for status in engine.status())
         assert not engine.wait_for(LENGTH + 1, timeout=0.1)
     assert rows_of(engine) == expected(LENGTH)
@@ -219,16 +219,16 @@ def test_waiting_sees_what_another_process_has_folded(database):
     waiting.prepare()
     assert not waiting.wait_for(LENGTH, timeout=0.05)
     working.catch_up()
-    assert waiting.wait_for(LENGTH, ["counting"], timeout=5)
+    assert waiting.wait_for(LENGTH, ["counting"], timeout=60)
 
 
 def test_nobody_waits_for_a_projection_that_has_failed(database):
     engine = Engine(database, MemoryLog(LENGTH), [Counting(before=fail_at(10))])
     engine.catch_up()
     begin = time.monotonic()
-    assert not engine.wait_for(LENGTH, timeout=30)
+    assert not engine.wait_for(LENGTH, timeout=200)
     assert engine.wait_for(9, timeout=0)
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 100
 
 
 def test_a_follower_leaves_the_work_to_the_holder_of_the_lease_until_it_expires(database):
@@ -252,7 +252,7 @@ def test_a_follower_that_stops_leaves_its_work_to_the_next_at_once(database):
     log = MemoryLog(10)
     first, second = (Engine(database, log, [Counting()]) for _ in range(2))
     with first.following():
-        assert first.wait_for(10, timeout=20)
+        assert first.wait_for(10, timeout=60)
     log.grow(5)
     second.prepare()
     second._follow_once()
@@ -281,7 +281,7 @@ def test_a_follower_outlives_a_log_that_is_away(database, caplog):
 
     log.head_position = sometimes
     with engine.following():
-        assert engine.wait_for(5, timeout=20)
+        assert engine.wait_for(5, timeout=60)
     assert "OSError" in caplog.text
 
 

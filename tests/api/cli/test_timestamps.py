@@ -11,7 +11,7 @@ import pytest
 
 from ledger.evidence.timestamp_queries import timestamp_query
 from tests.api.cli.running import taizhang
-from tests.api.http.world import open_world
+from tests.api.http.world import PATIENCE_SECONDS, open_world
 from tests.programs import run_program
 
 CONFIGURATION = """
@@ -88,6 +88,12 @@ class Authority(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(autouse=True)
+def _with_patience(monkeypatch):
+    """An authority on a machine that has much else to do is not away."""
+    monkeypatch.setattr("api.cli.timestamping.TIMEOUT_SECONDS", PATIENCE_SECONDS)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return make_authority(tmp_path_factory.mktemp("timestamps") / "authority")
@@ -105,7 +111,7 @@ def address(folder):
     yield f"http://127.0.0.1:{server.server_port}/", Here
     server.shutdown()
     server.server_close()
-    thread.join(30)
+    thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="module")

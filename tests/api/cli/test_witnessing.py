@@ -8,7 +8,7 @@ import pytest
 
 from ledger.evidence.notes import Verifier
 from tests.api.cli.running import taizhang
-from tests.api.http.world import open_world, served
+from tests.api.http.world import PATIENCE_SECONDS, open_world, served
 from tests.ledger.evidence.signed import LOG_VKEY
 
 NAME = "bureau.example/witness"
@@ -72,7 +72,8 @@ def test_a_wrong_policy_is_one_clear_line(place):
     assert len(asked.err.strip().splitlines()) == 1
 
 
-def test_asking_is_reported_and_seen_on_both_sides(place, tmp_path):
+def test_asking_is_reported_and_seen_on_both_sides(place, tmp_path, monkeypatch):
+    monkeypatch.setattr("api.asking_witnesses.TIMEOUT_SECONDS", PATIENCE_SECONDS)
     with open_world(tmp_path / "bureau") as bureau, served(bureau) as (port, _server):
         there = bureau.house.location.directory
         vkey = taizhang(there, "witness", "create", "--name", NAME, "--json").json["vkey"]

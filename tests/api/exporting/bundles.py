@@ -81,7 +81,7 @@ class Judged:
                 env=env,
                 capture_output=True,
                 encoding="utf-8",
-                timeout=120,
+                timeout=240,
                 check=False,
             )
             assert ran.stderr == "", ran.stderr

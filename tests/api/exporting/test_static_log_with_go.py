@@ -26,7 +26,7 @@ def verifier(tmp_path_factory) -> Path:
 
 def judged(verifier: Path, folder: Path, vkey: str = KEYS.current) -> tuple[int, str]:
     ran = subprocess.run(
-        [verifier, folder, vkey], capture_output=True, text=True, timeout=60, check=False
+        [verifier, folder, vkey], capture_output=True, text=True, timeout=240, check=False
     )
     return ran.returncode, ran.stdout.strip() if not ran.returncode else ran.stderr
 

@@ -15,7 +15,7 @@ from ledger.evidence.tiles import read_entry_bundle
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
 from ledger.transparency import TransparencyLog
-from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, STATION, open_world, until, visit
 
 VISITS = f"/v1/stations/{STATION}/home-visits"
 
@@ -66,14 +66,13 @@ def test_a_serving_process_publishes_by_itself_while_the_head_moves(tmp_path):
     with open_world(tmp_path, checkpoint_seconds=0.05) as world:
         world.plan()
         head = world.house.log.head().pos
-        waiting = threading.Event()
-        for _ in range(200):
-            newest = world.house.transparency.newest()
-            if newest is not None and newest.size == head:
-                break
-            waiting.wait(0.05)
-        assert newest.size == head
-        waiting.wait(0.3)
+
+        def newest():
+            found = world.house.transparency.newest()
+            return found if found is not None and found.size == head else None
+
+        assert until(newest, "a checkpoint of the head").size == head
+        threading.Event().wait(0.3)
         sizes = [each.size for each in world.house.transparency.checkpoints()]
         assert len(sizes) == len(set(sizes))
         assert sizes[-1] == head

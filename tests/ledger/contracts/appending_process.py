@@ -18,7 +18,7 @@ from ledger.rows import CommandRow, EventRow
 
 
 def main(url: str) -> None:
-    recorder = LedgerRecorder(open_engine(url))
+    recorder = LedgerRecorder(open_engine(url, busy_timeout_ms=60_000))
     while True:
         command_id = new_event_id()
         with recorder.unit_of_work() as work:

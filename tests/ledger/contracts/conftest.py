@@ -17,7 +17,7 @@ from ledger.rows import EventRow
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A migrated, empty events database."""
-    engine = open_engine(database_url, create=True, busy_timeout_ms=20_000)
+    engine = open_engine(database_url, create=True, busy_timeout_ms=60_000)
     migrate(engine)
     yield engine
     engine.dispose()

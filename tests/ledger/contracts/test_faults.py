@@ -108,7 +108,7 @@ def test_after_the_server_has_ended_our_sessions_the_next_request_works(postgres
 
         def end_sessions() -> None:
             admin.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
 

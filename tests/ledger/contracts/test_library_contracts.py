@@ -25,7 +25,7 @@ def _migrated(url: str) -> Iterator[Engine]:
     # One of the library's tests leaves its readers behind, with a connection in their hands.
     for thread in threading.enumerate():
         if "read_continuously" in thread.name:
-            thread.join(10)
+            thread.join(60)
     engine.dispose()
 
 

@@ -76,14 +76,14 @@ def test_a_directory_has_one_writer_and_frees_its_place_afterwards(tmp_path):
 
 def test_a_killed_writer_frees_its_place(tmp_path):
     script = (
-        "import sys, time\n"
+        "import sys\n"
         "from ledger.database import LedgerLocation\n"
         f"with LedgerLocation.parse({str(tmp_path)!r}).writing():\n"
-        "    print('holding', flush=True); time.sleep(60)\n"
+        "    print('holding', flush=True); sys.stdin.read()\n"
     )
     root = Path(__file__).parents[3]
     with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE
+        [sys.executable, "-c", script], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout.readline() == b"holding\n"
         with pytest.raises(LedgerInUseError), LedgerLocation.parse(tmp_path).writing():

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[3]
 def vault_engine(database_url, tmp_path):
     sqlite = database_url.startswith("sqlite")
     url = f"sqlite:///{tmp_path / 'vault.db'}" if sqlite else database_url
-    engine = open_engine(url, schema="vault", create=True, busy_timeout_ms=20_000)
+    engine = open_engine(url, schema="vault", create=True, busy_timeout_ms=60_000)
     yield engine
     engine.dispose()
 
@@ -127,7 +127,7 @@ def test_migrating_again_changes_nothing(recorder, engine, event_row):
 
 
 def test_several_processes_may_migrate_at_once(database_url):
-    engines = [open_engine(database_url, create=True, busy_timeout_ms=20_000) for _ in range(4)]
+    engines = [open_engine(database_url, create=True, busy_timeout_ms=60_000) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(migrate, engines)) == [None] * 4
     assert LedgerRecorder(engines[0]).head().pos == 0

@@ -15,7 +15,7 @@ from ledger.recorder import LedgerRecorder
 @pytest.fixture
 def second(recorder, database_url) -> Iterator[LedgerRecorder]:
     """Another process's view of the same ledger, as far as the database can tell."""
-    engine = open_engine(database_url, busy_timeout_ms=20_000)
+    engine = open_engine(database_url, busy_timeout_ms=60_000)
     yield LedgerRecorder(engine)
     engine.dispose()
 
@@ -30,21 +30,21 @@ def test_a_second_writer_waits_and_then_continues_behind_the_first(recorder, sec
             heads.append(work.lock_head().pos)
             locked.set()
             work.append([event_row("B", 1)])
-            assert finish.wait(10)
+            assert finish.wait(60)
 
     with recorder.unit_of_work() as work:
         assert work.append([event_row("A", 1), event_row("A", 2)]) == 1
         other = threading.Thread(target=write)
         other.start()
-        assert started.wait(10)
+        assert started.wait(60)
         assert not locked.wait(0.3)
         assert second.head().pos == 0
         assert second.read_page(0, 10) == []
-    assert locked.wait(10)
+    assert locked.wait(60)
     assert heads == [2]
     assert [pos for pos, _ in recorder.read_page(0, 10)] == [1, 2]
     finish.set()
-    other.join(10)
+    other.join(60)
     assert [pos for pos, _ in recorder.read_page(0, 10)] == [1, 2, 3]
 
 
@@ -61,7 +61,7 @@ def test_a_writer_that_gives_up_leaves_no_gap_to_the_one_behind_it(recorder, sec
         other.start()
         time.sleep(0.2)
         raise KeyError
-    other.join(10)
+    other.join(60)
     assert first == [1]
     assert [pos for pos, _ in recorder.read_page(0, 10)] == [1]
 

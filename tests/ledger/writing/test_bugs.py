@@ -36,7 +36,7 @@ class Gate:
 
     def __call__(self) -> str:
         self.reached.set()
-        self.is_open.wait(30)
+        self.is_open.wait(240)
         return utc_now()
 
 
@@ -62,7 +62,7 @@ def together(ledger_at_gate, gate) -> Callable[..., list[object]]:
         queue = ledger_at_gate._writer._queue
         with ThreadPoolExecutor(len(calls) + 1) as pool:
             first = pool.submit(ledger_at_gate.execute, fresh(a_home_visit()))
-            assert gate.reached.wait(30)
+            assert gate.reached.wait(60)
             asked = []
             for number, call in enumerate(calls, 1):
                 asked.append(pool.submit(call))

@@ -38,7 +38,7 @@ def _kill_repeatedly(place, keys, key_place, times: int) -> None:
         answers = _kill_while_it_writes(place, key_place)
         assert answers
         acknowledged |= answers
-        with open_ledger(place, keys=keys) as opened:
+        with open_ledger(place, keys=keys, busy_timeout_ms=60_000) as opened:
             ledger = opened.ledger
             entries = check_whole(ledger)
             for command, position in acknowledged.items():

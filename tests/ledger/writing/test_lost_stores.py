@@ -180,7 +180,7 @@ def test_a_session_that_the_server_ends_at_the_commit_is_no_mystery(
                 commit(connection)
             with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as admin:
                 process = connection.driver_connection.info.backend_pid
-                admin.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+                admin.execute("SELECT pg_terminate_backend(%s, 60000)", [process])
             connection.driver_connection.execute("COMMIT")
 
         monkeypatch.setattr(dialect, "do_commit", commit_and_lose)
@@ -203,7 +203,7 @@ def test_a_ledger_whose_sessions_were_all_ended_takes_the_next_command(postgres_
         found(ledger)
         with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as admin:
             admin.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert ledger.execute(fresh(a_home_visit(client_name="何秀英"))).position == 5

@@ -143,7 +143,7 @@ def test_a_second_writer_of_a_directory_is_told_who_has_it(tmp_path, keys, key_p
     with open_ledger(tmp_path / "ledger", create=True, keys=keys) as first:
         found(first.ledger)
         with start(tmp_path / "ledger", key_place, "open", 1) as process:
-            assert process.communicate(timeout=60)[0].decode().strip() == LedgerInUseError.code
+            assert process.communicate(timeout=240)[0].decode().strip() == LedgerInUseError.code
         with pytest.raises(LedgerInUseError) as raised:
             open_ledger(tmp_path / "ledger", keys=keys)
         assert raised.value.params["path"] == tmp_path / "ledger" / "writer.lock"
@@ -205,7 +205,7 @@ def test_two_processes_spend_the_same_hundred_yuan_once(postgres_url, keys, key_
 
 def _output(process) -> list[str]:
     with process:
-        return process.communicate(timeout=120)[0].decode().splitlines()
+        return process.communicate(timeout=240)[0].decode().splitlines()
 
 
 def test_the_state_of_one_station_does_not_wait_for_another(ledger):

@@ -81,7 +81,7 @@ def _forget(ledger: Ledger) -> None:
 
 def main(place: str, keys: str, what: str, count: int) -> None:
     try:
-        opened = open_ledger(place, keys=load_vault_keys(Path(keys)))
+        opened = open_ledger(place, keys=load_vault_keys(Path(keys)), busy_timeout_ms=60_000)
     except LedgerFault as fault:
         _say(fault.code)
         return
