@@ -190,13 +190,6 @@ class IndexCheck:
         )
         for position, command in missing:
             yield found("command_differs", position, "missing" if command is None else "last_pos")
-        too_far = self._snapshot.rows(
-            "SELECT c.last_pos FROM commands c LEFT JOIN events e ON e.pos = c.last_pos "
-            "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id) "
-            "ORDER BY c.first_pos LIMIT 1"
-        )
-        for (position,) in too_far:
-            yield found("command_differs", position, "last_pos")
 
     def _hash(self, record: str) -> int:
         digest = blake2b(record.encode(), key=self._key, digest_size=16)

@@ -13,23 +13,30 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from ledger.findings import Finding, found
-from ledger.storage_classes import of_records
+from ledger.storage_classes import numbers_of_records, of_records
 from ledger.stored_pages import Snapshot
 
-_RECORDS: Final = (
-    "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type, "
-    "r.last_pos, CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.first_pos "
-    "ELSE r.last_pos END FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
-    "WHERE e.pos IS NULL OR e.event_id <> r.record_id OR e.stream <> r.station "
-    "OR e.type <> r.kind "
-    "OR (r.corrections = 0 AND r.voided_pos IS NULL AND r.last_pos <> r.first_pos) "
-    "ORDER BY r.first_pos LIMIT 1"
+_RECORD_IS_SOUND: Final = (
+    "e.event_id = r.record_id AND e.stream = r.station AND e.type = r.kind AND "
+    "CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.last_pos = r.first_pos "
+    "ELSE {numbers} END"
 )
-_COMMANDS: Final = (
-    "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, "
-    "e.recorded_at FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
-    "WHERE c.first_pos IS NOT NULL AND (e.pos IS NULL OR e.command_id <> c.command_id "
-    "OR e.actor <> c.actor OR e.recorded_at <> c.at) ORDER BY c.first_pos LIMIT 1"
+_SOUND_RECORDS: Final = (
+    "SELECT count(*) FROM records r JOIN events e ON e.pos = r.first_pos WHERE {sound}"
+)
+_UNSOUND_RECORD: Final = (
+    "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type "
+    "FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
+    "WHERE ({sound}) IS NOT TRUE ORDER BY r.first_pos LIMIT 1"
+)
+# A command's entries stand side by side, so the first and the last of them vouch for all.
+_UNSOUND_COMMAND: Final = (
+    "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, e.recorded_at "
+    "FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
+    "WHERE c.first_pos IS NOT NULL AND (e.command_id = c.command_id AND e.actor = c.actor "
+    "AND e.recorded_at = c.at AND (c.last_pos = c.first_pos OR EXISTS (SELECT 1 FROM events f "
+    "WHERE f.pos = c.last_pos AND f.command_id = c.command_id))) IS NOT TRUE "
+    "ORDER BY c.first_pos LIMIT 1"
 )
 
 
@@ -79,10 +86,16 @@ def join(snapshot: Snapshot) -> Joined:
         "THEN last_pos - first_pos + 1 ELSE 0 END), 0) FROM commands",
         snapshot.head().pos,
     )
-    finding = (
-        of_records(snapshot)
-        or _first(snapshot, "record_differs", _RECORDS, "record_id station kind last_pos")
-        or _first(snapshot, "command_differs", _COMMANDS, "command_id actor at")
+    sound = _RECORD_IS_SOUND.format(numbers=numbers_of_records(snapshot, "r"))
+    ((sound_records,),) = snapshot.rows(_SOUND_RECORDS.format(sound=sound))
+    finding = None
+    if sound_records != records:
+        unsound = _UNSOUND_RECORD.format(sound=sound)
+        finding = of_records(snapshot) or _first(
+            snapshot, "record_differs", unsound, "record_id station kind"
+        )
+    finding = finding or _first(
+        snapshot, "command_differs", _UNSOUND_COMMAND, "command_id actor at"
     )
     return Joined(finding, int(records), int(covered))
 
@@ -92,5 +105,5 @@ def _first(snapshot: Snapshot, code: str, query: str, columns: str) -> Finding |
     for position, *values in snapshot.rows(query):
         pairs = zip(columns.split(), values[::2], values[1::2], strict=True)
         differing = [column for column, ours, logged in pairs if ours != logged]
-        return found(code, position, differing[0])
+        return found(code, position, next(iter(differing), "last_pos"))
     return None

@@ -41,8 +41,16 @@ def of_small_tables(snapshot: Snapshot) -> Finding | None:
 
 def of_records(snapshot: Snapshot) -> Finding | None:
     """The same for the numbers in the index of records; its texts are compared as they are."""
-    numbers = [column for column in records.columns if _kind(column) == "integer"]
-    return _first(snapshot, records, numbers)
+    return _first(snapshot, records, _NUMBERS_OF_RECORDS)
+
+
+def numbers_of_records(snapshot: Snapshot, alias: str) -> str:
+    """SQL for whether a row of that index, by its alias in a statement, has numbers in them."""
+    if not snapshot.is_sqlite:
+        return "TRUE"
+    return " AND ".join(
+        f"typeof({alias}.{column.name}) IN ({_kinds(column)})" for column in _NUMBERS_OF_RECORDS
+    )
 
 
 def _first(snapshot: Snapshot, table: Table, columns: Sequence[Column[object]]) -> Finding | None:
@@ -67,3 +75,6 @@ def _kind(column: Column[object]) -> str:
     if isinstance(column.type, LargeBinary):
         return "blob"
     return "integer" if isinstance(column.type, BigInteger | Integer) else "text"
+
+
+_NUMBERS_OF_RECORDS: Final = [each for each in records.columns if _kind(each) == "integer"]

@@ -265,7 +265,7 @@ def test_each_column_that_repeats_an_entry_is_compared_with_it(change, column, f
         ("UPDATE commands SET actor = 'x' WHERE first_pos = 8", "command_differs", 8),
         ("UPDATE commands SET at = '2020' WHERE first_pos = 8", "command_differs", 8),
         ("UPDATE commands SET first_pos = 9 WHERE first_pos = 8", "command_differs", 9),
-        ("UPDATE commands SET last_pos = 9 WHERE first_pos = 8", "command_differs", 9),
+        ("UPDATE commands SET last_pos = 9 WHERE first_pos = 8", "command_differs", 8),
         ("DELETE FROM commands WHERE first_pos = 8", "command_differs", 8),
     ],
 )
@@ -280,6 +280,14 @@ def test_a_correction_moved_from_one_record_to_another_is_found(attacker):
         "UPDATE records SET corrections = 1 WHERE first_pos = 282",
     )
     assert place(attacker) == ("record_differs", 301)
+
+
+def test_a_command_that_covers_for_a_missing_one_is_found(attacker):
+    attacker.run(
+        "DELETE FROM commands WHERE first_pos = 9",
+        "UPDATE commands SET last_pos = 9 WHERE first_pos = 8",
+    )
+    assert place(attacker) == ("command_differs", 8)
 
 
 @pytest.mark.parametrize("position", [1, 77, 256])
