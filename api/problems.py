@@ -344,7 +344,12 @@ def respond(problem: Problem, language: Language) -> Response:
     return Response(
         msgspec.json.encode(problem.members),
         status_code=problem.status,
-        headers={**problem.headers, "Content-Language": CONTENT_LANGUAGES[language]},
+        headers={
+            **problem.headers,
+            "Content-Language": CONTENT_LANGUAGES[language],
+            "Vary": "Accept-Language, Authorization",
+            "Cache-Control": "no-store",
+        },
         media_type=MEDIA_TYPE,
     )
 

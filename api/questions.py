@@ -333,9 +333,14 @@ class Questions:
             raise errors.UnknownStation(field="station", station=ask.station)
         return codes, known
 
-    def _among(
-        self, live: Callable[[str], LiveView], codes: list[str] | None
-    ) -> list[str] | None:
+    def _money_lines(self, ask: Ask, listed: Callable[..., msgspec.Struct], **part: Any) -> Answer:
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("budget")
+            page = listed(view, _one_station(ask), as_known=known, **part)
+            return self._plain(page, view, known)
+
+    def _among(self, live: Callable[[str], LiveView], codes: list[str] | None) -> list[str] | None:
         """The stations whose entries to look for in the trail; None where there are no others.
 
         Passing over nothing is many times faster than asking of each entry whose it is. The
@@ -346,13 +351,6 @@ class Questions:
         if codes is None or directory.position < live("audit_trail").position:
             return codes
         return None if stations.every_code(directory) <= set(codes) else codes
-
-    def _money_lines(self, ask: Ask, listed: Callable[..., msgspec.Struct], **part: Any) -> Answer:
-        with self._engine.reading() as live:
-            _codes, known = self._scope(live, ask)
-            view = live("budget")
-            page = listed(view, _one_station(ask), as_known=known, **part)
-            return self._plain(page, view, known)
 
     def _exists(
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None

@@ -12,7 +12,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -46,6 +46,7 @@ VARY: Final = "Accept-Language, Authorization"
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 Answer = dict[str, Any]
 
 _encoder: Final = msgspec.json.Encoder()
@@ -347,12 +348,12 @@ async def answer_page(
 
 
 def page_of(
-    items: Sequence[Mapping[str, Any]], key: str, limit: int, after: str | None
-) -> tuple[list[Mapping[str, Any]], str | None]:
-    """A page of a list ordered by a key, and the key to go on after."""
-    rest = [item for item in items if after is None or item[key] > after]
+    items: Sequence[Item], place: Callable[[Item], Any], limit: int, after: object
+) -> tuple[list[Item], Any]:
+    """A page of a list ordered by its items' places, and the place to go on after."""
+    rest = [item for item in items if after is None or place(item) > after]
     page = rest[:limit]
-    return page, page[-1][key] if len(rest) > limit else None
+    return page, place(page[-1]) if len(rest) > limit else None
 
 
 def closed_cursor(place: str) -> str:

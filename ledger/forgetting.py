@@ -178,15 +178,18 @@ def holds_of(log: LedgerRecorder, station: str, until: int | None = None) -> lis
     return list(found.values())
 
 
-def due_list(log: LedgerRecorder, vault: Vault, station: str, day: ISODate) -> list[Due]:
+def due_list(
+    log: LedgerRecorder, vault: Vault, station: str, day: ISODate, until: int | None = None
+) -> list[Due]:
     """What the retention schedule no longer asks to keep on a day, of people the vault knows.
 
-    By class, then by person. Reads the station's stream once.
+    By class, then by person, as the book said at a position (None for now). Reads the station's
+    stream once.
     """
     traces = Traces()
     gone: set[str] = set()
     restricted: set[str] = set()
-    for entry in _entries_of(log, station):
+    for entry in _entries_of(log, station, until):
         match entry.data:
             case PersonErased(about=about, person=person):
                 gone.add(person_key(about, person))
@@ -257,10 +260,13 @@ def _quoted(code: str) -> bytes:
     return f'"{code}"'.encode()
 
 
-def _entries_of(log: LogReader, station: str) -> Iterator[Entry]:
+def _entries_of(log: LogReader, station: str, until: int | None = None) -> Iterator[Entry]:
     version = 0
     while page := log.stream_entries(station, version, _ENTRIES_PER_PAGE):
-        yield from (decode_entry(bytes(stored.entry)) for stored in page)
+        for stored in page:
+            if until is not None and stored.pos > until:
+                return
+            yield decode_entry(bytes(stored.entry))
         version = page[-1].version
 
 

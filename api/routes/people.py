@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
 from fastapi import APIRouter, Request
+from msgspec import UNSET
 from starlette.responses import Response
 
 from api.commanding import Answer, admit, control, read, submit
@@ -14,10 +16,16 @@ from api.plain_route import PlainRoute
 from api.reading import (
     AsKnown,
     AsOf,
+    InPages,
     Reader,
     StationInReach,
+    closed_cursor,
     conditional,
     in_thread,
+    link_to_next,
+    open_cursor,
+    open_number_cursor,
+    page_of,
     tagged,
     today,
 )
@@ -28,6 +36,7 @@ from api.security.access import Principal
 from domain import errors
 from domain.authority import PERMITTED
 from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.retention import Due
 from domain.values import ISODate
 from ledger.application import Ledger
 from ledger.forgetting import due_list, erase_person, holds_of, place_hold
@@ -36,6 +45,8 @@ from ledger.records import find_stream
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["people"])
 
+_DUE_CURSOR: Final = re.compile(r"[a-z_]{1,40}~[a-z]{1,20}~[^\s/\\?#%&<>\x00-\x1f\"']{1,64}")
+"""Class, kind and code of a person."""
 _READERS: Final = PERMITTED[ErasePerson] | {"auditor"}
 _encoder: Final = msgspec.json.Encoder()
 
@@ -107,38 +118,76 @@ async def release(request: Request) -> Answer:
     )
 
 
-@router.get("/legal-holds", **reads("LegalHolds", operation_id="list_legal_holds", waits=False))
+@router.get(
+    "/legal-holds",
+    **reads("LegalHolds", operation_id="list_legal_holds", paged=True, waits=False),
+)
 async def list_legal_holds(
-    request: Request, principal: Reader, station: StationInReach, as_known: AsKnown = None
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    page: InPages,
+    as_known: AsKnown = None,
 ) -> Response:
-    """The legal holds of a station; with ``as_known``, whether one existed then."""
+    """The legal holds of a station, oldest first; with ``as_known``, those that existed then."""
     _ensure_may_read(principal)
-    house = door_of(request.scope).house
+    house, after = door_of(request.scope).house, open_number_cursor(page.cursor)
 
     def ask() -> LegalHolds:
         known = house.position_at(as_known)
         last = _last_position(request, station)
-        items = [LegalHoldLine(**each._asdict()) for each in holds_of(house.log, station, known)]
-        return LegalHolds(items=items, position=last if known is None else min(known, last))
+        every = holds_of(house.log, station, known)
+        items, place = page_of(every, lambda each: each.placed_position, page.limit, after)
+        return LegalHolds(
+            items=[LegalHoldLine(**each._asdict()) for each in items],
+            next_cursor=None if place is None else closed_cursor(str(place)),
+            total=len(every) if page.counted else UNSET,
+            position=last if known is None else min(known, last),
+        )
 
     return _answered(request, await in_thread(request, ask))
 
 
-@router.get("/erasures-due", **reads("ErasuresDue", operation_id="list_erasures_due", waits=False))
+@router.get(
+    "/erasures-due",
+    **reads("ErasuresDue", operation_id="list_erasures_due", paged=True, waits=False),
+)
 async def list_erasures_due(
-    request: Request, principal: Reader, station: StationInReach, as_of: AsOf = None
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    *,
+    page: InPages,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
 ) -> Response:
-    """What the retention schedule no longer keeps on a day, by class and person."""
+    """What the retention schedule no longer keeps on a day, by class and person.
+
+    With ``as_known`` by what the book said then, of people who have not been erased since.
+    """
     _ensure_may_read(principal)
-    house = door_of(request.scope).house
-    day = ISODate(as_of or today())
+    house, day = door_of(request.scope).house, ISODate(as_of or today())
+    cursor = open_cursor(page.cursor, _DUE_CURSOR)
+    after = None if cursor is None else tuple(cursor.split("~", 2))
 
     def ask() -> ErasuresDue:
+        known = house.position_at(as_known)
         last = _last_position(request, station)
-        items = due_list(house.log, house.vault, station, day)
-        return ErasuresDue(items=items, as_of=day, position=last)
+        every = due_list(house.log, house.vault, station, day, known)
+        items, place = page_of(every, _place_of_due, page.limit, after)
+        return ErasuresDue(
+            items=items,
+            as_of=day,
+            next_cursor=None if place is None else closed_cursor("~".join(place)),
+            total=len(every) if page.counted else UNSET,
+            position=last if known is None else min(known, last),
+        )
 
     return _answered(request, await in_thread(request, ask))
+
+
+def _place_of_due(each: Due) -> tuple[str, str, str]:
+    return each.retention_class, each.about, each.person
 
 
 def _ensure_may_read(principal: Principal) -> None:
@@ -155,4 +204,7 @@ def _last_position(request: Request, station: str) -> int:
 
 def _answered(request: Request, found: LegalHolds | ErasuresDue) -> Response:
     body = _encoder.encode(found)
-    return conditional(request, body, tagged(body, found.position), found.position, private=True)
+    tag = tagged(body, found.position)
+    response = conditional(request, body, tag, found.position, private=True)
+    link_to_next(request, response, found.next_cursor)
+    return response

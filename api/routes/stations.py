@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -71,7 +72,7 @@ async def list_stations(
 
     def ask(questions: Questions) -> dict[str, object]:
         found = questions.stations(asked)
-        items, next_code = page_of(found["items"], "code", page.limit, after)
+        items, next_code = page_of(found["items"], itemgetter("code"), page.limit, after)
         total = {"total": len(found["items"])} if page.counted else {}
         return {**found, "items": items, "next_cursor": next_code, **total}
 

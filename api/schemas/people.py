@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.retention import Due
 
@@ -22,15 +22,19 @@ class LegalHoldLine(Struct, frozen=True, kw_only=True):
 
 
 class LegalHolds(Struct, frozen=True, kw_only=True):
-    """The legal holds of a station, oldest first."""
+    """A page of the legal holds of a station, oldest first; ``total`` where it was asked for."""
 
     items: list[LegalHoldLine]
+    next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int
 
 
 class ErasuresDue(Struct, frozen=True, kw_only=True):
-    """What the retention schedule no longer keeps on a day, by class."""
+    """A page of what the retention schedule no longer keeps on a day, by class and person."""
 
     items: list[Due]
     as_of: str
+    next_cursor: str | None
+    total: int | UnsetType = UNSET
     position: int

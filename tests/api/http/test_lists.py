@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from projections.audit_trail import AuditTrailProjection
+from projections.engine import Engine
 from tests.api.http.world import (
     CITY,
     DISTRICT,
@@ -32,8 +34,15 @@ LISTS = {
     "list_events": ("/v1/events", "city"),
     "get_client_file": (f"{ROOT}/clients/C1", "staff"),
     "list_reads": (f"{ROOT}/reads", "head"),
+    "list_legal_holds": (f"{ROOT}/legal-holds", "head"),
+    "list_erasures_due": (f"{ROOT}/erasures-due", "head"),
+    "list_reservations": (f"{ROOT}/reservations", "head"),
 }
 """Where every paged list is, and who may see it."""
+NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}
+"""What else to ask for, so that a list is not empty."""
+NOT_IN_THE_BOOK = {"list_reads"}
+"""Readings are noted beside it; nobody reads while they are counted here."""
 WHOLE_DAYS = {
     "get_station_staffing": (f"{ROOT}/staffing", "head"),
     "get_staffing": ("/v1/staffing", "city"),
@@ -60,6 +69,7 @@ FILTERS = {
     "get_services": {"district", "city"},
     "get_training": {"district", "city"},
     "list_postings": {"source", "grant", "category", "kind"},
+    "list_reservations": {"source", "grant", "category", "status"},
     "get_station_trail": {"record", "actor", "type"},
     "get_trail": {"record", "actor", "type", "district", "city"},
     "list_events": {"station", "type"},
@@ -82,6 +92,11 @@ def lived(tmp_path_factory):
         world.made(world.record("grants", grant()))
         world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
         world.spent = world.made(world.record("expenditures", expenditure()))
+        for about, person in (("client", "C1"), ("worker", "W01")):
+            case = {"about": about, "person": person, "case_number": "1", "reason": "审计"}
+            world.made(world.post(f"{ROOT}/legal-holds", case))
+        for amount in ("1.00", "2.00"):
+            world.made(world.record("reservations", reservation(amount)))
         for _ in range(3):
             assert world.get(f"{ROOT}/clients/C1", "staff").status_code == 200
         world.document = world.client.get("/openapi.json").json()
@@ -92,6 +107,16 @@ def a_visit(began, **changed):
     return visit(
         client="C1", started_at=began, ended_at=began.replace("T09:00", "T09:30"), **changed
     )
+
+
+def reservation(amount):
+    return {
+        "category": "service_activity",
+        "reserved_on": "2021-06-01",
+        "valid_until": "2999-12-31",
+        "amount": amount,
+        "lines": [{"source": "welfare_lottery", "grant": "G1", "amount": amount}],
+    }
 
 
 def operations(document):
@@ -169,11 +194,12 @@ def test_every_span_documents_both_ways_to_say_it(lived, name):
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_says_on_request_how_many_items_all_its_pages_have(lived, name):
     path, who = LISTS[name]
-    assert "total" not in asked(lived, (path, who), [("count", "false")])
+    assert "total" not in asked(lived, (path, who), [("count", "no")])
     assert "total" not in asked(lived, (path, who))
-    # Readings are not in the book; nobody reads while they are counted here.
-    known = [] if name == "list_reads" else [("as_known", str(head_of(lived)))]
-    following = f"{path}?{urlencode([('limit', '2'), ('count', 'true'), *known])}"
+    query = [("limit", "1"), ("count", "true"), *NOW.get(name, ())]
+    if name not in NOT_IN_THE_BOOK:
+        query.append(("as_known", str(head_of(lived))))
+    following = f"{path}?{urlencode(query)}"
     items, totals = [], set()
     while following:
         answer = lived.get(following, who)
@@ -195,13 +221,13 @@ NARROWED = [
         [("type", "staff.joined"), ("district", OTHER_DISTRICT), ("district", DISTRICT)],
         2,
     ),
-    ("get_trail", [("city", CITY), ("district", DISTRICT), ("actor", "head")], 12),
-    ("get_trail", [("actor", "head"), ("actor", "other_head")], 16),
+    ("get_trail", [("city", CITY), ("district", DISTRICT), ("actor", "head")], 16),
+    ("get_trail", [("actor", "head"), ("actor", "other_head")], 20),
     ("get_trail", [("actor", "nobody")], 0),
     ("get_trail", [("from", "2021-06-02"), ("to", "2021-06-03")], 2),
     ("get_trail", [("recorded_to", "2001-01-01")], 0),
-    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00+08:00")], 5),
-    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00.001+08:00")], 4),
+    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00+08:00")], 7),
+    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00.001+08:00")], 6),
     (
         "get_station_trail",
         [("occurred_to", "2021-06-01T01:00:00Z"), ("type", "home_visit.recorded")],
@@ -215,7 +241,7 @@ NARROWED = [
     ("list_events", [("type", "home_visit.recorded")], 5),
     ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 7),
     ("list_events", [("station", OTHER_STATION)], 4),
-    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 16),
+    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 20),
     ("list_events", [("occurred_from", "2021-06-02"), ("occurred_to", "2021-06-04")], 2),
     ("list_events", [("occurred_from", "2021-06-04"), ("occurred_to", "2021-06-02")], 0),
     (
@@ -240,6 +266,12 @@ NARROWED = [
     ("list_postings", [("source", "charity_donation"), ("source", "welfare_lottery")], 3),
     ("list_postings", [("occurred_from", "2021-02-01"), ("occurred_to", "2021-03-01")], 1),
     ("get_client_file", [("as_known", "10")], 2),
+    ("list_reservations", [("status", "open"), ("status", "expired")], 2),
+    ("list_reservations", [("status", "released")], 0),
+    ("list_legal_holds", [("as_known", "10")], 0),
+    ("list_erasures_due", [], 0),
+    ("list_erasures_due", [("as_of", "2100-01-01"), ("as_known", "3")], 0),
+    ("list_erasures_due", [("as_of", "2100-01-01"), ("as_known", "4")], 1),
 ]
 
 
@@ -460,3 +492,55 @@ def test_the_next_page_keeps_every_value_of_a_filter(lived):
     path, who = LISTS["get_trail"]
     answer = lived.get(f"{path}?{urlencode(query)}", who)
     assert "type=home_visit.recorded&type=grant.received" in answer.headers["link"]
+
+
+def test_a_total_of_all_stations_tells_of_none_that_the_directory_has_not_heard_of(tmp_path):
+    with open_world(tmp_path, follow=False, min_position_wait_seconds=0.1) as world:
+        world.plan()
+        world.house.catch_up()
+        world.plan(OTHER_STATION, "other_head")
+        # The trail is quicker than the directory of stations.
+        engine = world.house.engine
+        Engine(engine.store.engine, engine.source, [AuditTrailProjection()]).catch_up()
+        assert lagging(world) == ["stations"]
+        answer = world.client.get("/v1/trail?count=true", headers=world.headers("district"))
+        assert (answer.json()["total"], len(answer.json()["items"])) == (4, 4)
+        world.house.catch_up()
+        assert lagging(world) == []
+        everything = world.client.get("/v1/trail?count=true", headers=world.headers("city"))
+        assert everything.json()["total"] == 8
+
+
+def lagging(world):
+    behind = [each.name for each in world.house.engine.status() if each.lag_events]
+    return [name for name in behind if name in ("stations", "audit_trail")]
+
+
+def test_every_read_says_what_its_answer_depends_on_and_is_not_sent_twice(lived):
+    untagged = {"get_audit_bundle", "stream_events", "get_report", "get_report_result"}
+    tried = 0
+    for path, methods in lived.document["paths"].items():
+        operation = methods.get("get")
+        if operation is None or not path.startswith("/v1/"):
+            continue
+        name = operation["operationId"]
+        place = path.replace("{code}", STATION).replace("{client}", "C1")
+        place = place.replace("{record}", lived.spent["record"]).replace("{position}", "1")
+        refused = lived.get(f"{place}?nonsense=1")
+        assert refused.headers["vary"] == "Accept-Language, Authorization", name
+        assert refused.headers["cache-control"] == "no-store", name
+        assert refused.headers["content-language"] == "zh-Hans", name
+        if name in untagged:
+            continue
+        needed = [
+            (each["name"], each["schema"]["examples"][0])
+            for each in operation["parameters"]
+            if each.get("required") and each["in"] == "query"
+        ]
+        place = f"{place}?{urlencode(needed)}"
+        first = lived.get(place)
+        assert first.status_code == 200, first.text
+        assert first.headers["vary"] == "Accept-Language, Authorization", name
+        assert lived.get(place, If_None_Match=first.headers["etag"]).status_code == 304, name
+        tried += 1
+    assert tried > 25
