@@ -92,6 +92,11 @@ class LogFeed:
             return True
         return self._watch.wait(timeout)
 
+    def wake(self) -> None:
+        """End the present wait or the next one."""
+        if self._watch is not None:
+            self._watch.wake()
+
     def close(self) -> None:
         """Stop waiting."""
         if self._watch is not None:

@@ -127,6 +127,7 @@ class Engine:
             yield
         finally:
             stop.set()
+            self.source.wake()
             thread.join()
 
     def wait_for(self, pos: int, names: Sequence[str] | None = None, timeout: float = 5.0) -> bool:

@@ -28,6 +28,9 @@ class LogSource(Protocol):
     def wait(self, after: int, timeout: float) -> bool:
         """Wait up to ``timeout`` seconds for news after a position; True when there may be some."""
 
+    def wake(self) -> None:
+        """End the present wait or the next one; from any thread."""
+
 
 class LogGapError(Exception):
     """A page that does not follow on from the position it was asked for."""

@@ -85,6 +85,7 @@ class MemoryLog:
         self.entries: list[bytes] = []
         self._news = threading.Condition()
         self.pages_read = 0
+        self.woken = False
         self.grow(length)
 
     def grow(self, number: int) -> None:
@@ -114,7 +115,14 @@ class MemoryLog:
 
     def wait(self, after: int, timeout: float) -> bool:
         with self._news:
-            return self._news.wait_for(lambda: len(self.entries) > after, timeout)
+            found = self._news.wait_for(lambda: len(self.entries) > after or self.woken, timeout)
+            self.woken = False
+            return found
+
+    def wake(self) -> None:
+        with self._news:
+            self.woken = True
+            self._news.notify_all()
 
 
 def expected(length: int) -> list[tuple[str, int, int | None, int]]:

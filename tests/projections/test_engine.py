@@ -213,6 +213,13 @@ def test_a_follower_keeps_up_and_tells_those_who_wait(database):
     assert rows_of(engine) == expected(LENGTH)
 
 
+def test_a_follower_without_news_ends_when_it_is_told(database, monkeypatch):
+    monkeypatch.setattr("projections.engine.IDLE_SECONDS", 3_600)
+    engine = Engine(database, MemoryLog(5), [Counting()])
+    with engine.following():
+        assert engine.wait_for(5, timeout=60)
+
+
 def test_waiting_sees_what_another_process_has_folded(database):
     log = MemoryLog(LENGTH)
     waiting, working = (Engine(database, log, [Counting()]) for _ in range(2))

@@ -63,9 +63,10 @@ def by_name(figures: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 def answers(place: object, station: str) -> dict[str, Any]:
-    """The four answers about a station, without positions."""
+    """The four answers about a station, without positions; who works there as of one day always."""
     found = {}
     for question in ("staffing", "budget", "services", "training"):
-        answer = taizhang(place, question, "--station", station, "--json").json
+        day = ("--as-of", "2026-11-23") if question == "staffing" else ()
+        answer = taizhang(place, question, "--station", station, *day, "--json").json
         found[question] = {key: value for key, value in answer.items() if key != "position"}
     return found
