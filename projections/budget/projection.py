@@ -22,7 +22,7 @@ from domain.events import (
 )
 from domain.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
-from projections.budget.reservations import fold_reservations
+from projections.budget.reservation_rows import fold_reservations
 from projections.budget.tables import define_postings, define_reservations
 
 _RECORDS_PER_QUERY = 10_000
