@@ -51,6 +51,22 @@ TAGS: Final = (
 )
 
 
+CONVENTIONS: Final = """
+Reads answer as known at a `position` of the log (`as_known`: a position, a time or a day), and say at
+which they stand.
+
+**Pages.** `limit` (at most 200), `next_cursor`, `Link: rel="next"`. `count=true` adds `total`: the items
+of the whole list, in the asker's reach, under the same filters and as known at the same position.
+
+**Spans.** `from` and `to` are days and counted in; `occurred_from` and `occurred_to` are half-open and
+take RFC 3339 times where an answer knows times. One bound is given in one way.
+
+**Filters.** Given several times, a filter means any of its values; different filters narrow each other.
+A parameter that takes one value and is given two is refused, as is one that does not exist.
+"""
+"""What holds for all reads; the reference page begins with it."""
+
+
 def problem_schema() -> dict[str, Any]:
     """The component schema of every problem document (RFC 9457)."""
     text = {"type": "string"}
@@ -90,7 +106,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
         title=app.title,
         version=app.version,
         summary=app.summary,
-        description=app.description,
+        description=CONVENTIONS.strip(),
         routes=app.routes,
         tags=[dict(tag) for tag in TAGS],
     )
