@@ -17,6 +17,7 @@ from msgspec import UNSET, Struct, UnsetType
 from api.cloud_events import cloud_event, envelope_of
 from api.exporting.scopes import ExportScope, Log, entries_in, facts_in
 from domain.entry import Entry, decode_entry
+from domain.events import FundsReserved
 from domain.funds import postings_of
 
 SCHEMA_BASE: Final = "https://taizhang.invalid"
@@ -76,7 +77,8 @@ def cloud_event_line(position: int, raw: bytes) -> bytes:
 
 def _fund(entry: Entry) -> str:
     """Codes of the grants, a blank between two of them: no code holds a blank, but may a comma."""
-    grants = {posting.grant for fact in facts_in(entry) for posting in postings_of(fact)}
+    moved = [fact for fact in facts_in(entry) if not isinstance(fact, FundsReserved)]
+    grants = {posting.grant for fact in moved for posting in postings_of(fact)}
     return " ".join(sorted(grants))
 
 

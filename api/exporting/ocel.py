@@ -21,7 +21,7 @@ import msgspec
 from api.exporting.ocel_relations import Relation, relations_of
 from api.exporting.scopes import ExportScope, Log, entries_in
 from domain.entry import Entry, decode_entry
-from domain.events import EVENTS, FACTS, Event, topic_of
+from domain.events import EVENTS, FACTS, Event, FundsReserved, topic_of
 
 OBJECT_TYPES: Final = ("station", "worker", "client", "grant", "source", "document", "record")
 STATIC: Final = "1970-01-01T00:00:00Z"
@@ -70,9 +70,12 @@ def _write_list(out: BinaryIO, items: Iterator[dict[str, Any]]) -> int:
 def _events(
     log: Log, scope: ExportScope, touched: dict[Relation, None], spoken_of: set[str]
 ) -> Iterator[dict[str, Any]]:
+    reservations: set[str] = set()
     for position, raw in entries_in(log, scope):
         entry = decode_entry(raw)
-        relations = relations_of(entry)
+        if isinstance(entry.data, FundsReserved):
+            reservations.add(entry.event_id)
+        relations = relations_of(entry, reservations)
         for relation in relations:
             if relation.kind == "record":
                 if relation.object_id != f"record/{entry.event_id}":
@@ -134,7 +137,7 @@ def _types() -> list[dict[str, Any]]:
 
 
 _OBJECT_FIELDS: Final = frozenset(
-    {"worker", "client", "grant", "document_number", "handled_by", "record", "sd"}
+    {"worker", "client", "grant", "document_number", "handled_by", "record", "reservation", "sd"}
 )
 
 

@@ -6,17 +6,20 @@ object, and under which qualifier.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from domain.entry import Entry
 from domain.events import (
     AnyEvent,
     Fact,
+    FundsReserved,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
     RecordCorrected,
     RecordVoided,
+    ReservationReleased,
 )
 
 
@@ -33,10 +36,11 @@ class Relation(NamedTuple):
     qualifier: str
 
 
-def relations_of(entry: Entry) -> tuple[Relation, ...]:
+def relations_of(entry: Entry, reservations: Collection[str] = ()) -> tuple[Relation, ...]:
     """Every object that an entry touches, each once per qualifier.
 
-    A correction touches what its new value touches, and what only its old value touched under
+    ``reservations`` are the records that reserved money so far: an expenditure says on what it
+    rests, but not of what kind that is. A correction touches what its new value touches, and what only its old value touched under
     ``formerly_...``.
     """
     station = Relation("station", f"station/{entry.station}", entry.station, None, "at")
@@ -53,7 +57,10 @@ def relations_of(entry: Entry) -> tuple[Relation, ...]:
     elif isinstance(event, RecordVoided):
         found = [_record(event.record, "voids"), *_of_fact(entry.station, event.was)]
     elif isinstance(event, Fact):
-        found = [_record(entry.event_id, "creates"), *_of_fact(entry.station, event)]
+        posted = [_record(cause, "posts") for cause in entry.causes if cause in reservations]
+        found = [_record(entry.event_id, "creates"), *posted, *_of_fact(entry.station, event)]
+    elif isinstance(event, ReservationReleased):
+        found = [_record(event.reservation, "releases")]
     else:
         found = []
     return tuple(dict.fromkeys((station, *found)))
@@ -76,10 +83,11 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
     ]
     if isinstance(fact, GrantPromised | GrantReceived | GrantReclaimed):
         found.append(_object(station, "source", fact.source, "source"))
+    how = "reserved" if isinstance(fact, FundsReserved) else "paid"
     for line in getattr(fact, "lines", ()):
         found += [
-            _object(station, "grant", line.grant, "paid_by"),
-            _object(station, "source", line.source, "paid_from"),
+            _object(station, "grant", line.grant, f"{how}_by"),
+            _object(station, "source", line.source, f"{how}_from"),
         ]
     found += [_record(each, "supported_by") for each in getattr(fact, "linked_records", ())]
     return found
