@@ -62,6 +62,7 @@ bench: $(READY) $(PROGRAMS_READY)
 
 fix: $(READY)
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m tests.api.http.examples
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

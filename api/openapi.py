@@ -26,6 +26,7 @@ from api.schemas.bodies import (
 from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
 from api.schemas.everywhere import PARAMETERS, add_to_every_operation
 from api.schemas.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
+from api.schemas.read_descriptions import describe_reads
 from api.schemas.readings import OpeningBody
 from api.schemas.records import RecordAnswer
 
@@ -140,6 +141,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
         }
     }
     components["parameters"] = PARAMETERS
+    describe_reads(found["paths"])
     add_to_every_operation(found["paths"])
     for path in found["paths"].values():
         for operation in path.values():

@@ -74,12 +74,15 @@ OccurredTo = Annotated[
         examples=["2021-07-01"],
     ),
 ]
+WHOLE_DAYS: Final = "x-whole-days"
+"""Marks, in the document, a bound that has to be midnight."""
 _WHOLE: Final = " Whole days are counted here, so a time has to be midnight at the station."
 OccurredFromDay = Annotated[
     Bound | None,
     Query(
         description=f"Counts from that day on. In the place of ``from``.{_WHOLE}",
         examples=["2021-06-01"],
+        json_schema_extra={WHOLE_DAYS: True},
     ),
 ]
 OccurredToDay = Annotated[
@@ -87,6 +90,7 @@ OccurredToDay = Annotated[
     Query(
         description=f"Counts the days before that day. In the place of ``to``.{_WHOLE}",
         examples=["2021-07-01"],
+        json_schema_extra={WHOLE_DAYS: True},
     ),
 ]
 

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from api.exporting.refusals import BadRecipient, PositionBeyondHead
-from api.problems import HTTP_KINDS, MEDIA_TYPE, HttpRefusal, problem_of
+from api.problems import HTTP_KINDS, MEDIA_TYPE, HttpRefusal, Shape, problem_of
 from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODIES, command_name
 from domain import errors
 from domain.commands import Command
-from domain.errors import Refusal
 from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosition, UnknownTile
-from ledger.faults import LedgerFault, LedgerUnavailableError
+from ledger.faults import LedgerUnavailableError
 from ledger.log_faults import LogForkedError
 
 Json = dict[str, Any]
@@ -123,7 +122,14 @@ _WRITE_HEADERS: Final = {
     },
 }
 
-_SHOWN: Final[dict[str, Refusal | LedgerFault]] = {
+_SHOWN: Final[dict[str, Exception]] = {
+    "bad_cursor": HttpRefusal("bad_cursor", parameter="cursor"),
+    "parameter_repeated": HttpRefusal("parameter_repeated", parameter="limit"),
+    "bound_given_twice": HttpRefusal("bound_given_twice", parameter="occurred_to", other="to"),
+    "whole_days_only": HttpRefusal("whole_days_only", parameter="occurred_from"),
+    "bad_date": errors.BadDate(field="as_known"),
+    "not_found": errors.NotFound(),
+    "person_unknown": errors.PersonUnknown(person="client/C001"),
     "unknown_station": errors.UnknownStation(station="NB-ZZ-000"),
     "unknown_record": errors.UnknownRecord(field="record", record=_SHOWN_REQUEST),
     "unknown_import_batch": errors.UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
@@ -143,7 +149,7 @@ _SHOWN: Final[dict[str, Refusal | LedgerFault]] = {
     ),
     "command_reused": errors.CommandReused(field="command_id"),
     "stale_version": errors.StaleVersion(current_version=9, expected_version=7),
-    "unknown_field": errors.UnknownField(field="stations"),
+    "unknown_field": errors.UnknownField(field="nonsense"),
     "unknown_position": UnknownPosition(position=12346),
     "unknown_tile": UnknownTile(),
     "log_forked": LogForkedError(position=12345, detail="the root differs"),
@@ -152,6 +158,11 @@ _SHOWN: Final[dict[str, Refusal | LedgerFault]] = {
     "position_beyond_head": PositionBeyondHead(field="as_known", position=12346, head=12345),
     "bad_recipient": BadRecipient(field="seal_to"),
 }
+
+
+_IN_ADDRESS: Final = Shape(
+    address=frozenset({"as_known", "batch", "nonsense", "record", "seal_to"})
+)
 
 
 def problem(status: int, description: str, *codes: str) -> Responses:
@@ -186,7 +197,7 @@ def _example(code: str) -> Json:
         }
     else:
         shown = LedgerUnavailableError()
-    return problem_of(shown, "zh", request_id=_SHOWN_REQUEST).members
+    return problem_of(shown, "zh", request_id=_SHOWN_REQUEST, shape=_IN_ADDRESS).members
 
 
 READ_PROBLEMS: Final[Responses] = {

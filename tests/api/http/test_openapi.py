@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import time
+from urllib.parse import urlencode
 
+import jsonschema_rs
 import pytest
 
 from api.exporting.refusals import EXPORT_REFUSALS
@@ -13,78 +15,25 @@ from api.problem_titles import TITLES
 from api.problems import FAULTS, HTTP_KINDS
 from domain.errors import REFUSALS
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
-from tests.api.http.world import STATION, open_world
-
-# In the order in which a station lives through them.
-WRITES = (
-    "plan_station",
-    "build_station",
-    "open_station",
-    "join_staff",
-    "promise_grant",
-    "receive_grant",
-    "reserve_funds",
-    "release_reservation",
-    "record_expenditure",
-    "record_home_visit",
-    "open_client_file",
-    "record_home_visit_not_met",
-    "hold_training_session",
-    "record_staff_credential",
-    "correct_record",
-    "change_staff_role",
-    "reclaim_grant",
-    "close_period",
-    "approve_late_entry",
-    "reopen_period",
-    "give_commands",
-    "place_legal_hold",
-    "release_legal_hold",
-    "erase_person",
-    "leave_staff",
-    "change_station_area",
-    "void_record",
-    "suspend_station",
-    "close_station",
+from tests.api.http.examples import (
+    WITHOUT_EXAMPLE,
+    WRITES,
+    answers_to_reads,
+    lived,
+    path_of,
+    shape,
 )
-BY_THE_DISTRICT = {"change_station_area", "open_client_file"}
+
+ABSENT = "0199f0a0-6666-7000-8000-00000000abcd"
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Every write's example, given in order, and its answer."""
-    with open_world(tmp_path_factory.mktemp("examples")) as world:
-        document = world.client.get("/openapi.json").json()
-        operations = {
-            operation["operationId"]: (path, operation)
-            for path, methods in document["paths"].items()
-            for operation in methods.values()
-        }
-        answers = {}
-        for name in WRITES:
-            path, operation = operations[name]
-            media = operation["requestBody"]["content"]["application/json"]
-            visit = answers.get("record_home_visit")
-            path = (
-                path.replace("{code}", STATION)
-                .replace("{client}", "C001")
-                .replace("{month}", "2026-09" if name in ("close_period", "reopen_period") else "-")
-            )
-            headers = {}
-            if "{record}" in path:
-                about = (
-                    "record_home_visit_not_met" if name == "void_record" else "record_home_visit"
-                )
-                path = path.replace("{record}", answers[about].json()["record"])
-                headers["If_Match"] = world.get(f"/v1/stations/{STATION}").headers["etag"]
-            if "{reservation}" in path:
-                path = path.replace("{reservation}", answers["reserve_funds"].json()["record"])
-            if "{hold}" in path:
-                path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
-            who = "district" if name in BY_THE_DISTRICT else "head"
-            answers[name] = world.post(path, media["example"], who, **headers)
-            assert visit is None or visit.status_code == 201
-        yield world, document, operations, answers
+    with lived(tmp_path_factory.mktemp("examples")) as found:
+        # At once, because every look at names is an answer of list_reads from then on.
+        found.answers["reads"] = answers_to_reads(found)
+        yield found
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -120,16 +69,7 @@ def test_every_read_answers_after_the_examples(made):
     for path, operation in reads.items():
         if path == "/v1/events/stream":
             continue
-        place = (
-            path.replace("{code}", "bad_amount" if path.startswith("/problems") else STATION)
-            .replace("{record}", answers["record_home_visit"].json()["record"])
-            .replace("{position}", "1")
-            .replace("{report}", report)
-            .replace("{client}", "C001")
-            .replace("{type}", "home_visit.recorded")
-            .replace("{version}", "1")
-            .replace("{path}", "0/000.p/1")
-        )
+        place = path_of(path, answers).replace("{report}", report)
         who = "auditor" if path.startswith(("/tile", "/v1/audit", "/v1/rep")) else "head"
         answer = world.get(place + needed(operation), who)
         assert answer.status_code == 200, (place, answer.text)
@@ -194,6 +134,90 @@ def test_every_write_documents_its_problems_with_examples(made):
                 # An ellipsis stands where a figure is missing; the token's own is meant.
                 assert "…" not in example["value"]["detail"].replace("tz_…", ""), example
                 assert "{" not in example["value"]["detail"], example
+
+
+def reads(document):
+    return {
+        methods["get"]["operationId"]: (path, methods["get"])
+        for path, methods in document["paths"].items()
+        if "get" in methods and path.startswith("/v1/")
+    }
+
+
+def test_every_read_shows_an_answer(made):
+    shown = {
+        name
+        for name, (_path, operation) in reads(made.document).items()
+        if "example" in operation["responses"]["200"]["content"].get("application/json", {})
+    }
+    assert shown == set(reads(made.document)) - WITHOUT_EXAMPLE == set(made.answers["reads"])
+
+
+def test_the_example_answer_of_a_read_is_what_the_server_answers(made):
+    for name, (_path, operation) in reads(made.document).items():
+        if name in WITHOUT_EXAMPLE:
+            continue
+        media = operation["responses"]["200"]["content"]["application/json"]
+        answered = made.answers["reads"][name]
+        assert shape(media["example"]) == shape(answered), (name, "run `make fix`")
+        whole = {**media["schema"], "components": made.document["components"]}
+        jsonschema_rs.validate(whole, media["example"])
+
+
+def test_every_problem_that_a_read_documents_has_an_example_that_looks_like_it(made):
+    tried = 0
+    for name, (_path, operation) in reads(made.document).items():
+        for status, answer in operation["responses"].items():
+            content = answer.get("content", {}).get("application/problem+json")
+            if content is None:
+                continue
+            assert content.get("examples"), (name, status)
+            for code, example in content["examples"].items():
+                assert example["value"]["code"] == code
+                assert str(example["value"]["status"]) == status
+                assert "{" not in example["value"]["detail"], example
+                tried += 1
+    assert tried > 200
+
+
+PROVOKED = {
+    "unknown_field": [("nonsense", "1")],
+    "bad_cursor": [("cursor", "!")],
+    "bad_date": [("as_known", "soon")],
+    "bound_given_twice": [("to", "2021-06-30"), ("occurred_to", "2021-07-01")],
+    "whole_days_only": [("occurred_from", "2021-06-01T09:00:00+08:00")],
+}
+"""Parameters that are wrong in the way that a problem of all reads is about."""
+OF_THEIR_OWN = {"bad_recipient", "position_beyond_head", "proof_beyond_head", "proof_invalid"}
+"""Problems of single reads; provoked where those are tested."""
+
+
+def test_every_problem_of_parameters_that_a_read_documents_can_be_provoked(made):
+    provoked = set()
+    for name, (path, operation) in reads(made.document).items():
+        examples = operation["responses"]["422"]["content"]["application/problem+json"]["examples"]
+        query = [each for each in operation["parameters"] if each.get("in") == "query"]
+        needed = [
+            (each["name"], each["schema"]["examples"][0]) for each in query if each.get("required")
+        ]
+        single = next((each["name"] for each in query if "items" not in each["schema"]), "")
+        wrong = PROVOKED | {"parameter_repeated": [(single, "1"), (single, "1")]}
+        for code, example in examples.items():
+            if code in OF_THEIR_OWN:
+                continue
+            asked = wrong[code]
+            if code == "bad_date" and not any(each["name"] == "as_known" for each in query):
+                asked = [("occurred_from", "soon")]
+            place = path_of(path, made.answers).replace("{report}", ABSENT)
+            who = "auditor" if path.startswith(("/v1/audit", "/v1/rep")) else "head"
+            answer = made.world.get(f"{place}?{urlencode([*needed, *asked])}", who)
+            assert answer.status_code == 422, (name, code, answer.text)
+            problem = answer.json()
+            assert (problem["code"], problem["title"]) == (code, example["value"]["title"])
+            assert set(problem) == set(example["value"]), (name, code)
+            assert "parameter" in example["value"]["errors"][0]
+            provoked.add(code)
+    assert provoked == {*PROVOKED, "parameter_repeated"}
 
 
 def test_the_document_is_openapi_31(made):

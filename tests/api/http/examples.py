@@ -1,0 +1,163 @@
+"""A station that lives through the example of every write, and what every read then answers.
+
+``python -m tests.api.http.examples`` (``make fix``) writes the answers to where the document has
+them from.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from api.schemas.read_descriptions import EXAMPLES
+from tests.api.http.world import STATION, World, open_world
+
+# In the order in which a station lives through them.
+WRITES = (
+    "plan_station",
+    "build_station",
+    "open_station",
+    "join_staff",
+    "promise_grant",
+    "receive_grant",
+    "reserve_funds",
+    "release_reservation",
+    "record_expenditure",
+    "record_home_visit",
+    "open_client_file",
+    "record_home_visit_not_met",
+    "hold_training_session",
+    "record_staff_credential",
+    "correct_record",
+    "change_staff_role",
+    "reclaim_grant",
+    "close_period",
+    "approve_late_entry",
+    "reopen_period",
+    "give_commands",
+    "place_legal_hold",
+    "release_legal_hold",
+    "erase_person",
+    "leave_staff",
+    "change_station_area",
+    "void_record",
+    "suspend_station",
+    "close_station",
+)
+BY_THE_DISTRICT = {"change_station_area", "open_client_file"}
+WITHOUT_EXAMPLE = {"stream_events", "get_audit_bundle", "get_report", "get_report_result"}
+"""Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
+
+
+class Lived(NamedTuple):
+    """A world, its document, each operation with its path, and the answer to each write."""
+
+    world: World
+    document: dict[str, Any]
+    operations: dict[str, tuple[str, dict[str, Any]]]
+    answers: dict[str, Any]
+
+
+@contextmanager
+def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
+    """A world in which every write's example was given, in order."""
+    with open_world(folder, **turned) as world:
+        document = world.client.get("/openapi.json").json()
+        operations = {
+            operation["operationId"]: (path, operation)
+            for path, methods in document["paths"].items()
+            for operation in methods.values()
+        }
+        answers = {}
+        for name in WRITES:
+            path, operation = operations[name]
+            media = operation["requestBody"]["content"]["application/json"]
+            visit = answers.get("record_home_visit")
+            path = (
+                path.replace("{code}", STATION)
+                .replace("{client}", "C001")
+                .replace("{month}", "2026-09" if name in ("close_period", "reopen_period") else "-")
+            )
+            headers = {}
+            if "{record}" in path:
+                about = (
+                    "record_home_visit_not_met" if name == "void_record" else "record_home_visit"
+                )
+                path = path.replace("{record}", answers[about].json()["record"])
+                headers["If_Match"] = world.get(f"/v1/stations/{STATION}").headers["etag"]
+            if "{reservation}" in path:
+                path = path.replace("{reservation}", answers["reserve_funds"].json()["record"])
+            if "{hold}" in path:
+                path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
+            who = "district" if name in BY_THE_DISTRICT else "head"
+            answers[name] = world.post(path, media["example"], who, **headers)
+            assert visit is None or visit.status_code == 201
+        yield Lived(world, document, operations, answers)
+
+
+def answers_to_reads(found: Lived) -> dict[str, Any]:
+    """What each read answers, by its id; of a list a page of two items with its total."""
+    answers = {}
+    for path, methods in found.document["paths"].items():
+        name = methods.get("get", {}).get("operationId")
+        if name is None or name in WITHOUT_EXAMPLE or not path.startswith("/v1/"):
+            continue
+        query = [each for each in methods["get"]["parameters"] if each.get("in") == "query"]
+        asked = {
+            each["name"]: each["schema"]["examples"][0] for each in query if each.get("required")
+        }
+        names = {each["name"] for each in query}
+        if "limit" in names:
+            asked |= {"limit": "2", "count": "true"}
+        if "as_of" in names:
+            asked["as_of"] = "2100-01-01" if name == "list_erasures_due" else "2021-12-31"
+        answer = found.world.get(f"{path_of(path, found.answers)}?{urlencode(asked)}")
+        assert answer.status_code == 200, (name, answer.text)
+        answers[name] = answer.json()
+    return answers
+
+
+def path_of(path: str, answers: dict[str, Any]) -> str:
+    """The path of a read with something in the place of each parameter."""
+    return (
+        path.replace("{code}", "bad_amount" if path.startswith("/problems") else STATION)
+        .replace("{record}", answers["record_home_visit"].json()["record"])
+        .replace("{position}", "1")
+        .replace("{client}", "C001")
+        .replace("{type}", "home_visit.recorded")
+        .replace("{version}", "1")
+        .replace("{path}", "0/000.p/1")
+    )
+
+
+def shape(value: Any) -> Any:
+    """What kinds of values stand where."""
+    if isinstance(value, dict):
+        return {name: shape(each) for name, each in value.items()}
+    return [shape(each) for each in value] if isinstance(value, list) else type(value).__name__
+
+
+def main() -> None:
+    """Write the example answers anew if they look different now; the clock moves by seconds."""
+    seconds = itertools.count()
+
+    def clock() -> str:
+        minutes, second = divmod(next(seconds), 60)
+        return f"2026-11-23T{6 + minutes // 60:02d}:{minutes % 60:02d}:{second:02d}.000Z"
+
+    with tempfile.TemporaryDirectory() as folder, lived(Path(folder), clock=clock) as found:
+        answers = answers_to_reads(found)
+    if shape(json.loads(EXAMPLES.read_bytes())) == shape(answers):
+        return
+    text = json.dumps(answers, ensure_ascii=False, indent=1, sort_keys=True)
+    EXAMPLES.write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
