@@ -11,6 +11,7 @@ import fcntl
 import os
 import select
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ Part = Literal["events", "vault", "views"]
 
 BUSY_TIMEOUT_MS: Final = 5_000
 APPLICATION_NAME: Final = "taizhang"
+_LOCK_PAUSE_SECONDS: Final = 0.01
 SCHEMAS: Final[dict[Part, str]] = {"events": "ledger", "vault": "vault", "views": "views"}
 _BEGIN_IMMEDIATE: Final = "taizhang_begin_immediate"
 
@@ -164,7 +166,7 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: b
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(connection, busy / 1000)
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
         # REPLACE deletes the row in its way; only with this does that fire the delete triggers.
@@ -179,6 +181,25 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: b
         connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
 
     return engine
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, seconds: float) -> None:
+    """Have a file keep a write-ahead log; raises OperationalError when it stays locked for so long.
+
+    The change of mode does not wait for locks by itself, so that of several who open a new file at
+    once all but one would be told that it is locked.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOCK_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _open_postgresql(url: URL, *, schema: str, lock_timeout_ms: int) -> Engine:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, make_url
 
 from ledger.database import open_engine
-from ledger.faults import LedgerDamagedError, LedgerNotMigratedError, LedgerTooNewError
+from ledger.faults import (
+    LedgerDamagedError,
+    LedgerNotMigratedError,
+    LedgerTooNewError,
+    LedgerUnavailableError,
+)
 from ledger.migrations import (
     EVENTS,
     NO_SCHEMA,
@@ -124,6 +131,26 @@ def test_migrating_again_changes_nothing(recorder, engine, event_row):
         work.append([event_row("A", 1)])
     migrate(engine)
     assert recorder.head().pos == 1
+
+
+def test_a_new_file_that_another_one_is_making_is_waited_for(sqlite_url):
+    with closing(sqlite3.connect(make_url(sqlite_url).database, isolation_level=None)) as other:
+        other.execute("CREATE TABLE begun (word TEXT)")
+        # SQLite itself refuses the change of mode at once in front of this lock.
+        other.execute("BEGIN IMMEDIATE")
+        hasty, patient = (
+            open_engine(sqlite_url, create=True, busy_timeout_ms=limit) for limit in (50, 60_000)
+        )
+        with pytest.raises(LedgerUnavailableError):
+            check_schema(hasty)
+        with ThreadPoolExecutor(1) as pool:
+            migrated = pool.submit(migrate, patient)
+            with pytest.raises(TimeoutError):
+                migrated.result(timeout=0.3)
+            other.execute("COMMIT")
+            migrated.result(timeout=60)
+    for engine in (hasty, patient):
+        engine.dispose()
 
 
 def test_several_processes_may_migrate_at_once(database_url):
