@@ -8,13 +8,15 @@ is plain data, so a snapshot of it is its own bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, get_args
+from typing import Final, NamedTuple, assert_never, cast, get_args
 
 from msgspec import Struct, field
 
 from domain import errors
 from domain.events import (
+    FACTS,
     AnyEvent,
+    Control,
     Event,
     Fact,
     HomeVisitNotMet,
@@ -58,6 +60,7 @@ _STAFF_FACTS: Final = get_args(StaffFact)
 _TRACELESS: Final[frozenset[type[Event]]] = frozenset(
     {HomeVisitRecorded, HomeVisitNotMet, TrainingSessionHeld}
 )
+_FACTS: Final = frozenset(FACTS)
 TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
 """Events that leave nothing in the state but the stream's version."""
 _AFTER: Final = "~"
@@ -197,9 +200,9 @@ def person_key(about: str, person: str) -> str:
     return f"{about}/{person}"
 
 
-def pass_over(station: Station) -> None:
-    """Fold an event of ``TRACELESS_TOPICS`` that rests on no approval, without reading it."""
-    station.version += 1
+def pass_over(station: Station, events: int) -> None:
+    """Fold events of ``TRACELESS_TOPICS`` that rest on nothing, without reading them."""
+    station.version += events
 
 
 def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, ...] = ()) -> None:
@@ -207,8 +210,16 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
     station.version += 1
     for cause in causes:
         _rest_on(station, cause, event)
-    if type(event) in _TRACELESS:
-        return
+    kind = type(event)
+    if kind in _FACTS:
+        if kind not in _TRACELESS:
+            apply_fact(station, cast("Fact", event), event_id, +1)
+    else:
+        _apply_control(station, cast("Control", event), event_id)
+
+
+def _apply_control(station: Station, event: Control, event_id: str) -> None:
+    """Fold an event that is no fact itself: about a record, money kept, a batch, a month, a person."""
     match event:
         case RecordCorrected():
             apply_fact(station, event.was, event.record, -1)
@@ -226,7 +237,7 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
         case PersonErased() | PersonRestricted() | LegalHoldPlaced() | LegalHoldReleased():
             _apply_forgetting(station, event, event_id)
         case _:
-            apply_fact(station, event, event_id, +1)
+            assert_never(event)
 
 
 def _rest_on(station: Station, cause: str, event: AnyEvent) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from itertools import count
 from typing import Any, Final
 
@@ -21,11 +20,10 @@ from msgspec.structs import astuple
 
 from domain.entry import EntryUnreadableError, decode_entry
 from ledger.evidence.canonical import NotCanonicalError, check_canonical
-from ledger.evidence.tree import leaf_hash
+from ledger.evidence.tree import leaf_hash, leaf_hashes
 from ledger.findings import Finding, found
 from ledger.stored_pages import SEALED_COLUMNS, StoredLine, StoredRow
 
-_LEAF: Final = sha256(b"\x00")
 _BRACE: Final = ord("{")
 
 
@@ -92,7 +90,7 @@ class PageCheck:
             begun = [entry[0] for entry in entries].count(_BRACE)
         except (TypeError, IndexError, *_UNREADABLE):
             return None
-        hashes = _leaf_hashes(entries)
+        hashes = leaf_hashes(entries)
         values = list(map(astuple, envelopes))
         if (
             hashes != list(stored)
@@ -128,7 +126,7 @@ class PageCheck:
         entries = [bytes(row.entry) for row in rows if isinstance(row.entry, bytes)]
         values = [astuple(_envelopes.decode(entry)) for entry in entries]
         self._count(list(zip(*values, strict=True)))
-        return _leaf_hashes(entries)
+        return leaf_hashes(entries)
 
     def _wrong_in(
         self, row: StoredRow, versions: dict[str, int], recorded_at: str
@@ -182,17 +180,6 @@ class PageCheck:
             self.types[kind[0]] += times_seen
             if kind not in self.first_of_type:
                 self.first_of_type[kind] = first + kinds.index(kind)
-
-
-def _leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
-    # A copy of the hash over the first byte spares a third of the time of starting anew.
-    begun = _LEAF.copy
-    hashes = []
-    for entry in entries:
-        digest = begun()
-        digest.update(entry)
-        hashes.append(digest.digest())
-    return hashes
 
 
 def _unreadable(raw: bytes) -> bool:

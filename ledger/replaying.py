@@ -18,7 +18,7 @@ from domain.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_en
 from domain.funds import expire_reservations
 from domain.station import TRACELESS_TOPICS, Station, evolve, pass_over
 from domain.values import station_today
-from ledger.evidence.tree import Frontier, leaf_hash
+from ledger.evidence.tree import Frontier, leaf_hash, leaf_hashes
 from ledger.faults import LedgerDamagedError
 from ledger.stored_pages import Progress, StoredLeaf, read_head, read_leaves
 
@@ -50,15 +50,7 @@ def replay(engine: Engine, until: int | None = None, progress: Progress | None =
     for page in read_leaves(engine, last):
         hashes = _checked_hashes(page, done)
         glances = _glances(page)
-        for glance, (pos, raw, _digest) in zip(glances, page, strict=True):
-            station = stations.get(glance.station)
-            if station is None:
-                station = stations[glance.station] = Station(code=glance.station)
-            if glance.is_traceless:
-                pass_over(station)
-                continue
-            entry = _read(pos, raw)
-            evolve(station, entry.data, entry.event_id, entry.causes)
+        _fold(stations, page, glances)
         by_type.update([glance.type for glance in glances])
         frontier.extend(hashes)
         done += len(page)
@@ -88,29 +80,44 @@ class _Glance(Struct, gc=False):
     type_version: int
     causes: tuple[str, ...] = ()
 
-    @property
-    def is_traceless(self) -> bool:
-        """Whether the stream's version is all that changes."""
-        return (
-            self.type in TRACELESS_TOPICS
-            and not self.causes
-            and self.type_version == SCHEMA_VERSIONS[self.type]
-        )
 
-
-_glance_all = msgspec.json.Decoder(list[_Glance])
+_TRACELESS = frozenset((topic, SCHEMA_VERSIONS[topic]) for topic in TRACELESS_TOPICS)
+_glance = msgspec.json.Decoder(_Glance)
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 def _glances(page: Sequence[StoredLeaf]) -> list[_Glance]:
     """A glance at every entry of a page, whose hashes were checked before."""
-    entries = [cast("bytes", raw) for _pos, raw, _digest in page]
     try:
-        return _glance_all.decode(b"[" + b",".join(entries) + b"]")
-    except msgspec.MsgspecError:
+        glances = _glance.decode_lines(
+            b"\n".join(cast("bytes", raw) for _pos, raw, _digest in page)
+        )
+    except _UNREADABLE:
+        glances = []
+    if len(glances) != len(page):
         # One of them is no entry at all; reading them one by one says which.
         for pos, raw, _digest in page:
             _read(pos, raw)
-        raise
+        raise _damaged(page[0][0], "is not one entry among others")
+    return glances
+
+
+def _fold(
+    stations: dict[str, Station], page: Sequence[StoredLeaf], glances: Sequence[_Glance]
+) -> None:
+    """Take a page into the states, reading only those entries that leave a trace in one."""
+    passed = Counter([glance.station for glance in glances])
+    for code in passed.keys() - stations.keys():
+        stations[code] = Station(code=code)
+    for at, glance in enumerate(glances):
+        if (glance.type, glance.type_version) in _TRACELESS and not glance.causes:
+            continue
+        pos, raw, _digest = page[at]
+        entry = _read(pos, raw)
+        evolve(stations[glance.station], entry.data, entry.event_id, entry.causes)
+        passed[glance.station] -= 1
+    for code, events in passed.items():
+        pass_over(stations[code], events)
 
 
 def _read(pos: int, raw: bytes | str) -> Entry:
@@ -126,7 +133,7 @@ def _checked_hashes(page: Sequence[StoredLeaf], done: int) -> list[bytes]:
     # Whole lists at a time; only a page that is not right is looked at row by row.
     whole = positions == tuple(range(done + 1, done + 1 + len(page)))
     if whole and set(map(type, entries)) == {bytes}:
-        hashes = list(map(leaf_hash, entries))
+        hashes = leaf_hashes(cast("Sequence[bytes]", entries))
         if hashes == list(stored):
             return hashes
     for expected, (pos, entry, digest) in enumerate(page, done + 1):

@@ -22,6 +22,8 @@ from ledger.tables import events, log_head
 from ledger.unit_of_work import head_of
 
 ROWS_PER_PAGE: Final = 2_000
+# What is handled as one piece of memory is handled faster while the processor's cache holds it.
+LEAVES_PER_PAGE: Final = 256
 
 Progress = Callable[[int, int], None]
 """Told the position that is done, and the last one."""
@@ -228,7 +230,7 @@ def read_rows(
 
 
 def read_leaves(
-    engine: Engine, until: int, rows_per_page: int = ROWS_PER_PAGE
+    engine: Engine, until: int, rows_per_page: int = LEAVES_PER_PAGE
 ) -> Iterator[list[StoredLeaf]]:
     """The same with nothing but position, entry and leaf hash, several times as fast."""
     mark = "?" if engine.dialect.name == "sqlite" else "%s"

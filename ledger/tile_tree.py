@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final
 
 from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
-from ledger.evidence.tree import Frontier
-
-_NODE: Final = sha256(b"\x01")
+from ledger.evidence.tree import Frontier, parents
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +74,7 @@ class TileTree:
 
 
 def _root_of_full(hashes: Sequence[bytes]) -> bytes:
-    begun = _NODE.copy
     level = hashes
     while len(level) > 1:
-        above = []
-        pairs = iter(level)
-        for left, right in zip(pairs, pairs, strict=True):
-            digest = begun()
-            digest.update(left)
-            digest.update(right)
-            above.append(digest.digest())
-        level = above
+        level = parents(level)
     return level[0]

@@ -19,6 +19,9 @@ MAX_SIZE: Final = 2**63 - 1
 
 _FORMAT_VERSION: Final = 1
 _HEADER: Final = struct.Struct(">BQ")
+# Copying a hash over the first byte takes two thirds of the time of beginning anew.
+_LEAF: Final = sha256(b"\x00")
+_NODE: Final = sha256(b"\x01")
 
 
 class FrontierDamagedError(Exception):
@@ -30,9 +33,33 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The same for many entries, in less time."""
+    begun = _LEAF.copy
+    hashes = []
+    for entry in entries:
+        digest = begun()
+        digest.update(entry)
+        hashes.append(digest.digest())
+    return hashes
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash of an inner node over its two children, 32 bytes."""
     return sha256(b"\x01" + left + right).digest()
+
+
+def parents(level: Sequence[bytes]) -> list[bytes]:
+    """The hashes above an even number of neighbours."""
+    begun = _NODE.copy
+    above = []
+    pairs = iter(level)
+    for left, right in zip(pairs, pairs, strict=True):
+        digest = begun()
+        digest.update(left)
+        digest.update(right)
+        above.append(digest.digest())
+    return above
 
 
 class Frontier:
@@ -77,11 +104,7 @@ class Frontier:
                 level.insert(0, self._roots.pop())
             if len(level) & 1:
                 right_edge.append(level.pop())
-            pairs = iter(level)
-            level = [
-                sha256(b"\x01" + left + right).digest()
-                for left, right in zip(pairs, pairs, strict=True)
-            ]
+            level = parents(level)
             size >>= 1
         self._roots.extend(reversed(right_edge))
         self._size += added
