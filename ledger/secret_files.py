@@ -30,11 +30,15 @@ class SecretFileFaults:
 def read_secret_file(path: Path, faults: SecretFileFaults) -> bytes:
     """Read a file that nobody but its owner may access; raises one of the faults otherwise."""
     try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise faults.exposed(path=path, mode=f"{mode:04o}")
-            return file.read()
+        while True:
+            with path.open("rb") as file:
+                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+                if mode & (stat.S_IRWXG | stat.S_IRWXO):
+                    raise faults.exposed(path=path, mode=f"{mode:04o}")
+                content = file.read()
+                # Replaced meanwhile, it may have been overwritten already: the new one is there.
+                if os.fstat(file.fileno()).st_nlink:
+                    return content
     except FileNotFoundError:
         raise faults.missing(path=path) from None
     except OSError as error:

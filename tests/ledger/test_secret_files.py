@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -66,3 +67,19 @@ def test_the_bytes_of_a_replaced_file_are_overwritten(tmp_path):
         replace_secret_file(path, "second")
         assert b"secret" not in old.read()
     assert read_secret_file(path, FAULTS) == b"second"
+
+
+def test_a_file_is_read_whole_while_it_is_being_replaced(tmp_path):
+    path = tmp_path / "a.key"
+    create_secret_file(path, "0" * 300)
+
+    def replace_often():
+        for number in range(60):
+            replace_secret_file(path, str(number % 10) * 300)
+
+    with ThreadPoolExecutor(1) as pool:
+        replacing = pool.submit(replace_often)
+        while not replacing.done():
+            assert len(set(read_secret_file(path, FAULTS))) == 1
+        replacing.result()
+    assert read_secret_file(path, FAULTS) == b"9" * 300
