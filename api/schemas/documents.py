@@ -144,6 +144,10 @@ _SHOWN: Final[dict[str, Exception]] = {
     "duplicate_municipal_grant": errors.DuplicateMunicipalGrant(received_on="2021-03-01"),
     "period_already_closed": errors.PeriodAlreadyClosed(month="2026-10"),
     "record_already_voided": errors.RecordAlreadyVoided(field="record", record=_SHOWN_REQUEST),
+    "reservation_already_resolved": errors.ReservationAlreadyResolved(
+        field="reservation", reservation=_SHOWN_REQUEST
+    ),
+    "reservation_expired": errors.ReservationExpired(field="reservation", valid_until="2026-10-31"),
     "worker_not_employed": errors.WorkerNotEmployed(
         field="visitors.0", worker="W1", day="2026-11-02"
     ),
@@ -221,6 +225,8 @@ _WRITE_PROBLEMS: Final[Responses] = {
         "duplicate_municipal_grant",
         "period_already_closed",
         "record_already_voided",
+        "reservation_already_resolved",
+        "reservation_expired",
     ),
     **problem(412, "Somebody wrote in between.", "stale_version"),
     **problem(413, "Too large.", "body_too_large"),

@@ -22,7 +22,7 @@ from domain.events import (
 )
 from domain.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
-from projections.budget.reservation_rows import fold_reservations
+from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations
 
 _RECORDS_PER_QUERY = 10_000
@@ -42,10 +42,9 @@ class BudgetProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page."""
+        entries = about(page, (*_MONEY, *RESERVING))
         money = [
-            (each, _moved_by(each.entry.data))
-            for each in about(page, _MONEY)
-            if _is_money(each.entry.data)
+            (each, _moved_by(each.entry.data)) for each in entries if _is_money(each.entry.data)
         ]
         corrections = _known_corrections(view, [each for each, _rows in money])
         batch = TemporalBatch(view.tables["postings"])
@@ -65,7 +64,7 @@ class BudgetProjection:
                 )
             corrections[entry.record] = count
         batch.flush(view.conn)
-        fold_reservations(view, page)
+        fold_reservations(view, entries)
 
 
 _MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)

@@ -20,21 +20,22 @@ from domain.events import (
     ReservationReleased,
 )
 from domain.values import station_today
-from projections.base import Recorded, TemporalBatch, View, about
+from projections.base import Recorded, TemporalBatch, View
 
 _RECORDS_PER_QUERY: Final = 5_000
-_KINDS: Final = (FundsReserved, ReservationReleased, ExpenditureRecorded)
+RESERVING: Final = (FundsReserved, ReservationReleased)
+"""Events about reserved money alone; an expenditure may rest on a reservation too."""
 _OPEN: Final = {"resolution": "", "resolved_by": "", "resolved_on": ""}
 
 Rows = list[dict[str, Any]]
 
 
-def fold_reservations(view: View, page: Sequence[Recorded]) -> None:
-    """Fold what a page says about reserved money."""
-    entries = [each for each in about(page, _KINDS) if _may_matter(each.entry)]
-    if entries:
-        fold = _Fold(view, [entry for _pos, entry in entries])
-        for pos, entry in entries:
+def fold_reservations(view: View, entries: Sequence[Recorded]) -> None:
+    """Fold what entries about money say about reserved money."""
+    matter = [each for each in entries if _may_matter(each.entry)]
+    if matter:
+        fold = _Fold(view, [entry for _pos, entry in matter])
+        for pos, entry in matter:
             fold.take(pos, entry)
         fold.flush()
 
@@ -64,15 +65,15 @@ class _Fold:
         self._batch = TemporalBatch(self._table)
         self._held: dict[str, Rows] = {}
         self._posted_by: dict[str, str] = {}
-        named = {cause for entry in entries for cause in entry.causes}
-        named |= {entry.corrects for entry in entries if entry.corrects}
+        corrected = {entry.corrects for entry in entries if entry.corrects}
+        named = {cause for entry in entries for cause in entry.causes} | corrected
         named |= {
             entry.data.reservation
             for entry in entries
             if isinstance(entry.data, ReservationReleased)
         }
-        for column in ("record", "resolved_by"):
-            self._read(column, sorted(named))
+        self._read("record", sorted(named))
+        self._read("resolved_by", sorted(corrected))
 
     def take(self, pos: int, entry: Entry) -> None:
         """Fold one entry."""
