@@ -277,7 +277,7 @@ class Questions:
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
                 raise errors.PersonUnknown(person=f"client/{client}")
-            page = visits_list(view, station, client=client, as_known=known, **part)
+            page = visits_list(view, station, clients=[client], as_known=known, **part)
             position = _position(view, known)
         entries = self._log.entries_at([visit.known_from for visit in page.items])
         file = self._vault.file(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
 from api.plain_route import PlainRoute
 from api.reading import (
+    MAX_CHOICES,
     AsKnown,
     AsOf,
     InArea,
@@ -28,11 +29,30 @@ from api.reading import (
 from api.schemas.documents import reads, writes
 from api.spans import InSpan
 from domain.commands import RecordHomeVisit, RecordHomeVisitNotMet
+from domain.fields import Code, Service, TargetGroup
+from domain.vocabulary import VisitMode
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
 
 _CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
 """Start and position of a visit."""
+
+
+def _any_of(name: str, what: str) -> Any:
+    return Query(alias=name, max_length=MAX_CHOICES, description=f"{what}; any of several.")
+
+
+_Workers = Annotated[tuple[Code, ...], _any_of("worker", "Code of a visitor")]
+_Clients = Annotated[tuple[Code, ...], _any_of("client", "Client code")]
+_Groups = Annotated[tuple[TargetGroup, ...], _any_of("target_group", "Group of the visited")]
+_Services = Annotated[tuple[Service, ...], _any_of("service", "What was done")]
+_Modes = Annotated[tuple[VisitMode, ...], _any_of("mode", "How they met")]
+_Met = Annotated[bool | None, Query(description="Whether anybody was met.")]
+_Late = Annotated[
+    bool | None,
+    Query(alias="late_entry", description="Written down late, by the sheet's own date."),
+]
+_ReceivedLate = Annotated[bool | None, Query(description="Received late, by the server's clock.")]
 
 
 @router.post(
@@ -79,6 +99,29 @@ async def record_home_visit_not_met(request: Request) -> Answer:
     return await record(request, RecordHomeVisitNotMet)
 
 
+async def _wanted(
+    *,
+    workers: _Workers = (),
+    clients: _Clients = (),
+    target_groups: _Groups = (),
+    services: _Services = (),
+    modes: _Modes = (),
+    met: _Met = None,
+    late: _Late = None,
+    received_late: _ReceivedLate = None,
+) -> dict[str, Any]:
+    return {
+        "workers": workers,
+        "clients": clients,
+        "target_groups": target_groups,
+        "services": services,
+        "modes": modes,
+        "met": met,
+        "late": late,
+        "received_late": received_late,
+    }
+
+
 @router.get(
     "/stations/{code}/home-visits",
     **reads("VisitLines", operation_id="list_home_visits", paged=True),
@@ -88,6 +131,7 @@ async def list_home_visits(
     principal: Reader,
     station: StationInReach,
     span: InSpan,
+    wanted: Annotated[dict[str, Any], Depends(_wanted)],
     *,
     page: InPages,
     as_known: AsKnown = None,
@@ -101,7 +145,12 @@ async def list_home_visits(
         principal,
         "services",
         lambda q: q.visits(
-            asked, started=span, limit=page.limit, cursor=after, counted=page.counted
+            asked,
+            started=span,
+            limit=page.limit,
+            cursor=after,
+            counted=page.counted,
+            **wanted,
         ),
     )
 

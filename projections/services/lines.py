@@ -26,11 +26,11 @@ def visits_list(
     *,
     as_known: int | None = None,
     started: Span = EVER,
-    worker: str | None = None,
-    client: str | None = None,
-    target_group: str | None = None,
-    service: str | None = None,
-    mode: str | None = None,
+    workers: Sequence[str] = (),
+    clients: Sequence[str] = (),
+    target_groups: Sequence[str] = (),
+    services: Sequence[str] = (),
+    modes: Sequence[str] = (),
     met: bool | None = None,
     late: bool | None = None,
     received_late: bool | None = None,
@@ -38,7 +38,7 @@ def visits_list(
     cursor: str | None = None,
     counted: bool = False,
 ) -> VisitLines:
-    """Visits of a station in the order of their start, one page; the filters narrow it down.
+    """Visits of a station in the order of their start, one page; by any value of each filter.
 
     ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page before; ask with the same ``as_known`` to page
     through one state of knowledge. Raises ValueError for a cursor that was not given out here.
@@ -51,18 +51,18 @@ def visits_list(
         *_starting(columns.started_at, started),
     ]
     conditions += [
-        _holds(column, code)
-        for column, code in (
-            (columns.workers, worker),
-            (columns.target_groups, target_group),
-            (columns.services, service),
+        or_(*(_holds(column, code) for code in codes))
+        for column, codes in (
+            (columns.workers, workers),
+            (columns.target_groups, target_groups),
+            (columns.services, services),
         )
-        if code is not None
+        if codes
     ]
     conditions += [
-        column == value
-        for column, value in ((columns.client, client), (columns.mode, mode))
-        if value is not None
+        column.in_(values)
+        for column, values in ((columns.client, clients), (columns.mode, modes))
+        if values
     ]
     if met is not None:
         conditions.append(columns.mode != "" if met else columns.mode == "")

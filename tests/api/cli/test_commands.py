@@ -119,6 +119,14 @@ def test_the_trail_is_filtered_and_can_be_given_whole(imported):
     assert {(line["type"], line["station"]) for line in money["items"]} == {
         ("grant.received", "锦屏")
     }
+    kinds = ("grant.received", "staff.joined")
+    several = [word for kind in kinds for word in ("--type", kind)]
+    either = taizhang(imported, "trail", *several, "--station", "锦屏", "--limit", 0, "--json").json
+    assert {line["type"] for line in either["items"]} == set(kinds)
+    record = money["items"][0]["record"]
+    chosen = ("--record", record, "--record", "nothing", "--actor", money["items"][0]["actor"])
+    lines = taizhang(imported, "trail", *chosen, "--json").json["items"]
+    assert {line["record"] for line in lines} == {record}
 
 
 @pytest.mark.parametrize(

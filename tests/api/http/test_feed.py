@@ -17,6 +17,7 @@ from tests.api.http.world import (
     CITY,
     OTHER_STATION,
     PATIENCE_SECONDS,
+    STATION,
     open_world,
     served,
     visit,
@@ -180,6 +181,23 @@ def test_a_stream_goes_on_after_the_last_event_that_was_seen(both):
         refused = Stream(port, secret, **{"Last-Event-ID": "x"})
         assert refused.answer.status == 400
         refused.close()
+
+
+def test_a_stream_gives_only_what_is_asked_for_and_goes_on_from_there(both):
+    with served(both) as (port, _server):
+        secret = both.secrets["city"]
+        path = f"/v1/events/stream?type=staff.joined&type=station.opened&station={STATION}"
+        first = Stream(port, secret, path=path)
+        found = first.messages(2)
+        assert [message["event"] for message in found] == ["station.opened", "staff.joined"]
+        first.close()
+        again = Stream(port, secret, path=path, **{"Last-Event-ID": found[0]["id"]})
+        assert again.messages(1) == found[1:]
+        again.close()
+        spanned = "/v1/events/stream?occurred_from=2021-01-01&occurred_to=2022-01-01"
+        visits = Stream(port, secret, path=spanned)
+        assert visits.messages(1)[0]["event"] == "home_visit.recorded"
+        visits.close()
 
 
 def test_a_silent_stream_shows_that_it_is_alive(tmp_path):

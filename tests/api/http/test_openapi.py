@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import time
 from urllib.parse import urlencode
 
@@ -99,6 +100,22 @@ def test_every_operation_is_described_and_named_once(made):
     for path, operation in operations.values():
         assert operation.get("description"), path
         assert operation.get("tags"), path
+
+
+def test_names_are_written_alike(made):
+    for path, methods in made.document["paths"].items():
+        steps = [step for step in path.split("/") if step and "{" not in step]
+        assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", step) for step in steps), path
+        for operation in methods.values():
+            assert re.fullmatch(r"[a-z]+(_[a-z]+)*", operation["operationId"])
+            for each in operation.get("parameters", ()):
+                if each.get("in") in ("query", "path"):
+                    assert re.fullmatch(r"[a-z]+(_[a-z]+)*", each["name"]), (path, each["name"])
+    for name, (_path, operation) in reads(made.document).items():
+        media = operation["responses"]["200"]["content"].get("application/json", {})
+        assert isinstance(media.get("example"), dict) or name in WITHOUT_EXAMPLE
+        for field in media.get("example", ()):
+            assert re.fullmatch(r"[a-z]+(_[a-z]+)*", field), (name, field)
 
 
 def test_every_reference_leads_somewhere(made):

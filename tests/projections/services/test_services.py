@@ -220,7 +220,7 @@ def test_both_databases_answer_alike(database_url):
                     answer = services(view, chosen, as_known=position, from_day=first, to_day=last)
                     expected = by_hand(log, position, chosen or STATIONS, first, last)
                     assert figures_of(answer) == expected
-        lines = visits_list(view, "大岚", worker="w1", limit=1000).items
+        lines = visits_list(view, "大岚", workers=["w1", "nobody"], limit=1000).items
         assert lines
         assert {"w1" in line.workers for line in lines} == {True}
 
@@ -327,6 +327,25 @@ def test_every_number_opens_to_its_lines_page_by_page():
                 break
         answer = services(view, ["NB-1"], as_known=100)
         late = visits_list(view, "NB-1", as_known=100, received_late=True, limit=1000)
+
+        def counted(**wanted):
+            page = visits_list(view, "NB-1", as_known=100, limit=1, counted=True, **wanted)
+            whole = visits_list(view, "NB-1", as_known=100, limit=1000, **wanted)
+            assert page.total == len(whole.items)
+            return page.total
+
+        for figures, name in (
+            (answer.by_group, "target_groups"),
+            (answer.by_service, "services"),
+            (answer.by_mode, "modes"),
+        ):
+            assert figures
+            opened_to = {code: counted(met=True, **{name: [code]}) for code in figures}
+            assert opened_to == figures
+        assert counted(modes=[*answer.by_mode, "none"]) == sum(answer.by_mode.values())
+        assert counted(met=True) == answer.visits
+        assert counted(met=False) == answer.not_met
+        assert counted(workers=["nobody"], modes=[*answer.by_mode]) == 0
     assert all(
         (a.started_at, a.known_from) < (b.started_at, b.known_from) for a, b in pairwise(found)
     )
