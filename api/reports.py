@@ -247,7 +247,9 @@ async def now_or_later(
         return await make()
     report = reports.begin(request, principal, make)
     assert report.task is not None
-    await asyncio.wait((report.task,), timeout=min(preference.wait_seconds, most_seconds))
+    # Who does not wait is told so even if it were there in the next moment: no matter of luck.
+    if seconds := min(preference.wait_seconds, most_seconds):
+        await asyncio.wait((report.task,), timeout=seconds)
     if report.ended_at:
         return report.response()
     headers = {

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 
 import pytest
 
 from api.problems import HttpRefusal
-from tests.api.http.world import CITY, STATION, open_world
+from tests.api.http.world import CITY, STATION, open_world, until
 
 CITY_BUDGET = f"/v1/budget?city={CITY}"
 
 
 def ended(world, place, who="city"):
     """The report, once it has ended."""
-    for _ in range(600):
+
+    def report():
         answer = world.get(place, who)
         assert answer.status_code == 200, answer.text
-        if answer.json()["status"] != "running":
-            return answer.json()
-        time.sleep(0.05)
-    raise AssertionError("the report did not end")
+        return None if answer.json()["status"] == "running" else answer.json()
+
+    return until(report, "the end of the report")
 
 
 def later(world, path, who="city", **more):
@@ -38,7 +37,7 @@ def held(world):
     budget = world.house.questions.budget
 
     def slow(asked):
-        assert go.wait(60)
+        assert go.wait(240)
         return budget(asked)
 
     world.house.questions.__dict__["budget"] = slow
@@ -140,19 +139,19 @@ def test_a_finished_report_expires(tmp_path):
     with open_world(tmp_path, report_keep_seconds=0.2) as world:
         world.plan()
         place = later(world, CITY_BUDGET).headers["location"]
-        for _ in range(600):
+
+        def refused():
             answer = world.get(place, "city")
-            if answer.status_code == 404:
-                break
-            time.sleep(0.05)
-        assert answer.json()["code"] == "unknown_report"
+            return answer.json() if answer.status_code == 404 else None
+
+        assert until(refused, "the end of its time")["code"] == "unknown_report"
 
 
 def test_an_answer_that_nobody_waits_for_has_a_time_limit_of_its_own(tmp_path):
-    with open_world(tmp_path, request_timeout_seconds=5, report_timeout_seconds=0.2) as world:
+    with open_world(tmp_path, report_timeout_seconds=0.2) as world:
         world.plan()
         go = threading.Event()
-        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(60)
+        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(240)
         report = ended(world, later(world, CITY_BUDGET).headers["location"])
         result = world.get(report["result"], "city")
         go.set()
@@ -185,7 +184,7 @@ def test_reports_are_given_up_when_the_service_stops(tmp_path):
     with open_world(tmp_path) as world:
         world.plan()
         go = threading.Event()
-        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(60)
+        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(240)
         later(world, CITY_BUDGET)
         reports = world.app.state.door.reports
         (kept,) = reports._kept.values()
