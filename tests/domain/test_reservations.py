@@ -8,8 +8,16 @@ import pytest
 
 from domain import errors
 from domain.commands import VoidImportBatch
-from domain.events import ImportBatchVoided, RecordVoided, ReservationReleased, WorkbookImported
+from domain.events import (
+    ImportBatchVoided,
+    LateEntryApproved,
+    PeriodClosed,
+    RecordVoided,
+    ReservationReleased,
+    WorkbookImported,
+)
 from domain.funds import apply_funds, expire_reservations
+from domain.retention import Traces
 from tests.builders import (
     a_line,
     a_receipt,
@@ -119,6 +127,18 @@ REFUSED = [
         command(a_reservation(valid_until="2026-11-22")),
         "reservation_expired",
     ),
+    Refused(
+        "keeping in a month that is closed",
+        [*LOTTERY, PeriodClosed(month="2026-03")],
+        command(a_reservation()),
+        "period_already_closed",
+    ),
+    Refused(
+        "correcting one of a month that is closed",
+        [*HELD, PeriodClosed(month="2026-03")],
+        correct(3, a_reservation("1")),
+        "period_already_closed",
+    ),
     Refused("a bill larger than all there is", HELD, post(3, "1000.01"), "insufficient_funds"),
     Refused("posting twice", POSTED, post(3, "1"), "reservation_already_resolved"),
     Refused("releasing what is posted", POSTED, release(3), "reservation_already_resolved"),
@@ -221,6 +241,28 @@ def test_a_release_frees_everything():
     story.when(release(3)).then(ReservationReleased(reservation=record_id(3)))
     story.do(release(3))
     assert story.state.funds == given(*LOTTERY).state.funds
+
+
+def test_a_release_needs_no_open_month_because_it_happens_today():
+    given(*HELD, PeriodClosed(month="2026-03")).when(release(3)).accepted()
+
+
+def test_an_approval_and_a_reservation_may_carry_one_expenditure():
+    story = given(
+        *HELD,
+        PeriodClosed(month="2026-03"),
+        LateEntryApproved(month="2026-03", records=1, expires_on="2026-12-31"),
+    )
+    asked = post(3, "600").model_copy(update={"late_entry": record_id(5)})
+    story.do(asked)
+    assert story.state.approvals == story.state.funds.reservations == {}
+
+
+def test_a_reservation_is_kept_as_long_as_a_voucher():
+    traces = Traces()
+    traces.add(record_id(3), reserved(paid(1)))
+    [trace] = traces.of(("record", record_id(3)))
+    assert (trace.retention_class, trace.last_on) == ("voucher", "2026-03-01")
 
 
 def test_the_last_day_counts_whole():

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 
+import ledger.states
 from domain.errors import (
     InsufficientFunds,
     RecordAlreadyVoided,
@@ -203,3 +204,15 @@ def test_a_clock_that_is_set_back_finds_the_reservation_still_there(opened):
     clock[0] = IN_TIME
     assert isinstance(ask(ledger, fresh(an_expenditure("1"))), InsufficientFunds)
     check_every_prefix(ledger)
+
+
+def test_a_station_that_is_loaded_again_knows_what_is_kept(opened, monkeypatch):
+    """From a snapshot with an open reservation in it."""
+    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 3)
+    with opened() as house:
+        found(house.ledger, yuan="100")
+        kept_here = house.ledger.execute(kept("60")).record
+    again = opened().ledger
+    assert isinstance(ask(again, fresh(an_expenditure("40.01"))), InsufficientFunds)
+    assert isinstance(ask(again, posting(kept_here, "100")), Receipt)
+    check_every_prefix(again)
