@@ -6,9 +6,14 @@ Entries never change, so nothing is superseded here: a row is known from its own
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 from projections.base import AFTER_LOADING
+
+# Bounds of spans differ in length and signs, which other collations pass over.
+_BYTEWISE: Final = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def define_trail(metadata: MetaData, suffix: str) -> Table:
@@ -36,7 +41,7 @@ def define_trail(metadata: MetaData, suffix: str) -> Table:
         Column("role", Text, nullable=False),
         Column("channel", Text, nullable=False),
         Column("recorded_at", Text, nullable=False),
-        Column("occurred", Text, nullable=False),
+        Column("occurred", _BYTEWISE, nullable=False),
         Column("month", Text, nullable=False),
     )
     ways_in = {

@@ -85,23 +85,27 @@ FILTERS = {
 def lived(tmp_path_factory):
     """Two stations of two districts, and something in every list."""
     with open_world(tmp_path_factory.mktemp("lists")) as world:
-        world.plan()
-        world.plan(OTHER_STATION, "other_head")
-        for day in range(1, 6):
-            began = f"2021-06-0{day}T09:00:00+08:00"
-            world.made(world.record("home-visits", a_visit(began, narrative="上门探访")))
-        world.made(world.record("grants", grant()))
-        world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
-        world.spent = world.made(world.record("expenditures", expenditure()))
-        for about, person in (("client", "C1"), ("worker", "W01")):
-            case = {"about": about, "person": person, "case_number": "1", "reason": "审计"}
-            world.made(world.post(f"{ROOT}/legal-holds", case))
-        for amount in ("1.00", "2.00"):
-            world.made(world.record("reservations", reservation(amount)))
-        for _ in range(3):
-            assert world.get(f"{ROOT}/clients/C1", "staff").status_code == 200
-        world.document = world.client.get("/openapi.json").json()
+        live(world)
         yield world
+
+
+def live(world):
+    world.plan()
+    world.plan(OTHER_STATION, "other_head")
+    for day in range(1, 6):
+        began = f"2021-06-0{day}T09:00:00+08:00"
+        world.made(world.record("home-visits", a_visit(began, narrative="上门探访")))
+    world.made(world.record("grants", grant()))
+    world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
+    world.spent = world.made(world.record("expenditures", expenditure()))
+    for about, person in (("client", "C1"), ("worker", "W01")):
+        case = {"about": about, "person": person, "case_number": "1", "reason": "审计"}
+        world.made(world.post(f"{ROOT}/legal-holds", case))
+    for amount in ("1.00", "2.00"):
+        world.made(world.record("reservations", reservation(amount)))
+    for _ in range(3):
+        assert world.get(f"{ROOT}/clients/C1", "staff").status_code == 200
+    world.document = world.client.get("/openapi.json").json()
 
 
 def a_visit(began, **changed):
@@ -290,6 +294,22 @@ def test_a_total_counts_what_the_filters_leave(lived, name, query, total):
     assert (len(items_of(whole)), whole["total"]) == (total, total)
     first = asked(lived, LISTS[name], [*query, ("limit", "1"), ("count", "true")])
     assert first["total"] == total
+
+
+@pytest.mark.postgres
+def test_postgresql_counts_the_same(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with open_world(postgres_url) as world:
+        live(world)
+        for name, query, total in NARROWED:
+            whole = asked(world, LISTS[name], [*query, ("limit", "200"), ("count", "true")])
+            assert (len(items_of(whole)), whole["total"]) == (total, total), (name, query)
+        for name, place in LISTS.items():
+            query = [*NOW.get(name, ()), ("count", "true"), ("limit", "200")]
+            assert (whole := asked(world, place, query))["total"] == len(items_of(whole))
+        for days, halves in SAME:
+            for name in ("get_trail", "list_home_visits", "list_reads", "get_station_services"):
+                assert asked(world, SPANS[name], halves) == asked(world, SPANS[name], days)
 
 
 def test_a_total_of_readings_counts_those_of_the_people_that_are_meant(lived):
