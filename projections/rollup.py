@@ -158,8 +158,11 @@ def complete_block(
     for (station, day), rows in opened.items():
         fresh = kind()
         fresh.add(rows)
-        totals[station, day].merge(fresh)
         totals[station, day[:7]].merge(fresh)
+        if (station, day) in standing:
+            totals[station, day].merge(fresh)
+        else:
+            totals[station, day] = fresh
     for (station, day), rows in closed.items():
         totals[station, day].take(rows)
         totals[station, day[:7]].take(rows)
