@@ -20,6 +20,7 @@ from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.questions import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
+from bench.verifying_parts import parts_of_verify
 from domain.values import CHINA
 from ledger.application import key_directory, open_ledger
 from ledger.database import LedgerLocation
@@ -97,8 +98,9 @@ def verify_log(place: str) -> Told:
         found.append(result.entries)
 
     cost = timed(0, work)
+    parts = parts_of_verify(events)
     events.dispose()
-    return _counted(cost, found[0]), {}
+    return _counted(cost, found[0]), {"parts_us": parts}
 
 
 def write(place: str, count: str) -> Told:
