@@ -127,19 +127,36 @@ InPages = Annotated[Page, Depends(_page)]
 """The three query parameters of a list."""
 
 
+Stations = Annotated[
+    tuple[StationCode, ...],
+    Query(
+        alias="station",
+        max_length=MAX_CHOICES,
+        description="A station, or any of several; all in reach where left out.",
+    ),
+]
+
+
 class Area(msgspec.Struct, frozen=True):
-    """The districts and cities that a question is about; without any, all there is."""
+    """The districts, cities and stations that a question is about; without any, all in reach."""
 
     districts: tuple[str, ...]
     cities: tuple[str, ...]
+    stations: tuple[str, ...]
+
+    def within(self, reach: frozenset[str] | None) -> frozenset[str] | None:
+        """What is in reach of the stations that were named."""
+        if not self.stations:
+            return reach
+        return frozenset(self.stations) if reach is None else reach.intersection(self.stations)
 
 
-async def _area(districts: Districts = (), cities: Cities = ()) -> Area:
-    return Area(districts, cities)
+async def _area(districts: Districts = (), cities: Cities = (), stations: Stations = ()) -> Area:
+    return Area(districts, cities, stations)
 
 
 InArea = Annotated[Area, Depends(_area)]
-"""The two query parameters about places."""
+"""The query parameters about places."""
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -200,7 +217,7 @@ async def area_ask(
         from_day=period.from_day,
         to_day=period.to_day,
         reader=reader_of(principal) if principal.sees_names else None,
-        within=within,
+        within=area.within(within),
     )
 
 

@@ -21,27 +21,18 @@ from api.exporting.bundle import write_bundle
 from api.exporting.scopes import ExportScope, resolve
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
-from api.reading import MAX_CHOICES, AsKnown, Reader, in_thread
+from api.reading import AsKnown, Reader, Stations, in_thread
 from api.reports import now_or_later
 from api.routes.transparency import ENTRIES_ROLES
 from api.schemas.documents import ACCEPT_LANGUAGE, PREFER, deferred, problem
 from api.security.access import Principal
 from api.spans import InDays
 from domain import errors
-from domain.fields import StationCode
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
 
 _PIECE_BYTES: Final = 1 << 16
 
-_Stations = Annotated[
-    tuple[StationCode, ...],
-    Query(
-        alias="station",
-        max_length=MAX_CHOICES,
-        description="A station, or several; all in reach where left out.",
-    ),
-]
 _SealTo = Annotated[
     str | None, Query(max_length=200, description="age recipient; the answer is sealed to it.")
 ]
@@ -77,7 +68,7 @@ async def get_audit_bundle(
     principal: Reader,
     days: InDays,
     *,
-    stations: _Stations = (),
+    stations: Stations = (),
     as_known: AsKnown = None,
     seal_to: _SealTo = None,
 ) -> Response:

@@ -28,11 +28,11 @@ from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Ask
 from api.reading import (
-    MAX_CHOICES,
     MAX_PAGE,
     AsKnown,
     Count,
     Reader,
+    Stations,
     conditional,
     in_thread,
     link_to_next,
@@ -41,7 +41,6 @@ from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
 from api.spans import Occurred
 from domain import errors
-from domain.fields import StationCode
 from domain.spans import EVER, Span, place_of
 
 router = APIRouter(route_class=PlainRoute, tags=["events"])
@@ -63,14 +62,6 @@ Position = Annotated[
     int, Query(ge=0, le=_MAX_POSITION, description="Position after which the events begin.")
 ]
 Size = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Events on a page.")]
-_Stations = Annotated[
-    tuple[StationCode, ...],
-    Query(
-        alias="station",
-        max_length=MAX_CHOICES,
-        description="A station, or any of several; all in reach where left out.",
-    ),
-]
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -89,7 +80,7 @@ class Wanted(msgspec.Struct, frozen=True):
         )
 
 
-async def _wanted(occurred: Occurred, stations: _Stations = (), types: Types = ()) -> Wanted:
+async def _wanted(occurred: Occurred, stations: Stations = (), types: Types = ()) -> Wanted:
     return Wanted(stations, types, occurred)
 
 

@@ -63,16 +63,16 @@ MOMENTS = {
 SPANS = {**WHOLE_DAYS, **MOMENTS}
 """Reads that take from and to; those of the first table count whole days."""
 FILTERS = {
-    "list_stations": {"district", "city"},
-    "get_staffing": {"district", "city"},
-    "get_budget": {"district", "city"},
-    "get_services": {"district", "city"},
-    "get_training": {"district", "city"},
+    "list_stations": {"district", "city", "station"},
+    "get_staffing": {"district", "city", "station"},
+    "get_budget": {"district", "city", "station"},
+    "get_services": {"district", "city", "station"},
+    "get_training": {"district", "city", "station"},
     "list_postings": {"source", "grant", "category", "kind"},
     "list_home_visits": {"worker", "client", "target_group", "service", "mode"},
     "list_reservations": {"source", "grant", "category", "status"},
     "get_station_trail": {"record", "actor", "type"},
-    "get_trail": {"record", "actor", "type", "district", "city"},
+    "get_trail": {"record", "actor", "type", "district", "city", "station"},
     "list_events": {"station", "type"},
     "stream_events": {"station", "type"},
     "list_reads": {"person"},
@@ -258,6 +258,9 @@ NARROWED = [
     ("list_events", [("as_known", "6"), ("type", "staff.joined")], 1),
     ("list_stations", [("district", DISTRICT), ("district", OTHER_DISTRICT)], 2),
     ("list_stations", [("district", DISTRICT), ("city", "330100")], 0),
+    ("list_stations", [("station", STATION), ("station", OTHER_STATION)], 2),
+    ("list_stations", [("station", STATION), ("district", OTHER_DISTRICT)], 0),
+    ("get_trail", [("station", OTHER_STATION), ("station", "NB-ZZ-000")], 4),
     ("list_stations", [("district", "330999"), ("district", OTHER_DISTRICT)], 1),
     ("list_home_visits", [("occurred_from", "2021-06-02T09:00:00+08:00")], 4),
     ("list_home_visits", [("occurred_from", "2021-06-02T09:00:01+08:00")], 3),
@@ -312,6 +315,17 @@ def test_postgresql_counts_the_same(postgres_url, tmp_path, monkeypatch):
                 assert asked(world, SPANS[name], halves) == asked(world, SPANS[name], days)
 
 
+def test_a_question_about_an_area_is_narrowed_to_some_stations(lived):
+    def visits(who, *stations):
+        query = [("station", station) for station in stations]
+        return asked(lived, ("/v1/services", who), query)["visits"]
+
+    assert visits("city", STATION, OTHER_STATION) == visits("city", STATION) == 5
+    assert visits("city", OTHER_STATION) == visits("other_district", STATION) == 0
+    one = asked(lived, ("/v1/budget", "city"), [("station", STATION)])
+    assert one == asked(lived, (f"{ROOT}/budget", "city"))
+
+
 def test_a_total_of_readings_counts_those_of_the_people_that_are_meant(lived):
     def reads(*query):
         query = [*query, ("limit", "200"), ("count", "true")]
@@ -344,10 +358,7 @@ def test_a_total_tells_of_nothing_that_the_asker_may_not_see(lived, name):
     assert min(parts) > 0
     assert total("other_head") == total("other_district") == parts[1]
     assert total("auditor") == parts[0]
-    outside = (
-        "station" if name == "list_events" else "district",
-        OTHER_STATION if name == "list_events" else OTHER_DISTRICT,
-    )
+    outside = ("station", OTHER_STATION)
     assert total("district", outside) == 0
 
 
