@@ -52,7 +52,10 @@ class Settings(BaseSettings):
         default=900.0, gt=0, description="How long such an answer is kept for whoever asked."
     )
     min_position_wait_seconds: float = Field(
-        default=2.0, ge=0, description="How long a read waits for Ledger-Min-Position."
+        default=2.0,
+        ge=0,
+        description="How long a request waits for answers as new as it needs: Ledger-Min-Position, "
+        "a station planned just now.",
     )
     token_cache_seconds: float = Field(
         default=3.0,
