@@ -21,11 +21,12 @@ from domain.events import (
 )
 from domain.values import station_today
 from projections.base import Recorded, TemporalBatch, View
+from projections.budget.tables import NEVER
 
 _RECORDS_PER_QUERY: Final = 5_000
 RESERVING: Final = (FundsReserved, ReservationReleased)
 """Events about reserved money alone; an expenditure may rest on a reservation too."""
-_OPEN: Final = {"resolution": "", "resolved_by": "", "resolved_on": ""}
+_OPEN: Final = {"resolution": "", "resolved_by": "", "resolved_on": NEVER}
 
 Rows = list[dict[str, Any]]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Table,
     and_,
     case,
-    cast,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
@@ -23,6 +21,7 @@ from domain.errors import BadValue
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import Movement, ReservationLine, ReservationPage
+from projections.budget.tables import NEVER
 
 _CURSOR_PARTS: Final = 3
 
@@ -42,21 +41,13 @@ def reserved_movements(
     conditions = [known_at(table, as_known), _is_open(table, day)]
     if stations is not None:
         conditions.append(columns.station.in_(stations))
-    sums = (
-        select(
-            columns.station,
-            columns.source,
-            grant,
-            literal("reserved"),
-            literal(""),
-            cast(func.sum(columns.amount_fen), BigInteger),
-            literal(0),
-        )
-        .where(*conditions)
-        .group_by(columns.station, columns.source, *([columns.grant] if by_grant else []))
-    )
-    for row in view.conn.execute(sums):
-        yield Movement(*row)
+    # Not summed by the database, which would sort all that were ever made to group a few.
+    kept = select(columns.station, columns.source, grant, columns.amount_fen).where(*conditions)
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for station, source, code, amount_fen in view.conn.execute(kept):
+        sums[station, source, code] += amount_fen
+    for (station, source, code), amount_fen in sums.items():
+        yield Movement(station, source, code, "reserved", "", amount_fen, 0)
 
 
 def reservations(
@@ -96,7 +87,12 @@ def reservations(
     order = (columns.reserved_on, columns.record, columns.line)
     if cursor is not None:
         conditions.append(tuple_(*order) > tuple_(*_place(cursor)))
-    shown = {**dict(columns.items()), "position": columns.known_from, "status": status}
+    shown = {
+        **dict(columns.items()),
+        "position": columns.known_from,
+        "status": status,
+        "resolved_on": func.replace(columns.resolved_on, NEVER, ""),
+    }
     rows = view.conn.execute(
         select(*(shown[name].label(name) for name in ReservationLine.__struct_fields__))
         .where(*conditions)
@@ -114,24 +110,16 @@ def reservations(
     )
 
 
-def _is_resolved(table: Table, day: str) -> ColumnElement[bool]:
-    return and_(table.c.resolution != "", table.c.resolved_on <= day)
-
-
 def _is_open(table: Table, day: str | None) -> ColumnElement[bool]:
     columns = table.c
     if day is None:
-        return columns.resolution == ""
-    return and_(
-        columns.reserved_on <= day,
-        columns.valid_until >= day,
-        or_(columns.resolution == "", columns.resolved_on > day),
-    )
+        return columns.resolved_on == NEVER
+    return and_(columns.reserved_on <= day, columns.valid_until >= day, columns.resolved_on > day)
 
 
 def _status(table: Table, day: str) -> ColumnElement[str]:
     return case(
-        (_is_resolved(table, day), table.c.resolution),
+        (table.c.resolved_on <= day, table.c.resolution),
         (table.c.valid_until < day, "expired"),
         else_="open",
     )

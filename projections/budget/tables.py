@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
 from projections.base import AFTER_LOADING, known_columns
+
+NEVER: Final = "never"
+"""Behind every day, in every collation: letters follow digits."""
 
 
 def define_postings(metadata: MetaData, suffix: str) -> Table:
@@ -60,8 +65,10 @@ def define_reservations(metadata: MetaData, suffix: str) -> Table:
     """A reservation's rows are its lines, from 0.
 
     ``resolution`` is ``posted``, ``released`` or empty; ``resolved_by`` the record of the
-    expenditure or the id of the release. From ``resolved_on`` on it keeps nothing, nor after
-    ``valid_until``: the day of the expenditure, or the day at the station of the release.
+    expenditure or the id of the release. It keeps nothing after ``valid_until``, nor from
+    ``resolved_on`` on: the day of the expenditure, the day at the station of the release, or
+    ``NEVER``. The index for sums leads straight to those that are not resolved by a day, and holds
+    every column that city sums read.
     """
     known_from, known_until = known_columns()
     known_from.primary_key = True
@@ -89,6 +96,18 @@ def define_reservations(metadata: MetaData, suffix: str) -> Table:
     columns = table.c
     # The fold itself looks for the reservation that a corrected expenditure posted.
     Index(f"{name}_resolved_by", columns.resolved_by)
+    Index(
+        f"{name}_sums",
+        columns.resolved_on,
+        columns.valid_until,
+        columns.reserved_on,
+        columns.known_from,
+        columns.known_until,
+        columns.station,
+        columns.source,
+        columns.amount_fen,
+        info={AFTER_LOADING: True},
+    )
     Index(
         f"{name}_station",
         columns.station,
