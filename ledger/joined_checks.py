@@ -12,12 +12,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
+from domain.events import FACTS, topic_of
 from ledger.findings import Finding, found
 from ledger.storage_classes import numbers_of_records, of_records
 from ledger.stored_pages import Snapshot
 
+_FACTS: Final = ", ".join(f"'{topic_of(kind)}'" for kind in FACTS)
 _RECORD_IS_SOUND: Final = (
     "e.event_id = r.record_id AND e.stream = r.station AND e.type = r.kind AND "
+    "e.type IN ({facts}) AND "
     "CASE WHEN r.corrections = 0 AND r.voided_pos IS NULL THEN r.last_pos = r.first_pos "
     "ELSE {numbers} END"
 )
@@ -25,7 +28,8 @@ _SOUND_RECORDS: Final = (
     "SELECT count(*) FROM records r JOIN events e ON e.pos = r.first_pos WHERE {sound}"
 )
 _UNSOUND_RECORD: Final = (
-    "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, e.type "
+    "SELECT r.first_pos, r.record_id, e.event_id, r.station, e.stream, r.kind, "
+    "CASE WHEN e.type IN ({facts}) THEN e.type END "
     "FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
     "WHERE ({sound}) IS NOT TRUE ORDER BY r.first_pos LIMIT 1"
 )
@@ -86,11 +90,12 @@ def join(snapshot: Snapshot) -> Joined:
         "THEN last_pos - first_pos + 1 ELSE 0 END), 0) FROM commands",
         snapshot.head().pos,
     )
-    sound = _RECORD_IS_SOUND.format(numbers=numbers_of_records(snapshot, "r"))
+    numbers = numbers_of_records(snapshot, "r")
+    sound = _RECORD_IS_SOUND.format(facts=_FACTS, numbers=numbers)
     ((sound_records,),) = snapshot.rows(_SOUND_RECORDS.format(sound=sound))
     finding = None
     if sound_records != records:
-        unsound = _UNSOUND_RECORD.format(sound=sound)
+        unsound = _UNSOUND_RECORD.format(facts=_FACTS, sound=sound)
         finding = of_records(snapshot) or _first(
             snapshot, "record_differs", unsound, "record_id station kind"
         )

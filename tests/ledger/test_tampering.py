@@ -282,6 +282,17 @@ def test_a_correction_moved_from_one_record_to_another_is_found(attacker):
     assert place(attacker) == ("record_differs", 301)
 
 
+def test_a_record_made_of_a_correction_in_the_place_of_a_missing_one_is_found(attacker):
+    attacker.run(
+        "DELETE FROM records WHERE first_pos = 8",
+        "INSERT INTO records (record_id, station, kind, first_pos, last_pos, corrections) "
+        "SELECT event_id, stream, type, pos, pos, 0 FROM events WHERE pos = :pos",
+        pos=CORRECTED_AT,
+    )
+    found = finding(attacker)
+    assert (found.code, found.position, found.detail) == ("record_differs", CORRECTED_AT, "kind")
+
+
 def test_a_command_that_covers_for_a_missing_one_is_found(attacker):
     attacker.run(
         "DELETE FROM commands WHERE first_pos = 9",
