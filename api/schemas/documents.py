@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from api.exporting.refusals import BadRecipient, PositionBeyondHead
-from api.problems import HTTP_KINDS, MEDIA_TYPE, HttpRefusal, Shape, problem_of
+from api.http_kinds import HTTP_KINDS
+from api.problems import MEDIA_TYPE, HttpRefusal, Shape, problem_of
 from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODIES, command_name
 from domain import errors
 from domain.commands import Command

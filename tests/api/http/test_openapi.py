@@ -12,8 +12,9 @@ import jsonschema_rs
 import pytest
 
 from api.exporting.refusals import EXPORT_REFUSALS
+from api.http_kinds import HTTP_KINDS
 from api.problem_titles import TITLES
-from api.problems import FAULTS, HTTP_KINDS
+from api.problems import FAULTS
 from domain.errors import REFUSALS
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from tests.api.http.examples import (

@@ -1,0 +1,119 @@
+"""What only HTTP can refuse: a header, a media type, a size, a pace. A table of codes.
+
+Apart from the documents that are made of them because it grows with the interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Kind(NamedTuple):
+    """A refusal that is HTTP's own: its status and a sentence in both languages."""
+
+    status: int
+    zh: str
+    en: str
+
+
+HTTP_KINDS: Final[Mapping[str, Kind]] = {
+    "malformed_json": Kind(400, "请求正文不是合法的 JSON。", "The body is not well-formed JSON."),
+    "idempotency_key_missing": Kind(
+        400,
+        "写入请求须带 Idempotency-Key 请求头（1 至 {limit} 个可见 ASCII 字符）。",
+        "A write needs the header Idempotency-Key (1 to {limit} visible ASCII characters).",
+    ),
+    "bad_header": Kind(
+        400, "请求头 {header} 的值无法识别。", "The header {header} cannot be read."
+    ),
+    "unauthenticated": Kind(
+        401,
+        "须用有效的访问令牌：Authorization: Bearer tz_…（可能缺失、过期或已吊销）。",
+        "A valid access token is needed: Authorization: Bearer tz_… "
+        "(it may be missing, expired or revoked).",
+    ),
+    "method_not_allowed": Kind(
+        405, "此地址不支持该方法。", "This address does not support the method."
+    ),
+    "body_too_slow": Kind(408, "请求正文发送过慢。", "The body took too long to arrive."),
+    "body_too_large": Kind(
+        413,
+        "请求正文超过 {limit_bytes} 字节。",
+        "The body is larger than {limit_bytes} bytes.",
+    ),
+    "unsupported_media_type": Kind(
+        415, "请求正文须为 application/json。", "The body must be application/json."
+    ),
+    "batch_too_large": Kind(
+        422,
+        "一批最多 {limit} 条命令，本批有 {count} 条。",
+        "A batch has at most {limit} commands; this one has {count}.",
+    ),
+    "unknown_command": Kind(
+        422, "没有这种命令；可用的命令见接口文档。", "There is no such command; see the reference."
+    ),
+    "bad_cursor": Kind(422, "分页游标无效，请从头查询。", "The cursor is not valid; start over."),
+    "parameter_repeated": Kind(
+        422, "此参数只能给一个值。", "This parameter takes one value; it was given several times."
+    ),
+    "bound_given_twice": Kind(
+        422,
+        "同一界限只能用一种写法，已另有参数 {other}。",
+        "One bound is given in one way; the parameter {other} is there as well.",
+    ),
+    "whole_days_only": Kind(
+        422,
+        "此查询按整日计数，请给日期，或站点当地（+08:00）零时的时刻。",
+        "This answer counts whole days: give a day, or a time that is midnight at the station "
+        "(+08:00).",
+    ),
+    "precondition_required": Kind(
+        428,
+        "更正与作废须带 If-Match，其值是所依据的站点版本（ETag）。",
+        "A correction or void needs If-Match with the station version (ETag) it rests on.",
+    ),
+    "operation_retired": Kind(
+        410,
+        "此操作已于 {sunset_on} 停用，请改用 {successor}。",
+        "This operation ended on {sunset_on}; use {successor}.",
+    ),
+    "unknown_report": Kind(
+        404, "没有此报告（可能已过期）。", "There is no such report; it may have expired."
+    ),
+    "report_not_ready": Kind(
+        409, "报告尚未生成完毕，请稍后再取。", "The report is not finished yet; fetch it later."
+    ),
+    "too_many_reports": Kind(
+        429,
+        "同时最多生成 {limit} 份报告，请等待其中之一完成，或删除一份。",
+        "At most {limit} reports are made at a time; wait for one of them, or delete one.",
+    ),
+    "too_many_requests": Kind(
+        429,
+        "请求过于频繁，请在 {seconds} 秒后重试。",
+        "Too many requests; try again in {seconds} seconds.",
+    ),
+    "internal_error": Kind(
+        500,
+        "服务器出错，未作任何确认。请凭请求编号联系管理员。",
+        "The server failed and acknowledged nothing. Give the request id to the administrator.",
+    ),
+    "projection_behind": Kind(
+        503,
+        "查询结果尚未更新到位置 {position}，请稍后重试。",
+        "The answers have not reached position {position} yet; try again shortly.",
+    ),
+    "not_writing": Kind(
+        503,
+        "本进程只读，请向写入进程提交。",
+        "This process only reads; write through the one that writes.",
+    ),
+    "request_timed_out": Kind(
+        503,
+        "请求超时，未作确认；请用同一 Idempotency-Key 重试。",
+        "The request took too long and nothing was acknowledged; repeat it with the same "
+        "Idempotency-Key.",
+    ),
+}
+"""Code -> what HTTP itself refuses."""
