@@ -38,7 +38,7 @@ async def reopen_period(request: Request) -> Answer:
         {
             "month": "2026-09",
             "records": 2,
-            "expires_on": "2026-12-31",
+            "expires_on": "2099-12-31",
             "reason": "纸质记录迟交",
         },
     ),
