@@ -8,14 +8,11 @@ that the answer stands at, and a digest of it.
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import quote, urlencode
 
 import anyio.to_thread
 import msgspec
@@ -26,6 +23,7 @@ from starlette.responses import Response
 from api.commanding import principal_of
 from api.door import door_of
 from api.exchange import exchange_of
+from api.paging import closed_cursor, link_to_next
 from api.problems import HttpRefusal
 from api.questions import Ask, Questions
 from api.reports import now_or_later
@@ -37,8 +35,6 @@ from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
 from projections.store import ProjectionNotReadyError
 
-MAX_PAGE: Final = 200
-DEFAULT_PAGE: Final = 50
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
 VARY: Final = "Accept-Language, Authorization"
@@ -46,7 +42,6 @@ VARY: Final = "Accept-Language, Authorization"
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 Result = TypeVar("Result")
-Item = TypeVar("Item")
 Answer = dict[str, Any]
 
 _encoder: Final = msgspec.json.Encoder()
@@ -79,17 +74,6 @@ AsKnown = Annotated[
     ),
 ]
 AsOf = Annotated[Day | None, Query(description="Business day; today where left out.")]
-Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="Items on a page.")]
-Cursor = Annotated[
-    str | None, Query(max_length=200, description="``next_cursor`` of the page before.")
-]
-Count = Annotated[
-    bool,
-    Query(
-        description="Answer with ``total`` too: how many items the whole list has under the same "
-        "filters and as known at the same position."
-    ),
-]
 _AreaName = Annotated[str, StringConstraints(max_length=64)]
 Districts = Annotated[
     tuple[_AreaName, ...],
@@ -107,24 +91,6 @@ Cities = Annotated[
         description="Division code or name of a city; any of several.",
     ),
 ]
-
-
-class Page(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for, and whether its total is too."""
-
-    cursor: str | None
-    limit: int
-    counted: bool
-
-
-async def _page(
-    cursor: Cursor = None, limit: Limit = DEFAULT_PAGE, *, count: Count = False
-) -> Page:
-    return Page(cursor, limit, count)
-
-
-InPages = Annotated[Page, Depends(_page)]
-"""The three query parameters of a list."""
 
 
 Stations = Annotated[
@@ -332,16 +298,6 @@ async def _reach_min_position(request: Request, projections: Sequence[str]) -> N
         raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
 
-def link_to_next(
-    request: Request, response: Response, cursor: str | None, *, parameter: str = "cursor"
-) -> None:
-    """Add ``Link: rel="next"`` to a page that is not the last."""
-    if cursor is not None:
-        asked = request.query_params.multi_items()
-        query = urlencode([*(pair for pair in asked if pair[0] != parameter), (parameter, cursor)])
-        response.headers["Link"] = f'<{quote(request.scope["path"])}?{query}>; rel="next"'
-
-
 async def answer_page(
     request: Request,
     principal: Principal,
@@ -362,40 +318,6 @@ async def answer_page(
     response = await answer(request, principal, projection, asked, private=private)
     link_to_next(request, response, cursors[-1])
     return response
-
-
-def page_of(
-    items: Sequence[Item], place: Callable[[Item], Any], limit: int, after: object
-) -> tuple[list[Item], Any]:
-    """A page of a list ordered by its items' places, and the place to go on after."""
-    rest = [item for item in items if after is None or place(item) > after]
-    page = rest[:limit]
-    return page, place(page[-1]) if len(rest) > limit else None
-
-
-def closed_cursor(place: str) -> str:
-    """A place in a list as an opaque text."""
-    return base64.urlsafe_b64encode(place.encode()).rstrip(b"=").decode("ascii")
-
-
-def open_cursor(cursor: str | None, form: re.Pattern[str]) -> str | None:
-    """The place that a cursor stands for, if it has the form. Raises ``bad_cursor``."""
-    if cursor is None:
-        return None
-    try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        place = raw.decode()
-    except (binascii.Error, ValueError):
-        raise HttpRefusal("bad_cursor", parameter="cursor") from None
-    if not form.fullmatch(place):
-        raise HttpRefusal("bad_cursor", parameter="cursor")
-    return place
-
-
-def open_number_cursor(cursor: str | None) -> int | None:
-    """The position that a cursor stands for. Raises ``bad_cursor``."""
-    place = open_cursor(cursor, _NUMBER)
-    return None if place is None else int(place)
 
 
 def today() -> str:

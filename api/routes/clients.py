@@ -26,19 +26,11 @@ from api.commanding import (
 )
 from api.door import Door, door_of
 from api.exchange import exchange_of
+from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.problems import Shape
 from api.questions import Ask
-from api.reading import (
-    AsKnown,
-    InPages,
-    Reader,
-    StationInReach,
-    answer_page,
-    in_thread,
-    open_cursor,
-    reader_of,
-)
+from api.reading import AsKnown, Reader, StationInReach, answer_page, in_thread, reader_of
 from api.schemas.documents import STATION, path, reads, writes
 from api.schemas.readings import OpeningBody
 from api.security.access import Principal

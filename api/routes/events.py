@@ -24,19 +24,11 @@ from api.cloud_events import (
 from api.commanding import principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
+from api.paging import MAX_PAGE, Count, link_to_next
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Ask
-from api.reading import (
-    MAX_PAGE,
-    AsKnown,
-    Count,
-    Reader,
-    Stations,
-    conditional,
-    in_thread,
-    link_to_next,
-)
+from api.reading import AsKnown, Reader, Stations, conditional, in_thread
 from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
 from api.spans import Occurred

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.reading import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
     InArea,
-    InPages,
     InPeriod,
     Period,
     Reader,
@@ -23,7 +23,6 @@ from api.reading import (
     answer,
     answer_page,
     area_ask,
-    open_cursor,
     station_ask,
 )
 from api.schemas.documents import reads, writes

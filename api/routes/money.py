@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.questions import Questions
 from api.reading import (
@@ -16,7 +17,6 @@ from api.reading import (
     AsKnown,
     AsOf,
     InArea,
-    InPages,
     InPeriod,
     Period,
     Reader,
@@ -24,7 +24,6 @@ from api.reading import (
     answer,
     answer_page,
     area_ask,
-    open_cursor,
     station_ask,
 )
 from api.routes.money_filters import Categories, Grants, Sources

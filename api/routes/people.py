@@ -12,20 +12,22 @@ from starlette.responses import Response
 
 from api.commanding import Answer, admit, control, read, submit
 from api.door import door_of
-from api.plain_route import PlainRoute
-from api.reading import (
-    AsKnown,
-    AsOf,
+from api.paging import (
     InPages,
-    Reader,
-    StationInReach,
     closed_cursor,
-    conditional,
-    in_thread,
     link_to_next,
     open_cursor,
     open_number_cursor,
     page_of,
+)
+from api.plain_route import PlainRoute
+from api.reading import (
+    AsKnown,
+    AsOf,
+    Reader,
+    StationInReach,
+    conditional,
+    in_thread,
     tagged,
     today,
 )

@@ -12,19 +12,9 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from api.door import door_of
+from api.paging import InPages, closed_cursor, link_to_next, open_cursor
 from api.plain_route import PlainRoute
-from api.reading import (
-    MAX_CHOICES,
-    InPages,
-    Reader,
-    StationInReach,
-    closed_cursor,
-    conditional,
-    in_thread,
-    link_to_next,
-    open_cursor,
-    tagged,
-)
+from api.reading import MAX_CHOICES, Reader, StationInReach, conditional, in_thread, tagged
 from api.schemas.documents import reads
 from api.schemas.readings import Readings
 from api.spans import InSpan

@@ -12,18 +12,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, control, record
+from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.questions import Questions
 from api.reading import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
-    InPages,
     Period,
     Reader,
     StationInReach,
     answer_page,
-    open_cursor,
     station_ask,
 )
 from api.routes.money_filters import Categories, Grants, Sources

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.commanding import Answer, ensure_permitted, principal_of, read, record, submit
 from api.door import door_of
+from api.paging import InPages, open_cursor, page_of
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Questions
@@ -18,7 +19,6 @@ from api.reading import (
     AsKnown,
     AsOf,
     InArea,
-    InPages,
     Period,
     Reader,
     StationInReach,
@@ -26,8 +26,6 @@ from api.reading import (
     answer_page,
     area_ask,
     in_thread,
-    open_cursor,
-    page_of,
     station_ask,
 )
 from api.schemas.bodies import PlanStationBody

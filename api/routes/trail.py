@@ -8,19 +8,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
+from api.paging import InPages, Page, open_number_cursor
 from api.plain_route import PlainRoute
 from api.reading import (
     MAX_CHOICES,
     AsKnown,
     InArea,
-    InPages,
-    Page,
     Period,
     Reader,
     StationInReach,
     answer_page,
     area_ask,
-    open_number_cursor,
     station_ask,
 )
 from api.schemas.documents import reads

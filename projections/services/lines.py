@@ -40,8 +40,9 @@ def visits_list(
 ) -> VisitLines:
     """Visits of a station in the order of their start, one page; by any value of each filter.
 
-    ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page before; ask with the same ``as_known`` to page
-    through one state of knowledge. Raises ValueError for a cursor that was not given out here.
+    ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page
+    before; ask with the same ``as_known`` to page through one state of knowledge. Raises
+    ValueError for a cursor that was not given out here.
     """
     visits = view.tables["visits"]
     columns = visits.c
@@ -49,27 +50,10 @@ def visits_list(
         columns.station == station,
         known_at(visits, as_known),
         *_starting(columns.started_at, started),
-    ]
-    conditions += [
-        or_(*(_holds(column, code) for code in codes))
-        for column, codes in (
-            (columns.workers, workers),
-            (columns.target_groups, target_groups),
-            (columns.services, services),
-        )
-        if codes
-    ]
-    conditions += [
-        column.in_(values)
-        for column, values in ((columns.client, clients), (columns.mode, modes))
-        if values
-    ]
-    if met is not None:
-        conditions.append(columns.mode != "" if met else columns.mode == "")
-    conditions += [
-        column == int(flag)
-        for column, flag in ((columns.is_late, late), (columns.is_received_late, received_late))
-        if flag is not None
+        *_listing(columns, workers=workers, target_groups=target_groups, services=services),
+        *([columns.client.in_(clients)] if clients else ()),
+        *([columns.mode.in_(modes)] if modes else ()),
+        *_flagged(columns, met=met, late=late, received_late=received_late),
     ]
     total: int | UnsetType = UNSET
     if counted:
@@ -136,6 +120,28 @@ def _starting(started_at: ColumnElement[str], span: Span) -> list[ColumnElement[
         conditions.append(started_at >= span.begin)
     if span.end is not None:
         conditions.append(started_at < span.end)
+    return conditions
+
+
+def _listing(columns: Any, **codes_by_column: Sequence[str]) -> list[ColumnElement[bool]]:
+    """That each list holds any of its codes; no codes, no condition."""
+    return [
+        or_(*(_holds(columns[name], code) for code in codes))
+        for name, codes in codes_by_column.items()
+        if codes
+    ]
+
+
+def _flagged(
+    columns: Any, *, met: bool | None, late: bool | None, received_late: bool | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        column == int(flag)
+        for column, flag in ((columns.is_late, late), (columns.is_received_late, received_late))
+        if flag is not None
+    ]
+    if met is not None:
+        conditions.append(columns.mode != "" if met else columns.mode == "")
     return conditions
 
 
