@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -12,10 +13,10 @@ from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, ope
 ROOT = f"/v1/stations/{STATION}"
 
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory):
+@contextmanager
+def lived_in(place):
     """A station with a few visits, some money and a correction."""
-    with open_world(tmp_path_factory.mktemp("lived")) as world:
+    with open_world(place) as world:
         world.plan()
         for day in range(1, 8):
             world.made(
@@ -43,6 +44,20 @@ def lived(tmp_path_factory):
                 If_Match=f'"v{spent["version"]}"',
             )
         )
+        yield world
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A world to ask; nobody writes there."""
+    with lived_in(tmp_path_factory.mktemp("lived")) as world:
+        yield world
+
+
+@pytest.fixture
+def living(tmp_path):
+    """The same, to write to."""
+    with lived_in(tmp_path) as world:
         yield world
 
 
@@ -117,8 +132,8 @@ def test_a_record_is_at_least_as_new_as_the_version_that_its_answer_names(fresh)
     assert last.entry.data.now.client == "C9"
 
 
-def test_a_record_corrected_again_and_voided_shows_it_all(lived):
-    record = lived.made(lived.record("home-visits", visit(client="C50")))
+def test_a_record_corrected_again_and_voided_shows_it_all(living):
+    record = living.made(living.record("home-visits", visit(client="C50")))
     version = record["version"]
     for persons in (2, 3):
         body = {
@@ -127,12 +142,14 @@ def test_a_record_corrected_again_and_voided_shows_it_all(lived):
             "details": visit(client="C50", persons_served=persons),
         }
         path = f"/v1/records/{record['record']}/corrections"
-        version = lived.made(lived.post(path, body, If_Match=f'"v{version}"'))["version"]
-        lived.made(lived.record("home-visits-not-met", not_met()))
+        version = living.made(living.post(path, body, If_Match=f'"v{version}"'))["version"]
+        living.made(living.record("home-visits-not-met", not_met()))
         version += 1
     void = {"reason_code": "fabricated", "reason": "查无此访"}
-    lived.made(lived.post(f"/v1/records/{record['record']}/voids", void, If_Match=f'"v{version}"'))
-    shown = lived.get(f"/v1/records/{record['record']}").json()
+    living.made(
+        living.post(f"/v1/records/{record['record']}/voids", void, If_Match=f'"v{version}"')
+    )
+    shown = living.get(f"/v1/records/{record['record']}").json()
     assert (shown["corrections"], shown["is_voided"]) == (2, True)
     assert [each["value"].get("persons_served", 1) for each in shown["history"]] == [1, 2, 3, 3]
     assert [each["type"] for each in shown["history"]][1:] == [
@@ -172,12 +189,12 @@ def test_a_list_is_walked_page_by_page_without_gap_or_repeat(lived, question, ke
     assert len({(item[key], str(item)) for item in whole}) == len(whole)
 
 
-def test_stations_are_walked_in_order_of_their_codes(lived):
-    lived.plan(OTHER_STATION, "other_head")
-    items, pages = walk(lived, "/v1/stations?limit=1", who="city")
+def test_stations_are_walked_in_order_of_their_codes(living):
+    living.plan(OTHER_STATION, "other_head")
+    items, pages = walk(living, "/v1/stations?limit=1", who="city")
     assert [item["code"] for item in items] == sorted([STATION, OTHER_STATION])
     assert pages == 2
-    shown = lived.get(f"/v1/stations/{quote(OTHER_STATION)}", "other_head")
+    shown = living.get(f"/v1/stations/{quote(OTHER_STATION)}", "other_head")
     assert shown.json()["code"] == OTHER_STATION
 
 
@@ -212,20 +229,20 @@ def test_postings_are_filtered(lived):
     assert kinds("source=charity_donation") == []
 
 
-def test_an_unchanged_answer_is_not_sent_twice(lived):
+def test_an_unchanged_answer_is_not_sent_twice(living):
     staffing = "staffing?as_of=2026-11-23"  # of today, it is another one after midnight
     for question in (staffing, "budget", "services", "training", "trail", "home-visits"):
-        first = lived.get(f"{ROOT}/{question}")
-        again = lived.get(f"{ROOT}/{question}", If_None_Match=first.headers["etag"])
+        first = living.get(f"{ROOT}/{question}")
+        again = living.get(f"{ROOT}/{question}", If_None_Match=first.headers["etag"])
         assert again.status_code == 304
         assert again.content == b""
         assert again.headers["etag"] == first.headers["etag"]
-        weak = lived.get(f"{ROOT}/{question}", If_None_Match=f'"x", W/{first.headers["etag"]}')
+        weak = living.get(f"{ROOT}/{question}", If_None_Match=f'"x", W/{first.headers["etag"]}')
         assert weak.status_code == 304
-    first = lived.get(ROOT)
-    assert lived.get(ROOT, If_None_Match=first.headers["etag"]).status_code == 304
-    lived.made(lived.record("home-visits", visit(client="C70")))
-    moved = lived.get(ROOT, If_None_Match=first.headers["etag"])
+    first = living.get(ROOT)
+    assert living.get(ROOT, If_None_Match=first.headers["etag"]).status_code == 304
+    living.made(living.record("home-visits", visit(client="C70")))
+    moved = living.get(ROOT, If_None_Match=first.headers["etag"])
     assert moved.status_code == 200
     assert moved.headers["etag"] != first.headers["etag"]
 

@@ -96,7 +96,7 @@ def test_the_answer_says_where_and_at_which_version(world):
 
 
 def test_the_answer_to_a_month_says_where_its_event_is(world):
-    answer = world.post(f"/v1/stations/{STATION}/periods/2021-01/closures", {})
+    answer = world.post(f"/v1/stations/{STATION}/periods/2020-07/closures", {})
     event = world.get(answer.headers["location"])
     assert event.json()["type"] == "period.closed"
 
