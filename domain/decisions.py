@@ -85,8 +85,8 @@ def decide(station: Station, command: Command, records: Records) -> list[AnyEven
 
     Raises a Refusal: NotPermitted for a role without the right, StaleVersion when the stream moved
     on since the version the command expects, UnknownStation before the station is planned,
-    UnknownImportBatch or ImportBatchAlreadyVoided for a batch that cannot take rows, and whatever
-    the command's own rules refuse.
+    UnknownImportBatch or ImportBatchAlreadyVoided for a batch that cannot take rows, BadValue for a
+    record in place of a late entry's approval, and whatever the command's own rules refuse.
     """
     authorise(command)
     if command.expected_version is not None and command.expected_version != station.version:
@@ -97,4 +97,14 @@ def decide(station: Station, command: Command, records: Records) -> list[AnyEven
         raise errors.UnknownStation(field="station", station=station.code)
     if command.batch is not None:
         ensure_batch(station, command.batch, field="batch")
+    _ensure_rests_on_no_record(station, command, records)
     return DECISIONS[type(command)](station, command, records)
+
+
+def _ensure_rests_on_no_record(station: Station, command: Command, records: Records) -> None:
+    # In an open month nobody looks for the approval, yet whatever rests on a reservation ends it.
+    approval = command.late_entry
+    if approval is None or approval in station.approvals:
+        return
+    if records.find(approval) is not None:
+        raise errors.BadValue(field="late_entry")

@@ -177,6 +177,15 @@ REFUSED = [
     Refused("posting a receipt", LOTTERY, post(2, "1"), "unknown_reservation"),
     Refused("releasing what nobody kept", LOTTERY, release(9), "unknown_reservation"),
     Refused("releasing an expenditure", POSTED, release(4), "unknown_reservation"),
+    *(
+        Refused(f"{what} as a late entry", HELD, asked, "bad_value")
+        for what, asked in {
+            "receiving money": command(a_receipt(grant="G-2"), late_entry=record_id(3)),
+            "spending": command(an_expenditure("1"), late_entry=record_id(3)),
+            "correcting it": correct(3, a_reservation("1"), late_entry=record_id(3)),
+            "voiding it": void(3, late_entry=record_id(3)),
+        }.items()
+    ),
 ]
 
 
