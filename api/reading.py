@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -196,17 +196,22 @@ async def answer(
     etag: str | None = None,
     beside: Sequence[str] = (),
     private: bool = False,
+    finish: Callable[[Response], None] | None = None,
 ) -> Response:
     """Ask a question of a projection and answer with what it says, later where that is preferred.
 
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
-    that the question reads; ``private`` says that it names people whoever asks.
+    that the question reads; ``private`` says that it names people whoever asks; ``finish`` adds to
+    the answer when it is made, which may be after this returned.
     """
 
-    def made() -> Awaitable[Response]:
-        return _answered(
+    async def made() -> Response:
+        response = await _answered(
             request, principal, projection, ask, etag=etag, beside=beside, private=private
         )
+        if finish is not None:
+            finish(response)
+        return response
 
     # Names are not kept for later: whoever they belong to may be erased in between.
     if private or principal.sees_names:
@@ -248,14 +253,18 @@ def tagged(body: bytes, position: int) -> str:
 def conditional(
     request: Request, body: bytes, etag: str, position: int, *, private: bool
 ) -> Response:
-    """The body, or 304 where the client has it already."""
+    """The body, or 304 where the client has it already and waits for the answer.
+
+    A kept answer may be fetched by whoever does not have it, so it has a body.
+    """
     headers = {
         "ETag": etag,
         "Ledger-Position": str(position),
         "Vary": VARY,
         "Cache-Control": "no-store" if private else "private, no-cache",
     }
-    if _matches(exchange_of(request.scope).text("if-none-match"), etag):
+    exchange = exchange_of(request.scope)
+    if not exchange.is_deferred and _matches(exchange.text("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
@@ -315,9 +324,10 @@ async def answer_page(
         cursors.append(None if place is None else closed_cursor(str(place)))
         return {**found, "next_cursor": cursors[-1]}
 
-    response = await answer(request, principal, projection, asked, private=private)
-    link_to_next(request, response, cursors[-1])
-    return response
+    def linked(response: Response) -> None:
+        link_to_next(request, response, cursors[-1])
+
+    return await answer(request, principal, projection, asked, private=private, finish=linked)
 
 
 def today() -> str:

@@ -82,6 +82,27 @@ def test_who_would_wait_a_little_gets_the_answer_where_it_is_quick(world):
     assert answer.content == world.get(CITY_BUDGET, "city").content
 
 
+def test_a_page_can_be_made_later_and_links_to_the_next(world):
+    path = f"/v1/trail?limit=1&station={STATION}"
+    at_once = world.get(path, "city")
+    result = world.get(ended(world, later(world, path).headers["location"])["result"], "city")
+    assert (result.status_code, result.content) == (200, at_once.content)
+    assert 'rel="next"' in result.headers["link"]
+    assert result.headers["link"] == at_once.headers["link"]
+
+
+def test_a_page_that_is_refused_while_its_asker_waits_is_that_refusal(world):
+    answer = world.get("/v1/trail?as_known=never", "city", Prefer="respond-async, wait=60")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_date")
+
+
+def test_a_kept_answer_has_a_body_whatever_its_asker_had_before(world):
+    at_once = world.get(CITY_BUDGET, "city")
+    accepted = later(world, CITY_BUDGET, If_None_Match=at_once.headers["etag"])
+    result = world.get(ended(world, accepted.headers["location"])["result"], "city")
+    assert (result.status_code, result.content) == (200, at_once.content)
+
+
 def test_a_preference_that_is_not_understood_is_not_applied(world):
     for preference in ("wait=0", "respond-sync", ";;=,", "respond-asynchronous", '"respond-async"'):
         assert world.get(CITY_BUDGET, "city", Prefer=preference).status_code == 200
