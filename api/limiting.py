@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from api.exchange import Exchange
 from api.problems import HttpRefusal
+from api.security.access import secret_in
 
 UNLIMITED_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What watches the service asks these, and must not be turned away."""
@@ -112,6 +113,7 @@ class RateLimiter:
 
 
 def _token_key(exchange: Exchange) -> int | None:
-    # The hash is keyed anew in every process, and no secret stays in memory for it.
-    authorization = exchange.headers.get(b"authorization")
-    return None if authorization is None else hash(authorization)
+    # Of the token and not of the header, which may say the same token in many ways. The hash is
+    # keyed anew in every process, and no secret stays in memory for it.
+    secret = secret_in(exchange.headers.get(b"authorization", b""))
+    return hash(secret) if secret else None

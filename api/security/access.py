@@ -178,7 +178,7 @@ class Access:
         return frozenset(self._directory.stations_within(city=code))
 
     async def _verify(self, key: bytes, authorization: bytes) -> _Kept:
-        secret = _bearer(authorization)
+        secret = secret_in(authorization)
         # From before the look: what was revoked right behind it is believed no longer for that.
         until = time.monotonic() + self._cache_seconds
         token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
@@ -215,6 +215,16 @@ def ensure_own_area(principal: Principal, station: str, details: StationPlanDeta
         raise errors.UnknownStation(field="station", station=station)
 
 
+def secret_in(authorization: bytes) -> str:
+    """The token in an Authorization header, empty where there is none.
+
+    However it is written: the scheme in any case, any number of blanks.
+    """
+    scheme, _, secret = authorization.decode("latin-1").strip().partition(" ")
+    secret = secret.strip()
+    return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
+
+
 def _note(tokens: TokenStore, token_hash: str) -> None:
     with suppress(LedgerFault):
         tokens.note_use(token_hash)
@@ -224,12 +234,6 @@ def _in_background(work: Callable[[], None]) -> None:
     import asyncio
 
     asyncio.get_running_loop().run_in_executor(None, work)
-
-
-def _bearer(authorization: bytes) -> str:
-    scheme, _, secret = authorization.decode("latin-1").strip().partition(" ")
-    secret = secret.strip()
-    return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
 
 
 def _challenge(error: str = "") -> NoReturn:

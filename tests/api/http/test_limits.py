@@ -79,18 +79,28 @@ def test_exactly_the_burst_is_let_in_at_any_rate(clock, per_second, burst):
 
 
 def test_a_token_has_its_own_bucket_once_it_proved_good(limiter):
-    assert let_in(limiter, "Bearer a")
-    limiter.know(request("Bearer a", actor="W1")[1])
-    assert [let_in(limiter, "Bearer a") for _ in range(5)] == [True] * 4 + [False]
+    assert let_in(limiter, "Bearer tz_a")
+    limiter.know(request("Bearer tz_a", actor="W1")[1])
+    assert [let_in(limiter, "Bearer tz_a") for _ in range(5)] == [True] * 4 + [False]
     assert [let_in(limiter) for _ in range(4)] == [True] * 3 + [False]
 
 
+@pytest.mark.parametrize(
+    "written", ["bearer tz_a", "BEARER tz_a", "Bearer    tz_a", " Bearer tz_a "]
+)
+def test_a_token_has_one_bucket_however_its_header_is_written(limiter, written):
+    limiter.know(request("Bearer tz_a", actor="W1")[1])
+    limiter.know(request(written, actor="W1")[1])
+    assert [let_in(limiter, "Bearer tz_a") for _ in range(5)] == [True] * 4 + [False]
+    assert not let_in(limiter, written)
+
+
 def test_guessing_tokens_uses_up_the_address(limiter):
-    assert [let_in(limiter, f"Bearer {number}") for number in range(5)] == [True] * 4 + [False]
+    assert [let_in(limiter, f"Bearer tz_{number}") for number in range(5)] == [True] * 4 + [False]
     for number in range(5):
-        limiter.know(request(f"Bearer {number}")[1])
-    assert not let_in(limiter, "Bearer 3")
-    assert let_in(limiter, "Bearer 3", address="192.0.2.2")
+        limiter.know(request(f"Bearer tz_{number}")[1])
+    assert not let_in(limiter, "Bearer tz_3")
+    assert let_in(limiter, "Bearer tz_3", address="192.0.2.2")
 
 
 def test_many_addresses_do_not_fill_the_memory_nor_free_who_is_over_the_limit(limiter, clock):
@@ -113,7 +123,7 @@ def test_who_watches_the_service_is_not_limited(limiter, path):
 def test_without_a_rate_nothing_is_limited(clock):
     limiter = RateLimiter(0, 1, clock=clock)
     assert [limiter.take(*request()) for _ in range(10)] == [None] * 10
-    limiter.know(request("Bearer a", actor="W1")[1])
+    limiter.know(request("Bearer tz_a", actor="W1")[1])
 
 
 @pytest.fixture
