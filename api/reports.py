@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -21,7 +22,7 @@ import msgspec
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from api.exchange import Exchange, exchange_of
 from api.problems import HttpRefusal, problem_of, respond
@@ -76,6 +77,7 @@ class Report:
     reading: threading.Lock = field(default_factory=threading.Lock)
     readers: int = 0
     is_forgotten: bool = False
+    has_turn: bool = False
     task: asyncio.Task[None] | None = None
 
     @property
@@ -101,21 +103,14 @@ class Report:
         if not self.ended_at:
             headers = {"Retry-After": RETRY_SECONDS}
             raise HttpRefusal("report_not_ready", headers=headers)
-        found = StreamingResponse(self._pieces(), status_code=self.status)
-        found.raw_headers = list(self.headers)
-        return found
+        return _KeptAnswer(self)
 
-    def _pieces(self) -> Iterator[bytes]:
-        # Several may read at once, each from a place of its own.
+    def pieces(self) -> Iterator[bytes]:
+        """The body; several may read at once, each from a place of its own."""
         at = 0
-        self.readers += 1
-        try:
-            while piece := self._piece(at):
-                at += len(piece)
-                yield piece
-        finally:
-            self.readers -= 1
-            self.close_when_unused()
+        while piece := self._piece(at):
+            at += len(piece)
+            yield piece
 
     def _piece(self, at: int) -> bytes:
         with self.reading:
@@ -126,7 +121,33 @@ class Report:
     def close_when_unused(self) -> None:
         """Let go of the answer once it is forgotten and nobody reads it any more."""
         if self.is_forgotten and not self.readers:
+            self.drop_body()
+
+    def drop_body(self) -> None:
+        """Let go of what was written, even where a full disk cannot take the rest of it."""
+        with suppress(OSError):
             self.body.close()
+
+
+class _KeptAnswer(StreamingResponse):
+    """A kept answer on its way out: it stays whole until then, whoever gives it up meanwhile."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.pieces(), status_code=report.status)
+        self.raw_headers = list(report.headers)
+        self._report = report
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Counted here, in the event loop and not in the threads that read, so none gets lost.
+        report = self._report
+        if report.body.closed:
+            raise HttpRefusal("unknown_report")
+        report.readers += 1
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            report.readers -= 1
+            report.close_when_unused()
 
 
 class Reports:
@@ -140,6 +161,7 @@ class Reports:
         self._keep_seconds = keep_seconds
         self._base = base
         self._kept: dict[str, Report] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     def begin(self, request: Request, owner: Principal, make: Make) -> Report:
@@ -153,6 +175,14 @@ class Reports:
         exchange = exchange_of(request.scope)
         exchange.is_deferred = True
         report.task = asyncio.create_task(self._make(report, request.scope, exchange, make))
+        # The loop itself holds tasks only weakly, and a forgotten report is nowhere else.
+        self._tasks.add(report.task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            report.close_when_unused()
+
+        report.task.add_done_callback(ended)
         return report
 
     def of(self, owner: Principal, report: str) -> Report:
@@ -163,18 +193,25 @@ class Reports:
         return found
 
     def forget(self, report: Report) -> None:
-        """Give a report up, whether it is there or on its way."""
+        """Give a report up, whether it is there or on its way.
+
+        Work in a thread cannot be stopped. So what is being made keeps its turn to the end, or
+        asking and forgetting in turns would have any number made at once.
+        """
         if self._kept.pop(report.report, None) is None:
             return
-        if report.task is not None and not report.ended_at:
-            report.task.cancel()
         report.is_forgotten = True
-        report.close_when_unused()
+        if report.ended_at:
+            report.close_when_unused()
+        elif report.task is not None and not report.has_turn:
+            report.task.cancel()
 
     def close(self) -> None:
         """Give all of them up."""
         for report in list(self._kept.values()):
             self.forget(report)
+        for task in self._tasks:
+            task.cancel()
 
     def _make_room(self, owner: Principal) -> None:
         own = [each for each in self._kept.values() if each.owner == owner]
@@ -188,6 +225,7 @@ class Reports:
 
     async def _make(self, report: Report, scope: Scope, exchange: Exchange, make: Make) -> None:
         async with self._turn:
+            report.has_turn = True
             started = time.perf_counter()
             try:
                 await self._keep(report, scope, await make())
@@ -199,6 +237,9 @@ class Reports:
                     base=self._base,
                     shape=exchange.shape,
                 )
+                # Nothing more can be written to what lies on a disk that is full.
+                report.drop_body()
+                report.body = _Body(_IN_MEMORY_BYTES)
                 await self._keep(report, scope, respond(problem, exchange.language))
         report.ended_at, report.expires_at = _now(), _now(self._keep_seconds)
         asyncio.get_running_loop().call_later(self._keep_seconds, self.forget, report)
@@ -213,8 +254,6 @@ class Reports:
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 report.status, report.headers = message["status"], list(message["headers"])
-                report.body.seek(0)
-                report.body.truncate()
             else:
                 report.body.write(message.get("body", b""))
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
+from api.exchange import Exchange
+from api.logs import request_logger
 from api.problems import HttpRefusal
+from api.reports import Report, Reports
+from api.security.access import Principal
 from tests.api.http.world import CITY, STATION, open_world, until
 
 CITY_BUDGET = f"/v1/budget?city={CITY}"
@@ -213,3 +221,107 @@ def test_reports_are_given_up_when_the_service_stops(tmp_path):
     assert not reports._kept
     with pytest.raises(HttpRefusal, match="unknown_report"):
         reports.of(kept.owner, kept.report)
+
+
+def test_asking_and_forgetting_in_turns_makes_no_more_at_once(world):
+    go, entered = threading.Event(), threading.Semaphore(0)
+    budget, lock, making = world.house.questions.budget, threading.Lock(), []
+    peaks = []
+
+    def slow(asked):
+        with lock:
+            making.append(asked)
+            peaks.append(len(making))
+        entered.release()
+        assert go.wait(240)
+        with lock:
+            making.remove(asked)
+        return budget(asked)
+
+    world.house.questions.__dict__["budget"] = slow
+    try:
+        for _ in range(2):
+            place = later(world, CITY_BUDGET).headers["location"]
+            assert entered.acquire(timeout=60)
+            assert world.client.delete(place, headers=world.headers("city")).status_code == 204
+        last = later(world, CITY_BUDGET).headers["location"]
+        assert world.get(last, "city").json()["status"] == "running"
+        # What had not begun yet is not made at all.
+        unmade = later(world, CITY_BUDGET).headers["location"]
+        world.client.delete(unmade, headers=world.headers("city"))
+        go.set()
+        assert ended(world, last)["status"] == "done"
+    finally:
+        go.set()
+        del world.house.questions.__dict__["budget"]
+    assert len(peaks) == 3
+    assert max(peaks) == 2
+
+
+ASKER = Principal("officer-1", "city_officer", "city", CITY)
+KEPT_BYTES = b"x" * 300_000
+
+
+def kept(reports):
+    """A finished report of some pieces."""
+    report = Report("r", ASKER, "2026-11-23T00:00:00.000Z", status=200)
+    report.body.write(KEPT_BYTES)
+    report.ended_at = "2026-11-23T00:00:01.000Z"
+    reports._kept["r"] = report
+    return report
+
+
+def sent(answer, after_start=lambda: None):
+    """The body that an answer sends; something happens once it has begun."""
+    body = bytearray()
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        body.extend(message.get("body", b""))
+        if message["type"] == "http.response.start":
+            after_start()
+
+    asyncio.run(answer({"type": "http"}, receive, send))
+    return bytes(body)
+
+
+@pytest.fixture
+def reports():
+    return Reports(request_logger(), keep_seconds=900)
+
+
+def test_a_report_forgotten_on_its_way_out_arrives_whole(reports):
+    report = kept(reports)
+    assert sent(report.response(), lambda: reports.forget(report)) == KEPT_BYTES
+    assert report.body.closed
+
+
+def test_a_report_forgotten_before_it_goes_out_is_not_there(reports):
+    report = kept(reports)
+    answer = report.response()
+    reports.forget(report)
+    with pytest.raises(HttpRefusal, match="unknown_report"):
+        sent(answer)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full disk to offer")
+def test_a_report_that_no_disk_takes_ends_as_failed(reports):
+    full = Path("/dev/full").open("r+b")  # noqa: SIM115 - the report closes it
+
+    async def told():
+        scope = {"type": "http", "headers": []}
+        Exchange(scope)
+
+        async def make():
+            report.body.close()
+            report.body = full
+            return Response(KEPT_BYTES)
+
+        report = reports.begin(Request(scope), ASKER, make)
+        await report.task
+        reports.forget(report)
+        return report.told()
+
+    assert asyncio.run(told()).status == "failed"
