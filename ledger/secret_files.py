@@ -37,7 +37,7 @@ def read_secret_file(path: Path, faults: SecretFileFaults) -> bytes:
                     raise faults.exposed(path=path, mode=f"{mode:04o}")
                 content = file.read()
                 # Replaced meanwhile, it may have been overwritten already: the new one is there.
-                if os.fstat(file.fileno()).st_nlink:
+                if os.path.samestat(os.fstat(file.fileno()), path.stat()):
                     return content
     except FileNotFoundError:
         raise faults.missing(path=path) from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +85,12 @@ def test_a_file_is_read_whole_while_it_is_being_replaced(tmp_path):
             assert len(set(read_secret_file(path, FAULTS))) == 1
         replacing.result()
     assert read_secret_file(path, FAULTS) == b"9" * 300
+
+
+@pytest.mark.timeout(20)
+def test_a_file_that_has_no_name_is_read_through_its_descriptor():
+    """So a program hands a secret on that is never to be found in a folder."""
+    with tempfile.TemporaryFile() as file:
+        file.write(b"secret")
+        file.flush()
+        assert read_secret_file(Path(f"/proc/self/fd/{file.fileno()}"), FAULTS) == b"secret"
