@@ -331,9 +331,8 @@ def reads(
     if waits:
         responses |= problem(400, "A header is wrong.", "bad_header")
         parameters.insert(0, MIN_POSITION)
-        if not paged:
-            responses |= deferred()
-            parameters.append(PREFER)
+        responses |= deferred()
+        parameters.append(PREFER)
     return {
         "operation_id": operation_id,
         "response_model": None,

@@ -97,6 +97,9 @@ def test_a_page_can_be_made_later_and_links_to_the_next(world):
     assert (result.status_code, result.content) == (200, at_once.content)
     assert 'rel="next"' in result.headers["link"]
     assert result.headers["link"] == at_once.headers["link"]
+    described = world.get("/openapi.json", None).json()["paths"]["/v1/trail"]["get"]
+    assert "202" in described["responses"]
+    assert "Prefer" in [each.get("name") for each in described["parameters"]]
 
 
 def test_a_page_that_is_refused_while_its_asker_waits_is_that_refusal(world):
