@@ -28,7 +28,7 @@ from api.paging import MAX_PAGE, Count, link_to_next
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Ask
-from api.reading import AsKnown, Reader, Stations, conditional, in_thread
+from api.reading import AsKnown, Reader, Stations, conditional, in_thread, tagged
 from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
 from api.spans import Occurred
@@ -107,7 +107,8 @@ async def list_events(
     total = await _total(request, reach, until, wanted) if count else UNSET
     page = EventPage(items=items, next_cursor=cursor, total=total, position=scanned)
     body = _encoder.encode(page)
-    response = conditional(request, body, f'"p{after}-{scanned}-{until}"', until, private=False)
+    # The digest too: a station that moved is in another reach, whatever was known when.
+    response = conditional(request, body, tagged(body, until), until, private=False)
     if cursor is not None:
         link_to_next(request, response, cursor, parameter="after")
     return response

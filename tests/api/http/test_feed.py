@@ -18,8 +18,10 @@ from tests.api.http.world import (
     OTHER_STATION,
     PATIENCE_SECONDS,
     STATION,
+    area,
     open_world,
     served,
+    until,
     visit,
 )
 
@@ -285,3 +287,23 @@ def test_events_are_msgspec_structs_all_the_way(both):
 
     page = both.get("/v1/events?limit=3", "city").content
     assert len(msgspec.json.decode(page, type=EventPage).items) == 3
+
+
+def test_a_station_that_moved_is_not_said_to_be_unchanged_to_either_district(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        known = world.house.feed.head_position()
+        path = f"/v1/events?as_known={known}"
+        before = {who: world.get(path, who) for who in ("district", "other_district")}
+        assert [len(each.json()["items"]) for each in before.values()] == [known, 0]
+        moved = {**area(OTHER_STATION), "effective_on": "2021-01-01"}
+        world.made(world.record("areas", moved, "district"))
+        for who, items in (("district", 0), ("other_district", known)):
+            had = before[who].headers["etag"]
+
+            def changed(who=who, had=had):
+                answer = world.get(path, who, If_None_Match=had)
+                return answer if answer.status_code != 304 else None
+
+            # The reach of an area is believed for a moment.
+            assert len(until(changed, "the moved station").json()["items"]) == items
