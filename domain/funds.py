@@ -252,7 +252,15 @@ def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines"
 
 
 def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
-    """Add (``sign`` 1) a fact to the book of money, or take it away (-1)."""
+    """Add (``sign`` 1) a fact to the book of money, or take it away (-1).
+
+    Taking away a reservation that the days have ended (``expire_reservations``) changes nothing.
+    """
+    if isinstance(fact, FundsReserved):
+        if sign > 0:
+            funds.reservations[record] = fact
+        elif funds.reservations.pop(record, None) is None:
+            return
     touched: dict[str, Grant] = {}
     if isinstance(fact, GrantPromised | GrantReceived):
         grant = funds.grants.setdefault(fact.grant, Grant(source=fact.source))
@@ -266,11 +274,6 @@ def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
                 funds.municipal_receipts[record] = fact.received_on
             else:
                 del funds.municipal_receipts[record]
-    if isinstance(fact, FundsReserved):
-        if sign > 0:
-            funds.reservations[record] = fact
-        else:
-            del funds.reservations[record]
     for source, code, day, amount_fen in postings_of(fact):
         grant = touched[code] = funds.grants[code]
         grant.available_fen += sign * amount_fen
@@ -280,15 +283,18 @@ def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
 
 
 def give_back(funds: Funds, reservation: str) -> None:
-    """Resolve a reservation: what it kept is free again."""
-    apply_funds(funds, funds.reservations[reservation], reservation, -1)
+    """Resolve a reservation: what it kept, if it still keeps anything, is free again."""
+    held = funds.reservations.get(reservation)
+    if held is not None:
+        apply_funds(funds, held, reservation, -1)
 
 
 def expire_reservations(funds: Funds, today: str) -> None:
     """Give back what reservations keep whose last day is before ``today``.
 
     Nothing is recorded when a day ends, so whoever decides lets the days pass first. The order of
-    that and of other entries makes no difference to what is left.
+    that and of other entries makes no difference to what is left: another process, by whose clock
+    it is the day before, may still resolve what is given back here.
     """
     over = [key for key, held in funds.reservations.items() if held.valid_until < today]
     for reservation in over:

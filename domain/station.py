@@ -244,7 +244,7 @@ def _rest_on(station: Station, cause: str, event: AnyEvent) -> None:
     """Use up what an event rests on: a part of an approval, or a reservation whole."""
     if cause in station.approvals:
         _use_approval(station, cause, event)
-    elif cause in station.funds.reservations:
+    else:
         give_back(station.funds, cause)
 
 

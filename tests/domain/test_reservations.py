@@ -12,6 +12,7 @@ from domain.events import (
     ImportBatchVoided,
     LateEntryApproved,
     PeriodClosed,
+    RecordCorrected,
     RecordVoided,
     ReservationReleased,
     WorkbookImported,
@@ -350,6 +351,30 @@ def test_the_days_pass_in_any_order_with_other_entries():
     assert passed == replayed
     assert passed.reservations == {}
     assert passed.grants["G-1"].available_fen == 10_000
+
+
+RESOLVING = {
+    "posted": Past(spent(paid(50_000)), causes=(record_id(3),)),
+    "released": released(3),
+    "voided": RecordVoided(record=record_id(3), reason_code="typo", was=reserved(paid(60_000))),
+    "kept until later": RecordCorrected(
+        record=record_id(3),
+        reason_code="typo",
+        was=reserved(paid(60_000)),
+        now=reserved(paid(70_000), valid_until="2027-03-31"),
+    ),
+}
+
+
+@pytest.mark.parametrize("entry", RESOLVING.values(), ids=RESOLVING)
+def test_a_clock_that_is_ahead_takes_what_another_process_did_a_moment_before_midnight(entry):
+    """To it the last day was over, to the other not yet."""
+    ahead, replayed = given(*HELD), given(*HELD)
+    expire_reservations(ahead.state.funds, "2027-03-01")
+    for story in (ahead, replayed):
+        story.take(entry, record_id(4))
+    expire_reservations(replayed.state.funds, "2027-03-01")
+    assert ahead.state == replayed.state
 
 
 def test_only_open_reservations_stay_in_the_state():
