@@ -86,6 +86,7 @@ def create_app(
             )
             stack.callback(asking.cancel)
             stack.callback(door.reports.close)
+            stack.callback(door.ended.set)
             stack.callback(door.ticker.close)
             stack.callback(door.stopping.set)
             yield

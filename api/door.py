@@ -6,6 +6,7 @@ One object per application, so that routes find everything in one place and keep
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +26,8 @@ from ledger.tokens import TokenStore
 class Door:
     """The way into one house.
 
-    ``stopping`` is set when open streams have to end; ``bundling`` is held while an audit bundle
-    is made.
+    ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
+    threads then have to end by themselves. ``bundling`` is held while an audit bundle is made.
     """
 
     house: House
@@ -40,6 +41,7 @@ class Door:
     reports: Reports
     logger: Any
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

@@ -35,9 +35,14 @@ class Archive:
         info._compresslevel = _COMPRESSION_LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public from Python 3.13 on only
         info.create_system = _UNIX
         info.external_attr = _READABLE
-        with self._zip.open(info, "w", force_zip64=True) as inner:
-            counted = _Counted(cast("BinaryIO", inner))
-            yield cast("BinaryIO", counted)
+        try:
+            with self._zip.open(info, "w", force_zip64=True) as inner:
+                counted = _Counted(cast("BinaryIO", inner))
+                yield cast("BinaryIO", counted)
+        except BaseException:
+            # What is broken off gets no end, not even from the finaliser of the zip.
+            self._zip.fp = None
+            raise
         self.files[name] = {"sha256": counted.digest.hexdigest(), "bytes": counted.length}
 
     def add(self, name: str, contents: bytes, *, packed: bool = True) -> None:

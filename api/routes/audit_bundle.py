@@ -6,15 +6,16 @@ is work for minutes and a client may read as slowly as it likes.
 
 from __future__ import annotations
 
+import io
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
-from typing import Annotated, BinaryIO, Final, cast
+from typing import Annotated, Any, BinaryIO, Final
 
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from api.bootstrap import House
 from api.door import Door, door_of
 from api.exporting.age_seal import read_recipient, seal
 from api.exporting.bundle import write_bundle
@@ -101,7 +102,7 @@ async def get_audit_bundle(
 
 async def _bundle(door: Door, scope: ExportScope, recipient: object | None) -> Response:
     async with door.bundling:
-        file = await anyio.to_thread.run_sync(_made, door.house, scope, recipient)
+        file = await anyio.to_thread.run_sync(_made, door, scope, recipient)
     media_type = "application/zip" if recipient is None else "application/octet-stream"
     name = "taizhang-audit.zip" if recipient is None else "taizhang-audit.zip.age"
     headers = {
@@ -131,15 +132,32 @@ async def _reach_views(request: Request, door: Door, position: int) -> None:
         raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
 
-def _made(house: House, scope: ExportScope, recipient: object | None) -> BinaryIO:
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed when it is sent
+class _WhileServing(io.BufferedRandom):
+    """A file without a name that takes no more once the service has ended.
+
+    Whoever writes to it for minutes in a thread would otherwise keep the process from ending.
+    """
+
+    def __init__(self, ended: threading.Event) -> None:
+        raw: Any = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with this one
+        super().__init__(raw)
+        self._ended = ended
+
+    def write(self, data: Any, /) -> int:
+        if self._ended.is_set():
+            raise InterruptedError("the service has ended")
+        return super().write(data)
+
+
+def _made(door: Door, scope: ExportScope, recipient: object | None) -> BinaryIO:
+    file = _WhileServing(door.ended)
     try:
-        write_bundle(house, scope, file)
+        write_bundle(door.house, scope, file)
         if recipient is None:
             return file
         with file:
             file.seek(0)
-            sealed = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - as above
+            sealed = _WhileServing(door.ended)
             seal(file, sealed, recipient)
             return sealed
     except BaseException:

@@ -7,8 +7,10 @@ import json
 import pyrage
 import pytest
 
+from api.exporting.scopes import resolve
+from api.routes.audit_bundle import _made
 from tests.api.exporting.bundles import Judged, unpacked
-from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, visit
+from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +74,19 @@ def test_others_and_wrong_questions_are_refused(audited, query, who, status, cod
     answer = audited.get(f"/v1/audit-bundle{query}", who)
     assert answer.status_code == status, answer.text
     assert answer.json()["code"] == code
+
+
+def test_a_bundle_under_way_does_not_keep_the_service_from_ending(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        door = world.app.state.door
+        scope = resolve(world.house, from_day=None, to_day=None, as_known=None, with_all_money=True)
+        world.house.engine.wait_for(scope.until)
+        whole = _made(door, scope, None)
+        assert whole.read(2) == b""  # written to its end
+        whole.close()
+        door.ended.set()
+        with pytest.raises(InterruptedError):
+            _made(door, scope, None)
+        door.ended.clear()
+    assert door.ended.is_set()
