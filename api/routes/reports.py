@@ -53,6 +53,7 @@ async def get_report(request: Request, principal: Reader, report: _Report) -> Re
     responses={
         200: {"description": "What the request would have been answered with at once."},
         "4XX": {"description": "That, where it was a problem."},
+        "5XX": {"description": "The same."},
         **_UNKNOWN,
         **problem(409, "Not finished yet.", "report_not_ready"),
     },

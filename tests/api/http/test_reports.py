@@ -188,6 +188,8 @@ def test_an_answer_that_nobody_waits_for_has_a_time_limit_of_its_own(tmp_path):
         result = world.get(report["result"], "city")
         go.set()
         assert (result.status_code, result.json()["code"]) == (503, "request_timed_out")
+        described = world.get("/openapi.json", None).json()["paths"]
+        assert "5XX" in described["/v1/reports/{report}/result"]["get"]["responses"]
 
 
 def test_an_audit_bundle_can_be_made_later_and_fetched_twice(world):
