@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.events import FACTS, RecordCorrected, RecordVoided, topic_of
+from ledger.batch_checks import BatchCheck
 from ledger.findings import Finding, found
 from ledger.joined_checks import Joined
 from ledger.page_checks import PageCheck
@@ -51,9 +52,11 @@ class IndexCheck:
         self._key = os.urandom(16)
         self._corrections = 0
         self._voids = 0
+        self._batches = BatchCheck(snapshot)
 
     def take(self, first: int, page: Sequence[StoredLine], types: Sequence[str]) -> Finding | None:
-        """Look at the corrections and voids of a page whose entries are sound, by their types."""
+        """Look at what a page, whose entries are sound, says of records, by the entries' types."""
+        self._batches.take(page, types)
         changing = [at for at, kind in enumerate(types) if kind in _CHANGES]
         for at in changing:
             finding = self._of_change(first + at, _change.decode(page[at][0]))
@@ -70,6 +73,7 @@ class IndexCheck:
             iter(() if joined.finding is None else (joined.finding,)),
             self._of_missing_records(check, joined.records),
             self._of_changed_records(),
+            self._batches.at_the_end(),
             self._of_missing_commands(check, joined.covered),
         )
         return next((finding for look in looks for finding in look), None)
