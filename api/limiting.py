@@ -2,7 +2,7 @@
 
 A proxy in front does the rest. The bucket of an access token begins with the first request that it
 was good for; every other request counts against the address that it came from, so that guessing at
-tokens is bounded as well. Buckets that have filled up again are the first to be forgotten.
+tokens is bounded as well. The bucket that was used longest ago is the first to be forgotten.
 """
 
 from __future__ import annotations
@@ -101,14 +101,6 @@ class RateLimiter:
         self._full_at[caller] = full_at
         self._full_at.move_to_end(caller)
         if len(self._full_at) > _KEPT:
-            self._forget()
-
-    def _forget(self) -> None:
-        now = self._clock()
-        full = [caller for caller, full_at in self._full_at.items() if full_at <= now]
-        for caller in full[:-1]:
-            del self._full_at[caller]
-        while len(self._full_at) > _KEPT:
             self._full_at.popitem(last=False)
 
 

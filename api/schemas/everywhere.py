@@ -14,7 +14,8 @@ PARAMETERS: Final = {
     "RequestId": header(
         "X-Request-Id",
         "Names this request in logs, problems and beside what it writes: 1 to 64 letters, digits, "
-        "dots, hyphens or underscores. Whatever else comes is replaced; the answer says by what.",
+        "dots, hyphens or underscores, and nothing about a person, for it is kept with what is "
+        "written. Whatever else comes is replaced; the answer says by what.",
     ),
     "TraceParent": header(
         "traceparent",
