@@ -30,8 +30,9 @@ _TRACE_PARENT: Final = re.compile(
 class Exchange:
     """What is known about one request so far.
 
-    ``is_deferred`` says that nobody waits for the answer. ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one. ``headers``
-    are lower-case names to raw values; of a repeated header the last one counts.
+    ``headers`` are lower-case names to raw values; of a repeated header the last one counts.
+    ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one.
+    ``is_deferred`` says that nobody waits for the answer.
     """
 
     __slots__ = (

@@ -1,6 +1,7 @@
 """The outermost layer of every request: its id, its caller's limit, the headers, the log line.
 
-It is the last catch as well. Plain ASGI, because a wrapper around request and response objects would cost more than all of this.
+It is the last catch as well. Plain ASGI, because a wrapper around request and response objects
+would cost more than all of this.
 """
 
 from __future__ import annotations

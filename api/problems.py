@@ -1,7 +1,8 @@
 """Every "no" that HTTP can say, as an RFC 9457 document.
 
 Refusals of the domain and faults of the ledger bring their status and sentences along, what only
-HTTP can refuse has them in ``http_kinds``; here they get a title. Nothing that a client sent is quoted back, so a problem document is as safe to log as its code.
+HTTP can refuse has them in ``http_kinds``; here they get a title. Nothing that a client sent is
+quoted back, so a problem document is as safe to log as its code.
 """
 
 from __future__ import annotations

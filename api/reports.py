@@ -64,7 +64,10 @@ class ReportAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(eq=False)
 class Report:
-    """One answer on its way; ``answered`` is set when it is there."""
+    """One answer on its way, and what is kept of it; ``ended_at`` is set when it is there.
+
+    ``readers`` are those to whom it goes out just now. ``has_turn`` says that it is being made.
+    """
 
     report: str
     owner: Principal

@@ -40,8 +40,8 @@ def relations_of(entry: Entry, reservations: Collection[str] = ()) -> tuple[Rela
     """Every object that an entry touches, each once per qualifier.
 
     ``reservations`` are the records that reserved money so far: an expenditure says on what it
-    rests, but not of what kind that is. A correction touches what its new value touches, and what only its old value touched under
-    ``formerly_...``.
+    rests, but not of what kind that is. A correction touches what its new value touches, and what
+    only its old value touched under ``formerly_...``.
     """
     station = Relation("station", f"station/{entry.station}", entry.station, None, "at")
     event = entry.data
