@@ -16,7 +16,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Engine, select, text
 
 from ledger.database import begin_write
-from ledger.evidence.checkpoints import Checkpoint, parse_checkpoint, signed_checkpoint
+from ledger.evidence.checkpoints import (
+    Checkpoint,
+    read_checkpoint,
+    refuse_false_empty_root,
+)
 from ledger.evidence.notes import Note, Verifier, open_note, parse_note, signed_note
 from ledger.evidence.proofs import verify_consistency
 from ledger.evidence.refusals import (
@@ -25,6 +29,7 @@ from ledger.evidence.refusals import (
     CheckpointNotTrusted,
     LogNotWitnessed,
     NoteMalformed,
+    PolicyMalformed,
     ProofInvalid,
     SignatureInvalid,
     SignerUnknown,
@@ -34,6 +39,7 @@ from ledger.evidence.witness_requests import WitnessRequest
 from ledger.faults import translated
 from ledger.identifiers import utc_now
 from ledger.tables import witnessed
+from ledger.witness_faults import PolicyUnreadableError
 from ledger.witness_keys import WITNESSED_LOGS, load_witness_key, read_policy
 
 # Any number, as long as every process that witnesses takes the same one.
@@ -75,8 +81,9 @@ class Witness:
 
         It is stored before this returns, in the transaction that compared it with the last one:
         two requests at once cannot both continue from there. Raises WitnessRequestMalformed,
-        LogNotWitnessed, CheckpointNotTrusted, CheckpointNotLatest, ProofInvalid (also for another
-        root at the same size), and the faults of the witness key and its policy.
+        LogNotWitnessed, CheckpointNotTrusted, CheckpointMalformed (a false root of no entries),
+        CheckpointNotLatest, ProofInvalid (also for another root at the same size), and the faults
+        of the witness key and its policy.
         """
         request = WitnessRequest.parse(raw)
         note, checkpoint = _read(request.checkpoint)
@@ -84,6 +91,7 @@ class Witness:
         _ensure_signed(request.checkpoint, verifiers)
         if request.old_size > checkpoint.size:
             raise WitnessRequestMalformed(reason="old_size")
+        refuse_false_empty_root(checkpoint)
         cosigner = load_witness_key(self._directory)
         with begin_write(self._engine) as connection:
             _lock(connection)
@@ -120,7 +128,12 @@ class Witness:
         raise LogNotWitnessed
 
     def _verifiers_of(self, origin: str) -> list[Verifier]:
-        policy = read_policy(self._directory, WITNESSED_LOGS)
+        try:
+            policy = read_policy(self._directory, WITNESSED_LOGS)
+        except PolicyMalformed as error:  # our mistake, which must not look like one of the log's
+            path = self._directory / WITNESSED_LOGS
+            detail = f"line {error.params['line']} is wrong"
+            raise PolicyUnreadableError(path=path, detail=detail) from None
         verifiers = [log.verifier for log in policy.logs if log.verifier.name == origin]
         if not verifiers:
             raise LogNotWitnessed
@@ -130,7 +143,7 @@ class Witness:
 def _read(raw: bytes) -> tuple[Note, Checkpoint]:
     try:
         note = parse_note(raw)
-        return note, parse_checkpoint(note.text)
+        return note, read_checkpoint(note.text)
     except (NoteMalformed, CheckpointMalformed) as error:
         # Others read base64 less strictly than we do, and find a signature that does not verify.
         if error.params.get("reason") == "signature_line":
@@ -140,7 +153,7 @@ def _read(raw: bytes) -> tuple[Note, Checkpoint]:
 
 def _ensure_signed(raw: bytes, verifiers: Sequence[Verifier]) -> None:
     try:
-        signed_checkpoint(open_note(raw, verifiers))
+        open_note(raw, verifiers)
     except (SignatureInvalid, SignerUnknown) as error:
         raise CheckpointNotTrusted(reason=error.code) from None
 

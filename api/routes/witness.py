@@ -36,7 +36,8 @@ async def add_checkpoint(request: Request) -> Response:
     try:
         line = await in_thread(request, lambda: witness.add_checkpoint(raw))
     except CheckpointNotLatest as refusal:
-        return Response(f"{refusal.params['size']}\n", 409, media_type=_SIZE)
+        # As a header, and not as a media type, which would get a charset: clients compare exactly.
+        return Response(f"{refusal.params['size']}\n", 409, {"Content-Type": _SIZE})
     except WitnessKeyMissingError:
         raise LogNotWitnessed from None
     return Response(line, media_type=_TEXT)

@@ -32,7 +32,14 @@ class Checkpoint(NamedTuple):
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """Read a checkpoint's text. Raises CheckpointMalformed."""
+    """Read a checkpoint's text. Raises CheckpointMalformed, also for a false root of no entries."""
+    checkpoint = read_checkpoint(text)
+    refuse_false_empty_root(checkpoint)
+    return checkpoint
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """Read the lines of a checkpoint and no more into them. Raises CheckpointMalformed."""
     *lines, ending = text.split("\n")
     if ending or len(lines) < _LINES or not all(lines):
         raise CheckpointMalformed(reason="lines")
@@ -41,9 +48,13 @@ def parse_checkpoint(text: str) -> Checkpoint:
         size, root = read_decimal(size_text), read_hash(root_text)
     except ValueError:
         raise CheckpointMalformed(reason="size_or_root") from None
-    if not size and root != EMPTY_ROOT:
-        raise CheckpointMalformed(reason="size_or_root")
     return Checkpoint(origin, size, root, tuple(extensions))
+
+
+def refuse_false_empty_root(checkpoint: Checkpoint) -> None:
+    """Make sure that a tree of no entries has the root of none. Raises CheckpointMalformed."""
+    if not checkpoint.size and checkpoint.root != EMPTY_ROOT:
+        raise CheckpointMalformed(reason="empty_root")
 
 
 def open_checkpoint(

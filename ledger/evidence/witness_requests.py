@@ -12,8 +12,8 @@ from ledger.evidence.refusals import WitnessRequestMalformed
 from ledger.evidence.strict_text import base64_text, read_decimal, read_hash
 
 MAX_PROOF_LINES: Final = 63
-MAX_REQUEST_BYTES: Final = 64 * 1024
-"""Far more than 63 hashes and a checkpoint with many signatures."""
+MAX_REQUEST_BYTES: Final = 256 * 1024
+"""Far more than 63 hashes and a checkpoint with 16 of the longest signatures there are (5 kB)."""
 
 _OLD: Final = "old "
 

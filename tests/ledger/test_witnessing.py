@@ -20,14 +20,13 @@ from ledger.evidence.refusals import (
     CheckpointNotTrusted,
     EvidenceRefusal,
     LogNotWitnessed,
-    PolicyMalformed,
     ProofInvalid,
     WitnessRequestMalformed,
 )
 from ledger.evidence.witness_requests import WitnessRequest
 from ledger.faults import LedgerUnavailableError
 from ledger.migrations import migrate
-from ledger.witness_faults import WitnessKeyMissingError
+from ledger.witness_faults import PolicyUnreadableError, WitnessKeyMissingError
 from ledger.witness_keys import KEY_FILE_NAME, WITNESSED_LOGS, create_witness_key
 from ledger.witnessing import Witness
 from tests.ledger.evidence.shared_vectors import shared
@@ -195,7 +194,7 @@ def test_key_and_policy_count_as_they_are_now(witness):
     with pytest.raises(LogNotWitnessed):
         witness.add_checkpoint(request(0, 5))
     policy.write_text("log\n")
-    with pytest.raises(PolicyMalformed):
+    with pytest.raises(PolicyUnreadableError, match="line 1 is wrong"):
         witness.add_checkpoint(request(0, 5))
     policy.unlink()
     with pytest.raises(LogNotWitnessed):
