@@ -40,17 +40,52 @@ _TEXT: Final = """\
 
 ## 三、手工校验
 
-1. 签名。`checkpoint` 空行之前的三行（含换行）是被签名的文本；`— ` 开头的行末是 base64，去掉前 4 个字节
-   （密钥编号）即 64 字节的 Ed25519 签名。`policy` 中 `log` 行末的 base64 去掉第一个字节即 32 字节公钥。
+以下命令在解开的文件夹中、任何 sh 中可用，只需 openssl 3 与常见的小工具；退出码为 0 即相符。
 
-        sed '/^$/,$d' checkpoint > text
-        grep '^— ' checkpoint | awk '{print $3}' | base64 -d | tail -c +5 > signature
-        (printf '302a300506032b6570032100' | xxd -r -p; awk '/^log/{print $2}' policy |
-          sed 's/.*+//' | base64 -d | tail -c +2) > key
-        openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile signature
+1. 签名。`checkpoint` 空行之前的三行（含换行）是被签名的文本。`policy` 的 `log` 行是“名称+编号+公钥”，公钥是
+   base64（其中也可能有加号），去掉第一个字节即 32 字节的 Ed25519 公钥。`— ` 开头的行是“名称 签名”，签名是
+   base64，前 4 个字节是密钥编号。密钥换过则有几行 `log`，有见证则有几行签名：各行按名称与编号对上。
 
-2. 一条记录。取 `entries.jsonl` 某一行 `"entry":` 之后到行末倒数第二个字符的字节 E：
-   SHA-256(0x00 ‖ E) 应等于 `tile/0/…` 中该位置的 32 字节（位置减一为序号，每块 256 个）。
+        (
+        t=$(mktemp -d); trap 'rm -r "$t"' EXIT; found=
+        sed '/^$/,$d' checkpoint > "$t/text"
+        while read -r word vkey url; do
+          name=${vkey%%+*}; rest=${vkey#*+}
+          [ "$word $name" = "log $(head -n 1 "$t/text")" ] || continue
+          printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000' > "$t/key"
+          printf %s "${rest#*+}" | base64 -d | tail -c +2 >> "$t/key"
+          while read -r dash signer line; do
+            [ "$dash $signer" = "— $name" ] || continue
+            printf %s "$line" | base64 -d > "$t/line"
+            id=$(head -c 4 "$t/line" | od -An -tx1 | tr -d ' \\n')
+            [ "$id" = "${rest%%+*}" ] || continue
+            tail -c +5 "$t/line" > "$t/signature"
+            openssl pkeyutl -verify -pubin -keyform DER -inkey "$t/key" \\
+              -rawin -in "$t/text" -sigfile "$t/signature" || exit 1
+            found=yes
+          done < checkpoint
+        done < policy
+        [ "$found" ]
+        )
+
+2. 一条记录。取 `entries.jsonl` 某一行（第 n 行）`"entry":` 之后到行末花括号之前的字节 E：SHA-256(0x00 ‖ E)
+   应等于 `tile/0/…` 中该位置的 32 字节（位置减一为序号，每块 256 个）。
+
+        (
+        n=1
+        line=$(sed -n "${n}p" entries.jsonl)
+        index=${line#'{"position":'}; index=$((${index%%,*} - 1))
+        block=$((index / 256)); path=$(printf %03d $((block % 1000)))
+        while block=$((block / 1000)); [ "$block" -gt 0 ]; do
+          path=$(printf x%03d $((block % 1000)))/$path
+        done
+        tile=tile/0/$path; [ -f "$tile" ] || tile=$(echo "$tile".p/*)
+        entry=${line#*,'"entry":'}; entry=${entry%?}
+        made=$( (printf '\\000'; printf %s "$entry") | sha256sum | head -c 64)
+        kept=$(tail -c +$((index % 256 * 32 + 1)) "$tile" | head -c 32 | od -An -tx1 | tr -d ' \\n')
+        echo "$made = $kept"; [ "$made" = "$kept" ]
+        )
+
 3. 树根。内部节点 = SHA-256(0x01 ‖ 左 ‖ 右)，见 RFC 6962；哈希块的排列见 C2SP tlog-tiles。
 4. 账簿。`bean-check books.beancount`，`hledger -f books.journal check -s`。
 
@@ -86,11 +121,18 @@ judgements.
 
 ## 3. By hand
 
-1. Signature: the commands above. The three lines before the empty line of `checkpoint`, with their
-   line ends, are what is signed; behind the key id of 4 bytes stands the Ed25519 signature.
-2. One entry: take the bytes E of a line of `entries.jsonl` from behind `"entry":` up to, not
-   including, the last brace. SHA-256(0x00 || E) must be the 32 bytes at its place in `tile/0/...`
-   (index = position - 1, 256 a tile).
+The commands above run in the unpacked folder, in any sh, with openssl 3 and the usual small tools;
+exit code 0 says that it agrees.
+
+1. Signature: the first block. The three lines before the empty line of `checkpoint`, with their line
+   ends, are what is signed. A `log` line of `policy` is name+id+key; the key is base64, in which
+   there may be further plus signs, and without its first byte it is the Ed25519 key of 32 bytes. A
+   line that begins with a dash is name and signature; the first 4 bytes of its base64 are the id of
+   the key. A rotated key gives several `log` lines, witnesses give several signatures: name and id
+   say which belong together.
+2. One entry: the second block, for line n. Take the bytes E of the line of `entries.jsonl` from
+   behind `"entry":` up to, not including, the last brace. SHA-256(0x00 || E) must be the 32 bytes at
+   its place in `tile/0/...` (index = position - 1, 256 a tile).
 3. The root: inner node = SHA-256(0x01 || left || right), RFC 6962; tiles as in C2SP tlog-tiles.
 4. The books: `bean-check books.beancount`, `hledger -f books.journal check -s`.
 """
