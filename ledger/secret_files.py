@@ -7,15 +7,16 @@ others may read them.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ledger.faults import LedgerFault
+from ledger.whole_files import create_file, replace_file
+
+_PRIVATE: Final = 0o600
 
 
 @dataclass(frozen=True)
@@ -47,37 +48,15 @@ def read_secret_file(path: Path, faults: SecretFileFaults) -> bytes:
 
 def create_secret_file(path: Path, text: str) -> None:
     """Write a new file whole, or leave the one that another process was quicker to write."""
-    with _draft(path, text) as draft, contextlib.suppress(FileExistsError):
-        os.link(draft, path)
+    create_file(path, text.encode(), mode=_PRIVATE)
 
 
 def replace_secret_file(path: Path, text: str) -> None:
     """Put a new file whole in the place of the old one, and overwrite the bytes of that."""
     with path.open("r+b") as old:
-        with _draft(path, text) as draft:
-            draft.replace(path)
+        replace_file(path, text.encode(), mode=_PRIVATE)
         # Only now that the new file is on the disk under the name: the old one has none any more,
         # but its blocks would still tell.
         old.write(os.urandom(os.fstat(old.fileno()).st_size))
         old.flush()
         os.fsync(old.fileno())
-
-
-@contextmanager
-def _draft(path: Path, text: str) -> Iterator[Path]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

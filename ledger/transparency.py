@@ -126,6 +126,21 @@ class TransparencyLog(PublishedCheckpoints):
                 if self._signing_keys(create=False).current == keys.current:
                     raise
 
+    def size(self) -> int:
+        """How many entries the log has, signed or not."""
+        return self._head().pos
+
+    def ensure_continues(self, kept: Checkpoint) -> None:
+        """Make sure that the log as it stands continues a head of it that was kept elsewhere.
+
+        Nothing is said of who signed that. Raises LogForkedError.
+        """
+        head = self._head()
+        if kept.size > head.pos:
+            raise LogForkedError(position=kept.size, detail=f"there are only {head.pos} entries")
+        if self.tiles.frontier(kept.size).root() != kept.root:
+            raise LogForkedError(position=kept.size, detail="an entry in front of it is another")
+
     def check_keys(self) -> None:
         """Make sure that what signs is at hand and fit to sign, if this log has keys yet.
 

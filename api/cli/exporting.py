@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from api.bootstrap import House
 from api.cli.answers import answering, asked
@@ -17,6 +15,10 @@ from api.cli.scope import Place, Scope
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, resolve
+from ledger.whole_files import replacing
+
+# What leaves the ledger is for whoever asked, who may open it to others.
+_PRIVATE: Final = 0o600
 
 
 def export_cloud_events(place: Place, scope: Scope, out: Path, form: str, *, as_json: bool) -> None:
@@ -51,19 +53,12 @@ def scope_of(house: House, scope: Scope, *, with_all_money: bool = False) -> Exp
 
 @contextmanager
 def written(out: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is whole, and not at all when writing fails.
+    """A file that appears under its name when it is whole and on the disk, else not at all.
 
     Raises OSError.
     """
-    number, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    try:
-        with os.fdopen(number, "w+b") as file:
-            yield file
-        os.replace(name, out)  # noqa: PTH105 - the name is text, and one call is enough
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
+    with replacing(out, mode=_PRIVATE) as file:
+        yield file
 
 
 def report(figures: dict[str, Any], *, as_json: bool) -> None:

@@ -23,6 +23,7 @@ from ledger.forgetting import place_hold as have_held
 from ledger.identifiers import new_event_id
 from ledger.outcomes import Receipt
 from ledger.records import find_stream, list_streams
+from ledger.whole_files import replace_file
 
 _OUTCOMES: Final = {
     "erased": ("已依法删除", "erased"),
@@ -76,7 +77,7 @@ def erase(
         proof = _proof(house, place, forgetting.receipt.position)
     document = _receipt_of(forgetting, wanted.station) | {"tlog_proof": proof}
     if out is not None and proof is not None:
-        out.write_text(proof, encoding="utf-8")
+        replace_file(out, proof.encode())
     if as_json:
         print_json(document)
         return

@@ -22,6 +22,7 @@ from ledger.recorder import LedgerRecorder
 from ledger.records import station_of_event
 from ledger.vault import open_vault
 from ledger.vault_keys import load_vault_keys
+from ledger.whole_files import replace_file
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _write_errors(place: Place, wanted: Wanted, workbook: Workbook, report: File
     if not refused:
         note(place.say("没有退回的行，未写错误工作簿。", "No row was refused; no error workbook."))
         return
-    wanted.errors.write_bytes(write_error_workbook(workbook, refused))
+    replace_file(wanted.errors, write_error_workbook(workbook, refused))
     note(
         place.say(
             f"{len(refused)} 行退回，已写入 {wanted.errors}。",

@@ -26,6 +26,7 @@ from ledger.evidence.timestamp_queries import NONCE_BYTES, timestamp_query
 from ledger.log_keys import LogKeyFile
 from ledger.migrations import check_schema
 from ledger.transparency import TransparencyLog
+from ledger.whole_files import make_folder, replace_file
 
 TIMEOUT_SECONDS: Final = 20.0
 _MAX_ANSWER_BYTES: Final = 64 * 1024
@@ -114,10 +115,10 @@ def stamp_newest(place: Place, url: str, ca_file: Path, folder: Path, *, as_json
         events.dispose()
     reply = ask_authority(url, checkpoint.note, ca_file)
     time = check_timestamp(reply, checkpoint.note, ca_file)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     kept, stamp = (folder / f"{checkpoint.size}.{kind}" for kind in ("checkpoint", "tsr"))
-    kept.write_bytes(checkpoint.note)
-    stamp.write_bytes(reply)
+    replace_file(kept, checkpoint.note)
+    replace_file(stamp, reply)
     if as_json:
         print_json(
             {"size": checkpoint.size, "time": time, "checkpoint": str(kept), "stamp": str(stamp)}

@@ -1,36 +1,41 @@
 """The transparency log as a folder of static files, for any web server and any C2SP tlog-tiles tool.
 
 Apart from the other exports because it is the log itself: nothing is put into other words. Files
-that are full never change, so exporting again into the same folder writes only what is new. The
-checkpoint comes last and in one step, so a reader never sees a head whose tiles are not there.
+that are full never change, so exporting again into the same folder writes only what is new, and
+what has been damaged there. The checkpoint comes last and in one step, so a reader never sees a
+head whose tiles are not there, also when the power fails.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.evidence.checkpoints import parse_checkpoint
-from ledger.evidence.notes import parse_note
-from ledger.evidence.refusals import OriginMismatch
+from api.exporting.checked_tree import ENTRY_LENGTH_BYTES, CheckedTree
+from api.exporting.log_folder import CHECKPOINT_FILE, found_tiles, kept_head
 from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_WIDTH, Tile, tile_path, tiles_of
+from ledger.evidence.tree import HASH_BYTES
+from ledger.faults import LedgerDamagedError
+from ledger.log_faults import LogForkedError
 from ledger.transparency import TransparencyLog
-
-CHECKPOINT_FILE = "checkpoint"
+from ledger.whole_files import alone_in, make_folder, replace_file, sync_folder
 
 Progress = Callable[[int, int], None]
 """Told how many entries are covered by what is written, and of how many."""
 
 
 class StaticLogWritten(NamedTuple):
-    """What an export came to: the log's size and root, and how many files were new."""
+    """What an export came to: the log's size and root, and how many files were written.
+
+    ``repaired`` of them were there already and not as they should be.
+    """
 
     origin: str
     size: int
     root: str
     files: int
+    repaired: int
 
 
 def write_static_log(
@@ -39,48 +44,98 @@ def write_static_log(
     """Write the log up to its head, which is signed first if it has moved, into a folder.
 
     Holds one tile or bundle at a time. ``entries=False`` leaves the bundles of entries out. Raises
-    OriginMismatch for a folder with another log in it, OSError, and as
-    :meth:`TransparencyLog.publish`.
+    OriginMismatch for a folder with another log in it, LogForkedError for one that shows a head
+    which this log does not continue, OSError, LedgerDamagedError where the tables do not agree
+    with the leaves, and as :meth:`TransparencyLog.publish`. Nothing is written over before that
+    is known.
     """
-    made = log.publish()
-    _refuse_another_log(folder, log.origin)
-    files = 0
-    for tile in tiles_of(made.size):
-        files += _write(folder, tile, log.tiles.read)
-        if tile.level:
-            continue
-        if entries:
+    make_folder(folder)
+    with alone_in(folder):
+        kept = kept_head(folder, log)
+        if kept is not None:
+            log.ensure_continues(kept)
+        found = found_tiles(folder, log.size())
+        if found.size > log.size():
+            detail = f"the folder holds tiles of {found.size} entries"
+            raise LogForkedError(position=found.size, detail=detail)
+        made = log.publish()
+        tree = CheckedTree(log.tiles, made.size)
+        if tree.root(made.size) != made.root:
+            detail = "its leaves do not make the root that was signed"
+            raise LedgerDamagedError(detail=detail, position=made.size)
+        if kept is not None and tree.root(kept.size) != kept.root:
+            raise LogForkedError(position=kept.size, detail="a leaf in front of it is another")
+        writer = _Writer(folder, found.widths)
+        for tile in tiles_of(made.size):
+            hashes = tree.tile(tile)
+            writer.write(tile, hashes, hash_cuts(tile.width))
+            if tile.level:
+                continue
             bundle = Tile(ENTRIES_LEVEL, tile.index, tile.width)
-            files += _write(folder, bundle, lambda each: log.tiles.bundle(each.index, each.width))
-        if progress is not None:
-            progress(tile.index * TILE_WIDTH + tile.width, made.size)
-    _replace(folder / CHECKPOINT_FILE, made.raw)
-    return StaticLogWritten(log.origin, made.size, made.root.hex(), files + 1)
+            if entries or writer.has(bundle):
+                raw = tree.bundle(tile, hashes)
+                writer.write(bundle, raw, entry_cuts(raw))
+            if progress is not None:
+                progress(tile.index * TILE_WIDTH + tile.width, made.size)
+        writer.sync()
+        replace_file(folder / CHECKPOINT_FILE, made.raw)
+    return StaticLogWritten(
+        log.origin, made.size, made.root.hex(), writer.files + 1, writer.repaired
+    )
 
 
-def _write(folder: Path, tile: Tile, read: Callable[[Tile], bytes]) -> int:
-    path = folder / tile_path(tile)
-    if path.exists():  # written whole, and of this width it never changes
-        return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, read(tile))
-    return 1
+class _Writer:
+    """Writes the files that are missing or not as they should be, and counts them."""
+
+    def __init__(self, folder: Path, found: dict[tuple[int, int], set[int]]) -> None:
+        self.files = 0
+        self.repaired = 0
+        self._folder = folder
+        self._found = found
+        self._touched: set[Path] = set()
+
+    def has(self, tile: Tile) -> bool:
+        """Whether the folder has this tile in any width."""
+        return (tile.level, tile.index) in self._found
+
+    def write(self, tile: Tile, content: bytes, cuts: list[int]) -> None:
+        """Have a tile in the folder, and see to its narrower ones of earlier heads.
+
+        ``cuts`` are the bytes that each width takes, from none on.
+        """
+        there = self._found.get((tile.level, tile.index), set())
+        for width in {*there, tile.width}:
+            path = self._folder / tile_path(Tile(tile.level, tile.index, width))
+            if width in there:
+                if _holds(path, content[: cuts[width]]):
+                    continue
+                self.repaired += 1
+            make_folder(path.parent)
+            # The folders are synced together, before the checkpoint that needs them.
+            replace_file(path, content[: cuts[width]], sync=False)
+            self._touched.add(path.parent)
+            self.files += 1
+
+    def sync(self) -> None:
+        """Have the names of what was written on the disk."""
+        for folder in self._touched:
+            sync_folder(folder)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def hash_cuts(width: int) -> list[int]:
+    """Where each number of hashes ends."""
+    return [count * HASH_BYTES for count in range(width + 1)]
 
 
-def _refuse_another_log(folder: Path, origin: str) -> None:
-    try:
-        raw = (folder / CHECKPOINT_FILE).read_bytes()
-    except FileNotFoundError:
-        return
-    if parse_checkpoint(parse_note(raw).text).origin != origin:
-        raise OriginMismatch
+def entry_cuts(bundle: bytes) -> list[int]:
+    """Where each number of entries ends."""
+    cuts = [0]
+    while (at := cuts[-1]) < len(bundle):
+        length = int.from_bytes(bundle[at : at + ENTRY_LENGTH_BYTES], "big")
+        cuts.append(at + ENTRY_LENGTH_BYTES + length)
+    return cuts
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(content) + 1) == content

@@ -173,6 +173,22 @@ def test_the_static_log_is_exported(place, tmp_path):
     assert not (tmp_path / "hashes" / "tile" / "entries").exists()
 
 
+def test_a_folder_that_shows_more_than_the_book_has_is_not_written_over(place, tmp_path):
+    older = shutil.copytree(place, tmp_path / "older")
+    assert taizhang(place, "import", "workbook", sample("锦屏")).code == 0
+    assert taizhang(place, "export", "log", tmp_path / "log").code == 0
+    shown = (tmp_path / "log" / "checkpoint").read_bytes()
+    shutil.copy(place / "log.key", older / "log.key")
+    with open_house(str(older)) as house:  # its name is the same, as it is the same book
+        house.transparency.publish()
+    assert refused(taizhang(older, "export", "log", tmp_path / "log"), "log_forked")
+    assert (tmp_path / "log" / "checkpoint").read_bytes() == shown
+    repaired = tmp_path / "log" / "tile" / "0" / "000"
+    repaired.write_bytes(b"")
+    assert taizhang(place, "export", "log", tmp_path / "log", "--json").json["repaired"] == 1
+    assert repaired.stat().st_size == 256 * 32
+
+
 @pytest.mark.parametrize("words", [("checkpoint",), ("key", "show"), ("export", "log", "out")])
 def test_where_there_is_no_ledger_it_is_said(tmp_path, words):
     assert refused(taizhang(tmp_path / "none", *words), "ledger_missing")

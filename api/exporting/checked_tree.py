@@ -1,0 +1,75 @@
+"""The tree of a log made anew from its leaves, so that nothing wrong in a table goes out as a file.
+
+Apart from the writing of files because this only reads and reckons. It holds one hash for every 256
+entries: whether a tile is right is then known before anything is written over.
+"""
+
+from __future__ import annotations
+
+from ledger.evidence.proofs import root_of
+from ledger.evidence.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, node_reader, read_entry_bundle
+from ledger.evidence.tree import HASH_BYTES, leaf_hashes, parents
+from ledger.faults import LedgerDamagedError
+from ledger.log_tiles import LogTiles
+
+ENTRY_LENGTH_BYTES = 2
+
+
+class CheckedTree:
+    """The tree over the first ``size`` entries. Every method raises LedgerDamagedError."""
+
+    def __init__(self, tiles: LogTiles, size: int) -> None:
+        self._tiles = tiles
+        self._size = size
+        self._roots = [self._bottom()]
+        while len(self._roots[-1]) >= TILE_WIDTH:
+            below = self._roots[-1]
+            full = len(below) >> TILE_HEIGHT << TILE_HEIGHT
+            self._roots.append(
+                [_root(below[at : at + TILE_WIDTH]) for at in range(0, full, TILE_WIDTH)]
+            )
+
+    def root(self, size: int) -> bytes:
+        """The root over the first ``size`` entries, at most as many as the tree has."""
+        return root_of(size, node_reader(size, self.tile))
+
+    def tile(self, tile: Tile) -> bytes:
+        """The hashes of a tile, each the one that the leaves make."""
+        start = tile.index * TILE_WIDTH
+        if tile.level:
+            return b"".join(self._roots[tile.level - 1][start : start + tile.width])
+        raw = self._tiles.read(tile)
+        if len(raw) != tile.width * HASH_BYTES:
+            raise _unlike(start)
+        if tile.is_full and _root(_cut(raw)) != self._roots[0][tile.index]:
+            raise _unlike(start)
+        return raw
+
+    def bundle(self, tile: Tile, hashes: bytes) -> bytes:
+        """The entries under a tile of the lowest level, whose hashes are given."""
+        raw = self._tiles.bundle(tile.index, tile.width)
+        if b"".join(leaf_hashes(read_entry_bundle(raw))) != hashes:
+            raise _unlike(tile.index * TILE_WIDTH)
+        return raw
+
+    def _bottom(self) -> list[bytes]:
+        """Roots of the full tiles of the lowest level."""
+        roots = []
+        for page in self._tiles.leaves(0, self._size >> TILE_HEIGHT << TILE_HEIGHT):
+            roots += [_root(page[at : at + TILE_WIDTH]) for at in range(0, len(page), TILE_WIDTH)]
+        return roots
+
+
+def _root(hashes: list[bytes]) -> bytes:
+    while len(hashes) > 1:
+        hashes = parents(hashes)
+    return hashes[0]
+
+
+def _cut(raw: bytes) -> list[bytes]:
+    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+
+
+def _unlike(start: int) -> LedgerDamagedError:
+    detail = f"what is kept from position {start + 1} on is not what the leaves make"
+    return LedgerDamagedError(detail=detail, position=start + 1)
