@@ -34,14 +34,20 @@ _ATTEMPTS: Final = 3
 _MAX_ANSWER_BYTES: Final = 64 * 1024
 _OK: Final = 200
 _CONFLICT: Final = 409
+_NOT_PROVED: Final = 422
 _TOO_MANY: Final = 429
 _BROKEN: Final = 500
 
-Outcome = Literal["cosigned", "known", "ahead", "refused", "unusable", "away"]
-"""How asking ended: a new cosignature; one that we had; the witness has seen a larger log of ours;
-it says no; what it sent is no cosignature of its key; no answer at all."""
+Outcome = Literal["cosigned", "known", "ahead", "forked", "refused", "unusable", "away"]
+"""How asking ended: a new cosignature; one over a checkpoint that it had cosigned for us before;
+the witness has seen a larger log of ours, or another one of this size or a smaller; it says no;
+what it sent is no cosignature of its key; no answer at all."""
 
-ALARMING: Final = frozenset({"ahead", "refused", "unusable"})
+ROLLED_BACK: Final = frozenset({"ahead", "forked"})
+"""Outcomes by which a witness says that our book is not the one it knows; ``detail`` is the size
+that it has seen."""
+
+ALARMING: Final = frozenset({*ROLLED_BACK, "refused", "unusable"})
 """Outcomes that somebody has to look into."""
 
 
@@ -89,8 +95,11 @@ def ask_witnesses(
         except _Ended as end:
             yield Asked(witness.name, url, size, end.outcome, end.detail)
         else:
-            kept.keep(size, name, line)
-            yield Asked(witness.name, url, size, "cosigned")
+            # Asked all the same: what we remember of a witness came back with a restored book.
+            is_new = seen != size
+            if is_new:
+                kept.keep(size, name, line)
+            yield Asked(witness.name, url, size, "cosigned" if is_new else "known")
 
 
 def witness_client() -> httpx2.Client:
@@ -133,8 +142,8 @@ def _cosigned(
     seen: int,
 ) -> str:
     """The witness's signature line; ``seen`` is what it has seen of us, as far as we know."""
-    if seen == checkpoint.size:
-        raise _Ended("known")
+    # A cosignature over more than we have was given to a book that we are no longer.
+    seen = min(seen, checkpoint.size)
     for _ in range(_ATTEMPTS):
         # From nothing, and to the same size, there is nothing to prove.
         is_empty = seen in {0, checkpoint.size}
@@ -145,11 +154,16 @@ def _cosigned(
             return _own_line(witness, checkpoint, answer.text)
         if answer.status == _TOO_MANY or answer.status >= _BROKEN:
             raise _Ended("away", str(answer.status))
+        if answer.status == _NOT_PROVED and seen:
+            raise _Ended("forked", str(seen))
         if answer.status != _CONFLICT:
             raise _Ended("refused", str(answer.status))
-        seen = _size_in(answer.text)
-        if seen > checkpoint.size:
-            raise _Ended("ahead", str(seen))
+        told = _size_in(answer.text)
+        if told > checkpoint.size:
+            raise _Ended("ahead", str(told))
+        if told == seen == checkpoint.size:  # earlier versions of the standard say so of a fork
+            raise _Ended("forked", str(told))
+        seen = told
     raise _Ended("refused", str(_CONFLICT))
 
 

@@ -57,14 +57,18 @@ class LogKeyForeignError(LedgerFault):
 
 
 class LogForkedError(LedgerDamagedError):
-    """The tree does not continue the last checkpoint that was signed: entries went or changed."""
+    """The tree does not continue a checkpoint that was signed: entries went or changed.
+
+    Whether that checkpoint lies in the book, in an exported folder or with a witness.
+    """
 
     code = "log_forked"
     zh = (
         "台账与已签发的第 {position} 条检查点不一致：此前的记录被删改或回退（{detail}）。"
-        "拒绝再签名；请运行 taizhang verify 并从备份恢复。"
+        "请停止写入和签发；运行 taizhang verify 并找回较新的副本。"
     )
     en = (
         "The log does not continue the checkpoint signed at size {position}: entries in front of "
-        "it were changed or are gone ({detail}). Nothing more is signed; run `taizhang verify`."
+        "it were changed or are gone ({detail}). Stop writing and signing; run `taizhang verify` "
+        "and find the newer copy."
     )

@@ -8,7 +8,14 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from api.asking_witnesses import ALARMING, Asked, Outcome, ask_witnesses, witness_client
+from api.asking_witnesses import (
+    ALARMING,
+    ROLLED_BACK,
+    Asked,
+    Outcome,
+    ask_witnesses,
+    witness_client,
+)
 from api.cli.failures import CliError
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
@@ -16,6 +23,7 @@ from ledger.application import key_directory
 from ledger.cosignatures import Cosignatures
 from ledger.database import LedgerLocation
 from ledger.evidence.notes import Cosigner
+from ledger.log_faults import LogForkedError
 from ledger.log_keys import LogKeyFile
 from ledger.migrations import check_schema
 from ledger.transparency import TransparencyLog
@@ -33,8 +41,12 @@ _OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
     "cosigned": ("已联署", "cosigned"),
     "known": ("此前已联署", "cosigned before"),
     "ahead": (
-        "见证见过更大的本台账，本台账可能被回退",
-        "has seen a larger log of ours: rolled back?",
+        "见证见过更大的本台账，本台账已被回退",
+        "has seen a larger log of ours: this book was rolled back",
+    ),
+    "forked": (
+        "见证见过另一份本台账，本台账已被回退或分叉",
+        "has seen another log of ours: this book was rolled back or is a fork",
     ),
     "refused": ("拒绝联署", "refused"),
     "unusable": ("答复不是其密钥的有效联署", "its answer is no cosignature by its key"),
@@ -104,7 +116,8 @@ def show_witness(place: Place, *, as_json: bool) -> None:
 def ask_all(place: Place, *, as_json: bool) -> None:
     """Ask every witness of ``trust.policy`` about the newest checkpoint and print how it went.
 
-    Raises CliError when there is nobody to ask, nothing to show, or a witness says no.
+    Raises LogForkedError when a witness knows another book of ours than this one, CliError when
+    there is nobody to ask, or a witness does not cosign.
     """
     location = LedgerLocation.parse(place.ledger)
     directory = key_directory(location)
@@ -123,10 +136,14 @@ def ask_all(place: Place, *, as_json: bool) -> None:
     else:
         rows = [(each.witness, each.size, _sentence(place, each)) for each in answers]
         print_table("联署 Cosignatures", ("见证 witness", "条数 size", "结果 outcome"), rows)
+    for each in answers:
+        if each.outcome in ROLLED_BACK:
+            detail = f"witness {each.witness} has cosigned it; this book has {each.size} entries"
+            raise LogForkedError(position=int(each.detail), detail=detail)
     if any(each.outcome in ALARMING for each in answers):
         raise CliError(
-            "有见证拒绝联署，台账可能被回退或分叉；请运行 taizhang verify。",
-            "A witness did not cosign: the log may be rolled back or forked; run taizhang verify.",
+            "有见证没有联署：见上；策略与密钥无误时请运行 taizhang verify。",
+            "A witness did not cosign, see above; if policy and key are right, run taizhang verify.",
         )
 
 

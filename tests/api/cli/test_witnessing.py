@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import stat
 
 import pytest
 
 from ledger.evidence.notes import Verifier
 from tests.api.cli.running import taizhang
-from tests.api.http.world import PATIENCE_SECONDS, open_world, served
+from tests.api.http.world import PATIENCE_SECONDS, open_world, served, visit
 from tests.ledger.evidence.signed import LOG_VKEY
 
 NAME = "bureau.example/witness"
@@ -106,3 +108,53 @@ def test_asking_is_reported_and_seen_on_both_sides(place, tmp_path, monkeypatch)
     away = taizhang(place, "witness", "ask")
     assert away.code == 0  # nothing is wrong with the log
     assert "无法联系" in away.out
+
+
+def test_a_book_restored_from_an_older_copy_is_told_so_by_the_witness(tmp_path, monkeypatch):
+    monkeypatch.setattr("api.asking_witnesses.TIMEOUT_SECONDS", PATIENCE_SECONDS)
+    ours, copy = tmp_path / "ours", tmp_path / "copy" / "ledger"
+    with open_world(tmp_path / "bureau") as bureau, served(bureau) as (port, _server):
+        there = bureau.house.location.directory
+        vkey = taizhang(there, "witness", "create", "--name", NAME, "--json").json["vkey"]
+        with open_world(ours) as world:
+            world.plan()
+            world.house.transparency.publish()
+            line = f"log {world.house.transparency.verifiers()[0].vkey}\nquorum none\n"
+        place = ours / "ledger"
+        policy = f"witness bureau {vkey} http://127.0.0.1:{port}/\nquorum bureau\n"
+        (place / "trust.policy").write_text(policy)
+        (there / "witness.policy").write_text(line)
+        assert taizhang(place, "witness", "ask").code == 0
+        shutil.copytree(place, copy)
+        with open_world(ours) as world:
+            world.plan("大岚", who="other_head")
+            seen = world.house.transparency.publish().size
+        assert taizhang(place, "witness", "ask").code == 0
+
+        def told(copied):
+            """What the witness says of the copy, by outcome and by the one line of the fault."""
+            asked = taizhang(copied, "witness", "ask", "--json")
+            assert asked.code == 1
+            (line,) = asked.err.strip().splitlines()
+            assert line.endswith("[log_forked]")
+            assert f" {seen} " in line
+            assert "bureau" in line
+            (found,) = json.loads(asked.out)["witnesses"]
+            return found["size"] - seen, found["outcome"], found["detail"]
+
+        # Just restored, then grown in another way: shorter, as long, and longer.
+        fewer = seen - len(STEPS)
+        assert told(copy) == (fewer - seen, "ahead", str(seen))
+        for number, outcome in enumerate(["ahead"] * (len(STEPS) - 1) + ["forked"] * 2, 1):
+            with open_world(copy.parent) as world:
+                world.made(world.record("home-visits", visit(client=f"C{number:03d}")))
+                world.house.transparency.publish()
+            assert told(copy) == (fewer + number - seen, outcome, str(seen))
+        # The table says it as well, and the book that the witness knows goes on as before.
+        assert "已被回退或分叉" in taizhang(copy, "witness", "ask").out
+        again = taizhang(place, "witness", "ask", "--json").json["witnesses"]
+        assert [each["outcome"] for each in again] == ["known"]
+
+
+STEPS = range(4)
+"""The entries of a station that is planned, built, opened and staffed."""
