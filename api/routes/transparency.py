@@ -19,7 +19,7 @@ from starlette.responses import Response
 from api.cloud_events import envelope_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
-from api.plain_route import PlainRoute
+from api.file_route import FileRoute
 from api.problems import HttpRefusal
 from api.reading import Reader, conditional, in_thread
 from api.routes.records import row_in_reach
@@ -33,7 +33,7 @@ from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_WIDTH, parse_tile_path, re
 from ledger.published import StoredCheckpoint
 from ledger.records import versions_of
 
-router = APIRouter(route_class=PlainRoute, tags=["transparency"])
+router = APIRouter(route_class=FileRoute, tags=["transparency"])
 
 TILE_ROLES: Final = frozenset[Role]({"auditor", "city_officer", "admin"})
 ENTRIES_ROLES: Final = frozenset[Role]({"auditor", "city_officer"})

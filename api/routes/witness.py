@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.commanding import body_of
 from api.door import door_of
-from api.plain_route import PlainRoute
+from api.file_route import FileRoute
 from api.reading import in_thread
 from ledger.application import key_directory
 from ledger.evidence.refusals import CheckpointNotLatest, LogNotWitnessed
@@ -22,7 +22,7 @@ from ledger.evidence.witness_requests import MAX_REQUEST_BYTES
 from ledger.witness_faults import WitnessKeyMissingError
 from ledger.witnessing import Witness
 
-router = APIRouter(route_class=PlainRoute, tags=["operations"], include_in_schema=False)
+router = APIRouter(route_class=FileRoute, tags=["operations"], include_in_schema=False)
 
 _TEXT: Final = "text/plain; charset=utf-8"
 _SIZE: Final = "text/x.tlog.size"

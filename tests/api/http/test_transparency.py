@@ -144,18 +144,88 @@ def test_tiles_are_bytes_that_may_be_kept_for_ever_by_their_reader(two):
     assert list(map(leaf_hash, read_entry_bundle(bundle.content))) == leaves
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["0/000", "0/000.p/9", "0/001.p/1", "1/000.p/1", "0/0", "0/000.p/0", "64/000", "-1/000", "x"],
-)
+NO_TILES = [
+    "0/000",
+    "0/000.p/9",
+    "0/001.p/1",
+    "1/000.p/1",
+    "0/0",
+    "0/000.p/0",
+    "64/000",
+    "-1/000",
+    "x",
+    "0/000.p/256",
+    "0/000.p/08",
+    "0/000.p/+8",
+    "0/000.p/-8",
+    "0/000.p/٨",
+    "0/000.p/8/",
+    "0/000.p/",
+    "0/000.p/8.p/8",
+    "0//000.p/8",
+    "/0/000.p/8",
+    "0/x001/000",
+    "0/x000/000.p/8",
+    "0/x001/x000/000",
+    "0/-01.p/8",
+    "0/٠٠٠.p/8",
+    "0/０００.p/8",
+    "٠/000.p/8",
+    "00/000.p/8",
+    "+0/000.p/8",
+    "63/000.p/1",
+    "1/000",
+    "0/x9223/372/036/854/775/807",
+    "0/x009/x223/x372/x036/x854/x775/807.p/8",
+    "0/x009/x223/x372/x036/x854/x775/808",
+    "0/999999999999999999999999999999.p/8",
+    "0/000.p/999999999999999999999",
+    "8/0/000",
+    "0/000.P/8",
+    "0/000%2Ep%2F9",
+    "..%2Fcheckpoint",
+    "0/..%2F0%2F000.p%2F8",
+    "%00",
+    "0/000.p/8%20",
+    "entries%2F000",
+    "Entries/000.p/8",
+]
+
+
+@pytest.mark.parametrize("path", NO_TILES)
 def test_a_tile_that_is_not_there_is_not_found(two, path):
     answer = two.get(f"/tile/{path}", "city")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_tile")
 
 
-@pytest.mark.parametrize("path", ["entries/000", "entries/001.p/1", "entries/000.p/256"])
+@pytest.mark.parametrize(
+    "path",
+    ["000", "001.p/1", "000.p/256", "000.p/0", "000.p/9", "x001/000", "٠٠٠.p/8", "-1", "", "x/000"],
+)
 def test_a_bundle_that_is_not_there_is_not_found(two, path):
-    assert two.get(f"/tile/{path}", "city").json()["code"] == "unknown_tile"
+    answer = two.get(f"/tile/entries/{path}", "city")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_tile")
+
+
+def test_a_file_of_the_log_may_be_asked_about_without_its_bytes(two):
+    for path in ("/checkpoint", "/tile/0/000.p/8", "/tile/entries/000.p/8"):
+        whole = two.get(path, "city")
+        head = two.client.head(path, headers=two.headers("city"))
+        assert (whole.status_code, head.status_code, head.content) == (200, 200, b"")
+        assert changing(head.headers) == changing(whole.headers)
+    missing = two.client.head("/tile/0/000.p/9", headers=two.headers("city"))
+    assert (missing.status_code, missing.content) == (404, b"")
+    assert two.client.head("/tile/0/000.p/8").status_code == 401
+    assert two.client.head("/v1/stations", headers=two.headers("city")).status_code == 405
+
+
+def changing(headers):
+    """The headers that say something of the answer, without those of the request."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if name not in {"x-request-id", "ratelimit", "ratelimit-policy"}
+    }
 
 
 # proofs
@@ -209,6 +279,13 @@ def test_a_consistency_proof_joins_two_sizes(fresh):
         ("consistency?first=9", 404, "unknown_position"),
         ("consistency?first=0&second=4", 422, None),
         ("consistency?first=9223372036854775808&second=4", 422, None),
+        ("inclusion?position=9223372036854775807", 404, "unknown_position"),
+        ("inclusion?position=9223372036854775808", 422, None),
+        ("inclusion?position=1&size=9223372036854775807", 422, "proof_beyond_head"),
+        ("inclusion?position=-1", 422, None),
+        ("inclusion?position=1.0e0", 422, None),
+        ("consistency?first=-1&second=4", 422, None),
+        ("consistency?first=9223372036854775807", 404, "unknown_position"),
     ],
 )
 def test_what_cannot_be_proved_is_refused(two, query, status, code):
