@@ -30,7 +30,7 @@ from ledger.evidence.refusals import (
     UnknownTile,
 )
 from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_HEIGHT, TILE_WIDTH, Tile
-from ledger.evidence.tree import EMPTY_ROOT
+from ledger.evidence.tree import EMPTY_ROOT, MAX_SIZE
 from ledger.faults import LedgerDamagedError, translated
 from ledger.identifiers import utc_now
 from ledger.key_lineage import Lineage, read_lineage, register
@@ -176,7 +176,7 @@ class TransparencyLog(PublishedCheckpoints):
         Without a size: under :meth:`checkpoint_covering`, or one that is published now. Raises
         UnknownPosition, ProofBeyondHead, and as :meth:`publish`.
         """
-        if position < 1:
+        if not 1 <= position <= MAX_SIZE:
             raise UnknownPosition(position=position)
         if size is None:
             checkpoint = self.checkpoint_covering(position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.cli.output import print_json, say
+from api.cli.proving import file_content
 from api.cli.scope import Place
 from ledger.application import key_directory
 from ledger.cosignatures import Cosignatures
@@ -51,8 +52,7 @@ def sign_newest(place: Place, *, as_json: bool) -> None:
 
 def check_file(place: Place, file: Path, vkey: str, *, as_json: bool) -> None:
     """Check the line under SM2 of a checkpoint file. Raises the refusals of signed notes."""
-    raw = file.read_bytes()
-    check_note(raw, Sm2Verifier.from_vkey(vkey))
+    check_note(file_content(file), Sm2Verifier.from_vkey(vkey))
     if as_json:
         print_json({"valid": True})
     else:

@@ -19,6 +19,7 @@ import httpx2
 
 from api.cli.failures import CliError
 from api.cli.output import print_json, say
+from api.cli.proving import file_content
 from api.cli.scope import Place
 from ledger.application import key_directory
 from ledger.database import LedgerLocation
@@ -93,14 +94,18 @@ def _openssl(words: list[str]) -> subprocess.CompletedProcess[str]:
     program = shutil.which("openssl")
     if program is None:
         raise CliError("没有安装 openssl。", "openssl is not installed.")
-    return subprocess.run(  # noqa: S603 - no shell, and no word of it comes from outside
-        [program, *words],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    try:
+        return subprocess.run(  # noqa: S603 - no shell, and no word of it comes from outside
+            [program, *words],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        name = type(error).__name__
+        raise CliError(f"openssl 没有完成：{name}。", f"openssl did not finish: {name}.") from None
 
 
 def stamp_newest(place: Place, url: str, ca_file: Path, folder: Path, *, as_json: bool) -> None:
@@ -129,7 +134,7 @@ def stamp_newest(place: Place, url: str, ca_file: Path, folder: Path, *, as_json
 
 def check_stamp(place: Place, stamp: Path, data: Path, ca_file: Path, *, as_json: bool) -> None:
     """Check a stamp over a file and print its time. Raises CliError."""
-    time = check_timestamp(stamp.read_bytes(), data.read_bytes(), ca_file)
+    time = check_timestamp(file_content(stamp), file_content(data), ca_file)
     if as_json:
         print_json({"valid": True, "time": time})
     else:

@@ -35,6 +35,8 @@ _TIME_BYTES: Final = 8
 _SIGNATURE_BYTES: Final = 64
 _SIGNATURE_MARK: Final = "\N{EM DASH} "
 _CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f]")
+# Halves of a letter, as a command line has them for bytes that are no UTF-8.
+_NO_BYTES: Final = frozenset(map(chr, range(0xD800, 0xE000)))
 _KEY_ID: Final = re.compile(r"[0-9a-f]{8}\Z", re.ASCII)
 
 
@@ -100,8 +102,12 @@ def signed_note(text: str, lines: Sequence[str]) -> bytes:
 
 
 def is_key_name(name: str) -> bool:
-    """Whether a key may have this name: not empty, no Unicode space, no plus sign."""
-    return bool(name) and "+" not in name and not any(letter.isspace() for letter in name)
+    """Whether a key may have this name: not empty, no Unicode space, no plus sign, and UTF-8."""
+    return (
+        bool(name)
+        and "+" not in name
+        and not any(letter.isspace() or letter in _NO_BYTES for letter in name)
+    )
 
 
 class Verifier(NamedTuple):
@@ -176,6 +182,8 @@ class _Key:
 
     def __init__(self, name: str, seed: bytes) -> None:
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        if not is_key_name(name):
+            raise VerifierKeyMalformed
         public_key = self._key.public_key().public_bytes_raw()
         self.verifier = Verifier.from_vkey(Verifier(name, self.key_type, public_key).vkey)
 

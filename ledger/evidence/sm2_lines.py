@@ -45,6 +45,8 @@ class Sm2Verifier(NamedTuple):
         """Read a vkey of this kind. Raises VerifierKeyMalformed."""
         name, _, rest = vkey.partition("+")
         _, _, encoded = rest.partition("+")
+        if not is_key_name(name):
+            raise VerifierKeyMalformed
         try:
             raw = read_base64(encoded)
         except ValueError:
@@ -52,7 +54,7 @@ class Sm2Verifier(NamedTuple):
         point = raw.removeprefix(IDENTIFIER)
         verifier = cls(name, point)
         is_point = len(point) == POINT_BYTES and point[0] == _UNCOMPRESSED
-        if not is_key_name(name) or not is_point or verifier.vkey != vkey:
+        if not is_point or verifier.vkey != vkey:
             raise VerifierKeyMalformed
         return verifier
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from hashlib import sha256
+from random import Random
 
 import pytest
 from sqlalchemy import delete
@@ -16,6 +18,7 @@ from ledger.evidence.tree import EMPTY_ROOT
 from ledger.evidence.witness_requests import MAX_PROOF_LINES, MAX_REQUEST_BYTES
 from ledger.tables import witnessed
 from ledger.witness_keys import WITNESSED_LOGS, create_witness_key
+from tests.ledger.evidence.mutating import mutated
 from tests.ledger.evidence.shared_vectors import shared
 from tests.ledger.evidence.signed import LOG, LOG_VKEY, ORIGIN, TREE, checkpoint_note
 from tests.ledger.evidence.slow_tree import SlowTree
@@ -285,3 +288,31 @@ def test_a_log_may_sign_with_its_next_key_once_the_witness_has_that_too(fresh):
     (directory / WITNESSED_LOGS).write_text(lines)
     assert send(fresh, request(5, 6, log=following)).status_code == 200
     assert send(fresh, request(6, 7)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "rounds", [pytest.param(400), pytest.param(20_000, marks=pytest.mark.slow)], ids=str
+)
+def test_whatever_is_sent_is_answered_and_nothing_untrue_is_cosigned(blank, witness_key, rounds):
+    chosen = Random(20261129)
+    honest = [request(0, 5), request(5, 6), request(5, 5), request(6, 257), checkpoint_note(9)]
+    texts = {Checkpoint(ORIGIN, size, TREE.root(size)).text() for size in (5, 6, 9, 257)}
+    counts: Counter[int] = Counter()
+    for _ in range(rounds):
+        raw = chosen.choice(honest)
+        if chosen.randrange(4):
+            raw = mutated(chosen, raw, honest)
+        answer = send(blank, raw)
+        counts[answer.status_code] += 1
+        assert answer.status_code in {200, 400, 403, 404, 409, 413, 422}, raw
+        if answer.status_code == 200:
+            note = raw[raw.index(b"\n\n") + 2 :] + answer.content
+            assert open_note(note, [witness_key]).text in texts
+        elif answer.status_code == 409:
+            assert answer.headers.get_list("content-type") == [SIZE_TYPE]
+            assert answer.content in {b"0\n", b"5\n", b"6\n", b"257\n"}
+        if not chosen.randrange(20):
+            with blank.house.log.engine.begin() as connection:
+                connection.execute(delete(witnessed))
+    assert {200, 400, 403, 409} <= counts.keys()
+    print(dict(sorted(counts.items())))  # noqa: T201 - for whoever runs this with ``-s``
