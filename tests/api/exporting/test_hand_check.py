@@ -17,6 +17,7 @@ from ledger.evidence.tiles import Tile, tile_path
 from ledger.evidence.tree import EMPTY_ROOT, leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy, Witness
 from tests.api.exporting.bundles import bundle_of, flipped, unpacked
+from tests.programs import not_available
 
 ORIGIN = "ledger.example/hand-checked"
 TOOLS = "sh openssl sed head tail od tr base64 sha256sum mktemp rm"
@@ -41,7 +42,7 @@ def tools(tmp_path_factory):
     for name in TOOLS.split():
         found = shutil.which(name)
         if found is None:
-            pytest.skip(f"there is no {name} here")
+            not_available(f"{name} is not installed")
         (folder / name).symlink_to(found)
     return folder
 
