@@ -67,10 +67,16 @@ class TileTree:
 
     def frontier(self, leaves: Sequence[bytes] = ()) -> Frontier:
         """The frontier now, or with a few more leaves behind the last full group."""
-        behind = Frontier()
-        behind.extend([*self._rest, *leaves])
-        size = self._whole.size * TILE_WIDTH + behind.size
-        return Frontier.of_subtrees(size, [*self._whole.roots, *behind.roots])
+        whole, behind = self._whole, [*self._rest, *leaves]
+        if len(behind) == TILE_WIDTH:
+            # A group that these leaves fill is one with its neighbours: it is no subtree of its own.
+            whole = whole.copy()
+            whole.append(_root_of_full(behind))
+            behind = []
+        right_edge = Frontier()
+        right_edge.extend(behind)
+        size = whole.size * TILE_WIDTH + right_edge.size
+        return Frontier.of_subtrees(size, [*whole.roots, *right_edge.roots])
 
 
 def _root_of_full(hashes: Sequence[bytes]) -> bytes:
