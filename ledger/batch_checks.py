@@ -88,6 +88,11 @@ class BatchCheck:
         return int.from_bytes(digest.digest(), "big")
 
 
+def names_causes(entry: bytes) -> bool:
+    """Whether an entry rests on another: a batch, an approval, a reservation."""
+    return entry.find(_CAUSES, 0, _MOST_BEFORE_CAUSES) >= 0
+
+
 def _event_id(entry: bytes) -> bytes:
     # Behind the data, which may have a key of the same name; texts have their quotes escaped.
     begin = entry.rindex(_EVENT_ID) + len(_EVENT_ID)

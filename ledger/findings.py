@@ -135,6 +135,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "位置 {position}：命令索引与日志不符（{detail}）。",
         "Position {position}: the index of commands does not agree with the log ({detail}).",
     ),
+    "snapshot_differs": (
+        "位置 {position}：站点 {detail} 的状态快照与日志不符。",
+        "Position {position}: the stored state of {detail} is not what its entries amount to.",
+    ),
     "projection_beyond_head": (
         "查询表 {detail} 已到位置 {last_position}，台账自位置 {position} 起缺失。",
         "The view {detail} stands at {last_position}, and the log lacks all from {position} on.",

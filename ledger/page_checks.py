@@ -66,7 +66,8 @@ class PageCheck:
     """What the pages so far amount to; each next one is held against it.
 
     ``versions`` and ``last_positions`` are per stream, ``first_positions`` per stream and per type
-    with its version; ``types`` counts entries; ``latest_types`` are those of the last page taken.
+    with its version; ``types`` counts entries; ``latest_types`` and ``latest_streams`` are those of
+    the last page taken.
     """
 
     def __init__(self, *, deep: bool) -> None:
@@ -78,6 +79,7 @@ class PageCheck:
         self.first_of_type: dict[tuple[str, int], int] = {}
         self.types: Counter[str] = Counter()
         self.latest_types: Sequence[str] = ()
+        self.latest_streams: Sequence[str] = ()
         self._deep = deep
 
     def take(self, page: Sequence[StoredLine]) -> list[bytes] | None:
@@ -169,7 +171,7 @@ class PageCheck:
     def _count(self, by_column: Sequence[tuple[Any, ...]]) -> None:
         *_, times, stations, types, type_versions, versions = by_column
         first, self.size = self.size + 1, self.size + len(times)
-        self.recorded_at, self.latest_types = times[-1], types
+        self.recorded_at, self.latest_types, self.latest_streams = times[-1], types, stations
         for station, place in dict(zip(stations, count(), strict=False)).items():
             self.versions[station] = versions[place]
             self.last_of_stream[station] = first + place

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ import domain
 from domain.entry import decode_entry
 from domain.funds import expire_reservations
 from domain.station import Station, evolve
+from domain.values import ISODate, station_today
 from ledger.faults import LedgerDamagedError
 from ledger.rows import SnapshotRow, StreamEntry
 
@@ -129,10 +131,20 @@ class StationStates:
         if row is not None and row.version <= version:
             # A snapshot only saves time; one that cannot be read does not keep a station from work.
             with suppress(msgspec.MsgspecError):
-                state = _decoder.decode(row.state)
+                state = read_state(row.state)
                 self._snapshots[code] = _Stored(row.version, len(row.state))
                 return state
         return Station(code=code)
+
+
+def read_state(stored: bytes) -> Station:
+    """A state as :meth:`StationStates.snapshot` stores it. Raises msgspec's MsgspecError."""
+    return _decoder.decode(stored)
+
+
+def day_of(recorded_at: str) -> ISODate:
+    """The station's day at which what was recorded then was decided."""
+    return station_today(datetime.fromisoformat(recorded_at))
 
 
 def fold(state: Station, entries: list[StreamEntry]) -> None:

@@ -21,12 +21,13 @@ from ledger.tables import (
     log_keys,
     meta,
     records,
+    snapshots,
     streams,
     tiles,
 )
 
-_SMALL: Final = (streams, event_types, tiles, checkpoints, cosignatures, log_keys, meta)
-_PLACES: Final = ("first_pos", "size", "since_size")
+_SMALL: Final = (streams, event_types, tiles, checkpoints, cosignatures, log_keys, snapshots, meta)
+_PLACES: Final = ("first_pos", "size", "since_size", "pos")
 """Columns that say which position a row is about, whichever a table has."""
 
 

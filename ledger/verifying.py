@@ -20,6 +20,7 @@ from ledger.index_checks import IndexCheck
 from ledger.joined_checks import Joining, joining
 from ledger.page_checks import PageCheck
 from ledger.published_checks import Outside, PublishedCheck
+from ledger.snapshot_checks import SnapshotCheck
 from ledger.storage_classes import of_small_tables
 from ledger.stored_pages import Progress, Snapshot, StoredHead, second_look, snapshot
 from ledger.tile_tree import TileTree
@@ -79,6 +80,7 @@ class _Verifier:
         self._pages = PageCheck(deep=deep)
         self._published = PublishedCheck(reading, outside)
         self._indexes = IndexCheck(reading)
+        self._states = SnapshotCheck(reading)
         self._tree = TileTree()
 
     def run(self, progress: Progress | None) -> Verification:
@@ -121,10 +123,12 @@ class _Verifier:
                 self._published.of_group(self._tree, leaves)
                 return finding
             page = [row.line for row in rows]
+        types, streams = self._pages.latest_types, self._pages.latest_streams
+        self._states.take(after + 1, page, types, streams)
         return (
             self._published.of_sizes(self._tree, leaves)
             or self._published.of_group(self._tree, leaves)
-            or self._indexes.take(after + 1, page, self._pages.latest_types)
+            or self._indexes.take(after + 1, page, types)
         )
 
     def _at_the_end(self) -> Finding | None:
@@ -136,7 +140,11 @@ class _Verifier:
         if self._pages.recorded_at != head.recorded_at and head.pos:
             return found("column_differs", head.pos, "log_head.recorded_at")
         finding = self._published.at_the_end(head.pos)
-        return finding or self._indexes.at_the_end(self._pages, self._joins.result())
+        return (
+            finding
+            or self._indexes.at_the_end(self._pages, self._joins.result())
+            or self._states.at_the_end()
+        )
 
 
 def _replaced(computed: Frontier, stored: Frontier) -> Finding:
