@@ -89,8 +89,8 @@ class BatchCheck:
 
 
 def names_causes(entry: bytes) -> bool:
-    """Whether an entry rests on another: a batch, an approval, a reservation."""
-    return entry.find(_CAUSES, 0, _MOST_BEFORE_CAUSES) >= 0
+    """Whether an entry, or one of many, rests on another: a batch, an approval, a reservation."""
+    return _CAUSES in entry
 
 
 def _event_id(entry: bytes) -> bytes:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from ledger.database import begin_write
 from ledger.faults import translated
 from ledger.identifiers import utc_now
+from ledger.seals import insert_sealed
 from ledger.tables import cosignatures
 
 
@@ -36,7 +37,7 @@ class Cosignatures:
             # The guard of an append-only table stops a second row before ON CONFLICT could pass
             # over it; the constraint is for two processes that look at the same moment.
             if connection.scalar(known) is None:
-                connection.execute(cosignatures.insert().values(row))
+                insert_sealed(connection, cosignatures, row)
 
     def newest_size(self, name: str) -> int:
         """The size of the last of our checkpoints that a witness cosigned, 0 where there is none."""

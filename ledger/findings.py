@@ -139,6 +139,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "位置 {position}：站点 {detail} 的状态快照与日志不符。",
         "Position {position}: the stored state of {detail} is not what its entries amount to.",
     ),
+    "table_differs": (
+        "表 {detail} 与最近一次记下的不符：有行被改、被加或被删。",
+        "Table {detail} is not as it was last noted: a row was edited, added or deleted.",
+    ),
     "projection_beyond_head": (
         "查询表 {detail} 已到位置 {last_position}，台账自位置 {position} 起缺失。",
         "The view {detail} stands at {last_position}, and the log lacks all from {position} on.",

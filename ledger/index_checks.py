@@ -113,9 +113,8 @@ class IndexCheck:
         rows = self._snapshot.rows("SELECT type, type_version, first_pos FROM event_types")
         stored = {(kind, version): first for kind, version, first in rows}
         for kind in sorted(stored.keys() | check.first_of_type.keys()):
-            # A row names the first position of the transaction that brought the type.
             first = check.first_of_type.get(kind, 0)
-            if not 0 < stored.get(kind, 0) <= first:
+            if stored.get(kind) != first:
                 yield found("type_differs", first or check.size, f"{kind[0]}/{kind[1]}")
 
     def _of_missing_records(self, check: PageCheck, stored: int) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from domain.events import FACTS, topic_of
+from ledger.command_checks import of_commands
 from ledger.findings import Finding, found
 from ledger.storage_classes import numbers_of_records, of_records
 from ledger.stored_pages import Snapshot
@@ -32,15 +33,6 @@ _UNSOUND_RECORD: Final = (
     "CASE WHEN e.type IN ({facts}) THEN e.type END "
     "FROM records r LEFT JOIN events e ON e.pos = r.first_pos "
     "WHERE ({sound}) IS NOT TRUE ORDER BY r.first_pos LIMIT 1"
-)
-# A command's entries stand side by side, so the first and the last of them vouch for all.
-_UNSOUND_COMMAND: Final = (
-    "SELECT c.first_pos, c.command_id, e.command_id, c.actor, e.actor, c.at, e.recorded_at "
-    "FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
-    "WHERE c.first_pos IS NOT NULL AND (e.command_id = c.command_id AND e.actor = c.actor "
-    "AND e.recorded_at = c.at AND (c.last_pos = c.first_pos OR EXISTS (SELECT 1 FROM events f "
-    "WHERE f.pos = c.last_pos AND f.command_id = c.command_id))) IS NOT TRUE "
-    "ORDER BY c.first_pos LIMIT 1"
 )
 
 
@@ -96,19 +88,14 @@ def join(snapshot: Snapshot) -> Joined:
     finding = None
     if sound_records != records:
         unsound = _UNSOUND_RECORD.format(facts=_FACTS, sound=sound)
-        finding = of_records(snapshot) or _first(
-            snapshot, "record_differs", unsound, "record_id station kind"
-        )
-    finding = finding or _first(
-        snapshot, "command_differs", _UNSOUND_COMMAND, "command_id actor at"
-    )
-    return Joined(finding, int(records), int(covered))
+        finding = of_records(snapshot) or _first(snapshot, unsound)
+    return Joined(finding or of_commands(snapshot), int(records), int(covered))
 
 
-def _first(snapshot: Snapshot, code: str, query: str, columns: str) -> Finding | None:
-    """The row that a query found, if any, and its first column that is not as in the log."""
+def _first(snapshot: Snapshot, query: str) -> Finding | None:
+    """The record that a query found, if any, and its first column that is not as in the log."""
     for position, *values in snapshot.rows(query):
-        pairs = zip(columns.split(), values[::2], values[1::2], strict=True)
+        pairs = zip(("record_id", "station", "kind"), values[::2], values[1::2], strict=True)
         differing = [column for column, ours, logged in pairs if ours != logged]
-        return found(code, position, next(iter(differing), "last_pos"))
+        return found("record_differs", position, next(iter(differing), "last_pos"))
     return None

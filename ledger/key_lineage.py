@@ -24,6 +24,7 @@ from ledger.faults import LedgerDamagedError
 from ledger.identifiers import utc_now
 from ledger.log_faults import LogKeyForeignError
 from ledger.log_keys import LogKeys
+from ledger.seals import insert_sealed
 from ledger.tables import log_keys, meta
 
 ORIGIN_KEY: Final = "origin"
@@ -105,7 +106,7 @@ def register(connection: Connection, keys: LogKeys, size: int) -> None:
     if lineage.origin not in (None, keys.origin):
         raise LogKeyForeignError(detail=f"{keys.origin} instead of {lineage.origin}")
     if lineage.origin is None:
-        connection.execute(meta.insert().values(key=ORIGIN_KEY, value=keys.origin))
+        insert_sealed(connection, meta, {"key": ORIGIN_KEY, "value": keys.origin})
     if lineage.keys and lineage.keys[-1].vkey == keys.current:
         return
     endorsement, since = b"", size
@@ -117,11 +118,10 @@ def register(connection: Connection, keys: LogKeys, size: int) -> None:
         since = max(size, last.since_size)
         text = endorsement_text(keys.origin, keys.current, since)
         endorsement = signed_note(text, [before.sign(text)])
-    connection.execute(
-        log_keys.insert().values(
-            vkey=keys.current,
-            since_size=since,
-            introduced_at=utc_now(),
-            endorsement=endorsement,
-        )
-    )
+    row = {
+        "vkey": keys.current,
+        "since_size": since,
+        "introduced_at": utc_now(),
+        "endorsement": endorsement,
+    }
+    insert_sealed(connection, log_keys, row)

@@ -78,11 +78,16 @@ def stored_response(receipt: Receipt) -> bytes:
     return _encoder.encode(receipt)
 
 
+def read_response(response: bytes) -> Receipt:
+    """A receipt as it is kept beside its command. Raises msgspec's MsgspecError."""
+    return _decoder.decode(response)
+
+
 def origin_in(response: bytes) -> Origin:
     """Which request a stored receipt belongs to."""
-    return _decoder.decode(response).origin
+    return read_response(response).origin
 
 
 def replayed(response: bytes) -> Receipt:
     """The receipt that a command got the first time."""
-    return msgspec.structs.replace(_decoder.decode(response), replayed=True)
+    return msgspec.structs.replace(read_response(response), replayed=True)

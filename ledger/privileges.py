@@ -40,6 +40,7 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
     "log_keys": _ADDED_TO,
     "witnessed": _KEPT_UP,
     "meta": _ADDED_TO,
+    "seals": _KEPT_UP,
     "alembic_version": "SELECT",
 }
 """Table of the events database -> what the service may do with it."""

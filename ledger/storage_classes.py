@@ -21,12 +21,27 @@ from ledger.tables import (
     log_keys,
     meta,
     records,
+    seals,
     snapshots,
     streams,
     tiles,
+    tokens,
+    witnessed,
 )
 
-_SMALL: Final = (streams, event_types, tiles, checkpoints, cosignatures, log_keys, snapshots, meta)
+_SMALL: Final = (
+    streams,
+    event_types,
+    tiles,
+    checkpoints,
+    cosignatures,
+    log_keys,
+    snapshots,
+    meta,
+    seals,
+    tokens,
+    witnessed,
+)
 _PLACES: Final = ("first_pos", "size", "since_size", "pos")
 """Columns that say which position a row is about, whichever a table has."""
 

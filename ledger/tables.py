@@ -224,3 +224,13 @@ meta: Final = Table(
     Column("key", TEXT, primary_key=True),
     Column("value", TEXT, nullable=False),
 )
+
+# What `ledger/seals.py` sums up of each table that no entry vouches for.
+seals: Final = Table(
+    "seals",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("rows_count", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    CheckConstraint("length(digest) = 32", name="seals_digest_check"),
+)

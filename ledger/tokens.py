@@ -26,6 +26,7 @@ from domain.vocabulary import ROLES, Role
 from ledger.database import begin_write
 from ledger.faults import translated
 from ledger.identifiers import utc_now
+from ledger.seals import hold, reseal
 from ledger.tables import tokens
 
 PREFIX: Final = "tz_"
@@ -125,7 +126,9 @@ class TokenStore:
             "expires_at": None if expires_at is None else iso_instant(expires_at),
         }
         with begin_write(self._engine) as connection:
+            hold(connection, tokens)
             connection.execute(insert(tokens).values(row))
+            reseal(connection, tokens)
         found = self.find(row["token_hash"] or "")
         assert found is not None
         return NewToken(secret, found)
@@ -146,7 +149,10 @@ class TokenStore:
             .values(revoked_at=self.clock())
         )
         with begin_write(self._engine) as connection:
-            return connection.execute(change).rowcount
+            hold(connection, tokens)
+            ended = connection.execute(change).rowcount
+            reseal(connection, tokens)
+            return ended
 
     def verify(self, secret: str) -> Token | None:
         """The valid token that a secret stands for, None for anything else."""

@@ -39,6 +39,7 @@ from ledger.log_keys import LogKeyFile, LogKeys
 from ledger.log_tiles import LogTiles
 from ledger.published import PublishedCheckpoints, StoredCheckpoint
 from ledger.rows import Head
+from ledger.seals import insert_sealed
 from ledger.tables import checkpoints, log_head
 from ledger.unit_of_work import head_of
 
@@ -278,11 +279,8 @@ class TransparencyLog(PublishedCheckpoints):
             if connection.scalar(query) != (None if expected is None else expected.size):
                 return False
             register(connection, keys, made.size)
-            connection.execute(
-                checkpoints.insert().values(
-                    size=made.size, root=made.root, note=made.note, made_at=made.made_at
-                )
-            )
+            row = {name: getattr(made, name) for name in ("size", "root", "note", "made_at")}
+            insert_sealed(connection, checkpoints, row)
         return True
 
     def _signing_keys(self, *, create: bool) -> LogKeys:

@@ -224,11 +224,12 @@ class UnitOfWork:
         self._move_head(first + len(rows) - 1, hashes, rows[-1].recorded_at)
 
     def _insert_types(self, first: int, rows: Sequence[EventRow]) -> None:
-        new = {(row.type, row.type_version) for row in rows} - self._stored_types
+        kinds = [(row.type, row.type_version) for row in rows]
+        new = set(kinds) - self._stored_types
         if new:
             self._many(
                 self._statements.insert_event_types,
-                [TypeRow(topic, version, first) for topic, version in sorted(new)],
+                [TypeRow(*kind, first + kinds.index(kind)) for kind in sorted(new)],
             )
             self._new_types |= new
 

@@ -20,6 +20,7 @@ from ledger.index_checks import IndexCheck
 from ledger.joined_checks import Joining, joining
 from ledger.page_checks import PageCheck
 from ledger.published_checks import Outside, PublishedCheck
+from ledger.seal_checks import of_sealed_tables
 from ledger.snapshot_checks import SnapshotCheck
 from ledger.storage_classes import of_small_tables
 from ledger.stored_pages import Progress, Snapshot, StoredHead, second_look, snapshot
@@ -144,6 +145,7 @@ class _Verifier:
             finding
             or self._indexes.at_the_end(self._pages, self._joins.result())
             or self._states.at_the_end()
+            or of_sealed_tables(self._reading)
         )
 
 

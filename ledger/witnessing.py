@@ -38,6 +38,7 @@ from ledger.evidence.refusals import (
 from ledger.evidence.witness_requests import WitnessRequest
 from ledger.faults import translated
 from ledger.identifiers import utc_now
+from ledger.seals import hold, reseal
 from ledger.tables import witnessed
 from ledger.witness_faults import PolicyUnreadableError
 from ledger.witness_keys import WITNESSED_LOGS, load_witness_key, read_policy
@@ -95,6 +96,7 @@ class Witness:
         cosigner = load_witness_key(self._directory)
         with begin_write(self._engine) as connection:
             _lock(connection)
+            hold(connection, witnessed)
             _ensure_continues(_seen(connection, checkpoint.origin), request, checkpoint)
             line = cosigner.cosign(note.text, int(self._clock()))
             known = {(each.name, each.key_id) for each in verifiers}
@@ -109,6 +111,7 @@ class Witness:
                     "seen_at": utc_now(),
                 },
             )
+            reseal(connection, witnessed)
         return line
 
     def seen(self) -> list[Seen]:

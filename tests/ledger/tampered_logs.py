@@ -23,6 +23,7 @@ from ledger.database import LedgerLocation
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.identifiers import new_event_id
 from ledger.log_keys import LogKeyFile
+from ledger.seals import SEALED, reseal
 from ledger.transparency import TransparencyLog
 from ledger.vault_keys import VaultKeys
 from tests.builders import a_building, a_plan, command, correct, void
@@ -148,6 +149,12 @@ class Attacker:
             frontier=frontier.to_bytes(),
             recorded_at=recorded_at,
         )
+
+    def reseal(self) -> None:
+        """Sum up the small tables anew, as somebody who knows the program can."""
+        with self.engine.begin() as connection:
+            for table in SEALED:
+                reseal(connection, table)
 
     def truncate(self, size: int) -> None:
         """Cut the log behind a size, and every table that repeats it, without leaving a trace."""

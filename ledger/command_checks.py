@@ -1,0 +1,154 @@
+"""The stored outcomes of commands, made anew from their entries.
+
+A retry is answered with what stands here, so a wrong outcome tells a client that something else
+was recorded than what was. The database passes over the many commands that recorded one fact and
+whose outcome is written to the letter as the ledger writes it; the others are made anew here. Two
+things no entry says and nothing can recompute: the hash of the request, and which request it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.events import RecordCorrected, RecordVoided, topic_of
+from ledger.findings import Finding, found
+from ledger.outcomes import UNKNOWN_ORIGIN, Receipt, StoredPlace, read_response, stored_response
+from ledger.stored_pages import Snapshot
+
+_CHANGES: Final = f"'{topic_of(RecordCorrected)}', '{topic_of(RecordVoided)}'"
+_ROWS_AT_ONCE: Final = 500
+_SAID: Final = (
+    """('{"record":"%s","station":"%s","events":[{"event_id":"%s","position":%s,"version":%s}]', """
+    "e.event_id, e.stream, e.event_id, e.pos, e.version)"
+)
+_ORIGIN: Final = """',"origin":{"%"}}'"""
+# The same in the words of each database. PostgreSQL would stop at bytes that are no text.
+_ON_SQLITE: Final = (
+    f"typeof(c.response) = 'blob' AND (CAST(c.response AS TEXT) = printf{_SAID} || '}}' OR "
+    f"(instr(CAST(c.response AS TEXT), printf{_SAID}) = 1 AND "
+    f"substr(CAST(c.response AS TEXT), length(printf{_SAID}) + 1) LIKE {_ORIGIN}))"
+)
+_BYTES: Final = f"convert_to(format{_SAID}, 'UTF8')"
+_ON_POSTGRESQL: Final = (
+    f"(c.response = {_BYTES} || '}}'::bytea OR "
+    f"(substring(c.response FROM 1 FOR octet_length({_BYTES})) = {_BYTES} AND "
+    f"substring(c.response FROM octet_length({_BYTES}) + 1) LIKE convert_to({_ORIGIN}, 'UTF8')))"
+)
+_ENTRY: Final = (
+    "pos",
+    "command_id",
+    "actor",
+    "recorded_at",
+    "event_id",
+    "stream",
+    "version",
+    "entry",
+)
+_OTHERS: Final = (
+    "SELECT c.command_id, c.actor, c.at, c.first_pos, c.last_pos, c.response, "  # noqa: S608 - our names
+    f"{', '.join(f'e.{name}' for name in _ENTRY)} "
+    "FROM commands c LEFT JOIN events e ON e.pos = c.first_pos "
+    "WHERE c.command_id {beyond} ? AND c.first_pos IS NOT NULL AND (e.command_id = c.command_id "
+    "AND e.actor = c.actor AND e.recorded_at = c.at AND c.last_pos = c.first_pos "
+    f"AND e.type NOT IN ({_CHANGES}) AND {{as_said}}) IS NOT TRUE ORDER BY c.command_id LIMIT ?"
+)
+_ENTRIES: Final = f"SELECT {', '.join(_ENTRY)} FROM events WHERE pos >= ? AND pos <= ? ORDER BY pos"  # noqa: S608
+
+
+class _Stored(NamedTuple):
+    command_id: str
+    actor: str
+    at: str
+    first_pos: int
+    last_pos: int
+    response: bytes
+
+
+class _Entry(NamedTuple):
+    pos: int
+    command_id: str
+    actor: str
+    recorded_at: str
+    event_id: str
+    stream: str
+    version: int
+    entry: bytes
+
+
+class _About(Struct, gc=False):
+    corrects: str = ""
+
+
+_about: Final = msgspec.json.Decoder(_About)
+
+
+def of_commands(snapshot: Snapshot) -> Finding | None:
+    """The first command whose row is not what its entries say. Raises LedgerFault.
+
+    Trusts the columns of the entries, which are held against them elsewhere.
+    """
+    found_here = (_of_command(snapshot, *row) for row in _unusual(snapshot))
+    findings = (finding for finding in found_here if finding is not None)
+    return min(findings, key=lambda finding: finding.position, default=None)
+
+
+def _unusual(snapshot: Snapshot) -> Iterator[tuple[_Stored, _Entry]]:
+    """The commands that the database cannot vouch for by itself, each with its first entry."""
+    # A per cent sign is a parameter's mark to one of the drivers.
+    as_said = _ON_SQLITE if snapshot.is_sqlite else _ON_POSTGRESQL.replace("%", "%%")
+    others = _OTHERS.replace("{as_said}", as_said)
+    columns = len(_Stored._fields)
+    after, beyond = "", ">="
+    while rows := snapshot.rows(others.replace("{beyond}", beyond), after, _ROWS_AT_ONCE):
+        yield from ((_Stored(*row[:columns]), _Entry(*row[columns:])) for row in rows)
+        after, beyond = rows[-1][0], ">"
+
+
+def _of_command(snapshot: Snapshot, command: _Stored, begin: _Entry) -> Finding | None:
+    first, last = command.first_pos, command.last_pos
+    if not isinstance(first, int):
+        return found("command_differs", 0, "first_pos")
+    if not isinstance(last, int) or last < first:
+        return found("command_differs", first, "last_pos")
+    # A command's entries stand side by side, so the first and the last of them vouch for all.
+    end = [_Entry(*row) for row in snapshot.rows(_ENTRIES, last, last)] if last > first else [begin]
+    column = _differing(command, begin, end)
+    if column is None:
+        inner = snapshot.rows(_ENTRIES, first + 1, last) if last > first else []
+        entries = [begin, *(_Entry(*row) for row in inner)]
+        column = None if _is_answered(command, entries) else "response"
+    return None if column is None else found("command_differs", first, column)
+
+
+def _differing(command: _Stored, begin: _Entry, end: list[_Entry]) -> str | None:
+    """The first column that is not as the command's first and last entry have it."""
+    if begin.command_id != command.command_id:
+        return "command_id"
+    if begin.actor != command.actor:
+        return "actor"
+    if begin.recorded_at != command.at:
+        return "at"
+    return None if [each.command_id for each in end] == [command.command_id] else "last_pos"
+
+
+def _is_answered(command: _Stored, entries: list[_Entry]) -> bool:
+    """Whether the outcome is the one that the entries amount to, written as the ledger writes it."""
+    raw = command.response
+    if not isinstance(raw, bytes):
+        return False
+    try:
+        stored = read_response(raw)
+        record = _about.decode(entries[0].entry).corrects or entries[0].event_id
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    places = tuple(
+        StoredPlace(event_id=each.event_id, position=each.pos, version=each.version)
+        for each in entries
+    )
+    made = Receipt(record=record, station=entries[0].stream, events=places)
+    return replace(stored, origin=UNKNOWN_ORIGIN) == made and stored_response(stored) == raw
