@@ -73,9 +73,9 @@ class LedgerLocation:
             return self.url
         return URL.create("sqlite", database=str(self._directory / f"{part}.db"))
 
-    def exists(self) -> bool:
-        """Whether there is a file of events; on PostgreSQL the server has to be asked instead."""
-        return self.url is not None or (self._directory / "events.db").exists()
+    def exists(self, part: Part = "events") -> bool:
+        """Whether there is a file of a part; on PostgreSQL the server has to be asked instead."""
+        return self.url is not None or (self._directory / f"{part}.db").exists()
 
     def open(
         self,

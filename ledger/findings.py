@@ -143,6 +143,38 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "表 {detail} 与最近一次记下的不符：有行被改、被加或被删。",
         "Table {detail} is not as it was last noted: a row was edited, added or deleted.",
     ),
+    "erasure_differs": (
+        "位置 {position}：保险库与台账对此人的删除或限制不一致（{detail}）。",
+        "Position {position}: the vault does not have the erasure or restriction of {detail} as the book has it.",
+    ),
+    "erased_value_kept": (
+        "位置 {position}：已删除的人 {detail} 在保险库中仍有内容。",
+        "Position {position}: the vault still holds something of {detail}, who was erased.",
+    ),
+    "value_missing": (
+        "位置 {position}：台账承诺的个人信息不在保险库中，此人也未被删除（{detail}）。",
+        "Position {position}: the vault lacks a value that the entry commits to, of nobody erased ({detail}).",
+    ),
+    "value_differs": (
+        "位置 {position}：保险库中的个人信息与台账不符（{detail}）。",
+        "Position {position}: a value in the vault is not what the entry commits to ({detail}).",
+    ),
+    "person_key_differs": (
+        "位置 {position}：保险库中的个人密钥不成立（{detail}）。",
+        "Position {position}: a person's key in the vault does not stand ({detail}).",
+    ),
+    "vault_key_differs": (
+        "位置 {position}：保险库记下的密钥与密钥文件不符（{detail}）。",
+        "Position {position}: the vault notes other keys than the key file holds ({detail}).",
+    ),
+    "reading_differs": (
+        "位置 {position}：查阅记录有改动、缺失或次序不对（{detail}）。",
+        "Position {position}: the log of readings was edited, or lacks or moves a reading ({detail}).",
+    ),
+    "opening_differs": (
+        "位置 {position}：档案开启记录与查阅记录不符（{detail}）。",
+        "Position {position}: an opening of a file is not as the log of readings has it ({detail}).",
+    ),
     "projection_beyond_head": (
         "查询表 {detail} 已到位置 {last_position}，台账自位置 {position} 起缺失。",
         "The view {detail} stands at {last_position}, and the log lacks all from {position} on.",

@@ -48,6 +48,7 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
 VAULT_PRIVILEGES: Final[Mapping[str, str]] = {
     **dict.fromkeys(VAULT.metadata.tables, "SELECT, INSERT, UPDATE, DELETE"),
     "reads": _ADDED_TO,
+    "reading_chain": _ADDED_TO,
     "openings": _ADDED_TO,
     "alembic_version": "SELECT",
 }

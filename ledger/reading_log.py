@@ -19,6 +19,7 @@ from domain.spans import EVER, Span, instant_of
 from ledger.database import begin_write
 from ledger.faults import LedgerFault, translated
 from ledger.identifiers import new_event_id, utc_now
+from ledger.reading_chain import add_links
 from ledger.vault_faults import ReadingNotLoggedError
 from ledger.vault_tables import reads
 
@@ -98,7 +99,7 @@ def add_readings(
     by_station: dict[str, list[str]],
     read_at: str,
 ) -> None:
-    """Insert one row per station, in a transaction of the caller's."""
+    """Insert one row per station, and chain it, in a transaction of the caller's."""
     rows: list[dict[str, Any]] = [
         {
             "reading": new_event_id(),
@@ -115,6 +116,7 @@ def add_readings(
         for station, people in by_station.items()
     ]
     connection.execute(insert(reads), rows)
+    add_links(connection, rows)
 
 
 def _by_station(people: Iterable[str]) -> dict[str, list[str]]:

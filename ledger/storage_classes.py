@@ -7,7 +7,7 @@ PostgreSQL needs none of this.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
@@ -42,13 +42,18 @@ _SMALL: Final = (
     tokens,
     witnessed,
 )
-_PLACES: Final = ("first_pos", "size", "since_size", "pos")
+_PLACES: Final = ("first_pos", "size", "since_size", "pos", "position")
 """Columns that say which position a row is about, whichever a table has."""
 
 
 def of_small_tables(snapshot: Snapshot) -> Finding | None:
     """The first value of the wrong kind in the tables that are read row by row."""
-    for table in _SMALL:
+    return of_tables(snapshot, _SMALL)
+
+
+def of_tables(snapshot: Snapshot, tables: Iterable[Table]) -> Finding | None:
+    """The first value of the wrong kind in any of these tables."""
+    for table in tables:
         finding = _first(snapshot, table, list(table.columns))
         if finding is not None:
             return finding

@@ -105,7 +105,7 @@ class Vault:
         reload: ReloadKeys | None = None,
     ) -> None:
         self._engine = engine
-        self._index_key = keys.index_key
+        self._keys = keys
         self._ciphers = PersonCiphers(keys, capacity=cached_people, reload=reload)
 
     @property
@@ -245,8 +245,7 @@ class Vault:
 
         Unicode forms and surrounding space make no difference; without the key it says nothing.
         """
-        text = unicodedata.normalize("NFC", value).strip()
-        return hmac.new(self._index_key, framed(kind, text), sha256).hexdigest()
+        return blind_index_of(self._keys, kind, value)
 
     def index_person(self, person_id: str, values: Mapping[str, str]) -> None:
         """Let a person be found by values (kind to value); repeating it changes nothing.
@@ -342,6 +341,12 @@ def open_vault(engine: Engine, keys: VaultKeys, *, reload: ReloadKeys | None = N
         keys = reload()
         check_keys(engine, keys)
     return Vault(engine, keys, reload=reload)
+
+
+def blind_index_of(keys: VaultKeys, kind: str, value: str) -> str:
+    """The mark of a value as :meth:`Vault.blind_index` computes it."""
+    text = unicodedata.normalize("NFC", value).strip()
+    return hmac.new(keys.index_key, framed(kind, text), sha256).hexdigest()
 
 
 def _refuse_erased(connection: Connection, people: set[str]) -> None:

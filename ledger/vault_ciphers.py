@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.vault_faults import VaultDamagedError
+from ledger.vault_faults import VaultDamagedError, VaultKeyDestroyedError
 from ledger.vault_keys import KEY_BYTES, NONCE_BYTES, VaultKeys, framed
 
 _WRAP_PURPOSE: Final = "taizhang/vault/dek/v1"
@@ -66,14 +66,13 @@ class PersonCiphers:
     def new_key(self, person_id: str) -> dict[str, Any]:
         """Make a fresh 256-bit DEK, as a row for ``person_keys``."""
         key_version = time.time_ns() // 1_000
-        made_at = datetime.fromtimestamp(key_version / 1_000_000, UTC)
         dek = os.urandom(KEY_BYTES)
         return {
             "person_id": person_id,
             "key_version": key_version,
             "wrapped_dek": self._keys.wrap(dek, _wrapping(person_id, key_version)),
             "kek_id": self._keys.current,
-            "created_at": made_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "created_at": made_at(key_version),
         }
 
     def cipher_of(self, key: PersonKey) -> AESGCM:
@@ -122,6 +121,21 @@ def rewrapped(keys: VaultKeys, key: PersonKey) -> bytes:
     """A stored DEK wrapped by the key in force. Raises VaultDamagedError when it does not open."""
     associated = _wrapping(key.person_id, key.key_version)
     return keys.wrap(keys.unwrap(key.kek_id, key.wrapped_dek, associated), associated)
+
+
+def made_at(key_version: int) -> str:
+    """When a key was made, as it stands beside it."""
+    moment = datetime.fromtimestamp(key_version / 1_000_000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def opens(keys: VaultKeys, key: PersonKey) -> bool:
+    """Whether a stored DEK is one that these keys have wrapped for this person."""
+    try:
+        keys.unwrap(key.kek_id, key.wrapped_dek, _wrapping(key.person_id, key.key_version))
+    except (VaultDamagedError, VaultKeyDestroyedError):
+        return False
+    return True
 
 
 def _wrapping(person_id: str, key_version: int) -> bytes:

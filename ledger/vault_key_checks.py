@@ -21,7 +21,7 @@ from ledger.vault_statements import insert_or_ignore
 from ledger.vault_tables import person_keys, vault_meta
 
 KEY_CHECK: Final = "kek-check:"
-_CURRENT: Final = "kek-current"
+CURRENT: Final = "kek-current"
 
 
 def check_keys(engine: Engine, keys: VaultKeys) -> None:
@@ -34,17 +34,22 @@ def check_keys(engine: Engine, keys: VaultKeys) -> None:
         rows = connection.execute(query.where(vault_meta.c.key.startswith(KEY_CHECK))).all()
         current = current_kek(connection)
         _refuse_destroyed(connection, keys)
-    secret = _proven(keys)
     checked = {name.removeprefix(KEY_CHECK): base64.b64decode(value) for name, value in rows}
     for kek_id, wrapped in checked.items():
         # Of a key that was destroyed nothing can be checked; that nothing needs it is known by now.
-        if kek_id not in keys.destroyed and (
-            keys.unwrap(kek_id, wrapped, framed(KEY_CHECK, kek_id)) != secret
-        ):
+        if kek_id not in keys.destroyed and not is_proven(keys, kek_id, wrapped):
             raise VaultDamagedError(detail="the index secret is that of another vault")
     if keys.current not in checked or current != keys.current:
         with begin_write(engine) as connection:
             mark_current_kek(connection, keys)
+
+
+def is_proven(keys: VaultKeys, kek_id: str, proof: bytes) -> bool:
+    """Whether a stored proof is of this key and of our index secret.
+
+    Raises VaultKeyDestroyedError and VaultDamagedError.
+    """
+    return keys.unwrap(kek_id, proof, framed(KEY_CHECK, kek_id)) == _proven(keys)
 
 
 def mark_current_kek(connection: Connection, keys: VaultKeys) -> None:
@@ -52,17 +57,17 @@ def mark_current_kek(connection: Connection, keys: VaultKeys) -> None:
     proof = keys.wrap(_proven(keys), framed(KEY_CHECK, keys.current))
     rows = [
         {"key": KEY_CHECK + keys.current, "value": base64.b64encode(proof).decode("ascii")},
-        {"key": _CURRENT, "value": keys.current},
+        {"key": CURRENT, "value": keys.current},
     ]
     insert_or_ignore(connection, vault_meta, rows)
     connection.execute(
-        vault_meta.update().where(vault_meta.c.key == _CURRENT).values(value=keys.current)
+        vault_meta.update().where(vault_meta.c.key == CURRENT).values(value=keys.current)
     )
 
 
 def current_kek(connection: Connection, *, hold: bool = False) -> str | None:
     """The key in force; with ``hold`` it stays that until the transaction ends."""
-    query = select(vault_meta.c.value).where(vault_meta.c.key == _CURRENT)
+    query = select(vault_meta.c.value).where(vault_meta.c.key == CURRENT)
     found: str | None = connection.scalar(query.with_for_update(read=True) if hold else query)
     return found
 

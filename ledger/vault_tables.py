@@ -101,6 +101,18 @@ reads: Final = Table(
     Index("reads_station", "station", "read_at", "reading"),
 )
 
+# A hash over each reading and all before it of the same station; see `ledger/reading_chain.py`.
+reading_chain: Final = Table(
+    "reading_chain",
+    vault_metadata,
+    Column("station", _TEXT, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("reading", _TEXT, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    UniqueConstraint("reading", name="reading_chain_reading_key"),
+    CheckConstraint("length(chain) = 32", name="reading_chain_chain_check"),
+)
+
 openings: Final = Table(
     "openings",
     vault_metadata,

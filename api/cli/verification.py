@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +15,16 @@ from api.cli.failures import CliError
 from api.cli.output import print_json, print_table, progress
 from api.cli.proving import file_content, file_text
 from api.cli.scope import Place
+from ledger.application import key_directory
 from ledger.database import LedgerLocation
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.findings import Finding, found
-from ledger.migrations import check_schema
+from ledger.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
 from ledger.published_checks import Outside, open_kept
 from ledger.stored_pages import read_head
+from ledger.vault_checks import VaultVerification, verify_vault
+from ledger.vault_faults import VaultKeyMissingError
+from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.verifying import Verification, verify
 
 
@@ -37,32 +42,65 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
 
     Also what a policy or kept checkpoint is refused with, when it is not well-formed.
     """
-    events = LedgerLocation.parse(place.ledger).open("events")
+    location = LedgerLocation.parse(place.ledger)
+    vault = None
+    events = location.open("events")
     try:
         check_schema(events)
         outside = _outside(events, checks)
         result = _checked(place, events, checks, outside)
+        if result.finding is None:
+            vault = _of_vault(location, events)
     finally:
         events.dispose()
-    if result.finding is None and checks.views:
-        result = Verification(
-            entries=result.entries,
-            root=result.root,
-            checkpoints=result.checkpoints,
-            finding=_of_views(place, result.entries),
-        )
+    finding = result.finding or (vault and vault.finding)
+    if finding is None and checks.views:
+        finding = _of_views(place, result.entries)
     if as_json:
-        print_json(_document(result))
-    if result.finding is not None:
-        zh, en = result.finding.message("zh"), result.finding.message("en")
+        print_json(_document(result, vault, finding))
+    if finding is not None:
+        zh, en = finding.message("zh"), finding.message("en")
         raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
     if not as_json:
-        figures = [
-            ("完好条目 sound entries", result.entries),
-            ("树根 tree root", result.root),
-            ("检查点 checkpoints", result.checkpoints),
-        ]
-        print_table("校验通过 Verified", ("项目 figure", "值 value"), figures)
+        print_table("校验通过 Verified", ("项目 figure", "值 value"), list(_figures(result, vault)))
+
+
+def _figures(result: Verification, vault: VaultVerification | None) -> Iterator[tuple[str, object]]:
+    yield "完好条目 sound entries", result.entries
+    yield "树根 tree root", result.root
+    yield "检查点 checkpoints", result.checkpoints
+    if vault is None:
+        yield "保险库 vault", "不在此处，未校验 not here, not checked"
+        return
+    yield "个人信息 personal values", vault.values
+    if vault.abandoned:
+        yield "无条目对应的个人信息 values of no entry", vault.abandoned
+    if not vault.is_opened:
+        yield "密钥 vault key", "不在此处，密文未校验 not here, nothing was opened"
+    yield "查阅记录 readings", vault.readings
+    yield "查阅链 chain of readings", vault.readings_chain
+
+
+def _of_vault(location: LedgerLocation, events: Engine) -> VaultVerification | None:
+    """What the vault amounts to, None where there is none beside the book."""
+    if not location.exists("vault"):
+        return None
+    vault = location.open("vault")
+    try:
+        if schema_version(vault, VAULT) == NO_SCHEMA:
+            return None
+        check_schema(vault, VAULT)
+        with progress("校验保险库 Verify the vault") as told:
+            return verify_vault(events, vault, _keys(location), told)
+    finally:
+        vault.dispose()
+
+
+def _keys(location: LedgerLocation) -> VaultKeys | None:
+    try:
+        return load_vault_keys(key_directory(location))
+    except VaultKeyMissingError:  # an auditor need not have it
+        return None
 
 
 def _checked(place: Place, events: Engine, checks: Checks, outside: Outside) -> Verification:
@@ -98,13 +136,22 @@ def _of_views(place: Place, head: int) -> Finding | None:
     return None
 
 
-def _document(result: Verification) -> dict[str, Any]:
-    finding = result.finding
+def _document(
+    result: Verification, vault: VaultVerification | None, finding: Finding | None
+) -> dict[str, Any]:
     return {
         "ok": finding is None,
         "entries": result.entries,
         "root": result.root,
         "checkpoints": result.checkpoints,
+        "vault": vault
+        and {
+            "values": vault.values,
+            "abandoned": vault.abandoned,
+            "opened": vault.is_opened,
+            "readings": vault.readings,
+            "readings_chain": vault.readings_chain,
+        },
         "finding": finding
         and {
             **to_builtins(finding),

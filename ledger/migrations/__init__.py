@@ -28,7 +28,7 @@ __all__ = [
 
 EVENTS: Final = History("versions", "0004", metadata, LedgerTooNewError, LedgerDamagedError)
 VAULT: Final = History(
-    "vault_versions", "0003", vault_metadata, VaultTooNewError, VaultDamagedError
+    "vault_versions", "0004", vault_metadata, VaultTooNewError, VaultDamagedError
 )
 
 

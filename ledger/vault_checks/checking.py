@@ -1,0 +1,71 @@
+"""All checks of the vault in one pass over the book and one over the readings."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import Engine
+
+from ledger.findings import Finding
+from ledger.storage_classes import of_tables
+from ledger.stored_pages import Progress, snapshot
+from ledger.vault_checks.erasures import ErasureCheck
+from ledger.vault_checks.keys import of_keys
+from ledger.vault_checks.readings import ReadingCheck
+from ledger.vault_checks.values import ValueCheck
+from ledger.vault_keys import VaultKeys
+from ledger.vault_tables import vault_metadata
+
+
+class VaultVerification(Struct, frozen=True, kw_only=True):
+    """How much was found good, and the first finding.
+
+    ``values`` are those that the book commits to and that are here, ``abandoned`` those that no
+    entry commits to: of commands that were cut off before they were recorded, which is harmless.
+    ``is_opened`` says whether the keys were at hand, so that each value was opened. ``readings``
+    counts the log of readings, and ``readings_chain`` sums up its chains: who keeps it outside
+    finds later whether a past reading is another.
+    """
+
+    values: int
+    abandoned: int
+    is_opened: bool
+    readings: int
+    readings_chain: str
+    finding: Finding | None
+
+
+def verify_vault(
+    events: Engine, vault: Engine, keys: VaultKeys | None, progress: Progress | None = None
+) -> VaultVerification:
+    """Check the vault against a log that was found sound; never writes.
+
+    Without ``keys`` nothing is opened, and what stands encrypted is not checked.
+
+    Raises LedgerUnavailableError, and LedgerDamagedError for a file that cannot be read.
+    """
+    # The book first: what it commits to is in the vault already, since that is written before it.
+    with snapshot(events) as book:
+        head = book.head().pos
+        with snapshot(vault) as people:
+            erasures = ErasureCheck(book, people, head)
+            values = ValueCheck(book, people, erasures.erased, keys)
+            readings = ReadingCheck(people)
+            finding = (
+                of_tables(people, vault_metadata.sorted_tables)
+                or erasures.of_remains()
+                or of_keys(people, keys)
+                or values.run(head, progress)
+                or readings.run()
+            )
+        if finding is None:
+            # An erasure is carried out behind its entry: what was under way is done by now.
+            with snapshot(vault) as people:
+                finding = ErasureCheck(book, people, head).of_book()
+    return VaultVerification(
+        values=values.matched,
+        abandoned=values.abandoned,
+        is_opened=keys is not None,
+        readings=readings.count,
+        readings_chain=readings.digest,
+        finding=finding,
+    )

@@ -1,0 +1,75 @@
+"""Who was erased or restricted: what the vault keeps in mind held against what the book says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.entry import EntryUnreadableError, decode_entry
+from domain.events import PersonErased, PersonRestricted
+from ledger.findings import Finding, found
+from ledger.sealing import person_id
+from ledger.stored_pages import Snapshot
+from ledger.vault_erasing import Forgotten
+
+_SAID: Final = (
+    "SELECT pos, entry FROM events WHERE type IN ('person.erased', 'person.restricted', "
+    "'legal_hold.placed', 'legal_hold.released') AND pos <= ?"
+)
+_REMAINS: Final = (
+    "SELECT e.position, e.person_id FROM erasures e JOIN {table} t ON t.person_id = e.person_id "
+    "WHERE e.state = 'erased' LIMIT 1"
+)
+
+
+class ErasureCheck:
+    """``erased`` are the people of each station of whom nothing may be left, as about and code."""
+
+    def __init__(self, book: Snapshot, people: Snapshot, head: int) -> None:
+        self._people = people
+        self._head = head
+        self._said: dict[str, Forgotten] = {}
+        # Sorted here: asked for the order, SQLite would rather walk through all events than use the
+        # index of these few.
+        for position, raw in sorted(book.rows(_SAID, head)):
+            self._take(position, bytes(raw))
+        rows = people.rows("SELECT person_id, state, position, recorded_at FROM erasures")
+        self._kept = {row[0]: Forgotten(*row) for row in rows}
+        self.erased: dict[str, list[str]] = {}
+        for each in self._kept.values():
+            if each.state == "erased":
+                station, _about, code = _parts(each.person_id)
+                self.erased.setdefault(station, []).append(code)
+
+    def of_remains(self) -> Finding | None:
+        """Something that is left of somebody erased."""
+        for table in ("person_keys", "disclosures", "blind_indexes"):
+            for position, person in self._people.rows(_REMAINS.format(table=table)):
+                return found("erased_value_kept", position, person)
+        return None
+
+    def of_book(self) -> Finding | None:
+        """The first person whom the vault has otherwise than the book, or not at all."""
+        for who in sorted(self._said.keys() | self._kept.keys()):
+            said, kept = self._said.get(who), self._kept.get(who)
+            # One that was recorded after this look at the book is not held against it.
+            if said != kept and (said is not None or kept is None or kept.position <= self._head):
+                position = said.position if said is not None else 0
+                return found("erasure_differs", position, who)
+        return None
+
+    def _take(self, position: int, raw: bytes) -> None:
+        try:
+            entry = decode_entry(raw)
+        except EntryUnreadableError:
+            return  # found by the check of the log, if it is none
+        event = entry.data
+        if isinstance(event, PersonErased | PersonRestricted):
+            who = person_id(entry.station, event.about, event.person)
+            state = "erased" if isinstance(event, PersonErased) else "restricted"
+            self._said[who] = Forgotten(who, state, position, entry.recorded_at)
+
+
+def _parts(person: str) -> tuple[str, str, str]:
+    station, _, rest = person.partition("/")
+    about, _, code = rest.partition("/")
+    return station, about, code
