@@ -73,9 +73,10 @@ class BatchCheck:
             _ROWS_AT_ONCE,
         ):
             for position, entry, batch in rows:
-                if self._batch_of(entry).decode() != (batch or ""):
+                if (self._batch_of(entry).decode() or None) != batch:
                     yield found("record_differs", position, "batch")
             after = rows[-1][0]
+        yield found("record_differs", after, "batch")  # of a record that no entry made
 
     def _batch_of(self, entry: bytes) -> bytes:
         at = entry.find(_CAUSES, 0, _MOST_BEFORE_CAUSES)

@@ -21,6 +21,7 @@ from ledger.statements import EVENT_COLUMNS
 from ledger.tables import events, log_head
 from ledger.unit_of_work import head_of
 
+_HEAD_ID: Final = 1
 ROWS_PER_PAGE: Final = 2_000
 # What is handled as one piece of memory is handled faster while the processor's cache holds it.
 LEAVES_PER_PAGE: Final = 256
@@ -87,14 +88,15 @@ def read_head(engine: Engine) -> StoredHead:
     Raises LedgerDamagedError when the head row is missing or cannot be read.
     """
     last_row = select(func.max(events.c.pos)).scalar_subquery()
-    query = select(log_head.c.pos, log_head.c.frontier, log_head.c.recorded_at, last_row)
+    columns = (log_head.c.pos, log_head.c.frontier, log_head.c.recorded_at)
+    query = select(*columns, last_row).where(log_head.c.id == _HEAD_ID)
     with translated(), engine.connect() as connection:
         return _head_of(connection.execute(query).first())
 
 
 def _head_of(row: Sequence[Any] | None) -> StoredHead:
     if row is None:
-        raise LedgerDamagedError(detail="the head row is missing")
+        raise LedgerDamagedError(detail="the head row is missing, or not alone")
     if isinstance(row[0], str) or isinstance(row[1], str | int | float):
         raise LedgerDamagedError(detail="the head row holds values of another kind")
     return StoredHead(*head_of([row[0], bytes(row[1]), row[2]]), row[3] or 0)
@@ -128,8 +130,9 @@ class Snapshot:
     def head(self) -> StoredHead:
         """The end of the log. Raises LedgerDamagedError when its row cannot be read."""
         last_row = "(SELECT max(pos) FROM events)"
-        found = self.rows(f"SELECT pos, frontier, recorded_at, {last_row} FROM log_head")  # noqa: S608 - our names
-        return _head_of(found[0] if found else None)
+        found = self.rows(f"SELECT id, pos, frontier, recorded_at, {last_row} FROM log_head")  # noqa: S608 - our names
+        # The one that the writer moves, and no other beside it.
+        return _head_of(found[0][1:] if [row[0] for row in found] == [_HEAD_ID] else None)
 
     def page(self, after: int, until: int) -> list[StoredLine] | None:
         """Rows of a range of positions in order, as much of them as a quick check needs.
