@@ -12,7 +12,7 @@ import os
 import select
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,12 +161,17 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: b
         raise ValueError("a ledger needs a file")
     if not create and not Path(url.database or "").exists():
         raise LedgerMissingError(path=url.database)
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": busy / 1000})
+    arguments: dict[str, Any] = {"isolation_level": None, "timeout": busy / 1000}
+    path = Path(url.database or "")
+    if not create and _is_read_only(path.parent):
+        engine = create_engine(url, creator=lambda: _connect_read_only(path, arguments))
+    else:
+        engine = create_engine(url, connect_args=arguments)
+        _use_log_in(engine, busy / 1000)
     synchronous = "FULL" if durable else "NORMAL"
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
-        _use_write_ahead_log(connection, busy / 1000)
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
         # REPLACE deletes the row in its way; only with this does that fire the delete triggers.
@@ -181,6 +186,30 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: b
         connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
 
     return engine
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether nothing can be made in a folder: a read-only mount, or somebody else's."""
+    effective = os.access in os.supports_effective_ids
+    return folder.exists() and not os.access(folder, os.W_OK, effective_ids=effective)
+
+
+def _connect_read_only(path: Path, arguments: Mapping[str, Any]) -> sqlite3.Connection:
+    """Read a file where the write-ahead log and its index cannot be made.
+
+    Without either of them nobody has the file open and all of it is in the file, so it is read as
+    what cannot change. With them they are read too, and must be whole.
+    """
+    aside = (path.with_name(f"{path.name}-{each}") for each in ("wal", "shm"))
+    settled = "" if any(each.exists() for each in aside) else "&immutable=1"
+    address = f"{path.absolute().as_uri()}?mode=ro{settled}"
+    return sqlite3.connect(address, uri=True, check_same_thread=False, **arguments)
+
+
+def _use_log_in(engine: Engine, seconds: float) -> None:
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        _use_write_ahead_log(connection, seconds)
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, seconds: float) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import sqlite3
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +150,63 @@ def test_a_ledger_that_is_being_written_to_can_be_verified(copy):
 
     with open_ledger(copy):
         assert taizhang(copy, "verify").code == 0
+
+
+@contextlib.contextmanager
+def written_by_its_owner(place):
+    """Let the folder and its files be changed for a moment, whoever reads them otherwise."""
+    reader = os.geteuid()
+    os.seteuid(os.getuid())
+    place.chmod(0o755)
+    for path in place.iterdir():
+        path.chmod(0o600)
+    try:
+        yield
+    finally:
+        for path in place.iterdir():
+            path.chmod(0o444 if path.suffix != ".key" else 0o400)
+        place.chmod(0o555)
+        os.seteuid(reader)
+
+
+@pytest.fixture
+def read_only(signed):
+    """A copy in a folder where nothing can be made, seen by somebody whom permissions bind."""
+    # Not in pytest's own folder, which nobody but its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="tz-read-only-"))
+    place = folder / "ledger"
+    shutil.copytree(signed, place)
+    assert taizhang(place, "verify").code == 0, "and so everything is imported"
+    owner, reader = os.geteuid(), 65_534 if os.geteuid() == 0 else os.geteuid()
+    folder.chmod(0o755)
+    os.chown(place / "vault.key", reader, -1)
+    with written_by_its_owner(place):
+        pass
+    os.seteuid(reader)
+    try:
+        yield place
+    finally:
+        os.seteuid(owner)
+        place.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_ledger_in_a_folder_that_cannot_be_written_is_verified(read_only):
+    with pytest.raises(OSError, match="denied"):
+        (read_only / "anything").touch()
+    answer = taizhang(read_only, "verify", "--deep", "--json").json
+    assert answer["ok"]
+    assert answer["vault"]["opened"]
+    assert not [path for path in read_only.iterdir() if path.name.endswith(("-wal", "-shm"))]
+
+
+def test_what_was_edited_in_such_a_folder_is_found(read_only):
+    with written_by_its_owner(read_only):
+        changed(read_only / "events.db", "UPDATE events SET actor = 'x' WHERE pos = 5")
+    assert found(taizhang(read_only, "verify", "--json"))[:2] == ("column_differs", 5)
+
+
+def test_what_is_only_in_the_write_ahead_log_is_not_passed_over(read_only):
+    with written_by_its_owner(read_only):
+        (read_only / "events.db-wal").write_bytes(b"for whoever takes the file for settled")
+    assert refused(taizhang(read_only, "verify"), "ledger_unavailable")
