@@ -95,7 +95,7 @@ class Ledger:
         self.log = recorder
         self.vault = vault
         self._secret = secret
-        self._writer = Writer(recorder, vault, clock)
+        self._writer = Writer(recorder, vault, clock, secret=secret)
 
     def execute(
         self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-import msgspec
-
 from domain.entry import EntryUnreadableError, decode_entry
 from domain.funds import expire_reservations
 from domain.station import TRACELESS_TOPICS, Station, evolve
 from ledger.batch_checks import names_causes
 from ledger.findings import Finding, found
-from ledger.states import PROJECTOR, day_of, domain_fingerprint, read_state
+from ledger.rows import SnapshotRow
+from ledger.states import PROJECTOR, SnapshotUnreadableError, day_of, domain_fingerprint, read_state
 from ledger.stored_pages import Snapshot, StoredLine
 
 # A state is only ever stored at the position of its stream's entry of that version.
@@ -38,11 +37,12 @@ class _Due(NamedTuple):
 class SnapshotCheck:
     """Folds the streams that have a stored state, as the pages go by, each up to that state.
 
-    A state is let go once it was compared, and entries that leave no trace in one are not read.
+    With the ledger's ``secret`` it also looks at what keeps others from storing one. A state is let go once it was compared, and entries that leave no trace in one are not read.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, secret: bytes | None) -> None:
         self._snapshot = snapshot
+        self._secret = secret
         self._finding: Finding | None = None
         rows = snapshot.rows(
             "SELECT pos, stream FROM snapshots WHERE projector = ? AND fingerprint = ?",
@@ -104,7 +104,7 @@ class SnapshotCheck:
     def _compare(self, due: _Due, entry: bytes) -> None:
         folded = self._states.pop(due.stream, None)
         rows = self._snapshot.rows(
-            "SELECT version, state FROM snapshots "
+            f"SELECT {', '.join(SnapshotRow._fields)} FROM snapshots "  # noqa: S608 - our names
             "WHERE stream = ? AND projector = ? AND fingerprint = ?",
             due.stream,
             PROJECTOR,
@@ -112,14 +112,14 @@ class SnapshotCheck:
         )
         if folded is None or not entry or not rows:
             return
-        version, raw = rows[0]
+        row = SnapshotRow(*rows[0])
         try:
-            stored = read_state(bytes(raw))
-        except msgspec.MsgspecError:
+            stored = read_state(row, self._secret)
+        except SnapshotUnreadableError:
             self._note(due.pos, due.stream)
             return
         # Traceless entries were passed over; that the version is the entry's is looked at apart.
-        folded.version = version
+        folded.version = row.version
         expire_reservations(folded.funds, day_of(decode_entry(entry).recorded_at))
         if stored != folded:
             self._note(due.pos, due.stream)

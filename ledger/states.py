@@ -2,7 +2,8 @@
 
 A state is used only when its version is the stream's own, so another process's writes are folded
 in before anything is decided. A long stream starts from a snapshot; a snapshot made by other code
-is not found, because the fingerprint of the domain's source is part of its key.
+is not found, because the fingerprint of the domain's source is part of its key; one that somebody
+without the ledger's keys has edited is not believed, because a keyed hash of it stands in front.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections import OrderedDict
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from hmac import compare_digest
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -31,6 +33,8 @@ SNAPSHOT_EVERY: Final = 1_000
 SNAPSHOT_BYTES_PER_EVENT: Final = 1_000
 """Of a large state, how many bytes an event may cost on average: larger states wait longer."""
 KEPT_STATES: Final = 2_000
+
+_SEAL_BYTES: Final = 32
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(Station)
@@ -68,7 +72,8 @@ _NONE: Final = _Stored(0, 0)
 class StationStates:
     """The states of the stations that were written to lately. Belongs to one thread."""
 
-    def __init__(self, kept: int = KEPT_STATES) -> None:
+    def __init__(self, secret: bytes, kept: int = KEPT_STATES) -> None:
+        self._secret = secret
         self._states: OrderedDict[str, Station] = OrderedDict()
         self._snapshots: dict[str, _Stored] = {}
         self._kept = kept
@@ -122,6 +127,7 @@ class StationStates:
             pos=pos,
             state=_encoder.encode(state),
         )
+        row = row._replace(state=_seal_of(self._secret, row) + row.state)
         self._snapshots[state.code] = _Stored(row.version, len(row.state))
         return row
 
@@ -130,16 +136,36 @@ class StationStates:
         self._snapshots[code] = _NONE
         if row is not None and row.version <= version:
             # A snapshot only saves time; one that cannot be read does not keep a station from work.
-            with suppress(msgspec.MsgspecError):
-                state = read_state(row.state)
+            with suppress(SnapshotUnreadableError):
+                state = read_state(row, self._secret)
                 self._snapshots[code] = _Stored(row.version, len(row.state))
                 return state
         return Station(code=code)
 
 
-def read_state(stored: bytes) -> Station:
-    """A state as :meth:`StationStates.snapshot` stores it. Raises msgspec's MsgspecError."""
-    return _decoder.decode(stored)
+class SnapshotUnreadableError(Exception):
+    """A stored state that is none, or that was not stored with our secret."""
+
+
+def read_state(row: SnapshotRow, secret: bytes | None) -> Station:
+    """A state as :meth:`StationStates.snapshot` stores it; without the secret its seal is passed over.
+
+    Raises SnapshotUnreadableError.
+    """
+    seal, state = bytes(row.state[:_SEAL_BYTES]), bytes(row.state[_SEAL_BYTES:])
+    if secret is not None and not compare_digest(seal, _seal_of(secret, row._replace(state=state))):
+        raise SnapshotUnreadableError
+    try:
+        return _decoder.decode(state)
+    except msgspec.MsgspecError:
+        raise SnapshotUnreadableError from None
+
+
+def _seal_of(secret: bytes, row: SnapshotRow) -> bytes:
+    """A keyed hash of a state with the place that it belongs to."""
+    sealed = blake2b(key=secret, digest_size=_SEAL_BYTES, person=b"station-state")
+    sealed.update(_encoder.encode(row))
+    return sealed.digest()
 
 
 def day_of(recorded_at: str) -> ISODate:

@@ -47,11 +47,13 @@ def verify(
     *,
     deep: bool = False,
     outside: Outside = Outside(),  # noqa: B008 - it cannot change
+    secret: bytes | None = None,
 ) -> Verification:
     """Check the whole log of an events database.
 
     ``deep`` also reads every entry in full: whether its bytes are canonical and its event is one.
-    ``outside`` is what is trusted more than the ledger itself.
+    ``outside`` is what is trusted more than the ledger itself. With the ledger's ``secret``, where
+    it is at hand, the seals of stored states are looked at too.
 
     Raises LedgerDamagedError when the head itself cannot be read, and LedgerUnavailableError.
     """
@@ -62,7 +64,8 @@ def verify(
         if finding is not None:
             return Verification(entries=0, root=EMPTY_ROOT.hex(), checkpoints=0, finding=finding)
         with second_look(engine, head) as beside, joining(beside, reading) as joins:
-            return _Verifier(reading, head, outside, joins, deep=deep).run(progress)
+            states = SnapshotCheck(reading, secret)
+            return _Verifier(reading, head, outside, joins, states, deep=deep).run(progress)
 
 
 class _Verifier:
@@ -72,6 +75,7 @@ class _Verifier:
         head: StoredHead,
         outside: Outside,
         joins: Joining,
+        states: SnapshotCheck,
         *,
         deep: bool,
     ) -> None:
@@ -81,7 +85,7 @@ class _Verifier:
         self._pages = PageCheck(deep=deep)
         self._published = PublishedCheck(reading, outside)
         self._indexes = IndexCheck(reading)
-        self._states = SnapshotCheck(reading)
+        self._states = states
         self._tree = TileTree()
 
     def run(self, progress: Progress | None) -> Verification:

@@ -83,12 +83,18 @@ class Writer:
     """Owns the write side of one ledger: the queue, the states and the thread."""
 
     def __init__(
-        self, recorder: LedgerRecorder, vault: Vault, clock: Callable[[], str] = utc_now
+        self,
+        recorder: LedgerRecorder,
+        vault: Vault,
+        clock: Callable[[], str] = utc_now,
+        *,
+        secret: bytes,
     ) -> None:
+        self._secret = secret
         self._clock = clock
         self._recorder = recorder
         self._vault = vault
-        self._states = StationStates()
+        self._states = StationStates(secret)
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -217,7 +223,7 @@ class Writer:
         with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:
             head = work.lock_head()
             now = max(self._clock(), head.recorded_at)
-            decided = DecidedBatch(work, head, now, StationStates(), job.batch)
+            decided = DecidedBatch(work, head, now, StationStates(self._secret), job.batch)
             job.outcomes = [decided.decide(each) for each in job.batch]
             raise _RehearsalOverError
 

@@ -48,9 +48,10 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
     try:
         check_schema(events)
         outside = _outside(events, checks)
-        result = _checked(place, events, checks, outside)
+        keys = _keys(location)
+        result = _checked(place, events, checks, outside, keys)
         if result.finding is None:
-            vault = _of_vault(location, events)
+            vault = _of_vault(location, events, keys)
     finally:
         events.dispose()
     finding = result.finding or (vault and vault.finding)
@@ -81,7 +82,9 @@ def _figures(result: Verification, vault: VaultVerification | None) -> Iterator[
     yield "查阅链 chain of readings", vault.readings_chain
 
 
-def _of_vault(location: LedgerLocation, events: Engine) -> VaultVerification | None:
+def _of_vault(
+    location: LedgerLocation, events: Engine, keys: VaultKeys | None
+) -> VaultVerification | None:
     """What the vault amounts to, None where there is none beside the book."""
     if not location.exists("vault"):
         return None
@@ -91,7 +94,7 @@ def _of_vault(location: LedgerLocation, events: Engine) -> VaultVerification | N
             return None
         check_schema(vault, VAULT)
         with progress("校验保险库 Verify the vault") as told:
-            return verify_vault(events, vault, _keys(location), told)
+            return verify_vault(events, vault, keys, told)
     finally:
         vault.dispose()
 
@@ -103,12 +106,15 @@ def _keys(location: LedgerLocation) -> VaultKeys | None:
         return None
 
 
-def _checked(place: Place, events: Engine, checks: Checks, outside: Outside) -> Verification:
+def _checked(
+    place: Place, events: Engine, checks: Checks, outside: Outside, keys: VaultKeys | None
+) -> Verification:
     # Before the head is read: what a follower folds in meanwhile is not beyond it then.
     views = positions_of_views(place.ledger)
     head = read_head(events).pos
     with progress("校验 Verify") as told:
-        result = verify(events, told, deep=checks.deep, outside=outside)
+        secret = keys and keys.index_key
+        result = verify(events, told, deep=checks.deep, outside=outside, secret=secret)
     beyond = [(name, pos) for name, pos in sorted(views.items()) if pos > head]
     if result.finding is not None or not beyond:
         return result

@@ -90,7 +90,9 @@ class Target:
         try:
             check_schema(events)
             check_schema(vault, VAULT)
-            found = verify(events).finding if part == "events" else None
+            found = (
+                verify(events, secret=self._keys.index_key).finding if part == "events" else None
+            )
             return found or verify_vault(events, vault, self._keys).finding
         except LedgerFault as fault:
             return fault

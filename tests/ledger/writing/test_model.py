@@ -496,7 +496,7 @@ class WritePath(RuleBasedStateMachine):
         version = self.model.versions[code]
         replayed = Station(code=code)
         fold(replayed, self.ledger.log.stream_entries(code))
-        loaded = StationStates().load(self.ledger.log, code, version)
+        loaded = StationStates(self.ledger._secret).load(self.ledger.log, code, version)
         kept = self.ledger._writer._states._states.get(code)
         assert replayed.version == version
         plain = msgspec.to_builtins(replayed)

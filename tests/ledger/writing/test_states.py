@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 import ledger.states
+from domain import errors
 from domain.station import Station
 from ledger.faults import LedgerUnavailableError
 from ledger.rows import SnapshotRow
 from ledger.states import StationStates, fold
 from ledger.tables import snapshots
 from ledger.unit_of_work import UnitOfWork
+from ledger.verifying import verify
 from tests.builders import STATION, a_home_visit, a_receipt, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
 
@@ -96,6 +98,40 @@ def test_a_snapshot_that_cannot_be_read_costs_time_and_nothing_else(
     check_whole(again)
 
 
+def test_an_edited_snapshot_is_found_and_lets_nobody_spend_what_the_book_does_not_have(
+    opened, entries_read, monkeypatch
+):
+    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    _fill(opened, 120)
+    again = opened().ledger
+    [row] = _stored_snapshots(again)
+    seal, state = row.state[:32], ledger.states.read_state(row, again._secret)
+    (grant,) = state.funds.grants.values()
+    (days,) = state.funds.by_source.values()
+    grant.available_fen += 9_000_000
+    days.add("2026-01-10", 9_000_000)
+    forged = seal + msgspec.msgpack.encode(state)
+    with again.log.engine.begin() as connection:
+        connection.execute(snapshots.update().values(state=forged))
+    found_by_it = verify(again.log.engine).finding
+    assert (found_by_it.code, found_by_it.position) == ("snapshot_differs", row.pos)
+    with pytest.raises(errors.Refusal):
+        again.execute(fresh(an_expenditure("90000")))
+    assert entries_read == [120], "the state was folded from the entries"
+
+
+def test_a_state_of_another_station_is_not_believed_under_this_one(opened, monkeypatch):
+    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    _fill(opened, 120)
+    again = opened().ledger
+    [row] = _stored_snapshots(again)
+    for changed in ({"stream": "other"}, {"version": 1}, {"pos": 1}, {"fingerprint": "other"}):
+        with pytest.raises(ledger.states.SnapshotUnreadableError):
+            ledger.states.read_state(row._replace(**changed), again._secret)
+    with pytest.raises(ledger.states.SnapshotUnreadableError):
+        ledger.states.read_state(row, b"another secret")
+
+
 def test_after_a_failed_store_the_state_is_read_again(opened, entries_read, monkeypatch):
     again = opened().ledger
     found(again, yuan="100")
@@ -151,7 +187,7 @@ def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened
     assert written <= 404 * 100
     assert len(made[-1].state) < 400 * 400
     [stored] = _stored_snapshots(again)
-    restored = StationStates().load(again.log, STATION, 404)
+    restored = StationStates(again._secret).load(again.log, STATION, 404)
     replayed = Station(code=STATION)
     fold(replayed, again.log.stream_entries(STATION))
     assert stored.version == made[-1].version
