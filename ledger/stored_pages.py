@@ -22,6 +22,8 @@ from ledger.tables import events, log_head
 from ledger.unit_of_work import head_of
 
 _HEAD_ID: Final = 1
+# SQLite's answer to a statement that does not fit the tables; undefined table, undefined column.
+_NOT_THERE: Final = frozenset({sqlite3.SQLITE_ERROR, "42P01", "42703"})
 ROWS_PER_PAGE: Final = 2_000
 # What is handled as one piece of memory is handled faster while the processor's cache holds it.
 LEAVES_PER_PAGE: Final = 256
@@ -123,7 +125,7 @@ class Snapshot:
 
     def rows(self, statement: str, *parameters: object) -> list[Any]:
         """All rows of an answer that is known to be short."""
-        with translated():
+        with translated(), _whole_schema():
             self._cursor.execute(self._in_its_words(statement), parameters)
             return self._cursor.fetchall()
 
@@ -189,6 +191,18 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
             yield found
         finally:
             driver.text_factory = str
+
+
+@contextmanager
+def _whole_schema() -> Iterator[None]:
+    """Tell of a table or a column that is not there any more as the damage that it is."""
+    try:
+        yield
+    except Exception as error:
+        code = getattr(error, "sqlite_errorcode", None) or getattr(error, "sqlstate", None)
+        if code not in _NOT_THERE:
+            raise
+        raise LedgerDamagedError(detail=str(error).splitlines()[0]) from error
 
 
 def _any_text(raw: bytes) -> str:

@@ -255,6 +255,12 @@ def test_a_single_edit_of_any_column_is_found(part, table, target):
     assert counted["found"] + counted["outside"] >= len(table.columns)
 
 
+@pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
+def test_a_table_that_is_gone_is_damage(part, table, target):
+    target.files[part].execute(f"DROP TABLE {table.name}")
+    assert target.finding(part) is not None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
