@@ -26,16 +26,17 @@ _SAID: Final = (
     """('{"record":"%s","station":"%s","events":[{"event_id":"%s","position":%s,"version":%s}]', """
     "e.event_id, e.stream, e.event_id, e.pos, e.version)"
 )
+_WHOLE: Final = _SAID.replace("}]'", "}]}'")
 _ORIGIN: Final = """',"origin":{"%"}}'"""
 # The same in the words of each database. PostgreSQL would stop at bytes that are no text.
 _ON_SQLITE: Final = (
-    f"typeof(c.response) = 'blob' AND (CAST(c.response AS TEXT) = printf{_SAID} || '}}' OR "
-    f"(instr(CAST(c.response AS TEXT), printf{_SAID}) = 1 AND "
+    f"(c.response = CAST(printf{_WHOLE} AS BLOB) OR (typeof(c.response) = 'blob' AND "
+    f"instr(CAST(c.response AS TEXT), printf{_SAID}) = 1 AND "
     f"substr(CAST(c.response AS TEXT), length(printf{_SAID}) + 1) LIKE {_ORIGIN}))"
 )
 _BYTES: Final = f"convert_to(format{_SAID}, 'UTF8')"
 _ON_POSTGRESQL: Final = (
-    f"(c.response = {_BYTES} || '}}'::bytea OR "
+    f"(c.response = convert_to(format{_WHOLE}, 'UTF8') OR "
     f"(substring(c.response FROM 1 FOR octet_length({_BYTES})) = {_BYTES} AND "
     f"substring(c.response FROM octet_length({_BYTES}) + 1) LIKE convert_to({_ORIGIN}, 'UTF8')))"
 )

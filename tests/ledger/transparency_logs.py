@@ -71,14 +71,17 @@ def sqlite_in(folder: Path) -> str:
     return f"sqlite:///{folder / 'events.db'}"
 
 
-def drop_guards(connection: Connection) -> None:
+GUARDED = ("events", "log_head", "tiles", "checkpoints", "cosignatures", "log_keys")
+
+
+def drop_guards(connection: Connection, *tables: str) -> None:
     """Do what somebody with all rights over the database can do."""
     if connection.dialect.name == "sqlite":
         names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for name in names.scalars().all():
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
     else:
-        for table in ("events", "log_head", "tiles", "checkpoints", "cosignatures", "log_keys"):
+        for table in tables or GUARDED:
             connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 

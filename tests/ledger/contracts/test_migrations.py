@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url
 
+from domain.readings import Reader
 from ledger.database import open_engine
 from ledger.faults import (
     LedgerDamagedError,
@@ -32,8 +33,14 @@ from ledger.migrations import (
     migrate,
     schema_version,
 )
+from ledger.reading_log import ReadingLog
 from ledger.recorder import LedgerRecorder
+from ledger.seal_checks import of_sealed_tables
+from ledger.stored_pages import snapshot
 from ledger.tables import metadata
+from ledger.tokens import TokenStore, hash_of
+from ledger.vault_checks.readings import ReadingCheck
+from tests.ledger.transparency_logs import drop_guards
 
 ROOT = Path(__file__).parents[3]
 
@@ -204,3 +211,55 @@ def test_the_wheel_carries_both_histories(tmp_path):
         EVENTS.versions,
         VAULT.versions,
     }
+
+
+def test_tables_that_no_entry_vouches_for_are_summed_up_as_they_are(database_url, event_row):
+    engine = open_engine(database_url, create=True)
+    migrate(engine, dataclasses.replace(EVENTS, head="0003"))
+    with LedgerRecorder(engine).unit_of_work() as work:
+        work.append([event_row("A", 1), event_row("A", 2), event_row("B", 1)])
+    with engine.begin() as connection:
+        for number in range(3):
+            row = f"('h{number}', 'head-1', 'staff', 'station', 'A', '2026', NULL, NULL, NULL)"
+            connection.exec_driver_sql(f"INSERT INTO tokens VALUES {row}")
+        # As versions before this noted it: where the transaction began that brought the type.
+        connection.exec_driver_sql("UPDATE event_types SET first_pos = 0")
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('origin', 'ledger.example.org')")
+    migrate(engine)
+    with snapshot(engine) as reading:
+        assert of_sealed_tables(reading) is None
+        assert {row[0] for row in reading.rows("SELECT first_pos FROM event_types")} == {1}
+    made = TokenStore(engine).create("head-2", role="staff", scope_kind="station", scope="A")
+    TokenStore(engine).note_use(hash_of(made.secret))
+    with snapshot(engine) as reading:
+        assert of_sealed_tables(reading) is None
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE tokens SET role = 'admin' WHERE token_hash = 'h1'")
+    with snapshot(engine) as reading:
+        assert of_sealed_tables(reading).detail == "tokens"
+    engine.dispose()
+
+
+def test_readings_of_before_are_chained(vault_engine):
+    migrate(vault_engine, dataclasses.replace(VAULT, head="0003"))
+    with vault_engine.begin() as connection:
+        for number in range(1_100):
+            station, moment = f"S{number % 2}", f"2026-01-01T00:00:00.{number % 7:03}Z"
+            values = (
+                f"'r{number}', '{moment}', '{station}', 'a', 'staff', 'api', 'staffing', '', ''"
+            )
+            connection.exec_driver_sql(f"INSERT INTO reads VALUES ({values}, '[]')")
+    migrate(vault_engine, VAULT)
+    reader = Reader(actor="head-1", role="station_head", channel="api")
+    ReadingLog(vault_engine).note(reader, "staffing", ["S0/worker/W-1", "S2/worker/W-1"])
+    with snapshot(vault_engine) as reading:
+        check = ReadingCheck(reading)
+        assert (check.run(), check.count) == (None, 1_102)
+        whole = check.digest
+    with vault_engine.begin() as connection:
+        drop_guards(connection, "reads")
+        connection.exec_driver_sql("UPDATE reads SET actor = 'b' WHERE reading = 'r500'")
+    with snapshot(vault_engine) as reading:
+        check = ReadingCheck(reading)
+        assert check.run().code == "reading_differs"
+        assert check.digest != whole
