@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from ledger.cursors import list_parameter
-from ledger.evidence.disclosure import base64url, commits_to, read_disclosure
+from ledger.evidence.disclosure import base64url, commits_to
 from ledger.findings import Finding, found
 from ledger.sealing import client_identity
 from ledger.stored_pages import Progress, Snapshot
@@ -80,6 +80,7 @@ class _Entry(Struct, gc=False):
     data: _Visit
 
 
+_disclosed: Final = msgspec.json.Decoder(tuple[str, str, Any])
 _entry: Final = msgspec.json.Decoder(_Entry)
 
 
@@ -169,10 +170,9 @@ class ValueCheck:
             opened = self._ciphers.open(key, place, bytes(value.nonce), bytes(value.ciphertext))
         except (VaultDamagedError, VaultKeyDestroyedError):
             return "ciphertext"
-        disclosure = base64url(opened)
-        if not commits_to(value.digest, disclosure):
+        if not commits_to(value.digest, base64url(opened)):
             return "digest"
-        _salt, name, said = read_disclosure(disclosure)
+        _salt, name, said = _disclosed.decode(opened)
         if name == _INDEXED:
             data = _entry.decode(entry.raw).data
             identity = client_identity(str(said), (data.now or data).target_groups)
