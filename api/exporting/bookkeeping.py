@@ -50,16 +50,18 @@ def open_book(
     stations: Sequence[str] | None = None,
     as_known: int | None = None,
     regime: Regime = DEFAULT_REGIME,
+    signed: Signed | None = None,
 ) -> Iterator[Book]:
     """The book of stations (None for all) as known at a position (None for now).
 
-    Raises ProjectionNotReadyError.
+    ``signed`` is the checkpoint to name, by default the one that covers the position best. Raises
+    ProjectionNotReadyError.
     """
     with house.engine.reading() as live:
         view = live("budget")
         position = view.position if as_known is None else min(as_known, view.position)
         with book_of(view, position, stations, as_known=as_known, regime=regime) as book:
-            yield book._replace(signed=_signed(house, position))
+            yield book._replace(signed=signed or _signed(house, position))
 
 
 def _signed(house: House, position: int) -> Signed | None:

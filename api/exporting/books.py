@@ -10,7 +10,7 @@ from api.exporting.accounts import Regime
 from api.exporting.beancount import beancount_text
 from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.hledger import hledger_text
-from api.exporting.journal import Book, Promise, Transaction
+from api.exporting.journal import Book, Promise, Signed, Transaction
 
 BookFormat = Literal["beancount", "hledger"]
 
@@ -38,12 +38,15 @@ def write_books(
     stations: Sequence[str] | None = None,
     as_known: int | None = None,
     regime: Regime = DEFAULT_REGIME,
+    signed: Signed | None = None,
 ) -> BooksWritten:
     """Write the book of stations (None for all) as known at a position (None for now), in UTF-8.
 
-    Raises ProjectionNotReadyError.
+    ``signed`` is the checkpoint that it names, as for ``open_book``. Raises ProjectionNotReadyError.
     """
-    with open_book(house, stations=stations, as_known=as_known, regime=regime) as book:
+    with open_book(
+        house, stations=stations, as_known=as_known, regime=regime, signed=signed
+    ) as book:
         counted = _Counted(book.entries)
         write_pieces(out, TEXT_OF[format](book._replace(entries=iter(counted))))
         return BooksWritten(counted.transactions, counted.postings, counted.promises, book.position)

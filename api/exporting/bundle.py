@@ -2,33 +2,50 @@
 
 What it holds and in which order is written down here; each file has its own module. Its checkpoint
 covers everything in it. The files are the same, byte for byte, for the same ledger, scope and
-checkpoint. Memory: a page of entries, a set of tile numbers, and what the books need per grant.
+checkpoint, and nothing is in it that verify.py does not check: it makes each file again from the
+entries. Memory: a page of entries, a set of tile numbers, and what the books need per grant.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from importlib.resources import files
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from api.bootstrap import House
+from api.cloud_events import envelope_of
 from api.exporting.archive import Archive
-from api.exporting.books import write_books
+from api.exporting.books import BookFormat, write_books
 from api.exporting.bundle_tiles import WHOLE_TREE_ENTRIES, NeededTiles
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.findings_file import findings_document
 from api.exporting.gl_csv import write_gl, write_gl_accounts
+from api.exporting.journal import Signed, station_day
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
+from domain.values import station_today
+from ledger.application import key_directory
+from ledger.evidence.notes import parse_note
 from ledger.evidence.tiles import tile_path
-from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
+from ledger.evidence.trust_policies import TrustedLog, TrustPolicy, Witness
 from ledger.published import StoredCheckpoint
 from ledger.transparency import InclusionProof, TransparencyLog, proof_file_of
+from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
+from projections.store import ProjectionNotReadyError
 
 FORMAT: Final = "taizhang-audit-bundle"
-VERSION: Final = 1
+VERSION: Final = 2
+SCRIPTS: Final = ("verify.py", "verify_books.py")
+BOOK_FORMATS: Final[Mapping[str, BookFormat]] = {
+    "books.beancount": "beancount",
+    "books.journal": "hledger",
+}
+_VIEWS: Final = ("budget", "services", "training")
 PROOF_FILES_AT_MOST: Final = 100
 """Where more entries are in scope, the tiles alone prove them."""
 
@@ -53,25 +70,38 @@ def write_bundle(
     a checkpoint raises.
     """
     log = house.transparency
+    scope = replace(scope, with_all_money=True)
+    _ensure_read_up_to(house, scope.until)
     checkpoint = log.checkpoint_covering(scope.until) or log.publish()
     archive = Archive(out)
-    archive.add("VERIFY.md", guide(log.origin).encode())
-    archive.add("verify.py", verify_script())
+    archive.add("VERIFY.md", guide().encode())
+    for name in SCRIPTS:
+        archive.add(name, verify_script(name))
     archive.add("checkpoint", checkpoint.raw)
-    archive.add("policy", _policy(log).encode())
+    archive.add("policy", _policy(house, checkpoint).encode())
     for number, key in enumerate(log.lineage().keys):
         if key.endorsement:
             archive.add(f"endorsements/{number:06d}", key.endorsement)
     needed = NeededTiles(checkpoint.size, whole_up_to=whole_up_to)
     listed = _write_entries(house, scope, archive, needed)
-    found = _write_exports(house, scope, archive, checkpoint)
+    day = max(station_today(datetime.fromisoformat(checkpoint.made_at)), listed.last_day)
+    found = _write_exports(house, scope, archive, checkpoint, day)
     if listed.count <= PROOF_FILES_AT_MOST:
         for position in listed.first:
             archive.add(f"proofs/{position}.tlog-proof", _proof(log, position, checkpoint))
     needed.need_edges(each.size for each in log.checkpoints())
     for tile in needed.tiles():
         archive.add(tile_path(tile), log.tile(tile), packed=False)
-    manifest = _manifest(log.origin, scope, checkpoint, archive)
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "origin": log.origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "as_of": day,
+        "scope": scope.told,
+        "files": archive.files,
+    }
     archive.add("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     archive.close()
     return BundleWritten(
@@ -84,16 +114,25 @@ def write_bundle(
     )
 
 
-def verify_script() -> bytes:
-    """The program that checks a bundle, as it is put into each."""
-    return files("api.exporting.verify_script").joinpath("verify.py").read_bytes()
+def _ensure_read_up_to(house: House, position: int) -> None:
+    """Refuse to tell from views that have not read so far; the entries would say something else."""
+    with house.engine.reading() as live:
+        for name in _VIEWS:
+            if live(name).position < position:
+                raise ProjectionNotReadyError(name)
+
+
+def verify_script(name: str = "verify.py") -> bytes:
+    """One of the programs that check a bundle, as they are put into each."""
+    return files("api.exporting.verify_script").joinpath(name).read_bytes()
 
 
 @dataclass
 class _Listed:
-    """How many entries are in scope, and the positions of the first few."""
+    """How many entries are in scope, the positions of the first few, and the day of the last."""
 
     count: int = 0
+    last_day: str = ""
     first: list[int] = field(default_factory=list)
 
     def add(self, position: int) -> None:
@@ -105,17 +144,20 @@ class _Listed:
 def _write_entries(
     house: House, scope: ExportScope, archive: Archive, needed: NeededTiles
 ) -> _Listed:
-    listed = _Listed()
+    listed, last = _Listed(), b""
     with archive.file("entries.jsonl") as file:
         for position, raw in entries_in(house.log, scope):
             file.write(b'{"position":%d,"entry":%b}\n' % (position, raw))
             listed.add(position)
             needed.need(position)
+            last = raw
+    if last:
+        listed.last_day = station_day(envelope_of(last).recorded_at)
     return listed
 
 
 def _write_exports(
-    house: House, scope: ExportScope, archive: Archive, checkpoint: StoredCheckpoint
+    house: House, scope: ExportScope, archive: Archive, checkpoint: StoredCheckpoint, day: str
 ) -> int:
     """The files that other programs read; how many findings there are."""
     with archive.file("events.cloudevents.jsonl") as file:
@@ -123,43 +165,37 @@ def _write_exports(
     with archive.file("ocel.json") as file:
         write_ocel(house.log, scope, file)
     stations, until = scope.stations, scope.until
-    with archive.file("books.beancount") as file:
-        write_books(house, file, format="beancount", stations=stations, as_known=until)
-    with archive.file("books.journal") as file:
-        write_books(house, file, format="hledger", stations=stations, as_known=until)
+    root = b64encode(checkpoint.root).decode()
+    signed = Signed(day, house.transparency.origin, checkpoint.size, root)
+    for name, form in BOOK_FORMATS.items():
+        with archive.file(name) as file:
+            write_books(house, file, format=form, stations=stations, as_known=until, signed=signed)
     with archive.file("gl_accounts.csv") as file:
         write_gl_accounts(house, file, stations=stations, as_known=until)
     with archive.file("gl_details.csv") as file:
         write_gl(house, file, stations=stations, as_known=until)
-    document = findings_document(house, scope, checkpoint.made_at)
+    document = findings_document(house, scope, day)
     archive.add("findings.json", json.dumps(document, ensure_ascii=False, indent=1).encode())
     return len(document["findings"])
 
 
-def _policy(log: TransparencyLog) -> str:
-    return TrustPolicy(logs=tuple(TrustedLog(key) for key in log.verifiers())).text()
+def _policy(house: House, checkpoint: StoredCheckpoint) -> str:
+    """The keys of the log, and of those witnesses we trust that have cosigned this checkpoint.
+
+    Under the name that is in its key, so that nothing in the file is anybody's choice.
+    """
+    trusted = read_policy(key_directory(house.location), TRUSTED_WITNESSES)
+    by_key = {
+        each.verifier.key_id: Witness(each.verifier.name, each.verifier)
+        for each in trusted.witnesses
+    }
+    lines = parse_note(checkpoint.raw).signatures
+    return TrustPolicy(
+        logs=tuple(map(TrustedLog, house.transparency.verifiers())),
+        witnesses=tuple(by_key[each.key_id] for each in lines if each.key_id in by_key),
+    ).text()
 
 
 def _proof(log: TransparencyLog, position: int, checkpoint: StoredCheckpoint) -> bytes:
     proof = log.inclusion(position, checkpoint.size)
     return proof_file_of(InclusionProof(proof.index, proof.size, proof.hashes, checkpoint))
-
-
-def _manifest(
-    origin: str, scope: ExportScope, checkpoint: StoredCheckpoint, archive: Archive
-) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "origin": origin,
-        "size": checkpoint.size,
-        "root": checkpoint.root.hex(),
-        "made_at": checkpoint.made_at,
-        "scope": {
-            "stations": None if scope.stations is None else list(scope.stations),
-            "from": scope.from_day,
-            "to": scope.to_day,
-            "as_known": scope.until,
-        },
-        "files": archive.files,
-    }

@@ -5,7 +5,7 @@ are its objects, each relation with a qualifier that says how. Facts of the form
 ``evidence.md`` 3.3): every attribute value is text whatever its type, every type declares its
 attributes, and an object's attribute that never changes carries the time 1970-01-01.
 
-Each event and each object stands on a line of its own, so that verify.py reads them one by one.
+Each event and each object stands on a line of its own, so that a difference can be named by its line.
 Events are written in one walk over the log and record objects in a second one; only the codes of
 people, grants and documents are kept in memory.
 """
@@ -129,7 +129,9 @@ def _types() -> list[dict[str, Any]]:
             "name": topic_of(kind),
             "attributes": [
                 {"name": name, "type": type_name}
-                for name, type_name in (_ENVELOPE | _own_attributes(kind)).items()
+                for name, type_name in (
+                    _ENVELOPE | {_named(own): type_ for own, type_ in _own_attributes(kind).items()}
+                ).items()
             ],
         }
         for kind in EVENTS
@@ -156,6 +158,11 @@ def _own_attributes(kind: type[Event]) -> dict[str, str]:
     return found
 
 
+def _named(field: str) -> str:
+    """What a field is called as an attribute; ``position`` is where the entry stands in the log."""
+    return "job_position" if field == "position" else field
+
+
 _OWN: Final = {kind: tuple(_own_attributes(kind)) for kind in EVENTS}
 
 
@@ -170,7 +177,7 @@ def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
     for name in _OWN[type(entry.data)]:
         value = getattr(entry.data, name)
         if value is not msgspec.UNSET and value != "":
-            values[name] = value
+            values[_named(name)] = value
     return [{"name": name, "value": str(value)} for name, value in values.items()]
 
 

@@ -70,6 +70,16 @@ class ExportScope:
         """Whether only some days are meant."""
         return self.from_day is not None or self.to_day is not None
 
+    @property
+    def told(self) -> dict[str, object]:
+        """The scope as the files of a bundle tell it."""
+        return {
+            "stations": None if self.stations is None else list(self.stations),
+            "from": self.from_day,
+            "to": self.to_day,
+            "as_known": self.until,
+        }
+
     def among(self, stations: Iterable[str] | None) -> ExportScope:
         """The same for some stations only; None for all."""
         chosen = None if stations is None else tuple(sorted(stations))

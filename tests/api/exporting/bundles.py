@@ -43,14 +43,17 @@ def packed(files: Files, path: Path) -> Path:
 
 
 def listed_anew(files: Files) -> None:
-    """What a careful forger does last: a manifest that fits the files again."""
-    manifest = json.loads(files["manifest.json"])
+    """What a careful forger does last: a manifest that fits the files again, as it is written."""
+    manifest = json.loads(files.pop("manifest.json"))
     manifest["files"] = {
-        name: {"sha256": sha256(contents).hexdigest(), "bytes": len(contents)}
-        for name, contents in files.items()
-        if name != "manifest.json"
+        name: {"sha256": sha256(files[name]).hexdigest(), "bytes": len(files[name])}
+        for name in sorted(files, key=lambda name: (verify._place_of(name) or (999,), name))
     }
-    files["manifest.json"] = json.dumps(manifest).encode()
+    files["manifest.json"] = written(manifest)
+
+
+def written(manifest: Any) -> bytes:
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode()
 
 
 def flipped(contents: bytes, at: int, bit: int = 0) -> bytes:
@@ -87,7 +90,8 @@ class Judged:
             assert ran.stderr == "", ran.stderr
             self.code, self.report = ran.returncode, json.loads(ran.stdout)
         self.bad = self.report["first_bad"]
-        assert self.code == (0 if self.report["ok"] else 1)
+        sound = 3 if self.report["notes"] else 0
+        assert self.code == (sound if self.report["ok"] else 1)
 
     def check(self, name: str) -> dict[str, Any]:
         (found,) = [each for each in self.report["checks"] if each["check"] == name]
