@@ -28,10 +28,12 @@ import hashlib
 import json
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -67,6 +69,10 @@ MAX_LINE = 1 << 17  # an entry has 65,535 bytes at most
 MAX_DIGITS = 20
 MAX_KEPT_TILES = 64
 SHOWN = 100  # characters of a line that differs
+PIECE = 1 << 16  # bytes that are read at once
+LOCAL, CENTRAL = 30, 46  # bytes of what a zip says of a file, before it and in its list
+LARGE = 0xFFFFFFFF  # in place of a length that stands elsewhere
+UTF_8 = 0x800
 KEY_ID = 4  # bytes
 LOG_KEY, WITNESS_KEY = 1, 4  # kinds of keys: C2SP signed-note and tlog-cosignature
 CHECKPOINT_LINES = 3  # origin, size, root; more may follow
@@ -92,57 +98,47 @@ class DamageError(Exception):
 # --- the bundle as files ------------------------------------------------------------------------
 
 
+class Member(NamedTuple):
+    """A file within a zip: where its bytes begin, and what the zip says of it."""
+
+    start: int
+    packed: int
+    length: int
+    checksum: int
+    is_packed: bool
+
+
 class Bundle:
     """The files of a bundle, packed or unpacked."""
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
-        self._zip = None if self.path.is_dir() else self._opened()
-        self.names = self._listed()
+        self._members = None if self.path.is_dir() else self._opened()
+        names = self._in_folder() if self._members is None else self._members
+        self.names = sorted(names)
         self._known = frozenset(self.names)
 
-    def _opened(self) -> zipfile.ZipFile:
+    def _opened(self) -> dict[str, Member]:
         try:
             with self.path.open("rb") as file:
-                start = file.read(21)
+                if file.read(21) == b"age-encryption.org/v1":
+                    raise DamageError(  # noqa: TRY301 - passed on below, unlike the rest
+                        "审计包已加密封存，请先用私钥解开：age -d -i 私钥文件。",
+                        "The bundle is sealed; open it first: age -d -i IDENTITY_FILE.",
+                    )
+                return _members_of(file)
+        except DamageError:
+            raise
         except OSError as error:
             raise DamageError(
                 f"打不开审计包：{error.strerror or error}。",
                 f"The bundle cannot be opened: {error.strerror or error}.",
             ) from None
-        if start == b"age-encryption.org/v1":
-            raise DamageError(
-                "审计包已加密封存，请先用私钥解开：age -d -i 私钥文件。",
-                "The bundle is sealed; open it first: age -d -i IDENTITY_FILE.",
-            )
-        try:
-            return zipfile.ZipFile(str(self.path))
         except Exception:  # noqa: BLE001 - what a damaged zip makes the library raise has no end
             raise DamageError(
                 "不是完整的 zip 文件（可能被截断或损坏）。",
                 "This is not a whole zip file (cut short or damaged).",
             ) from None
-
-    def _listed(self) -> list[str]:
-        if self._zip is None:
-            return sorted(self._in_folder())
-        seen: set[str] = set()
-        for info in self._zip.infolist():
-            name = info.filename
-            if name in seen:
-                raise DamageError("文件在包内出现两次。", "The file is in the bundle twice.", name)
-            if info.flag_bits & 1 or info.compress_type not in (
-                zipfile.ZIP_STORED,
-                zipfile.ZIP_DEFLATED,
-            ):
-                raise DamageError(
-                    "文件已加密或压缩方式不对。",
-                    "The file is encrypted or packed in a way that bundles are not.",
-                    name,
-                )
-            if not name.endswith("/"):
-                seen.add(name)
-        return sorted(seen)
 
     def _in_folder(self) -> Iterator[str]:
         for each in self.path.rglob("*"):
@@ -157,12 +153,7 @@ class Bundle:
         if name not in self._known:
             raise DamageError("包内缺少此文件。", "The file is missing.", name)
         try:
-            with self._open(name) as file:
-                while True:
-                    piece = file.read(1 << 16)
-                    if not piece:
-                        return
-                    yield piece
+            yield from self._pieces(name)
         except Exception:  # noqa: BLE001 - as above
             raise DamageError(
                 "文件无法读取（zip 内容已损坏）。",
@@ -170,10 +161,13 @@ class Bundle:
                 name,
             ) from None
 
-    def _open(self, name: str) -> Any:
-        if self._zip is not None:
-            return self._zip.open(name)
-        return (self.path / name).open("rb")
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        if self._members is None:
+            with (self.path / name).open("rb") as file:
+                yield from iter(lambda: file.read(PIECE), b"")
+        else:
+            with self.path.open("rb") as file:
+                yield from _unpacked(file, self._members[name])
 
     def read(self, name: str) -> bytes:
         """A whole small file. Raises DamageError."""
@@ -251,6 +245,92 @@ def _shown(line: bytes, at: int) -> str:
     text = line[:at].decode("utf-8", "replace")[-SHOWN // 2 :]
     text += line[at : at + SHOWN].decode("utf-8", "replace")
     return "".join(sign if sign.isprintable() else "?" for sign in text[:SHOWN])
+
+
+def _members_of(file: Any) -> dict[str, Member]:
+    """The files of a zip that holds each once and nothing between them.
+
+    Other programs read a zip in other ways: from its beginning, by other fields. So there is only
+    one way to read one that passes here. Raises DamageError, and whatever zipfile raises.
+    """
+    archive = zipfile.ZipFile(file)
+    found: dict[str, Member] = {}
+    at, listed = 0, 0
+    for info in archive.infolist():
+        name = info.filename
+        if name in found:
+            raise DamageError("文件在包内出现两次。", "The file is in the bundle twice.", name)
+        if info.flag_bits & 1 or info.compress_type not in (
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,
+        ):
+            raise DamageError(
+                "文件已加密或压缩方式不对。",
+                "The file is encrypted or packed in a way that bundles are not.",
+                name,
+            )
+        file.seek(at)
+        *fields, name_length, extra_length = struct.unpack("<4s5H3I2H", file.read(LOCAL))
+        raw_name, extra = file.read(name_length), file.read(extra_length)
+        told = (b"PK\x03\x04", info.flag_bits, info.compress_type, info.CRC)
+        sizes = fields[8], fields[7]
+        if extra and (len(extra), extra[:4]) == (20, b"\x01\x00\x10\x00") and set(sizes) == {LARGE}:
+            sizes, extra = struct.unpack("<2Q", extra[4:]), b""
+        if (
+            info.header_offset != at
+            or (fields[0], fields[2], fields[3], fields[6]) != told
+            or sizes != (info.file_size, info.compress_size)
+            or raw_name != name.encode("utf-8" if info.flag_bits & UTF_8 else "ascii")
+            or info.flag_bits & ~UTF_8
+            or extra
+            or info.extra[:2] not in (b"", b"\x01\x00")
+            or info.comment
+        ):
+            raise _not_plain(name)
+        start = at + LOCAL + name_length + extra_length
+        at = start + info.compress_size
+        listed += CENTRAL + name_length + len(info.extra)
+        is_packed = info.compress_type == zipfile.ZIP_DEFLATED
+        found[name] = Member(start, info.compress_size, info.file_size, info.CRC, is_packed)
+    end = file.seek(0, 2) - at - listed
+    if end not in (22, 22 + 76) or archive.comment:  # the end, and that of a large zip
+        raise _not_plain("")
+    return found
+
+
+def _not_plain(name: str) -> DamageError:
+    return DamageError(
+        "zip 的写法与台账所写的不同，别的程序可能读出别的内容；请解开后校验文件夹。",
+        "The zip is not laid out as Taizhang does it, so that other programs might read something "
+        "else; unpack it and check the folder.",
+        name,
+    )
+
+
+def _unpacked(file: Any, member: Member) -> Iterator[bytes]:
+    """The contents of a member, to the last of its bytes. Raises ValueError and zlib.error."""
+    file.seek(member.start)
+    left, length, checksum = member.packed, 0, 0
+    unpacker = zlib.decompressobj(-15) if member.is_packed else None
+    rest = b""
+    while left or rest or (unpacker and not unpacker.eof):
+        if not rest:
+            rest = file.read(min(left, PIECE))
+            left -= len(rest)
+            if not rest:
+                raise ValueError(left)
+        piece, rest = rest, b""
+        if unpacker:
+            piece = unpacker.decompress(piece, PIECE)
+            rest = unpacker.unconsumed_tail
+            if unpacker.unused_data or (unpacker.eof and (left or rest)):
+                raise ValueError(left)
+        length += len(piece)
+        checksum = zlib.crc32(piece, checksum)
+        if piece:
+            yield piece
+    if (length, checksum) != (member.length, member.checksum):
+        raise ValueError(length)
 
 
 def decoded(raw: bytes, name: str) -> str:
@@ -768,8 +848,9 @@ class Tiles:
             return node_hash(self._over(begin, middle), self._over(middle, end))
         level, rest = divmod(bits, 8)
         place = begin >> 8 * level
-        at = place % WIDTH
-        return perfect_root(hashes_in(self.read(level, place // WIDTH))[at : at + (1 << rest)])
+        at = place % WIDTH * HASH
+        tile = self.read(level, place // WIDTH)
+        return perfect_root(hashes_in(tile[at : at + (HASH << rest)]))
 
 
 def _parsed(path: str) -> tuple[int, int] | None:
@@ -1539,5 +1620,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     if not sys.flags.isolated:
-        sys.exit("请用 python -I 运行。 Run this with -I: python -I verify.py BUNDLE")
+        sys.stderr.write("请用 python -I 运行。 Run this with -I: python -I verify.py BUNDLE\n")
+        sys.exit(2)
     sys.exit(main())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import random
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 import pytest
 
@@ -26,8 +25,8 @@ class InMemory(verify.Bundle):
         self.names = sorted(files)
         self._known = frozenset(files)
 
-    def _open(self, name: str) -> Any:
-        return io.BytesIO(self._files[name])
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        yield self._files[name]
 
 
 @pytest.fixture(autouse=True, scope="module")
