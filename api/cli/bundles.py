@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import typer
+
 from api.cli.answers import answering
 from api.cli.exporting import report, scope_of, written
 from api.cli.output import say
@@ -14,7 +16,7 @@ from api.cli.scope import Place, Scope
 from api.exporting.age_seal import read_recipient, seal
 from api.exporting.bundle import write_bundle
 from api.exporting.refusals import BundleDamaged
-from api.exporting.verify_script.verify import Kept, audit, first_bad, where
+from api.exporting.verify_script.verify import NOT_VOUCHED_FOR, Kept, audit, first_bad, where
 from api.exporting.verify_script.verify import written as worded
 
 
@@ -39,7 +41,11 @@ def export_audit_bundle(
 def check_audit_bundle(
     bundle: Path, policy: Path | None, checkpoints: Sequence[Path], *, as_json: bool
 ) -> None:
-    """Check a bundle and print the report. Raises BundleDamaged naming the first bad place."""
+    """Check a bundle and print the report, as verify.py does.
+
+    Raises BundleDamaged naming the first bad place; ends with verify.py's code for a bundle in
+    which something is not vouched for.
+    """
     kept = Kept(None if policy is None else str(policy), [str(each) for each in checkpoints])
     outcomes, _ = audit(str(bundle), kept)
     say(worded(str(bundle), outcomes, as_json).rstrip("\n"))
@@ -49,3 +55,5 @@ def check_audit_bundle(
         raise BundleDamaged(
             where_zh=place_zh, where_en=place_en, what_zh=bad.zh, what_en=bad.en, field=bad.file
         )
+    if any(each.note for each in outcomes):
+        raise typer.Exit(NOT_VOUCHED_FOR)

@@ -679,7 +679,7 @@ class Money:
         """Every grant that is spoken of; restricted where a promise or receipt binds its money."""
         sums = list(self.rows(_SUMS))
         bound = {row[:3] for row in sums if row[-1]}
-        return {row[:3]: Fund(*row[:3], row[:3] in bound) for row in sums}
+        return {row[:3]: Fund(row[0], row[1], row[2], row[:3] in bound) for row in sums}
 
     def accounts(self) -> list[Account]:
         """Every account that is posted to, in the order of their names."""
