@@ -22,7 +22,7 @@ from api.exporting.archive import Archive
 from api.exporting.books import BookFormat, write_books
 from api.exporting.bundle_tiles import WHOLE_TREE_ENTRIES, NeededTiles
 from api.exporting.cloud_events_lines import write_cloud_events
-from api.exporting.findings_file import findings_document
+from api.exporting.findings_file import ensure_read_up_to, findings_document
 from api.exporting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.journal import Signed, station_day
 from api.exporting.ocel import write_ocel
@@ -36,7 +36,6 @@ from ledger.evidence.trust_policies import TrustedLog, TrustPolicy, Witness
 from ledger.published import StoredCheckpoint
 from ledger.transparency import InclusionProof, TransparencyLog, proof_file_of
 from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
-from projections.store import ProjectionNotReadyError
 
 FORMAT: Final = "taizhang-audit-bundle"
 VERSION: Final = 2
@@ -45,7 +44,6 @@ BOOK_FORMATS: Final[Mapping[str, BookFormat]] = {
     "books.beancount": "beancount",
     "books.journal": "hledger",
 }
-_VIEWS: Final = ("budget", "services", "training")
 PROOF_FILES_AT_MOST: Final = 100
 """Where more entries are in scope, the tiles alone prove them."""
 
@@ -71,7 +69,7 @@ def write_bundle(
     """
     log = house.transparency
     scope = replace(scope, with_all_money=True)
-    _ensure_read_up_to(house, scope.until)
+    ensure_read_up_to(house, scope.until)
     checkpoint = log.checkpoint_covering(scope.until) or log.publish()
     archive = Archive(out)
     archive.add("VERIFY.md", guide().encode())
@@ -112,14 +110,6 @@ def write_bundle(
         files=len(archive.files),
         findings=found,
     )
-
-
-def _ensure_read_up_to(house: House, position: int) -> None:
-    """Refuse to tell from views that have not read so far; the entries would say something else."""
-    with house.engine.reading() as live:
-        for name in _VIEWS:
-            if live(name).position < position:
-                raise ProjectionNotReadyError(name)
 
 
 def verify_script(name: str = "verify.py") -> bytes:

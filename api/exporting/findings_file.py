@@ -15,9 +15,23 @@ from api.exporting.scopes import ExportScope
 from api.questions import Ask
 from domain.vocabulary import SOURCES
 from projections.budget.queries import fund_sums
+from projections.store import ProjectionNotReadyError
 
 CHECKS_OF_DAYS: Final = ("A10", "A12")
 CHECKS: Final = (*CHECKS_OF_DAYS, "A17")
+_VIEWS: Final = ("budget", "services", "training")
+"""What books and findings are told from."""
+
+
+def ensure_read_up_to(house: House, position: int) -> None:
+    """Refuse to tell from views that have not read so far, as the entries would say something else.
+
+    Raises ProjectionNotReadyError.
+    """
+    with house.engine.reading() as live:
+        for name in _VIEWS:
+            if live(name).position < position:
+                raise ProjectionNotReadyError(name)
 
 
 def findings_document(house: House, scope: ExportScope, day: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Checks an audit bundle of Taizhang: offline, and without any of Taizhang's own software.
 
-Two files that an auditor can read, carry on a stick and run with nothing but Python (3.8 or later)
-and perhaps openssl. This one checks the container, the signed checkpoint, the hash tree and every
-entry in it; verify_books.py makes, from those entries, what each other file must be, and the two
-are compared byte for byte:
+One file, and verify_books.py beside it: longer than we like, because an auditor must be able to read
+them from top to bottom, to carry them on a stick and to run them with nothing but Python (3.8 or
+later) and perhaps openssl. This one checks the container, the signed checkpoint, the hash tree and
+every entry in it; verify_books.py makes, from those entries, what each other file must be, and the
+two are compared byte for byte:
 
     python -I verify.py BUNDLE [--policy FILE] [--checkpoint FILE] [--json]
 
