@@ -37,6 +37,7 @@ from domain import errors
 from domain.authority import PERMITTED
 from domain.commands import Command, CorrectRecord, Details, RecordingCommand, VoidRecord
 from domain.errors import Refusal
+from domain.personal_numbers import holds_personal_number
 from ledger.application import Ledger
 from ledger.faults import LedgerFault
 from ledger.identifiers import new_event_id
@@ -313,13 +314,16 @@ def command_id_of(principal: Principal, key: str) -> str:
 
 
 def key_of(exchange: Exchange) -> str:
-    """The request's idempotency key. Raises ``idempotency_key_missing``."""
+    """The request's idempotency key. Raises ``idempotency_key_missing`` and PersonalNumber."""
     key = exchange.headers.get(b"idempotency-key")
     if key is None or not _KEY.fullmatch(key):
         raise HttpRefusal(
             "idempotency_key_missing", parameter="Idempotency-Key", limit=MAX_KEY_LENGTH
         )
-    return key.decode("ascii")
+    text = key.decode("ascii")
+    if holds_personal_number(text):
+        raise errors.PersonalNumber(field="command_id")
+    return text
 
 
 def version_of(exchange: Exchange, *, required: bool = False) -> int | None:

@@ -10,16 +10,20 @@ import itertools
 import re
 import secrets
 from collections.abc import MutableMapping
+from functools import partial
 from typing import Any, Final
 
 from api.problems import Language, Shape, language_of
+from domain.personal_numbers import holds_personal_number
 
 Scope = MutableMapping[str, Any]
 
 _KEY: Final = "taizhang.exchange"
 # Random once and counted afterwards: asking the system for randomness costs more than a request id
 # is worth.
-_RUN: Final = secrets.token_hex(8)
+_RUN: Final = next(
+    run for run in iter(partial(secrets.token_hex, 8), None) if not holds_personal_number(run)
+)
 _numbers: Final = itertools.count(1)
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE_PARENT: Final = re.compile(
@@ -53,11 +57,11 @@ class Exchange:
     def __init__(self, scope: Scope) -> None:
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         given = self.headers.get(b"x-request-id")
-        # An id of the client's own goes into the log, so it has to look like one.
-        if given is not None and _REQUEST_ID.fullmatch(given):
-            self.request_id = given.decode("ascii")
-        else:
-            self.request_id = f"{_RUN}-{next(_numbers)}"
+        own = "" if given is None or not _REQUEST_ID.fullmatch(given) else given.decode("ascii")
+        # An id of the client's own goes into the log, so it has to look like one, and like no
+        # phone or identity number.
+        is_fit = own != "" and not holds_personal_number(own)
+        self.request_id = own if is_fit else f"{_RUN}-{next(_numbers)}"
         self.trace_id = _trace_id(self.headers.get(b"traceparent"))
         self.actor = ""
         self.role = ""

@@ -1,6 +1,6 @@
 """JSON log lines without personal data: what is logged is chosen here, never a body or a query.
 
-Exceptions are logged by type and by where they happened. Their texts stay out: a validation error
+A code from before phone and identity numbers were refused may hold one; it is masked. Exceptions are logged by type and by where they happened. Their texts stay out: a validation error
 quotes what was typed, a driver's error quotes rows.
 """
 
@@ -16,6 +16,8 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 import structlog
+
+from domain.personal_numbers import without_personal_numbers
 
 Event = MutableMapping[str, Any]
 
@@ -58,7 +60,7 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             event["error"] = type(record.exc_info[1]).__name__
             event["where"] = where_it_happened(record.exc_info[1])
-        return _encoder.encode(event).decode()
+        return _encoder.encode(_masked(event)).decode()
 
 
 def configure_standard_logging() -> None:
@@ -77,4 +79,11 @@ def _stamped(_logger: object, method: str, event: Event) -> Event:
 
 
 def _encoded(_logger: object, _method: str, event: Event) -> bytes:
-    return _encoder.encode(event)
+    return _encoder.encode(_masked(event))
+
+
+def _masked(event: Event) -> Event:
+    return {
+        name: without_personal_numbers(value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from domain import errors
-from domain.values import CHINA, iso_instant
+from domain.policy import FIRST_DAY, LAST_DAY
+from domain.values import CHINA, iso_instant, station_today
 
 AsKnown = str | int | None
 
@@ -22,7 +23,7 @@ def position_of(
 ) -> int | None:
     """The last position known at a position, RFC 3339 time or date (its end); None for now.
 
-    Raises BadDate for a text that is neither.
+    Raises BadDate for a text that is neither, DayOutOfRange for a day that no ledger knows.
     """
     if as_known is None:
         return None
@@ -47,14 +48,18 @@ def last_before(instant: datetime, *, head: int, recorded_at: Callable[[int], st
 
 
 def _instant(text: str) -> datetime:
+    is_day = len(text) == len("2021-06-03")
     try:
-        if len(text) == len("2021-06-03"):
-            next_day = date.fromisoformat(text) + timedelta(days=1)
-            return datetime.combine(next_day, time(), CHINA)
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            raise errors.BadDate(field="as_known")
-        # What was recorded in the very millisecond was known at it.
-        return instant.astimezone(UTC) + timedelta(milliseconds=1)
-    except (ValueError, OverflowError):
+        instant = (
+            datetime.combine(date.fromisoformat(text), time(), CHINA)
+            if is_day
+            else datetime.fromisoformat(text)
+        )
+    except ValueError:
         raise errors.BadDate(field="as_known") from None
+    if instant.tzinfo is None:
+        raise errors.BadDate(field="as_known")
+    if not FIRST_DAY <= station_today(instant) <= LAST_DAY:
+        raise errors.DayOutOfRange(field="as_known")
+    # What was recorded on the day, or in the very millisecond, was known at it.
+    return instant + (timedelta(days=1) if is_day else timedelta(milliseconds=1))

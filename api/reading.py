@@ -29,7 +29,7 @@ from api.questions import Ask, Questions
 from api.reports import now_or_later
 from api.security.access import Principal
 from api.spans import InDays
-from domain.fields import Day, StationCode
+from domain.fields import Day, NamedStation
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
@@ -53,7 +53,7 @@ async def _reader(request: Request) -> Principal:
 
 async def _at_station(
     request: Request,
-    code: Annotated[StationCode, Path(description="Station code.", examples=["NB-YZ-ZGM"])],
+    code: Annotated[NamedStation, Path(description="Station code.", examples=["NB-YZ-ZGM"])],
     principal: Annotated[Principal, Depends(_reader)],
 ) -> str:
     await door_of(request.scope).access.ensure_reach(principal, code)
@@ -94,7 +94,7 @@ Cities = Annotated[
 
 
 Stations = Annotated[
-    tuple[StationCode, ...],
+    tuple[NamedStation, ...],
     Query(
         alias="station",
         max_length=MAX_CHOICES,

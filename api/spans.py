@@ -8,7 +8,7 @@ thing in two ways, so one bound has one of them.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
@@ -16,8 +16,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from api.problems import HttpRefusal
 from domain import errors
-from domain.fields import Day, refuse
+from domain.fields import Day, ensure_in_range, refuse
 from domain.spans import Span, bound_at, day_before, is_day, span_of_days
+from domain.values import CHINA, station_today
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT: Final = re.compile(
@@ -29,12 +30,15 @@ _MOMENT: Final = re.compile(
 def _bound(value: Any) -> str:
     try:
         if _DAY.fullmatch(value):
-            return date.fromisoformat(value).isoformat()
-        if _MOMENT.fullmatch(value):
-            return bound_at(datetime.fromisoformat(value.upper()))
-    except (ValueError, OverflowError):
+            moment = datetime.combine(date.fromisoformat(value), time(), CHINA)
+        elif _MOMENT.fullmatch(value):
+            moment = datetime.fromisoformat(value.upper())
+        else:
+            raise refuse(errors.BadDate)
+    except ValueError:
         raise refuse(errors.BadDate) from None
-    raise refuse(errors.BadDate)
+    ensure_in_range(station_today(moment))
+    return bound_at(moment)
 
 
 Bound = Annotated[
@@ -105,10 +109,7 @@ async def _days(
     _ensure_day("occurred_from", occurred_from)
     _ensure_day("occurred_to", occurred_to)
     if occurred_to is not None:
-        try:
-            to_day = day_before(occurred_to)
-        except OverflowError:
-            raise errors.BadDate(field="occurred_to") from None
+        to_day = day_before(occurred_to)
     return from_day or occurred_from, to_day
 
 
@@ -130,7 +131,7 @@ async def _occurred(occurred_from: OccurredFrom = None, occurred_to: OccurredTo 
 InDays = Annotated[tuple[str | None, str | None], Depends(_days)]
 """The first and the last business day, for an answer that counts whole days.
 
-Raises ``bound_given_twice``, ``whole_days_only``, and BadDate for a span before all days.
+Raises ``bound_given_twice`` and ``whole_days_only``.
 """
 InSpan = Annotated[Span, Depends(_span)]
 """A span of time, for an answer that knows moments. Raises ``bound_given_twice``."""

@@ -28,9 +28,12 @@ from domain.fields import (
     Instant,
     Moment,
     Name,
+    NamedCode,
+    NamedStation,
     Note,
     Number,
     Personal,
+    PersonalText,
     Reason,
     RecordId,
     RequiredReason,
@@ -127,8 +130,8 @@ class StaffJoinedDetails(Details):
     source: vocabulary.StaffSource
     joined_on: Day
     fte_percent: Annotated[Number, Field(ge=1, le=100)] | None = None
-    name: Annotated[Text, Personal("worker")] = ""
-    phone: Annotated[Text, Personal("worker")] = ""
+    name: Annotated[PersonalText, Personal("worker")] = ""
+    phone: Annotated[PersonalText, Personal("worker")] = ""
 
 
 class StaffRoleDetails(Details):
@@ -155,7 +158,7 @@ class StaffCredentialDetails(Details):
     level: vocabulary.CertLevel
     valid_from: Day
     valid_until: Annotated[Day | None, later_than("valid_from", or_equal=True)] = None
-    number: Annotated[Text, Personal("worker")] = ""
+    number: Annotated[PersonalText, Personal("worker")] = ""
 
 
 class HomeVisitDetails(Details):
@@ -179,8 +182,8 @@ class HomeVisitDetails(Details):
     outcome: vocabulary.VisitOutcome = "completed"
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[Text, Personal("client")] = ""
-    address: Annotated[Text, Personal("client")] = ""
+    client_name: Annotated[PersonalText, Personal("client")] = ""
+    address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
 
@@ -197,8 +200,8 @@ class HomeVisitNotMetDetails(Details):
     follow_up_due: Day | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[Text, Personal("client")] = ""
-    address: Annotated[Text, Personal("client")] = ""
+    client_name: Annotated[PersonalText, Personal("client")] = ""
+    address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
 
@@ -234,7 +237,7 @@ class TrainingSessionDetails(Details):
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
-    lecturer: Annotated[Text, Personal("record")] = ""
+    lecturer: Annotated[PersonalText, Personal("record")] = ""
 
 
 class _GrantTerms(Details):
@@ -264,7 +267,7 @@ class GrantReceivedDetails(_GrantTerms):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     received_on: Day
     voucher_number: Text = ""
-    summary: Annotated[Text, Personal("record")] = ""
+    summary: Annotated[PersonalText, Personal("record")] = ""
 
 
 class GrantReclaimedDetails(Details):
@@ -320,8 +323,8 @@ class FundsReservedDetails(Details):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     lines: SourceLines
     document_number: Text = ""
-    payee: Annotated[Text, Personal("record")] = ""
-    summary: Annotated[Text, Personal("record")] = ""
+    payee: Annotated[PersonalText, Personal("record")] = ""
+    summary: Annotated[PersonalText, Personal("record")] = ""
 
 
 class ExpenditureDetails(Details):
@@ -335,8 +338,8 @@ class ExpenditureDetails(Details):
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: Code | None = None
-    payee: Annotated[Text, Personal("record")] = ""
-    summary: Annotated[Text, Personal("record")] = ""
+    payee: Annotated[PersonalText, Personal("record")] = ""
+    summary: Annotated[PersonalText, Personal("record")] = ""
 
 
 class Command(BaseModel):
@@ -349,7 +352,7 @@ class Command(BaseModel):
 
     model_config = _FORM
 
-    station: StationCode
+    station: NamedStation
     command_id: Annotated[str, Field(min_length=1, max_length=200)]
     event_id: RecordId
     actor: Code
@@ -386,6 +389,7 @@ class RecordingCommand(Command):
 class PlanStation(RecordingCommand):
     """Start a station's stream."""
 
+    station: StationCode
     details: StationPlanDetails
 
 
@@ -562,13 +566,14 @@ class ErasePerson(Command):
     """Forget a person, or restrict them where a statute still forbids that.
 
     ``person`` is a worker's or client's code, or the id of a record with personal text of its own.
-    ``traces`` and ``fields_count`` are what the book and the vault hold about them; the ledger
+    Whoever has a phone or identity number for a code, from before those were refused, can still be
+    erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them; the ledger
     puts them in, together with ``expected_version``, so that nothing can come in between.
     """
 
     reason: RequiredReason
     about: vocabulary.PersonKind
-    person: Code
+    person: NamedCode
     legal_basis: vocabulary.LegalBasis
     requested_by: Code
     requested_on: Day
@@ -582,7 +587,7 @@ class PlaceLegalHold(Command):
 
     reason: RequiredReason
     about: vocabulary.PersonKind
-    person: Code
+    person: NamedCode
     case_number: CaseNumber
     is_known: bool = False
 

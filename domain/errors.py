@@ -5,6 +5,7 @@
     Refusal
     ├── InvalidValue (422)        one field is wrong by itself
     │   ├── EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue, UnknownField
+    │   ├── DayOutOfRange, PersonalNumber
     │   ├── UnknownSource, UnknownCategory, UnknownService, UnknownTargetGroup
     │   ├── UnknownWorker, WorkerNotEmployed, SplitDoesNotAddUp, MissingClient, EntryTooLarge
     │   ├── PersonalDataInReason, KindMismatch, UnknownGrant, GrantSourceMismatch
@@ -37,6 +38,8 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final, Literal
 
 from domain import vocabulary
+from domain.personal_numbers import without_personal_numbers
+from domain.policy import FIRST_DAY, LAST_DAY
 
 Language = Literal["zh", "en"]
 
@@ -46,7 +49,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
 
     ``code`` is stable and public; ``status`` is its HTTP status; ``field`` names the offending
     field of the request as a dotted path, empty where the whole request is meant; ``params`` are
-    the figures that the sentence quotes.
+    the figures that the sentence quotes, none of them an id or phone number: what a refusal says
+    goes into logs.
     """
 
     code: ClassVar[str] = "refused"
@@ -57,7 +61,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
     def __init__(self, *, field: str = "", **params: object) -> None:
         super().__init__(self.code)
         self.field = field
-        self.params: Mapping[str, object] = params
+        self.params: Mapping[str, object] = {
+            name: without_personal_numbers(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
 
     def message(self, language: Language = "en") -> str:
         """The sentence for a person, with the figures filled in."""
@@ -105,6 +112,14 @@ class BadDate(InvalidValue):
     code = "bad_date"
     zh = "日期或时间无法识别；时间须带时区。"
     en = "The date or time cannot be read; a time needs its zone."
+
+
+class DayOutOfRange(InvalidValue):
+    """A date or time that no station could mean."""
+
+    code = "day_out_of_range"
+    zh = f"日期超出范围，须在 {FIRST_DAY} 至 {LAST_DAY} 之间。"
+    en = f"The date is out of range; it must lie between {FIRST_DAY} and {LAST_DAY}."
 
 
 class BadAmount(InvalidValue):
@@ -241,6 +256,14 @@ class PersonalDataInReason(InvalidValue):
     code = "personal_data_in_reason"
     zh = "理由会永久公开保留，不得写入身份证号或电话号码。"
     en = "A reason stays readable for ever and must not quote an id or phone number."
+
+
+class PersonalNumber(InvalidValue):
+    """A code or short text that holds an id or phone number; it would stay in the book or a log."""
+
+    code = "personal_number"
+    zh = "此处内容会长期保留在账本或日志中，不得含有身份证号或手机号码。"
+    en = "This stays in the book or in logs for good and must not hold an id or phone number."
 
 
 class KindMismatch(InvalidValue):

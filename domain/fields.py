@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
@@ -28,7 +28,17 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from domain import errors, vocabulary
 from domain.errors import InvalidValue
-from domain.values import Fen, Month, fen_from_text, hundredths_from_text, iso_date, iso_minute
+from domain.personal_numbers import holds_personal_number
+from domain.policy import FIRST_DAY, LAST_DAY
+from domain.values import (
+    Fen,
+    Month,
+    fen_from_text,
+    hundredths_from_text,
+    iso_date,
+    iso_minute,
+    station_today,
+)
 
 _Sized = TypeVar("_Sized", str, tuple[object, ...])
 
@@ -134,26 +144,40 @@ _MOMENT: Final = re.compile(
 )
 
 
+def ensure_in_range(day: str) -> None:
+    """Refuse a day that no station could mean. Raises the pydantic error of DayOutOfRange."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise refuse(errors.DayOutOfRange)
+
+
 def _day(value: object) -> str:
+    day: str
     if isinstance(value, date) and not isinstance(value, datetime):
-        return iso_date(value)
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        day = iso_date(value)
+    elif isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            day = iso_date(date.fromisoformat(value))
+        except ValueError:
+            raise refuse(errors.BadDate) from None
+    else:
         raise refuse(errors.BadDate)
-    try:
-        return iso_date(date.fromisoformat(value))
-    except ValueError:
-        raise refuse(errors.BadDate) from None
+    ensure_in_range(day)
+    return day
 
 
 def _moment(value: object) -> str:
+    moment = None
     try:
         if isinstance(value, str) and _MOMENT.fullmatch(value):
-            return iso_minute(datetime.fromisoformat(value))
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            return iso_minute(value)
-    except (ValueError, OverflowError):
+            moment = datetime.fromisoformat(value)
+        elif isinstance(value, datetime) and value.tzinfo is not None:
+            moment = value
+    except ValueError:
         raise refuse(errors.BadDate) from None
-    raise refuse(errors.BadDate)
+    if moment is None:
+        raise refuse(errors.BadDate)
+    ensure_in_range(station_today(moment))
+    return iso_minute(moment)
 
 
 def _month(value: object) -> str:
@@ -162,11 +186,8 @@ def _month(value: object) -> str:
     return _day(f"{value}-01")[:7]
 
 
-def _within_the_clock(value: datetime) -> datetime:
-    try:
-        value.astimezone(UTC)
-    except OverflowError:
-        raise refuse(errors.BadDate) from None
+def _within_range(value: datetime) -> datetime:
+    ensure_in_range(station_today(value))
     return value
 
 
@@ -176,12 +197,29 @@ def _not_blank(value: _Sized) -> _Sized:
     return value
 
 
-# An identity card number, or a mobile phone number with the gaps that people write into it.
-_PERSONAL_NUMBER: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)")
+@dataclass(frozen=True, slots=True)
+class NothingPersonal:
+    """Refuses a text that stays in the book or a log and holds a phone or identity number."""
+
+    kind: type[InvalidValue] = errors.PersonalNumber
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._ensure, handler(source))
+
+    def _ensure(self, value: str) -> str:
+        if holds_personal_number(value):
+            raise refuse(self.kind)
+        return value
 
 
-def _nothing_personal(value: str) -> str:
-    if _PERSONAL_NUMBER.search(value):
+# Who writes a sentence parts a phone number as it is spoken.
+_SPOKEN_PHONE: Final = re.compile(r"(?<![0-9])1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
+
+
+def _no_phone_in_parts(value: str) -> str:
+    if _SPOKEN_PHONE.search(unicodedata.normalize("NFKC", value)):
         raise refuse(errors.PersonalDataInReason)
     return value
 
@@ -216,13 +254,17 @@ def _code(limit: int) -> StringConstraints:
     )
 
 
-Text = Annotated[
+PersonalText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_nfc)
 ]
+"""A short text about a person; sealed, so that it never stands in the book or a log."""
+Text = Annotated[PersonalText, NothingPersonal()]
 """A short text that is not about a person: a course, a document number."""
 Name = Annotated[Text, AfterValidator(_not_blank)]
 """A short text that must not be empty."""
-Reason = Annotated[Text, AfterValidator(_nothing_personal)]
+Reason = Annotated[
+    PersonalText, NothingPersonal(errors.PersonalDataInReason), AfterValidator(_no_phone_in_parts)
+]
 """Why something is done; readable for ever, so it quotes no personal numbers."""
 RequiredReason = Annotated[Reason, AfterValidator(_not_blank)]
 CaseNumber = RequiredReason
@@ -233,20 +275,31 @@ Note = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_nfc)
 ]
 """A longer free text; always personal."""
-Code = Annotated[str, _code(64), AfterValidator(_nfc)]
+NamedCode = Annotated[str, _code(64), AfterValidator(_nfc)]
+"""A code that names what is there already, such as one in an address; it may be an old one."""
+NamedStation = Annotated[str, _code(40), AfterValidator(_nfc)]
+"""The code of a station that is there already."""
+Code = Annotated[NamedCode, NothingPersonal()]
 """A code of a worker, client, grant or service point: no blanks, safe in a URL."""
-StationCode = Annotated[str, _code(40), AfterValidator(_nfc)]
+StationCode = Annotated[NamedStation, NothingPersonal()]
 """A station's code, also the name of its stream; Han characters are fine."""
 ClientCode = Annotated[Code, BeforeValidator(_client)]
 RecordId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """A UUID in lower-case text; new ones are version 7."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
-Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+_RANGE: Final = f"from {FIRST_DAY} to {LAST_DAY}"
+Day = Annotated[
+    str,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "description": _RANGE}),
+]
 Moment = Annotated[
     str,
     BeforeValidator(_moment),
-    WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339 with zone"}),
+    WithJsonSchema(
+        {"type": "string", "format": "date-time", "description": f"RFC 3339 with zone, {_RANGE}"}
+    ),
 ]
 CalendarMonth = Annotated[
     Month,
@@ -273,8 +326,8 @@ ClassHours = Annotated[
     ),
 ]
 """Class hours as decimal text; the value is hundredths."""
-Instant = Annotated[AwareDatetime, AfterValidator(_within_the_clock)]
-"""A moment with its zone that can be written in any other zone, too."""
+Instant = Annotated[AwareDatetime, AfterValidator(_within_range)]
+"""A moment with its zone."""
 
 Source = Annotated[vocabulary.Source, RefusedAs(errors.UnknownSource)]
 Category = Annotated[vocabulary.Category, RefusedAs(errors.UnknownCategory)]
@@ -308,9 +361,13 @@ __all__ = [
     "Instant",
     "Moment",
     "Name",
+    "NamedCode",
+    "NamedStation",
     "Note",
+    "NothingPersonal",
     "Number",
     "Personal",
+    "PersonalText",
     "Reason",
     "RecordId",
     "RefusedAs",
@@ -321,6 +378,7 @@ __all__ = [
     "StationCode",
     "TargetGroup",
     "Text",
+    "ensure_in_range",
     "later_than",
     "personal_mark",
     "refuse",

@@ -7,12 +7,12 @@ a late entry only where the sheet's own date of writing is too far from the visi
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from domain.policy import policy_on
-from domain.values import iso_date
+from domain.values import FOREVER, days_after
 
 
 def is_received_late(ended_at: str, first_recorded_at: str) -> bool:
@@ -58,13 +58,20 @@ def _utc_hour(hour: str, offset_hours: int) -> int:
 
 @lru_cache(maxsize=8192)
 def _deadline_hour(local_hour: str) -> str:
-    """The UTC hour of the deadline for a visit that ended in an hour of station time."""
-    end = datetime.fromisoformat(f"{local_hour}:00:00+08:00")
-    deadline = end.astimezone(UTC) + timedelta(hours=policy_on(local_hour[:10]).late_entry_hours)
-    return deadline.isoformat()[:13]
+    """The UTC hour of the deadline for a visit that ended in an hour of station time.
+
+    Counted in hours, since next to either end of the calendar a visit has no moment in UTC; there
+    the deadline is the calendar's own first or last hour.
+    """
+    late_hours = policy_on(local_hour[:10]).late_entry_hours
+    number, hour = divmod(_utc_hour(local_hour, _STATION_OFFSET_HOURS) + late_hours, 24)
+    if number < date.min.toordinal():
+        return f"{date.min.isoformat()}T00"
+    if number > date.max.toordinal():
+        return f"{FOREVER}T23"
+    return f"{date.fromordinal(number).isoformat()}T{hour:02d}"
 
 
 @lru_cache(maxsize=2048)
 def _last_timely_day(day: str) -> str:
-    days = policy_on(day).late_entry_hours // 24
-    return iso_date(date.fromisoformat(day) + timedelta(days=days))
+    return days_after(day, policy_on(day).late_entry_hours // 24)

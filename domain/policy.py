@@ -15,10 +15,17 @@ from domain.vocabulary import Category, Source
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The parameters in force from a day on."""
+    """The parameters in force from a day on.
+
+    ``first_day`` and ``last_day`` are the ends of what a day or moment that anybody states may be:
+    no station, grant or term lies beyond them, a typing error may. A birth, which may lie further
+    back, is stated by no fact yet.
+    """
 
     effective_from: ISODate
     citation: str
+    first_day: ISODate
+    last_day: ISODate
     late_entry_hours: int
     min_full_time: int
     min_certified: int
@@ -41,7 +48,10 @@ POLICIES: Final[tuple[Policy, ...]] = (
         effective_from=ISODate("2000-01-01"),
         citation="宁波市乡镇(街道)社会工作站建设管理规范(试行)：每站专职社工不少于3名；"
         "民发〔2009〕123号：继续教育每3年72/90学时；未注明比例的兼职按半职折算（默认值，待各区确认）；补录时限48小时为默认值，待各区确认；"
-        "国办发〔2014〕70号：结转两年以上的资金视为结余资金（沉淀资金按24个月提示）",
+        "国办发〔2014〕70号：结转两年以上的资金视为结余资金（沉淀资金按24个月提示）；"
+        "日期上下限为默认值，用以拦下笔误",
+        first_day=ISODate("1950-01-01"),
+        last_day=ISODate("2999-12-31"),
         late_entry_hours=48,
         min_full_time=3,
         min_certified=3,
@@ -64,6 +74,10 @@ POLICIES: Final[tuple[Policy, ...]] = (
 
 MOST_LATE_ENTRY_RECORDS: Final = max(policy.max_late_entry_records for policy in POLICIES)
 """What no approval of late entries goes beyond."""
+FIRST_DAY: Final = min(policy.first_day for policy in POLICIES)
+"""No day that anybody states lies before it."""
+LAST_DAY: Final = max(policy.last_day for policy in POLICIES)
+"""No day that anybody states lies after it."""
 
 
 def policy_on(day: str) -> Policy:

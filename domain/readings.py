@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from domain.errors import ReasonTooShort
 from domain.policy import policy_on
-from domain.values import iso_instant, station_today
+from domain.values import iso_instant, later, station_today
 from domain.vocabulary import Channel, Role
 
 Purpose = Literal["staffing", "services", "training", "record", "client_file", "opening"]
@@ -79,4 +79,4 @@ def end_of_opening(opened_at: str) -> str:
     """The moment, exclusive, at which a file opened at a moment closes by itself."""
     opened = datetime.fromisoformat(opened_at)
     minutes = policy_on(station_today(opened)).break_glass_minutes
-    return iso_instant(opened + timedelta(minutes=minutes))
+    return iso_instant(later(opened, timedelta(minutes=minutes)))

@@ -10,7 +10,7 @@ streams it hands the facts to ``Traces``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import MAXYEAR
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -31,7 +31,7 @@ from domain.events import (
     TrainingSessionHeld,
     occurrence_of,
 )
-from domain.values import FOREVER, ISODate, day_of
+from domain.values import FOREVER, ISODate, day_of, days_after
 from domain.vocabulary import PersonKind, RetentionClass, TargetGroup
 
 Person = tuple[PersonKind, str]
@@ -296,9 +296,9 @@ def _classes_of_visit(
 
 def _later(day: str, years: int, days: int) -> ISODate:
     year = int(day[:4]) + years
-    if year > date.max.year:
+    if year > MAXYEAR:
         return ISODate(FOREVER)
     same_day = f"{year:04d}{day[4:]}"
     if same_day.endswith("-02-29") and (year % 4 or (year % 100 == 0 and year % 400)):
         same_day = f"{year:04d}-03-01"
-    return ISODate((date.fromisoformat(same_day) + timedelta(days=days)).isoformat())
+    return days_after(same_day, days)

@@ -7,10 +7,10 @@ minutes and the server's milliseconds alike.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from domain.values import CHINA, ISODate, iso_instant
+from domain.values import CHINA, ISODate, in_zone, iso_instant
 
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _DAY_LENGTH: Final = len("2021-06-03")
@@ -50,7 +50,7 @@ def place_of(occurred_at: str) -> str:
     """
     if occurred_at[-1] != "Z":
         return occurred_at[:_MINUTE_LENGTH]
-    moment = datetime.fromisoformat(occurred_at).astimezone(CHINA)
+    moment = in_zone(datetime.fromisoformat(occurred_at), CHINA)
     return moment.isoformat(timespec="milliseconds")[:_MILLISECOND_LENGTH]
 
 
@@ -91,7 +91,4 @@ def instant_of(bound: str) -> str:
 
     At the very beginning of the calendar, where UTC has no such moment, the earliest one.
     """
-    try:
-        return iso_instant(datetime.fromisoformat(bound).replace(tzinfo=CHINA))
-    except OverflowError:
-        return iso_instant(datetime.min.replace(tzinfo=UTC))
+    return iso_instant(datetime.fromisoformat(bound).replace(tzinfo=CHINA))

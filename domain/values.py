@@ -7,7 +7,8 @@ events are ISO 8601 text, which orders as it reads, so rules compare text and ne
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from calendar import monthrange
+from datetime import MINYEAR, UTC, date, datetime, timedelta, timezone
 from typing import Final, NewType
 
 from msgspec import UNSET, UnsetType
@@ -26,6 +27,8 @@ CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without daylight saving since 1992; stations open later than that."""
 
 _MINUTE: Final = timedelta(minutes=1)
+_FIRST_NUMBER: Final = date.min.toordinal()
+_LAST_NUMBER: Final = date.max.toordinal()
 
 MAX_FEN: Final = 10**13
 """A hundred billion yuan: far above any station, far below 2**53."""
@@ -75,14 +78,40 @@ def optional_day(day: str | None) -> ISODate | UnsetType:
     return UNSET if day is None else ISODate(day)
 
 
+def in_zone(moment: datetime, zone: timezone) -> datetime:
+    """An aware moment on the clock of a zone.
+
+    Where the calendar ends before that clock gets there, its first or last moment.
+    """
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        is_first = moment.year == MINYEAR
+        return datetime.min.replace(tzinfo=zone) if is_first else datetime.max.replace(tzinfo=zone)
+
+
+def later(moment: datetime, time: timedelta) -> datetime:
+    """A moment some time later; behind the calendar's end, its last moment."""
+    try:
+        return moment + time
+    except OverflowError:
+        return datetime.max.replace(tzinfo=moment.tzinfo)
+
+
 def iso_minute(moment: datetime) -> ISOMinute:
     """Write an aware moment in station time, seconds dropped."""
-    return ISOMinute(moment.astimezone(CHINA).isoformat()[:16] + ":00+08:00")
+    return ISOMinute(in_zone(moment, CHINA).isoformat()[:16] + ":00+08:00")
 
 
 def iso_instant(moment: datetime) -> str:
     """Write an aware moment in UTC to the millisecond, ``2026-11-23T07:45:00.123Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+    return in_zone(moment, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def days_after(day: str, days: int) -> ISODate:
+    """The day so many days later, earlier if negative; beyond the calendar, the calendar's end."""
+    number = date.fromisoformat(day).toordinal() + days
+    return iso_date(date.fromordinal(min(max(number, _FIRST_NUMBER), _LAST_NUMBER)))
 
 
 def day_of(moment: str) -> ISODate:
@@ -102,7 +131,7 @@ def months_between(first: str, last: str) -> int:
     """
     start, end = date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
     months = (end.year - start.year) * 12 + end.month - start.month
-    month_ends = (end + timedelta(days=1)).month != end.month
+    month_ends = end.day == monthrange(end.year, end.month)[1]
     if end.day < start.day and not month_ends:
         months -= 1
     return max(months, 0)
@@ -115,4 +144,4 @@ def minutes_between(started_at: str, ended_at: str) -> int:
 
 def station_today(now: datetime) -> ISODate:
     """The calendar day that the station is living through at an instant."""
-    return ISODate(now.astimezone(CHINA).isoformat()[:10])
+    return ISODate(in_zone(now, CHINA).isoformat()[:10])

@@ -20,7 +20,9 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
+from domain.errors import PersonalNumber
 from domain.fields import Code
+from domain.personal_numbers import holds_personal_number
 from domain.values import iso_instant
 from domain.vocabulary import ROLES, Role
 from ledger.database import begin_write
@@ -112,7 +114,7 @@ class TokenStore:
         scope: str,
         expires_at: datetime | None = None,
     ) -> NewToken:
-        """Make a token. Raises TokenRefusedError."""
+        """Make a token. Raises TokenRefusedError, and PersonalNumber: both texts reach entries."""
         name, scope = (unicodedata.normalize("NFC", each.strip()) for each in (name, scope))
         _check(name, role, scope_kind, scope)
         secret = PREFIX + _base64url(secrets.token_bytes(SECRET_BYTES))
@@ -206,6 +208,9 @@ def _check(name: str, role: str, scope_kind: str, scope: str) -> None:
         raise TokenRefusedError(
             f"范围 {scope_kind} 应为一个代码", f"a scope of kind {scope_kind} is one code"
         )
+    for field, text in (("name", name), ("scope", scope)):
+        if holds_personal_number(text):
+            raise PersonalNumber(field=field)
     try:
         _CODE.validate_python(name)  # as every entry will, whose actor it is
     except ValidationError:

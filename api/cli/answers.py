@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from api.bootstrap import House, open_house
 from api.cli.failures import CliError
@@ -17,13 +16,15 @@ from api.cli.scope import Place, Scope
 from api.cli.words import both
 from api.questions import Ask
 from domain.areas import district_code
-from domain.fields import Code
+from domain.errors import DayOutOfRange
+from domain.fields import Code, Day
 from domain.readings import Purpose, Reader
 from ledger.sealing import person_id
 from ledger.vault import ERASED
 
 _TRAIL_PAGE: Final = 500
 _CODES: Final = TypeAdapter[str](Code)
+_DAYS: Final = TypeAdapter[str](Day)
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,14 @@ def reader_of(scope: Scope) -> Reader:
 
 
 def day(text: str | None, option: str) -> str | None:
-    """A day as ``2021-06-03``. Raises CliError for anything else."""
+    """A day as ``2021-06-03``. Raises CliError for anything else, DayOutOfRange for a far one."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
+        return _DAYS.validate_python(text)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == DayOutOfRange.code:
+            raise DayOutOfRange(field=option) from None
         raise CliError(
             f"{option} 不是日期，应如 2021-06-03。", f"{option} is not a date such as 2021-06-03."
         ) from None

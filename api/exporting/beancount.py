@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from api.exporting.journal import Book, Posting, Promise, Transaction, day_after
+from api.exporting.journal import Book, Posting, Promise, Transaction
+from domain.spans import day_after
 from domain.values import text_from_fen
 
 _PLUGINS: Final = ("leafonly", "check_commodity", "noduplicates")
@@ -23,8 +24,9 @@ def beancount_text(book: Book) -> Iterator[str]:
     yield from _head(book)
     for entry in book.entries:
         yield _transaction(entry) if isinstance(entry, Transaction) else _promise(entry)
-    if book.last_day:
-        closed_on = day_after(book.last_day)
+    # Nothing is said of a book that runs to the calendar's last day: no day begins after it.
+    closed_on = day_after(book.last_day) if book.last_day else None
+    if closed_on is not None:
         for account in book.accounts:
             balance = text_from_fen(account.closing_fen)
             yield f"{closed_on} balance {account.name} {balance} ~ 0.00 CNY\n"

@@ -8,12 +8,12 @@ personal is here: the payee of an expenditure is not told, its purpose and its v
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from api.exporting.accounts import Chart, Fund
-from domain.values import CHINA
+from domain.values import CHINA, in_zone
 
 
 class Account(NamedTuple):
@@ -96,14 +96,9 @@ class Book(NamedTuple):
     entries: Iterator[Transaction | Promise]
 
 
-def day_after(day: str) -> str:
-    """The day after a day."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-
-
 @lru_cache(maxsize=4096)
 def _station_hour(hour: str) -> tuple[str, str]:
-    moment = datetime.fromisoformat(f"{hour}:00+00:00").astimezone(CHINA).isoformat()
+    moment = in_zone(datetime.fromisoformat(f"{hour}:00+00:00"), CHINA).isoformat()
     return moment[:10], moment[11:13]
 
 

@@ -22,6 +22,7 @@ from api.exporting.ocel_relations import Relation, relations_of
 from api.exporting.scopes import ExportScope, Log, entries_in
 from domain.entry import Entry, decode_entry
 from domain.events import EVENTS, FACTS, Event, FundsReserved, topic_of
+from domain.values import in_zone
 
 OBJECT_TYPES: Final = ("station", "worker", "client", "grant", "source", "document", "record")
 STATIC: Final = "1970-01-01T00:00:00Z"
@@ -186,4 +187,4 @@ def _relationships(relations: tuple[Relation, ...]) -> list[dict[str, str]]:
 
 
 def _utc(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_zone(datetime.fromisoformat(moment), UTC).isoformat().replace("+00:00", "Z")

@@ -27,7 +27,7 @@ from domain.events import (
     RecordVoided,
     occurrence_of,
 )
-from domain.values import CHINA
+from domain.values import station_today
 from ledger.rows import StreamEntry
 
 ENTRIES_PER_PAGE: Final = 2_000
@@ -182,4 +182,4 @@ def facts_in(entry: Entry) -> list[Fact]:
 
 def _day_of(entry: Entry) -> str:
     """The station's day on which a control event, which has no business day, was recorded."""
-    return datetime.fromisoformat(entry.recorded_at).astimezone(CHINA).date().isoformat()
+    return station_today(datetime.fromisoformat(entry.recorded_at))

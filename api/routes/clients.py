@@ -35,7 +35,7 @@ from api.schemas.documents import STATION, path, reads, writes
 from api.schemas.readings import OpeningBody
 from api.security.access import Principal
 from domain import errors
-from domain.fields import Code
+from domain.fields import NamedCode
 from domain.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.values import station_today
 
@@ -59,7 +59,7 @@ async def get_client_file(
     request: Request,
     principal: Reader,
     station: StationInReach,
-    client: Annotated[Code, Path(description="Client code.", examples=["C001"])],
+    client: Annotated[NamedCode, Path(description="Client code.", examples=["C001"])],
     *,
     page: InPages,
     as_known: AsKnown = None,
@@ -112,7 +112,9 @@ async def open_client_file(request: Request) -> Answer:
     exchange.station, exchange.command = station, "open_client_file"
     if principal.role not in OPENING_ROLES:
         raise errors.NotPermitted(role=principal.role)
-    exchange.shape = Shape(address=frozenset({"command_id"}))
+    exchange.shape = Shape(
+        address=frozenset({"command_id"}), names={"command_id": "Idempotency-Key"}
+    )
     ensure_json(exchange)
     command_id = command_id_of(principal, key_of(exchange))
     raw = await body_of(request, door.settings.body_limit_bytes)

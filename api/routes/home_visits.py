@@ -28,7 +28,7 @@ from api.reading import (
 from api.schemas.documents import reads, writes
 from api.spans import InSpan
 from domain.commands import RecordHomeVisit, RecordHomeVisitNotMet
-from domain.fields import Code, Service, TargetGroup
+from domain.fields import NamedCode, Service, TargetGroup
 from domain.vocabulary import VisitMode
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
@@ -41,8 +41,8 @@ def _any_of(name: str, what: str) -> Any:
     return Query(alias=name, max_length=MAX_CHOICES, description=f"{what}; any of several.")
 
 
-_Workers = Annotated[tuple[Code, ...], _any_of("worker", "Code of a visitor")]
-_Clients = Annotated[tuple[Code, ...], _any_of("client", "Client code")]
+_Workers = Annotated[tuple[NamedCode, ...], _any_of("worker", "Code of a visitor")]
+_Clients = Annotated[tuple[NamedCode, ...], _any_of("client", "Client code")]
 _Groups = Annotated[tuple[TargetGroup, ...], _any_of("target_group", "Group of the visited")]
 _Services = Annotated[tuple[Service, ...], _any_of("service", "What was done")]
 _Modes = Annotated[tuple[VisitMode, ...], _any_of("mode", "How they met")]

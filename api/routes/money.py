@@ -29,7 +29,7 @@ from api.reading import (
 from api.routes.money_filters import Categories, Grants, Sources
 from api.schemas.documents import reads, writes
 from domain.commands import PromiseGrant, ReceiveGrant, ReclaimGrant, RecordExpenditure
-from domain.fields import Code, Source
+from domain.fields import NamedCode, Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 
@@ -191,7 +191,7 @@ async def get_money_trace(
     source: Annotated[
         Source, Query(description="The source to follow.", examples=["welfare_lottery"])
     ],
-    grant: Code | None = None,
+    grant: NamedCode | None = None,
     as_known: AsKnown = None,
     as_of: AsOf = None,
 ) -> Response:

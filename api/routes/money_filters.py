@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import Query
 
 from api.reading import MAX_CHOICES
-from domain.fields import Category, Code, Source
+from domain.fields import Category, NamedCode, Source
 
 Sources = Annotated[
     tuple[Source, ...],
     Query(alias="source", max_length=MAX_CHOICES, description="Funding source; any of several."),
 ]
 Grants = Annotated[
-    tuple[Code, ...],
+    tuple[NamedCode, ...],
     Query(alias="grant", max_length=MAX_CHOICES, description="Code of a grant; any of several."),
 ]
 Categories = Annotated[

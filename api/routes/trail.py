@@ -23,7 +23,7 @@ from api.reading import (
 )
 from api.schemas.documents import reads
 from api.spans import InSpan
-from domain.fields import Code, Day, RecordId
+from domain.fields import Day, NamedCode, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 
@@ -32,7 +32,7 @@ _Records = Annotated[
     Query(alias="record", max_length=MAX_CHOICES, description="Record id; any of several."),
 ]
 _Actors = Annotated[
-    tuple[Code, ...],
+    tuple[NamedCode, ...],
     Query(alias="actor", max_length=MAX_CHOICES, description="Who recorded it; any of several."),
 ]
 EventType = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z_.]+$")]

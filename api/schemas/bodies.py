@@ -17,7 +17,20 @@ from api.problems import Shape
 from domain import commands, vocabulary
 from domain.assessments import DETAILS_BY_FACT
 from domain.commands import Command, Details, RecordingCommand
-from domain.fields import CalendarMonth, Code, Day, Instant, Name, RecordId, StationCode, Text
+from domain.fields import (
+    CalendarMonth,
+    CaseNumber,
+    Code,
+    Day,
+    Instant,
+    NamedCode,
+    NamedStation,
+    NothingPersonal,
+    Reason,
+    RecordId,
+    RequiredReason,
+    StationCode,
+)
 from domain.policy import MOST_LATE_ENTRY_RECORDS
 
 
@@ -51,13 +64,13 @@ class RecordingWire(StatingWire):
     batch: Annotated[
         RecordId | None, Field(description="The import batch that the record belongs to.")
     ] = None
-    reason: Text = ""
+    reason: Reason = ""
 
 
 class ReasonedWire(StatingWire):
     """What accompanies a change of something recorded; reasons stay readable for ever."""
 
-    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+    reason: Annotated[RequiredReason, Field(description="Readable for ever; no personal data.")]
 
 
 class PlanStationBody(RecordingWire):
@@ -79,13 +92,13 @@ class VoidBody(ReasonedWire):
 class ReservationReleaseBody(Wire):
     """Give reserved money free."""
 
-    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+    reason: Annotated[RequiredReason, Field(description="Readable for ever; no personal data.")]
 
 
 class ClosureBody(Wire):
     """Close a month."""
 
-    reason: Text = ""
+    reason: Reason = ""
 
 
 class ReopeningBody(ReasonedWire):
@@ -110,34 +123,38 @@ class ImportBody(Wire):
     file_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     rows: Annotated[int, Field(ge=0, le=2**53 - 1)]
     record: Annotated[RecordId | None, Field(description="Id of the batch.")] = None
-    reason: Text = ""
+    reason: Reason = ""
 
 
 class ErasureBody(Wire):
     """Forget a person, or restrict them while a statute still keeps their data."""
 
     about: vocabulary.PersonKind
-    person: Annotated[Code, Field(description="Code of a worker or client, or id of a record.")]
+    person: Annotated[
+        NamedCode, Field(description="Code of a worker or client, or id of a record.")
+    ]
     legal_basis: vocabulary.LegalBasis
     requested_by: Annotated[Code, Field(description="Code of who asked; no name.")]
     requested_on: Day
     approved_by: Annotated[Code, Field(description="Code of another person, who approves.")]
-    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+    reason: Annotated[RequiredReason, Field(description="Readable for ever; no personal data.")]
 
 
 class HoldBody(Wire):
     """Keep a person's data for a case."""
 
     about: vocabulary.PersonKind
-    person: Annotated[Code, Field(description="Code of a worker or client, or id of a record.")]
-    case_number: Name
-    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+    person: Annotated[
+        NamedCode, Field(description="Code of a worker or client, or id of a record.")
+    ]
+    case_number: CaseNumber
+    reason: Annotated[RequiredReason, Field(description="Readable for ever; no personal data.")]
 
 
 class HoldReleaseBody(Wire):
     """End a legal hold."""
 
-    reason: Annotated[Name, Field(description="Readable for ever; no personal data.")]
+    reason: Annotated[RequiredReason, Field(description="Readable for ever; no personal data.")]
 
 
 def command_name(command: type[Command]) -> str:
@@ -242,8 +259,8 @@ def _wire_names(details: type[Details] | None) -> frozenset[str]:
 class ItemWire(BaseModel):
     """What an item of a batch says beside its body."""
 
-    station: StationCode
-    idempotency_key: Annotated[str, Field(pattern=r"^[!-~]{1,90}$")]
+    station: NamedStation
+    idempotency_key: Annotated[str, Field(pattern=r"^[!-~]{1,90}$"), NothingPersonal()]
     expected_version: Annotated[
         int | None,
         Field(ge=0, le=2**53 - 1, description="The station version that the item rests on."),

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
 from api.workbooks.cells import Cell, plain_number, text
+from domain.policy import FIRST_DAY, LAST_DAY
 
 TimeRange: TypeAlias = tuple[time, time]
 
@@ -24,7 +25,6 @@ _SHORT_DATE: Final = re.compile(
 _COMPACT_DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _YEAR: Final = re.compile(r"([0-9]{4})年?度?")
 _EPOCH: Final = date(1899, 12, 30)
-_FIRST_YEAR: Final = 1950
 _SERIAL_MIN: Final = (date(2000, 1, 1) - _EPOCH).days
 _SERIAL_MAX: Final = (date(2099, 12, 31) - _EPOCH).days
 
@@ -45,7 +45,7 @@ _NOON_HOUR: Final = 12
 def ledger_year(cell: Cell) -> int | None:
     """台账年度, ``2021年`` or ``2021``; None when it is not a year."""
     match = _YEAR.fullmatch("".join(text(cell).split()))
-    return int(match[1]) if match and int(match[1]) >= _FIRST_YEAR else None
+    return int(match[1]) if match and FIRST_DAY[:4] <= match[1] <= LAST_DAY[:4] else None
 
 
 def calendar_day(cell: Cell, year: int) -> date | None:
@@ -86,8 +86,8 @@ def time_range(cell: Cell) -> TimeRange | None:
 
 
 def _plausible(day: date) -> date | None:
-    """Drop an absurd year: a number formatted as a date by mistake lands in 1900; no station is so old."""
-    return day if day.year >= _FIRST_YEAR else None
+    """Drop a day that no station could mean: a number formatted as a date by mistake lands in 1900."""
+    return day if FIRST_DAY <= day.isoformat() <= LAST_DAY else None
 
 
 def _day_from_number(digits: str, year: int) -> date | None:

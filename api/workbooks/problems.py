@@ -8,10 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from domain.policy import FIRST_DAY, LAST_DAY
+
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "missing_client": ("缺少服务对象。", "The client is missing."),
     "missing_name": ("缺少姓名。", "The name is missing."),
-    "bad_date": ("「{field}」不是可以识别的日期。", "{field} is not a date that can be read."),
+    "bad_date": (
+        f"「{{field}}」不是可以识别的日期（应在 {FIRST_DAY} 至 {LAST_DAY} 之间）。",
+        f"{{field}} is not a date that can be read, between {FIRST_DAY} and {LAST_DAY}.",
+    ),
     "bad_time": (
         "「{field}」不是可以识别的起止时间。",
         "{field} is not a start and end time that can be read.",

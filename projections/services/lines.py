@@ -162,7 +162,7 @@ def _line(visit: Visit) -> VisitLine:
         record=visit.record,
         day=visit.day,
         started_at=f"{visit.started_at}:00+08:00",
-        ended_at=f"{end:%Y-%m-%dT%H:%M}:00+08:00",
+        ended_at=f"{end.isoformat()[:16]}:00+08:00",
         minutes=visit.minutes,
         workers=visit.workers.split(),
         client=visit.client,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from msgspec import Struct, field, structs
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from domain.events import StaffJoined, StationBuilt, StationClosed
 from domain.policy import POLICIES, policy_on
 from domain.roster import StaffFact, engagement_on, stays
-from domain.values import FOREVER
+from domain.values import FOREVER, days_after
 from domain.vocabulary import CERT_LEVELS
 from projections.base import View
 from projections.base import as_known as known_at
@@ -80,7 +79,7 @@ def expiring_credentials(
     within_days: int,
 ) -> ExpiringCredentials:
     """Present workers whose certificate level ends by ``within_days`` after a day, unrenewed."""
-    until = date.fromordinal(ordinal(as_of) + within_days).isoformat()
+    until = days_after(as_of, within_days)
     found = [
         ExpiringCredential(
             station=person.station,

@@ -15,7 +15,7 @@ from msgspec import UNSET
 
 from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
 from domain.roster import StaffFact, engagement_on
-from domain.values import FOREVER
+from domain.values import FOREVER, days_after
 from domain.vocabulary import CERT_LEVELS, CertLevel, Engagement
 
 _RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
@@ -66,7 +66,7 @@ def level_held_until(facts: Sequence[StaffFact], day: str) -> str:
     if level is None:
         return ""
     while last_day < FOREVER:
-        next_day = date.fromordinal(ordinal(last_day) + 1).isoformat()
+        next_day = days_after(last_day, 1)
         next_level, next_end = best_certificate(facts, next_day)
         if next_level is None or _RANKS[next_level] < _RANKS[level]:
             break

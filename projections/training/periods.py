@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
+
+from domain.values import days_after
 
 
 class Period(NamedTuple):
@@ -28,7 +30,7 @@ def months_after(day: str, months: int) -> str:
 
 def rolling_period(as_of: str, months: int) -> Period:
     """The last so many months up to a day."""
-    return Period(_next_day(months_after(as_of, -months)), as_of)
+    return Period(days_after(months_after(as_of, -months), 1), as_of)
 
 
 def period_around(first_certified: str, as_of: str, months: int) -> Period:
@@ -45,12 +47,8 @@ def period_around(first_certified: str, as_of: str, months: int) -> Period:
     number = elapsed // months
     if months_after(first_certified, number * months) > as_of:
         number -= 1
-    following = date.fromisoformat(months_after(first_certified, (number + 1) * months))
+    following = months_after(first_certified, (number + 1) * months)
     return Period(
         months_after(first_certified, number * months),
-        max(as_of, (following - timedelta(days=1)).isoformat()),
+        max(as_of, days_after(following, -1)),
     )
-
-
-def _next_day(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

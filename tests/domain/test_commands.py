@@ -58,7 +58,9 @@ REFUSED = [
     (VISIT, "started_at", "2026-W11-3T09:00:00+08:00", "started_at", "bad_date"),
     (VISIT, "started_at", "20260311T090000+0800", "started_at", "bad_date"),
     (VISIT, "started_at", "2026-03-11", "started_at", "bad_date"),
-    (VISIT, "started_at", "0001-01-01T00:00:00+14:00", "started_at", "bad_date"),
+    (VISIT, "started_at", "0001-01-01T00:00:00+14:00", "started_at", "day_out_of_range"),
+    (VISIT, "started_at", "1949-12-31T23:59:59+08:00", "started_at", "day_out_of_range"),
+    (VISIT, "started_at", "9999-12-31T23:59:59-14:00", "started_at", "day_out_of_range"),
     (VISIT, "started_at", 1773190800, "started_at", "bad_date"),
     (VISIT, "started_at", datetime(2026, 3, 11, 9), "started_at", "bad_date"),  # noqa: DTZ001
     (VISIT, "client", "", "client", "missing_client"),
@@ -107,6 +109,10 @@ REFUSED = [
     (a_credential, "valid_until", "2021-12-31", "valid_until", "end_before_start"),
     (a_joining, "joined_on", datetime(2021, 7, 1, tzinfo=NOW.tzinfo), "joined_on", "bad_date"),
     (a_joining, "joined_on", 20210701, "joined_on", "bad_date"),
+    (a_joining, "joined_on", date(1949, 12, 31), "joined_on", "day_out_of_range"),
+    (a_joining, "joined_on", "3000-01-01", "joined_on", "day_out_of_range"),
+    (a_joining, "worker", "W-13800138000", "worker", "personal_number"),
+    (a_training_session, "course", "来电１３８００１３８０００", "course", "personal_number"),
     (a_joining, "fte_percent", 101, "fte_percent", "bad_value"),
     (a_joining, "engagement", "sometimes", "engagement", "bad_value"),
     (a_plan, "name", "", "name", "missing_value"),
@@ -145,6 +151,10 @@ REFUSED = [
     (approve, "event_id", "7", "event_id", "bad_value"),
     (approve, "expected_version", True, "expected_version", "bad_value"),
     (approve, "expected_version", -1, "expected_version", "bad_value"),
+    (approve, "reason", "电话１３８００１３８０００", "reason", "personal_data_in_reason"),
+    (approve, "month", "1949-12", "month", "day_out_of_range"),
+    (approve, "actor", "33021219900101123X", "actor", "personal_number"),
+    (approve, "device_time", "1949-12-31T00:00:00Z", "device_time", "day_out_of_range"),
     (approve, "now", datetime(2026, 1, 1), "now", "bad_value"),  # noqa: DTZ001
 ]
 

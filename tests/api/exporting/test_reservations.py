@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.ledger.writing.checking import found, fresh
 
-FAR = "9999-12-31"
+FAR = "2999-12-31"
 
 
 @pytest.fixture(scope="module")

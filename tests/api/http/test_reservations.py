@@ -8,7 +8,7 @@ from ledger.identifiers import new_event_id
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world
 
 ROOT = f"/v1/stations/{STATION}"
-FAR = "9999-12-31"
+FAR = "2999-12-31"
 
 
 def reservation(amount: str = "300.00", **changed):
