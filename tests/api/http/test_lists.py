@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from domain.policy import FIRST_DAY, LAST_DAY
 from projections.audit_trail import AuditTrailProjection
 from projections.engine import Engine
 from tests.api.http.world import (
@@ -346,7 +347,7 @@ def test_a_total_of_readings_counts_those_of_the_people_that_are_meant(lived):
     last = every[0]["read_at"]
     assert reads(("occurred_from", last)) == [each for each in every if each["read_at"] >= last]
     assert reads(("occurred_to", last)) == [each for each in every if each["read_at"] < last]
-    assert reads(("occurred_from", "0001-01-01"), ("occurred_to", "9999-12-31")) == every
+    assert reads(("occurred_from", FIRST_DAY), ("occurred_to", LAST_DAY)) == every
 
 
 @pytest.mark.parametrize("name", ["list_stations", "get_trail", "list_events"])
@@ -427,8 +428,8 @@ SAME = [
         [("from", "2021-07-02"), ("to", "2021-06-30")],
         [("occurred_from", "2021-07-02"), ("occurred_to", "2021-07-01")],
     ),
-    ([("to", "9999-12-30")], [("occurred_to", "9999-12-31")]),
-    ([("from", "0001-01-01")], [("occurred_from", "0001-01-01")]),
+    ([("to", "2999-12-30")], [("occurred_to", LAST_DAY)]),
+    ([("from", FIRST_DAY)], [("occurred_from", FIRST_DAY)]),
 ]
 
 
@@ -479,7 +480,6 @@ def test_a_time_within_a_day_is_refused_where_days_are_counted(lived, name):
         "2021-06-01 09:00:00+08:00",
         "2021-06-01T09:00+08:00",
         "2021-06-01T24:00:00Z",
-        "9999-12-31T23:00:00Z",
         "２０２１-06-01",
         "now",
     ],
@@ -491,9 +491,9 @@ def test_a_bound_that_is_no_time_is_refused(lived, name, moment):
 
 
 @pytest.mark.parametrize("name", WHOLE_DAYS)
-def test_nothing_is_before_the_first_day(lived, name):
+def test_a_span_may_end_where_days_begin(lived, name):
     path, who = WHOLE_DAYS[name]
-    assert refusal(lived.get(f"{path}?occurred_to=0001-01-01", who)) == ("bad_date", "occurred_to")
+    assert lived.get(f"{path}?occurred_to={FIRST_DAY}", who).status_code == 200
 
 
 def test_every_other_parameter_is_given_once(lived):
