@@ -22,6 +22,7 @@ from api.schemas.bodies import (
     RECORDING_BODIES,
 )
 from domain.policy import FIRST_DAY, LAST_DAY
+from tests.api.http.described import needed, operations, resolved
 from tests.api.http.world import STATION, keys, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -54,13 +55,6 @@ JUST_NEAR_ENOUGH = {
 }
 _MONTH = "^[0-9]{4}-[0-9]{2}$"
 Place = tuple[str, ...]
-
-
-def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
-    """A schema, looked up where it is a reference."""
-    while "$ref" in schema:
-        schema = components[schema["$ref"].rpartition("/")[2]]
-    return schema
 
 
 def forms(schema: dict[str, Any], components: dict[str, Any]) -> Iterator[str]:
@@ -106,15 +100,6 @@ def document_of(world: Any) -> dict[str, Any]:
     return found
 
 
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Method, path and description of each operation, its parameters written out."""
-    shared = document["components"].get("parameters", {})
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            parameters = [resolved(each, shared) for each in operation.get("parameters", ())]
-            yield method, path, {**operation, "parameters": parameters}
-
-
 def address(world: Any, path: str, **parts: str) -> str:
     """A path with something in the place of each parameter."""
     filled = {
@@ -158,16 +143,11 @@ def test_no_parameter_takes_a_day_that_no_station_could_mean(certified):
                 taken = {"date", "date-time"}
             if place not in ("query", "path") or not taken:
                 continue
-            needed = {
-                other["name"]: other["schema"]["examples"][0]
-                for other in operation["parameters"]
-                if other.get("required") and other["in"] == "query"
-            }
             for form in taken:
                 for value in TOO_FAR[form]:
                     parts = {name: value} if place == "path" else {}
                     query = {} if place == "path" else {name: value}
-                    target = f"{address(certified, path, **parts)}?{urlencode(needed | query)}"
+                    target = f"{address(certified, path, **parts)}?{urlencode(needed(operation) | query)}"
                     if method == "get":
                         answer = certified.get(target, who_reads(path))
                     else:
@@ -192,13 +172,10 @@ def test_every_parameter_takes_the_first_and_the_last_day(certified):
             taken = set(forms(each["schema"], components)) - {"date-time"}
             if name == "as_known":
                 taken = {"date", "date-time"}
-            needed = {
-                other["name"]: other["schema"]["examples"][0]
-                for other in operation["parameters"]
-                if other.get("required") and other["in"] == "query"
-            }
             for value in [value for form in taken for value in JUST_NEAR_ENOUGH[form]]:
-                target = f"{address(certified, path)}?{urlencode(needed | {name: value})}"
+                target = (
+                    f"{address(certified, path)}?{urlencode(needed(operation) | {name: value})}"
+                )
                 answer = certified.get(target, who_reads(path))
                 # Long ago nothing was known yet.
                 expected = {200, 404} if name == "as_known" else {200}

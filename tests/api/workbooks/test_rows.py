@@ -136,8 +136,14 @@ def test_a_problem_reads_in_both_languages_and_quotes_no_cell():
     content = sheets()
     content["探访台账"][2][1] = "张三丰"
     problem = read_workbook(xlsx(content)).visits[0].problems[0]
-    assert problem.message_zh == "「探访日期」不是可以识别的日期（应在 1950-01-01 至 2999-12-31 之间）。"
-    assert problem.message_en == "探访日期 is not a date that can be read, between 1950-01-01 and 2999-12-31."
+    assert (
+        problem.message_zh
+        == "「探访日期」不是可以识别的日期（应在 1950-01-01 至 2999-12-31 之间）。"
+    )
+    assert (
+        problem.message_en
+        == "探访日期 is not a date that can be read, between 1950-01-01 and 2999-12-31."
+    )
 
 
 def test_a_correct_workbook_is_read_whole():
