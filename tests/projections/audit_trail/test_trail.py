@@ -9,6 +9,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import json
+from sqlalchemy.event import listen
 
 from domain import events
 from domain.entry import decode_entry
@@ -263,3 +264,30 @@ def test_rows_become_lines_by_the_stored_bytes():
         (1, None, (3, 5)),
     ]
     assert "金额由 10.00 元更正为 12.00 元" in lines[1].sentence_zh
+
+
+def test_a_span_walks_the_months_that_hold_entries_and_no_others():
+    far = ("0001-01-05", "2026-04-30", "2026-05-01", "9999-12-31")
+    log = [
+        each
+        for pos, day in enumerate(far, 1)
+        for each in given(spending(pos, day), station="大岚", start=pos)
+    ]
+    asked: list[str] = []
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log)
+        listen(view.conn.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        for span, found in (
+            (Span("0001-01-01", None), [4, 3, 2, 1]),
+            (Span("0001-01-06", None), [4, 3, 2]),
+            (Span(None, "9999-12-31"), [3, 2, 1]),
+            (Span("2026-04-01", "2026-05-01"), [2]),
+            (Span("2026-04-01", "2026-05-01T00:01"), [3, 2]),
+            (Span("3000-01-01", "2999-01-01"), []),
+            (Span("1000-01-01", "2000-01-01"), []),
+        ):
+            asked.clear()
+            page = trail(view, as_known=None, occurred=span)
+            assert [row.pos for row in page.rows] == found
+            # A step and a question per month, one step to the end, and two for the rows.
+            assert len(asked) <= 2 * len(far) + 3
