@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
+
+Place = tuple[str, ...]
+"""Where something stands in a body, step by step; in a list by its number."""
 
 
 def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
@@ -29,3 +33,18 @@ def needed(operation: dict[str, Any]) -> dict[str, str]:
         for each in operation["parameters"]
         if each.get("required") and each["in"] == "query"
     }
+
+
+def placed(body: dict[str, Any], place: Place, value: str) -> dict[str, Any]:
+    """A body with a value at a place, whatever stood there."""
+    changed = copy.deepcopy(body)
+    inner: Any = changed
+    for step, following in zip(place, (*place[1:], None), strict=True):
+        index: Any = int(step) if isinstance(inner, list) else step
+        if following is None:
+            inner[index] = value
+        elif isinstance(inner, dict):
+            inner = inner.setdefault(index, [{}] if following == "0" else {})
+        else:
+            inner = inner[index]
+    return changed

@@ -6,7 +6,6 @@ tried is taken from the document and the models, so that a new field or paramete
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +21,7 @@ from api.schemas.bodies import (
     RECORDING_BODIES,
 )
 from domain.policy import FIRST_DAY, LAST_DAY
-from tests.api.http.described import needed, operations, resolved
+from tests.api.http.described import Place, needed, operations, placed, resolved
 from tests.api.http.world import STATION, keys, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -54,7 +53,6 @@ JUST_NEAR_ENOUGH = {
     "month": [FIRST_DAY[:7], LAST_DAY[:7]],
 }
 _MONTH = "^[0-9]{4}-[0-9]{2}$"
-Place = tuple[str, ...]
 
 
 def forms(schema: dict[str, Any], components: dict[str, Any]) -> Iterator[str]:
@@ -182,21 +180,6 @@ def test_every_parameter_takes_the_first_and_the_last_day(certified):
                 assert answer.status_code in expected, (target, answer.text)
                 tried += 1
     assert tried > 150
-
-
-def placed(body: dict[str, Any], place: Place, value: str) -> dict[str, Any]:
-    """A body with a value at a place, whatever stood there."""
-    changed = copy.deepcopy(body)
-    inner: Any = changed
-    for step, following in zip(place, (*place[1:], None), strict=True):
-        index: Any = int(step) if isinstance(inner, list) else step
-        if following is None:
-            inner[index] = value
-        elif isinstance(inner, dict):
-            inner = inner.setdefault(index, [{}] if following == "0" else {})
-        else:
-            inner = inner[index]
-    return changed
 
 
 def test_no_body_takes_a_day_that_no_station_could_mean(certified):
