@@ -25,7 +25,7 @@ from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.workbooks import Workbook, WorkbookUnreadable
 from domain.commands import PlanStation, RecordingCommand
-from domain.errors import Refusal
+from domain.errors import PersonalNumber, Refusal
 from ledger.sealing import client_identity
 from ledger.vault import Vault
 
@@ -70,7 +70,8 @@ class ImportSession:
         """Import a workbook and report on every row.
 
         A file that was cut off is completed, one that is in already adds nothing. Raises
-        WorkbookUnreadable for a station code that cannot be one, and a LedgerFault.
+        WorkbookUnreadable for a station code that cannot be one, PersonalNumber for a phone or
+        identity number in what is said of the station, and a LedgerFault.
         """
         station = workbook.station.code
         report = FileReport(
@@ -142,6 +143,9 @@ class ImportSession:
                 plan = founding.plan_of(workbook.station)
                 commands.append(attribution.recording(PlanStation, plan, _STATION, "plan"))
             except ValidationError as error:
+                kinds = {each["type"] for each in error.errors(include_url=False)}
+                if PersonalNumber.code in kinds:
+                    raise PersonalNumber(field="站点信息") from None
                 raise _not_a_station() from error
         rows = sum(1 for _row in workbook.rows())
         start = attribution.starting(workbook.file_sha256, rows)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from api.importing import ImportSession
 from api.importing.session import Options
 from api.workbooks import WorkbookUnreadable, read_workbook
 from domain.entry import decode_entry
+from domain.errors import PersonalNumber
+from domain.policy import FIRST_DAY, LAST_DAY
 from ledger.application import open_ledger
 from ledger.replaying import replay
 from tests.api.importing.closing import close_month
@@ -216,3 +220,82 @@ def test_a_sheet_that_says_otherwise_than_the_ledger_about_the_station_is_warned
     codes = [row["code"] for row in report["warnings"] if row["sheet"] == "站点信息"]
     assert codes == ["other_built_on", "unclear_operating_model"]
     assert station(ledger).built_on == "2021-01-04"
+
+
+PHONE, CARD = "13800138000", "３３０２１２１９９００１０１１２３Ｘ"
+
+
+@pytest.mark.parametrize("number", [PHONE, CARD])
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        ("培训台账", 2, 3),
+        ("培训台账", 2, 4),
+        ("经费台账", 2, 6),
+        ("经费台账", 2, 7),
+        ("经费台账", 3, 7),
+    ],
+)
+def test_a_row_whose_text_would_stay_holds_no_number(ledger, number, sheet, row, column):
+    content = sheets()
+    content[sheet][row][column] = f"见{number}"
+    report = take_in(ledger, content)
+    refused = {(each["sheet"], each["row"], each["code"]) for each in report["refused"]}
+    assert (sheet, row + 1, "personal_number") in refused
+    assert number not in str(report)
+    assert all(number.encode() not in raw for _pos, raw in ledger.log.read_page(0, 100))
+
+
+@pytest.mark.parametrize("number", [PHONE, CARD])
+def test_a_number_in_what_is_sealed_is_taken(ledger, number):
+    content = sheets()
+    content["探访台账"][2][8] = f"电话{number}"
+    content["经费台账"][2][2] = f"拨款 {number}"
+    content["培训台账"][2][6] = f"孙三 {number}"
+    report = take_in(ledger, content)
+    assert report["refused"] == []
+    assert all(number.encode() not in raw for _pos, raw in ledger.log.read_page(0, 100))
+
+
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_a_station_is_described_without_numbers(ledger, row):
+    content = sheets()
+    content["站点信息"][row][1] = f"甲{PHONE}"
+    with pytest.raises(PersonalNumber) as caught:
+        take_in(ledger, content)
+    assert PHONE not in str(caught.value)
+    assert ledger.log.read_page(0, 10) == []
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "1899-12-30",
+        "1949年12月31日",
+        "3000-01-01",
+        "9999-12-31",
+        "0001-01-01",
+        "99991231",
+        date(9999, 12, 31),
+        date(1900, 1, 1),
+    ],
+)
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("人员名册", 5),
+        ("人员名册", 6),
+        ("探访台账", 1),
+        ("探访台账", 10),
+        ("培训台账", 1),
+        ("经费台账", 1),
+    ],
+)
+def test_a_cell_holds_no_day_that_no_station_could_mean(ledger, sheet, column, day):
+    content = sheets()
+    content[sheet][2][column] = day
+    report = take_in(ledger, content)
+    (refused,) = [each for each in report["refused"] if each["sheet"] == sheet and each["row"] == 3]
+    assert refused["code"] == "bad_date"
+    assert FIRST_DAY in refused["message"]
+    assert LAST_DAY in refused["message"]
