@@ -238,6 +238,7 @@ def command_from(
             command_id=command_id,
             actor=principal.actor,
             role=principal.role,
+            reach=principal.reach,
             channel="api",
             now=datetime.now(UTC),
             expected_version=expected_version,

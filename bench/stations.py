@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain import commands as c
 from domain.commands import Command
 from domain.errors import WorkerAlreadyEmployed
+from domain.reach import EVERYWHERE
 from domain.values import CHINA, iso_date
 from domain.vocabulary import SERVICES, TARGET_GROUPS
 from ledger.application import Ledger
@@ -105,6 +106,7 @@ def _context(
         "event_id": event_id,
         "actor": actor,
         "role": role,
+        "reach": EVERYWHERE,
         "channel": "generator",
         "now": at,
     }

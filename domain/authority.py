@@ -1,6 +1,7 @@
-"""Which role may give which command.
+"""Which role may give which command, and at which station.
 
-Two tables, so that a reader sees it whole; scope (own station, own district) is the edge's matter.
+Two tables, so that a reader sees it whole. Where a role may do it is decided by where the station
+lies, which only the decision knows: what the edge finds out beforehand is a guess.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain import commands, errors
+from domain.station import Station, place_on
+from domain.values import station_today
 from domain.vocabulary import Role
 
 _STATION: Final = frozenset[Role]({"station_head", "district_officer", "city_officer"})
@@ -69,6 +72,30 @@ def authorise(command: commands.Command) -> None:
     Raises NotPermitted.
     """
     if command.role not in PERMITTED[type(command)]:
+        raise errors.NotPermitted(role=command.role)
+
+
+def ensure_reach(station: Station, command: commands.Command) -> None:
+    """Refuse a command whose station is not there or out of the actor's reach: nobody can tell which.
+
+    Nor may a station be put where the actor has no say. Raises UnknownStation, and NotPermitted for
+    a station in reach that would leave it.
+    """
+    reach, is_plan = command.reach, isinstance(command, commands.PlanStation)
+    if station.is_planned:
+        place = place_on(station.lifecycle, station_today(command.now))
+        is_there = reach.covers(station.code, place)
+    else:
+        is_there = is_plan
+    if not is_there:
+        raise errors.UnknownStation(field="station", station=station.code)
+    stated = getattr(command, "details", None)
+    if not isinstance(stated, commands.StationPlanDetails | commands.StationAreaDetails):
+        return
+    if not reach.may_put(station.code, stated):
+        if is_plan:
+            # Outside the planner's areas nothing is public, so not even that a code is free.
+            raise errors.UnknownStation(field="station", station=station.code)
         raise errors.NotPermitted(role=command.role)
 
 

@@ -47,6 +47,7 @@ from domain.fields import (
     refuse,
 )
 from domain.policy import MOST_LATE_ENTRY_RECORDS
+from domain.reach import Reach
 from domain.retention import Trace
 
 _FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
@@ -347,7 +348,8 @@ class Command(BaseModel):
 
     ``event_id`` becomes the id of the event, and of the record where it makes one. ``reason`` is
     kept readable for ever. ``late_entry`` names an approved late entry, ``batch`` an import batch;
-    ``commitments`` are the digests of the personal fields, put in by the ledger.
+    ``commitments`` are the digests of the personal fields, put in by the ledger. ``reach`` says
+    which stations the actor may write to; every door has to say it, and no entry holds it.
     """
 
     model_config = _FORM
@@ -357,6 +359,7 @@ class Command(BaseModel):
     event_id: RecordId
     actor: Code
     role: vocabulary.Role
+    reach: Annotated[Reach, Field(exclude=True)]
     channel: vocabulary.Channel
     now: Instant
     on_behalf_of: Code | None = None

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain import errors
 from domain.assessments import assess
-from domain.authority import authorise
+from domain.authority import authorise, ensure_reach
 from domain.commands import (
     ApproveLateEntry,
     ClosePeriod,
@@ -20,7 +20,6 @@ from domain.commands import (
     CorrectRecord,
     ErasePerson,
     PlaceLegalHold,
-    PlanStation,
     RecordExpenditure,
     RecordingCommand,
     ReleaseLegalHold,
@@ -83,18 +82,18 @@ def decide(station: Station, command: Command, records: Records) -> list[AnyEven
 
     Reservations whose last day was over were given back before (``domain.funds``).
 
-    Raises a Refusal: NotPermitted for a role without the right, StaleVersion when the stream moved
-    on since the version the command expects, UnknownStation before the station is planned,
-    UnknownImportBatch or ImportBatchAlreadyVoided for a batch that cannot take rows, BadValue for a
-    record in place of a late entry's approval, and whatever the command's own rules refuse.
+    Raises a Refusal: UnknownStation before the station is planned or out of the actor's reach,
+    NotPermitted for a role without the right, StaleVersion when the stream moved on since the
+    version the command expects, UnknownImportBatch or ImportBatchAlreadyVoided for a batch that
+    cannot take rows, BadValue for a record of the station in place of a late entry's approval, and
+    whatever the command's own rules refuse.
     """
+    ensure_reach(station, command)
     authorise(command)
     if command.expected_version is not None and command.expected_version != station.version:
         raise errors.StaleVersion(
             current_version=station.version, expected_version=command.expected_version
         )
-    if not station.is_planned and not isinstance(command, PlanStation):
-        raise errors.UnknownStation(field="station", station=station.code)
     if command.batch is not None:
         ensure_batch(station, command.batch, field="batch")
     _ensure_rests_on_no_record(station, command, records)
@@ -106,5 +105,6 @@ def _ensure_rests_on_no_record(station: Station, command: Command, records: Reco
     approval = command.late_entry
     if approval is None or approval in station.approvals:
         return
-    if records.find(approval) is not None:
+    found = records.find(approval)
+    if found is not None and found.station == station.code:
         raise errors.BadValue(field="late_entry")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from domain import errors
+from domain.commands import (
+    Command,
+    CorrectRecord,
+    RecordExpenditure,
+    ReleaseReservation,
+    VoidImportBatch,
+    VoidRecord,
+)
 from domain.events import Fact
 
 
@@ -29,3 +38,22 @@ class Records(Protocol):
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""
+
+
+def ensure_made(command: Command, unmade: Container[str]) -> None:
+    """Refuse what rests on a record that was to be made before it and was refused.
+
+    Even where the id that was chosen for it is that of another record: that one is not meant.
+
+    Raises UnknownRecord, UnknownReservation or UnknownImportBatch.
+    """
+    if isinstance(command, CorrectRecord | VoidRecord) and command.record in unmade:
+        raise errors.UnknownRecord(field="record", record=command.record)
+    if isinstance(command, RecordExpenditure | ReleaseReservation):
+        reservation = command.reservation
+        if reservation is not None and reservation in unmade:
+            raise errors.UnknownReservation(field="reservation", reservation=reservation)
+    if isinstance(command, VoidImportBatch) and command.voided_batch in unmade:
+        raise errors.UnknownImportBatch(field="voided_batch", batch=command.voided_batch)
+    if command.batch is not None and command.batch in unmade:
+        raise errors.UnknownImportBatch(field="batch", batch=command.batch)

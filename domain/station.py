@@ -176,6 +176,23 @@ def steps_of(facts: Mapping[str, StationFact]) -> list[Step]:
     return steps
 
 
+def place_on(
+    facts: Mapping[str, StationFact], day: str
+) -> StationPlanned | StationAreaChanged | None:
+    """What says where a station lies on a day, by the facts about it; None before it is planned.
+
+    Of two changes on one day, what was recorded later counts.
+    """
+    place: StationPlanned | StationAreaChanged | None = None
+    since = ""
+    for _record, fact in sorted(facts.items()):
+        if isinstance(fact, StationPlanned):
+            place = place or fact
+        elif isinstance(fact, StationAreaChanged) and since <= fact.effective_on <= day:
+            place, since = fact, fact.effective_on
+    return place
+
+
 def built_on(facts: Mapping[str, StationFact]) -> str | None:
     """The day on which a station was built, by the facts about it."""
     return next((each.built_on for each in facts.values() if isinstance(each, StationBuilt)), None)

@@ -123,7 +123,7 @@ class Ledger:
         requests: Sequence[bytes | None] | None = None,
         origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
-        """Have commands decided in order; a refused one does not stop the others.
+        """Have commands decided in order; a refused one stops only those that rest on it.
 
         Long lists are stored in several transactions. Behind one that failed nothing more is
         decided, and with fixed command ids an interrupted list can be given again whole. Raises a
@@ -133,7 +133,8 @@ class Ledger:
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
             waiter = Waiter()
-            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], waiter))
+            chunk = prepared[start : start + CHUNK_COMMANDS]
+            self._writer.submit(Job(chunk, waiter, unmade=_unmade(prepared, outcomes)))
             outcomes.extend(waiter.result())
             if (fault := _fault_among(outcomes[start:])) is not None:
                 return outcomes + [fault] * (len(prepared) - len(outcomes))
@@ -152,7 +153,8 @@ class Ledger:
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
             future: asyncio.Future[list[Outcome]] = loop.create_future()
-            self._writer.submit(Job(prepared[start : start + CHUNK_COMMANDS], future, loop))
+            chunk = prepared[start : start + CHUNK_COMMANDS]
+            self._writer.submit(Job(chunk, future, loop, unmade=_unmade(prepared, outcomes)))
             outcomes.extend(await future)
             if (fault := _fault_among(outcomes[start:])) is not None:
                 return outcomes + [fault] * (len(prepared) - len(outcomes))
@@ -288,6 +290,15 @@ def _content(command: Command) -> bytes:
 
 def _fault_among(outcomes: Sequence[Outcome]) -> LedgerFault | None:
     return next((outcome for outcome in outcomes if isinstance(outcome, LedgerFault)), None)
+
+
+def _unmade(prepared: Sequence[Prepared], outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The ids of what was refused so far."""
+    return frozenset(
+        each.command.event_id
+        for each, outcome in zip(prepared, outcomes, strict=False)
+        if isinstance(outcome, Refusal)
+    )
 
 
 def _receipt(outcome: Outcome) -> Receipt:

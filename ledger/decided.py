@@ -7,19 +7,20 @@ collected here; the writer stores them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Final, cast
 
 from msgspec import structs
 
 from domain import errors
+from domain.authority import ensure_reach
 from domain.commands import Command
 from domain.decisions import decide
 from domain.entry import Entry, decode_entry
 from domain.errors import Refusal
 from domain.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
-from domain.records import RecordView
+from domain.records import RecordView, ensure_made
 from domain.station import Station, evolve
 from domain.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
@@ -73,16 +74,33 @@ class DecidedBatch:
         """The index rows of every record that was made or touched."""
         return [row for row, _view in self._overlay.values()]
 
-    def decide(self, prepared: Prepared) -> Outcome:
-        """Answer one command, as if all earlier ones of the batch were stored."""
+    def decide(self, batch: Sequence[Prepared], unmade: Iterable[str] = ()) -> list[Outcome]:
+        """Answer the commands of one request in order, as if all earlier ones were stored.
+
+        ``unmade`` are the ids of what the same request was refused before. What rests on one of
+        them, or on a command that is refused here, is refused with it.
+        """
+        refused = set(unmade)
+        outcomes = []
+        for each in batch:
+            outcome = self._decide(each, refused)
+            if isinstance(outcome, Refusal):
+                refused.add(each.command.event_id)
+            outcomes.append(outcome)
+        return outcomes
+
+    def _decide(self, prepared: Prepared, unmade: Container[str]) -> Outcome:
         command = prepared.command
-        known = self._known.get(command.command_id)
-        if known is not None:
-            return answer_known(known, prepared.request_hash)
-        if command.event_id in self._taken:
-            return errors.RecordIdTaken(field="record", record=command.event_id)
         state = self._state(command.station)
         try:
+            # Before anything is said of what is stored: a repeat is answered in reach only, too.
+            ensure_reach(state, command)
+            known = self._known.get(command.command_id)
+            if known is not None:
+                return answer_known(known, prepared.request_hash)
+            ensure_made(command, unmade)
+            if command.event_id in self._taken:
+                return errors.RecordIdTaken(field="record", record=command.event_id)
             events = decide(state, command, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:

@@ -13,12 +13,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Final
 
+from domain.errors import Refusal
 from ledger.decided import DecidedBatch, answer_known
 from ledger.faults import (
     LedgerClosedError,
@@ -29,6 +30,7 @@ from ledger.faults import (
 from ledger.identifiers import utc_now
 from ledger.outcomes import Outcome, Prepared
 from ledger.recorder import LedgerRecorder
+from ledger.rows import KnownCommand
 from ledger.states import StationStates
 from ledger.vault import Vault
 
@@ -69,13 +71,15 @@ class Waiter:
 class Job:
     """Commands that belong together, and where their outcomes go.
 
-    A ``rehearsal`` is decided like any other and then forgotten.
+    A ``rehearsal`` is decided like any other and then forgotten. ``unmade`` are the ids of what an
+    earlier job of the same request was refused.
     """
 
     batch: Sequence[Prepared]
     waiter: Waiter | asyncio.Future[list[Outcome]]
     loop: asyncio.AbstractEventLoop | None = None
     rehearsal: bool = False
+    unmade: frozenset[str] = frozenset()
     outcomes: list[Outcome] = field(default_factory=list)
 
 
@@ -194,7 +198,7 @@ class Writer:
             batch = [each for job in jobs for each in job.batch]
             decided = DecidedBatch(work, head, now, self._states, batch)
             for job in jobs:
-                job.outcomes = [decided.decide(each) for each in job.batch]
+                job.outcomes = decided.decide(job.batch, job.unmade)
             if decided.events:
                 # Before the entries that commit to them: an orphan is harmless, a gap is not.
                 self._vault.store(decided.sealed)
@@ -213,10 +217,8 @@ class Writer:
             known = work.known_commands([each.command.command_id for each in batch])
         for job in jobs:
             job.outcomes = [
-                answer_known(known[each.command.command_id], each.request_hash)
-                if each.command.command_id in known
-                else LedgerUnavailableError(**fault.params)
-                for each in job.batch
+                _settled(before, each, known, fault)
+                for before, each in zip(job.outcomes, job.batch, strict=True)
             ]
 
     def _rehearse(self, job: Job) -> None:
@@ -224,8 +226,18 @@ class Writer:
             head = work.lock_head()
             now = max(self._clock(), head.recorded_at)
             decided = DecidedBatch(work, head, now, StationStates(self._secret), job.batch)
-            job.outcomes = [decided.decide(each) for each in job.batch]
+            job.outcomes = decided.decide(job.batch)
             raise _RehearsalOverError
+
+
+def _settled(
+    before: Outcome, each: Prepared, known: Mapping[str, KnownCommand], fault: LedgerFault
+) -> Outcome:
+    stored = known.get(each.command.command_id)
+    if stored is None:
+        return LedgerUnavailableError(**fault.params)
+    # What is stored and was refused all the same: another content, or out of reach by now.
+    return before if isinstance(before, Refusal) else answer_known(stored, each.request_hash)
 
 
 class _RehearsalOverError(Exception):

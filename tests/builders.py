@@ -14,6 +14,7 @@ from domain import commands, events
 from domain.assessments import ASSESSMENTS
 from domain.authority import PERMITTED
 from domain.commands import DETAILS_BY_COMMAND, Command, Details
+from domain.reach import EVERYWHERE
 
 STATION = "NB-YZ-ZGM"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -37,6 +38,7 @@ def command(what: Details | type[Command], **context: Any) -> Command:
         "event_id": record_id(900),
         "actor": "head-1",
         "role": next(role for role in _PREFERRED_ROLES if role in PERMITTED[kind]),
+        "reach": EVERYWHERE,
         "channel": "web",
         "now": NOW,
     }

@@ -16,6 +16,7 @@ from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
 from domain.commands import Command, ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.errors import Refusal, UnknownStation
+from domain.reach import EVERYWHERE
 from domain.values import ISODate, station_today
 from ledger.faults import LedgerFault
 from ledger.forgetting import Forgetting, due_list, erase_person, holds_of
@@ -155,6 +156,7 @@ def _command(kind: type[Command], wanted: Wanted, **fields: Any) -> Any:
         event_id=event_id,
         actor=wanted.actor,
         role="station_head",
+        reach=EVERYWHERE,
         channel="cli",
         now=datetime.now(UTC),
         reason=wanted.reason,

@@ -17,6 +17,7 @@ from uuid import UUID
 from api.generating.rates import Rates
 from domain import commands as c
 from domain.commands import Command, Details
+from domain.reach import EVERYWHERE
 from domain.values import CHINA, Month, iso_date, text_from_fen
 from domain.vocabulary import SERVICES, TARGET_GROUPS, Role
 
@@ -364,6 +365,7 @@ class StationLife:
             "event_id": self._event_id(at),
             "actor": actor,
             "role": role,
+            "reach": EVERYWHERE,
             "channel": "generator",
             "now": at,
         }

@@ -12,6 +12,7 @@ from typing import Any
 
 from api.importing.report import RowKey
 from domain.commands import Details, RecordingCommand, StartImport
+from domain.reach import Reach
 from ledger.identifiers import new_event_id
 
 
@@ -44,6 +45,8 @@ class Attribution:
             "event_id": new_event_id(),
             "actor": self.actor,
             "role": "station_head",
+            # A workbook is about one station, whatever stands in it.
+            "reach": Reach("station", self.station),
             "channel": "excel_import",
             "now": self.now,
         }

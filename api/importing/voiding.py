@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain import errors
 from domain.commands import Command, VoidImportBatch
+from domain.reach import EVERYWHERE
 from ledger.identifiers import new_event_id
 from ledger.outcomes import Receipt
 
@@ -35,6 +36,7 @@ def void_batch(
         event_id=event_id,
         actor=actor,
         role="station_head",
+        reach=EVERYWHERE,
         channel="cli",
         now=datetime.now(UTC),
         reason=reason,

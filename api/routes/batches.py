@@ -47,9 +47,11 @@ from domain.commands import (
     Details,
     PlanStation,
     RecordingCommand,
+    StartImport,
 )
 from domain.errors import Refusal
 from domain.events import EVENTS_BY_TOPIC
+from domain.records import ensure_made
 from ledger.faults import LedgerFault
 from ledger.outcomes import Outcome, Receipt
 from ledger.records import find_record
@@ -59,6 +61,13 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["batches"])
 _body_decoder: Final = msgspec.json.Decoder(BatchBody)
 _head_decoder: Final = msgspec.json.Decoder(ItemHead)
 _encoder: Final = msgspec.json.Encoder()
+
+_MAKING: Final = frozenset(
+    name
+    for name, command in COMMANDS_BY_NAME.items()
+    if issubclass(command, RecordingCommand | StartImport)
+)
+"""Commands that make something under an id that the client may choose."""
 
 _EXAMPLE: Final = {
     "commands": [
@@ -94,24 +103,29 @@ class Item(Struct):
 class Batch:
     """A batch on its way, and what its items have made known to those that follow.
 
-    ``planned`` are stations that the batch itself plans; ``kinds`` the details of records that it
-    makes under ids of its own.
+    ``planned`` are stations that the batch itself plans, of which no directory has heard yet: how
+    far they are in reach the ledger knows. ``kinds`` are the details of records that it makes under
+    ids of its own, ``unmade`` the ids of those that it does not make after all.
     """
 
     door: Door
     principal: Principal
     planned: set[str] = field(default_factory=set)
     kinds: dict[str, type[Details]] = field(default_factory=dict)
+    unmade: set[str] = field(default_factory=set)
 
     async def prepare(self, item: Item) -> None:
         """Turn an item's bytes into its command, or note why not."""
+        head = ItemHead()
         try:
-            item.command = await self._command(item)
+            head = _head_of(item.raw)
+            item.command = await self._command(item, head)
         except (Refusal, HttpRefusal, InvalidBody) as refusal:
             item.refusal = refusal
+            if head.command in _MAKING:
+                self.unmade.add(head.record)
 
-    async def _command(self, item: Item) -> Command:
-        head = _head_of(item.raw)
+    async def _command(self, item: Item, head: ItemHead) -> Command:
         command = COMMANDS_BY_NAME.get(head.command)
         if command is None:
             raise HttpRefusal("unknown_command", parameter="command")
@@ -136,6 +150,7 @@ class Batch:
             command_id=command_id_of(self.principal, wire.idempotency_key),
             expected_version=wire.expected_version,
         )
+        ensure_made(made, self.unmade)
         self._note(made, details)
         return made
 

@@ -19,9 +19,10 @@ from msgspec import Struct
 from api.problems import HttpRefusal
 from domain import errors
 from domain.commands import StationPlanDetails
+from domain.reach import NOWHERE, Reach
 from domain.vocabulary import Role
 from ledger.faults import LedgerFault
-from ledger.tokens import PREFIX, TokenStore, hash_of
+from ledger.tokens import PREFIX, ScopeKind, TokenStore, hash_of
 
 CHALLENGE: Final = 'Bearer realm="taizhang"'
 NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
@@ -37,13 +38,18 @@ class Principal(Struct, frozen=True):
 
     actor: str
     role: Role
-    scope_kind: str
+    scope_kind: ScopeKind
     scope: str
 
     @property
     def sees_names(self) -> bool:
         """Whether people's names are shown to them rather than codes only."""
         return self.role in NAMING_ROLES and self.scope_kind == "station"
+
+    @property
+    def reach(self) -> Reach:
+        """How far their commands go."""
+        return NOWHERE if self.role == "admin" else Reach(self.scope_kind, self.scope)
 
 
 class Directory(Protocol):
@@ -206,12 +212,7 @@ def ensure_own_area(principal: Principal, station: str, details: StationPlanDeta
 
     Raises UnknownStation: outside of it nothing is public, so not even that a code is free.
     """
-    own = {
-        "station": station,
-        "district": details.district.code,
-        "city": details.city.code,
-    }.get(principal.scope_kind)
-    if own != principal.scope:
+    if not principal.reach.may_put(station, details):
         raise errors.UnknownStation(field="station", station=station)
 
 

@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from domain.events import Area, StationAreaChanged, StationOpened, StationPlanned
-from domain.station import Station, StationFact, steps_of
+from domain.events import Area, StationOpened, StationPlanned
+from domain.station import Station, StationFact, place_on, steps_of
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -101,7 +101,7 @@ def _row_of(station: Station, day: str) -> StationRow | None:
     )
     if plan is None:
         return None
-    place = _place_on(plan, station.lifecycle.values(), day)
+    place = place_on(station.lifecycle, day) or plan
     opening = _opening_on(station.lifecycle.values(), day)
     return StationRow(
         code=station.code,
@@ -115,18 +115,6 @@ def _row_of(station: Station, day: str) -> StationRow | None:
         operating_model=opening.operating_model if opening is not None else None,
         operator=opening.operator if opening is not None else None,
     )
-
-
-def _place_on(
-    plan: StationPlanned, facts: Iterable[StationFact], day: str
-) -> StationPlanned | StationAreaChanged:
-    """Of two changes on one day, what was recorded later counts."""
-    place: StationPlanned | StationAreaChanged = plan
-    since = ""
-    for fact in facts:
-        if isinstance(fact, StationAreaChanged) and since <= fact.effective_on <= day:
-            place, since = fact, fact.effective_on
-    return place
 
 
 def _opening_on(facts: Iterable[StationFact], day: str) -> StationOpened | None:

@@ -111,10 +111,10 @@ def permits(check, asked, *args, **kwargs) -> bool:
     return True
 
 
-def test_a_command_out_of_place_is_refused_before_anything_else():
-    given().when(command(a_home_visit(), role="auditor")).refused(
-        errors.NotPermitted, role="auditor"
-    )
+def test_a_command_out_of_place_is_refused_before_anything_but_its_station():
+    stale = command(a_home_visit(), role="auditor", expected_version=7)
+    given(planned()).when(stale).refused(errors.NotPermitted, role="auditor")
+    given().when(stale).refused(errors.UnknownStation)
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.what)

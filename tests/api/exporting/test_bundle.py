@@ -18,6 +18,7 @@ from api.exporting.scopes import resolve
 from api.exporting.verify_script import verify
 from api.questions import Ask
 from domain.commands import Command
+from domain.reach import EVERYWHERE
 from ledger.evidence.proof_files import ProofFile, check_proof_file
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
@@ -341,6 +342,7 @@ def _plan(house, station):
             command_id=f"plan-{station}",
             event_id=f"01b00000-0000-7000-8000-{int(station[2:]):012x}",
             role="city_officer",
+            reach=EVERYWHERE,
             actor="city-1",
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from domain.commands import ClosePeriod
+from domain.reach import EVERYWHERE
 from ledger.identifiers import new_event_id
 
 
@@ -17,6 +18,7 @@ def close_month(ledger, station, month):
             event_id=event_id,
             actor="head",
             role="station_head",
+            reach=EVERYWHERE,
             channel="cli",
             now=datetime.now(UTC),
             month=month,
