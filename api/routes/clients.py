@@ -108,7 +108,8 @@ async def open_client_file(request: Request) -> Answer:
     station: str = request.path_params["code"]
     client: str = request.path_params["client"]
     principal = await principal_of(scope)
-    await door.access.ensure_reach(principal, station)
+    head = await in_thread(request, door.house.feed.head_position)
+    await door.access.ensure_reach_at(principal, station, head)
     exchange.station, exchange.command = station, "open_client_file"
     if principal.role not in OPENING_ROLES:
         raise errors.NotPermitted(role=principal.role)

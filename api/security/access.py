@@ -153,6 +153,16 @@ class Access:
             return
         raise errors.UnknownStation(station=station)
 
+    async def ensure_reach_at(self, principal: Principal, station: str, position: int) -> None:
+        """Make sure of it by what is known at a position: for a write that no ledger decides.
+
+        Raises UnknownStation and ``projection_behind``.
+        """
+        await self.ensure_reach(principal, station)
+        reach = await self.stations_known_at(principal, position)
+        if reach is not None and station not in reach:
+            raise errors.UnknownStation(station=station)
+
     async def _reach_after_all(self, principal: Principal, station: str) -> bool:
         """Whether a station planned just now is in reach, once the directory has heard of it."""
         if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
