@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from api.door import Door, door_of
-from api.exchange import Exchange, exchange_of
+from api.exchange import TRAILERS, Exchange, exchange_of
 from api.problems import HttpRefusal, InvalidBody
 from api.receipts import proof_of, wants_proof
 from api.schemas.bodies import (
@@ -353,7 +353,7 @@ def ensure_json(exchange: Exchange) -> None:
 
 
 async def body_of(request: Request, limit_bytes: int) -> bytes:
-    """The body. Raises ``body_too_large`` as soon as that is known."""
+    """The body. Raises ``body_too_large`` as soon as that is known, ``bad_header`` for trailers."""
     exchange = exchange_of(request.scope)
     announced = exchange.headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > limit_bytes:
@@ -372,4 +372,6 @@ async def body_of(request: Request, limit_bytes: int) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             exchange.reading_body = False
+            if request.scope.get(TRAILERS):
+                raise HttpRefusal("bad_header", parameter="Trailer", header="Trailer")
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)

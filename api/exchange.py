@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
-from collections.abc import MutableMapping
+from collections import Counter
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -25,6 +26,22 @@ _RUN: Final = next(
     run for run in iter(partial(secrets.token_hex, 8), None) if not holds_personal_number(run)
 )
 _numbers: Final = itertools.count(1)
+_SINGLE: Final = frozenset(
+    {
+        b"authorization",
+        b"content-length",
+        b"content-type",
+        b"host",
+        b"idempotency-key",
+        b"if-match",
+        b"last-event-id",
+        b"ledger-min-position",
+        b"x-request-id",
+    }
+)
+"""Headers that say one thing: two of them could be read differently here and at a proxy."""
+TRAILERS: Final = "taizhang.trailers"
+"""Set in the scope of a request whose body was followed by headers of its own."""
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE_PARENT: Final = re.compile(
     rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?"
@@ -34,7 +51,8 @@ _TRACE_PARENT: Final = re.compile(
 class Exchange:
     """What is known about one request so far.
 
-    ``headers`` are lower-case names to raw values; of a repeated header the last one counts.
+    ``headers`` are lower-case names to raw values; of a repeated header the last one counts, and
+    ``repeated`` names one that must not be, if there is any.
     ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one.
     ``is_deferred`` says that nobody waits for the answer.
     """
@@ -46,6 +64,7 @@ class Exchange:
         "is_deferred",
         "position",
         "reading_body",
+        "repeated",
         "request_id",
         "role",
         "shape",
@@ -56,6 +75,7 @@ class Exchange:
 
     def __init__(self, scope: Scope) -> None:
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.repeated = _repeated(scope["headers"], self.headers)
         given = self.headers.get(b"x-request-id")
         own = "" if given is None or not _REQUEST_ID.fullmatch(given) else given.decode("ascii")
         # An id of the client's own goes into the log, so it has to look like one, and like no
@@ -88,6 +108,15 @@ def exchange_of(scope: Scope) -> Exchange:
     """The exchange that a request belongs to."""
     exchange: Exchange = scope[_KEY]
     return exchange
+
+
+def _repeated(given: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> str:
+    """A header that says one thing and was given several times, empty where there is none."""
+    if len(given) == len(headers):
+        return ""
+    times = Counter(name for name, _value in given)
+    found = [name for name in _SINGLE if times[name] > 1]
+    return min(found).decode("ascii").title() if found else ""
 
 
 def _trace_id(parent: bytes | None) -> str:

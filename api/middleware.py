@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.door import Door
 from api.exchange import Exchange
 from api.logs import where_it_happened
-from api.problems import problem_of, respond
+from api.problems import HttpRefusal, problem_of, respond
 from api.security.headers import SECURITY_HEADERS
 
 
@@ -53,6 +53,9 @@ class EdgeMiddleware:
             if standing is not None and standing.retry_seconds:
                 self._door.metrics.limited()
                 await self._answer(exchange, standing.refusal())(scope, receive, send_headed)
+                return
+            if exchange.repeated:
+                await self._answer(exchange, _repeated(exchange))(scope, receive, send_headed)
                 return
             await self._app(scope, receive, send_headed)
             self._limiter.know(exchange)
@@ -105,3 +108,7 @@ class EdgeMiddleware:
             line["command"] = exchange.command
             line["position"] = exchange.position
         self._door.logger.info("request", **line)
+
+
+def _repeated(exchange: Exchange) -> HttpRefusal:
+    return HttpRefusal("bad_header", parameter=exchange.repeated, header=exchange.repeated)

@@ -11,6 +11,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
+from api.http_protocol import HeadersFirst
 from api.logs import configure_standard_logging
 from api.settings import Settings
 
@@ -43,6 +44,7 @@ def server_for(app: FastAPI, settings: Settings, *, host: str, port: int) -> Gra
             app,
             host=host,
             port=port,
+            http=HeadersFirst,
             log_config=None,
             # The application writes a line per request itself, without what a path may hold.
             access_log=False,

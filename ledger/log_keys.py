@@ -186,7 +186,7 @@ def check_origin(name: str) -> str:
 def _read_document(text: str | bytes, source: str) -> _Document:
     try:
         document = msgspec.json.decode(text, type=_Document)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise LogKeyUnreadableError(path=source, detail="it is not a key file") from None
     if document.format != _FORMAT:
         raise LogKeyUnreadableError(path=source, detail="it is not a key file")

@@ -180,7 +180,7 @@ def _id_of(kek: bytes) -> str:
 def _read_document(text: str | bytes, source: str) -> _Document:
     try:
         document = msgspec.json.decode(text, type=_Document)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise VaultKeyUnreadableError(path=source, detail="it is not a key file") from None
     if document.format != _FORMAT:
         raise VaultKeyUnreadableError(path=source, detail="it is not a key file")

@@ -102,7 +102,7 @@ def _parse(text: bytes, *, source: str) -> Cosigner:
     try:
         document = msgspec.json.decode(text, type=_Document)
         cosigner = Cosigner(document.name, from_base64url(document.seed))
-    except (msgspec.MsgspecError, ValueError, VerifierKeyMalformed):
+    except (msgspec.MsgspecError, ValueError, VerifierKeyMalformed, RecursionError):
         raise WitnessKeyUnreadableError(path=source, detail="it is not a witness key") from None
     if document.format != _FORMAT or document.version > _VERSION:
         raise WitnessKeyUnreadableError(path=source, detail="its format is not known here")

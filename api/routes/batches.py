@@ -61,6 +61,8 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["batches"])
 _body_decoder: Final = msgspec.json.Decoder(BatchBody)
 _head_decoder: Final = msgspec.json.Decoder(ItemHead)
 _encoder: Final = msgspec.json.Encoder()
+# Nested too deeply to be read is as good as not well-formed.
+_MALFORMED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _MAKING: Final = frozenset(
     name
@@ -256,7 +258,7 @@ def _commands_of(raw: bytes) -> list[msgspec.Raw]:
         return _body_decoder.decode(raw).commands
     except msgspec.ValidationError:
         raise errors.BadValue(field="commands") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _MALFORMED:
         raise HttpRefusal("malformed_json") from None
 
 
@@ -265,5 +267,5 @@ def _head_of(raw: bytes) -> ItemHead:
         return _head_decoder.decode(raw)
     except msgspec.ValidationError:
         raise errors.BadValue(field="command") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _MALFORMED:
         raise HttpRefusal("malformed_json") from None

@@ -58,7 +58,7 @@ def read_disclosure(disclosure: str) -> Disclosure:
     """
     try:
         parts = msgspec.json.decode(from_base64url(disclosure))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ValueError("the disclosure is not JSON") from None
     match parts:
         case [str(salt), str(name), value]:

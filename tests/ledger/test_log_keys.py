@@ -99,6 +99,7 @@ def changed(**fields):
         changed(seeds={"x": "AAAA"}),
         changed(seeds={"x": "!"}),
         changed(seeds="x"),
+        pytest.param('{"seeds":' + "[" * 100_000, id="deep"),
     ],
 )
 def test_what_holds_no_keys_is_refused_without_quoting_it(text):

@@ -73,7 +73,7 @@ def test_a_setting_or_file_that_holds_no_keys_is_refused() -> None:
     for document in bad:
         with pytest.raises(VaultKeyUnreadableError):
             VaultKeys.parse(json.dumps(document))
-    for text in ["", "{", b"\xff\x00"]:
+    for text in ["", "{", b"\xff\x00", '{"more":' + "[" * 100_000]:
         with pytest.raises(VaultKeyUnreadableError):
             VaultKeys.parse(text)
 

@@ -88,6 +88,13 @@ def test_a_key_file_that_contradicts_itself_is_not_used(tmp_path, change):
     assert document["seed"] not in fault.value.message()
 
 
+def test_a_key_file_that_is_nested_too_deeply_is_not_used(tmp_path):
+    create_witness_key(tmp_path, NAME)
+    (tmp_path / KEY_FILE_NAME).write_text('{"more":' + "[" * 100_000)
+    with pytest.raises(WitnessKeyUnreadableError):
+        load_witness_key(tmp_path)
+
+
 def test_a_policy_that_is_not_there_trusts_nobody(tmp_path):
     assert read_policy(tmp_path, TRUSTED_WITNESSES) == TrustPolicy()
 

@@ -175,6 +175,40 @@ def test_a_batch_of_another_form_is_refused_whole(world, body, status, code):
     assert answer.json()["code"] == code
 
 
+@pytest.mark.parametrize("levels", [100, 300, 900, 1_001, 5_000, 1_000_000])
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("", ""),
+        ('{"commands": ', "}"),
+        ('{"commands": [', "]}"),
+        ('{"more": ', ', "commands": []}'),
+        ('{"commands": [{"command": "void_record", "more": ', "}]}"),
+        ('{"commands": [{"command": "record_home_visit", "details": ', "}]}"),
+        ('{"commands": [{"command": "record_home_visit", "record": ', "}]}"),
+    ],
+)
+@pytest.mark.parametrize("level", ["[]", ('{"a":', "}")], ids=["lists", "objects"])
+def test_what_is_nested_too_deeply_is_malformed(world, levels, around, level):
+    (before, after), (opens, closes) = around, level
+    filling = "1" if closes == "}" else ""
+    head = world.house.feed.head_position()
+    body = f"{before}{opens * levels}{filling}{closes * levels}{after}".encode()
+    answer = world.post("/v1/commands", body)
+    if answer.status_code == 200:
+        [item] = answer.json()["items"]
+        assert item["status"] in (400, 404, 422), item
+    elif levels > 1_000:
+        assert (answer.status_code, answer.json()["code"]) in (
+            (400, "malformed_json"),
+            # Before the depth is reached it is known that a list was to stand here.
+            (422, "bad_value"),
+        )
+    else:
+        assert answer.status_code in (400, 422)
+    assert world.house.feed.head_position() == head
+
+
 def test_a_batch_has_a_limit_of_items(tmp_path):
     with open_world(tmp_path, batch_limit_items=3) as world:
         world.plan()
