@@ -74,6 +74,15 @@ class Openings:
                 add_readings(connection, noted, "opening", people, opening.opened_at)
         return Opened(opening, replayed)
 
+    def actor_of(self, command_id: str) -> str | None:
+        """Whose opening was made under a command id, None where there is none.
+
+        Raises LedgerUnavailableError.
+        """
+        with translated(), self._engine.connect() as connection:
+            stored = _named(connection, command_id)
+        return None if stored is None else str(stored["actor"])
+
     def current(self, actor: str, role: str, station: str, client: str) -> Opening | None:
         """The opening that lets somebody read a client's file now, the one that ends last.
 

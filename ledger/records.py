@@ -18,7 +18,7 @@ from ledger.faults import LedgerDamagedError, translated
 from ledger.outcomes import Origin, origin_in
 from ledger.recorder import LedgerRecorder
 from ledger.rows import RecordRow
-from ledger.tables import events, streams
+from ledger.tables import commands, events, streams
 
 # Whatever else was typed into an address must not reach a database as a parameter.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -81,6 +81,17 @@ def origins_of(log: LedgerRecorder, entries: Iterable[Entry]) -> dict[str, Origi
     with log.unit_of_work() as work:
         known = work.known_commands(sorted({entry.command_id for entry in entries}))
     return {command: origin_in(each.response) for command, each in known.items()}
+
+
+def actor_of_command(log: LedgerRecorder, command_id: str) -> str | None:
+    """Who gave the command that is stored under an id, None where there is none.
+
+    Raises LedgerUnavailableError.
+    """
+    query = select(commands.c.actor).where(commands.c.command_id == command_id)
+    with translated(), log.engine.connect() as connection:
+        found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 class StreamPlace(NamedTuple):

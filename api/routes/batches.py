@@ -20,9 +20,9 @@ from api.commanding import (
     body_of,
     body_of_receipt,
     command_from,
-    command_id_of,
     ensure_json,
     ensure_permitted,
+    given_id_of,
     origin_of,
     parse,
     principal_of,
@@ -149,7 +149,7 @@ class Batch:
             self.principal,
             wire.station,
             wire,
-            command_id=command_id_of(self.principal, wire.idempotency_key),
+            command_id=await given_id_of(self.door, self.principal, wire.idempotency_key),
             expected_version=wire.expected_version,
         )
         ensure_made(made, self.unmade)

@@ -117,7 +117,9 @@ async def open_client_file(request: Request) -> Answer:
         address=frozenset({"command_id"}), names={"command_id": "Idempotency-Key"}
     )
     ensure_json(exchange)
-    command_id = command_id_of(principal, key_of(exchange))
+    openings = door.house.openings
+    key = key_of(exchange)
+    command_id = await in_thread(request, lambda: command_id_of(principal, key, openings.actor_of))
     raw = await body_of(request, door.settings.body_limit_bytes)
     reason = parse(OpeningBody, raw).reason
     questions = door.house.questions
@@ -130,9 +132,7 @@ async def open_client_file(request: Request) -> Answer:
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
     opened = await in_thread(
         request,
-        lambda: door.house.openings.open_file(
-            reader, station, client, command_id=command_id, request=signed
-        ),
+        lambda: openings.open_file(reader, station, client, command_id=command_id, request=signed),
     )
     headers = [(b"location", quote(scope["path"].removesuffix("/openings")).encode("ascii"))]
     if opened.replayed:

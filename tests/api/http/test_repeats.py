@@ -6,8 +6,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from api.commanding import command_id_of
+from api.security.access import Principal
 from tests.api.http.world import STATION, keys, open_world, visit
+from tests.builders import a_home_visit
+from tests.ledger.writing.checking import fresh as fresh_command
 
 VISITS = f"/v1/stations/{STATION}/home-visits"
 
@@ -156,3 +162,67 @@ def test_a_repeat_after_a_restart_gets_the_stored_answer(tmp_path):
         assert again.content == first.content
         assert again.headers["idempotency-replayed"] == "true"
         json.loads(again.content)
+
+
+@pytest.fixture(scope="module")
+def colons(world):
+    for name in ("a", "a:b"):
+        world.secrets[name] = world.tokens.create(
+            name, role="staff", scope_kind="station", scope=STATION
+        ).secret
+    return world
+
+
+def test_names_with_a_colon_are_told_apart_from_keys_with_one(colons):
+    first = colons.made(colons.record("home-visits", visit(client="K1"), "a:b", key="c"))
+    second = colons.record("home-visits", visit(client="K2"), "a", key="b:c")
+    assert colons.made(second)["record"] != first["record"]
+    again = colons.record("home-visits", visit(client="K1"), "a:b", key="c")
+    assert (again.json()["record"], again.headers["idempotency-replayed"]) == (
+        first["record"],
+        "true",
+    )
+
+
+def test_what_was_stored_under_a_name_with_a_colon_is_found_again(colons):
+    """As an earlier version stored it: the name as it is."""
+    sent = json.dumps({"details": visit(client="K3")}, separators=(",", ":")).encode()
+    command = fresh_command(
+        a_home_visit(client="K3", visitors=["W01"]),
+        actor="a:b",
+        command_id=f"{STATION}/a:b:old",
+    )
+    receipt = colons.house.writing.execute(
+        command, request=b"POST " + VISITS.encode() + b"\n" + sent
+    )
+    again = colons.post(VISITS, sent, "a:b", key="old")
+    assert (again.json()["record"], again.headers["idempotency-replayed"]) == (
+        receipt.record,
+        "true",
+    )
+    # Nobody else is answered with it.
+    others = [colons.post(VISITS, sent, "a", key="b:old") for _ in range(2)]
+    assert colons.made(others[0])["record"] != receipt.record
+    assert others[1].headers["idempotency-replayed"] == "true"
+    assert others[1].content == others[0].content
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("a:/%3A2F5x", min_size=1, max_size=70),
+            st.text("a:.x~", min_size=1, max_size=64),
+            st.text("a:/%x", min_size=1, max_size=6),
+        ),
+        min_size=2,
+        max_size=2,
+        unique=True,
+    )
+)
+def test_no_two_scopes_actors_and_keys_have_one_id(both):
+    ids = [
+        command_id_of(Principal(actor, "staff", "station", scope), key, lambda _former: None)
+        for scope, actor, key in both
+    ]
+    assert ids[0] != ids[1]
+    assert all(len(each) <= 200 for each in ids)
