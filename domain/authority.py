@@ -96,7 +96,7 @@ def ensure_reach(station: Station, command: commands.Command) -> None:
         if is_plan:
             # Outside the planner's areas nothing is public, so not even that a code is free.
             raise errors.UnknownStation(field="station", station=station.code)
-        raise errors.NotPermitted(role=command.role)
+        raise errors.NotPermitted(field=reach.kind, role=command.role)
 
 
 def authorise_fix(command: commands.Command, topic: str, *, is_own: bool) -> None:

@@ -118,8 +118,8 @@ def ensure_batch(station: Station, code: str, *, field: str) -> None:
 def _standing_record(
     station: Station, command: Command, record: str, records: Records
 ) -> RecordView:
-    view = records.find(record)
-    if view is None or view.station != station.code:
+    view = records.find(record, station.code)
+    if view is None:
         raise errors.UnknownRecord(field="record", record=record)
     authorise_fix(command, topic_of(view.value), is_own=view.actor == command.actor)
     if view.is_voided:

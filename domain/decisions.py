@@ -105,6 +105,5 @@ def _ensure_rests_on_no_record(station: Station, command: Command, records: Reco
     approval = command.late_entry
     if approval is None or approval in station.approvals:
         return
-    found = records.find(approval)
-    if found is not None and found.station == station.code:
+    if records.find(approval, station.code) is not None:
         raise errors.BadValue(field="late_entry")

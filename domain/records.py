@@ -33,8 +33,8 @@ class RecordView(Struct, frozen=True, kw_only=True):
 class Records(Protocol):
     """The index of records."""
 
-    def find(self, record: str) -> RecordView | None:
-        """The record with an id, of whatever station."""
+    def find(self, record: str, station: str) -> RecordView | None:
+        """The record of a station with an id; one of elsewhere is none, and takes no longer."""
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""

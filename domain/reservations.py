@@ -64,8 +64,8 @@ def ensure_reservation_open(
     held = station.funds.reservations.get(reservation)
     value: Fact | None = held
     if held is None:
-        view = records.find(reservation)
-        value = view.value if view is not None and view.station == station.code else None
+        view = records.find(reservation, station.code)
+        value = None if view is None else view.value
     if not isinstance(value, FundsReserved):
         raise errors.UnknownReservation(field=field, reservation=reservation)
     if value.valid_until < station_today(command.now):

@@ -112,13 +112,13 @@ class DecidedBatch:
             return errors.BadValue()
         return self._accept(prepared, state, entries, rows)
 
-    def find(self, record: str) -> RecordView | None:
-        """The record with an id, as the commands before this one left it."""
+    def find(self, record: str, station: str) -> RecordView | None:
+        """The record of a station with an id, as the commands before this one left it."""
         held = self._overlay.get(record) or self._seen.get(record)
         if held is not None:
-            return held[1]
+            return held[1] if held[0].station == station else None
         row = self._work.records([record]).get(record)
-        if row is None:
+        if row is None or row.station != station:
             return None
         return self._views([row])[0][1]
 

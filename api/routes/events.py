@@ -165,7 +165,8 @@ async def get_event(
     """The entry at one position."""
     door = door_of(request.scope)
     raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
-    reach = await door.access.stations_known_at(principal, position if raw is not None else 0)
+    head = await in_thread(request, door.house.feed.head_position)
+    reach = await door.access.stations_known_at(principal, min(position, head))
     envelope = None if raw is None else envelope_of(bytes(raw))
     if raw is None or envelope is None or (reach is not None and envelope.station not in reach):
         raise errors.NotFound

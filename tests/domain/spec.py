@@ -39,8 +39,9 @@ class Index:
         self.views: dict[str, RecordView] = {}
         self.batches: dict[str, list[str]] = {}
 
-    def find(self, record: str) -> RecordView | None:
-        return self.views.get(record)
+    def find(self, record: str, station: str = STATION) -> RecordView | None:
+        view = self.views.get(record)
+        return None if view is None or view.station != station else view
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         views = [self.views[record] for record in reversed(self.batches.get(batch, []))]

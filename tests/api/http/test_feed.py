@@ -297,7 +297,12 @@ def test_a_station_that_moved_is_not_said_to_be_unchanged_to_either_district(tmp
         before = {who: world.get(path, who) for who in ("district", "other_district")}
         assert [len(each.json()["items"]) for each in before.values()] == [known, 0]
         moved = {**area(OTHER_STATION), "effective_on": "2021-01-01"}
-        world.made(world.record("areas", moved, "district"))
+        refused = world.record("areas", moved, "district").json()
+        assert (refused["code"], refused["errors"][0]["pointer"]) == (
+            "not_permitted",
+            "/details/district",
+        )
+        world.made(world.record("areas", moved, "city"))
         for who, items in (("district", 0), ("other_district", known)):
             had = before[who].headers["etag"]
 
