@@ -18,7 +18,7 @@ from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerMissingError
-from ledger.forgetting import heal
+from ledger.forgotten_people import ForgottenPeople
 from ledger.identifiers import utc_now
 from ledger.log_keys import LogKeyFile
 from ledger.migrations import check_schema
@@ -26,6 +26,7 @@ from ledger.openings import Openings
 from ledger.reading_log import Clock, ReadingLog
 from ledger.reading_room import ReadingRoom
 from ledger.recorder import LedgerRecorder
+from ledger.settling import settle
 from ledger.startup import check_event_types
 from ledger.transparency import TransparencyLog
 from ledger.vault import Vault, open_vault
@@ -216,8 +217,9 @@ def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[Ledge
     check_event_types(events)
     people = location.open("vault")
     stack.callback(people.dispose)
-    vault = open_vault(people, load_vault_keys(key_directory(location)))
     log = LedgerRecorder(events)
-    # A vault that came back from a backup must not be read before it has forgotten again.
-    heal(log, vault)
+    keys = load_vault_keys(key_directory(location))
+    vault = open_vault(people, keys, book=ForgottenPeople(log))
+    # A vault that came back from a backup forgets again; where it cannot just now, the book hides.
+    settle(vault)
     return log, vault

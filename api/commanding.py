@@ -60,7 +60,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
 
     ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
     log, or null where the log could not be signed just then. ``outcome`` says what became
-    of a person: ``erased``, ``restricted`` (a statute still keeps their data) or ``held``.
+    of a person: ``erased``, ``restricted`` (a statute still keeps their data), ``pending`` (one of
+    the two is decided and not carried out yet) or ``held``.
     """
 
     record: str
@@ -72,8 +73,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
     outcome: str | UnsetType = UNSET
 
 
-Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str]]
-"""Executes a command over its request's bytes, and says in a word what became of it."""
+Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str | UnsetType]]
+"""Executes a command over its request's bytes, and says in a word what became of it, if it can."""
 
 _encoder: Final = msgspec.json.Encoder()
 

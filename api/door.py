@@ -19,6 +19,7 @@ from api.security.access import Access
 from api.settings import Settings
 from api.ticker import Ticker
 from ledger.application import Ledger
+from ledger.settling import pending
 from ledger.tokens import TokenStore
 
 
@@ -72,7 +73,12 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
             cache_seconds=settings.token_cache_seconds,
             settle_seconds=settings.min_position_wait_seconds,
         ),
-        metrics=Metrics(house.feed.head_position, checkpoint_size, house.engine.status),
+        metrics=Metrics(
+            house.feed.head_position,
+            checkpoint_size,
+            house.engine.status,
+            lambda: len(pending(house.vault)),
+        ),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
         limiter=RateLimiter(settings.rate_limit_per_second, settings.rate_limit_burst),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from ledger.faults import LedgerFault
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -42,6 +45,7 @@ class Metrics:
         head_position: Callable[[], int],
         checkpoint_size: Callable[[], int],
         lags: Callable[[], Sequence[Lag]],
+        erasures_pending: Callable[[], int],
     ) -> None:
         self._registry = CollectorRegistry()
         self._appends = Counter(
@@ -71,6 +75,7 @@ class Metrics:
         self.limited = self._limited.inc
         self.took = self._seconds.observe
         self._registry.register(_Positions(head_position, checkpoint_size, lags))
+        self._registry.register(_Pending(erasures_pending))
 
     def refused(self, code: str) -> None:
         """Count a command that was answered with no."""
@@ -120,3 +125,21 @@ class _Positions(Collector):
             seconds.add_metric([lag.name], lag.lag_seconds)
             failed.add_metric([lag.name], int(lag.status == "failed"))
         yield from (events, seconds, failed)
+
+
+class _Pending(Collector):
+    def __init__(self, erasures_pending: Callable[[], int]) -> None:
+        self._erasures_pending = erasures_pending
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: asking would need the database."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """How many wait now; nothing while the vault cannot be read, which readiness tells."""
+        with suppress(LedgerFault):
+            yield GaugeMetricFamily(
+                "erasures_pending",
+                "People whom the book has forgotten and the person vault has not yet",
+                value=self._erasures_pending(),
+            )

@@ -158,6 +158,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "vault_too_new": ("隐私库版本过新", "Vault too new"),
     "vault_key_destroyed": ("隐私库密钥周期已结束", "Vault key destroyed"),
     "vault_person_erased": ("个人信息已依法删除", "Person erased from the vault"),
+    "erasure_pending": ("删除已决定，尚在执行", "Erasure decided and pending"),
     "vault_key_missing": ("缺少隐私库密钥", "Vault key missing"),
     "vault_key_exposed": ("隐私库密钥权限过宽", "Vault key exposed"),
     "vault_key_unreadable": ("隐私库密钥无法读取", "Vault key unreadable"),

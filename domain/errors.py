@@ -18,7 +18,8 @@
     │   ├── PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
     │   ├── ReservationAlreadyResolved, ReservationExpired
-    │   └── UnderLegalHold, PersonAlreadyErased, PersonIsRestricted, LegalHoldAlreadyReleased
+    │   ├── UnderLegalHold, LegalHoldAlreadyReleased
+    │   └── PersonAlreadyErased, PersonIsRestricted, ErasurePending
     ├── CommandReused (422)       the same command id with another content
     ├── StaleVersion (412)        somebody wrote to the stream in between
     ├── NotPermitted (403)        the role may not do this
@@ -475,6 +476,20 @@ class PersonIsRestricted(RuleRefusal):
     code = "person_is_restricted"
     zh = "{person} 的个人信息处于限制处理状态，保存至 {retention_until}，期间不得使用或新增。"
     en = "{person} is restricted: data is only kept until {retention_until}, not used or added to."
+
+
+class ErasurePending(RuleRefusal):
+    """A person whom an earlier request has erased or restricted, which is not carried out yet."""
+
+    code = "erasure_pending"
+    zh = (
+        "{person} 的删除或限制处理已记入台账，尚待在人员信息库执行，系统会自动重试；"
+        "其个人信息已不再显示给任何人。"
+    )
+    en = (
+        "The erasure or restriction of {person} is in the book and waits for the person vault; it "
+        "is tried again by itself, and nobody is shown the data meanwhile."
+    )
 
 
 class LegalHoldAlreadyReleased(RuleRefusal):

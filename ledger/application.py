@@ -26,13 +26,14 @@ from domain.errors import Refusal
 from domain.station import Station, evolve
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerFault, LedgerMissingError, translated
-from ledger.forgetting import heal
+from ledger.forgotten_people import ForgottenPeople
 from ledger.identifiers import utc_now
 from ledger.migrations import NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
 from ledger.rows import Head
 from ledger.sealing import seal_command
+from ledger.settling import Settler, settle
 from ledger.startup import check_event_types
 from ledger.vault import Vault, open_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
@@ -245,13 +246,18 @@ def open_ledger(
         # A key made in the place of a lost one would open nothing, and hide that it is lost.
         makes_keys = create and _was_never_used(people)
         vault_keys = keys or load_vault_keys(key_directory(location), create=makes_keys)
+        log = LedgerRecorder(events)
+        book = ForgottenPeople(log)
         vault = open_vault(
             people,
             vault_keys,
             reload=None if keys else partial(load_vault_keys, key_directory(location)),
+            book=book,
         )
-        log = LedgerRecorder(events)
-        heal(log, vault)
+        settle(vault)
+        settler = Settler(vault)
+        stack.callback(settler.close)
+        book.on_touch = settler.wake
         ledger = Ledger(log, vault, secret=vault_keys.index_key, clock=clock)
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())

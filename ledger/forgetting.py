@@ -2,21 +2,20 @@
 
 Whether somebody may be forgotten depends on what the book says about them, which no state keeps: it
 is read from the stream before the decision, put on the command, and bound to the version that was
-read. Then the event is stored, and only then is anything destroyed. A process that dies in between,
-or a vault that comes back from a backup, is healed by asking the book: ``heal`` runs at every
-opening.
+read. Then the event is stored, from when on nobody is shown the person, and only then is anything
+destroyed. Where that cannot be done at once it is pending: ``settling`` tries again at every
+opening, at every touch and in between, and the answer says so until it is done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, Protocol, cast
+from contextlib import contextmanager
+from typing import Final, Literal, NamedTuple, Protocol, cast
 
-from sqlalchemy import ColumnElement, select
-
-from domain.commands import Command, ErasePerson, PlaceLegalHold
+from domain.commands import Command, ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.entry import Entry, decode_entry
-from domain.errors import StaleVersion
+from domain.errors import ErasurePending, PersonAlreadyErased, PersonIsRestricted, StaleVersion
 from domain.events import (
     FACTS,
     Fact,
@@ -30,12 +29,14 @@ from domain.events import (
 from domain.retention import Due, Person, Trace, Traces, due_of
 from domain.station import person_key
 from domain.values import ISODate
-from ledger.faults import LedgerDamagedError, translated
+from ledger.faults import LedgerDamagedError
+from ledger.forgotten_people import ForgottenPeople, entries_about_people
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Receipt
 from ledger.reading import LogReader
 from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id
-from ledger.tables import ABOUT_PEOPLE, events
+from ledger.settling import missing, settle, touch
+from ledger.tables import events
 from ledger.vault import Vault
 from ledger.vault_erasing import Forgotten
 
@@ -58,15 +59,26 @@ class Book(Protocol):
 
 
 class Forgetting(NamedTuple):
-    """What became of a request: the receipt and the event, whose kind says erased or restricted."""
+    """What became of a request: the receipt and the event, whose kind says erased or restricted.
+
+    ``is_pending`` where the vault has yet to carry it out; nobody is shown the person any more.
+    """
 
     receipt: Receipt
     event: PersonErased | PersonRestricted
+    is_pending: bool = False
 
     @property
     def is_erased(self) -> bool:
-        """Whether the person is gone; else they are restricted until the retention is over."""
+        """Whether the person is to be gone; else they are restricted until the retention is over."""
         return isinstance(self.event, PersonErased)
+
+    @property
+    def outcome(self) -> Literal["pending", "erased", "restricted"]:
+        """In a word, what is done by now."""
+        if self.is_pending:
+            return "pending"
+        return "erased" if self.is_erased else "restricted"
 
 
 class HeldCase(NamedTuple):
@@ -94,8 +106,9 @@ def erase_person(
 
     ``request`` is what must be the same when the command id comes again; ``origin`` is kept.
 
-    Raises what the decision refuses, StaleVersion after so many attempts, and LedgerFaults. After a
-    fault of the vault the event stands; the next opening, or a retry, erases.
+    Raises what the decision refuses, StaleVersion after so many attempts, ErasurePending for
+    somebody who was to be forgotten before and is not yet, and LedgerFaults. Where the vault cannot
+    carry out what was decided, the answer is pending.
     """
     request = request or _request_of(command)
     scan = PersonScan(ledger.log, command.station, (command.about, command.person))
@@ -111,7 +124,8 @@ def erase_person(
         }
         try:
             decided = command.model_copy(update=found)
-            receipt = ledger.execute(decided, request=request, origin=origin)
+            with _touching(ledger, who):
+                receipt = ledger.execute(decided, request=request, origin=origin)
         except StaleVersion:
             if attempt == ATTEMPTS or command.expected_version is not None:
                 raise
@@ -120,8 +134,7 @@ def erase_person(
     entry = _entry_at(ledger.log, receipt.position)
     if not isinstance(entry.data, PersonErased | PersonRestricted):
         raise LedgerDamagedError(detail=f"no erasure stands at position {receipt.position}")
-    ledger.vault.forget([_forgotten(entry, receipt.position)])
-    return Forgetting(receipt, entry.data)
+    return Forgetting(receipt, entry.data, is_pending=who in settle(ledger.vault))
 
 
 def place_hold(
@@ -133,37 +146,67 @@ def place_hold(
 ) -> Receipt:
     """Put a person under legal hold, provided that the book knows them.
 
-    Raises what the decision refuses, and LedgerFaults.
+    Raises what the decision refuses, ErasurePending for somebody who is to be forgotten, and
+    LedgerFaults.
     """
     request = request or _request_of(command)
     scan = PersonScan(ledger.log, command.station, (command.about, command.person))
     known = command.model_copy(update={"is_known": bool(scan.read())})
-    return ledger.execute(known, request=request, origin=origin)
+    with _touching(ledger, person_id(command.station, command.about, command.person)):
+        receipt = ledger.execute(known, request=request, origin=origin)
+    settle(ledger.vault)
+    return receipt
+
+
+def release_hold(
+    ledger: Book,
+    command: ReleaseLegalHold,
+    *,
+    request: bytes | None = None,
+    origin: Origin = UNKNOWN_ORIGIN,
+) -> Receipt:
+    """End a legal hold, and carry out what is pending.
+
+    Raises what the decision refuses, and LedgerFaults.
+    """
+    receipt = ledger.execute(command, request=request, origin=origin)
+    settle(ledger.vault)
+    return receipt
+
+
+@contextmanager
+def _touching(ledger: Book, who: str) -> Iterator[None]:
+    """Where the book has forgotten somebody before, see to it that the vault does.
+
+    Raises ErasurePending in the place of a refusal that would call it done.
+    """
+    try:
+        yield
+    except (PersonAlreadyErased, PersonIsRestricted) as refusal:
+        if who in settle(ledger.vault):
+            raise ErasurePending(field=refusal.field, **refusal.params) from refusal
+        raise
 
 
 def heal(log: LedgerRecorder, vault: Vault) -> list[Forgotten]:
     """Bring the vault to what the book says about people, and tell what was missing.
 
-    Nothing is missing but after a crash between book and vault, or a restore of an old vault.
+    Nothing is missing but after a crash between book and vault, a vault that could not be written
+    just then, or a restore of an old vault. Raises what the vault raises.
     """
-    said = {}
-    for position, entry in _entries_about_people(log):
-        if isinstance(entry.data, PersonErased | PersonRestricted):
-            forgotten = _forgotten(entry, position)
-            said[forgotten.person_id] = forgotten
-    known = vault.forgotten_people() if said else {}
-    missing = [each for who, each in sorted(said.items()) if known.get(who) != each]
-    if missing:
-        vault.forget(missing)
-    elif known:
+    told = ForgottenPeople(log).told()
+    waiting = missing(told, vault.forgotten_people()) if told else []
+    if waiting:
+        vault.forget(waiting)
+    elif told:
         vault.drop_remains()
-    return missing
+    return waiting
 
 
 def holds_of(log: LedgerRecorder, station: str, until: int | None = None) -> list[HeldCase]:
     """The legal holds of a station, oldest first, as known at a position (None for now)."""
     found: dict[str, HeldCase] = {}
-    for position, entry in _entries_about_people(log, events.c.stream == station):
+    for position, entry in entries_about_people(log, events.c.stream == station):
         if until is not None and position > until:
             break
         match entry.data:
@@ -184,8 +227,9 @@ def due_list(
     """What the retention schedule no longer asks to keep on a day, of people the vault knows.
 
     By class, then by person, as the book said at a position (None for now). Reads the station's
-    stream once.
+    stream once. Who is erased is not due any more, whether it is carried out yet or pending.
     """
+    touch(vault)
     traces = Traces()
     gone: set[str] = set()
     restricted: set[str] = set()
@@ -270,31 +314,8 @@ def _entries_of(log: LogReader, station: str, until: int | None = None) -> Itera
         version = page[-1].version
 
 
-def _entries_about_people(
-    log: LedgerRecorder, *conditions: ColumnElement[bool]
-) -> Iterator[tuple[int, Entry]]:
-    query = select(events.c.pos, events.c.entry).where(ABOUT_PEOPLE, *conditions)
-    with translated(), log.engine.connect() as connection:
-        rows: list[Any] = list(connection.execute(query))
-    # Sorted here: asked for the order, SQLite would rather walk through all events than use the
-    # index of these few.
-    for position, raw in sorted(rows, key=lambda row: row.pos):
-        yield position, decode_entry(bytes(raw))
-
-
 def _entry_at(log: LogReader, position: int) -> Entry:
     return decode_entry(bytes(log.entries_at([position])[position]))
-
-
-def _forgotten(entry: Entry, position: int) -> Forgotten:
-    event = entry.data
-    assert isinstance(event, PersonErased | PersonRestricted)
-    return Forgotten(
-        person_id(entry.station, event.about, event.person),
-        "erased" if isinstance(event, PersonErased) else "restricted",
-        position,
-        entry.recorded_at,
-    )
 
 
 def _request_of(command: Command) -> bytes:

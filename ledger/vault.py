@@ -16,11 +16,12 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, select
 
 from ledger.database import begin_write
 from ledger.evidence.canonical import JSONValue, canonical
@@ -32,7 +33,7 @@ from ledger.evidence.disclosure import (
     from_base64url,
     read_disclosure,
 )
-from ledger.faults import translated
+from ledger.faults import LedgerFault, translated
 from ledger.migrations import VAULT, migrate
 from ledger.vault_ciphers import PersonCiphers, PersonKey, ReloadKeys, SealedField
 from ledger.vault_erasing import (
@@ -46,6 +47,7 @@ from ledger.vault_erasing import (
     states_of,
 )
 from ledger.vault_faults import PersonErasedError, VaultDamagedError
+from ledger.vault_hiding import Book, Hiding, NoBook
 from ledger.vault_key_checks import check_keys, current_kek
 from ledger.vault_keys import VaultKeys, framed
 from ledger.vault_statements import (
@@ -94,6 +96,9 @@ class Vault:
     Safe between threads. ``engine`` comes from ``open_engine(url, schema="vault")``. Every method
     that asks the database raises LedgerUnavailableError when it is locked or gone, and every
     ``reveal`` VaultDamagedError when something does not open.
+
+    ``book`` says who is forgotten, and hides them from the moment it says so; without one the vault
+    knows only what it has carried out itself.
     """
 
     def __init__(
@@ -103,9 +108,12 @@ class Vault:
         *,
         cached_people: int = 20_000,
         reload: ReloadKeys | None = None,
+        book: Book | None = None,
     ) -> None:
         self._engine = engine
         self._keys = keys
+        self.book = book or NoBook()
+        self._hiding = Hiding(self.book)
         self._ciphers = PersonCiphers(keys, capacity=cached_people, reload=reload)
 
     @property
@@ -170,12 +178,17 @@ class Vault:
         self.forget([Forgotten(person_id, "restricted", position, recorded_at)])
 
     def forget(self, people: Sequence[Forgotten]) -> None:
-        """Erase and restrict many people, in one durable transaction."""
+        """Erase and restrict many people, in one durable transaction.
+
+        What the bytes in the files need beyond that is noted, and tried again later if need be.
+        """
         with begin_write(self._engine) as connection:
-            for each in people:
+            # In one order everywhere, so that two processes never wait for each other crosswise.
+            for each in sorted(people):
                 forget(connection, each)
         self._ciphers.drop({each.person_id for each in people if each.state == "erased"})
-        drop_remains(self._engine)
+        with suppress(LedgerFault):
+            drop_remains(self._engine)
 
     def drop_remains(self) -> bool:
         """Take deleted bytes out of the files; False while somebody still reads them."""
@@ -187,8 +200,11 @@ class Vault:
 
     def states_of(self, person_ids: Iterable[str]) -> dict[str, State]:
         """Those of the people who were restricted or erased."""
+        asked = list(person_ids)
         with translated(), self._engine.connect() as connection:
-            return states_of(connection, person_ids)
+            found = states_of(connection, asked)
+        states = self._hiding.states({who: found.get(who) for who in asked})
+        return {who: state for who, state in states.items() if state is not None}
 
     def forgotten_people(self) -> dict[str, Forgotten]:
         """Everybody who was restricted or erased, by id."""
@@ -203,7 +219,8 @@ class Vault:
     def people_with_keys(self, person_ids: Iterable[str]) -> set[str]:
         """Those of the people of whom something is held here."""
         with translated(), self._engine.connect() as connection:
-            return people_with_keys(connection, person_ids)
+            found = people_with_keys(connection, person_ids)
+        return found - self._hiding.erased_among(found)
 
     def reveal(self, person_id: str) -> dict[str, JSONValue]:
         """Show the newest value of each field of a person; nothing of a person not known here."""
@@ -264,16 +281,17 @@ class Vault:
     def find_people(self, kind: str, values: Iterable[str]) -> dict[str, str]:
         """Find the people indexed under many values: value to person id, found ones only."""
         marks = {value: self.blind_index(kind, value) for value in values}
-        found: dict[str, str] = {}
-        query = (
-            select(blind_indexes.c.digest, func.min(blind_indexes.c.person_id))
-            .where(blind_indexes.c.kind == kind)
-            .group_by(blind_indexes.c.digest)
-        )
+        query = select(blind_indexes.c.digest, blind_indexes.c.person_id)
+        rows: list[Row[Any]] = []
         with translated(), self._engine.connect() as connection:
             for some in chunks(sorted(set(marks.values()))):
-                rows = connection.execute(query.where(blind_indexes.c.digest.in_(some)))
-                found.update((digest, person_id) for digest, person_id in rows)
+                among = query.where(blind_indexes.c.kind == kind, blind_indexes.c.digest.in_(some))
+                rows += connection.execute(among)
+        erased = self._hiding.erased_among(row.person_id for row in rows)
+        found: dict[str, str] = {}
+        for digest, person_id in rows:
+            if person_id not in erased:
+                found[digest] = min(person_id, found.get(digest, person_id))
         return {value: found[mark] for value, mark in marks.items() if mark in found}
 
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
@@ -307,10 +325,16 @@ class Vault:
     def _opened(self, query: Select[Any]) -> list[tuple[str, Revealed]]:
         with translated(), self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return [(row.digest, self._open(row)) for row in rows]
+        # Asked after the values were read: what was recorded in between is hidden too.
+        states = self._hiding.states({row.person_id: row.state for row in rows})
+        return [
+            (row.digest, self._open(row, states[row.person_id]))
+            for row in rows
+            if states[row.person_id] != "erased"
+        ]
 
-    def _open(self, row: Row[Any]) -> Revealed:
-        if row.state == "restricted":
+    def _open(self, row: Row[Any], state: State | None) -> Revealed:
+        if state == "restricted":
             return Revealed(row.person_id, row.event_id, row.field, RESTRICTED)
         if row.wrapped_dek is None:
             return Revealed(row.person_id, row.event_id, row.field, ERASED)
@@ -324,7 +348,13 @@ class Vault:
         return Revealed(row.person_id, row.event_id, row.field, read_disclosure(disclosure).value)
 
 
-def open_vault(engine: Engine, keys: VaultKeys, *, reload: ReloadKeys | None = None) -> Vault:
+def open_vault(
+    engine: Engine,
+    keys: VaultKeys,
+    *,
+    reload: ReloadKeys | None = None,
+    book: Book | None = None,
+) -> Vault:
     """Open a vault, a new one too, and make sure that it belongs to these keys.
 
     ``reload`` reads the key file again; with it a new epoch reaches a vault that is open.
@@ -340,7 +370,7 @@ def open_vault(engine: Engine, keys: VaultKeys, *, reload: ReloadKeys | None = N
         # Somebody may have begun a new epoch since the keys were read.
         keys = reload()
         check_keys(engine, keys)
-    return Vault(engine, keys, reload=reload)
+    return Vault(engine, keys, reload=reload, book=book)
 
 
 def blind_index_of(keys: VaultKeys, kind: str, value: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from ledger.faults import translated
-from ledger.vault_statements import chunks, insert_or_ignore
+from ledger.vault_statements import chunks, insert_of, insert_or_ignore
 from ledger.vault_tables import (
     blind_indexes,
     disclosures,
@@ -37,15 +37,22 @@ class Forgotten(NamedTuple):
 def forget(connection: Connection, forgotten: Forgotten) -> None:
     """Keep in mind what the book says of a person; of an erased one nothing else is left.
 
-    Doing it again changes nothing but what came back in between.
+    Doing it again changes nothing but what came back in between, and two processes may do it at
+    once. Who knows only of the restriction does not undo an erasure.
     """
     person_id = forgotten.person_id
     if forgotten.state == "erased":
         for table in (person_keys, disclosures, blind_indexes):
             connection.execute(table.delete().where(table.c.person_id == person_id))
         note_remains(connection)
-    connection.execute(erasures.delete().where(erasures.c.person_id == person_id))
-    connection.execute(erasures.insert().values(forgotten._asdict()))
+    new = insert_of(connection, erasures).values(forgotten._asdict())
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=[erasures.c.person_id],
+            set_={name: new.excluded[name] for name in ("state", "position", "recorded_at")},
+            where=or_(erasures.c.state != "erased", new.excluded.state == "erased"),
+        )
+    )
 
 
 def forgotten_people(connection: Connection) -> dict[str, Forgotten]:

@@ -88,8 +88,13 @@ def insert_or_ignore(
     """Insert many rows, leaving those that are already there as they are."""
     if not rows:
         return
+    connection.execute(insert_of(connection, table).on_conflict_do_nothing(), rows)
+
+
+def insert_of(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say what to do where the row is there already."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).on_conflict_do_nothing(), rows)
+    return insert(table)
 
 
 def insert_marks(connection: Connection, marks: set[tuple[str, str, str]]) -> None:

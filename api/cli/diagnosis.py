@@ -14,7 +14,9 @@ from api.cli.output import print_json, print_table
 from api.cli.scope import Place
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerFault
+from ledger.settling import pending
 from ledger.transparency import TransparencyLog
+from ledger.vault import Vault
 
 _FREE_BYTES_MIN = 1024**3
 
@@ -78,6 +80,7 @@ def _of_ledger(place: Place) -> list[Check]:
                 Check("log", "ok", f"{head.pos} · {head.frontier.root().hex()[:16]}"),
                 Check("tokens", "ok", str(len(valid))),
                 _of_checkpoint(house.transparency),
+                _of_erasures(house.vault),
             ]
             states = {"live": "ok", "failed": "failed"}
             for view in house.engine.status():
@@ -87,6 +90,13 @@ def _of_ledger(place: Place) -> list[Check]:
             return checks
     except LedgerFault as fault:
         return [Check("ledger", "failed", line_of(fault, place.language)[0])]
+
+
+def _of_erasures(vault: Vault) -> Check:
+    # The opening has just tried: what is pending now could not be carried out.
+    waiting = len(pending(vault))
+    detail = f"{waiting} 尚待执行 pending" if waiting else "无待执行 none pending"
+    return Check("erasures", "failed" if waiting else "ok", detail)
 
 
 def _of_checkpoint(log: TransparencyLog) -> Check:

@@ -20,6 +20,10 @@ class CliError(Exception):
         self.en = en
 
 
+class StillPending(CliError):  # noqa: N818 - what was asked is decided; it is the doing that waits
+    """What was decided stands, and could not be carried out yet."""
+
+
 def line_of(error: Exception, language: str) -> tuple[str, bool]:
     """The line for an error, and whether it is a bug of ours."""
     code, zh, en = _sentence(error)
@@ -37,7 +41,8 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
     from ledger.tokens import TokenRefusedError
 
     if isinstance(error, CliError):
-        return "failed", error.zh, error.en
+        code = "pending" if isinstance(error, StillPending) else "failed"
+        return code, error.zh, error.en
     if isinstance(error, Refusal | LedgerFault):
         field = getattr(error, "field", "")
         place = f"（{field}）" if field else ""

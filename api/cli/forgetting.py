@@ -11,7 +11,7 @@ from msgspec import to_builtins
 
 from api.bootstrap import House, open_house
 from api.cli.answers import day
-from api.cli.failures import CliError, line_of
+from api.cli.failures import CliError, StillPending, line_of
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
 from domain.commands import Command, ErasePerson, PlaceLegalHold, ReleaseLegalHold
@@ -21,6 +21,7 @@ from domain.values import ISODate, station_today
 from ledger.faults import LedgerFault
 from ledger.forgetting import Forgetting, due_list, erase_person, holds_of
 from ledger.forgetting import place_hold as have_held
+from ledger.forgetting import release_hold as have_released
 from ledger.identifiers import new_event_id
 from ledger.outcomes import Receipt
 from ledger.records import find_stream, list_streams
@@ -29,6 +30,7 @@ from ledger.whole_files import replace_file
 _OUTCOMES: Final = {
     "erased": ("已依法删除", "erased"),
     "restricted": ("法定保存期内，已限制处理", "restricted: a statute still keeps the data"),
+    "pending": ("已决定，尚待执行", "decided and pending"),
 }
 
 
@@ -70,7 +72,10 @@ def erase(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Erase or restrict a person and print the receipt, with its proof where there is one."""
+    """Erase or restrict a person and print the receipt, with its proof where there is one.
+
+    Raises StillPending, when that is done, where the vault could not carry it out.
+    """
     asked = {**fields, "requested_on": fields["requested_on"] or station_today(datetime.now(UTC))}
     command = _command(ErasePerson, wanted, **wanted.about(), **asked)
     with open_house(place.ledger) as house:
@@ -81,12 +86,19 @@ def erase(
         replace_file(out, proof.encode())
     if as_json:
         print_json(document)
-        return
-    zh, en = _OUTCOMES[document["outcome"]]
-    rows = [(name, value) for name, value in document.items() if name != "tlog_proof"]
-    print_table(f"回执 Receipt · {place.say(zh, en)}", ("项目 field", "值 value"), rows)
-    if proof is not None and out is None:
-        say(proof)
+    else:
+        zh, en = _OUTCOMES[document["outcome"]]
+        rows = [(name, value) for name, value in document.items() if name != "tlog_proof"]
+        print_table(f"回执 Receipt · {place.say(zh, en)}", ("项目 field", "值 value"), rows)
+        if proof is not None and out is None:
+            say(proof)
+    if forgetting.is_pending:
+        raise StillPending(
+            "删除已记入台账，任何人不再看到；人员信息库此刻无法写入，尚未执行。"
+            "下次打开台账时自动执行，也可运行 taizhang vault heal。",
+            "The erasure is in the book and hides the person from everybody, but the person vault "
+            "cannot be written just now. The next opening carries it out, or: taizhang vault heal.",
+        )
 
 
 def place_hold(place: Place, wanted: Wanted, case_number: str, *, as_json: bool) -> None:
@@ -101,7 +113,7 @@ def release_hold(place: Place, wanted: Wanted, hold: str, *, as_json: bool) -> N
     """End a legal hold."""
     command = _command(ReleaseLegalHold, wanted, hold=hold)
     with open_house(place.ledger) as house:
-        receipt = house.writing.execute(command)
+        receipt = have_released(house.writing, command)
     _print_hold("已解除 Released", hold, receipt, as_json=as_json)
 
 
@@ -168,7 +180,7 @@ def _receipt_of(forgetting: Forgetting, station: str) -> dict[str, Any]:
     event: dict[str, Any] = to_builtins(forgetting.event)
     del event["fact"]
     return {
-        "outcome": "erased" if forgetting.is_erased else "restricted",
+        "outcome": forgetting.outcome,
         "station": station,
         **event,
         "position": forgetting.receipt.position,

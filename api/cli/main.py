@@ -14,10 +14,15 @@ _MOVABLE: Final = ("--ledger", "--lang")
 
 EXIT_FAILED: Final = 1
 EXIT_BUG: Final = 70
+EXIT_PENDING: Final = 75
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; exits with 0, 1 for a failure, 2 for a wrong call, 70 for our own bug."""
+    """Run one command.
+
+    Exits with 0, 1 for a failure, 2 for a wrong call, 70 for our own bug, 75 where what was decided
+    has yet to be carried out.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -29,12 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
     except Exception as error:
-        from api.cli.failures import line_of
+        from api.cli.failures import StillPending, line_of
 
         line, is_bug = line_of(error, _language(given))
         sys.stderr.write(f"{line}\n")
         if is_bug and os.environ.get("TAIZHANG_DEBUG"):
             raise
+        if isinstance(error, StillPending):
+            sys.exit(EXIT_PENDING)
         sys.exit(EXIT_BUG if is_bug else EXIT_FAILED)
 
 

@@ -17,6 +17,7 @@ from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_err
 from domain.errors import Refusal
 from ledger.application import key_directory, open_ledger
 from ledger.database import LedgerLocation
+from ledger.forgotten_people import ForgottenPeople
 from ledger.migrations import NO_SCHEMA, check_schema, schema_version
 from ledger.recorder import LedgerRecorder
 from ledger.records import station_of_event
@@ -87,8 +88,10 @@ def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSessio
     check_schema(events)
     people = location.open("vault")
     stack.callback(people.dispose)
-    vault = open_vault(people, load_vault_keys(key_directory(location)))
-    return ImportSession(None, log=LedgerRecorder(events), vault=vault, options=options)
+    log = LedgerRecorder(events)
+    keys = load_vault_keys(key_directory(location))
+    vault = open_vault(people, keys, book=ForgottenPeople(log))
+    return ImportSession(None, log=log, vault=vault, options=options)
 
 
 def take_back(place: Place, batch: str, *, reason: str, actor: str, as_json: bool) -> None:

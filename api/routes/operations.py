@@ -17,6 +17,7 @@ from api.reading import in_thread
 from api.schemas.documents import PROBLEM_TYPE, ref
 from domain import errors
 from ledger.faults import LedgerFault
+from ledger.settling import pending
 
 router = APIRouter(tags=["operations"])
 
@@ -141,4 +142,13 @@ def _checks(door: Door) -> dict[str, dict[str, Any]]:
             "lag_events": each.lag_events,
             "lag_seconds": round(each.lag_seconds, 3),
         }
+    checks["erasures"] = _check_of_erasures(door)
     return checks
+
+
+def _check_of_erasures(door: Door) -> dict[str, Any]:
+    """How many erasures wait for the vault; that alone is no reason to turn requests away."""
+    try:
+        return {"ok": True, "pending": len(pending(door.house.vault))}
+    except LedgerFault as fault:
+        return {"ok": False, "code": fault.code}

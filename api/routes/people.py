@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 from fastapi import APIRouter, Request
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from starlette.responses import Response
 
-from api.commanding import Answer, admit, control, read, submit
+from api.commanding import Answer, admit, read, submit
 from api.door import door_of
 from api.paging import (
     InPages,
@@ -41,7 +41,7 @@ from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.retention import Due
 from domain.values import ISODate
 from ledger.application import Ledger
-from ledger.forgetting import due_list, erase_person, holds_of, place_hold
+from ledger.forgetting import due_list, erase_person, holds_of, place_hold, release_hold
 from ledger.outcomes import Origin, Receipt
 from ledger.records import find_stream
 
@@ -69,11 +69,16 @@ _encoder: Final = msgspec.json.Encoder()
     ),
 )
 async def erase(request: Request) -> Answer:
-    """Erase a person's data for good. The outcome is ``restricted`` while a statute keeps it."""
+    """Erase a person's data for good. The outcome is ``restricted`` while a statute keeps it.
+
+    It is ``pending`` where the decision stands, nobody is shown the data any more, and the vault
+    has yet to carry it out: that is tried again by itself, and an equal request says when it is
+    done.
+    """
 
     def through(ledger: Ledger, command: Any, signed: bytes, origin: Origin) -> tuple[Receipt, str]:
         done = erase_person(ledger, command, request=signed, origin=origin)
-        return done.receipt, "erased" if done.is_erased else "restricted"
+        return done.receipt, done.outcome
 
     station: str = request.path_params["code"]
     principal = await admit(request.scope, ErasePerson, station)
@@ -115,8 +120,24 @@ async def hold(request: Request) -> Answer:
 )
 async def release(request: Request) -> Answer:
     """End a legal hold."""
-    return await control(
-        request, ReleaseLegalHold, request.path_params["code"], hold=request.path_params["hold"]
+
+    def through(
+        ledger: Ledger, command: Any, signed: bytes, origin: Origin
+    ) -> tuple[Receipt, UnsetType]:
+        return release_hold(ledger, command, request=signed, origin=origin), UNSET
+
+    station: str = request.path_params["code"]
+    principal = await admit(request.scope, ReleaseLegalHold, station)
+    wire, raw = await read(request, CONTROL_BODIES[ReleaseLegalHold], ReleaseLegalHold)
+    return await submit(
+        request,
+        ReleaseLegalHold,
+        principal,
+        station=station,
+        wire=wire,
+        raw=raw,
+        through=through,
+        hold=request.path_params["hold"],
     )
 
 

@@ -43,8 +43,14 @@ TABLES = (
     test_services,
 )
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
-OF_THE_LEDGER = {"command_reused", "record_id_taken", "entry_too_large", "invalid_command"}
-"""Given where command ids and bytes are at hand; tested there."""
+OF_THE_LEDGER = {
+    "command_reused",
+    "entry_too_large",
+    "erasure_pending",
+    "invalid_command",
+    "record_id_taken",
+}
+"""Given where command ids, bytes and the vault are at hand; tested there."""
 
 
 def test_every_code_is_provoked_by_a_table():

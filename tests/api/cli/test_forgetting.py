@@ -9,9 +9,11 @@ import pytest
 
 from domain.commands import ErasePerson
 from ledger.application import open_ledger
+from ledger.database import LedgerLocation
 from ledger.forgetting import PersonScan
 from tests.api.cli.running import taizhang
 from tests.builders import STATION, a_home_visit, a_joining, a_line, an_expenditure
+from tests.ledger.vault_locks import locked
 from tests.ledger.writing.checking import found, fresh
 
 NAME = "何秀英"
@@ -203,3 +205,29 @@ def test_every_answer_is_one_json_document(place):
     ran = erase(place, "--client", "C-1001", by=(*BY, "--json"))
     assert json.loads(ran.out)["station"] == STATION
     assert ran.err == ""
+
+
+def test_an_erasure_that_has_to_wait_says_so_and_the_doctor_counts_it(place):
+    location = LedgerLocation.parse(place)
+    vault = location.open("vault")
+    with locked(vault):
+        ran = erase(place, "--client", "C-1001", by=(*BY, "--json"))
+        assert (ran.code, json.loads(ran.out)["outcome"]) == (75, "pending")
+        assert "[pending]" in ran.err
+        assert "vault heal" in ran.err
+        doctor = taizhang(place, "doctor", "--json")
+        (check,) = [each for each in json.loads(doctor.out)["checks"] if each["name"] == "erasures"]
+        assert (doctor.code, check["state"]) == (1, "failed")
+        assert check["detail"].startswith("1 ")
+    vault.dispose()
+    assert taizhang(place, "vault", "heal", "--json").json["healed"] == [
+        {
+            "person_id": f"{STATION}/client/C-1001",
+            "state": "erased",
+            "position": json.loads(ran.out)["position"],
+            "recorded_at": taizhang(place, "trail", "--type", "person.erased", "--json").json[
+                "items"
+            ][0]["recorded_at"],
+        }
+    ]
+    assert taizhang(place, "doctor").code == 0

@@ -1,0 +1,96 @@
+"""Whom the book says to be forgotten, as every process has it told before it shows anybody.
+
+Between an erasure that is recorded and the vault that carries it out there may be a lock, a full
+disk, a crash or another process. What counts meanwhile is the book: it is read on from where it was
+read last, at every look into the vault, and costs no more than asking for the head where nothing
+was recorded since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from domain.entry import Entry, EntryUnreadableError, decode_entry
+from domain.events import PersonErased, PersonRestricted
+from ledger.faults import LedgerDamagedError, translated
+from ledger.recorder import LedgerRecorder
+from ledger.sealing import person_id
+from ledger.tables import ABOUT_PEOPLE, events
+from ledger.vault_erasing import Forgotten
+
+
+class ForgottenPeople:
+    """What the book says of people, by their ids in the vault. Safe between threads.
+
+    ``on_touch`` is called when somebody was met whom the book forgets and the vault does not yet.
+    """
+
+    def __init__(self, log: LedgerRecorder) -> None:
+        self._log = log
+        self._lock = Lock()
+        self._read_until = 0
+        self._told: Mapping[str, Forgotten] = {}
+        self.on_touch: Callable[[], None] | None = None
+
+    def told(self) -> Mapping[str, Forgotten]:
+        """What the book says now. Raises LedgerUnavailableError and LedgerDamagedError."""
+        head = self._log.head().pos
+        if head != self._read_until:
+            with self._lock:
+                self._read_on(head)
+        return self._told
+
+    def touched(self) -> None:
+        """Let it be tried at once to carry out what is pending."""
+        if self.on_touch is not None:
+            self.on_touch()
+
+    def _read_on(self, head: int) -> None:
+        if head < self._read_until:
+            # An older thread's head, or a log that was put back: then nothing read before counts.
+            head = self._log.head().pos
+            if head < self._read_until:
+                self._read_until, self._told = 0, {}
+        after = self._read_until
+        if head == after:
+            return
+        # Read again from behind the head that was seen: what came since may be among it already.
+        new = [events.c.pos > after] if after else []
+        told = dict(self._told)
+        for position, entry in entries_about_people(self._log, *new):
+            if isinstance(entry.data, PersonErased | PersonRestricted):
+                forgotten = forgotten_by(entry, position)
+                told[forgotten.person_id] = forgotten
+        self._told, self._read_until = told, head
+
+
+def entries_about_people(
+    log: LedgerRecorder, *conditions: ColumnElement[bool]
+) -> Iterator[tuple[int, Entry]]:
+    """The few entries about people's data that meet the conditions, in order of position."""
+    query = select(events.c.pos, events.c.entry).where(ABOUT_PEOPLE, *conditions)
+    with translated(), log.engine.connect() as connection:
+        rows: list[Any] = list(connection.execute(query))
+    # Sorted here: asked for the order, SQLite would rather walk through all events than use the
+    # index of these few.
+    for position, raw in sorted(rows, key=lambda row: row.pos):
+        try:
+            yield position, decode_entry(bytes(raw))
+        except EntryUnreadableError as error:
+            raise LedgerDamagedError(detail=f"position {position}: {error}") from error
+
+
+def forgotten_by(entry: Entry, position: int) -> Forgotten:
+    """What an erasure or a restriction makes of a person."""
+    event = entry.data
+    assert isinstance(event, PersonErased | PersonRestricted)
+    return Forgotten(
+        person_id(entry.station, event.about, event.person),
+        "erased" if isinstance(event, PersonErased) else "restricted",
+        position,
+        entry.recorded_at,
+    )
