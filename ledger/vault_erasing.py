@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.faults import translated
 from ledger.vault_statements import chunks, insert_of, insert_or_ignore
@@ -23,6 +24,8 @@ from ledger.vault_tables import (
 
 State = Literal["restricted", "erased"]
 _REMAINS: Final = "remains"
+REWRITTEN_AT_ONCE_BYTES: Final = 32 * 1024**2
+"""Up to this size a vault's file is written anew behind every erasure, for half a second at most."""
 
 
 class Forgotten(NamedTuple):
@@ -93,12 +96,15 @@ def note_remains(connection: Connection) -> None:
     insert_or_ignore(connection, vault_meta, [{"key": _REMAINS, "value": "yes"}])
 
 
-def drop_remains(engine: Engine) -> bool:
+def drop_remains(engine: Engine, *, rewrite: bool = False) -> bool:
     """Take deleted bytes out of the files after an erasure; False while readers still hold them.
 
-    SQLite overwrites what is deleted (``secure_delete``), but the write-ahead log keeps the pages
-    as they were until it is emptied. On PostgreSQL pages are overwritten in time by its own
-    vacuum; there, and for backups and disks, it is the key epochs that make an erasure final.
+    SQLite overwrites what is deleted (``secure_delete``), but pages that were split or merged keep
+    copies of moved rows in their gaps, and the write-ahead log keeps the pages as they were until
+    it is emptied. So the file is written anew; a large one, which nobody may write for that long,
+    only with ``rewrite``, as every rotation of keys has it. On PostgreSQL pages are overwritten in
+    time by its own vacuum; there, and for backups and disks, it is the key epochs that make an
+    erasure final.
     """
     if engine.dialect.name != "sqlite":
         return True
@@ -109,6 +115,8 @@ def drop_remains(engine: Engine) -> bool:
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
+            if rewrite or _size_bytes(cursor) <= REWRITTEN_AT_ONCE_BYTES:
+                cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             row = cursor.fetchone()
             cursor.close()
@@ -120,6 +128,14 @@ def drop_remains(engine: Engine) -> bool:
         with engine.begin() as core:
             core.execute(vault_meta.delete().where(vault_meta.c.key == _REMAINS))
         return True
+
+
+def _size_bytes(cursor: DBAPICursor) -> int:
+    cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    row = cursor.fetchone()
+    assert row is not None, "a file has a size"
+    size: int = row[0]
+    return size
 
 
 def _has_remains(engine: Engine) -> bool:

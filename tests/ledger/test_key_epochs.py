@@ -154,7 +154,7 @@ def test_an_interrupted_rotation_is_finished_by_the_next(
 ):
     class PowerCut(Exception): ...  # noqa: N818 - nothing of ours
 
-    def cut(*_arguments):
+    def cut(*_arguments, **_options):
         raise PowerCut
 
     with monkeypatch.context() as patch:
