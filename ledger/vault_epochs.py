@@ -79,9 +79,12 @@ def rotate(
         with begin_write(engine) as connection:
             # Wrapped keys of people who were erased may lie in gaps even where nobody is left.
             note_remains(connection)
-        drop_remains(engine, rewrite=True)
-        if destroyed:
-            replace_secret_file(path, ended.to_text())
+        try:
+            drop_remains(engine, rewrite=True)
+        finally:
+            # Most of all where the bytes could not be taken out of the files: now they are noise.
+            if destroyed:
+                replace_secret_file(path, ended.to_text())
     return Rotation(ended.current, tuple(ended.keks)[:-1], destroyed, people)
 
 

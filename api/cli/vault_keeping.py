@@ -21,8 +21,13 @@ from ledger.vault_keys import load_vault_keys
 
 
 def rotate_keys(place: Place, keep: int, *, as_json: bool) -> None:
-    """Begin a new epoch and say which keys are left."""
-    with _vault_of(place) as (_log, people, directory), progress("密钥 keys") as told:
+    """Begin a new epoch and say which keys are left.
+
+    First whoever is to be forgotten is: nobody's key should be taken over into the new epoch, and
+    into the backup that is made of it, because an erasure could not be carried out before.
+    """
+    with _vault_of(place) as (log, people, directory), progress("密钥 keys") as told:
+        heal(log, open_vault(people, load_vault_keys(directory)))
         done = rotate(people, directory, keep=keep, progress=told)
     if as_json:
         print_json({**done._asdict(), "kept": list(done.kept), "destroyed": list(done.destroyed)})

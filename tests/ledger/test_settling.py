@@ -247,6 +247,40 @@ def test_who_knows_only_of_the_restriction_does_not_undo_the_erasure(ledger):
     assert ledger.vault.forgotten_people() == {"S/client/C-1": erased}
 
 
+def test_no_look_that_begins_after_the_answer_shows_anybody(opened):
+    """Readers look all the time, the vault is locked and freed, one after the other is erased."""
+    ledger = opened(busy_timeout_ms=100).ledger
+    found(ledger)
+    clients = [f"C-{number}" for number in range(12)]
+    records = {each: ledger.execute(visit(each)).record for each in clients}
+    answered: set[str] = set()
+    ended = threading.Event()
+
+    def look() -> list[str]:
+        seen = []
+        while not ended.is_set():
+            before = set(answered)
+            looked = ledger.vault.reveal_events(records.values())
+            seen += [each for each in before if looked[records[each]]]
+        return seen
+
+    outcomes = []
+    with ThreadPoolExecutor(3) as pool:
+        looking = [pool.submit(look) for _ in range(3)]
+        try:
+            for pair in range(0, len(clients), 2):
+                with locked(ledger.vault.engine):
+                    outcomes.append(erase_person(ledger, erasure(person=clients[pair])).outcome)
+                    answered.add(clients[pair])
+                erase_person(ledger, erasure(person=clients[pair + 1]))
+                answered.add(clients[pair + 1])
+        finally:
+            ended.set()
+        assert [each.result() for each in looking] == [[], [], []]
+    assert set(outcomes) == {"pending"}
+    until(lambda: pending(ledger.vault) == [] or None, "the end of what is pending")
+
+
 def test_the_background_ends_with_the_ledger_while_it_is_failing(place, keys):
     with open_ledger(place, create=True, keys=keys, busy_timeout_ms=200) as opened:
         found(opened.ledger)
