@@ -43,7 +43,10 @@ def pending(vault: Vault) -> list[Forgotten]:
 
 
 def carry_out(vault: Vault) -> list[Forgotten]:
-    """Carry out what is pending, and tell what that was. Raises what the vault raises."""
+    """Carry out what is pending, and tell what that was; or clean up behind an earlier time.
+
+    Raises what the vault raises.
+    """
     waiting = pending(vault)
     if waiting:
         vault.forget(waiting)
@@ -69,8 +72,7 @@ def settle(vault: Vault) -> set[str]:
     waiting = set(vault.book.told())
     try:
         waiting = {each.person_id for each in pending(vault)}
-        if waiting:
-            carry_out(vault)
+        carry_out(vault)
     except LedgerFault:
         vault.book.touched()
         return waiting

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, func, or_, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.faults import translated
-from ledger.vault_statements import chunks, insert_of, insert_or_ignore
+from ledger.identifiers import new_event_id
+from ledger.vault_statements import chunks, insert_of
 from ledger.vault_tables import (
     blind_indexes,
     disclosures,
@@ -24,6 +25,9 @@ from ledger.vault_tables import (
 
 State = Literal["restricted", "erased"]
 _REMAINS: Final = "remains"
+_REWRITTEN: Final = "rewritten "
+_CHANGE_REMAINS: Final = "UPDATE vault_meta SET value = ? WHERE key = ? AND value = ?"
+_DELETE_REMAINS: Final = "DELETE FROM vault_meta WHERE key = ? AND value = ?"
 REWRITTEN_AT_ONCE_BYTES: Final = 32 * 1024**2
 """Up to this size a vault's file is written anew behind every erasure, for half a second at most."""
 
@@ -92,8 +96,16 @@ def people_with_keys(connection: Connection, people: Iterable[str]) -> set[str]:
 
 
 def note_remains(connection: Connection) -> None:
-    """Note that something was destroyed whose bytes may still be in the files."""
-    insert_or_ignore(connection, vault_meta, [{"key": _REMAINS, "value": "yes"}])
+    """Note that something was destroyed whose bytes may still be in the files.
+
+    Every note is another one, so that who cleans up behind an earlier one does not take it away.
+    """
+    new = insert_of(connection, vault_meta).values(key=_REMAINS, value=new_event_id())
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=[vault_meta.c.key], set_={"value": new.excluded.value}
+        )
+    )
 
 
 def drop_remains(engine: Engine, *, rewrite: bool = False) -> bool:
@@ -101,33 +113,37 @@ def drop_remains(engine: Engine, *, rewrite: bool = False) -> bool:
 
     SQLite overwrites what is deleted (``secure_delete``), but pages that were split or merged keep
     copies of moved rows in their gaps, and the write-ahead log keeps the pages as they were until
-    it is emptied. So the file is written anew; a large one, which nobody may write for that long,
-    only with ``rewrite``, as every rotation of keys has it. On PostgreSQL pages are overwritten in
-    time by its own vacuum; there, and for backups and disks, it is the key epochs that make an
-    erasure final.
+    it is emptied. So the file is written anew, once, and the log emptied as soon as nobody reads
+    what was; a large file, which nobody may write for that long, is written anew only with
+    ``rewrite``, as every rotation of keys has it. On PostgreSQL pages are overwritten in time; there,
+    and for backups and disks, it is the key epochs that make an erasure final.
     """
     if engine.dialect.name != "sqlite":
         return True
     with translated():
-        if not _has_remains(engine):
+        note = _remains(engine)
+        if note is None:
             return True
         # The driver's own connection: within a transaction, which Core begins, nothing is emptied.
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
-            if rewrite or _size_bytes(cursor) <= REWRITTEN_AT_ONCE_BYTES:
+            if not note.startswith(_REWRITTEN) and (
+                rewrite or _size_bytes(cursor) <= REWRITTEN_AT_ONCE_BYTES
+            ):
                 cursor.execute("VACUUM")
+                rewritten = _REWRITTEN + note
+                cursor.execute(_CHANGE_REMAINS, (rewritten, _REMAINS, note))
+                note = rewritten
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             row = cursor.fetchone()
-            cursor.close()
             is_busy = row is None or row[0] != 0
+            if not is_busy:
+                cursor.execute(_DELETE_REMAINS, (_REMAINS, note))
+            cursor.close()
         finally:
             connection.close()
-        if is_busy:
-            return False
-        with engine.begin() as core:
-            core.execute(vault_meta.delete().where(vault_meta.c.key == _REMAINS))
-        return True
+        return not is_busy
 
 
 def _size_bytes(cursor: DBAPICursor) -> int:
@@ -138,7 +154,8 @@ def _size_bytes(cursor: DBAPICursor) -> int:
     return size
 
 
-def _has_remains(engine: Engine) -> bool:
+def _remains(engine: Engine) -> str | None:
     query = select(vault_meta.c.value).where(vault_meta.c.key == _REMAINS)
     with engine.connect() as connection:
-        return connection.execute(query).first() is not None
+        found: str | None = connection.scalar(query)
+        return found

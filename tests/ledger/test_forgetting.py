@@ -404,9 +404,11 @@ def test_a_reader_delays_the_bytes_leaving_and_the_next_opening_sees_to_it(tmp_p
             reader.execute(select(person_keys)).all()
             erase_person(ledger, erasure())
             assert rows_about(ledger)["person_keys"] == 0
+            size = (place / "vault.db-wal").stat().st_size
             assert not ledger.vault.drop_remains()
+            # Written anew once and not at every try, or the log would grow for as long as he reads.
+            assert (place / "vault.db-wal").stat().st_size == size
         copy = tmp_path / "copy"
         shutil.copytree(place, copy)
     with open_ledger(copy, keys=keys) as opened:
-        assert opened.ledger.vault.drop_remains()
         assert (copy / "vault.db-wal").stat().st_size < 20_000
