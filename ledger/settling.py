@@ -124,7 +124,7 @@ class Settler:
             self._closed.wait(self._first_pause_seconds)
 
     def _pause_after(self, failures: int) -> float:
-        return min(self._first_pause_seconds * 2 ** min(failures, 10), LONGEST_PAUSE_SECONDS)
+        return min(self._first_pause_seconds * (1 << min(failures, 10)), LONGEST_PAUSE_SECONDS)
 
     def _try(self) -> bool:
         # A bug of ours is no reason to leave somebody unforgotten for ever; nor is it to be hidden

@@ -289,9 +289,9 @@ class Vault:
                 rows += connection.execute(among)
         erased = self._hiding.erased_among(row.person_id for row in rows)
         found: dict[str, str] = {}
-        for digest, person_id in rows:
-            if person_id not in erased:
-                found[digest] = min(person_id, found.get(digest, person_id))
+        for row in rows:
+            if row.person_id not in erased:
+                found[row.digest] = min(row.person_id, found.get(row.digest, row.person_id))
         return {value: found[mark] for value, mark in marks.items() if mark in found}
 
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
