@@ -17,6 +17,7 @@ from api.moments import AsKnown, position_of
 from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.evidence.tree import leaf_hash
 from ledger.faults import LedgerMissingError
 from ledger.forgotten_people import ForgottenPeople
 from ledger.identifiers import utc_now
@@ -72,6 +73,10 @@ class LogFeed:
     def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Up to ``limit`` entries after a position."""
         return self._log.read_page(after, limit)
+
+    def leaf_of(self, entry: bytes) -> bytes:
+        """The hash under which an entry stands in the log's tree."""
+        return leaf_hash(entry)
 
     def head_position(self) -> int:
         """Position of the last committed entry."""
@@ -155,10 +160,13 @@ def open_house(
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     projections: Sequence[Projection] | None = None,
     clock: Clock = utc_now,
+    clock_behind_seconds: float | None = None,
 ) -> Iterator[House]:
     """Open a ledger and its questions; ``write=False`` needs no writer's place.
 
     ``clock`` says when things are recorded, read and opened; the machine's, but in tests.
+    ``clock_behind_seconds`` is how far it may be behind the last entry, what
+    TAIZHANG_CLOCK_BEHIND_SECONDS says for None.
 
     Raises the faults of the ledger, its vault and its schema.
     """
@@ -166,7 +174,13 @@ def open_house(
     with ExitStack() as stack:
         if write:
             opened = stack.enter_context(
-                open_ledger(location, create=create, busy_timeout_ms=busy_timeout_ms, clock=clock)
+                open_ledger(
+                    location,
+                    create=create,
+                    busy_timeout_ms=busy_timeout_ms,
+                    clock=clock,
+                    clock_behind_seconds=clock_behind_seconds,
+                )
             )
             ledger: Ledger | None = opened.ledger
             log, vault = opened.ledger.log, opened.ledger.vault
@@ -197,8 +211,11 @@ def open_house(
         )
 
 
-def positions_of_views(place: str | Path) -> dict[str, int]:
-    """Where each live projection stands, by name, without opening or changing anything else."""
+def positions_of_views(place: str | Path) -> dict[str, tuple[int, bytes]]:
+    """Where each live projection stands, by name: its position and the leaf hash there.
+
+    Nothing else is opened, and nothing is changed. Raises ViewsUnavailableError.
+    """
     location = LedgerLocation.parse(place)
     try:
         views = location.open("views")

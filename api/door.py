@@ -14,6 +14,7 @@ from api.bootstrap import House
 from api.limiting import RateLimiter
 from api.metrics import Metrics
 from api.publishing import Publisher
+from api.readiness import Readiness
 from api.reports import Reports
 from api.security.access import Access
 from api.settings import Settings
@@ -36,6 +37,7 @@ class Door:
     tokens: TokenStore
     access: Access
     metrics: Metrics
+    readiness: Readiness
     ticker: Ticker
     publisher: Publisher
     limiter: RateLimiter
@@ -70,6 +72,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
             tokens,
             house.questions,
             settle,
+            upheavals=lambda: house.engine.upheavals,
             cache_seconds=settings.token_cache_seconds,
             settle_seconds=settings.min_position_wait_seconds,
         ),
@@ -79,6 +82,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
             house.engine.status,
             lambda: len(pending(house.vault)),
         ),
+        readiness=Readiness(house, settings),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
         limiter=RateLimiter(settings.rate_limit_per_second, settings.rate_limit_burst),

@@ -104,6 +104,12 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         "查询结果尚未更新到位置 {position}，请稍后重试。",
         "The answers have not reached position {position} yet; try again shortly.",
     ),
+    "views_unavailable": Kind(
+        503,
+        "查询表暂时无法读取，必要时会自动重建；登记照常进行，请稍后再查。",
+        "The tables of answers cannot be read at the moment and are made anew where that is needed; "
+        "recording goes on. Ask again later.",
+    ),
     "not_writing": Kind(
         503,
         "本进程只读，请向写入进程提交。",

@@ -27,6 +27,8 @@ from ledger.log_faults import LogForkedError
 from ledger.sm2_faults import Sm2ProgramError
 from ledger.vault_faults import VaultDamagedError
 from ledger.witness_faults import WitnessKeyMissingError
+from projections.failures import ViewsUnavailableError
+from projections.store import ProjectionNotReadyError
 
 Language = Literal["zh", "en"]
 CONTENT_LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-Hans", "en": "en"}
@@ -148,6 +150,10 @@ def _said(error: Exception, language: Language, shape: Shape) -> _Said:
         return _Said(error.status, error.code, error.message(language), error.params, found)
     if isinstance(error, HttpRefusal):
         return _of_http(error, language)
+    if isinstance(error, ProjectionNotReadyError):
+        return _of_http(HttpRefusal("projection_behind", position=0), language)
+    if isinstance(error, ViewsUnavailableError):
+        return _of_http(HttpRefusal("views_unavailable"), language)
     fault = error if isinstance(error, LedgerFault) else fault_of(error)
     return (
         _of_fault(fault, language) if fault else _of_http(HttpRefusal("internal_error"), language)

@@ -33,7 +33,7 @@ from projections.services import queries as services
 from projections.services.lines import is_client, visits_list
 from projections.staffing import queries as staffing
 from projections.stations import queries as stations
-from projections.store import LiveView
+from projections.store import LiveView, ProjectionNotReadyError
 from projections.training import queries as training
 
 Answer = dict[str, Any]
@@ -310,11 +310,8 @@ class Questions:
     def _scope(
         self, live: Callable[[str], LiveView], ask: Ask
     ) -> tuple[list[str] | None, int | None]:
-        known = position_of(
-            ask.as_known,
-            head=self._clock.head_position(),
-            recorded_at=self._clock.recorded_at,
-        )
+        head = self._clock.head_position()
+        known = position_of(ask.as_known, head=head, recorded_at=self._clock.recorded_at)
         if ask.station is not None:
             codes: list[str] | None = [ask.station]
         elif ask.districts or ask.cities:
@@ -330,6 +327,8 @@ class Questions:
         if ask.within is not None:
             codes = sorted(ask.within if codes is None else ask.within.intersection(codes))
         if ask.station is not None and not self._exists(live, ask.station, codes):
+            if live("stations").position < head:  # it may be planned in what is not folded in yet
+                raise ProjectionNotReadyError("stations")
             raise errors.UnknownStation(field="station", station=ask.station)
         return codes, known
 

@@ -33,7 +33,6 @@ from domain.fields import Day, NamedStation
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
-from projections.store import ProjectionNotReadyError
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
@@ -272,7 +271,7 @@ def conditional(
 async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
     """Do blocking work beside the event loop, for as long as a request may take.
 
-    Raises ``projection_behind`` while tables are being built, and ``request_timed_out``.
+    Raises ``request_timed_out``, and what the work raises.
     """
     settings = door_of(request.scope).settings
     is_deferred = exchange_of(request.scope).is_deferred
@@ -282,8 +281,6 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
     except TimeoutError:
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
-    except ProjectionNotReadyError:
-        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=0) from None
 
 
 async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:

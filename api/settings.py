@@ -9,6 +9,8 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ledger.clock import BEHIND_SECONDS_MAX
+
 
 class Settings(BaseSettings):
     """What an operator may turn."""
@@ -63,8 +65,22 @@ class Settings(BaseSettings):
         description="How long a token is believed without asking the database: a revocation "
         "takes effect everywhere within this time.",
     )
+    ready_lag_events: int = Field(
+        default=1_000,
+        ge=0,
+        description="How many events a projection may be behind for /readyz to say yes.",
+    )
     ready_lag_seconds: float = Field(
-        default=60.0, ge=0, description="Largest lag of a projection at which /readyz says yes."
+        default=60.0,
+        ge=0,
+        description="How long a projection may take to reach the head that /readyz has seen, "
+        "whatever the clock says meanwhile.",
+    )
+    clock_behind_seconds: float = Field(
+        default=BEHIND_SECONDS_MAX,
+        ge=0,
+        description="How far the machine's clock may be behind the last entry; beyond it nothing "
+        "is written.",
     )
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, description="Pause after which a silent event stream sends a comment."

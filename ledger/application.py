@@ -24,10 +24,11 @@ from domain.commands import Command
 from domain.entry import Entry
 from domain.errors import Refusal
 from domain.station import Station, evolve
+from ledger.clock import BEHIND_SECONDS_MAX, behind_seconds_max
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
-from ledger.faults import LedgerFault, LedgerMissingError, translated
+from ledger.faults import LedgerDamagedError, LedgerFault, LedgerMissingError, translated
 from ledger.forgotten_people import ForgottenPeople
-from ledger.identifiers import utc_now
+from ledger.identifiers import ids_follow, utc_now
 from ledger.migrations import NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
@@ -92,11 +93,14 @@ class Ledger:
         *,
         secret: bytes,
         clock: Callable[[], str] = utc_now,
+        clock_behind_seconds: float = BEHIND_SECONDS_MAX,
     ) -> None:
         self.log = recorder
         self.vault = vault
         self._secret = secret
-        self._writer = Writer(recorder, vault, clock, secret=secret)
+        self._writer = Writer(
+            recorder, vault, clock, secret=secret, clock_behind_seconds=clock_behind_seconds
+        )
 
     def execute(
         self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN
@@ -219,12 +223,14 @@ def open_ledger(
     keys: VaultKeys | None = None,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     clock: Callable[[], str] = utc_now,
+    clock_behind_seconds: float | None = None,
 ) -> OpenLedger:
     """Open a ledger for writing; with ``create`` make a new one where there is none.
 
     ``keys`` are the vault's; without them the key file in the ledger directory is used (made on
     first use), which is where a directory ledger keeps it. ``clock`` gives ``recorded_at``; only a
-    ledger of synthetic data has another than the machine's.
+    ledger of synthetic data has another than the machine's. ``clock_behind_seconds`` is how far it
+    may be behind the last entry, what TAIZHANG_CLOCK_BEHIND_SECONDS says for None.
 
     Raises LedgerInUseError, LedgerMissingError, LedgerTooNewError, LedgerDamagedError, and the
     vault's faults.
@@ -233,11 +239,15 @@ def open_ledger(
     with ExitStack() as stack:
         if create or location.exists():
             stack.enter_context(location.writing())
+        if create and location.is_sqlite and not location.has_book():
+            _refuse_vault_without_book(location)
         events = _engine(
             stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms)
         )
-        if not create and schema_version(events) == NO_SCHEMA:
-            raise LedgerMissingError(path=location)
+        if schema_version(events) == NO_SCHEMA:
+            if not create:
+                raise LedgerMissingError(path=location)
+            _refuse_vault_without_book(location)
         migrate(events)
         check_event_types(events)
         people = _engine(
@@ -258,7 +268,17 @@ def open_ledger(
         settler = Settler(vault)
         stack.callback(settler.close)
         book.on_touch = settler.wake
-        ledger = Ledger(log, vault, secret=vault_keys.index_key, clock=clock)
+        # The clock may have been put back since; what is recorded now must not sort before it.
+        ids_follow(log.head().recorded_at)
+        if clock_behind_seconds is None:
+            clock_behind_seconds = behind_seconds_max()
+        ledger = Ledger(
+            log,
+            vault,
+            secret=vault_keys.index_key,
+            clock=clock,
+            clock_behind_seconds=clock_behind_seconds,
+        )
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")
@@ -270,6 +290,19 @@ def _was_never_used(vault: Engine) -> bool:
         return True
     with translated(), vault.connect() as connection:
         return connection.scalar(select(vault_meta.c.key).limit(1)) is None
+
+
+def _refuse_vault_without_book(location: LedgerLocation) -> None:
+    """Make no new, empty book where one was lost. Raises LedgerDamagedError."""
+    try:
+        vault = location.open("vault")
+    except LedgerMissingError:
+        return
+    try:
+        if not _was_never_used(vault):
+            raise LedgerDamagedError(detail="the book is gone, its vault is still there")
+    finally:
+        vault.dispose()
 
 
 def key_directory(location: LedgerLocation) -> Path:

@@ -12,7 +12,7 @@ import os
 import select
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from ledger.faults import LedgerAddressError, LedgerInUseError, LedgerMissingError, translated
+from ledger.sqlite_files import SqliteFiles
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,6 +77,11 @@ class LedgerLocation:
     def exists(self, part: Part = "events") -> bool:
         """Whether there is a file of a part; on PostgreSQL the server has to be asked instead."""
         return self.url is not None or (self._directory / f"{part}.db").exists()
+
+    def has_book(self) -> bool:
+        """Whether the file of events holds anything; only of a directory."""
+        book = self._directory / "events.db"
+        return book.exists() and book.stat().st_size > 0
 
     def open(
         self,
@@ -159,15 +165,13 @@ def immediate(connection: Connection) -> Connection:
 def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: bool) -> Engine:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a ledger needs a file")
-    if not create and not Path(url.database or "").exists():
-        raise LedgerMissingError(path=url.database)
-    arguments: dict[str, Any] = {"isolation_level": None, "timeout": busy / 1000}
     path = Path(url.database or "")
+    if not create and not path.exists():
+        raise LedgerMissingError(path=path)
     if not create and _is_read_only(path.parent):
-        engine = create_engine(url, creator=lambda: _connect_read_only(path, arguments))
+        engine = create_engine(url, creator=lambda: _connect_read_only(path, busy / 1000))
     else:
-        engine = create_engine(url, connect_args=arguments)
-        _use_log_in(engine, busy / 1000)
+        engine = _open_watched(url, path, create=create, durable=durable, seconds=busy / 1000)
     synchronous = "FULL" if durable else "NORMAL"
 
     @event.listens_for(engine, "connect")
@@ -194,7 +198,7 @@ def _is_read_only(folder: Path) -> bool:
     return folder.exists() and not os.access(folder, os.W_OK, effective_ids=effective)
 
 
-def _connect_read_only(path: Path, arguments: Mapping[str, Any]) -> sqlite3.Connection:
+def _connect_read_only(path: Path, seconds: float) -> sqlite3.Connection:
     """Read a file where the write-ahead log and its index cannot be made.
 
     Without either of them nobody has the file open and all of it is in the file, so it is read as
@@ -202,14 +206,37 @@ def _connect_read_only(path: Path, arguments: Mapping[str, Any]) -> sqlite3.Conn
     """
     aside = (path.with_name(f"{path.name}-{each}") for each in ("wal", "shm"))
     settled = "" if any(each.exists() for each in aside) else "&immutable=1"
-    address = f"{path.absolute().as_uri()}?mode=ro{settled}"
-    return sqlite3.connect(address, uri=True, check_same_thread=False, **arguments)
+    return _connect(path, f"ro{settled}", seconds)
 
 
-def _use_log_in(engine: Engine, seconds: float) -> None:
+def _open_watched(url: URL, path: Path, *, create: bool, durable: bool, seconds: float) -> Engine:
+    """Engine for a file that others may write to, move away or delete meanwhile."""
+    files = SqliteFiles(path, durable=durable)
+
+    def connect() -> sqlite3.Connection:
+        # Only the first connection may make a file: in the place of a lost one it would be empty.
+        mode = "rwc" if files.may_be_made(create=create) else "rw"
+        return _connect(path, mode, seconds)
+
+    engine = create_engine(url, creator=connect)
+    event.listen(engine, "checkout", files.check)
+
     @event.listens_for(engine, "connect")
-    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    def _opened(connection: sqlite3.Connection, _record: object) -> None:
         _use_write_ahead_log(connection, seconds)
+        files.opened()
+
+    return engine
+
+
+def _connect(path: Path, mode: str, seconds: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, seconds: float) -> None:

@@ -35,6 +35,8 @@ _SQLITE_UNAVAILABLE = frozenset(
 _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 # data_corrupted, index_corrupted
 _POSTGRESQL_DAMAGED = frozenset({"XX001", "XX002"})
+# undefined_table, invalid_schema_name
+_POSTGRESQL_MISSING = frozenset({"42P01", "3F000"})
 # out of resources, limits, object not in a usable state, operator intervention, system errors,
 # connection exceptions, deadlock or serialization failures, read-only transaction
 _POSTGRESQL_UNAVAILABLE = ("53", "54", "55", "57", "58", "08", "40", "25006")
@@ -95,6 +97,37 @@ class LedgerInUseError(LedgerFault):
     en = (
         "Another process (id {pid}) is writing to this ledger: {path}. "
         "Stop it first, or use PostgreSQL for several processes."
+    )
+
+
+class LedgerReplacedError(LedgerUnavailableError):
+    """A file of the ledger is another one than was opened, or its write-ahead log was taken away.
+
+    Whoever holds the files open would read and write what nobody else sees.
+    """
+
+    code = "ledger_replaced"
+    retryable = False
+    zh = "台账文件在使用中被移走或替换：{path}。请停止服务，用 taizhang verify 核对后再启动。"
+    en = (
+        "A file of the ledger was replaced while in use: {path}. "
+        "Stop the service, check with `taizhang verify`, and start it again."
+    )
+
+
+class ClockBehindError(LedgerFault):
+    """The machine's clock is far behind the time of the last entry; nothing was written."""
+
+    code = "clock_behind"
+    status = 503
+    zh = (
+        "本机时钟（{now}）比台账最后一条的入账时间（{last}）落后太多，为免入账时间失真，拒绝写入。"
+        "请校正时钟；若确认是台账末尾的时间超前，可用 TAIZHANG_CLOCK_BEHIND_SECONDS 放宽。"
+    )
+    en = (
+        "The machine's clock ({now}) is too far behind the time of the last entry ({last}), so "
+        "nothing is written: every entry would get that time. Set the clock; if it is the entry "
+        "that lies in the future, allow it with TAIZHANG_CLOCK_BEHIND_SECONDS."
     )
 
 
@@ -198,6 +231,15 @@ def fault_of(error: BaseException) -> LedgerFault | None:
     return None
 
 
+def is_missing_table(error: BaseException) -> bool:
+    """Whether a table was asked for that is not there, or its schema."""
+    if isinstance(error, DBAPIError):
+        return error.orig is not None and is_missing_table(error.orig)
+    if isinstance(error, sqlite3.Error):
+        return str(error).startswith("no such table")
+    return getattr(error, "sqlstate", None) in _POSTGRESQL_MISSING
+
+
 def is_constraint_violation(error: BaseException) -> bool:
     """Whether a unique key or another constraint said no."""
     if isinstance(error, DBAPIError):
@@ -231,7 +273,7 @@ def _sqlite_fault(error: sqlite3.Error) -> LedgerFault | None:
         return LedgerDamagedError(detail=str(error))
     if code in _SQLITE_UNAVAILABLE:
         return LedgerUnavailableError(detail=str(error))
-    return None
+    return LedgerDamagedError(detail="a table is missing") if is_missing_table(error) else None
 
 
 def _postgresql_fault(error: BaseException) -> LedgerFault | None:
@@ -244,6 +286,8 @@ def _postgresql_fault(error: BaseException) -> LedgerFault | None:
     state = error.sqlstate or ""
     if state in _POSTGRESQL_DAMAGED:
         return LedgerDamagedError(detail=detail)
+    if is_missing_table(error):
+        return LedgerDamagedError(detail="a table is missing")
     lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     if lost or state.startswith(_POSTGRESQL_UNAVAILABLE):
         return LedgerUnavailableError(detail=detail)

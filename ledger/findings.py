@@ -179,6 +179,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "查询表 {detail} 已到位置 {last_position}，台账自位置 {position} 起缺失。",
         "The view {detail} stands at {last_position}, and the log lacks all from {position} on.",
     ),
+    "projection_of_another_log": (
+        "查询表 {detail} 依据的位置 {position} 的内容不是台账中的那一条：台账曾被恢复或替换。",
+        (
+            "The view {detail} stands on an entry at position {position} that the log does not "
+            "have: the log was restored or replaced since."
+        ),
+    ),
     "projection_differs": (
         "查询表与位置 {position} 为止的日志不符：{detail}。",
         "A view differs from the log up to position {position}: {detail}.",

@@ -36,6 +36,13 @@ class _Sequence:
             self._last = number
         return number
 
+    def begin_after(self, milliseconds: int) -> None:
+        """Let every number from now on be of a later millisecond."""
+        with self._lock:
+            # With random bits, as other processes may begin after the same one.
+            number = milliseconds + 1 << _RANDOM_BITS | random.getrandbits(_RANDOM_BITS)
+            self._last = max(self._last, number)
+
 
 _sequence: Final = _Sequence()
 
@@ -46,6 +53,16 @@ def new_event_id() -> str:
     number = (high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << 62 | low
     digits = f"{number:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def ids_follow(recorded_at: str) -> None:
+    """Let all ids that this process makes sort behind those made up to a time of the log's.
+
+    A process knows what it made itself; what was made before it, under a clock that has been put
+    back since, it has to be told.
+    """
+    if recorded_at:
+        _sequence.begin_after(int(datetime.fromisoformat(recorded_at).timestamp() * 1_000))
 
 
 def utc_now() -> str:

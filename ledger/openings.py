@@ -7,6 +7,7 @@ or prolonged; it ends by itself, and another one is another row.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, RowMapping, select
 
 from domain.errors import CommandReused
 from domain.readings import Opening, Reader, end_of_opening
+from domain.values import iso_instant
+from ledger.clock import BEHIND_SECONDS_MAX
 from ledger.database import begin_write
 from ledger.faults import translated
 from ledger.identifiers import new_event_id, utc_now
@@ -86,8 +89,11 @@ class Openings:
     def current(self, actor: str, role: str, station: str, client: str) -> Opening | None:
         """The opening that lets somebody read a client's file now, the one that ends last.
 
-        Raises LedgerUnavailableError.
+        One of the future was made under a clock that has been put back since, and would last
+        longer than an opening may: it counts for nothing. Raises LedgerUnavailableError.
         """
+        now = self._clock()
+        soon = datetime.fromisoformat(now) + timedelta(seconds=BEHIND_SECONDS_MAX)
         query = (
             select(openings)
             .where(
@@ -95,7 +101,8 @@ class Openings:
                 openings.c.client == client,
                 openings.c.actor == actor,
                 openings.c.role == role,
-                openings.c.ends_at > self._clock(),
+                openings.c.ends_at > now,
+                openings.c.opened_at <= iso_instant(soon),
             )
             .order_by(openings.c.ends_at.desc(), openings.c.opening.desc())
             .limit(1)

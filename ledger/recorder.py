@@ -20,6 +20,7 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import Engine, Select, select
 
+from ledger.clock import RecordingClock, behind_seconds_max
 from ledger.faults import translated
 from ledger.identifiers import new_event_id, utc_now
 from ledger.reading import LogReader
@@ -64,6 +65,10 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
     def engine(self) -> Engine:
         """The events database."""
         return self._engine
+
+    def forget(self) -> None:
+        """Believe nothing any more that was seen of the log: it is another one."""
+        self._stored_types.clear()
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -144,7 +149,7 @@ class LedgerRecorder(LogReader, ApplicationRecorder):
 
     def _append(self, work: UnitOfWork, stored_events: Sequence[StoredEvent]) -> Sequence[int]:
         head = work.lock_head()
-        now = max(utc_now(), head.recorded_at)
+        now = RecordingClock(behind_seconds_max()).at(utc_now(), head.recorded_at)
         rows = [_row_of(stored, now) for stored in stored_events]
         first = work.append(rows)
         return list(range(first, first + len(rows)))

@@ -11,28 +11,35 @@ read again on a new connection, and each command is answered by what is stored u
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.errors import Refusal
+from ledger.clock import BEHIND_SECONDS_MAX, RecordingClock
 from ledger.decided import DecidedBatch, answer_known
+from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import (
+    ClockBehindError,
     LedgerClosedError,
     LedgerCommitUnknownError,
     LedgerFault,
     LedgerUnavailableError,
 )
 from ledger.identifiers import utc_now
-from ledger.outcomes import Outcome, Prepared
+from ledger.outcomes import Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
-from ledger.rows import KnownCommand
+from ledger.rows import Head, KnownCommand
 from ledger.states import StationStates
+from ledger.unit_of_work import UnitOfWork
 from ledger.vault import Vault
+
+_log = logging.getLogger(__name__)
 
 MAX_COMMANDS: Final = 256
 """How many commands share one transaction at most; a larger single job still has one of its own."""
@@ -83,6 +90,14 @@ class Job:
     outcomes: list[Outcome] = field(default_factory=list)
 
 
+class _Last(NamedTuple):
+    """The last entry of the log as this process knows it."""
+
+    pos: int
+    frontier: Frontier
+    leaf: bytes
+
+
 class Writer:
     """Owns the write side of one ledger: the queue, the states and the thread."""
 
@@ -93,12 +108,15 @@ class Writer:
         clock: Callable[[], str] = utc_now,
         *,
         secret: bytes,
+        clock_behind_seconds: float = BEHIND_SECONDS_MAX,
     ) -> None:
         self._secret = secret
         self._clock = clock
+        self._recording = RecordingClock(clock_behind_seconds)
         self._recorder = recorder
         self._vault = vault
         self._states = StationStates(secret)
+        self._last: _Last | None = None
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -190,11 +208,14 @@ class Writer:
         except LedgerCommitUnknownError as fault:
             self._states.forget()
             self._settle(jobs, fault)
+        except ClockBehindError as fault:
+            self._repeat(jobs, fault)
 
     def _attempt(self, jobs: list[Job]) -> None:
         with self._recorder.unit_of_work() as work:
             head = work.lock_head()
-            now = max(self._clock(), head.recorded_at)
+            self._stand_on(work, head)
+            now = self._recording.at(self._clock(), head.recorded_at)
             batch = [each for job in jobs for each in job.batch]
             decided = DecidedBatch(work, head, now, self._states, batch)
             for job in jobs:
@@ -208,6 +229,30 @@ class Writer:
                     records=decided.records,
                     snapshots=list(decided.snapshots.values()),
                 )
+            last = self._entry_at_the_end(work, decided)
+        self._last = last
+
+    def _stand_on(self, work: UnitOfWork, head: Head) -> None:
+        """Forget what was folded from another log: one was restored in the place of ours."""
+        last = self._last
+        if last is None or head.frontier == last.frontier:
+            return
+        entry = work.entries_at([last.pos]).get(last.pos)
+        if last.pos and (entry is None or leaf_hash(entry) != last.leaf):
+            _log.warning("the log does not go on from position %d any more", last.pos)
+            self._states.forget()
+            self._recorder.forget()
+            self._last = None
+
+    def _entry_at_the_end(self, work: UnitOfWork, decided: DecidedBatch) -> _Last:
+        """The last entry that the states have been folded from, or will have been."""
+        head = work.lock_head()
+        if decided.events:
+            return _Last(head.pos, head.frontier, leaf_hash(decided.events[-1].entry))
+        if self._last is not None and self._last.frontier == head.frontier:
+            return self._last
+        entry = work.entries_at([head.pos]).get(head.pos, b"")
+        return _Last(head.pos, head.frontier, leaf_hash(entry))
 
     def _settle(self, jobs: list[Job], fault: LedgerFault) -> None:
         """Answer a batch whose commit was cut off by what is stored under its command ids."""
@@ -221,10 +266,24 @@ class Writer:
                 for before, each in zip(job.outcomes, job.batch, strict=True)
             ]
 
+    def _repeat(self, jobs: list[Job], fault: ClockBehindError) -> None:
+        """Answer what is stored already, while nothing new can be recorded."""
+        batch = [each for job in jobs for each in job.batch]
+        with self._recorder.unit_of_work() as work:
+            head = work.lock_head()
+            decided = DecidedBatch(work, head, head.recorded_at, StationStates(self._secret), batch)
+            for job in jobs:
+                job.outcomes = [
+                    each
+                    if isinstance(each, Receipt) and each.replayed
+                    else ClockBehindError(**fault.params)
+                    for each in decided.decide(job.batch, job.unmade)
+                ]
+
     def _rehearse(self, job: Job) -> None:
         with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:
             head = work.lock_head()
-            now = max(self._clock(), head.recorded_at)
+            now = self._recording.at(self._clock(), head.recorded_at)
             decided = DecidedBatch(work, head, now, StationStates(self._secret), job.batch)
             job.outcomes = decided.decide(job.batch)
             raise _RehearsalOverError

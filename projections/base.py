@@ -39,10 +39,16 @@ class Recorded(NamedTuple):
 
 
 class View(NamedTuple):
-    """An open connection and the live tables of one projection, by their short names."""
+    """An open connection and the live tables of one projection, by their short names.
+
+    While a page is folded, ``before`` and ``after`` are the leaf hashes of the entry in front of
+    it and of its last one: the part of the log that the tables tell, and will tell then.
+    """
 
     conn: Connection
     tables: dict[str, Table]
+    before: bytes = b""
+    after: bytes = b""
 
 
 class Projection(Protocol):

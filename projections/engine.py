@@ -13,18 +13,20 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeVar
 
 from sqlalchemy import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
 from projections.base import Projection
 from projections.compare import Difference, Replay, checksum, first_difference, scratch_replay
+from projections.failures import Trouble, trouble_of
+from projections.ground import Ground
 from projections.rebuild import Rebuilder
 from projections.rollup import BLOCK_POSITIONS
-from projections.runner import Runner, Target, timestamp
-from projections.source import LogSource
+from projections.runner import LEASE_SECONDS, Runner, Target, timestamp
+from projections.source import LogReplacedError, LogSource
 from projections.status import ProjectionStatus, statuses
 from projections.store import (
     GenerationState,
@@ -39,6 +41,10 @@ FOLLOWED_FROM_ZERO_MAX: Final = 5_000
 IDLE_SECONDS: Final = 0.5
 POLL_SECONDS: Final = 0.05
 BACKOFF_SECONDS_MAX: Final = 10.0
+_ATTEMPTS: Final = 3
+"""How often work is begun anew because the tables or the log were replaced in the middle of it."""
+
+Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
@@ -63,10 +69,19 @@ class Engine:
         self._runner = Runner(views_engine, now, self._note)
         self._follower = Runner(views_engine, now, self._note, self._owner)
         self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, now), now)
+        self._ground = Ground(self.store, source, self._rebuilder)
         self._progress = threading.Condition()
         self._reached: dict[str, int] = {}
-        self._prepared = False
-        self._preparing = threading.Lock()
+        self._prepared_at = -1
+        self._preparing = threading.RLock()
+
+    @property
+    def upheavals(self) -> int:
+        """How often this process has seen the log or the tables replaced.
+
+        What was kept of answers before is of another book.
+        """
+        return self._ground.upheavals
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,12 +94,18 @@ class Engine:
         Creates what is missing, returns to an earlier generation of the same code where there is
         one, rebuilds the rest, and gives failed projections another chance.
         """
+        self._persisting(lambda: self._prepare(progress))
+
+    def _prepare(self, progress: Callable[[int, int], None] | None) -> None:
         with self._preparing:
-            if self._prepared:
+            if self._prepared_at == self.upheavals:
                 return
             self.store.create()
+            self._ground.discard_what_is_not_whole()
+            self._stand_on_this_log()
+            upheavals = self.upheavals
             self._rebuild_what_is_not_ours(progress)
-            self._prepared = True
+            self._prepared_at = upheavals
 
     def catch_up(self, until: int | None = None) -> None:
         """Bring all projections to a position; to the head for None.
@@ -92,7 +113,12 @@ class Engine:
         A failed projection stays where it is: see :meth:`status`. Raises LogGapError, and whatever
         the source and the database raise when they are not well.
         """
-        self.prepare()
+        self._persisting(lambda: self._catch_up(until))
+
+    def _catch_up(self, until: int | None) -> None:
+        self._prepare(None)
+        if self._stand_on_this_log():
+            self._prepare(None)
         head = self.source.head_position()
         until = head if until is None else min(until, head)
         self._runner.drive(self.source, self._targets(), until, self.page_size)
@@ -106,16 +132,44 @@ class Engine:
         while not stop.is_set():
             try:
                 # What needs no rebuild is kept at the head while the rest is being rebuilt.
-                self.prepare(self._follow_meanwhile)
+                self._prepare(self._follow_meanwhile)
                 self.source.wait(self._follow_once(), IDLE_SECONDS)
                 pause = POLL_SECONDS
             # The log or the views may be out of reach for a time, each with errors of its own.
             except Exception as error:  # noqa: BLE001
+                if self._mend(error):
+                    continue
                 _log.warning("projections are waiting: %s", type(error).__name__, exc_info=error)
                 stop.wait(pause)
                 pause = min(pause * 2, BACKOFF_SECONDS_MAX)
         with suppress(SQLAlchemyError):  # they run out by themselves
             self._follower.release()
+
+    def _persisting(self, work: Callable[[], Result]) -> Result:
+        """Do work, and again when the log or the tables were replaced in the middle of it."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return work()
+            except Exception as error:
+                if not self._mend(error):
+                    raise
+        return work()
+
+    def _mend(self, error: Exception) -> bool:
+        """See to tables that an error tells are lost; True when it is worth trying again."""
+        if isinstance(error, LogReplacedError):
+            return True
+        trouble = trouble_of(error)
+        if trouble is None or trouble == "passing":
+            return False
+        self._start_over(trouble)
+        return True
+
+    def _start_over(self, trouble: Trouble) -> None:
+        _log.warning("the views are %s and will be rebuilt", trouble)
+        with self._preparing:
+            self._ground.lost(damaged=trouble == "damaged")
+        self._forget_reached()
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -139,8 +193,7 @@ class Engine:
         wanted = tuple(self.names if names is None else names)
         while not self._has_reached(pos, wanted):
             self.store.create()
-            with self.store.engine.connect() as conn:
-                states = [state for state in self.store.states(conn) if state.is_active]
+            states = [state for state in self.store.standing() if state.is_active]
             states = [state for state in states if state.generation.name in wanted]
             if any(state.status == "failed" and state.pos < pos for state in states):
                 return False
@@ -187,9 +240,15 @@ class Engine:
         error of each projection that failed, by name; those keep their old tables. Interrupted, it
         goes on where it stopped when called again. Raises KeyError for an unknown name.
         """
-        self.store.create()
         chosen = [self.store.projections[name].name for name in names or self.names]
-        built = self._rebuilder.rebuild(chosen, self.page_size, progress)
+        return self._persisting(lambda: self._rebuild(chosen, progress))
+
+    def _rebuild(
+        self, names: Sequence[str], progress: Callable[[int, int], None] | None
+    ) -> dict[str, str]:
+        self.store.create()
+        self._stand_on_this_log()
+        built = self._rebuilder.rebuild(names, self.page_size, progress)
         return {target.generation.name: target.error for target in built if target.error}
 
     def rollback(self, name: str) -> None:
@@ -198,7 +257,12 @@ class Engine:
         Raises LookupError when there are none of the running code; another version's tables are
         returned to by running that version.
         """
-        with self.store.engine.connect() as conn:
+        self._persisting(lambda: self._rollback(name))
+
+    def _rollback(self, name: str) -> None:
+        self.store.create()
+        self._stand_on_this_log()
+        with self.store.looking() as conn:
             previous = self._previous(self.store.states(conn, name), name)
         if previous is None:
             raise LookupError(f"no earlier tables of {name}")
@@ -249,7 +313,7 @@ class Engine:
         behind = []
         for name in self.names:
             code = self.store.fingerprint(name)
-            with self.store.engine.connect() as conn:
+            with self.store.looking() as conn:
                 states = self.store.states(conn, name)
             active = next((state for state in states if state.is_active), None)
             previous = self._previous(states, name)
@@ -257,12 +321,30 @@ class Engine:
                 self._rebuilder.try_again(active)
             elif previous is not None:
                 self._rebuilder.return_to(previous, self.page_size)
-            elif not states and self.source.head_position() <= FOLLOWED_FROM_ZERO_MAX:
+            elif not states and self._is_first_fold():
                 self._rebuilder.begin_live(name)
             else:
                 behind.append(name)
         if behind:
-            self.rebuild(behind, progress)
+            self._rebuilder.rebuild(behind, self.page_size, progress)
+
+    def _is_first_fold(self) -> bool:
+        """Whether tables may be read while they are filled: a short log that had none before."""
+        return not self.upheavals and self.source.head_position() <= FOLLOWED_FROM_ZERO_MAX
+
+    def _stand_on_this_log(self) -> bool:
+        """Discard live tables that tell of entries which the log does not have.
+
+        True when the log is another than before, so that they have to be prepared again.
+        """
+        is_another = self._ground.discard_what_is_of_another_log()
+        if is_another:
+            self._forget_reached()
+        return is_another
+
+    def _forget_reached(self) -> None:
+        with self._progress:
+            self._reached.clear()
 
     def _previous(self, states: Sequence[GenerationState], name: str) -> GenerationState | None:
         code = self.store.fingerprint(name)
@@ -270,12 +352,19 @@ class Engine:
             (
                 state
                 for state in states
-                if state.status == "previous" and state.generation.fingerprint == code
+                if state.status == "previous"
+                and state.generation.fingerprint == code
+                and self._rebuilder.stands(state)
             ),
             None,
         )
 
     def _follow_once(self) -> int:
+        if self.store.trouble is not None:  # a reader has found them lost
+            self._start_over(self.store.trouble)
+            return 0
+        if self._stand_on_this_log():
+            return 0
         head = self.source.head_position()
         targets = self._targets(respecting_leases=True)
         self._follower.drive(self.source, targets, head, self.page_size)
@@ -285,21 +374,23 @@ class Engine:
         self._follow_once()
 
     def _targets(self, *, respecting_leases: bool = False) -> list[Target]:
-        now = timestamp(self._now())
-        with self.store.engine.connect() as conn:
-            states = self.store.states(conn)
+        now = self._now()
         return [
             self._rebuilder.target(state)
-            for state in states
+            for state in self.store.standing()
             if state.is_active
             and state.status == "live"
             and self.store.is_ours(state.generation)
-            and not (
-                respecting_leases
-                and state.lease_owner not in ("", self._owner)
-                and state.lease_until > now
-            )
+            and not (respecting_leases and self._is_leased_to_another(state, now))
         ]
+
+    def _is_leased_to_another(self, state: GenerationState, now: datetime) -> bool:
+        # One that ends later than any can was taken under a clock that has been put back since.
+        ends_latest = timestamp(now + timedelta(seconds=LEASE_SECONDS))
+        return (
+            state.lease_owner not in ("", self._owner)
+            and timestamp(now) < state.lease_until <= ends_latest
+        )
 
     def _note(self, target: Target) -> None:
         """Wake those who wait for a position."""
@@ -307,6 +398,7 @@ class Engine:
             if not target.error:
                 name = target.generation.name
                 self._reached[name] = max(target.pos, self._reached.get(name, 0))
+                self._ground.know(target.pos, target.leaf)
             self._progress.notify_all()
 
     def _has_reached(self, pos: int, names: Sequence[str]) -> bool:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from projections.base import AFTER_LOADING, View
-from projections.runner import Runner, Target, timestamp
-from projections.source import LogSource, read_decoded
+from projections.base import AFTER_LOADING
+from projections.runner import Runner, Target, ensure_ground, timestamp, view_of
+from projections.source import NO_LEAF, LogSource, leaf_at, read_decoded
 from projections.store import (
     Generation,
     GenerationState,
@@ -50,6 +50,7 @@ class Rebuilder:
                 self._activate(conn, generation)
         except IntegrityError:
             return  # another process has just done it
+        self._drop_older(name)
 
     def rebuild(
         self, names: Sequence[str], page_size: int, progress: Callable[[int, int], None] | None
@@ -69,6 +70,37 @@ class Rebuilder:
         for name in names:
             self._drop_older(name)
         return targets
+
+    def stands(self, state: GenerationState) -> bool:
+        """Whether a generation stands on entries that the log has now."""
+        return leaf_at(self._source, state.pos) == state.leaf
+
+    def discard(self, state: GenerationState, because: str) -> bool:
+        """Take a generation from its readers for good; False when it has moved since it was judged.
+
+        Its tables go when another one has taken its place, as somebody may still read them.
+        """
+        with writing(self._store.engine) as conn:
+            moved = conn.execute(
+                projection_state.update()
+                .where(
+                    at_generation(state.generation),
+                    projection_state.c.pos == state.pos,
+                    projection_state.c.leaf == state.leaf,
+                )
+                .values(
+                    status="discarded", because=because, error="", updated_at=timestamp(self._now())
+                )
+            )
+            if moved.rowcount:
+                conn.execute(
+                    projection_active.delete().where(
+                        projection_active.c.name == state.generation.name,
+                        projection_active.c.fingerprint == state.generation.fingerprint,
+                        projection_active.c.generation == state.generation.number,
+                    )
+                )
+        return bool(moved.rowcount)
 
     def return_to(self, state: GenerationState, page_size: int) -> None:
         """Make a complete earlier generation of the running code live again."""
@@ -90,7 +122,9 @@ class Rebuilder:
         """What the runner needs to move a generation."""
         name = state.generation.name
         tables = self._store.tables(state.generation)
-        return Target(self._store.projections[name], state.generation, tables, state.pos)
+        return Target(
+            self._store.projections[name], state.generation, tables, state.pos, state.leaf
+        )
 
     def _begin(self, name: str) -> Target:
         """The interrupted build of this code, else a new one at position 0."""
@@ -100,14 +134,14 @@ class Rebuilder:
                 with writing(self._store.engine) as conn:
                     states = self._store.states(conn, name)
                     for state in states:
-                        if state.status == "building" and state.generation.fingerprint == code:
+                        is_ours = state.generation.fingerprint == code
+                        if state.status == "building" and is_ours and self.stands(state):
                             return self.target(state)
                     generation = self._create(conn, name, states)
             except IntegrityError:
                 continue  # another process has just begun the same build: join it
-            return Target(
-                self._store.projections[name], generation, self._store.tables(generation), 0
-            )
+            tables = self._store.tables(generation)
+            return Target(self._store.projections[name], generation, tables, 0, NO_LEAF)
 
     def _create(
         self,
@@ -129,7 +163,9 @@ class Rebuilder:
                 fingerprint=generation.fingerprint,
                 generation=number,
                 pos=0,
+                leaf=NO_LEAF,
                 status="building",
+                because=_because(states),
                 lease_owner="",
                 lease_until="",
                 error="",
@@ -171,15 +207,20 @@ class Rebuilder:
         )
         states = self._store.states(conn, name)
         shown = max((state.pos for state in states if state.is_active), default=0)
-        done = next(state.pos for state in states if state.generation == target.generation)
-        if done < shown:
-            page = read_decoded(self._source, done, shown - done)
-            target.projection.apply(View(conn, target.tables), page.entries)
-            done = page.last
-            conn.execute(
-                projection_state.update().where(at_generation(target.generation)).values(pos=done)
-            )
-        target.pos = done
+        built = next(state for state in states if state.generation == target.generation)
+        target.pos, target.leaf = built.pos, built.leaf
+        if built.pos >= shown:
+            return
+        page = read_decoded(self._source, built.pos, shown - built.pos)
+        ensure_ground([target], page)
+        if page.entries:
+            target.projection.apply(view_of(conn, target, page, page.last), page.entries)
+        target.pos, target.leaf = page.last, page.leaf(page.last)
+        conn.execute(
+            projection_state.update()
+            .where(at_generation(target.generation))
+            .values(pos=target.pos, leaf=target.leaf)
+        )
 
     def _activate(self, conn: Connection, generation: Generation) -> None:
         at = timestamp(self._now())
@@ -200,12 +241,19 @@ class Rebuilder:
         with self._store.engine.connect() as conn:
             states = self._store.states(conn, name)
         old = [state for state in states if state.status == "previous" and not state.is_active]
-        for state in old[1:]:
+        for state in [*old[1:], *(state for state in states if state.status == "discarded")]:
             try:
                 with writing(self._store.engine) as conn:
                     self._store.drop(conn, state.generation)
             except DBAPIError:
                 continue  # somebody still reads it; the next rebuild drops it
+
+
+def _because(states: Sequence[GenerationState]) -> str:
+    """Why another generation is begun, where the one before it had to be discarded."""
+    if any(state.is_active for state in states):
+        return ""
+    return next((state.because for state in states if state.status == "discarded"), "")
 
 
 def _set_status(conn: Connection, generation: Generation, status: str, at: str) -> None:

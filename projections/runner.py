@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, bindparam, select
+from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select
 
 from projections.base import Projection, Recorded, View
-from projections.failures import described, is_transient
-from projections.source import LogSource, Page, read_decoded
+from projections.failures import described, translated, trouble_of
+from projections.source import LogReplacedError, LogSource, Page, read_decoded
 from projections.store import (
     Generation,
     at_generation,
@@ -39,8 +39,9 @@ _CLAIM: Final = (
         projection_state.c.fingerprint == bindparam("of_fingerprint"),
         projection_state.c.generation == bindparam("of_generation"),
         projection_state.c.pos == bindparam("from_pos"),
+        projection_state.c.leaf == bindparam("from_leaf"),
     )
-    .values(pos=bindparam("to_pos"), updated_at=bindparam("at"))
+    .values(pos=bindparam("to_pos"), leaf=bindparam("to_leaf"), updated_at=bindparam("at"))
 )
 _CLAIM_AND_LEASE: Final = _CLAIM.values(
     lease_owner=bindparam("owner"), lease_until=bindparam("until")
@@ -53,12 +54,16 @@ class _OvertakenError(Exception):
 
 @dataclass
 class Target:
-    """A generation that is being moved, and how far this runner believes it to be."""
+    """A generation that is being moved, and how far this runner believes it to be.
+
+    ``leaf`` is the leaf hash of the entry at ``pos`` as it was folded.
+    """
 
     projection: Projection
     generation: Generation
     tables: dict[str, Table]
     pos: int
+    leaf: bytes
     error: str = ""
 
 
@@ -90,7 +95,8 @@ class Runner:
     ) -> None:
         """Move targets up to a position in one pass over the log; failed ones drop out.
 
-        Raises LogGapError, and whatever the source and the database raise when they are not well.
+        Raises LogGapError, LogReplacedError when a target does not stand on this log, and whatever
+        the source and the database raise when they are not well.
         """
         while waiting := [target for target in targets if not target.error and target.pos < until]:
             after = min(target.pos for target in waiting)
@@ -98,6 +104,7 @@ class Runner:
             limit = min(page_size - after % page_size, until - after)
             with _collecting_rarely():
                 page = read_decoded(source, after, limit)
+                ensure_ground(waiting, page)
                 self._advance_together(waiting, page)
                 for target in waiting:
                     if target.pos <= page.last:
@@ -126,15 +133,15 @@ class Runner:
             return
         try:
             with self._engine.begin() as conn:
-                self._claim(conn, together, page.last)
+                self._claim(conn, together, page, page.last)
                 for target in together:
-                    target.projection.apply(View(conn, target.tables), page.entries)
+                    target.projection.apply(view_of(conn, target, page, page.last), page.entries)
         except Exception as error:
-            if is_transient(error):
+            if self._is_no_fault_of_theirs(error, together):
                 raise
             return
         for target in together:
-            target.pos = page.last
+            target.pos, target.leaf = page.last, page.leaf(page.last)
             self._moved(target)
 
     def _advance(self, target: Target, page: Page) -> None:
@@ -142,32 +149,36 @@ class Runner:
         try:
             if entries:
                 try:
-                    self.fold(target, entries)
+                    self._fold(target, page, entries)
                 except Exception as error:
-                    if is_transient(error) or isinstance(error, _OvertakenError):
+                    if self._is_no_fault_of_theirs(error, [target]) or _is_overtaken(error):
                         raise
-                    self._fold_in_parts(target, entries)
+                    self._fold_in_parts(target, page, entries)
             if page.unreadable is not None and target.pos == page.last and not target.error:
                 self._fail(target, target.pos + 1, page.unreadable)
         except _OvertakenError:
             self._read_again(target)
 
-    def fold(self, target: Target, entries: Sequence[Recorded]) -> None:
+    def _fold(self, target: Target, page: Page, entries: Sequence[Recorded]) -> None:
         """Rows and checkpoint in one transaction."""
         last = entries[-1].pos
         with self._engine.begin() as conn:
-            self._claim(conn, [target], last)
-            target.projection.apply(View(conn, target.tables), entries)
-        target.pos = last
+            self._claim(conn, [target], page, last)
+            target.projection.apply(view_of(conn, target, page, last), entries)
+        target.pos, target.leaf = last, page.leaf(last)
         self._moved(target)
 
-    def _claim(self, conn: Connection, targets: Sequence[Target], to_pos: int) -> None:
+    def _claim(self, conn: Connection, targets: Sequence[Target], page: Page, to_pos: int) -> None:
         """Move the checkpoints. Raises _OvertakenError when one is not where it was.
 
         Always in the order of their names, lest two runners wait for each other.
         """
         at = self._now()
-        always: dict[str, str | int] = {"to_pos": to_pos, "at": timestamp(at)}
+        always: dict[str, Any] = {
+            "to_pos": to_pos,
+            "to_leaf": page.leaf(to_pos),
+            "at": timestamp(at),
+        }
         if self._owner:
             always["owner"] = self._owner
             always["until"] = timestamp(at + timedelta(seconds=LEASE_SECONDS))
@@ -177,6 +188,7 @@ class Runner:
                 "of_fingerprint": target.generation.fingerprint,
                 "of_generation": target.generation.number,
                 "from_pos": target.pos,
+                "from_leaf": target.leaf,
                 **always,
             }
             for target in sorted(targets, key=lambda target: target.generation)
@@ -185,15 +197,15 @@ class Runner:
         if conn.execute(statement, claims).rowcount != len(targets):
             raise _OvertakenError
 
-    def _fold_in_parts(self, target: Target, entries: Sequence[Recorded]) -> None:
+    def _fold_in_parts(self, target: Target, page: Page, entries: Sequence[Recorded]) -> None:
         """Try the page once more, then ever smaller parts, down to the entry that does not go."""
         done, size = 0, len(entries)
         while done < len(entries):
             part = entries[done : done + size]
             try:
-                self.fold(target, part)
+                self._fold(target, page, part)
             except Exception as error:
-                if is_transient(error) or isinstance(error, _OvertakenError):
+                if self._is_no_fault_of_theirs(error, [target]) or _is_overtaken(error):
                     raise
                 if len(part) == 1:
                     self._fail(target, part[0].pos, error)
@@ -201,6 +213,19 @@ class Runner:
                 size = len(part) // 2
             else:
                 done += len(part)
+
+    def _is_no_fault_of_theirs(self, error: Exception, targets: Sequence[Target]) -> bool:
+        """Whether the machine is in trouble or tables are lost, and projections are as they were."""
+        trouble = trouble_of(error)
+        if trouble != "missing":
+            return trouble is not None
+        # A projection may ask for a table that it never had.
+        wanted = {
+            projection_state.name,
+            *(t.name for each in targets for t in each.tables.values()),
+        }
+        with translated(), self._engine.connect() as conn:
+            return not wanted <= set(inspect(conn).get_table_names())
 
     def _fail(self, target: Target, pos: int, error: Exception) -> None:
         """Leave the generation standing before the entry that it cannot take."""
@@ -210,7 +235,11 @@ class Runner:
         with writing(self._engine) as conn:
             conn.execute(
                 projection_state.update()
-                .where(at_generation(target.generation), projection_state.c.pos == target.pos)
+                .where(
+                    at_generation(target.generation),
+                    projection_state.c.pos == target.pos,
+                    projection_state.c.leaf == target.leaf,
+                )
                 .values(status="failed", error=target.error, updated_at=at)
             )
             conn.execute(
@@ -225,7 +254,10 @@ class Runner:
         with self._engine.connect() as conn:
             row = conn.execute(
                 select(
-                    projection_state.c.pos, projection_state.c.status, projection_state.c.error
+                    projection_state.c.pos,
+                    projection_state.c.leaf,
+                    projection_state.c.status,
+                    projection_state.c.error,
                 ).where(at_generation(target.generation))
             ).one_or_none()
         if row is None:
@@ -233,7 +265,23 @@ class Runner:
         elif row.status == "failed":
             target.error = row.error
         else:
-            target.pos = row.pos
+            target.pos, target.leaf = row.pos, row.leaf
+
+
+def _is_overtaken(error: Exception) -> bool:
+    return isinstance(error, _OvertakenError)
+
+
+def ensure_ground(targets: Sequence[Target], page: Page) -> None:
+    """Make sure that a page goes on from what targets have folded. Raises LogReplacedError."""
+    for target in targets:
+        if target.pos <= page.last and target.leaf != page.leaf(target.pos):
+            raise LogReplacedError(target.pos)
+
+
+def view_of(conn: Connection, target: Target, page: Page, last: int) -> View:
+    """The tables of a target, to be folded from where it stands up to a position of a page."""
+    return View(conn, target.tables, target.leaf, page.leaf(last))
 
 
 @contextmanager

@@ -6,11 +6,14 @@ the write side is known here only by this protocol.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from domain.entry import EntryUnreadableError, decode_entry
 from projections.base import Recorded
+
+NO_LEAF: Final = b""
+"""What stands in the place of a leaf hash before the first entry."""
 
 
 class LogSource(Protocol):
@@ -18,6 +21,9 @@ class LogSource(Protocol):
 
     def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Up to ``limit`` entries after a position, in order; empty at the end."""
+
+    def leaf_of(self, entry: bytes) -> bytes:
+        """The hash under which an entry stands in the log's tree."""
 
     def head_position(self) -> int:
         """Position of the last committed entry; 0 for an empty log."""
@@ -40,11 +46,24 @@ class LogGapError(Exception):
         super().__init__(f"position {expected} is missing: the log went on with {found}")
 
 
+class LogReplacedError(Exception):
+    """The log does not have the entry that tables stand on: it was restored, or is another one."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(f"the log no longer has the entry that was read at position {position}")
+
+
 class Page(NamedTuple):
-    """Decoded entries that follow position ``after``, up to the first one nobody can read."""
+    """Decoded entries that follow position ``after``, up to the first one nobody can read.
+
+    ``raw`` are all that were read, with the entry at ``after`` in front of them.
+    """
 
     after: int
     entries: Sequence[Recorded]
+    raw: Sequence[tuple[int, bytes]]
+    leaf_of: Callable[[bytes], bytes]
     unreadable: EntryUnreadableError | None = None
 
     @property
@@ -56,29 +75,48 @@ class Page(NamedTuple):
         """The entries after a position, which lies in the page or just before it."""
         return self.entries if pos == self.after else self.entries[pos - self.after :]
 
+    def leaf(self, pos: int) -> bytes:
+        """The leaf hash of an entry of the page, or of the one just before it."""
+        return self.leaf_of(self.raw[pos - self.raw[0][0]][1]) if pos else NO_LEAF
+
 
 def read_decoded(source: LogSource, after: int, limit: int) -> Page:
     """Read a page and decode it.
 
-    Raises LogGapError when the page does not begin right after ``after`` or has a hole.
+    Raises LogGapError when the page does not begin right after ``after`` or has a hole, and
+    LogReplacedError when the log ends before ``after``.
     """
-    raw = source.read_page(after, limit)
-    for expected, (pos, _) in enumerate(raw, after + 1):
+    # The entry in front comes in the same look, so that nobody can put another log in between.
+    start = max(after - 1, 0)
+    raw = source.read_page(start, limit + after - start)
+    for expected, (pos, _) in enumerate(raw, start + 1):
         if pos != expected:
             raise LogGapError(expected, pos)
-    positions = range(after + 1, after + 1 + len(raw))
+    if after and not raw:
+        raise LogReplacedError(after)
+    new = raw[after - start :]
     try:
-        decoded = [decode_entry(data) for _, data in raw]
+        decoded = [decode_entry(data) for _, data in new]
     except EntryUnreadableError:
-        return _readable_part(raw, after)
-    return Page(after, list(map(Recorded._make, zip(positions, decoded, strict=True))))
+        return _readable_part(Page(after, (), raw, source.leaf_of), new)
+    positions = range(after + 1, after + 1 + len(new))
+    entries = list(map(Recorded._make, zip(positions, decoded, strict=True)))
+    return Page(after, entries, raw, source.leaf_of)
 
 
-def _readable_part(raw: Sequence[tuple[int, bytes]], after: int) -> Page:
+def leaf_at(source: LogSource, pos: int) -> bytes | None:
+    """The leaf hash that the log has at a position now, None where it ends before."""
+    if not pos:
+        return NO_LEAF
+    page = source.read_page(pos - 1, 1)
+    return source.leaf_of(page[0][1]) if page else None
+
+
+def _readable_part(page: Page, new: Sequence[tuple[int, bytes]]) -> Page:
     entries: list[Recorded] = []
-    for pos, data in raw:
+    for pos, data in new:
         try:
             entries.append(Recorded(pos, decode_entry(data)))
         except EntryUnreadableError as error:
-            return Page(after, entries, error)
-    return Page(after, entries)
+            return page._replace(entries=entries, unreadable=error)
+    return page._replace(entries=entries)

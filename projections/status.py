@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect, select
 
-from projections.source import LogSource
+from projections.failures import translated
+from projections.source import LogSource, leaf_at
 from projections.store import (
     IS_ACTIVE,
     GenerationState,
@@ -25,8 +26,10 @@ class ProjectionStatus(NamedTuple):
     """How far one projection is behind the log.
 
     ``status`` is ``live``, ``failed`` (see ``error``), ``stale`` (the live tables were made by
-    other code and wait for a rebuild) or ``missing``. ``lag_seconds`` is the age of the oldest
-    entry that is not folded in yet, 0 when there is none.
+    other code and wait for a rebuild), ``foreign`` (they tell of entries that the log does not
+    have, and wait for a rebuild) or ``missing``. ``lag_seconds`` is the age of the oldest entry
+    that is not folded in yet, 0 when there is none. ``because`` says why the tables were begun
+    anew, where it was neither for new code nor on demand.
     """
 
     name: str
@@ -35,37 +38,53 @@ class ProjectionStatus(NamedTuple):
     lag_seconds: float
     status: str
     error: str | None
+    because: str = ""
 
 
 def statuses(store: Store, source: LogSource, now: datetime) -> list[ProjectionStatus]:
     """The status of every projection of the store."""
     store.create()
+    # Before the log, which has by then whatever they stand on.
+    states = store.standing()
     head = source.head_position()
-    with store.engine.connect() as conn:
-        states = store.states(conn)
+    leaves = {pos: leaf_at(source, pos) for pos in {s.pos for s in states if s.is_active}}
     found = []
     for name in store.projections:
         own = [state for state in states if state.generation.name == name]
-        pos = next((state.pos for state in own if state.is_active), 0)
+        active = next((state for state in own if state.is_active), None)
+        pos = 0 if active is None else active.pos
         word, error = _condition(store, own)
+        if active is not None and leaves[pos] != active.leaf:
+            word = "foreign"
         lag = max(head - pos, 0)
         age = _age_seconds(source, pos + 1, now) if lag else 0.0
-        found.append(ProjectionStatus(name, pos, lag, age, word, error))
+        because = next((state.because for state in own), "")
+        found.append(ProjectionStatus(name, pos, lag, age, word, error, because))
     return found
 
 
-def live_positions(engine: Engine) -> dict[str, int]:
-    """Where each live projection of a views database stands; nothing is created there.
+def live_positions(engine: Engine) -> dict[str, tuple[int, bytes]]:
+    """Where each live projection of a views database stands: position and leaf hash.
 
-    Empty where there are no views yet.
+    Nothing is created there. Empty where there are no views yet, or only those of another version,
+    which this one does not read. Raises ViewsUnavailableError.
     """
-    with engine.connect() as conn:
-        if not inspect(conn).has_table(projection_state.name):
+    with translated(), engine.connect() as conn:
+        tables = inspect(conn)
+        columns = {
+            column["name"]
+            for column in (
+                tables.get_columns(projection_state.name)
+                if tables.has_table(projection_state.name)
+                else ()
+            )
+        }
+        if "leaf" not in columns:
             return {}
-        query = select(projection_state.c.name, projection_state.c.pos).join(
-            projection_active, IS_ACTIVE
-        )
-        return {row.name: row.pos for row in conn.execute(query)}
+        query = select(
+            projection_state.c.name, projection_state.c.pos, projection_state.c.leaf
+        ).join(projection_active, IS_ACTIVE)
+        return {row.name: (row.pos, row.leaf) for row in conn.execute(query)}
 
 
 def _condition(store: Store, states: Sequence[GenerationState]) -> tuple[str, str | None]:

@@ -9,8 +9,10 @@ be thrown away and rebuilt at any time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
@@ -20,6 +22,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -32,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from projections.base import Projection, View
+from projections.failures import Trouble, ViewsUnavailableError, translated
 from projections.fingerprint import fingerprint, same_shape
 
 metadata: Final = MetaData()
@@ -43,13 +47,20 @@ projection_state: Final = Table(
     Column("fingerprint", Text, primary_key=True),
     Column("generation", Integer, primary_key=True, autoincrement=False),
     Column("pos", BigInteger, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
     Column("status", Text, nullable=False),
+    Column("because", Text, nullable=False),
     Column("lease_owner", Text, nullable=False),
     Column("lease_until", Text, nullable=False),
     Column("error", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
 )
-"""One row per generation; ``status`` is building, live, previous or failed."""
+"""One row per generation; ``status`` is building, live, previous, failed or discarded.
+
+``leaf`` is the leaf hash of the entry at ``pos``, so that a generation which stands on entries
+that the log does not have any more is told from one that is merely behind. ``because`` says why a
+generation was begun where that was neither new code nor a wish.
+"""
 
 projection_active: Final = Table(
     "projection_active",
@@ -69,6 +80,8 @@ dead_letters: Final = Table(
 )
 
 _CREATION_LOCK: Final = 0x7A7A_7677
+_TAKE_LOCK: Final = text("UPDATE projection_active SET generation = generation WHERE 0")
+_OF_A_GENERATION: Final = re.compile(r"_[0-9a-f]{12}_[0-9]+$")
 
 
 class ProjectionNotReadyError(Exception):
@@ -97,7 +110,9 @@ class GenerationState(NamedTuple):
 
     generation: Generation
     pos: int
+    leaf: bytes
     status: str
+    because: str
     error: str
     lease_owner: str
     lease_until: str
@@ -125,6 +140,8 @@ class Store:
         self.projections = {projection.name: projection for projection in projections}
         if len(self.projections) != len(projections):
             raise ValueError("two projections have the same name")
+        self.trouble: Trouble | None = None
+        """What a reader has met with since it was last seen to: missing or damaged tables."""
         self._created = False
         self._fingerprints: dict[str, str] = {}
         self._tables: dict[Generation, dict[str, Table]] = {}
@@ -136,16 +153,42 @@ class Store:
         )
 
     def create(self) -> None:
-        """Create the bookkeeping tables where they are missing."""
+        """Create the bookkeeping tables where they are missing.
+
+        Where they are another version's, or the states of all tables are lost, what is left is of
+        no use: it goes, and everything is begun anew.
+        """
         if self._created:
             return
-        with self.engine.begin() as conn:
+        with translated(), self.engine.begin() as conn:
             if conn.dialect.name == "postgresql":
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATION_LOCK})
                 _create_schema(conn)
+            conn.execute(CreateTable(projection_active, if_not_exists=True))
+        with translated(), writing(self.engine) as conn:
+            if conn.dialect.name == "postgresql":
+                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATION_LOCK})
+            if not _has_our_columns(conn):
+                _drop_all(conn)
             for table in metadata.sorted_tables:
                 conn.execute(CreateTable(table, if_not_exists=True))
         self._created = True
+
+    def forget(self) -> None:
+        """Believe nothing any more that was seen of the database."""
+        self._created = False
+        self._tables.clear()
+
+    def remove(self) -> None:
+        """Throw away a database that cannot be read; the next one to look makes a new one."""
+        self.forget()
+        if self.engine.dialect.name != "sqlite":
+            with translated(), self.engine.begin() as conn:
+                _drop_all(conn)
+            return
+        self.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self.engine.url.database}{ending}").unlink(missing_ok=True)
 
     def fingerprint(self, name: str) -> str:
         """Fingerprint of the running code of a projection."""
@@ -173,14 +216,39 @@ class Store:
         query = _STATES if name is None else _STATES.where(projection_state.c.name == name)
         return [_state(tuple(row)) for row in conn.execute(query)]
 
+    def standing(self) -> list[GenerationState]:
+        """All generations, in a look of its own. Raises ViewsUnavailableError."""
+        with self.looking() as conn:
+            return self.states(conn)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection for reading, whose troubles are told as ViewsUnavailableError."""
+        try:
+            with translated(), self.engine.connect() as conn:
+                yield conn
+        except ViewsUnavailableError as error:
+            self.note(error)
+            raise
+
+    def note(self, error: ViewsUnavailableError) -> None:
+        """Leave word for whoever keeps the tables."""
+        if error.trouble != "passing":
+            self.trouble = error.trouble
+
     @contextmanager
     def reading(self) -> Iterator[Callable[[str], LiveView]]:
         """One connection and one snapshot; called with a name, it gives the live tables.
 
-        The call raises ProjectionNotReadyError.
+        The call raises ProjectionNotReadyError, and everything in the block
+        ViewsUnavailableError.
         """
-        with self._readers.connect() as conn, conn.begin():
-            yield lambda name: self.live_on(conn, name)
+        try:
+            with translated(), self._readers.connect() as conn, conn.begin():
+                yield lambda name: self.live_on(conn, name)
+        except ViewsUnavailableError as error:
+            self.note(error)
+            raise
 
     def live_on(self, conn: Connection, name: str) -> LiveView:
         """The live tables of a projection on an open connection.
@@ -191,6 +259,11 @@ class Store:
         if row is None or not same_shape(row[0], self.fingerprint(name)):
             raise ProjectionNotReadyError(name)
         return LiveView.at(conn, self.tables(Generation(name, row[0], row[1])), row[2])
+
+    def is_whole(self, conn: Connection, generation: Generation) -> bool:
+        """Whether all tables of a generation are there."""
+        names = {table.name for table in self.tables(generation).values()}
+        return names <= set(inspect(conn).get_table_names())
 
     def drop(self, conn: Connection, generation: Generation) -> None:
         """Remove a generation, whichever code has made its tables."""
@@ -210,7 +283,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with engine.begin() as conn:
         if conn.dialect.name == "sqlite":
-            conn.execute(text("UPDATE projection_active SET generation = generation WHERE 0"))
+            conn.execute(_TAKE_LOCK)
         yield conn
 
 
@@ -231,7 +304,9 @@ _STATE_COLUMNS: Final = tuple(
         "fingerprint",
         "generation",
         "pos",
+        "leaf",
         "status",
+        "because",
         "error",
         "lease_owner",
         "lease_until",
@@ -271,6 +346,21 @@ def _create_schema(conn: Connection) -> None:
 
 
 def _state(row: tuple[Any, ...]) -> GenerationState:
-    name, code, number, pos, status, error, owner, until, is_active = row
-    generation = Generation(name, code, number)
-    return GenerationState(generation, pos, status, error, owner, until, bool(is_active))
+    name, code, number, *said, is_active = row
+    return GenerationState(Generation(name, code, number), *said, is_active=bool(is_active))
+
+
+def _has_our_columns(conn: Connection) -> bool:
+    """Whether the states of all tables are there, in the shape of this version."""
+    looked = inspect(conn)
+    if not looked.has_table(projection_state.name):
+        return False
+    columns = {column["name"] for column in looked.get_columns(projection_state.name)}
+    return columns == set(projection_state.columns.keys())
+
+
+def _drop_all(conn: Connection) -> None:
+    """Remove every generation's tables and the bookkeeping, whichever version has made them."""
+    for name in inspect(conn).get_table_names():
+        if name in metadata.tables or _OF_A_GENERATION.search(name):
+            Table(name, MetaData()).drop(conn)

@@ -7,16 +7,29 @@ import platform
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from api.cli.failures import CliError, line_of
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place
+from ledger.clock import (
+    AHEAD_DAYS_MAX,
+    UNREMARKABLE_SECONDS,
+    behind_seconds,
+    behind_seconds_max,
+)
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerFault
 from ledger.settling import pending
 from ledger.transparency import TransparencyLog
 from ledger.vault import Vault
+from projections.failures import ViewsUnavailableError
+
+if TYPE_CHECKING:
+    from api.bootstrap import House
+    from projections.status import ProjectionStatus
+
+State = Literal["ok", "warning", "failed"]
 
 _FREE_BYTES_MIN = 1024**3
 
@@ -25,7 +38,7 @@ class Check(NamedTuple):
     """One thing looked at."""
 
     name: str
-    state: Literal["ok", "warning", "failed"]
+    state: State
     detail: str
 
 
@@ -82,12 +95,7 @@ def _of_ledger(place: Place) -> list[Check]:
                 _of_checkpoint(house.transparency),
                 _of_erasures(house.vault),
             ]
-            states = {"live": "ok", "failed": "failed"}
-            for view in house.engine.status():
-                state = states.get(view.status, "warning")
-                detail = f"{view.status} @{view.pos}, lag {view.lag_events}"
-                checks.append(Check(f"view {view.name}", state, detail))  # type: ignore[arg-type]  # one of the three words
-            return checks
+            return [*checks, _of_clock(utc_now(), head.recorded_at), *_of_views(house)]
     except LedgerFault as fault:
         return [Check("ledger", "failed", line_of(fault, place.language)[0])]
 
@@ -97,6 +105,32 @@ def _of_erasures(vault: Vault) -> Check:
     waiting = len(pending(vault))
     detail = f"{waiting} 尚待执行 pending" if waiting else "无待执行 none pending"
     return Check("erasures", "failed" if waiting else "ok", detail)
+
+
+def _of_clock(now: str, last: str) -> Check:
+    behind = behind_seconds(now, last)
+    detail = f"{now}, last entry {last or '-'}"
+    if behind > behind_seconds_max():
+        return Check("clock", "failed", f"clock_behind: {detail}")
+    far = behind > UNREMARKABLE_SECONDS or -behind > AHEAD_DAYS_MAX * 86_400
+    return Check("clock", "warning" if far else "ok", detail)
+
+
+def _of_views(house: House) -> list[Check]:
+    states: dict[str, State] = {"live": "ok", "failed": "failed", "foreign": "failed"}
+    try:
+        views = house.engine.status()
+    except ViewsUnavailableError as error:
+        return [Check("views", "failed", str(error))]
+    return [
+        Check(f"view {view.name}", states.get(view.status, "warning"), _told(view))
+        for view in views
+    ]
+
+
+def _told(view: ProjectionStatus) -> str:
+    detail = f"{view.status} @{view.pos}, lag {view.lag_events}"
+    return f"{detail}; rebuilt: {view.because}" if view.because else detail
 
 
 def _of_checkpoint(log: TransparencyLog) -> Check:

@@ -69,7 +69,13 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
     return _other(error)
 
 
-_NOT_READY: Final = {"ProjectionNotReadyError", "ReplayFailedError", "LogGapError"}
+_NOT_READY: Final = {
+    "ProjectionNotReadyError",
+    "ViewsUnavailableError",
+    "ReplayFailedError",
+    "LogGapError",
+    "LogReplacedError",
+}
 
 
 def _other(error: Exception) -> tuple[str, str, str]:

@@ -20,7 +20,12 @@ def serve_ledger(place: Place, host: str, port: int) -> None:
     from api.settings import Settings
 
     settings = Settings(ledger=place.ledger)
-    with open_house(place.ledger, create=True, busy_timeout_ms=settings.busy_timeout_ms) as house:
+    with open_house(
+        place.ledger,
+        create=True,
+        busy_timeout_ms=settings.busy_timeout_ms,
+        clock_behind_seconds=settings.clock_behind_seconds,
+    ) as house:
         _ensure_free(host, port)
         address = f"http://{host}:{port}"
         note(

@@ -17,10 +17,12 @@ from api.cli.proving import file_content, file_text
 from api.cli.scope import Place
 from ledger.application import key_directory
 from ledger.database import LedgerLocation
+from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.findings import Finding, found
 from ledger.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
 from ledger.published_checks import Outside, open_kept
+from ledger.recorder import LedgerRecorder
 from ledger.stored_pages import read_head
 from ledger.vault_checks import VaultVerification, verify_vault
 from ledger.vault_faults import VaultKeyMissingError
@@ -115,16 +117,27 @@ def _checked(
     with progress("校验 Verify") as told:
         secret = keys and keys.index_key
         result = verify(events, told, deep=checks.deep, outside=outside, secret=secret)
-    beyond = [(name, pos) for name, pos in sorted(views.items()) if pos > head]
-    if result.finding is not None or not beyond:
+    if result.finding is not None:
         return result
-    name, pos = beyond[0]
     return Verification(
         entries=result.entries,
         root=result.root,
         checkpoints=result.checkpoints,
-        finding=found("projection_beyond_head", head + 1, name, last=pos),
+        finding=_of_ground(LedgerRecorder(events), views, head),
     )
+
+
+def _of_ground(
+    log: LedgerRecorder, views: dict[str, tuple[int, bytes]], head: int
+) -> Finding | None:
+    """The first view that does not stand on this log, whose own entries are sound."""
+    entries = log.entries_at([pos for pos, _ in views.values()])
+    for name, (pos, leaf) in sorted(views.items()):
+        if pos > head:
+            return found("projection_beyond_head", head + 1, name, last=pos)
+        if pos and leaf_hash(entries[pos]) != leaf:
+            return found("projection_of_another_log", pos, name)
+    return None
 
 
 def _outside(events: Engine, checks: Checks) -> Outside:

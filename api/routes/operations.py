@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from api.door import Door, door_of
+from api.door import door_of
 from api.exchange import exchange_of
 from api.metrics import MEDIA_TYPE
 from api.problem_titles import TITLES
@@ -16,8 +16,6 @@ from api.problems import CONTENT_LANGUAGES, catalogue
 from api.reading import in_thread
 from api.schemas.documents import PROBLEM_TYPE, ref
 from domain import errors
-from ledger.faults import LedgerFault
-from ledger.settling import pending
 
 router = APIRouter(tags=["operations"])
 
@@ -45,9 +43,9 @@ async def get_health() -> Response:
     },
 )
 async def get_readiness(request: Request) -> Response:
-    """Whether the ledger can be read and its projections are within their lag."""
+    """Whether the ledger can be read and written, and its projections keep up."""
     door = door_of(request.scope)
-    checks = await in_thread(request, lambda: _checks(door))
+    checks = await in_thread(request, door.readiness.checks)
     ready = all(check["ok"] for check in checks.values())
     body = {"status": "ready" if ready else "not ready", "checks": checks}
     return Response(
@@ -124,31 +122,3 @@ def _described(request: Request, code: str | None) -> Response:
         found = next(row for row in rows if row["code"] == code)
     headers = {"Content-Language": CONTENT_LANGUAGES[language], "Vary": "Accept-Language"}
     return Response(msgspec.json.encode(found), headers=headers, media_type="application/json")
-
-
-def _checks(door: Door) -> dict[str, dict[str, Any]]:
-    try:
-        position = door.house.feed.head_position()
-        statuses = door.house.engine.status()
-    except LedgerFault as fault:
-        return {"ledger": {"ok": False, "code": fault.code}}
-    limit = door.settings.ready_lag_seconds
-    checks: dict[str, dict[str, Any]] = {"ledger": {"ok": True, "position": position}}
-    for each in statuses:
-        checks[each.name] = {
-            "ok": each.status == "live" and each.lag_seconds <= limit,
-            "status": each.status,
-            "position": each.pos,
-            "lag_events": each.lag_events,
-            "lag_seconds": round(each.lag_seconds, 3),
-        }
-    checks["erasures"] = _check_of_erasures(door)
-    return checks
-
-
-def _check_of_erasures(door: Door) -> dict[str, Any]:
-    """How many erasures wait for the vault; that alone is no reason to turn requests away."""
-    try:
-        return {"ok": True, "pending": len(pending(door.house.vault))}
-    except LedgerFault as fault:
-        return {"ok": False, "code": fault.code}

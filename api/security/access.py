@@ -68,18 +68,23 @@ class _Kept(NamedTuple):
 
 
 class _Area(NamedTuple):
-    """The stations of an area, none missing that was planned up to a position."""
+    """The stations of an area, none missing that was planned up to a position.
+
+    ``upheaval`` is the one behind which the directory was asked.
+    """
 
     stations: frozenset[str]
     until: float
     position: int
+    upheaval: int
 
 
 class Access:
     """Who may come in, and how far. One per application; used from its event loop.
 
     ``settle`` waits until the directory knows every station planned so far, so many seconds at most
-    (``settle_seconds``), and says whether it does.
+    (``settle_seconds``), and says whether it does. ``upheavals`` counts how often the directory
+    turned out to tell of another book: what was kept before gives nobody reach.
     """
 
     def __init__(
@@ -88,12 +93,14 @@ class Access:
         directory: Directory,
         settle: Callable[[float], bool],
         *,
+        upheavals: Callable[[], int] = lambda: 0,
         cache_seconds: float,
         settle_seconds: float = 2.0,
     ) -> None:
         self._tokens = tokens
         self._directory = directory
         self._settle = settle
+        self._upheavals = upheavals
         self._cache_seconds = cache_seconds
         self._settle_seconds = settle_seconds
         self._principals: dict[bytes, _Kept] = {}
@@ -136,8 +143,8 @@ class Access:
         """
         if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
             return await self.stations(principal)
-        kept = self._areas.get((principal.scope_kind, principal.scope))
-        if kept is not None and kept.position >= position and time.monotonic() < kept.until:
+        kept = self._kept_area((principal.scope_kind, principal.scope))
+        if kept is not None and kept.position >= position:
             return kept.stations
         await self._settled(position)
         return await self._area(principal, fresh=True, position=position)
@@ -180,13 +187,19 @@ class Access:
         self, principal: Principal, *, fresh: bool = False, position: int = 0
     ) -> frozenset[str]:
         key = (principal.scope_kind, principal.scope)
-        kept = self._areas.get(key)
-        if kept is not None and time.monotonic() < kept.until and not fresh:
+        kept = self._kept_area(key)
+        if kept is not None and not fresh:
             return kept.stations
-        asked = time.monotonic()
+        asked, upheaval = time.monotonic(), self._upheavals()
         found = await anyio.to_thread.run_sync(self._look_up, *key)
-        self._areas[key] = _Area(found, asked + _AREA_SECONDS, position)
+        self._areas[key] = _Area(found, asked + _AREA_SECONDS, position, upheaval)
         return found
+
+    def _kept_area(self, key: tuple[str, str]) -> _Area | None:
+        kept = self._areas.get(key)
+        if kept is None or kept.upheaval != self._upheavals() or time.monotonic() >= kept.until:
+            return None
+        return kept
 
     def _look_up(self, kind: str, code: str) -> frozenset[str]:
         if kind == "district":

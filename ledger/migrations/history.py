@@ -14,7 +14,13 @@ from sqlalchemy import Connection, Engine, MetaData, inspect
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ledger.database import immediate
-from ledger.faults import LedgerFault, LedgerNotMigratedError, fault_of, translated
+from ledger.faults import (
+    LedgerFault,
+    LedgerNotMigratedError,
+    fault_of,
+    is_missing_table,
+    translated,
+)
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -115,6 +121,8 @@ def _version(connection: Connection) -> str:
         with connection.begin_nested() if connection.in_transaction() else connection.begin():
             row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
     except (OperationalError, ProgrammingError) as error:
+        if is_missing_table(error):
+            return NO_SCHEMA
         # A fault of the machine is not an empty database.
         fault: LedgerFault | None = fault_of(error)
         if fault is not None:

@@ -30,9 +30,14 @@ class Numbers(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What the pages before position ``start`` have shown, without reading it back."""
+    """What the pages before position ``start`` have shown, without reading it back.
+
+    ``leaf`` is the leaf hash of the last of them: other entries may stand at the same positions
+    once a log was restored.
+    """
 
     start: int
+    leaf: bytes
     numbers: dict[Person, Numbers]
 
 
@@ -40,7 +45,8 @@ class Numbering:
     """Numbers people page by page, and remembers them as long as page follows upon page.
 
     A page that does not begin where the last one of the same table has ended (it was rolled back,
-    another process was faster, the table is new) finds nothing remembered and reads the table.
+    another process was faster, the table or the log is new) finds nothing remembered and reads the
+    table.
     """
 
     def __init__(self) -> None:
@@ -56,13 +62,14 @@ class Numbering:
         tables = self._known.setdefault(view.conn.engine, {})
         name = view.tables["people"].name
         known = tables.pop(name, None)
-        if known is None or known.start != start or len(known.numbers) > _REMEMBERED_MAX:
-            known = _Known(start, {})
+        follows = known is not None and (known.start, known.leaf) == (start, view.before)
+        if known is None or not follows or len(known.numbers) > _REMEMBERED_MAX:
+            known = _Known(start, view.before, {})
         numbers = known.numbers
         strangers = [person for person in people if person not in numbers]
         if strangers:
             numbers.update(_numbers_of(view, dict.fromkeys(strangers)))
-        tables[name] = _Known(end + 1, numbers)
+        tables[name] = _Known(end + 1, view.after, numbers)
         return numbers
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 
 from domain.events import StationBuilt
 from ledger.database import open_engine
+from ledger.evidence.tree import leaf_hash
 from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns
 from projections.engine import Engine
 from tests.projections.given import given
@@ -88,13 +89,24 @@ class MemoryLog:
         self.woken = False
         self.grow(length)
 
-    def grow(self, number: int) -> None:
-        """Record so many facts more, in turn at one of the stations."""
+    def grow(self, number: int, history: int = 0) -> None:
+        """Record so many facts more, in turn at one of the stations; which, is up to the history."""
         for _ in range(number):
             pos = len(self.entries) + 1
-            station = STATIONS[pos * pos % 7 % 3]
-            ((_, entry),) = given(StationBuilt(built_on="2021-06-03"), station=station, start=pos)
+            station = STATIONS[(pos * pos + history) % 7 % 3]
+            ((_, entry),) = given(
+                StationBuilt(built_on="2021-06-03"),
+                station=station,
+                start=pos,
+                actor=f"U-{history}",
+            )
             self.append(msgspec.json.encode(entry))
+
+    def restore(self, entries: Sequence[bytes]) -> None:
+        """Be another log from now on, of these entries."""
+        with self._news:
+            self.entries = list(entries)
+            self._news.notify_all()
 
     def append(self, raw: bytes) -> None:
         with self._news:
@@ -102,8 +114,11 @@ class MemoryLog:
             self._news.notify_all()
 
     def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
-        self.pages_read += 1
+        self.pages_read += limit > 1  # a look at one entry is no page
         return list(enumerate(self.entries[after : after + limit], after + 1))
+
+    def leaf_of(self, entry: bytes) -> bytes:
+        return leaf_hash(entry)
 
     def head_position(self) -> int:
         return len(self.entries)
@@ -158,3 +173,18 @@ def views_at(url: str):
         yield database
     finally:
         database.dispose()
+
+
+def told_by(log: MemoryLog) -> list[tuple[str, int, int | None, int]]:
+    """The rows of ``expected``, of whatever a log holds now."""
+    rows: list[list] = []
+    standing: dict[str, list] = {}
+    for pos, raw in enumerate(log.entries, 1):
+        station = str(msgspec.json.decode(raw)["station"])
+        row = [station, pos, None, 1]
+        if station in standing:
+            standing[station][2] = pos
+            row[3] = standing[station][3] + 1
+        standing[station] = row
+        rows.append(row)
+    return sorted(tuple(row) for row in rows)

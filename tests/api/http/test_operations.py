@@ -33,6 +33,8 @@ def test_ready_means_readable_and_within_the_lag(world):
     checks = answer.json()["checks"]
     assert set(checks) == {
         "ledger",
+        "vault",
+        "clock",
         "stations",
         "staffing",
         "budget",

@@ -193,10 +193,21 @@ def test_our_own_mistakes_are_not_called_faults(recorder):
     assert fault_of(KeyError("x")) is None
     assert fault_of(sqlite3.ProgrammingError("closed cursor")) is None
     assert fault_of(IntegrityError("taken")) is None
-    assert fault_of(psycopg.errors.UndefinedTable("no table")) is None
+    assert fault_of(psycopg.errors.UndefinedColumn("no column")) is None
 
 
-FIGURES = ("path", "pid", "found", "known", "mode", "position", "kek_id", "person_id")
+FIGURES = (
+    "path",
+    "pid",
+    "found",
+    "known",
+    "mode",
+    "position",
+    "kek_id",
+    "person_id",
+    "now",
+    "last",
+)
 
 
 def test_every_fault_has_a_sentence_in_both_languages():

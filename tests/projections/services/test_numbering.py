@@ -81,3 +81,18 @@ def test_more_people_than_are_remembered_keep_their_numbers(monkeypatch):
     with opened(projection, suffix="x") as view:
         fold(projection, view, log, page=2)
         assert dump(view) == afresh(log)
+
+
+def test_pages_of_another_log_at_the_same_positions_are_numbered_by_the_tables(database):
+    projection, other = ServicesProjection(), ServicesProjection()
+    _, tables = tables_in(database, projection)
+    with database.begin() as conn:
+        projection.apply(View(conn, tables, b"", b"leaf 2"), log_of("C1", "C2"))
+    # The log is restored, and another process folds its entries into tables of the same name.
+    log = log_of("C2", "C1", "C2")
+    with database.begin() as conn:
+        for table in tables.values():
+            conn.execute(table.delete())
+        other.apply(View(conn, tables, b"", b"other leaf 2"), log[:2])
+        projection.apply(View(conn, tables, b"other leaf 2", b"leaf 3"), log[2:])
+        assert dump(View(conn, tables)) == afresh(log)
