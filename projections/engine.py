@@ -337,7 +337,8 @@ class Engine:
 
         True when the log is another than before, so that they have to be prepared again.
         """
-        is_another = self._ground.discard_what_is_of_another_log()
+        shown = self.names if self._prepared_at == self.upheavals else ()
+        is_another = self._ground.discard_what_is_of_another_log(shown)
         if is_another:
             self._forget_reached()
         return is_another

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 
 from projections.rebuild import Rebuilder
 from projections.source import NO_LEAF, LogSource, leaf_at
@@ -37,19 +38,22 @@ class Ground:
         with self._lock:
             self._known = max(self._known, (pos, leaf))
 
-    def discard_what_is_of_another_log(self) -> bool:
+    def discard_what_is_of_another_log(self, shown: Sequence[str] = ()) -> bool:
         """Take tables from their readers that stand on entries which the log does not have.
 
-        True when the log is another than before, whoever has discarded the tables.
+        True when tables have to be prepared again: the log is another than before, whoever has
+        discarded the tables, or one of the questions that were ``shown`` has none.
         """
         # The tables first: whatever they stand on was committed before they were read.
-        active = [state for state in self._store.standing() if state.is_active]
+        states = self._store.standing()
+        active = [state for state in states if state.is_active]
         known = self._known
         leaves = {pos: leaf_at(self._source, pos) for pos in {known[0], *(s.pos for s in active)}}
         foreign = [state for state in active if leaves[state.pos] != state.leaf]
         for state in foreign:
             self._discard(state, f"stood at {state.pos} on entries that the log does not have")
-        if not foreign and leaves[known[0]] == known[1]:
+        lost = any(_is_lost(name, states) for name in shown)
+        if not foreign and not lost and leaves[known[0]] == known[1]:
             for state in active:
                 self.know(state.pos, state.leaf)
             return False
@@ -83,3 +87,10 @@ class Ground:
     def _discard(self, state: GenerationState, because: str) -> None:
         if self._rebuilder.discard(state, because):
             _log.warning("the view %s %s: it is rebuilt", state.generation.name, because)
+
+
+def _is_lost(name: str, states: Sequence[GenerationState]) -> bool:
+    """Whether a question shows nothing, though nobody is making its tables or has failed to."""
+    own = [state for state in states if state.generation.name == name]
+    is_shown = any(state.is_active for state in own)
+    return not is_shown and (not own or any(state.status == "live" for state in own))

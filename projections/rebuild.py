@@ -153,7 +153,7 @@ class Rebuilder:
     ) -> Generation:
         """Empty tables and their state row, with all indexes or those that ``apply`` may need."""
         for state in states:
-            if not state.is_active and state.status in ("building", "failed"):
+            if not state.is_active and state.status in ("building", "failed", "live"):
                 self._store.drop(conn, state.generation)
         number = 1 + max((state.generation.number for state in states), default=0)
         generation = Generation(name, self._store.fingerprint(name), number)
