@@ -7,7 +7,7 @@ what it needs from a ``House``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection
 from projections.engine import Engine
+from projections.failures import ViewsUnavailableError
 from projections.services.projection import ServicesProjection
 from projections.staffing.projection import StaffingProjection
 from projections.stations.projection import StationsProjection
@@ -192,7 +193,8 @@ def open_house(
         feed = LogFeed(log)
         stack.callback(feed.close)
         engine = Engine(views, feed, projections or all_projections())
-        engine.store.create()
+        with suppress(ViewsUnavailableError):  # the book is read and written without them
+            engine.open()
         reading_log = ReadingLog(vault.engine, clock)
         reading_room = ReadingRoom(vault, reading_log)
         yield House(

@@ -88,6 +88,13 @@ class Engine:
         """The projections, in the order in which they were given."""
         return tuple(self.store.projections)
 
+    def open(self) -> None:
+        """Make sure that the views can be read, if only as empty ones that are to be filled.
+
+        Raises ViewsUnavailableError.
+        """
+        self._persisting(self.store.create)
+
     def prepare(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make sure that every projection has live tables of the running code.
 
@@ -116,6 +123,8 @@ class Engine:
         self._persisting(lambda: self._catch_up(until))
 
     def _catch_up(self, until: int | None) -> None:
+        if self.store.trouble is not None:  # a reader has found them lost
+            self._start_over(self.store.trouble)
         self._prepare(None)
         if self._stand_on_this_log():
             self._prepare(None)

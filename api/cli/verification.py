@@ -28,6 +28,7 @@ from ledger.vault_checks import VaultVerification, verify_vault
 from ledger.vault_faults import VaultKeyMissingError
 from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.verifying import Verification, verify
+from projections.failures import ViewsUnavailableError
 
 
 class Checks(NamedTuple):
@@ -112,7 +113,10 @@ def _checked(
     place: Place, events: Engine, checks: Checks, outside: Outside, keys: VaultKeys | None
 ) -> Verification:
     # Before the head is read: what a follower folds in meanwhile is not beyond it then.
-    views = positions_of_views(place.ledger)
+    try:
+        views = positions_of_views(place.ledger)
+    except ViewsUnavailableError:  # they say nothing then, and the next question makes them anew
+        views = {}
     head = read_head(events).pos
     with progress("校验 Verify") as told:
         secret = keys and keys.index_key

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.identifiers import new_event_id
 from tests.api.cli.running import Ran, sample, taizhang
 
 
@@ -210,3 +211,71 @@ def test_what_is_only_in_the_write_ahead_log_is_not_passed_over(read_only):
     with written_by_its_owner(read_only):
         (read_only / "events.db-wal").write_bytes(b"for whoever takes the file for settled")
     assert refused(taizhang(read_only, "verify"), "ledger_unavailable")
+
+
+def test_views_of_another_log_are_found_told_of_and_made_anew(copy, tmp_path):
+    from api.bootstrap import open_house
+    from tests.builders import STATION, a_plan, command
+    from tests.ledger.book_copies import copy_of_book, put_back
+
+    def grow(number):
+        with open_house(copy) as house:
+            for each in range(number):
+                station = f"{STATION}-{each}"
+                given = {"command_id": f"c-{number}-{each}", "event_id": new_event_id()}
+                house.writing.execute(command(a_plan(), station=station, **given))
+
+    with open_house(copy, write=False) as house:
+        engine = house.log.engine
+        before = copy_of_book(engine)
+    grow(3)
+    stations = taizhang(copy, "services", "--station", "大岚", "--json").json
+    head = stations["position"]
+    with open_house(copy, write=False) as house:
+        put_back(house.log.engine, before)
+    assert found(taizhang(copy, "verify", "--views", "--json"))[:2] == (
+        "projection_beyond_head",
+        head - 2,
+    )
+    grow(4)
+    assert found(taizhang(copy, "verify", "--views", "--json"))[:2] == (
+        "projection_of_another_log",
+        head,
+    )
+    doctor = taizhang(copy, "doctor", "--json")
+    assert doctor.code == 1
+    states = {each["name"]: each for each in json.loads(doctor.out)["checks"]}
+    assert states["view services"]["state"] == "failed"
+    assert states["view services"]["detail"].startswith(f"foreign @{head}")
+    answer = taizhang(copy, "services", "--station", "大岚", "--json").json
+    assert answer["position"] == head + 1
+    assert taizhang(copy, "verify", "--views").code == 0
+    states = {each["name"]: each for each in taizhang(copy, "doctor", "--json").json["checks"]}
+    assert states["view services"]["state"] == "ok"
+    assert f"rebuilt: stood at {head} on entries" in states["view services"]["detail"]
+
+
+def test_doctor_looks_at_the_clock(copy, monkeypatch):
+    monkeypatch.setattr("ledger.identifiers.utc_now", lambda: "2020-01-01T00:00:00.000Z")
+    doctor = taizhang(copy, "doctor", "--json")
+    assert doctor.code == 1
+    clock = next(c for c in json.loads(doctor.out)["checks"] if c["name"] == "clock")
+    assert clock["state"] == "failed"
+    assert clock["detail"].startswith("clock_behind: 2020-01-01")
+    monkeypatch.setattr("ledger.identifiers.utc_now", lambda: "2090-01-01T00:00:00.000Z")
+    clock = next(
+        c for c in taizhang(copy, "doctor", "--json").json["checks"] if c["name"] == "clock"
+    )
+    assert clock["state"] == "warning"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x5a" * 20_000])
+def test_views_that_are_no_database_are_made_anew_by_the_next_question(copy, content):
+    for path in copy.glob("views.db*"):
+        path.unlink()
+    (copy / "views.db").write_bytes(content)
+    assert taizhang(copy, "verify").code == 0
+    assert taizhang(copy, "services", "--station", "大岚", "--json").json["visits"]
+    (copy / "views.db").write_bytes(content)
+    assert taizhang(copy, "rebuild").code == 0
+    assert taizhang(copy, "verify", "--views").code == 0

@@ -81,7 +81,9 @@ def test_a_lease_of_the_future_stops_no_reads(world):
     url = world.house.engine.store.engine.url
     views = create_engine(url)
     with views.begin() as connection:
-        table = "projection_state" if url.get_backend_name() == "sqlite" else "views.projection_state"
+        table = (
+            "projection_state" if url.get_backend_name() == "sqlite" else "views.projection_state"
+        )
         connection.execute(
             text(
                 f"UPDATE {table} SET lease_owner = 'a crashed process', "
