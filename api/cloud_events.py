@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from domain.entry import SCHEMA_VERSIONS, Entry
+from domain.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError
 from domain.events import EVENTS_BY_TOPIC
 from ledger.evidence.tree import leaf_hash
 
@@ -63,8 +63,11 @@ _envelope: Final = msgspec.json.Decoder(Envelope)
 
 
 def envelope_of(raw: bytes) -> Envelope:
-    """The part of a stored entry that says what it is about."""
-    return _envelope.decode(raw)
+    """The part of a stored entry that says what it is about. Raises EntryUnreadableError."""
+    try:
+        return _envelope.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise EntryUnreadableError("the bytes are not an entry") from None
 
 
 def cloud_event(position: int, raw: bytes, envelope: Envelope, base: str = "") -> CloudEvent:

@@ -409,6 +409,6 @@ async def body_of(request: Request, limit_bytes: int) -> bytes:
         chunks.append(chunk)
         if not message.get("more_body", False):
             exchange.reading_body = False
-            if request.scope.get(TRAILERS):
+            if TRAILERS in request.scope.get("state", ()):
                 raise HttpRefusal("bad_header", parameter="Trailer", header="Trailer")
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)

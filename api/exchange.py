@@ -41,7 +41,7 @@ _SINGLE: Final = frozenset(
 )
 """Headers that say one thing: two of them could be read differently here and at a proxy."""
 TRAILERS: Final = "taizhang.trailers"
-"""Set in the scope of a request whose body was followed by headers of its own."""
+"""Set in the state of a request whose body was followed by headers of its own."""
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE_PARENT: Final = re.compile(
     rb"(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?"

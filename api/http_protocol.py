@@ -32,4 +32,4 @@ class HeadersFirst(HttpToolsProtocol):
         if not self._headers_ended:
             super().on_header(name, value)
         else:
-            self.scope[TRAILERS] = True
+            self.scope["state"][TRAILERS] = True

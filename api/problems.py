@@ -19,10 +19,11 @@ from api.exporting.refusals import EXPORT_REFUSALS
 from api.http_kinds import HTTP_KINDS
 from api.problem_titles import TITLES
 from domain import errors
+from domain.entry import EntryUnreadableError
 from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
 from domain.fields import BUILT_IN_CODES
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
-from ledger.faults import LedgerFault, fault_of
+from ledger.faults import LedgerDamagedError, LedgerFault, fault_of
 from ledger.log_faults import LogForkedError
 from ledger.sm2_faults import Sm2ProgramError
 from ledger.vault_faults import VaultDamagedError
@@ -155,6 +156,8 @@ def _said(error: Exception, language: Language, shape: Shape) -> _Said:
     if isinstance(error, ViewsUnavailableError):
         return _of_http(HttpRefusal("views_unavailable"), language)
     fault = error if isinstance(error, LedgerFault) else fault_of(error)
+    if isinstance(error, EntryUnreadableError):
+        fault = LedgerDamagedError()
     return (
         _of_fault(fault, language) if fault else _of_http(HttpRefusal("internal_error"), language)
     )

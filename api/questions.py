@@ -49,8 +49,8 @@ class Reading(Protocol):
 class Entries(Protocol):
     """The log, as far as answers need it."""
 
-    def entries_at(self, positions: Sequence[int]) -> Mapping[int, bytes]:
-        """Entries by position."""
+    def entries_standing_at(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Entries by position; raises LedgerDamagedError where one is missing."""
 
 
 class Names(Protocol):
@@ -199,7 +199,7 @@ class Questions:
             among = self._among(live, codes)
             page = audit_trail.trail(view, stations=among, as_known=known, **filters)
             position = _position(view, known)
-        entries = self._log.entries_at([row.pos for row in page.rows])
+        entries = self._log.entries_standing_at([row.pos for row in page.rows])
         lines = [
             msgspec.to_builtins(
                 trail_line(
@@ -251,7 +251,7 @@ class Questions:
             _codes, known = self._scope(live, ask)
             found = trace_money(
                 live,
-                self._log.entries_at,
+                self._log.entries_standing_at,
                 Traced(_one_station(ask), source, grant, ask.as_of or ask.to_day or _today()),
                 as_known=known,
                 position=_position(live("budget"), known),
@@ -279,7 +279,7 @@ class Questions:
                 raise errors.PersonUnknown(person=f"client/{client}")
             page = visits_list(view, station, clients=[client], as_known=known, **part)
             position = _position(view, known)
-        entries = self._log.entries_at([visit.known_from for visit in page.items])
+        entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
         file = self._vault.file(
             ask.reader,
             "client_file",

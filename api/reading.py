@@ -33,6 +33,7 @@ from domain.fields import Day, NamedStation
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
+from ledger.faults import LedgerDamagedError
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
@@ -271,7 +272,8 @@ def conditional(
 async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
     """Do blocking work beside the event loop, for as long as a request may take.
 
-    Raises ``request_timed_out``, and what the work raises.
+    Raises ``request_timed_out``, LedgerDamagedError for what is stored and cannot be read, and what
+    the work raises.
     """
     settings = door_of(request.scope).settings
     is_deferred = exchange_of(request.scope).is_deferred
@@ -281,6 +283,9 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
     except TimeoutError:
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Whatever is decoded there was stored.
+        raise LedgerDamagedError(detail="a stored value cannot be read") from None
 
 
 async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:

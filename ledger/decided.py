@@ -149,6 +149,8 @@ class DecidedBatch:
         entries = {
             pos: decode_entry(raw) for pos, raw in self._work.entries_at(sorted(positions)).items()
         }
+        if len(entries) < len(positions):
+            raise LedgerDamagedError(detail="a record points at missing positions")
         held = [(row, view_of(row, entries[row.first_pos], entries[row.last_pos])) for row in rows]
         self._seen.update((row.record_id, (row, view)) for row, view in held)
         return held

@@ -33,6 +33,7 @@ _SQLITE_UNAVAILABLE = frozenset(
     }
 )
 _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NOT_TEXT = "Could not decode to UTF-8"
 # data_corrupted, index_corrupted
 _POSTGRESQL_DAMAGED = frozenset({"XX001", "XX002"})
 # undefined_table, invalid_schema_name
@@ -273,6 +274,9 @@ def _sqlite_fault(error: sqlite3.Error) -> LedgerFault | None:
         return LedgerDamagedError(detail=str(error))
     if code in _SQLITE_UNAVAILABLE:
         return LedgerUnavailableError(detail=str(error))
+    if str(error).startswith(_NOT_TEXT):
+        # The driver's own, without a code; it goes on to quote what is stored.
+        return LedgerDamagedError(detail="a stored text is not UTF-8")
     return LedgerDamagedError(detail="a table is missing") if is_missing_table(error) else None
 
 

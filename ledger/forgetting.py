@@ -315,7 +315,7 @@ def _entries_of(log: LogReader, station: str, until: int | None = None) -> Itera
 
 
 def _entry_at(log: LogReader, position: int) -> Entry:
-    return decode_entry(bytes(log.entries_at([position])[position]))
+    return decode_entry(bytes(log.entries_standing_at([position])[position]))
 
 
 def _request_of(command: Command) -> bytes:

@@ -62,6 +62,14 @@ class LogReader:
             cursor.execute(self._statements.entries_at, (wanted,))
             return dict(cursor.fetchall())
 
+    def entries_standing_at(self, positions: Sequence[int]) -> dict[int, bytes]:
+        """Entries at positions that something names. Raises LedgerDamagedError where one is not."""
+        found = self.entries_at(positions)
+        if len(found) < len(set(positions)):
+            missing = min(set(positions) - set(found))
+            raise LedgerDamagedError(detail="an entry is missing", position=missing)
+        return found
+
     def stream_entries(
         self, stream: str, after_version: int = 0, limit: int | None = None
     ) -> list[StreamEntry]:

@@ -51,7 +51,7 @@ class Judge:
 class _NoRecords:
     """An import only adds; it never asks for an earlier record."""
 
-    def find(self, _record: str) -> RecordView | None:
+    def find(self, _record: str, _station: str) -> RecordView | None:
         return None
 
     def in_batch(self, _batch: str) -> list[RecordView]:

@@ -22,6 +22,8 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 """What may stand in the place of any value."""
 DEPTHS = (20, 150, 250, 999, 1_001, 4_000)
+_DEEPEST = 40
+"""How deep a value is looked for that is to be changed; what is deeper was put there."""
 KEYS = (
     "",
     "details",
@@ -47,6 +49,8 @@ def mutated(body: Any, rng: random.Random) -> bytes:
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     steps: list[tuple[Any, ...]] = [path]
+    if len(path) > _DEEPEST:
+        return steps
     if isinstance(value, dict):
         for key, each in value.items():
             steps += _places(each, (*path, key))

@@ -1,0 +1,129 @@
+"""Pages that are gone under a running server: every route says that the ledger is damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.api.http.attacks import ENDLESS, operations_of
+from tests.api.http.examples import lived, path_of
+from tests.api.http.world import visit
+
+PAGE_BYTES = 4_096
+READS_OF = {
+    "events": {
+        "get_station",
+        "get_record",
+        "get_event",
+        "list_events",
+        "get_trail",
+        "list_legal_holds",
+    },
+    "vault": {"list_reads", "get_client_file"},
+    "views": {"get_budget", "get_station_training", "list_home_visits", "list_stations"},
+}
+"""What at least cannot be answered without the database."""
+
+
+def reads(found):
+    """The address of every read, with what it needs."""
+    for operation in operations_of(found.document):
+        if operation.method == "GET" and operation.name != ENDLESS:
+            path = path_of(operation.path, found.answers).replace("{report}", "none")
+            needed = [
+                (each["name"], each["schema"]["examples"][0])
+                for each in operation.described.get("parameters", ())
+                if each.get("in") == "query" and each.get("required")
+            ]
+            yield operation.name, f"{path}?{urlencode(needed)}"
+
+
+def engines(house):
+    return {
+        "events": house.log.engine,
+        "vault": house.vault.engine,
+        "views": house.engine.store.engine,
+    }
+
+
+def spoil(path, how):
+    """Damage every page but the first of a file that is in use."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = path.read_bytes()
+    pages = [raw[at : at + PAGE_BYTES] for at in range(0, len(raw), PAGE_BYTES)]
+    path.write_bytes(b"".join([pages[0], *map(how, pages[1:])]))
+
+
+def lose_rows(path):
+    """Take entries out of the log, as a page that is lost does where the index still holds."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DELETE FROM events WHERE pos % 2 = 0")
+
+
+SPOILS = {
+    "zeros": lambda page: bytes(len(page)),
+    "heads": lambda page: b"\xff" * 64 + page[64:],
+    "cells": lambda page: page[:1_000] + b"\x5a" * (len(page) - 1_000),
+    "entries": lambda page: page.replace(b'{"actor"', b'\xfe"actor"'),
+    "texts": lambda page: page.replace(b'"fact":', b'"fa\xfft":').replace(
+        b"audit_trail", b"aud\xfft_trail"
+    ),
+}
+CASES = [
+    *((name, how) for name in READS_OF for how in ("zeros", "heads", "cells")),
+    ("events", "entries"),
+    ("events", "rows"),
+    ("views", "texts"),
+]
+DAMAGED_ALL = ("zeros", "heads")
+
+
+@pytest.mark.parametrize(("name", "how"), CASES)
+def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, name, how):
+    said = Counter()
+    with lived(tmp_path, token_cache_seconds=3_600) as found:
+        world = found.world
+        for who in ("head", "city"):
+            world.noted(who)
+        engine = engines(world.house)[name]
+        engine.dispose()
+        path = tmp_path / "ledger" / f"{name}.db"
+        if how == "rows":
+            lose_rows(path)
+        else:
+            spoil(path, SPOILS[how])
+        damaged = set()
+        for operation, address in reads(found):
+            for who in ("head", "city"):
+                answer = world.client.get(address, headers=world.headers(who))
+                code = answer.json().get("code", "not ready") if answer.status_code >= 400 else "ok"
+                said[code] += 1
+                if code == "ledger_damaged":
+                    damaged.add(operation)
+        answer = world.record("home-visits", visit(client="C-D"))
+        said[answer.json().get("code", "ok")] += 1
+    assert said.keys() <= {
+        "ok",
+        "not ready",
+        "ledger_damaged",
+        "vault_damaged",
+        "not_permitted",
+        "person_unknown",
+        "not_found",
+        "unknown_report",
+        # No checkpoint can be signed over it, so no tile is covered by one.
+        "unknown_tile",
+        "projection_behind",
+        "reading_not_logged",
+        "station_not_operating",
+    }, said
+    assert said["ledger_damaged"] or said["vault_damaged"], said
+    if how in DAMAGED_ALL:
+        assert READS_OF[name] <= damaged, (READS_OF[name] - damaged, said)
