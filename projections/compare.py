@@ -215,7 +215,8 @@ def _difference(
     left = live[same] if same < len(live) else None
     right = replayed[same] if same < len(replayed) else None
     found = [[row[place] for place in keys] for row in (left, right) if row is not None]
-    key = min(found)
+    # Whoever edits the file may leave values of another kind, which have no order among these.
+    key = min(found, key=lambda values: [(type(value).__name__, value) for value in values])
     if left is not None and [left[place] for place in keys] != key:
         left = None
     if right is not None and [right[place] for place in keys] != key:

@@ -47,12 +47,15 @@ def verify_vault(
     with snapshot(events) as book:
         head = book.head().pos
         with snapshot(vault) as people:
+            # Before anything is compared: comparing presupposes that texts are texts.
+            finding = of_tables(people, vault_metadata.sorted_tables)
+            if finding is not None:
+                return _told(keys, finding)
             erasures = ErasureCheck(book, people, head)
             values = ValueCheck(book, people, erasures.erased, keys)
             readings = ReadingCheck(people)
             finding = (
-                of_tables(people, vault_metadata.sorted_tables)
-                or erasures.of_remains()
+                erasures.of_remains()
                 or of_keys(people, keys)
                 or values.run(head, progress)
                 or readings.run()
@@ -61,11 +64,20 @@ def verify_vault(
             # An erasure is carried out behind its entry: what was under way is done by now.
             with snapshot(vault) as people:
                 finding = ErasureCheck(book, people, head).of_book()
+    return _told(keys, finding, values, readings)
+
+
+def _told(
+    keys: VaultKeys | None,
+    finding: Finding | None,
+    values: ValueCheck | None = None,
+    readings: ReadingCheck | None = None,
+) -> VaultVerification:
     return VaultVerification(
-        values=values.matched,
-        abandoned=values.abandoned,
+        values=0 if values is None else values.matched,
+        abandoned=0 if values is None else values.abandoned,
         is_opened=keys is not None,
-        readings=readings.count,
-        readings_chain=readings.digest,
+        readings=0 if readings is None else readings.count,
+        readings_chain="" if readings is None else readings.digest,
         finding=finding,
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 import re
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,6 +29,7 @@ from ledger.vault_checks import verify_vault
 from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.vault_tables import vault_metadata
 from ledger.verifying import verify
+from tests.ledger.editing import other_values, put, rows_of, unguarded
 from tests.ledger.lived_in import live
 
 OUTSIDE = {
@@ -76,7 +76,7 @@ class Target:
         location = LedgerLocation.parse(place)
         self._keys = keys
         self._engines = {part: location.open(part) for part in ("events", "vault")}
-        self.files = {part: _unguarded(place / f"{part}.db") for part in ("events", "vault")}
+        self.files = {part: unguarded(place / f"{part}.db") for part in ("events", "vault")}
 
     def close(self) -> None:
         for engine in self._engines.values():
@@ -98,38 +98,10 @@ class Target:
             return fault
 
     def rows(self, part: str, table: str) -> list[dict[str, Any]]:
-        cursor = self.files[part].execute(f"SELECT * FROM {table}")
-        names = [each[0] for each in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return rows_of(self.files[part], table)
 
     def put(self, part: str, table: str, gone: dict[str, Any] | None, new: dict[str, Any] | None):
-        """Put a row in the place of another; False where the file itself refuses."""
-        file = self.files[part]
-        file.execute("BEGIN")
-        try:
-            if gone is not None:
-                where = " AND ".join(f"{name} IS ?" for name in gone)
-                done = file.execute(f"DELETE FROM {table} WHERE {where}", [*gone.values()])
-                assert done.rowcount == 1
-            if new is not None:
-                marks = ", ".join("?" * len(new))
-                file.execute(
-                    f"INSERT INTO {table} ({', '.join(new)}) VALUES ({marks})", [*new.values()]
-                )
-        except (sqlite3.IntegrityError, sqlite3.OperationalError):
-            file.execute("ROLLBACK")
-            return False
-        file.execute("COMMIT")
-        return True
-
-
-def _unguarded(path: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(path, isolation_level=None)
-    for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        file.execute(f"DROP TRIGGER {name}")
-    file.execute("PRAGMA ignore_check_constraints = ON")
-    file.execute("PRAGMA synchronous = OFF")
-    return file
+        return put(self.files[part], table, gone, new)
 
 
 @pytest.fixture(scope="module")
@@ -146,29 +118,6 @@ def target(lived_in, tmp_path):
     shutil.copytree(place, tmp_path / "ledger")
     with closing(Target(tmp_path / "ledger", keys)) as found:
         yield found
-
-
-def values(value: Any, others: list[Any], chance: random.Random) -> Iterator[tuple[str, Any]]:
-    """Other values for one: a valid one of another row, a slight change, none, another kind."""
-    distinct = [each for each in others if each != value]
-    if distinct:
-        yield "another row's", chance.choice(distinct)
-    match value:
-        case int():
-            yield from (("one more", value + 1), ("one less", value - 1), ("zero", 0))
-            yield from (("text", "x"), ("half", value + 0.5), ("large", 2**63 - 1))
-        case str():
-            yield from (("longer", value + "x"), ("shorter", value[:-1]), ("empty", ""))
-            yield from (("no text", b"\x00\xff"), ("blob", value.encode()))
-        case bytes():
-            at = chance.randrange(len(value)) if value else 0
-            flipped = value[:at] + bytes([value[at] ^ 1 << chance.randrange(8)]) + value[at + 1 :]
-            yield from (("a flipped bit", flipped), ("shorter", value[:-1]), ("empty", b""))
-            yield from (("longer", value + b"\x00"), ("text", "x"), ("number", -1))
-        case None:
-            yield from (("text", "x"), ("number", 1), ("empty", ""))
-    if value is not None:
-        yield "nothing", None
 
 
 def is_outside(edit: Edit) -> bool:
@@ -193,7 +142,7 @@ def edited(
     stored = target.rows(part, table.name)
     for row in [stored[-1], *chance.sample(stored, min(rows - 1, len(stored)))]:
         for name in row:
-            tried = list(values(row[name], [each[name] for each in stored], chance))
+            tried = list(other_values(row[name], [each[name] for each in stored], chance))
             for kind, value in chance.sample(tried, min(kinds, len(tried))):
                 after = row | {name: value}
                 if not target.put(part, table.name, row, after):
