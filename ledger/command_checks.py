@@ -62,12 +62,14 @@ _ENTRIES: Final = f"SELECT {', '.join(_ENTRY)} FROM events WHERE pos >= ? AND po
 
 
 class _Stored(NamedTuple):
+    """A row as it is stored, whatever somebody has put there."""
+
     command_id: str
     actor: str
     at: str
-    first_pos: int
-    last_pos: int
-    response: bytes
+    first_pos: int | str | bytes | float
+    last_pos: int | str | bytes | float
+    response: bytes | str | float
 
 
 class _Entry(NamedTuple):

@@ -57,7 +57,7 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
             vault = _of_vault(location, events, keys)
     finally:
         events.dispose()
-    finding = result.finding or (vault and vault.finding)
+    finding = result.finding if vault is None else vault.finding
     if finding is None and checks.views:
         finding = _of_views(place, result.entries)
     if as_json:
@@ -119,7 +119,7 @@ def _checked(
         views = {}
     head = read_head(events).pos
     with progress("校验 Verify") as told:
-        secret = keys and keys.index_key
+        secret = None if keys is None else keys.index_key
         result = verify(events, told, deep=checks.deep, outside=outside, secret=secret)
     if result.finding is not None:
         return result

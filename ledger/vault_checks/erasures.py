@@ -9,7 +9,7 @@ from domain.events import PersonErased, PersonRestricted
 from ledger.findings import Finding, found
 from ledger.sealing import person_id
 from ledger.stored_pages import Snapshot
-from ledger.vault_erasing import Forgotten
+from ledger.vault_erasing import Forgotten, State
 
 _SAID: Final = (
     "SELECT pos, entry FROM events WHERE type IN ('person.erased', 'person.restricted', "
@@ -65,7 +65,7 @@ class ErasureCheck:
         event = entry.data
         if isinstance(event, PersonErased | PersonRestricted):
             who = person_id(entry.station, event.about, event.person)
-            state = "erased" if isinstance(event, PersonErased) else "restricted"
+            state: State = "erased" if isinstance(event, PersonErased) else "restricted"
             self._said[who] = Forgotten(who, state, position, entry.recorded_at)
 
 

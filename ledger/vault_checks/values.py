@@ -103,7 +103,7 @@ class ValueCheck:
             station: [f'"{code}"'.encode() for code in codes] for station, codes in erased.items()
         }
         self._keys = keys
-        self._ciphers = keys and PersonCiphers(keys, capacity=_CACHED_PEOPLE)
+        self._ciphers = None if keys is None else PersonCiphers(keys, capacity=_CACHED_PEOPLE)
         self._values = _VALUES.format(among=_AMONG[people.is_sqlite])
         self._marks: dict[_Mark, int] = {}
         self.matched = 0
