@@ -213,10 +213,9 @@ def test_a_table_that_is_gone_is_damage(part, table, target):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
-def test_no_edit_of_many_is_missed(part, table, seed, target, record_property):
+def test_no_edit_of_many_is_missed(part, table, seed, target):
     counted = attack(target, part, table, random.Random(seed), rows=6, kinds=9)
-    for name, count in counted.items():
-        record_property(name, count)
+    assert counted["found"] + counted["outside"] >= 3 * len(table.columns)
 
 
 def test_every_table_of_the_ledger_has_rows_to_edit(target):
