@@ -11,15 +11,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, text
 
+from ledger.cursors import list_parameter
 from ledger.vault_tables import reading_chain, reads
 
 READING_COLUMNS: Final = tuple(column.name for column in reads.columns)
 # Any number, as long as every process that chains takes the same one.
-_CHAINING_LOCK: Final = 8_242_047_713
+_CHAINING_LOCK: Final = 824_204_713
+_LOCKS: Final = 16
+_LAST: Final = {
+    is_sqlite: text(
+        "SELECT c.station, c.number, c.chain FROM reading_chain c JOIN (SELECT value AS station, "  # noqa: S608 - our words
+        "(SELECT max(number) FROM reading_chain r WHERE r.station = value) AS number "
+        f"FROM {stations}) l ON l.station = c.station AND l.number = c.number"
+    )
+    for is_sqlite, stations in (
+        (True, "json_each(:stations)"),
+        (False, "unnest(CAST(:stations AS text[])) AS value"),
+    )
+}
+"""The last link of each of some stations."""
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -34,30 +49,37 @@ def link_after(before: bytes, reading: Sequence[str]) -> bytes:
 
 def add_links(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Chain readings that are added in the same transaction, at most one of each station."""
-    # In one order everywhere, so that two processes never wait for each other crosswise.
-    for row in sorted(rows, key=lambda row: row["station"]):
-        station = row["station"]
-        _hold(connection, station)
-        last = connection.execute(
-            select(reading_chain.c.number, reading_chain.c.chain)
-            .where(reading_chain.c.station == station)
-            .order_by(reading_chain.c.number.desc())
-            .limit(1)
-        ).one_or_none()
-        number, link = (0, b"") if last is None else (last.number, bytes(last.chain))
-        connection.execute(
-            insert(reading_chain).values(
-                station=station,
-                number=number + 1,
-                reading=row["reading"],
-                chain=link_after(link, [row[name] for name in READING_COLUMNS]),
-            )
+    stations = [row["station"] for row in rows]
+    _hold(connection, stations)
+    is_sqlite = connection.dialect.name == "sqlite"
+    asked = {"stations": list_parameter(stations, sqlite=is_sqlite)}
+    last = {
+        station: (number, bytes(chain))
+        for station, number, chain in connection.execute(_LAST[is_sqlite], asked)
+    }
+    links = []
+    for row in rows:
+        number, before = last.get(row["station"], (0, b""))
+        link = link_after(before, [row[name] for name in READING_COLUMNS])
+        links.append(
+            {
+                "station": row["station"],
+                "number": number + 1,
+                "reading": row["reading"],
+                "chain": link,
+            }
         )
+    connection.execute(insert(reading_chain), links)
 
 
-def _hold(connection: Connection, station: str) -> None:
-    """Let one reading of a station at a time be chained; SQLite's write lock does it there."""
+def _hold(connection: Connection, stations: Sequence[str]) -> None:
+    """Let one reading of a station at a time be chained; SQLite's write lock does it there.
+
+    By a few locks for all stations, because a server has no room for one each; taken in one order
+    everywhere, so that two processes never wait for each other crosswise.
+    """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", (station, _CHAINING_LOCK)
-        )
+        for lock in sorted({crc32(station.encode()) % _LOCKS for station in stations}):
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(%s, %s)", (_CHAINING_LOCK, lock)
+            )
