@@ -36,7 +36,7 @@ _VALUES: Final = (
     "k.wrapped_dek, k.kek_id FROM disclosures d LEFT JOIN person_keys k "
     "ON k.person_id = d.person_id AND k.key_version = d.key_version WHERE d.digest {among}"
 )
-_MARKS: Final = "SELECT kind, digest, person_id FROM blind_indexes WHERE digest {among}"
+_MARKS: Final = "SELECT kind, digest, person_id FROM blind_indexes WHERE {column} {among}"
 _INDEXED: Final = "client_name"
 _AMONG: Final = {True: "IN (SELECT value FROM json_each(?))", False: "= ANY(?)"}
 
@@ -186,16 +186,29 @@ class ValueCheck:
         return any(value.digest.encode() in bytes(raw) for (raw,) in rows)
 
     def _of_marks(self) -> Finding | None:
-        """The first client of the page who would not be found again by name and target groups."""
+        """The first client of the page who stands in the blind index under something else.
+
+        Somebody without any mark there was recorded by hand before the ledger made marks for them.
+        """
         wanted, self._marks = self._marks, {}
         if not wanted:
             return None
+        there = self._marks_where("digest", {mark.digest for mark in wanted})
+        missing = {mark: position for mark, position in wanted.items() if mark not in there}
+        if not missing:
+            return None
+        known = there | self._marks_where("person_id", {mark.person_id for mark in missing})
+        digests, people = ({mark[place] for mark in known} for place in (1, 2))
+        for mark, position in missing.items():
+            if mark.digest in digests or mark.person_id in people:
+                return found("value_differs", position, "blind_indexes")
+        return None
+
+    def _marks_where(self, column: str, values: set[str]) -> set[_Mark]:
         sqlite = self._people.is_sqlite
-        digests = list_parameter(sorted({mark.digest for mark in wanted}), sqlite=sqlite)
-        rows = self._people.rows(_MARKS.format(among=_AMONG[sqlite]), digests)
-        there = {_Mark(*row) for row in rows}
-        missing = [position for mark, position in wanted.items() if mark not in there]
-        return found("value_differs", min(missing), "blind_indexes") if missing else None
+        query = _MARKS.format(column=column, among=_AMONG[sqlite])
+        rows = self._people.rows(query, list_parameter(sorted(values), sqlite=sqlite))
+        return {_Mark(*row) for row in rows}
 
 
 def _committing(rows: Sequence[Any]) -> Iterator[_Committing]:

@@ -48,6 +48,7 @@ OUTSIDE_ROWS = {
     ("vault_meta", "deleted"): "that bytes of somebody erased may still be in the file",
     ("vault_meta", "doubled"): "a name that nothing asks for",
     ("blind_indexes", "doubled"): "by which nobody is found",
+    ("blind_indexes", "deleted"): "of a client recorded by hand there may be none",
     ("disclosures", "doubled"): "a value of no entry; counted as abandoned",
     ("person_keys", "doubled"): "a key that seals nothing",
 }

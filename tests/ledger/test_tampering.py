@@ -261,6 +261,58 @@ def test_each_index_of_the_log_is_compared_with_it(change, code, position, attac
     assert place(attacker) == (code, position)
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        '{"request_id":"r-1"}',
+        '{"request_id":"r-1","trace_id":"t"}',
+        '{"request_id":"{r}\\u0001钟"}',
+    ],
+)
+def test_an_outcome_may_name_the_request_that_it_came_from(origin, attacker):
+    raw = bytes(attacker.one("SELECT response FROM commands WHERE first_pos = 8"))
+    raw = raw[:-1] + f',"origin":{origin}}}'.encode()
+    attacker.run("UPDATE commands SET response = :raw WHERE first_pos = 8", raw=raw)
+    assert finding(attacker) is None
+
+
+def test_an_outcome_written_by_a_version_before_the_origin_is_as_good(attacker):
+    raw = attacker.one("SELECT response FROM commands WHERE first_pos = 8")
+    older = bytes(raw)[:-1] + b',"replayed":false}'
+    attacker.run("UPDATE commands SET response = :raw WHERE first_pos = 8", raw=older)
+    assert finding(attacker) is None
+    lying = older.replace(b"false", b"true")
+    attacker.run("UPDATE commands SET response = :raw WHERE first_pos = 8", raw=lying)
+    found = finding(attacker)
+    assert (found.code, found.position, found.detail) == ("command_differs", 8, "response")
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (b'"position":8', b'"position":9'),
+        (b'"version":1', b'"version":2'),
+        (b'"station":"S7"', b'"station":"S8"'),
+        (b'"record":"', b'"record":"x'),
+        (b'"event_id":"', b'"event_id":"x'),
+        (b'"events":[', b'"events":[ '),
+        (b"]}", b'],"more":1}'),
+        (b"]}", b'],"origin":{"request_id":"r"},"events":[]}'),
+        (b"]}", b'],"origin":{"request_id":"r"},"record":"x","more":{"a":"b"}}'),
+        (b"]}", b'],"origin":{"request_id":"r"},"record":"x"}}'),
+        (b"]}", b'],"origin":{"request_id":7}}'),
+    ],
+)
+def test_an_outcome_that_says_something_else_is_found(said, other, attacker):
+    raw = bytes(attacker.one("SELECT response FROM commands WHERE first_pos = 8"))
+    assert said in raw
+    attacker.run(
+        "UPDATE commands SET response = :raw WHERE first_pos = 8", raw=raw.replace(said, other)
+    )
+    found = finding(attacker)
+    assert (found.code, found.position, found.detail) == ("command_differs", 8, "response")
+
+
 def test_a_correction_moved_from_one_record_to_another_is_found(attacker):
     attacker.run(
         "UPDATE records SET corrections = 1 WHERE first_pos = 1",

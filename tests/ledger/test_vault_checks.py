@@ -130,7 +130,8 @@ WITH_KEYS = [
     ("UPDATE disclosures SET ciphertext = :bytes WHERE field = 'name'", "value_differs"),
     ("UPDATE person_keys SET wrapped_dek = :bytes", "person_key_differs"),
     ("UPDATE person_keys SET kek_id = 'kek-0000000000000000'", "person_key_differs"),
-    ("DELETE FROM blind_indexes", "value_differs"),
+    ("UPDATE blind_indexes SET person_id = :station || '/client/C-9'", "value_differs"),
+    ("UPDATE blind_indexes SET digest = 'x'", "value_differs"),
     ("UPDATE blind_indexes SET kind = 'client/x'", "value_differs"),
     ("UPDATE vault_meta SET value = 'AAAA' WHERE key LIKE 'kek-check:%'", "vault_key_differs"),
 ]
@@ -145,7 +146,8 @@ def test_what_contradicts_the_book_is_found_without_the_keys(statement, expected
 
 @pytest.mark.parametrize(("statement", "expected"), WITH_KEYS)
 def test_what_stands_encrypted_is_found_with_the_keys(statement, expected, lived, keys):
-    known = {"bytes": bytes(40)} if ":bytes" in statement else {}
+    every = {"bytes": bytes(40), "station": STATION}
+    known = {name: value for name, value in every.items() if f":{name}" in statement}
     run(lived, statement, **known)
     assert code(lived, keys)[0] == expected
 
