@@ -22,6 +22,7 @@ from domain import errors
 from domain.entry import EntryUnreadableError
 from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
 from domain.fields import BUILT_IN_CODES
+from domain.personal_numbers import without_personal_numbers
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerDamagedError, LedgerFault, fault_of
 from ledger.log_faults import LogForkedError
@@ -139,8 +140,14 @@ def problem_of(
         "request_id": request_id,
     }
     if said.errors:
-        members["errors"] = list(said.errors)
+        members["errors"] = [_unquoted(each) for each in said.errors]
     return Problem(said.status, members, dict(said.headers))
+
+
+def _unquoted(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An error without the name of a parameter that is nobody's name for one."""
+    name = found.get("parameter")
+    return found if name is None else {**found, "parameter": without_personal_numbers(name)}
 
 
 def _said(error: Exception, language: Language, shape: Shape) -> _Said:
@@ -226,7 +233,9 @@ def _located(refusal: Refusal, language: Language, shape: Shape) -> list[dict[st
 def pointer(path: Iterable[object]) -> str:
     """The RFC 6901 pointer of a path into a JSON document."""
     return "".join(
-        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in path if step != ""
+        "/" + without_personal_numbers(str(step)).replace("~", "~0").replace("/", "~1")
+        for step in path
+        if step != ""
     )
 
 

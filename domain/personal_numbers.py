@@ -7,7 +7,8 @@ A maximal run of digits is such a number when it is
 - 18 long, the last perhaps an X, with a possible day of 1900 to 2099 at digits 7 to 14: an identity
   card, whatever its check digit, because a slip of the pen is somebody's number all the same.
 
-Digits count in whatever form they are written: full-width, Arabic-Indic, circled. An identifier
+Digits count in whatever form they are written (full-width, Arabic-Indic, circled), and signs that
+nobody sees do not part them. An identifier
 that a program made (a UUID, a SHA-256 in hex) holds such runs by chance, one in some thousands, and
 stands for nobody; as a whole word in its fixed form it is passed over.
 """
@@ -20,6 +21,8 @@ from calendar import monthrange
 from typing import Final
 
 _MASK: Final = "…"
+_UNSEEN: Final = ("Cf", "Mn", "Me")
+"""Joiners, zero-width blanks, and what is set over or around the sign before it."""
 _ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}")
 _NUMBER: Final = re.compile(
     r"(?<![0-9])(?:"
@@ -52,12 +55,14 @@ def without_personal_numbers(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text with every digit as an ASCII one."""
+    """The text with every digit as an ASCII one, and nothing unseen between them."""
     if text.isascii():
         return text
     folded = unicodedata.normalize("NFKC", text)
     return "".join(
-        sign if sign.isascii() else str(unicodedata.decimal(sign, sign)) for sign in folded
+        sign if sign.isascii() else str(unicodedata.decimal(sign, sign))
+        for sign in folded
+        if sign.isascii() or unicodedata.category(sign) not in _UNSEEN
     )
 
 

@@ -100,6 +100,13 @@ def test_other_numbers_pass(text):
     assert without_personal_numbers(text) == text
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u00ad", "\ufeff", "\u2060", "\ufe0f\u20e3"])
+@pytest.mark.parametrize("number", [PHONE, OLD_CARD, CARD])
+def test_signs_that_nobody_sees_hide_no_number(number, sign):
+    assert holds_personal_number(sign.join(number))
+    assert holds_personal_number(f"{number[:7]}{sign}{number[7:]}")
+
+
 UNLUCKY = "019a1380-0138-7000-8000-a13800138000"
 
 

@@ -181,6 +181,18 @@ def test_an_address_that_holds_a_number_is_neither_quoted_nor_logged(world, numb
     assert {line["route"] for line in lines} >= {"/v1/stations/{code}", "/v1/stations/{code}/trail"}
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_name_that_nobody_knows_is_not_quoted_where_it_holds_a_number(world, number):
+    queried = world.get(f"{ROOT}/budget?{number}=1")
+    (error,) = queried.json()["errors"]
+    assert (error["parameter"], error["code"]) == ("…", "unknown_field")
+    stated = world.record("home-visits", {**visit(), f"电话{number}": ""})
+    assert stated.json()["errors"][0]["pointer"] == "/details/…"
+    for answer in (queried, stated):
+        assert answer.status_code == 422
+        assert number not in answer.text
+
+
 def test_a_token_goes_by_no_number(world):
     for name, scope in ((PHONE, STATION), ("W01", f"S{CARD}"), (f"张{OLD_CARD}", STATION)):
         with pytest.raises(PersonalNumber) as caught:
