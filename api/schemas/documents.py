@@ -129,6 +129,8 @@ _SHOWN: Final[dict[str, Exception]] = {
     "bound_given_twice": HttpRefusal("bound_given_twice", parameter="occurred_to", other="to"),
     "whole_days_only": HttpRefusal("whole_days_only", parameter="occurred_from"),
     "bad_date": errors.BadDate(field="as_known"),
+    "day_out_of_range": errors.DayOutOfRange(field="as_of"),
+    "personal_number": errors.PersonalNumber(field="details.worker"),
     "not_found": errors.NotFound(),
     "person_unknown": errors.PersonUnknown(person="client/C001"),
     "unknown_station": errors.UnknownStation(station="NB-ZZ-000"),
@@ -166,7 +168,7 @@ _SHOWN: Final[dict[str, Exception]] = {
 
 
 _IN_ADDRESS: Final = Shape(
-    address=frozenset({"as_known", "batch", "nonsense", "record", "seal_to"})
+    address=frozenset({"as_known", "as_of", "batch", "nonsense", "record", "seal_to"})
 )
 
 
@@ -232,7 +234,15 @@ _WRITE_PROBLEMS: Final[Responses] = {
     **problem(412, "Somebody wrote in between.", "stale_version"),
     **problem(413, "Too large.", "body_too_large"),
     **problem(415, "Not JSON.", "unsupported_media_type"),
-    **problem(422, "A value is wrong.", "bad_amount", "worker_not_employed", "command_reused"),
+    **problem(
+        422,
+        "A value is wrong.",
+        "bad_amount",
+        "day_out_of_range",
+        "personal_number",
+        "worker_not_employed",
+        "command_reused",
+    ),
     **problem(503, "Nothing was acknowledged; try again.", "ledger_unavailable"),
 }
 

@@ -42,11 +42,13 @@ def describe_reads(paths: dict[str, Any]) -> None:
 def problems_of(parameters: dict[str, Json]) -> list[str]:
     """The codes of 422 that query parameters can have, by their names and schemas."""
     single = [each for each in parameters.values() if each["schema"].get("type") != "array"]
+    takes_time = "as_known" in parameters or "occurred_from" in parameters
     is_there = {
         "unknown_field": True,
         "parameter_repeated": bool(single),
         "bad_cursor": "cursor" in parameters,
-        "bad_date": "as_known" in parameters or "occurred_from" in parameters,
+        "bad_date": takes_time,
+        "day_out_of_range": takes_time or "as_of" in parameters,
         "bound_given_twice": {"from", "occurred_from"} <= set(parameters),
         "whole_days_only": any(WHOLE_DAYS in each["schema"] for each in single),
     }
