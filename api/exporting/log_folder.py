@@ -105,7 +105,7 @@ def _is_whole(path: Path, tile: Tile) -> bool:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    yield from (each for each in folder.iterdir() if is_draft(each.name))
+    yield from folder.glob(f".{CHECKPOINT_FILE}.*")
     for place, _folders, names in os.walk(folder / "tile"):
         yield from (Path(place, name) for name in names)
 

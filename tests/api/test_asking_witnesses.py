@@ -17,7 +17,7 @@ from api.asking_witnesses import ask_witnesses, witness_client
 from ledger.application import key_directory
 from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import Cosigner, Verifier
-from ledger.evidence.refusals import QuorumNotReached
+from ledger.evidence.refusals import QuorumNotReached, SignerUnknown
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.evidence.witness_requests import WitnessRequest
 from ledger.witness_keys import (
@@ -211,6 +211,24 @@ def test_a_fork_of_the_same_size_is_refused(tmp_path, bureau):
         other.trusts(bureau)
         assert other.grow(5) == size
         assert other.ask() == [("forked", str(size))]
+
+
+def test_a_log_with_a_new_key_is_cosigned_once_the_witness_has_the_key(hedong, bureau):
+    hedong.grow(3)
+    assert hedong.ask() == [("cosigned", "")]
+    kept = hedong.newest()
+    hedong.log.rotate_key()
+    hedong.grow(4)
+    assert hedong.ask() == [("refused", "403")]
+    bureau.witnesses(hedong)
+    assert hedong.ask() == [("cosigned", "")]
+    # Whoever has the policy with both keys believes both, with the old one only the old.
+    before = hedong.policy
+    hedong.trusts(bureau)
+    for note in (kept, hedong.newest()):
+        assert hedong.policy.check(note).origin == hedong.log.origin
+    with pytest.raises(SignerUnknown):
+        before.check(hedong.newest())
 
 
 def test_a_witness_that_does_not_know_us_refuses(hedong, bureau):
