@@ -21,6 +21,7 @@ from api.cli.failures import CliError
 from api.cli.output import print_json, say
 from api.cli.proving import file_content
 from api.cli.scope import Place
+from api.exporting.log_folder import kept_head
 from ledger.application import key_directory
 from ledger.database import LedgerLocation
 from ledger.evidence.timestamp_queries import NONCE_BYTES, timestamp_query
@@ -32,6 +33,7 @@ from ledger.whole_files import make_folder, replace_file
 TIMEOUT_SECONDS: Final = 20.0
 _MAX_ANSWER_BYTES: Final = 64 * 1024
 _OK: Final = 200
+_SIZE: Final = re.compile(r"[0-9]{1,19}\Z", re.ASCII)
 _TIME: Final = re.compile(r"^Time stamp: (.+)$", re.MULTILINE)
 
 
@@ -109,12 +111,21 @@ def _openssl(words: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def stamp_newest(place: Place, url: str, ca_file: Path, folder: Path, *, as_json: bool) -> None:
-    """Have the newest checkpoint stamped; checkpoint and stamp become files side by side."""
+    """Have the newest checkpoint stamped; checkpoint and stamp become files side by side.
+
+    What lies there is evidence: a stamp of the same checkpoint that still verifies is earlier, and
+    stays. Raises LogForkedError for a folder whose last checkpoint the log does not continue,
+    OriginMismatch for one of another log, CliError.
+    """
     location = LedgerLocation.parse(place.ledger)
     events = location.open("events")
     try:
         check_schema(events)
         log = TransparencyLog(events, LogKeyFile(key_directory(location)))
+        for kept in sorted(folder.glob("*.checkpoint"), key=_size_of)[-1:]:
+            head = kept_head(kept, log)
+            if head is not None:
+                log.ensure_continues(head)
         checkpoint = log.newest() or log.publish()
     finally:
         events.dispose()
@@ -123,13 +134,29 @@ def stamp_newest(place: Place, url: str, ca_file: Path, folder: Path, *, as_json
     make_folder(folder)
     kept, stamp = (folder / f"{checkpoint.size}.{kind}" for kind in ("checkpoint", "tsr"))
     replace_file(kept, checkpoint.note)
-    replace_file(stamp, reply)
+    earlier = _time_of(stamp, checkpoint.note, ca_file)
+    if earlier is None:
+        replace_file(stamp, reply)
+    else:
+        time = earlier
     if as_json:
         print_json(
             {"size": checkpoint.size, "time": time, "checkpoint": str(kept), "stamp": str(stamp)}
         )
     else:
         say(place.say(f"{stamp}：{time}", f"{stamp}: {time}"))
+
+
+def _size_of(kept: Path) -> int:
+    return int(kept.stem) if _SIZE.match(kept.stem) else -1
+
+
+def _time_of(stamp: Path, data: bytes, ca_file: Path) -> str | None:
+    """When a stamp that lies there already was made; None where there is none that verifies."""
+    try:
+        return check_timestamp(file_content(stamp), data, ca_file)
+    except (FileNotFoundError, CliError):
+        return None
 
 
 def check_stamp(place: Place, stamp: Path, data: Path, ca_file: Path, *, as_json: bool) -> None:

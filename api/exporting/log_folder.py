@@ -31,16 +31,16 @@ from ledger.whole_files import is_draft, take_away_draft
 CHECKPOINT_FILE: Final = "checkpoint"
 
 
-def kept_head(folder: Path, log: TransparencyLog) -> Checkpoint | None:
-    """The head that a folder shows, None where it shows none or one that is damaged.
+def kept_head(file: Path, log: TransparencyLog) -> Checkpoint | None:
+    """The head of the log that a file holds, None where it holds none or one that is damaged.
 
     Damaged is what does not parse, and what claims a key of this log that did not sign it. A head
     that a key unknown here signed may be ours all the same, of a later key that a restored book
     has lost. Raises OriginMismatch for another log's.
     """
     try:
-        with (folder / CHECKPOINT_FILE).open("rb") as file:
-            raw = file.read(MAX_NOTE_BYTES + 1)
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_NOTE_BYTES + 1)
     except FileNotFoundError:
         return None
     try:

@@ -51,7 +51,7 @@ def write_static_log(
     """
     make_folder(folder)
     with alone_in(folder):
-        kept = kept_head(folder, log)
+        kept = kept_head(folder / CHECKPOINT_FILE, log)
         if kept is not None:
             log.ensure_continues(kept)
         found = found_tiles(folder, log.size())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from ledger.evidence.timestamp_queries import timestamp_query
 from tests.api.cli.running import taizhang
-from tests.api.http.world import PATIENCE_SECONDS, open_world
+from tests.api.http.world import PATIENCE_SECONDS, open_world, visit
 from tests.programs import run_program
 
 CONFIGURATION = """
@@ -165,6 +167,38 @@ def test_an_old_answer_sent_again_is_not_kept(place, folder, address, tmp_path):
     authority.instead, authority.status = None, 503
     refused = taizhang(place, *words)
     assert (refused.code, "503" in refused.err) == (1, True)
+
+
+def test_what_was_stamped_before_is_never_written_over(place, folder, address, tmp_path):
+    out, older = tmp_path / "stamps", tmp_path / "older" / "ledger"
+    words = ("timestamp", "ask", "--authority", address[0], "--ca", folder / "ca.pem")
+    shutil.copytree(place, older)
+    first = taizhang(place, *words, "--out", out, "--json").json
+    stamp, kept = Path(first["stamp"]), Path(first["checkpoint"])
+    reply = stamp.read_bytes()
+    assert taizhang(place, *words, "--out", out, "--json").json == first
+    assert stamp.read_bytes() == reply
+    # One that is damaged is no evidence any more.
+    stamp.write_bytes(reply[:-1])
+    kept.write_bytes(b"")
+    assert taizhang(place, *words, "--out", out).code == 0
+    check = ("timestamp", "check", stamp, "--checkpoint", kept, "--ca", folder / "ca.pem")
+    assert taizhang(place, *check).code == 0
+
+    # A copy that grew in another way finds what the book had stamped, and leaves it alone.
+    for where, day in ((place.parent, 3), (older.parent, 4)):
+        with open_world(where) as world:
+            times = {name: f"2021-06-0{day}T{hour}:00:00+08:00" for name, hour in HOURS}
+            world.made(world.record("home-visits", visit(**times)))
+            world.house.transparency.publish()
+    assert taizhang(place, *words, "--out", out).code == 0
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    refused = taizhang(older, *words, "--out", out)
+    assert (refused.code, refused.err.strip()[-12:]) == (1, "[log_forked]")
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+HOURS = (("started_at", "09"), ("ended_at", "10"))
 
 
 def test_an_authority_that_is_away_is_one_clear_line(place, folder, tmp_path):
