@@ -21,6 +21,7 @@ from typing import BinaryIO, Final
 _PRIVATE: Final = 0o600
 _SECRET_BYTES_MAX: Final = 1 << 20
 """Far more than a file of keys; what is larger is an export, which says what the ledger says."""
+_NAME_BYTES_MAX: Final = 200
 _DRAFT: Final = re.compile(r"\.(?P<name>.+)\.[0-9]+\.[0-9a-f]{8}\Z", re.ASCII | re.DOTALL)
 
 
@@ -121,7 +122,7 @@ def take_away_draft(draft: Path) -> None:
 def _draft(path: Path, mode: int) -> Iterator[tuple[BinaryIO, Path]]:
     _take_away_drafts_of(path)
     while True:
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        draft = path.with_name(f".{_cut(path.name)}.{os.getpid()}.{os.urandom(4).hex()}")
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         if os.fstat(descriptor).st_nlink:
@@ -135,10 +136,18 @@ def _draft(path: Path, mode: int) -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def _take_away_drafts_of(path: Path) -> None:
-    for each in path.parent.glob(f".{_as_pattern(path.name)}.*"):
+    name = _cut(path.name)
+    for each in path.parent.glob(f".{_as_pattern(name)}.*"):
         found = _DRAFT.match(each.name)
-        if found and found["name"] == path.name:
+        if found and found["name"] == name:
             take_away_draft(each)
+
+
+def _cut(name: str) -> str:
+    """As much of a name as leaves room for what a draft has more."""
+    while len(os.fsencode(name)) > _NAME_BYTES_MAX:
+        name = name[:-1]
+    return name
 
 
 def _as_pattern(name: str) -> str:

@@ -30,6 +30,16 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert names_in(tmp_path) == ["report"]
 
 
+def test_the_longest_names_that_a_disk_takes_are_taken(tmp_path):
+    for name in ("表" * 85, "n" * 255):
+        replace_file(tmp_path / name, b"content")
+        left = tmp_path / f".{name[:66]}.{GONE}.0123abcd"
+        left.write_bytes(b"half")
+        replace_file(tmp_path / name, b"again")
+        assert (tmp_path / name).read_bytes() == b"again"
+    assert len(names_in(tmp_path)) == 3  # the shorter name's draft is not one of the longer's
+
+
 def test_what_fails_half_way_leaves_what_was_there(tmp_path):
     path = tmp_path / "report"
     replace_file(path, b"first")
