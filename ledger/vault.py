@@ -161,6 +161,8 @@ class Vault:
     def discard(self, sealed: Sequence[Sealed]) -> None:
         """Forget what was stored for a command that the ledger then refused for good."""
         digests = sorted(digest for item in sealed for digest in item.digests)
+        if not digests:
+            return
         with begin_write(self._engine) as connection:
             for some in chunks(digests):
                 connection.execute(disclosures.delete().where(disclosures.c.digest.in_(some)))

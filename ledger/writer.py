@@ -37,7 +37,7 @@ from ledger.recorder import LedgerRecorder
 from ledger.rows import Head, KnownCommand
 from ledger.states import StationStates
 from ledger.unit_of_work import UnitOfWork
-from ledger.vault import Vault
+from ledger.vault import Sealed, Vault
 
 _log = logging.getLogger(__name__)
 
@@ -223,12 +223,16 @@ class Writer:
             if decided.events:
                 # Before the entries that commit to them: an orphan is harmless, a gap is not.
                 self._vault.store(decided.sealed)
-                work.append(
-                    decided.events,
-                    commands=decided.commands,
-                    records=decided.records,
-                    snapshots=list(decided.snapshots.values()),
-                )
+                try:
+                    work.append(
+                        decided.events,
+                        commands=decided.commands,
+                        records=decided.records,
+                        snapshots=list(decided.snapshots.values()),
+                    )
+                except Exception:
+                    self._take_back(decided.sealed)
+                    raise
             last = self._entry_at_the_end(work, decided)
         self._last = last
 
@@ -260,6 +264,8 @@ class Writer:
         with self._recorder.unit_of_work() as work:
             work.lock_head()
             known = work.known_commands([each.command.command_id for each in batch])
+            lost = [each for each in batch if each.command.command_id not in known]
+            self._take_back([sealed for each in lost for sealed in each.sealed])
         for job in jobs:
             job.outcomes = [
                 _settled(before, each, known, fault)
@@ -279,6 +285,14 @@ class Writer:
                     else ClockBehindError(**fault.params)
                     for each in decided.decide(job.batch, job.unmade)
                 ]
+
+    def _take_back(self, sealed: Sequence[Sealed]) -> None:
+        """Let the vault forget what no entry commits to; else a name that was refused is shown.
+
+        What is left where that fails, or in a crash, is an orphan, which the next value hides.
+        """
+        with suppress(LedgerFault):
+            self._vault.discard(sealed)
 
     def _rehearse(self, job: Job) -> None:
         with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:

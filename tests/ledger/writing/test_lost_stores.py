@@ -15,8 +15,10 @@ from sqlalchemy import Engine, event, make_url
 from domain.errors import CommandReused, InsufficientFunds
 from ledger.application import open_ledger
 from ledger.faults import LedgerCommitUnknownError, LedgerUnavailableError
+from ledger.identifiers import new_event_id
 from ledger.outcomes import Receipt
-from tests.builders import STATION, a_home_visit, a_receipt, an_expenditure
+from ledger.sealing import person_id
+from tests.builders import STATION, a_home_visit, a_joining, a_receipt, an_expenditure, correct
 from tests.ledger.writing.checking import check_whole, found, fresh
 
 BOTH_PARTS = pytest.mark.parametrize("part", ["events", "vault"])
@@ -64,6 +66,21 @@ def test_a_commit_cut_off_after_it_was_done_is_answered_with_what_is_stored(ledg
     assert (receipt.position, receipt.version, receipt.record) == (5, 5, command.event_id)
     assert ledger.execute(command).events == receipt.events
     assert ledger.execute(fresh(a_home_visit())).position == 6
+    check_whole(ledger)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_name_is_shown_only_where_its_command_was_stored(ledger, cut_off, stored):
+    found(ledger)
+    joined = fresh(a_joining(worker="W-9", name="赵敏"))
+    ledger.execute(joined)
+    other = a_joining(worker="W-9", name="赵明")
+    given = correct(joined.event_id, other, event_id=new_event_id(), command_id="c-other")
+    cut_off(ledger.log.engine, stored=stored)
+    answer = _answer(ledger, given)
+    assert isinstance(answer, Receipt if stored else LedgerUnavailableError)
+    who = person_id(STATION, "worker", "W-9")
+    assert ledger.vault.reveal_names([who]) == {who: "赵明" if stored else "赵敏"}
     check_whole(ledger)
 
 

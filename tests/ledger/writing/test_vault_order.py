@@ -40,10 +40,23 @@ def test_when_the_vault_does_not_answer_nothing_reaches_the_log(ledger, monkeypa
     check_whole(ledger)
 
 
-def test_when_the_log_fails_after_the_vault_the_orphan_does_no_harm(ledger, monkeypatch):
+def test_when_the_log_fails_after_the_vault_what_it_stored_is_taken_back(ledger, monkeypatch):
     found(ledger)
     visit = fresh(a_home_visit(client_name=NAME))
     monkeypatch.setattr(UnitOfWork, "append", _unavailable)
+    with pytest.raises(LedgerUnavailableError):
+        ledger.execute(visit)
+    assert (ledger.head().pos, _stored(ledger)) == (4, 0)
+    monkeypatch.undo()
+    assert (ledger.execute(visit).position, _stored(ledger)) == (5, 1)
+    check_whole(ledger)
+
+
+def test_when_it_cannot_be_taken_back_the_orphan_does_no_harm(ledger, monkeypatch):
+    found(ledger)
+    visit = fresh(a_home_visit(client_name=NAME))
+    monkeypatch.setattr(UnitOfWork, "append", _unavailable)
+    monkeypatch.setattr(ledger.vault, "discard", _unavailable)
     with pytest.raises(LedgerUnavailableError):
         ledger.execute(visit)
     monkeypatch.undo()
