@@ -6,11 +6,14 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from domain import errors
 from domain.commands import ReleaseLegalHold
 from ledger.application import open_ledger
+from ledger.faults import LedgerUnavailableError
 from ledger.forgetting import due_list, erase_person, place_hold, release_hold
 from ledger.sealing import client_identity, person_id
 from ledger.settling import Settler, pending
@@ -279,6 +282,24 @@ def test_no_look_that_begins_after_the_answer_shows_anybody(opened):
         assert [each.result() for each in looking] == [[], [], []]
     assert set(outcomes) == {"pending"}
     until(lambda: pending(ledger.vault) == [] or None, "the end of what is pending")
+
+
+@pytest.mark.postgres
+def test_while_the_book_cannot_be_asked_nobody_is_shown(postgres_url, keys):
+    with open_ledger(postgres_url, create=True, keys=keys, busy_timeout_ms=200) as opened:
+        ledger = opened.ledger
+        found(ledger)
+        record = ledger.execute(visit()).record
+        with psycopg.connect(
+            make_url(postgres_url)
+            .set(drivername="postgresql")
+            .render_as_string(hide_password=False)
+        ) as other:
+            other.execute("LOCK TABLE ledger.log_head IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(LedgerUnavailableError):
+                shown(ledger, record)
+            other.rollback()
+        assert shown(ledger, record) == {NAME, NARRATIVE}
 
 
 def test_the_background_ends_with_the_ledger_while_it_is_failing(place, keys):
