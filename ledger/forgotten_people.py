@@ -1,4 +1,4 @@
-"""Whom the book says to be forgotten, as every process has it told before it shows anybody.
+"""What the book says of people, as every process has it told before it shows anybody.
 
 Between an erasure that is recorded and the vault that carries it out there may be a lock, a full
 disk, a crash or another process. What counts meanwhile is the book: it is read on from where it was
@@ -8,7 +8,7 @@ was recorded since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
@@ -21,6 +21,7 @@ from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id
 from ledger.tables import ABOUT_PEOPLE, events
 from ledger.vault_erasing import Forgotten
+from ledger.vault_statements import chunks
 
 
 class ForgottenPeople:
@@ -48,6 +49,19 @@ class ForgottenPeople:
         """Let it be tried at once to carry out what is pending."""
         if self.on_touch is not None:
             self.on_touch()
+
+    def recorded(self, event_ids: Iterable[str]) -> set[str]:
+        """Those of the events that stand in the book. Raises LedgerUnavailableError.
+
+        The vault stores before the book does, so it may hold values of a command that is on its way,
+        or that a crash cut off.
+        """
+        query = select(events.c.event_id)
+        found: set[str] = set()
+        with translated(), self._log.engine.connect() as connection:
+            for some in chunks(sorted(event_ids)):
+                found.update(connection.scalars(query.where(events.c.event_id.in_(some))))
+        return found
 
     def _read_on(self, head: int) -> None:
         if head < self._read_until:

@@ -318,7 +318,14 @@ class Vault:
             }
 
     def _newest(self, condition: ColumnElement[bool]) -> list[Revealed]:
-        return [revealed for _, revealed in self._opened(newest_values(condition))]
+        """The newest values that the book knows of; an abandoned command's are as if never given."""
+        while True:
+            found = [revealed for _, revealed in self._opened(newest_values(condition))]
+            asked = {each.event_id for each in found}
+            abandoned = asked - self.book.recorded(asked)
+            if not abandoned:
+                return found
+            condition = and_(condition, disclosures.c.event_id.not_in(abandoned))
 
     def _among(self, column: Column[Any], ids: Sequence[str]) -> Iterator[tuple[str, Revealed]]:
         for some in chunks(ids):

@@ -21,6 +21,9 @@ class Book(Protocol):
     def touched(self) -> None:
         """Hear that somebody was met whom the vault has yet to forget."""
 
+    def recorded(self, event_ids: Iterable[str]) -> set[str]:
+        """Those of the events that it has."""
+
 
 class NoBook:
     """A vault by itself, which nobody tells anything."""
@@ -31,6 +34,10 @@ class NoBook:
 
     def touched(self) -> None:
         """Nothing to do."""
+
+    def recorded(self, event_ids: Iterable[str]) -> set[str]:
+        """All of them, for all that anybody knows here."""
+        return set(event_ids)
 
 
 class Hiding:

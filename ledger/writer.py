@@ -287,9 +287,9 @@ class Writer:
                 ]
 
     def _take_back(self, sealed: Sequence[Sealed]) -> None:
-        """Let the vault forget what no entry commits to; else a name that was refused is shown.
+        """Let the vault forget what no entry commits to.
 
-        What is left where that fails, or in a crash, is an orphan, which the next value hides.
+        What is left where that fails, or in a crash, is an orphan, which is shown to nobody.
         """
         with suppress(LedgerFault):
             self._vault.discard(sealed)

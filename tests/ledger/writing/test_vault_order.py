@@ -61,12 +61,27 @@ def test_when_it_cannot_be_taken_back_the_orphan_does_no_harm(ledger, monkeypatc
         ledger.execute(visit)
     monkeypatch.undo()
     assert (ledger.head().pos, _stored(ledger)) == (4, 1)
+    assert ledger.vault.reveal(CLIENT) == {}
     receipt = ledger.execute(visit)
     assert (receipt.position, _stored(ledger)) == (5, 2)
     entry = check_whole(ledger)[5]
     revealed = ledger.vault.reveal_digests(commitments_of(entry))
     assert [each.value for each in revealed.values()] == [NAME]
     assert ledger.vault.reveal(CLIENT) == {"client_name": NAME}
+
+
+def test_a_name_of_a_command_that_a_crash_cut_off_is_shown_to_nobody(ledger, monkeypatch):
+    found(ledger)
+    ledger.execute(fresh(a_home_visit(client_name=NAME)))
+    monkeypatch.setattr(ledger.vault, "discard", _unavailable)
+    for lost in ("何秀瑛", "何绣英"):
+        with monkeypatch.context() as patch:
+            patch.setattr(UnitOfWork, "append", _unavailable)
+            with pytest.raises(LedgerUnavailableError):
+                ledger.execute(fresh(a_home_visit(client_name=lost)))
+    assert _stored(ledger) == 3
+    assert ledger.vault.reveal(CLIENT) == {"client_name": NAME}
+    assert ledger.vault.reveal_names([CLIENT], "client_name") == {CLIENT: NAME}
 
 
 def test_refused_rehearsed_and_repeated_commands_leave_nothing_in_the_vault(ledger):
