@@ -45,7 +45,7 @@ FORMAT = "taizhang-audit-bundle"
 VERSION = 2
 PINNED = {
     "VERIFY.md": "d7d4d8c41d42eb9773b1929be96b750367698f417765f20b387a9e604c1266c9",
-    "verify_books.py": "1ae67742fd458e70de49cb15836ce2aa1674d8f10fd21bc007bb5f1e2c070e52",
+    "verify_books.py": "8ac08abd651d1e7f44c69c6cd8bc03ca2e67efc3673db5e88a8851b38b897816",
 }
 """SHA-256 of what belongs to this program."""
 BOOKS = "verify_books.py"
@@ -285,7 +285,7 @@ def _members_of(file: Any) -> dict[str, Member]:
             or raw_name != name.encode("utf-8" if info.flag_bits & UTF_8 else "ascii")
             or info.flag_bits & ~UTF_8
             or extra
-            or info.extra[:2] not in (b"", b"\x01\x00")
+            or not _is_of_large_zip(info.extra)
             or info.comment
         ):
             raise _not_plain(name)
@@ -298,6 +298,12 @@ def _members_of(file: Any) -> dict[str, Member]:
     if end not in (22, 22 + 76) or archive.comment:  # the end, and that of a large zip
         raise _not_plain("")
     return found
+
+
+def _is_of_large_zip(extra: bytes) -> bool:
+    """Whether a zip's list says nothing more of a file than lengths too large for their field."""
+    length = int.from_bytes(extra[2:4], "little")
+    return not extra or (extra[:2] == b"\x01\x00" and len(extra) == 4 + length)
 
 
 def _not_plain(name: str) -> DamageError:
@@ -987,7 +993,7 @@ class Entries:
                     "条目不在范围内的日期。", "The entry is of a day out of scope.", position
                 )
             self.money.take(position, entry)
-        except DamageError:
+        except (DamageError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - an entry may hold anything that JSON can say
             if type(error).__name__ == "OldValueError":
@@ -1138,6 +1144,9 @@ class Audit:
             return Outcome(name, None, zh, f"{name}: not checked, as an earlier check failed.")
         except DamageError as found:
             return Outcome(name, False, found.zh, found.en, found.file, found.position)
+        except OSError as error:
+            zh = f"{title}：本机出错，无法检查（{error}）。"
+            return Outcome(name, False, zh, f"{name}: not checked, this machine failed ({error}).")
         except Exception as error:  # noqa: BLE001 - what a bundle may hold has no end: a finding
             zh = f"{title}：内容的形式不正确（{type(error).__name__}）。"
             en = f"{name}: the contents are malformed ({type(error).__name__})."
@@ -1292,20 +1301,30 @@ class Audit:
             raise DamageError(
                 "签名行的次序不对。", "The signature lines are not in order.", "checkpoint"
             )
-        unknown = sum(
-            key is None and trusted.signers[number] is None
-            for number, key in enumerate(found.signers)
-        )
-        if unknown:
-            raise _NoteError(
-                f"检查点上有 {unknown} 行签名，其公钥不在信任策略中，未验。",
-                f"{unknown} line(s) of signatures on the checkpoint are by keys that no policy knows; "
-                "they were not checked.",
-            )
+        self._note_strangers(own.logs, found.signers, trusted.signers)
         return (
             f"{len(own.logs)} 把日志密钥，{len(witnesses)} 位见证人，此外无他。",
             f"{len(own.logs)} key(s) of the log and {len(witnesses)} witness(es), and nothing else.",
         )
+
+    def _note_strangers(
+        self, logs: list[Key], signers: list[Key | None], trusted: list[Key | None]
+    ) -> None:
+        unknown = [n for n, key in enumerate(signers) if key is None and trusted[n] is None]
+        if unknown:
+            raise _NoteError(
+                f"检查点上有 {len(unknown)} 行签名，其公钥不在信任策略中，未验。",
+                f"{len(unknown)} line(s) of signatures on the checkpoint are by keys that no policy "
+                "knows; they were not checked.",
+            )
+        strangers = [key.vkey for key in logs if key not in needed(self.policy).logs]
+        if strangers:
+            words = " ".join(strangers)
+            raise _NoteError(
+                f"包内 policy 的公钥 {words} 不在自存的信任策略中，也没有它的背书：请勿采信。",
+                f"the policy in the bundle has {words}, which the policy that you keep neither knows "
+                "nor endorses: do not trust it.",
+            )
 
     def _kept_checkpoints(self) -> Words:
         if not self.kept.checkpoints:

@@ -614,6 +614,8 @@ class Money:
                 self._serve(kind, record, entry["station"])
             elif first["fact"] in MONEY:
                 self._move(position, entry, record, data.get("now") if changes else data)
+        except sqlite3.OperationalError as error:  # the disk, not the entry
+            raise OSError(str(error)) from None
         except sqlite3.Error as error:
             raise ValueError(str(error)) from None
 

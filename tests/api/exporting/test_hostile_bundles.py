@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from api.exporting.verify_script import verify
+from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import VERIFY, Judged, flipped, listed_anew, packed, written
 
 
@@ -114,6 +115,19 @@ def longer_than_it_says(files, name: str, more: bytes) -> bytes:
     return raw
 
 
+def renamed_for_others(raw: bytes, name: str) -> bytes:
+    """A file with another name in a field that some programs read, behind one that is allowed."""
+    at = central(raw, name)
+    path = b"hashlib.py"
+    unicode_path = struct.pack("<2HBI", 0x7075, 5 + len(path), 1, zlib.crc32(name.encode())) + path
+    extra = b"\x01\x00\x00\x00" + unicode_path
+    end = raw.rindex(b"PK\x05\x06")
+    raw = put(raw, at + 30, "<H", len(extra))
+    raw = put(raw, end + 12, "<I", struct.unpack_from("<I", raw, end + 12)[0] + len(extra))
+    behind = at + 46 + len(name)
+    return raw[:behind] + extra + raw[behind:]
+
+
 def test_what_only_another_program_would_read_is_a_finding(rich, tmp_path):
     """Python's own zip reader, and so the check of today's bundles, sees none of these."""
     sound = zipped(rich["whole"], compression=zipfile.ZIP_DEFLATED)
@@ -124,6 +138,7 @@ def test_what_only_another_program_would_read_is_a_finding(rich, tmp_path):
         "bytes behind the end of a text": longer_than_it_says(
             rich["whole"], "books.beancount", b'option "title" "x"\n' * 9
         ),
+        "another name for a file": renamed_for_others(sound, "policy"),
         "a comment": put(sound, len(sound) - 2, "<H", 5) + b"hello",
         "bytes after the end": sound + b"PK",
     }
@@ -360,7 +375,9 @@ def test_programs_of_another_version_are_said_to_be_such(rich, tmp_path, name):
     files = dict(rich["early"])
     files[name] += b"\n"
     listed_anew(files)
-    found = judged(packed(files, tmp_path / "other.zip"))
+    path = packed(files, tmp_path / "other.zip")
+    found = judged(path)
     assert found.code == 3
+    assert taizhang("unused", "export", "check", path).code == 3
     assert name in found.check("programs")["en"]
     assert found.check("programs")["note"]

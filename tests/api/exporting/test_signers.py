@@ -118,3 +118,22 @@ def test_the_first_key_does_not_leave_the_policy_unseen(rich, tmp_path):
     files["policy"] = files["policy"].partition(b"\n")[2]
     listed_anew(files)
     assert judged(files, tmp_path).bad["file"] == "endorsements/000001"
+
+
+def test_a_key_in_front_that_endorses_the_true_one_is_not_taken_for_a_key_of_the_log(
+    place, tmp_path
+):
+    """All of it is consistent; only who keeps a policy sees that the first key is a stranger's."""
+    files = files_of(place)
+    (tmp_path / "kept").write_bytes(files["policy"])
+    true = files["policy"].split()[1].decode()
+    origin = true.split("+")[0]
+    stranger = NoteSigner(origin, bytes([5]) * 32)
+    text = f"taizhang log key endorsement\n{origin}\n{true}\nsince 1\n"
+    files["endorsements/000001"] = signed_note(text, [stranger.sign(text)])
+    files["policy"] = f"log {stranger.verifier.vkey}\n".encode() + files["policy"]
+    listed_anew(files)
+    assert judged(files, tmp_path).code == 0  # a bundle that agrees with itself proves little
+    said = judged(files, tmp_path, "--policy", tmp_path / "kept")
+    assert said.code == 3
+    assert stranger.verifier.vkey in said.check("signers")["en"]
