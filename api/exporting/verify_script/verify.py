@@ -45,7 +45,7 @@ FORMAT = "taizhang-audit-bundle"
 VERSION = 2
 PINNED = {
     "VERIFY.md": "d7d4d8c41d42eb9773b1929be96b750367698f417765f20b387a9e604c1266c9",
-    "verify_books.py": "8ac08abd651d1e7f44c69c6cd8bc03ca2e67efc3673db5e88a8851b38b897816",
+    "verify_books.py": "201332a9c6e818ec80dec737e847951a3de362ee1f8b1ac041edb8cdf8a8e5c1",
 }
 """SHA-256 of what belongs to this program."""
 BOOKS = "verify_books.py"

@@ -24,7 +24,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # only for whoever checks types: Python 3.8 cannot evaluate t
     Key = tuple[str, str, str]  # a station, a source, and the code of a grant
 
 CHINA = timezone(timedelta(hours=8))
+GREENWICH = timezone(timedelta(0))
 NOBODY: tuple[str, ...] = ()
 RECORD_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -142,7 +143,7 @@ def _hour(hour: str) -> tuple[str, str]:
 def utc(moment: str) -> str:
     """A moment with its offset, or in UTC, as OCEL has it."""
     text = moment[:-1] + "+00:00" if moment.endswith("Z") else moment
-    return datetime.fromisoformat(text).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return datetime.fromisoformat(text).astimezone(GREENWICH).isoformat().replace("+00:00", "Z")
 
 
 def compact(value: Any) -> bytes:

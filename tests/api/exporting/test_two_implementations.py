@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import get_args
@@ -254,3 +256,17 @@ def test_the_programs_import_the_standard_library_and_nothing_of_ours(name):
             "ledger",
             "projections",
         }
+
+
+@pytest.mark.parametrize("scope", ["whole", "station", "days"])
+def test_the_second_program_writes_any_file_by_itself(rich, tmp_path, scope):
+    for name in ("manifest.json", "checkpoint", "entries.jsonl", "verify_books.py"):
+        (tmp_path / name).write_bytes(rich[scope][name])
+    for name in verify.MADE_ANEW:
+        ran = subprocess.run(
+            [sys.executable, "-I", tmp_path / "verify_books.py", tmp_path, name],
+            capture_output=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stderr) == (0, b"")
+        assert ran.stdout == rich[scope][name]
