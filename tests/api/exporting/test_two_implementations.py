@@ -25,10 +25,11 @@ from api.exporting.findings_file import CHECKS
 from api.exporting.hledger import hledger_text
 from api.exporting.journal import Signed, Transaction
 from api.exporting.ocel import write_ocel
-from api.exporting.scopes import ExportScope
+from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
 from api.exporting.verify_script import verify, verify_books
 from api.generating.city import CityPlan, SimulatedClock, generate_city
+from domain.entry import decode_entry
 from domain.events import FACTS, occurrence_in, topic_of
 from domain.policy import POLICIES
 from domain.values import months_between
@@ -39,6 +40,7 @@ from ledger.rows import StreamEntry
 from projections.audit_trail.words import WORDS
 from tests.api.exporting.bundles import Judged, bundle_of
 from tests.api.exporting.test_book_properties import ODD_STATIONS, book, histories
+from tests.golden.specimens import ENTRIES
 
 SIGNED = Signed("2026-12-01", "taizhang.invalid/x", 900, "AAAA")
 
@@ -118,6 +120,27 @@ def test_random_histories_become_the_same_files(log, data):
     scope = ExportScope(until, data.draw(st.none() | some))
     kept = Kept(log)
     assert made_by_the_checker(kept, scope) == made_by_the_product(log, kept, scope)
+
+
+GOLDEN = [file.read_bytes() for file in sorted(ENTRIES.glob("*.json"))]
+"""Every kind of event with every field, and with none that may be left out."""
+
+
+@pytest.mark.parametrize("days", [(None, None), ("2026-01-01", None), (None, "2026-04-01")])
+def test_every_kind_of_event_becomes_the_same_files(days):
+    scope = ExportScope(len(GOLDEN), None, *days, with_all_money=True)
+    kept = Kept([])
+    kept.rows = [(pos, raw, decode_entry(raw).station) for pos, raw in enumerate(GOLDEN, 1)]
+    told = verify_books.Scope(None, *days, scope.until)
+    here = [each for each in walked(kept, scope) if told.holds(each[2])]
+    assert [pos for pos, _raw, _entry in here] == [pos for pos, _raw in entries_in(kept, scope)]
+    for write, make in (
+        (write_cloud_events, verify_books.cloud_events),
+        (write_ocel, verify_books.ocel),
+    ):
+        out = io.BytesIO()
+        write(kept, scope, out)
+        assert b"".join(piece for _pos, piece in make(lambda: iter(here))) == out.getvalue()
 
 
 @pytest.fixture(scope="module")
