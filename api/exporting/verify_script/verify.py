@@ -870,24 +870,6 @@ def _parsed(path: str) -> tuple[int, int] | None:
     return int(parts.group(1)), int(parts.group(2).replace("x", "").replace("/", ""))
 
 
-def path_root(leaf: bytes, index: int, size: int, hashes: list[bytes]) -> bytes | None:
-    """The root that an inclusion proof leads to (RFC 9162, 2.1.3.2); None for a wrong length."""
-    first, last, root = index, size - 1, leaf
-    for each in hashes:
-        if last == 0:
-            return None
-        if first & 1 or first == last:
-            root = node_hash(each, root)
-            while not first & 1 and first:
-                first >>= 1
-                last >>= 1
-        else:
-            root = node_hash(root, each)
-        first >>= 1
-        last >>= 1
-    return root if last == 0 else None
-
-
 # --- entries ------------------------------------------------------------------------------------
 
 _LINE = re.compile(rb'\{"position":([1-9][0-9]{0,15}),"entry":(\{.*\})\}\Z', re.DOTALL)
@@ -896,11 +878,12 @@ _LINE = re.compile(rb'\{"position":([1-9][0-9]{0,15}),"entry":(\{.*\})\}\Z', re.
 class Entries:
     """The entries in scope, checked one by one against the tree, and the money in them."""
 
-    def __init__(self, bundle: Bundle, scope: Any, tiles: Tiles, money: Any) -> None:
+    def __init__(self, bundle: Bundle, scope: Any, tiles: Tiles, books: Any) -> None:
         self.bundle = bundle
         self.scope = scope
         self.tiles = tiles
-        self.money = money
+        self.money = books.Money(scope)
+        self._books = books
         self.count = 0
         self.first: list[int] = []
         self.recorded_at = ""
@@ -995,13 +978,13 @@ class Entries:
             self.money.take(position, entry)
         except (DamageError, OSError):
             raise
-        except Exception as error:  # noqa: BLE001 - an entry may hold anything that JSON can say
-            if type(error).__name__ == "OldValueError":
-                self._fail(
-                    "更正或作废所写的原值与记录不符。",
-                    "The old value that a correction or void states is not what was recorded.",
-                    position,
-                )
+        except self._books.OldValueError:
+            self._fail(
+                "更正或作废所写的原值与记录不符。",
+                "The old value that a correction or void states is not what was recorded.",
+                position,
+            )
+        except Exception:  # noqa: BLE001 - an entry may hold anything that JSON can say
             self._fail("条目的内容不完整。", "The entry lacks a field.", position)
 
     @staticmethod
@@ -1369,7 +1352,7 @@ class Audit:
         scope = books.Scope(told["stations"], told["from"], told["to"], told["as_known"])
         # Tiles that do not lead to the root still show which entry was touched.
         tiles = self.tiles or Tiles(self.bundle, checkpoint.size)
-        entries = Entries(self.bundle, scope, tiles, books.Money(scope))
+        entries = Entries(self.bundle, scope, tiles, books)
         entries.check()
         needed(self.tiles)
         if entries.count and books.moment_at(entries.recorded_at)[0] > manifest["as_of"]:

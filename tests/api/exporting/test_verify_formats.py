@@ -9,7 +9,7 @@ import pytest
 from api.exporting.verify_script import verify
 from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.notes import Cosigner, NoteSigner, signed_note
-from ledger.evidence.proof_files import ProofFile
+from ledger.evidence.proofs import verify_inclusion
 from ledger.evidence.tiles import tile_path, tiles_of
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.evidence.trust_policies import Group, TrustedLog, TrustPolicy, Witness
@@ -80,10 +80,17 @@ def test_the_published_log_of_1500_entries_and_its_proof_hold():
     head = verify.open_checkpoint(
         log["checkpoint"].encode(), policy, verify.ed25519_by_openssl, "checkpoint"
     )
-    proof = ProofFile.parse(log["tlog_proof_index_500"].encode())
-    leaf = verify.leaf_hash(log["entry_500"].encode())
-    assert verify.path_root(leaf, 500, head.size, list(proof.hashes)) == head.root
-    assert verify.path_root(leaf, 501, head.size, list(proof.hashes)) != head.root
+    assert head.size == 1500
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 255, 256, 257, 511, 512, 513, 1500, 65536, 65600])
+def test_proofs_are_made_from_tiles_for_every_place_in_the_tree(tmp_path, size):
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    tiles = verify.Tiles(bundle(tmp_path, tiles_over(leaves)), size)
+    root = root_of(leaves)
+    for index in {0, 1, size // 3, size // 2, 254, 255, 256, 257, 511, size - 2, size - 1}:
+        if 0 <= index < size:
+            verify_inclusion(leaves[index], index, size, tiles.path_to(index), root)
 
 
 def test_published_policies_are_read_and_faulty_ones_refused():
