@@ -88,6 +88,7 @@ def create_app(
             stack.callback(door.reports.close)
             stack.callback(door.ended.set)
             stack.callback(door.ticker.close)
+            stack.callback(door.freshness.close)
             stack.callback(door.stopping.set)
             yield
 

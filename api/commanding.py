@@ -35,6 +35,7 @@ from api.schemas.bodies import (
 )
 from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal
+from api.shares import address_of
 from domain import errors
 from domain.authority import PERMITTED
 from domain.commands import Command, CorrectRecord, Details, RecordingCommand, VoidRecord
@@ -390,8 +391,13 @@ def ensure_json(exchange: Exchange) -> None:
 
 
 async def body_of(request: Request, limit_bytes: int) -> bytes:
-    """The body. Raises ``body_too_large`` as soon as that is known, ``bad_header`` for trailers."""
-    exchange = exchange_of(request.scope)
+    """The body.
+
+    Raises ``body_too_large`` as soon as that is known, ``too_many_bodies``, and ``bad_header`` for
+    trailers.
+    """
+    exchange, bodies = exchange_of(request.scope), door_of(request.scope).bodies
+    exchange.body_holder = exchange.actor or address_of(request.scope.get("client"))
     announced = exchange.headers.get(b"content-length", b"0")
     if announced.isdigit() and int(announced) > limit_bytes:
         raise HttpRefusal("body_too_large", limit_bytes=limit_bytes)
@@ -406,6 +412,11 @@ async def body_of(request: Request, limit_bytes: int) -> bytes:
         size += len(chunk)
         if size > limit_bytes:
             raise HttpRefusal("body_too_large", limit_bytes=limit_bytes)
+        if not bodies.has_room(exchange.body_holder, len(chunk)):
+            headers = {"Retry-After": "1"}
+            raise HttpRefusal("too_many_bodies", headers=headers, limit_bytes=bodies.limit)
+        bodies.add(exchange.body_holder, len(chunk))
+        exchange.body_bytes += len(chunk)
         chunks.append(chunk)
         if not message.get("more_body", False):
             exchange.reading_body = False

@@ -10,7 +10,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio.to_thread
+
 from api.bootstrap import House
+from api.freshness import Freshness
 from api.limiting import RateLimiter
 from api.metrics import Metrics
 from api.publishing import Publisher
@@ -18,6 +21,8 @@ from api.readiness import Readiness
 from api.reports import Reports
 from api.security.access import Access
 from api.settings import Settings
+from api.shares import Counted, Threads
+from api.streams import Streams
 from api.ticker import Ticker
 from ledger.application import Ledger
 from ledger.settling import pending
@@ -30,6 +35,8 @@ class Door:
 
     ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
     threads then have to end by themselves. ``bundling`` is held while an audit bundle is made.
+    ``unfinished`` counts the requests that addresses have begun to send, ``bodies`` the bytes of
+    those that are being answered.
     """
 
     house: House
@@ -38,6 +45,11 @@ class Door:
     access: Access
     metrics: Metrics
     readiness: Readiness
+    freshness: Freshness
+    threads: Threads
+    streams: Streams
+    unfinished: Counted
+    bodies: Counted
     ticker: Ticker
     publisher: Publisher
     limiter: RateLimiter
@@ -57,8 +69,12 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
     """Everything that requests need, made for one house."""
     tokens = TokenStore(house.log.engine, house.clock)
 
-    def settle(seconds: float) -> bool:
-        return house.engine.wait_for(house.feed.head_position(), ["stations"], timeout=seconds)
+    freshness = Freshness(house.engine)
+
+    async def settle() -> bool:
+        head = await anyio.to_thread.run_sync(house.feed.head_position)
+        seconds = settings.min_position_wait_seconds
+        return await freshness.reach(head, ["stations"], seconds=seconds)
 
     def checkpoint_size() -> int:
         newest = house.transparency.newest()
@@ -74,7 +90,6 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
             settle,
             upheavals=lambda: house.engine.upheavals,
             cache_seconds=settings.token_cache_seconds,
-            settle_seconds=settings.min_position_wait_seconds,
         ),
         metrics=Metrics(
             house.feed.head_position,
@@ -83,6 +98,11 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
             lambda: len(pending(house.vault)),
         ),
         readiness=Readiness(house, settings),
+        freshness=freshness,
+        threads=Threads(settings.threads_per_caller),
+        streams=Streams(settings.streams_per_caller, settings.streams_per_address),
+        unfinished=Counted(settings.unfinished_per_address),
+        bodies=Counted(settings.bodies_per_caller_bytes),
         ticker=Ticker(house.log.watch, house.feed.head_position),
         publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
         limiter=RateLimiter(settings.rate_limit_per_second, settings.rate_limit_burst),

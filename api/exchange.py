@@ -54,11 +54,14 @@ class Exchange:
     ``headers`` are lower-case names to raw values; of a repeated header the last one counts, and
     ``repeated`` names one that must not be, if there is any.
     ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one.
-    ``is_deferred`` says that nobody waits for the answer.
+    ``is_deferred`` says that nobody waits for the answer; ``body_holder`` is for whom so many
+    ``body_bytes`` are held until there is one.
     """
 
     __slots__ = (
         "actor",
+        "body_bytes",
+        "body_holder",
         "command",
         "headers",
         "is_deferred",
@@ -89,6 +92,8 @@ class Exchange:
         self.station = ""
         self.position = 0
         self.status = 0
+        self.body_bytes = 0
+        self.body_holder = ""
         self.shape = Shape()
         self.reading_body = False
         self.is_deferred = False

@@ -18,6 +18,7 @@ class Kind(NamedTuple):
 
 
 HTTP_KINDS: Final[Mapping[str, Kind]] = {
+    "malformed_request": Kind(400, "请求不是合法的 HTTP。", "The request is not well-formed HTTP."),
     "malformed_json": Kind(400, "请求正文不是合法的 JSON。", "The body is not well-formed JSON."),
     "idempotency_key_missing": Kind(
         400,
@@ -35,6 +36,20 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     ),
     "method_not_allowed": Kind(
         405, "此地址不支持该方法。", "This address does not support the method."
+    ),
+    "head_too_slow": Kind(408, "请求头发送过慢。", "The head of the request took too long."),
+    "head_too_large": Kind(
+        431,
+        "请求头过大（最多 {limit_bytes} 字节）。",
+        "The head of the request is too large (at most {limit_bytes} bytes).",
+    ),
+    "too_many_headers": Kind(
+        431, "请求头最多 {limit} 行。", "A request has at most {limit} headers."
+    ),
+    "address_too_long": Kind(
+        414,
+        "请求地址过长（最多 {limit_bytes} 字节）。",
+        "The address of the request is too long (at most {limit_bytes} bytes).",
     ),
     "body_too_slow": Kind(408, "请求正文发送过慢。", "The body took too long to arrive."),
     "body_too_large": Kind(
@@ -88,6 +103,22 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         429,
         "同时最多生成 {limit} 份报告，请等待其中之一完成，或删除一份。",
         "At most {limit} reports are made at a time; wait for one of them, or delete one.",
+    ),
+    "too_many_streams": Kind(
+        429,
+        "同时最多打开 {limit} 个事件流，请先关闭其中之一。",
+        "At most {limit} event streams are open at a time; close one of them first.",
+    ),
+    "too_many_bodies": Kind(
+        429,
+        "同一调用方同时处理中的请求正文合计不得超过 {limit_bytes} 字节，请待前面的完成后重发。",
+        "The bodies that are being worked on for one caller may have {limit_bytes} bytes together; "
+        "send this one again when others are answered.",
+    ),
+    "too_many_unfinished": Kind(
+        429,
+        "同一地址同时最多有 {limit} 个未发完的请求。",
+        "One address may have {limit} requests begun and not finished.",
     ),
     "too_many_requests": Kind(
         429,

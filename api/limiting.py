@@ -11,13 +11,14 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from starlette.types import Scope
 
 from api.exchange import Exchange
 from api.problems import HttpRefusal
 from api.security.access import secret_in
+from api.shares import address_of
 
 UNLIMITED_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """What watches the service asks these, and must not be turned away."""
@@ -38,9 +39,11 @@ class Standing(NamedTuple):
     reset_seconds: int
     retry_seconds: int
 
-    def refusal(self) -> HttpRefusal:
-        """What a request is answered with when there is nothing left."""
+    def refusal(self) -> HttpRefusal | None:
+        """What a request is answered with when there is nothing left; None for those let in."""
         seconds = self.retry_seconds
+        if not seconds:
+            return None
         headers = {"Retry-After": str(seconds)}
         return HttpRefusal("too_many_requests", headers=headers, seconds=seconds)
 
@@ -94,8 +97,7 @@ class RateLimiter:
         key = _token_key(exchange)
         if key is not None and key in self._full_at:
             return key
-        client: Any = scope.get("client")
-        return str(client[0]) if client else ""
+        return address_of(scope.get("client"))
 
     def _note(self, caller: int | str, full_at: float) -> None:
         self._full_at[caller] = full_at

@@ -50,9 +50,12 @@ class EdgeMiddleware:
             await send(message)
 
         try:
-            if standing is not None and standing.retry_seconds:
+            refusal = None if standing is None else standing.refusal()
+            if refusal is not None:
                 self._door.metrics.limited()
-                await self._answer(exchange, standing.refusal())(scope, receive, send_headed)
+            refusal = refusal or self._too_much(scope)
+            if refusal is not None:
+                await self._answer(exchange, refusal)(scope, receive, send_headed)
                 return
             if exchange.repeated:
                 await self._answer(exchange, _repeated(exchange))(scope, receive, send_headed)
@@ -66,8 +69,20 @@ class EdgeMiddleware:
             if not exchange.status:
                 await self._answer(exchange, error)(scope, receive, send_headed)
         finally:
-            if self._log_requests:
-                self._log(scope, exchange, started)
+            self._end(scope, exchange, started)
+
+    def _too_much(self, scope: Scope) -> HttpRefusal | None:
+        """Why a head is more than a request needs, None where it is not."""
+        settings, headers = self._door.settings, scope["headers"]
+        address_bytes = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if address_bytes > settings.address_limit_bytes:
+            return HttpRefusal("address_too_long", limit_bytes=settings.address_limit_bytes)
+        if len(headers) > settings.head_limit_lines:
+            return HttpRefusal("too_many_headers", limit=settings.head_limit_lines)
+        head_bytes = sum([len(name) + len(value) + 4 for name, value in headers])
+        if address_bytes + head_bytes > settings.head_limit_bytes:
+            return HttpRefusal("head_too_large", limit_bytes=settings.head_limit_bytes)
+        return None
 
     def _answer(self, exchange: Exchange, error: Exception) -> ASGIApp:
         language = exchange.language
@@ -87,6 +102,12 @@ class EdgeMiddleware:
             error=type(error).__name__,
             where=where_it_happened(error),
         )
+
+    def _end(self, scope: Scope, exchange: Exchange, started: float) -> None:
+        if exchange.body_bytes:
+            self._door.bodies.drop(exchange.body_holder, exchange.body_bytes)
+        if self._log_requests:
+            self._log(scope, exchange, started)
 
     def _log(self, scope: Scope, exchange: Exchange, started: float) -> None:
         route = scope.get("route")

@@ -14,20 +14,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
-import anyio.to_thread
 import msgspec
 from fastapi import Depends, Path, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
 from api.commanding import principal_of
-from api.door import door_of
+from api.door import Door, door_of
 from api.exchange import exchange_of
+from api.exporting.refusals import PositionBeyondHead
 from api.paging import closed_cursor, link_to_next
-from api.problems import HttpRefusal
+from api.problems import HttpRefusal, Shape
 from api.questions import Ask, Questions
 from api.reports import now_or_later
 from api.security.access import Principal
+from api.shares import address_of
 from api.spans import InDays
 from domain.fields import Day, NamedStation
 from domain.readings import Opening
@@ -272,15 +273,17 @@ def conditional(
 async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
     """Do blocking work beside the event loop, for as long as a request may take.
 
-    Raises ``request_timed_out``, LedgerDamagedError for what is stored and cannot be read, and what
-    the work raises.
+    Whoever asks for much at once waits for their own threads and for nobody else's. Raises
+    ``request_timed_out``, LedgerDamagedError for what is stored and cannot be read, and what the
+    work raises.
     """
-    settings = door_of(request.scope).settings
-    is_deferred = exchange_of(request.scope).is_deferred
+    door, exchange = door_of(request.scope), exchange_of(request.scope)
+    settings, is_deferred = door.settings, exchange.is_deferred
+    caller = exchange.actor or address_of(request.scope.get("client"))
     seconds = settings.report_timeout_seconds if is_deferred else settings.request_timeout_seconds
     try:
         async with asyncio.timeout(seconds):
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+            return await door.threads.run(caller, work)
     except TimeoutError:
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -297,15 +300,24 @@ async def _reach_min_position(request: Request, projections: Sequence[str]) -> N
         raise HttpRefusal(
             "bad_header", parameter="Ledger-Min-Position", header="Ledger-Min-Position"
         )
-    door = door_of(request.scope)
     position = int(wanted)
-    reached = await anyio.to_thread.run_sync(
-        lambda: door.house.engine.wait_for(
-            position, projections, timeout=door.settings.min_position_wait_seconds
-        ),
-        abandon_on_cancel=True,
-    )
-    if not reached:
+    door = door_of(request.scope)
+    if not door.house.engine.has_reached(position, projections):
+        head = await in_thread(request, door.house.feed.head_position)
+        # Every position that was ever answered is committed: nobody has reason to wait for more.
+        if position > head:
+            exchange.shape = Shape(address=frozenset({"Ledger-Min-Position"}))
+            raise PositionBeyondHead(field="Ledger-Min-Position", position=position, head=head)
+    await reach(door, position, projections)
+
+
+async def reach(door: Door, position: int, projections: Sequence[str] | None = None) -> None:
+    """Have projections (all for None) answer from a position on; takes no thread to wait.
+
+    Raises ``projection_behind`` when they do not get there in time.
+    """
+    seconds = door.settings.min_position_wait_seconds
+    if not await door.freshness.reach(position, projections, seconds=seconds):
         raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
 

@@ -12,21 +12,23 @@ import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
+from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec import Struct
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from api.exchange import Exchange, exchange_of
 from api.problems import HttpRefusal, problem_of, respond
 from api.security.access import Principal
+from api.shares import Counted
 
 MAX_KEPT: Final = 8
 """Reports that one asker may have at a time."""
@@ -166,18 +168,48 @@ class Reports:
         self._kept: dict[str, Report] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Semaphore(_AT_ONCE)
+        self._waiting = Counted(MAX_KEPT)
+        self._lines: WeakValueDictionary[Principal, asyncio.Lock] = WeakValueDictionary()
 
-    def begin(self, request: Request, owner: Principal, make: Make) -> Report:
+    @asynccontextmanager
+    async def in_line(self, owner: Principal, alone: asyncio.Lock | None) -> AsyncIterator[None]:
+        """Wait behind the asker's own long work, then behind what ``alone`` lets in one by one.
+
+        In this order, so that one asker with much to ask stands once in the line of all.
+        """
+        line = self._lines.setdefault(owner, asyncio.Lock())
+        async with line, alone or nullcontext():
+            yield
+
+    async def at_once(
+        self, request: Request, owner: Principal, make: Make, alone: asyncio.Lock
+    ) -> Response:
+        """Make an answer that its asker waits for, when it is its turn.
+
+        Raises ``too_many_reports`` when too many of the asker's are waiting for theirs.
+        """
+        if not self._waiting.has_room(owner.actor):
+            headers = {"Retry-After": RETRY_SECONDS}
+            raise HttpRefusal("too_many_reports", headers=headers, limit=MAX_KEPT)
+        with self._waiting.holding(owner.actor):
+            async with self.in_line(owner, alone):
+                if await request.is_disconnected():
+                    raise ClientDisconnect
+                return await make()
+
+    def begin(
+        self, request: Request, owner: Principal, make: Make, alone: asyncio.Lock | None = None
+    ) -> Report:
         """Have an answer made from now on, in the place of the asker's oldest where need be.
 
-        Raises ``too_many_reports`` when all that they may have are still on their way.
+        ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have are still on their way.
         """
         self._make_room(owner)
         report = Report(secrets.token_urlsafe(16), owner, _now())
         self._kept[report.report] = report
         exchange = exchange_of(request.scope)
         exchange.is_deferred = True
-        report.task = asyncio.create_task(self._make(report, request.scope, exchange, make))
+        report.task = asyncio.create_task(self._make(report, request.scope, exchange, make, alone))
         # The loop itself holds tasks only weakly, and a forgotten report is nowhere else.
         self._tasks.add(report.task)
 
@@ -226,8 +258,16 @@ class Reports:
             raise HttpRefusal("too_many_reports", headers=headers, limit=MAX_KEPT)
         self.forget(oldest)
 
-    async def _make(self, report: Report, scope: Scope, exchange: Exchange, make: Make) -> None:
-        async with self._turn:
+    async def _make(
+        self,
+        report: Report,
+        scope: Scope,
+        exchange: Exchange,
+        make: Make,
+        alone: asyncio.Lock | None,
+    ) -> None:
+        # A turn comes last: whoever still waits for something else holds none.
+        async with self.in_line(report.owner, alone), self._turn:
             report.has_turn = True
             started = time.perf_counter()
             try:
@@ -281,13 +321,22 @@ def preference_of(request: Request) -> Preference:
 
 
 async def now_or_later(
-    request: Request, principal: Principal, reports: Reports, make: Make, *, most_seconds: float
+    request: Request,
+    principal: Principal,
+    reports: Reports,
+    make: Make,
+    *,
+    most_seconds: float,
+    alone: asyncio.Lock | None = None,
 ) -> Response:
-    """The answer, or 202 and where it will be; ``most_seconds`` is the longest wait for it."""
+    """The answer, or 202 and where it will be; ``most_seconds`` is the longest wait for it.
+
+    With ``alone`` it is long work, which one asker has one of at a time.
+    """
     preference = preference_of(request)
     if not preference.is_async:
-        return await make()
-    report = reports.begin(request, principal, make)
+        return await (reports.at_once(request, principal, make, alone) if alone else make())
+    report = reports.begin(request, principal, make, alone)
     assert report.task is not None
     # Who does not wait is told so even if it were there in the next moment: no matter of luck.
     if seconds := min(preference.wait_seconds, most_seconds):

@@ -11,7 +11,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from api.http_protocol import HeadersFirst
+from api.connections import BoundedConnection
 from api.logs import configure_standard_logging
 from api.settings import Settings
 
@@ -42,9 +42,11 @@ def server_for(app: FastAPI, settings: Settings, *, host: str, port: int) -> Gra
     return GracefulServer(
         uvicorn.Config(
             app,
+            http=BoundedConnection,
+            # Nothing here speaks it, and what takes a connection over would have no bounds.
+            ws="none",
             host=host,
             port=port,
-            http=HeadersFirst,
             log_config=None,
             # The application writes a line per request itself, without what a path may hold.
             access_log=False,

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     batch_limit_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1, description="Largest body of POST /v1/commands."
     )
+    head_limit_bytes: int = Field(
+        default=64 * 1024, ge=1024, description="Largest head of a request, address included."
+    )
+    head_limit_lines: int = Field(default=100, ge=1, description="Most headers of a request.")
+    address_limit_bytes: int = Field(
+        default=32 * 1024, ge=1, description="Longest address of a request, its query included."
+    )
     batch_limit_items: int = Field(default=500, ge=1, description="Most commands in one batch.")
     rate_limit_per_second: float = Field(
         default=50.0,
@@ -43,6 +50,41 @@ class Settings(BaseSettings):
     )
     rate_limit_burst: int = Field(
         default=1000, ge=1, description="How many requests a token or address may make at once."
+    )
+    head_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="How long the head of a request may take to arrive."
+    )
+    read_on_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="How long a client may leave an answer that waits for it: within it has to "
+        "read 16 KiB more.",
+    )
+    unfinished_per_address: int = Field(
+        default=100,
+        ge=0,
+        description="How many requests an address may have begun and not finished; 0 limits "
+        "nothing. A proxy in front is one address.",
+    )
+    bodies_per_caller_bytes: int = Field(
+        default=32 * 1024 * 1024,
+        ge=0,
+        description="How many bytes of bodies are held for a caller until they are answered; at "
+        "least what a batch may have. 0 limits nothing.",
+    )
+    streams_per_caller: int = Field(
+        default=10, ge=0, description="How many event streams a caller may hold; 0 limits nothing."
+    )
+    streams_per_address: int = Field(
+        default=100,
+        ge=0,
+        description="How many event streams an address may hold; 0 limits nothing.",
+    )
+    threads_per_caller: int = Field(
+        default=8,
+        ge=0,
+        description="How many reads of one caller are worked on at a time, of 40 in all; more "
+        "wait for each other. 0 limits nothing.",
     )
     request_timeout_seconds: float = Field(
         default=20.0, gt=0, description="How long one request may take, streams excepted."

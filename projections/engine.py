@@ -72,6 +72,7 @@ class Engine:
         self._ground = Ground(self.store, source, self._rebuilder)
         self._progress = threading.Condition()
         self._reached: dict[str, int] = {}
+        self._listeners: tuple[Callable[[], None], ...] = ()
         self._prepared_at = -1
         self._preparing = threading.RLock()
 
@@ -200,23 +201,48 @@ class Engine:
         """
         deadline = time.monotonic() + timeout
         wanted = tuple(self.names if names is None else names)
-        while not self._has_reached(pos, wanted):
-            self.store.create()
-            states = [state for state in self.store.standing() if state.is_active]
-            states = [state for state in states if state.generation.name in wanted]
-            if any(state.status == "failed" and state.pos < pos for state in states):
+        while not self.has_reached(pos, wanted):
+            stopped_at = self.look()
+            if any(stopped_at.get(name, pos) < pos for name in wanted):
                 return False
             with self._progress:
-                for state in states:
-                    name = state.generation.name
-                    self._reached[name] = max(state.pos, self._reached.get(name, 0))
                 remaining = deadline - time.monotonic()
-                if self._has_reached(pos, wanted):
+                if self.has_reached(pos, wanted):
                     return True
                 if remaining <= 0:
                     return False
                 self._progress.wait(min(remaining, POLL_SECONDS))
         return True
+
+    def has_reached(self, pos: int, names: Sequence[str] | None = None) -> bool:
+        """Whether projections (all for None) are known to have reached a position; asks nobody."""
+        return all(
+            self._reached.get(name, 0) >= pos for name in (self.names if names is None else names)
+        )
+
+    def look(self) -> dict[str, int]:
+        """Take note of how far the projections are; gives where those stopped that have failed."""
+        self.store.create()
+        states = [state for state in self.store.standing() if state.is_active]
+        with self._progress:
+            for state in states:
+                name = state.generation.name
+                self._reached[name] = max(state.pos, self._reached.get(name, 0))
+        return {state.generation.name: state.pos for state in states if state.status == "failed"}
+
+    def listen(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Have something called, in any thread, whenever this process has folded more.
+
+        Returns what ends it.
+        """
+        with self._progress:
+            self._listeners = (*self._listeners, told)
+
+        def end() -> None:
+            with self._progress:
+                self._listeners = tuple(each for each in self._listeners if each is not told)
+
+        return end
 
     def reading(self) -> AbstractContextManager[Callable[[str], LiveView]]:
         """One snapshot of the views; called with names, it gives their live tables.
@@ -410,6 +436,5 @@ class Engine:
                 self._reached[name] = max(target.pos, self._reached.get(name, 0))
                 self._ground.know(target.pos, target.leaf)
             self._progress.notify_all()
-
-    def _has_reached(self, pos: int, names: Sequence[str]) -> bool:
-        return all(self._reached.get(name, 0) >= pos for name in names)
+        for told in self._listeners:
+            told()

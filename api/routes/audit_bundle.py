@@ -21,8 +21,7 @@ from api.exporting.age_seal import read_recipient, seal
 from api.exporting.bundle import write_bundle
 from api.exporting.scopes import ExportScope, resolve
 from api.plain_route import PlainRoute
-from api.problems import HttpRefusal
-from api.reading import AsKnown, Reader, Stations, in_thread
+from api.reading import AsKnown, Reader, Stations, in_thread, reach
 from api.reports import now_or_later
 from api.routes.transparency import ENTRIES_ROLES
 from api.schemas.documents import ACCEPT_LANGUAGE, PREFER, deferred, problem
@@ -89,7 +88,7 @@ async def get_audit_bundle(
         ),
     )
     # Before asking which stations are in reach: one planned up to then must not be left out.
-    await _reach_views(request, door, scope.until)
+    await reach(door, scope.until)
     scope = await _in_reach(door, principal, scope, stations)
     return await now_or_later(
         request,
@@ -97,12 +96,12 @@ async def get_audit_bundle(
         door.reports,
         lambda: _bundle(door, scope, recipient),
         most_seconds=door.settings.request_timeout_seconds,
+        alone=door.bundling,
     )
 
 
 async def _bundle(door: Door, scope: ExportScope, recipient: object | None) -> Response:
-    async with door.bundling:
-        file = await anyio.to_thread.run_sync(_made, door, scope, recipient)
+    file = await anyio.to_thread.run_sync(_made, door, scope, recipient)
     media_type = "application/zip" if recipient is None else "application/octet-stream"
     name = "taizhang-audit.zip" if recipient is None else "taizhang-audit.zip.age"
     headers = {
@@ -121,15 +120,6 @@ async def _in_reach(
     if stations:
         return scope.among(set(stations))
     return scope.among(await door.access.stations(principal, fresh=True))
-
-
-async def _reach_views(request: Request, door: Door, position: int) -> None:
-    seconds = door.settings.min_position_wait_seconds
-    reached = await in_thread(
-        request, lambda: door.house.engine.wait_for(position, timeout=seconds)
-    )
-    if not reached:
-        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
 
 class _WhileServing(io.BufferedRandom):

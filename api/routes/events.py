@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request
 from msgspec import UNSET
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api.cloud_events import (
     CloudEvent,
@@ -28,7 +28,7 @@ from api.paging import MAX_PAGE, Count, link_to_next
 from api.plain_route import PlainRoute
 from api.problems import HttpRefusal
 from api.questions import Ask
-from api.reading import AsKnown, Reader, Stations, conditional, in_thread, tagged
+from api.reading import AsKnown, Reader, Stations, conditional, in_thread, reach, tagged
 from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
 from api.spans import Occurred
@@ -99,12 +99,12 @@ async def list_events(
     head = await in_thread(request, door.house.feed.head_position)
     known = await in_thread(request, lambda: door.house.position_at(as_known))
     until = head if known is None else min(head, known)
-    reach = await door.access.stations_known_at(principal, until)
+    within = await door.access.stations_known_at(principal, until)
     items, scanned = await in_thread(
-        request, lambda: events_after(door, reach, wanted, after=after, limit=limit, until=until)
+        request, lambda: events_after(door, within, wanted, after=after, limit=limit, until=until)
     )
     cursor = str(scanned) if scanned < until else None
-    total = await _total(request, reach, until, wanted) if count else UNSET
+    total = await _total(request, within, until, wanted) if count else UNSET
     page = EventPage(items=items, next_cursor=cursor, total=total, position=scanned)
     body = _encoder.encode(page)
     # The digest too: a station that moved is in another reach, whatever was known when.
@@ -149,10 +149,10 @@ async def stream_events(
         if not (resumed.isascii() and resumed.isdigit() and len(resumed) <= 15):  # noqa: PLR2004 - digits of 2**53, less one
             raise HttpRefusal("bad_header", parameter="Last-Event-ID", header="Last-Event-ID")
         after = int(resumed)
-    return StreamingResponse(
+    return door.streams.opened(
         _messages(request, door, after, wanted),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        "text/event-stream",
+        {"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
@@ -166,9 +166,9 @@ async def get_event(
     door = door_of(request.scope)
     raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
     head = await in_thread(request, door.house.feed.head_position)
-    reach = await door.access.stations_known_at(principal, min(position, head))
+    within = await door.access.stations_known_at(principal, min(position, head))
     envelope = None if raw is None else envelope_of(bytes(raw))
-    if raw is None or envelope is None or (reach is not None and envelope.station not in reach):
+    if raw is None or envelope is None or (within is not None and envelope.station not in within):
         raise errors.NotFound
     event = cloud_event(position, bytes(raw), envelope, door.settings.public_url)
     return conditional(request, _encoder.encode(event), f'"p{position}"', position, private=False)
@@ -205,11 +205,11 @@ async def get_event_schema(
 
 
 def events_after(
-    door: Door, reach: Reach, wanted: Wanted, *, after: int, limit: int, until: int
+    door: Door, within: Reach, wanted: Wanted, *, after: int, limit: int, until: int
 ) -> tuple[list[CloudEvent], int]:
     """Up to ``limit`` wanted events in reach up to a position, and the position looked at last.
 
-    ``reach`` knows every station that was planned up to there.
+    ``within`` knows every station that was planned up to there.
     """
     log, base = door.house.log, door.settings.public_url
     found: list[CloudEvent] = []
@@ -218,7 +218,7 @@ def events_after(
         for position, raw in log.read_page(seen, min(size, last - seen)):
             seen = position
             envelope = envelope_of(bytes(raw))
-            if (reach is None or envelope.station in reach) and wanted.takes(envelope):
+            if (within is None or envelope.station in within) and wanted.takes(envelope):
                 found.append(cloud_event(position, bytes(raw), envelope, base))
             if len(found) == limit:
                 break
@@ -226,18 +226,13 @@ def events_after(
     return found, seen
 
 
-async def _total(request: Request, reach: Reach, until: int, wanted: Wanted) -> int:
+async def _total(request: Request, within: Reach, until: int, wanted: Wanted) -> int:
     """How many events all pages up to a position have, from the trail, which lists every entry."""
     door = door_of(request.scope)
-    seconds = door.settings.min_position_wait_seconds
-    reached = await in_thread(
-        request, lambda: door.house.engine.wait_for(until, ["audit_trail"], timeout=seconds)
-    )
-    if not reached:
-        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=until)
-    within = reach
+    await reach(door, until, ["audit_trail"])
     if wanted.stations:
-        within = frozenset(wanted.stations) if reach is None else reach & set(wanted.stations)
+        named = frozenset(wanted.stations)
+        within = named if within is None else within & named
     ask = Ask(as_known=until, within=within)
     filters = {"types": wanted.types, "occurred": wanted.occurred}
     return await in_thread(request, lambda: door.house.questions.entries(ask, **filters))
@@ -252,7 +247,7 @@ async def _messages(
         try:
             # Asked every time: a token may be revoked, and a station planned, while a stream is open.
             principal = await principal_of(request.scope)
-            reach = await door.access.stations_known_at(principal, head)
+            within = await door.access.stations_known_at(principal, head)
         except HttpRefusal as refusal:
             if refusal.code == "unauthenticated":
                 return
@@ -262,7 +257,7 @@ async def _messages(
             continue
         events, seen = await in_thread(
             request,
-            partial(events_after, door, reach, wanted, after=after, limit=MAX_PAGE, until=head),
+            partial(events_after, door, within, wanted, after=after, limit=MAX_PAGE, until=head),
         )
         for event in events:
             data = _encoder.encode(event)

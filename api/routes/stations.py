@@ -13,7 +13,6 @@ from api.commanding import Answer, ensure_permitted, principal_of, read, record,
 from api.door import door_of
 from api.paging import InPages, open_cursor, page_of
 from api.plain_route import PlainRoute
-from api.problems import HttpRefusal
 from api.questions import Questions
 from api.reading import (
     AsKnown,
@@ -26,6 +25,7 @@ from api.reading import (
     answer_page,
     area_ask,
     in_thread,
+    reach,
     station_ask,
 )
 from api.schemas.bodies import PlanStationBody
@@ -112,13 +112,8 @@ async def get_station(
     if place is None:
         raise errors.UnknownStation(station=station)
     version, last_pos = place
-    seconds = door.settings.min_position_wait_seconds
-    reached = await in_thread(
-        request, lambda: door.house.engine.wait_for(last_pos, ["stations"], timeout=seconds)
-    )
-    if not reached:
-        # An ETag for a body that is older than it would let a stale change through.
-        raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=last_pos)
+    # An ETag for a body that is older than it would let a stale change through.
+    await reach(door, last_pos, ["stations"])
     asked = station_ask(principal, station, Period(as_known, as_of, None, None))
 
     def ask(questions: Questions) -> dict[str, object]:

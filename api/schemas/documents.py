@@ -90,7 +90,8 @@ IF_MATCH: Final = header(
 ACCEPT_LANGUAGE: Final = header("Accept-Language", "zh (default) or en, for problems.")
 MIN_POSITION: Final = header(
     "Ledger-Min-Position",
-    "Position that the answer must have seen; waits up to two seconds, then 503.",
+    "Position that the answer must have seen; waits up to two seconds, then 503. 422 at once where "
+    "the log has no such position.",
     schema={"type": "string", "pattern": "^[0-9]{1,18}$"},
 )
 IF_NONE_MATCH: Final = header("If-None-Match", "ETag of the answer that the client has.")
@@ -210,7 +211,7 @@ def _example(code: str) -> Json:
 READ_PROBLEMS: Final[Responses] = {
     **problem(401, "No valid token.", "unauthenticated"),
     **problem(404, "Not there, or not for this asker.", "unknown_station"),
-    **problem(422, "A parameter is wrong.", "bad_cursor"),
+    **problem(422, "A parameter is wrong.", "bad_cursor", "position_beyond_head"),
     **problem(503, "Not now; try again.", "projection_behind", "ledger_unavailable"),
 }
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every operation alike: tracing headers and the rate limit.
+"""What the OpenAPI document says of every operation alike: tracing headers, limits of a request.
 
 Apart from the descriptions beside the routes because the outermost layer does it for all of them.
 """
@@ -29,9 +29,10 @@ _SECONDS: Final = {"type": "string", "pattern": "^[0-9]+$"}
 _DRAFT: Final = " (draft-ietf-httpapi-ratelimit-headers-10; do not depend on it)."
 
 
-def limited() -> Json:
-    """The answer to a caller that makes too many requests."""
-    answer: Json = problem(429, "Too many requests at once.", "too_many_requests")[429]
+def limited(*more: str) -> Json:
+    """The answer to a caller that makes too many requests; ``more`` are an operation's own codes."""
+    codes = ("too_many_requests", "too_many_unfinished", "too_many_bodies", *more)
+    answer: Json = problem(429, "Too many at once.", *codes)[429]
     answer["headers"] = {
         "Retry-After": {"description": "Seconds to wait.", "schema": _SECONDS},
         "RateLimit": {
@@ -48,9 +49,15 @@ def limited() -> Json:
 
 def add_to_every_operation(paths: dict[str, Any]) -> None:
     """Put into each operation of a document what holds for all."""
-    answer = limited()
+    answer, streams = limited(), limited("too_many_streams")
+    too_large = {
+        "414": problem(414, "The address is too long.", "address_too_long")[414],
+        "431": problem(431, "The head is too large.", "head_too_large", "too_many_headers")[431],
+    }
     for path, methods in paths.items():
         for operation in methods.values():
             operation.setdefault("parameters", []).extend(_POINTERS)
+            operation["responses"].update(too_large)
             if path not in UNLIMITED_PATHS:
-                operation["responses"]["429"] = answer
+                is_stream = path == "/v1/events/stream"
+                operation["responses"]["429"] = streams if is_stream else answer

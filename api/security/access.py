@@ -8,7 +8,7 @@ is out of reach is answered as if it did not exist.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Final, NamedTuple, NoReturn, Protocol
@@ -82,27 +82,25 @@ class _Area(NamedTuple):
 class Access:
     """Who may come in, and how far. One per application; used from its event loop.
 
-    ``settle`` waits until the directory knows every station planned so far, so many seconds at most
-    (``settle_seconds``), and says whether it does. ``upheavals`` counts how often the directory
-    turned out to tell of another book: what was kept before gives nobody reach.
+    ``settle`` waits, for a while, until the directory knows every station planned so far, and says
+    whether it does. ``upheavals`` counts how often the directory turned out to tell of another
+    book: what was kept before gives nobody reach.
     """
 
     def __init__(
         self,
         tokens: TokenStore,
         directory: Directory,
-        settle: Callable[[float], bool],
+        settle: Callable[[], Awaitable[bool]],
         *,
         upheavals: Callable[[], int] = lambda: 0,
         cache_seconds: float,
-        settle_seconds: float = 2.0,
     ) -> None:
         self._tokens = tokens
         self._directory = directory
         self._settle = settle
         self._upheavals = upheavals
         self._cache_seconds = cache_seconds
-        self._settle_seconds = settle_seconds
         self._principals: dict[bytes, _Kept] = {}
         self._areas: dict[tuple[str, str], _Area] = {}
         self._noted: dict[str, float] = {}
@@ -180,7 +178,7 @@ class Access:
 
     async def _settled(self, position: int = 0) -> None:
         """Have the directory know every station planned so far. Raises ``projection_behind``."""
-        if not await anyio.to_thread.run_sync(self._settle, self._settle_seconds):
+        if not await self._settle():
             raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
 
     async def _area(

@@ -4,10 +4,10 @@ Nothing here knows the store, the clock or another row: turning rows into comman
 importer's business, so that the reading of a cell can be tested by itself.
 """
 
-from api.workbooks.container import WorkbookUnreadable
 from api.workbooks.error_workbook import RefusedRow, write_error_workbook
 from api.workbooks.problems import RowProblem
 from api.workbooks.reading import read_workbook
+from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import (
     MoneyRow,
     SheetRow,

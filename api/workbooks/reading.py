@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final
 
 from api.workbooks import sheets
 from api.workbooks.container import file_bytes, sheet_cells
+from api.workbooks.refusals import too_large
 from api.workbooks.rows import Workbook
 from api.workbooks.tables import find_table
+
+NAMES_MAX: Final = 100_000
+"""Of workers and attendees: a cell of text can hold thousands, and each is more than its letters."""
 
 
 def read_workbook(source: Path | bytes) -> Workbook:
@@ -29,14 +34,27 @@ def read_workbook(source: Path | bytes) -> Workbook:
         for sheet, required in sheets.REQUIRED_COLUMNS.items()
     }
     year = station.ledger_year
+    named = 0
+
+    def counted(names: tuple[str, ...]) -> None:
+        nonlocal named
+        named += len(names)
+        if named > NAMES_MAX:
+            raise too_large("names", NAMES_MAX)
+
+    visits, training = [], []
+    for line in tables[sheets.VISIT_SHEET].lines:
+        visits.append(sheets.visit_row(line, year))
+        counted(visits[-1].workers)
+    for line in tables[sheets.TRAINING_SHEET].lines:
+        training.append(sheets.training_row(line, year))
+        counted(training[-1].attendees)
     return Workbook(
         file_sha256=hashlib.sha256(data).hexdigest(),
         station=station,
         staff=tuple(sheets.staff_row(line, year) for line in tables[sheets.STAFF_SHEET].lines),
         money=tuple(sheets.money_row(line, year) for line in tables[sheets.MONEY_SHEET].lines),
-        visits=tuple(sheets.visit_row(line, year) for line in tables[sheets.VISIT_SHEET].lines),
-        training=tuple(
-            sheets.training_row(line, year) for line in tables[sheets.TRAINING_SHEET].lines
-        ),
+        visits=tuple(visits),
+        training=tuple(training),
         headers={sheet: table.header for sheet, table in tables.items()},
     )

@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 
 from api.workbooks import amounts, cells, dates, words
 from api.workbooks.cells import Cell, text
-from api.workbooks.container import WorkbookUnreadable
 from api.workbooks.problems import Problems
+from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import MoneyRow, StaffRow, StationInfo, TrainingRow, VisitRow
 from api.workbooks.tables import Line
 

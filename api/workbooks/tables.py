@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
-from api.workbooks.container import WorkbookUnreadable
+from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.words import TOTAL_WORDS
 
 HEADER_ROWS_MAX: Final = 10

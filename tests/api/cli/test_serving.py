@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
-START = "from api.cli import main; main()"
-PATIENCE_SECONDS = 120
+from tests.api.cli.serving import PATIENCE_SECONDS, START, free_port, get, until_it_answers
 
 
 @pytest.fixture
 def port():
-    """A free port of those that no system gives away by itself, so that it stays free."""
-    first = 20_000 + os.getpid() % 5_000
-    for number in range(first, first + 1_000):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", number))
-            except OSError:
-                continue
-            return number
-    raise AssertionError("no port is free")
-
-
-def get(address, token=None):
-    request = urllib.request.Request(address)
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
-        return answer.read()
-
-
-def until_it_answers(port, process, log):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            return get(f"http://127.0.0.1:{port}/healthz")
-        except (urllib.error.URLError, ConnectionError):
-            assert process.poll() is None, log.read_text(encoding="utf-8")
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+    return free_port()
 
 
 def test_the_demonstration_serves_and_its_token_opens_the_answers(tmp_path, port):

@@ -105,13 +105,13 @@ def test_guessing_tokens_uses_up_the_address(limiter):
 
 def test_many_addresses_do_not_fill_the_memory_nor_free_who_is_over_the_limit(limiter, clock):
     for number in range(30_000):
-        limiter.take(*request(address=f"2001:db8::{number:x}"))
+        limiter.take(*request(address=f"2001:db8:0:{number:x}::1"))
         clock.now += 0.001
     assert len(limiter._full_at) <= 10_000
     for _ in range(4):
         limiter.take(*request())
     for number in range(9_000):
-        limiter.take(*request(address=f"2001:db8:1::{number:x}"))
+        limiter.take(*request(address=f"2001:db8:1:{number:x}::1"))
     assert not let_in(limiter)
 
 

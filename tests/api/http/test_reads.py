@@ -255,10 +255,25 @@ def test_a_read_waits_for_the_position_that_it_needs(fresh):
         assert answer.json()["visits"] == number + 1
 
 
-def test_a_position_that_does_not_come_is_answered_503(tmp_path):
-    with open_world(tmp_path, min_position_wait_seconds=0.1) as world:
+@pytest.mark.parametrize("beyond", [1, 90_000, 10**18 - 1])
+def test_a_position_beyond_the_head_is_refused_and_not_waited_for(lived, beyond):
+    head = lived.house.feed.head_position()
+    for path in (f"{ROOT}/services", "/v1/stations", f"{ROOT}/home-visits", f"{ROOT}/trail"):
+        answer = lived.get(path, Ledger_Min_Position=str(min(head + beyond, 10**18 - 1)))
+        assert answer.status_code == 422
+        problem = answer.json()
+        assert problem["code"] == "position_beyond_head"
+        assert problem["head"] == head
+        assert problem["errors"][0]["parameter"] == "Ledger-Min-Position"
+    assert lived.get(f"{ROOT}/services", Ledger_Min_Position=str(head)).status_code == 200
+
+
+def test_a_position_that_is_not_folded_in_time_is_answered_503(tmp_path):
+    with open_world(tmp_path, follow=False, min_position_wait_seconds=0.1) as world:
         world.plan()
-        answer = world.get(f"{ROOT}/services", Ledger_Min_Position="99999")
+        world.house.catch_up()
+        world.made(world.record("home-visits", visit()))
+        answer = world.get(f"{ROOT}/services")
         assert answer.status_code == 503
         assert answer.json()["code"] == "projection_behind"
         assert answer.headers["retry-after"] == "1"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from api.exchange import Exchange
 from api.logs import request_logger
 from api.problems import HttpRefusal
 from api.reports import Report, Reports
+from api.routes import audit_bundle
 from api.security.access import Principal
 from tests.api.http.world import CITY, STATION, open_world, until
 
@@ -245,10 +248,10 @@ def test_asking_and_forgetting_in_turns_makes_no_more_at_once(world):
 
     world.house.questions.__dict__["budget"] = slow
     try:
-        for _ in range(2):
-            place = later(world, CITY_BUDGET).headers["location"]
+        for who in ("district", "other_district"):
+            place = later(world, CITY_BUDGET, who).headers["location"]
             assert entered.acquire(timeout=60)
-            assert world.client.delete(place, headers=world.headers("city")).status_code == 204
+            assert world.client.delete(place, headers=world.headers(who)).status_code == 204
         last = later(world, CITY_BUDGET).headers["location"]
         assert world.get(last, "city").json()["status"] == "running"
         # What had not begun yet is not made at all.
@@ -261,6 +264,62 @@ def test_asking_and_forgetting_in_turns_makes_no_more_at_once(world):
         del world.house.questions.__dict__["budget"]
     assert len(peaks) == 3
     assert max(peaks) == 2
+
+
+def test_one_askers_long_reports_leave_a_turn_to_others(world, held):
+    own = [later(world, CITY_BUDGET).headers["location"] for _ in range(4)]
+    services = later(world, "/v1/services", "district").headers["location"]
+    assert ended(world, services, "district")["status"] == "done"
+    assert {world.get(place, "city").json()["status"] for place in own} == {"running"}
+    held.set()
+    for place in own:
+        assert ended(world, place)["status"] == "done"
+        world.client.delete(place, headers=world.headers("city"))
+
+
+def test_long_bundles_leave_a_turn_to_questions(world, monkeypatch):
+    go, making = threading.Event(), []
+
+    def slow(_door, _scope, _recipient):
+        making.append(1)
+        assert go.wait(240)
+        return io.BytesIO(b"bundle")
+
+    monkeypatch.setattr(audit_bundle, "_made", slow)
+    askers = ("auditor", "city", "auditor", "city")
+    try:
+        places = [later(world, "/v1/audit-bundle", who).headers["location"] for who in askers]
+        until(lambda: making or None, "the first bundle")
+        services = later(world, "/v1/services", "district").headers["location"]
+        assert ended(world, services, "district")["status"] == "done"
+        assert making == [1]
+    finally:
+        go.set()
+    for who, place in zip(askers, places, strict=True):
+        assert ended(world, place, who)["status"] == "done"
+        world.client.delete(place, headers=world.headers(who))
+
+
+def test_one_asker_waits_for_so_many_bundles_and_no_more(world, monkeypatch):
+    go, making = threading.Event(), []
+
+    def slow(_door, _scope, _recipient):
+        making.append(1)
+        assert go.wait(240)
+        return io.BytesIO(b"bundle")
+
+    monkeypatch.setattr(audit_bundle, "_made", slow)
+    with ThreadPoolExecutor(8) as waiting:
+        try:
+            asked = [waiting.submit(world.get, "/v1/audit-bundle", "auditor") for _ in range(8)]
+            door = world.app.state.door
+            until(lambda: not door.reports._waiting.has_room("auditor") or None, "eight bundles")
+            refused = world.get("/v1/audit-bundle", "auditor")
+            assert (refused.status_code, refused.json()["code"]) == (429, "too_many_reports")
+            assert making == [1]
+        finally:
+            go.set()
+        assert {each.result().content for each in asked} == {b"bundle"}
 
 
 ASKER = Principal("officer-1", "city_officer", "city", CITY)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.workbooks import WorkbookUnreadable, container, read_workbook
+from api.workbooks.restating import archive
 from tests.api.workbooks.made import sheets, with_parts_changed, xlsx
 
 SAMPLE = (Path(__file__).parents[2] / "data" / "workbooks" / "锦屏.xlsx").read_bytes()
@@ -84,8 +85,8 @@ def test_a_sheet_cut_off_in_the_middle_is_damaged_not_shorter(share):
 
 def test_another_zip_is_no_workbook():
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+    with zipfile.ZipFile(result, "w") as packed:
+        packed.writestr("word/document.xml", "<w/>")
     assert refusal(result.getvalue()).code == "workbook_damaged"
 
 
@@ -153,15 +154,17 @@ def test_missing_station_information_is_named(row, value, what):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed(monkeypatch):
-    monkeypatch.setattr(container, "UNPACKED_BYTES_MAX", 100_000)
+    monkeypatch.setattr(archive, "UNPACKED_BYTES_MAX", 100_000)
     assert refusal(SAMPLE).code == "workbook_too_large"
 
 
 def test_an_archive_that_lies_about_its_sizes_is_not_believed(monkeypatch):
-    monkeypatch.setattr(container, "UNPACKED_BYTES_MAX", 1_000_000)
+    monkeypatch.setattr(archive, "UNPACKED_BYTES_MAX", 1_000_000)
     result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 5_000_000)
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("_rels/.rels", "<Relationships/>")
+        packed.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
+        packed.writestr("xl/workbook.xml", b" " * 5_000_000)
     honest = result.getvalue()
     assert refusal(honest).code == "workbook_too_large"
     lying = honest.replace((5_000_000).to_bytes(4, "little"), (500).to_bytes(4, "little"))
@@ -181,7 +184,12 @@ def test_wide_character_parts_cannot_hide_from_the_size_check():
     def widen(name, content):
         return content.decode().encode("utf-16") if name.endswith("sheet3.xml") else content
 
-    assert refusal(with_parts_changed(SAMPLE, widen)).code == "workbook_damaged"
+    def push_out(name, content):
+        far = content.replace(b'r="A3"', b'r="XFD1048576"') if "sheet3" in name else content
+        return widen(name, far)
+
+    assert read_workbook(with_parts_changed(SAMPLE, widen)).money == read_workbook(SAMPLE).money
+    assert refusal(with_parts_changed(SAMPLE, push_out)).code == "workbook_too_large"
 
 
 def test_an_archive_entry_with_a_password_is_protected():

@@ -1,0 +1,113 @@
+"""Which sheets a workbook has, and where the archive keeps them."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Collection, Mapping
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from api.workbooks.refusals import too_large
+from api.workbooks.restating.archive import PARTS_MAX, Archive
+from api.workbooks.restating.limits import SHEETS_MAX
+from api.workbooks.restating.markup import MAIN, Hearer, listen
+
+_TRUE: Final = ("1", "true")
+_LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_SHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+class Outline(Hearer):
+    """Which sheets there are, in ``xl/workbook.xml``, and from when days are counted."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, str] = {}
+        self._is_1904 = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take note that an element begins."""
+        if name == "sheet":
+            # Of two sheets whose names look the same, the first one counts.
+            self.sheets.setdefault(attributes.get("name", "").strip(), attributes.get("id", ""))
+            if len(self.sheets) > SHEETS_MAX:
+                raise too_large("sheets", SHEETS_MAX)
+        elif name == "workbookPr":
+            self._is_1904 = attributes.get("date1904", "") in _TRUE
+
+    def write(self, plain: zipfile.ZipFile, wanted: Collection[str]) -> None:
+        """Write an outline of the wanted sheets, numbered in their order."""
+        numbered = list(enumerate(wanted, start=1))
+        overrides = "".join(
+            f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_SHEET}"/>'
+            for number, _name in numbered
+        )
+        plain.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{_CONTENT}"><Override PartName="/xl/workbook.xml" '
+            f'ContentType="{_BOOK}"/>{overrides}</Types>',
+        )
+        plain.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
+            f'Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        sheets = "".join(
+            f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+            for number, name in numbered
+        )
+        plain.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{_LINKS}">'
+            f'<workbookPr date1904="{int(self._is_1904)}"/><sheets>{sheets}</sheets></workbook>',
+        )
+        targets = "".join(
+            f'<Relationship Id="rId{number}" Type="{_LINKS}/worksheet" '
+            f'Target="worksheets/sheet{number}.xml"/>'
+            for number, _name in numbered
+        )
+        plain.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>',
+        )
+
+
+def links_of(archive: Archive, part: str) -> Links:
+    """What a part links to; empty for the archive itself."""
+    folder, _, name = part.rpartition("/")
+    links = Links(archive, folder)
+    listen(archive.pieces(f"{folder}/_rels/{name}.rels"), links)
+    return links
+
+
+class Links(Hearer):
+    """Where what a part links to lies, by id and by what it is."""
+
+    def __init__(self, archive: Archive, folder: str) -> None:
+        self._archive = archive
+        self._folder = folder
+        self._kinds: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
+
+    def first(self, kind: str, usual: str) -> str:
+        """Where the first part of a kind lies; where it usually does if nothing says so."""
+        return self._kinds.get(kind, usual)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take note that an element begins."""
+        if name != "Relationship" or attributes.get("TargetMode", "") == "External":
+            return
+        if len(self.paths) > PARTS_MAX:
+            raise too_large("parts", PARTS_MAX)
+        target = attributes.get("Target", "").replace("\\", "/")
+        path = posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
+        # Some programs write the whole path without the slash that says so.
+        path = target if path not in self._archive and target in self._archive else path
+        self.paths[attributes.get("Id", "")] = path
+        self._kinds.setdefault(attributes.get("Type", "").rpartition("/")[2], path)
+
+    def end(self, name: str) -> None:
+        """Nor is anything that ends."""
