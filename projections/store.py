@@ -347,7 +347,7 @@ def _create_schema(conn: Connection) -> None:
 
 def _state(row: tuple[Any, ...]) -> GenerationState:
     name, code, number, *said, is_active = row
-    return GenerationState(Generation(name, code, number), *said, bool(is_active))
+    return GenerationState._make((Generation(name, code, number), *said, bool(is_active)))
 
 
 def _has_our_columns(conn: Connection) -> bool:
