@@ -11,8 +11,6 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
-from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
 import anyio.to_thread
@@ -22,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
+from api.command_ids import given_id_of
 from api.door import Door, door_of
 from api.exchange import TRAILERS, Exchange, exchange_of
 from api.problems import HttpRefusal, InvalidBody
@@ -45,10 +44,8 @@ from ledger.application import Ledger
 from ledger.faults import LedgerFault
 from ledger.identifiers import new_event_id
 from ledger.outcomes import Origin, Receipt
-from ledger.records import actor_of_command
 
 MAX_KEY_LENGTH: Final = 90
-_LONGEST_NAME: Final = 64
 _KEY: Final = re.compile(rb"[!-~]{1,90}")
 _VERSION: Final = re.compile(rb'"v(0|[1-9][0-9]{0,17})"')
 _NAMES: Final = {command: command_name(command) for command in PERMITTED}
@@ -313,43 +310,6 @@ def writing(door: Door) -> Ledger:
 def origin_of(exchange: Exchange) -> Origin:
     """Which request a command came with, to be kept with its outcome."""
     return Origin(exchange.request_id, exchange.trace_id)
-
-
-def command_id_of(principal: Principal, key: str, holder: Callable[[str], str | None]) -> str:
-    """The ledger's id of a command: the same key of two actors means two commands.
-
-    ``holder`` says whose command is stored under an id. Earlier versions wrote a name with a colon
-    as it is, so that it ran into the key: what is the actor's own is found again, what is another's
-    is left alone.
-    """
-    scope, actor = principal.scope.partition(" ")[0], principal.actor
-    found = f"{_told_apart(scope, '/')}/{_told_apart(actor, ':')}:{key}"
-    former = f"{scope}/{actor}:{key}"
-    if found == former and ":" not in key:
-        return found
-    whose = holder(former)
-    if whose == actor:
-        return former
-    return found if whose is None or found != former else f"{scope}/{actor}%:{key}"
-
-
-def _told_apart(name: str, sign: str) -> str:
-    """A name without the sign that ends it in an id, and unlike any other name without it."""
-    written = name.replace("%", "%25").replace(sign, f"%{ord(sign):X}")
-    if written == name or len(written) <= _LONGEST_NAME:
-        return written
-    # Unlike an escaped sign, whose letters are large.
-    return f"%{blake2b(name.encode(), digest_size=16).hexdigest()}"
-
-
-async def given_id_of(door: Door, principal: Principal, key: str) -> str:
-    """The id of a command that the ledger is given."""
-    log = door.house.log
-    find = partial(command_id_of, principal, key, partial(actor_of_command, log))
-    # Only a colon or what is written otherwise needs a look; all others are on the hot path.
-    if any(sign in f"{principal.scope}{principal.actor}{key}" for sign in ":/%"):
-        return await anyio.to_thread.run_sync(find)
-    return find()
 
 
 def key_of(exchange: Exchange) -> str:

@@ -30,11 +30,11 @@ from api.reports import now_or_later
 from api.security.access import Principal
 from api.shares import address_of
 from api.spans import InDays
+from domain.entry import EntryUnreadableError
 from domain.fields import Day, NamedStation
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
-from ledger.faults import LedgerDamagedError
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
@@ -274,7 +274,7 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
     """Do blocking work beside the event loop, for as long as a request may take.
 
     Whoever asks for much at once waits for their own threads and for nobody else's. Raises
-    ``request_timed_out``, LedgerDamagedError for what is stored and cannot be read, and what the
+    ``request_timed_out``, EntryUnreadableError for what is stored and cannot be read, and what the
     work raises.
     """
     door, exchange = door_of(request.scope), exchange_of(request.scope)
@@ -288,7 +288,7 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         # Whatever is decoded there was stored.
-        raise LedgerDamagedError(detail="a stored value cannot be read") from None
+        raise EntryUnreadableError("a stored value cannot be read") from None
 
 
 async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:

@@ -74,7 +74,7 @@ class DecidedBatch:
         """The index rows of every record that was made or touched."""
         return [row for row, _view in self._overlay.values()]
 
-    def decide(self, batch: Sequence[Prepared], unmade: Iterable[str] = ()) -> list[Outcome]:
+    def decide_all(self, batch: Sequence[Prepared], unmade: Iterable[str] = ()) -> list[Outcome]:
         """Answer the commands of one request in order, as if all earlier ones were stored.
 
         ``unmade`` are the ids of what the same request was refused before. What rests on one of
@@ -83,13 +83,14 @@ class DecidedBatch:
         refused = set(unmade)
         outcomes = []
         for each in batch:
-            outcome = self._decide(each, refused)
+            outcome = self.decide(each, refused)
             if isinstance(outcome, Refusal):
                 refused.add(each.command.event_id)
             outcomes.append(outcome)
         return outcomes
 
-    def _decide(self, prepared: Prepared, unmade: Container[str]) -> Outcome:
+    def decide(self, prepared: Prepared, unmade: Container[str]) -> Outcome:
+        """Answer one command that rests on nothing unmade, as if all earlier ones were stored."""
         command = prepared.command
         state = self._state(command.station)
         try:

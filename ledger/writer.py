@@ -219,7 +219,7 @@ class Writer:
             batch = [each for job in jobs for each in job.batch]
             decided = DecidedBatch(work, head, now, self._states, batch)
             for job in jobs:
-                job.outcomes = decided.decide(job.batch, job.unmade)
+                job.outcomes = decided.decide_all(job.batch, job.unmade)
             if decided.events:
                 # Before the entries that commit to them: an orphan is harmless, a gap is not.
                 self._vault.store(decided.sealed)
@@ -283,7 +283,7 @@ class Writer:
                     each
                     if isinstance(each, Receipt) and each.replayed
                     else ClockBehindError(**fault.params)
-                    for each in decided.decide(job.batch, job.unmade)
+                    for each in decided.decide_all(job.batch, job.unmade)
                 ]
 
     def _take_back(self, sealed: Sequence[Sealed]) -> None:
@@ -299,7 +299,7 @@ class Writer:
             head = work.lock_head()
             now = self._recording.at(self._clock(), head.recorded_at)
             decided = DecidedBatch(work, head, now, StationStates(self._secret), job.batch)
-            job.outcomes = decided.decide(job.batch)
+            job.outcomes = decided.decide_all(job.batch)
             raise _RehearsalOverError
 
 

@@ -15,6 +15,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from msgspec import UNSET, Struct
 
+from api.command_ids import given_id_of
 from api.commanding import (
     Answer,
     body_of,
@@ -22,7 +23,6 @@ from api.commanding import (
     command_from,
     ensure_json,
     ensure_permitted,
-    given_id_of,
     origin_of,
     parse,
     principal_of,

@@ -15,10 +15,10 @@ import msgspec
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from api.command_ids import command_id_of
 from api.commanding import (
     Answer,
     body_of,
-    command_id_of,
     ensure_json,
     key_of,
     parse,

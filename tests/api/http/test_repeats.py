@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.commanding import command_id_of
+from api.command_ids import command_id_of
 from api.security.access import Principal
 from tests.api.http.world import STATION, keys, open_world, visit
 from tests.builders import a_home_visit

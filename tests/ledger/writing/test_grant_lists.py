@@ -42,9 +42,9 @@ class Work:
         decide, snapshot = DecidedBatch.decide, StationStates.snapshot
         stream_entries, entries_at = UnitOfWork.stream_entries, UnitOfWork.entries_at
 
-        def timed(batch, prepared):
+        def timed(*asked):
             begun = time.thread_time()
-            outcome = decide(batch, prepared)
+            outcome = decide(*asked)
             self.decisions_s.append(time.thread_time() - begun)
             return outcome
 
