@@ -41,9 +41,14 @@ KEYS = (
 def mutated(body: Any, rng: random.Random) -> bytes:
     """A body with one to three changes of values, then perhaps one of its bytes."""
     changed = copy.deepcopy(body)
-    for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        changed = rng.choice(_CHANGES)(changed, rng)
-    raw = json.dumps(changed, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
+    try:
+        for _ in range(rng.choice((1, 1, 1, 2, 3))):
+            changed = rng.choice(_CHANGES)(changed, rng)
+        text = json.dumps(changed, ensure_ascii=rng.random() < 0.5)
+    except RecursionError:
+        # Deeper than can be changed or written here: only its bytes are.
+        text = json.dumps(body)
+    raw = text.encode("utf-8", "surrogatepass")
     return rng.choice(_SPOILS)(raw, rng) if rng.random() < 0.3 else raw
 
 
@@ -100,11 +105,15 @@ def _add(body: Any, rng: random.Random) -> Any:
 
 def _repeat(body: Any, rng: random.Random) -> Any:
     path, times = rng.choice(_places(body)), rng.choice((2, 21, 60, 600))
-    return _put(
-        body,
-        path,
-        lambda was: was * times if isinstance(was, str | list) else [was] * min(times, 60),
-    )
+
+    def again(was: Any) -> Any:
+        if isinstance(was, str):
+            return was * times
+        several = was if isinstance(was, list) else [was]
+        # Copies, or a later change of one would be a change of all.
+        return [copy.deepcopy(each) for _ in range(min(times, 60)) for each in several]
+
+    return _put(body, path, again)
 
 
 def _wrap(body: Any, rng: random.Random) -> Any:
