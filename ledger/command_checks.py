@@ -27,26 +27,26 @@ _SAID: Final = (
     "e.event_id, e.stream, e.event_id, e.pos, e.version)"
 )
 _WHOLE: Final = _SAID.replace("}]'", "}]}'")
-_ORIGIN: Final = """',"origin":{"%"}}'"""
+_ORIGIN: Final = """',"origin":{'"""
 # What asked for it may follow, and nothing else: then these signs stand there three times.
-_SIGNS: Final = "replace(replace(replace({rest}, '{{', ''), '}}', ''), '\\', '')"
 _IS_ORIGIN: Final = (
-    f"{{rest}} LIKE {_ORIGIN.replace('{', '{{').replace('}', '}}')} AND "
-    f"length({{rest}}) - length({_SIGNS}) = 3"
+    """{rest} LIKE ',"origin":{{"%"}}}}' AND length({rest}) """
+    "- length(replace(replace(replace({rest}, '{{', ''), '}}', ''), '\\', '')) = 3"
 )
 # The same in the words of each database. PostgreSQL would stop at bytes that are no text.
+_TEXT: Final = "CAST(c.response AS TEXT)"
 _ON_SQLITE: Final = (
-    f"(c.response = CAST(printf{_WHOLE} AS BLOB) OR (typeof(c.response) = 'blob' AND "
-    f"instr(CAST(c.response AS TEXT), printf{_SAID}) = 1 AND "
-    + _IS_ORIGIN.format(rest=f"substr(CAST(c.response AS TEXT), length(printf{_SAID}) + 1)")
-    + "))"
+    f"typeof(c.response) = 'blob' AND CASE instr({_TEXT}, {_ORIGIN}) "
+    f"WHEN 0 THEN {_TEXT} = printf{_WHOLE} "
+    f"ELSE substr({_TEXT}, 1, instr({_TEXT}, {_ORIGIN}) - 1) = printf{_SAID} "
+    f"AND {_IS_ORIGIN.format(rest=f'substr({_TEXT}, instr({_TEXT}, {_ORIGIN}))')} END"
 )
-_BYTES: Final = f"convert_to(format{_SAID}, 'UTF8')"
-_REST: Final = f"encode(substring(c.response FROM octet_length({_BYTES}) + 1), 'escape')"
+_AT: Final = f"position(convert_to({_ORIGIN}, 'UTF8') IN c.response)"
+_REST: Final = f"encode(substring(c.response FROM {_AT}), 'escape')"
 _ON_POSTGRESQL: Final = (
-    f"(c.response = convert_to(format{_WHOLE}, 'UTF8') OR "
-    f"(substring(c.response FROM 1 FOR octet_length({_BYTES})) = {_BYTES} AND "
-    f"{_IS_ORIGIN.format(rest=_REST)}))"
+    f"CASE {_AT} WHEN 0 THEN c.response = convert_to(format{_WHOLE}, 'UTF8') "
+    f"ELSE substring(c.response FROM 1 FOR {_AT} - 1) = convert_to(format{_SAID}, 'UTF8') "
+    f"AND {_IS_ORIGIN.format(rest=_REST)} END"
 )
 _WITH_DEFAULTS: Final = b',"replayed":false}'
 _ENTRY: Final = (
