@@ -84,7 +84,8 @@ def listen(pieces: Iterable[bytes], hearer: Hearer) -> None:
             if kept_bytes > TOKEN_BYTES_MAX:
                 raise too_large("token", TOKEN_BYTES_MAX)
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # The last two are about encodings that nobody has, or that letters are not written in.
         raise damaged() from None
 
 

@@ -302,7 +302,7 @@ def wide_letters(_chance: Random) -> bytes:
 
 @kind(DAMAGED)
 def an_encoding_that_nobody_has(chance: Random) -> bytes:
-    name = chance.choice([b"GB18030", b"UTF-7", b"UTF-32", b"x-nothing"])
+    name = chance.choice([b"GB18030", b"UTF-7", b"UTF-32", b"x-nothing", b"uu", b"idna", b"hex"])
     return hurt(visits=_parts()[VISITS].replace(b'"UTF-8"', b'"%s"' % name))
 
 
