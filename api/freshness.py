@@ -1,8 +1,8 @@
 """Waiting until the questions have heard of a position: any number of requests, and no thread.
 
 Apart from the projections because there a thread waits, and a request that held one for as long as
-it waits would keep others from being answered. One thread of its own looks for all of them, so
-that a look is not late either while every other thread is at work.
+it waits would keep others from being answered. One thread at a time looks for all of them, and is
+none of those that the others share, so that a look is not late while every one of these is at work.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
+
+import anyio.to_thread
 
 _LOOK_SECONDS: Final = 0.05
 """How long nothing is heard before the tables are looked at: another process may fill them."""
@@ -57,7 +58,7 @@ class Freshness:
         self._waits: set[_Wait] = set()
         self._news = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
-        self._looker = ThreadPoolExecutor(1, "freshness")
+        self._looker = anyio.CapacityLimiter(1)
         self._deafen: Callable[[], None] | None = None
 
     @property
@@ -89,7 +90,8 @@ class Freshness:
             wait.end(reached=False)
         if self._deafen is not None:
             self._deafen()
-        self._looker.shutdown(wait=False)
+        if self._looking is not None:
+            self._looking.cancel()
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._deafen is None:
@@ -120,9 +122,11 @@ class Freshness:
     async def _look(self) -> None:
         """Look once, for everybody who waits by then."""
         awaited = tuple(self._waits)
-        loop = asyncio.get_running_loop()
+        look = self._followed.look
         try:
-            stopped_at = await loop.run_in_executor(self._looker, self._followed.look)
+            stopped_at = await anyio.to_thread.run_sync(
+                look, limiter=self._looker, abandon_on_cancel=True
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, it is for those who wait
             for wait in awaited:
                 wait.fail(error)
