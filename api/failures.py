@@ -20,11 +20,10 @@ from api.problems import (
     respond,
 )
 from api.settings import Settings
+from api.views import UNANSWERED
 from domain import errors
 from domain.errors import InvalidCommand, Refusal
 from ledger.faults import LedgerFault
-from projections.failures import ViewsUnavailableError
-from projections.store import ProjectionNotReadyError
 
 
 def answer_failures(app: FastAPI, settings: Settings) -> None:
@@ -56,15 +55,7 @@ def answer_failures(app: FastAPI, settings: Settings) -> None:
         exchange_of(request.scope).shape = Shape(address=frozenset(each.field for each in found))
         return await answer(request, found[0] if len(found) == 1 else InvalidCommand(found))
 
-    kinds = (
-        Refusal,
-        LedgerFault,
-        HttpRefusal,
-        InvalidBody,
-        ProjectionNotReadyError,
-        ViewsUnavailableError,
-    )
-    for kind in kinds:
+    for kind in (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED):
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(RequestValidationError, answer_invalid)

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from api.exporting.refusals import EXPORT_REFUSALS
 from api.http_kinds import HTTP_KINDS
 from api.problem_titles import TITLES
+from api.views import refusal_code
 from domain import errors
 from domain.entry import EntryUnreadableError
 from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
@@ -29,8 +30,6 @@ from ledger.log_faults import LogForkedError
 from ledger.sm2_faults import Sm2ProgramError
 from ledger.vault_faults import VaultDamagedError
 from ledger.witness_faults import WitnessKeyMissingError
-from projections.failures import ViewsUnavailableError
-from projections.store import ProjectionNotReadyError
 
 Language = Literal["zh", "en"]
 CONTENT_LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-Hans", "en": "en"}
@@ -158,10 +157,8 @@ def _said(error: Exception, language: Language, shape: Shape) -> _Said:
         return _Said(error.status, error.code, error.message(language), error.params, found)
     if isinstance(error, HttpRefusal):
         return _of_http(error, language)
-    if isinstance(error, ProjectionNotReadyError):
-        return _of_http(HttpRefusal("projection_behind", position=0), language)
-    if isinstance(error, ViewsUnavailableError):
-        return _of_http(HttpRefusal("views_unavailable"), language)
+    if code := refusal_code(error):
+        return _of_http(HttpRefusal(code, position=0), language)
     fault = error if isinstance(error, LedgerFault) else fault_of(error)
     if isinstance(error, EntryUnreadableError):
         fault = LedgerDamagedError()

@@ -14,11 +14,10 @@ from typing import Any, Final, NamedTuple
 
 from api.bootstrap import House
 from api.settings import Settings
+from api.views import ProjectionStatus, ViewsUnavailableError
 from ledger.clock import behind_seconds
 from ledger.faults import LedgerFault
 from ledger.settling import pending
-from projections.failures import ViewsUnavailableError
-from projections.status import ProjectionStatus
 
 Check = dict[str, Any]
 _DECIMALS: Final = 3

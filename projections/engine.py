@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import Engine as Database
@@ -25,14 +25,10 @@ from projections.failures import Trouble, trouble_of
 from projections.ground import Ground
 from projections.rebuild import Rebuilder
 from projections.rollup import BLOCK_POSITIONS
-from projections.runner import LEASE_SECONDS, Runner, Target, timestamp
+from projections.runner import Runner, Target, is_leased_to_another
 from projections.source import LogReplacedError, LogSource
 from projections.status import ProjectionStatus, statuses
-from projections.store import (
-    GenerationState,
-    LiveView,
-    Store,
-)
+from projections.store import LiveView, Store
 
 PAGE_SIZE: Final = 2 * BLOCK_POSITIONS
 """Whole blocks of running totals, so that none has to be read back from the page before."""
@@ -147,9 +143,9 @@ class Engine:
                 pause = POLL_SECONDS
             # The log or the views may be out of reach for a time, each with errors of its own.
             except Exception as error:  # noqa: BLE001
-                if self._mend(error):
-                    continue
-                _log.warning("projections are waiting: %s", type(error).__name__, exc_info=error)
+                if not self._mend(error):
+                    name = type(error).__name__
+                    _log.warning("projections are waiting: %s", name, exc_info=error)
                 stop.wait(pause)
                 pause = min(pause * 2, BACKOFF_SECONDS_MAX)
         with suppress(SQLAlchemyError):  # they run out by themselves
@@ -298,7 +294,7 @@ class Engine:
         self.store.create()
         self._stand_on_this_log()
         with self.store.looking() as conn:
-            previous = self._previous(self.store.states(conn, name), name)
+            previous = self._rebuilder.previous(self.store.states(conn, name), name)
         if previous is None:
             raise LookupError(f"no earlier tables of {name}")
         self._rebuilder.return_to(previous, self.page_size)
@@ -351,7 +347,7 @@ class Engine:
             with self.store.looking() as conn:
                 states = self.store.states(conn, name)
             active = next((state for state in states if state.is_active), None)
-            previous = self._previous(states, name)
+            previous = self._rebuilder.previous(states, name)
             if active is not None and active.generation.fingerprint == code:
                 self._rebuilder.try_again(active)
             elif previous is not None:
@@ -382,19 +378,6 @@ class Engine:
         with self._progress:
             self._reached.clear()
 
-    def _previous(self, states: Sequence[GenerationState], name: str) -> GenerationState | None:
-        code = self.store.fingerprint(name)
-        return next(
-            (
-                state
-                for state in states
-                if state.status == "previous"
-                and state.generation.fingerprint == code
-                and self._rebuilder.stands(state)
-            ),
-            None,
-        )
-
     def _follow_once(self) -> int:
         if self.store.trouble is not None:  # a reader has found them lost
             self._start_over(self.store.trouble)
@@ -417,16 +400,8 @@ class Engine:
             if state.is_active
             and state.status == "live"
             and self.store.is_ours(state.generation)
-            and not (respecting_leases and self._is_leased_to_another(state, now))
+            and not (respecting_leases and is_leased_to_another(state, self._owner, now))
         ]
-
-    def _is_leased_to_another(self, state: GenerationState, now: datetime) -> bool:
-        # One that ends later than any can was taken under a clock that has been put back since.
-        ends_latest = timestamp(now + timedelta(seconds=LEASE_SECONDS))
-        return (
-            state.lease_owner not in ("", self._owner)
-            and timestamp(now) < state.lease_until <= ends_latest
-        )
 
     def _note(self, target: Target) -> None:
         """Wake those who wait for a position."""

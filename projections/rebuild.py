@@ -71,6 +71,20 @@ class Rebuilder:
             self._drop_older(name)
         return targets
 
+    def previous(self, states: Sequence[GenerationState], name: str) -> GenerationState | None:
+        """The tables before the last rebuild, if they are of the running code and of this log."""
+        code = self._store.fingerprint(name)
+        return next(
+            (
+                state
+                for state in states
+                if state.status == "previous"
+                and state.generation.fingerprint == code
+                and self.stands(state)
+            ),
+            None,
+        )
+
     def stands(self, state: GenerationState) -> bool:
         """Whether a generation stands on entries that the log has now."""
         return leaf_at(self._source, state.pos) == state.leaf

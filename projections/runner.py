@@ -21,6 +21,7 @@ from projections.failures import described, translated, trouble_of
 from projections.source import LogReplacedError, LogSource, Page, read_decoded
 from projections.store import (
     Generation,
+    GenerationState,
     at_generation,
     dead_letters,
     projection_state,
@@ -296,6 +297,14 @@ def _collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*thresholds)
+
+
+def is_leased_to_another(state: GenerationState, owner: str, now: datetime) -> bool:
+    """Whether a follower other than the owner is at work on a generation."""
+    # A lease that ends later than any can was taken under a clock that has been put back since.
+    ends_latest = timestamp(now + timedelta(seconds=LEASE_SECONDS))
+    is_anothers = state.lease_owner not in ("", owner)
+    return is_anothers and timestamp(now) < state.lease_until <= ends_latest
 
 
 def timestamp(at: datetime) -> str:

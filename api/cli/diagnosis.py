@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from api.cli.failures import CliError, line_of
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place
+from api.views import ProjectionStatus, ViewsUnavailableError
 from ledger.clock import (
     AHEAD_DAYS_MAX,
     UNREMARKABLE_SECONDS,
@@ -23,11 +24,9 @@ from ledger.faults import LedgerFault
 from ledger.settling import pending
 from ledger.transparency import TransparencyLog
 from ledger.vault import Vault
-from projections.failures import ViewsUnavailableError
 
 if TYPE_CHECKING:
     from api.bootstrap import House
-    from projections.status import ProjectionStatus
 
 State = Literal["ok", "warning", "failed"]
 

@@ -15,6 +15,7 @@ from api.cli.failures import CliError
 from api.cli.output import print_json, print_table, progress
 from api.cli.proving import file_content, file_text
 from api.cli.scope import Place
+from api.views import ViewsUnavailableError
 from ledger.application import key_directory
 from ledger.database import LedgerLocation
 from ledger.evidence.tree import leaf_hash
@@ -28,7 +29,6 @@ from ledger.vault_checks import VaultVerification, verify_vault
 from ledger.vault_faults import VaultKeyMissingError
 from ledger.vault_keys import VaultKeys, load_vault_keys
 from ledger.verifying import Verification, verify
-from projections.failures import ViewsUnavailableError
 
 
 class Checks(NamedTuple):

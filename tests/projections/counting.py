@@ -6,6 +6,7 @@ before it. Folding an entry twice, skipping one or losing half a page changes th
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -87,6 +88,7 @@ class MemoryLog:
         self._news = threading.Condition()
         self.pages_read = 0
         self.woken = False
+        self._recorded = itertools.count(1)
         self.grow(length)
 
     def grow(self, number: int, history: int = 0) -> None:
@@ -98,7 +100,8 @@ class MemoryLog:
                 StationBuilt(built_on="2021-06-03"),
                 station=station,
                 start=pos,
-                actor=f"U-{history}",
+                # No two entries are alike that were ever recorded, also at one position.
+                command_id=f"command-{next(self._recorded)}",
             )
             self.append(msgspec.json.encode(entry))
 

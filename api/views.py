@@ -1,0 +1,25 @@
+"""The read side as far as the edge has to know it: how it stands, and why it does not answer.
+
+Apart from the modules that use it, because only the composition root sees both the write side and
+the read side.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from projections.failures import ViewsUnavailableError
+from projections.status import ProjectionStatus
+from projections.store import ProjectionNotReadyError
+
+__all__ = ["UNANSWERED", "ProjectionStatus", "ViewsUnavailableError", "refusal_code"]
+
+UNANSWERED: Final = (ProjectionNotReadyError, ViewsUnavailableError)
+"""What the read side raises when it has no answer."""
+
+
+def refusal_code(error: Exception) -> str:
+    """What HTTP says for one of these; empty for anything else."""
+    if isinstance(error, ProjectionNotReadyError):
+        return "projection_behind"
+    return "views_unavailable" if isinstance(error, ViewsUnavailableError) else ""
