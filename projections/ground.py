@@ -90,7 +90,9 @@ class Ground:
 
 
 def _is_lost(name: str, states: Sequence[GenerationState]) -> bool:
-    """Whether a question shows nothing, though nobody is making its tables or has failed to."""
+    """Whether a question shows nothing, though its tables were not given up as failed.
+
+    Whoever is making them may have died over it, and two can make the same ones.
+    """
     own = [state for state in states if state.generation.name == name]
-    is_shown = any(state.is_active for state in own)
-    return not is_shown and (not own or any(state.status == "live" for state in own))
+    return not any(state.is_active or state.status == "failed" for state in own)
