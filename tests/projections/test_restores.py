@@ -208,9 +208,9 @@ def run(examples: int, steps: int) -> None:
 
 
 def test_answers_are_those_of_the_log_whatever_was_restored():
-    run(examples=25, steps=20)
+    run(examples=12, steps=20)
 
 
 @pytest.mark.slow
 def test_answers_are_those_of_the_log_whatever_was_restored_at_length():
-    run(examples=1_500, steps=40)
+    run(examples=400, steps=40)
