@@ -26,7 +26,7 @@ TOOLS = "sh openssl sed head tail od tr base64 sha256sum mktemp rm"
 
 def commands() -> list[str]:
     """The blocks of commands in the part of the guide that is about checking by hand."""
-    _, part = guide(ORIGIN).split("## 三、手工校验\n")
+    _, part = guide().split("## 三、手工校验\n")
     part = part.split("# How to check")[0]
     blocks = re.findall(r"(?:^ {8}.*\n)+", part, flags=re.MULTILINE)
     return [re.sub(r"^ {8}", "", block, flags=re.MULTILINE) for block in blocks]
