@@ -24,7 +24,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import MINYEAR, date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -136,14 +136,23 @@ def moment_at(recorded_at: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _hour(hour: str) -> tuple[str, str]:
-    local = datetime.fromisoformat(hour + ":00:00+00:00").astimezone(CHINA).isoformat()
+    local = on_clock(datetime.fromisoformat(hour + ":00:00+00:00"), CHINA).isoformat()
     return local[:10], local[11:13]
 
 
 def utc(moment: str) -> str:
     """A moment with its offset, or in UTC, as OCEL has it."""
     text = moment[:-1] + "+00:00" if moment.endswith("Z") else moment
-    return datetime.fromisoformat(text).astimezone(GREENWICH).isoformat().replace("+00:00", "Z")
+    return on_clock(datetime.fromisoformat(text), GREENWICH).isoformat().replace("+00:00", "Z")
+
+
+def on_clock(moment: datetime, zone: timezone) -> datetime:
+    """A moment on the clock of a zone; where the calendar ends before, its first or last one."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        is_first = moment.year == MINYEAR
+        return datetime.min.replace(tzinfo=zone) if is_first else datetime.max.replace(tzinfo=zone)
 
 
 def compact(value: Any) -> bytes:
@@ -779,7 +788,7 @@ def beancount(money: Money, head: Head) -> Iterator[Piece]:
     for each in money.transactions():
         yield each.position, _in_beancount(each).encode()
     last_day = money.last_day()
-    if last_day:
+    if last_day and last_day != date.max.isoformat():  # after which no day begins
         closed_on = (date(*map(int, last_day.split("-"))) + timedelta(days=1)).isoformat()
         for account in accounts:
             text = f"{closed_on} balance {account.name} {yuan(account.fen)} ~ 0.00 CNY\n"

@@ -152,7 +152,7 @@ class _Station:
         self.change(
             correct, first, a_receipt(grant="G;1|", amount="500.06", document_number="文|号")
         )
-        kept = self.give(a_reservation("40.00", valid_until="9999-12-31", document_number="留"))
-        free = self.give(a_reservation("4.00", valid_until="9999-12-31"))
+        kept = self.give(a_reservation("40.00", valid_until="2999-12-31", document_number="留"))
+        free = self.give(a_reservation("4.00", valid_until="2999-12-31"))
         self.give(an_expenditure("39.00", category="equipment"), reservation=kept)
         self.change(release, free)
