@@ -12,8 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from domain import errors
-from domain.policy import FIRST_DAY, LAST_DAY
-from domain.values import CHINA, iso_instant, station_today
+from domain.values import CHINA, iso_instant, later
 
 AsKnown = str | int | None
 
@@ -23,7 +22,7 @@ def position_of(
 ) -> int | None:
     """The last position known at a position, RFC 3339 time or date (its end); None for now.
 
-    Raises BadDate for a text that is neither, DayOutOfRange for a day that no ledger knows.
+    Raises BadDate for a text that is neither.
     """
     if as_known is None:
         return None
@@ -59,7 +58,5 @@ def _instant(text: str) -> datetime:
         raise errors.BadDate(field="as_known") from None
     if instant.tzinfo is None:
         raise errors.BadDate(field="as_known")
-    if not FIRST_DAY <= station_today(instant) <= LAST_DAY:
-        raise errors.DayOutOfRange(field="as_known")
     # What was recorded on the day, or in the very millisecond, was known at it.
-    return instant + (timedelta(days=1) if is_day else timedelta(milliseconds=1))
+    return later(instant, timedelta(days=1) if is_day else timedelta(milliseconds=1))

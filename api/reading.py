@@ -31,7 +31,7 @@ from api.security.access import Principal
 from api.shares import address_of
 from api.spans import InDays
 from domain.entry import EntryUnreadableError
-from domain.fields import Day, NamedStation
+from domain.fields import AnyDay, NamedStation
 from domain.readings import Opening
 from domain.readings import Reader as ReaderOfNames
 from domain.values import station_today
@@ -74,7 +74,7 @@ AsKnown = Annotated[
         examples=["2026-06-30"],
     ),
 ]
-AsOf = Annotated[Day | None, Query(description="Business day; today where left out.")]
+AsOf = Annotated[AnyDay | None, Query(description="Business day; today where left out.")]
 _AreaName = Annotated[str, StringConstraints(max_length=64)]
 Districts = Annotated[
     tuple[_AreaName, ...],

@@ -8,7 +8,7 @@ thing in two ways, so one bound has one of them.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import MINYEAR, date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query
@@ -16,9 +16,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from api.problems import HttpRefusal
 from domain import errors
-from domain.fields import Day, ensure_in_range, refuse
+from domain.fields import AnyDay, refuse
 from domain.spans import Span, bound_at, day_before, is_day, span_of_days
-from domain.values import CHINA, station_today
+from domain.values import FOREVER
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT: Final = re.compile(
@@ -27,18 +27,26 @@ _MOMENT: Final = re.compile(
 )
 
 
+_FIRST_MOMENT: Final = date.min.isoformat()
+_LAST_MOMENT: Final = f"{FOREVER}T23:59:59.999"
+
+
 def _bound(value: Any) -> str:
     try:
         if _DAY.fullmatch(value):
-            moment = datetime.combine(date.fromisoformat(value), time(), CHINA)
-        elif _MOMENT.fullmatch(value):
-            moment = datetime.fromisoformat(value.upper())
-        else:
-            raise refuse(errors.BadDate)
+            return date.fromisoformat(value).isoformat()
+        if _MOMENT.fullmatch(value):
+            return _at(datetime.fromisoformat(value.upper()))
     except ValueError:
         raise refuse(errors.BadDate) from None
-    ensure_in_range(station_today(moment))
-    return bound_at(moment)
+    raise refuse(errors.BadDate)
+
+
+def _at(moment: datetime) -> str:
+    try:
+        return bound_at(moment)
+    except OverflowError:  # the station's calendar ends before: nothing happened beyond
+        return _FIRST_MOMENT if moment.year == MINYEAR else _LAST_MOMENT
 
 
 Bound = Annotated[
@@ -56,11 +64,12 @@ Bound = Annotated[
 """A day, which is its midnight at the station, or an RFC 3339 time."""
 
 FromDay = Annotated[
-    Day | None,
+    AnyDay | None,
     Query(alias="from", description="First business day counted.", examples=["2021-06-01"]),
 ]
 ToDay = Annotated[
-    Day | None, Query(alias="to", description="Last business day counted.", examples=["2021-06-30"])
+    AnyDay | None,
+    Query(alias="to", description="Last business day counted.", examples=["2021-06-30"]),
 ]
 OccurredFrom = Annotated[
     Bound | None,
@@ -109,7 +118,10 @@ async def _days(
     _ensure_day("occurred_from", occurred_from)
     _ensure_day("occurred_to", occurred_to)
     if occurred_to is not None:
-        to_day = day_before(occurred_to)
+        try:
+            to_day = day_before(occurred_to)
+        except OverflowError:
+            raise errors.BadDate(field="occurred_to") from None
     return from_day or occurred_from, to_day
 
 
@@ -131,7 +143,7 @@ async def _occurred(occurred_from: OccurredFrom = None, occurred_to: OccurredTo 
 InDays = Annotated[tuple[str | None, str | None], Depends(_days)]
 """The first and the last business day, for an answer that counts whole days.
 
-Raises ``bound_given_twice`` and ``whole_days_only``.
+Raises ``bound_given_twice``, ``whole_days_only``, and BadDate for a span before all days.
 """
 InSpan = Annotated[Span, Depends(_span)]
 """A span of time, for an answer that knows moments. Raises ``bound_given_twice``."""

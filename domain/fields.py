@@ -144,24 +144,26 @@ _MOMENT: Final = re.compile(
 )
 
 
-def ensure_in_range(day: str) -> None:
+def _ensure_in_range(day: str) -> None:
     """Refuse a day that no station could mean. Raises the pydantic error of DayOutOfRange."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise refuse(errors.DayOutOfRange)
 
 
-def _day(value: object) -> str:
-    day: str
+def _any_day(value: object) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
-        day = iso_date(value)
-    elif isinstance(value, str) and _DAY.fullmatch(value):
+        return iso_date(value)
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            day = iso_date(date.fromisoformat(value))
+            return iso_date(date.fromisoformat(value))
         except ValueError:
             raise refuse(errors.BadDate) from None
-    else:
-        raise refuse(errors.BadDate)
-    ensure_in_range(day)
+    raise refuse(errors.BadDate)
+
+
+def _day(value: object) -> str:
+    day = _any_day(value)
+    _ensure_in_range(day)
     return day
 
 
@@ -176,7 +178,7 @@ def _moment(value: object) -> str:
         raise refuse(errors.BadDate) from None
     if moment is None:
         raise refuse(errors.BadDate)
-    ensure_in_range(station_today(moment))
+    _ensure_in_range(station_today(moment))
     return iso_minute(moment)
 
 
@@ -187,7 +189,7 @@ def _month(value: object) -> str:
 
 
 def _within_range(value: datetime) -> datetime:
-    ensure_in_range(station_today(value))
+    _ensure_in_range(station_today(value))
     return value
 
 
@@ -294,6 +296,11 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "description": _RANGE}),
 ]
+"""A day that is recorded: one that a station could mean."""
+AnyDay = Annotated[
+    str, BeforeValidator(_any_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+"""A day that is asked about: any of the calendar, for an asker says "no end" by its last one."""
 Moment = Annotated[
     str,
     BeforeValidator(_moment),
@@ -350,6 +357,7 @@ __all__ = [
     "AT_LEAST_ONE",
     "BUILT_IN_CODES",
     "Amount",
+    "AnyDay",
     "CalendarMonth",
     "CaseNumber",
     "Category",
@@ -378,7 +386,6 @@ __all__ = [
     "StationCode",
     "TargetGroup",
     "Text",
-    "ensure_in_range",
     "later_than",
     "personal_mark",
     "refuse",

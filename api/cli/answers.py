@@ -16,15 +16,14 @@ from api.cli.scope import Place, Scope
 from api.cli.words import both
 from api.questions import Ask
 from domain.areas import district_code
-from domain.errors import DayOutOfRange
-from domain.fields import Code, Day
+from domain.fields import AnyDay, Code
 from domain.readings import Purpose, Reader
 from ledger.sealing import person_id
 from ledger.vault import ERASED
 
 _TRAIL_PAGE: Final = 500
 _CODES: Final = TypeAdapter[str](Code)
-_DAYS: Final = TypeAdapter[str](Day)
+_DAYS: Final = TypeAdapter[str](AnyDay)
 
 
 @dataclass(frozen=True)
@@ -130,14 +129,12 @@ def reader_of(scope: Scope) -> Reader:
 
 
 def day(text: str | None, option: str) -> str | None:
-    """A day as ``2021-06-03``. Raises CliError for anything else, DayOutOfRange for a far one."""
+    """A day to ask about, as ``2021-06-03``. Raises CliError for anything else."""
     if text is None:
         return None
     try:
         return _DAYS.validate_python(text)
-    except ValidationError as error:
-        if error.errors()[0]["type"] == DayOutOfRange.code:
-            raise DayOutOfRange(field=option) from None
+    except ValidationError:
         raise CliError(
             f"{option} 不是日期，应如 2021-06-03。", f"{option} is not a date such as 2021-06-03."
         ) from None

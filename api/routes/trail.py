@@ -23,7 +23,7 @@ from api.reading import (
 )
 from api.schemas.documents import reads
 from api.spans import InSpan
-from domain.fields import Day, NamedCode, RecordId
+from domain.fields import AnyDay, NamedCode, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 
@@ -40,8 +40,8 @@ Types = Annotated[
     tuple[EventType, ...],
     Query(alias="type", max_length=MAX_CHOICES, description="Event type; any of several."),
 ]
-_RecordedFrom = Annotated[Day | None, Query(description="First day of recording.")]
-_RecordedTo = Annotated[Day | None, Query(description="Last day of recording.")]
+_RecordedFrom = Annotated[AnyDay | None, Query(description="First day of recording.")]
+_RecordedTo = Annotated[AnyDay | None, Query(description="Last day of recording.")]
 _Order = Annotated[bool, Query(description="Newest first, or in the order of the log.")]
 
 

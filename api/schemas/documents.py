@@ -130,7 +130,7 @@ _SHOWN: Final[dict[str, Exception]] = {
     "bound_given_twice": HttpRefusal("bound_given_twice", parameter="occurred_to", other="to"),
     "whole_days_only": HttpRefusal("whole_days_only", parameter="occurred_from"),
     "bad_date": errors.BadDate(field="as_known"),
-    "day_out_of_range": errors.DayOutOfRange(field="as_of"),
+    "day_out_of_range": errors.DayOutOfRange(field="details.started_at"),
     "personal_number": errors.PersonalNumber(field="details.worker"),
     "not_found": errors.NotFound(),
     "person_unknown": errors.PersonUnknown(person="client/C001"),

@@ -47,8 +47,7 @@ def problems_of(parameters: dict[str, Json]) -> list[str]:
         "unknown_field": True,
         "parameter_repeated": bool(single),
         "bad_cursor": "cursor" in parameters,
-        "bad_date": takes_time,
-        "day_out_of_range": takes_time or "as_of" in parameters,
+        "bad_date": takes_time or "as_of" in parameters,
         "bound_given_twice": {"from", "occurred_from"} <= set(parameters),
         "whole_days_only": any(WHOLE_DAYS in each["schema"] for each in single),
     }

@@ -1,6 +1,7 @@
 """Days that no station could mean, and codes with somebody's number, at every option there is.
 
-The options are taken from the command line itself, so that a new one is tried at once.
+A question is answered about any day of the calendar; what is recorded has a day within reach. The
+options are taken from the command line itself, so that a new one is tried at once.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def options(metavar: str) -> list[tuple[tuple[str, ...], str]]:
 
 
 DAYS, MOMENTS = options("DATE"), options("POSITION|TIME|DATE")
+RECORDED = (("person", "erase"), "--requested-on")
+"""The one day that is written into the book."""
 EVERY_OPTION = pytest.mark.parametrize(
     ("path", "option"),
     DAYS + MOMENTS,
@@ -86,14 +89,45 @@ def test_there_are_options_to_try():
 
 
 @EVERY_OPTION
-def test_an_option_takes_no_day_that_no_station_could_mean(place, tmp_path, path, option):
+def test_a_far_day_is_asked_about_and_not_recorded(place, tmp_path, path, option):
     for value in TOO_FAR + (TOO_FAR_MOMENTS if (path, option) in MOMENTS else []):
         ran = called(place, path, option, value, tmp_path / "out")
+        if (path, option) != RECORDED:
+            assert ran.code == 0, (value, ran.err)
+            continue
         assert ran.code == 1, (value, ran.out, ran.err)
         assert "[day_out_of_range]" in ran.err, (value, ran.err)
         assert FIRST_DAY in ran.err
         assert LAST_DAY in ran.err
-        assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["staffing", "budget", "services", "training", "trail"])
+def test_the_ends_of_the_calendar_are_no_bounds(place, name):
+    def asked(*words):
+        return taizhang(place, name, "--station", STATION, *words, "--json").json
+
+    def figures(answer):
+        asked_for = ("as_of", "from_day", "to_day")
+        return {key: value for key, value in answer.items() if key not in asked_for}
+
+    whole = asked()
+    assert asked("--as-known", "9999-12-31") == whole
+    assert asked("--as-known", "9999-12-31T23:59:59-14:00") == whole
+    if name == "staffing":  # days without enough staff are counted up to the last one
+        assert asked("--as-of", "9999-12-31")["heads"] == whole["heads"]
+        return
+    assert figures(asked("--to", "9999-12-31")) == figures(whole)
+    assert figures(asked("--from", "0001-01-01")) == figures(whole)
+
+
+@pytest.mark.parametrize("kind", ["events", "ocel"])
+def test_an_export_between_the_ends_of_the_calendar_is_whole(place, tmp_path, kind):
+    files = []
+    for days in ((), ("--from", "0001-01-01", "--to", "9999-12-31"), ("--as-known", "9999-12-31")):
+        files.append(tmp_path / str(len(files)))
+        ran = taizhang(place, "export", kind, "--out", files[-1], *days)
+        assert ran.code == 0, ran.err
+    assert len({file.read_bytes() for file in files}) == 1
 
 
 @EVERY_OPTION
@@ -108,7 +142,16 @@ def test_an_option_takes_the_first_and_the_last_day(place, tmp_path, path, optio
 
 
 @pytest.mark.parametrize(
-    "value", ["2021-6-3", "2021-02-30", "20210603", "2021-W22-4", "２０２１-06-03"]
+    "value",
+    [
+        "2021-6-3",
+        "2021-02-30",
+        "20210603",
+        "2021-W22-4",
+        "２０２１-06-03",
+        "0000-01-01",
+        "10000-01-01",
+    ],
 )
 def test_what_is_no_day_is_still_said_to_be_none(place, value):
     ran = taizhang(place, "budget", "--as-of", value)

@@ -297,7 +297,13 @@ def test_the_bundle_is_made_and_verifies(old, tmp_path):
     world.house.catch_up()
     world.house.transparency.publish()
     path = tmp_path / "bundle.zip"
-    for scope in ({}, {"station": station}, {"from_day": "2021-01-01"}, {"to_day": "2020-12-31"}):
+    days = (
+        ("from_day", "2021-01-01"),
+        ("to_day", "2020-12-31"),
+        ("from_day", FIRST),
+        ("to_day", LAST),
+    )
+    for scope in ({}, {"station": station}, *({name: day} for name, day in days)):
         path.write_bytes(bundle_of(world.house, **scope))
         judged = Judged(path)
         assert judged.code == 0, judged.bad

@@ -1,14 +1,15 @@
 """Values at the far ends: days that no station could mean, numbers beyond every column.
 
-Each is well-formed, so each must be answered or refused by its name, and never be a fault. What is
-tried is taken from the document and the models, so that a new field or parameter is tried at once.
+Each is well-formed, so a question about it is answered, a command refused by its name, and neither
+is a fault. What is tried is taken from the document and the models, so that a new field or
+parameter is tried at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -21,10 +22,12 @@ from api.schemas.bodies import (
     RECORDING_BODIES,
 )
 from domain.policy import FIRST_DAY, LAST_DAY
+from tests.api.exporting.bundles import unpacked
 from tests.api.http.described import Place, needed, operations, placed, resolved
-from tests.api.http.world import STATION, keys, open_world, visit
+from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
+FIRST, LAST = "0001-01-01", "9999-12-31"
 TOO_FAR = {
     "date": [
         "0001-01-01",
@@ -84,12 +87,14 @@ def times_in(
 
 @pytest.fixture(scope="module")
 def certified(tmp_path_factory):
-    """A station whose worker was visited, certified and paid nothing."""
+    """A station whose client was visited, whose worker is certified, and that spent money."""
     with open_world(tmp_path_factory.mktemp("far")) as world:
         world.plan()
         world.visited = world.made(world.record("home-visits", visit()))["record"]
         certificate = {"worker": "W01", "level": "assistant", "valid_from": "2021-01-01"}
         world.made(world.record("staff-credentials", certificate))
+        world.made(world.record("grants", grant()))
+        world.made(world.record("expenditures", expenditure()))
         yield world
 
 
@@ -129,57 +134,172 @@ def blamed(answer: Any) -> set[tuple[str, str]]:
     }
 
 
-def test_no_parameter_takes_a_day_that_no_station_could_mean(certified):
-    document = document_of(certified)
+def reads_with_times(
+    document: dict[str, Any],
+) -> Iterator[tuple[str, str, dict[str, Any], str, set[str]]]:
+    """Name and path of every read, what it needs, a parameter that is a time, and its forms."""
     components = document["components"]["schemas"]
-    tried: set[tuple[str, str]] = set()
     for method, path, operation in operations(document):
-        for each in operation["parameters"]:
-            name, place = each["name"], each["in"]
-            taken = set(forms(each["schema"], components))
-            if name == "as_known":
-                taken = {"date", "date-time"}
-            if place not in ("query", "path") or not taken:
-                continue
-            for form in taken:
-                for value in TOO_FAR[form]:
-                    parts = {name: value} if place == "path" else {}
-                    query = {} if place == "path" else {name: value}
-                    target = f"{address(certified, path, **parts)}?{urlencode(needed(operation) | query)}"
-                    if method == "get":
-                        answer = certified.get(target, who_reads(path))
-                    else:
-                        answer = certified.post(target, {"reason": "补录"}, "head")
-                    assert answer.status_code == 422, (target, answer.text)
-                    assert blamed(answer) == {("day_out_of_range", name)}, target
-                    assert FIRST_DAY in answer.json()["detail"]
-                    assert LAST_DAY in answer.json()["detail"]
-            tried.add((operation["operationId"], name))
-    assert len(tried) > 75, sorted(tried)
-
-
-def test_every_parameter_takes_the_first_and_the_last_day(certified):
-    document = document_of(certified)
-    components = document["components"]["schemas"]
-    tried = 0
-    for method, path, operation in operations(document):
+        # The stream has the parameters of the feed, and no end.
         if method != "get" or operation["operationId"] == "stream_events":
             continue
         for each in operation["parameters"]:
             name = each["name"]
-            taken = set(forms(each["schema"], components)) - {"date-time"}
+            taken = set(forms(each["schema"], components))
             if name == "as_known":
                 taken = {"date", "date-time"}
-            for value in [value for form in taken for value in JUST_NEAR_ENOUGH[form]]:
-                target = (
-                    f"{address(certified, path)}?{urlencode(needed(operation) | {name: value})}"
-                )
-                answer = certified.get(target, who_reads(path))
-                # Long ago nothing was known yet.
-                expected = {200, 404} if name == "as_known" else {200}
-                assert answer.status_code in expected, (target, answer.text)
-                tried += 1
-    assert tried > 150
+            if each["in"] == "query" and taken:
+                yield operation["operationId"], path, needed(operation), name, taken
+
+
+def said(answer: Any) -> tuple[int, str | None]:
+    """Whether it was answered, or what the problem is."""
+    return answer.status_code, None if answer.status_code == 200 else answer.json()["code"]
+
+
+BEFORE_ALL_DAYS = (422, "bad_date")
+"""Whole days cannot end before the first day."""
+
+
+def test_a_question_is_answered_about_a_far_day_as_about_a_near_one(certified):
+    tried: set[tuple[str, str]] = set()
+    for operation, path, needs, name, taken in reads_with_times(document_of(certified)):
+
+        def asked(value: str) -> tuple[int, str | None]:
+            target = f"{address(certified, path)}?{urlencode(needs | {name: value})}"  # noqa: B023 - asked at once
+            return said(certified.get(target, who_reads(path)))  # noqa: B023 - asked at once
+
+        for form in taken:
+            # Long ago nothing was known yet; and where days are counted, a time is none.
+            near = [asked(value) for value in JUST_NEAR_ENOUGH[form]]
+            for value in TOO_FAR[form]:
+                found = asked(value)
+                if name == "occurred_to" and value.startswith(FIRST) and found == BEFORE_ALL_DAYS:
+                    continue
+                assert found in near, (operation, name, value, found)
+            assert form == "date-time" or near[-1][0] == 200
+        tried.add((operation, name))
+    assert len(tried) > 75, sorted(tried)
+
+
+@pytest.mark.parametrize("name", ["as_of", "to", "occurred_to", "as_known", "recorded_to"])
+def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name):
+    """Of all that was ever recorded nothing lies beyond, as if it were the day after everything."""
+    tried = 0
+    for operation, path, needs, parameter, taken in reads_with_times(document_of(certified)):
+        if parameter != name or operation == "get_audit_bundle":
+            continue
+        assert "date" in taken
+
+        def asked(**query: str) -> Any:
+            target = f"{address(certified, path)}?{urlencode(needs | query)}"  # noqa: B023 - asked at once
+            answer = certified.get(target, who_reads(path))  # noqa: B023 - asked at once
+            assert answer.status_code == 200, (target, answer.text)
+            return answer.json()
+
+        # What is counted up to a day is said of that day, and so is told apart.
+        last, near = asked(**{name: LAST}), asked(**{name: LAST_DAY})
+        assert undated(last) == undated(near), (operation, name)
+        if name in ("as_known", "recorded_to") or (
+            name != "as_of" and operation.startswith("list_")
+        ):
+            assert last == asked(), (operation, name)
+        tried += 1
+    assert tried >= (1 if name == "recorded_to" else 8), name
+
+
+LENGTHS_UP_TO_THE_DAY = {
+    "vacancy_days",
+    "days_below_minimum",
+    "days_below_certified",
+    "idle_months",
+    "explanation_zh",
+    "explanation_en",
+    "period_from",
+    "period_until",
+}
+"""What grows with the day asked about, or is cut from the calendar by it."""
+
+
+def undated(answer: Any) -> Any:
+    """An answer without the day that it was asked about, and what is counted up to that."""
+    if isinstance(answer, dict):
+        return {
+            name: undated(each)
+            for name, each in answer.items()
+            if name not in LENGTHS_UP_TO_THE_DAY
+        }
+    if isinstance(answer, list):
+        return [undated(each) for each in answer]
+    return "the day" if answer in (LAST, LAST_DAY, "9999-12-30", "2999-12-30") else answer
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST])
+@pytest.mark.parametrize("parameter", ["as_of", "from", "to"])
+@pytest.mark.parametrize(
+    "question", ["staffing", "budget", "services", "training", "continuing-education"]
+)
+def test_a_question_is_answered_about_any_day_of_the_calendar(certified, question, parameter, day):
+    answer = certified.get(f"{ROOT}/{question}?{parameter}={day}")
+    assert answer.status_code == 200, answer.text
+
+
+def test_the_trail_is_whole_between_the_ends_of_the_calendar(certified):
+    whole = certified.get(f"{ROOT}/trail").json()["items"]
+    asked = f"{ROOT}/trail?recorded_from={FIRST}&recorded_to={LAST}"
+    assert certified.get(asked).json()["items"] == whole != []
+    for empty in (f"recorded_to={FIRST}", f"recorded_from={LAST}"):
+        assert certified.get(f"{ROOT}/trail?{empty}").json()["items"] == []
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z", LAST])
+def test_at_the_end_of_the_clock_everything_is_known(certified, moment):
+    whole = certified.get(f"{ROOT}/budget").json()
+    assert certified.get(f"{ROOT}/budget?as_known={quote(moment)}").json() == whole
+    for early in ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", FIRST):
+        answer = certified.get(f"{ROOT}/trail?as_known={quote(early)}")
+        assert answer.json()["items"] == []
+
+
+def test_an_audit_bundle_between_the_ends_of_the_calendar_has_every_entry(certified):
+    def entries(query: str) -> bytes:
+        answer = certified.get(f"/v1/audit-bundle{query}", "auditor")
+        assert answer.status_code == 200, answer.text
+        found: bytes = unpacked(answer.content)["entries.jsonl"]
+        return found
+
+    whole = entries("")
+    assert whole.count(b"\n") == certified.house.feed.head_position()
+    for query in (f"to={LAST}", f"from={FIRST}", f"from={FIRST}&to={LAST}", f"as_known={LAST}"):
+        assert entries(f"?{query}") == whole
+
+
+@pytest.mark.parametrize("day", ["2021-02-30", "0000-12-31", "10000-01-01", "-001-01-01"])
+def test_what_is_no_day_is_still_refused(certified, day):
+    for name in ("as_of", "from", "to", "occurred_from", "occurred_to", "as_known"):
+        answer = certified.get(f"{ROOT}/budget?{name}={day}")
+        assert blamed(answer) == {("bad_date", name)}
+
+
+def test_no_address_takes_a_month_that_no_station_could_mean(certified):
+    document = document_of(certified)
+    components = document["components"]["schemas"]
+    tried = 0
+    for method, path, operation in operations(document):
+        for each in operation["parameters"]:
+            name, taken = each["name"], list(forms(each["schema"], components))
+            if each["in"] != "path" or not taken:
+                continue
+            assert (method, taken) == ("post", ["month"])
+            for value in TOO_FAR["month"]:
+                target = address(certified, path, **{name: value})
+                answer = certified.post(target, {"reason": "补录"}, "head")
+                assert answer.status_code == 422, (target, answer.text)
+                assert blamed(answer) == {("day_out_of_range", name)}, target
+                assert FIRST_DAY in answer.json()["detail"]
+                assert LAST_DAY in answer.json()["detail"]
+            tried += 1
+    assert tried
 
 
 def test_no_body_takes_a_day_that_no_station_could_mean(certified):

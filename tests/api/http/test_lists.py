@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from domain.policy import FIRST_DAY, LAST_DAY
 from projections.audit_trail import AuditTrailProjection
 from projections.engine import Engine
 from tests.api.http.world import (
@@ -347,7 +346,7 @@ def test_a_total_of_readings_counts_those_of_the_people_that_are_meant(lived):
     last = every[0]["read_at"]
     assert reads(("occurred_from", last)) == [each for each in every if each["read_at"] >= last]
     assert reads(("occurred_to", last)) == [each for each in every if each["read_at"] < last]
-    assert reads(("occurred_from", FIRST_DAY), ("occurred_to", LAST_DAY)) == every
+    assert reads(("occurred_from", "0001-01-01"), ("occurred_to", "9999-12-31")) == every
 
 
 @pytest.mark.parametrize("name", ["list_stations", "get_trail", "list_events"])
@@ -428,8 +427,8 @@ SAME = [
         [("from", "2021-07-02"), ("to", "2021-06-30")],
         [("occurred_from", "2021-07-02"), ("occurred_to", "2021-07-01")],
     ),
-    ([("to", "2999-12-30")], [("occurred_to", LAST_DAY)]),
-    ([("from", FIRST_DAY)], [("occurred_from", FIRST_DAY)]),
+    ([("to", "9999-12-30")], [("occurred_to", "9999-12-31")]),
+    ([("from", "0001-01-01")], [("occurred_from", "0001-01-01")]),
 ]
 
 
@@ -491,9 +490,23 @@ def test_a_bound_that_is_no_time_is_refused(lived, name, moment):
 
 
 @pytest.mark.parametrize("name", WHOLE_DAYS)
-def test_a_span_may_end_where_days_begin(lived, name):
+def test_nothing_is_before_the_first_day(lived, name):
     path, who = WHOLE_DAYS[name]
-    assert lived.get(f"{path}?occurred_to={FIRST_DAY}", who).status_code == 200
+    assert refusal(lived.get(f"{path}?occurred_to=0001-01-01", who)) == ("bad_date", "occurred_to")
+
+
+@pytest.mark.parametrize("name", sorted({*MOMENTS, "list_events"} - NOT_IN_THE_BOOK))
+def test_a_time_beyond_the_stations_calendar_bounds_nothing_or_all(lived, name):
+    found = LISTS[name]
+    every = asked(lived, found)["items"]
+    assert every
+    ends = {
+        "occurred_from": ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+        "occurred_to": ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"),
+    }
+    for bound, (all_of_it, nothing) in ends.items():
+        assert asked(lived, found, [(bound, all_of_it)])["items"] == every
+        assert asked(lived, found, [(bound, nothing)])["items"] == []
 
 
 def test_every_other_parameter_is_given_once(lived):
