@@ -76,14 +76,16 @@ def authorise(command: commands.Command) -> None:
 
 
 def ensure_reach(station: Station, command: commands.Command) -> None:
-    """Refuse a command whose station is not there or out of the actor's reach: nobody can tell which.
+    """Refuse a command whose station is not there or out of reach: nobody can tell which.
 
     Nor may a station be put where the actor has no say. Raises UnknownStation, and NotPermitted for
     a station in reach that would leave it.
     """
     reach, is_plan = command.reach, isinstance(command, commands.PlanStation)
     if station.is_planned:
-        place = place_on(station.lifecycle, station_today(command.now))
+        place = None
+        if reach.is_by_area:  # looked up only then: every command comes through here
+            place = place_on(station.lifecycle, station_today(command.now))
         is_there = reach.covers(station.code, place)
     else:
         is_there = is_plan

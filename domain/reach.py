@@ -41,6 +41,11 @@ class Reach:
     kind: ReachKind
     scope: str = ""
 
+    @property
+    def is_by_area(self) -> bool:
+        """Whether it matters where a station lies."""
+        return self.kind in ("district", "city")
+
     def covers(self, station: str, place: Place | None) -> bool:
         """Whether a station that lies there is in reach; None where nobody said where it lies."""
         area = None if place is None else self._area(place)

@@ -181,7 +181,8 @@ def place_on(
 ) -> StationPlanned | StationAreaChanged | None:
     """What says where a station lies on a day, by the facts about it; None before it is planned.
 
-    Of two changes on one day, what was recorded later counts.
+    Of two changes on one day the one with the higher record id counts, which was recorded later
+    unless somebody chose the id.
     """
     place: StationPlanned | StationAreaChanged | None = None
     since = ""
