@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Row, Table, select
 
 from ledger.faults import LedgerDamagedError
 from ledger.tables import checkpoints, cosignatures, log_keys, meta, seals, tokens, witnessed
@@ -32,20 +32,21 @@ def sealed_columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if column not in _UNSEALED]
 
 
-def hold(connection: Connection, table: Table) -> None:
-    """Wait until nobody else changes a sealed table; before the change, in its transaction."""
-    query = select(seals.c.digest).where(seals.c.name == table.name)
-    connection.execute(query.with_for_update())
+def hold(connection: Connection, table: Table) -> Row[tuple[int, bytes]] | None:
+    """Wait until nobody else changes a sealed table; before the change, in its transaction.
+
+    Returns what was noted of it: how many rows there were, and their sum.
+    """
+    query = select(seals.c.rows_count, seals.c.digest).where(seals.c.name == table.name)
+    return connection.execute(query.with_for_update()).one_or_none()
 
 
 def insert_sealed(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Add a row to a table that is only added to, and to its sum. Raises LedgerDamagedError."""
-    hold(connection, table)
-    connection.execute(table.insert().values(row))
-    query = select(seals.c.rows_count, seals.c.digest).where(seals.c.name == table.name)
-    noted = connection.execute(query).one_or_none()
+    noted = hold(connection, table)
     if noted is None:
         raise LedgerDamagedError(detail=f"what was noted of the table {table.name} is missing")
+    connection.execute(table.insert().values(row))
     count, digest = noted
     values = [row[column.name] for column in sealed_columns(table)]
     _store(connection, table, count + 1, _bytes(int.from_bytes(digest, "big") + _hash(values)))
