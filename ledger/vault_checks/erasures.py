@@ -7,9 +7,9 @@ from typing import Final
 from domain.entry import EntryUnreadableError, decode_entry
 from domain.events import PersonErased, PersonRestricted
 from ledger.findings import Finding, found
-from ledger.sealing import person_id
+from ledger.forgotten_people import forgotten_by
 from ledger.stored_pages import Snapshot
-from ledger.vault_erasing import Forgotten, State
+from ledger.vault_erasing import Forgotten
 
 _SAID: Final = (
     "SELECT pos, entry FROM events WHERE type IN ('person.erased', 'person.restricted', "
@@ -62,11 +62,9 @@ class ErasureCheck:
             entry = decode_entry(raw)
         except EntryUnreadableError:
             return  # found by the check of the log, if it is none
-        event = entry.data
-        if isinstance(event, PersonErased | PersonRestricted):
-            who = person_id(entry.station, event.about, event.person)
-            state: State = "erased" if isinstance(event, PersonErased) else "restricted"
-            self._said[who] = Forgotten(who, state, position, entry.recorded_at)
+        if isinstance(entry.data, PersonErased | PersonRestricted):
+            forgotten = forgotten_by(entry, position)
+            self._said[forgotten.person_id] = forgotten
 
 
 def _parts(person: str) -> tuple[str, str, str]:
