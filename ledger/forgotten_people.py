@@ -64,17 +64,16 @@ class ForgottenPeople:
         return found
 
     def _read_on(self, head: int) -> None:
-        if head < self._read_until:
+        after, told = self._read_until, dict(self._told)
+        if head < after:
             # An older thread's head, or a log that was put back: then nothing read before counts.
             head = self._log.head().pos
-            if head < self._read_until:
-                self._read_until, self._told = 0, {}
-        after = self._read_until
-        if head == after:
+            if head < after:
+                after, told = 0, {}
+        if head == self._read_until:
             return
         # Read again from behind the head that was seen: what came since may be among it already.
         new = [events.c.pos > after] if after else []
-        told = dict(self._told)
         for position, entry in entries_about_people(self._log, *new):
             if isinstance(entry.data, PersonErased | PersonRestricted):
                 forgotten = forgotten_by(entry, position)
