@@ -24,7 +24,7 @@ from ledger.evidence.refusals import (
     WitnessRequestMalformed,
 )
 from ledger.evidence.witness_requests import WitnessRequest
-from ledger.faults import LedgerUnavailableError
+from ledger.faults import LedgerDamagedError, LedgerUnavailableError
 from ledger.migrations import migrate
 from ledger.witness_faults import PolicyUnreadableError, WitnessKeyMissingError
 from ledger.witness_keys import KEY_FILE_NAME, WITNESSED_LOGS, create_witness_key
@@ -245,7 +245,7 @@ def test_nothing_is_signed_that_could_not_be_stored(sqlite_url, tmp_path):
     with witness_at(sqlite_url, tmp_path / "keys") as witness:
         with witness._engine.begin() as connection:
             connection.execute(text("DROP TABLE witnessed"))
-        with pytest.raises(Exception, match="witnessed"):
+        with pytest.raises(LedgerDamagedError):
             witness.add_checkpoint(request(0, 5))
     with witness_at(f"sqlite:///{tmp_path / 'locked.db'}", tmp_path / "others") as witness:
         waiting = open_engine(witness._engine.url, busy_timeout_ms=10)
