@@ -30,15 +30,14 @@ from domain.retention import Due, Person, Trace, Traces, due_of
 from domain.station import person_key
 from domain.values import ISODate
 from ledger.faults import LedgerDamagedError
-from ledger.forgotten_people import ForgottenPeople, entries_about_people
+from ledger.forgotten_people import entries_about_people
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Receipt
 from ledger.reading import LogReader
 from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id
-from ledger.settling import missing, settle, touch
+from ledger.settling import settle, touch
 from ledger.tables import events
 from ledger.vault import Vault
-from ledger.vault_erasing import Forgotten
 
 ATTEMPTS: Final = 5
 """How often an erasure is decided anew because somebody wrote to the station in between."""
@@ -70,7 +69,7 @@ class Forgetting(NamedTuple):
 
     @property
     def is_erased(self) -> bool:
-        """Whether the person is to be gone; else they are restricted until the retention is over."""
+        """Whether the person is to be gone; else restricted until the retention is over."""
         return isinstance(self.event, PersonErased)
 
     @property
@@ -186,21 +185,6 @@ def _touching(ledger: Book, who: str) -> Iterator[None]:
         if who in settle(ledger.vault):
             raise ErasurePending(field=refusal.field, **refusal.params) from refusal
         raise
-
-
-def heal(log: LedgerRecorder, vault: Vault) -> list[Forgotten]:
-    """Bring the vault to what the book says about people, and tell what was missing.
-
-    Nothing is missing but after a crash between book and vault, a vault that could not be written
-    just then, or a restore of an old vault. Raises what the vault raises.
-    """
-    told = ForgottenPeople(log).told()
-    waiting = missing(told, vault.forgotten_people()) if told else []
-    if waiting:
-        vault.forget(waiting)
-    elif told:
-        vault.drop_remains()
-    return waiting
 
 
 def holds_of(log: LedgerRecorder, station: str, until: int | None = None) -> list[HeldCase]:

@@ -9,7 +9,6 @@ background thread per open ledger tries again until nothing is left.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -23,23 +22,19 @@ FIRST_PAUSE_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
-def missing(told: Mapping[str, Forgotten], known: Mapping[str, Forgotten]) -> list[Forgotten]:
-    """What the book has told and the vault does not know; erased is more than restricted."""
+def pending(vault: Vault) -> list[Forgotten]:
+    """What the book says of people and the vault has not carried out yet, by their ids.
+
+    Erased is more than restricted. Raises LedgerUnavailableError and LedgerDamagedError.
+    """
+    told = vault.book.told()
+    known = vault.forgotten_people() if told else {}
     return [
         each
         for who, each in sorted(told.items())
         if (done := known.get(who)) != each
         and not (done is not None and done.state == "erased" and each.state == "restricted")
     ]
-
-
-def pending(vault: Vault) -> list[Forgotten]:
-    """What the book says of people and the vault has not carried out yet.
-
-    Raises LedgerUnavailableError and LedgerDamagedError.
-    """
-    told = vault.book.told()
-    return missing(told, vault.forgotten_people()) if told else []
 
 
 def carry_out(vault: Vault) -> list[Forgotten]:

@@ -12,9 +12,10 @@ from api.cli.output import note, print_json, print_table, progress
 from api.cli.scope import Place
 from ledger.application import key_directory
 from ledger.database import LedgerLocation
-from ledger.forgetting import heal
+from ledger.forgotten_people import ForgottenPeople
 from ledger.migrations import check_schema
 from ledger.recorder import LedgerRecorder
+from ledger.settling import carry_out
 from ledger.vault import open_vault
 from ledger.vault_epochs import rotate
 from ledger.vault_keys import load_vault_keys
@@ -27,7 +28,7 @@ def rotate_keys(place: Place, keep: int, *, as_json: bool) -> None:
     into the backup that is made of it, because an erasure could not be carried out before.
     """
     with _vault_of(place) as (log, people, directory), progress("密钥 keys") as told:
-        heal(log, open_vault(people, load_vault_keys(directory)))
+        carry_out(open_vault(people, load_vault_keys(directory), book=ForgottenPeople(log)))
         done = rotate(people, directory, keep=keep, progress=told)
     if as_json:
         print_json({**done._asdict(), "kept": list(done.kept), "destroyed": list(done.destroyed)})
@@ -50,8 +51,8 @@ def rotate_keys(place: Place, keep: int, *, as_json: bool) -> None:
 def heal_vault(place: Place, *, as_json: bool) -> None:
     """Erase and restrict again what the book says, and say who had come back."""
     with _vault_of(place) as (log, people, directory):
-        vault = open_vault(people, load_vault_keys(directory))
-        healed = heal(log, vault)
+        vault = open_vault(people, load_vault_keys(directory), book=ForgottenPeople(log))
+        healed = carry_out(vault)
     if as_json:
         print_json({"healed": [each._asdict() for each in healed]})
         return

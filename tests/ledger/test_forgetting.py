@@ -15,9 +15,11 @@ from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.events import PersonErased, PersonRestricted
 from ledger.application import open_ledger
 from ledger.database import LedgerLocation
-from ledger.forgetting import PersonScan, due_list, erase_person, heal, holds_of, place_hold
+from ledger.forgetting import PersonScan, due_list, erase_person, holds_of, place_hold
+from ledger.forgotten_people import ForgottenPeople
 from ledger.replaying import replay
 from ledger.sealing import person_id
+from ledger.settling import carry_out
 from ledger.vault import ERASED, RESTRICTED
 from ledger.vault_faults import PersonErasedError
 from ledger.vault_tables import blind_indexes, disclosures, erasures, person_keys
@@ -279,7 +281,7 @@ def test_a_vault_that_missed_the_erasure_hides_and_is_healed_at_the_next_opening
         ledger = second.ledger
         assert shown(ledger, visited.record) == set()
         assert rows_about(ledger) == {"person_keys": 0, "disclosures": 0, "blind_indexes": 0}
-        assert heal(ledger.log, ledger.vault) == []
+        assert carry_out(ledger.vault) == []
 
 
 def test_an_opening_asks_an_index_and_not_the_whole_book(tmp_path: Path, keys):
@@ -293,7 +295,7 @@ def test_an_opening_asks_an_index_and_not_the_whole_book(tmp_path: Path, keys):
         found(opened.ledger)
         engine = opened.ledger.log.engine
         listen(engine, "before_cursor_execute", note)
-        heal(opened.ledger.log, opened.ledger.vault)
+        ForgottenPeople(opened.ledger.log).told()
         (statement,) = [each for each in asked if "person.erased" in each]
         with engine.connect() as connection:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
@@ -308,7 +310,7 @@ def test_an_old_vault_that_is_restored_forgets_again(opened, place):
         erase_person(first.ledger, erasure())
         _restore(first.ledger, backup)
         assert rows_about(first.ledger)["person_keys"] == 1
-        (healed,) = heal(first.ledger.log, first.ledger.vault)
+        (healed,) = carry_out(first.ledger.vault)
         assert (healed.person_id, healed.state) == (CLIENT, "erased")
         assert rows_about(first.ledger)["person_keys"] == 0
         _restore(first.ledger, backup)
