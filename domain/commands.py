@@ -570,8 +570,8 @@ class ErasePerson(Command):
 
     ``person`` is a worker's or client's code, or the id of a record with personal text of its own.
     Whoever has a phone or identity number for a code, from before those were refused, can still be
-    erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them; the ledger
-    puts them in, together with ``expected_version``, so that nothing can come in between.
+    erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them; the
+    ledger puts them in, together with ``expected_version``, so that nothing can come in between.
     """
 
     reason: RequiredReason

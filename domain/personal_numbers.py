@@ -8,9 +8,9 @@ A maximal run of digits is such a number when it is
   card, whatever its check digit, because a slip of the pen is somebody's number all the same.
 
 Digits count in whatever form they are written (full-width, Arabic-Indic, circled), and signs that
-nobody sees do not part them. An identifier
-that a program made (a UUID, a SHA-256 in hex) holds such runs by chance, one in some thousands, and
-stands for nobody; as a whole word in its fixed form it is passed over.
+nobody sees do not part them. An identifier that a program made (a UUID, a SHA-256 in hex) holds
+such runs by chance, one in some thousands, and stands for nobody; as a whole word in its fixed form
+it is passed over.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def _differing(command: _Stored, begin: _Entry, end: list[_Entry]) -> str | None
 
 
 def _is_answered(command: _Stored, entries: list[_Entry]) -> bool:
-    """Whether the outcome is the one that the entries amount to, written as the ledger writes it."""
+    """Whether the outcome is what the entries amount to, written as the ledger writes it."""
     raw = command.response
     if not isinstance(raw, bytes):
         return False

@@ -53,8 +53,8 @@ class ForgottenPeople:
     def recorded(self, event_ids: Iterable[str]) -> set[str]:
         """Those of the events that stand in the book. Raises LedgerUnavailableError.
 
-        The vault stores before the book does, so it may hold values of a command that is on its way,
-        or that a crash cut off.
+        The vault stores before the book does, so it may hold values of a command that is on its
+        way, or that a crash cut off.
         """
         query = select(events.c.event_id)
         found: set[str] = set()

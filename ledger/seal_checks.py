@@ -1,7 +1,7 @@
 """The small tables summed up again and held against what was noted of them (``ledger/seals.py``).
 
-Apart from the checks of each table because this says only that something was changed, added or
-deleted there, and comes last: what is wrong with a row is better told by what the row says.
+This says only that something was changed, added or deleted in a table, and so it comes last: what
+is wrong with a row is better told by what the row says.
 """
 
 from __future__ import annotations

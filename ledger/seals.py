@@ -1,4 +1,4 @@
-"""What the small tables hold, summed up in one number each, so that a change behind their back shows.
+"""What the small tables hold, summed up in one number each: a change behind their back shows.
 
 No entry vouches for a token, for the day a key was introduced, or for there having been a
 checkpoint that is gone. So whoever changes one of these tables adds to a sum of hashes of its rows

@@ -1,9 +1,9 @@
 """Carrying out in the vault what the book has decided about people, until it is done.
 
-Apart from the decision because that stands from its commit on, whatever becomes of this: a vault
-that is locked, a full disk, a process that ends. What is pending is kept nowhere; it is what the
-book says and the vault does not, so any process that has both open can see it and do it. One
-background thread per open ledger tries again until nothing is left.
+A decision stands from its commit on, whatever becomes of this: a vault that is locked, a full
+disk, a process that ends. What is pending is kept nowhere; it is what the book says and the vault
+does not, so any process that has both open can see it and do it. One background thread per open
+ledger tries again until nothing is left.
 """
 
 from __future__ import annotations

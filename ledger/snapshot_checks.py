@@ -1,9 +1,9 @@
 """The stored states of stations held against the entries that they are folded from.
 
-Apart from the other indexes because a state says more than any of them: what may be spent, who is
-employed, which months are closed. The writer begins with it, so a wrong one lets the next command
-do what the book does not allow. Only what this program would believe can be folded again; of a
-state that other code has made, and that is never read, the place alone is looked at.
+A state says more than any other index: what may be spent, who is employed, which months are
+closed. The writer begins with it, so a wrong one lets the next command do what the book does not
+allow. Only what this program would believe can be folded again; of a state that other code has
+made, and that is never read, the place alone is looked at.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class _Due(NamedTuple):
 class SnapshotCheck:
     """Folds the streams that have a stored state, as the pages go by, each up to that state.
 
-    With the ledger's ``secret`` it also looks at what keeps others from storing one. A state is let go once it was compared, and entries that leave no trace in one are not read.
+    With the ledger's ``secret`` it also looks at what keeps others from storing one. A state is let
+    go once it was compared, and entries that leave no trace in one are not read.
     """
 
     def __init__(self, snapshot: Snapshot, secret: bytes | None) -> None:
@@ -59,7 +60,7 @@ class SnapshotCheck:
         types: Sequence[str],
         streams: Sequence[str],
     ) -> None:
-        """Fold a page whose entries are sound; what is found is told at the end, behind the log's."""
+        """Fold a page whose entries are sound; what is found is told behind the log's findings."""
         begin = 0
         while self._due and self._due[-1].pos < first + len(page):
             due = self._due.pop()

@@ -1,8 +1,8 @@
-"""The files of one SQLite database while they are open: whether they are still the ones at the path.
+"""The files of one SQLite database while they are open: whether the path still leads to them.
 
-Apart from opening because SQLite does not look: after its file was moved, deleted or replaced it
-goes on reading and writing what nobody else sees, and a new connection makes a new, empty file.
-A look costs two system calls for each transaction.
+SQLite does not look: after its file was moved, deleted or replaced it goes on reading and writing
+what nobody else sees, and a new connection makes a new, empty file. A look costs two system calls
+for each transaction.
 """
 
 from __future__ import annotations

@@ -148,9 +148,9 @@ class SnapshotUnreadableError(Exception):
 
 
 def read_state(row: SnapshotRow, secret: bytes | None) -> Station:
-    """A state as :meth:`StationStates.snapshot` stores it; without the secret its seal is passed over.
+    """A state as :meth:`StationStates.snapshot` stores it. Raises SnapshotUnreadableError.
 
-    Raises SnapshotUnreadableError.
+    Without the secret its seal is passed over.
     """
     seal, state = bytes(row.state[:_SEAL_BYTES]), bytes(row.state[_SEAL_BYTES:])
     if secret is not None and not compare_digest(seal, _seal_of(secret, row._replace(state=state))):

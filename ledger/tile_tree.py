@@ -69,7 +69,7 @@ class TileTree:
         """The frontier now, or with a few more leaves behind the last full group."""
         whole, behind = self._whole, [*self._rest, *leaves]
         if len(behind) == TILE_WIDTH:
-            # A group that these leaves fill is one with its neighbours: it is no subtree of its own.
+            # A group that these leaves fill is one with its neighbours, and no subtree of its own.
             whole = whole.copy()
             whole.append(_root_of_full(behind))
             behind = []

@@ -318,7 +318,7 @@ class Vault:
             }
 
     def _newest(self, condition: ColumnElement[bool]) -> list[Revealed]:
-        """The newest values that the book knows of; an abandoned command's are as if never given."""
+        """The newest values that the book knows of; those of abandoned commands do not count."""
         while True:
             found = [revealed for _, revealed in self._opened(newest_values(condition))]
             asked = {each.event_id for each in found}

@@ -29,7 +29,7 @@ _REWRITTEN: Final = "rewritten "
 _CHANGE_REMAINS: Final = "UPDATE vault_meta SET value = ? WHERE key = ? AND value = ?"
 _DELETE_REMAINS: Final = "DELETE FROM vault_meta WHERE key = ? AND value = ?"
 REWRITTEN_AT_ONCE_BYTES: Final = 32 * 1024**2
-"""Up to this size a vault's file is written anew behind every erasure, for half a second at most."""
+"""Up to this size a vault's file is written anew behind every erasure, within half a second."""
 
 
 class Forgotten(NamedTuple):
@@ -114,8 +114,8 @@ def drop_remains(engine: Engine, *, rewrite: bool = False) -> bool:
     SQLite overwrites what is deleted (``secure_delete``), but pages that were split or merged keep
     copies of moved rows in their gaps, and the write-ahead log keeps the pages as they were until
     it is emptied. So the file is written anew, once, and the log emptied as soon as nobody reads
-    what was; a large file, which nobody may write for that long, is written anew only with
-    ``rewrite``, as every rotation of keys has it. On PostgreSQL pages are overwritten in time; there,
+    what was; a large file, which nobody could write to for that long, is written anew only with
+    ``rewrite``, as every rotation of keys asks. On PostgreSQL pages are overwritten in time; there,
     and for backups and disks, it is the key epochs that make an erasure final.
     """
     if engine.dialect.name != "sqlite":

@@ -1,7 +1,7 @@
 """Who is hidden: whom the vault has forgotten, and whom the book says it has to forget.
 
-Apart from the vault's reading because every way of looking in asks the same question, and because a
-process that shows people must not depend on whether another one has carried an erasure out.
+Every way of looking into the vault asks the same question here, since a process that shows people
+must not depend on whether another one has carried an erasure out.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Hiding:
         return found
 
     def erased_among(self, people: Iterable[str]) -> set[str]:
-        """Those of the people, of whom the vault holds something, whom the book says to be erased."""
+        """Those of some people in the vault whom the book says to be erased."""
         asked = set(people)
         if not asked:
             return asked

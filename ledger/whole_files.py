@@ -1,9 +1,9 @@
 """Files that stand under their name whole or not at all, and still do after the power has failed.
 
-Apart from what is written because every writer of the project needs the same four steps: a draft
-beside the file, synced, put in its place, and the folder synced behind it. A name is on the disk
-before its bytes otherwise, and what was a good file is an empty one after a power cut. A draft is
-locked for as long as somebody writes it, so those of a killed process are known and taken away.
+Every writer of the project needs the same four steps: a draft beside the file, synced, put in its
+place, and the folder synced behind it. A name is on the disk before its bytes otherwise, and what
+was a good file is an empty one after a power cut. A draft is locked for as long as somebody writes
+it, so those of a killed process are known and taken away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What goes wrong with the views database: trouble that passes, and tables that are gone.
 
-Apart from the runner because each driver says it in a way of its own, and because whoever reads is
-told in our own words: nothing above the store sees a driver's error.
+Each driver says it in a way of its own, and whoever reads is told in our words: nothing above the
+store sees a driver's error.
 """
 
 from __future__ import annotations

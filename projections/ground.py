@@ -1,8 +1,8 @@
 """What the tables stand on: whether the log still has the entries that they tell of.
 
-Apart from the engine because it decides nothing about following. A log that was restored from an
-older backup is shorter than its views, or has grown again with other entries; a position alone
-cannot tell, the leaf hash at that position can. Each look costs one entry read by its position.
+A log that was restored from an older backup is shorter than its views, or has grown again with
+other entries; a position alone cannot tell, the leaf hash at that position can. Each look costs one
+entry read by its position.
 """
 
 from __future__ import annotations

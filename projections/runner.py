@@ -216,7 +216,7 @@ class Runner:
                 done += len(part)
 
     def _is_no_fault_of_theirs(self, error: Exception, targets: Sequence[Target]) -> bool:
-        """Whether the machine is in trouble or tables are lost, and projections are as they were."""
+        """Whether the machine is in trouble or tables are lost, and no projection has failed."""
         trouble = trouble_of(error)
         if trouble != "missing":
             return trouble is not None

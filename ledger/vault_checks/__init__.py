@@ -1,7 +1,7 @@
 """The vault held against the book, and its log of readings against its chain.
 
-Apart from the check of the log because the vault is another database with other rights, which an
-auditor may not have; and because here something is allowed to be missing: what was erased.
+The vault is another database with other rights, which an auditor may not have; and here something
+is allowed to be missing: what was erased.
 """
 
 from ledger.vault_checks.checking import VaultVerification, verify_vault

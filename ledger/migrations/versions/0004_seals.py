@@ -1,4 +1,4 @@
-"""Sums over the tables that no entry vouches for, exact first positions of event types, no unsealed states."""
+"""Sums over the tables that no entry vouches for, exact first positions, no unsealed states."""
 
 from __future__ import annotations
 
