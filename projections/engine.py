@@ -23,6 +23,7 @@ from projections.base import Projection
 from projections.compare import Difference, Replay, checksum, first_difference, scratch_replay
 from projections.failures import Trouble, trouble_of
 from projections.ground import Ground
+from projections.progress import Progress
 from projections.rebuild import Rebuilder
 from projections.rollup import BLOCK_POSITIONS
 from projections.runner import Runner, Target, is_leased_to_another
@@ -66,9 +67,7 @@ class Engine:
         self._follower = Runner(views_engine, now, self._note, self._owner)
         self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, now), now)
         self._ground = Ground(self.store, source, self._rebuilder)
-        self._progress = threading.Condition()
-        self._reached: dict[str, int] = {}
-        self._listeners: tuple[Callable[[], None], ...] = ()
+        self._progress = Progress()
         self._prepared_at = -1
         self._preparing = threading.RLock()
 
@@ -175,7 +174,7 @@ class Engine:
         _log.warning("the views are %s and will be rebuilt", trouble)
         with self._preparing:
             self._ground.lost(damaged=trouble == "damaged")
-        self._forget_reached()
+        self._progress.forget()
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -201,29 +200,21 @@ class Engine:
             stopped_at = self.look()
             if any(stopped_at.get(name, pos) < pos for name in wanted):
                 return False
-            with self._progress:
-                remaining = deadline - time.monotonic()
-                if self.has_reached(pos, wanted):
-                    return True
-                if remaining <= 0:
-                    return False
-                self._progress.wait(min(remaining, POLL_SECONDS))
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return self.has_reached(pos, wanted)
+            self._progress.wait(pos, wanted, min(remaining, POLL_SECONDS))
         return True
 
     def has_reached(self, pos: int, names: Sequence[str] | None = None) -> bool:
         """Whether projections (all for None) are known to have reached a position; asks nobody."""
-        return all(
-            self._reached.get(name, 0) >= pos for name in (self.names if names is None else names)
-        )
+        return self._progress.has_reached(pos, self.names if names is None else names)
 
     def look(self) -> dict[str, int]:
         """Take note of how far the projections are; gives where those stopped that have failed."""
         self.store.create()
         states = [state for state in self.store.standing() if state.is_active]
-        with self._progress:
-            for state in states:
-                name = state.generation.name
-                self._reached[name] = max(state.pos, self._reached.get(name, 0))
+        self._progress.note({state.generation.name: state.pos for state in states})
         return {state.generation.name: state.pos for state in states if state.status == "failed"}
 
     def listen(self, told: Callable[[], None]) -> Callable[[], None]:
@@ -231,14 +222,7 @@ class Engine:
 
         Returns what ends it.
         """
-        with self._progress:
-            self._listeners = (*self._listeners, told)
-
-        def end() -> None:
-            with self._progress:
-                self._listeners = tuple(each for each in self._listeners if each is not told)
-
-        return end
+        return self._progress.listen(told)
 
     def reading(self) -> AbstractContextManager[Callable[[str], LiveView]]:
         """One snapshot of the views; called with names, it gives their live tables.
@@ -371,12 +355,8 @@ class Engine:
         shown = self.names if self._prepared_at == self.upheavals else ()
         is_another = self._ground.discard_what_is_of_another_log(shown)
         if is_another:
-            self._forget_reached()
+            self._progress.forget()
         return is_another
-
-    def _forget_reached(self) -> None:
-        with self._progress:
-            self._reached.clear()
 
     def _follow_once(self) -> int:
         if self.store.trouble is not None:  # a reader has found them lost
@@ -405,11 +385,7 @@ class Engine:
 
     def _note(self, target: Target) -> None:
         """Wake those who wait for a position."""
-        with self._progress:
-            if not target.error:
-                name = target.generation.name
-                self._reached[name] = max(target.pos, self._reached.get(name, 0))
-                self._ground.know(target.pos, target.leaf)
-            self._progress.notify_all()
-        for told in self._listeners:
-            told()
+        if not target.error:
+            self._progress.note({target.generation.name: target.pos})
+            self._ground.know(target.pos, target.leaf)
+        self._progress.tell()
