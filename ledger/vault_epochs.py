@@ -11,10 +11,7 @@ finds one unfinished finishes that one and makes no further key.
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,6 +26,7 @@ from ledger.vault_erasing import drop_remains, note_remains
 from ledger.vault_key_checks import KEY_CHECK, mark_current_kek
 from ledger.vault_keys import KEY_FILE_NAME, VaultKeys, load_vault_keys
 from ledger.vault_tables import person_keys, vault_meta
+from ledger.whole_files import alone_in
 
 FORMER_EPOCHS_KEPT: Final = 1
 """How many former keys stay, so that the last backup before a rotation can still be restored."""
@@ -64,7 +62,7 @@ def rotate(
     if keep < 0:
         raise ValueError("a number of former epochs cannot be negative")
     path = directory / KEY_FILE_NAME
-    with _alone(directory):
+    with alone_in(directory):
         keys = load_vault_keys(directory)
         open_vault(engine, keys)
         if not _is_unfinished(engine, keys):
@@ -76,9 +74,6 @@ def rotate(
         ended = keys.without_former(keep)
         destroyed = tuple(name for name in keys.keks if name not in ended.keks)
         _drop_checks(engine, destroyed)
-        with begin_write(engine) as connection:
-            # Wrapped keys of people who were erased may lie in gaps even where nobody is left.
-            note_remains(connection)
         try:
             drop_remains(engine, rewrite=True)
         finally:
@@ -143,14 +138,5 @@ def _drop_checks(engine: Engine, destroyed: tuple[str, ...]) -> None:
     names = [KEY_CHECK + name for name in destroyed]
     with begin_write(engine) as connection:
         connection.execute(vault_meta.delete().where(vault_meta.c.key.in_(names)))
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """Wait until no other process rotates the keys of this directory."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+        # Wrapped keys of people who were erased may lie in gaps even where nobody is left.
+        note_remains(connection)

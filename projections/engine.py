@@ -29,7 +29,7 @@ from projections.rollup import BLOCK_POSITIONS
 from projections.runner import Runner, Target, is_leased_to_another
 from projections.source import LogReplacedError, LogSource
 from projections.status import ProjectionStatus, statuses
-from projections.store import LiveView, Store
+from projections.store import GenerationState, LiveView, Store
 
 PAGE_SIZE: Final = 2 * BLOCK_POSITIONS
 """Whole blocks of running totals, so that none has to be read back from the page before."""
@@ -105,7 +105,7 @@ class Engine:
                 return
             self.store.create()
             self._ground.discard_what_is_not_whole()
-            self._stand_on_this_log()
+            self._stand_on_this_log(self.store.standing())
             upheavals = self.upheavals
             self._rebuild_what_is_not_ours(progress)
             self._prepared_at = upheavals
@@ -122,11 +122,13 @@ class Engine:
         if self.store.trouble is not None:  # a reader has found them lost
             self._start_over(self.store.trouble)
         self._prepare(None)
-        if self._stand_on_this_log():
+        states = self.store.standing()
+        if self._stand_on_this_log(states):
             self._prepare(None)
+            states = self.store.standing()
         head = self.source.head_position()
         until = head if until is None else min(until, head)
-        self._runner.drive(self.source, self._targets(), until, self.page_size)
+        self._runner.drive(self.source, self._targets(states), until, self.page_size)
 
     def follow(self, stop: threading.Event) -> None:
         """Keep all projections at the head until told to stop; meant for a thread of its own.
@@ -262,7 +264,7 @@ class Engine:
         self, names: Sequence[str], progress: Callable[[int, int], None] | None
     ) -> dict[str, str]:
         self.store.create()
-        self._stand_on_this_log()
+        self._stand_on_this_log(self.store.standing())
         built = self._rebuilder.rebuild(names, self.page_size, progress)
         return {target.generation.name: target.error for target in built if target.error}
 
@@ -276,7 +278,7 @@ class Engine:
 
     def _rollback(self, name: str) -> None:
         self.store.create()
-        self._stand_on_this_log()
+        self._stand_on_this_log(self.store.standing())
         with self.store.looking() as conn:
             previous = self._rebuilder.previous(self.store.states(conn, name), name)
         if previous is None:
@@ -347,13 +349,13 @@ class Engine:
         """Whether tables may be read while they are filled: a short log that had none before."""
         return not self.upheavals and self.source.head_position() <= FOLLOWED_FROM_ZERO_MAX
 
-    def _stand_on_this_log(self) -> bool:
+    def _stand_on_this_log(self, states: Sequence[GenerationState]) -> bool:
         """Discard live tables that tell of entries which the log does not have.
 
         True when the log is another than before, so that they have to be prepared again.
         """
         shown = self.names if self._prepared_at == self.upheavals else ()
-        is_another = self._ground.discard_what_is_of_another_log(shown)
+        is_another = self._ground.discard_what_is_of_another_log(states, shown)
         if is_another:
             self._progress.forget()
         return is_another
@@ -362,21 +364,24 @@ class Engine:
         if self.store.trouble is not None:  # a reader has found them lost
             self._start_over(self.store.trouble)
             return 0
-        if self._stand_on_this_log():
+        states = self.store.standing()
+        if self._stand_on_this_log(states):
             return 0
         head = self.source.head_position()
-        targets = self._targets(respecting_leases=True)
+        targets = self._targets(states, respecting_leases=True)
         self._follower.drive(self.source, targets, head, self.page_size)
         return head
 
     def _follow_meanwhile(self, _done: int, _until: int) -> None:
         self._follow_once()
 
-    def _targets(self, *, respecting_leases: bool = False) -> list[Target]:
+    def _targets(
+        self, states: Sequence[GenerationState], *, respecting_leases: bool = False
+    ) -> list[Target]:
         now = self._now()
         return [
             self._rebuilder.target(state)
-            for state in self.store.standing()
+            for state in states
             if state.is_active
             and state.status == "live"
             and self.store.is_ours(state.generation)

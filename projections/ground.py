@@ -38,14 +38,15 @@ class Ground:
         with self._lock:
             self._known = max(self._known, (pos, leaf))
 
-    def discard_what_is_of_another_log(self, shown: Sequence[str] = ()) -> bool:
+    def discard_what_is_of_another_log(
+        self, states: Sequence[GenerationState], shown: Sequence[str] = ()
+    ) -> bool:
         """Take tables from their readers that stand on entries which the log does not have.
 
-        True when tables have to be prepared again: the log is another than before, whoever has
+        ``states`` were read before the log is asked, which has by then whatever they stand on. True
+        when tables have to be prepared again: the log is another than before, whoever has
         discarded the tables, or one of the questions that were ``shown`` has none.
         """
-        # The tables first: whatever they stand on was committed before they were read.
-        states = self._store.standing()
         active = [state for state in states if state.is_active]
         known = self._known
         leaves = {pos: leaf_at(self._source, pos) for pos in {known[0], *(s.pos for s in active)}}

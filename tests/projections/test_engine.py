@@ -115,7 +115,7 @@ def test_a_runner_that_is_overtaken_within_a_page_writes_nothing(database):
     other.catch_up(until=10)
     engine = Engine(database, log, [Counting()], page_size=10)
     engine.prepare()
-    (target,) = engine._targets()
+    (target,) = engine._targets(engine.store.standing())
     other.catch_up(until=35)
     engine._runner.drive(log, [target], LENGTH, 10)
     assert target.pos == LENGTH
