@@ -174,7 +174,10 @@ class Snapshot:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Snapshot]:
-    """Begin a reading transaction that others may write beside; it ends with the block."""
+    """Begin a reading transaction that others may write beside; it ends with the block.
+
+    Raises LedgerDamagedError where the block needs the bytes of a text that is none.
+    """
     reading = (
         engine
         if engine.dialect.name == "sqlite"
@@ -189,6 +192,10 @@ def snapshot(engine: Engine) -> Iterator[Snapshot]:
         driver.text_factory = _any_text
         try:
             yield found
+        except UnicodeEncodeError:
+            # Where it was no matter of comparing: a place to go on after, something to hash. The
+            # error itself would quote what is stored.
+            raise LedgerDamagedError(detail="a stored text is not UTF-8") from None
         finally:
             driver.text_factory = str
 

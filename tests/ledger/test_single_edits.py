@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import Text
 
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerFault
@@ -59,6 +60,7 @@ TABLES = [
     *(("vault", table) for table in vault_metadata.sorted_tables),
 ]
 NAMES = [f"{part}.{table.name}" for part, table in TABLES]
+NO_TEXT = "CAST(x'ff41' AS TEXT)"
 
 
 class Edit(NamedTuple):
@@ -203,6 +205,21 @@ def attack(
 def test_a_single_edit_of_any_column_is_found(part, table, target):
     counted = attack(target, part, table, random.Random(7), rows=2, kinds=2)
     assert counted["found"] + counted["outside"] >= len(table.columns)
+
+
+@pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
+def test_bytes_that_are_no_text_are_told_of(part, table, target):
+    """As the last of their column, so that pages go on behind them."""
+    file, missed = target.files[part], []
+    for name in (each.name for each in table.columns if isinstance(each.type, Text)):
+        ((last,),) = file.execute(f"SELECT max({name}) FROM {table.name}")
+        change = f"UPDATE {table.name} SET {name} = {{}} WHERE {name} = {{}}"
+        file.execute(change.format(NO_TEXT, "?"), (last,))
+        if target.finding(part) is None and f"{table.name}.{name}" not in OUTSIDE:
+            missed.append(name)
+        file.execute(change.format("?", NO_TEXT), (last,))
+    assert not missed
+    assert target.finding(part) is None, "every edit was undone"
 
 
 @pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
