@@ -21,7 +21,6 @@ from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id
 from ledger.tables import ABOUT_PEOPLE, events
 from ledger.vault_erasing import Forgotten
-from ledger.vault_statements import chunks
 
 
 class ForgottenPeople:
@@ -56,15 +55,10 @@ class ForgottenPeople:
         The vault stores before the book does, so it may hold values of a command that is on its
         way, or that a crash cut off.
         """
-        query = select(events.c.event_id)
-        found: set[str] = set()
-        with translated(), self._log.engine.connect() as connection:
-            for some in chunks(sorted(event_ids)):
-                found.update(connection.scalars(query.where(events.c.event_id.in_(some))))
-        return found
+        return self._log.stored_event_ids(list(event_ids))
 
     def _read_on(self, head: int) -> None:
-        after, told = self._read_until, dict(self._told)
+        after, told = self._read_until, self._told
         if head < after:
             # An older thread's head, or a log that was put back: then nothing read before counts.
             head = self._log.head().pos
@@ -73,12 +67,15 @@ class ForgottenPeople:
         if head == self._read_until:
             return
         # Read again from behind the head that was seen: what came since may be among it already.
-        new = [events.c.pos > after] if after else []
-        for position, entry in entries_about_people(self._log, *new):
+        beyond = [events.c.pos > after] if after else []
+        new = {}
+        for position, entry in entries_about_people(self._log, *beyond):
             if isinstance(entry.data, PersonErased | PersonRestricted):
                 forgotten = forgotten_by(entry, position)
-                told[forgotten.person_id] = forgotten
-        self._told, self._read_until = told, head
+                new[forgotten.person_id] = forgotten
+        # In this order: who finds the head that was read to must find what was read.
+        self._told = {**told, **new} if new else told
+        self._read_until = head
 
 
 def entries_about_people(

@@ -70,6 +70,13 @@ class LogReader:
             raise LedgerDamagedError(detail="an entry is missing", position=missing)
         return found
 
+    def stored_event_ids(self, event_ids: Sequence[str]) -> set[str]:
+        """Those of the event ids that are stored."""
+        with self._cursor() as cursor:
+            wanted = list_parameter(event_ids, sqlite=self._sqlite)
+            cursor.execute(self._statements.taken_event_ids, (wanted,))
+            return {row[0] for row in cursor.fetchall()}
+
     def stream_entries(
         self, stream: str, after_version: int = 0, limit: int | None = None
     ) -> list[StreamEntry]:

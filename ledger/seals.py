@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Column, Connection, Row, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 from ledger.faults import LedgerDamagedError
 from ledger.tables import checkpoints, cosignatures, log_keys, meta, seals, tokens, witnessed
@@ -32,13 +32,14 @@ def sealed_columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if column not in _UNSEALED]
 
 
-def hold(connection: Connection, table: Table) -> Row[tuple[int, bytes]] | None:
+def hold(connection: Connection, table: Table) -> tuple[int, bytes] | None:
     """Wait until nobody else changes a sealed table; before the change, in its transaction.
 
     Returns what was noted of it: how many rows there were, and their sum.
     """
     query = select(seals.c.rows_count, seals.c.digest).where(seals.c.name == table.name)
-    return connection.execute(query.with_for_update()).one_or_none()
+    noted = connection.execute(query.with_for_update()).one_or_none()
+    return None if noted is None else (noted.rows_count, noted.digest)
 
 
 def insert_sealed(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
