@@ -1,7 +1,8 @@
 """JSON log lines without personal data: what is logged is chosen here, never a body or a query.
 
-A code from before phone and identity numbers were refused may hold one; it is masked. Exceptions are logged by type and by where they happened. Their texts stay out: a validation error
-quotes what was typed, a driver's error quotes rows.
+A code from before phone and identity numbers were refused may hold one; it is masked. Exceptions
+are logged by type and by where they happened. Their texts stay out: a validation error quotes what
+was typed, a driver's error quotes rows.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ import structlog
 from domain.personal_numbers import without_personal_numbers
 
 Event = MutableMapping[str, Any]
+
+_FILLED_IN: Final = frozenset({"api", "ledger", "projections", "uvicorn"})
+"""Whose messages are written with their arguments: names, positions, times and addresses.
+
+Of anybody else's an argument may be a value that was typed."""
 
 _encoder: Final = msgspec.json.Encoder(enc_hook=str)
 
@@ -51,11 +57,8 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            # Arguments may be values; the server's own messages carry addresses and numbers only.
             # Lines after the first are what asyncio makes of an exception: its text.
-            "event": record.getMessage()
-            if record.name.startswith("uvicorn")
-            else str(record.msg).partition("\n")[0],
+            "event": _said(record).partition("\n")[0],
         }
         if record.exc_info and record.exc_info[1] is not None:
             event["error"] = type(record.exc_info[1]).__name__
@@ -70,6 +73,11 @@ def configure_standard_logging() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
+
+
+def _said(record: logging.LogRecord) -> str:
+    whose = record.name.partition(".")[0]
+    return record.getMessage() if whose in _FILLED_IN else str(record.msg)
 
 
 def _stamped(_logger: object, method: str, event: Event) -> Event:

@@ -35,3 +35,16 @@ def test_an_exception_that_nobody_fetched_does_not_quote_itself():
     assert line["event"] == "Future exception was never retrieved"
     assert line["error"] == "ValueError"
     assert SECRET not in json.dumps(line, ensure_ascii=False)
+
+
+def test_what_the_project_logs_says_which_and_why():
+    def warn(logger):
+        logger.warning("the view %s %s: it is rebuilt", "budget", "stood at 7")
+
+    (line,) = lines_of(warn, logger="projections.ground")
+    assert line["event"] == "the view budget stood at 7: it is rebuilt"
+
+
+def test_what_others_log_is_not_filled_in():
+    (line,) = lines_of(lambda logger: logger.warning("row %s", SECRET), logger="sqlalchemy.engine")
+    assert line["event"] == "row %s"
