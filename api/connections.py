@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from api.door import Door
-from api.exchange import Exchange
+from api.exchange import TRAILERS, Exchange
 from api.problems import HttpRefusal, problem_of, respond
 from api.security.headers import SECURITY_HEADERS
 from api.shares import address_of
@@ -103,6 +103,13 @@ class BoundedConnection(HttpToolsProtocol):
         super().on_message_begin()
         self._is_in_head = self._has_moved = True
         self._begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; what comes behind a body is none, or it would choose the token."""
+        if self._is_in_head:
+            super().on_header(name, value)
+        else:
+            self.scope["state"][TRAILERS] = True
 
     def on_headers_complete(self) -> None:
         """The head is there: the body has as long as a request may take."""
