@@ -90,8 +90,12 @@ class BoundedConnection(HttpToolsProtocol):
             self._refuse(_too_large(self._settings.head_limit_bytes))
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words, and no answer
-        """What came is no request."""
-        self._refuse(HttpRefusal("malformed_request"))
+        """What came is no request, or its address is more than the parser takes."""
+        limit_bytes = self._settings.address_limit_bytes
+        if len(self.url or b"") > limit_bytes:
+            self._refuse(HttpRefusal("address_too_long", limit_bytes=limit_bytes))
+        else:
+            self._refuse(HttpRefusal("malformed_request"))
 
     def on_message_begin(self) -> None:
         """A request begins, perhaps behind another one, but not behind any number of them.

@@ -166,6 +166,7 @@ def test_a_head_without_an_end_is_refused_with_431(server, endless):
     [
         (b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\n", 414, "address_too_long"),
         (b"GET /healthz?" + b"a" * 40_000 + b" HTTP/1.1\r\n", 414, "address_too_long"),
+        (b"GET /healthz?" + b"a" * 65_600 + b" HTTP/1.1\r\n", 414, "address_too_long"),
         (HEAD + b"X-Many: 1\r\n" * 150, 431, "too_many_headers"),
         (HEAD + b"X-Long: " + b"a" * 66_000 + b"\r\n", 431, "head_too_large"),
     ],
