@@ -202,7 +202,8 @@ class Reports:
     ) -> Report:
         """Have an answer made from now on, in the place of the asker's oldest where need be.
 
-        ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have are still on their way.
+        ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have
+        are still on their way.
         """
         self._make_room(owner)
         report = Report(secrets.token_urlsafe(16), owner, _now())
