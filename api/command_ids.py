@@ -1,6 +1,6 @@
 """The ledger's ids of commands: made of who asks and of the key that they chose.
 
-Apart from the way of a write because what earlier versions stored has to be found again.
+What earlier versions stored under ids of another form has to be found again.
 """
 
 from __future__ import annotations

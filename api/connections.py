@@ -1,8 +1,8 @@
 """One connection to a client: what may arrive on it before there is a request to answer.
 
-Apart from the middleware because that begins with a whole head. A head has a size and a time, a
-whole request a time, an address a number of requests that it has begun and not finished, and
-whoever reads an answer has to read on. Each of them costs the sender a connection at most.
+The middleware begins with a whole head, which may never come. A head has a size and a time, a whole
+request a time, an address a number of requests that it has begun and not finished, and whoever
+reads an answer has to read on. Each of them costs the sender a connection at most.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A route whose answers are files: what can be fetched can also be asked about without its bytes.
 
-Apart from the plain route because HEAD costs as much as GET here, which is nothing for a file and
-too much for a question, and would never end for a stream. Proxies and mirrors of static logs ask so.
+HEAD costs as much as GET here, which is nothing for a file, too much for a question, and without an
+end for a stream; so the plain route does not answer it. Proxies and mirrors of static logs ask so.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Waiting until the questions have heard of a position: any number of requests, and no thread.
 
-Apart from the projections because there a thread waits, and a request that held one for as long as
-it waits would keep others from being answered. One thread at a time looks for all of them, and is
-none of those that the others share, so that a look is not late while every one of these is at work.
+A request that held a thread for as long as it waits would keep others from being answered. One
+thread at a time looks for all of them, and is none of those that the others share, so that a look
+is not late while every one of these is at work.
 """
 
 from __future__ import annotations

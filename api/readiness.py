@@ -1,9 +1,8 @@
 """Whether the service may be sent requests: can the book be read and written, do answers keep up.
 
-Apart from the route because it remembers: whether a projection moves is seen by looking twice, on
-a clock that nobody can put back. The age of an entry says nothing when the machine's clock is
-wrong, and a projection that stands still three events behind is no less stuck than one that is a
-thousand behind.
+Whether a projection moves is seen by looking twice, on a clock that nobody can put back, so what
+was seen is remembered. The age of an entry says nothing when the machine's clock is wrong, and a
+projection that stands still three events behind is no less stuck than one a thousand behind.
 """
 
 from __future__ import annotations

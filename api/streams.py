@@ -1,6 +1,6 @@
 """Answers without an end: how many a caller, and an address, may hold open.
 
-Apart from the routes because a stream is held from its first byte to its last, whatever ends it.
+A stream is held from its first byte to its last, whatever ends it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The read side as far as the edge has to know it: how it stands, and why it does not answer.
 
-Apart from the modules that use it, because only the composition root sees both the write side and
-the read side.
+Only the composition root sees both the write side and the read side; others at the edge ask here.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ store sees a driver's error.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, Literal
 
@@ -17,6 +17,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 Trouble = Literal["passing", "missing", "damaged"]
 """Trouble of the machine, which passes; tables that are not there; a database nobody can read."""
 
+_WORDS: Final[Mapping[Trouble, str]] = {
+    "passing": "the views are locked, full, read-only or away; try again",
+    "missing": "tables of the views are missing",
+    "damaged": "the views are damaged",
+}
 ERROR_CHARACTERS_MAX: Final = 500
 _SQLITE_TRANSIENT: Final = frozenset(
     {
@@ -51,7 +56,7 @@ class ViewsUnavailableError(Exception):
 
     def __init__(self, trouble: Trouble) -> None:
         self.trouble = trouble
-        super().__init__(f"the views cannot be read ({trouble})")
+        super().__init__(_WORDS[trouble])
 
 
 def described(error: Exception) -> str:

@@ -340,7 +340,10 @@ def token_create(
     city: Annotated[str | None, typer.Option(metavar="CODE", help="城市代码。 City.")] = None,
     engagement: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between."),
+        typer.Option(
+            metavar="TEXT",
+            help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between.",
+        ),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")] = 365,
     as_json: AsJson = False,

@@ -1,7 +1,7 @@
 """The tree of a log made anew from its leaves, so that nothing wrong in a table goes out as a file.
 
-Apart from the writing of files because this only reads and reckons. It holds one hash for every 256
-entries: whether a tile is right is then known before anything is written over.
+It reads and reckons, and writes nothing. It holds one hash for every 256 entries: whether a tile is
+right is then known before anything is written over.
 """
 
 from __future__ import annotations

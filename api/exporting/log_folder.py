@@ -1,7 +1,7 @@
 """A folder of static log files as it is found: whose log it holds, how far, and what is too much.
 
-Apart from the writing because what lies there may have been shown to others: a head that the log
-does not continue is evidence, and must never be written over.
+What lies there may have been shown to others: a head that the log does not continue is evidence,
+and must never be written over.
 """
 
 from __future__ import annotations

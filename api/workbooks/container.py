@@ -1,8 +1,8 @@
 """The file around the sheets: is it a workbook at all, may it be opened, is it small enough.
 
-Apart from the reading of rows because this half meets hostile bytes. python-calamine, which would
-take the whole process along when it runs out of memory, reads no stranger's bytes: it gets what
-``restating`` has measured and written down anew.
+Here hostile bytes are met. python-calamine, which would take the whole process along when it runs
+out of memory, reads no stranger's bytes: it gets what ``restating`` has measured and written down
+anew.
 """
 
 from __future__ import annotations
