@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from typing import Final
+
 from msgspec import Struct
 from sqlalchemy import Engine
 
 from ledger.findings import Finding
 from ledger.storage_classes import of_tables
-from ledger.stored_pages import Progress, snapshot
+from ledger.stored_pages import Progress, Snapshot, snapshot
 from ledger.vault_checks.erasures import ErasureCheck
 from ledger.vault_checks.keys import of_keys
 from ledger.vault_checks.readings import ReadingCheck
@@ -15,12 +18,15 @@ from ledger.vault_checks.values import ValueCheck
 from ledger.vault_keys import VaultKeys
 from ledger.vault_tables import vault_metadata
 
+_PATIENCE_SECONDS: Final = (0.0, 0.1, 0.4)
+
 
 class VaultVerification(Struct, frozen=True, kw_only=True):
     """How much was found good, and the first finding.
 
     ``values`` are those that the book commits to and that are here, ``abandoned`` those that no
-    entry commits to: of commands that were cut off before they were recorded, which is harmless.
+    entry commits to: of commands that were cut off before they were recorded, which is harmless,
+    or that were recorded while this was checked.
     ``is_opened`` says whether the keys were at hand, so that each value was opened. ``readings``
     counts the log of readings, and ``readings_chain`` sums up its chains: who keeps it outside
     finds later whether a past reading is another.
@@ -60,11 +66,23 @@ def verify_vault(
                 or values.run(head, progress)
                 or readings.run()
             )
-        if finding is None:
-            # An erasure is carried out behind its entry: what was under way is done by now.
-            with snapshot(vault) as people:
-                finding = ErasureCheck(book, people, head).of_book()
+        finding = finding or _of_erasures(book, vault, head)
     return _told(keys, finding, values, readings)
+
+
+def _of_erasures(book: Snapshot, vault: Engine, head: int) -> Finding | None:
+    """The first person whom the vault has otherwise than the book, also after some patience.
+
+    An erasure is carried out behind its entry, so what is under way looks like one that is not.
+    """
+    finding = None
+    for pause_seconds in _PATIENCE_SECONDS:
+        time.sleep(pause_seconds)
+        with snapshot(vault) as people:
+            finding = ErasureCheck(book, people, head).of_book()
+        if finding is None:
+            break
+    return finding
 
 
 def _told(

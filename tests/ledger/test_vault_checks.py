@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
 from domain.commands import ErasePerson
 from domain.readings import Reader
-from ledger.forgetting import erase_person
+from ledger.forgetting import PersonScan, erase_person
 from ledger.openings import Openings
 from ledger.reading_log import ReadingLog
 from ledger.sealing import person_id
+from ledger.settling import carry_out
 from ledger.vault_checks import verify_vault
 from ledger.vault_tables import blind_indexes, disclosures, person_keys
 from tests.builders import STATION, a_home_visit, a_joining, correct
@@ -166,6 +169,22 @@ def test_an_erasure_that_was_not_carried_out_is_found(lived, keys):
             connection.execute(table.delete())
             connection.execute(table.insert(), [dict(row) for row in rows])
     assert code(lived, keys) == ("erasure_differs", who)
+
+
+def test_an_erasure_that_is_under_way_is_waited_for(lived, keys):
+    scan = PersonScan(lived.log, STATION, ("client", KEPT))
+    told = {"traces": scan.read(), "expected_version": scan.version}
+    lived.execute(erasure(KEPT).model_copy(update=told))
+    looks = count(1)
+
+    def carry_it_out(_connection):
+        # Behind the look that has found it missing: the values, the erasures, the erasures again.
+        if next(looks) == 3:
+            carry_out(lived.vault)
+
+    listen(lived.vault.engine, "begin", carry_it_out)
+    assert checked(lived, keys).finding is None
+    assert next(looks) > 3
 
 
 def test_a_value_of_a_command_that_was_never_recorded_is_counted_and_harmless(lived, keys):
