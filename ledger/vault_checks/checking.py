@@ -79,8 +79,9 @@ def _of_erasures(book: Snapshot, vault: Engine, head: int) -> Finding | None:
     for pause_seconds in _PATIENCE_SECONDS:
         time.sleep(pause_seconds)
         with snapshot(vault) as people:
-            finding = ErasureCheck(book, people, head).of_book()
-        if finding is None:
+            erasures = ErasureCheck(book, people, head)
+        finding = erasures.of_book()
+        if finding is None or not erasures.may_be_under_way:
             break
     return finding
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from domain.entry import EntryUnreadableError, decode_entry
@@ -49,13 +50,25 @@ class ErasureCheck:
 
     def of_book(self) -> Finding | None:
         """The first person whom the vault has otherwise than the book, or not at all."""
+        for who, said, _kept in self._differing():
+            return found("erasure_differs", 0 if said is None else said.position, who)
+        return None
+
+    @property
+    def may_be_under_way(self) -> bool:
+        """Whether the vault is only behind the book, as before something is carried out."""
+        return all(
+            said is not None
+            and (kept is None or (kept.state, said.state) == ("restricted", "erased"))
+            for _who, said, kept in self._differing()
+        )
+
+    def _differing(self) -> Iterator[tuple[str, Forgotten | None, Forgotten | None]]:
         for who in sorted(self._said.keys() | self._kept.keys()):
             said, kept = self._said.get(who), self._kept.get(who)
             # One that was recorded after this look at the book is not held against it.
             if said != kept and (said is not None or kept is None or kept.position <= self._head):
-                position = said.position if said is not None else 0
-                return found("erasure_differs", position, who)
-        return None
+                yield who, said, kept
 
     def _take(self, position: int, raw: bytes) -> None:
         try:
