@@ -62,12 +62,14 @@ DETAILS_BY_FACT: Final[Mapping[type[Event], type[Details]]] = {
 _MAY_LIE_AHEAD: Final = frozenset[type[Event]](
     {
         events.StationPlanned,
-        events.StationAreaChanged,
         events.StaffCredentialRecorded,
         events.GrantPromised,
     }
 )
-"""Facts whose day may come after today: plans and terms, not deeds."""
+"""Facts whose day may come after today: plans and terms, not deeds.
+
+Not a change of areas: who gave a station up could have it come back on a later day.
+"""
 
 
 def assess(station: Station, details: Details, command: Command, was: Fact | None) -> Fact:

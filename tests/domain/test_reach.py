@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from domain.commands import COMMANDS
 from domain.decisions import decide
 from domain.reach import EVERYWHERE, NOWHERE, Reach
 from domain.station import Station
+from domain.values import station_today
 from tests.builders import (
     STATION,
     a_plan,
@@ -102,6 +103,16 @@ def test_a_district_lets_no_station_out_of_itself_and_a_city_does():
     given(planned()).when(command(to, **city)).accepted()
     away = an_area_change(city={"code": "330100", "name": "杭州市"})
     given(planned()).when(command(away, **city)).refused(errors.NotPermitted)
+
+
+def test_a_station_that_is_given_up_does_not_come_back_by_a_change_ahead():
+    officer = {"role": "district_officer", "reach": Reach("district", "330212")}
+    now = command(an_area_change()).now
+    ahead = an_area_change(effective_on=station_today(now + timedelta(days=1)))
+    given(planned()).when(
+        command(an_area_change(effective_on=station_today(now)), **officer)
+    ).accepted()
+    given(planned()).when(command(ahead, **officer)).refused(errors.FutureDate)
 
 
 def test_a_name_that_looks_like_a_code_puts_no_station_anywhere():
