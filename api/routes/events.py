@@ -24,9 +24,10 @@ from api.cloud_events import (
 from api.commanding import principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
+from api.exporting.refusals import PositionBeyondHead
 from api.paging import MAX_PAGE, Count, link_to_next
 from api.plain_route import PlainRoute
-from api.problems import HttpRefusal
+from api.problems import HttpRefusal, Shape
 from api.questions import Ask
 from api.reading import AsKnown, Reader, Stations, conditional, in_thread, reach, tagged
 from api.routes.trail import Types
@@ -96,7 +97,7 @@ async def list_events(
     ``next_cursor``, which is the next page's ``after``.
     """
     door = door_of(request.scope)
-    head = await in_thread(request, door.house.feed.head_position)
+    head = await _head_behind(request, after, "after")
     known = await in_thread(request, lambda: door.house.position_at(as_known))
     until = head if known is None else min(head, known)
     within = await door.access.stations_known_at(principal, until)
@@ -126,7 +127,7 @@ async def list_events(
         },
         **problem(400, "A header is wrong.", "bad_header"),
         **problem(401, "No valid token.", "unauthenticated"),
-        **problem(422, "A parameter is wrong.", "bad_cursor"),
+        **problem(422, "A parameter is wrong.", "bad_cursor", "position_beyond_head"),
         **problem(503, "Not now; try again.", "ledger_unavailable"),
     },
     openapi_extra={
@@ -149,6 +150,7 @@ async def stream_events(
         if not (resumed.isascii() and resumed.isdigit() and len(resumed) <= 15):  # noqa: PLR2004 - digits of 2**53, less one
             raise HttpRefusal("bad_header", parameter="Last-Event-ID", header="Last-Event-ID")
         after = int(resumed)
+    await _head_behind(request, after, "Last-Event-ID" if resumed else "after")
     return door.streams.opened(
         _messages(request, door, after, wanted),
         "text/event-stream",
@@ -224,6 +226,15 @@ def events_after(
                 break
         size = min(2 * size, READ_AT_ONCE_MAX)
     return found, seen
+
+
+async def _head_behind(request: Request, after: int, parameter: str) -> int:
+    """The head. Raises PositionBeyondHead for a reader who was further: theirs is another log."""
+    head = await in_thread(request, door_of(request.scope).house.feed.head_position)
+    if after > head:
+        exchange_of(request.scope).shape = Shape(address=frozenset({parameter}))
+        raise PositionBeyondHead(field=parameter, position=after, head=head)
+    return head
 
 
 async def _total(request: Request, within: Reach, until: int, wanted: Wanted) -> int:

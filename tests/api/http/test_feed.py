@@ -112,11 +112,14 @@ def test_the_schema_of_an_event_is_where_the_event_says(both):
     assert both.client.get("/schemas/events/nonsense/v1").status_code == 404
 
 
-def test_a_position_beyond_the_log_is_an_empty_page(both):
-    page = both.get("/v1/events?after=9999", "city").json()
-    assert page["items"] == []
-    assert page["next_cursor"] is None
-    assert both.get("/v1/events/9999", "city").status_code == 404
+def test_a_reader_who_was_further_than_the_log_is_told_so(both):
+    head = both.house.feed.head_position()
+    at_the_head = both.get(f"/v1/events?after={head}", "city").json()
+    assert (at_the_head["items"], at_the_head["position"]) == ([], head)
+    for path in ("/v1/events", "/v1/events/stream"):
+        answer = both.get(f"{path}?after={head + 1}", "city")
+        assert answer.status_code == 422
+        assert answer.json()["code"] == "position_beyond_head"
 
 
 class Stream:
