@@ -264,10 +264,10 @@ def open_ledger(
             reload=None if keys else partial(load_vault_keys, key_directory(location)),
             book=book,
         )
-        settle(vault)
         settler = Settler(vault)
         stack.callback(settler.close)
         book.on_touch = settler.wake
+        settle(vault)
         # The clock may have been put back since; what is recorded now must not sort before it.
         ids_follow(log.head().recorded_at)
         if clock_behind_seconds is None:

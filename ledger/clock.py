@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,11 +28,14 @@ _log = logging.getLogger(__name__)
 
 
 def behind_seconds_max() -> float:
-    """How far the clock may be behind, as the operator has set it."""
-    try:
-        return float(os.environ.get(BEHIND_VARIABLE) or BEHIND_SECONDS_MAX)
-    except ValueError:
-        return BEHIND_SECONDS_MAX
+    """How far the clock may be behind, as the operator has set it; what is no such number is said."""
+    given = os.environ.get(BEHIND_VARIABLE, "")
+    with suppress(ValueError):
+        seconds = float(given or BEHIND_SECONDS_MAX)
+        if seconds >= 0:  # not a number is neither
+            return seconds
+    _log.warning("%s is no number of seconds: %r", BEHIND_VARIABLE, given)
+    return BEHIND_SECONDS_MAX
 
 
 def behind_seconds(now: str, last: str) -> float:

@@ -8,13 +8,15 @@ ledger tries again until nothing is left.
 
 from __future__ import annotations
 
+import logging
 import threading
-from contextlib import suppress
 from typing import Final
 
 from ledger.faults import LedgerFault
 from ledger.vault import Vault
 from ledger.vault_erasing import Forgotten
+
+_log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 15.0
 """How often it is asked whether another process has left something undone."""
@@ -122,9 +124,9 @@ class Settler:
         return min(self._first_pause_seconds * (1 << min(failures, 10)), LONGEST_PAUSE_SECONDS)
 
     def _try(self) -> bool:
-        # A bug of ours is no reason to leave somebody unforgotten for ever; nor is it to be hidden
-        # from whoever counts what is pending.
-        with suppress(Exception):
+        try:
             carry_out(self._vault)
-            return True
-        return False
+        except Exception as error:  # noqa: BLE001 - not even a bug may leave somebody unforgotten for ever
+            _log.warning("erasures are waiting: %s", type(error).__name__)
+            return False
+        return True
