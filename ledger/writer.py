@@ -277,13 +277,16 @@ class Writer:
         batch = [each for job in jobs for each in job.batch]
         with self._recorder.unit_of_work() as work:
             head = work.lock_head()
+            # Asked before anything is decided: what was decided only here has no answer either.
+            known = work.known_commands([each.command.command_id for each in batch])
             decided = DecidedBatch(work, head, head.recorded_at, StationStates(self._secret), batch)
             for job in jobs:
+                outcomes = decided.decide_all(job.batch, job.unmade)
                 job.outcomes = [
-                    each
-                    if isinstance(each, Receipt) and each.replayed
+                    outcome
+                    if isinstance(outcome, Receipt) and each.command.command_id in known
                     else ClockBehindError(**fault.params)
-                    for each in decided.decide_all(job.batch, job.unmade)
+                    for each, outcome in zip(job.batch, outcomes, strict=True)
                 ]
 
     def _take_back(self, sealed: Sequence[Sealed]) -> None:

@@ -63,6 +63,9 @@ def test_a_clock_that_was_put_back_far_writes_nothing_until_it_is_right_again(op
     # What was stored is still answered: a client may ask whether it was.
     assert outcomes[1].position == receipt.position
     assert outcomes[1].replayed
+    # Given twice at once it is no more stored than given once.
+    twice = fresh(a_receipt())
+    assert {type(each) for each in ledger.execute_many([twice, twice])} == {ClockBehindError}
     assert ledger.head().pos == head
     clock.now = NOON
     assert ledger.execute(fresh(a_receipt())).position == head + 1
