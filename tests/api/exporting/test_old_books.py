@@ -76,7 +76,7 @@ def far_days(ledger) -> None:
     given(ledger, as_then(a_plan(), planned_on=FIRST))
     given(ledger, as_then(a_building(), built_on=FIRST))
     given(ledger, as_then(an_opening(), opened_on=FIRST))
-    given(ledger, as_then(an_area_change(), effective_on=LAST))
+    given(ledger, as_then(an_area_change(), effective_on=LAST), now=THE_LAST_EVENING)
     given(ledger, as_then(a_joining(), joined_on=FIRST))
     given(ledger, as_then(a_role_change(), changed_on=FIRST))
     given(ledger, as_then(a_credential(), valid_from=FIRST, valid_until=LAST))

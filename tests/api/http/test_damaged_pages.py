@@ -126,6 +126,7 @@ def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, name, how):
         "reading_not_logged",
         "station_not_operating",
     }, said
-    assert said["ledger_damaged"] or said["vault_damaged"], said
-    if how in DAMAGED_ALL:
+    assert said["ledger_damaged"] or said["vault_damaged"] or said["views_unavailable"], said
+    # Views may be whole again before the last of them is asked for.
+    if how in DAMAGED_ALL and name != "views":
         assert READS_OF[name] <= damaged, (READS_OF[name] - damaged, said)
