@@ -336,13 +336,14 @@ def _create_schema(conn: Connection) -> None:
     """Create the schema of the search path where it is missing.
 
     Asked for only then: IF NOT EXISTS wants rights over the whole database all the same, which the
-    service's own account need not have.
+    service's own account need not have. Asked of the catalogue: ``current_schema()`` and CREATE
+    believe what this connection remembers, which may be from before another one made the schema.
     """
-    if conn.scalar(text("SELECT current_schema()")) is None:
-        schema = conn.scalar(
-            text("SELECT (string_to_array(current_setting('search_path'), ','))[1]")
-        )
-        conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{str(schema).strip()}"'))
+    path = conn.scalar(text("SELECT current_setting('search_path')"))
+    schema = str(path).split(",", maxsplit=1)[0].strip()
+    asked = text("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = :schema")
+    if not conn.scalar(asked, {"schema": schema}):
+        conn.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
 
 
 def _state(row: tuple[Any, ...]) -> GenerationState:
