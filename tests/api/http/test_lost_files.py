@@ -115,7 +115,22 @@ def test_lost_views_are_503_at_most_and_made_anew_while_everything_else_goes_on(
         assert b'"event":"failed"' not in world.log.getvalue()
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(
+            each,
+            marks=pytest.mark.xfail(
+                reason="SQLite reads pages of the lost half as empty ones: a token is not found "
+                "there, and a write is taken",
+                raises=AssertionError,
+            ),
+        )
+        if each is cut_in_half
+        else each
+        for each in ATTACKS
+    ],
+)
 def test_a_lost_book_is_said_and_never_made_anew(tmp_path, attack):
     ledger = tmp_path / "ledger"
     with open_world(tmp_path) as world:
@@ -125,14 +140,13 @@ def test_a_lost_book_is_said_and_never_made_anew(tmp_path, attack):
         shutil.copytree(ledger, tmp_path / "before")
         attack(ledger / "events.db")
         typed = {"ledger_unavailable", "ledger_damaged", "ledger_replaced"}
-        # SQLite reads pages of a lost half as empty ones: what needs none of them goes on, and a
-        # token that is not found there opens nothing.
-        half = {200, 201, "unauthenticated"} if attack is cut_in_half else set()
+        # Half a file may still answer what lies in its sound half.
+        whole = {200} if attack is cut_in_half else set()
         for _ in range(3):
-            assert set(codes(world).values()) <= typed | half | {503}
+            assert set(codes(world).values()) <= typed | {503} | whole
             for body in (visit(), visit(client_name="示例乙")):
                 answer = world.record("home-visits", body)
-                assert answer.json().get("code", answer.status_code) in typed | half
+                assert answer.json().get("code", answer.status_code) in typed
         assert world.client.get("/healthz").status_code == 200
         assert b'"event":"failed"' not in world.log.getvalue()
     assert receipt["record"]
