@@ -115,22 +115,7 @@ def test_lost_views_are_503_at_most_and_made_anew_while_everything_else_goes_on(
         assert b'"event":"failed"' not in world.log.getvalue()
 
 
-@pytest.mark.parametrize(
-    "attack",
-    [
-        pytest.param(
-            each,
-            marks=pytest.mark.xfail(
-                reason="SQLite reads pages of the lost half as empty ones: a token is not found "
-                "there, and a write is taken",
-                raises=AssertionError,
-            ),
-        )
-        if each is cut_in_half
-        else each
-        for each in ATTACKS
-    ],
-)
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_a_lost_book_is_said_and_never_made_anew(tmp_path, attack):
     ledger = tmp_path / "ledger"
     with open_world(tmp_path) as world:
