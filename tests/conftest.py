@@ -20,7 +20,8 @@ import signal
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -129,19 +130,34 @@ def _administer(server: URL, statement: sql.Composed) -> None:
         connection.execute(statement)
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(
+    request: pytest.FixtureRequest,
+) -> Callable[[], AbstractContextManager[str]]:
+    """What makes a brand-new, empty PostgreSQL database and drops it at the end of a block."""
+
+    @contextlib.contextmanager
+    def database() -> Iterator[str]:
+        server: URL = request.getfixturevalue("postgres_server")
+        name = f"tz_{uuid.uuid4().hex}"
+        identifier = sql.Identifier(name)
+        _administer(server, sql.SQL("CREATE DATABASE {}").format(identifier))
+        try:
+            yield server.set(database=name).render_as_string(hide_password=False)
+        finally:
+            # FORCE ends the sessions of processes that a crash test has killed.
+            _administer(
+                server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier)
+            )
+
+    return database
+
+
 @pytest.fixture
-def postgres_url(postgres_server: URL) -> Iterator[str]:
+def postgres_url(postgres_databases: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """Address of a brand-new, empty PostgreSQL database; it is dropped after the test."""
-    name = f"tz_{uuid.uuid4().hex}"
-    identifier = sql.Identifier(name)
-    _administer(postgres_server, sql.SQL("CREATE DATABASE {}").format(identifier))
-    try:
-        yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    finally:
-        # FORCE ends the sessions of processes that a crash test has killed.
-        _administer(
-            postgres_server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier)
-        )
+    with postgres_databases() as url:
+        yield url
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,15 +20,16 @@ from api.app import create_app
 from api.bootstrap import House, open_house
 from api.server import GracefulServer, server_for
 from api.settings import Settings
+from domain.vocabulary import Role
 from ledger.identifiers import utc_now
-from ledger.tokens import TokenStore, hash_of
+from ledger.tokens import ScopeKind, TokenStore, hash_of
 
 STATION = "NB-YZ-ZGM"
 OTHER_STATION = "大岚"
 Result = TypeVar("Result")
 DISTRICT, OTHER_DISTRICT, CITY = "330212", "330281", "330200"
 
-TOKENS = {
+TOKENS: dict[str, tuple[Role, ScopeKind, str]] = {
     "staff": ("staff", "station", STATION),
     "head": ("station_head", "station", STATION),
     "accountant": ("accountant", "station", STATION),
@@ -211,9 +212,16 @@ TURNED = {
 
 @contextmanager
 def open_world(
-    place: Path | str, *, clock: Callable[[], str] = utc_now, **turned: Any
+    place: Path | str,
+    *,
+    clock: Callable[[], str] = utc_now,
+    roles: Mapping[str, tuple[Role, ScopeKind, str]] = TOKENS,
+    **turned: Any,
 ) -> Iterator[World]:
-    """A new house in a folder or a database; ``turned`` are settings."""
+    """A house in a folder or a database, with a token for each of ``roles``.
+
+    ``turned`` are settings.
+    """
     settings = Settings(**{**TURNED, **turned})
     log = io.BytesIO()
     timeout = settings.busy_timeout_ms
@@ -223,7 +231,7 @@ def open_world(
         tokens = app.state.door.tokens
         secrets = {
             who: tokens.create(who, role=role, scope_kind=kind, scope=scope).secret
-            for who, (role, kind, scope) in TOKENS.items()
+            for who, (role, kind, scope) in roles.items()
         }
         with TestClient(app, raise_server_exceptions=True) as client:
             yield World(house, app, client, log, tokens, secrets)
