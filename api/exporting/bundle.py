@@ -38,8 +38,8 @@ from ledger.transparency import InclusionProof, TransparencyLog, proof_file_of
 from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
 
 FORMAT: Final = "taizhang-audit-bundle"
-VERSION: Final = 2
-SCRIPTS: Final = ("verify.py", "verify_books.py")
+VERSION: Final = 3
+SCRIPTS: Final = ("verify.py", "verify_log.py", "verify_books.py")
 BOOK_FORMATS: Final[Mapping[str, BookFormat]] = {
     "books.beancount": "beancount",
     "books.journal": "hledger",

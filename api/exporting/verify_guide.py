@@ -25,8 +25,9 @@ _TEXT: Final = """\
     python -I verify.py 本包.zip --policy 自存的policy --checkpoint 自存的checkpoint
 
 退出码：0 全部通过；1 有不符，并指出第一处不符的文件、行和条目位置；3 能校验的都对，但有一项本程序不能作证
-（见报告中的“注意”）。请用您自己保存的 verify.py 和 verify_books.py（放在一起）：包内的程序与数据来自同一人之手。
-只用标准库，可以逐行阅读。`-I` 使 Python 不加载旁边的文件，请勿省略；请勿在校验之前运行包内的任何东西，
+（见报告中的“注意”）。请用您自己保存的 verify.py、verify_log.py、verify_books.py
+（放在一起）：包内的程序与数据来自同一人之手。只用标准库，可以逐行阅读：verify.py 核对文件、清单与条目，
+verify_log.py 核对签名与哈希树，verify_books.py 由条目重做各文件。`-I` 使 Python 不加载旁边的文件，请勿省略；请勿在校验之前运行包内的任何东西，
 也不要先用别的程序打开账簿文件：账簿文件可以带指令，校验通过才说明其中没有多余的指令。
 
 ## 二、校验了什么
@@ -38,7 +39,7 @@ _TEXT: Final = """\
    `books.journal`、`gl_accounts.csv`、`gl_details.csv`、`findings.json`；由树重做：`proofs/`。
    行行都比，包括注释、选项、收付方、摘要、凭证号、日期、限定与否、断言。
 5. `manifest.json` 由包内文件重做，逐字节比较。包内文件的集合是封闭的：多一个、少一个都不通过。
-6. `VERIFY.md`、`verify.py`、`verify_books.py`：与正在运行的程序自己的比较；不同则注明。
+6. `VERIFY.md`、`verify.py`、`verify_log.py`、`verify_books.py`：与正在运行的程序自己的比较；不同则注明。
 
 没有校验、只能相信的：
 
@@ -113,11 +114,13 @@ the ledger's own software is needed; Python 3.8 or later is, and openssl is good
 
 Exit code 0: everything checks out. 1: something does not, and the first file, line and entry that
 do not are named. 3: all that can be checked is right, but the program names something that it cannot
-vouch for. Use a verify.py and a verify_books.py that you keep yourself, side by side: those in here
-come from the same hands as the data. They use the standard library only and can be read. `-I` keeps
-Python from loading files that lie beside it; do not leave it out. Before the check run nothing of
-what is in here, and open the books with no other program: such a file can give orders, and only the
-check says that there are no more of them than there should be.
+vouch for. Use a verify.py, verify_log.py and verify_books.py that you keep yourself, side by side:
+those in here come from the same hands as the data. They use the standard library only and can be
+read: verify.py checks files, manifest and entries, verify_log.py signatures and the hash tree,
+verify_books.py makes the other files from the entries. `-I` keeps Python from loading files that lie
+beside it; do not leave it out. Before the check run nothing of what is in here, and open the books
+with no other program: such a file can give orders, and only the check says that there are no more of
+them than there should be.
 
 ## 2. What is checked
 
@@ -133,8 +136,8 @@ check says that there are no more of them than there should be.
    options, payees, narrations, vouchers, dates, restricted or not, assertions.
 5. `manifest.json` is made again from the files, and compared byte for byte. The set of files is
    closed: one more or one less does not pass.
-6. `VERIFY.md`, `verify.py` and `verify_books.py` are held against those of the running program;
-   that they differ is said.
+6. `VERIFY.md`, `verify.py`, `verify_log.py` and `verify_books.py` are held against those of the
+   running program; that they differ is said.
 
 What is not checked and has to be believed:
 

@@ -1,1 +1,1 @@
-"""The program that goes into every audit bundle. A package only so that it is shipped with us."""
+"""The programs that go into every audit bundle. A package only so that they are shipped with us."""

@@ -1,10 +1,13 @@
 """Checks an audit bundle of Taizhang: offline, and without any of Taizhang's own software.
 
-One file, and verify_books.py beside it: longer than we like, because an auditor must be able to read
-them from top to bottom, to carry them on a stick and to run them with nothing but Python (3.8 or
-later) and perhaps openssl. This one checks the container, the signed checkpoint, the hash tree and
-every entry in it; verify_books.py makes, from those entries, what each other file must be, and the
-two are compared byte for byte:
+Three programs, longer than we like, because an auditor must be able to read them from top to bottom,
+to carry them on a stick and to run them with nothing but Python (3.8 or later) and perhaps openssl:
+
+- verify.py, which runs the other two: the files of the bundle and that there are no others, the
+  manifest, every entry, the proofs, the checks in their order, and the report;
+- verify_log.py: keys, signatures and the hash tree, which are as other people specified them;
+- verify_books.py: makes, from the entries, what each other file must be; here it is compared with
+  the file that is there, byte for byte.
 
     python -I verify.py BUNDLE [--policy FILE] [--checkpoint FILE] [--json]
 
@@ -12,44 +15,45 @@ BUNDLE is the zip file or the folder it was unpacked into. Exit code 0: everythi
 1: something does not, and the first thing that does not is named; 2: wrongly called; 3: all that
 can be checked is right, but something is named that this program cannot vouch for.
 
-``-I`` keeps Python from loading anything that lies beside this file. verify_books.py is taken from
-beside this file or from the bundle, and only if it has the SHA-256 that is written down below.
+``-I`` keeps Python from loading anything that lies beside this file. The other two are taken from
+beside this file or from the bundle, and only if they have the SHA-256 that is written down below.
 
 A bundle that only agrees with itself proves little: whoever wrote the book may have written the
 bundle anew. So keep the policy (whose signature counts) and a checkpoint (what the book was) from
 an earlier day, and give them to this program.
+
+In this order: the bundle as files; comparing one with what it must be; the manifest and the closed
+set of files; the entries; the other two programs; the checks in their order; the report.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import binascii
 import hashlib
 import json
 import re
-import shutil
 import struct
-import subprocess
 import sys
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 FORMAT = "taizhang-audit-bundle"
-VERSION = 2
+VERSION = 3
+LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
-    "VERIFY.md": "f9d3bb9349c3d254e33fc7eee021189e3de7e5ed13c1ea9e4b96d9170a53325b",
-    "verify_books.py": "7c05599b7cee3a6791fd9dcc0dce04dfe4012f9087a8ef82eca6f71ad0fd58e3",
+    "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
+    LOG: "e46e2db9a8f8b6ebba3c237661516f83506d505e07a4edc2a1548219ca5158fb",
+    BOOKS: "ec3d692ad4e1e7bab4b5b75cb40fa204002909d0125a9393234b389be956a4e0",
 }
 """SHA-256 of what belongs to this program."""
-BOOKS = "verify_books.py"
-PROGRAMS = ("VERIFY.md", "verify.py", BOOKS)
+PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)
+MANIFEST = "manifest.json"
 ENTRIES = "entries.jsonl"
 MADE_ANEW = (
     "events.cloudevents.jsonl",
@@ -61,27 +65,21 @@ MADE_ANEW = (
     "findings.json",
 )
 NOT_VOUCHED_FOR = 3  # the exit code where nothing is wrong and something is noted
-HASH = 32
-WIDTH = 256
 WHOLE_TREE = 1 << 20  # up to so many entries, all tiles go along
 PROOFS_AT_MOST = 100  # where more entries are in scope, the tiles alone prove them
 MAX_SIZE = 2**63 - 1
 MAX_SMALL_FILE = 64_000_000
 MAX_LINE = 1 << 17  # an entry has 65,535 bytes at most
 MAX_DIGITS = 20
-MAX_KEPT_TILES = 64
 SHOWN = 100  # characters of a line that differs
 PIECE = 1 << 16  # bytes that are read at once
 LOCAL, CENTRAL = 30, 46  # bytes of what a zip says of a file, before it and in its list
 LARGE = 0xFFFFFFFF  # in place of a length that stands elsewhere
 UTF_8 = 0x800
-KEY_ID = 4  # bytes
-LOG_KEY, WITNESS_KEY = 1, 4  # kinds of keys: C2SP signed-note and tlog-cosignature
-CHECKPOINT_LINES = 3  # origin, size, root; more may follow
+MISSING = "包内缺少此文件。", "The file is missing."
+STRANGE = "包内不应有此文件。", "This file does not belong here."
 
 if TYPE_CHECKING:  # only for whoever checks types: Python 3.8 cannot evaluate these
-    Point = tuple[int, int, int, int]  # of the curve, in extended coordinates
-    Verify = Callable[[bytes, bytes, bytes], bool]  # key, message, signature
     Piece = tuple[int | None, bytes]  # the position of the entry it comes from, and bytes
     Words = tuple[str, str]  # Chinese, English
 
@@ -153,7 +151,7 @@ class Bundle:
     def chunks(self, name: str) -> Iterator[bytes]:
         """The contents of a file, piece by piece. Raises DamageError."""
         if name not in self._known:
-            raise DamageError("包内缺少此文件。", "The file is missing.", name)
+            raise DamageError(*MISSING, name)
         try:
             yield from self._pieces(name)
         except Exception:  # noqa: BLE001 - as above
@@ -196,57 +194,6 @@ class Bundle:
             yield from whole
         if rest:
             raise DamageError("最后一行不完整。", "The last line is cut short.", name)
-
-
-def compare(bundle: Bundle, name: str, pieces: Iterator[Piece]) -> int:
-    """Hold a whole file against what it must be; how many pieces that has.
-
-    Raises DamageError naming the first line that differs.
-    """
-    chunks = bundle.chunks(name)
-    held, at, line, count = b"", 0, 1, 0
-    for position, piece in pieces:
-        if len(held) - at < len(piece):
-            parts, length = [held[at:]], len(held) - at
-            while length < len(piece):
-                more = next(chunks, b"")
-                parts.append(more)
-                length += len(more)
-                if not more:
-                    break
-            held, at = b"".join(parts), 0
-        if not held.startswith(piece, at):
-            raise _different(name, position, line, piece, held[at : at + len(piece) + SHOWN])
-        at += len(piece)
-        line += piece.count(b"\n")
-        count += 1
-    if at < len(held) or next(chunks, b""):
-        raise DamageError(
-            f"第 {line} 行起是多余的内容。", f"From line {line} on there is too much.", name
-        )
-    return count
-
-
-def _different(
-    name: str, position: int | None, line: int, piece: bytes, found: bytes
-) -> DamageError:
-    at = next((n for n, sign in enumerate(found[: len(piece)]) if sign != piece[n]), len(found))
-    start = piece.rfind(b"\n", 0, at) + 1
-    should, does = (_shown(each[start:].split(b"\n")[0], at - start) for each in (piece, found))
-    line += piece.count(b"\n", 0, at)
-    return DamageError(
-        f"第 {line} 行与由条目算出的不符：应为“{should}”，实为“{does}”。",
-        f"Line {line} is not what the entries give: it should be '{should}' and is '{does}'.",
-        name,
-        position,
-    )
-
-
-def _shown(line: bytes, at: int) -> str:
-    """A part of a line around a place, without signs that would do something to a terminal."""
-    text = line[:at].decode("utf-8", "replace")[-SHOWN // 2 :]
-    text += line[at : at + SHOWN].decode("utf-8", "replace")
-    return "".join(sign if sign.isprintable() else "?" for sign in text[:SHOWN])
 
 
 def _members_of(file: Any) -> dict[str, Member]:
@@ -388,483 +335,130 @@ def read_json(
         ) from None
 
 
-# --- hashes, signatures, notes ------------------------------------------------------------------
+# --- a file and what it must be -----------------------------------------------------------------
 
 
-def leaf_hash(entry: bytes) -> bytes:
-    """RFC 6962: the hash of an entry as a leaf of the tree."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+def compare(bundle: Bundle, name: str, pieces: Iterable[Piece]) -> None:
+    """Hold a whole file against what it must be, given piece by piece.
 
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """RFC 6962: the hash of an inner node."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
-
-
-def _add(a: Point, b: Point) -> Point:
-    e = (a[1] - a[0]) * (b[1] - b[0]) % P
-    f = (a[1] + a[0]) * (b[1] + b[0]) % P
-    g = 2 * a[3] * b[3] * D % P
-    h = 2 * a[2] * b[2] % P
-    return (
-        (f - e) * (h - g) % P,
-        (h + g) * (f + e) % P,
-        (h - g) * (h + g) % P,
-        (f - e) * (f + e) % P,
-    )
-
-
-def _times(scalar: int, point: Point) -> Point:
-    total: Point = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            total = _add(total, point)
-        point = _add(point, point)
-        scalar >>= 1
-    return total
-
-
-def _point(raw: bytes) -> Point | None:
-    y = int.from_bytes(raw, "little")
-    sign, y = y >> 255, y & (2**255 - 1)
-    if y >= P:
-        return None
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT_OF_MINUS_1 % P
-    if (x * x - square) % P or (x == 0 and sign):
-        return None
-    if x & 1 != sign:
-        x = P - x
-    return (x, y, 1, x * y % P)
-
-
-_BASE_POINT = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
-
-def ed25519_in_python(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Ed25519 as RFC 8032, section 5.1.7, says it."""
-    public = _point(key)
-    if public is None or _BASE_POINT is None or len(signature) != 2 * HASH:
-        return False
-    first, scalar = signature[:HASH], int.from_bytes(signature[HASH:], "little")
-    if scalar >= ORDER:
-        return False
-    digest = hashlib.sha512(first + key + message).digest()
-    challenge = int.from_bytes(digest, "little") % ORDER
-    minus: Point = (P - public[0], public[1], public[2], P - public[3])
-    x, y, z, _ = _add(_times(scalar, _BASE_POINT), _times(challenge, minus))
-    inverse = pow(z, P - 2, P)
-    x, y = x * inverse % P, y * inverse % P
-    return (y | (x & 1) << 255).to_bytes(HASH, "little") == first
-
-
-def ed25519_by_openssl(key: bytes, message: bytes, signature: bytes) -> bool:
-    """The same by the openssl program: ``openssl pkeyutl -verify -rawin``."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        # RFC 8410: the fixed beginning of an Ed25519 public key in DER.
-        (place / "key").write_bytes(bytes.fromhex("302a300506032b6570032100") + key)
-        (place / "message").write_bytes(message)
-        (place / "signature").write_bytes(signature)
-        words = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-rawin"]
-        words += ["-inkey", "key", "-in", "message", "-sigfile", "signature"]
-        try:
-            ran = subprocess.run(  # noqa: S603 - fixed words, files of our own
-                words, cwd=folder, capture_output=True, timeout=60, check=False
-            )
-        except (OSError, subprocess.SubprocessError):
-            return False
-    return ran.returncode == 0
-
-
-def ed25519(use_openssl: bool) -> tuple[str, Verify]:
-    """Openssl where it is there and does what RFC 8032 says of its second test; else Python."""
-    if use_openssl and shutil.which("openssl"):
-        key = bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
-        good = bytes.fromhex(
-            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
-        )
-        if ed25519_by_openssl(key, b"\x72", good) and not ed25519_by_openssl(key, b"\x73", good):
-            return "openssl", ed25519_by_openssl
-    return "Python", ed25519_in_python
-
-
-class Key(NamedTuple):
-    """A public key: type 1 signs as a log does, type 4 cosigns as a witness does."""
-
-    name: str
-    kind: int
-    public: bytes
-
-    @property
-    def key_id(self) -> bytes:
-        """The first four bytes of the key's hash."""
-        return hashlib.sha256(
-            self.name.encode() + b"\n" + bytes([self.kind]) + self.public
-        ).digest()[:KEY_ID]
-
-    @property
-    def vkey(self) -> str:
-        """The key as text."""
-        encoded = base64.b64encode(bytes([self.kind]) + self.public).decode()
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
-
-
-class Policy(NamedTuple):
-    """Whose signatures count (C2SP tlog-policy)."""
-
-    logs: list[Key]
-    witnesses: dict[str, Key]
-    groups: list[tuple[str, int, list[str]]]
-    quorum: str
-
-    def witnessed(self, signers: set[bytes]) -> bool:
-        """Whether cosignatures under these public keys make the quorum."""
-        names = {name for name, key in self.witnesses.items() if key.public in signers}
-        for name, needed, members in self.groups:
-            if len(names.intersection(members)) >= needed:
-                names.add(name)
-        return self.quorum == "none" or self.quorum in names
-
-
-class Checkpoint(NamedTuple):
-    """The head of a log that somebody signed, and whose each line of signatures is.
-
-    None stands for a key that the policy does not know.
+    Raises DamageError naming the first line that differs.
     """
-
-    origin: str
-    size: int
-    root: bytes
-    signers: list[Key | None]
-
-
-def strict_base64(text: str) -> bytes:
-    """Base64 with exactly one spelling. Raises ValueError."""
-    raw = base64.b64decode(text.encode("ascii"), validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise ValueError(text)
-    return raw
-
-
-def strict_number(text: str) -> int:
-    """An ASCII decimal without leading zeroes. Raises ValueError."""
-    if not re.match(r"(?:0|[1-9][0-9]{0,18})\Z", text) or int(text) > MAX_SIZE:
-        raise ValueError(text)
-    return int(text)
-
-
-def read_key(vkey: str) -> Key:
-    """A verifier key: name, key id, base64 of type and key. Raises ValueError."""
-    name, _, rest = vkey.partition("+")
-    key_id, _, encoded = rest.partition("+")
-    raw = strict_base64(encoded)
-    key = Key(name, raw[0] if raw else 0, raw[1:])
-    if (
-        not name
-        or key.kind not in (LOG_KEY, WITNESS_KEY)
-        or len(key.public) != HASH
-        or key.key_id.hex() != key_id
-    ):
-        raise ValueError(vkey)
-    return key
-
-
-def read_policy(text: str, name: str) -> Policy:
-    """Read a policy (C2SP tlog-policy). Raises DamageError naming the line."""
-    policy = Policy([], {}, [], "")
-    for number, line in enumerate(text.split("\n"), 1):
-        words = re.findall(r"[^ \t]+", line)
-        if not words or words[0].startswith("#"):
-            continue
-        try:
-            policy = _with_line(policy, words)
-        except (ValueError, binascii.Error):
-            raise DamageError(
-                f"信任策略第 {number} 行无法识别。",
-                f"Line {number} of the policy cannot be read.",
-                name,
-            ) from None
-    if not policy.quorum or not policy.logs:
-        raise DamageError("信任策略不完整。", "The policy is not complete.", name)
-    return policy
-
-
-def _with_line(policy: Policy, words: list[str]) -> Policy:
-    """A policy and one more line of it. Raises ValueError."""
-    kind, *rest = words
-    keys = {key.public for key in policy.logs + list(policy.witnesses.values())}
-    names = set(policy.witnesses) | {group for group, _, _ in policy.groups}
-    members = {each for _, _, group in policy.groups for each in group}
-    if kind == "log" and len(rest) in (1, 2):
-        key = read_key(rest[0])
-        policy.logs.append(key)
-    elif kind == "witness" and len(rest) in (2, 3) and rest[0] not in names | RESERVED:
-        key = policy.witnesses[rest[0]] = read_key(rest[1])
-    elif kind == "group" and rest[2:] and rest[0] not in names | RESERVED:
-        own = rest[2:]
-        needed = {"all": len(own), "any": 1}.get(rest[1]) or strict_number(rest[1])
-        twice = len(set(own)) != len(own) or members & set(own)
-        if twice or not names.issuperset(own) or not 1 <= needed <= len(own):
-            raise ValueError(rest[0])
-        policy.groups.append((rest[0], needed, own))
-        return policy
-    elif kind == "quorum" and len(rest) == 1 and not policy.quorum and rest[0] in names | {"none"}:
-        return policy._replace(quorum=rest[0])
-    else:
-        raise ValueError(kind)
-    if key.public in keys or key.kind != (LOG_KEY if kind == "log" else WITNESS_KEY):
-        raise ValueError(kind)
-    return policy
-
-
-RESERVED = {"none", "all", "any"}
-
-
-def open_checkpoint(raw: bytes, policy: Policy, verify: Verify, name: str) -> Checkpoint:
-    """Read a checkpoint that a log of the policy signed and enough witnesses cosigned."""
-    text, empty_line, block = decoded(raw, name).rpartition("\n\n")
-    text += "\n"
-    lines = text.split("\n")
-    if (
-        not empty_line
-        or not block.endswith("\n")
-        or len(lines) <= CHECKPOINT_LINES
-        or re.search("[\0-\x09\x0b-\x1f]", text)
-    ):
-        raise DamageError("检查点的格式不正确。", "The checkpoint is malformed.", name)
-    try:
-        origin, size, root = lines[0], strict_number(lines[1]), strict_base64(lines[2])
-        if not origin or len(root) != HASH:
-            raise ValueError(name)  # noqa: TRY301 - answered below like what cannot be read
-    except (ValueError, binascii.Error):
-        raise DamageError("检查点的格式不正确。", "The checkpoint is malformed.", name) from None
-    known = policy.logs + list(policy.witnesses.values())
-    signers = [_signer(line, text, known, verify, name) for line in block[:-1].split("\n")]
-    signed = [key for key in signers if key is not None]
-    if origin not in [key.name for key in policy.logs]:
+    chunks = bundle.chunks(name)
+    held, at, line = b"", 0, 1
+    for position, piece in pieces:
+        if len(held) - at < len(piece):
+            parts, length = [held[at:]], len(held) - at
+            while length < len(piece):
+                more = next(chunks, b"")
+                parts.append(more)
+                length += len(more)
+                if not more:
+                    break
+            held, at = b"".join(parts), 0
+        if not held.startswith(piece, at):
+            raise _different(name, position, line, piece, held[at : at + len(piece) + SHOWN])
+        at += len(piece)
+        line += piece.count(b"\n")
+    if at < len(held) or next(chunks, b""):
         raise DamageError(
-            f"检查点属于另一本账（{origin}），信任策略没有它。",
-            f"The checkpoint belongs to another log ({origin}), which the policy does not know.",
-            name,
+            f"第 {line} 行起是多余的内容。", f"From line {line} on there is too much.", name
         )
-    if not any(key.kind == LOG_KEY and key.name == origin for key in signed):
-        raise DamageError(
-            "检查点上没有可信密钥的签名。", "No trusted key has signed the checkpoint.", name
-        )
-    if not policy.witnessed({key.public for key in signed if key.kind == WITNESS_KEY}):
-        raise DamageError("见证人数不足。", "Too few witnesses have cosigned.", name)
-    return Checkpoint(origin, size, root, signers)
 
 
-def endorsed_key(raw: bytes, policy: Policy, verify: Verify, name: str) -> Key | None:
-    """The key that a trusted key of the log says follows it; None where none that is trusted."""
-    text, _, block = decoded(raw, name).rpartition("\n\n")
-    text += "\n"
-    try:
-        title, origin, vkey, _since, end = text.split("\n")
-        key = read_key(vkey)
-        if (
-            title != "taizhang log key endorsement"
-            or end
-            or (key.name, key.kind) != (origin, LOG_KEY)
-        ):
-            raise ValueError(name)  # noqa: TRY301 - answered below like what cannot be read
-    except (ValueError, binascii.Error):
-        raise DamageError("密钥背书无法识别。", "The endorsement cannot be read.", name) from None
-    if not block.endswith("\n") or block.count("\n") != 1:
-        raise DamageError("密钥背书无法识别。", "The endorsement cannot be read.", name)
-    known = [each for each in policy.logs if each.name == origin]
-    return key if _signer(block[:-1], text, known, verify, name) else None
-
-
-def _signer(line: str, text: str, known: list[Key], verify: Verify, name: str) -> Key | None:
-    try:
-        dash, who, encoded = line.split(" ")
-        raw = strict_base64(encoded)
-        if dash != "\N{EM DASH}" or len(raw) <= KEY_ID:
-            raise ValueError(line)  # noqa: TRY301 - answered below like what cannot be read
-    except (ValueError, binascii.Error):
-        raise DamageError("签名行无法识别。", "A signature line cannot be read.", name) from None
-    for key in known:
-        if key.name == who and key.key_id == raw[:KEY_ID]:
-            message, signature = text.encode(), raw[KEY_ID:]
-            if key.kind == WITNESS_KEY:
-                seconds = int.from_bytes(signature[:8], "big")
-                message = f"cosignature/v1\ntime {seconds}\n{text}".encode()
-                signature = signature[8:]
-            if not verify(key.public, message, signature):
-                raise DamageError(
-                    f"签名与检查点不符（{who}）：内容或密钥已被改动。",
-                    f"The signature of {who} does not fit the checkpoint: text or key was altered.",
-                    name,
-                )
-            return key
-    return None
-
-
-# --- the tree from its tiles --------------------------------------------------------------------
-
-
-def tile_path(level: int, index: int, width: int) -> str:
-    """Where a tile lies: C2SP tlog-tiles."""
-    digits = f"{index:03d}"
-    digits = digits.zfill(-(-len(digits) // 3) * 3)
-    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-    path = "/".join(["tile", str(level)] + ["x" + each for each in groups[:-1]] + groups[-1:])
-    return path if width == WIDTH else f"{path}.p/{width}"
-
-
-def hashes_in(raw: bytes) -> list[bytes]:
-    """The hashes of a tile."""
-    return [raw[at : at + HASH] for at in range(0, len(raw), HASH)]
-
-
-def perfect_root(hashes: list[bytes]) -> bytes:
-    """The root of a complete subtree over 2**k hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    return hashes[0]
-
-
-class Tiles:
-    """The tree of a size, as far as the bundle has its tiles."""
-
-    def __init__(self, bundle: Bundle, size: int) -> None:
-        self.bundle = bundle
-        self.size = size
-        self._kept: dict[str, bytes] = {}
-
-    def path_of(self, level: int, index: int) -> str:
-        """The path of a tile, as wide as it is in this tree."""
-        return tile_path(level, index, min(WIDTH, (self.size >> 8 * level) - index * WIDTH))
-
-    def read(self, level: int, index: int) -> bytes:
-        """A tile. Raises DamageError where it is missing or of another length."""
-        path = self.path_of(level, index)
-        if path not in self._kept:
-            raw = self.bundle.read(path)
-            width = min(WIDTH, (self.size >> 8 * level) - index * WIDTH)
-            if len(raw) != width * HASH:
-                raise DamageError("哈希块的长度不正确。", "The tile has a wrong length.", path)
-            if len(self._kept) > MAX_KEPT_TILES:
-                self._kept.clear()
-            self._kept[path] = raw
-        return self._kept[path]
-
-    def leaf(self, index: int) -> bytes:
-        """The leaf hash at an index from 0."""
-        at = index % WIDTH * HASH
-        return self.read(0, index // WIDTH)[at : at + HASH]
-
-    def root_at(self, size: int) -> bytes:
-        """The root that the tree had when it was of a size. Raises DamageError for a missing tile."""
-        if not size:
-            return hashlib.sha256(b"").digest()
-        roots: list[bytes] = []
-        for level in range((size.bit_length() - 1) // 8, -1, -1):
-            count = size >> 8 * level
-            edge = count % WIDTH
-            if not edge:
-                continue
-            hashes = hashes_in(self.read(level, count // WIDTH))[:edge]
-            at = 0
-            for bit in range(7, -1, -1):
-                if edge >> bit & 1:
-                    roots.append(perfect_root(hashes[at : at + (1 << bit)]))
-                    at += 1 << bit
-        root = roots.pop()
-        while roots:
-            root = node_hash(roots.pop(), root)
-        return root
-
-    def check(self, root: bytes) -> int:
-        """Check every tile of the bundle up to the root; return how many there are."""
-        found = [name for name in self.bundle.names if name.startswith("tile/")]
-        places = {}
-        for name in found:
-            place = _parsed(name)
-            if (
-                place is None
-                or place[1] * WIDTH >= self.size >> 8 * place[0]
-                or self.path_of(*place) != name
-            ):
-                raise DamageError(
-                    "此哈希块不属于这棵树。", "The tile is not one of this tree.", name
-                )
-            places[name] = place
-        for name, (level, index) in sorted(places.items(), key=lambda item: item[1], reverse=True):
-            raw = self.read(level, index)
-            if len(raw) == WIDTH * HASH:
-                above = self.path_of(level + 1, index // WIDTH)
-                if above not in self.bundle.names:
-                    raise DamageError("缺少上层哈希块。", "The tile above is missing.", above)
-                at = index % WIDTH * HASH
-                if self.read(level + 1, index // WIDTH)[at : at + HASH] != perfect_root(
-                    hashes_in(raw)
-                ):
-                    raise DamageError(
-                        f"哈希块与上层（{above}）不符。",
-                        f"The tile does not fit the one above ({above}).",
-                        name,
-                    )
-        for name in self._all() if self.size <= WHOLE_TREE else ():
-            if name not in places:
-                raise DamageError("包内缺少此文件。", "The file is missing.", name)
-        if self.root_at(self.size) != root:
-            raise DamageError(
-                "由哈希块算出的树根与检查点不符。",
-                "The root computed from the tiles is not the checkpoint's.",
-                self.path_of(0, (self.size - 1) // WIDTH) if self.size else "checkpoint",
-            )
-        return len(found)
-
-    def _all(self) -> Iterator[str]:
-        level = 0
-        while self.size >> 8 * level:
-            for index in range(-(-(self.size >> 8 * level) // WIDTH)):
-                yield self.path_of(level, index)
-            level += 1
-
-    def path_to(self, index: int) -> list[bytes]:
-        """The inclusion proof of a leaf (RFC 9162, 2.1.3), from its sibling up."""
-        begin, end, found = 0, self.size, []
-        while end - begin > 1:
-            middle = begin + (1 << (end - begin - 1).bit_length() - 1)
-            if index < middle:
-                found.append(self._over(middle, end))
-                end = middle
-            else:
-                found.append(self._over(begin, middle))
-                begin = middle
-        return found[::-1]
-
-    def _over(self, begin: int, end: int) -> bytes:
-        """The root over some leaves, cut as a path cuts them."""
-        bits = (end - begin - 1).bit_length()
-        if end - begin != 1 << bits:
-            middle = begin + (1 << bits - 1)
-            return node_hash(self._over(begin, middle), self._over(middle, end))
-        level, rest = divmod(bits, 8)
-        place = begin >> 8 * level
-        at = place % WIDTH * HASH
-        tile = self.read(level, place // WIDTH)
-        return perfect_root(hashes_in(tile[at : at + (HASH << rest)]))
-
-
-def _parsed(path: str) -> tuple[int, int] | None:
-    parts = re.match(
-        r"tile/(0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/[1-9][0-9]{0,2})?\Z", path
+def _different(
+    name: str, position: int | None, line: int, piece: bytes, found: bytes
+) -> DamageError:
+    at = next((n for n, sign in enumerate(found[: len(piece)]) if sign != piece[n]), len(found))
+    start = piece.rfind(b"\n", 0, at) + 1
+    should, does = (_shown(each[start:].split(b"\n")[0], at - start) for each in (piece, found))
+    line += piece.count(b"\n", 0, at)
+    return DamageError(
+        f"第 {line} 行与由条目算出的不符：应为“{should}”，实为“{does}”。",
+        f"Line {line} is not what the entries give: it should be '{should}' and is '{does}'.",
+        name,
+        position,
     )
+
+
+def _shown(line: bytes, at: int) -> str:
+    """A part of a line around a place, without signs that would do something to a terminal."""
+    text = line[:at].decode("utf-8", "replace")[-SHOWN // 2 :]
+    text += line[at : at + SHOWN].decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:SHOWN])
+
+
+# --- the manifest and the closed set of files ---------------------------------------------------
+
+
+_TOP = {"format", "version", "origin", "size", "root", "as_of", "scope", "files"}
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def _is_manifest(found: dict[str, Any]) -> bool:
+    """Whether everything in a manifest is of its kind."""
+    scope, files = found.get("scope"), found.get("files")
+    if set(found) != _TOP or not isinstance(scope, dict) or not isinstance(files, dict):
+        return False
+    if set(scope) != {"stations", "from", "to", "as_known"}:
+        return False
+    stations, days = (
+        scope["stations"],
+        [each for each in (scope["from"], scope["to"]) if each is not None],
+    )
+    return (
+        isinstance(found["origin"], str)
+        and _is_count(found["size"])
+        and _is_text(found["root"], _DIGEST)
+        and all(_is_text(each, _DAY) for each in [found["as_of"], *days])
+        and _is_count(scope["as_known"])
+        and (stations is None or _is_sorted(stations))
+        and all(
+            isinstance(told, dict)
+            and set(told) == {"sha256", "bytes"}
+            and _is_text(told["sha256"], _DIGEST)
+            and _is_count(told["bytes"])
+            for told in files.values()
+        )
+    )
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MAX_SIZE
+
+
+def _is_text(value: object, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.match(value) is not None
+
+
+def _is_sorted(stations: object) -> bool:
+    return (
+        isinstance(stations, list)
+        and all(isinstance(each, str) and each for each in stations)
+        and stations == sorted(set(stations))
+    )
+
+
+_FIXED = [*PROGRAMS, "checkpoint", "policy", "", ENTRIES, *MADE_ANEW]
+_NUMBERED = re.compile(r"(?:endorsements/([0-9]{6})|proofs/([1-9][0-9]{0,18})\.tlog-proof)\Z")
+_TILE = re.compile(r"tile/(0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/[1-9][0-9]{0,2})?\Z")
+
+
+def _place_of(name: str) -> tuple[int, ...] | None:
+    """Where a file stands in the manifest; None for one that no bundle holds."""
+    if name in _FIXED and name:
+        return (_FIXED.index(name),)
+    numbered = _NUMBERED.match(name)
+    if numbered:
+        endorsement, proof = numbered.groups()
+        return (_FIXED.index(""), int(endorsement)) if endorsement else (len(_FIXED), int(proof))
+    tile = _tile_at(name)
+    return None if tile is None else (len(_FIXED) + 1, *tile)
+
+
+def _tile_at(name: str) -> tuple[int, int] | None:
+    """The level and index of a tile; None for another file."""
+    parts = _TILE.match(name)
     if parts is None:
         return None
     return int(parts.group(1)), int(parts.group(2).replace("x", "").replace("/", ""))
@@ -878,7 +472,7 @@ _LINE = re.compile(rb'\{"position":([1-9][0-9]{0,15}),"entry":(\{.*\})\}\Z', re.
 class Entries:
     """The entries in scope, checked one by one against the tree, and the money in them."""
 
-    def __init__(self, bundle: Bundle, scope: Any, tiles: Tiles, books: Any) -> None:
+    def __init__(self, bundle: Bundle, scope: Any, tiles: Any, books: Any) -> None:
         self.bundle = bundle
         self.scope = scope
         self.tiles = tiles
@@ -932,7 +526,7 @@ class Entries:
         written = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         if written.encode("utf-8", "surrogatepass") != raw:
             self._fail("条目不是规范字节。", "The bytes are not canonical.", position)
-        if self.tiles.leaf(position - 1) != leaf_hash(raw):
+        if not self.tiles.holds(raw, position):
             self._fail(
                 "条目内容与树中的哈希不符：条目或哈希块已被改动。",
                 "The entry does not fit its hash in the tree: entry or tile was altered.",
@@ -992,36 +586,38 @@ class Entries:
         raise DamageError(zh, en, ENTRIES, position)
 
 
-# --- what belongs to this program ---------------------------------------------------------------
+# --- the other two programs ---------------------------------------------------------------------
 
 
-def load_books(bundle: Bundle) -> ModuleType:
-    """verify_books.py from beside this file, else from the bundle; never another than the pinned.
+def program(bundle: Bundle, name: str) -> ModuleType:
+    """A program from beside this file, else from the bundle; never another than the pinned.
 
     Raises DamageError where neither place has it.
     """
-    for read in (Path(__file__).with_name(BOOKS).read_bytes, lambda: bundle.read(BOOKS)):
+    for read in (Path(__file__).with_name(name).read_bytes, lambda: bundle.read(name)):
         try:
             source = read()
         except (OSError, DamageError):
             continue
-        if hashlib.sha256(source).hexdigest() == PINNED[BOOKS]:
-            return _loaded(source)
+        if hashlib.sha256(source).hexdigest() == PINNED[name]:
+            return loaded(name, source)
     raise DamageError(
-        f"缺少与本程序配套的 {BOOKS}，请把两个文件放在一起。",
-        f"The {BOOKS} that belongs to this program is missing; keep the two together.",
-        BOOKS,
+        f"缺少与本程序配套的 {name}，请把三个程序放在一起。",
+        f"The {name} that belongs to this program is missing; keep the three together.",
+        name,
     )
 
 
-@lru_cache(maxsize=1)
-def _loaded(source: bytes) -> ModuleType:
-    module = ModuleType("verify_books")
-    exec(compile(source, BOOKS, "exec"), module.__dict__)  # noqa: S102 - its SHA-256 is pinned
+@lru_cache(maxsize=2)
+def loaded(name: str, source: bytes) -> ModuleType:
+    """The module that a program is; only for one whose SHA-256 is the pinned one."""
+    module = ModuleType(name[: -len(".py")])
+    exec(compile(source, name, "exec"), module.__dict__)  # noqa: S102 - its SHA-256 is pinned
+    module.__dict__["DamageError"] = DamageError  # so that what it finds is caught here
     return module
 
 
-def own_bytes(name: str) -> str:
+def own_digest(name: str) -> str:
     """The SHA-256 that a program or guide of a bundle has where it is this program's own."""
     if name == "verify.py":
         return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
@@ -1032,8 +628,8 @@ def own_bytes(name: str) -> str:
 
 
 FILES = {
-    "manifest": "manifest.json",
-    "files": "manifest.json",
+    "manifest": MANIFEST,
+    "files": MANIFEST,
     "entries": ENTRIES,
     "CloudEvents": "events.cloudevents.jsonl",
     "OCEL": "ocel.json",
@@ -1074,19 +670,38 @@ class _NoteError(Exception):
         self.words = zh, en
 
 
+class _NotCheckedError(Exception):
+    """An earlier check has failed."""
+
+
+def needed(found: Any) -> Any:
+    """What an earlier check has found."""
+    if found is None:
+        raise _NotCheckedError
+    return found
+
+
+def _kept_text(name: str) -> str:
+    try:
+        return decoded(Path(name).read_bytes(), name)
+    except OSError:
+        raise DamageError("打不开此文件。", "The file cannot be opened.", name) from None
+
+
 class Audit:
     """All checks of one bundle. A later check that needs an earlier one is not made without it."""
 
     def __init__(self, bundle: Bundle, kept: Kept) -> None:
         self.bundle = bundle
         self.kept = kept
-        self.program, self.verify = ed25519(kept.use_openssl)
         self.outcomes: list[Outcome] = []
         self.manifest: dict[str, Any] | None = None
-        self.policy: Policy | None = None
-        self.checkpoint: Checkpoint | None = None
-        self.tiles: Tiles | None = None
+        self.log: Any = None
         self.books: Any = None
+        self.verify: Any = None
+        self.policy: Any = None
+        self.checkpoint: Any = None
+        self.tiles: Any = None
         self.entries: Entries | None = None
         self.makers: dict[str, Callable[[], Iterator[Piece]]] | None = None
 
@@ -1137,20 +752,19 @@ class Audit:
         return Outcome(name, True, f"{title}：{zh}", f"{name}: {en}")
 
     def _manifest(self) -> Words:
-        name = "manifest.json"
-        found = read_json(self.bundle.read(name), name)
+        found = read_json(self.bundle.read(MANIFEST), MANIFEST)
         if not isinstance(found, dict) or found.get("format") != FORMAT:
             raise DamageError(
-                "不是本程序认识的审计包。", "This is no bundle that this program knows.", name
+                "不是本程序认识的审计包。", "This is no bundle that this program knows.", MANIFEST
             )
         if found.get("version") != VERSION:
             raise DamageError(
                 f"审计包的格式不是第 {VERSION} 版，请用与它同版的程序校验。",
                 f"The bundle is not of format {VERSION}; use the program of its own version.",
-                name,
+                MANIFEST,
             )
         if not _is_manifest(found):
-            raise DamageError("清单的内容不正确。", "The manifest is malformed.", name)
+            raise DamageError("清单的内容不正确。", "The manifest is malformed.", MANIFEST)
         self.manifest = found
         scope = found["scope"]
         stations = None if scope["stations"] is None else " ".join(scope["stations"])
@@ -1168,15 +782,15 @@ class Audit:
     def _files(self) -> Words:
         """The manifest is written anew from the files that are there."""
         manifest = needed(self.manifest)
-        names = [name for name in self.bundle.names if name != "manifest.json"]
-        for name in names:
+        names = set(self.bundle.names) - {MANIFEST}
+        for name in sorted(names):
             if _place_of(name) is None:
-                raise DamageError("包内不应有此文件。", "This file does not belong here.", name)
+                raise DamageError(*STRANGE, name)
         for name in [*PROGRAMS, "checkpoint", "policy", ENTRIES, *MADE_ANEW, *manifest["files"]]:
             if name not in names:
-                raise DamageError("包内缺少此文件。", "The file is missing.", name)
+                raise DamageError(*MISSING, name)
         files: dict[str, dict[str, Any]] = {}
-        for name in sorted(names, key=_place_of):
+        for name in sorted(names, key=lambda name: _place_of(name) or ()):
             told = manifest["files"].get(name, {"sha256": "", "bytes": 0})
             digest, length = hashlib.sha256(), 0
             for piece in self.bundle.chunks(name):
@@ -1192,7 +806,7 @@ class Audit:
                     name,
                 )
         written = json.dumps(dict(manifest, files=files), ensure_ascii=False, indent=1).encode()
-        compare(self.bundle, "manifest.json", iter([(None, written)]))
+        compare(self.bundle, MANIFEST, [(None, written)])
         return f"{len(files)} 个文件与清单一致。", f"{len(files)} files are as listed."
 
     def _programs(self) -> Words:
@@ -1202,7 +816,7 @@ class Audit:
             digest = hashlib.sha256()
             for piece in self.bundle.chunks(name):
                 digest.update(piece)
-            if digest.hexdigest() != own_bytes(name):
+            if digest.hexdigest() != own_digest(name):
                 other.append(name)
         if other:
             words = " ".join(other)
@@ -1214,14 +828,14 @@ class Audit:
         return "与本程序逐字节一致。", "byte for byte this program's own."
 
     def _checkpoint(self) -> Words:
+        self.log = program(self.bundle, LOG)
+        by, self.verify = self.log.ed25519(self.kept.use_openssl)
         own = self.kept.policy is None
         name = "policy" if own else str(self.kept.policy)
         text = self.bundle.text("policy") if own else _kept_text(name)
-        self.policy = read_policy(text, name)
-        self._follow_keys(self.policy)
-        found = open_checkpoint(
-            self.bundle.read("checkpoint"), self.policy, self.verify, "checkpoint"
-        )
+        self.policy = self.log.read_policy(text, name)
+        self._follow_keys()
+        found = self._opened("checkpoint", self.bundle.text("checkpoint"), self.policy)
         told = needed(self.manifest)
         if (told["origin"], told["size"], told["root"]) != (
             found.origin,
@@ -1231,56 +845,68 @@ class Audit:
             raise DamageError(
                 "清单所写的账、条数或树根与检查点不符。",
                 "Origin, size or root of the manifest are not the checkpoint's.",
-                "manifest.json",
+                MANIFEST,
             )
         if told["scope"]["as_known"] > found.size:
             raise DamageError(
                 f"清单所写的范围超出检查点（{found.size} 条）。",
                 f"The scope of the manifest goes beyond the checkpoint ({found.size} entries).",
-                "manifest.json",
+                MANIFEST,
             )
         self.checkpoint = found
         signers = sorted({key.name for key in found.signers if key is not None})
-        zh = f"{found.origin}，{found.size} 条，{'、'.join(signers)} 签名有效（{self.program} 验签）。"
+        zh = f"{found.origin}，{found.size} 条，{'、'.join(signers)} 签名有效（{by} 验签）。"
         en = (
             f"{found.origin}, {found.size} entries, signed by {', '.join(signers)} "
-            f"(checked by {self.program})."
+            f"(checked by {by})."
         )
         if own:
             zh += "注意：所用公钥来自包内，请与自存的公钥核对（--policy）。"
             en += " Note: the key came with the bundle; compare it with one you keep (--policy)."
         return zh, en
 
-    def _follow_keys(self, policy: Policy) -> None:
+    def _opened(self, name: str, text: str, policy: Any) -> Any:
+        return self.log.open_checkpoint(text, policy, self.verify, name)
+
+    def _endorsed(self, name: str, policy: Any) -> Any:
+        return self.log.endorsed_key(self.bundle.text(name), policy, self.verify, name)
+
+    def _named(self, folder: str) -> list[str]:
+        return [name for name in self.bundle.names if name.startswith(folder)]
+
+    def _follow_keys(self) -> None:
         """Trust keys that a trusted key of the same log has endorsed as the ones to follow it."""
-        for name in self.bundle.names:
-            if name.startswith("endorsements/"):
-                key = endorsed_key(self.bundle.read(name), policy, self.verify, name)
-                if key is not None and key not in policy.logs:
-                    policy.logs.append(key)
+        for name in self._named("endorsements/"):
+            key = self._endorsed(name, self.policy)
+            if key is not None and key not in self.policy.logs:
+                self.policy.logs.append(key)
 
     def _signers(self) -> Words:
         """Policy, endorsements and signature lines hold nothing but what belongs to the log."""
-        trusted = needed(self.checkpoint)
-        own = read_policy(self.bundle.text("policy"), "policy")
-        endorsed = [name for name in self.bundle.names if name.startswith("endorsements/")]
+        trusted, log = needed(self.checkpoint), self.log
+        own = log.read_policy(self.bundle.text("policy"), "policy")
+        endorsed = self._named("endorsements/")
         for number, key in enumerate(own.logs[1:], 1):
             name = f"endorsements/{number:06d}"
-            before = Policy(own.logs[number - 1 : number], {}, [], "none")
-            if endorsed_key(self.bundle.read(name), before, self.verify, name) != key:
+            before = log.Policy(own.logs[number - 1 : number], {}, [], "none")
+            if self._endorsed(name, before) != key:
                 raise DamageError(
                     "背书不是前一把密钥所签。", "The key before has not signed this.", name
                 )
             endorsed.remove(name)
         if endorsed:
-            raise DamageError("包内不应有此文件。", "This file does not belong here.", endorsed[0])
-        found = open_checkpoint(self.bundle.read("checkpoint"), own, self.verify, "checkpoint")
+            raise DamageError(*STRANGE, endorsed[0])
+        found = self._opened("checkpoint", self.bundle.text("checkpoint"), own)
         first, *others = found.signers
         witnesses = [key for key in others if key is not None]
         text = "".join(f"log {key.vkey}\n" for key in own.logs)
         text += "".join(f"witness {key.name} {key.vkey}\n" for key in witnesses) + "quorum none\n"
-        compare(self.bundle, "policy", iter([(None, text.encode())]))
-        if first is None or first.kind != LOG_KEY or any(k.kind != WITNESS_KEY for k in witnesses):
+        compare(self.bundle, "policy", [(None, text.encode())])
+        if (
+            first is None
+            or first.kind != log.LOG_KEY
+            or any(k.kind != log.WITNESS_KEY for k in witnesses)
+        ):
             raise DamageError(
                 "签名行的次序不对。", "The signature lines are not in order.", "checkpoint"
             )
@@ -1290,9 +916,7 @@ class Audit:
             f"{len(own.logs)} key(s) of the log and {len(witnesses)} witness(es), and nothing else.",
         )
 
-    def _note_strangers(
-        self, logs: list[Key], signers: list[Key | None], trusted: list[Key | None]
-    ) -> None:
+    def _note_strangers(self, logs: list[Any], signers: list[Any], trusted: list[Any]) -> None:
         unknown = [n for n, key in enumerate(signers) if key is None and trusted[n] is None]
         if unknown:
             raise _NoteError(
@@ -1314,8 +938,7 @@ class Audit:
             return "未提供（--checkpoint）。", "none given (--checkpoint)."
         now, tiles = needed(self.checkpoint), None
         for name in self.kept.checkpoints:
-            raw = _kept_text(name).encode()
-            then = open_checkpoint(raw, needed(self.policy), self.verify, name)
+            then = self._opened(name, _kept_text(name), self.policy)
             if then.origin != now.origin:
                 raise DamageError(
                     "自存检查点属于另一本账。", "The kept checkpoint is another log's.", name
@@ -1327,7 +950,7 @@ class Audit:
                     "rolled back.",
                     name,
                 )
-            tiles = tiles or Tiles(self.bundle, now.size)
+            tiles = tiles or self._tiles_of(now)
             if tiles.root_at(then.size) != then.root:
                 raise DamageError(
                     f"前 {then.size} 条的树根与自存检查点不同：历史已被改写。",
@@ -1338,20 +961,24 @@ class Audit:
         count = len(self.kept.checkpoints)
         return f"与 {count} 个自存检查点一致。", f"agrees with {count} that you kept."
 
+    def _tiles_of(self, checkpoint: Any) -> Any:
+        return self.log.Tiles(self.bundle.read, checkpoint.size)
+
     def _tiles(self) -> Words:
-        checkpoint = needed(self.checkpoint)
-        tiles = Tiles(self.bundle, checkpoint.size)
-        count = tiles.check(checkpoint.root)
+        tiles = self._tiles_of(needed(self.checkpoint))
+        found = ((name, _tile_at(name)) for name in self._named("tile/"))
+        places = {name: place for name, place in found if place is not None}
+        tiles.check(self.checkpoint.root, places, is_whole=tiles.size <= WHOLE_TREE)
         self.tiles = tiles
-        return f"{count} 块，树根一致。", f"{count} tiles lead to the root."
+        return f"{len(places)} 块，树根一致。", f"{len(places)} tiles lead to the root."
 
     def _entries(self) -> Words:
         checkpoint, manifest = needed(self.checkpoint), needed(self.manifest)
-        books = load_books(self.bundle)
+        self.books = books = program(self.bundle, BOOKS)
         told = manifest["scope"]
         scope = books.Scope(told["stations"], told["from"], told["to"], told["as_known"])
         # Tiles that do not lead to the root still show which entry was touched.
-        tiles = self.tiles or Tiles(self.bundle, checkpoint.size)
+        tiles = self.tiles or self._tiles_of(checkpoint)
         entries = Entries(self.bundle, scope, tiles, books)
         entries.check()
         needed(self.tiles)
@@ -1359,7 +986,7 @@ class Audit:
             raise DamageError(
                 "制作日早于最后一条的记录日。",
                 "The day that the bundle was made for is before its last entry.",
-                "manifest.json",
+                MANIFEST,
             )
         self.entries = entries
         root = base64.b64encode(checkpoint.root).decode()
@@ -1390,7 +1017,7 @@ class Audit:
         entries = needed(self.entries)
         wanted = entries.first if entries.count <= PROOFS_AT_MOST else []
         checkpoint = self.bundle.read("checkpoint")
-        found = {name for name in self.bundle.names if name.startswith("proofs/")}
+        found = set(self._named("proofs/"))
         for position in wanted:
             name = f"proofs/{position}.tlog-proof"
             lines = ["c2sp.org/tlog-proof@v1", f"index {position - 1}"]
@@ -1398,10 +1025,10 @@ class Audit:
                 base64.b64encode(each).decode() for each in entries.tiles.path_to(position - 1)
             ]
             text = "\n".join([*lines, "", ""]).encode()
-            compare(self.bundle, name, iter([(position, text + checkpoint)]))
+            compare(self.bundle, name, [(position, text + checkpoint)])
             found.discard(name)
         if found:
-            raise DamageError("包内不应有此文件。", "This file does not belong here.", min(found))
+            raise DamageError(*STRANGE, min(found))
         return (
             f"{len(wanted)} 份，与由树算出的逐字节一致。",
             f"{len(wanted)} are what the tree gives.",
@@ -1420,17 +1047,8 @@ class Audit:
 
     def _beancount(self) -> Words:
         zh, en = self._made("books.beancount")
-        money = needed(self.entries).money
-        count, totals = money.count(), money.totals()
-        left = totals["received"] - totals["reclaimed"] - totals["spent"]
-        words = [yuan(each) for each in [*totals.values(), left]]
-        return (
-            zh + "{} 笔：收 {}，收回 {}，支 {}，余 {}。".format(count, *words),
-            en
-            + " {} transactions: received {}, reclaimed {}, spent {}, left {}.".format(
-                count, *words
-            ),
-        )
+        more_zh, more_en = self.books.sums_of(needed(self.entries).money)
+        return zh + more_zh, en + more_en
 
     def _findings(self) -> Words:
         zh, en = self._made("findings.json")
@@ -1440,94 +1058,6 @@ class Audit:
         return zh, en
 
 
-def yuan(fen: int) -> str:
-    """``123.45`` for 12345."""
-    whole, rest = divmod(abs(fen), 100)
-    return "{}{}.{:02d}".format("-" if fen < 0 else "", whole, rest)
-
-
-_TOP = {"format", "version", "origin", "size", "root", "as_of", "scope", "files"}
-_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-
-
-def _is_manifest(found: dict[str, Any]) -> bool:
-    """Whether everything in a manifest is of its kind."""
-    scope, files = found.get("scope"), found.get("files")
-    if set(found) != _TOP or not isinstance(scope, dict) or not isinstance(files, dict):
-        return False
-    if set(scope) != {"stations", "from", "to", "as_known"}:
-        return False
-    stations, days = (
-        scope["stations"],
-        [each for each in (scope["from"], scope["to"]) if each is not None],
-    )
-    return (
-        isinstance(found["origin"], str)
-        and _is_count(found["size"])
-        and _is_text(found["root"], _DIGEST)
-        and all(_is_text(each, _DAY) for each in [found["as_of"], *days])
-        and _is_count(scope["as_known"])
-        and (stations is None or _is_sorted(stations))
-        and all(
-            isinstance(told, dict)
-            and set(told) == {"sha256", "bytes"}
-            and _is_text(told["sha256"], _DIGEST)
-            and _is_count(told["bytes"])
-            for told in files.values()
-        )
-    )
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MAX_SIZE
-
-
-def _is_text(value: object, pattern: re.Pattern[str]) -> bool:
-    return isinstance(value, str) and pattern.match(value) is not None
-
-
-def _is_sorted(stations: object) -> bool:
-    return (
-        isinstance(stations, list)
-        and all(isinstance(each, str) and each for each in stations)
-        and stations == sorted(set(stations))
-    )
-
-
-_FIXED = [*PROGRAMS, "checkpoint", "policy", "", ENTRIES, *MADE_ANEW]
-
-
-def _place_of(name: str) -> Any:
-    """Where a file stands in the manifest; None for one that no bundle holds."""
-    if name in _FIXED and name:
-        return (_FIXED.index(name),)
-    numbered = re.match(r"(endorsements/[0-9]{6}|proofs/[1-9][0-9]{0,18}\.tlog-proof)\Z", name)
-    if numbered:
-        number = int("".join(filter(str.isdigit, name.partition("/")[2])))
-        return (_FIXED.index("") if name[0] == "e" else len(_FIXED), number)
-    tile = _parsed(name)
-    return None if tile is None else (len(_FIXED) + 1, *tile)
-
-
-class _NotCheckedError(Exception):
-    """An earlier check has failed."""
-
-
-def needed(found: Any) -> Any:
-    """What an earlier check has found."""
-    if found is None:
-        raise _NotCheckedError
-    return found
-
-
-def _kept_text(name: str) -> str:
-    try:
-        return decoded(Path(name).read_bytes(), name)
-    except OSError:
-        raise DamageError("打不开此文件。", "The file cannot be opened.", name) from None
-
-
 def audit(path: str, kept: Kept) -> tuple[list[Outcome], Audit | None]:
     """Make every check of a bundle."""
     try:
@@ -1535,6 +1065,9 @@ def audit(path: str, kept: Kept) -> tuple[list[Outcome], Audit | None]:
     except DamageError as damage:
         return [Outcome("bundle", False, damage.zh, damage.en, damage.file, damage.position)], None
     return whole.run(), whole
+
+
+# --- the report ---------------------------------------------------------------------------------
 
 
 def first_bad(outcomes: list[Outcome]) -> Outcome | None:

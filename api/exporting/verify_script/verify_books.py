@@ -1,8 +1,8 @@
 """Makes, from the entries of an audit bundle alone, what the other files of the bundle must be.
 
-The second half of verify.py, which compares whole files with what is made here, byte for byte. It
-is kept apart so that each half can be read at one sitting, and it knows nothing of zip files, trees
-or signatures. Written anew from the description of the formats and not from Taizhang's own code:
+The third of three programs: verify.py compares whole files with what is made here, byte for byte. It
+is kept apart so that each can be read at one sitting, and it knows nothing of zip files, trees or
+signatures. Written anew from the description of the formats and not from Taizhang's own code:
 where the two disagree, one of them is wrong. Only the standard library, Python 3.8 or later.
 
 By itself it writes what one file should be, without checking anything else:
@@ -793,6 +793,16 @@ def beancount(money: Money, head: Head) -> Iterator[Piece]:
         for account in accounts:
             text = f"{closed_on} balance {account.name} {yuan(account.fen)} ~ 0.00 CNY\n"
             yield None, text.encode()
+
+
+def sums_of(money: Money) -> tuple[str, str]:
+    """What all transactions come to, in words: Chinese, English."""
+    totals = money.totals()
+    left = totals["received"] - totals["reclaimed"] - totals["spent"]
+    count, words = money.count(), [yuan(each) for each in [*totals.values(), left]]
+    zh = "{} 笔：收 {}，收回 {}，支 {}，余 {}。"
+    en = " {} transactions: received {}, reclaimed {}, spent {}, left {}."
+    return zh.format(count, *words), en.format(count, *words)
 
 
 def _in_beancount(each: Transaction) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from api.exporting.verify_script import verify
+from api.exporting.verify_script import verify_log
 from tests.api.exporting.bundles import Files, flipped, written
 
 
@@ -54,9 +54,9 @@ def _of_file(name: str, contents: bytes) -> Iterator[Change]:
     if name == "manifest.json":
         yield from _of_document(contents)
     elif name.startswith("tile/"):
-        for at in range(0, len(contents), verify.HASH):
-            yield "hash", str(at), partial(flipped, contents, at + at % verify.HASH, at % 8)
-        yield "length", "", lambda: contents[: -verify.HASH]
+        for at in range(0, len(contents), verify_log.HASH):
+            yield "hash", str(at), partial(flipped, contents, at + at % verify_log.HASH, at % 8)
+        yield "length", "", lambda: contents[: -verify_log.HASH]
     elif name == "findings.json":
         yield from _of_document(contents)
         yield from _of_lines(contents)

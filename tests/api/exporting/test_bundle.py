@@ -66,6 +66,7 @@ def test_it_holds_what_an_auditor_needs(whole):
     assert names - {name for name in names if name.startswith("tile/")} == {
         "VERIFY.md",
         "verify.py",
+        "verify_log.py",
         "verify_books.py",
         "manifest.json",
         "checkpoint",

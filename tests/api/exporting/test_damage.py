@@ -368,7 +368,9 @@ DAMAGES = [
     pytest.param(manifest_says(as_of="2031-01-01"), "books.beancount", None, id="a later day"),
     pytest.param(manifest_says(stations=["大岚"]), "entries.jsonl", "some", id="other stations"),
     pytest.param(manifest_says(format="zip"), "manifest.json", None, id="another format"),
-    pytest.param(manifest_says(version=3), "manifest.json", None, id="a later version"),
+    pytest.param(
+        manifest_says(version=verify.VERSION + 1), "manifest.json", None, id="a later version"
+    ),
     pytest.param(manifest_says(scope={}), "manifest.json", None, id="no scope"),
     pytest.param(dropped("entries.jsonl"), "entries.jsonl", None, id="no entries"),
     pytest.param(dropped("findings.json"), "findings.json", None, id="no findings"),
@@ -642,7 +644,11 @@ def test_a_checkpoint_of_any_earlier_size_agrees(samples, tmp_path, sound):
 
 
 def test_both_ways_of_checking_a_signature_agree(tmp_path):
-    from api.exporting.verify_script.verify import ed25519, ed25519_by_openssl, ed25519_in_python
+    from api.exporting.verify_script.verify_log import (
+        ed25519,
+        ed25519_by_openssl,
+        ed25519_in_python,
+    )
 
     signer = NoteSigner("taizhang.invalid/x", bytes(range(32)))
     key = signer.verifier.public_key
@@ -691,7 +697,7 @@ def test_both_ways_of_checking_a_signature_agree(tmp_path):
 
 
 def test_a_high_scalar_is_refused():
-    from api.exporting.verify_script.verify import ORDER, ed25519_in_python
+    from api.exporting.verify_script.verify_log import ORDER, ed25519_in_python
 
     signer = NoteSigner("taizhang.invalid/x", bytes(32))
     signature = signer._key.sign(b"text")

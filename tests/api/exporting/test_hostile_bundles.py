@@ -256,6 +256,16 @@ def test_csv_that_is_none_is_a_finding(rich, tmp_path, contents):
         assert judged(packed(files, tmp_path / "csv.zip")).bad["file"] == name
 
 
+@pytest.mark.parametrize("name", ["checkpoint", "policy"])
+def test_what_is_no_text_is_a_finding(rich, tmp_path, name):
+    files = dict(rich["early"])
+    files[name] += b"\xff\n"
+    listed_anew(files)
+    found = judged(packed(files, tmp_path / "text.zip"))
+    assert found.code == 1
+    assert (found.bad["file"], found.bad["en"]) == (name, "The file is not UTF-8 text.")
+
+
 def test_a_bomb_is_read_only_as_far_as_it_is_right(rich, tmp_path):
     """A gigabyte of one sign in every file that is made anew: found at its first line."""
     path = tmp_path / "bomb.zip"
@@ -310,7 +320,15 @@ def unzipped(rich, tmp_path):
     for name, contents in rich["early"].items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(contents)
-    for name in ("hashlib", "json", "sqlite3", "__future__", "zipfile", "verify_books"):
+    for name in (
+        "hashlib",
+        "json",
+        "sqlite3",
+        "__future__",
+        "zipfile",
+        "verify_log",
+        "verify_books",
+    ):
         path = folder / f"{name}.py"
         if not path.exists():
             path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
@@ -339,8 +357,17 @@ def test_without_isolation_the_program_says_how_to_run_it(rich, tmp_path):
     assert "python -I verify.py" in ran.stderr
 
 
-def test_the_second_program_is_loaded_only_if_it_is_the_one_that_belongs_to_the_first(
-    rich, tmp_path
+def test_the_program_of_the_log_gives_no_verdict_alone(rich, tmp_path):
+    path = packed(rich["early"], tmp_path / "audit.zip")
+    words = [sys.executable, "-I", str(VERIFY.with_name(verify.LOG)), str(path)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "python -I verify.py" in ran.stderr
+
+
+@pytest.mark.parametrize("name", [verify.LOG, verify.BOOKS])
+def test_another_program_is_loaded_only_if_it_is_the_one_that_belongs_to_the_first(
+    rich, tmp_path, name
 ):
     """From beside verify.py, or from the bundle; changed in both places, it is run from neither."""
     kept = tmp_path / "verify.py"
@@ -357,14 +384,14 @@ def test_the_second_program_is_loaded_only_if_it_is_the_one_that_belongs_to_the_
 
     assert run()[0] == 0  # from the bundle
     marked = f"open({str(tmp_path / 'ran')!r}, 'w')\n".encode()
-    evil = files["verify_books.py"].replace(b'"""\n\nfrom', b'"""\n\n' + marked + b"from", 1)
-    (tmp_path / "verify_books.py").write_bytes(evil)
+    evil = files[name].replace(b'"""\n\nfrom', b'"""\n\n' + marked + b"from", 1)
+    (tmp_path / name).write_bytes(evil)
     assert run()[0] == 0
-    files["verify_books.py"] = evil
+    files[name] = evil
     code, report = run()
     assert code == 1
-    assert report["first_bad"]["file"] == "verify_books.py"
-    (tmp_path / "verify_books.py").write_bytes(rich["early"]["verify_books.py"])
+    assert report["first_bad"]["file"] == name
+    (tmp_path / name).write_bytes(rich["early"][name])
     code, report = run()
     assert code == 3
     assert not (tmp_path / "ran").exists()
