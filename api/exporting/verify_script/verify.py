@@ -1,7 +1,8 @@
 """Checks an audit bundle of Taizhang: offline, and without any of Taizhang's own software.
 
-Three programs, longer than we like, because an auditor must be able to read them from top to bottom,
-to carry them on a stick and to run them with nothing but Python (3.8 or later) and perhaps openssl:
+Three programs, each one file and longer than we like, because an auditor must be able to read them
+from top to bottom, to carry them on a stick and to run them with nothing but Python (3.8 or later)
+and perhaps openssl:
 
 - verify.py, which runs the other two: the files of the bundle and that there are no others, the
   manifest, every entry, the proofs, the checks in their order, and the report;
@@ -48,7 +49,7 @@ VERSION = 3
 LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
-    LOG: "e46e2db9a8f8b6ebba3c237661516f83506d505e07a4edc2a1548219ca5158fb",
+    LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
     BOOKS: "ec3d692ad4e1e7bab4b5b75cb40fa204002909d0125a9393234b389be956a4e0",
 }
 """SHA-256 of what belongs to this program."""

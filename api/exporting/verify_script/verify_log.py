@@ -1,7 +1,7 @@
 """Reads the signed log of an audit bundle: who signed its head, and what its hash tree holds.
 
-The second of three programs: verify.py asks it, and reads the files of the bundle for it. What it
-knows was specified by others, so that it can be held against that alone: keys, notes, policies and
+The second of three programs, one file each: verify.py asks it, and reads the files of the bundle for
+it. What it knows was specified by others, so that it can be held against that alone: keys, notes, policies and
 tiles are those of C2SP (signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy, tlog-tiles),
 the tree is that of RFC 6962, the signatures are those of RFC 8032. Only the endorsement, by which one
 key of a log says which follows it, is Taizhang's own. Only the standard library, Python 3.8 or later,
