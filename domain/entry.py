@@ -8,7 +8,7 @@ newer schema version is refused, never guessed at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -17,9 +17,11 @@ from msgspec import Struct
 from domain.events import (
     EVENTS,
     EVENTS_BY_TOPIC,
+    UPCASTERS,
     AnyEvent,
     RecordCorrected,
     RecordVoided,
+    Upcaster,
     topic_of,
 )
 from domain.vocabulary import Channel, Role
@@ -95,10 +97,6 @@ def said_by(entry: Entry) -> AnyEvent:
         case _:
             return entry.data
 
-
-Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-UPCASTERS: Final[Mapping[str, Upcaster]] = {}
-"""Old tag -> function that turns the data of that shape into the next one."""
 
 SCHEMA_VERSIONS: Final[Mapping[str, int]] = {topic_of(kind): kind.schema_version for kind in EVENTS}
 

@@ -14,7 +14,8 @@ One file, because it is the specification of what is stored for ever, read from 
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, get_args
 
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -38,6 +39,9 @@ from domain.vocabulary import (
     VisitOutcome,
     VisitPurpose,
 )
+
+FINGERPRINTED_BY_FACT: Final = True
+"""A fingerprint takes in those of these facts that are read, and not this text (``fingerprints``)."""
 
 
 class Part(
@@ -450,8 +454,7 @@ def topic_of(event: Event | type[Event]) -> str:
 
 EVENTS_BY_TOPIC: Final = {topic_of(kind): kind for kind in EVENTS}
 
-
-_MOMENTS: Final[dict[type[Event], tuple[str, str]]] = {
+MOMENTS: Final[Mapping[type[Event], tuple[str, str]]] = {
     StationPlanned: ("planned_on", ""),
     StationAreaChanged: ("effective_on", ""),
     StationBuilt: ("built_on", ""),
@@ -471,6 +474,15 @@ _MOMENTS: Final[dict[type[Event], tuple[str, str]]] = {
     FundsReserved: ("reserved_on", ""),
     ExpenditureRecorded: ("spent_on", ""),
 }
+"""The fields that say when a fact began and when it was over, the second empty for a moment."""
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+UPCASTERS: Final[Mapping[str, Upcaster]] = {}
+"""Old tag -> function that turns the data of that shape into the next one.
+
+Such functions stand in a module of their own for each subject: it counts whole, for all that read
+the fact.
+"""
 
 
 def occurrence_of(fact: Event) -> tuple[str, str]:
@@ -483,7 +495,7 @@ def occurrence_of(fact: Event) -> tuple[str, str]:
 
 def occurrence_in(source: object, kind: type[Event]) -> tuple[str, str]:
     """The same for anything that has the fields of a kind of fact, such as its details."""
-    start, end = _MOMENTS[kind]
+    start, end = MOMENTS[kind]
     moment: str = getattr(source, start)
     if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
         moment += "T00:00:00+08:00"
@@ -492,5 +504,5 @@ def occurrence_in(source: object, kind: type[Event]) -> tuple[str, str]:
 
 def occurrence_field(kind: type[Event]) -> str:
     """The name of the field that says when a fact of a kind was over."""
-    start, end = _MOMENTS[kind]
+    start, end = MOMENTS[kind]
     return end or start

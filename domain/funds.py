@@ -27,6 +27,8 @@ from domain.events import (
 from domain.values import FOREVER, ISODate
 from domain.vocabulary import Category, Source
 
+MoneyFact = GrantPromised | GrantReceived | GrantReclaimed | FundsReserved | ExpenditureRecorded
+
 
 class Terms(Struct, frozen=True, kw_only=True):
     """What the allocation document lets a grant be spent on, and when."""
@@ -251,7 +253,7 @@ def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines"
     return grant
 
 
-def apply_funds(funds: Funds, fact: Fact, record: str, sign: int) -> None:
+def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the book of money, or take it away (-1).
 
     Taking away a reservation that the days have ended (``expire_reservations``) changes nothing.

@@ -17,7 +17,7 @@ from domain.station import TRACELESS_TOPICS, Station, evolve
 from ledger.batch_checks import names_causes
 from ledger.findings import Finding, found
 from ledger.rows import SnapshotRow
-from ledger.states import PROJECTOR, SnapshotUnreadableError, day_of, domain_fingerprint, read_state
+from ledger.states import PROJECTOR, SnapshotUnreadableError, day_of, read_state, state_fingerprint
 from ledger.stored_pages import Snapshot, StoredLine
 
 # A state is only ever stored at the position of its stream's entry of that version.
@@ -48,7 +48,7 @@ class SnapshotCheck:
         rows = snapshot.rows(
             "SELECT pos, stream FROM snapshots WHERE projector = ? AND fingerprint = ?",
             PROJECTOR,
-            domain_fingerprint(),
+            state_fingerprint(),
         )
         self._due = sorted((_Due(*row) for row in rows), reverse=True)
         self._states = {due.stream: Station(code=due.stream) for due in self._due}
@@ -109,7 +109,7 @@ class SnapshotCheck:
             "WHERE stream = ? AND projector = ? AND fingerprint = ?",
             due.stream,
             PROJECTOR,
-            domain_fingerprint(),
+            state_fingerprint(),
         )
         if folded is None or not entry or not rows:
             return

@@ -2,8 +2,8 @@
 
 A state is used only when its version is the stream's own, so another process's writes are folded
 in before anything is decided. A long stream starts from a snapshot; a snapshot made by other code
-is not found, because the fingerprint of the domain's source is part of its key; one that somebody
-without the ledger's keys has edited is not believed, because a keyed hash of it stands in front.
+is not found, because the fingerprint of that code is part of its key; one that somebody without
+the ledger's keys has edited is not believed, because a keyed hash of it stands in front.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from collections import OrderedDict
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from hmac import compare_digest
-from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-import domain
 from domain.entry import decode_entry
+from domain.fingerprints import fingerprint, shape_of
 from domain.funds import expire_reservations
-from domain.station import Station, evolve
+from domain.station import FOLDED, Station, evolve
 from domain.values import ISODate, station_today
 from ledger.faults import LedgerDamagedError
 from ledger.rows import SnapshotRow, StreamEntry
@@ -51,12 +50,10 @@ class StreamReader(Protocol):
 
 
 @cache
-def domain_fingerprint() -> str:
-    """A hash of the source text that folds and decides."""
-    digest = sha256()
-    for path in sorted(Path(domain.__file__).parent.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:32]
+def state_fingerprint() -> str:
+    """What a state is made by: its own shape, the code that folds it and the events that it takes in."""
+    modules = {Station.__module__, decode_entry.__module__}
+    return fingerprint(modules, FOLDED, shape_of(Station))[:32]
 
 
 class _Stored(NamedTuple):
@@ -122,7 +119,7 @@ class StationStates:
         row = SnapshotRow(
             stream=state.code,
             projector=PROJECTOR,
-            fingerprint=domain_fingerprint(),
+            fingerprint=state_fingerprint(),
             version=state.version,
             pos=pos,
             state=_encoder.encode(state),
@@ -132,7 +129,7 @@ class StationStates:
         return row
 
     def _from_snapshot(self, reader: StreamReader, code: str, version: int) -> Station:
-        row = reader.snapshot(code, PROJECTOR, domain_fingerprint()) if version else None
+        row = reader.snapshot(code, PROJECTOR, state_fingerprint()) if version else None
         self._snapshots[code] = _NONE
         if row is not None and row.version <= version:
             # A snapshot only saves time; one that cannot be read does not keep a station from work.

@@ -58,9 +58,13 @@ class Projection(Protocol):
     by side) and returns them by their short names. ``apply`` folds one page, in order, inside the
     transaction that also moves the checkpoint; it must not commit and must not keep state between
     pages, except to remember what it could as well read back. Pages contain every position; entries about other things are skipped by ``apply``.
+
+    ``reads`` are the events whose content makes rows, beside corrections and voids of them: only
+    they are part of the fingerprint, so of all others ``apply`` takes the envelope at most.
     """
 
     name: ClassVar[str]
+    reads: ClassVar[tuple[type[AnyEvent], ...]]
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The tables of this question."""

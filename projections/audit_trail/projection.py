@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData, Table
 
+from domain.events import AnyEvent
 from domain.spans import place_of
 from projections.audit_trail.tables import define_trail
 from projections.base import Recorded, View
@@ -17,6 +18,7 @@ class AuditTrailProjection:
     """Keeps ``trail``."""
 
     name: ClassVar[str] = "audit_trail"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = ()
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of entries."""

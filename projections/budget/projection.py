@@ -26,12 +26,14 @@ from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations
 
 _RECORDS_PER_QUERY = 10_000
+_MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
 
 
 class BudgetProjection:
     """Keeps ``postings`` and ``reservations``."""
 
     name: ClassVar[str] = "budget"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*_MONEY, *RESERVING)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The tables of postings and of reservations."""
@@ -42,7 +44,7 @@ class BudgetProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page."""
-        entries = about(page, (*_MONEY, *RESERVING))
+        entries = about(page, self.reads)
         money = [
             (each, _moved_by(each.entry.data)) for each in entries if _is_money(each.entry.data)
         ]
@@ -65,9 +67,6 @@ class BudgetProjection:
             corrections[entry.record] = count
         batch.flush(view.conn)
         fold_reservations(view, entries)
-
-
-_MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
 
 
 def _is_money(event: AnyEvent) -> bool:

@@ -10,7 +10,13 @@ from msgspec import UNSET
 from sqlalchemy import Column, MetaData, Table, bindparam, select
 
 from domain.entry import Entry
-from domain.events import HomeVisitNotMet, HomeVisitRecorded, RecordCorrected, RecordVoided
+from domain.events import (
+    AnyEvent,
+    HomeVisitNotMet,
+    HomeVisitRecorded,
+    RecordCorrected,
+    RecordVoided,
+)
 from domain.lateness import is_claimed_late, is_received_late, lag_hours
 from domain.policy import policy_on
 from projections.base import Recorded, View, about
@@ -39,6 +45,7 @@ class ServicesProjection:
     """Visits met and not met; ``block`` is the number of positions per stored total."""
 
     name: ClassVar[str] = "services"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = _VISITS
 
     def __init__(self, block: int = BLOCK_POSITIONS) -> None:
         self._block = block

@@ -17,6 +17,7 @@ class StaffingProjection:
     """Who works where: one row per fact and version of it."""
 
     name: ClassVar[str] = "staffing"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = ROSTER_FACTS
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of facts."""
@@ -25,7 +26,7 @@ class StaffingProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""
         batch = TemporalBatch(view.tables["facts"])
-        for pos, entry in about(page, ROSTER_FACTS):
+        for pos, entry in about(page, self.reads):
             fact: AnyEvent = entry.data
             if isinstance(fact, RecordCorrected | RecordVoided):
                 if columns_of(fact.was) is None:

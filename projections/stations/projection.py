@@ -21,6 +21,7 @@ class StationsProjection:
     """Planned, moved, built, opened, suspended, closed: one row per fact and version of it."""
 
     name: ClassVar[str] = "stations"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = _FACTS
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of facts."""
@@ -29,7 +30,7 @@ class StationsProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""
         batch = TemporalBatch(view.tables["facts"])
-        for pos, entry in about(page, _FACTS):
+        for pos, entry in about(page, self.reads):
             fact: AnyEvent = entry.data
             if isinstance(fact, RecordCorrected | RecordVoided):
                 if not isinstance(fact.was, _FACTS):

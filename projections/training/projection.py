@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from msgspec import UNSET
 from sqlalchemy import MetaData, Table
 
 from domain.events import (
+    AnyEvent,
     RecordCorrected,
     RecordVoided,
     StaffCredentialRecorded,
@@ -18,13 +19,12 @@ from domain.values import day_of, month_of
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.training.tables import define_attendance, define_certificates, define_sessions
 
-_FACTS: Final = (TrainingSessionHeld, StaffCredentialRecorded)
-
 
 class TrainingProjection:
     """What was taught, to whom, for how many class hours."""
 
     name: ClassVar[str] = "training"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (TrainingSessionHeld, StaffCredentialRecorded)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """Sessions, attendance and certificates."""
@@ -37,7 +37,7 @@ class TrainingProjection:
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the tables."""
         batches = _Batches(view)
-        for pos, entry in about(page, _FACTS):
+        for pos, entry in about(page, self.reads):
             match entry.data:
                 case RecordCorrected(was=was, now=now):
                     batches.close(pos, entry.record, was)

@@ -14,13 +14,12 @@ from msgspec import UNSET, structs
 from domain import events
 from domain.entry import (
     SCHEMA_VERSIONS,
-    UPCASTERS,
     Entry,
     EntryUnreadableError,
     decode_entry,
     upcast,
 )
-from domain.events import EVENTS, EVENTS_BY_TOPIC, topic_of
+from domain.events import EVENTS, EVENTS_BY_TOPIC, UPCASTERS, topic_of
 from ledger.evidence.canonical import canonical, check_canonical
 from tests.golden.specimens import ENTRIES, full, minimal, rich_entry, specimens
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 
-from domain.events import StationBuilt
+from domain.events import AnyEvent, StationBuilt
 from ledger.database import open_engine
 from ledger.evidence.tree import leaf_hash
 from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns
@@ -33,6 +33,7 @@ class Counting:
     """``before`` and ``after`` are called around each page; they may raise."""
 
     name: ClassVar[str] = "counting"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = ()
 
     def __init__(
         self,

@@ -479,7 +479,7 @@ class WritePath(RuleBasedStateMachine):
                 connection.execute(snapshots.delete())
         elif how == "other code":
             fingerprint = f"code-{next(_numbers)}"
-            self.patch.setattr(ledger.states, "domain_fingerprint", lambda: fingerprint)
+            self.patch.setattr(ledger.states, "state_fingerprint", lambda: fingerprint)
 
     @invariant()
     def agree(self) -> None:

@@ -74,7 +74,7 @@ def test_a_stream_of_twenty_thousand_is_loaded_from_its_last_snapshot_on(opened,
 def test_a_snapshot_by_other_code_is_not_believed(opened, entries_read, monkeypatch):
     monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
-    monkeypatch.setattr(ledger.states, "domain_fingerprint", lambda: "other code")
+    monkeypatch.setattr(ledger.states, "state_fingerprint", lambda: "other code")
     again = opened().ledger
     again.execute(fresh(an_expenditure("1")))
     assert entries_read == [120]
@@ -195,5 +195,5 @@ def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened
 
 
 def test_the_fingerprint_is_that_of_the_domain_s_source():
-    assert len(ledger.states.domain_fingerprint()) == 32
-    assert ledger.states.domain_fingerprint() == ledger.states.domain_fingerprint()
+    assert len(ledger.states.state_fingerprint()) == 32
+    assert ledger.states.state_fingerprint() == ledger.states.state_fingerprint()

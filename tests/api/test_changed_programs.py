@@ -1,0 +1,205 @@
+"""What a change of the program drops of what was kept: exactly what it must, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.program_copies import ProgramCopy
+
+_LIVE = """
+import json, sys
+import ledger.states
+from api.bootstrap import open_house
+from ledger.unit_of_work import UnitOfWork
+from sqlalchemy import text
+from tests.builders import a_home_visit, an_expenditure
+from tests.ledger.writing.checking import found, fresh
+
+ledger.states.SNAPSHOT_EVERY = 20
+read, entries_read = UnitOfWork.stream_entries, []
+
+def count(self, stream, after_version=0):
+    entries = read(self, stream, after_version)
+    entries_read.append(len(entries))
+    return entries
+
+UnitOfWork.stream_entries = count
+with open_house(sys.argv[1], create=True) as house:
+    if not house.log.head().pos:
+        found(house.writing, yuan="1000")
+        house.writing.execute_many([fresh(a_home_visit()) for _ in range(40)])
+    house.engine.prepare()
+    house.writing.execute(fresh(an_expenditure("1")))
+    house.catch_up()
+    with house.engine.store.engine.connect() as connection:
+        query = text("SELECT name, fingerprint, generation FROM projection_state ORDER BY 1, 2, 3")
+        views = [list(row) for row in connection.execute(query)]
+print(json.dumps({"views": views, "entries_read": entries_read}))
+"""
+EVERYTHING = {"state", "stations", "staffing", "budget", "services", "training", "audit_trail"}
+WEATHER = '    weather: str = ""\n'
+
+
+@pytest.fixture(scope="module")
+def as_it_is(tmp_path_factory):
+    return ProgramCopy(tmp_path_factory.mktemp("same")).fingerprints()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return ProgramCopy(tmp_path)
+
+
+def changed(before, after):
+    assert set(before) == set(after) == EVERYTHING
+    return {name for name in EVERYTHING if before[name] != after[name]}
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "dropped"),
+    [
+        # The question about stations goes through the state's module, which knows money and staff.
+        (
+            "domain/funds.py",
+            ("and available_fen + change_fen < 0", "and available_fen + change_fen <= 0"),
+            {"state", "budget", "stations"},
+        ),
+        (
+            "domain/roster.py",
+            ("from domain.values import FOREVER", "from domain.values import FOREVER\n\n_LONG = 9"),
+            {"state", "staffing", "stations"},
+        ),
+        ("domain/lateness.py", ("late_entry_hours // 24", "late_entry_hours // 12"), {"services"}),
+        # Deciding is not folding: what is refused from now on is no matter of what was recorded.
+        ("domain/grants.py", ("if was is None else", "if not was else"), set()),
+        ("domain/entry.py", ("the bytes are not JSON", "these are not JSON"), EVERYTHING),
+        (
+            "projections/training/periods.py",
+            ("elapsed // months", "elapsed / months"),
+            {"training"},
+        ),
+        ("projections/base.py", ("class View(", "class  View("), EVERYTHING - {"state"}),
+        # What a fact means to people is no part of its shape, but what the catalogue computes counts.
+        ("domain/events.py", ("A training session took place", "People met"), set()),
+        ("domain/events.py", ("T00:00:00+08:00", "T12:00:00+08:00"), EVERYTHING),
+    ],
+)
+def test_a_changed_rule_drops_what_was_made_by_it(as_it_is, copy, file, change, dropped):
+    copy.replace(file, *change)
+    assert changed(as_it_is, copy.fingerprints()) == dropped
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "dropped"),
+    [
+        ("domain/funds.py", "from .sums.limits import FULL", {"state", "budget", "stations"}),
+        ("domain/lateness.py", "import domain.sums.limits as limits", {"services"}),
+        ("projections/training/queries.py", "from .. import sums", {"training"}),
+        (
+            "projections/training/queries.py",
+            "def _late() -> None:\n    from ..sums import (  # a (late) one\n        limits,\n    )",
+            {"training"},
+        ),
+    ],
+)
+def test_a_module_in_a_folder_counts_for_whoever_imports_it_in_whatever_way(
+    copy, file, line, dropped
+):
+    rules = f"{file.partition('/')[0]}/sums/limits.py"
+    copy.write(rules, "FULL = 1\n")
+    copy.write(rules.replace("limits", "__init__"), "from .limits import FULL\n")
+    text = (copy.folder / file).read_text(encoding="utf-8")
+    copy.write(file, f"{text}\n\n{line}\n")
+    before = copy.fingerprints()
+    copy.write(rules, "FULL = 2\n")
+    assert changed(before, copy.fingerprints()) == dropped
+
+
+def test_a_module_in_a_folder_of_a_question_counts_also_where_nobody_imports_it(as_it_is, copy):
+    copy.write("projections/training/sums/__init__.py", "")
+    before = copy.fingerprints()
+    copy.write("projections/training/sums/limits.py", "FULL = 2\n")
+    after = copy.fingerprints()
+    assert changed(as_it_is, before) == changed(before, after) == {"training"}
+
+
+def test_a_fact_that_is_added_elsewhere_drops_nothing(as_it_is, copy):
+    copy.add_kind()
+    assert changed(as_it_is, copy.fingerprints()) == set()
+
+
+@pytest.mark.parametrize(
+    ("field", "dropped"),
+    [
+        ("    claimed_headcount: int | UnsetType = UNSET\n", {"training"}),
+        ("    worker: str\n    credited_hours_hundredths: int\n", {"training"}),
+        ("    attempted_at: ISOMinute\n", {"services"}),
+        ("    worker: str\n    left_on: ISODate\n", {"state", "staffing"}),
+        ("    closed_on: ISODate\n", {"state", "stations", "staffing"}),
+        ("    valid_from: ISODate\n", {"state", "staffing", "training"}),
+        ("    source: Source\n    grant: str\n    amount_fen: int\n\n\n", {"state", "budget"}),
+        ("    records: int\n    expires_on: ISODate\n", {"state"}),
+    ],
+)
+def test_a_field_that_is_added_to_a_fact_drops_what_reads_it(as_it_is, copy, field, dropped):
+    copy.replace("domain/events.py", field, f"{field.rstrip()}\n{WEATHER}\n\n")
+    assert changed(as_it_is, copy.fingerprints()) == dropped
+
+
+def test_another_moment_of_a_fact_drops_what_reads_it(as_it_is, copy):
+    copy.replace("domain/events.py", '("left_on", "")', '("left_on", "left_on")')
+    assert changed(as_it_is, copy.fingerprints()) == {"state", "staffing"}
+
+
+def test_an_upcaster_drops_what_reads_its_fact(as_it_is, copy):
+    copy.replace("domain/events.py", 'tag="training.session_held"', 'tag="training.session_held/2"')
+    copy.replace(
+        "domain/events.py", "    course: str\n", "    schema_version = 2\n    course: str\n"
+    )
+    copy.replace(
+        "domain/events.py", "Upcaster]] = {}", 'Upcaster]] = {"training.session_held": held_from_1}'
+    )
+    copy.replace(
+        "domain/events.py",
+        "from domain.values import",
+        "from domain.older_training import held_from_1\nfrom domain.values import",
+    )
+    older = "def held_from_1(data):\n    return {**data, 'fact': 'training.session_held/2'}\n"
+    copy.write("domain/older_training.py", older)
+    with_one = copy.fingerprints()
+    assert changed(as_it_is, with_one) == {"training"}
+    copy.write("domain/older_training.py", older.replace("**data", "**data, 'course': ''"))
+    assert changed(with_one, copy.fingerprints()) == {"training"}
+
+
+@pytest.fixture
+def lived(tmp_path):
+    """A ledger with a stored state and views, and what the real program found there at last."""
+    place = tmp_path / "ledger"
+    program = ProgramCopy(tmp_path / "same")
+    keys = {"TAIZHANG_KEYS": str(tmp_path / "keys")}
+    program.run(_LIVE, place, **keys)
+    return place, keys, program.run(_LIVE, place, **keys)
+
+
+def test_a_program_with_one_kind_more_goes_on_with_the_states_and_views_of_the_one_before(
+    tmp_path, lived
+):
+    place, keys, before = lived
+    program = ProgramCopy(tmp_path / "more")
+    program.add_kind()
+    after = program.run(_LIVE, place, **keys)
+    assert after["views"] == before["views"]
+    assert (before["entries_read"], after["entries_read"]) == ([6], [7]), "behind 40"
+
+
+def test_a_program_with_another_rule_makes_anew_what_was_made_by_it_and_believes_no_state(
+    tmp_path, lived
+):
+    place, keys, before = lived
+    program = ProgramCopy(tmp_path / "other")
+    program.replace("domain/funds.py", "if change_fen < 0 and", "if 0 > change_fen and")
+    after = program.run(_LIVE, place, **keys)
+    assert after["entries_read"] == [47], "the whole stream"
+    made = {tuple(view) for view in after["views"]} - {tuple(view) for view in before["views"]}
+    assert sorted(name for name, *_ in made) == ["budget", "stations"]
