@@ -182,6 +182,43 @@ def test_an_entry_that_nobody_can_read_stops_everybody_before_it(database):
     assert rows_of(engine) == expected(20)
 
 
+def test_what_an_older_program_cannot_read_does_not_stop_the_one_that_can(database):
+    log, as_the_older_sees_it = MemoryLog(20), MemoryLog()
+    newer = Engine(database, log, [Counting(), Second()])
+    newer.catch_up()
+    older = Engine(database, as_the_older_sees_it, [Counting(), Second()])
+    log.grow(10)
+    unknown = log.entries[20].replace(b"station.built", b"station.flooded")
+    as_the_older_sees_it.restore([*log.entries[:20], unknown, *log.entries[21:]])
+    older.catch_up()
+    assert {(each.pos, each.status) for each in newer.status()} == {(20, "failed")}
+    newer.catch_up()
+    assert {(each.pos, each.status) for each in newer.status()} == {(30, "live")}
+    assert rows_of(newer) == expected(30)
+
+
+def test_a_failure_that_others_meet_with_too_is_tried_once_by_each_of_them(database):
+    log = MemoryLog(LENGTH)
+    tries: list[str] = []
+
+    def fails_for(name):
+        def check(page):
+            tries.extend(name for pos, _ in page if pos == 41)
+            fail_at(41)(page)
+
+        return Engine(database, log, [Counting(before=check)], page_size=1)
+
+    first, second = fails_for("first"), fails_for("second")
+    second.prepare()
+    first.catch_up()
+    once = tries.count("first")
+    for _ in range(3):
+        first.catch_up()
+        second.catch_up()
+    assert (tries.count("first"), tries.count("second")) == (once, once)
+    assert [(each.pos, each.status) for each in first.status()] == [(40, "failed")]
+
+
 def test_a_gap_in_the_log_is_never_passed_over(database):
     log = MemoryLog(LENGTH)
     whole = log.read_page
