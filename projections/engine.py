@@ -29,7 +29,7 @@ from projections.rollup import BLOCK_POSITIONS
 from projections.runner import Runner, Target, is_leased_to_another
 from projections.source import LogReplacedError, LogSource
 from projections.status import ProjectionStatus, statuses
-from projections.store import Generation, GenerationState, LiveView, Store
+from projections.store import GenerationState, LiveView, Store
 
 PAGE_SIZE: Final = 2 * BLOCK_POSITIONS
 """Whole blocks of running totals, so that none has to be read back from the page before."""
@@ -69,7 +69,6 @@ class Engine:
         self._ground = Ground(self.store, source, self._rebuilder)
         self._progress = Progress()
         self._prepared_at = -1
-        self._failures: set[tuple[Generation, int]] = set()
         self._preparing = threading.RLock()
 
     @property
@@ -386,25 +385,13 @@ class Engine:
             if state.is_active
             and self.store.is_ours(state.generation)
             and not (respecting_leases and is_leased_to_another(state, self._owner, now))
-            and self._may_move(state)
+            and self._rebuilder.goes_on(state)
         ]
-
-    def _may_move(self, state: GenerationState) -> bool:
-        """Whether a generation can go on as far as is known here.
-
-        An older program makes the same rows and shares the generation, but stops at a kind of event
-        that only this one can read: a failure that was not met with here is worth one try.
-        """
-        if state.status == "failed" and (state.generation, state.pos) not in self._failures:
-            self._failures.add((state.generation, state.pos))
-            self._rebuilder.try_again(state)
-            return True
-        return state.status == "live"
 
     def _note(self, target: Target) -> None:
         """Wake those who wait for a position."""
         if target.error:
-            self._failures.add((target.generation, target.pos))
+            self._rebuilder.has_failed(target)
         else:
             self._progress.note({target.generation.name: target.pos})
             self._ground.know(target.pos, target.leaf)

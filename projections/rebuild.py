@@ -38,6 +38,7 @@ class Rebuilder:
         self._source = source
         self._runner = runner
         self._now = now
+        self._failures: set[tuple[Generation, int]] = set()
 
     def begin_live(self, name: str) -> None:
         """Give a projection that has no live tables empty ones, complete with indexes."""
@@ -131,6 +132,23 @@ class Rebuilder:
         if state.status == "failed":
             with self._store.engine.begin() as conn:
                 _set_status(conn, state.generation, "live", timestamp(self._now()))
+
+    def has_failed(self, target: Target) -> None:
+        """Remember that this process could not move a generation."""
+        self._failures.add((target.generation, target.pos))
+
+    def goes_on(self, state: GenerationState) -> bool:
+        """Whether a live generation can be moved, as far as this process knows.
+
+        An older program makes the same rows and shares the generation, but stops at a kind of event
+        that only this one can read: a failure that was not met with here is worth one try.
+        """
+        place = (state.generation, state.pos)
+        if state.status != "failed" or place in self._failures:
+            return state.status == "live"
+        self._failures.add(place)
+        self.try_again(state)
+        return True
 
     def target(self, state: GenerationState) -> Target:
         """What the runner needs to move a generation."""
