@@ -29,6 +29,15 @@ for path in Path("projections").glob("*/projection.py"):
     found[question.name] = fingerprint(question)
 print(json.dumps(found))
 """
+_FACTS = """from __future__ import annotations
+
+from typing import Final
+
+from domain.events import Event
+from domain.values import ISODate
+
+FINGERPRINTED_BY_FACT: Final = True
+"""
 
 
 class ProgramCopy:
@@ -52,20 +61,22 @@ class ProgramCopy:
         assert text.count(old) == 1, (file, old, text.count(old))
         self.write(file, text.replace(old, new))
 
-    def add_kind(self) -> None:
-        """Add a fact that no question reads and no rule knows."""
-        self.replace(
-            "domain/events.py",
-            "\n\nFact = (\n",
-            '\n\nclass ParadeHeld(Event, frozen=True, kw_only=True, tag="parade.held"):\n'
-            '    """A parade went by."""\n\n    held_on: ISODate\n    banners: int = 1\n\n\n'
-            "Fact = (\n    ParadeHeld\n    | ",
+    def add_kind(self, name: str = "ParadeHeld", subject: str = "") -> None:
+        """Add a fact that no question reads and no rule knows, with a subject in a folder of its own."""
+        declared = (
+            f'\n\nclass {name}(Event, frozen=True, kw_only=True, tag="{name.lower()}.held"):\n'
+            '    """A parade went by."""\n\n    held_on: ISODate\n    banners: int = 1\n'
         )
-        self.replace(
-            "domain/events.py",
-            "StationPlanned: (",
-            'ParadeHeld: ("held_on", ""),\n    StationPlanned: (',
-        )
+        if subject:
+            file = f"domain/{subject}/facts.py"
+            text = _FACTS if not (self.folder / file).exists() else (self.folder / file).read_text()
+            self.write(file, text + declared)
+            self.write(f"domain/{subject}/__init__.py", "")
+            declared = f"\n\nfrom domain.{subject}.facts import {name}\n"
+        catalogue = "domain/events.py"
+        self.replace(catalogue, "\n\nFact = (\n", f"{declared}\n\nFact = (\n    {name}\n    | ")
+        row = f'{name}: ("held_on", ""),\n    StationPlanned: ('
+        self.replace(catalogue, "StationPlanned: (", row)
 
     def run(self, program: str, *arguments: object, **environment: str) -> Any:
         """What a program says that is run on this copy, as one line of JSON."""

@@ -128,6 +128,26 @@ def test_a_fact_that_is_added_elsewhere_drops_nothing(as_it_is, copy):
     assert changed(as_it_is, copy.fingerprints()) == set()
 
 
+def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_it_is, copy):
+    copy.add_kind(subject="parades")
+    reading = "projections/training/projection.py"
+    copy.replace(
+        reading, "(TrainingSessionHeld, StaffC", "(ParadeHeld, TrainingSessionHeld, StaffC"
+    )
+    copy.replace(
+        reading,
+        "from domain.values",
+        "from domain.parades.facts import ParadeHeld\nfrom domain.values",
+    )
+    read = copy.fingerprints()
+    assert changed(as_it_is, read) == {"training"}
+    copy.add_kind("MarchHeld", subject="parades")
+    assert changed(read, copy.fingerprints()) == set()
+    facts = (copy.folder / "domain/parades/facts.py").read_text()
+    copy.write("domain/parades/facts.py", facts.replace("banners", "flags", 1))
+    assert changed(read, copy.fingerprints()) == {"training"}
+
+
 @pytest.mark.parametrize(
     ("field", "dropped"),
     [
