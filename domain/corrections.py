@@ -152,7 +152,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):
-        receipts = station.funds.municipal_receipts.items()
+        receipts = station.municipal_receipts.items()
         ensure_lifecycle(
             {record: fact for record, fact in station.lifecycle.items() if record not in gone},
             [day for record, day in receipts if record not in gone],

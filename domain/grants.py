@@ -101,7 +101,7 @@ def _ensure_first_municipal(
     built_on = station.built_on
     if built_on is None or details.received_on < built_on:
         raise errors.StationNotBuilt(field="received_on")
-    earlier = list(station.funds.municipal_receipts.values())
+    earlier = list(station.municipal_receipts.values())
     if isinstance(was, GrantReceived) and was.source == "municipal_one_time":
         earlier.remove(was.received_on)
     if earlier:

@@ -14,7 +14,6 @@ from domain.commands import (
     HomeVisitNotMetDetails,
 )
 from domain.events import Attachment, Fact, HomeVisitNotMet, HomeVisitRecorded
-from domain.lifecycle import ensure_working
 from domain.station import Station
 from domain.values import ISOMinute, day_of, minutes_between, optional_day
 
@@ -30,7 +29,7 @@ def assess_visit(
     """
     day = day_of(details.started_at)
     _ensure_visitors(station, details.visitors, day)
-    ensure_working(station, day, field="started_at")
+    station.ensure_working(day, field="started_at")
     return HomeVisitRecorded(
         visitors=_each_once(details.visitors),
         client=details.client,
@@ -64,7 +63,7 @@ def assess_not_met(
     """
     day = day_of(details.attempted_at)
     _ensure_visitors(station, details.visitors, day)
-    ensure_working(station, day, field="attempted_at")
+    station.ensure_working(day, field="attempted_at")
     return HomeVisitNotMet(
         visitors=_each_once(details.visitors),
         client=details.client,

@@ -133,21 +133,11 @@ def ensure_lifecycle(
         raise errors.StationNotBuilt(field=field)
 
 
-def ensure_working(station: Station, day: str, *, field: str) -> None:
-    """Refuse a service record for a day on which the station was suspended or closed.
-
-    Raises StationNotOperating.
-    """
-    status = station.status_on(day)
-    if status in {"suspended", "closed"}:
-        raise errors.StationNotOperating(field=field, status=status, day=day)
-
-
 def _ensure_fits(station: Station, fact: StationFact, command: Command, *, field: str) -> None:
     record = command.record if isinstance(command, CorrectRecord) else command.event_id
     ensure_lifecycle(
         {**station.lifecycle, record: fact},
-        station.funds.municipal_receipts.values(),
+        station.municipal_receipts.values(),
         field=field,
     )
 

@@ -136,6 +136,20 @@ class Station(Struct):
                 return step.status
         return "planned"
 
+    @property
+    def municipal_receipts(self) -> Mapping[str, str]:
+        """Record -> the day on which it received the municipal one-off."""
+        return self.funds.municipal_receipts
+
+    def ensure_working(self, day: str, *, field: str) -> None:
+        """Refuse a service record for a day on which the station was suspended or closed.
+
+        Raises StationNotOperating.
+        """
+        status = self.status_on(day)
+        if status in {"suspended", "closed"}:
+            raise errors.StationNotOperating(field=field, status=status, day=day)
+
     def ensure_open_month(
         self, month: Month, late_entry: str | None, today: str, *, records: int = 1
     ) -> None:
