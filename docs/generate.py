@@ -17,7 +17,7 @@ import api.exporting.refusals  # noqa: F401 - refusals are found once they are l
 from domain import errors, events
 from ledger.evidence.refusals import EvidenceRefusal
 from projections.audit_trail.display import field_label
-from projections.audit_trail.sentences import EVENTS
+from projections.audit_trail.sentences import EVENTS as SENTENCES
 
 FOLDER = Path(__file__).resolve().parent
 _CELL_WORDS_MAX = 4
@@ -80,7 +80,7 @@ def events_page() -> str:
     ]
     for event in events.EVENTS:
         parts += [
-            f"## `{events.topic_of(event)}` {EVENTS[events.topic_of(event)].name.zh}",
+            f"## `{events.topic_of(event)}` {SENTENCES[events.topic_of(event)].name.zh}",
             f"`{event.__name__}`, version {event.schema_version}. {_sentence(event)}",
         ]
         if len(msgspec.structs.fields(event)) > 1:
