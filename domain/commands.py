@@ -32,7 +32,6 @@ from domain.fields import (
     NamedStation,
     Note,
     Number,
-    Personal,
     PersonalText,
     Reason,
     RecordId,
@@ -43,9 +42,11 @@ from domain.fields import (
     StationCode,
     TargetGroup,
     Text,
+    WorkerCode,
     later_than,
     refuse,
 )
+from domain.people import Personal
 from domain.policy import MOST_LATE_ENTRY_RECORDS
 from domain.reach import Reach
 from domain.retention import Trace
@@ -126,19 +127,19 @@ class StationClosedDetails(Details):
 class StaffJoinedDetails(Details):
     """A worker and the terms of joining; without a share of time, the policy's for the engagement."""
 
-    worker: Code
+    worker: WorkerCode
     engagement: vocabulary.Engagement
     source: vocabulary.StaffSource
     joined_on: Day
     fte_percent: Annotated[Number, Field(ge=1, le=100)] | None = None
-    name: Annotated[PersonalText, Personal("worker")] = ""
+    name: Annotated[PersonalText, Personal("worker", is_name=True)] = ""
     phone: Annotated[PersonalText, Personal("worker")] = ""
 
 
 class StaffRoleDetails(Details):
     """The engagement of a worker from a day on; without a share of time, the policy's for it."""
 
-    worker: Code
+    worker: WorkerCode
     engagement: vocabulary.Engagement
     changed_on: Day
     fte_percent: Annotated[Number, Field(ge=1, le=100)] | None = None
@@ -148,14 +149,14 @@ class StaffRoleDetails(Details):
 class StaffLeftDetails(Details):
     """A worker's last day."""
 
-    worker: Code
+    worker: WorkerCode
     left_on: Day
 
 
 class StaffCredentialDetails(Details):
     """A professional certificate of a worker."""
 
-    worker: Code
+    worker: WorkerCode
     level: vocabulary.CertLevel
     valid_from: Day
     valid_until: Annotated[Day | None, later_than("valid_from", or_equal=True)] = None
@@ -165,7 +166,7 @@ class StaffCredentialDetails(Details):
 class HomeVisitDetails(Details):
     """One visit at which the client, or somebody for the client, was met."""
 
-    visitors: Annotated[tuple[Code, ...], Field(max_length=20), AT_LEAST_ONE]
+    visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
     client: ClientCode
     started_at: Moment
     ended_at: Annotated[Moment, later_than("started_at")]
@@ -183,7 +184,7 @@ class HomeVisitDetails(Details):
     outcome: vocabulary.VisitOutcome = "completed"
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[PersonalText, Personal("client")] = ""
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
@@ -191,7 +192,7 @@ class HomeVisitDetails(Details):
 class HomeVisitNotMetDetails(Details):
     """One attempt at which nobody was home."""
 
-    visitors: Annotated[tuple[Code, ...], Field(max_length=20), AT_LEAST_ONE]
+    visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
     client: ClientCode
     attempted_at: Moment
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
@@ -201,7 +202,7 @@ class HomeVisitNotMetDetails(Details):
     follow_up_due: Day | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[PersonalText, Personal("client")] = ""
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
@@ -211,7 +212,7 @@ class AttendanceDetails(BaseModel):
 
     model_config = _FORM
 
-    worker: Code
+    worker: WorkerCode
     hours: ClassHours | None = None
 
 
@@ -238,7 +239,7 @@ class TrainingSessionDetails(Details):
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
-    lecturer: Annotated[PersonalText, Personal("record")] = ""
+    lecturer: Annotated[PersonalText, Personal()] = ""
 
 
 class _GrantTerms(Details):
@@ -268,7 +269,7 @@ class GrantReceivedDetails(_GrantTerms):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     received_on: Day
     voucher_number: Text = ""
-    summary: Annotated[PersonalText, Personal("record")] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
 
 
 class GrantReclaimedDetails(Details):
@@ -324,8 +325,8 @@ class FundsReservedDetails(Details):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     lines: SourceLines
     document_number: Text = ""
-    payee: Annotated[PersonalText, Personal("record")] = ""
-    summary: Annotated[PersonalText, Personal("record")] = ""
+    payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
 
 
 class ExpenditureDetails(Details):
@@ -338,9 +339,9 @@ class ExpenditureDetails(Details):
     voucher_number: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
-    handled_by: Code | None = None
-    payee: Annotated[PersonalText, Personal("record")] = ""
-    summary: Annotated[PersonalText, Personal("record")] = ""
+    handled_by: WorkerCode | None = None
+    payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
 
 
 class Command(BaseModel):

@@ -2,8 +2,9 @@
 
 A stored name (the ``tag``) never changes; a new shape raises ``schema_version``, which becomes part
 of the tag, and adds an upcaster; a new *meaning* is a new event. Fields are plain JSON: integers,
-text, lists. Nothing personal is here: people are codes, and ``_sd`` holds the salted digests that
-commit to what the person vault keeps (RFC 9901 disclosure digests, sorted).
+text, lists. Nothing personal is here: people are codes, each marked with whose it is
+(``domain.people``), and ``_sd`` holds the salted digests that commit to what the person vault keeps
+(RFC 9901 disclosure digests, sorted).
 
 *Facts* state what happened at the station and can be corrected or voided. *Control* events speak
 about records, months and people. Corrections carry the old and the new value whole, so that folding a
@@ -15,10 +16,19 @@ One file, because it is the specification of what is stored for ever, read from 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final, get_args
+from typing import Annotated, Any, ClassVar, Final, get_args
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from domain.people import (
+    ClientCode,
+    Code,
+    PersonCode,
+    PersonCodeOf,
+    Text,
+    WorkerCode,
+    ensure_marked,
+)
 from domain.values import ISODate, ISOMinute, Month
 from domain.vocabulary import (
     Category,
@@ -42,6 +52,12 @@ from domain.vocabulary import (
 
 FINGERPRINTED_BY_FACT: Final = True
 """A fingerprint takes in those of these facts that are read, and not this text (``fingerprints``)."""
+
+AttendeeCode = Annotated[str, PersonCode("worker", role="attendee")]
+VisitorCode = Annotated[str, PersonCode("worker", role="visitor")]
+HandlerCode = Annotated[str, PersonCode("worker", role="handler")]
+CodeOfKind = Annotated[str, PersonCodeOf("about")]
+"""The code of a person, or the id of a record with text of its own, as ``about`` says."""
 
 
 class Part(
@@ -68,28 +84,28 @@ class Event(
 
     schema_version: ClassVar[int] = 1
 
-    sd: tuple[str, ...] = field(name="_sd", default=())
+    sd: tuple[Code, ...] = field(name="_sd", default=())
 
 
 class Area(Part, frozen=True, kw_only=True):
     """A township, district or city by its division code (GB/T 2260, GB/T 10114) and name."""
 
-    code: str
-    name: str
+    code: Code
+    name: Text
 
 
 class Attachment(Part, frozen=True, kw_only=True):
     """A file kept outside the ledger, known by the SHA-256 of its bytes."""
 
-    sha256: str
-    media_type: str = ""
+    sha256: Code
+    media_type: Text = ""
     size_bytes: int = 0
 
 
 class Attendance(Part, frozen=True, kw_only=True):
     """One person at one training session and the class hours credited, in hundredths."""
 
-    worker: str
+    worker: AttendeeCode
     credited_hours_hundredths: int
 
 
@@ -97,14 +113,14 @@ class SourceLine(Part, frozen=True, kw_only=True):
     """The part of an expenditure or reservation that one grant of one source pays, in fen."""
 
     source: Source
-    grant: str
+    grant: Code
     amount_fen: int
 
 
 class StationPlanned(Event, frozen=True, kw_only=True, tag="station.planned"):
     """A station is planned for a township."""
 
-    name: str
+    name: Text
     township: Area
     district: Area
     city: Area
@@ -131,7 +147,7 @@ class StationOpened(Event, frozen=True, kw_only=True, tag="station.opened"):
 
     opened_on: ISODate
     operating_model: OperatingModel
-    operator: str = ""
+    operator: Text = ""
 
 
 class StationSuspended(Event, frozen=True, kw_only=True, tag="station.suspended"):
@@ -149,7 +165,7 @@ class StationClosed(Event, frozen=True, kw_only=True, tag="station.closed"):
 class StaffJoined(Event, frozen=True, kw_only=True, tag="staff.joined"):
     """A worker joins the station; the joining day is the first working day."""
 
-    worker: str
+    worker: WorkerCode
     engagement: Engagement
     source: StaffSource
     joined_on: ISODate
@@ -159,24 +175,24 @@ class StaffJoined(Event, frozen=True, kw_only=True, tag="staff.joined"):
 class StaffRoleChanged(Event, frozen=True, kw_only=True, tag="staff.role_changed"):
     """A worker's engagement changes from a day on."""
 
-    worker: str
+    worker: WorkerCode
     engagement: Engagement
     changed_on: ISODate
     fte_percent: int = 100
-    position: str = ""
+    position: Text = ""
 
 
 class StaffLeft(Event, frozen=True, kw_only=True, tag="staff.left"):
     """A worker leaves; the leaving day is the last working day."""
 
-    worker: str
+    worker: WorkerCode
     left_on: ISODate
 
 
 class StaffCredentialRecorded(Event, frozen=True, kw_only=True, tag="staff.credential_recorded"):
     """A worker holds a professional certificate from a day on, perhaps until another."""
 
-    worker: str
+    worker: WorkerCode
     level: CertLevel
     valid_from: ISODate
     valid_until: ISODate | UnsetType = UNSET
@@ -185,19 +201,19 @@ class StaffCredentialRecorded(Event, frozen=True, kw_only=True, tag="staff.crede
 class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.recorded"):
     """A client was visited and met, at the door or by other permitted means."""
 
-    visitors: tuple[str, ...]
-    client: str
+    visitors: tuple[VisitorCode, ...]
+    client: ClientCode
     started_at: ISOMinute
     ended_at: ISOMinute
     duration_minutes: int
     mode: VisitMode
     services: tuple[Service, ...]
     target_groups: tuple[TargetGroup, ...] = ()
-    household: str = ""
-    service_point: str = ""
+    household: Code = ""
+    service_point: Code = ""
     persons_served: int = 1
     purpose: VisitPurpose = "routine"
-    needs: tuple[str, ...] = ()
+    needs: tuple[Code, ...] = ()
     risk_before: RiskLevel | UnsetType = UNSET
     risk_after: RiskLevel | UnsetType = UNSET
     follow_up_due: ISODate | UnsetType = UNSET
@@ -209,12 +225,12 @@ class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.record
 class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):
     """Somebody knocked and nobody was home; honest work that counts as attempted."""
 
-    visitors: tuple[str, ...]
-    client: str
+    visitors: tuple[VisitorCode, ...]
+    client: ClientCode
     attempted_at: ISOMinute
     target_groups: tuple[TargetGroup, ...] = ()
-    household: str = ""
-    service_point: str = ""
+    household: Code = ""
+    service_point: Code = ""
     purpose: VisitPurpose = "routine"
     follow_up_due: ISODate | UnsetType = UNSET
     attachments: tuple[Attachment, ...] = ()
@@ -224,8 +240,8 @@ class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"
 class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.session_held"):
     """A training session took place, attended person by person."""
 
-    course: str
-    class_tier: str
+    course: Text
+    class_tier: Text
     format: TrainingFormat
     started_at: ISOMinute
     ended_at: ISOMinute
@@ -238,11 +254,11 @@ class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.sessio
 class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
     """An allocation document promises money under stated restrictions."""
 
-    grant: str
+    grant: Code
     source: Source
     amount_fen: int
     promised_on: ISODate
-    document_number: str = ""
+    document_number: Code = ""
     allowed_categories: tuple[Category, ...] = ()
     forbidden_categories: tuple[Category, ...] = ()
     period_from: ISODate | UnsetType = UNSET
@@ -252,12 +268,12 @@ class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
 class GrantReceived(Event, frozen=True, kw_only=True, tag="grant.received"):
     """Money of a grant arrived; restrictions stated here bind the grant from now on."""
 
-    grant: str
+    grant: Code
     source: Source
     amount_fen: int
     received_on: ISODate
-    document_number: str = ""
-    voucher_number: str = ""
+    document_number: Code = ""
+    voucher_number: Code = ""
     allowed_categories: tuple[Category, ...] = ()
     forbidden_categories: tuple[Category, ...] = ()
     period_from: ISODate | UnsetType = UNSET
@@ -267,11 +283,11 @@ class GrantReceived(Event, frozen=True, kw_only=True, tag="grant.received"):
 class GrantReclaimed(Event, frozen=True, kw_only=True, tag="grant.reclaimed"):
     """The granter took unused money back."""
 
-    grant: str
+    grant: Code
     source: Source
     amount_fen: int
     reclaimed_on: ISODate
-    document_number: str = ""
+    document_number: Code = ""
 
 
 class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
@@ -285,7 +301,7 @@ class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
     valid_until: ISODate
     amount_fen: int
     lines: tuple[SourceLine, ...]
-    document_number: str = ""
+    document_number: Code = ""
 
 
 class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.recorded"):
@@ -295,10 +311,10 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     spent_on: ISODate
     amount_fen: int
     lines: tuple[SourceLine, ...]
-    voucher_number: str = ""
-    voucher_sha256: str = ""
-    linked_records: tuple[str, ...] = ()
-    handled_by: str = ""
+    voucher_number: Code = ""
+    voucher_sha256: Code = ""
+    linked_records: tuple[Code, ...] = ()
+    handled_by: HandlerCode = ""
 
 
 Fact = (
@@ -327,7 +343,7 @@ Fact = (
 class RecordCorrected(Event, frozen=True, kw_only=True, tag="record.corrected"):
     """A record gets a whole new value; the old one stays readable here and in its own event."""
 
-    record: str
+    record: Code
     reason_code: ReasonCode
     was: Fact
     now: Fact
@@ -336,7 +352,7 @@ class RecordCorrected(Event, frozen=True, kw_only=True, tag="record.corrected"):
 class RecordVoided(Event, frozen=True, kw_only=True, tag="record.voided"):
     """A record no longer counts, for good; it stays readable."""
 
-    record: str
+    record: Code
     reason_code: ReasonCode
     was: Fact
 
@@ -344,7 +360,7 @@ class RecordVoided(Event, frozen=True, kw_only=True, tag="record.voided"):
 class ReservationReleased(Event, frozen=True, kw_only=True, tag="reservation.released"):
     """Reserved money is free again; ``reservation`` is the record that reserved it."""
 
-    reservation: str
+    reservation: Code
 
 
 class PeriodClosed(Event, frozen=True, kw_only=True, tag="period.closed"):
@@ -370,14 +386,14 @@ class LateEntryApproved(Event, frozen=True, kw_only=True, tag="late_entry.approv
 class WorkbookImported(Event, frozen=True, kw_only=True, tag="import.started"):
     """A workbook file is taken in; the records that follow name this event as their cause."""
 
-    file_sha256: str
+    file_sha256: Code
     rows: int
 
 
 class ImportBatchVoided(Event, frozen=True, kw_only=True, tag="import.voided"):
     """Every record of an import batch that still counted has just been voided."""
 
-    batch: str
+    batch: Code
     records: int
 
 
@@ -385,11 +401,11 @@ class PersonErased(Event, frozen=True, kw_only=True, tag="person.erased"):
     """A person's key and values are destroyed; ``retention_until`` is what had to be waited for."""
 
     about: PersonKind
-    person: str
+    person: CodeOfKind
     legal_basis: LegalBasis
-    requested_by: str
+    requested_by: Code
     requested_on: ISODate
-    approved_by: str
+    approved_by: Code
     fields_count: int
     retention_until: ISODate | UnsetType = UNSET
 
@@ -398,11 +414,11 @@ class PersonRestricted(Event, frozen=True, kw_only=True, tag="person.restricted"
     """A statute still forbids the erasure: a person's values are kept, not used and not shown."""
 
     about: PersonKind
-    person: str
+    person: CodeOfKind
     legal_basis: LegalBasis
-    requested_by: str
+    requested_by: Code
     requested_on: ISODate
-    approved_by: str
+    approved_by: Code
     retention_until: ISODate
     retention_class: RetentionClass
 
@@ -411,14 +427,14 @@ class LegalHoldPlaced(Event, frozen=True, kw_only=True, tag="legal_hold.placed")
     """A case needs a person's data: it is not erased until this hold is released."""
 
     about: PersonKind
-    person: str
-    case_number: str
+    person: CodeOfKind
+    case_number: Text
 
 
 class LegalHoldReleased(Event, frozen=True, kw_only=True, tag="legal_hold.released"):
     """A legal hold is over; ``hold`` is the id of the event that placed it."""
 
-    hold: str
+    hold: Code
 
 
 Control = (
@@ -442,6 +458,9 @@ AnyEvent = Fact | Control
 FACTS: Final[tuple[type[Event], ...]] = get_args(Fact)
 EVENTS: Final[tuple[type[Event], ...]] = FACTS + get_args(Control)
 """The whole catalogue in reading order."""
+
+for _kind in EVENTS:
+    ensure_marked(_kind)
 
 
 def topic_of(event: Event | type[Event]) -> str:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -28,6 +28,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from domain import errors, vocabulary
 from domain.errors import InvalidValue
+from domain.people import NOBODY, PersonCode
 from domain.personal_numbers import holds_personal_number
 from domain.policy import FIRST_DAY, LAST_DAY
 from domain.values import (
@@ -41,17 +42,6 @@ from domain.values import (
 )
 
 _Sized = TypeVar("_Sized", str, tuple[object, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """Marks a field whose value goes to the person vault and never into an entry.
-
-    ``about`` says under whose key it is sealed: the worker or client that the command names, or
-    the record itself for text about nobody in particular.
-    """
-
-    about: Literal["worker", "client", "record"]
 
 
 def refuse(kind: type[InvalidValue], **params: object) -> PydanticCustomError:
@@ -260,12 +250,15 @@ PersonalText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_nfc)
 ]
 """A short text about a person; sealed, so that it never stands in the book or a log."""
-Text = Annotated[PersonalText, NothingPersonal()]
+Text = Annotated[PersonalText, NothingPersonal(), NOBODY]
 """A short text that is not about a person: a course, a document number."""
 Name = Annotated[Text, AfterValidator(_not_blank)]
 """A short text that must not be empty."""
 Reason = Annotated[
-    PersonalText, NothingPersonal(errors.PersonalDataInReason), AfterValidator(_no_phone_in_parts)
+    PersonalText,
+    NothingPersonal(errors.PersonalDataInReason),
+    AfterValidator(_no_phone_in_parts),
+    NOBODY,
 ]
 """Why something is done; readable for ever, so it quotes no personal numbers."""
 RequiredReason = Annotated[Reason, AfterValidator(_not_blank)]
@@ -281,19 +274,23 @@ NamedCode = Annotated[str, _code(64), AfterValidator(_nfc)]
 """A code that names what is there already, such as one in an address; it may be an old one."""
 NamedStation = Annotated[str, _code(40), AfterValidator(_nfc)]
 """The code of a station that is there already."""
-Code = Annotated[NamedCode, NothingPersonal()]
-"""A code of a worker, client, grant or service point: no blanks, safe in a URL."""
-StationCode = Annotated[NamedStation, NothingPersonal()]
+Code = Annotated[NamedCode, NothingPersonal(), NOBODY]
+"""A code of a grant, household, service point or account: no blanks, safe in a URL."""
+WorkerCode = Annotated[Code, PersonCode("worker")]
+StationCode = Annotated[NamedStation, NothingPersonal(), NOBODY]
 """A station's code, also the name of its stream; Han characters are fine."""
-ClientCode = Annotated[Code, BeforeValidator(_client)]
-RecordId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+ClientCode = Annotated[Code, BeforeValidator(_client), PersonCode("client")]
+RecordId = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), NOBODY
+]
 """A UUID in lower-case text; new ones are version 7."""
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), NOBODY]
 
 _RANGE: Final = f"from {FIRST_DAY} to {LAST_DAY}"
 Day = Annotated[
     str,
     BeforeValidator(_day),
+    NOBODY,
     WithJsonSchema({"type": "string", "format": "date", "description": _RANGE}),
 ]
 """A day that is recorded: one that a station could mean."""
@@ -304,6 +301,7 @@ AnyDay = Annotated[
 Moment = Annotated[
     str,
     BeforeValidator(_moment),
+    NOBODY,
     WithJsonSchema(
         {"type": "string", "format": "date-time", "description": f"RFC 3339 with zone, {_RANGE}"}
     ),
@@ -348,11 +346,6 @@ BUILT_IN_CODES: dict[str, type[InvalidValue]] = {
 """pydantic's own error types that have a refusal of their own; every other one is BadValue."""
 
 
-def personal_mark(metadata: list[Any]) -> Personal | None:
-    """The mark of a personal field among a field's annotations."""
-    return next((mark for mark in metadata if isinstance(mark, Personal)), None)
-
-
 __all__ = [
     "AT_LEAST_ONE",
     "BUILT_IN_CODES",
@@ -374,7 +367,6 @@ __all__ = [
     "Note",
     "NothingPersonal",
     "Number",
-    "Personal",
     "PersonalText",
     "Reason",
     "RecordId",
@@ -386,7 +378,7 @@ __all__ = [
     "StationCode",
     "TargetGroup",
     "Text",
+    "WorkerCode",
     "later_than",
-    "personal_mark",
     "refuse",
 ]

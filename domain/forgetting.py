@@ -19,8 +19,9 @@ from domain.events import (
     PersonErased,
     PersonRestricted,
 )
+from domain.people import Person, people_named
 from domain.records import Records
-from domain.retention import Person, binding_retention, people_named
+from domain.retention import binding_retention
 from domain.station import Station, person_key
 from domain.values import ISODate, optional_day, station_today
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 from msgspec import Struct
 
@@ -28,14 +28,18 @@ from domain.events import (
     StaffJoined,
     StaffLeft,
     StaffRoleChanged,
+    StationAreaChanged,
+    StationBuilt,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
     TrainingSessionHeld,
     occurrence_of,
 )
+from domain.people import Person, people_named
 from domain.values import FOREVER, ISODate, day_of, days_after
 from domain.vocabulary import PersonKind, RetentionClass, TargetGroup
-
-Person = tuple[PersonKind, str]
-"""Whose data: a worker or a client by code, or a record by its id."""
 
 
 class RetentionRule(Struct, frozen=True, kw_only=True):
@@ -172,22 +176,6 @@ class Traces:
         return tuple(self.people.get(person, {}).values())
 
 
-def people_named(fact: Fact) -> Iterator[Person]:
-    """The workers and clients whom a fact names by code."""
-    match fact:
-        case HomeVisitRecorded() | HomeVisitNotMet():
-            yield "client", fact.client
-            for visitor in fact.visitors:
-                yield "worker", visitor
-        case TrainingSessionHeld():
-            for attended in fact.attendance:
-                yield "worker", attended.worker
-        case ExpenditureRecorded(handled_by=worker) if worker:
-            yield "worker", worker
-        case StaffJoined() | StaffRoleChanged() | StaffLeft() | StaffCredentialRecorded():
-            yield "worker", fact.worker
-
-
 def rule_of(retention_class: RetentionClass, day: str) -> RetentionRule:
     """The row of a class in force on a day (the oldest for any day before it)."""
     rows = [rule for rule in SCHEDULE if rule.retention_class == retention_class]
@@ -247,34 +235,37 @@ def due_of(
 def _classes_in(
     record: str, fact: Fact, workers_of: Mapping[str, str]
 ) -> Iterator[tuple[Person, RetentionClass]]:
-    """Whom a fact is about, and the class that it belongs to for each."""
+    """Whom a fact is about, and the class that it belongs to for each: whoever is named has one."""
     match fact:
         case HomeVisitRecorded() | HomeVisitNotMet():
             yield from _classes_of_visit(fact)
         case TrainingSessionHeld():
             yield ("record", record), "service_file"
-            for person in people_named(fact):
-                yield person, "staff_file"
+            yield from ((person, "staff_file") for person in people_named(fact))
         case StaffJoined() | StaffRoleChanged() | StaffLeft() | StaffCredentialRecorded():
-            yield ("worker", fact.worker), "staff_file"
-        case (
-            GrantPromised()
-            | GrantReceived()
-            | GrantReclaimed()
-            | FundsReserved()
-            | ExpenditureRecorded()
-        ):
+            yield from ((person, "staff_file") for person in people_named(fact))
+        case GrantPromised() | GrantReceived() | GrantReclaimed() | FundsReserved():
             yield ("record", record), "voucher"
-    if isinstance(fact, ExpenditureRecorded):
-        for person in _people_of_voucher(fact, workers_of):
-            yield person, "voucher"
+            yield from ((person, "voucher") for person in people_named(fact))
+        case ExpenditureRecorded():
+            yield ("record", record), "voucher"
+            yield from ((person, "voucher") for person in people_named(fact))
+            yield from ((person, "voucher") for person in _paid_by(fact, workers_of))
+        case (
+            StationPlanned()
+            | StationAreaChanged()
+            | StationBuilt()
+            | StationOpened()
+            | StationSuspended()
+            | StationClosed()
+        ):
+            yield from ((person, "service_file") for person in people_named(fact))
+        case _:
+            assert_never(fact)
 
 
-def _people_of_voucher(
-    fact: ExpenditureRecorded, workers_of: Mapping[str, str]
-) -> Iterator[Person]:
-    """Who handled the voucher, and whose pay it is."""
-    yield from people_named(fact)
+def _paid_by(fact: ExpenditureRecorded, workers_of: Mapping[str, str]) -> Iterator[Person]:
+    """Whose pay an expenditure is."""
     if fact.category == "personnel":
         for linked in fact.linked_records:
             if linked in workers_of:
@@ -285,13 +276,12 @@ def _classes_of_visit(
     fact: HomeVisitRecorded | HomeVisitNotMet,
 ) -> Iterator[tuple[Person, RetentionClass]]:
     is_minor = not _OF_MINORS.isdisjoint(fact.target_groups)
-    client: Person = ("client", fact.client)
-    yield client, "minor_service_file" if is_minor else "service_file"
-    if any(each.media_type.startswith("image/") for each in fact.attachments):
-        yield client, "photo"
+    has_photos = any(each.media_type.startswith("image/") for each in fact.attachments)
     for person in people_named(fact):
-        if person != client:
-            yield person, "service_file"
+        kind, _code = person
+        yield person, "minor_service_file" if kind == "client" and is_minor else "service_file"
+        if kind == "client" and has_photos:
+            yield person, "photo"
 
 
 def _later(day: str, years: int, days: int) -> ISODate:

@@ -26,7 +26,8 @@ from domain.events import (
     RecordCorrected,
     RecordVoided,
 )
-from domain.retention import Due, Person, Trace, Traces, due_of
+from domain.people import Person
+from domain.retention import Due, Trace, Traces, due_of
 from domain.station import person_key
 from domain.values import ISODate
 from ledger.faults import LedgerDamagedError

@@ -8,11 +8,13 @@ person, so it is no reading. An answer is one row of the log, however many peopl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from domain.readings import Purpose, Reader
 from ledger.evidence.canonical import JSONValue
 from ledger.reading_log import ReadingLog
+from ledger.sealing import about_of, name_field
 from ledger.vault import ERASED, RESTRICTED, Revealed, Vault
 
 _MARKS: Final = {"erased": ERASED, "restricted": RESTRICTED}
@@ -43,7 +45,10 @@ class ReadingRoom:
 
     def names(self, reader: Reader, purpose: Purpose, person_ids: Iterable[str]) -> dict[str, str]:
         """The newest names of people; ERASED for those without one."""
-        found = self._vault.reveal_names(person_ids)
+        people = sorted(person_ids, key=about_of)
+        found: dict[str, str] = {}
+        for about, alike in groupby(people, key=about_of):
+            found |= self._vault.reveal_names(alike, name_field(about))
         self._log.note(reader, purpose, (who for who, name in found.items() if _shows(name)))
         return found
 

@@ -1,31 +1,77 @@
 """Personal fields of a command, sealed for the vault before anything is decided.
 
-Which field belongs to whom is declared on the field itself; this module only reads the marks. A
-decision afterwards sees digests, so nothing personal can slip into an entry.
+Which field belongs to whom is marked on the field itself (``domain.people``), in the details or in
+a part of them; this module only reads the marks. A decision afterwards sees digests, so nothing
+personal can slip into an entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any, Final, NamedTuple, cast
 
-from domain.commands import (
-    Command,
-    CorrectRecord,
-    Details,
-    HomeVisitDetails,
-    HomeVisitNotMetDetails,
-    RecordingCommand,
+from domain.commands import DETAILS_BY_COMMAND, Command, CorrectRecord, Details, RecordingCommand
+from domain.people import (
+    Each,
+    Parts,
+    Personal,
+    PersonCode,
+    Shape,
+    Texts,
+    UnmarkedTextError,
+    shapes_of,
 )
-from domain.fields import Personal, personal_mark
+from domain.vocabulary import PersonKind
 from ledger.vault import Sealed, Vault
+
+RECORD_ITSELF: Final = "record"
+"""Stands in the place of a person for text about nobody in particular."""
+_NOT_INDEXED: Final = frozenset[PersonKind]({RECORD_ITSELF, "worker"})
+"""Those whom a name given by hand does not mark: workers are found by the names of the roster."""
+
+
+class PersonalField(NamedTuple):
+    """A field that is sealed, and whose it is.
+
+    ``code`` is the field that holds the person's code, ``out`` how many parts further out it
+    stands; without one the value is the record's own.
+    """
+
+    name: str
+    about: PersonKind
+    code: str = ""
+    out: int = 0
+    is_name: bool = False
+
+
+class _Plan(NamedTuple):
+    """The personal fields of details or of a part, and the parts of it that have some."""
+
+    fields: tuple[PersonalField, ...]
+    parts: tuple[tuple[str, Mapping[type, _Plan]], ...]
+
+
+def personal_fields(details: type[Details]) -> tuple[PersonalField, ...]:
+    """The personal fields of a kind of details, those of its parts left out."""
+    return _plan((details,)).fields
 
 
 @cache
-def personal_fields(details: type[Details]) -> tuple[tuple[str, Personal], ...]:
-    """The personal fields of a kind of details, each with its mark."""
-    marks = ((name, personal_mark(field.metadata)) for name, field in details.model_fields.items())
-    return tuple((name, mark) for name, mark in marks if mark is not None)
+def name_field(about: PersonKind) -> str:
+    """What the field with the name of such a person is called in every kind of details.
+
+    Raises UnmarkedTextError where it is called differently in two of them, or nowhere.
+    """
+    names = {
+        field.name
+        for details in DETAILS_BY_COMMAND.values()
+        for field in _all_fields(_plan((details,)))
+        if field.is_name and field.about == about
+    }
+    if len(names) != 1:
+        raise UnmarkedTextError(f"the name of a {about} is called {sorted(names)}")
+    return names.pop()
 
 
 def person_id(station: str, about: str, code: str) -> str:
@@ -33,46 +79,115 @@ def person_id(station: str, about: str, code: str) -> str:
     return f"{station}/{about}/{code}"
 
 
+def about_of(person: str) -> PersonKind:
+    """The kind of a person by their id in the vault."""
+    return cast("PersonKind", person.split("/", 2)[1])
+
+
+def client_identity(name: str, target_groups: Iterable[str]) -> str:
+    """What tells a client apart where there is no code: name and target groups."""
+    return f"{name}|{','.join(sorted(set(target_groups)))}"
+
+
+def identity(about: PersonKind, name: str, target_groups: Iterable[str]) -> str:
+    """The value under which the blind index finds a person of whom only the name is known."""
+    return client_identity(name, target_groups) if about == "client" else name
+
+
+def is_indexed(about: PersonKind, field: str) -> bool:
+    """Whether a value of such a person marks them in the blind index."""
+    return about not in _NOT_INDEXED and field == name_field(about)
+
+
+def index_kind(station: str, about: PersonKind) -> str:
+    """The kind of blind index under which the people of a station are found."""
+    return f"{about}/{station}"
+
+
 def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]:
     """A copy of the command that carries commitments, and what the vault must store for it."""
     if not isinstance(command, RecordingCommand | CorrectRecord):
         return command, []
     details = command.details
-    marked = personal_fields(type(details))
-    values: dict[str, dict[str, str]] = {}
-    for name, mark in marked:
-        value: str = getattr(details, name)
-        if value:
-            values.setdefault(_person(command, details, mark), {})[name] = value
-    if not values:
-        return command, []
     sealed = [
-        vault.seal(person, command.event_id, fields, index=_index(command, details, fields))
-        for person, fields in values.items()
+        vault.seal(person, command.event_id, fields, index=index)
+        for person, fields, index in _personal(command, _plan((type(details),)), (details,))
     ]
+    if not sealed:
+        return command, []
     digests = tuple(sorted(digest for each in sealed for digest in each.digests))
     return command.model_copy(update={"commitments": digests}), sealed
 
 
-def client_identity(name: str, target_groups: Iterable[str]) -> str:
-    """What tells a client apart where there is no code: name and target groups."""
-    return f"{name}|{','.join(sorted(target_groups))}"
+def _personal(
+    command: RecordingCommand | CorrectRecord, plan: _Plan, within: tuple[Any, ...]
+) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """Whose values stand in details or a part of them, which, and how each can be found again.
+
+    ``within`` is the part with all that it stands in, the innermost last.
+    """
+    found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    for field in plan.fields:
+        value: str = getattr(within[-1], field.name)
+        if value:
+            about, code = _whose(command, field, within)
+            fields, index = found.setdefault(person_id(command.station, about, code), ({}, {}))
+            fields[field.name] = value
+            if field.is_name and about not in _NOT_INDEXED:
+                # Of the whole record, as verification reads them from its entry.
+                groups: tuple[str, ...] = getattr(within[0], "target_groups", ())
+                index[index_kind(command.station, about)] = identity(about, value, groups)
+    yield from ((person, *values) for person, values in found.items())
+    for name, plans in plan.parts:
+        held = getattr(within[-1], name)
+        for part in held if isinstance(held, tuple) else (held,):
+            if part is not None:
+                yield from _personal(command, plans[type(part)], (*within, part))
 
 
-def _index(
-    command: RecordingCommand | CorrectRecord, details: Details, fields: dict[str, str]
-) -> dict[str, str]:
-    """The marks by which a later sheet, which knows only names, finds the same client again."""
-    if "client_name" not in fields or not isinstance(
-        details, HomeVisitDetails | HomeVisitNotMetDetails
-    ):
-        return {}
-    identity = client_identity(fields["client_name"], details.target_groups)
-    return {f"client/{command.station}": identity}
+def _whose(
+    command: RecordingCommand | CorrectRecord, field: PersonalField, within: tuple[Any, ...]
+) -> tuple[PersonKind, str]:
+    code = getattr(within[-1 - field.out], field.code) if field.code else None
+    if code:
+        return field.about, code
+    return RECORD_ITSELF, command.record if isinstance(command, CorrectRecord) else command.event_id
 
 
-def _person(command: RecordingCommand | CorrectRecord, details: Details, mark: Personal) -> str:
-    if mark.about == "record":
-        record = command.record if isinstance(command, CorrectRecord) else command.event_id
-        return person_id(command.station, "record", record)
-    return person_id(command.station, mark.about, getattr(details, mark.about))
+@cache
+def _plan(within: tuple[type, ...]) -> _Plan:
+    """What to seal of the last kind, which stands within the others. Raises UnmarkedTextError."""
+    fields: list[PersonalField] = []
+    parts: list[tuple[str, Mapping[type, _Plan]]] = []
+    for name, shape in shapes_of(within[-1]).items():
+        if isinstance(shape, Texts) and isinstance(shape.mark, Personal):
+            fields.append(_field(within, name, shape.mark))
+        inner = shape.of if isinstance(shape, Each) else shape
+        if isinstance(inner, Parts):
+            plans = {kind: _plan((*within, kind)) for kind in inner.kinds}
+            if any(each.fields or each.parts for each in plans.values()):
+                parts.append((name, plans))
+        elif shape is not inner and _is_personal(inner):
+            raise UnmarkedTextError(f"{name} is a list of personal texts, and each needs a part")
+    return _Plan(tuple(fields), tuple(parts))
+
+
+def _field(within: tuple[type, ...], name: str, mark: Personal) -> PersonalField:
+    if not mark.about:
+        return PersonalField(name, RECORD_ITSELF)
+    for out, kind in enumerate(reversed(within)):
+        match shapes_of(kind).get(mark.about):
+            case Texts(mark=PersonCode(kind=about)):
+                return PersonalField(name, about, mark.about, out, mark.is_name)
+    raise UnmarkedTextError(f"{name} is about {mark.about}, which is no person's code beside it")
+
+
+def _is_personal(shape: Shape) -> bool:
+    return isinstance(shape, Texts) and isinstance(shape.mark, Personal)
+
+
+def _all_fields(plan: _Plan) -> Iterator[PersonalField]:
+    yield from plan.fields
+    for _name, plans in plan.parts:
+        for each in plans.values():
+            yield from _all_fields(each)

@@ -11,7 +11,8 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-from ledger.sealing import person_id
+from domain.vocabulary import PersonKind
+from ledger.sealing import client_identity, index_kind, name_field, person_id
 from ledger.vault import ERASED, RESTRICTED, Vault
 
 UNLISTED: Final = "*unlisted*"
@@ -30,21 +31,16 @@ class CodeBook:
         self._station = station
         self._workers: dict[str, str] = {}
         self._clients: dict[str, str] = {}
-        self._new: dict[str, tuple[str, str]] = {}
+        self._new: dict[str, tuple[PersonKind, str]] = {}
         self._kept: dict[str, tuple[str, str]] = {}
         self._know_roster(list(roster))
 
     def look_up(self, workers: Iterable[str], clients: Iterable[str]) -> None:
         """Find the codes of many people at once; ``clients`` are identities."""
-        for about, known, wanted in (
-            ("worker", self._workers, workers),
-            ("client", self._clients, clients),
-        ):
-            unknown = sorted(set(wanted) - known.keys())
-            if self._vault is None or not unknown:
-                continue
-            found = self._vault.find_people(f"{about}/{self._station}", unknown)
-            known.update((value, _code_of(person)) for value, person in found.items())
+        self._workers |= self._found("worker", set(workers) - self._workers.keys())
+        strangers = set(clients) - self._clients.keys()
+        self._clients |= self._found("client", strangers)
+        self._clients |= self._found_by_name_alone(strangers - self._clients.keys())
 
     def worker(self, name: str) -> str | None:
         """The code of a worker, None for a name that nobody on the roster has or had."""
@@ -63,7 +59,8 @@ class CodeBook:
         made = self._new.pop(code, None)
         if made is not None:
             about, value = made
-            self._kept[person_id(self._station, about, code)] = (f"{about}/{self._station}", value)
+            kind = index_kind(self._station, about)
+            self._kept[person_id(self._station, about, code)] = (kind, value)
 
     def save(self) -> None:
         """Let the new people be found again; must come before any entry that names their codes."""
@@ -77,7 +74,26 @@ class CodeBook:
         )
         self._kept.clear()
 
-    def _make(self, about: str, known: dict[str, str], value: str) -> str:
+    def _found(self, about: PersonKind, values: set[str]) -> dict[str, str]:
+        """The codes of those who are known by such values."""
+        if self._vault is None or not values:
+            return {}
+        found = self._vault.find_people(index_kind(self._station, about), sorted(values))
+        return {value: _code_of(person) for value, person in found.items()}
+
+    def _found_by_name_alone(self, identities: set[str]) -> dict[str, str]:
+        """Clients whom the book knows by a record that says nothing of their target groups.
+
+        Of two in one workbook who share such a name nobody knows which it is: neither is found.
+        """
+        by_name: dict[str, list[str]] = {}
+        for each in sorted(identities):
+            by_name.setdefault(client_identity(each.rpartition("|")[0], ()), []).append(each)
+        found = self._found("client", {name for name, alike in by_name.items() if len(alike) == 1})
+        taken = set(self._clients.values())
+        return {by_name[name][0]: code for name, code in found.items() if code not in taken}
+
+    def _make(self, about: PersonKind, known: dict[str, str], value: str) -> str:
         initial, characters = (
             ("W", _WORKER_CHARACTERS) if about == "worker" else ("C", _CLIENT_CHARACTERS)
         )
@@ -91,7 +107,7 @@ class CodeBook:
         if self._vault is None or not codes:
             return
         people = {person_id(self._station, "worker", code): code for code in codes}
-        for person, name in self._vault.reveal_names(people).items():
+        for person, name in self._vault.reveal_names(people, name_field("worker")).items():
             if name not in (ERASED, RESTRICTED):
                 self._workers.setdefault(name, people[person])
 

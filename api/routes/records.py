@@ -34,12 +34,8 @@ from domain.entry import Entry
 from domain.events import (
     EVENTS_BY_TOPIC,
     Fact,
-    HomeVisitNotMet,
-    HomeVisitRecorded,
     RecordCorrected,
     RecordVoided,
-    StaffCredentialRecorded,
-    StaffJoined,
 )
 from domain.readings import OPENING_ROLES, Reader
 from ledger.decided import effective_value
@@ -53,7 +49,7 @@ from ledger.records import (
     versions_of,
 )
 from ledger.rows import RecordRow
-from ledger.sealing import person_id
+from ledger.sealing import RECORD_ITSELF, name_field, person_id, personal_fields
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["records"])
 
@@ -260,14 +256,15 @@ def _personal(door: Door, value: Fact, principal: Principal, row: RecordRow) -> 
 
 
 def _subject(value: Fact, row: RecordRow) -> tuple[str, str, str]:
-    """Under whose key the personal fields of a record are: about whom, their code, their name."""
-    match value:
-        case HomeVisitRecorded() | HomeVisitNotMet():
-            return "client", value.client, "client_name"
-        case StaffJoined() | StaffCredentialRecorded():
-            return "worker", value.worker, "name"
-        case _:
-            return "record", row.record_id, "summary"
+    """Under whose key the personal fields of a record are: about whom, their code, their name.
+
+    Of several people a client, who is hidden from more of those who ask.
+    """
+    fields = personal_fields(DETAILS_BY_FACT[type(value)])
+    for field in sorted(fields, key=lambda each: each.about != "client"):
+        if field.code and (code := getattr(value, field.code)):
+            return field.about, code, name_field(field.about)
+    return RECORD_ITSELF, row.record_id, "summary"
 
 
 def _reader(door: Door, value: Fact, principal: Principal, row: RecordRow) -> Reader | None:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from ledger.cursors import list_parameter
 from ledger.evidence.disclosure import base64url, commits_to
 from ledger.findings import Finding, found
-from ledger.sealing import client_identity
+from ledger.sealing import about_of, identity, index_kind, is_indexed
 from ledger.stored_pages import Progress, Snapshot
 from ledger.vault import blind_index_of
 from ledger.vault_ciphers import PersonCiphers, PersonKey, SealedField
@@ -37,7 +37,6 @@ _VALUES: Final = (
     "ON k.person_id = d.person_id AND k.key_version = d.key_version WHERE d.digest {among}"
 )
 _MARKS: Final = "SELECT kind, digest, person_id FROM blind_indexes WHERE {column} {among}"
-_INDEXED: Final = "client_name"
 _AMONG: Final = {True: "IN (SELECT value FROM json_each(?))", False: "= ANY(?)"}
 
 
@@ -173,11 +172,12 @@ class ValueCheck:
         if not commits_to(value.digest, base64url(opened)):
             return "digest"
         _salt, name, said = _disclosed.decode(opened)
-        if name == _INDEXED:
+        about = about_of(value.person_id)
+        if is_indexed(about, name):
             data = _entry.decode(entry.raw).data
-            identity = client_identity(str(said), (data.now or data).target_groups)
-            kind = f"client/{entry.station}"
-            mark = _Mark(kind, blind_index_of(self._keys, kind, identity), value.person_id)
+            known_as = identity(about, str(said), (data.now or data).target_groups)
+            kind = index_kind(entry.station, about)
+            mark = _Mark(kind, blind_index_of(self._keys, kind, known_as), value.person_id)
             self._marks[mark] = entry.pos
         return None if name == value.field else "field"
 

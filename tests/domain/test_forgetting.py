@@ -15,13 +15,13 @@ from domain.events import (
     PersonRestricted,
     RecordCorrected,
 )
+from domain.people import people_named
 from domain.retention import (
     SCHEDULE,
     Trace,
     Traces,
     binding_retention,
     due_of,
-    people_named,
     retained_until,
     rule_of,
 )

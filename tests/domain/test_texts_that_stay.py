@@ -20,7 +20,7 @@ from domain.commands import COMMANDS, Command, Details
 from domain.entry import Entry
 from domain.errors import REFUSALS, PersonalDataInReason, PersonalNumber
 from domain.events import EVENTS, FACTS, Event, topic_of
-from domain.fields import personal_mark
+from domain.people import Personal
 
 NUMBERS = [
     "13800138000",
@@ -119,6 +119,10 @@ def takes(field: FieldInfo, text: str) -> bool:
     return False
 
 
+def is_personal(field: FieldInfo) -> bool:
+    return any(isinstance(mark, Personal) for mark in field.metadata)
+
+
 def is_exempt(model: str, name: str) -> bool:
     return any(
         (each.__name__, name) in NAMES_WHAT_IS_THERE for each in MODELS[model].__mro__
@@ -128,7 +132,7 @@ def is_exempt(model: str, name: str) -> bool:
 @pytest.mark.parametrize(("model", "name"), FIELDS)
 def test_a_field_takes_no_number_unless_it_is_sealed(model, name):
     field = FIELDS[model, name]
-    if personal_mark(field.metadata) is not None:
+    if is_personal(field):
         assert takes(field, NUMBERS[0]), "the vault is where such a number belongs"
     elif not is_exempt(model, name):
         assert not [number for number in NUMBERS if takes(field, number)]
@@ -144,7 +148,7 @@ def test_free_texts_are_refused_by_the_code_for_it():
     said = {
         each
         for (model, name), field in FIELDS.items()
-        if personal_mark(field.metadata) is None
+        if not is_personal(field)
         and not is_exempt(model, name)
         and (takes(field, "W01") or takes(field, "说明"))
         for each in codes_of(field, NUMBERS[0]) | codes_of(field, (NUMBERS[0],))
