@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, assert_never
 
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -23,6 +23,19 @@ from domain.events import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    HomeVisitNotMet,
+    HomeVisitRecorded,
+    StaffCredentialRecorded,
+    StaffJoined,
+    StaffLeft,
+    StaffRoleChanged,
+    StationAreaChanged,
+    StationBuilt,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
+    TrainingSessionHeld,
 )
 from domain.values import FOREVER, ISODate
 from domain.vocabulary import Category, Source
@@ -193,6 +206,25 @@ def postings_of(fact: Fact) -> Iterator[Posting]:
         case FundsReserved():
             for line in fact.lines:
                 yield Posting(line.source, line.grant, fact.reserved_on, -line.amount_fen)
+        case (
+            GrantPromised()
+            | StationPlanned()
+            | StationAreaChanged()
+            | StationBuilt()
+            | StationOpened()
+            | StationSuspended()
+            | StationClosed()
+            | StaffJoined()
+            | StaffRoleChanged()
+            | StaffLeft()
+            | StaffCredentialRecorded()
+            | HomeVisitRecorded()
+            | HomeVisitNotMet()
+            | TrainingSessionHeld()
+        ):
+            return
+        case _:
+            assert_never(fact)
 
 
 def ensure_covered(

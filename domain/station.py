@@ -8,7 +8,7 @@ is plain data, so a snapshot of it is its own bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, assert_never, cast, get_args
+from typing import Final, NamedTuple, assert_never, cast
 
 from msgspec import Struct, field
 
@@ -187,6 +187,10 @@ def steps_of(facts: Mapping[str, StationFact]) -> list[Step]:
                 found.append((day, record, "suspended"))
             case StationClosed(closed_on=day):
                 found.append((day + _AFTER, record, "closed"))
+            case StationPlanned() | StationAreaChanged():
+                pass
+            case _:
+                assert_never(fact)
     steps: list[Step] = []
     for since, _record, status in sorted(found):
         if status != "built" or not steps:
@@ -297,6 +301,8 @@ def _apply_period(
                 del station.approvals[code]
         case LateEntryApproved():
             station.approvals[event_id] = Approval(event.month, event.records, event.expires_on)
+        case _:
+            assert_never(event)
 
 
 def _apply_forgetting(
@@ -316,6 +322,8 @@ def _apply_forgetting(
             station.holds[event_id] = Hold(event.about, event.person, event.case_number)
         case LegalHoldReleased():
             station.holds[event.hold].is_released = True
+        case _:
+            assert_never(event)
 
 
 def _use_approval(station: Station, code: str, event: AnyEvent) -> None:

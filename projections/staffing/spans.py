@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from msgspec import UNSET
 
@@ -128,6 +128,8 @@ def _change_days(facts: Iterable[StaffFact]) -> set[int]:
             case StaffCredentialRecorded(valid_from=day):
                 days.add(ordinal(day))
                 days.add(ordinal(_last_valid_day(fact)) + 1)
+            case _:
+                assert_never(fact)
     return {day for day in days if day <= _LAST_ORDINAL}
 
 
