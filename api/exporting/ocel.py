@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple, get_args
 
 import msgspec
 
@@ -22,9 +22,12 @@ from api.exporting.ocel_relations import Relation, relations_of
 from api.exporting.scopes import ExportScope, Log, entries_in
 from domain.entry import Entry, decode_entry
 from domain.events import EVENTS, FACTS, Event, FundsReserved, topic_of
+from domain.people import PersonCode, Texts, shapes_of
 from domain.values import in_zone
+from domain.vocabulary import PersonKind
 
-OBJECT_TYPES: Final = ("station", "worker", "client", "grant", "source", "document", "record")
+_PEOPLE: Final = tuple(kind for kind in get_args(PersonKind) if kind != "record")
+OBJECT_TYPES: Final = ("station", *_PEOPLE, "grant", "source", "document", "record")
 STATIC: Final = "1970-01-01T00:00:00Z"
 _ENVELOPE: Final = {
     "position": "integer",
@@ -139,9 +142,7 @@ def _types() -> list[dict[str, Any]]:
     ]
 
 
-_OBJECT_FIELDS: Final = frozenset(
-    {"worker", "client", "grant", "document_number", "handled_by", "record", "reservation", "sd"}
-)
+_THINGS: Final = frozenset({"grant", "document_number", "record", "reservation", "sd"})
 
 
 def _own_attributes(kind: type[Event]) -> dict[str, str]:
@@ -150,13 +151,18 @@ def _own_attributes(kind: type[Event]) -> dict[str, str]:
     for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]  # a struct
         shapes = getattr(field.type, "types", (field.type,))
         named = [type(shape).__name__ for shape in shapes if type(shape).__name__ != "UnsetType"]
-        if field.name in _OBJECT_FIELDS:
+        if field.name in _THINGS or _is_person(kind, field.name):
             continue
         if named == ["IntType"]:
             found[field.name] = "integer"
         elif named and set(named) <= {"StrType", "LiteralType"}:
             found[field.name] = "string"
     return found
+
+
+def _is_person(kind: type[Event], field: str) -> bool:
+    shape = shapes_of(kind).get(field)
+    return isinstance(shape, Texts) and isinstance(shape.mark, PersonCode)
 
 
 def _named(field: str) -> str:

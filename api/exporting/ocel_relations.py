@@ -21,6 +21,7 @@ from domain.events import (
     RecordVoided,
     ReservationReleased,
 )
+from domain.people import mentions
 
 
 class Relation(NamedTuple):
@@ -71,16 +72,11 @@ def _record(record: str, qualifier: str) -> Relation:
 
 
 def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
-    found = []
-    for kind, name, qualifier in _FIELDS:
+    found = [_object(station, each.kind, each.code, each.role) for each in mentions(fact)]
+    for kind, name in _THINGS:
         code = getattr(fact, name, "")
         if code:
-            found.append(_object(station, kind, code, qualifier))
-    found += [_object(station, "worker", each, "visitor") for each in getattr(fact, "visitors", ())]
-    found += [
-        _object(station, "worker", each.worker, "attendee")
-        for each in getattr(fact, "attendance", ())
-    ]
+            found.append(_object(station, kind, code, kind))
     if isinstance(fact, GrantPromised | GrantReceived | GrantReclaimed):
         found.append(_object(station, "source", fact.source, "source"))
     how = "reserved" if isinstance(fact, FundsReserved) else "paid"
@@ -93,13 +89,7 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
     return found
 
 
-_FIELDS = (
-    ("worker", "worker", "worker"),
-    ("worker", "handled_by", "handler"),
-    ("client", "client", "client"),
-    ("grant", "grant", "grant"),
-    ("document", "document_number", "document"),
-)
+_THINGS = (("grant", "grant"), ("document", "document_number"))
 _SHARED = frozenset({"document", "source"})
 """Kinds whose codes mean the same at every station."""
 
