@@ -1,0 +1,276 @@
+"""Whoever is erased leaves nothing behind, whatever kinds of facts named them.
+
+Made from the marks on fields alone: every field for a person's code names somebody, every personal
+field holds a text of its own, so a kind that is added later is held to the same at once.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from sqlalchemy import func, select
+
+from api.exporting.cloud_events_lines import write_cloud_events
+from api.exporting.ocel import write_ocel
+from api.exporting.scopes import ExportScope
+from domain import commands
+from domain.commands import Details
+from domain.entry import decode_entry
+from domain.errors import Refusal
+from domain.events import EVENTS, PersonErased, PersonRestricted, topic_of
+from domain.people import Each, Parts, Person, Personal, PersonCode, Texts, shapes_of
+from ledger.sealing import person_id
+from ledger.vault_tables import blind_indexes, disclosures, person_keys
+from tests import builders as b
+from tests.api.http.world import STATION, World, open_world
+from tests.ledger.writing.checking import fresh
+
+ROOT = f"/v1/stations/{STATION}"
+POOL = {"worker": ("W-1", "W-2", "W-3"), "client": ("C-1", "C-2", "C-3")}
+FORGOTTEN = {"person_already_erased", "person_is_restricted"}
+OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
+"""What these say of somebody may contradict the roster, which is looked at first."""
+ONCE = (
+    b.a_plan,
+    b.a_building,
+    b.an_opening,
+    *(lambda worker=worker: b.a_joining(worker=worker) for worker in POOL["worker"]),
+    b.an_area_change,
+    b.a_suspension,
+    lambda: b.an_opening(opened_on="2022-03-01"),
+    lambda: b.a_role_change(changed_on="2022-06-01"),
+    b.a_promise,
+    b.a_receipt,
+    b.a_reservation,
+    b.a_reclaim,
+)
+OFTEN = (
+    b.a_credential,
+    b.a_home_visit,
+    b.a_visit_not_met,
+    b.a_training_session,
+    b.an_expenditure,
+)
+LAST = (lambda: b.a_leaving(left_on="2026-07-31"), b.a_closing)
+
+
+class Life:
+    """A station whose every fact names people drawn at random."""
+
+    def __init__(self, world: World, data: st.DataObject) -> None:
+        self.world = world
+        self.ledger = world.house.writing
+        self.data = data
+        self.secrets: dict[Person, set[str]] = {}
+        self.records: dict[str, Any] = {}
+        self._number = 0
+
+    def live(self) -> None:
+        """Record at least one fact of every kind, corrections and the rest among them."""
+        more = self.data.draw(st.lists(st.sampled_from(OFTEN), max_size=4))
+        for build in (*ONCE, *OFTEN, *more, *LAST):
+            details = build()
+            fixed = build in ONCE and isinstance(details, commands.StaffJoinedDetails)
+            self.record(details if fixed else self.peopled(details))
+        for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
+            record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
+            self.record(self.peopled(build()), corrects=record)
+        self.take_out()
+        self.close_a_month()
+        self.hold()
+
+    def record(self, details: Details, corrects: str = "") -> None:
+        """Record or correct, with a text in every personal field."""
+        made = fresh(details)
+        record = corrects or made.event_id
+        details = self.filled(details, record)
+        given_ids = {"event_id": made.event_id, "command_id": made.command_id}
+        made = b.correct(corrects, details, **given_ids) if corrects else made
+        self.ledger.execute(made if corrects else fresh(details, **given_ids))
+        self.records[record] = details
+
+    def take_out(self) -> None:
+        """Void a record, release a reservation, void an import."""
+        kinds = (commands.HomeVisitNotMetDetails, commands.FundsReservedDetails)
+        voided, reserved = (
+            next(r for r, made in self.records.items() if isinstance(made, kind)) for kind in kinds
+        )
+        ids = fresh(b.a_building())
+        void = b.void(voided, event_id=ids.event_id, command_id=ids.command_id)
+        batch = fresh(commands.StartImport, file_sha256="a1" * 32, rows=0)
+        for each in (
+            void,
+            fresh(commands.ReleaseReservation, reservation=reserved),
+            batch,
+            fresh(commands.VoidImportBatch, voided_batch=batch.event_id),
+        ):
+            self.ledger.execute(each)
+
+    def close_a_month(self) -> None:
+        """Close a month for a while."""
+        month = {"month": "2021-12"}
+        self.ledger.execute(fresh(commands.ClosePeriod, **month))
+        self.ledger.execute(fresh(commands.ApproveLateEntry, **month, expires_on="2026-12-31"))
+        self.ledger.execute(fresh(commands.ReopenPeriod, **month))
+
+    def hold(self) -> None:
+        """Keep somebody for a case for a while."""
+        who = {"about": "worker", "person": "W-1", "case_number": "鄞审〔2026〕3号"}
+        made = self.world.made(self.world.post(f"{ROOT}/legal-holds", {**who, "reason": "取证"}))
+        path = f"{ROOT}/legal-holds/{made['record']}/releases"
+        self.world.made(self.world.post(path, {"reason": "结案"}))
+
+    def peopled(self, model: Any) -> Any:
+        """The same with somebody drawn at random in every field for a person's code."""
+        found: dict[str, Any] = {}
+        for name, shape in shapes_of(type(model)).items():
+            match shape:
+                case Texts(mark=PersonCode(kind=kind)):
+                    found[name] = self.data.draw(st.sampled_from(POOL[kind]))
+                case Each(of=Texts(mark=PersonCode(kind=kind))):
+                    some = st.lists(st.sampled_from(POOL[kind]), min_size=1, unique=True)
+                    found[name] = tuple(self.data.draw(some))
+                case Each(of=Parts()) | Parts():
+                    found[name] = self._in_parts(getattr(model, name))
+        return model.model_copy(update=found)
+
+    def _in_parts(self, held: Any) -> Any:
+        if isinstance(held, tuple):
+            return tuple(map(self.peopled, held))
+        return self.peopled(held) if isinstance(held, BaseModel) else held
+
+    def filled(self, details: Details, record: str) -> Details:
+        """The same with a text of its own in every personal field."""
+        texts = {}
+        for name, shape in shapes_of(type(details)).items():
+            if isinstance(shape, Texts) and isinstance(shape.mark, Personal):
+                self._number += 1
+                texts[name] = f"秘密{self._number:04d}"
+                whose = _whose(details, shape.mark) or ("record", record)
+                self.secrets.setdefault(whose, set()).add(texts[name])
+        return details.model_copy(update=texts)
+
+
+def _whose(details: Details, mark: Personal) -> Person | None:
+    shape = shapes_of(type(details)).get(mark.about)
+    code = getattr(details, mark.about) if mark.about else None
+    if not code:
+        return None
+    assert isinstance(shape, Texts)
+    assert isinstance(shape.mark, PersonCode)
+    return shape.mark.kind, code
+
+
+def answers(life: Life) -> Iterator[str]:
+    """Everything that the station's head is answered, and every export."""
+    world = life.world
+    lists = ("staffing", "services", "trail", "home-visits", "legal-holds", "training", "budget")
+    clients = [f"{ROOT}/clients/{code}" for code in POOL["client"]]
+    records = [f"/v1/records/{record}" for record in life.records]
+    for path in (*(f"{ROOT}/{each}" for each in lists), *clients, *records, "/v1/events"):
+        answer = world.get(path)
+        assert answer.status_code in {200, 404}, path
+        yield answer.text
+    scope = ExportScope(until=world.house.feed.head_position())
+    for write in (write_ocel, write_cloud_events):
+        out = io.BytesIO()
+        write(world.house.log, scope, out)
+        yield out.getvalue().decode()
+    yield world.log.getvalue().decode()
+
+
+def shown(life: Life) -> str:
+    return "\n".join(answers(life))
+
+
+def rows_of(life: Life, person: Person) -> int:
+    """How many rows of the vault are about a person, the blind index among them."""
+    who = person_id(STATION, *person)
+    with life.ledger.vault.engine.connect() as connection:
+        return sum(
+            connection.scalar(select(func.count()).where(table.c.person_id == who))
+            for table in (person_keys, disclosures, blind_indexes)
+        )
+
+
+def naming(model: Any, person: Person) -> Any:
+    """The same with the person in every field that can hold their code; None where none can."""
+    kind, code = person
+    found: dict[str, Any] = {}
+    for name, shape in shapes_of(type(model)).items():
+        match shape:
+            case Texts(mark=PersonCode(kind=of)) if of == kind:
+                found[name] = code
+            case Each(of=Texts(mark=PersonCode(kind=of))) if of == kind:
+                found[name] = (code,)
+            case Each(of=Parts()):
+                parts = [naming(part, person) for part in getattr(model, name)[:1]]
+                if any(parts):
+                    found[name] = tuple(parts)
+    return model.model_copy(update=found) if found else None
+
+
+def erase(life: Life, person: Person) -> str:
+    about, code = person
+    body = {
+        "about": about,
+        "person": code,
+        "legal_basis": "consent_withdrawn",
+        "requested_by": "C001",
+        "requested_on": "2026-08-02",
+        "approved_by": "officer-7",
+        "reason": "本人撤回同意",
+    }
+    outcome: str = life.world.made(life.world.post(f"{ROOT}/erasures", body))["outcome"]
+    return outcome
+
+
+# Not made smaller where it fails: every attempt lives through a whole station.
+@settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
+@given(data=st.data())
+def test_an_erased_person_is_nowhere_and_is_named_no_more(data):
+    with TemporaryDirectory() as place, open_world(Path(place)) as world:
+        life = Life(world, data)
+        life.live()
+        forgetting = {topic_of(PersonErased), topic_of(PersonRestricted)}
+        assert _kinds(world) == {topic_of(kind) for kind in EVENTS} - forgetting
+        for kind in ("client", "worker", "record"):
+            among = sorted(person for person in life.secrets if person[0] == kind)
+            forget(life, data.draw(st.sampled_from(among)))
+        files = [each for each in Path(place).rglob("*") if each.is_file()]
+        stored = b"".join(each.read_bytes() for each in files)
+        assert not [e for e in set().union(*life.secrets.values()) if e.encode() in stored]
+
+
+def forget(life: Life, person: Person) -> None:
+    """Erase somebody, and look for them everywhere."""
+    secrets, others = life.secrets[person], set().union(*life.secrets.values())
+    before = shown(life)
+    assert [each for each in secrets if each in before]
+    assert rows_of(life, person)
+    outcome = erase(life, person)
+    assert outcome in {"erased", "restricted"}
+    after = shown(life)
+    assert {each for each in others - secrets if each in before} == {
+        e for e in others if e in after
+    }
+    assert (rows_of(life, person) == 0) == (outcome == "erased")
+    for build in b.EVERY_DETAILS:
+        details = naming(build(), person)
+        if details is not None:
+            with pytest.raises(Refusal) as refused:
+                life.ledger.execute(fresh(details))
+            assert refused.value.code in FORGOTTEN or build in OF_THE_ROSTER
+
+
+def _kinds(world: World) -> set[str]:
+    entries = world.house.log.read_page(0, 10_000)
+    return {decode_entry(raw).type for _position, raw in entries}
