@@ -8,7 +8,7 @@ is plain data, so a snapshot of it is its own bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, assert_never, cast
+from typing import Final, NamedTuple, assert_never, cast, get_args
 
 from msgspec import Struct, field
 
