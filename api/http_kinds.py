@@ -88,11 +88,6 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         "更正与作废须带 If-Match，其值是所依据的站点版本（ETag）。",
         "A correction or void needs If-Match with the station version (ETag) it rests on.",
     ),
-    "operation_retired": Kind(
-        410,
-        "此操作已于 {sunset_on} 停用，请改用 {successor}。",
-        "This operation ended on {sunset_on}; use {successor}.",
-    ),
     "unknown_report": Kind(
         404, "没有此报告（可能已过期）。", "There is no such report; it may have expired."
     ),

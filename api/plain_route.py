@@ -23,7 +23,6 @@ from starlette.types import Receive, Scope, Send
 from api.door import door_of
 from api.exchange import exchange_of
 from api.problems import HttpRefusal, Shape
-from api.retiring import Retirement
 from domain.errors import UnknownField
 
 
@@ -57,16 +56,8 @@ class PlainRoute(APIRoute):
         described = (self.openapi_extra or {}).get("parameters", ())
         return frozenset(solved | {each["name"] for each in described if each["in"] == "query"})
 
-    @cached_property
-    def retirement(self) -> Retirement | None:
-        """When the operation ends, None where it stays."""
-        return Retirement.of(self.openapi_extra)
-
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; within the time that the settings give it."""
-        if self.retirement is not None:
-            self.retirement.ensure_there()
-            send = self.retirement.announcing(send)
         if scope["query_string"]:
             self._ensure_known(scope)
         if self.methods != {"POST"}:

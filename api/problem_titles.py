@@ -67,7 +67,6 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "person_is_restricted": ("个人信息限制处理中", "Person is restricted"),
     "legal_hold_already_released": ("保全已解除", "Legal hold already released"),
     "stale_version": ("版本已过时", "Stale version"),
-    "operation_retired": ("操作已停用", "Operation retired"),
     "unknown_report": ("没有此报告", "Unknown report"),
     "report_not_ready": ("报告尚未完成", "Report not finished"),
     "too_many_reports": ("报告过多", "Too many reports"),
