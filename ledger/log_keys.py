@@ -160,14 +160,6 @@ class LogKeyFile:
         replace_secret_file(self.path, keys.to_text())
 
 
-def load_log_keys(directory: Path, *, create: bool = False) -> LogKeys:
-    """Read ``log.key`` of a key directory; with ``create`` make it on first use, mode 0600.
-
-    Raises LogKeyMissingError, LogKeyExposedError and LogKeyUnreadableError.
-    """
-    return LogKeyFile(directory).load(create=create)
-
-
 def check_origin(name: str) -> str:
     """The name of a log, if it may be one: like an address without its scheme, no space, no plus.
 

@@ -24,7 +24,6 @@ from ledger.unit_of_work import head_of
 _HEAD_ID: Final = 1
 # SQLite's answer to a statement that does not fit the tables; undefined table, undefined column.
 _NOT_THERE: Final = frozenset({sqlite3.SQLITE_ERROR, "42P01", "42703"})
-ROWS_PER_PAGE: Final = 2_000
 # What is handled as one piece of memory is handled faster while the processor's cache holds it.
 LEAVES_PER_PAGE: Final = 256
 
@@ -232,31 +231,13 @@ def _array_of(columns: Sequence[str], *, sqlite: bool) -> str:
     return f"convert_to(concat('[', {values}, ']'), 'UTF8')"
 
 
-def read_rows(
-    engine: Engine, until: int, rows_per_page: int = ROWS_PER_PAGE
-) -> Iterator[Sequence[StoredRow]]:
-    """All rows up to a position in order, page by page; holes are left to the reader to find."""
-    columns = [events.c[name] for name in EVENT_COLUMNS]
-    after = 0
-    while after < until:
-        query = (
-            select(*columns)
-            .where(events.c.pos > after, events.c.pos <= until)
-            .order_by(events.c.pos)
-            .limit(rows_per_page)
-        )
-        with translated(), engine.connect() as connection:
-            page = [StoredRow(*row) for row in connection.execute(query)]
-        if not page:
-            return
-        yield page
-        after = page[-1].pos
-
-
 def read_leaves(
     engine: Engine, until: int, rows_per_page: int = LEAVES_PER_PAGE
 ) -> Iterator[list[StoredLeaf]]:
-    """The same with nothing but position, entry and leaf hash, several times as fast."""
+    """Position, entry and leaf hash of all rows up to a position in order, page by page.
+
+    Holes are left to the reader to find.
+    """
     mark = "?" if engine.dialect.name == "sqlite" else "%s"
     statement = (
         "SELECT pos, entry, leaf_hash FROM events "  # noqa: S608 - the marks are ours

@@ -49,7 +49,10 @@ class Tile:
 
 
 def tile_path(tile: Tile) -> str:
-    """Where a tile is published, e.g. ``tile/0/x001/067.p/5``, without a leading slash."""
+    """Where a tile, or a bundle of entries, is published, without a leading slash.
+
+    ``tile/0/x001/067.p/5``, say, or ``tile/entries/x001/067.p/5``.
+    """
     digits = f"{tile.index:03d}"
     digits = digits.zfill(-(-len(digits) // 3) * 3)
     *groups, last = (digits[at : at + 3] for at in range(0, len(digits), 3))
@@ -58,13 +61,8 @@ def tile_path(tile: Tile) -> str:
     return "/".join(("tile", level, *(f"x{group}" for group in groups), last)) + ending
 
 
-def entries_path(index: int, width: int = TILE_WIDTH) -> str:
-    """Where a bundle of entries is published, e.g. ``tile/entries/x001/067.p/5``."""
-    return tile_path(Tile(ENTRIES_LEVEL, index, width))
-
-
 def parse_tile_path(path: str) -> Tile:
-    """Read what :func:`tile_path` and :func:`entries_path` write, exactly.
+    """Read what :func:`tile_path` writes, exactly.
 
     Raises UnknownTile for everything else.
     """

@@ -15,14 +15,14 @@ from ledger.log_faults import (
     LogKeyMissingError,
     LogKeyUnreadableError,
 )
-from ledger.log_keys import LogKeyFile, LogKeys, load_log_keys
+from ledger.log_keys import LogKeyFile, LogKeys
 
 ORIGIN = "ledger.example.org/yuyao"
 
 
 def test_the_file_is_made_on_first_need_and_read_again(tmp_path):
-    made = load_log_keys(tmp_path, create=True)
-    assert load_log_keys(tmp_path) == load_log_keys(tmp_path, create=True) == made
+    made = LogKeyFile(tmp_path).load(create=True)
+    assert LogKeyFile(tmp_path).load() == LogKeyFile(tmp_path).load(create=True) == made
     assert stat.S_IMODE((tmp_path / "log.key").stat().st_mode) == 0o600
     assert made.origin.startswith("taizhang.invalid/ledger/")
     assert len(made.origin.rpartition("/")[2]) == 16
@@ -65,17 +65,17 @@ def test_a_name_that_no_log_can_have_is_refused(tmp_path, name):
 
 def test_a_missing_file_is_a_fault_with_a_sentence_in_both_languages(tmp_path):
     with pytest.raises(LogKeyMissingError) as raised:
-        load_log_keys(tmp_path)
+        LogKeyFile(tmp_path).load()
     assert "log.key" in raised.value.message("zh")
     assert "Restore it" in raised.value.message("en")
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
 def test_a_file_that_others_may_read_is_refused(tmp_path, mode):
-    load_log_keys(tmp_path, create=True)
+    LogKeyFile(tmp_path).load(create=True)
     (tmp_path / "log.key").chmod(mode)
     with pytest.raises(LogKeyExposedError, match=f"{mode:04o}"):
-        load_log_keys(tmp_path)
+        LogKeyFile(tmp_path).load()
 
 
 def changed(**fields):

@@ -18,7 +18,7 @@ from ledger.findings import SENTENCES, Finding, found
 from ledger.identifiers import new_event_id
 from ledger.joined_checks import Joined, joining
 from ledger.replaying import replay
-from ledger.stored_pages import read_head, read_rows, second_look, snapshot
+from ledger.stored_pages import read_head, second_look, snapshot
 from ledger.vault_keys import load_vault_keys
 from ledger.verifying import verify
 from tests.builders import a_building, a_plan, command
@@ -97,8 +97,8 @@ def test_an_empty_log_is_sound(tmp_path):
 def test_a_replay_up_to_a_position_has_the_root_of_that_tree(sound):
     engine = open_engine(f"sqlite:///{sound}")
     frontier = Frontier()
-    for page in read_rows(engine, 5, rows_per_page=2):
-        frontier.extend(row.leaf_hash for row in page)
+    with snapshot(engine) as seen:
+        frontier.extend(row.leaf_hash for row in seen.whole_rows(0, 5))
     found = replay(engine, 5)
     assert (found.position, found.root) == (5, frontier.root().hex())
     assert len(found.stations) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from ledger.evidence import Frontier, canonical, leaf_hash
@@ -16,9 +17,9 @@ from ledger.evidence.proofs import (
     verify_inclusion,
 )
 from ledger.evidence.tiles import (
+    ENTRIES_LEVEL,
     TILE_WIDTH,
     Tile,
-    entries_path,
     entry_bundle,
     node_reader,
     read_entry_bundle,
@@ -70,7 +71,7 @@ def written_files(entries: list[bytes]) -> dict[str, bytes]:
         files[tile_path(tile)] = b"".join(levels[tile.level][start : start + tile.width])
         if tile.level == 0:
             bundle = entry_bundle(entries[start : start + tile.width])
-            files[entries_path(tile.index, tile.width)] = bundle
+            files[tile_path(replace(tile, level=ENTRIES_LEVEL))] = bundle
     return files
 
 

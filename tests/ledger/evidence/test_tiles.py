@@ -15,7 +15,6 @@ from ledger.evidence.tiles import (
     TILE_WIDTH,
     Tile,
     _tiles_between,
-    entries_path,
     entry_bundle,
     hash_in_tile,
     new_tiles,
@@ -86,8 +85,8 @@ def test_a_path_with_another_spelling_names_nothing(path):
 
 
 def test_entries_lie_beside_the_tiles():
-    assert entries_path(1_234_567, 89) == "tile/entries/x001/x234/567.p/89"
-    assert entries_path(0) == "tile/entries/000"
+    assert tile_path(Tile(ENTRIES_LEVEL, 1_234_567, 89)) == "tile/entries/x001/x234/567.p/89"
+    assert tile_path(Tile(ENTRIES_LEVEL, 0)) == "tile/entries/000"
 
 
 @given(st.integers(-1, 63), st.integers(0, 10**17), st.integers(1, 256))
