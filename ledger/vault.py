@@ -167,18 +167,6 @@ class Vault:
             for some in chunks(digests):
                 connection.execute(disclosures.delete().where(disclosures.c.digest.in_(some)))
 
-    def erase(self, person_id: str, *, position: int, recorded_at: str) -> None:
-        """Destroy a person's key, values and blind indexes, because the event at ``position`` says so.
-
-        Repeating it changes nothing. The bytes leave the files of SQLite with it, or, where
-        somebody is reading just then, at the next :meth:`drop_remains`.
-        """
-        self.forget([Forgotten(person_id, "erased", position, recorded_at)])
-
-    def restrict(self, person_id: str, *, position: int, recorded_at: str) -> None:
-        """Keep a person's values and show them to nobody any more."""
-        self.forget([Forgotten(person_id, "restricted", position, recorded_at)])
-
     def forget(self, people: Sequence[Forgotten]) -> None:
         """Erase and restrict many people, in one durable transaction.
 
@@ -242,19 +230,6 @@ class Vault:
                 names[found.person_id] = _as_text(found.value)
         return names
 
-    def reveal_events(self, event_ids: Iterable[str]) -> dict[str, dict[str, dict[str, JSONValue]]]:
-        """Show all values of many events: event id, person id, field, value.
-
-        Every event asked for is in the answer, an empty one where nothing is (or is left) here.
-        Where an attempt of the same event was abandoned, only :meth:`reveal_digests` tells apart
-        what the entry commits to.
-        """
-        asked = list(dict.fromkeys(event_ids))
-        answer: dict[str, dict[str, dict[str, JSONValue]]] = {event_id: {} for event_id in asked}
-        for _, found in self._among(disclosures.c.event_id, asked):
-            answer[found.event_id].setdefault(found.person_id, {})[found.field] = found.value
-        return answer
-
     def reveal_digests(self, digests: Iterable[str]) -> dict[str, Revealed]:
         """Show exactly what these commitments commit to; those not (or no longer) here are left out."""
         return dict(self._among(disclosures.c.digest, list(dict.fromkeys(digests))))
@@ -265,20 +240,6 @@ class Vault:
         Unicode forms and surrounding space make no difference; without the key it says nothing.
         """
         return blind_index_of(self._keys, kind, value)
-
-    def index_person(self, person_id: str, values: Mapping[str, str]) -> None:
-        """Let a person be found by values (kind to value); repeating it changes nothing.
-
-        Raises PersonErasedError.
-        """
-        marks = {(kind, self.blind_index(kind, text), person_id) for kind, text in values.items()}
-        with begin_write(self._engine) as connection:
-            _refuse_erased(connection, {person_id})
-            insert_marks(connection, marks)
-
-    def find_person(self, kind: str, value: str) -> str | None:
-        """Find the person indexed under a value; of several the one with the lowest id."""
-        return self.find_people(kind, [value]).get(value)
 
     def find_people(self, kind: str, values: Iterable[str]) -> dict[str, str]:
         """Find the people indexed under many values: value to person id, found ones only."""

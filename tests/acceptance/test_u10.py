@@ -38,6 +38,7 @@ from tests.builders import (
     an_expenditure,
     an_opening,
 )
+from tests.ledger.looking_in import found_under
 from tests.ledger.writing.checking import fresh
 
 STATION = "NB-XS-DC"
@@ -344,9 +345,9 @@ def test_no_export_names_the_erased(story, tmp_path):
 def test_no_search_finds_the_erased(story):
     identity = client_identity(NAMES[CLIENT], ("elder_alone",))
     vault = story.world.house.vault
-    assert vault.find_person(f"client/{STATION}", identity) is None
+    assert found_under(vault, f"client/{STATION}", identity) is None
     other = client_identity(NAMES[OTHER], ("elder_alone",))
-    assert vault.find_person(f"client/{STATION}", other) == f"{STATION}/client/{OTHER}"
+    assert found_under(vault, f"client/{STATION}", other) == f"{STATION}/client/{OTHER}"
 
 
 def test_a_restored_backup_does_not_bring_the_name_back(story, tmp_path):
@@ -368,7 +369,7 @@ def test_a_restored_backup_does_not_bring_the_name_back(story, tmp_path):
         assert vault.reveal_names([who], "client_name") == {who: ERASED}
         assert (vault.reveal(who), vault.states_of([who])) == ({}, {who: "erased"})
         identity = client_identity(NAMES[CLIENT], ("elder_alone",))
-        assert vault.find_person(f"client/{STATION}", identity) is None
+        assert found_under(vault, f"client/{STATION}", identity) is None
         names = vault.reveal_names([f"{STATION}/client/{OTHER}"], "client_name")
         assert names == {f"{STATION}/client/{OTHER}": NAMES[OTHER]}
 

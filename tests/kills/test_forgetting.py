@@ -20,6 +20,7 @@ from ledger.vault_keys import load_vault_keys
 from ledger.vault_tables import blind_indexes, disclosures, erasures, person_keys
 from ledger.verifying import verify
 from tests.builders import STATION, a_home_visit
+from tests.ledger.looking_in import values_of
 from tests.ledger.writing.checking import found, fresh
 
 NAME = "何秀英"
@@ -70,7 +71,7 @@ class Village:
         assert self.erased <= told.keys(), "what was acknowledged stands"
         self.erased = set(told)
         assert rows_of(ledger.vault, self.erased) == 0
-        shown = ledger.vault.reveal_events(self.records.values())
+        shown = values_of(ledger.vault, self.records.values())
         for who, record in self.records.items():
             expected = {} if who in told else {who: {"client_name": NAME}}
             assert shown[record] == expected

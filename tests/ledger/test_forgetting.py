@@ -31,6 +31,7 @@ from tests.builders import (
     an_expenditure,
     correct,
 )
+from tests.ledger.looking_in import found_under, values_of
 from tests.ledger.writing.checking import found, fresh
 from tests.ledger.writing.writing_process import start
 
@@ -63,7 +64,7 @@ def holding(**context):
 
 def shown(ledger, record: str) -> set[str]:
     """What the vault shows of everything that an event was recorded with."""
-    people = ledger.vault.reveal_events([record])[record].values()
+    people = values_of(ledger.vault, [record])[record].values()
     return {value for fields in people for value in fields.values()}
 
 
@@ -95,7 +96,7 @@ def test_an_erased_person_is_gone_and_the_book_is_whole(served):
     assert ledger.vault.reveal(CLIENT) == {}
     assert ledger.vault.reveal_names([CLIENT], "client_name") == {CLIENT: ERASED}
     assert shown(ledger, visited.record) == set()
-    assert ledger.vault.find_person(f"client/{STATION}", f"{NAME}|") is None
+    assert found_under(ledger.vault, f"client/{STATION}", f"{NAME}|") is None
     assert ledger.vault.states_of([CLIENT]) == {CLIENT: "erased"}
     replayed = replay(ledger.log.engine)  # checks every hash on the way
     assert replayed.position == forgetting.receipt.position == head.pos + 1
@@ -123,8 +124,9 @@ def test_the_erased_are_named_by_no_new_record_and_have_no_key_made_anew(served)
         ledger.execute(again)
     with pytest.raises(PersonErasedError):
         ledger.vault.store([ledger.vault.seal(CLIENT, visited.record, {"name": NAME})])
+    marked = ledger.vault.seal(CLIENT, visited.record, {}, index={"phone": "13905740000"})
     with pytest.raises(PersonErasedError):
-        ledger.vault.index_person(CLIENT, {"phone": "13905740000"})
+        ledger.vault.store([marked])
     assert rows_about(ledger)["person_keys"] == 0
 
 

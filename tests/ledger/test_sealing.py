@@ -29,6 +29,7 @@ from tests.builders import (
     correct,
     record_id,
 )
+from tests.ledger.looking_in import found_under
 
 NAMING_CLIENTS = [
     build()
@@ -173,8 +174,10 @@ def test_a_client_recorded_by_hand_is_found_by_name_and_group(tmp_path):
         )
         opened.ledger.execute_many([plan, joining])
         opened.ledger.execute(visit)
-        found = opened.ledger.vault.find_person(
-            f"client/{visit.station}", client_identity("王某某", ("disability", "dibao"))
+        found = found_under(
+            opened.ledger.vault,
+            f"client/{visit.station}",
+            client_identity("王某某", ("disability", "dibao")),
         )
         assert found == person_id(visit.station, "client", visit.details.client)
-        assert opened.ledger.vault.find_person(f"client/{visit.station}", "王某某|") is None
+        assert found_under(opened.ledger.vault, f"client/{visit.station}", "王某某|") is None

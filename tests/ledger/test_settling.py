@@ -21,6 +21,7 @@ from ledger.vault import ERASED, RESTRICTED, Vault
 from ledger.vault_erasing import Forgotten
 from tests.api.http.world import until
 from tests.builders import STATION, a_line, an_expenditure
+from tests.ledger.looking_in import found_under, values_of
 from tests.ledger.test_forgetting import (
     CLIENT,
     NAME,
@@ -69,7 +70,7 @@ def test_an_erasure_that_a_lock_delays_is_pending_and_hides_at_once(served):
         assert vault.states_of([CLIENT]) == {CLIENT: "erased"}
         assert vault.people_with_keys([CLIENT]) == set()
         identity = client_identity(NAME, [])
-        assert vault.find_person(f"client/{STATION}", identity) is None
+        assert found_under(vault, f"client/{STATION}", identity) is None
         assert due_list(ledger.log, vault, STATION, "2099-01-01") == []
         again = erase_person(ledger, asked)
         assert (again.outcome, again.receipt.replayed) == ("pending", True)
@@ -263,7 +264,7 @@ def test_no_look_that_begins_after_the_answer_shows_anybody(opened):
         seen = []
         while not ended.is_set():
             before = set(answered)
-            looked = ledger.vault.reveal_events(records.values())
+            looked = values_of(ledger.vault, records.values())
             seen += [each for each in before if looked[records[each]]]
         return seen
 

@@ -16,6 +16,7 @@ from ledger.application import open_ledger
 from ledger.replaying import replay
 from tests.api.importing.closing import close_month
 from tests.api.workbooks.made import sheets, xlsx
+from tests.ledger.looking_in import found_under
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_a_refused_rows_client_is_not_remembered(ledger):
     content["探访台账"][2][3] = "无此人"
     report = take_in(ledger, content)
     assert [row["code"] for row in report["refused"]] == ["unknown_worker"]
-    assert ledger.vault.find_person("client/甲", "钱二|elder_alone") is None
+    assert found_under(ledger.vault, "client/甲", "钱二|elder_alone") is None
 
 
 def test_the_handler_is_a_code_when_on_the_roster_and_nothing_otherwise(ledger):
