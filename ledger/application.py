@@ -2,7 +2,7 @@
 
 ``LedgerApplication`` is the event-sourcing library's application on our recorder and mapper, chosen
 through the library's own hooks. ``Ledger`` stands beside it with what the library has no word for:
-sealing, command ids, group commit, rehearsals. Open one per process with :func:`open_ledger`.
+sealing, command ids, group commit. Open one per process with :func:`open_ledger`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -74,13 +73,6 @@ def project_station(initial: Station | None, entries: Iterable[Entry]) -> Statio
         state = state or Station(code=entry.station)
         evolve(state, entry.data, entry.event_id, entry.causes)
     return state
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What commands would have been answered; nothing was written."""
-
-    outcomes: list[Outcome]
 
 
 class Ledger:
@@ -164,14 +156,6 @@ class Ledger:
             if (fault := _fault_among(outcomes[start:])) is not None:
                 return outcomes + [fault] * (len(prepared) - len(outcomes))
         return outcomes
-
-    def rehearse(self, commands: Sequence[Command]) -> Rehearsal:
-        """Have commands decided in order as if they were stored, and store nothing."""
-        waiter = Waiter()
-        self._writer.submit(
-            Job(self._prepare(commands, None, UNKNOWN_ORIGIN), waiter, rehearsal=True)
-        )
-        return Rehearsal(waiter.result())
 
     def head(self) -> Head:
         """The end of the log as committed now."""

@@ -78,14 +78,12 @@ class Waiter:
 class Job:
     """Commands that belong together, and where their outcomes go.
 
-    A ``rehearsal`` is decided like any other and then forgotten. ``unmade`` are the ids of what an
-    earlier job of the same request was refused.
+    ``unmade`` are the ids of what an earlier job of the same request was refused.
     """
 
     batch: Sequence[Prepared]
     waiter: Waiter | asyncio.Future[list[Outcome]]
     loop: asyncio.AbstractEventLoop | None = None
-    rehearsal: bool = False
     unmade: frozenset[str] = frozenset()
     outcomes: list[Outcome] = field(default_factory=list)
 
@@ -143,7 +141,7 @@ class Writer:
         while True:
             jobs, ends = self._drain()
             if jobs:
-                self._serve(jobs)
+                self._answer(jobs)
             if ends:
                 return
 
@@ -174,21 +172,10 @@ class Writer:
             if not before < now < MAX_COMMANDS:
                 return
 
-    def _serve(self, jobs: list[Job]) -> None:
-        self._answer([job for job in jobs if not job.rehearsal])
-        for job in jobs:
-            if job.rehearsal:
-                self._answer([job])
-
     def _answer(self, jobs: list[Job]) -> None:
         """Serve jobs together; where one cannot be served at all, let the others not suffer."""
-        if not jobs:
-            return
         try:
-            if jobs[0].rehearsal:
-                self._rehearse(jobs[0])
-            else:
-                self._store(jobs)
+            self._store(jobs)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of any fault at all
             self._states.forget()
             # A store that is gone is gone for all; a bug or a damaged stream is one job's own, and
@@ -297,14 +284,6 @@ class Writer:
         with suppress(LedgerFault):
             self._vault.discard(sealed)
 
-    def _rehearse(self, job: Job) -> None:
-        with suppress(_RehearsalOverError), self._recorder.unit_of_work() as work:
-            head = work.lock_head()
-            now = self._recording.at(self._clock(), head.recorded_at)
-            decided = DecidedBatch(work, head, now, StationStates(self._secret), job.batch)
-            job.outcomes = decided.decide_all(job.batch)
-            raise _RehearsalOverError
-
 
 def _settled(
     before: Outcome, each: Prepared, known: Mapping[str, KnownCommand], fault: LedgerFault
@@ -314,10 +293,6 @@ def _settled(
         return LedgerUnavailableError(**fault.params)
     # What is stored and was refused all the same: another content, or out of reach by now.
     return before if isinstance(before, Refusal) else answer_known(stored, each.request_hash)
-
-
-class _RehearsalOverError(Exception):
-    """Rolls a rehearsal back."""
 
 
 def deliver(jobs: Sequence[Job], error: Exception | None = None) -> None:

@@ -135,25 +135,6 @@ def test_a_list_with_a_bug_in_it_is_stored_whole_or_not_at_all(ledger_at_gate, m
     check_whole(book)
 
 
-def test_a_bug_in_a_rehearsal_does_not_unsay_what_was_stored_beside_it(
-    ledger_at_gate, together, monkeypatch
-):
-    book = ledger_at_gate
-    _failing(monkeypatch, "decide", lambda _state, command, _records: command.actor == "bad")
-    real, imagined = fresh(an_expenditure("10")), fresh(an_expenditure("60"))
-    answers = together(
-        lambda: book.rehearse([fresh(a_home_visit(), actor="bad")]),
-        lambda: book.execute(real),
-        lambda: book.rehearse([imagined, imagined]),
-    )
-    assert isinstance(answers[0], BugError)
-    assert isinstance(answers[1], Receipt)
-    assert [type(each) for each in answers[2].outcomes] == [Receipt, Receipt]
-    assert book.execute(real).replayed
-    _state_is_what_is_stored(book)
-    assert imagined.command_id not in {each.command_id for each in check_whole(book).values()}
-
-
 def test_one_station_s_damaged_stream_does_not_stop_the_others(ledger_at_gate, together):
     book = ledger_at_gate
     with book.log.engine.begin() as connection:

@@ -447,14 +447,6 @@ class WritePath(RuleBasedStateMachine):
             each.check(outcome)
         self._accept([each.command for each in asked], outcomes)
 
-    @rule(several=st.lists(wishes, min_size=1, max_size=6))
-    def rehearse(self, several: list[Wish]) -> None:
-        imagined = deepcopy(self.model)
-        asked = [Asked(imagined, wish) for wish in several]
-        outcomes = self.ledger.rehearse([each.command for each in asked]).outcomes
-        for each, outcome in zip(asked, outcomes, strict=True):
-            each.check(outcome)
-
     @precondition(lambda self: self.accepted)
     @rule(nth=st.integers(0, 50), beside=wishes)
     def repeat(self, nth: int, beside: Wish) -> None:

@@ -39,7 +39,6 @@ def test_a_refused_plan_opens_no_station_of_elsewhere(ledger):
         fresh(commands.ClosePeriod, "大岚", month="2026-03", **OFFICER),
     ]
     for outcomes in (
-        ledger.rehearse(taking).outcomes,
         ledger.execute_many(taking),
         asyncio.run(ledger.execute_many_async(taking)),
     ):

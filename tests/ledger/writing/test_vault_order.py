@@ -10,7 +10,7 @@ from ledger.faults import LedgerUnavailableError
 from ledger.sealing import person_id
 from ledger.unit_of_work import UnitOfWork
 from ledger.vault_tables import disclosures
-from tests.builders import STATION, a_home_visit, a_joining, an_expenditure, correct, visited
+from tests.builders import STATION, a_home_visit, an_expenditure, correct, visited
 from tests.ledger.writing.checking import check_whole, commitments_of, found, fresh
 
 NAME = "何秀英"
@@ -84,13 +84,12 @@ def test_a_name_of_a_command_that_a_crash_cut_off_is_shown_to_nobody(ledger, mon
     assert ledger.vault.reveal_names([CLIENT], "client_name") == {CLIENT: NAME}
 
 
-def test_refused_rehearsed_and_repeated_commands_leave_nothing_in_the_vault(ledger):
+def test_refused_and_repeated_commands_leave_nothing_in_the_vault(ledger):
     found(ledger)
     visit = fresh(a_home_visit(client_name=NAME))
     ledger.execute(visit)
     unknown_worker = fresh(a_home_visit(client_name="无此人", visitors=("W-9",)))
     ledger.execute_many([unknown_worker])
-    ledger.rehearse([fresh(a_joining(worker="W-2", name="王彩演"))])
     assert ledger.execute(visit).replayed
     assert _stored(ledger) == 1
     assert len(check_whole(ledger)) == 5
