@@ -1,7 +1,7 @@
 """The projection engine: keeps every question's tables in step with the log.
 
-This is the front door of the read side: follow the log in the background, wait for a position,
-open the live tables, rebuild, roll back, say how far everything is. How a page is folded is in
+This is the front door of the read side: follow the log in the background, say what it has
+reached, open the live tables, rebuild, roll back, say how far everything is. How a page is folded is in
 ``runner``, how tables are replaced in ``rebuild``, how they are checked in ``compare``.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -190,23 +189,6 @@ class Engine:
             stop.set()
             self.source.wake()
             thread.join()
-
-    def wait_for(self, pos: int, names: Sequence[str] | None = None, timeout: float = 5.0) -> bool:
-        """Wait until projections (all for None) have reached a position, in seconds at most.
-
-        False when the time is up, and at once when one of them has failed before it.
-        """
-        deadline = time.monotonic() + timeout
-        wanted = tuple(self.names if names is None else names)
-        while not self.has_reached(pos, wanted):
-            stopped_at = self.look()
-            if any(stopped_at.get(name, pos) < pos for name in wanted):
-                return False
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                return self.has_reached(pos, wanted)
-            self._progress.wait(pos, wanted, min(remaining, POLL_SECONDS))
-        return True
 
     def has_reached(self, pos: int, names: Sequence[str] | None = None) -> bool:
         """Whether projections (all for None) are known to have reached a position; asks nobody."""

@@ -6,6 +6,7 @@ before it. Folding an entry twice, skipping one or losing half a page changes th
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from typing import ClassVar
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 
+from api.freshness import Freshness
 from domain.events import AnyEvent, StationBuilt
 from ledger.database import open_engine
 from ledger.evidence.tree import leaf_hash
@@ -142,6 +144,21 @@ class MemoryLog:
         with self._news:
             self.woken = True
             self._news.notify_all()
+
+
+def reaches(
+    engine: Engine, pos: int, names: Sequence[str] | None = None, *, seconds: float = 60
+) -> bool:
+    """Whether projections reach a position in time, asked as the service asks it."""
+
+    async def asked() -> bool:
+        freshness = Freshness(engine)
+        try:
+            return await freshness.reach(pos, names, seconds=seconds)
+        finally:
+            freshness.close()
+
+    return asyncio.run(asked())
 
 
 def expected(length: int) -> list[tuple[str, int, int | None, int]]:

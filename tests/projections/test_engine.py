@@ -16,6 +16,7 @@ from tests.projections.counting import (
     MemoryLog,
     Second,
     expected,
+    reaches,
     rows_of,
     views_at,
 )
@@ -244,9 +245,9 @@ def test_a_follower_keeps_up_and_tells_those_who_wait(database):
     with engine.following():
         for length in (5, 6, 40, LENGTH):
             log.grow(length - len(log.entries))
-            assert engine.wait_for(length, timeout=60)
+            assert reaches(engine, length)
             assert all(status.pos >= length for status in engine.status())
-        assert not engine.wait_for(LENGTH + 1, timeout=0.1)
+        assert not reaches(engine, LENGTH + 1, seconds=0.1)
     assert rows_of(engine) == expected(LENGTH)
 
 
@@ -254,24 +255,24 @@ def test_a_follower_without_news_ends_when_it_is_told(database, monkeypatch):
     monkeypatch.setattr("projections.engine.IDLE_SECONDS", 3_600)
     engine = Engine(database, MemoryLog(5), [Counting()])
     with engine.following():
-        assert engine.wait_for(5, timeout=60)
+        assert reaches(engine, 5)
 
 
 def test_waiting_sees_what_another_process_has_folded(database):
     log = MemoryLog(LENGTH)
     waiting, working = (Engine(database, log, [Counting()]) for _ in range(2))
     waiting.prepare()
-    assert not waiting.wait_for(LENGTH, timeout=0.05)
+    assert not reaches(waiting, LENGTH, seconds=0.05)
     working.catch_up()
-    assert waiting.wait_for(LENGTH, ["counting"], timeout=60)
+    assert reaches(waiting, LENGTH, ["counting"])
 
 
 def test_nobody_waits_for_a_projection_that_has_failed(database):
     engine = Engine(database, MemoryLog(LENGTH), [Counting(before=fail_at(10))])
     engine.catch_up()
     begin = time.monotonic()
-    assert not engine.wait_for(LENGTH, timeout=200)
-    assert engine.wait_for(9, timeout=0)
+    assert not reaches(engine, LENGTH, seconds=200)
+    assert reaches(engine, 9, seconds=0)
     assert time.monotonic() - begin < 100
 
 
@@ -296,7 +297,7 @@ def test_a_follower_that_stops_leaves_its_work_to_the_next_at_once(database):
     log = MemoryLog(10)
     first, second = (Engine(database, log, [Counting()]) for _ in range(2))
     with first.following():
-        assert first.wait_for(10, timeout=60)
+        assert reaches(first, 10)
     log.grow(5)
     second.prepare()
     second._follow_once()
@@ -325,7 +326,7 @@ def test_a_follower_outlives_a_log_that_is_away(database, caplog):
 
     log.head_position = sometimes
     with engine.following():
-        assert engine.wait_for(5, timeout=60)
+        assert reaches(engine, 5)
     assert "OSError" in caplog.text
 
 

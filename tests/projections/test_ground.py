@@ -14,6 +14,7 @@ from tests.projections.counting import (
     Counting,
     MemoryLog,
     Second,
+    reaches,
     rows_of,
     told_by,
     views_at,
@@ -89,9 +90,9 @@ def test_a_follower_notices_a_restored_log_by_itself(database):
     log = MemoryLog(LENGTH)
     engine = Engine(database, log, [Counting()])
     with engine.following():
-        assert engine.wait_for(LENGTH, timeout=60)
+        assert reaches(engine, LENGTH)
         longer_with_other_entries(log)
-        assert engine.wait_for(len(log.entries), timeout=60)
+        assert reaches(engine, len(log.entries))
         assert rows_of(engine) == told_by(log)
         assert engine.upheavals == 1
 
@@ -201,12 +202,12 @@ def test_another_process_that_was_slower_to_look_believes_nothing_it_knew(databa
     quick, slow = (Engine(database, log, [Counting()]) for _ in range(2))
     quick.catch_up()
     slow.catch_up()
-    assert slow.wait_for(LENGTH, timeout=60)
+    assert reaches(slow, LENGTH)
     longer_with_other_entries(log)
     quick.catch_up()
     slow._follow_once()
     assert slow.upheavals == 1
-    assert not slow.wait_for(len(log.entries) + 1, timeout=0)
+    assert not reaches(slow, len(log.entries) + 1, seconds=0)
     slow.catch_up()
     assert rows_of(slow) == told_by(log)
     # Whoever was faster has made them anew; once is enough.

@@ -16,6 +16,7 @@ from tests.projections.counting import (
     Counting,
     MemoryLog,
     Second,
+    reaches,
     rows_of,
     told_by,
     views_at,
@@ -102,7 +103,7 @@ def test_lost_views_are_made_anew_while_they_are_followed(tmp_path, lose, grows)
     with views_at(f"sqlite:///{path}") as database:
         engine = Engine(database, log, [Counting(), Second()])
         with engine.following():
-            assert engine.wait_for(LENGTH, timeout=60)
+            assert reaches(engine, LENGTH)
             lose(database, path)
             if grows:
                 log.grow(5)
@@ -143,7 +144,7 @@ def test_views_dropped_on_postgresql_are_made_anew(postgres_url, statement):
     with views_at(postgres_url) as database:
         engine = Engine(database, log, [Counting(), Second()])
         with engine.following():
-            assert engine.wait_for(LENGTH, timeout=60)
+            assert reaches(engine, LENGTH)
             with database.begin() as conn:
                 conn.execute(text(statement))
             log.grow(5)
@@ -169,12 +170,12 @@ def test_views_that_cannot_be_written_go_on_where_they_stood(tmp_path, pragma, u
         setting[0] = pragma
         log.grow(2_000)
         with engine.following():
-            assert not engine.wait_for(len(log.entries), timeout=0.5)
+            assert not reaches(engine, len(log.entries), seconds=0.5)
             # Nobody has failed, and what was there is still shown.
             assert engine.status()[0].status == "live"
             assert len(rows_of(engine)) == engine.status()[0].pos < len(log.entries)
             setting[0] = undone
-            assert engine.wait_for(len(log.entries), timeout=60)
+            assert reaches(engine, len(log.entries))
         assert rows_of(engine) == told_by(log)
         assert engine.upheavals == 0
 

@@ -13,6 +13,7 @@ from tests.projections.counting import (
     MemoryLog,
     Second,
     expected,
+    reaches,
     rows_of,
     views_at,
 )
@@ -142,7 +143,7 @@ def test_a_rebuild_while_following_loses_nothing_and_repeats_nothing(database):
         for _ in range(3):
             engine.rebuild(progress=log_grows)
         log.grow(2)
-        assert engine.wait_for(len(log.entries), timeout=60)
+        assert reaches(engine, len(log.entries))
         assert rows_of(engine) == expected(len(log.entries))
     assert statuses_of(database) == {3: "previous", 4: "live"}
 
@@ -269,7 +270,7 @@ def test_a_follower_keeps_the_others_going_while_one_is_rebuilt(database):
         engine.status()[1].pos if page[0].pos > 20 else None
     )
     with engine.following():
-        assert engine.wait_for(LENGTH + 20, timeout=60)
+        assert reaches(engine, LENGTH + 20)
     assert set(positions) == {None, LENGTH + 20}
 
 

@@ -26,6 +26,7 @@ from tests.projections.counting import (
     Crash,
     MemoryLog,
     Second,
+    reaches,
     rows_of,
     told_by,
     views_at,
@@ -196,7 +197,7 @@ class Restores(RuleBasedStateMachine):
             assert rows == told_by(self.log)
         for each in engine.status():
             assert (each.status, each.pos, each.lag_events) == ("live", len(self.log.entries), 0)
-        assert engine.wait_for(len(self.log.entries), timeout=0)
+        assert reaches(engine, len(self.log.entries), seconds=0)
 
 
 def run(examples: int, steps: int) -> None:

@@ -10,7 +10,15 @@ import pytest
 from api.exporting.scopes import resolve
 from api.routes.audit_bundle import _made
 from tests.api.exporting.bundles import Judged, unpacked
-from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
+from tests.api.http.world import (
+    OTHER_STATION,
+    STATION,
+    expenditure,
+    grant,
+    open_world,
+    until,
+    visit,
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +89,7 @@ def test_a_bundle_under_way_does_not_keep_the_service_from_ending(tmp_path):
         world.plan()
         door = world.app.state.door
         scope = resolve(world.house, from_day=None, to_day=None, as_known=None, with_all_money=True)
-        world.house.engine.wait_for(scope.until)
+        until(lambda: world.house.engine.has_reached(scope.until) or None, "the answers")
         whole = _made(door, scope, None)
         assert whole.read(2) == b""  # written to its end
         whole.close()
