@@ -1,28 +1,23 @@
 """The ledger as its users see it: commands in, receipts out, entries to read.
 
-``LedgerApplication`` is the event-sourcing library's application on our recorder and mapper, chosen
-through the library's own hooks. ``Ledger`` stands beside it with what the library has no word for:
-sealing, command ids, group commit. Open one per process with :func:`open_ledger`.
+Open one per process with :func:`open_ledger`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from eventsourcing.application import Application
 from sqlalchemy import Engine, select
 
 from domain.commands import Command
-from domain.entry import Entry
 from domain.errors import Refusal
-from domain.station import Station, evolve
 from ledger.clock import BEHIND_SECONDS_MAX, behind_seconds_max
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerDamagedError, LedgerFault, LedgerMissingError, translated
@@ -45,34 +40,6 @@ CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
 _VOLATILE = {"now", "event_id", "device_time", "commitments"}
-
-
-class LedgerApplication(Application[str]):
-    """The library's application over the ledger that ``TAIZHANG_LEDGER`` names."""
-
-    name = "taizhang"
-    env = {  # noqa: RUF012 - the library's own class-level setting
-        "PERSISTENCE_MODULE": "ledger.factory",
-        "MAPPER_TOPIC": "ledger.mapping:LedgerMapper",
-    }
-
-    def station(self, code: str, version: int | None = None) -> Station:
-        """The state of a station, folded by the library from its stream.
-
-        Raises the library's AggregateNotFoundError.
-        """
-        project: Any = project_station  # the library types the initial state as never absent
-        state: Station = self.repository.get(code, version=version, projector_func=project)
-        return state
-
-
-def project_station(initial: Station | None, entries: Iterable[Entry]) -> Station | None:
-    """Fold a stream's entries, as the library's repository asks for it; None for no entries."""
-    state = initial
-    for entry in entries:
-        state = state or Station(code=entry.station)
-        evolve(state, entry.data, entry.event_id, entry.causes)
-    return state
 
 
 class Ledger:

@@ -1,18 +1,12 @@
-"""Between events and stored bytes: the entry of an event, and the library's view of an entry.
+"""Between events and stored bytes: the entry of an event, and the row that holds it.
 
-The library asks a mapper for stored events; ours writes the canonical entry once and reads it back
-through the checked decoder, so that an unknown topic or a newer version is refused wherever it is
-read. No import path is ever stored: topics are the catalogue's own names.
+No import path is ever stored: topics are the catalogue's own names.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from eventsourcing.persistence import Mapper, StoredEvent
-
 from domain.commands import Command
-from domain.entry import SCHEMA_VERSIONS, Entry, decode_entry
+from domain.entry import SCHEMA_VERSIONS, Entry
 from domain.events import (
     FACTS,
     AnyEvent,
@@ -82,19 +76,6 @@ def row_of(entry: Entry) -> EventRow:
         command_id=entry.command_id,
         entry=canonical(entry),
     )
-
-
-class LedgerMapper(Mapper[str]):
-    """The library's mapper over our entries: the stored state *is* the entry."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:  # the library's protocol
-        """Write an entry for the library."""
-        row = row_of(domain_event)
-        return StoredEvent(row.stream, row.version, row.type, row.entry)
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:  # the library's protocol
-        """Read an entry back. Raises EntryUnreadableError."""
-        return decode_entry(bytes(stored_event.state))
 
 
 def _value(event: RecordCorrected | RecordVoided) -> Fact:

@@ -42,18 +42,6 @@ def test_a_locked_database_is_unavailable_and_nothing_is_stored(recorder, databa
     impatient.dispose()
 
 
-def test_the_library_s_insert_says_the_same(recorder, database_url):
-    from eventsourcing.persistence import StoredEvent
-
-    impatient = open_engine(database_url, busy_timeout_ms=200)
-    with recorder.unit_of_work() as work:
-        work.lock_head()
-        with pytest.raises(LedgerUnavailableError):
-            LedgerRecorder(impatient).insert_events([StoredEvent("A", 1, "t", b"{}")])
-    assert recorder.max_notification_id() is None
-    impatient.dispose()
-
-
 @pytest.mark.parametrize("stored", [False, True])
 def test_a_commit_that_fails_says_that_its_outcome_is_unknown(
     recorder, event_row, monkeypatch, stored

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
 
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import LedgerDamagedError
@@ -194,16 +194,3 @@ def test_a_head_that_contradicts_its_tree_is_damage(recorder, event_row):
         recorder.head()
     with pytest.raises(LedgerDamagedError), recorder.unit_of_work() as work:
         work.append([event_row("A", 3)])
-
-
-def test_one_of_our_entries_fills_the_columns_from_itself(recorder):
-    entry = (
-        b'{"actor":"W-001","command_id":"c-1","event_id":"e-1","occurred_at":"2026-06-03T09:00:00'
-        b'+08:00","recorded_at":"2026-06-03T04:00:00.000Z","type_version":3}'
-    )
-    assert recorder.insert_events([StoredEvent("A", 1, "home_visit.recorded", entry)]) == [1]
-    with recorder.engine.connect() as connection:
-        row = connection.exec_driver_sql(
-            "SELECT event_id, type, type_version, actor, command_id, recorded_at FROM events"
-        ).one()
-    assert tuple(row) == ("e-1", "home_visit.recorded", 3, "W-001", "c-1", NOON)

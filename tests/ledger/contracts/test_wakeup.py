@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from eventsourcing.persistence import StoredEvent
 
 from ledger.database import open_engine
 from ledger.recorder import LedgerRecorder
@@ -83,37 +82,3 @@ def test_another_thread_can_end_the_wait(recorder, act, monkeypatch):
     assert time.monotonic() - started < 100
     timer.join()
     watch.close()
-
-
-def test_a_subscription_hears_of_events_that_others_append(recorder, elsewhere):
-    with recorder.subscribe(gt=0) as subscription:
-        for version in range(1, 4):
-            elsewhere.insert_events([StoredEvent("A", version, "t", b"{}")])
-            assert next(subscription).id == version
-
-
-def test_a_subscription_to_a_rare_topic_scans_nothing_twice(recorder, monkeypatch):
-    starts = []
-    select = recorder.select_notifications
-
-    def counted(start, *arguments, **options):
-        starts.append(start)
-        return select(start, *arguments, **options)
-
-    monkeypatch.setattr(recorder, "select_notifications", counted)
-    recorder.insert_events([StoredEvent("A", n, "common", b"{}") for n in range(1, 30)])
-    with recorder.subscribe(gt=0, topics=["rare"]) as subscription:
-        for number in range(3):
-            recorder.insert_events([StoredEvent("A", 100 + number, "common", b"{}")])
-            recorder.insert_events([StoredEvent("B", number, "rare", b"{}")])
-            assert next(subscription).originator_version == number
-    assert starts == sorted(set(starts))
-
-
-def test_a_subscription_reports_what_stopped_it(recorder, monkeypatch):
-    def fail() -> None:
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr(recorder, "max_notification_id", fail)
-    with recorder.subscribe(gt=0) as subscription, pytest.raises(RuntimeError, match="broken"):
-        next(subscription)

@@ -12,10 +12,10 @@ from eventsourcing.utils import Environment
 from sqlalchemy import Engine
 
 from ledger.database import open_engine
-from ledger.factory import LEDGER_VARIABLE, LedgerFactory
+from ledger.library.factory import LEDGER_VARIABLE, LedgerFactory
+from ledger.library.recorder import LibraryRecorder
+from ledger.library.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 from ledger.migrations import migrate
-from ledger.recorder import LedgerRecorder
-from ledger.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
 
 def _migrated(url: str) -> Iterator[Engine]:
@@ -58,15 +58,15 @@ class StationCodes:
     def new_originator_id(self) -> str:
         return f"大岚-{uuid4()}"
 
-    def create_recorder(self) -> LedgerRecorder:
-        return LedgerRecorder(self.engine)  # type: ignore[attr-defined]
+    def create_recorder(self) -> LibraryRecorder:
+        return LibraryRecorder(self.engine)  # type: ignore[attr-defined]
 
 
 class Uuids:
     """Streams named as the library names them by default."""
 
-    def create_recorder(self) -> LedgerRecorder:
-        return LedgerRecorder(self.engine, originator_id_type=UUID)  # type: ignore[attr-defined]
+    def create_recorder(self) -> LibraryRecorder:
+        return LibraryRecorder(self.engine, originator_id_type=UUID)  # type: ignore[attr-defined]
 
 
 class ApplicationCase(library.ApplicationRecorderTestCase):
@@ -126,11 +126,11 @@ class FactoryCase(library.InfrastructureFactoryTestCase):
     def expected_factory_class(self) -> type[LedgerFactory]:
         return LedgerFactory
 
-    def expected_aggregate_recorder_class(self) -> type[LedgerRecorder]:
-        return LedgerRecorder
+    def expected_aggregate_recorder_class(self) -> type[LibraryRecorder]:
+        return LibraryRecorder
 
-    def expected_application_recorder_class(self) -> type[LedgerRecorder]:
-        return LedgerRecorder
+    def expected_application_recorder_class(self) -> type[LibraryRecorder]:
+        return LibraryRecorder
 
     def expected_tracking_recorder_class(self) -> type[LedgerTrackingRecorder]:
         return LedgerTrackingRecorder
@@ -143,7 +143,9 @@ class FactoryCase(library.InfrastructureFactoryTestCase):
 
 
 def _environment(place: object) -> Environment:
-    return Environment(env={"PERSISTENCE_MODULE": "ledger.factory", LEDGER_VARIABLE: str(place)})
+    return Environment(
+        env={"PERSISTENCE_MODULE": "ledger.library.factory", LEDGER_VARIABLE: str(place)}
+    )
 
 
 class TestFactoryOnSqlite(FactoryCase):

@@ -1,4 +1,4 @@
-"""The library's way in: set ``PERSISTENCE_MODULE=ledger.factory`` and it stores events here.
+"""The library's way in: set ``PERSISTENCE_MODULE=ledger.library.factory`` and it stores events here.
 
 Separate from the recorder because it is about the library's environment variables:
 ``TAIZHANG_LEDGER`` names the ledger (a directory, or postgresql://…), and ``ORIGINATOR_ID_TYPE``
@@ -19,9 +19,9 @@ from eventsourcing.utils import Environment, EnvType, resolve_topic
 from sqlalchemy import Engine
 
 from ledger.database import LedgerLocation
+from ledger.library.recorder import LibraryRecorder
+from ledger.library.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 from ledger.migrations import migrate
-from ledger.recorder import LedgerRecorder
-from ledger.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
 
 LEDGER_VARIABLE: Final = "TAIZHANG_LEDGER"
 ORIGINATOR_ID_TYPE_VARIABLE: Final = "ORIGINATOR_ID_TYPE"
@@ -43,15 +43,15 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
         self._engine: Engine = LedgerLocation.parse(place).open("events", create=True)
         migrate(self._engine)
 
-    def aggregate_recorder(self, purpose: str = "events") -> LedgerRecorder:
+    def aggregate_recorder(self, purpose: str = "events") -> LibraryRecorder:
         """The recorder of events; raises for snapshots, which have a table of their own."""
         if purpose != "events":
             raise InfrastructureFactoryError("snapshots are kept by the ledger itself")
         return self.application_recorder()
 
-    def application_recorder(self) -> LedgerRecorder:
+    def application_recorder(self) -> LibraryRecorder:
         """A recorder on the ledger's events database."""
-        return LedgerRecorder(self._engine, originator_id_type=self._originator_id_type)
+        return LibraryRecorder(self._engine, originator_id_type=self._originator_id_type)
 
     def tracking_recorder(
         self, tracking_recorder_class: type[TrackingRecorder] | None = None

@@ -22,7 +22,7 @@ from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Table, 
 
 from ledger.database import begin_write
 from ledger.faults import translated
-from ledger.recorder import LedgerRecorder
+from ledger.library.recorder import LibraryRecorder
 from ledger.tables import TEXT
 
 metadata: Final = MetaData()
@@ -63,11 +63,11 @@ class LedgerTrackingRecorder(TrackingRecorder):
             return connection.scalar(query)
 
 
-class LedgerProcessRecorder(LedgerTrackingRecorder, LedgerRecorder, ProcessRecorder):
+class LedgerProcessRecorder(LedgerTrackingRecorder, LibraryRecorder, ProcessRecorder):
     """Records events and the mark of the upstream event that caused them in one transaction."""
 
     def __init__(self, engine: Engine, *, originator_id_type: type[str | UUID] = str) -> None:
-        LedgerRecorder.__init__(self, engine, originator_id_type=originator_id_type)
+        LibraryRecorder.__init__(self, engine, originator_id_type=originator_id_type)
         LedgerTrackingRecorder.__init__(self, engine)
 
     def insert_events(
