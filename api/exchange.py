@@ -54,8 +54,7 @@ class Exchange:
     ``headers`` are lower-case names to raw values; of a repeated header the last one counts, and
     ``repeated`` names one that must not be, if there is any.
     ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one.
-    ``is_deferred`` says that nobody waits for the answer; ``body_holder`` is for whom so many
-    ``body_bytes`` are held until there is one.
+    ``body_holder`` is for whom so many ``body_bytes`` are held until there is an answer.
     """
 
     __slots__ = (
@@ -64,7 +63,6 @@ class Exchange:
         "body_holder",
         "command",
         "headers",
-        "is_deferred",
         "position",
         "reading_body",
         "repeated",
@@ -96,7 +94,6 @@ class Exchange:
         self.body_holder = ""
         self.shape = Shape()
         self.reading_body = False
-        self.is_deferred = False
         scope[_KEY] = self
 
     @property

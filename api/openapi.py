@@ -47,7 +47,7 @@ TAGS: Final = (
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
     {"name": "transparency", "description": "透明日志 Signed checkpoints, tiles, proofs."},
-    {"name": "reports", "description": "报告 Answers made later (Prefer: respond-async)."},
+    {"name": "reports", "description": "报告 Files made later (Prefer: respond-async)."},
     {"name": "operations", "description": "运行 Health, metrics, problems."},
 )
 

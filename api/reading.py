@@ -26,7 +26,6 @@ from api.exporting.refusals import PositionBeyondHead
 from api.paging import closed_cursor, link_to_next
 from api.problems import HttpRefusal, Shape
 from api.questions import Ask, Questions
-from api.reports import now_or_later
 from api.security.access import Principal
 from api.shares import address_of
 from api.spans import InDays
@@ -197,41 +196,12 @@ async def answer(
     etag: str | None = None,
     beside: Sequence[str] = (),
     private: bool = False,
-    finish: Callable[[Response], None] | None = None,
 ) -> Response:
-    """Ask a question of a projection and answer with what it says, later where that is preferred.
+    """Ask a question of a projection and answer with what it says.
 
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
-    that the question reads; ``private`` says that it names people whoever asks; ``finish`` adds to
-    the answer when it is made, which may be after this returned.
+    that the question reads; ``private`` says that it names people whoever asks.
     """
-
-    async def made() -> Response:
-        response = await _answered(
-            request, principal, projection, ask, etag=etag, beside=beside, private=private
-        )
-        if finish is not None:
-            finish(response)
-        return response
-
-    # Names are not kept for later: whoever they belong to may be erased in between.
-    if private or principal.sees_names:
-        return await made()
-    door = door_of(request.scope)
-    most_seconds = door.settings.request_timeout_seconds
-    return await now_or_later(request, principal, door.reports, made, most_seconds=most_seconds)
-
-
-async def _answered(
-    request: Request,
-    principal: Principal,
-    projection: str,
-    ask: Callable[[Questions], Answer],
-    *,
-    etag: str | None = None,
-    beside: Sequence[str] = (),
-    private: bool = False,
-) -> Response:
     await _reach_min_position(request, (projection, "stations", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
@@ -254,18 +224,14 @@ def tagged(body: bytes, position: int) -> str:
 def conditional(
     request: Request, body: bytes, etag: str, position: int, *, private: bool
 ) -> Response:
-    """The body, or 304 where the client has it already and waits for the answer.
-
-    A kept answer may be fetched by whoever does not have it, so it has a body.
-    """
+    """The body, or 304 where the client has it already."""
     headers = {
         "ETag": etag,
         "Ledger-Position": str(position),
         "Vary": VARY,
         "Cache-Control": "no-store" if private else "private, no-cache",
     }
-    exchange = exchange_of(request.scope)
-    if not exchange.is_deferred and _matches(exchange.text("if-none-match"), etag):
+    if _matches(exchange_of(request.scope).text("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
@@ -278,11 +244,9 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
     work raises.
     """
     door, exchange = door_of(request.scope), exchange_of(request.scope)
-    settings, is_deferred = door.settings, exchange.is_deferred
     caller = exchange.actor or address_of(request.scope.get("client"))
-    seconds = settings.report_timeout_seconds if is_deferred else settings.request_timeout_seconds
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(door.settings.request_timeout_seconds):
             return await door.threads.run(caller, work)
     except TimeoutError:
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"}) from None
@@ -338,10 +302,9 @@ async def answer_page(
         cursors.append(None if place is None else closed_cursor(str(place)))
         return {**found, "next_cursor": cursors[-1]}
 
-    def linked(response: Response) -> None:
-        link_to_next(request, response, cursors[-1])
-
-    return await answer(request, principal, projection, asked, private=private, finish=linked)
+    response = await answer(request, principal, projection, asked, private=private)
+    link_to_next(request, response, cursors[-1])
+    return response
 
 
 def today() -> str:

@@ -1,4 +1,4 @@
-"""Answers that are made later, for a client that would rather not wait (RFC 7240).
+"""Big files that are made later, for a client that would rather not wait (RFC 7240).
 
 ``Prefer: respond-async`` is answered with 202 and the address of a report, which says how far it
 is and where its result lies. Reports live in the process that makes them, for a while and for
@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -34,7 +34,6 @@ MAX_KEPT: Final = 8
 """Reports that one asker may have at a time."""
 RETRY_SECONDS: Final = "1"
 
-_AT_ONCE: Final = 2
 _IN_MEMORY_BYTES: Final = 1 << 20
 _PIECE_BYTES: Final = 1 << 16
 _FAILED: Final = 400
@@ -167,18 +166,17 @@ class Reports:
         self._base = base
         self._kept: dict[str, Report] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._turn = asyncio.Semaphore(_AT_ONCE)
         self._waiting = Counted(MAX_KEPT)
         self._lines: WeakValueDictionary[Principal, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def in_line(self, owner: Principal, alone: asyncio.Lock | None) -> AsyncIterator[None]:
+    async def in_line(self, owner: Principal, alone: asyncio.Lock) -> AsyncIterator[None]:
         """Wait behind the asker's own long work, then behind what ``alone`` lets in one by one.
 
         In this order, so that one asker with much to ask stands once in the line of all.
         """
         line = self._lines.setdefault(owner, asyncio.Lock())
-        async with line, alone or nullcontext():
+        async with line, alone:
             yield
 
     async def at_once(
@@ -197,9 +195,7 @@ class Reports:
                     raise ClientDisconnect
                 return await make()
 
-    def begin(
-        self, request: Request, owner: Principal, make: Make, alone: asyncio.Lock | None = None
-    ) -> Report:
+    def begin(self, request: Request, owner: Principal, make: Make, alone: asyncio.Lock) -> Report:
         """Have an answer made from now on, in the place of the asker's oldest where need be.
 
         ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have
@@ -209,7 +205,6 @@ class Reports:
         report = Report(secrets.token_urlsafe(16), owner, _now())
         self._kept[report.report] = report
         exchange = exchange_of(request.scope)
-        exchange.is_deferred = True
         report.task = asyncio.create_task(self._make(report, request.scope, exchange, make, alone))
         # The loop itself holds tasks only weakly, and a forgotten report is nowhere else.
         self._tasks.add(report.task)
@@ -265,10 +260,9 @@ class Reports:
         scope: Scope,
         exchange: Exchange,
         make: Make,
-        alone: asyncio.Lock | None,
+        alone: asyncio.Lock,
     ) -> None:
-        # A turn comes last: whoever still waits for something else holds none.
-        async with self.in_line(report.owner, alone), self._turn:
+        async with self.in_line(report.owner, alone):
             report.has_turn = True
             started = time.perf_counter()
             try:
@@ -328,15 +322,15 @@ async def now_or_later(
     make: Make,
     *,
     most_seconds: float,
-    alone: asyncio.Lock | None = None,
+    alone: asyncio.Lock,
 ) -> Response:
     """The answer, or 202 and where it will be; ``most_seconds`` is the longest wait for it.
 
-    With ``alone`` it is long work, which one asker has one of at a time.
+    ``alone`` lets in such work one by one; one asker has one of it in line at a time.
     """
     preference = preference_of(request)
     if not preference.is_async:
-        return await (reports.at_once(request, principal, make, alone) if alone else make())
+        return await reports.at_once(request, principal, make, alone)
     report = reports.begin(request, principal, make, alone)
     assert report.task is not None
     # Who does not wait is told so even if it were there in the next moment: no matter of luck.

@@ -89,11 +89,10 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(
         default=20.0, gt=0, description="How long one request may take, streams excepted."
     )
-    report_timeout_seconds: float = Field(
-        default=600.0, gt=0, description="How long an answer may take that nobody waits for."
-    )
     report_keep_seconds: float = Field(
-        default=900.0, gt=0, description="How long such an answer is kept for whoever asked."
+        default=900.0,
+        gt=0,
+        description="How long an answer that nobody waited for is kept for whoever asked.",
     )
     min_position_wait_seconds: float = Field(
         default=2.0,

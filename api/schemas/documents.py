@@ -98,8 +98,8 @@ IF_NONE_MATCH: Final = header("If-None-Match", "ETag of the answer that the clie
 
 PREFER: Final = header(
     "Prefer",
-    "``respond-async``: have an answer that names nobody made later, and be answered with 202 and "
-    "its address; at once, or with ``wait=5`` after five seconds (RFC 7240).",
+    "``respond-async``: have the file made later, and be answered with 202 and its address; at "
+    "once, or with ``wait=5`` after five seconds (RFC 7240).",
 )
 
 WAIT: Final = {
@@ -317,8 +317,7 @@ def reads(
 ) -> dict[str, Any]:
     """What a GET route says about itself: keyword arguments of ``router.get``.
 
-    ``waits`` says that it can wait for a position; what comes from the log itself need not. What
-    waits and is no page can be made later.
+    ``waits`` says that it can wait for a position; what comes from the log itself need not.
     """
     headers: Json = {
         "ETag": {"description": "Of this answer.", "schema": {"type": "string"}},
@@ -342,8 +341,6 @@ def reads(
     if waits:
         responses |= problem(400, "A header is wrong.", "bad_header")
         parameters.insert(0, MIN_POSITION)
-        responses |= deferred()
-        parameters.append(PREFER)
     return {
         "operation_id": operation_id,
         "response_model": None,

@@ -191,7 +191,7 @@ def _ids(found: Lived) -> dict[str, str]:
         "rows": 1,
     }
     begun = found.world.post("/v1/commands", {"commands": [start]}).json()["items"][0]
-    later = found.world.get("/v1/budget", "auditor", Prefer="respond-async")
+    later = found.world.get("/v1/audit-bundle", "auditor", Prefer="respond-async")
     assert later.status_code == 202
     answers = found.answers
     return {

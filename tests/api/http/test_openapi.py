@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import time
 from urllib.parse import urlencode
 
 import jsonschema_rs
@@ -25,6 +24,7 @@ from tests.api.http.examples import (
     path_of,
     shape,
 )
+from tests.api.http.world import until
 
 ABSENT = "0199f0a0-6666-7000-8000-00000000abcd"
 
@@ -63,10 +63,12 @@ def test_every_read_answers_after_the_examples(made):
     reads = {
         path: methods["get"] for path, methods in document["paths"].items() if "get" in methods
     }
-    accepted = world.get("/v1/budget", "auditor", Prefer="respond-async")
+    accepted = world.get("/v1/audit-bundle", "auditor", Prefer="respond-async")
     report = accepted.json()["report"]
-    while "result" not in world.get(accepted.headers["location"], "auditor").json():
-        time.sleep(0.02)
+    until(
+        lambda: world.get(accepted.headers["location"], "auditor").json().get("result"),
+        "the end of the report",
+    )
     tried = 0
     for path, operation in reads.items():
         if path == "/v1/events/stream":

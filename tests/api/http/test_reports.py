@@ -1,4 +1,4 @@
-"""Answers made later: 202 at once, a report that says how far it is, the same answer in the end."""
+"""Files made later: 202 at once, a report that says how far it is, the same answer in the end."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from api.problems import HttpRefusal
 from api.reports import Report, Reports
 from api.routes import audit_bundle
 from api.security.access import Principal
+from ledger.faults import LedgerUnavailableError
 from tests.api.http.world import CITY, STATION, open_world, until
 
+BUNDLE = "/v1/audit-bundle"
 CITY_BUDGET = f"/v1/budget?city={CITY}"
 
 
@@ -41,25 +43,35 @@ def later(world, path, who="city", **more):
     return answer
 
 
+class Held:
+    """Bundles wait until they are let go, as long ones do; ``entered`` counts those begun."""
+
+    def __init__(self) -> None:
+        self.go, self.entered = threading.Event(), threading.Semaphore(0)
+        self._lock, self.making, self.peaks = threading.Lock(), 0, []
+
+    def made(self, _door, _scope, _recipient):
+        with self._lock:
+            self.making += 1
+            self.peaks.append(self.making)
+        self.entered.release()
+        assert self.go.wait(240)
+        with self._lock:
+            self.making -= 1
+        return io.BytesIO(b"bundle")
+
+
 @pytest.fixture
-def held(world):
-    """Questions wait until the event is set, as long ones do."""
-    go = threading.Event()
-    budget = world.house.questions.budget
-
-    def slow(asked):
-        assert go.wait(240)
-        return budget(asked)
-
-    world.house.questions.__dict__["budget"] = slow
-    yield go
-    go.set()
-    del world.house.questions.__dict__["budget"]
+def held(monkeypatch):
+    found = Held()
+    monkeypatch.setattr(audit_bundle, "_made", found.made)
+    yield found
+    found.go.set()
 
 
 def test_the_answer_in_the_end_is_the_one_that_would_have_been_given_at_once(world):
-    at_once = world.get(CITY_BUDGET, "city")
-    accepted = later(world, CITY_BUDGET)
+    at_once = world.get(BUNDLE, "city")
+    accepted = later(world, BUNDLE)
     assert accepted.headers["preference-applied"] == "respond-async"
     assert accepted.headers["retry-after"] == "1"
     place = accepted.headers["location"]
@@ -71,65 +83,61 @@ def test_the_answer_in_the_end_is_the_one_that_would_have_been_given_at_once(wor
         result = world.get(report["result"], "city")
         assert result.status_code == 200
         assert result.content == at_once.content
-        for name in ("etag", "content-type", "ledger-position", "vary", "content-length"):
+        for name in ("content-type", "content-disposition", "cache-control", "content-length"):
             assert result.headers[name] == at_once.headers[name], name
 
 
 def test_a_report_on_its_way_has_no_result_yet(world, held):
-    accepted = later(world, CITY_BUDGET)
+    accepted = later(world, BUNDLE)
     place = accepted.headers["location"]
     assert accepted.json()["status"] == "running"
     answer = world.get(place, "city")
     assert (answer.json()["status"], answer.headers["retry-after"]) == ("running", "1")
     early = world.get(f"{place}/result", "city")
     assert (early.status_code, early.json()["code"]) == (409, "report_not_ready")
-    held.set()
+    held.go.set()
     assert ended(world, place)["status"] == "done"
 
 
 def test_who_would_wait_a_little_gets_the_answer_where_it_is_quick(world):
-    answer = world.get(CITY_BUDGET, "city", Prefer="respond-async, wait=60")
+    answer = world.get(BUNDLE, "city", Prefer="respond-async, wait=60")
     assert answer.status_code == 200
-    assert answer.content == world.get(CITY_BUDGET, "city").content
+    assert answer.content == world.get(BUNDLE, "city").content
 
 
-def test_a_page_can_be_made_later_and_links_to_the_next(world):
-    path = f"/v1/trail?limit=1&station={STATION}"
-    at_once = world.get(path, "city")
-    result = world.get(ended(world, later(world, path).headers["location"])["result"], "city")
-    assert (result.status_code, result.content) == (200, at_once.content)
-    assert 'rel="next"' in result.headers["link"]
-    assert result.headers["link"] == at_once.headers["link"]
-    described = world.get("/openapi.json", None).json()["paths"]["/v1/trail"]["get"]
-    assert "202" in described["responses"]
-    assert "Prefer" in [each.get("name") for each in described["parameters"]]
+@pytest.mark.parametrize(
+    "path", [CITY_BUDGET, f"/v1/trail?limit=1&station={STATION}", "/v1/events?limit=1"]
+)
+def test_a_read_is_answered_at_once_whatever_is_preferred(world, path):
+    plain = world.get(path, "city")
+    preferred = world.get(path, "city", Prefer="respond-async")
+    assert (preferred.status_code, preferred.content) == (200, plain.content)
+    assert "preference-applied" not in preferred.headers
+    again = world.get(path, "city", Prefer="respond-async", If_None_Match=plain.headers["etag"])
+    assert again.status_code == 304
 
 
-def test_a_page_that_is_refused_while_its_asker_waits_is_that_refusal(world):
-    answer = world.get("/v1/trail?as_known=never", "city", Prefer="respond-async, wait=60")
-    assert (answer.status_code, answer.json()["code"]) == (422, "bad_date")
-
-
-def test_a_kept_answer_has_a_body_whatever_its_asker_had_before(world):
-    at_once = world.get(CITY_BUDGET, "city")
-    accepted = later(world, CITY_BUDGET, If_None_Match=at_once.headers["etag"])
-    result = world.get(ended(world, accepted.headers["location"])["result"], "city")
-    assert (result.status_code, result.content) == (200, at_once.content)
+def test_the_document_says_what_can_be_made_later(world):
+    paths = world.get("/openapi.json", None).json()["paths"]
+    later_ones = {
+        path for path in paths if "202" in paths[path].get("get", {}).get("responses", {})
+    }
+    preferring = {
+        path
+        for path in paths
+        if "Prefer"
+        in [each.get("name") for each in paths[path].get("get", {}).get("parameters", ())]
+    }
+    assert later_ones == preferring == {BUNDLE}
 
 
 def test_a_preference_that_is_not_understood_is_not_applied(world):
     for preference in ("wait=0", "respond-sync", ";;=,", "respond-asynchronous", '"respond-async"'):
-        assert world.get(CITY_BUDGET, "city", Prefer=preference).status_code == 200
-
-
-def test_an_answer_that_names_people_is_never_kept_for_later(world):
-    path = f"/v1/stations/{STATION}/staffing"
-    assert world.get(path, "head", Prefer="respond-async").status_code == 200
-    assert world.get(path, "district", Prefer="respond-async").status_code == 202
+        assert world.get(BUNDLE, "city", Prefer=preference).status_code == 200
 
 
 def test_a_report_is_its_askers_alone(world):
-    place = later(world, CITY_BUDGET).headers["location"]
+    place = later(world, BUNDLE).headers["location"]
     for who in ("district", "auditor", "admin"):
         for path in (place, f"{place}/result"):
             answer = world.get(path, who)
@@ -140,32 +148,35 @@ def test_a_report_is_its_askers_alone(world):
     assert ended(world, place)["status"] == "done"
 
 
-def test_a_refusal_comes_as_the_result(world):
-    path = f"/v1/stations/{STATION}/budget?as_known=never"
-    at_once = world.get(path, "city")
-    report = ended(world, later(world, path).headers["location"])
+def test_a_refusal_comes_as_the_result(world, monkeypatch):
+    def refuses(_door, _scope, _recipient):
+        raise LedgerUnavailableError(detail="locked")
+
+    monkeypatch.setattr(audit_bundle, "_made", refuses)
+    at_once = world.get(BUNDLE, "city")
+    report = ended(world, later(world, BUNDLE).headers["location"])
     result = world.get(report["result"], "city")
     assert report["status"] == "failed"
-    assert result.status_code == at_once.status_code == 422
-    assert result.json()["code"] == at_once.json()["code"]
+    assert result.status_code == at_once.status_code == 503
+    assert result.json()["code"] == at_once.json()["code"] == "ledger_unavailable"
     assert result.headers["content-type"] == at_once.headers["content-type"]
 
 
 def test_a_forgotten_report_is_gone_and_makes_room(world, held):
-    places = [later(world, CITY_BUDGET).headers["location"] for _ in range(8)]
-    refused = world.get(CITY_BUDGET, "city", Prefer="respond-async")
+    places = [later(world, BUNDLE).headers["location"] for _ in range(8)]
+    refused = world.get(BUNDLE, "city", Prefer="respond-async")
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_reports")
     assert refused.headers["retry-after"] == "1"
-    assert later(world, CITY_BUDGET, "district").status_code == 202
+    assert later(world, BUNDLE, "auditor").status_code == 202
     gone = world.client.delete(places[0], headers=world.headers("city"))
     assert (gone.status_code, gone.content) == (204, b"")
     assert world.get(places[0], "city").status_code == 404
-    places.append(later(world, CITY_BUDGET).headers["location"])
-    held.set()
+    places.append(later(world, BUNDLE).headers["location"])
+    held.go.set()
     for place in places[1:]:
         assert ended(world, place)["status"] == "done"
     # A finished one, the oldest, makes room by itself.
-    assert later(world, CITY_BUDGET).status_code == 202
+    assert later(world, BUNDLE).status_code == 202
     assert world.get(places[1], "city").status_code == 404
     assert world.get(places[2], "city").status_code == 200
 
@@ -173,26 +184,13 @@ def test_a_forgotten_report_is_gone_and_makes_room(world, held):
 def test_a_finished_report_expires(tmp_path):
     with open_world(tmp_path, report_keep_seconds=0.2) as world:
         world.plan()
-        place = later(world, CITY_BUDGET).headers["location"]
+        place = later(world, BUNDLE).headers["location"]
 
         def refused():
             answer = world.get(place, "city")
             return answer.json() if answer.status_code == 404 else None
 
         assert until(refused, "the end of its time")["code"] == "unknown_report"
-
-
-def test_an_answer_that_nobody_waits_for_has_a_time_limit_of_its_own(tmp_path):
-    with open_world(tmp_path, report_timeout_seconds=0.2) as world:
-        world.plan()
-        go = threading.Event()
-        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(240)
-        report = ended(world, later(world, CITY_BUDGET).headers["location"])
-        result = world.get(report["result"], "city")
-        go.set()
-        assert (result.status_code, result.json()["code"]) == (503, "request_timed_out")
-        described = world.get("/openapi.json", None).json()["paths"]
-        assert "5XX" in described["/v1/reports/{report}/result"]["get"]["responses"]
 
 
 def test_an_audit_bundle_can_be_made_later_and_fetched_twice(world):
@@ -208,7 +206,7 @@ def test_an_audit_bundle_can_be_made_later_and_fetched_twice(world):
 
 
 def test_the_log_says_that_a_report_ended_and_nothing_of_it(world):
-    accepted = later(world, CITY_BUDGET)
+    accepted = later(world, BUNDLE)
     ended(world, accepted.headers["location"])
     lines = [json.loads(line) for line in world.log.getvalue().splitlines()]
     told = [line for line in lines if line["event"] == "report_ended"]
@@ -217,108 +215,56 @@ def test_the_log_says_that_a_report_ended_and_nothing_of_it(world):
     assert set(line) == {"event", "level", "at", "request_id", "status", "duration_ms"}
 
 
-def test_reports_are_given_up_when_the_service_stops(tmp_path):
+def test_reports_are_given_up_when_the_service_stops(tmp_path, held):
     with open_world(tmp_path) as world:
         world.plan()
-        go = threading.Event()
-        world.house.questions.__dict__["budget"] = lambda _asked: go.wait(240)
-        later(world, CITY_BUDGET)
+        later(world, BUNDLE)
         reports = world.app.state.door.reports
         (kept,) = reports._kept.values()
-        go.set()
+        held.go.set()
     assert not reports._kept
     with pytest.raises(HttpRefusal, match="unknown_report"):
         reports.of(kept.owner, kept.report)
 
 
-def test_asking_and_forgetting_in_turns_makes_no_more_at_once(world):
-    go, entered = threading.Event(), threading.Semaphore(0)
-    budget, lock, making = world.house.questions.budget, threading.Lock(), []
-    peaks = []
-
-    def slow(asked):
-        with lock:
-            making.append(asked)
-            peaks.append(len(making))
-        entered.release()
-        assert go.wait(240)
-        with lock:
-            making.remove(asked)
-        return budget(asked)
-
-    world.house.questions.__dict__["budget"] = slow
-    try:
-        for who in ("district", "other_district"):
-            place = later(world, CITY_BUDGET, who).headers["location"]
-            assert entered.acquire(timeout=60)
-            assert world.client.delete(place, headers=world.headers(who)).status_code == 204
-        last = later(world, CITY_BUDGET).headers["location"]
-        assert world.get(last, "city").json()["status"] == "running"
-        # What had not begun yet is not made at all.
-        unmade = later(world, CITY_BUDGET).headers["location"]
-        world.client.delete(unmade, headers=world.headers("city"))
-        go.set()
-        assert ended(world, last)["status"] == "done"
-    finally:
-        go.set()
-        del world.house.questions.__dict__["budget"]
-    assert len(peaks) == 3
-    assert max(peaks) == 2
+def test_asking_and_forgetting_in_turns_makes_no_more_at_once(world, held):
+    forgotten = later(world, BUNDLE, "auditor").headers["location"]
+    assert held.entered.acquire(timeout=60)
+    assert world.client.delete(forgotten, headers=world.headers("auditor")).status_code == 204
+    last = later(world, BUNDLE).headers["location"]
+    assert world.get(last, "city").json()["status"] == "running"
+    # What had not begun yet is not made at all.
+    unmade = later(world, BUNDLE).headers["location"]
+    world.client.delete(unmade, headers=world.headers("city"))
+    held.go.set()
+    assert ended(world, last)["status"] == "done"
+    assert held.peaks == [1, 1]
 
 
-def test_one_askers_long_reports_leave_a_turn_to_others(world, held):
-    own = [later(world, CITY_BUDGET).headers["location"] for _ in range(4)]
-    services = later(world, "/v1/services", "district").headers["location"]
-    assert ended(world, services, "district")["status"] == "done"
-    assert {world.get(place, "city").json()["status"] for place in own} == {"running"}
-    held.set()
-    for place in own:
-        assert ended(world, place)["status"] == "done"
-        world.client.delete(place, headers=world.headers("city"))
-
-
-def test_long_bundles_leave_a_turn_to_questions(world, monkeypatch):
-    go, making = threading.Event(), []
-
-    def slow(_door, _scope, _recipient):
-        making.append(1)
-        assert go.wait(240)
-        return io.BytesIO(b"bundle")
-
-    monkeypatch.setattr(audit_bundle, "_made", slow)
+def test_long_bundles_keep_nobody_from_their_answers(world, held):
     askers = ("auditor", "city", "auditor", "city")
-    try:
-        places = [later(world, "/v1/audit-bundle", who).headers["location"] for who in askers]
-        until(lambda: making or None, "the first bundle")
-        services = later(world, "/v1/services", "district").headers["location"]
-        assert ended(world, services, "district")["status"] == "done"
-        assert making == [1]
-    finally:
-        go.set()
+    places = [later(world, BUNDLE, who).headers["location"] for who in askers]
+    assert held.entered.acquire(timeout=60)
+    for who in ("city", "district"):
+        assert world.get("/v1/services", who).status_code == 200
+    held.go.set()
     for who, place in zip(askers, places, strict=True):
         assert ended(world, place, who)["status"] == "done"
         world.client.delete(place, headers=world.headers(who))
+    assert held.peaks == [1] * 4
 
 
-def test_one_asker_waits_for_so_many_bundles_and_no_more(world, monkeypatch):
-    go, making = threading.Event(), []
-
-    def slow(_door, _scope, _recipient):
-        making.append(1)
-        assert go.wait(240)
-        return io.BytesIO(b"bundle")
-
-    monkeypatch.setattr(audit_bundle, "_made", slow)
+def test_one_asker_waits_for_so_many_bundles_and_no_more(world, held):
     with ThreadPoolExecutor(8) as waiting:
         try:
-            asked = [waiting.submit(world.get, "/v1/audit-bundle", "auditor") for _ in range(8)]
+            asked = [waiting.submit(world.get, BUNDLE, "auditor") for _ in range(8)]
             door = world.app.state.door
             until(lambda: not door.reports._waiting.has_room("auditor") or None, "eight bundles")
-            refused = world.get("/v1/audit-bundle", "auditor")
+            refused = world.get(BUNDLE, "auditor")
             assert (refused.status_code, refused.json()["code"]) == (429, "too_many_reports")
-            assert making == [1]
+            assert held.peaks == [1]
         finally:
-            go.set()
+            held.go.set()
         assert {each.result().content for each in asked} == {b"bundle"}
 
 
@@ -383,7 +329,7 @@ def test_a_report_that_no_disk_takes_ends_as_failed(reports):
             report.body = full
             return Response(KEPT_BYTES)
 
-        report = reports.begin(Request(scope), ASKER, make)
+        report = reports.begin(Request(scope), ASKER, make, asyncio.Lock())
         await report.task
         reports.forget(report)
         return report.told()
