@@ -18,7 +18,7 @@ from msgspec import UNSET
 
 from api.client_files import file_of
 from api.moments import AsKnown, position_of
-from api.tracing import Traced, trace_money
+from api.following_money import Traced, trace_money
 from domain import errors
 from domain.entry import decode_entry, said_by
 from domain.readings import Purpose, Reader

@@ -19,7 +19,7 @@ from domain.values import months_between, text_from_fen
 from domain.vocabulary import Category, Source
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
+class Income(Struct, frozen=True, kw_only=True):
     """Money of a grant that arrived on a day."""
 
     record: str
@@ -48,7 +48,7 @@ class SourceMoney(Struct, frozen=True, kw_only=True):
 
     source: Source
     as_of: str
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[Income, ...]
     payments: tuple[Payment, ...]
     reclaimed_fen: dict[str, int]
     terms: dict[str, Terms]
@@ -173,7 +173,7 @@ def _idle(money: SourceMoney, grant: str) -> Idle | None:
     gone_fen = money.reclaimed_fen.get(grant, 0) + sum(
         payment.amount_fen for payment in money.payments if payment.grant == grant
     )
-    left: list[Receipt] = []
+    left: list[Income] = []
     remaining_fen = 0
     receipts = (receipt for receipt in money.receipts if receipt.grant == grant)
     for receipt in sorted(receipts, key=lambda each: (each.day, each.record)):

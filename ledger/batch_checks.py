@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Final
 
 from domain.events import FACTS, WorkbookImported, topic_of
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.stored_pages import Snapshot, StoredLine
 
 _IMPORTED: Final = topic_of(WorkbookImported)
@@ -48,7 +48,7 @@ class BatchCheck:
             elif kind in _FACTS and (batch := self._batch_of(entry)):
                 self._sum += self._hash(batch + _event_id(entry))
 
-    def at_the_end(self) -> Iterator[Finding]:
+    def at_the_end(self) -> Iterator[Damage]:
         """Whether the index names these records for these batches, and the first that it does not."""
         total, batch, record = 0, "", ""
         while rows := self._snapshot.rows(
@@ -63,7 +63,7 @@ class BatchCheck:
         if (total - self._sum) & _MASK:
             yield from self._named()
 
-    def _named(self) -> Iterator[Finding]:
+    def _named(self) -> Iterator[Damage]:
         """The first record under another batch than its entry says; slow, but rare."""
         after = 0
         while rows := self._snapshot.rows(

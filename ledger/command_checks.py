@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.events import RecordCorrected, RecordVoided, topic_of
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.outcomes import UNKNOWN_ORIGIN, Receipt, StoredPlace, read_response, stored_response
 from ledger.stored_pages import Snapshot
 
@@ -99,7 +99,7 @@ class _About(Struct, gc=False):
 _about: Final = msgspec.json.Decoder(_About)
 
 
-def of_commands(snapshot: Snapshot) -> Finding | None:
+def of_commands(snapshot: Snapshot) -> Damage | None:
     """The first command whose row is not what its entries say. Raises LedgerFault.
 
     Trusts the columns of the entries, which are held against them elsewhere.
@@ -121,7 +121,7 @@ def _unusual(snapshot: Snapshot) -> Iterator[tuple[_Stored, _Entry]]:
         after, beyond = rows[-1][0], ">"
 
 
-def _of_command(snapshot: Snapshot, command: _Stored, begin: _Entry) -> Finding | None:
+def _of_command(snapshot: Snapshot, command: _Stored, begin: _Entry) -> Damage | None:
     first, last = command.first_pos, command.last_pos
     if not isinstance(first, int):
         return found("command_differs", 0, "first_pos")

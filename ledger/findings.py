@@ -193,7 +193,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Damage(Struct, frozen=True, kw_only=True):
     """The first thing that is wrong: a stable code and where.
 
     ``last_position`` is above ``position`` where only a range can be named; ``detail`` says what
@@ -213,9 +213,9 @@ class Finding(Struct, frozen=True, kw_only=True):
         )
 
 
-def found(code: str, position: int, detail: str = "", *, last: int | None = None) -> Finding:
+def found(code: str, position: int, detail: str = "", *, last: int | None = None) -> Damage:
     """A finding at one position, or from there up to ``last``."""
     end = position if last is None else last
     # What stands in a column may be no text at all.
     printable = detail.encode(errors="backslashreplace").decode()
-    return Finding(code=code, position=position, last_position=end, detail=printable)
+    return Damage(code=code, position=position, last_position=end, detail=printable)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from domain.events import FACTS, RecordCorrected, RecordVoided, topic_of
 from ledger.batch_checks import BatchCheck
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.joined_checks import Joined
 from ledger.page_checks import PageCheck
 from ledger.stored_pages import Snapshot, StoredLine
@@ -54,7 +54,7 @@ class IndexCheck:
         self._voids = 0
         self._batches = BatchCheck(snapshot)
 
-    def take(self, first: int, page: Sequence[StoredLine], types: Sequence[str]) -> Finding | None:
+    def take(self, first: int, page: Sequence[StoredLine], types: Sequence[str]) -> Damage | None:
         """Look at what a page, whose entries are sound, says of records, by the entries' types."""
         self._batches.take(page, types)
         changing = [at for at, kind in enumerate(types) if kind in _CHANGES]
@@ -64,7 +64,7 @@ class IndexCheck:
                 return finding
         return None
 
-    def at_the_end(self, check: PageCheck, joined: Joined) -> Finding | None:
+    def at_the_end(self, check: PageCheck, joined: Joined) -> Damage | None:
         """Compare every table with what the log amounts to."""
         findings = (*self._of_streams(check), *self._of_types(check))
         if findings:
@@ -78,7 +78,7 @@ class IndexCheck:
         )
         return next((finding for look in looks for finding in look), None)
 
-    def _of_change(self, position: int, change: _Change) -> Finding | None:
+    def _of_change(self, position: int, change: _Change) -> Damage | None:
         rows = self._snapshot.rows(
             "SELECT station, last_pos, voided_pos FROM records WHERE record_id = ?", change.corrects
         )
@@ -97,7 +97,7 @@ class IndexCheck:
             self._voids = (self._voids + self._hash(change.corrects)) & _MASK
         return None
 
-    def _of_streams(self, check: PageCheck) -> Iterator[Finding]:
+    def _of_streams(self, check: PageCheck) -> Iterator[Damage]:
         rows = self._snapshot.rows("SELECT stream_id, version, first_pos, last_pos FROM streams")
         stored = {stream: tuple(rest) for stream, *rest in rows}
         expected = {
@@ -109,7 +109,7 @@ class IndexCheck:
                 place = check.first_of_stream.get(stream, check.size)
                 yield found("stream_differs", place, stream)
 
-    def _of_types(self, check: PageCheck) -> Iterator[Finding]:
+    def _of_types(self, check: PageCheck) -> Iterator[Damage]:
         rows = self._snapshot.rows("SELECT type, type_version, first_pos FROM event_types")
         stored = {(kind, version): first for kind, version, first in rows}
         for kind in sorted(stored.keys() | check.first_of_type.keys()):
@@ -117,7 +117,7 @@ class IndexCheck:
             if stored.get(kind) != first:
                 yield found("type_differs", first or check.size, f"{kind[0]}/{kind[1]}")
 
-    def _of_missing_records(self, check: PageCheck, stored: int) -> Iterator[Finding]:
+    def _of_missing_records(self, check: PageCheck, stored: int) -> Iterator[Damage]:
         if stored == sum(check.types[kind] for kind in _FACTS):
             return
         marks = ", ".join("?" * len(_FACTS))
@@ -131,7 +131,7 @@ class IndexCheck:
         if not missing:  # each is there, and one of what is no record
             yield found("record_differs", check.size, "kind")
 
-    def _of_changed_records(self) -> Iterator[Finding]:
+    def _of_changed_records(self) -> Iterator[Damage]:
         corrections = voids = 0
         after = ""
         while True:
@@ -154,7 +154,7 @@ class IndexCheck:
         if (corrections & _MASK, voids & _MASK) != (self._corrections, self._voids):
             yield from self._miscounted()
 
-    def _miscounted(self) -> Iterator[Finding]:
+    def _miscounted(self) -> Iterator[Damage]:
         """Name the first record that was not changed as often as its row says; slow, but rare."""
         changes: Counter[tuple[str, str]] = Counter()
         first: dict[str, int] = {}
@@ -182,7 +182,7 @@ class IndexCheck:
         for record, _kind in changes:
             yield found("record_differs", first[record], "corrections")
 
-    def _of_missing_commands(self, check: PageCheck, covered: int) -> Iterator[Finding]:
+    def _of_missing_commands(self, check: PageCheck, covered: int) -> Iterator[Damage]:
         if covered == check.size:
             return
         missing = self._snapshot.rows(

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from domain.events import FACTS, topic_of
 from ledger.command_checks import of_commands
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.storage_classes import numbers_of_records, of_records
 from ledger.stored_pages import Snapshot
 
@@ -42,7 +42,7 @@ class Joined(NamedTuple):
     ``records`` is how many there are, ``covered`` how many positions the commands claim.
     """
 
-    finding: Finding | None
+    finding: Damage | None
     records: int
     covered: int
 
@@ -92,7 +92,7 @@ def join(snapshot: Snapshot) -> Joined:
     return Joined(finding or of_commands(snapshot), int(records), int(covered))
 
 
-def _first(snapshot: Snapshot, query: str) -> Finding | None:
+def _first(snapshot: Snapshot, query: str) -> Damage | None:
     """The record that a query found, if any, and its first column that is not as in the log."""
     for position, *values in snapshot.rows(query):
         pairs = zip(("record_id", "station", "kind"), values[::2], values[1::2], strict=True)

@@ -21,7 +21,7 @@ from msgspec.structs import astuple
 from domain.entry import EntryUnreadableError, decode_entry
 from ledger.evidence.canonical import NotCanonicalError, check_canonical
 from ledger.evidence.tree import leaf_hash, leaf_hashes
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.stored_pages import SEALED_COLUMNS, StoredLine, StoredRow
 
 _BRACE: Final = ord("{")
@@ -107,7 +107,7 @@ class PageCheck:
         self._count(by_column)
         return hashes
 
-    def name(self, rows: Sequence[StoredRow], until: int) -> Finding | None:
+    def name(self, rows: Sequence[StoredRow], until: int) -> Damage | None:
         """The first thing wrong in the whole rows of that page, None when all is well after all.
 
         The page goes up to ``until``, where there must be a row.
@@ -132,7 +132,7 @@ class PageCheck:
 
     def _wrong_in(
         self, row: StoredRow, versions: dict[str, int], recorded_at: str
-    ) -> Iterator[Finding]:
+    ) -> Iterator[Damage]:
         raw = row.entry
         # Whoever edits the file may leave text where bytes were.
         if not isinstance(raw, bytes) or leaf_hash(raw) != row.leaf_hash:

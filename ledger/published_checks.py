@@ -25,7 +25,7 @@ from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
 from ledger.evidence.tree import HASH_BYTES, MAX_SIZE
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.faults import LedgerDamagedError, translated
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.key_lineage import KnownKey, Lineage, read_lineage
 from ledger.stored_pages import Snapshot
 from ledger.tile_tree import FullTile, TileTree
@@ -90,7 +90,7 @@ class PublishedCheck:
         self._sound_size = 0
         self.confirmed = 0
 
-    def of_keys(self) -> Finding | None:
+    def of_keys(self) -> Damage | None:
         """Each key endorsed by the one before, and one of them trusted from outside."""
         keys = self._lineage.keys
         for count, key in enumerate(keys, 1):
@@ -106,7 +106,7 @@ class PublishedCheck:
             return found("log_key_untrusted", 1, last=max(self._last_size, 1))
         return None
 
-    def of_group(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:
+    def of_group(self, tree: TileTree, leaves: Sequence[bytes]) -> Damage | None:
         """Everything published about the positions of the leaves that come next.
 
         Adds them to the tree. No leaves stand for the empty tree.
@@ -114,7 +114,7 @@ class PublishedCheck:
         findings = [self._of_tile(tile) for tile in tree.add(leaves)]
         return next((finding for finding in findings if finding is not None), None)
 
-    def of_prefix(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:
+    def of_prefix(self, tree: TileTree, leaves: Sequence[bytes]) -> Damage | None:
         """Whether one of the first leaves of the next group is another than the tile over it has.
 
         For a group that ends in something worse: what comes first is named first.
@@ -129,7 +129,7 @@ class PublishedCheck:
                     return found("tile_differs", tree.size + at + 1, path)
         return None
 
-    def of_sizes(self, tree: TileTree, leaves: Sequence[bytes]) -> Finding | None:
+    def of_sizes(self, tree: TileTree, leaves: Sequence[bytes]) -> Damage | None:
         """Every checkpoint whose size falls on these leaves, which the tree has not taken in yet.
 
         Called without leaves for the empty tree.
@@ -150,7 +150,7 @@ class PublishedCheck:
             self.confirmed += 1
         return None
 
-    def at_the_end(self, head: int) -> Finding | None:
+    def at_the_end(self, head: int) -> Damage | None:
         """What reaches behind the head, and whether the policy is satisfied."""
         if self._next is not None:
             return found("checkpoint_beyond_head", head + 1, last=self._last_size)
@@ -163,7 +163,7 @@ class PublishedCheck:
                 return found("tile_beyond_head", head + 1, detail, last=last)
         return self._of_policy()
 
-    def _of_tile(self, tile: FullTile) -> Finding | None:
+    def _of_tile(self, tile: FullTile) -> Damage | None:
         stored = self._snapshot.rows(
             "SELECT hashes, root FROM tiles WHERE level = ? AND n = ?", tile.level, tile.index
         )
@@ -183,7 +183,7 @@ class PublishedCheck:
                 return found("tile_differs", start, tile.path, last=start + width - 1)
         return found("tile_differs", first, tile.path, last=last)
 
-    def _of_checkpoint(self, row: _Row, root: bytes) -> Finding | None:
+    def _of_checkpoint(self, row: _Row, root: bytes) -> Damage | None:
         policy = self._outside.policy
         witnesses = () if policy is None else tuple(each.verifier for each in policy.witnesses)
         try:
@@ -206,7 +206,7 @@ class PublishedCheck:
         before = [key.verifier for key in keys if key.since_size < size]
         return before[-1:] + [key.verifier for key in keys if key.since_size == size]
 
-    def _of_policy(self) -> Finding | None:
+    def _of_policy(self) -> Damage | None:
         """The newest checkpoint that the policy accepts vouches for all entries in front of it."""
         policy = self._outside.policy
         if policy is None:

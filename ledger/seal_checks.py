@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.seals import SEALED, sealed_columns, sum_of
 from ledger.stored_pages import Snapshot
 
 _ROWS_AT_ONCE: Final = 500
 
 
-def of_sealed_tables(snapshot: Snapshot) -> Finding | None:
+def of_sealed_tables(snapshot: Snapshot) -> Damage | None:
     """The first table that is not as whoever changed it last has left it. Raises LedgerFault."""
     stored = {
         name: (count, bytes(digest))

@@ -15,7 +15,7 @@ from domain.entry import EntryUnreadableError, decode_entry
 from domain.funds import expire_reservations
 from domain.station import TRACELESS_TOPICS, Station, evolve
 from ledger.batch_checks import names_causes
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.rows import SnapshotRow
 from ledger.states import PROJECTOR, SnapshotUnreadableError, day_of, read_state, state_fingerprint
 from ledger.stored_pages import Snapshot, StoredLine
@@ -44,7 +44,7 @@ class SnapshotCheck:
     def __init__(self, snapshot: Snapshot, secret: bytes | None) -> None:
         self._snapshot = snapshot
         self._secret = secret
-        self._finding: Finding | None = None
+        self._finding: Damage | None = None
         rows = snapshot.rows(
             "SELECT pos, stream FROM snapshots WHERE projector = ? AND fingerprint = ?",
             PROJECTOR,
@@ -70,7 +70,7 @@ class SnapshotCheck:
             self._compare(due, page[end - 1][0] if end > 0 else b"")
         self._fold(first, page[begin:], types[begin:], streams[begin:])
 
-    def at_the_end(self) -> Finding | None:
+    def at_the_end(self) -> Damage | None:
         """The first state that is not what its stream amounts to."""
         for stream, position in self._snapshot.rows(_UNSOUND_PLACE, PROJECTOR):
             return found("snapshot_differs", position, stream)

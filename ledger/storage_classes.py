@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.stored_pages import Snapshot
 from ledger.tables import (
     checkpoints,
@@ -46,12 +46,12 @@ _PLACES: Final = ("first_pos", "size", "since_size", "pos", "position")
 """Columns that say which position a row is about, whichever a table has."""
 
 
-def of_small_tables(snapshot: Snapshot) -> Finding | None:
+def of_small_tables(snapshot: Snapshot) -> Damage | None:
     """The first value of the wrong kind in the tables that are read row by row."""
     return of_tables(snapshot, _SMALL)
 
 
-def of_tables(snapshot: Snapshot, tables: Iterable[Table]) -> Finding | None:
+def of_tables(snapshot: Snapshot, tables: Iterable[Table]) -> Damage | None:
     """The first value of the wrong kind in any of these tables."""
     for table in tables:
         finding = _first(snapshot, table, list(table.columns))
@@ -60,7 +60,7 @@ def of_tables(snapshot: Snapshot, tables: Iterable[Table]) -> Finding | None:
     return None
 
 
-def of_records(snapshot: Snapshot) -> Finding | None:
+def of_records(snapshot: Snapshot) -> Damage | None:
     """The same for the numbers in the index of records; its texts are compared as they are."""
     return _first(snapshot, records, _NUMBERS_OF_RECORDS)
 
@@ -74,7 +74,7 @@ def numbers_of_records(snapshot: Snapshot, alias: str) -> str:
     )
 
 
-def _first(snapshot: Snapshot, table: Table, columns: Sequence[Column[object]]) -> Finding | None:
+def _first(snapshot: Snapshot, table: Table, columns: Sequence[Column[object]]) -> Damage | None:
     if not snapshot.is_sqlite:
         return None
     wrong = {column.name: f"typeof({column.name}) NOT IN ({_kinds(column)})" for column in columns}

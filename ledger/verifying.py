@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from ledger.evidence.tiles import TILE_WIDTH
 from ledger.evidence.tree import EMPTY_ROOT, Frontier
 from ledger.faults import LedgerDamagedError
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.index_checks import IndexCheck
 from ledger.joined_checks import Joining, joining
 from ledger.page_checks import PageCheck
@@ -38,7 +38,7 @@ class Verification(Struct, frozen=True, kw_only=True):
     entries: int
     root: str
     checkpoints: int
-    finding: Finding | None
+    finding: Damage | None
 
 
 def verify(
@@ -98,7 +98,7 @@ class _Verifier:
             finding=finding,
         )
 
-    def _through_the_pages(self, progress: Progress | None) -> Finding | None:
+    def _through_the_pages(self, progress: Progress | None) -> Damage | None:
         head = self._head.pos
         # A page is what one full tile of leaves covers.
         for number, after in enumerate(range(0, head, TILE_WIDTH)):
@@ -114,7 +114,7 @@ class _Verifier:
                 progress(until, head)
         return None
 
-    def _of_page(self, after: int, until: int) -> Finding | None:
+    def _of_page(self, after: int, until: int) -> Damage | None:
         page = self._reading.page(after, until)
         is_whole = page is not None and len(page) == until - after
         leaves = self._pages.take(page) if page is not None and is_whole else None
@@ -136,7 +136,7 @@ class _Verifier:
             or self._indexes.take(after + 1, page, types)
         )
 
-    def _at_the_end(self) -> Finding | None:
+    def _at_the_end(self) -> Damage | None:
         head, computed = self._head, self._tree.frontier()
         if head.last_row > head.pos:
             return found("beyond_head", head.pos + 1)
@@ -153,7 +153,7 @@ class _Verifier:
         )
 
 
-def _replaced(computed: Frontier, stored: Frontier) -> Finding:
+def _replaced(computed: Frontier, stored: Frontier) -> Damage:
     """Name the complete subtree whose root is another; entries and hashes were changed alike."""
     first, size = 1, computed.size
     for ours, theirs in zip(computed.roots, stored.roots, strict=True):

@@ -66,7 +66,7 @@ Cell = tuple[str, str]
 """A station and a day, or a station and a month."""
 
 
-class Scope(NamedTuple):
+class Extent(NamedTuple):
     """What an answer is about: stations (None: all), days (None: open), and as known when.
 
     ``position`` None is the newest.
@@ -78,7 +78,7 @@ class Scope(NamedTuple):
     to_day: str | None = None
 
 
-class Span(NamedTuple):
+class Periods(NamedTuple):
     """Periods of one grain, ``day`` or ``month``, first and last included."""
 
     grain: str
@@ -169,7 +169,7 @@ def complete_block(
     _write(view, last_position, totals, standing)
 
 
-def totals_as_known(view: View, scope: Scope) -> Totals:
+def totals_as_known(view: View, scope: Extent) -> Totals:
     """The totals of a scope at the last complete block up to its position."""
     blocks, sums, periods = (view.tables[name] for name in ("sum_blocks", "sums", "sum_periods"))
     last = select(func.max(blocks.c.last_position))
@@ -203,7 +203,7 @@ def totals_as_known(view: View, scope: Scope) -> Totals:
     return Totals(floor, bodies)
 
 
-def spans(from_day: str | None, to_day: str | None) -> list[Span]:
+def spans(from_day: str | None, to_day: str | None) -> list[Periods]:
     """A range of days, both included, as whole months and the days left over; None is open."""
     first, last = from_day or _FIRST_DAY, to_day or _LAST_DAY
     if first > last:
@@ -211,16 +211,16 @@ def spans(from_day: str | None, to_day: str | None) -> list[Span]:
     first_month, last_month = first[:7], last[:7]
     starts_whole, ends_whole = first.endswith("-01"), last == _last_day(last_month)
     if first_month == last_month and not (starts_whole and ends_whole):
-        return [Span("day", first, last)]
+        return [Periods("day", first, last)]
     result = []
     if not starts_whole:
-        result.append(Span("day", first, _last_day(first_month)))
+        result.append(Periods("day", first, _last_day(first_month)))
         first_month = _shifted(first_month, 1)
     if not ends_whole:
-        result.append(Span("day", f"{last_month}-01", last))
+        result.append(Periods("day", f"{last_month}-01", last))
         last_month = _shifted(last_month, -1)
     if first_month <= last_month:
-        result.append(Span("month", first_month, last_month))
+        result.append(Periods("month", first_month, last_month))
     return result
 
 

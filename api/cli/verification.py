@@ -20,7 +20,7 @@ from ledger.application import key_directory
 from ledger.database import LedgerLocation
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
 from ledger.published_checks import Outside, open_kept
 from ledger.recorder import LedgerRecorder
@@ -133,7 +133,7 @@ def _checked(
 
 def _of_ground(
     log: LedgerRecorder, views: dict[str, tuple[int, bytes]], head: int
-) -> Finding | None:
+) -> Damage | None:
     """The first view that does not stand on this log, whose own entries are sound."""
     entries = log.entries_at([pos for pos, _ in views.values()])
     for name, (pos, leaf) in sorted(views.items()):
@@ -150,7 +150,7 @@ def _outside(events: Engine, checks: Checks) -> Outside:
     return Outside(policy, kept)
 
 
-def _of_views(place: Place, head: int) -> Finding | None:
+def _of_views(place: Place, head: int) -> Damage | None:
     with open_house(place.ledger, write=False) as house:
         for name, row in differences_of(house, None).items():
             if row is not None:
@@ -160,7 +160,7 @@ def _of_views(place: Place, head: int) -> Finding | None:
 
 
 def _document(
-    result: Verification, vault: VaultVerification | None, finding: Finding | None
+    result: Verification, vault: VaultVerification | None, finding: Damage | None
 ) -> dict[str, Any]:
     return {
         "ok": finding is None,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from api.exporting.journal import Book, Posting, Promise, Transaction
+from api.exporting.journal import Journal, Leg, Promise, Transaction
 from domain.spans import day_after
 from domain.values import text_from_fen
 
@@ -19,7 +19,7 @@ _PLUGINS: Final = ("leafonly", "check_commodity", "noduplicates")
 _EPOCH: Final = "1970-01-01"
 
 
-def beancount_text(book: Book) -> Iterator[str]:
+def beancount_text(book: Journal) -> Iterator[str]:
     """The file, piece by piece."""
     yield from _head(book)
     for entry in book.entries:
@@ -32,7 +32,7 @@ def beancount_text(book: Book) -> Iterator[str]:
             yield f"{closed_on} balance {account.name} {balance} ~ 0.00 CNY\n"
 
 
-def _head(book: Book) -> Iterator[str]:
+def _head(book: Journal) -> Iterator[str]:
     stations = "" if book.stations is None else f" · {' '.join(book.stations)}"
     yield (
         ";; -*- mode: beancount; coding: utf-8 -*-\n"
@@ -84,7 +84,7 @@ def _transaction(entry: Transaction) -> str:
     return "".join(lines)
 
 
-def _posting(posting: Posting) -> str:
+def _posting(posting: Leg) -> str:
     return f"  {posting.account}  {text_from_fen(posting.amount_fen)} CNY\n"
 
 

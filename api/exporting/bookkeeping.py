@@ -17,8 +17,8 @@ from api.bootstrap import House
 from api.exporting.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Chart, Fund, Regime
 from api.exporting.journal import (
     Account,
-    Book,
-    Posting,
+    Journal,
+    Leg,
     Promise,
     Signed,
     Transaction,
@@ -51,7 +51,7 @@ def open_book(
     as_known: int | None = None,
     regime: Regime = DEFAULT_REGIME,
     signed: Signed | None = None,
-) -> Iterator[Book]:
+) -> Iterator[Journal]:
     """The book of stations (None for all) as known at a position (None for now).
 
     ``signed`` is the checkpoint to name, by default the one that covers the position best. Raises
@@ -80,13 +80,13 @@ def book_of(
     *,
     as_known: int | None,
     regime: Regime = DEFAULT_REGIME,
-) -> Iterator[Book]:
+) -> Iterator[Journal]:
     """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
     sums = fund_sums(view, stations, as_known=as_known)
     funds = _funds(CHARTS[regime], sums)
     moved = [each.last_day for each in sums if each.kind != "promised"]
     with journal(view, stations, as_known=as_known) as lines:
-        yield Book(
+        yield Journal(
             position=position,
             chart=CHARTS[regime],
             stations=None if stations is None else tuple(stations),
@@ -173,20 +173,20 @@ def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
 
 def _postings(
     funds: dict[FundKey, Fund], line: JournalLine, balances: dict[FundKey, int]
-) -> list[Posting]:
+) -> list[Leg]:
     """A debit and a credit, in the order in which a voucher is read."""
     key = (line.station, line.source, line.grant)
     fund, kind, amount_fen = funds[key], line.kind, line.amount_fen
     if kind == "received":
         balance_fen = balances[key] = balances[key] + amount_fen
         return [
-            Posting(fund.bank, amount_fen, fund, balance_fen),
-            Posting(fund.income, -amount_fen, fund, None),
+            Leg(fund.bank, amount_fen, fund, balance_fen),
+            Leg(fund.income, -amount_fen, fund, None),
         ]
     balance_fen = balances[key] = balances[key] - amount_fen
     return [
-        Posting(_other_account(fund, kind, line.category), amount_fen, fund, None),
-        Posting(fund.bank, -amount_fen, fund, balance_fen),
+        Leg(_other_account(fund, kind, line.category), amount_fen, fund, None),
+        Leg(fund.bank, -amount_fen, fund, balance_fen),
     ]
 
 

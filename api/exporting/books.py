@@ -10,11 +10,11 @@ from api.exporting.accounts import Regime
 from api.exporting.beancount import beancount_text
 from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.hledger import hledger_text
-from api.exporting.journal import Book, Promise, Signed, Transaction
+from api.exporting.journal import Journal, Promise, Signed, Transaction
 
 BookFormat = Literal["beancount", "hledger"]
 
-TEXT_OF: Final[Mapping[BookFormat, Callable[[Book], Iterator[str]]]] = {
+TEXT_OF: Final[Mapping[BookFormat, Callable[[Journal], Iterator[str]]]] = {
     "beancount": beancount_text,
     "hledger": hledger_text,
 }

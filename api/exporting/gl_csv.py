@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 from api.bootstrap import House
 from api.exporting.accounts import Regime
 from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
-from api.exporting.journal import Account, Posting, Transaction, station_moment
+from api.exporting.journal import Account, Leg, Transaction, station_moment
 from domain.values import text_from_fen
 
 ACCOUNT_COLUMNS: Final = (
@@ -142,7 +142,7 @@ def _details(entry: Transaction) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _segments(owner: Account | Posting) -> tuple[str, str, str]:
+def _segments(owner: Account | Leg) -> tuple[str, str, str]:
     fund = owner.fund
     return as_data(fund.station), fund.source, as_data(fund.code)
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from api.exporting.accounts import CATEGORY_NAMES, SOURCE_NAMES
-from api.exporting.journal import Book, Posting, Promise, Transaction
+from api.exporting.journal import Journal, Leg, Promise, Transaction
 from domain.values import text_from_fen
 
 _TYPES: Final = {"Assets": "C", "Income": "R", "Expenses": "X"}
@@ -24,14 +24,14 @@ _HARMLESS: Final = str.maketrans(
 )
 
 
-def hledger_text(book: Book) -> Iterator[str]:
+def hledger_text(book: Journal) -> Iterator[str]:
     """The file, piece by piece."""
     yield from _head(book)
     for entry in book.entries:
         yield _transaction(entry) if isinstance(entry, Transaction) else _promise(entry)
 
 
-def _head(book: Book) -> Iterator[str]:
+def _head(book: Journal) -> Iterator[str]:
     stations = "" if book.stations is None else f"; {harmless(' '.join(book.stations))}\n"
     yield (
         "; 由台账导出的日记账，不是法定账簿。 A journal exported by Taizhang, not the statutory book.\n"
@@ -68,7 +68,7 @@ def _transaction(entry: Transaction) -> str:
     )
 
 
-def _posting(posting: Posting) -> str:
+def _posting(posting: Leg) -> str:
     amount = text_from_fen(posting.amount_fen)
     if posting.balance_fen is None:
         return f"    {posting.account}  {amount} CNY\n"

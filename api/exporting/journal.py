@@ -29,7 +29,7 @@ class Account(NamedTuple):
     closing_fen: int
 
 
-class Posting(NamedTuple):
+class Leg(NamedTuple):
     """Money into (positive) or out of an account; ``balance_fen`` follows on a bank account."""
 
     account: str
@@ -54,7 +54,7 @@ class Transaction(NamedTuple):
     log_index: int
     recorded_at: str
     corrections: int
-    postings: list[Posting]
+    postings: list[Leg]
 
 
 class Promise(NamedTuple):
@@ -80,7 +80,7 @@ class Signed(NamedTuple):
     root: str
 
 
-class Book(NamedTuple):
+class Journal(NamedTuple):
     """A book as known at a position.
 
     ``entries`` can be read once. ``last_day`` is empty where no money moved, ``signed`` None where

@@ -11,9 +11,9 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from api.client_files import ClientFile
+from api.following_money import MoneyTrace
 from api.schemas.people import ErasuresDue, LegalHolds
 from api.schemas.readings import Readings
-from api.tracing import MoneyTrace
 from domain.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, ReservationLine

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import Engine
 
-from ledger.findings import Finding
+from ledger.findings import Damage
 from ledger.storage_classes import of_tables
 from ledger.stored_pages import Progress, Snapshot, snapshot
 from ledger.vault_checks.erasures import ErasureCheck
@@ -37,7 +37,7 @@ class VaultVerification(Struct, frozen=True, kw_only=True):
     is_opened: bool
     readings: int
     readings_chain: str
-    finding: Finding | None
+    finding: Damage | None
 
 
 def verify_vault(
@@ -70,7 +70,7 @@ def verify_vault(
     return _told(keys, finding, values, readings)
 
 
-def _of_erasures(book: Snapshot, vault: Engine, head: int) -> Finding | None:
+def _of_erasures(book: Snapshot, vault: Engine, head: int) -> Damage | None:
     """The first person whom the vault has otherwise than the book, also after some patience.
 
     An erasure is carried out behind its entry, so what is under way looks like one that is not.
@@ -88,7 +88,7 @@ def _of_erasures(book: Snapshot, vault: Engine, head: int) -> Finding | None:
 
 def _told(
     keys: VaultKeys | None,
-    finding: Finding | None,
+    finding: Damage | None,
     values: ValueCheck | None = None,
     readings: ReadingCheck | None = None,
 ) -> VaultVerification:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.entry import EntryUnreadableError, decode_entry
 from domain.events import PersonErased, PersonRestricted
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.forgotten_people import forgotten_by
 from ledger.stored_pages import Snapshot
 from ledger.vault_erasing import Forgotten
@@ -41,14 +41,14 @@ class ErasureCheck:
                 station, _about, code = _parts(each.person_id)
                 self.erased.setdefault(station, []).append(code)
 
-    def of_remains(self) -> Finding | None:
+    def of_remains(self) -> Damage | None:
         """Something that is left of somebody erased."""
         for table in ("person_keys", "disclosures", "blind_indexes"):
             for position, person in self._people.rows(_REMAINS.format(table=table)):
                 return found("erased_value_kept", position, person)
         return None
 
-    def of_book(self) -> Finding | None:
+    def of_book(self) -> Damage | None:
         """The first person whom the vault has otherwise than the book, or not at all."""
         for who, said, _kept in self._differing():
             return found("erasure_differs", 0 if said is None else said.position, who)

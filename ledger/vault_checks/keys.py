@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Final
 
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.stored_pages import Snapshot
 from ledger.vault_ciphers import PersonKey, made_at, opens
 from ledger.vault_faults import VaultDamagedError, VaultKeyDestroyedError
@@ -20,7 +20,7 @@ _PERSON_KEYS: Final = (
 )
 
 
-def of_keys(people: Snapshot, keys: VaultKeys | None) -> Finding | None:
+def of_keys(people: Snapshot, keys: VaultKeys | None) -> Damage | None:
     """The first key that does not open, or says of itself what is not so.
 
     Without the key file only what a key says of itself is looked at.
@@ -28,7 +28,7 @@ def of_keys(people: Snapshot, keys: VaultKeys | None) -> Finding | None:
     return _of_key_file(people, keys) or _of_people(people, keys)
 
 
-def _of_people(people: Snapshot, keys: VaultKeys | None) -> Finding | None:
+def _of_people(people: Snapshot, keys: VaultKeys | None) -> Damage | None:
     after = ""
     while rows := people.rows(_PERSON_KEYS, after, _KEYS_AT_ONCE):
         for person, version, wrapped, kek_id, created_at in rows:
@@ -48,7 +48,7 @@ def _made_at(version: int) -> str:
         return ""
 
 
-def _of_key_file(people: Snapshot, keys: VaultKeys | None) -> Finding | None:
+def _of_key_file(people: Snapshot, keys: VaultKeys | None) -> Damage | None:
     noted = dict(people.rows("SELECT key, value FROM vault_meta"))
     current = noted.get(CURRENT)
     proofs = {

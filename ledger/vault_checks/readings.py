@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from domain.readings import end_of_opening
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.reading_chain import READING_COLUMNS, link_after
 from ledger.stored_pages import Snapshot
 
@@ -39,11 +39,11 @@ class ReadingCheck:
         """64 hex digits that change with any reading of the past."""
         return self._digest.hexdigest()
 
-    def run(self) -> Finding | None:
+    def run(self) -> Damage | None:
         """The first reading or opening that is not as it was logged."""
         return self._of_chains() or self._of_openings()
 
-    def _of_chains(self) -> Finding | None:
+    def _of_chains(self) -> Damage | None:
         station, number, link = "", -1, b""
         rows = self._people.rows(_LINKS, station, number, _ROWS_AT_ONCE)
         while rows:
@@ -61,7 +61,7 @@ class ReadingCheck:
         ((readings,),) = self._people.rows("SELECT count(*) FROM reads")
         return None if readings == self.count else found("reading_differs", 0, "reads")
 
-    def _of_openings(self) -> Finding | None:
+    def _of_openings(self) -> Damage | None:
         opened, after = 0, ""
         while rows := self._people.rows(_OPENINGS, after, _ROWS_AT_ONCE):
             for row in rows:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ledger.cursors import list_parameter
 from ledger.evidence.disclosure import base64url, commits_to
-from ledger.findings import Finding, found
+from ledger.findings import Damage, found
 from ledger.sealing import about_of, identity, index_kind, is_indexed
 from ledger.stored_pages import Progress, Snapshot
 from ledger.vault import blind_index_of
@@ -108,7 +108,7 @@ class ValueCheck:
         self.matched = 0
         self.abandoned = 0
 
-    def run(self, head: int, progress: Progress | None = None) -> Finding | None:
+    def run(self, head: int, progress: Progress | None = None) -> Damage | None:
         """The first value that is missing or another."""
         for after in range(0, head, _ENTRIES_AT_ONCE):
             until = min(after + _ENTRIES_AT_ONCE, head)
@@ -131,7 +131,7 @@ class ValueCheck:
         wanted = list_parameter(sorted(digests), sqlite=self._people.is_sqlite)
         return {row[0]: _Value(*row) for row in self._people.rows(self._values, wanted)}
 
-    def _of_entry(self, entry: _Committing, stored: Mapping[str, _Value]) -> Finding | None:
+    def _of_entry(self, entry: _Committing, stored: Mapping[str, _Value]) -> Damage | None:
         for digest in sorted(entry.digests):
             value = stored.get(digest)
             if value is None:
@@ -185,7 +185,7 @@ class ValueCheck:
         rows = self._book.rows("SELECT entry FROM events WHERE event_id = ?", value.event_id)
         return any(value.digest.encode() in bytes(raw) for (raw,) in rows)
 
-    def _of_marks(self) -> Finding | None:
+    def _of_marks(self) -> Damage | None:
         """The first client of the page who stands in the blind index under something else.
 
         Somebody without any mark there was recorded by hand before the ledger made marks for them.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from projections.base import View, worker_key
-from projections.rollup import Scope, totals_as_known
+from projections.rollup import Extent, totals_as_known
 from projections.services.answers import Services, StationServices
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit
@@ -27,7 +27,7 @@ def services(
 
     ``as_known`` is the position whose knowledge is asked for, None for the newest.
     """
-    sums, months = _sums(view, Scope(stations, as_known, from_day, to_day))
+    sums, months = _sums(view, Extent(stations, as_known, from_day, to_day))
     whole = VisitSums()
     by_month: dict[str, int] = {}
     workers: dict[str, int] = {}
@@ -74,7 +74,7 @@ def during(started_at: ColumnElement[str], from_day: str | None, to_day: str | N
     return conditions
 
 
-def _sums(view: View, scope: Scope) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
+def _sums(view: View, scope: Extent) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
     """Sums and visits by month of every station that has any."""
     stored = totals_as_known(view, scope)
     sums: dict[str, VisitSums] = {}
@@ -101,7 +101,7 @@ def _sums(view: View, scope: Scope) -> tuple[dict[str, VisitSums], dict[str, dic
     return sums, months
 
 
-def _since(view: View, scope: Scope, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:
+def _since(view: View, scope: Extent, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:
     """Versions that became known (1), then those that ceased to be (-1), after a position.
 
     Station by station.

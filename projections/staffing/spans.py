@@ -22,7 +22,7 @@ _RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
 _LAST_ORDINAL: Final = date.max.toordinal()
 
 
-class Span(NamedTuple):
+class Stint(NamedTuple):
     """A time in which a worker's engagement and certificate stay the same."""
 
     first: int
@@ -74,21 +74,21 @@ def level_held_until(facts: Sequence[StaffFact], day: str) -> str:
     return last_day
 
 
-def spans_of(facts: Sequence[StaffFact]) -> list[Span]:
+def spans_of(facts: Sequence[StaffFact]) -> list[Stint]:
     """A worker's times of employment, cut at every change, oldest first."""
     starts = sorted(_change_days(facts))
-    spans: list[Span] = []
+    spans: list[Stint] = []
     for index, start in enumerate(starts):
         day = date.fromordinal(start).isoformat()
         engagement = engagement_on(facts, day)
         if engagement is not None:
             last = starts[index + 1] - 1 if index + 1 < len(starts) else _LAST_ORDINAL
-            spans.append(Span(start, last, *engagement, best_certificate(facts, day)[0]))
+            spans.append(Stint(start, last, *engagement, best_certificate(facts, day)[0]))
     return spans
 
 
 def shortfall(
-    spans: Iterable[Span], minimums: Sequence[tuple[int, int]], first: int, last: int
+    spans: Iterable[Stint], minimums: Sequence[tuple[int, int]], first: int, last: int
 ) -> Shortfall:
     """How far the number of spans falls below a minimum from one day to another.
 

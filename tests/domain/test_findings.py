@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.findings import Payment, Receipt, SourceMoney, findings_of, idle_money
+from domain.findings import Income, Payment, SourceMoney, findings_of, idle_money
 from domain.funds import Terms
 from domain.policy import policy_on
 from domain.values import months_between
 
 
 def receipt(amount_fen: int, day: str = "2022-11-18", grant: str = "M1", record: str = "r1"):
-    return Receipt(record=record, grant=grant, day=day, amount_fen=amount_fen)
+    return Income(record=record, grant=grant, day=day, amount_fen=amount_fen)
 
 
 def payment(amount_fen: int, record: str = "p1", **changed):
@@ -30,7 +30,7 @@ def money(*moved, source: str = "municipal_one_time", as_of: str = "2026-06-18",
     return SourceMoney(
         source=source,
         as_of=as_of,
-        receipts=tuple(each for each in moved if isinstance(each, Receipt)),
+        receipts=tuple(each for each in moved if isinstance(each, Income)),
         payments=tuple(each for each in moved if isinstance(each, Payment)),
         reclaimed_fen=changed.get("reclaimed_fen", {}),
         terms=changed.get("terms", {}),

@@ -22,7 +22,7 @@ from sqlalchemy import Text
 
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerFault
-from ledger.findings import Finding
+from ledger.findings import Damage
 from ledger.migrations import VAULT, check_schema
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, read_response, stored_response
 from ledger.tables import metadata
@@ -87,7 +87,7 @@ class Target:
         for file in self.files.values():
             file.close()
 
-    def finding(self, part: str) -> Finding | LedgerFault | None:
+    def finding(self, part: str) -> Damage | LedgerFault | None:
         """What is told of an edit; an exception of any other kind breaks the test."""
         events, vault = self._engines["events"], self._engines["vault"]
         try:

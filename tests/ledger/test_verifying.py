@@ -14,7 +14,7 @@ from ledger.application import open_ledger
 from ledger.database import open_engine
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.faults import LedgerDamagedError, LedgerFault
-from ledger.findings import SENTENCES, Finding, found
+from ledger.findings import SENTENCES, Damage, found
 from ledger.identifiers import new_event_id
 from ledger.joined_checks import Joined, joining
 from ledger.replaying import replay
@@ -165,7 +165,7 @@ def test_bytes_that_were_never_canonical_are_named(altered):
     connection.execute(
         "UPDATE events SET entry = ?, leaf_hash = ? WHERE pos = 1", (spaced, leaf_hash(spaced))
     )
-    assert verify(engine, deep=True).finding == Finding(
+    assert verify(engine, deep=True).finding == Damage(
         code="entry_not_canonical",
         position=1,
         last_position=1,

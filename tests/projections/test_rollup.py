@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.rollup import Span, completed_blocks, spans
+from projections.rollup import Periods, completed_blocks, spans
 
 some_days = st.dates(date(2019, 11, 1), date(2021, 3, 31))
 
@@ -45,13 +45,13 @@ def days_between(first, last):
 
 
 def test_an_open_range_is_all_months():
-    assert spans(None, None) == [Span("month", "0001-01", "9999-12")]
+    assert spans(None, None) == [Periods("month", "0001-01", "9999-12")]
 
 
 def test_an_open_end_leaves_only_the_days_of_its_first_month():
     assert spans("2020-02-10", None) == [
-        Span("day", "2020-02-10", "2020-02-29"),
-        Span("month", "2020-03", "9999-12"),
+        Periods("day", "2020-02-10", "2020-02-29"),
+        Periods("month", "2020-03", "9999-12"),
     ]
 
 

@@ -15,8 +15,8 @@ from domain.entry import decode_entry, said_by
 from domain.events import AnyEvent, ExpenditureRecorded, GrantPromised, GrantReceived
 from domain.findings import (
     Finding,
+    Income,
     Payment,
-    Receipt,
     SourceMoney,
     findings_of,
     idle_money,
@@ -242,7 +242,7 @@ def _money(
     for line in lines:
         if line.kind == "received":
             receipts.append(
-                Receipt(
+                Income(
                     record=line.record, grant=line.grant, day=line.day, amount_fen=line.amount_fen
                 )
             )
