@@ -17,8 +17,8 @@ import msgspec
 from msgspec import UNSET
 
 from api.client_files import file_of
-from api.moments import AsKnown, position_of
 from api.following_money import Traced, trace_money
+from api.moments import AsKnown, position_of
 from domain import errors
 from domain.entry import decode_entry, said_by
 from domain.readings import Purpose, Reader
@@ -129,56 +129,33 @@ class Questions:
 
     def budget(self, ask: Ask) -> Answer:
         """What was promised, received, spent, is kept and left."""
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            view = live("budget")
-            found = budget.budget(
-                view,
-                codes,
-                as_known=known,
-                as_of=ask.to_day or ask.as_of,
-                from_day=ask.from_day,
-                today=_today(),
-            )
-            return self._plain(found, view, known)
+        as_of = ask.to_day or ask.as_of
+        days = {"from_day": ask.from_day, "as_of": as_of, "today": _today()}
+        return self._counted(ask, "budget", budget.budget, **days)
 
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            view = live("services")
-            found = services.services(
-                view,
-                codes,
-                as_known=known,
-                from_day=ask.from_day,
-                to_day=ask.to_day or ask.as_of,
-            )
-            return self._plain(found, view, known)
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._counted(ask, "services", services.services, **days)
 
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            view = live("training")
-            found = training.training(
-                view,
-                codes,
-                as_known=known,
-                from_day=ask.from_day,
-                to_day=ask.to_day or ask.as_of,
-            )
-            return self._plain(found, view, known)
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._counted(ask, "training", training.training, **days)
 
     def continuing_education(self, ask: Ask) -> Answer:
         """Hours credited in each worker's current registration period."""
+        as_of = ask.as_of or ask.to_day or _today()
+        return self._counted(ask, "training", training.continuing_education, as_of=as_of)
+
+    def _counted(
+        self, ask: Ask, projection: str, question: Callable[..., Any], **days: str | None
+    ) -> Answer:
+        """What a question counts from one projection, at one moment."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            view = live("training")
-            found = training.continuing_education(
-                view, codes, as_known=known, as_of=ask.as_of or ask.to_day or _today()
-            )
-            return self._plain(found, view, known)
+            view = live(projection)
+            return self._plain(question(view, codes, as_known=known, **days), view, known)
 
     def stations(self, ask: Ask) -> Answer:
         """Which stations there are, and how they stand on a day."""

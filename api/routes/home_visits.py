@@ -9,20 +9,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.offering import offers
 from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.reading import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
-    InArea,
-    InPeriod,
     Period,
     Reader,
     StationInReach,
-    answer,
     answer_page,
-    area_ask,
     station_ask,
 )
 from api.schemas.documents import reads, writes
@@ -154,22 +151,10 @@ async def list_home_visits(
     )
 
 
-@router.get("/stations/{code}/services", **reads("Services", operation_id="get_station_services"))
-async def get_station_services(
-    request: Request, principal: Reader, station: StationInReach, period: InPeriod
-) -> Response:
-    """What the station did for whom."""
-    asked = station_ask(principal, station, period)
-    return await answer(request, principal, "services", lambda q: q.services(asked))
-
-
-@router.get("/services", **reads("Services", operation_id="get_services"))
-async def get_services(
-    request: Request,
-    principal: Reader,
-    area: InArea,
-    period: InPeriod,
-) -> Response:
-    """What the stations in reach did for whom."""
-    asked = await area_ask(request, principal, area, period)
-    return await answer(request, principal, "services", lambda q: q.services(asked))
+offers(
+    router,
+    "services",
+    "Services",
+    of_station="What the station did for whom.",
+    of_area="What the stations in reach did for whom.",
+)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.offering import offers
 from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.questions import Questions
@@ -16,14 +17,12 @@ from api.reading import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
-    InArea,
     InPeriod,
     Period,
     Reader,
     StationInReach,
     answer,
     answer_page,
-    area_ask,
     station_ask,
 )
 from api.routes.money_filters import Categories, Grants, Sources
@@ -129,25 +128,13 @@ async def record_expenditure(request: Request) -> Answer:
     return await record(request, RecordExpenditure)
 
 
-@router.get("/stations/{code}/budget", **reads("Budget", operation_id="get_station_budget"))
-async def get_station_budget(
-    request: Request, principal: Reader, station: StationInReach, period: InPeriod
-) -> Response:
-    """What the station was promised, received, spent, keeps reserved and holds; in fen."""
-    asked = station_ask(principal, station, period)
-    return await answer(request, principal, "budget", lambda q: q.budget(asked))
-
-
-@router.get("/budget", **reads("Budget", operation_id="get_budget"))
-async def get_budget(
-    request: Request,
-    principal: Reader,
-    area: InArea,
-    period: InPeriod,
-) -> Response:
-    """What the stations in reach were promised, received, spent, keep reserved and hold; in fen."""
-    asked = await area_ask(request, principal, area, period)
-    return await answer(request, principal, "budget", lambda q: q.budget(asked))
+offers(
+    router,
+    "budget",
+    "Budget",
+    of_station="What the station was promised, received, spent, keeps reserved and holds; in fen.",
+    of_area="What the stations in reach were promised, received, spent, keep reserved and hold; in fen.",
+)
 
 
 async def _moved(

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.offering import offers
 from api.plain_route import PlainRoute
-from api.reading import (
-    InArea,
-    InPeriod,
-    Reader,
-    StationInReach,
-    answer,
-    area_ask,
-    station_ask,
-)
-from api.schemas.documents import reads, writes
+from api.schemas.documents import writes
 from domain.commands import ChangeStaffRole, JoinStaff, LeaveStaff, RecordStaffCredential
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["staff"])
@@ -89,22 +80,10 @@ async def record_staff_credential(request: Request) -> Answer:
     return await record(request, RecordStaffCredential)
 
 
-@router.get("/stations/{code}/staffing", **reads("Staffing", operation_id="get_station_staffing"))
-async def get_station_staffing(
-    request: Request, principal: Reader, station: StationInReach, period: InPeriod
-) -> Response:
-    """Who works at the station, as of a day and as known at a position."""
-    asked = station_ask(principal, station, period)
-    return await answer(request, principal, "staffing", lambda q: q.staffing(asked))
-
-
-@router.get("/staffing", **reads("Staffing", operation_id="get_staffing"))
-async def get_staffing(
-    request: Request,
-    principal: Reader,
-    area: InArea,
-    period: InPeriod,
-) -> Response:
-    """Who works at the stations in reach."""
-    asked = await area_ask(request, principal, area, period)
-    return await answer(request, principal, "staffing", lambda q: q.staffing(asked))
+offers(
+    router,
+    "staffing",
+    "Staffing",
+    of_station="Who works at the station, as of a day and as known at a position.",
+    of_area="Who works at the stations in reach.",
+)

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.commanding import Answer, record
+from api.offering import offers
 from api.plain_route import PlainRoute
 from api.reading import (
-    InArea,
     InPeriod,
     Reader,
     StationInReach,
     answer,
-    area_ask,
     station_ask,
 )
 from api.schemas.documents import reads, writes
@@ -45,25 +44,13 @@ async def hold_training_session(request: Request) -> Answer:
     return await record(request, HoldTrainingSession)
 
 
-@router.get("/stations/{code}/training", **reads("Training", operation_id="get_station_training"))
-async def get_station_training(
-    request: Request, principal: Reader, station: StationInReach, period: InPeriod
-) -> Response:
-    """Sessions and hours of the station."""
-    asked = station_ask(principal, station, period)
-    return await answer(request, principal, "training", lambda q: q.training(asked))
-
-
-@router.get("/training", **reads("Training", operation_id="get_training"))
-async def get_training(
-    request: Request,
-    principal: Reader,
-    area: InArea,
-    period: InPeriod,
-) -> Response:
-    """Sessions and hours of the stations in reach."""
-    asked = await area_ask(request, principal, area, period)
-    return await answer(request, principal, "training", lambda q: q.training(asked))
+offers(
+    router,
+    "training",
+    "Training",
+    of_station="Sessions and hours of the station.",
+    of_area="Sessions and hours of the stations in reach.",
+)
 
 
 @router.get(
