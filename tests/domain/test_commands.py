@@ -278,7 +278,11 @@ def test_the_clock_of_a_device_is_compared_with_the_servers():
 
 @pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
 def test_every_command_has_a_schema(kind):
-    assert kind.model_json_schema(mode="validation")["type"] == "object"
+    schema = kind.model_json_schema(mode="validation")
+    assert schema["properties"].keys() == kind.model_fields.keys()
+    assert schema["additionalProperties"] is False
+    needed = {name for name, field in kind.model_fields.items() if field.is_required()}
+    assert set(schema["required"]) == needed
 
 
 @pytest.mark.parametrize("build", EVERY_DETAILS)

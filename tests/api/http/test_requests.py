@@ -39,24 +39,30 @@ def test_a_body_that_is_not_json_by_its_own_account_is_refused(world, media_type
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"not json", b'{"details": }', b"\xff\xfe", b'{"details": {"a": 1}', b"NaN"]
+    "body", [b"{", b"not json", b'{"details": }', b"\xff\xfe", b'{"details": {"a": 1}']
 )
 def test_a_malformed_body_is_refused(world, body):
     answer = send(world, body)
-    assert answer.status_code in (400, 422)
-    assert answer.json()["code"] in ("malformed_json", "bad_value")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'"text"', b"12", b"null", b'{"details": []}'])
-def test_a_body_of_another_form_is_refused(world, body):
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "missing_value"),
+        *((body, "bad_value") for body in (b"[]", b'"text"', b"12", b"null", b"NaN")),
+        (b'{"details": []}', "bad_value"),
+    ],
+)
+def test_a_body_of_another_form_is_refused(world, body, code):
     answer = send(world, body)
-    assert answer.status_code == 422, answer.text
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.headers["content-type"].startswith("application/problem+json")
 
 
 def test_a_deeply_nested_body_is_refused(world):
     answer = send(world, b'{"details":' * 50_000 + b"1" + b"}" * 50_000)
-    assert answer.status_code in (400, 422)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
 
 
 def test_a_body_over_the_limit_is_refused_by_its_announced_length(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -49,17 +48,19 @@ def test_a_second_writer_waits_and_then_continues_behind_the_first(recorder, sec
 
 
 def test_a_writer_that_gives_up_leaves_no_gap_to_the_one_behind_it(recorder, second, event_row):
-    first = []
+    started, first = threading.Event(), []
 
     def write() -> None:
         with second.unit_of_work() as work:
+            started.set()
             first.append(work.append([event_row("B", 1)]))
 
     other = threading.Thread(target=write)
     with pytest.raises(KeyError), recorder.unit_of_work() as work:  # noqa: PT012 - one transaction
         work.append([event_row("A", 1)])
         other.start()
-        time.sleep(0.2)
+        assert started.wait(60)
+        assert first == []
         raise KeyError
     other.join(60)
     assert first == [1]

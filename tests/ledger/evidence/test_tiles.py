@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.evidence.proofs import consistency_proof, inclusion_proof, root_of
@@ -95,13 +95,24 @@ def test_every_path_reads_back(level, index, width):
     assert parse_tile_path(tile_path(tile)) == tile
 
 
-@given(st.text("tile/0123456789x.pentris-", max_size=30))
-def test_what_reads_is_what_is_written(path):
+@given(
+    st.builds(Tile, st.integers(-1, 63), st.integers(0, 10**7), st.integers(1, 256)),
+    st.integers(0, 30),
+    st.text("0123456789x/.p", max_size=2),
+)
+@example(Tile(0, 67), 7, "1")
+@example(Tile(0, 67, 9), 14, "0")
+@example(Tile(1, 1_067), 7, "x000/x")
+def test_a_path_that_differs_is_another_tile_or_none(tile, place, instead):
+    path = tile_path(tile)
+    other = path[:place] + instead + path[place + 1 :]
     try:
-        tile = parse_tile_path("tile/" + path)
+        read = parse_tile_path(other)
     except UnknownTile:
-        return
-    assert tile_path(tile) == "tile/" + path
+        assert other != path
+    else:
+        assert tile_path(read) == other
+        assert (read == tile) == (other == path)
 
 
 @pytest.mark.parametrize(

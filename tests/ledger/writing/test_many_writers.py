@@ -117,7 +117,7 @@ def test_whoever_asks_while_the_ledger_closes_gets_an_answer(opened):
     house = opened()
     ledger = house.ledger
     found(ledger)
-    started = threading.Barrier(9)
+    started, at_work = threading.Barrier(9), threading.Event()
 
     def write(_: int) -> int:
         started.wait()
@@ -126,15 +126,17 @@ def test_whoever_asks_while_the_ledger_closes_gets_an_answer(opened):
             while True:
                 ledger.execute(fresh(a_home_visit()))
                 count += 1
+                at_work.set()
         except LedgerClosedError:
             return count
 
     with ThreadPoolExecutor(8) as pool:
         counts = pool.map(write, range(8))
         started.wait()
-        time.sleep(0.05)
+        assert at_work.wait(60)
         house.close()
         answered = sum(counts)
+    assert answered > 0
     again = opened().ledger
     assert len(check_whole(again)) == 4 + answered
 
