@@ -6,7 +6,6 @@ importer's business, so that the reading of a cell can be tested by itself.
 
 from api.workbooks.error_workbook import RefusedRow, write_error_workbook
 from api.workbooks.problems import RowProblem
-from api.workbooks.reading import read_workbook
 from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import (
     MoneyRow,
@@ -17,6 +16,7 @@ from api.workbooks.rows import (
     VisitRow,
     Workbook,
 )
+from api.workbooks.workbook import read_workbook
 
 __all__ = [
     "MoneyRow",
