@@ -30,8 +30,10 @@ from ledger.log_faults import (
     LogKeyUnreadableError,
 )
 from ledger.secret_files import (
+    KeyDocument,
     SecretFileFaults,
     create_secret_file,
+    read_key_document,
     read_secret_file,
     replace_secret_file,
 )
@@ -46,9 +48,7 @@ _FILE_FAULTS: Final = SecretFileFaults(
 )
 
 
-class _Document(msgspec.Struct):
-    format: str
-    version: int
+class _Document(KeyDocument):
     origin: str
     current: str
     seeds: dict[str, str]
@@ -176,12 +176,7 @@ def check_origin(name: str) -> str:
 
 
 def _read_document(text: str | bytes, source: str) -> _Document:
-    try:
-        document = msgspec.json.decode(text, type=_Document)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise LogKeyUnreadableError(path=source, detail="it is not a key file") from None
-    if document.format != _FORMAT:
-        raise LogKeyUnreadableError(path=source, detail="it is not a key file")
+    document = read_key_document(text, _Document, _FORMAT, _FILE_FAULTS, source=source)
     if document.version > _VERSION:
         raise LogKeyUnreadableError(path=source, detail="a newer version of taizhang wrote it")
     return document

@@ -11,12 +11,24 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+import msgspec
 
 from ledger.faults import LedgerFault
 from ledger.whole_files import create_file, replace_file
 
 _PRIVATE: Final = 0o600
+
+
+class KeyDocument(msgspec.Struct):
+    """What every key file begins with: which kind it is, and which version of that."""
+
+    format: str
+    version: int
+
+
+Document = TypeVar("Document", bound=KeyDocument)
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,22 @@ def read_secret_file(path: Path, faults: SecretFileFaults) -> bytes:
         raise faults.missing(path=path) from None
     except OSError as error:
         raise faults.unreadable(path=path, detail=error.strerror) from None
+
+
+def read_key_document(
+    text: str | bytes, kind: type[Document], named: str, faults: SecretFileFaults, *, source: str
+) -> Document:
+    """A key file's text as a document of its kind, of any version; ``source`` is what a fault names.
+
+    Raises the unreadable one of the faults.
+    """
+    try:
+        document = msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise faults.unreadable(path=source, detail="it is not a key file") from None
+    if document.format != named:
+        raise faults.unreadable(path=source, detail="it is not a key file")
+    return document
 
 
 def create_secret_file(path: Path, text: str) -> None:

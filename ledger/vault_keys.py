@@ -31,7 +31,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ledger.evidence.disclosure import base64url, from_base64url
-from ledger.secret_files import SecretFileFaults, create_secret_file, read_secret_file
+from ledger.secret_files import (
+    KeyDocument,
+    SecretFileFaults,
+    create_secret_file,
+    read_key_document,
+    read_secret_file,
+)
 from ledger.vault_faults import (
     VaultDamagedError,
     VaultKeyDestroyedError,
@@ -51,13 +57,11 @@ _FILE_FAULTS: Final = SecretFileFaults(
 )
 
 
-class _Document(msgspec.Struct):
-    format: str
-    version: int
+class _Document(KeyDocument):
     current: str
     keks: dict[str, str]
     index_secret: str
-    destroyed: list[str] = []
+    destroyed: list[str] = msgspec.field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -178,12 +182,7 @@ def _id_of(kek: bytes) -> str:
 
 
 def _read_document(text: str | bytes, source: str) -> _Document:
-    try:
-        document = msgspec.json.decode(text, type=_Document)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise VaultKeyUnreadableError(path=source, detail="it is not a key file") from None
-    if document.format != _FORMAT:
-        raise VaultKeyUnreadableError(path=source, detail="it is not a key file")
+    document = read_key_document(text, _Document, _FORMAT, _FILE_FAULTS, source=source)
     if document.version > _VERSION:
         raise VaultTooNewError(found=document.version, known=_VERSION)
     return document
