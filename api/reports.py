@@ -29,6 +29,7 @@ from api.exchange import Exchange, exchange_of
 from api.problems import HttpRefusal, problem_of, respond
 from api.security.access import Principal
 from api.shares import Counted
+from domain.values import iso_instant
 
 MAX_KEPT: Final = 8
 """Reports that one asker may have at a time."""
@@ -354,5 +355,4 @@ def told(answer: ReportAnswer, status: int, headers: Mapping[str, str]) -> Respo
 
 
 def _now(later_seconds: float = 0.0) -> str:
-    moment = datetime.now(UTC) + timedelta(seconds=later_seconds)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_instant(datetime.now(UTC) + timedelta(seconds=later_seconds))

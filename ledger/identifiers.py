@@ -11,6 +11,8 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
+from domain.values import iso_instant
+
 _RANDOM_BITS: Final = 74
 _LOW_BITS: Final = 62
 
@@ -67,4 +69,4 @@ def ids_follow(recorded_at: str) -> None:
 
 def utc_now() -> str:
     """Now as an RFC 3339 text with exactly three decimals, so that text order is time order."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_instant(datetime.now(UTC))

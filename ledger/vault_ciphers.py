@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from domain.values import iso_instant
 from ledger.vault_faults import VaultDamagedError, VaultKeyDestroyedError
 from ledger.vault_keys import KEY_BYTES, NONCE_BYTES, VaultKeys, framed
 
@@ -125,8 +126,7 @@ def rewrapped(keys: VaultKeys, key: PersonKey) -> bytes:
 
 def made_at(key_version: int) -> str:
     """When a key was made, as it stands beside it."""
-    moment = datetime.fromtimestamp(key_version / 1_000_000, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_instant(datetime.fromtimestamp(key_version / 1_000_000, UTC))
 
 
 def opens(keys: VaultKeys, key: PersonKey) -> bool:

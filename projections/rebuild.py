@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from domain.values import iso_instant
 from projections.base import AFTER_LOADING
-from projections.runner import Runner, Target, ensure_ground, timestamp, view_of
+from projections.runner import Runner, Target, ensure_ground, view_of
 from projections.source import NO_LEAF, LogSource, leaf_at, read_decoded
 from projections.store import (
     Generation,
@@ -104,7 +105,10 @@ class Rebuilder:
                     projection_state.c.leaf == state.leaf,
                 )
                 .values(
-                    status="discarded", because=because, error="", updated_at=timestamp(self._now())
+                    status="discarded",
+                    because=because,
+                    error="",
+                    updated_at=iso_instant(self._now()),
                 )
             )
             if moved.rowcount:
@@ -121,7 +125,7 @@ class Rebuilder:
         """Make a complete earlier generation of the running code live again."""
         target = self.target(state)
         with self._store.engine.begin() as conn:
-            _set_status(conn, state.generation, "previous", timestamp(self._now()))
+            _set_status(conn, state.generation, "previous", iso_instant(self._now()))
         self._runner.drive(self._source, [target], self._source.head_position(), page_size)
         if target.error:
             raise RuntimeError(f"{target.generation.name} stopped at {target.error}")
@@ -131,7 +135,7 @@ class Rebuilder:
         """Let a live generation that has failed be moved again."""
         if state.status == "failed":
             with self._store.engine.begin() as conn:
-                _set_status(conn, state.generation, "live", timestamp(self._now()))
+                _set_status(conn, state.generation, "live", iso_instant(self._now()))
 
     def has_failed(self, target: Target) -> None:
         """Remember that this process could not move a generation."""
@@ -201,7 +205,7 @@ class Rebuilder:
                 lease_owner="",
                 lease_until="",
                 error="",
-                updated_at=timestamp(self._now()),
+                updated_at=iso_instant(self._now()),
             )
         )
         for table in _in_order(self._store.tables(generation)):
@@ -255,7 +259,7 @@ class Rebuilder:
         )
 
     def _activate(self, conn: Connection, generation: Generation) -> None:
-        at = timestamp(self._now())
+        at = iso_instant(self._now())
         name = generation.name
         for state in self._store.states(conn, name):
             if state.is_active and state.generation != generation:

@@ -11,11 +11,12 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select
 
+from domain.values import iso_instant
 from projections.base import Projection, Recorded, View
 from projections.failures import described, translated, trouble_of
 from projections.source import LogReplacedError, LogSource, Page, read_decoded
@@ -178,11 +179,11 @@ class Runner:
         always: dict[str, Any] = {
             "to_pos": to_pos,
             "to_leaf": page.leaf(to_pos),
-            "at": timestamp(at),
+            "at": iso_instant(at),
         }
         if self._owner:
             always["owner"] = self._owner
-            always["until"] = timestamp(at + timedelta(seconds=LEASE_SECONDS))
+            always["until"] = iso_instant(at + timedelta(seconds=LEASE_SECONDS))
         claims = [
             {
                 "of_name": target.generation.name,
@@ -230,7 +231,7 @@ class Runner:
 
     def _fail(self, target: Target, pos: int, error: Exception) -> None:
         """Leave the generation standing before the entry that it cannot take."""
-        at = timestamp(self._now())
+        at = iso_instant(self._now())
         target.error = f"position {pos}: {described(error)}"
         letter = {"name": target.generation.name, "pos": pos}
         with writing(self._engine) as conn:
@@ -302,11 +303,6 @@ def _collecting_rarely() -> Iterator[None]:
 def is_leased_to_another(state: GenerationState, owner: str, now: datetime) -> bool:
     """Whether a follower other than the owner is at work on a generation."""
     # A lease that ends later than any can was taken under a clock that has been put back since.
-    ends_latest = timestamp(now + timedelta(seconds=LEASE_SECONDS))
+    ends_latest = iso_instant(now + timedelta(seconds=LEASE_SECONDS))
     is_anothers = state.lease_owner not in ("", owner)
-    return is_anothers and timestamp(now) < state.lease_until <= ends_latest
-
-
-def timestamp(at: datetime) -> str:
-    """UTC in RFC 3339 with milliseconds, as everywhere in the ledger; sorts as text."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return is_anothers and iso_instant(now) < state.lease_until <= ends_latest
