@@ -1,8 +1,8 @@
 """Asking witnesses to cosign our newest checkpoint, over HTTP.
 
-Apart from the publishing because a witness may be away, slow or wrong, and none of that is a reason
-not to publish: every outcome is an answer about one witness, never an exception. What comes back is
-believed only if it is a cosignature by the key that the trust policy names.
+A witness may be away, slow or wrong, and none of that is a reason not to publish: every outcome is
+an answer about one witness, never an exception. What comes back is believed only if it is a
+cosignature by the key that the trust policy names.
 """
 
 from __future__ import annotations

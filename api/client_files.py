@@ -1,7 +1,7 @@
 """The file of one client: who it is about, and what was noted at each visit.
 
-Apart from the answers of the projections because everything in it is personal: it is made only for
-a reader who was written down, and what the law made us forget is marked as forgotten.
+Everything in it is personal: it is made only for a reader who was written down, and what the law
+made us forget is marked as forgotten.
 """
 
 from __future__ import annotations

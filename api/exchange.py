@@ -1,7 +1,7 @@
 """One request and what is learned about it on its way: for the log line, the problem, the headers.
 
-Apart from the framework's request because the middleware, the routes and the problem documents all
-write to it or read from it, and because looking a header up here is one dictionary access.
+The middleware, the routes and the problem documents all write to it or read from it; looking a
+header up is one dictionary access.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What only HTTP can refuse: a header, a media type, a size, a pace. A table of codes.
-
-Apart from the documents that are made of them because it grows with the interface.
-"""
+"""What only HTTP can refuse: a header, a media type, a size, a pace. A table of codes."""
 
 from __future__ import annotations
 

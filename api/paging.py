@@ -1,7 +1,7 @@
 """Lists in pages: which part of one is asked for, and how the next part is found.
 
-Apart from reading because a list need not come from a projection. A cursor is opaque to whoever
-gets it: the place of the last item, in a form that the list's own route knows.
+A cursor is opaque to whoever gets it: the place of the last item, in a form that the list's own
+route knows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Publishes checkpoints for a serving process: every so often, and at once for whoever waits.
 
-Apart from the transparency log because sharing one publication between many waiting requests is
-the event loop's matter: a signature and a sync for each of them would be work for nothing.
+Many waiting requests share one publication: a signature and a sync for each of them would be work
+for nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """``?wait=proof``: a write answered together with the proof that it stands in the signed log.
 
-Apart from commanding because the write is over when this begins: it is stored and stays stored, so
-a log that cannot be signed now leaves the proof out and never makes the answer a failure.
+The write is over when this begins: it is stored and stays stored, so a log that cannot be signed
+now leaves the proof out and never makes the answer a failure.
 """
 
 from __future__ import annotations

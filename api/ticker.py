@@ -1,7 +1,6 @@
 """Tells coroutines that the log has moved: one waiting thread for however many streams.
 
-Apart from the streams because the log's wake-ups are threads' matter and the streams live on an
-event loop. The thread begins when somebody first waits.
+The thread begins when somebody first waits.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Audit checks of one source's money: pure rules from what moved to what an auditor should look at.
 
-Apart from the decisions because a finding refuses nothing: the fact is in the book already, and a
-check says what is odd about it. Every check has an id (A01-A22 of the domain reference, section
-10), a version that rises when its answer would change, and names the records that it rests on, so
-that the same book always gives the same findings. Thresholds are policy data.
+A finding refuses nothing: the fact is in the book already, and a check says what is odd about it.
+Every check has an id (A01-A22 of the domain reference, section 10), a version that rises when its
+answer would change, and names the records that it rests on, so that the same book always gives the
+same findings. Thresholds are policy data.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reading named data: who reads, what for, and how long a file that was opened stays open.
 
-Apart from the facts of a stream because reading changes nothing at the station: what is noted
-about it is kept with the person vault, beside the book and not in it.
+Reading changes nothing at the station: what is noted about it is kept with the person vault, beside
+the book and not in it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Spans of time over what happened: half-open, as station time in text that sorts.
 
-Apart from the values because only questions have spans. What happened on a known day only counts
-at that day's midnight (``events.occurrence_of``), so one comparison of text answers for days,
-minutes and the server's milliseconds alike.
+What happened on a known day only counts at that day's midnight (``events.occurrence_of``), so one
+comparison of text answers for days, minutes and the server's milliseconds alike.
 """
 
 from __future__ import annotations

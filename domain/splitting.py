@@ -1,7 +1,7 @@
 """Splitting a shared cost by weights, to the fen.
 
-Apart from spending because the rule is arithmetic alone: it must come out the same wherever and
-whenever it is applied, or a replay would find other amounts than the book.
+It must come out the same wherever and whenever it is applied, or a replay would find other amounts
+than the book.
 """
 
 from __future__ import annotations

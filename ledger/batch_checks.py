@@ -1,7 +1,7 @@
 """Which import batch a record came from, held against the entries.
 
-Apart from the other indexes because the batch stands among an entry's causes, which no column
-repeats: it is looked for on the way through the log, and only behind the first import.
+The batch stands among an entry's causes, which no column repeats: it is looked for on the way
+through the log, and only behind the first import.
 """
 
 from __future__ import annotations

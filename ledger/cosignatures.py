@@ -1,7 +1,7 @@
 """Cosignatures that witnesses gave to our checkpoints, kept beside them.
 
-Apart from the publishing because they come later and from elsewhere: a checkpoint is complete
-without them, and nobody waits for a witness.
+They come later and from elsewhere: a checkpoint is complete without them, and nobody waits for a
+witness.
 """
 
 from __future__ import annotations

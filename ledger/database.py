@@ -1,8 +1,7 @@
 """Engines and places: where a ledger lies and how its databases are opened.
 
-Apart from the recorder because the vault and the composition root open databases by the same
-rules. Everything that must hold on every connection (pragmas, search path, isolation, explicit
-BEGIN) is set here and nowhere else.
+Everything that must hold on every connection (pragmas, search path, isolation, explicit BEGIN) is
+set here and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a check of the stored log can find wrong: stable codes, the place, a sentence each.
 
-Apart from the checks because auditors and programs read these words: a code never changes its
-meaning. ``position`` is the first bad one; 0 stands for something that belongs to no entry.
+Auditors and programs read these words: a code never changes its meaning. ``position`` is the first
+bad one; 0 stands for something that belongs to no entry.
 """
 
 from __future__ import annotations

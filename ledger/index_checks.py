@@ -1,8 +1,8 @@
 """The tables that repeat the log held against it: streams, event types, records, commands.
 
-Apart from the entries because nothing here is evidence: a wrong row misleads the writer or a
-reader, and can be made anew from the entries. The databases join tables that were checked against
-the entries before; only what stands inside an entry is collected on the way through the log.
+Nothing here is evidence: a wrong row misleads the writer or a reader, and can be made anew from the
+entries. The databases join tables that were checked against the entries before; only what stands
+inside an entry is collected on the way through the log.
 """
 
 from __future__ import annotations

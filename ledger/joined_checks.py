@@ -1,8 +1,8 @@
 """Two big indexes joined with the log by the database itself: records and commands.
 
-Apart from the other indexes because each costs the database one long statement, half as much as
-checking the entries: it is run beside that, on a connection of its own. What comes out counts only
-where the entries turned out to be sound, since these statements trust the columns beside them.
+Each costs the database one long statement, half as much as checking the entries: it is run beside
+that, on a connection of its own. What comes out counts only where the entries turned out to be
+sound, since these statements trust the columns beside them.
 """
 
 from __future__ import annotations

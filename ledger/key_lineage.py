@@ -1,8 +1,8 @@
 """Which public keys this log has had, each endorsed by the one before: the table ``log_keys``.
 
-Apart from the key file because this is what everybody may see, and what decides whether a key may
-sign at all: a key that the one before has not endorsed is somebody else's. An endorsement is a
-signed note whose first line no log can have as its name, so it can never pass for a checkpoint::
+Everybody may see it, and it decides whether a key may sign at all: a key that the one before has
+not endorsed is somebody else's. An endorsement is a signed note whose first line no log can have as
+its name, so it can never pass for a checkpoint::
 
     taizhang log key endorsement
     ledger.example.org/yuyao

@@ -1,9 +1,9 @@
 """The keys that sign this log's checkpoints: the file they lie in, and how one follows another.
 
-Apart from the database because whoever can change the book must not be able to sign it anew: the
-private keys lie in a file beside the vault's, the public ones and their endorsements in the table
-``log_keys``. The file is JSON; ``seeds`` holds the key that signs, and for the moment between
-rotation and endorsement also the one before::
+Whoever can change the book must not be able to sign it anew: the private keys lie in a file beside
+the vault's, the public ones and their endorsements in the table ``log_keys``. The file is JSON;
+``seeds`` holds the key that signs, and for the moment between rotation and endorsement also the one
+before::
 
     {"format": "taizhang-log-key", "version": 1, "origin": "ledger.example.org/yuyao",
      "current": "ledger.example.org/yuyao+1a2b3c4d+AQ...",

@@ -1,8 +1,8 @@
 """The hashes of the log's tree: full tiles kept in a table, everything else computed from them.
 
-Apart from the log's checkpoints because this is storage and arithmetic, and signs nothing. A tile
-row keeps the root of its subtree, so that a tile of the level above is made of 256 short values
-instead of 256 tiles. Where tiles are not kept yet, leaf hashes answer in their stead.
+This is storage and arithmetic, and signs nothing. A tile row keeps the root of its subtree, so that
+a tile of the level above is made of 256 short values instead of 256 tiles. Where tiles are not kept
+yet, leaf hashes answer in their stead.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The privileges of the service's own account on PostgreSQL: it may add to the book, not change it.
 
-Apart from the migrations because roles belong to a server, not to a schema version. Triggers stop
-everybody until their owner drops them; an account that owns nothing cannot drop them, and has no
-right to UPDATE, DELETE or TRUNCATE what was recorded in the first place. One account owns the
-tables and migrates them, another runs the service:
+Roles belong to a server, not to a schema version. Triggers stop everybody until their owner drops
+them; an account that owns nothing cannot drop them, and has no right to UPDATE, DELETE or TRUNCATE
+what was recorded in the first place. One account owns the tables and migrates them, another runs
+the service:
 
     python -m ledger.privileges postgresql://owner@host/database ROLE
 

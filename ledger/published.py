@@ -1,6 +1,6 @@
 """What the transparency log has published: its checkpoints, read back with their cosignatures.
 
-Apart from the publishing because everybody may ask this, also where nobody can sign.
+Everybody may ask this, also where nobody can sign.
 """
 
 from __future__ import annotations

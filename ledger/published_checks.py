@@ -1,8 +1,8 @@
 """What the log has published checked against what its entries hash to: tiles, checkpoints, keys.
 
-Apart from the entries because these tables can be thrown away and made again, all but the
-checkpoints: those are signed, and a signed root that the entries do not lead to convicts whoever
-changed them. Checkpoints and policies from outside count here as those in the table do.
+These tables can be thrown away and made again, all but the checkpoints: those are signed, and a
+signed root that the entries do not lead to convicts whoever changed them. Checkpoints and policies
+from outside count here as those in the table do.
 """
 
 from __future__ import annotations

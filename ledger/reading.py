@@ -1,8 +1,8 @@
 """Reading the log: pages, single entries, streams, the head; raw rows and nothing decoded.
 
-Apart from the recorder because every reader of the log (projections, verify, export, replay) goes
-through here, and because here is the check that makes a skipped event impossible to miss: a page
-must be contiguous from where it starts up to the head.
+Every reader of the log (projections, verify, export, replay) goes through here, and here is the
+check that makes a skipped event impossible to miss: a page must be contiguous from where it starts
+up to the head.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The only place where people get to see what the vault holds: whoever enters is written down first.
 
-Apart from the vault because machinery looks into that too (the importer compares names, erasure
-looks for traces) and shows nothing to anybody. What is erased or restricted shows nothing of a
-person, so it is no reading. An answer is one row of the log, however many people it names.
+Machinery looks into the vault too (the importer compares names, erasure looks for traces) and shows
+nothing to anybody. What is erased or restricted shows nothing of a person, so it is no reading. An
+answer is one row of the log, however many people it names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The record index, read from outside the writer: where a record is and all that happened to it.
 
-Apart from the recorder because only the edge asks so: it has a record's id and needs the station,
-or wants to show every value that the record ever had.
+Only the edge asks so: it has a record's id and needs the station, or wants to show every value that
+the record ever had.
 """
 
 from __future__ import annotations

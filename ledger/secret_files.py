@@ -1,8 +1,7 @@
 """Files that hold a secret: written whole or not at all, readable by their owner only.
 
-Apart from the keys they hold because the vault's key and the transparency log's live by the same
-rules: mode 0600 from the first byte on, on the disk before anybody relies on them, refused when
-others may read them.
+The vault's key and the transparency log's live by the same rules: mode 0600 from the first byte on,
+on the disk before anybody relies on them, refused when others may read them.
 """
 
 from __future__ import annotations

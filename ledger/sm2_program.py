@@ -1,9 +1,9 @@
 """SM2 with SM3 by another program: openssl 3, or one with the same command line.
 
-Apart from the signature lines because the curve is not ours to implement: no library that we use
-has it, and those written in Python leak their keys through timing. ``TAIZHANG_SM2_PROGRAM`` names
-another program, such as Tongsuo's, or an openssl whose provider is a certified device. With the
-plain openssl this is for compatibility, not a certified 国密 product.
+The curve is not ours to implement: no library that we use has it, and those written in Python leak
+their keys through timing. ``TAIZHANG_SM2_PROGRAM`` names another program, such as Tongsuo's, or an
+openssl whose provider is a certified device. With the plain openssl this is for compatibility, not
+a certified 国密 product.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Values of another kind than their column, which SQLite lets anybody store.
 
-Apart from the checks that compare values, because a comparison presupposes that numbers are
-numbers: text in the place of a position would stop a check instead of being found by it.
-PostgreSQL needs none of this.
+A check that compares values presupposes that numbers are numbers: text in the place of a position
+would stop it instead of being found by it. PostgreSQL needs none of this.
 """
 
 from __future__ import annotations

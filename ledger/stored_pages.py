@@ -1,7 +1,7 @@
 """Whole rows of the log in pages of bounded size, for those who check what is stored.
 
-Apart from the ordinary reader, which hands out entries only: here the columns beside an entry and
-its leaf hash come along, so that they can be held against it.
+The ordinary reader hands out entries only; here the columns beside an entry and its leaf hash come
+along, so that they can be held against it.
 """
 
 from __future__ import annotations

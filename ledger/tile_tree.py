@@ -1,7 +1,7 @@
 """The tree as a check grows it: tile by tile, so that each full tile and each size can be looked at.
 
-Apart from the frontier because a frontier forgets what it has merged, and a tile's hashes and root
-are what is held against the stored ones here. Memory is that of one tile per level.
+A frontier forgets what it has merged, and a tile's hashes and root are what is held against the
+stored ones here. Memory is that of one tile per level.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The transparency log: signed checkpoints over the book's tree, its tiles, and proofs from them.
 
-Apart from the writer because it runs behind it: a commit moves the head, and this signs it later,
-as often as wanted. Several processes may publish at once. What was signed once stays: a checkpoint
-is never made anew, and none is signed that does not continue the last one.
+It runs behind the writer: a commit moves the head, and this signs it later, as often as wanted.
+Several processes may publish at once. What was signed once stays: a checkpoint is never made anew,
+and none is signed that does not continue the last one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The person vault: personal values, encrypted per person, outside the log that commits to them.
 
-Apart from the store because what is here can be forgotten, and what is there cannot. ``seal``
-makes the commitments that go into an entry; ``store`` keeps what opens them, before the entry is
-stored (an orphan here is harmless); the ``reveal`` methods read back for people to see.
+What is here can be forgotten, and what is in the log cannot. ``seal`` makes the commitments that go
+into an entry; ``store`` keeps what opens them, before the entry is stored (an orphan here is
+harmless); the ``reveal`` methods read back for people to see.
 
 Who makes the key of a person? ``seal`` touches no key, so there is nothing to race for. ``store``
 inserts a new key wherever a person has none, gives way to one that somebody else was quicker to

@@ -1,8 +1,8 @@
 """One data key (DEK) per person: how it is made, opened, remembered, and what it seals.
 
-Apart from the vault's SQL because this is all of its cryptography. A DEK is only ever used in the
-form that the database returned: the cache saves the unwrapping, not the look-up, so a key that was
-erased a moment ago, by any process, opens nothing any more.
+This is all of the vault's cryptography. A DEK is only ever used in the form that the database
+returned: the cache saves the unwrapping, not the look-up, so a key that was erased a moment ago, by
+any process, opens nothing any more.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Key epochs: a new key-encryption key now and then, and the old ones destroyed.
 
-Apart from the vault because it is done by an operator, once a month, and because it is what makes
-an erasure reach the backups: a copy of the vault from an epoch whose key is destroyed is noise, so
-nobody who was erased since can be brought back from it.
+An operator begins one, once a month. It is what makes an erasure reach the backups: a copy of the
+vault from an epoch whose key is destroyed is noise, so nobody who was erased since can be brought
+back from it.
 
 The order is what makes it safe to be interrupted. The new key is in the file before anything is
 wrapped by it; an old one leaves the file after nothing is wrapped by it any more; a rotation that

@@ -1,7 +1,7 @@
 """Forgetting inside the vault: the rows that go, the row that stays, and the bytes on the disk.
 
-Apart from the vault's reading and storing because this is the one place that destroys. All of it is
-plain SQL on one transaction of the caller's, so that a person is forgotten whole or not at all.
+This is the one place that destroys. All of it is plain SQL on one transaction of the caller's, so
+that a person is forgotten whole or not at all.
 """
 
 from __future__ import annotations

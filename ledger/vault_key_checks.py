@@ -1,8 +1,8 @@
 """Which keys a vault belongs to: proofs of them beside the values, and the one in force.
 
-Apart from the vault because opening and rotating both ask it. For each key-encryption key that
-wraps something there is a proof: the index secret's hash, wrapped by it. So another's key file, or
-one made anew after a loss, is noticed before anybody is sealed under it.
+Opening and rotating both ask it. For each key-encryption key that wraps something there is a proof:
+the index secret's hash, wrapped by it. So another's key file, or one made anew after a loss, is
+noticed before anybody is sealed under it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Keys above the vault: the key-encryption keys (KEKs), where they are kept, and what they wrap.
 
-Apart from the vault because they must be stored, backed up and destroyed apart from it: a copy of
-the vault without this file is noise. The file names each KEK by an id of its own, so that a later
-epoch can be added beside an older one until nothing is wrapped by that any more.
+They must be stored, backed up and destroyed apart from the vault: a copy of it without this file is
+noise. The file names each KEK by an id of its own, so that a later epoch can be added beside an
+older one until nothing is wrapped by that any more.
 
 The file, and the setting that may stand for it, is JSON::
 

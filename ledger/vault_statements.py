@@ -1,7 +1,4 @@
-"""The vault's statements: what is read and written, for SQLite and PostgreSQL alike.
-
-Apart from the vault, which decides when; here is only how it is said in SQL.
-"""
+"""The vault's statements: what is read and written, for SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 

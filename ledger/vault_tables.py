@@ -1,10 +1,9 @@
 """The tables of the person vault, as one SQLAlchemy MetaData for SQLite and PostgreSQL.
 
-Apart from the tables of the ledger because the vault is another database (``vault.db``) or, on
-PostgreSQL, another schema (``vault``), with backups and rights of its own: rows here are changed
-and deleted, rows there never. The history of how a database gets there is in ``migrations/``, and
-a test holds the two together. Names are unqualified; the engine's search path finds the schema
-(``open_engine(url, schema="vault")``).
+The vault is another database (``vault.db``) or, on PostgreSQL, another schema (``vault``), with
+backups and rights of its own: rows here are changed and deleted, those of the ledger never. The
+history of how a database gets there is in ``migrations/``, and a test holds the two together. Names
+are unqualified; the engine's search path finds the schema (``open_engine(url, schema="vault")``).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Waiting for news: wakes whoever follows the log when somebody has appended to it.
 
-Apart from subscriptions because projections follow the log without the library. Inside the process
-a threading event wakes at once. Other processes are noticed through ``PRAGMA data_version`` on
-SQLite and LISTEN/NOTIFY on PostgreSQL, with a false alarm every second as the
+Inside the process a threading event wakes at once. Other processes are noticed through ``PRAGMA
+data_version`` on SQLite and LISTEN/NOTIFY on PostgreSQL, with a false alarm every second as the
 safety net for a notification that got lost.
 """
 

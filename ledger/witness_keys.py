@@ -1,9 +1,9 @@
 """The key with which this ledger cosigns other logs, and the two policies that say whom to trust.
 
-Apart from the log's own key because being a log and being a witness are two offices: either can be
-moved to another machine, and a stolen key of one says nothing in the name of the other. All three
-files lie in the key directory: ``witness.key`` (secret), ``witness.policy`` (the logs that we
-witness) and ``trust.policy`` (the witnesses that we ask and believe). The key file is JSON::
+Being a log and being a witness are two offices: either can be moved to another machine, and a
+stolen key of one says nothing in the name of the other. All three files lie in the key directory:
+``witness.key`` (secret), ``witness.policy`` (the logs that we witness) and ``trust.policy`` (the
+witnesses that we ask and believe). The key file is JSON::
 
     {"format": "taizhang-witness-key", "version": 1, "name": "witness.example.org/bureau",
      "vkey": "witness.example.org/bureau+1a2b3c4d+BA...", "seed": "<base64url, 32 bytes>"}

@@ -1,8 +1,8 @@
 """The witness: it remembers the last head of other logs and cosigns only what continues it.
 
 A log that shows one history to one reader and another to the next needs its witness to sign both,
-and that is what this refuses (C2SP tlog-witness). Apart from the transparency log because it works
-for other ledgers, not for this one; the table ``witnessed`` is all that they share.
+and that is what this refuses (C2SP tlog-witness). It works for other ledgers, not for this one; the
+table ``witnessed`` is all that it shares with the transparency log.
 """
 
 from __future__ import annotations

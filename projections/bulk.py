@@ -1,7 +1,7 @@
 """Many rows in and out at once, in the words of the driver.
 
-Apart from the projections because this is where the two databases differ, and because the general
-statement compiler costs more per row than folding the row.
+This is where the two databases differ, and where the general statement compiler would cost more per
+row than folding the row.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Checking tables: replaying the log into a scratch database and comparing row by row.
 
-Apart from rebuilds because nothing here changes what is read. Rows are compared and summed in the
-order of their primary keys, text by its bytes, so that SQLite and PostgreSQL agree; memory stays
-flat, since both sides are streams and the scratch database is a file.
+Nothing here changes what is read. Rows are compared and summed in the order of their primary keys,
+text by its bytes, so that SQLite and PostgreSQL agree; memory stays flat, since both sides are
+streams and the scratch database is a file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Building a projection anew beside the one that is being read, and switching over.
 
-Apart from the engine because it is the only place that makes, activates and drops generations. A
-rebuild that was interrupted goes on from its checkpoint; readers keep the old tables until one
-transaction makes the new ones live, at a position that is not behind what was already shown.
+This is the only place that makes, activates and drops generations. A rebuild that was interrupted
+goes on from its checkpoint; readers keep the old tables until one transaction makes the new ones
+live, at a position that is not behind what was already shown.
 """
 
 from __future__ import annotations

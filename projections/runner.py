@@ -1,8 +1,8 @@
 """Moving one generation forward by one page, and what happens when that fails.
 
-Apart from the engine because following, rebuilding and replaying move generations in exactly the
-same way: rows and checkpoint in one transaction whose first statement claims the checkpoint. Of two
-runners on one page the second finds the checkpoint moved, writes nothing and reads it again.
+Following, rebuilding and replaying move generations in exactly the same way: rows and checkpoint in
+one transaction whose first statement claims the checkpoint. Of two runners on one page the second
+finds the checkpoint moved, writes nothing and reads it again.
 """
 
 from __future__ import annotations

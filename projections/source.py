@@ -1,7 +1,7 @@
 """What the engine reads: the log as an ordered stream of pages, each checked and decoded once.
 
-Apart from the engine because rebuilds, replays and the follower read the same pages, and because
-the write side is known here only by this protocol.
+Rebuilds, replays and the follower read the same pages, and the write side is known here only by
+this protocol.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How far every projection is: for operators, health checks and metrics.
 
-Apart from the engine because it only reads, and works where no engine is running.
+It only reads, and works where no engine is running.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Where projections keep their tables: generations, checkpoints, and which generation is live.
 
-Apart from the engine because readers need only this: one small query tells them the live tables.
-Every generation of a projection has tables of its own, named by code fingerprint and number, so a
-rebuild never touches what is being read, and switching over is one row. All of it lies in the
-views database (``views.db``, or the schema of the engine's search path on PostgreSQL), which may
-be thrown away and rebuilt at any time.
+Readers need only this: one small query tells them the live tables. Every generation of a projection
+has tables of its own, named by code fingerprint and number, so a rebuild never touches what is
+being read, and switching over is one row. All of it lies in the views database (``views.db``, or
+the schema of the engine's search path on PostgreSQL), which may be thrown away and rebuilt at any
+time.
 """
 
 from __future__ import annotations

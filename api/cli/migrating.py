@@ -1,7 +1,7 @@
 """Bringing a ledger's tables up to this program's version, on the command line.
 
-Apart from the commands that read: they refuse an older ledger, and opening one for writing must not
-have to mean serving it.
+The commands that read refuse an older ledger, and opening one for writing must not have to mean
+serving it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Time stamps of a third party over our checkpoints: asking by HTTP, checking by openssl.
 
-Apart from the witnesses because an authority only says when it saw some bytes, not whether they
-continue anything. What it answers is believed as far as openssl verifies it up to a certificate
-that the caller trusts; nothing else is kept.
+An authority only says when it saw some bytes, not whether they continue anything. What it answers
+is believed as far as openssl verifies it up to a certificate that the caller trusts; nothing else
+is kept.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The chart of accounts as data, per accounting regime, and the account names made from it.
 
-Apart from the formats because every book names its accounts alike, so that their balances can be
-compared. Account codes changed their meaning between the regimes (5201 was 管理费用): a code never
-stands without its name. Law: 民间非营利组织会计制度, 财会〔2004〕7号, rewritten as 财会〔2024〕25号
-with transition rules in 财会〔2025〕6号, in force from 2026-01-01.
+Every book names its accounts alike, so that their balances can be compared. Account codes changed
+their meaning between the regimes (5201 was 管理费用): a code never stands without its name. Law:
+民间非营利组织会计制度, 财会〔2004〕7号, rewritten as 财会〔2024〕25号 with transition rules in
+财会〔2025〕6号, in force from 2026-01-01.
 """
 
 from __future__ import annotations

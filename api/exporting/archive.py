@@ -1,7 +1,7 @@
 """A zip file that comes out the same, byte for byte, whenever the same is put into it.
 
-Apart from the bundle because this knows zip and nothing of ledgers: fixed times and rights, files
-in the order in which they are written, and at the end a list of all of them with their SHA-256.
+Times and rights are fixed, files stand in the order in which they are written, and at the end a
+list of all of them with their SHA-256.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The book as a Beancount file, to be checked by ``bean-check`` and asked by ``bean-query``.
 
-Apart from the journal because only this knows Beancount's rules: ASCII roots, components that begin
-with a digit or a capital, no amount left out, two decimals always (a residue of half a fen would
-pass), and assertions with ``~ 0.00`` (without it a fen too much passes). A balance holds at the
-start of its day, so closing balances bear the day after the last.
+Beancount's rules: ASCII roots, components that begin with a digit or a capital, no amount left out,
+two decimals always (a residue of half a fen would pass), and assertions with ``~ 0.00`` (without it
+a fen too much passes). A balance holds at the start of its day, so closing balances bear the day
+after the last.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Which tiles of the tree a bundle carries, so that every entry in it can be proved from them.
 
-Apart from the bundle because this is arithmetic. Tiles take the place of one proof per entry: 32
-bytes for each entry of the tree instead of a thousand for each entry in scope. Up to
-``WHOLE_TREE_ENTRIES`` all tiles go along, beyond that those over the entries in scope; and always
-those at the edge of each published checkpoint, so that whoever keeps an earlier one can hold the
-bundle against it.
+Tiles take the place of one proof per entry: 32 bytes for each entry of the tree instead of a
+thousand for each entry in scope. Up to ``WHOLE_TREE_ENTRIES`` all tiles go along, beyond that those
+over the entries in scope; and always those at the edge of each published checkpoint, so that
+whoever keeps an earlier one can hold the bundle against it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """CloudEvents 1.0 as JSON lines: the log as a file for programs that collect events of many origins.
 
-Apart from the feed (``api/cloud_events.py``), whose ids are places in the feed of one server: a
-file is read far from it, so that id, source and type say by themselves which event of which
-station it is (``evidence.md`` 3.3). ``subject``, ``dataschema``, ``ledgerposition`` and
-``ledgerhash`` are the feed's.
+The ids of the feed (``api/cloud_events.py``) are places in the feed of one server; a file is read
+far from it, so id, source and type say by themselves which event of which station it is
+(``evidence.md`` 3.3). ``subject``, ``dataschema``, ``ledgerposition`` and ``ledgerhash`` are the
+feed's.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The book as an hledger journal, to be checked by ``hledger check --strict``.
 
-Apart from the journal because only this knows hledger's rules: two spaces before an amount, a
-``;`` begins a comment even within a description, ``|`` parts payee and note, and a bracket in a
-posting's comment is read as a date. Both dates are told, business day first. An assertion is exact,
-so every bank posting bears one.
+hledger's rules: two spaces before an amount, a ``;`` begins a comment even within a description,
+``|`` parts payee and note, and a bracket in a posting's comment is read as a date. Both dates are
+told, business day first. An assertion is exact, so every bank posting bears one.
 """
 
 from __future__ import annotations

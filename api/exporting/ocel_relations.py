@@ -1,7 +1,6 @@
 """Which objects an entry touches, and how: the relations of the OCEL export.
 
-Apart from the writer because this is the part that a process miner argues about: what counts as an
-object, and under which qualifier.
+What counts as an object, and under which qualifier, is what a process miner argues about.
 """
 
 from __future__ import annotations

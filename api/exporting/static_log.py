@@ -1,8 +1,7 @@
 """The transparency log as a folder of static files, for any web server and any C2SP tlog-tiles tool.
 
-Apart from the other exports because it is the log itself: nothing is put into other words. Files
-that are full never change, so exporting again into the same folder writes only what is new, and
-what has been damaged there. The checkpoint comes last and in one step, so a reader never sees a
+Files that are full never change, so exporting again into the same folder writes only what is new,
+and what has been damaged there. The checkpoint comes last and in one step, so a reader never sees a
 head whose tiles are not there, also when the power fails.
 """
 

@@ -1,6 +1,6 @@
 """VERIFY.md: how to check a bundle, with verify.py and by hand, in Chinese and in English.
 
-Apart from the bundle because it is written for people who have never seen this software.
+It is written for people who have never seen this software.
 """
 
 from __future__ import annotations

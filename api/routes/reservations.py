@@ -1,7 +1,4 @@
-"""Reserved money: kept for a purpose, released; an expenditure that names it posts it.
-
-Apart from the other movements of money because nothing moves here yet.
-"""
+"""Reserved money: kept for a purpose, released; an expenditure that names it posts it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """This ledger as a witness of others: C2SP tlog-witness, asked by logs and by whoever watches them.
 
-Apart from the API proper because its form is not ours: bodies are lines of text, whoever asks has
-no token (the signature in the request is what counts), and other programs speak it. So it is not
-in our OpenAPI document either.
+Its form is not ours: bodies are lines of text, whoever asks has no token (the signature in the
+request is what counts), and other programs speak it. So it is not in our OpenAPI document either.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the OpenAPI document says of every operation alike: tracing headers, limits of a request.
-
-Apart from the descriptions beside the routes because the outermost layer does it for all of them.
-"""
+"""What the OpenAPI document says of every operation alike: tracing headers, limits of a request."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What the document says of reads by what they take: their problems, and an example of each answer.
 
-Apart from the routes because it follows from the parameters, so that no route can forget it. The
-example answers are a server's own, written by ``make fix``; the tests ask for each of them again.
+It follows from the parameters, so that no route can forget it. The example answers are a server's
+own, written by ``make fix``; the tests ask for each of them again.
 """
 
 from __future__ import annotations

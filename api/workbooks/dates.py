@@ -1,7 +1,7 @@
 """Dates and times of day as people type them.
 
-Apart from the other cells because each form here has one right reading that a test table pins.
-Nothing asks for the clock: whether a day lies in the future is for the importer to say.
+Each form here has one right reading that a test table pins. Nothing asks for the clock: whether a
+day lies in the future is for the importer to say.
 """
 
 from __future__ import annotations

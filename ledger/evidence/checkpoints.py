@@ -1,7 +1,6 @@
 """Checkpoints: the head of a log in three lines, as C2SP tlog-checkpoint writes it.
 
-Apart from notes because a checkpoint is one kind of text that a note can sign. The origin names the
-log for ever; a checkpoint counts only when a key of that name signed it.
+The origin names the log for ever; a checkpoint counts only when a key of that name signed it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Signed notes and their keys: C2SP signed-note, with cosignatures of tlog-cosignature v1.
 
-A note is a text and lines that sign it, each under a name. Apart from checkpoints because the form
-is the same for any text: checkpoints, key endorsements, policies. What a known key signed must fit,
-or the whole note is rejected; what unknown keys signed is passed over.
+A note is a text and lines that sign it, each under a name. The form is the same for any text:
+checkpoints, key endorsements, policies. What a known key signed must fit, or the whole note is
+rejected; what unknown keys signed is passed over.
 """
 
 from __future__ import annotations

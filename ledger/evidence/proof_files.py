@@ -1,7 +1,7 @@
 """Proof files: one entry's place in the log, provable offline, in the format C2SP tlog-proof.
 
-Apart from the proofs because this is what leaves the house: an index, hashes and a checkpoint with
-its signatures in one small text. It is checked against a trust policy and nothing else.
+It is what leaves the house: an index, hashes and a checkpoint with its signatures in one small
+text. It is checked against a trust policy and nothing else.
 """
 
 from __future__ import annotations

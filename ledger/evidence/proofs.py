@@ -1,9 +1,8 @@
 """Inclusion and consistency proofs of the RFC 6962 tree: made from its nodes, checked without them.
 
-Apart from the tree because making and checking a proof needs no growing state: the maker asks for
-nodes by level and index, wherever they are kept, and the checker has only the proof. Checking is by
-RFC 9162, sections 2.1.3.2 and 2.1.4.2, with one rule more: nothing is consistent with an empty
-tree, since an empty proof would prove it of any log.
+Neither needs a growing state: the maker asks for nodes by level and index, wherever they are kept,
+and the checker has only the proof. Checking is by RFC 9162, sections 2.1.3.2 and 2.1.4.2, with one
+rule more: nothing is consistent with an empty tree, since an empty proof would prove it of any log.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@
     └── what a witness answers: LogNotWitnessed (404), CheckpointNotTrusted (403),
         WitnessRequestMalformed (400), CheckpointNotLatest (409)
 
-Apart from the refusals of the domain because an auditor's tool needs these and no rule of a
-station. ``reason`` among the params is a word for programs; what was sent is never quoted.
+An auditor's tool needs these and no rule of a station. ``reason`` among the params is a word for
+programs; what was sent is never quoted.
 """
 
 from __future__ import annotations

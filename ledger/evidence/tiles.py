@@ -1,8 +1,7 @@
 """The tree cut into tiles of 256 hashes, as C2SP tlog-tiles publishes it: arithmetic and paths.
 
-Apart from the proofs because tiles are an address scheme: which file holds which hash. A tile at
-level L holds hashes of complete subtrees of 256**L leaves. Only non-empty tiles exist, and a
-partial tile is never hashed upwards.
+Tiles are an address scheme: which file holds which hash. A tile at level L holds hashes of complete
+subtrees of 256**L leaves. Only non-empty tiles exist, and a partial tile is never hashed upwards.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a time-stamping authority is asked: the request of RFC 3161, section 2.4.1.
 
-Apart from the asking because it is bytes: only the SHA-256 of what is stamped leaves the house.
+Only the SHA-256 of what is stamped leaves the house.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Trust policies: which logs and witnesses are believed, and how many of them, as C2SP tlog-policy.
 
-Apart from the checks it steers because the same file says whom we ask for cosignatures, which logs
-we witness, and what an auditor accepts offline.
+The same file says whom we ask for cosignatures, which logs we witness, and what an auditor accepts
+offline.
 """
 
 from __future__ import annotations

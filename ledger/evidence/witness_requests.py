@@ -1,7 +1,6 @@
 """What a log sends to a witness: C2SP tlog-witness, the body of ``POST /add-checkpoint``.
 
-Apart from the witness because both sides need it: the witness reads it, the log that asks writes
-it.
+The witness reads it, the log that asks writes it.
 """
 
 from __future__ import annotations

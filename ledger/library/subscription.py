@@ -1,7 +1,7 @@
 """The library's subscription on our log: yields notifications as they are committed, for ever.
 
-Apart from the recorder because of one pitfall it has to avoid: the library's own subscription moves
-only on events that match its topics, and then reads the whole log again for a rare topic.
+The library's own moves only on events that match its topics, and then reads the whole log again for
+a rare topic.
 """
 
 from __future__ import annotations

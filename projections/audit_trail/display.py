@@ -1,6 +1,6 @@
 """How a stored value is shown to people: money in yuan, words by their names, times to the minute.
 
-Apart from the sentences because changes show the same values side by side.
+Sentences and changes show the same values.
 """
 
 from __future__ import annotations

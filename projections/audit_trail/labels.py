@@ -1,7 +1,7 @@
 """What fields and vocabulary words are called, in Chinese and English: tables and nothing else.
 
-Apart from the sentences so that a new word is named in one line. Pages take their names of things
-from here too; a test fails while a field or word has no name.
+A new word is named in one line. Pages take their names of things from here too; a test fails while
+a field or word has no name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Folds reserved money into rows: each line of a reservation, and how and when it was resolved.
 
-Apart from the postings because nothing moves when money is reserved: the books know nothing of it.
+Nothing moves when money is reserved: the books know nothing of it.
 """
 
 from __future__ import annotations
