@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -39,6 +39,8 @@ class TrailFilter:
 
 def show_staffing(place: Place, scope: Scope, *, as_json: bool) -> None:
     """Answer who works there."""
+    # The days below the minimum are counted from --from up to the day asked about.
+    scope = replace(scope, as_of=scope.as_of or scope.to_day)
     with answering(place) as house:
         answer = house.questions.staffing(asked(house, scope))
     if as_json:

@@ -163,25 +163,29 @@ def import_void(
     take_back(context.obj, batch, reason=reason, actor=actor, as_json=as_json)
 
 
-@app.command()
-def staffing(
-    context: typer.Context,
-    *,
-    station: Station = None,
-    district: District = None,
-    as_of: AsOf = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-    as_known: AsKnown = None,
-    actor: Actor = OPERATOR,
-    as_json: AsJson = False,
-) -> None:
-    """人员：谁在岗，证书，不足三名专职的天数。 Who works there."""
-    from api.cli.answers import show_staffing
+def _asks(name: str, sentence: str) -> None:
+    """Have the command line ask a question whose answer names people."""
 
-    # The days below the minimum are counted from --from up to the day asked about.
-    scope = Scope(station, district, as_of or to_day, from_day, to_day, as_known, actor)
-    show_staffing(context.obj, scope, as_json=as_json)
+    @app.command(name, help=sentence)
+    def ask(
+        context: typer.Context,
+        *,
+        station: Station = None,
+        district: District = None,
+        as_of: AsOf = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
+        as_known: AsKnown = None,
+        actor: Actor = OPERATOR,
+        as_json: AsJson = False,
+    ) -> None:
+        from api.cli import answers
+
+        scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
+        getattr(answers, f"show_{name}")(context.obj, scope, as_json=as_json)
+
+
+_asks("staffing", "人员：谁在岗，证书，不足三名专职的天数。 Who works there.")
 
 
 @app.command()
@@ -203,44 +207,8 @@ def budget(
     show_budget(context.obj, scope, as_json=as_json)
 
 
-@app.command()
-def services(
-    context: typer.Context,
-    *,
-    station: Station = None,
-    district: District = None,
-    as_of: AsOf = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-    as_known: AsKnown = None,
-    actor: Actor = OPERATOR,
-    as_json: AsJson = False,
-) -> None:
-    """服务：探访次数、时长、对象。 Visits, minutes, persons."""
-    from api.cli.answers import show_services
-
-    scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
-    show_services(context.obj, scope, as_json=as_json)
-
-
-@app.command()
-def training(
-    context: typer.Context,
-    *,
-    station: Station = None,
-    district: District = None,
-    as_of: AsOf = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-    as_known: AsKnown = None,
-    actor: Actor = OPERATOR,
-    as_json: AsJson = False,
-) -> None:
-    """培训：场次、人次学时。 Sessions and hours."""
-    from api.cli.answers import show_training
-
-    scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
-    show_training(context.obj, scope, as_json=as_json)
+_asks("services", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
+_asks("training", "培训：场次、人次学时。 Sessions and hours.")
 
 
 @app.command()
