@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from api.command_ids import given_id_of
 from api.door import Door, door_of
 from api.exchange import TRAILERS, Exchange, exchange_of
+from api.preconditions import RECORD, STATION, expected_versions, tag
 from api.problems import HttpRefusal, InvalidBody
 from api.receipts import proof_of, wants_proof
 from api.schemas.bodies import (
@@ -47,7 +48,6 @@ from ledger.outcomes import Origin, Receipt
 
 MAX_KEY_LENGTH: Final = 90
 _KEY: Final = re.compile(rb"[!-~]{1,90}")
-_VERSION: Final = re.compile(rb'"v(0|[1-9][0-9]{0,17})"')
 _NAMES: Final = {command: command_name(command) for command in PERMITTED}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,6 +56,7 @@ Model = TypeVar("Model", bound=BaseModel)
 class Accepted(Struct, frozen=True, kw_only=True):
     """The body that a write is answered with.
 
+    ``version`` is the station's. ``position`` is also the version of the record that was written.
     ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
     log, or null where the log could not be signed just then. ``outcome`` says what became
     of a person: ``erased``, ``restricted`` (a statute still keeps their data), ``pending`` (one of
@@ -175,26 +176,27 @@ async def submit(
     station: str,
     wire: Wire,
     raw: bytes,
-    expected_version: int | None = None,
+    expected: tuple[int, ...] | UnsetType | None = UNSET,
     through: Through | None = None,
     **fields: Any,
 ) -> Answer:
     """Have a command decided and answer with its receipt.
 
-    ``through`` executes it where more belongs to that than the decision.
+    ``expected`` are the versions of a record that it may rest on; left out, ``If-Match`` is about
+    the station. ``through`` executes it where more belongs to that than the decision.
     """
     scope = request.scope
     door, exchange = door_of(scope), exchange_of(scope)
     waits = wants_proof(request)
-    if expected_version is None:
-        expected_version = version_of(exchange)
+    if expected is UNSET:
+        expected = expected_versions(exchange, STATION)
     made = command_from(
         command,
         principal,
         station,
         wire,
         command_id=await given_id_of(door, principal, key_of(exchange)),
-        expected_version=expected_version,
+        expected_versions=expected,
         **fields,
     )
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
@@ -223,7 +225,7 @@ def command_from(
     wire: Wire,
     *,
     command_id: str,
-    expected_version: int | None,
+    expected_versions: tuple[int, ...] | None,
     **fields: Any,
 ) -> Command:
     """The command that a body stands for. Raises InvalidBody."""
@@ -244,7 +246,7 @@ def command_from(
             reach=principal.reach,
             channel="api",
             now=datetime.now(UTC),
-            expected_version=expected_version,
+            expected_versions=expected_versions,
             **{name: value for name, value in given.items() if name != "station"},
         )
     except ValidationError as error:
@@ -263,10 +265,12 @@ def accepted(
     """The answer to an accepted command; the stored one gives the same body again."""
     about_a_record = issubclass(command, RecordingCommand | CorrectRecord | VoidRecord)
     place = f"/v1/records/{receipt.record}" if about_a_record else f"/v1/events/{receipt.position}"
+    # Whatever is written of a record is the last that changes it, so its position is the version.
+    etag = tag(RECORD, receipt.position) if about_a_record else tag(STATION, receipt.version)
     headers = [
         (b"location", place.encode("ascii")),
         (b"ledger-position", b"%d" % receipt.position),
-        (b"etag", b'"v%d"' % receipt.version),
+        (b"etag", etag.encode("ascii")),
     ]
     if receipt.replayed:
         headers.append((b"idempotency-replayed", b"true"))
@@ -323,22 +327,6 @@ def key_of(exchange: Exchange) -> str:
     if holds_personal_number(text):
         raise errors.PersonalNumber(field="command_id")
     return text
-
-
-def version_of(exchange: Exchange, *, required: bool = False) -> int | None:
-    """The station version that ``If-Match`` names.
-
-    Raises ``bad_header`` and, where one is required, ``precondition_required``.
-    """
-    given = exchange.headers.get(b"if-match")
-    if given is None:
-        if required:
-            raise HttpRefusal("precondition_required", parameter="If-Match")
-        return None
-    match = _VERSION.fullmatch(given.strip())
-    if match is None:
-        raise HttpRefusal("bad_header", parameter="If-Match", header="If-Match")
-    return int(match[1])
 
 
 def ensure_json(exchange: Exchange) -> None:

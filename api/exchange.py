@@ -10,7 +10,7 @@ import itertools
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -33,13 +33,14 @@ _SINGLE: Final = frozenset(
         b"content-type",
         b"host",
         b"idempotency-key",
-        b"if-match",
         b"last-event-id",
         b"ledger-min-position",
         b"x-request-id",
     }
 )
 """Headers that say one thing: two of them could be read differently here and at a proxy."""
+_LISTS: Final = (b"if-match", b"if-none-match")
+"""Headers that are one list, in however many lines it comes."""
 TRAILERS: Final = "taizhang.trailers"
 """Set in the state of a request whose body was followed by headers of its own."""
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -51,8 +52,8 @@ _TRACE_PARENT: Final = re.compile(
 class Exchange:
     """What is known about one request so far.
 
-    ``headers`` are lower-case names to raw values; of a repeated header the last one counts, and
-    ``repeated`` names one that must not be, if there is any.
+    ``headers`` are lower-case names to raw values; of a repeated header that is no list the last one
+    counts, and ``repeated`` names one that must not be, if there is any.
     ``trace_id`` is that of the caller's trace (W3C Trace Context), empty without one.
     ``body_holder`` is for whom so many ``body_bytes`` are held until there is an answer.
     """
@@ -76,7 +77,10 @@ class Exchange:
 
     def __init__(self, scope: Scope) -> None:
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
-        self.repeated = _repeated(scope["headers"], self.headers)
+        self.repeated = ""
+        if len(scope["headers"]) != len(self.headers):
+            self.repeated = _repeated(scope["headers"])
+            self.headers |= _lists(scope["headers"])
         given = self.headers.get(b"x-request-id")
         own = "" if given is None or not _REQUEST_ID.fullmatch(given) else given.decode("ascii")
         # An id of the client's own goes into the log, so it has to look like one, and like no
@@ -112,13 +116,17 @@ def exchange_of(scope: Scope) -> Exchange:
     return exchange
 
 
-def _repeated(given: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> str:
+def _repeated(given: Sequence[tuple[bytes, bytes]]) -> str:
     """A header that says one thing and was given several times, empty where there is none."""
-    if len(given) == len(headers):
-        return ""
     times = Counter(name for name, _value in given)
     found = [name for name in _SINGLE if times[name] > 1]
     return min(found).decode("ascii").title() if found else ""
+
+
+def _lists(given: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The lists among headers, each in one line."""
+    lines = {each: [value for name, value in given if name == each] for each in _LISTS}
+    return {name: b", ".join(values) for name, values in lines.items() if values}
 
 
 def _trace_id(parent: bytes | None) -> str:

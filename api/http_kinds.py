@@ -82,8 +82,8 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     ),
     "precondition_required": Kind(
         428,
-        "更正与作废须带 If-Match，其值是所依据的站点版本（ETag）。",
-        "A correction or void needs If-Match with the station version (ETag) it rests on.",
+        "更正与作废须带 If-Match，其值是所依据的登记记录的版本（ETag）。",
+        "A correction or void needs If-Match with the version (ETag) of the record it rests on.",
     ),
     "unknown_report": Kind(
         404, "没有此报告（可能已过期）。", "There is no such report; it may have expired."

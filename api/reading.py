@@ -222,16 +222,26 @@ def tagged(body: bytes, position: int) -> str:
 
 
 def conditional(
-    request: Request, body: bytes, etag: str, position: int, *, private: bool
+    request: Request,
+    body: bytes,
+    etag: str,
+    position: int,
+    *,
+    private: bool,
+    says_more: bool = False,
 ) -> Response:
-    """The body, or 304 where the client has it already."""
+    """The body, or 304 where the client has it already.
+
+    One that ``says_more`` than it would at another time under the same tag is sent whole.
+    """
     headers = {
         "ETag": etag,
         "Ledger-Position": str(position),
         "Vary": VARY,
         "Cache-Control": "no-store" if private else "private, no-cache",
     }
-    if _matches(exchange_of(request.scope).text("if-none-match"), etag):
+    held = exchange_of(request.scope).text("if-none-match")
+    if not says_more and _matches(held, etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 

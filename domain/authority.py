@@ -91,14 +91,24 @@ def ensure_reach(station: Station, command: commands.Command) -> None:
         is_there = is_plan
     if not is_there:
         raise errors.UnknownStation(field="station", station=station.code)
-    stated = getattr(command, "details", None)
-    if not isinstance(stated, commands.StationPlanDetails | commands.StationAreaDetails):
-        return
-    if not reach.may_put(station.code, stated):
-        if is_plan:
-            # Outside the planner's areas nothing is public, so not even that a code is free.
-            raise errors.UnknownStation(field="station", station=station.code)
-        raise errors.NotPermitted(field=reach.kind, role=command.role)
+    try:
+        ensure_placed_within(station, command, getattr(command, "details", None))
+    except errors.NotPermitted:
+        if not is_plan:
+            raise
+        # Outside the planner's areas nothing is public, so not even that a code is free.
+        raise errors.UnknownStation(field="station", station=station.code) from None
+
+
+def ensure_placed_within(station: Station, command: commands.Command, stated: object) -> None:
+    """Refuse details, if they say where the station lies, that put it out of the actor's reach.
+
+    Those of a correction are known once it is laid over what is recorded. Raises NotPermitted.
+    """
+    if isinstance(
+        stated, commands.StationPlanDetails | commands.StationAreaDetails
+    ) and not command.reach.may_put(station.code, stated):
+        raise errors.NotPermitted(field=command.reach.kind, role=command.role)
 
 
 def authorise_fix(command: commands.Command, topic: str, *, is_own: bool) -> None:

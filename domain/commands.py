@@ -10,9 +10,17 @@ One file, because it is the list of everything that can be asked of the ledger.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from domain import errors, vocabulary
 from domain.fields import (
@@ -26,6 +34,7 @@ from domain.fields import (
     Code,
     Day,
     Instant,
+    LaterThan,
     Moment,
     Name,
     NamedCode,
@@ -43,7 +52,6 @@ from domain.fields import (
     TargetGroup,
     Text,
     WorkerCode,
-    later_than,
     refuse,
 )
 from domain.people import Personal
@@ -159,7 +167,7 @@ class StaffCredentialDetails(Details):
     worker: WorkerCode
     level: vocabulary.CertLevel
     valid_from: Day
-    valid_until: Annotated[Day | None, later_than("valid_from", or_equal=True)] = None
+    valid_until: Annotated[Day | None, LaterThan("valid_from", or_equal=True)] = None
     number: Annotated[PersonalText, Personal("worker")] = ""
 
 
@@ -169,7 +177,7 @@ class HomeVisitDetails(Details):
     visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
     client: ClientCode
     started_at: Moment
-    ended_at: Annotated[Moment, later_than("started_at")]
+    ended_at: Annotated[Moment, LaterThan("started_at")]
     mode: vocabulary.VisitMode
     services: Annotated[tuple[Service, ...], Field(max_length=20), AT_LEAST_ONE]
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
@@ -229,7 +237,7 @@ class TrainingSessionDetails(Details):
     class_tier: Text = ""
     format: vocabulary.TrainingFormat
     started_at: Moment
-    ended_at: Annotated[Moment, later_than("started_at")]
+    ended_at: Annotated[Moment, LaterThan("started_at")]
     hours: ClassHours
     attendance: Annotated[
         tuple[AttendanceDetails, ...],
@@ -249,7 +257,7 @@ class _GrantTerms(Details):
     allowed_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
     forbidden_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
     period_from: Day | None = None
-    period_until: Annotated[Day | None, later_than("period_from", or_equal=True)] = None
+    period_until: Annotated[Day | None, LaterThan("period_from", or_equal=True)] = None
 
 
 class GrantPromisedDetails(_GrantTerms):
@@ -321,7 +329,7 @@ class FundsReservedDetails(Details):
 
     category: Category
     reserved_on: Day
-    valid_until: Annotated[Day, later_than("reserved_on", or_equal=True)]
+    valid_until: Annotated[Day, LaterThan("reserved_on", or_equal=True)]
     amount_fen: Annotated[Amount, Field(alias="amount")]
     lines: SourceLines
     document_number: Text = ""
@@ -344,6 +352,23 @@ class ExpenditureDetails(Details):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
+class Changes(BaseModel):
+    """Those of a record's details that a correction states; what it leaves out stands as recorded.
+
+    Null takes away what may be absent. ``whole`` are the details that they are part of; there is
+    one model for each kind of them (``domain.changes``).
+    """
+
+    model_config = _FORM
+
+    whole: ClassVar[type[Details]]
+
+    @model_serializer(mode="wrap")
+    def _stated(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        given: dict[str, Any] = handler(self)
+        return {name: value for name, value in given.items() if name in self.model_fields_set}
+
+
 class Command(BaseModel):
     """What every request carries.
 
@@ -351,6 +376,8 @@ class Command(BaseModel):
     kept readable for ever. ``late_entry`` names an approved late entry, ``batch`` an import batch;
     ``commitments`` are the digests of the personal fields, put in by the ledger. ``reach`` says
     which stations the actor may write to; every door has to say it, and no entry holds it.
+    ``expected_versions`` are those of which what the command rests on has to have one: the record
+    that is corrected or voided, else the station; None for any.
     """
 
     model_config = _FORM
@@ -365,7 +392,7 @@ class Command(BaseModel):
     now: Instant
     on_behalf_of: Code | None = None
     device_time: Instant | None = None
-    expected_version: Annotated[Number, Field(ge=0)] | None = None
+    expected_versions: tuple[Annotated[Number, Field(ge=0)], ...] | None = None
     reason: Reason = ""
     late_entry: RecordId | None = None
     batch: RecordId | None = None
@@ -507,12 +534,17 @@ class RecordExpenditure(RecordingCommand):
 
 
 class CorrectRecord(Command):
-    """Give a record a whole new value."""
+    """Change what a record states.
+
+    ``superseded`` are those of the record's digests whose fields are stated anew or taken away,
+    put in by the ledger with the commitments.
+    """
 
     reason: RequiredReason
     record: RecordId
     reason_code: vocabulary.ReasonCode
-    details: SerializeAsAny[Details]
+    details: SerializeAsAny[Changes]
+    superseded: tuple[str, ...] = ()
 
 
 class VoidRecord(Command):
@@ -572,7 +604,7 @@ class ErasePerson(Command):
     ``person`` is a worker's or client's code, or the id of a record with personal text of its own.
     Whoever has a phone or identity number for a code, from before those were refused, can still be
     erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them; the
-    ledger puts them in, together with ``expected_version``, so that nothing can come in between.
+    ledger puts them in, together with ``expected_versions``, so that nothing can come in between.
     """
 
     reason: RequiredReason

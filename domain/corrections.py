@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import structs
 
 from domain import errors
 from domain.assessments import DETAILS_BY_FACT, assess
-from domain.authority import authorise_fix
+from domain.authority import authorise_fix, ensure_placed_within
+from domain.changes import changed
 from domain.commands import Command, CorrectRecord, VoidImportBatch, VoidRecord
 from domain.events import (
     AnyEvent,
@@ -24,7 +26,7 @@ from domain.events import (
 )
 from domain.funds import ensure_covered, postings_of
 from domain.lifecycle import ensure_lifecycle
-from domain.records import Records, RecordView
+from domain.records import Records, RecordView, ensure_expected
 from domain.reservations import ensure_reservation_open
 from domain.roster import StaffFact
 from domain.staffing import ensure_removable
@@ -33,43 +35,56 @@ from domain.values import station_today
 
 
 def correct_record(station: Station, command: CorrectRecord, records: Records) -> list[AnyEvent]:
-    """Give a record a whole new value under the rules that a first record meets.
+    """Change what a record states, under the rules that a first record meets.
 
     Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
-    NotPermitted, KindMismatch, NothingChanged, and what the record's own kind refuses.
+    NotPermitted, StaleVersion, KindMismatch, NothingChanged, and what the record's own kind
+    refuses. A rule that forbids it says the record's ``current_version``.
     """
-    view = _standing_record(station, command, command.record, records)
-    if not isinstance(command.details, DETAILS_BY_FACT[type(view.value)]):
-        raise errors.KindMismatch(field="details", kind=topic_of(view.value))
-    _ensure_open(station, view.value, command)
-    now = assess(station, command.details, command, view.value)
-    if not command.commitments:
-        # Whoever corrects a time need not know the name: what was committed to goes on standing.
-        now = structs.replace(now, sd=view.value.sd)
-    if now == view.value:
-        raise errors.NothingChanged(field="details")
+    view = _record_in_reach(station, command, records)
+    with _naming_version(view):
+        _ensure_standing(station, view, command, records)
+        now = _corrected(station, view.value, command)
     return [
         RecordCorrected(
-            record=view.record,
-            reason_code=command.reason_code,
-            was=view.value,
-            now=now,
+            record=view.record, reason_code=command.reason_code, was=view.value, now=now
         )
     ]
+
+
+def _corrected(station: Station, was: Fact, command: CorrectRecord) -> Fact:
+    changes = command.details
+    if changes.whole is not DETAILS_BY_FACT[type(was)]:
+        raise errors.KindMismatch(field="details", kind=topic_of(was))
+    if not changes.model_fields_set:
+        raise errors.NothingChanged(field="details")
+    _ensure_open(station, was, command)
+    details = changed(was, changes)
+    ensure_placed_within(station, command, details)
+    now = assess(station, details, command, was)
+    # Whoever corrects a time need not know the name: what was committed to goes on standing.
+    standing = set(was.sd).difference(command.superseded).union(command.commitments)
+    now = structs.replace(now, sd=tuple(sorted(standing)))
+    if now == was:
+        raise errors.NothingChanged(field="details")
+    return now
 
 
 def void_record(station: Station, command: VoidRecord, records: Records) -> list[AnyEvent]:
     """Take a record out of every count, provided that what remains still holds together.
 
     Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
-    NotPermitted, PeriodAlreadyClosed, LateEntryNotApproved, and what ``_ensure_removable`` refuses.
+    NotPermitted, StaleVersion, PeriodAlreadyClosed, LateEntryNotApproved, and what
+    ``_ensure_removable`` refuses. A rule that forbids it says the record's ``current_version``.
     """
-    view = _standing_record(station, command, command.record, records)
-    _ensure_open(station, view.value, command)
-    if isinstance(view.value, StationPlanned):
-        day = view.value.planned_on
-        raise errors.StationNotOperating(field="record", status=station.status_on(day), day=day)
-    _ensure_removable(station, [view], field="record")
+    view = _record_in_reach(station, command, records)
+    with _naming_version(view):
+        _ensure_standing(station, view, command, records)
+        _ensure_open(station, view.value, command)
+        if isinstance(view.value, StationPlanned):
+            day = view.value.planned_on
+            raise errors.StationNotOperating(field="record", status=station.status_on(day), day=day)
+        _ensure_removable(station, [view], field="record")
     return [RecordVoided(record=view.record, reason_code=command.reason_code, was=view.value)]
 
 
@@ -115,18 +130,35 @@ def ensure_batch(station: Station, code: str, *, field: str) -> None:
         raise errors.ImportBatchAlreadyVoided(field=field, batch=code)
 
 
-def _standing_record(
-    station: Station, command: Command, record: str, records: Records
+def _record_in_reach(
+    station: Station, command: CorrectRecord | VoidRecord, records: Records
 ) -> RecordView:
-    view = records.find(record, station.code)
+    view = records.find(command.record, station.code)
     if view is None:
-        raise errors.UnknownRecord(field="record", record=record)
+        raise errors.UnknownRecord(field="record", record=command.record)
     authorise_fix(command, topic_of(view.value), is_own=view.actor == command.actor)
-    if view.is_voided:
-        raise errors.RecordAlreadyVoided(field="record", record=record)
-    if isinstance(view.value, FundsReserved):
-        ensure_reservation_open(station, record, command, records, field="record")
     return view
+
+
+def _ensure_standing(
+    station: Station, view: RecordView, command: CorrectRecord | VoidRecord, records: Records
+) -> None:
+    if view.is_voided:
+        # Before its version: reading it again would help nobody.
+        raise errors.RecordAlreadyVoided(field="record", record=view.record)
+    ensure_expected(command, view.version)
+    if isinstance(view.value, FundsReserved):
+        ensure_reservation_open(station, view.record, command, records, field="record")
+
+
+@contextmanager
+def _naming_version(view: RecordView) -> Iterator[None]:
+    """Let a rule that forbids a change say which version of the record it was judged against."""
+    try:
+        yield
+    except errors.RuleRefusal as refusal:
+        refusal.params = {**refusal.params, "current_version": view.version}
+        raise
 
 
 def _is_resolved(station: Station, view: RecordView) -> bool:

@@ -33,7 +33,7 @@ from domain.corrections import correct_record, ensure_batch, void_import_batch, 
 from domain.events import AnyEvent, WorkbookImported
 from domain.forgetting import erase_person, place_hold, release_hold
 from domain.periods import approve_late_entry, close_period, reopen_period
-from domain.records import Records
+from domain.records import Records, ensure_expected
 from domain.reservations import ensure_reservation_open, release_reservation
 from domain.station import Station
 
@@ -83,17 +83,15 @@ def decide(station: Station, command: Command, records: Records) -> list[AnyEven
     Reservations whose last day was over were given back before (``domain.funds``).
 
     Raises a Refusal: UnknownStation before the station is planned or out of the actor's reach,
-    NotPermitted for a role without the right, StaleVersion when the stream moved on since the
-    version the command expects, UnknownImportBatch or ImportBatchAlreadyVoided for a batch that
-    cannot take rows, BadValue for a record of the station in place of a late entry's approval, and
-    whatever the command's own rules refuse.
+    NotPermitted for a role without the right, StaleVersion when the station, or the record that is
+    corrected or voided, has none of the versions the command expects, UnknownImportBatch or
+    ImportBatchAlreadyVoided for a batch that cannot take rows, BadValue for a record of the station
+    in place of a late entry's approval, and whatever the command's own rules refuse.
     """
     ensure_reach(station, command)
     authorise(command)
-    if command.expected_version is not None and command.expected_version != station.version:
-        raise errors.StaleVersion(
-            current_version=station.version, expected_version=command.expected_version
-        )
+    if not isinstance(command, CorrectRecord | VoidRecord):
+        ensure_expected(command, station.version)
     if command.batch is not None:
         ensure_batch(station, command.batch, field="batch")
     _ensure_rests_on_no_record(station, command, records)

@@ -21,7 +21,7 @@
     │   ├── UnderLegalHold, LegalHoldAlreadyReleased
     │   └── PersonAlreadyErased, PersonIsRestricted, ErasurePending
     ├── CommandReused (422)       the same command id with another content
-    ├── StaleVersion (412)        somebody wrote to the stream in between
+    ├── StaleVersion (412)        somebody wrote in between
     ├── NotPermitted (403)        the role may not do this
     └── NotFound (404)
         ├── UnknownStation, UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
@@ -526,12 +526,15 @@ class CommandReused(Refusal):
 
 
 class StaleVersion(Refusal):
-    """The stream moved on since the version that the request names."""
+    """The record or station has another version than those that the request names."""
 
     code = "stale_version"
     status = 412
-    zh = "站点账已更新到版本 {current_version}，请求依据的是版本 {expected_version}。"
-    en = "The stream is at version {current_version}, the request expects {expected_version}."
+    zh = "当前版本是 {current_version}，与请求所依据的版本不符，请重新读取后再提交。"
+    en = (
+        "The current version is {current_version}, which is none that the request rests on; "
+        "read it again before you write."
+    )
 
 
 class NotPermitted(Refusal):

@@ -67,16 +67,26 @@ class RefusedAs:
         )
 
 
-def later_than(start: str, *, or_equal: bool = False) -> AfterValidator:
-    """Check that a day or moment comes after another, earlier declared field of the same form."""
+@dataclass(frozen=True, slots=True)
+class LaterThan:
+    """Refuses a day or moment that does not come after an earlier declared field of its form."""
 
-    def check(end: str | None, info: ValidationInfo) -> str | None:
-        begin = info.data.get(start)
-        if end and begin and (end < begin or (end == begin and not or_equal)):
+    start: str
+    or_equal: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.with_info_after_validator_function(self._ensure, handler(source))
+
+    def allows(self, begin: str | None, end: str | None) -> bool:
+        """Whether the one may be followed by the other; an open end always may."""
+        return not (begin and end) or begin < end or (self.or_equal and begin == end)
+
+    def _ensure(self, end: str | None, info: ValidationInfo) -> str | None:
+        if not self.allows(info.data.get(self.start), end):
             raise refuse(errors.EndBeforeStart)
         return end
-
-    return AfterValidator(check)
 
 
 def _nfc(value: str) -> str:
@@ -360,6 +370,7 @@ __all__ = [
     "Day",
     "Hundredths",
     "Instant",
+    "LaterThan",
     "Moment",
     "Name",
     "NamedCode",
@@ -379,6 +390,5 @@ __all__ = [
     "TargetGroup",
     "Text",
     "WorkerCode",
-    "later_than",
     "refuse",
 ]

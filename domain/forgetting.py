@@ -39,7 +39,7 @@ def erase_person(station: Station, command: ErasePerson, _records: Records) -> l
     if command.requested_on > today:
         raise errors.FutureDate(field="requested_on")
     _ensure_not_erased(station, key, "person")
-    if command.traces is None or command.expected_version is None:
+    if command.traces is None or command.expected_versions is None:
         raise errors.MissingValue(field="traces")
     if not command.traces:
         raise errors.PersonUnknown(field="person", person=key)

@@ -133,6 +133,14 @@ def shapes_of(kind: type) -> dict[str, Shape]:
     return found
 
 
+def is_personal(kind: type, field: str) -> bool:
+    """Whether a field of details is kept by the vault and not by the book."""
+    match shapes_of(kind).get(field):
+        case Texts(mark=Personal()):
+            return True
+    return False
+
+
 def ensure_marked(kind: type) -> None:
     """Make sure that every text in an event or in details is marked, nested parts included.
 

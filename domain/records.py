@@ -20,12 +20,16 @@ from domain.events import Fact
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
-    """A record as it counts now: its effective value, who made it, and whether it is voided."""
+    """A record as it counts now: its effective value, who made it, and whether it is voided.
+
+    ``version`` is the position of the last entry that changed how the record is answered.
+    """
 
     record: str
     station: str
     actor: str
     value: Fact
+    version: int
     is_voided: bool = False
     corrections: int = 0
 
@@ -57,3 +61,10 @@ def ensure_made(command: Command, unmade: Container[str]) -> None:
         raise errors.UnknownImportBatch(field="voided_batch", batch=command.voided_batch)
     if command.batch is not None and command.batch in unmade:
         raise errors.UnknownImportBatch(field="batch", batch=command.batch)
+
+
+def ensure_expected(command: Command, version: int) -> None:
+    """Refuse a command that rests on no such version. Raises StaleVersion."""
+    expected = command.expected_versions
+    if expected is not None and version not in expected:
+        raise errors.StaleVersion(current_version=version)

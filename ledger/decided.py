@@ -7,31 +7,43 @@ collected here; the writer stores them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
 from msgspec import structs
 
 from domain import errors
+from domain.assessments import DETAILS_BY_FACT
 from domain.authority import ensure_reach
-from domain.commands import Command
+from domain.commands import Command, CorrectRecord
 from domain.decisions import decide
 from domain.entry import Entry, decode_entry
 from domain.errors import Refusal
-from domain.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.events import (
+    FACTS,
+    AnyEvent,
+    Fact,
+    PersonErased,
+    PersonRestricted,
+    RecordCorrected,
+    RecordVoided,
+)
 from domain.records import RecordView, ensure_made
 from domain.station import Station, evolve
 from domain.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults import LedgerDamagedError
+from ledger.forgotten_people import forgotten_at, forgotten_by
 from ledger.identifiers import new_event_id
 from ledger.mapping import entry_of, row_of
 from ledger.outcomes import Outcome, Prepared, Receipt, StoredPlace, replayed, stored_response
+from ledger.record_versions import version_of
 from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
+from ledger.sealing import seal_correction
 from ledger.states import StationStates
 from ledger.unit_of_work import UnitOfWork
-from ledger.vault import Sealed
+from ledger.vault import Sealed, Vault
 
 _FACTS: Final = frozenset(FACTS)
 _Held = tuple[RecordRow, RecordView]
@@ -40,7 +52,8 @@ _Held = tuple[RecordRow, RecordView]
 class DecidedBatch:
     """Decides commands in order and collects what is to be stored.
 
-    ``states`` are the writer's; after a batch that was not stored they must be forgotten.
+    ``states`` are the writer's; after a batch that was not stored they must be forgotten. ``vault``
+    is only read from.
     """
 
     def __init__(
@@ -50,8 +63,11 @@ class DecidedBatch:
         now: str,
         states: StationStates,
         batch: Sequence[Prepared],
+        *,
+        vault: Vault,
     ) -> None:
         self._work = work
+        self._vault = vault
         self._now = now
         # By the time that replays read, not by the command's: a batch may span midnight.
         self._today = station_today(datetime.fromisoformat(now))
@@ -64,6 +80,8 @@ class DecidedBatch:
         self._used: dict[str, Station] = {}
         self._overlay: dict[str, _Held] = {}
         self._seen: dict[str, _Held] = {}
+        self._forgotten: dict[str, dict[str, int]] = {}
+        self._forgotten_here: dict[str, int] = {}
         self.events: list[EventRow] = []
         self.commands: list[CommandRow] = []
         self.sealed: list[Sealed] = []
@@ -102,6 +120,8 @@ class DecidedBatch:
             ensure_made(command, unmade)
             if command.event_id in self._taken:
                 return errors.RecordIdTaken(field="record", record=command.event_id)
+            prepared = self._sealed(prepared)
+            command = prepared.command
             events = decide(state, command, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:
@@ -116,12 +136,17 @@ class DecidedBatch:
     def find(self, record: str, station: str) -> RecordView | None:
         """The record of a station with an id, as the commands before this one left it."""
         held = self._overlay.get(record) or self._seen.get(record)
-        if held is not None:
-            return held[1] if held[0].station == station else None
-        row = self._work.records([record]).get(record)
-        if row is None or row.station != station:
+        if held is None:
+            row = self._work.records([record]).get(record)
+            if row is None or row.station != station:
+                return None
+            (held,) = self._views([row])
+        row, view = held
+        if row.station != station:
             return None
-        return self._views([row])[0][1]
+        # Told anew each time: its person may have been forgotten by the command before this one.
+        version = version_of(row, view.value, row.last_pos, self._forgotten_at(station))
+        return structs.replace(view, version=version)
 
     def in_batch(self, batch: str) -> list[RecordView]:
         """The records of an import batch that still count, newest first."""
@@ -144,6 +169,30 @@ class DecidedBatch:
             # Held here too: what is not stored yet must not be pushed out by other stations.
             self._used[station] = state
         return state
+
+    def _forgotten_at(self, station: str) -> Mapping[str, int]:
+        state = self._used[station]
+        if not (state.erased or state.restricted):
+            return {}
+        if station not in self._forgotten:
+            self._forgotten[station] = forgotten_at(self._work.connection, station)
+        return self._forgotten[station] | self._forgotten_here
+
+    def _sealed(self, prepared: Prepared) -> Prepared:
+        """The same, where it corrects a record: sealed for whomever the record is about by now."""
+        command = prepared.command
+        if not isinstance(command, CorrectRecord):
+            return prepared
+        view = self.find(command.record, command.station)
+        if view is None or command.details.whole is not DETAILS_BY_FACT[type(view.value)]:
+            return prepared
+        command, sealed = seal_correction(self._vault, command, view.value, self._fields_of)
+        return structs.replace(prepared, command=command, sealed=sealed)
+
+    def _fields_of(self, digests: Sequence[str]) -> dict[str, str]:
+        """Which personal fields a record's digests commit to, of what is not stored yet too."""
+        here = {digest: name for each in self.sealed for digest, name in each.fields.items()}
+        return here | self._vault.fields_under(each for each in digests if each not in here)
 
     def _views(self, rows: list[RecordRow]) -> list[_Held]:
         positions = {pos for row in rows for pos in (row.first_pos, row.last_pos)}
@@ -181,6 +230,8 @@ class DecidedBatch:
             evolve(state, entry.data, entry.event_id, entry.causes)
             self._index(entry, self._pos, command.batch)
             self._taken.add(entry.event_id)
+            if isinstance(entry.data, PersonErased | PersonRestricted):
+                self._forgotten_here[forgotten_by(entry, self._pos).person_id] = self._pos
             places.append(
                 StoredPlace(event_id=entry.event_id, position=self._pos, version=entry.version)
             )
@@ -249,6 +300,7 @@ def view_of(row: RecordRow, first: Entry, last: Entry) -> RecordView:
         station=row.station,
         actor=first.actor,
         value=effective_value(last),
+        version=row.last_pos,
         is_voided=row.voided_pos is not None,
         corrections=row.corrections,
     )

@@ -115,19 +115,19 @@ def erase_person(
     who = person_id(command.station, command.about, command.person)
     for attempt in range(1, ATTEMPTS + 1):
         traces = scan.read()
-        expected = scan.version if command.expected_version is None else command.expected_version
+        expected = command.expected_versions
         found = {
             # What was read belongs to the version that was read and to no other.
-            "traces": traces if expected == scan.version else None,
+            "traces": traces if expected is None or scan.version in expected else None,
             "fields_count": ledger.vault.fields_of(who),
-            "expected_version": expected,
+            "expected_versions": (scan.version,) if expected is None else expected,
         }
         try:
             decided = command.model_copy(update=found)
             with _touching(ledger, who):
                 receipt = ledger.execute(decided, request=request, origin=origin)
         except StaleVersion:
-            if attempt == ATTEMPTS or command.expected_version is not None:
+            if attempt == ATTEMPTS or expected is not None:
                 raise
         else:
             break

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from domain.entry import Entry, EntryUnreadableError, decode_entry
 from domain.events import PersonErased, PersonRestricted
@@ -82,9 +82,38 @@ def entries_about_people(
     log: LedgerRecorder, *conditions: ColumnElement[bool]
 ) -> Iterator[tuple[int, Entry]]:
     """The few entries about people's data that meet the conditions, in order of position."""
-    query = select(events.c.pos, events.c.entry).where(ABOUT_PEOPLE, *conditions)
     with translated(), log.engine.connect() as connection:
-        rows: list[Any] = list(connection.execute(query))
+        rows = _about_people(connection, *conditions)
+    yield from _read(rows)
+
+
+def forgotten_at(connection: Connection, station: str) -> dict[str, int]:
+    """The people of a station whom the book forgets, by their ids in the vault, and since where.
+
+    Who was restricted and then erased is found where they were erased. Raises
+    LedgerUnavailableError and LedgerDamagedError.
+    """
+    with translated():
+        rows = _about_people(connection, events.c.stream == station)
+    return {
+        forgotten_by(entry, position).person_id: position
+        for position, entry in _read(rows)
+        if isinstance(entry.data, PersonErased | PersonRestricted)
+    }
+
+
+def forgotten_since(log: LedgerRecorder, station: str) -> dict[str, int]:
+    """What :func:`forgotten_at` tells, as committed now."""
+    with translated(), log.engine.connect() as connection:
+        return forgotten_at(connection, station)
+
+
+def _about_people(connection: Connection, *conditions: ColumnElement[bool]) -> list[Any]:
+    query = select(events.c.pos, events.c.entry).where(ABOUT_PEOPLE, *conditions)
+    return list(connection.execute(query))
+
+
+def _read(rows: list[Any]) -> Iterator[tuple[int, Entry]]:
     # Sorted here: asked for the order, SQLite would rather walk through all events than use the
     # index of these few.
     for position, raw in sorted(rows, key=lambda row: row.pos):

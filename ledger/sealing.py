@@ -7,11 +7,19 @@ personal can slip into an entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from domain.commands import DETAILS_BY_COMMAND, Command, CorrectRecord, Details, RecordingCommand
+from domain.commands import (
+    DETAILS_BY_COMMAND,
+    Changes,
+    Command,
+    CorrectRecord,
+    Details,
+    RecordingCommand,
+)
+from domain.events import Fact
 from domain.people import (
     Each,
     Parts,
@@ -105,53 +113,116 @@ def index_kind(station: str, about: PersonKind) -> str:
 
 
 def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]:
-    """A copy of the command that carries commitments, and what the vault must store for it."""
-    if not isinstance(command, RecordingCommand | CorrectRecord):
+    """A copy of the command that carries commitments, and what the vault must store for it.
+
+    A correction is left as it is: whom its text is about the record says, which may change until
+    it is decided (``seal_correction``).
+    """
+    if not isinstance(command, RecordingCommand):
         return command, []
     details = command.details
+    personal = _personal(command.station, command.event_id, _plan((type(details),)), (details,))
+    return _sealed(vault, command, personal)
+
+
+def seal_correction(
+    vault: Vault,
+    command: CorrectRecord,
+    was: Fact,
+    fields_of: Callable[[Sequence[str]], Mapping[str, str]],
+) -> tuple[CorrectRecord, list[Sealed]]:
+    """Do the same for a correction of what a record states now.
+
+    ``fields_of`` tells which fields digests commit to, as far as that is known.
+    """
+    plan = _plan((command.details.whole,))
+    laid = _Laid(command.details, was, plan)
+    replaced = laid.replaced()
+    if not replaced:
+        return command, []
+    personal = _personal(command.station, command.record, plan, (laid,))
+    command, sealed = _sealed(vault, command, personal)
+    fields = fields_of(was.sd) if was.sd else {}
+    superseded = tuple(digest for digest in was.sd if fields.get(digest) in replaced)
+    return command.model_copy(update={"superseded": superseded}), sealed
+
+
+class _Laid:
+    """What a record states once changes are laid over it; of what is personal, only the changes."""
+
+    def __init__(self, changes: Changes, was: Fact, plan: _Plan) -> None:
+        self._changes = changes
+        self._was = was
+        self._plan = plan
+        self._sealed = {field.name for field in plan.fields} | {name for name, _ in plan.parts}
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._changes.model_fields_set:
+            return getattr(self._changes, name)
+        return None if name in self._sealed else getattr(self._was, name)
+
+    def replaced(self) -> set[str]:
+        """The personal fields whose values no longer hold."""
+        stated = self._changes.model_fields_set
+        # An empty text is what a form sends that does not show the value.
+        own = {
+            field.name
+            for field in self._plan.fields
+            if field.name in stated and getattr(self._changes, field.name) != ""
+        }
+        inner = (
+            plan for name, plans in self._plan.parts if name in stated for plan in plans.values()
+        )
+        return own.union(field.name for plan in inner for field in _all_fields(plan))
+
+
+_Sealable = TypeVar("_Sealable", bound=Command)
+_Personal = tuple[str, dict[str, str], dict[str, str]]
+
+
+def _sealed(
+    vault: Vault, command: _Sealable, personal: Iterable[_Personal]
+) -> tuple[_Sealable, list[Sealed]]:
     sealed = [
         vault.seal(person, command.event_id, fields, index=index)
-        for person, fields, index in _personal(command, _plan((type(details),)), (details,))
+        for person, fields, index in personal
     ]
-    if not sealed:
-        return command, []
     digests = tuple(sorted(digest for each in sealed for digest in each.digests))
-    return command.model_copy(update={"commitments": digests}), sealed
+    committed = command.model_copy(update={"commitments": digests}) if digests else command
+    return committed, sealed
 
 
 def _personal(
-    command: RecordingCommand | CorrectRecord, plan: _Plan, within: tuple[Any, ...]
-) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    station: str, record: str, plan: _Plan, within: tuple[Any, ...]
+) -> Iterator[_Personal]:
     """Whose values stand in details or a part of them, which, and how each can be found again.
 
     ``within`` is the part with all that it stands in, the innermost last.
     """
     found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
     for field in plan.fields:
-        value: str = getattr(within[-1], field.name)
+        value: str | None = getattr(within[-1], field.name)
         if value:
-            about, code = _whose(command, field, within)
-            fields, index = found.setdefault(person_id(command.station, about, code), ({}, {}))
+            about, code = _whose(record, field, within)
+            fields, index = found.setdefault(person_id(station, about, code), ({}, {}))
             fields[field.name] = value
             if field.is_name and about not in _NOT_INDEXED:
                 # Of the whole record, as verification reads them from its entry.
-                groups: tuple[str, ...] = getattr(within[0], "target_groups", ())
-                index[index_kind(command.station, about)] = identity(about, value, groups)
+                groups: tuple[str, ...] = getattr(within[0], "target_groups", ()) or ()
+                index[index_kind(station, about)] = identity(about, value, groups)
     yield from ((person, *values) for person, values in found.items())
     for name, plans in plan.parts:
         held = getattr(within[-1], name)
         for part in held if isinstance(held, tuple) else (held,):
             if part is not None:
-                yield from _personal(command, plans[type(part)], (*within, part))
+                yield from _personal(station, record, plans[type(part)], (*within, part))
 
 
-def _whose(
-    command: RecordingCommand | CorrectRecord, field: PersonalField, within: tuple[Any, ...]
-) -> tuple[PersonKind, str]:
+def _whose(record: str, field: PersonalField, within: tuple[Any, ...]) -> tuple[PersonKind, str]:
     code = getattr(within[-1 - field.out], field.code) if field.code else None
     if code:
         return field.about, code
-    return RECORD_ITSELF, command.record if isinstance(command, CorrectRecord) else command.event_id
+    return RECORD_ITSELF, record
 
 
 @cache

@@ -80,6 +80,11 @@ class Sealed:
     disclosures: Mapping[str, str] = field(repr=False)
     index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """Which field each of the digests commits to."""
+        return {digest_of(made): name for name, made in self.disclosures.items()}
+
 
 class Revealed(NamedTuple):
     """One value as the vault holds it; ERASED where its key is gone, RESTRICTED where it is kept."""
@@ -233,6 +238,16 @@ class Vault:
     def reveal_digests(self, digests: Iterable[str]) -> dict[str, Revealed]:
         """Show exactly what these commitments commit to; those not (or no longer) here are left out."""
         return dict(self._among(disclosures.c.digest, list(dict.fromkeys(digests))))
+
+    def fields_under(self, digests: Iterable[str]) -> dict[str, str]:
+        """Which fields these commitments commit to; those not (or no longer) here are left out."""
+        query = select(disclosures.c.digest, disclosures.c.field)
+        found: dict[str, str] = {}
+        with translated(), self._engine.connect() as connection:
+            for some in chunks(list(digests)):
+                rows = connection.execute(query.where(disclosures.c.digest.in_(some)))
+                found |= {row.digest: row.field for row in rows}
+        return found
 
     def blind_index(self, kind: str, value: str) -> str:
         """Compute the keyed mark by which equal values of a kind are found, as 64 hex digits.

@@ -115,6 +115,7 @@ class Writer:
         self._vault = vault
         self._states = StationStates(secret)
         self._last: _Last | None = None
+        self._in_flight: list[Sealed] = []
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -204,9 +205,10 @@ class Writer:
             self._stand_on(work, head)
             now = self._recording.at(self._clock(), head.recorded_at)
             batch = [each for job in jobs for each in job.batch]
-            decided = DecidedBatch(work, head, now, self._states, batch)
+            decided = DecidedBatch(work, head, now, self._states, batch, vault=self._vault)
             for job in jobs:
                 job.outcomes = decided.decide_all(job.batch, job.unmade)
+            self._in_flight = decided.sealed
             if decided.events:
                 # Before the entries that commit to them: an orphan is harmless, a gap is not.
                 self._vault.store(decided.sealed)
@@ -251,8 +253,8 @@ class Writer:
         with self._recorder.unit_of_work() as work:
             work.lock_head()
             known = work.known_commands([each.command.command_id for each in batch])
-            lost = [each for each in batch if each.command.command_id not in known]
-            self._take_back([sealed for each in lost for sealed in each.sealed])
+            lost = {each.command.event_id for each in batch if each.command.command_id not in known}
+            self._take_back([sealed for sealed in self._in_flight if sealed.event_id in lost])
         for job in jobs:
             job.outcomes = [
                 _settled(before, each, known, fault)
@@ -266,7 +268,8 @@ class Writer:
             head = work.lock_head()
             # Asked before anything is decided: what was decided only here has no answer either.
             known = work.known_commands([each.command.command_id for each in batch])
-            decided = DecidedBatch(work, head, head.recorded_at, StationStates(self._secret), batch)
+            states = StationStates(self._secret)
+            decided = DecidedBatch(work, head, head.recorded_at, states, batch, vault=self._vault)
             for job in jobs:
                 outcomes = decided.decide_all(job.batch, job.unmade)
                 job.outcomes = [

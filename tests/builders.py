@@ -13,7 +13,9 @@ from typing import Any
 from domain import commands, events
 from domain.assessments import ASSESSMENTS
 from domain.authority import PERMITTED
-from domain.commands import DETAILS_BY_COMMAND, Command, Details
+from domain.changes import CHANGES
+from domain.commands import DETAILS_BY_COMMAND, Changes, Command, Details
+from domain.people import is_personal
 from domain.reach import EVERYWHERE
 
 STATION = "NB-YZ-ZGM"
@@ -46,13 +48,27 @@ def command(what: Details | type[Command], **context: Any) -> Command:
         fields["details"] = what
     if kind.model_fields["reason"].is_required():
         fields["reason"] = "typed wrongly"
-    return kind(**(fields | context))
+    fields |= context
+    if kind is commands.CorrectRecord and isinstance(fields["details"], Details):
+        fields["details"] = changes_to(fields["details"])
+    return kind(**fields)
 
 
-def correct(record: int | str, details: Details, **context: Any) -> Command:
-    """A correction of a record, or of the given stream's n-th event."""
+def correct(record: int | str, details: Details | Changes, **context: Any) -> Command:
+    """A correction of a record, or of the given stream's n-th event; details state all of it."""
     named = {"record": _record(record), "details": details, "reason_code": "typo"}
     return command(commands.CorrectRecord, **(named | context))
+
+
+def changes_to(details: Details) -> Changes:
+    """All of a value as changes: every field, but of the personal ones only what says something."""
+    kind = type(details)
+    stated = {
+        name: getattr(details, name)
+        for name in kind.model_fields
+        if not is_personal(kind, name) or getattr(details, name)
+    }
+    return CHANGES[kind].model_construct(**stated)
 
 
 def void(record: int | str, **context: Any) -> Command:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from api.generating.rates import Rates
 from domain import commands as c
+from domain.changes import CHANGES
 from domain.commands import Command, Details
 from domain.reach import EVERYWHERE
 from domain.values import CHINA, Month, iso_date, text_from_fen
@@ -319,7 +320,7 @@ class StationLife:
             record=record,
             reason_code="wrong_time",
             reason="结束时间记错",
-            details=c.HomeVisitDetails.model_validate(changed),
+            details=CHANGES[c.HomeVisitDetails].model_validate({"ended_at": changed["ended_at"]}),
         )
 
     def _void(self, day: date) -> Iterator[Command]:

@@ -150,7 +150,7 @@ class Batch:
             wire.station,
             wire,
             command_id=await given_id_of(self.door, self.principal, wire.idempotency_key),
-            expected_version=wire.expected_version,
+            expected_versions=None if wire.expected_version is None else (wire.expected_version,),
         )
         ensure_made(made, self.unmade)
         self._note(made, details)

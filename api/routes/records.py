@@ -16,11 +16,12 @@ from api.commanding import (
     principal_of,
     read,
     submit,
-    version_of,
 )
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.plain_route import PlainRoute
+from api.preconditions import RECORD as RECORD_TAG
+from api.preconditions import expected_versions, tag
 from api.reading import AsKnown, conditional, in_thread, reader_of
 from api.reading import Reader as Asker
 from api.schemas.bodies import CORRECTION_BODIES, VoidBody
@@ -39,11 +40,12 @@ from domain.events import (
 )
 from domain.readings import OPENING_ROLES, Reader
 from ledger.decided import effective_value
+from ledger.forgotten_people import forgotten_since
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin
+from ledger.record_versions import version_of
 from ledger.records import (
     RecordVersion,
     find_record,
-    find_stream,
     origins_of,
     station_of_event,
     versions_of,
@@ -70,9 +72,15 @@ async def get_record(
     if found is None:
         raise errors.UnknownRecord(record=record)
     body = _encoder.encode(found)
-    etag = f'"v{found.version}"' if as_known is None else f'"p{found.position}"'
-    private = principal.sees_names or bool(found.personal)
-    return conditional(request, body, etag, found.position, private=private)
+    return conditional(
+        request,
+        body,
+        tag(RECORD_TAG, found.version),
+        found.position,
+        private=principal.sees_names or bool(found.personal),
+        # Whoever opened the client's file since has held the same version without the names.
+        says_more=bool(found.personal) and not principal.sees_names,
+    )
 
 
 @router.post(
@@ -82,29 +90,25 @@ async def get_record(
         {
             "reason_code": "typo",
             "reason": "结束时间录错",
-            "details": {
-                "visitors": ["W01"],
-                "client": "C001",
-                "household": "H001",
-                "started_at": "2021-06-03T09:00:00+08:00",
-                "ended_at": "2021-06-03T10:00:00+08:00",
-                "mode": "in_person",
-                "services": ["humane_care"],
-                "target_groups": ["elder_alone"],
-            },
+            "details": {"ended_at": "2021-06-03T10:00:00+08:00", "household": None},
         },
         parameters=(RECORD,),
         body=CORRECTION,
-        if_match=True,
+        of_record=True,
     ),
 )
 async def correct_record(request: Request) -> Answer:
-    """Give a record a whole new value. Personal fields that are left out stay as they were."""
+    """Change what a record states.
+
+    ``details`` hold only the fields that change; null takes away one that may be absent, and a list
+    is stated whole. The rest stands, and so do personal fields that are left out or empty. What
+    comes out is judged like a first record.
+    """
     record: str = request.path_params["record"]
     principal = await principal_of(request.scope)
     row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, CorrectRecord)
-    version = version_of(exchange_of(request.scope), required=True)
+    expected = expected_versions(exchange_of(request.scope), RECORD_TAG, required=True)
     details = DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
     wire, raw = await read(request, CORRECTION_BODIES[details], CorrectRecord, details)
     return await submit(
@@ -114,7 +118,7 @@ async def correct_record(request: Request) -> Answer:
         station=row.station,
         wire=wire,
         raw=raw,
-        expected_version=version,
+        expected=expected,
         record=record,
     )
 
@@ -125,7 +129,7 @@ async def correct_record(request: Request) -> Answer:
         VoidRecord,
         {"reason_code": "double_entry", "reason": "与另一条重复"},
         parameters=(RECORD,),
-        if_match=True,
+        of_record=True,
     ),
 )
 async def void_record(request: Request) -> Answer:
@@ -134,7 +138,7 @@ async def void_record(request: Request) -> Answer:
     principal = await principal_of(request.scope)
     row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, VoidRecord)
-    version = version_of(exchange_of(request.scope), required=True)
+    expected = expected_versions(exchange_of(request.scope), RECORD_TAG, required=True)
     wire, raw = await read(request, VoidBody, VoidRecord)
     return await submit(
         request,
@@ -143,7 +147,7 @@ async def void_record(request: Request) -> Answer:
         station=row.station,
         wire=wire,
         raw=raw,
-        expected_version=version,
+        expected=expected,
         record=record,
     )
 
@@ -190,25 +194,26 @@ async def _in_reach(
 def _answer(
     door: Door, row: RecordRow, principal: Principal, as_known: str | None
 ) -> RecordAnswer | None:
-    # The stream first: what is read afterwards is at least as new as the version that is named.
-    place = find_stream(door.house.log, row.station)
+    # These first: what is read afterwards is at least as new as the version that is named.
+    forgotten = forgotten_since(door.house.log, row.station)
     known = door.house.position_at(as_known)
     versions = [
         version
         for version in versions_of(door.house.log, row)
         if known is None or version.position <= known
     ]
-    if place is None or not versions:
+    if not versions:
         return None
     origins = origins_of(door.house.log, [version.entry for version in versions])
     last = versions[-1].entry
     value = effective_value(last)
+    version = version_of(row, value, versions[-1].position, forgotten)
     return RecordAnswer(
         record=row.record_id,
         station=row.station,
         kind=row.kind,
-        position=place.last_pos if known is None else min(known, place.last_pos),
-        version=place.version,
+        position=version,
+        version=version,
         is_voided=isinstance(last.data, RecordVoided),
         corrections=sum(isinstance(each.entry.data, RecordCorrected) for each in versions),
         value=msgspec.to_builtins(value),

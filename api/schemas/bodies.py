@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from api.problems import Shape
 from domain import commands, vocabulary
 from domain.assessments import DETAILS_BY_FACT
+from domain.changes import CHANGES
 from domain.commands import Command, Details, RecordingCommand
 from domain.fields import (
     CalendarMonth,
@@ -180,13 +181,13 @@ def _recording(command: type[RecordingCommand]) -> type[RecordingWire]:
 
 def _correction(details: type[Details]) -> type[ReasonedWire]:
     kind = details.__name__.removesuffix("Details")
-    new_value: Any = details
+    changes: Any = CHANGES[details]
     return create_model(
         f"{kind}CorrectionBody",
         __base__=ReasonedWire,
-        __doc__=f"A whole new value. {details.__doc__}",
+        __doc__=f"What changes of a record. {details.__doc__}",
         reason_code=(vocabulary.ReasonCode, ...),
-        details=(new_value, ...),
+        details=(changes, ...),
     )
 
 
@@ -263,7 +264,12 @@ class ItemWire(BaseModel):
     idempotency_key: Annotated[str, Field(pattern=r"^[!-~]{1,90}$"), NothingPersonal()]
     expected_version: Annotated[
         int | None,
-        Field(ge=0, le=2**53 - 1, description="The station version that the item rests on."),
+        Field(
+            ge=0,
+            le=2**53 - 1,
+            description="The version that the item rests on: of the record that it corrects or "
+            "voids, else of the station.",
+        ),
     ] = None
 
 

@@ -82,10 +82,23 @@ IDEMPOTENCY_KEY: Final = header(
     required=True,
     schema={"type": "string", "minLength": 1, "maxLength": 90, "pattern": "^[!-~]{1,90}$"},
 )
+_TAG: Final = r'(W/)?"[!#-~\u0080-\u00ff]*"'
+_TAGS: Final = {
+    "type": "string",
+    "pattern": rf"^(\*|([ \t]*,)*[ \t]*{_TAG}([ \t]*,[ \t]*({_TAG})?)*[ \t]*)$",
+}
 IF_MATCH: Final = header(
     "If-Match",
-    'Station version that the write rests on, such as "v7" (an ETag).',
-    schema={"type": "string", "pattern": r'^"v(0|[1-9][0-9]{0,17})"$'},
+    'ETag of the station that the write rests on, such as "v7"; several, or * for any (RFC 9110). '
+    "A weak one never matches.",
+    schema=_TAGS,
+)
+IF_MATCH_RECORD: Final = header(
+    "If-Match",
+    'ETag of the record that the write rests on, such as "r1234"; several, or * for any (RFC '
+    "9110). A weak one never matches. What else is written at the station does not change it.",
+    required=True,
+    schema=_TAGS,
 )
 ACCEPT_LANGUAGE: Final = header("Accept-Language", "zh (default) or en, for problems.")
 MIN_POSITION: Final = header(
@@ -117,7 +130,10 @@ _WRITE_HEADERS: Final = {
         "description": "Position of the last entry; give it to a read as Ledger-Min-Position.",
         "schema": {"type": "string", "pattern": "^[0-9]+$"},
     },
-    "ETag": {"description": "Version of the station.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Version of the record that was made or changed, else of the station.",
+        "schema": {"type": "string"},
+    },
     "Idempotency-Replayed": {
         "description": "true where the answer is that of an earlier, equal request.",
         "schema": {"type": "string"},
@@ -156,7 +172,7 @@ _SHOWN: Final[dict[str, Exception]] = {
         field="visitors.0", worker="W1", day="2026-11-02"
     ),
     "command_reused": errors.CommandReused(field="command_id"),
-    "stale_version": errors.StaleVersion(current_version=9, expected_version=7),
+    "stale_version": errors.StaleVersion(current_version=1234),
     "unknown_field": errors.UnknownField(field="nonsense"),
     "unknown_position": UnknownPosition(position=12346),
     "unknown_tile": UnknownTile(),
@@ -232,7 +248,7 @@ _WRITE_PROBLEMS: Final[Responses] = {
         "reservation_already_resolved",
         "reservation_expired",
     ),
-    **problem(412, "Somebody wrote in between.", "stale_version"),
+    **problem(412, "It has another version; ``current_version`` says which.", "stale_version"),
     **problem(413, "Too large.", "body_too_large"),
     **problem(415, "Not JSON.", "unsupported_media_type"),
     **problem(
@@ -270,9 +286,12 @@ def writes(
     *,
     parameters: Sequence[Json] = (STATION,),
     body: str = "",
-    if_match: bool = False,
+    of_record: bool = False,
 ) -> dict[str, Any]:
-    """What a POST route says about itself: keyword arguments of ``router.post``."""
+    """What a POST route says about itself: keyword arguments of ``router.post``.
+
+    ``of_record`` says that it changes a record, whose version ``If-Match`` has to name.
+    """
     responses: Responses = {
         201: {
             "description": "Durable. The same answer for every equal request.",
@@ -281,9 +300,9 @@ def writes(
         },
         **_WRITE_PROBLEMS,
     }
-    if if_match:
+    if of_record:
         responses |= problem(428, "If-Match is missing.", "precondition_required")
-    headers = [IDEMPOTENCY_KEY, {**IF_MATCH, "required": if_match}, ACCEPT_LANGUAGE]
+    headers = [IDEMPOTENCY_KEY, IF_MATCH_RECORD if of_record else IF_MATCH, ACCEPT_LANGUAGE]
     return {
         "operation_id": command if isinstance(command, str) else command_name(command),
         "status_code": 201,
@@ -365,7 +384,7 @@ def _body(name: str, example: Json) -> Json:
 
 CORRECTION_SCHEMA: Final = {
     "title": CORRECTION,
-    "description": "A whole new value of the record's own kind.",
+    "description": "What changes of a record: fields of its own kind.",
     "anyOf": [ref(body.__name__) for body in CORRECTION_BODIES.values()],
 }
 """The body of a correction: one of the kinds."""

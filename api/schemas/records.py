@@ -33,8 +33,9 @@ class RecordChange(Struct, frozen=True, kw_only=True):
 class RecordAnswer(Struct, frozen=True, kw_only=True):
     """A record as it counts, and how it came to.
 
-    ``version`` is the station's, for ``If-Match``. ``personal`` holds what the person vault shows
-    to the station's own people; it is empty for everybody else.
+    ``version`` is the record's, for ``If-Match`` and for ``expected_version`` in a batch: the
+    position of the last entry that changed this answer. ``personal`` holds what the person vault
+    shows to the station's own people; it is empty for everybody else.
     """
 
     record: str

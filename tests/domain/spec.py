@@ -38,6 +38,7 @@ class Index:
     def __init__(self) -> None:
         self.views: dict[str, RecordView] = {}
         self.batches: dict[str, list[str]] = {}
+        self.taken = 0
 
     def find(self, record: str, station: str = STATION) -> RecordView | None:
         view = self.views.get(record)
@@ -49,15 +50,16 @@ class Index:
 
     def take(self, past: Past, event_id: str) -> None:
         event = past.event
+        self.taken = version = self.taken + 1
         if isinstance(event, RecordCorrected):
             view = self.views[event.record]
-            self.views[event.record] = structs.replace(view, value=event.now)
+            self.views[event.record] = structs.replace(view, value=event.now, version=version)
         elif isinstance(event, RecordVoided):
             view = self.views[event.record]
-            self.views[event.record] = structs.replace(view, is_voided=True)
+            self.views[event.record] = structs.replace(view, is_voided=True, version=version)
         elif isinstance(event, FACTS):
             self.views[event_id] = RecordView(
-                record=event_id, station=STATION, actor=past.actor, value=event
+                record=event_id, station=STATION, actor=past.actor, value=event, version=version
             )
             if past.batch:
                 self.batches.setdefault(past.batch, []).append(event_id)

@@ -112,7 +112,7 @@ def permits(check, asked, *args, **kwargs) -> bool:
 
 
 def test_a_command_out_of_place_is_refused_before_anything_but_its_station():
-    stale = command(a_home_visit(), role="auditor", expected_version=7)
+    stale = command(a_home_visit(), role="auditor", expected_versions=(7,))
     given(planned()).when(stale).refused(errors.NotPermitted, role="auditor")
     given().when(stale).refused(errors.UnknownStation)
 

@@ -373,7 +373,8 @@ def test_a_correction_without_personal_fields_keeps_what_was_committed_to():
     story.do(command(a_home_visit(), commitments=("digest",)))
     (event,) = story.do(correct(900, a_home_visit(client="C-2"), event_id=record_id(901)))
     assert event.now.sd == ("digest",)
-    asked = correct(900, a_home_visit(client="C-2"), commitments=("new",), event_id=record_id(902))
+    stated = {"commitments": ("new",), "superseded": ("digest",)}
+    asked = correct(900, a_home_visit(client="C-2"), **stated, event_id=record_id(902))
     assert story.when(asked).accepted().now.sd == ("new",)
 
 

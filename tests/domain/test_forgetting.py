@@ -60,7 +60,7 @@ def erase(version: int = len(PAST), **context):
         "approved_by": "officer-1",
         "traces": SERVED,
         "fields_count": 3,
-        "expected_version": version,
+        "expected_versions": (version,),
         "reason": "本人撤回同意",
     }
     return command(ErasePerson, **(asked | context))
@@ -122,7 +122,7 @@ REFUSED = [
     ),
     Refused("a request of tomorrow", PAST, erase(requested_on="2026-11-24"), "future_date"),
     Refused("nobody having looked", PAST, erase(traces=None), "missing_value"),
-    Refused("any version", PAST, erase(expected_version=None), "missing_value"),
+    Refused("any version", PAST, erase(expected_versions=None), "missing_value"),
     Refused("somebody unknown", PAST, erase(traces=()), "person_unknown"),
     Refused("news in between", PAST, erase(4), "stale_version"),
     Refused("a person under legal hold", [*PAST, held()], erase(6), "under_legal_hold"),

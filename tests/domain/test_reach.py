@@ -60,7 +60,7 @@ def moved(district: str, on: str) -> events.StationAreaChanged:
 @pytest.mark.parametrize("reach", FAR, ids=str)
 def test_every_command_is_told_that_a_station_out_of_reach_is_not_there(kind, reach):
     asked = example(kind, ROLES.get(kind.__name__, "station_head")).model_copy(
-        update={"reach": reach, "expected_version": 77}
+        update={"reach": reach, "expected_versions": (77,)}
     )
     hidden = given(planned()).when(asked).refusal()
     missing = errors.UnknownStation(field="station", station=STATION)
@@ -150,6 +150,6 @@ def test_a_record_of_another_station_is_no_worse_an_approval_than_none():
     assert decide(story.state, close, story.index)
     view = story.index.views[record_id(1)]
     story.index.views[record_id(7)] = type(view)(
-        record=record_id(7), station="大岚", actor="head-2", value=view.value
+        record=record_id(7), station="大岚", actor="head-2", value=view.value, version=9
     )
     assert decide(story.state, close, story.index)

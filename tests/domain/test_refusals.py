@@ -27,7 +27,10 @@ from tests.domain.spec import Refused, given
 
 REFUSED = [
     Refused(
-        "a stale version", [planned()], command(a_home_visit(), expected_version=2), "stale_version"
+        "a stale version",
+        [planned()],
+        command(a_home_visit(), expected_versions=(2,)),
+        "stale_version",
     ),
 ]
 TABLES = (
@@ -67,10 +70,10 @@ def test_it_is_refused(row: Refused):
 
 
 def test_the_expected_version_may_match():
-    given(planned()).when(command(a_home_visit(visitors=("W-1",)), expected_version=2)).refused(
-        errors.StaleVersion, current_version=1, expected_version=2
+    given(planned()).when(command(a_home_visit(visitors=("W-1",)), expected_versions=(2,))).refused(
+        errors.StaleVersion, current_version=1
     )
-    given().when(command(a_plan(), expected_version=0)).accepted()
+    given().when(command(a_plan(), expected_versions=(0,))).accepted()
 
 
 @pytest.mark.parametrize("kind", REFUSALS.values(), ids=lambda kind: kind.code)

@@ -149,8 +149,8 @@ def test_the_same_request_again_gives_the_same_receipt_and_another_is_refused(se
         ({"person": "C-7"}, errors.PersonUnknown),
         ({"about": "worker", "person": "C-1001"}, errors.PersonUnknown),
         ({"approved_by": "C-1001"}, errors.ApproverIsRequester),
-        ({"expected_version": 3}, errors.StaleVersion),
-        ({"expected_version": 99}, errors.StaleVersion),
+        ({"expected_versions": (3,)}, errors.StaleVersion),
+        ({"expected_versions": (99,)}, errors.StaleVersion),
         ({"station": "NB-0"}, errors.UnknownStation),
         ({"role": "staff"}, errors.NotPermitted),
     ],
@@ -275,7 +275,7 @@ def test_a_vault_that_missed_the_erasure_hides_and_is_healed_at_the_next_opening
         found(ledger)
         visited = ledger.execute(visit())
         scan = PersonScan(ledger.log, STATION, ("client", "C-1001"))
-        told = {"traces": scan.read(), "expected_version": scan.version}
+        told = {"traces": scan.read(), "expected_versions": (scan.version,)}
         # As if the process had died behind the event: the book says so, the vault does not know.
         ledger.execute(erasure().model_copy(update=told))
         assert shown(ledger, visited.record) == set()

@@ -173,7 +173,7 @@ def test_an_erasure_that_was_not_carried_out_is_found(lived, keys):
 
 def test_an_erasure_that_is_under_way_is_waited_for(lived, keys):
     scan = PersonScan(lived.log, STATION, ("client", KEPT))
-    told = {"traces": scan.read(), "expected_version": scan.version}
+    told = {"traces": scan.read(), "expected_versions": (scan.version,)}
     lived.execute(erasure(KEPT).model_copy(update=told))
     looks = count(1)
 

@@ -193,7 +193,7 @@ def _leave_pending(place) -> None:
             "approved_by": "officer-1",
             "reason": "本人撤回同意",
         }
-        told = {"traces": scan.read(), "expected_version": scan.version}
+        told = {"traces": scan.read(), "expected_versions": (scan.version,)}
         ledger.execute(fresh(ErasePerson, **asked, **told))
 
 

@@ -90,7 +90,7 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                     "record_home_visit_not_met" if name == "void_record" else "record_home_visit"
                 )
                 path = path.replace("{record}", answers[about].json()["record"])
-                headers["If_Match"] = world.get(f"/v1/stations/{STATION}").headers["etag"]
+                headers["If_Match"] = answers[about].headers["etag"]
             if "{reservation}" in path:
                 path = path.replace("{reservation}", answers["reserve_funds"].json()["record"])
             if "{hold}" in path:

@@ -194,10 +194,9 @@ def test_staff_correct_their_own_records_only(both):
     own = both.made(both.record("home-visits", visit(), "staff"))["record"]
     other = both.made(both.record("home-visits", visit(), "head"))["record"]
     body = {"reason_code": "typo", "reason": "误录"}
-    version = both.get(f"/v1/stations/{STATION}").headers["etag"]
-    refused = both.post(f"/v1/records/{other}/voids", body, "staff", If_Match=version)
+    refused = both.post(f"/v1/records/{other}/voids", body, "staff", If_Match="*")
     assert refused.status_code == 403
-    both.made(both.post(f"/v1/records/{own}/voids", body, "staff", If_Match=version))
+    both.made(both.post(f"/v1/records/{own}/voids", body, "staff", If_Match="*"))
 
 
 def test_a_district_officer_writes_in_the_district_only(both):

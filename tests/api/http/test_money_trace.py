@@ -80,11 +80,11 @@ def test_a_voided_visit_is_no_service(tmp_path):
         met = world.made(world.record("home-visits", visit()))
         world.made(world.record("grants", grant()))
         spent = expenditure(linked_records=[met["record"]])
-        last = world.made(world.record("expenditures", spent))
+        world.made(world.record("expenditures", spent))
         assert world.get(TRACE).json()["vouchers"][0]["has_service"]
         void = {"reason_code": "fabricated", "reason": "查无此访"}
         path = f"/v1/records/{met['record']}/voids"
-        world.made(world.post(path, void, If_Match=f'"v{last["version"]}"'))
+        world.made(world.post(path, void, If_Match=f'"r{met["position"]}"'))
         found = world.get(TRACE).json()
         assert [each["kind"] for each in found["vouchers"][0]["linked"]] == ["other"]
         assert "A17" in [each["rule"] for each in found["findings"]]
@@ -102,7 +102,7 @@ def test_a_corrected_voucher_is_traced_by_its_new_value(tmp_path):
             "details": expenditure("12.34", linked_records=[met]),
         }
         path = f"/v1/records/{spent['record']}/corrections"
-        world.made(world.post(path, body, If_Match=f'"v{spent["version"]}"'))
+        world.made(world.post(path, body, If_Match=f'"r{spent["position"]}"'))
         (voucher,) = world.get(TRACE).json()["vouchers"]
         assert (voucher["amount_fen"], voucher["corrections"], voucher["has_service"]) == (
             12_34,

@@ -56,7 +56,9 @@ class Target:
         feed = self.world.house.feed
         head = feed.head_position()
         who = "district" if write.name in BY_THE_DISTRICT else "head"
-        answer = self.world.post(write.address(self.ids), raw, who, If_Match=f'"v{head}"', **more)
+        answer = self.world.post(
+            write.address(self.ids), raw, who, If_Match=f'"v{head}", "r{head}"', **more
+        )
         assert answer.status_code < 500, (write.name, raw[:2_000], answer.text)
         accepted = answer.status_code == 201
         if answer.status_code == 200:

@@ -41,7 +41,7 @@ def lived_in(place):
             world.post(
                 f"/v1/records/{spent['record']}/corrections",
                 body,
-                If_Match=f'"v{spent["version"]}"',
+                If_Match=f'"r{spent["position"]}"',
             )
         )
         yield world
@@ -134,7 +134,7 @@ def test_a_record_is_at_least_as_new_as_the_version_that_its_answer_names(fresh)
 
 def test_a_record_corrected_again_and_voided_shows_it_all(living):
     record = living.made(living.record("home-visits", visit(client="C50")))
-    version = record["version"]
+    version = record["position"]
     for persons in (2, 3):
         body = {
             "reason_code": "typo",
@@ -142,12 +142,11 @@ def test_a_record_corrected_again_and_voided_shows_it_all(living):
             "details": visit(client="C50", persons_served=persons),
         }
         path = f"/v1/records/{record['record']}/corrections"
-        version = living.made(living.post(path, body, If_Match=f'"v{version}"'))["version"]
+        version = living.made(living.post(path, body, If_Match=f'"r{version}"'))["position"]
         living.made(living.record("home-visits-not-met", not_met()))
-        version += 1
     void = {"reason_code": "fabricated", "reason": "查无此访"}
     living.made(
-        living.post(f"/v1/records/{record['record']}/voids", void, If_Match=f'"v{version}"')
+        living.post(f"/v1/records/{record['record']}/voids", void, If_Match=f'"r{version}"')
     )
     shown = living.get(f"/v1/records/{record['record']}").json()
     assert (shown["corrections"], shown["is_voided"]) == (2, True)

@@ -86,7 +86,7 @@ def test_the_answer_says_where_and_at_which_version(world):
     receipt = answer.json()
     assert answer.headers["location"] == f"/v1/records/{receipt['record']}"
     assert answer.headers["ledger-position"] == str(receipt["position"])
-    assert answer.headers["etag"] == f'"v{receipt["version"]}"'
+    assert answer.headers["etag"] == f'"r{receipt["position"]}"'
     assert receipt["events"] == [
         {
             "event_id": receipt["record"],
@@ -98,7 +98,7 @@ def test_the_answer_says_where_and_at_which_version(world):
     assert shown.status_code == 200
     assert shown.headers["etag"] == answer.headers["etag"]
     station = world.get(f"/v1/stations/{STATION}")
-    assert station.headers["etag"] == answer.headers["etag"]
+    assert station.headers["etag"] == f'"v{receipt["version"]}"'
 
 
 def test_the_answer_to_a_month_says_where_its_event_is(world):
@@ -113,28 +113,6 @@ def test_a_correction_without_if_match_is_refused(world):
         answer = world.post(f"/v1/records/{record}/{path}", {})
         assert answer.status_code == 428
         assert answer.json()["code"] == "precondition_required"
-
-
-@pytest.mark.parametrize("value", ["v7", '"7"', '"v07"', "*", 'W/"v7"', '"v1", "v2"'])
-def test_an_if_match_that_is_no_version_is_refused(world, value):
-    record = world.made(world.record("home-visits", visit()))["record"]
-    answer = world.post(f"/v1/records/{record}/voids", {}, If_Match=value)
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "bad_header"
-
-
-def test_a_stale_version_is_answered_with_the_current_one(world):
-    receipt = world.made(world.record("home-visits", visit()))
-    later = world.made(world.record("home-visits", visit(client="C004")))
-    body = {"reason_code": "typo", "reason": "时间录错", "details": visit(persons_served=2)}
-    path = f"/v1/records/{receipt['record']}/corrections"
-    stale = world.post(path, body, If_Match=f'"v{receipt["version"]}"')
-    assert stale.status_code == 412
-    assert stale.json()["code"] == "stale_version"
-    assert stale.json()["current_version"] == later["version"]
-    assert stale.json()["expected_version"] == receipt["version"]
-    accepted = world.post(path, body, If_Match=f'"v{later["version"]}"')
-    assert accepted.status_code == 201
 
 
 def test_a_first_record_may_rest_on_a_version_too(world):

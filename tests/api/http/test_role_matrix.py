@@ -282,7 +282,7 @@ def test_an_id_of_elsewhere_is_no_id_at_a_station_of_ones_own(house, command, na
         if answer["status"] == 201 and command == "promise_grant":
             void = {"reason": "再来", "reason_code": "typo"}
             path = f"/v1/records/{answer['receipt']['record']}/voids"
-            version = f'"v{answer["receipt"]["version"]}"'
+            version = f'"r{answer["receipt"]["position"]}"'
             house.world.made(house.world.post(path, void, "other_head", If_Match=version))
         said = answer.get("problem", {"status": 201})
         found.append(json.dumps(said, ensure_ascii=False).replace(value, "…"))

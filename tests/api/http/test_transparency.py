@@ -304,7 +304,7 @@ def test_a_record_is_proved_with_all_that_happened_to_it(fresh):
     fresh.plan()
     made = fresh.made(fresh.record("home-visits", visit()))
     fresh.made(fresh.record("home-visits", visit(client="C009")))
-    version = f'"v{made["version"] + 1}"'
+    version = f'"r{made["position"]}"'
     void = {"reason_code": "double_entry", "reason": "与另一条重复"}
     fresh.made(fresh.post(f"/v1/records/{made['record']}/voids", void, If_Match=version))
     found = fresh.get(f"/v1/records/{made['record']}/proof").json()

@@ -108,6 +108,7 @@ class Item:
     fen: int
     batch: str | None
     is_voided: bool = False
+    version: int = 0
 
     @property
     def moved_fen(self) -> int:
@@ -212,13 +213,20 @@ class Asked:
         }
         if self.wish.expects != "anything":
             stale = self.wish.expects == "stale"
-            context["expected_version"] = self.before.versions[self.station] - stale
+            context["expected_versions"] = (self._version(made) - stale,)
             self.codes |= {"stale_version"} if stale else set()
         if self.wish.takes_id and self.before.items:
             context["event_id"] = self._nth(self.before.items)
             self.codes.add("record_id_taken")
         copied: commands.Command = made.model_copy(update=context)
         return copied
+
+    def _version(self, made: Any) -> int:
+        """That of the record which is corrected or voided, else of the station."""
+        if isinstance(made, commands.CorrectRecord | commands.VoidRecord):
+            item = self.before.items.get(made.record)
+            return item.version if item else 1
+        return self.before.versions[self.station]
 
     def _judge(self) -> None:
         model = self.model
@@ -230,6 +238,12 @@ class Asked:
         self.versions = list(range(version + 1, version + self.events + 1))
         model.pos += self.events
         model.versions[self.station] += self.events
+        touched = [each for each in model.items if model.items[each] != self.before.items.get(each)]
+        if self.wish.what == "correct":
+            # One that changes nothing but names is a correction, too.
+            touched = [self.command.record]
+        for record in touched:
+            model.items[record] = replace(model.items[record], version=model.pos)
 
     def _record(self, details: Any) -> commands.Command:
         batches = self.model.batches

@@ -1,0 +1,295 @@
+"""Corrections that state only what changes, of every kind of record."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given as each_of
+from hypothesis import strategies as st
+from msgspec import structs
+from pydantic import ValidationError
+
+from domain import errors, events
+from domain.assessments import DETAILS_BY_FACT, assess
+from domain.changes import CHANGES, changed
+from domain.commands import ExpenditureDetails, HomeVisitDetails, TrainingSessionDetails
+from domain.home_visits import assess_visit
+from domain.people import is_personal
+from domain.training import assess_session
+from tests.builders import (
+    EVERY_DETAILS,
+    a_home_visit,
+    a_line,
+    a_receipt,
+    a_training_session,
+    an_expenditure,
+    built,
+    certified,
+    changes_to,
+    closed,
+    command,
+    correct,
+    joined,
+    left,
+    opened,
+    paid,
+    planned,
+    promised,
+    received,
+    reclaimed,
+    record_id,
+    reserved,
+    spent,
+    suspended,
+    visited,
+)
+from tests.builders import changed as changed_engagement
+from tests.domain.spec import given
+
+TEAM = [planned(), joined(), visited()]
+
+
+def changes(kind, **stated):
+    return CHANGES[kind].model_validate(stated)
+
+
+def not_met():
+    return events.HomeVisitNotMet(
+        visitors=("W-1",), client="C-1", attempted_at="2026-03-11T10:10:00+08:00", household="H-1"
+    )
+
+
+def session():
+    return events.TrainingSessionHeld(
+        course="考前辅导",
+        class_tier="",
+        format="exam_cram",
+        started_at="2026-05-09T13:30:00+08:00",
+        ended_at="2026-05-09T16:30:00+08:00",
+        hours_hundredths=300,
+        attendance=(events.Attendance(worker="W-1", credited_hours_hundredths=150),),
+        attachments=(events.Attachment(sha256="a" * 64, size_bytes=7),),
+    )
+
+
+def moved():
+    was = planned()
+    return events.StationAreaChanged(
+        township=was.township, district=was.district, city=was.city, effective_on="2025-01-01"
+    )
+
+
+def changed_role():
+    return changed_engagement("W-1", "2022-01-01")
+
+
+def without_personal(details):
+    return {
+        name: value for name, value in dict(details).items() if not is_personal(type(details), name)
+    }
+
+
+def corrected(story, record, what, **context):
+    return story.when(correct(record, what, **context)).accepted().now
+
+
+@pytest.mark.parametrize("kind", CHANGES, ids=lambda kind: kind.__name__)
+def test_a_correction_takes_every_field_of_the_kind_and_needs_none(kind):
+    model = CHANGES[kind]
+    assert model.model_fields.keys() == kind.model_fields.keys()
+    assert not any(field.is_required() for field in model.model_fields.values())
+    assert model().model_fields_set == set()
+    with pytest.raises(ValidationError) as found:
+        model.model_validate({"nonsense": 1})
+    assert found.value.errors()[0]["type"] == "extra_forbidden"
+
+
+@pytest.mark.parametrize("kind", CHANGES, ids=lambda kind: kind.__name__)
+def test_null_takes_away_what_may_be_absent_and_nothing_else(kind):
+    for name, field in kind.model_fields.items():
+        stated = {field.alias or name: None}
+        if field.is_required():
+            with pytest.raises(ValidationError):
+                CHANGES[kind].model_validate(stated)
+        else:
+            assert CHANGES[kind].model_validate(stated).model_fields_set == {name}
+
+
+PAST = [
+    planned(),
+    built(),
+    opened(),
+    joined(fte_percent=80),
+    received(document_number="甬民〔2026〕1号", period_from="2026-01-01"),
+    received(grant="G-2"),
+]
+ONE_MORE = [
+    visited(),
+    not_met(),
+    session(),
+    promised(grant="G-3", allowed_categories=("office",), period_until="2026-12-31"),
+    reclaimed(100),
+    reserved(paid(100), paid(200, grant="G-2")),
+    spent(paid(100), paid(200, grant="G-2"), handled_by="W-1"),
+    spent(paid(100), voucher_number="007"),
+    changed_role(),
+    certified(),
+    left(),
+    suspended(),
+    closed(),
+    moved(),
+]
+
+
+@pytest.mark.parametrize("fact", [*PAST, *ONE_MORE], ids=lambda fact: type(fact).__name__)
+def test_what_is_not_stated_stands_as_recorded(fact):
+    story = given(*PAST, *([] if fact in PAST else [fact]))
+    whole = changed(fact, CHANGES[DETAILS_BY_FACT[type(fact)]]())
+    record = (PAST.index(fact) if fact in PAST else len(PAST)) + 1
+    assert assess(story.state, whole, correct(record, whole), fact) == fact
+
+
+def test_every_kind_is_stated_as_recorded():
+    assert {type(fact) for fact in [*PAST, *ONE_MORE]} == set(DETAILS_BY_FACT)
+
+
+def test_one_field_is_changed_and_the_rest_stands():
+    fact = structs.replace(visited(), household="H-1", needs=("food",), risk_before="red")
+    story = given(planned(), joined(), fact)
+    now = corrected(story, 3, changes(HomeVisitDetails, persons_served=4))
+    assert now == structs.replace(fact, persons_served=4)
+    now = corrected(story, 3, changes(HomeVisitDetails, ended_at="2026-03-11T10:00:00+08:00"))
+    assert now == structs.replace(fact, ended_at="2026-03-11T10:00:00+08:00", duration_minutes=60)
+
+
+def test_null_and_an_empty_list_take_away():
+    fact = structs.replace(
+        visited(), household="H-1", needs=("food",), risk_before="red", persons_served=3
+    )
+    stated = {"household": None, "needs": [], "risk_before": None, "persons_served": None}
+    now = corrected(given(planned(), joined(), fact), 3, changes(HomeVisitDetails, **stated))
+    assert now == visited()
+
+
+@pytest.mark.parametrize(
+    ("stated", "field"),
+    [
+        ({"ended_at": "2026-03-11T08:00:00+08:00"}, "ended_at"),
+        ({"started_at": "2026-03-11T10:00:00+08:00"}, "started_at"),
+    ],
+)
+def test_fields_that_contradict_each_other_are_named(stated, field):
+    asked = correct(3, changes(HomeVisitDetails, **stated))
+    given(*TEAM).when(asked).refused(
+        errors.EndBeforeStart, field=field, start="started_at", end="ended_at"
+    )
+
+
+def test_a_correction_of_nothing_is_refused():
+    asked = correct(3, changes(HomeVisitDetails))
+    given(*TEAM).when(asked).refused(errors.NothingChanged, field="details", current_version=3)
+    same = correct(3, changes(HomeVisitDetails, persons_served=1))
+    given(*TEAM).when(same).refused(errors.NothingChanged)
+
+
+def test_a_list_is_replaced_whole():
+    story = given(planned(), joined(), joined("W-2"))
+    story.do(command(a_training_session(attendance=({"worker": "W-1"}, {"worker": "W-2"}))))
+    now = corrected(story, 900, changes(TrainingSessionDetails, attendance=[{"worker": "W-2"}]))
+    assert [each.worker for each in now.attendance] == ["W-2"]
+
+
+def test_who_was_credited_the_whole_session_is_credited_its_new_hours():
+    story = given(planned(), joined(), joined("W-2"))
+    two = ({"worker": "W-1"}, {"worker": "W-2", "hours": "1"})
+    story.do(command(a_training_session(attendance=two)))
+    now = corrected(story, 900, changes(TrainingSessionDetails, hours="2"))
+    assert [each.credited_hours_hundredths for each in now.attendance] == [200, 100]
+
+
+def test_a_sole_line_pays_what_the_new_amount_comes_to():
+    story = given(planned(), received(), spent(paid(100_00)))
+    now = corrected(story, 3, changes(ExpenditureDetails, amount="60"))
+    assert now == spent(paid(60_00))
+
+
+def test_several_lines_are_stated_with_the_amount_that_they_add_up_to():
+    story = given(planned(), received(), received(grant="G-2"))
+    lines = (a_line("60", grant="G-1"), a_line("40", grant="G-2"))
+    story.do(command(an_expenditure("100", *lines)))
+    asked = correct(900, changes(ExpenditureDetails, amount="60"))
+    story.when(asked).refused(
+        errors.SplitDoesNotAddUp, field="lines", lines_fen=100_00, amount_fen=60_00
+    )
+    lines = [a_line("30", grant="G-1"), a_line("30", grant="G-2")]
+    now = corrected(story, 900, changes(ExpenditureDetails, amount="60", lines=lines))
+    assert [line.amount_fen for line in now.lines] == [30_00, 30_00]
+
+
+def test_a_field_that_nobody_states_is_not_judged_by_a_younger_rule():
+    old = structs.replace(visited(), client="13800138000")
+    story = given(planned(), joined(), old)
+    assert corrected(story, 3, changes(HomeVisitDetails, persons_served=2)).client == old.client
+
+
+def test_a_command_is_dumped_with_what_it_states_alone():
+    asked = correct(3, changes(HomeVisitDetails, household=None))
+    assert asked.model_dump()["details"] == {"household": None}
+
+
+NEW = {
+    a_home_visit: {
+        "client": "C-7",
+        "started_at": "2026-03-11T08:30:00+08:00",
+        "ended_at": "2026-03-11T11:00:00+08:00",
+        "mode": "phone",
+        "services": ["counselling"],
+        "household": "H-7",
+        "needs": ["food", "care"],
+        "risk_after": "green",
+        "attachments": [{"sha256": "a" * 64, "size_bytes": 7}],
+    },
+    a_training_session: {
+        "course": "法规",
+        "class_tier": "初级",
+        "hours": "2.5",
+        "started_at": "2026-05-09T12:30:00+08:00",
+        "ended_at": "2026-05-09T17:30:00+08:00",
+        "attendance": [{"worker": "W-1", "hours": "1"}, {"worker": "W-2"}],
+        "claimed_headcount": 12,
+    },
+    a_receipt: {
+        "amount": "20",
+        "received_on": "2026-02-01",
+        "voucher_number": "007",
+        "allowed_categories": ["office"],
+        "period_from": "2026-01-01",
+        "period_until": "2026-12-31",
+    },
+}
+
+
+@each_of(st.sampled_from(list(NEW)), st.data())
+def test_a_subset_of_changes_is_the_whole_value_with_them(build, data):
+    """Laid over what is recorded, any of the changes come to what the whole body would say."""
+    new = NEW[build]
+    names = data.draw(st.sets(st.sampled_from(sorted(new))))
+    stated = {name: new[name] for name in names}
+    story = given(planned(), joined(), joined("W-2"))
+    whole = build(**stated)
+    story.do(command(build()))
+    fact = story.index.views[record_id(900)].value
+    partly = changed(fact, CHANGES[type(whole)].model_validate(stated))
+    wholly = changed(fact, changes_to(whole))
+    judge = {a_home_visit: assess_visit, a_training_session: assess_session}.get(build)
+    if judge is None:
+        assert without_personal(partly) == without_personal(wholly)
+    else:
+        asked = command(whole)
+        facts = [judge(story.state, each, asked, fact) for each in (partly, wholly, whole)]
+        assert facts[0] == facts[1] == facts[2]
+
+
+def test_every_kind_can_be_stated_as_changes():
+    for build in EVERY_DETAILS:
+        details = build()
+        assert changes_to(details).whole is type(details)
