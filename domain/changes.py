@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from domain import commands, errors, events
 from domain.commands import Changes, Details
 from domain.events import Fact, Part
-from domain.fields import LaterThan
+from domain.ordering import LaterThan
 from domain.people import is_personal
 
 _PARTS: Final[Mapping[type[Part], Any]] = {

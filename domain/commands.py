@@ -1,9 +1,9 @@
 """Every request that changes the ledger: a context and, for a fact, its details.
 
-*Details* are what a person fills in; the same model serves the first record, a correction, the
-HTTP body and an imported row. A *command* adds who, when, through which door, and under which id,
-so that a decision needs no clock, no random and no session. Fields marked personal are sealed
-before a decision is made; the decision sees only the digests.
+*Details* are what a person fills in; the same model serves the first record, the HTTP body and an
+imported row, and a correction takes any of its fields (*changes*). A *command* adds who, when,
+through which door, and under which id, so that a decision needs no clock, no random and no session.
+Fields marked personal are sealed before a decision is made; the decision sees only the digests.
 
 One file, because it is the list of everything that can be asked of the ledger.
 """
@@ -34,7 +34,6 @@ from domain.fields import (
     Code,
     Day,
     Instant,
-    LaterThan,
     Moment,
     Name,
     NamedCode,
@@ -54,6 +53,7 @@ from domain.fields import (
     WorkerCode,
     refuse,
 )
+from domain.ordering import LaterThan
 from domain.people import Personal
 from domain.policy import MOST_LATE_ENTRY_RECORDS
 from domain.reach import Reach

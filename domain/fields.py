@@ -20,7 +20,6 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     StringConstraints,
-    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -65,28 +64,6 @@ class RefusedAs:
             custom_error_message="{sentence}",
             custom_error_context={"sentence": self.kind.en},
         )
-
-
-@dataclass(frozen=True, slots=True)
-class LaterThan:
-    """Refuses a day or moment that does not come after an earlier declared field of its form."""
-
-    start: str
-    or_equal: bool = False
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(self._ensure, handler(source))
-
-    def allows(self, begin: str | None, end: str | None) -> bool:
-        """Whether the one may be followed by the other; an open end always may."""
-        return not (begin and end) or begin < end or (self.or_equal and begin == end)
-
-    def _ensure(self, end: str | None, info: ValidationInfo) -> str | None:
-        if not self.allows(info.data.get(self.start), end):
-            raise refuse(errors.EndBeforeStart)
-        return end
 
 
 def _nfc(value: str) -> str:
@@ -370,7 +347,6 @@ __all__ = [
     "Day",
     "Hundredths",
     "Instant",
-    "LaterThan",
     "Moment",
     "Name",
     "NamedCode",

@@ -40,10 +40,11 @@ from ledger.mapping import entry_of, row_of
 from ledger.outcomes import Outcome, Prepared, Receipt, StoredPlace, replayed, stored_response
 from ledger.record_versions import version_of
 from ledger.rows import CommandRow, EventRow, Head, KnownCommand, RecordRow, SnapshotRow
+from ledger.sealed import Sealed
 from ledger.sealing import seal_correction
 from ledger.states import StationStates
 from ledger.unit_of_work import UnitOfWork
-from ledger.vault import Sealed, Vault
+from ledger.vault import Vault
 
 _FACTS: Final = frozenset(FACTS)
 _Held = tuple[RecordRow, RecordView]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.commands import Command
 from domain.errors import Refusal
 from ledger.faults import LedgerFault
-from ledger.vault import Sealed
+from ledger.sealed import Sealed
 
 
 class StoredPlace(Struct, frozen=True, kw_only=True):

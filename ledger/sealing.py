@@ -31,7 +31,8 @@ from domain.people import (
     shapes_of,
 )
 from domain.vocabulary import PersonKind
-from ledger.vault import Sealed, Vault
+from ledger.sealed import Sealed
+from ledger.vault import Vault
 
 RECORD_ITSELF: Final = "record"
 """Stands in the place of a person for text about nobody in particular."""

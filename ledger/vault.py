@@ -17,7 +17,6 @@ import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +34,7 @@ from ledger.evidence.disclosure import (
 )
 from ledger.faults import LedgerFault, translated
 from ledger.migrations import VAULT, migrate
+from ledger.sealed import Sealed
 from ledger.vault_ciphers import PersonCiphers, PersonKey, ReloadKeys, SealedField
 from ledger.vault_erasing import (
     Forgotten,
@@ -64,26 +64,6 @@ ERASED: Final = "〔已依法删除〕"
 """What stands in the place of a value whose key was destroyed, or that was never here."""
 RESTRICTED: Final = "〔限制处理〕"
 """What stands in the place of a value that a statute keeps and nobody may use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Values of one person in one event: commitments for the entry, disclosures for the vault.
-
-    It holds the values in the clear until it is stored; its ``repr`` does not show them.
-    """
-
-    person_id: str
-    event_id: str
-    digests: tuple[str, ...]
-    """Sorted, for the ``_sd`` array of the event's data."""
-    disclosures: Mapping[str, str] = field(repr=False)
-    index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """Which field each of the digests commits to."""
-        return {digest_of(made): name for name, made in self.disclosures.items()}
 
 
 class Revealed(NamedTuple):

@@ -35,9 +35,10 @@ from ledger.identifiers import utc_now
 from ledger.outcomes import Outcome, Prepared, Receipt
 from ledger.recorder import LedgerRecorder
 from ledger.rows import Head, KnownCommand
+from ledger.sealed import Sealed
 from ledger.states import StationStates
 from ledger.unit_of_work import UnitOfWork
-from ledger.vault import Sealed, Vault
+from ledger.vault import Vault
 
 _log = logging.getLogger(__name__)
 

@@ -90,7 +90,7 @@ async def get_record(
         {
             "reason_code": "typo",
             "reason": "结束时间录错",
-            "details": {"ended_at": "2021-06-03T10:00:00+08:00", "household": None},
+            "details": {"ended_at": "2021-06-03T10:00:00+08:00", "follow_up_due": None},
         },
         parameters=(RECORD,),
         body=CORRECTION,

@@ -16,7 +16,8 @@ from ledger.database import begin_write, open_engine
 from ledger.evidence import commits_to, disclose
 from ledger.evidence.disclosure import base64url
 from ledger.migrations import VAULT, migrate
-from ledger.vault import ERASED, Sealed, Vault, open_vault
+from ledger.sealed import Sealed
+from ledger.vault import ERASED, Vault, open_vault
 from ledger.vault_faults import VaultDamagedError, VaultTooNewError
 from ledger.vault_keys import VaultKeys
 from ledger.vault_tables import (
