@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain import commands, errors, events
+from domain.changes import CHANGES
 from domain.commands import COMMANDS
 from domain.decisions import decide
 from domain.reach import EVERYWHERE, NOWHERE, Reach
@@ -133,6 +134,16 @@ def test_a_plan_is_corrected_within_reach():
     given(planned()).when(elsewhere).refused(errors.NotPermitted)
     head = elsewhere.model_copy(update={"reach": Reach("station", STATION)})
     given(planned()).when(head).accepted()
+
+
+def test_a_plan_is_not_moved_out_of_reach_by_one_field():
+    stated = {"district": {"code": "330281", "name": "余姚市"}}
+    changes = CHANGES[commands.StationPlanDetails].model_validate(stated)
+    moving = correct(1, changes, reach=Reach("district", "330212"))
+    given(planned()).when(moving).refused(errors.NotPermitted)
+    named = CHANGES[commands.StationPlanDetails].model_validate({"name": "钟公庙社工站"})
+    naming = correct(1, named, reach=Reach("district", "330212"))
+    assert given(planned()).when(naming).accepted().now.name == "钟公庙社工站"
 
 
 def test_a_plan_for_a_station_of_elsewhere_tells_nothing_about_it():
