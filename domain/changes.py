@@ -86,13 +86,11 @@ def _recorded(fact: Fact, kind: type[Details]) -> dict[str, Any]:
 
 def _told_otherwise(fact: Fact) -> dict[str, Any]:
     """The fields that an event calls, or breaks down, otherwise than the details."""
-    match fact:
-        case events.TrainingSessionHeld():
-            return {"hours": fact.hours_hundredths, "attendance": _attendance(fact)}
-        case events.FundsReserved() | events.ExpenditureRecorded():
-            return {"lines": _lines(fact.lines)}
-        case _:
-            return {}
+    if isinstance(fact, events.TrainingSessionHeld):
+        return {"hours": fact.hours_hundredths, "attendance": _attendance(fact)}
+    if isinstance(fact, events.FundsReserved | events.ExpenditureRecorded):
+        return {"lines": _lines(fact.lines)}
+    return {}
 
 
 def _attendance(session: events.TrainingSessionHeld) -> tuple[commands.AttendanceDetails, ...]:

@@ -46,6 +46,7 @@ from ledger.record_versions import version_of
 from ledger.records import (
     RecordVersion,
     find_record,
+    find_stream,
     origins_of,
     station_of_event,
     versions_of,
@@ -75,7 +76,8 @@ async def get_record(
     return conditional(
         request,
         body,
-        tag(RECORD_TAG, found.version),
+        # Known at a position, an answer stays what it was, whatever becomes of the record.
+        tag(RECORD_TAG, found.version) if as_known is None else f'"p{found.position}"',
         found.position,
         private=principal.sees_names or bool(found.personal),
         # Whoever opened the client's file since has held the same version without the names.
@@ -195,6 +197,7 @@ def _answer(
     door: Door, row: RecordRow, principal: Principal, as_known: str | None
 ) -> RecordAnswer | None:
     # These first: what is read afterwards is at least as new as the version that is named.
+    place = find_stream(door.house.log, row.station)
     forgotten = forgotten_since(door.house.log, row.station)
     known = door.house.position_at(as_known)
     versions = [
@@ -202,7 +205,7 @@ def _answer(
         for version in versions_of(door.house.log, row)
         if known is None or version.position <= known
     ]
-    if not versions:
+    if place is None or not versions:
         return None
     origins = origins_of(door.house.log, [version.entry for version in versions])
     last = versions[-1].entry
@@ -212,7 +215,7 @@ def _answer(
         record=row.record_id,
         station=row.station,
         kind=row.kind,
-        position=version,
+        position=version if known is None else min(known, place.last_pos),
         version=version,
         is_voided=isinstance(last.data, RecordVoided),
         corrections=sum(isinstance(each.entry.data, RecordCorrected) for each in versions),
