@@ -28,6 +28,7 @@ from api.routes import (
     people,
     periods,
     readings,
+    recording,
     records,
     reports,
     reservations,
@@ -43,6 +44,7 @@ from api.settings import Settings
 ROUTERS = (
     home_visits.router,
     money.router,
+    recording.router,
     reservations.router,
     training.router,
     staff.router,

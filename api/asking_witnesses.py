@@ -15,7 +15,7 @@ import anyio.to_thread
 import httpx2
 
 from api.bootstrap import House
-from domain.errors import Refusal
+from domain.ground.refusals import Refusal
 from ledger.application import key_directory
 from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import open_note, parse_note

@@ -14,8 +14,8 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from domain.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError
-from domain.events import EVENTS_BY_TOPIC
+from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError
+from domain.book.events import EVENTS_BY_TOPIC
 from ledger.evidence.tree import leaf_hash
 
 

@@ -36,11 +36,11 @@ from api.schemas.bodies import (
 from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal
 from api.shares import address_of
-from domain import errors
-from domain.authority import PERMITTED
-from domain.commands import Command, CorrectRecord, Details, RecordingCommand, VoidRecord
-from domain.errors import Refusal
-from domain.personal_numbers import holds_personal_number
+from domain.book.authority import PERMITTED
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
+from domain.ground.details import Details
+from domain.ground.personal_numbers import holds_personal_number
+from domain.ground.refusals import NotPermitted, PersonalNumber, Refusal
 from ledger.application import Ledger
 from ledger.faults import LedgerFault
 from ledger.identifiers import new_event_id
@@ -138,7 +138,7 @@ async def admit(scope: Scope, command: type[Command], station: str) -> Principal
 def ensure_permitted(principal: Principal, command: type[Command]) -> None:
     """Make sure that a role may give a command at all. Raises NotPermitted."""
     if principal.role not in PERMITTED[command]:
-        raise errors.NotPermitted(role=principal.role)
+        raise NotPermitted(role=principal.role)
 
 
 async def read(
@@ -325,7 +325,7 @@ def key_of(exchange: Exchange) -> str:
         )
     text = key.decode("ascii")
     if holds_personal_number(text):
-        raise errors.PersonalNumber(field="command_id")
+        raise PersonalNumber(field="command_id")
     return text
 
 

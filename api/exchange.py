@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Final
 
 from api.problems import Language, Shape, language_of
-from domain.personal_numbers import holds_personal_number
+from domain.ground.personal_numbers import holds_personal_number
 
 Scope = MutableMapping[str, Any]
 

@@ -21,8 +21,7 @@ from api.problems import (
 )
 from api.settings import Settings
 from api.views import UNANSWERED
-from domain import errors
-from domain.errors import InvalidCommand, Refusal
+from domain.ground.refusals import InvalidCommand, InvalidValue, NotFound, Refusal
 from ledger.faults import LedgerFault
 
 
@@ -46,7 +45,7 @@ def answer_failures(app: FastAPI, settings: Settings) -> None:
         if error.status_code == 405:  # noqa: PLR2004 - the standard's number
             allowed = dict(error.headers or {})
             return await answer(request, HttpRefusal("method_not_allowed", headers=allowed))
-        return await answer(request, errors.NotFound())
+        return await answer(request, NotFound())
 
     async def answer_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -61,7 +60,7 @@ def answer_failures(app: FastAPI, settings: Settings) -> None:
     app.add_exception_handler(RequestValidationError, answer_invalid)
 
 
-def _parameters(found: Sequence[Any]) -> tuple[errors.InvalidValue, ...]:
+def _parameters(found: Sequence[Any]) -> tuple[InvalidValue, ...]:
     refusals = []
     for each in found:
         where = [str(step) for step in each["loc"]]

@@ -11,19 +11,13 @@ from typing import Any, Final, Literal, NamedTuple, cast
 
 from msgspec import Struct
 
-from domain.entry import decode_entry, said_by
-from domain.events import AnyEvent, ExpenditureRecorded, GrantPromised, GrantReceived
-from domain.findings import (
-    Finding,
-    Income,
-    Payment,
-    SourceMoney,
-    findings_of,
-    idle_money,
-)
-from domain.funds import Grant
-from domain.vocabulary import Category, Source
-from projections.audit_trail.words import WORDS
+from domain.book.entry import decode_entry, said_by
+from domain.book.events import AnyEvent
+from domain.book.words import VOCABULARY as WORDS
+from domain.ground.vocabulary import Category, Source
+from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived
+from domain.money.findings import Finding, Income, Payment, SourceMoney, findings_of, idle_money
+from domain.money.funds import Grant
 from projections.budget.figures import PostingLine
 from projections.budget.queries import postings
 from projections.services.lines import visits_among

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 import structlog
 
-from domain.personal_numbers import without_personal_numbers
+from domain.ground.personal_numbers import without_personal_numbers
 
 Event = MutableMapping[str, Any]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
-from domain import errors
-from domain.values import CHINA, iso_instant, later
+from domain.ground.refusals import BadDate
+from domain.ground.values import CHINA, iso_instant, later
 
 AsKnown = str | int | None
 
@@ -55,8 +55,8 @@ def _instant(text: str) -> datetime:
             else datetime.fromisoformat(text)
         )
     except ValueError:
-        raise errors.BadDate(field="as_known") from None
+        raise BadDate(field="as_known") from None
     if instant.tzinfo is None:
-        raise errors.BadDate(field="as_known")
+        raise BadDate(field="as_known")
     # What was recorded on the day, or in the very millisecond, was known at it.
     return later(instant, timedelta(days=1) if is_day else timedelta(milliseconds=1))

@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 from api.door import door_of
 from api.exchange import exchange_of
 from api.problems import HttpRefusal, Shape
-from domain.errors import UnknownField
+from domain.ground.refusals import UnknownField
 
 
 class PlainRoute(APIRoute):

@@ -19,11 +19,11 @@ from api.exporting.refusals import EXPORT_REFUSALS
 from api.http_kinds import HTTP_KINDS
 from api.problem_titles import TITLES
 from api.views import refusal_code
-from domain import errors
-from domain.entry import EntryUnreadableError
-from domain.errors import REFUSALS, InvalidCommand, InvalidValue, Refusal
-from domain.fields import BUILT_IN_CODES
-from domain.personal_numbers import without_personal_numbers
+from domain.book.entry import EntryUnreadableError
+from domain.book.refusals import REFUSALS
+from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.personal_numbers import without_personal_numbers
+from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults import LedgerDamagedError, LedgerFault, fault_of
 from ledger.log_faults import LogForkedError
@@ -214,8 +214,8 @@ def refusal_of_type(kind: str) -> type[InvalidValue]:
     """The refusal that one of pydantic's error types stands for."""
     if kind in BUILT_IN_CODES:
         return BUILT_IN_CODES[kind]
-    own = REFUSALS.get(kind, errors.BadValue)
-    return own if issubclass(own, InvalidValue) else errors.BadValue
+    own = REFUSALS.get(kind, BadValue)
+    return own if issubclass(own, InvalidValue) else BadValue
 
 
 def _located(refusal: Refusal, language: Language, shape: Shape) -> list[dict[str, Any]]:

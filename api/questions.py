@@ -19,12 +19,13 @@ from msgspec import UNSET
 from api.client_files import file_of
 from api.following_money import Traced, trace_money
 from api.moments import AsKnown, position_of
-from domain import errors
-from domain.entry import decode_entry, said_by
-from domain.readings import Purpose, Reader
-from domain.spans import EVER, Span, day_after
-from domain.values import station_today
-from domain.vocabulary import Source
+from domain.book.entry import decode_entry, said_by
+from domain.book.readings import Purpose, Reader
+from domain.book.refusals import PersonUnknown
+from domain.ground.refusals import MissingValue, UnknownStation
+from domain.ground.spans import EVER, Span, day_after
+from domain.ground.values import station_today
+from domain.ground.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
@@ -253,7 +254,7 @@ class Questions:
             _codes, known = self._scope(live, ask)
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
-                raise errors.PersonUnknown(person=f"client/{client}")
+                raise PersonUnknown(person=f"client/{client}")
             page = visits_list(view, station, clients=[client], as_known=known, **part)
             position = _position(view, known)
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
@@ -306,7 +307,7 @@ class Questions:
         if ask.station is not None and not self._exists(live, ask.station, codes):
             if live("stations").position < head:  # it may be planned in what is not folded in yet
                 raise ProjectionNotReadyError("stations")
-            raise errors.UnknownStation(field="station", station=ask.station)
+            raise UnknownStation(field="station", station=ask.station)
         return codes, known
 
     def _money_lines(self, ask: Ask, listed: Callable[..., msgspec.Struct], **part: Any) -> Answer:
@@ -351,7 +352,7 @@ def _position(view: LiveView, known: int | None) -> int:
 
 def _one_station(ask: Ask) -> str:
     if ask.station is None:
-        raise errors.MissingValue(field="station")
+        raise MissingValue(field="station")
     return ask.station
 
 

@@ -29,11 +29,11 @@ from api.questions import Ask, Questions
 from api.security.access import Principal
 from api.shares import address_of
 from api.spans import InDays
-from domain.entry import EntryUnreadableError
-from domain.fields import AnyDay, NamedStation
-from domain.readings import Opening
-from domain.readings import Reader as ReaderOfNames
-from domain.values import station_today
+from domain.book.entry import EntryUnreadableError
+from domain.book.readings import Opening
+from domain.book.readings import Reader as ReaderOfNames
+from domain.ground.fields import AnyDay, NamedStation
+from domain.ground.values import station_today
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""

@@ -15,7 +15,7 @@ from api.door import Door
 from api.exchange import exchange_of
 from api.problems import Shape
 from api.schemas.proofs import ProofReceipt, receipt_of
-from domain.errors import BadValue
+from domain.ground.refusals import BadValue
 from ledger.faults import LedgerFault
 
 PARAMETER = "wait"

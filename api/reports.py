@@ -29,7 +29,7 @@ from api.exchange import Exchange, exchange_of
 from api.problems import HttpRefusal, problem_of, respond
 from api.security.access import Principal
 from api.shares import Counted
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 
 MAX_KEPT: Final = 8
 """Reports that one asker may have at a time."""

@@ -15,10 +15,10 @@ from fastapi import Depends, Query
 from pydantic import BeforeValidator, WithJsonSchema
 
 from api.problems import HttpRefusal
-from domain import errors
-from domain.fields import AnyDay, refuse
-from domain.spans import Span, bound_at, day_before, is_day, span_of_days
-from domain.values import FOREVER
+from domain.ground.fields import AnyDay, refuse
+from domain.ground.refusals import BadDate
+from domain.ground.spans import Span, bound_at, day_before, is_day, span_of_days
+from domain.ground.values import FOREVER
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT: Final = re.compile(
@@ -38,8 +38,8 @@ def _bound(value: Any) -> str:
         if _MOMENT.fullmatch(value):
             return _at(datetime.fromisoformat(value.upper()))
     except ValueError:
-        raise refuse(errors.BadDate) from None
-    raise refuse(errors.BadDate)
+        raise refuse(BadDate) from None
+    raise refuse(BadDate)
 
 
 def _at(moment: datetime) -> str:
@@ -121,7 +121,7 @@ async def _days(
         try:
             to_day = day_before(occurred_to)
         except OverflowError:
-            raise errors.BadDate(field="occurred_to") from None
+            raise BadDate(field="occurred_to") from None
     return from_day or occurred_from, to_day
 
 

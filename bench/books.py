@@ -15,9 +15,9 @@ from bench.cities import City
 from bench.databases import Places
 from bench.measuring import ROOT, Cost, child, program
 from bench.table import Row, not_run
-from domain.entry import Entry, decode_entry
-from domain.events import ExpenditureRecorded, GrantReceived
-from domain.values import text_from_fen
+from domain.book.entry import Entry, decode_entry
+from domain.ground.values import text_from_fen
+from domain.money.facts import ExpenditureRecorded, GrantReceived
 from ledger.database import LedgerLocation
 from ledger.recorder import LedgerRecorder
 

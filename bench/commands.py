@@ -12,7 +12,7 @@ from bench.measuring import Cost, middle, timed
 from bench.sizes import Size
 from bench.stations import OPENED, open_stations, station_codes, visit_form, visits
 from bench.table import Row, not_run, rate_row
-from domain.commands import Command
+from domain.ground.commands import Command
 from ledger.application import Ledger, open_ledger
 
 THREADS: Final = 64

@@ -21,7 +21,7 @@ from api.schemas.bodies import RECORDING_BODIES
 from api.server import server_for
 from api.settings import Settings
 from bench.stations import WORKER, open_stations, station_codes
-from domain.commands import RecordHomeVisit
+from domain.visits.commands import RecordHomeVisit
 from ledger.tokens import TokenStore
 
 EMPTY = "/bench/empty"

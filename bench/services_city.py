@@ -17,16 +17,11 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, create_engine, event
 
-from domain.entry import Entry
-from domain.events import (
-    AnyEvent,
-    HomeVisitNotMet,
-    HomeVisitRecorded,
-    RecordCorrected,
-    RecordVoided,
-)
-from domain.values import iso_instant, iso_minute
-from domain.vocabulary import SERVICES, TARGET_GROUPS
+from domain.book.entry import Entry
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.ground.values import iso_instant, iso_minute
+from domain.ground.vocabulary import SERVICES, TARGET_GROUPS
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View
 from projections.services import ServicesProjection, services, visits_list
 

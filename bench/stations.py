@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain import commands as c
-from domain.commands import Command
-from domain.errors import WorkerAlreadyEmployed
-from domain.reach import EVERYWHERE
-from domain.values import CHINA, iso_date
-from domain.vocabulary import SERVICES, TARGET_GROUPS
+from domain.ground.commands import Command
+from domain.ground.reach import EVERYWHERE
+from domain.ground.values import CHINA, iso_date
+from domain.ground.vocabulary import SERVICES, TARGET_GROUPS
+from domain.staff.commands import JoinStaff
+from domain.staff.details import StaffJoinedDetails
+from domain.staff.refusals import WorkerAlreadyEmployed
+from domain.stations.commands import BuildStation, OpenStation, PlanStation
+from domain.stations.details import (
+    AreaDetails,
+    StationBuiltDetails,
+    StationOpenedDetails,
+    StationPlanDetails,
+)
+from domain.visits.commands import RecordHomeVisit
+from domain.visits.details import HomeVisitDetails
 from ledger.application import Ledger
 from ledger.identifiers import new_event_id
 
@@ -61,9 +71,9 @@ def visits(
     """Unique visits, spread over the stations."""
     now = at + timedelta(hours=12)
     return [
-        c.RecordHomeVisit(
+        RecordHomeVisit(
             **_context(codes[number % len(codes)], now, WORKER, "staff"),
-            details=c.HomeVisitDetails.model_validate(visit_form(number, at)),
+            details=HomeVisitDetails.model_validate(visit_form(number, at)),
         )
         for number in range(first, first + count)
     ]
@@ -72,28 +82,28 @@ def visits(
 def _opening(code: str) -> list[Command]:
     at = OPENED - timedelta(days=1)
     day = iso_date(at.date())
-    area = c.AreaDetails(code="330203", name="海曙区")
-    plan = c.StationPlanDetails(
+    area = AreaDetails(code="330203", name="海曙区")
+    plan = StationPlanDetails(
         name=f"{code}社会工作站",
-        township=c.AreaDetails(code=f"330203-{code}", name=code),
+        township=AreaDetails(code=f"330203-{code}", name=code),
         district=area,
-        city=c.AreaDetails(code="330200", name="宁波市"),
+        city=AreaDetails(code="330200", name="宁波市"),
         planned_on=day,
     )
-    opened = c.StationOpenedDetails(opened_on=day, operating_model="mixed")
+    opened = StationOpenedDetails(opened_on=day, operating_model="mixed")
     return [
-        c.PlanStation(**_context(code, at), details=plan),
-        c.BuildStation(**_context(code, at), details=c.StationBuiltDetails(built_on=day)),
-        c.OpenStation(**_context(code, at), details=opened),
+        PlanStation(**_context(code, at), details=plan),
+        BuildStation(**_context(code, at), details=StationBuiltDetails(built_on=day)),
+        OpenStation(**_context(code, at), details=opened),
         _join(code, at),
     ]
 
 
 def _join(code: str, at: datetime) -> Command:
-    details = c.StaffJoinedDetails(
+    details = StaffJoinedDetails(
         worker=WORKER, engagement="full_time", source="agency", joined_on=iso_date(at.date())
     )
-    return c.JoinStaff(**_context(code, at), details=details)
+    return JoinStaff(**_context(code, at), details=details)
 
 
 def _context(

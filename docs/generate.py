@@ -14,10 +14,13 @@ from pathlib import Path
 import msgspec
 
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
-from domain import errors, events
+import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
+from domain.book.events import EVENTS
+from domain.book.words import EVENTS as SENTENCES
+from domain.ground.events import Part, topic_of
+from domain.ground.refusals import Refusal
 from ledger.evidence.refusals import EvidenceRefusal
 from projections.audit_trail.display import field_label
-from projections.audit_trail.sentences import EVENTS as SENTENCES
 
 FOLDER = Path(__file__).resolve().parent
 _CELL_WORDS_MAX = 4
@@ -69,24 +72,24 @@ def _fields(struct: type) -> str:
 
 
 def events_page() -> str:
-    """The catalogue of events, in the order of domain/events.py."""
+    """The catalogue of events, in its own order."""
     parts = [
         "# Events",
         (
-            "Generated from `domain/events.py` by `make fix`. Every fact that a station's stream"
+            "Generated from `domain/*/facts.py` by `make fix`. Every fact that a station's stream"
             " can hold. A stored name never changes; amounts are fen, durations minutes. Each event"
             " may also carry `_sd`: the digests of its personal fields."
         ),
     ]
-    for event in events.EVENTS:
+    for event in EVENTS:
         parts += [
-            f"## `{events.topic_of(event)}` {SENTENCES[events.topic_of(event)].name.zh}",
+            f"## `{topic_of(event)}` {SENTENCES[topic_of(event)].name.zh}",
             f"`{event.__name__}`, version {event.schema_version}. {_sentence(event)}",
         ]
         if len(msgspec.structs.fields(event)) > 1:
             parts.append(_fields(event))
     parts.append("# Parts")
-    for part in events.Part.__subclasses__():
+    for part in Part.__subclasses__():
         parts += [f"## {part.__name__}", _sentence(part), _fields(part)]
     return "\n\n".join(parts) + "\n"
 
@@ -96,7 +99,7 @@ def refusals_page() -> str:
     rows = [
         f"| `{refusal.code}` | {refusal.status} | {refusal.zh} | {refusal.en} |"
         for refusal in sorted(
-            {*_heirs(errors.Refusal), *_heirs(EvidenceRefusal)}, key=lambda r: (r.status, r.code)
+            {*_heirs(Refusal), *_heirs(EvidenceRefusal)}, key=lambda r: (r.status, r.code)
         )
     ]
     return "\n".join(
@@ -104,7 +107,7 @@ def refusals_page() -> str:
             "# Refusals",
             "",
             (
-                "Generated from `domain/errors.py` and `ledger/evidence/refusals.py` by `make fix`."
+                "Generated from `domain/*/refusals.py` and `ledger/evidence/refusals.py` by `make fix`."
                 " The code is stable; the status is that of the HTTP answer; words in braces are figures of the case."
             ),
             "",

@@ -16,8 +16,8 @@ from typing import Final, Self
 
 from sqlalchemy import Engine, select
 
-from domain.commands import Command
-from domain.errors import Refusal
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
 from ledger.clock import BEHIND_SECONDS_MAX, behind_seconds_max
 from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.faults import LedgerDamagedError, LedgerFault, LedgerMissingError, translated

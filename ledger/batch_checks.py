@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Final
 
-from domain.events import FACTS, WorkbookImported, topic_of
+from domain.book.events import FACTS, WorkbookImported
+from domain.ground.events import topic_of
 from ledger.findings import Damage, found
 from ledger.stored_pages import Snapshot, StoredLine
 

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.events import RecordCorrected, RecordVoided, topic_of
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
 from ledger.findings import Damage, found
 from ledger.outcomes import UNKNOWN_ORIGIN, Receipt, StoredPlace, read_response, stored_response
 from ledger.stored_pages import Snapshot

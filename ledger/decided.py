@@ -13,14 +13,11 @@ from typing import Final, cast
 
 from msgspec import structs
 
-from domain import errors
-from domain.assessments import DETAILS_BY_FACT
-from domain.authority import ensure_reach
-from domain.commands import Command, CorrectRecord
-from domain.decisions import decide
-from domain.entry import Entry, decode_entry
-from domain.errors import Refusal
-from domain.events import (
+from domain.book.authority import ensure_reach
+from domain.book.catalogue import KIND_OF_FACT
+from domain.book.decisions import decide
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import (
     FACTS,
     AnyEvent,
     Fact,
@@ -29,9 +26,12 @@ from domain.events import (
     RecordCorrected,
     RecordVoided,
 )
-from domain.records import RecordView, ensure_made
-from domain.station import Station, evolve
-from domain.values import station_today
+from domain.book.records import RecordView, ensure_made
+from domain.book.refusals import RecordIdTaken
+from domain.book.station import Station, evolve
+from domain.ground.commands import Command, CorrectRecord
+from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
+from domain.ground.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults import LedgerDamagedError
 from ledger.forgotten_people import forgotten_at, forgotten_by
@@ -120,7 +120,7 @@ class DecidedBatch:
                 return answer_known(known, prepared.request_hash)
             ensure_made(command, unmade)
             if command.event_id in self._taken:
-                return errors.RecordIdTaken(field="record", record=command.event_id)
+                return RecordIdTaken(field="record", record=command.event_id)
             prepared = self._sealed(prepared)
             command = prepared.command
             events = decide(state, command, self)
@@ -128,10 +128,10 @@ class DecidedBatch:
         except Refusal as refusal:
             return refusal
         except EntryTooLargeError as error:
-            return errors.EntryTooLarge(size_bytes=error.size_bytes)
+            return EntryTooLarge(size_bytes=error.size_bytes)
         except NotCanonicalError:
             # A text of the context that no field has checked, such as the command id.
-            return errors.BadValue()
+            return BadValue()
         return self._accept(prepared, state, entries, rows)
 
     def find(self, record: str, station: str) -> RecordView | None:
@@ -185,7 +185,7 @@ class DecidedBatch:
         if not isinstance(command, CorrectRecord):
             return prepared
         view = self.find(command.record, command.station)
-        if view is None or command.details.whole is not DETAILS_BY_FACT[type(view.value)]:
+        if view is None or command.details.whole is not KIND_OF_FACT[type(view.value)].details:
             return prepared
         command, sealed = seal_correction(self._vault, command, view.value, self._fields_of)
         return structs.replace(prepared, command=command, sealed=sealed)
@@ -290,7 +290,7 @@ class DecidedBatch:
 def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:
     """The stored answer to a repeated command, or a refusal when its content is another."""
     if known.request_hash != request_hash:
-        return errors.CommandReused(field="command_id")
+        return CommandReused(field="command_id")
     return replayed(known.response)
 
 

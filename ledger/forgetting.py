@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple, Protocol, cast
 
-from domain.commands import Command, ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.entry import Entry, decode_entry
-from domain.errors import ErasurePending, PersonAlreadyErased, PersonIsRestricted, StaleVersion
-from domain.events import (
+from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import (
     FACTS,
     Fact,
     LegalHoldPlaced,
@@ -26,10 +25,13 @@ from domain.events import (
     RecordCorrected,
     RecordVoided,
 )
-from domain.people import Person
-from domain.retention import Due, Trace, Traces, due_of
-from domain.station import person_key
-from domain.values import ISODate
+from domain.book.refusals import ErasurePending, PersonAlreadyErased, PersonIsRestricted
+from domain.book.retention import Due, Trace, Traces, due_of
+from domain.book.station import person_key
+from domain.ground.commands import Command
+from domain.ground.people import Person
+from domain.ground.refusals import StaleVersion
+from domain.ground.values import ISODate
 from ledger.faults import LedgerDamagedError
 from ledger.forgotten_people import entries_about_people
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Receipt

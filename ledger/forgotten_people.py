@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from domain.entry import Entry, EntryUnreadableError, decode_entry
-from domain.events import PersonErased, PersonRestricted
+from domain.book.entry import Entry, EntryUnreadableError, decode_entry
+from domain.book.events import PersonErased, PersonRestricted
 from ledger.faults import LedgerDamagedError, translated
 from ledger.recorder import LedgerRecorder
 from ledger.sealing import person_id

@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 
 _RANDOM_BITS: Final = 74
 _LOW_BITS: Final = 62

@@ -16,7 +16,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from domain.events import FACTS, RecordCorrected, RecordVoided, topic_of
+from domain.book.events import FACTS, RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
 from ledger.batch_checks import BatchCheck
 from ledger.findings import Damage, found
 from ledger.joined_checks import Joined

@@ -12,7 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from domain.events import FACTS, topic_of
+from domain.book.events import FACTS
+from domain.ground.events import topic_of
 from ledger.command_checks import of_commands
 from ledger.findings import Damage, found
 from ledger.storage_classes import numbers_of_records, of_records

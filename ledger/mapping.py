@@ -5,18 +5,12 @@ No import path is ever stored: topics are the catalogue's own names.
 
 from __future__ import annotations
 
-from domain.commands import Command
-from domain.entry import SCHEMA_VERSIONS, Entry
-from domain.events import (
-    FACTS,
-    AnyEvent,
-    Fact,
-    RecordCorrected,
-    RecordVoided,
-    occurrence_of,
-    topic_of,
-)
-from domain.values import iso_instant
+from domain.book.catalogue import occurrence_of
+from domain.book.entry import SCHEMA_VERSIONS, Entry
+from domain.book.events import FACTS, AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.ground.commands import Command
+from domain.ground.events import topic_of
+from domain.ground.values import iso_instant
 from ledger.evidence.canonical import canonical
 from ledger.rows import EventRow
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, RowMapping, select
 
-from domain.errors import CommandReused
-from domain.readings import Opening, Reader, end_of_opening
-from domain.values import iso_instant
+from domain.book.readings import Opening, Reader, end_of_opening
+from domain.ground.refusals import CommandReused
+from domain.ground.values import iso_instant
 from ledger.clock import BEHIND_SECONDS_MAX
 from ledger.database import begin_write
 from ledger.faults import translated

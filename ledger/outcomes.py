@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from domain.commands import Command
-from domain.errors import Refusal
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
 from ledger.faults import LedgerFault
 from ledger.sealed import Sealed
 

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import astuple
 
-from domain.entry import EntryUnreadableError, decode_entry
+from domain.book.entry import EntryUnreadableError, decode_entry
 from ledger.evidence.canonical import NotCanonicalError, check_canonical
 from ledger.evidence.tree import leaf_hash, leaf_hashes
 from ledger.findings import Damage, found

@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.readings import Purpose, Reader, Reading
-from domain.spans import EVER, Span, instant_of
+from domain.book.readings import Purpose, Reader, Reading
+from domain.ground.spans import EVER, Span, instant_of
 from ledger.database import begin_write
 from ledger.faults import LedgerFault, translated
 from ledger.identifiers import new_event_id, utc_now

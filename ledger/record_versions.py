@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.events import Fact
-from domain.people import people_named
+from domain.book.events import Fact
+from domain.ground.people import people_named
 from ledger.rows import RecordRow
 from ledger.sealing import person_id
 

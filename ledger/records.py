@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from domain.entry import Entry, decode_entry
-from domain.events import RecordCorrected, RecordVoided, topic_of
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
 from ledger.faults import LedgerDamagedError, translated
 from ledger.outcomes import Origin, origin_in
 from ledger.recorder import LedgerRecorder

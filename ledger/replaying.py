@@ -14,10 +14,10 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Engine
 
-from domain.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry
-from domain.funds import expire_reservations
-from domain.station import TRACELESS_TOPICS, Station, evolve, pass_over
-from domain.values import station_today
+from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry
+from domain.book.station import TRACELESS_TOPICS, Station, evolve, pass_over
+from domain.ground.values import station_today
+from domain.money.funds import expire_reservations
 from ledger.evidence.tree import Frontier, leaf_hash, leaf_hashes
 from ledger.faults import LedgerDamagedError
 from ledger.stored_pages import Progress, StoredLeaf, read_head, read_leaves

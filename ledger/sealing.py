@@ -11,16 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from domain.commands import (
-    DETAILS_BY_COMMAND,
-    Changes,
-    Command,
-    CorrectRecord,
-    Details,
-    RecordingCommand,
-)
-from domain.events import Fact
-from domain.people import (
+from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.events import Fact
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand
+from domain.ground.details import Changes, Details
+from domain.ground.people import (
     Each,
     Parts,
     Personal,
@@ -30,7 +25,7 @@ from domain.people import (
     UnmarkedTextError,
     shapes_of,
 )
-from domain.vocabulary import PersonKind
+from domain.ground.vocabulary import PersonKind
 from ledger.sealed import Sealed
 from ledger.vault import Vault
 
@@ -74,7 +69,7 @@ def name_field(about: PersonKind) -> str:
     """
     names = {
         field.name
-        for details in DETAILS_BY_COMMAND.values()
+        for details in KIND_OF_DETAILS
         for field in _all_fields(_plan((details,)))
         if field.is_name and field.about == about
     }

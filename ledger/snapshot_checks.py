@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from domain.entry import EntryUnreadableError, decode_entry
-from domain.funds import expire_reservations
-from domain.station import TRACELESS_TOPICS, Station, evolve
+from domain.book.entry import EntryUnreadableError, decode_entry
+from domain.book.station import TRACELESS_TOPICS, Station, evolve
+from domain.money.funds import expire_reservations
 from ledger.batch_checks import names_causes
 from ledger.findings import Damage, found
 from ledger.rows import SnapshotRow

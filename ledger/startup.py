@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Engine, select
 
-from domain.entry import SCHEMA_VERSIONS
-from domain.events import UPCASTERS, Upcaster
+from domain.book.entry import SCHEMA_VERSIONS
+from domain.book.events import UPCASTERS, Upcaster
 from ledger.faults import EventTypeTooNewError, UpcasterMissingError, translated
 from ledger.rows import TypeRow
 from ledger.tables import event_types

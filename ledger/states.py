@@ -18,11 +18,11 @@ from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-from domain.entry import decode_entry
-from domain.fingerprints import fingerprint, shape_of
-from domain.funds import expire_reservations
-from domain.station import FOLDED, Station, evolve
-from domain.values import ISODate, station_today
+from domain.book.entry import decode_entry
+from domain.book.fingerprints import fingerprint, shape_of
+from domain.book.station import FOLDED, Station, evolve
+from domain.ground.values import ISODate, station_today
+from domain.money.funds import expire_reservations
 from ledger.faults import LedgerDamagedError
 from ledger.rows import SnapshotRow, StreamEntry
 

@@ -20,11 +20,11 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
-from domain.errors import PersonalNumber
-from domain.fields import Code
-from domain.personal_numbers import holds_personal_number
-from domain.values import iso_instant
-from domain.vocabulary import ROLES, Role
+from domain.ground.fields import Code
+from domain.ground.personal_numbers import holds_personal_number
+from domain.ground.refusals import PersonalNumber
+from domain.ground.values import iso_instant
+from domain.ground.vocabulary import ROLES, Role
 from ledger.database import begin_write
 from ledger.faults import translated
 from ledger.identifiers import utc_now

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 from ledger.vault_faults import VaultDamagedError, VaultKeyDestroyedError
 from ledger.vault_keys import KEY_BYTES, NONCE_BYTES, VaultKeys, framed
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Final, NamedTuple
 
-from domain.errors import Refusal
+from domain.ground.refusals import Refusal
 from ledger.clock import BEHIND_SECONDS_MAX, RecordingClock
 from ledger.decided import DecidedBatch, answer_known
 from ledger.evidence.tree import Frontier, leaf_hash

@@ -23,8 +23,8 @@ from sqlalchemy import (
     or_,
 )
 
-from domain.entry import Entry
-from domain.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.book.entry import Entry
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from projections.bulk import insert_rows
 
 AFTER_LOADING: Final = "after_loading"

@@ -15,8 +15,8 @@ from sqlalchemy import MetaData
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain import fingerprints
-from domain.events import RecordCorrected, RecordVoided
+from domain.book import fingerprints
+from domain.book.events import RecordCorrected, RecordVoided
 from projections.base import Projection
 
 SHAPE_DIGITS: Final = 4

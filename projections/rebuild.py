@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 from projections.base import AFTER_LOADING
 from projections.runner import Runner, Target, ensure_ground, view_of
 from projections.source import NO_LEAF, LogSource, leaf_at, read_decoded

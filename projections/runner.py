@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select
 
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 from projections.base import Projection, Recorded, View
 from projections.failures import described, translated, trouble_of
 from projections.source import LogReplacedError, LogSource, Page, read_decoded

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from domain.entry import EntryUnreadableError, decode_entry
+from domain.book.entry import EntryUnreadableError, decode_entry
 from projections.base import Recorded
 
 NO_LEAF: Final = b""

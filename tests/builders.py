@@ -10,19 +10,61 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from domain import commands, events
-from domain.assessments import ASSESSMENTS
-from domain.authority import PERMITTED
-from domain.changes import CHANGES
-from domain.commands import DETAILS_BY_COMMAND, Changes, Command, Details
-from domain.people import is_personal
-from domain.reach import EVERYWHERE
+from domain.book.authority import PERMITTED
+from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.changes import CHANGES
+from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.details import Changes, Details
+from domain.ground.people import is_personal
+from domain.ground.reach import EVERYWHERE
+from domain.money.commands import ReleaseReservation
+from domain.money.details import (
+    ExpenditureDetails,
+    FundsReservedDetails,
+    GrantPromisedDetails,
+    GrantReceivedDetails,
+    GrantReclaimedDetails,
+)
+from domain.money.facts import (
+    ExpenditureRecorded,
+    FundsReserved,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    ReservationReleased,
+    SourceLine,
+)
+from domain.staff.details import (
+    StaffCredentialDetails,
+    StaffJoinedDetails,
+    StaffLeftDetails,
+    StaffRoleDetails,
+)
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.stations.details import (
+    StationAreaDetails,
+    StationBuiltDetails,
+    StationClosedDetails,
+    StationOpenedDetails,
+    StationPlanDetails,
+    StationSuspendedDetails,
+)
+from domain.stations.facts import (
+    Area,
+    StationBuilt,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
+)
+from domain.training.details import TrainingSessionDetails
+from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
+from domain.visits.facts import HomeVisitRecorded
 
 STATION = "NB-YZ-ZGM"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """16:00 on 2026-11-23 at the station."""
 
-_COMMAND_BY_DETAILS = {details: kind for kind, details in DETAILS_BY_COMMAND.items()}
 _PREFERRED_ROLES = ("station_head", "accountant", "district_officer", "city_officer")
 
 
@@ -33,7 +75,7 @@ def record_id(number: int) -> str:
 
 def command(what: Details | type[Command], **context: Any) -> Command:
     """The command for details, or one that has none; ``context`` overrides who, when and how."""
-    kind = what if isinstance(what, type) else _COMMAND_BY_DETAILS[type(what)]
+    kind = what if isinstance(what, type) else KIND_OF_DETAILS[type(what)].command
     fields: dict[str, Any] = {
         "station": STATION,
         "command_id": "command-1",
@@ -49,7 +91,7 @@ def command(what: Details | type[Command], **context: Any) -> Command:
     if kind.model_fields["reason"].is_required():
         fields["reason"] = "typed wrongly"
     fields |= context
-    if kind is commands.CorrectRecord and isinstance(fields["details"], Details):
+    if kind is CorrectRecord and isinstance(fields["details"], Details):
         fields["details"] = changes_to(fields["details"])
     return kind(**fields)
 
@@ -57,7 +99,7 @@ def command(what: Details | type[Command], **context: Any) -> Command:
 def correct(record: int | str, details: Details | Changes, **context: Any) -> Command:
     """A correction of a record, or of the given stream's n-th event; details state all of it."""
     named = {"record": _record(record), "details": details, "reason_code": "typo"}
-    return command(commands.CorrectRecord, **(named | context))
+    return command(CorrectRecord, **(named | context))
 
 
 def changes_to(details: Details) -> Changes:
@@ -74,13 +116,13 @@ def changes_to(details: Details) -> Changes:
 def void(record: int | str, **context: Any) -> Command:
     """A void of a record, or of the given stream's n-th event."""
     named = {"record": _record(record), "reason_code": "double_entry"}
-    return command(commands.VoidRecord, **(named | context))
+    return command(VoidRecord, **(named | context))
 
 
 def release(reservation: int | str, **context: Any) -> Command:
     """The release of a reservation, or of the given stream's n-th event."""
     named = {"reservation": _record(reservation)}
-    return command(commands.ReleaseReservation, **(named | context))
+    return command(ReleaseReservation, **(named | context))
 
 
 def _record(record: int | str) -> str:
@@ -91,8 +133,8 @@ def _area(code: str, name: str) -> dict[str, str]:
     return {"code": code, "name": name}
 
 
-def a_plan(**overrides: Any) -> commands.StationPlanDetails:
-    return commands.StationPlanDetails(
+def a_plan(**overrides: Any) -> StationPlanDetails:
+    return StationPlanDetails(
         **{
             "name": "钟公庙街道社工站",
             "township": _area("330212004", "钟公庙街道"),
@@ -104,8 +146,8 @@ def a_plan(**overrides: Any) -> commands.StationPlanDetails:
     )
 
 
-def an_area_change(**overrides: Any) -> commands.StationAreaDetails:
-    return commands.StationAreaDetails(
+def an_area_change(**overrides: Any) -> StationAreaDetails:
+    return StationAreaDetails(
         **{
             "township": _area("330212005", "首南街道"),
             "district": _area("330212", "鄞州区"),
@@ -116,26 +158,26 @@ def an_area_change(**overrides: Any) -> commands.StationAreaDetails:
     )
 
 
-def a_building(**overrides: Any) -> commands.StationBuiltDetails:
-    return commands.StationBuiltDetails(**{"built_on": "2021-06-30"} | overrides)
+def a_building(**overrides: Any) -> StationBuiltDetails:
+    return StationBuiltDetails(**{"built_on": "2021-06-30"} | overrides)
 
 
-def an_opening(**overrides: Any) -> commands.StationOpenedDetails:
-    return commands.StationOpenedDetails(
+def an_opening(**overrides: Any) -> StationOpenedDetails:
+    return StationOpenedDetails(
         **{"opened_on": "2021-07-01", "operating_model": "agency_operated"} | overrides
     )
 
 
-def a_suspension(**overrides: Any) -> commands.StationSuspendedDetails:
-    return commands.StationSuspendedDetails(**{"suspended_on": "2022-02-01"} | overrides)
+def a_suspension(**overrides: Any) -> StationSuspendedDetails:
+    return StationSuspendedDetails(**{"suspended_on": "2022-02-01"} | overrides)
 
 
-def a_closing(**overrides: Any) -> commands.StationClosedDetails:
-    return commands.StationClosedDetails(**{"closed_on": "2026-06-30"} | overrides)
+def a_closing(**overrides: Any) -> StationClosedDetails:
+    return StationClosedDetails(**{"closed_on": "2026-06-30"} | overrides)
 
 
-def a_joining(**overrides: Any) -> commands.StaffJoinedDetails:
-    return commands.StaffJoinedDetails(
+def a_joining(**overrides: Any) -> StaffJoinedDetails:
+    return StaffJoinedDetails(
         **{
             "worker": "W-1",
             "engagement": "full_time",
@@ -146,24 +188,24 @@ def a_joining(**overrides: Any) -> commands.StaffJoinedDetails:
     )
 
 
-def a_role_change(**overrides: Any) -> commands.StaffRoleDetails:
-    return commands.StaffRoleDetails(
+def a_role_change(**overrides: Any) -> StaffRoleDetails:
+    return StaffRoleDetails(
         **{"worker": "W-1", "engagement": "part_time", "changed_on": "2022-01-01"} | overrides
     )
 
 
-def a_leaving(**overrides: Any) -> commands.StaffLeftDetails:
-    return commands.StaffLeftDetails(**{"worker": "W-1", "left_on": "2023-06-30"} | overrides)
+def a_leaving(**overrides: Any) -> StaffLeftDetails:
+    return StaffLeftDetails(**{"worker": "W-1", "left_on": "2023-06-30"} | overrides)
 
 
-def a_credential(**overrides: Any) -> commands.StaffCredentialDetails:
-    return commands.StaffCredentialDetails(
+def a_credential(**overrides: Any) -> StaffCredentialDetails:
+    return StaffCredentialDetails(
         **{"worker": "W-1", "level": "assistant", "valid_from": "2022-01-01"} | overrides
     )
 
 
-def a_home_visit(**overrides: Any) -> commands.HomeVisitDetails:
-    return commands.HomeVisitDetails(
+def a_home_visit(**overrides: Any) -> HomeVisitDetails:
+    return HomeVisitDetails(
         **{
             "visitors": ("W-1",),
             "client": "C-1001",
@@ -176,15 +218,15 @@ def a_home_visit(**overrides: Any) -> commands.HomeVisitDetails:
     )
 
 
-def a_visit_not_met(**overrides: Any) -> commands.HomeVisitNotMetDetails:
-    return commands.HomeVisitNotMetDetails(
+def a_visit_not_met(**overrides: Any) -> HomeVisitNotMetDetails:
+    return HomeVisitNotMetDetails(
         **{"visitors": ("W-1",), "client": "C-1002", "attempted_at": "2026-03-11T10:10:00+08:00"}
         | overrides
     )
 
 
-def a_training_session(**overrides: Any) -> commands.TrainingSessionDetails:
-    return commands.TrainingSessionDetails(
+def a_training_session(**overrides: Any) -> TrainingSessionDetails:
+    return TrainingSessionDetails(
         **{
             "course": "考前辅导",
             "format": "exam_cram",
@@ -197,8 +239,8 @@ def a_training_session(**overrides: Any) -> commands.TrainingSessionDetails:
     )
 
 
-def a_promise(**overrides: Any) -> commands.GrantPromisedDetails:
-    return commands.GrantPromisedDetails(
+def a_promise(**overrides: Any) -> GrantPromisedDetails:
+    return GrantPromisedDetails(
         **{
             "grant": "G-1",
             "source": "welfare_lottery",
@@ -209,8 +251,8 @@ def a_promise(**overrides: Any) -> commands.GrantPromisedDetails:
     )
 
 
-def a_receipt(**overrides: Any) -> commands.GrantReceivedDetails:
-    return commands.GrantReceivedDetails(
+def a_receipt(**overrides: Any) -> GrantReceivedDetails:
+    return GrantReceivedDetails(
         **{
             "grant": "G-1",
             "source": "welfare_lottery",
@@ -221,7 +263,7 @@ def a_receipt(**overrides: Any) -> commands.GrantReceivedDetails:
     )
 
 
-def a_municipal_receipt(**overrides: Any) -> commands.GrantReceivedDetails:
+def a_municipal_receipt(**overrides: Any) -> GrantReceivedDetails:
     return a_receipt(
         **{
             "grant": "G-M",
@@ -233,8 +275,8 @@ def a_municipal_receipt(**overrides: Any) -> commands.GrantReceivedDetails:
     )
 
 
-def a_reclaim(**overrides: Any) -> commands.GrantReclaimedDetails:
-    return commands.GrantReclaimedDetails(
+def a_reclaim(**overrides: Any) -> GrantReclaimedDetails:
+    return GrantReclaimedDetails(
         **{
             "grant": "G-1",
             "source": "welfare_lottery",
@@ -251,7 +293,7 @@ def a_line(amount: str, source: str = "welfare_lottery", **overrides: Any) -> di
 
 def a_reservation(amount: str = "100", *lines: dict[str, Any], **overrides: Any) -> Details:
     """Kept for a year by the lottery unless lines say otherwise."""
-    return commands.FundsReservedDetails(
+    return FundsReservedDetails(
         **{
             "category": "service_activity",
             "reserved_on": "2026-03-01",
@@ -265,7 +307,7 @@ def a_reservation(amount: str = "100", *lines: dict[str, Any], **overrides: Any)
 
 def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any) -> Details:
     """Paid by the lottery unless lines say otherwise."""
-    return commands.ExpenditureDetails(
+    return ExpenditureDetails(
         **{
             "category": "service_activity",
             "spent_on": "2026-03-01",
@@ -298,15 +340,15 @@ EVERY_DETAILS = (
 )
 """A builder for every kind of details."""
 
-assert {type(build()) for build in EVERY_DETAILS} == set(ASSESSMENTS)
+assert {type(build()) for build in EVERY_DETAILS} == set(KIND_OF_DETAILS)
 
 
-def _an(code: str, name: str) -> events.Area:
-    return events.Area(code=code, name=name)
+def _an(code: str, name: str) -> Area:
+    return Area(code=code, name=name)
 
 
-def planned(**overrides: Any) -> events.StationPlanned:
-    return events.StationPlanned(
+def planned(**overrides: Any) -> StationPlanned:
+    return StationPlanned(
         **{
             "name": "钟公庙街道社工站",
             "township": _an("330212004", "钟公庙街道"),
@@ -318,43 +360,43 @@ def planned(**overrides: Any) -> events.StationPlanned:
     )
 
 
-def built(on: str = "2021-06-30") -> events.StationBuilt:
-    return events.StationBuilt(built_on=on)
+def built(on: str = "2021-06-30") -> StationBuilt:
+    return StationBuilt(built_on=on)
 
 
-def opened(on: str = "2021-07-01") -> events.StationOpened:
-    return events.StationOpened(opened_on=on, operating_model="agency_operated")
+def opened(on: str = "2021-07-01") -> StationOpened:
+    return StationOpened(opened_on=on, operating_model="agency_operated")
 
 
-def suspended(on: str = "2022-02-01") -> events.StationSuspended:
-    return events.StationSuspended(suspended_on=on)
+def suspended(on: str = "2022-02-01") -> StationSuspended:
+    return StationSuspended(suspended_on=on)
 
 
-def closed(on: str = "2026-06-30") -> events.StationClosed:
-    return events.StationClosed(closed_on=on)
+def closed(on: str = "2026-06-30") -> StationClosed:
+    return StationClosed(closed_on=on)
 
 
-def joined(worker: str = "W-1", on: str = "2021-07-01", **overrides: Any) -> events.StaffJoined:
-    return events.StaffJoined(
+def joined(worker: str = "W-1", on: str = "2021-07-01", **overrides: Any) -> StaffJoined:
+    return StaffJoined(
         **{"worker": worker, "engagement": "full_time", "source": "agency", "joined_on": on}
         | overrides
     )
 
 
-def changed(worker: str, on: str, engagement: str = "part_time") -> events.StaffRoleChanged:
-    return events.StaffRoleChanged(worker=worker, engagement=engagement, changed_on=on)
+def changed(worker: str, on: str, engagement: str = "part_time") -> StaffRoleChanged:
+    return StaffRoleChanged(worker=worker, engagement=engagement, changed_on=on)
 
 
-def left(worker: str = "W-1", on: str = "2023-06-30") -> events.StaffLeft:
-    return events.StaffLeft(worker=worker, left_on=on)
+def left(worker: str = "W-1", on: str = "2023-06-30") -> StaffLeft:
+    return StaffLeft(worker=worker, left_on=on)
 
 
-def certified(worker: str = "W-1", on: str = "2022-01-01") -> events.StaffCredentialRecorded:
-    return events.StaffCredentialRecorded(worker=worker, level="assistant", valid_from=on)
+def certified(worker: str = "W-1", on: str = "2022-01-01") -> StaffCredentialRecorded:
+    return StaffCredentialRecorded(worker=worker, level="assistant", valid_from=on)
 
 
-def visited(worker: str = "W-1", day: str = "2026-03-11") -> events.HomeVisitRecorded:
-    return events.HomeVisitRecorded(
+def visited(worker: str = "W-1", day: str = "2026-03-11") -> HomeVisitRecorded:
+    return HomeVisitRecorded(
         visitors=(worker,),
         client="C-1001",
         started_at=f"{day}T09:00:00+08:00",
@@ -365,8 +407,8 @@ def visited(worker: str = "W-1", day: str = "2026-03-11") -> events.HomeVisitRec
     )
 
 
-def promised(fen: int = 100_000, **overrides: Any) -> events.GrantPromised:
-    return events.GrantPromised(
+def promised(fen: int = 100_000, **overrides: Any) -> GrantPromised:
+    return GrantPromised(
         **{
             "grant": "G-1",
             "source": "welfare_lottery",
@@ -377,8 +419,8 @@ def promised(fen: int = 100_000, **overrides: Any) -> events.GrantPromised:
     )
 
 
-def received(fen: int = 100_000, grant: str = "G-1", **overrides: Any) -> events.GrantReceived:
-    return events.GrantReceived(
+def received(fen: int = 100_000, grant: str = "G-1", **overrides: Any) -> GrantReceived:
+    return GrantReceived(
         **{
             "grant": grant,
             "source": "welfare_lottery",
@@ -389,15 +431,15 @@ def received(fen: int = 100_000, grant: str = "G-1", **overrides: Any) -> events
     )
 
 
-def municipal(on: str = "2021-09-10", **overrides: Any) -> events.GrantReceived:
+def municipal(on: str = "2021-09-10", **overrides: Any) -> GrantReceived:
     return received(
         5_000_000,
         **{"grant": "G-M", "source": "municipal_one_time", "received_on": on} | overrides,
     )
 
 
-def reclaimed(fen: int, grant: str = "G-1", **overrides: Any) -> events.GrantReclaimed:
-    return events.GrantReclaimed(
+def reclaimed(fen: int, grant: str = "G-1", **overrides: Any) -> GrantReclaimed:
+    return GrantReclaimed(
         **{
             "grant": grant,
             "source": "welfare_lottery",
@@ -408,12 +450,12 @@ def reclaimed(fen: int, grant: str = "G-1", **overrides: Any) -> events.GrantRec
     )
 
 
-def paid(fen: int, grant: str = "G-1", source: str = "welfare_lottery") -> events.SourceLine:
-    return events.SourceLine(source=source, grant=grant, amount_fen=fen)
+def paid(fen: int, grant: str = "G-1", source: str = "welfare_lottery") -> SourceLine:
+    return SourceLine(source=source, grant=grant, amount_fen=fen)
 
 
-def spent(*lines: events.SourceLine, **overrides: Any) -> events.ExpenditureRecorded:
-    return events.ExpenditureRecorded(
+def spent(*lines: SourceLine, **overrides: Any) -> ExpenditureRecorded:
+    return ExpenditureRecorded(
         **{
             "category": "service_activity",
             "spent_on": "2026-03-01",
@@ -424,8 +466,8 @@ def spent(*lines: events.SourceLine, **overrides: Any) -> events.ExpenditureReco
     )
 
 
-def reserved(*lines: events.SourceLine, **overrides: Any) -> events.FundsReserved:
-    return events.FundsReserved(
+def reserved(*lines: SourceLine, **overrides: Any) -> FundsReserved:
+    return FundsReserved(
         **{
             "category": "service_activity",
             "reserved_on": "2026-03-01",
@@ -437,5 +479,5 @@ def reserved(*lines: events.SourceLine, **overrides: Any) -> events.FundsReserve
     )
 
 
-def released(reservation: int | str) -> events.ReservationReleased:
-    return events.ReservationReleased(reservation=_record(reservation))
+def released(reservation: int | str) -> ReservationReleased:
+    return ReservationReleased(reservation=_record(reservation))

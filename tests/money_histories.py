@@ -12,18 +12,16 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from domain.commands import Command
-from domain.errors import Refusal
-from domain.events import (
-    AnyEvent,
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
+from domain.ground.values import station_today, text_from_fen
+from domain.money.facts import (
     ExpenditureRecorded,
     FundsReserved,
     GrantReceived,
-    RecordCorrected,
-    RecordVoided,
     ReservationReleased,
 )
-from domain.values import station_today, text_from_fen
 from tests.builders import (
     a_line,
     a_receipt,

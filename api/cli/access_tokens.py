@@ -12,8 +12,8 @@ from msgspec import to_builtins
 from api.cli.failures import CliError
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
-from domain.areas import district_code
-from domain.vocabulary import Role
+from domain.ground.vocabulary import Role
+from domain.stations.ningbo import district_code
 from ledger.application import open_ledger
 from ledger.database import LedgerLocation
 from ledger.faults import LedgerMissingError

@@ -15,9 +15,9 @@ from api.cli.output import print_json, print_table, progress, yuan
 from api.cli.scope import Place, Scope
 from api.cli.words import both
 from api.questions import Ask
-from domain.areas import district_code
-from domain.fields import AnyDay, Code
-from domain.readings import Purpose, Reader
+from domain.book.readings import Purpose, Reader
+from domain.ground.fields import AnyDay, Code
+from domain.stations.ningbo import district_code
 from ledger.sealing import person_id
 from ledger.vault import ERASED
 

@@ -16,7 +16,7 @@ from api.cli.scope import DEFAULT_PLACE, Place, Scope
 from api.cli.taking_in import Wanted, take_in
 from api.cli.verification import Checks, show_verification
 from api.questions import Ask
-from domain.areas import NINGBO
+from domain.stations.ningbo import NINGBO
 from ledger.database import LedgerLocation
 
 DEMO_PLACE: Final = "./taizhang-demo"

@@ -6,9 +6,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from domain.entry import EntryUnreadableError
-from domain.errors import REFUSALS, BadValue, Refusal
-from domain.fields import BUILT_IN_CODES
+from domain.book.entry import EntryUnreadableError
+from domain.book.refusals import REFUSALS
+from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.refusals import BadValue, Refusal
 
 
 class CliError(Exception):

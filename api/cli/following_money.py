@@ -8,8 +8,8 @@ from api.cli.answers import answering, asked
 from api.cli.output import print_json, print_table, yuan
 from api.cli.scope import Place, Scope
 from api.cli.words import both
-from domain.errors import UnknownSource
-from domain.vocabulary import SOURCES, Source
+from domain.ground.vocabulary import SOURCES, Source
+from domain.money.refusals import UnknownSource
 
 
 def show_money_trace(

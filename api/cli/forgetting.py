@@ -14,10 +14,11 @@ from api.cli.answers import day
 from api.cli.failures import CliError, StillPending, line_of
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
-from domain.commands import Command, ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.errors import Refusal, UnknownStation
-from domain.reach import EVERYWHERE
-from domain.values import ISODate, station_today
+from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.ground.commands import Command
+from domain.ground.reach import EVERYWHERE
+from domain.ground.refusals import Refusal, UnknownStation
+from domain.ground.values import ISODate, station_today
 from ledger.faults import LedgerFault
 from ledger.forgetting import Forgetting, due_list, erase_person, holds_of
 from ledger.forgetting import place_hold as have_held

@@ -10,8 +10,8 @@ import msgspec
 from api.cli.answers import answering, asked
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place, Scope
-from domain.readings import Reading
-from domain.spans import span_of_days
+from domain.book.readings import Reading
+from domain.ground.spans import span_of_days
 from ledger.reading_log import ReadingLog
 
 _PAGE: Final = 500

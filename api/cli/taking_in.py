@@ -14,7 +14,7 @@ from api.cli.words import sheet
 from api.importing import FileReport, ImportSession, void_batch
 from api.importing.session import Options
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
-from domain.errors import Refusal
+from domain.ground.refusals import Refusal
 from ledger.application import key_directory, open_ledger
 from ledger.database import LedgerLocation
 from ledger.forgotten_people import ForgottenPeople

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from projections.audit_trail.words import WORDS
+from domain.book.words import VOCABULARY as WORDS
 
 _SHEETS: Final[Mapping[str, str]] = {
     "visits": "探访",

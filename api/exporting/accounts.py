@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from domain.vocabulary import Category, Source
+from domain.ground.vocabulary import Category, Source
 
 Regime = Literal["2004", "2024"]
 

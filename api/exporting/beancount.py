@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.exporting.journal import Journal, Leg, Promise, Transaction
-from domain.spans import day_after
-from domain.values import text_from_fen
+from domain.ground.spans import day_after
+from domain.ground.values import text_from_fen
 
 _PLUGINS: Final = ("leafonly", "check_commodity", "noduplicates")
 _EPOCH: Final = "1970-01-01"

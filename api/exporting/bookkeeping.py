@@ -24,7 +24,7 @@ from api.exporting.journal import (
     Transaction,
     station_day,
 )
-from domain.vocabulary import Category, Source
+from domain.ground.vocabulary import Category, Source
 from projections.base import View
 from projections.budget.figures import FundSum, JournalLine
 from projections.budget.queries import fund_sums, journal

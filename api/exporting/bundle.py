@@ -28,7 +28,7 @@ from api.exporting.journal import Signed, station_day
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
-from domain.values import station_today
+from domain.ground.values import station_today
 from ledger.application import key_directory
 from ledger.evidence.notes import parse_note
 from ledger.evidence.tiles import tile_path

@@ -16,9 +16,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from api.cloud_events import cloud_event, envelope_of
 from api.exporting.scopes import ExportScope, Log, entries_in, facts_in
-from domain.entry import Entry, decode_entry
-from domain.events import FundsReserved
-from domain.funds import postings_of
+from domain.book.entry import Entry, decode_entry
+from domain.money.facts import FundsReserved
+from domain.money.funds import postings_of
 
 SCHEMA_BASE: Final = "https://taizhang.invalid"
 """Under a reserved domain that never resolves (RFC 2606): a file has no server to point to."""

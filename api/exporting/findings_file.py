@@ -13,7 +13,7 @@ from typing import Any, Final
 from api.bootstrap import House
 from api.exporting.scopes import ExportScope
 from api.questions import Ask
-from domain.vocabulary import SOURCES
+from domain.ground.vocabulary import SOURCES
 from projections.budget.queries import fund_sums
 from projections.store import ProjectionNotReadyError
 

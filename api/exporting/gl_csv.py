@@ -18,7 +18,7 @@ from api.bootstrap import House
 from api.exporting.accounts import Regime
 from api.exporting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.journal import Account, Leg, Transaction, station_moment
-from domain.values import text_from_fen
+from domain.ground.values import text_from_fen
 
 ACCOUNT_COLUMNS: Final = (
     "GL_Account_Number",

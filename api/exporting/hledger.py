@@ -14,7 +14,7 @@ from typing import Final
 
 from api.exporting.accounts import CATEGORY_NAMES, SOURCE_NAMES
 from api.exporting.journal import Journal, Leg, Promise, Transaction
-from domain.values import text_from_fen
+from domain.ground.values import text_from_fen
 
 _TYPES: Final = {"Assets": "C", "Income": "R", "Expenses": "X"}
 _HARMFUL: Final = re.compile("[;|,:\\[\\]\n\u00a0]")

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from api.exporting.accounts import Chart, Fund
-from domain.values import CHINA, in_zone
+from domain.ground.values import CHINA, in_zone
 
 
 class Account(NamedTuple):

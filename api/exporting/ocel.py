@@ -20,11 +20,13 @@ import msgspec
 
 from api.exporting.ocel_relations import Relation, relations_of
 from api.exporting.scopes import ExportScope, Log, entries_in
-from domain.entry import Entry, decode_entry
-from domain.events import EVENTS, FACTS, Event, FundsReserved, topic_of
-from domain.people import PersonCode, Texts, shapes_of
-from domain.values import in_zone
-from domain.vocabulary import PersonKind
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import EVENTS, FACTS
+from domain.ground.events import Event, topic_of
+from domain.ground.people import PersonCode, Texts, shapes_of
+from domain.ground.values import in_zone
+from domain.ground.vocabulary import PersonKind
+from domain.money.facts import FundsReserved
 
 _PEOPLE: Final = tuple(kind for kind in get_args(PersonKind) if kind != "record")
 OBJECT_TYPES: Final = ("station", *_PEOPLE, "grant", "source", "document", "record")

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from domain.entry import Entry
-from domain.events import (
-    AnyEvent,
-    Fact,
+from domain.book.entry import Entry
+from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.ground.people import mentions
+from domain.money.facts import (
     FundsReserved,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
-    RecordCorrected,
-    RecordVoided,
     ReservationReleased,
 )
-from domain.people import mentions
 
 
 class Relation(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.errors import InvalidValue
+from domain.ground.refusals import InvalidValue
 
 
 class PositionBeyondHead(InvalidValue):

@@ -15,19 +15,12 @@ from typing import Final, Protocol
 
 from api.bootstrap import House
 from api.exporting.refusals import PositionBeyondHead
-from domain import errors
-from domain.entry import Entry, decode_entry
-from domain.events import (
-    ExpenditureRecorded,
-    Fact,
-    GrantPromised,
-    GrantReceived,
-    GrantReclaimed,
-    RecordCorrected,
-    RecordVoided,
-    occurrence_of,
-)
-from domain.values import station_today
+from domain.book.catalogue import occurrence_of
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import Fact, RecordCorrected, RecordVoided
+from domain.ground.refusals import UnknownStation
+from domain.ground.values import station_today
+from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
 from ledger.rows import StreamEntry
 
 ENTRIES_PER_PAGE: Final = 2_000
@@ -120,7 +113,7 @@ def resolve(
     stations: tuple[str, ...] | None = None
     if station is not None:
         if not house.log.stream_entries(station, limit=1):
-            raise errors.UnknownStation(field="station", station=station)
+            raise UnknownStation(field="station", station=station)
         stations = (station,)
     elif district is not None:
         stations = tuple(sorted(house.questions.stations_within(district=district)))

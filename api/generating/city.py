@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
-from domain.areas import NINGBO_DISTRICTS
-from domain.commands import Command
-from domain.errors import Refusal
-from domain.values import iso_instant
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
+from domain.ground.values import iso_instant
+from domain.stations.ningbo import NINGBO_DISTRICTS
 from ledger.application import Ledger
 from ledger.faults import LedgerFault
 

@@ -15,12 +15,23 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.generating.rates import Rates
-from domain import commands as c
-from domain.changes import CHANGES
-from domain.commands import Command, Details
-from domain.reach import EVERYWHERE
-from domain.values import CHINA, Month, iso_date, text_from_fen
-from domain.vocabulary import SERVICES, TARGET_GROUPS, Role
+from domain.book.changes import CHANGES
+from domain.book.commands import ApproveLateEntry, ClosePeriod
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
+from domain.ground.details import Details
+from domain.ground.reach import EVERYWHERE
+from domain.ground.values import CHINA, Month, iso_date, text_from_fen
+from domain.ground.vocabulary import SERVICES, TARGET_GROUPS, Role
+from domain.money.commands import ReceiveGrant, RecordExpenditure
+from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
+from domain.staff.details import StaffCredentialDetails, StaffJoinedDetails, StaffLeftDetails
+from domain.stations.commands import BuildStation, OpenStation, PlanStation
+from domain.stations.details import StationBuiltDetails, StationOpenedDetails, StationPlanDetails
+from domain.training.commands import HoldTrainingSession
+from domain.training.details import TrainingSessionDetails
+from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
+from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
 
 _SOURCES: Final = (
     ("district_fiscal", 200_000_00, ()),
@@ -71,9 +82,9 @@ class StationLife:
         district_code, district_name = self._district
         area = {"code": district_code, "name": district_name}
         yield self._command(
-            c.PlanStation,
+            PlanStation,
             at,
-            c.StationPlanDetails.model_validate(
+            StationPlanDetails.model_validate(
                 {
                     "name": f"{self.code}街道社会工作站",
                     "township": {"code": f"{district_code}-{self.code}", "name": self.code},
@@ -83,11 +94,11 @@ class StationLife:
                 }
             ),
         )
-        yield self._command(c.BuildStation, at, c.StationBuiltDetails(built_on=iso_date(day)))
+        yield self._command(BuildStation, at, StationBuiltDetails(built_on=iso_date(day)))
         yield self._command(
-            c.OpenStation,
+            OpenStation,
             at,
-            c.StationOpenedDetails(
+            StationOpenedDetails(
                 opened_on=iso_date(day),
                 operating_model=self._random.choice(("agency_operated", "direct_posts", "mixed")),
             ),
@@ -135,9 +146,9 @@ class StationLife:
         worker = f"W-{self._hired:03}"
         joined_on = at.date()
         yield self._command(
-            c.JoinStaff,
+            JoinStaff,
             at,
-            c.StaffJoinedDetails(
+            StaffJoinedDetails(
                 worker=worker,
                 engagement="part_time" if part_time else "full_time",
                 fte_percent=50 if part_time else 100,
@@ -148,9 +159,9 @@ class StationLife:
         self._workers.append(worker)
         if self._random.random() < 0.7:  # noqa: PLR2004 - the share with a certificate
             yield self._command(
-                c.RecordStaffCredential,
+                RecordStaffCredential,
                 at,
-                c.StaffCredentialDetails(
+                StaffCredentialDetails(
                     worker=worker,
                     level=self._random.choice(("assistant", "assistant", "intermediate")),
                     valid_from=iso_date(joined_on),
@@ -165,7 +176,7 @@ class StationLife:
         worker = self._workers.pop(self._random.randrange(len(self._workers)))
         yesterday = day - timedelta(days=1)
         yield self._command(
-            c.LeaveStaff, at, c.StaffLeftDetails(worker=worker, left_on=iso_date(yesterday))
+            LeaveStaff, at, StaffLeftDetails(worker=worker, left_on=iso_date(yesterday))
         )
         if len(self._workers) < 3 or self._random.random() < 0.8:  # noqa: PLR2004 - refill rates
             yield from self._hire(at)
@@ -177,9 +188,9 @@ class StationLife:
         self._left_fen[source] = self._left_fen.get(source, 0) + amount_fen
         self._forbidden[source] = forbidden
         return self._command(
-            c.ReceiveGrant,
+            ReceiveGrant,
             at,
-            c.GrantReceivedDetails.model_validate(
+            GrantReceivedDetails.model_validate(
                 {
                     "grant": grant,
                     "source": source,
@@ -202,9 +213,9 @@ class StationLife:
         at = datetime.combine(day, time(16, self._random.randrange(60)), CHINA)
         text = text_from_fen(amount_fen)
         yield self._command(
-            c.RecordExpenditure,
+            RecordExpenditure,
             at,
-            c.ExpenditureDetails.model_validate(
+            ExpenditureDetails.model_validate(
                 {
                     "category": category,
                     "spent_on": day,
@@ -245,9 +256,9 @@ class StationLife:
         self, form: dict[str, Any], at: datetime, late_entry: str | None = None
     ) -> Command:
         command = self._command(
-            c.RecordHomeVisit,
+            RecordHomeVisit,
             at,
-            c.HomeVisitDetails.model_validate(form),
+            HomeVisitDetails.model_validate(form),
             role="staff",
             actor=form["visitors"][0],
             late_entry=late_entry,
@@ -262,7 +273,7 @@ class StationLife:
             yield self._record_visit(form, at)
             return
         approval = self._context(at, "station_head", "head")
-        yield c.ApproveLateEntry(
+        yield ApproveLateEntry(
             **approval,
             month=Month(month),
             records=1,
@@ -273,7 +284,7 @@ class StationLife:
 
     def _not_met(self, day: date) -> Command:
         form = self._visit_form(day)
-        details = c.HomeVisitNotMetDetails.model_validate(
+        details = HomeVisitNotMetDetails.model_validate(
             {
                 "attempted_at": form["started_at"],
                 **{
@@ -284,16 +295,16 @@ class StationLife:
         )
         at = form["started_at"] + timedelta(minutes=3)
         return self._command(
-            c.RecordHomeVisitNotMet, at, details, role="staff", actor=form["visitors"][0]
+            RecordHomeVisitNotMet, at, details, role="staff", actor=form["visitors"][0]
         )
 
     def _session(self, day: date) -> Command:
         start = datetime.combine(day, time(self._random.choice((9, 13, 14))), CHINA)
         hours = self._random.choice((1, 2, 3))
         return self._command(
-            c.HoldTrainingSession,
+            HoldTrainingSession,
             start + timedelta(hours=hours, minutes=10),
-            c.TrainingSessionDetails.model_validate(
+            TrainingSessionDetails.model_validate(
                 {
                     "course": "个案工作方法",
                     "class_tier": self._random.choice(_TIERS),
@@ -315,12 +326,12 @@ class StationLife:
         self._recent.remove((record, actor, form))
         self._recent.append((record, actor, changed))
         at = datetime.combine(day, time(20, self._random.randrange(60)), CHINA)
-        yield c.CorrectRecord(
+        yield CorrectRecord(
             **self._context(at, "staff", actor),
             record=record,
             reason_code="wrong_time",
             reason="结束时间记错",
-            details=CHANGES[c.HomeVisitDetails].model_validate({"ended_at": changed["ended_at"]}),
+            details=CHANGES[HomeVisitDetails].model_validate({"ended_at": changed["ended_at"]}),
         )
 
     def _void(self, day: date) -> Iterator[Command]:
@@ -330,7 +341,7 @@ class StationLife:
         chosen = self._random.choice(open_ones)
         self._recent.remove(chosen)
         at = datetime.combine(day, time(21, self._random.randrange(60)), CHINA)
-        yield c.VoidRecord(
+        yield VoidRecord(
             **self._context(at, "station_head", "head"),
             record=chosen[0],
             reason_code="double_entry",
@@ -344,11 +355,11 @@ class StationLife:
         month = (day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
         self._closed.add(month)
         at = datetime.combine(day, time(18), CHINA)
-        yield c.ClosePeriod(**self._context(at, "station_head", "head"), month=Month(month))
+        yield ClosePeriod(**self._context(at, "station_head", "head"), month=Month(month))
 
     def _command(
         self,
-        kind: type[c.RecordingCommand],
+        kind: type[RecordingCommand],
         at: datetime,
         details: Details,
         *,

@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from api.importing.report import RowKey
-from domain.commands import Details, RecordingCommand, StartImport
-from domain.reach import Reach
+from domain.book.commands import StartImport
+from domain.ground.commands import RecordingCommand
+from domain.ground.details import Details
+from domain.ground.reach import Reach
 from ledger.identifiers import new_event_id
 
 

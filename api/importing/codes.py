@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-from domain.vocabulary import PersonKind
+from domain.ground.vocabulary import PersonKind
 from ledger.sealing import client_identity, index_kind, name_field, person_id
 from ledger.vault import ERASED, RESTRICTED, Vault
 

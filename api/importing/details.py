@@ -12,18 +12,13 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
-from domain.commands import (
-    AttendanceDetails,
-    Details,
-    ExpenditureDetails,
-    GrantReceivedDetails,
-    HomeVisitDetails,
-    SourceLineDetails,
-    TrainingSessionDetails,
-)
-from domain.fields import Hundredths
-from domain.lateness import is_claimed_late
-from domain.values import CHINA, ISOMinute, iso_date, iso_minute
+from domain.book.lateness import is_claimed_late
+from domain.ground.details import Details
+from domain.ground.fields import Hundredths
+from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
+from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
+from domain.training.details import AttendanceDetails, TrainingSessionDetails
+from domain.visits.details import HomeVisitDetails
 from ledger.sealing import client_identity
 
 _TEXT_CHARACTERS: Final = 200

@@ -9,19 +9,18 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from api.workbooks import StationInfo
-from domain.areas import NINGBO, district_code
-from domain.commands import (
+from domain.book.station import Station
+from domain.ground.commands import RecordingCommand
+from domain.ground.values import iso_date
+from domain.stations.commands import BuildStation, OpenStation
+from domain.stations.details import (
     AreaDetails,
-    BuildStation,
-    OpenStation,
-    RecordingCommand,
     StationBuiltDetails,
     StationOpenedDetails,
     StationPlanDetails,
 )
-from domain.events import StationOpened
-from domain.station import Station
-from domain.values import iso_date
+from domain.stations.facts import StationOpened
+from domain.stations.ningbo import NINGBO, district_code
 
 _NAME_ENDS: Final = ("社会工作站", "社会工作服务站", "社工站")
 _CODE_CHARACTERS_MAX: Final = 64

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.commands import Command
-from domain.decisions import decide
-from domain.errors import Refusal
-from domain.events import AnyEvent
-from domain.funds import expire_reservations
-from domain.records import RecordView
-from domain.station import Station, evolve
-from domain.station import apply_fact as count
-from domain.values import station_today
+from domain.book.decisions import decide
+from domain.book.events import AnyEvent
+from domain.book.records import RecordView
+from domain.book.station import Station, evolve
+from domain.book.station import apply_fact as count
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
+from domain.ground.values import station_today
+from domain.money.funds import expire_reservations
 
 
 class Judge:
@@ -27,7 +27,7 @@ class Judge:
     def __init__(self, station: Station) -> None:
         self.station = station
 
-    def accept(self, command: Command) -> list[AnyEvent]:
+    def accept(self, command: Command) -> Sequence[AnyEvent]:
         """Decide a command and carry the state forward. Raises a Refusal."""
         expire_reservations(self.station.funds, station_today(command.now))
         events = decide(self.station, command, _NO_RECORDS)
@@ -37,7 +37,7 @@ class Judge:
 
     def accept_all(self, commands: Sequence[Command]) -> None:
         """Accept every one of these commands or, with the Refusal of the first bad one, none."""
-        done: list[tuple[Command, list[AnyEvent]]] = []
+        done: list[tuple[Command, Sequence[AnyEvent]]] = []
         try:
             for command in commands:
                 done.append((command, self.accept(command)))  # noqa: PERF401 - what was done before a refusal is undone

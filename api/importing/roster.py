@@ -12,19 +12,12 @@ from typing import NamedTuple
 
 from api.importing.details import free_text, present
 from api.workbooks import StaffRow
-from domain.commands import (
-    Details,
-    JoinStaff,
-    LeaveStaff,
-    RecordingCommand,
-    RecordStaffCredential,
-    StaffCredentialDetails,
-    StaffJoinedDetails,
-    StaffLeftDetails,
-)
-from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft
-from domain.roster import StaffFact
-from domain.values import ISODate, iso_date
+from domain.ground.commands import RecordingCommand
+from domain.ground.details import Details
+from domain.ground.values import ISODate, iso_date
+from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
+from domain.staff.details import StaffCredentialDetails, StaffJoinedDetails, StaffLeftDetails
+from domain.staff.facts import StaffCredentialRecorded, StaffFact, StaffJoined, StaffLeft
 
 
 class StaffStep(NamedTuple):

@@ -25,17 +25,13 @@ from api.importing.sentences import of_invalid, of_problem, of_refusal
 from api.importing.standing import EarlierVisits, slot_of
 from api.importing.storing import Dropping, Sink
 from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
-from domain import errors
-from domain.commands import (
-    Details,
-    HoldTrainingSession,
-    ReceiveGrant,
-    RecordExpenditure,
-    RecordHomeVisit,
-    RecordingCommand,
-)
-from domain.errors import Refusal
-from domain.values import iso_date, station_today
+from domain.ground.commands import RecordingCommand
+from domain.ground.details import Details
+from domain.ground.refusals import FutureDate, Refusal
+from domain.ground.values import iso_date, station_today
+from domain.money.commands import ReceiveGrant, RecordExpenditure
+from domain.training.commands import HoldTrainingSession
+from domain.visits.commands import RecordHomeVisit
 from ledger.outcomes import Receipt
 
 Progress = Callable[[int, int], None]
@@ -196,4 +192,4 @@ class FileImport:
     def _ensure_past(self, day: date | None) -> None:
         """Say first of all that a row lies ahead, whatever else is wrong with it by then."""
         if iso_date(present(day)) > self._today:
-            raise errors.FutureDate
+            raise FutureDate

@@ -13,10 +13,13 @@ from pydantic import ValidationError
 from api.importing.report import Sentence
 from api.workbooks import RowProblem
 from api.workbooks.words import SOURCE_WORDS
-from domain.errors import REFUSALS, BadValue, InsufficientFunds, Refusal, UnknownWorker
-from domain.errors import WorkerNotEmployed as NotEmployed
-from domain.fields import BUILT_IN_CODES
-from domain.values import text_from_fen
+from domain.book.refusals import REFUSALS
+from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.refusals import BadValue, Refusal
+from domain.ground.values import text_from_fen
+from domain.money.refusals import InsufficientFunds
+from domain.staff.refusals import UnknownWorker
+from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
 _PLACE: Final = re.compile(r"(visitors|attendance)\.([0-9]+)")
 _COLUMNS: Final = {"visitors": "探访社工", "attendance": "参加人员"}

@@ -24,8 +24,9 @@ from api.importing.rows import FileImport, Progress
 from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.workbooks import Workbook, WorkbookUnreadable
-from domain.commands import PlanStation, RecordingCommand
-from domain.errors import PersonalNumber, Refusal
+from domain.ground.commands import RecordingCommand
+from domain.ground.refusals import PersonalNumber, Refusal
+from domain.stations.commands import PlanStation
 from ledger.sealing import client_identity
 from ledger.vault import Vault
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
-from domain.commands import HomeVisitDetails
-from domain.entry import Entry, decode_entry
-from domain.events import HomeVisitRecorded, RecordCorrected, RecordVoided
-from domain.station import Station, evolve
-from domain.values import day_of
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.book.station import Station, evolve
+from domain.ground.values import day_of
+from domain.visits.details import HomeVisitDetails
+from domain.visits.facts import HomeVisitRecorded
 from ledger.rows import StreamEntry
 
 _PAGE: Final = 2_000

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 from api.importing.codes import CodeBook
 from api.importing.report import RowKey
-from domain.commands import Command
-from domain.errors import Refusal
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
 from ledger.faults import LedgerFault
 from ledger.outcomes import Outcome, Receipt
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Protocol
 
-from domain import errors
-from domain.commands import Command, VoidImportBatch
-from domain.reach import EVERYWHERE
+from domain.book.commands import VoidImportBatch
+from domain.book.refusals import UnknownImportBatch
+from domain.ground.commands import Command
+from domain.ground.reach import EVERYWHERE
 from ledger.identifiers import new_event_id
 from ledger.outcomes import Receipt
 
@@ -28,7 +29,7 @@ def void_batch(
     UnknownImportBatch, and whatever refuses the void.
     """
     if station is None:
-        raise errors.UnknownImportBatch(field="batch", batch=batch)
+        raise UnknownImportBatch(field="batch", batch=batch)
     event_id = new_event_id()
     command = VoidImportBatch(
         station=station,

@@ -27,7 +27,7 @@ from api.routes.transparency import ENTRIES_ROLES
 from api.schemas.documents import ACCEPT_LANGUAGE, PREFER, deferred, problem
 from api.security.access import Principal
 from api.spans import InDays
-from domain import errors
+from domain.ground.refusals import NotPermitted
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
 
@@ -74,7 +74,7 @@ async def get_audit_bundle(
 ) -> Response:
     """Everything that an auditor needs to check the stations in reach alone and offline."""
     if principal.role not in ENTRIES_ROLES:
-        raise errors.NotPermitted(role=principal.role)
+        raise NotPermitted(role=principal.role)
     recipient = None if seal_to is None else read_recipient(seal_to)
     door = door_of(request.scope)
     scope = await in_thread(

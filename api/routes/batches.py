@@ -38,20 +38,14 @@ from api.schemas.bodies import COMMANDS_BY_NAME, CORRECTION_ITEMS, ITEMS, item_s
 from api.schemas.documents import takes_batch
 from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal, ensure_own_area
-from domain import errors
-from domain.assessments import DETAILS_BY_FACT
-from domain.commands import (
-    DETAILS_BY_COMMAND,
-    Command,
-    CorrectRecord,
-    Details,
-    PlanStation,
-    RecordingCommand,
-    StartImport,
-)
-from domain.errors import Refusal
-from domain.events import EVENTS_BY_TOPIC
-from domain.records import ensure_made
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC
+from domain.book.commands import StartImport
+from domain.book.records import ensure_made
+from domain.book.refusals import UnknownRecord
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand
+from domain.ground.details import Details
+from domain.ground.refusals import BadValue, Refusal, UnknownStation
+from domain.stations.commands import PlanStation
 from ledger.faults import LedgerFault
 from ledger.outcomes import Outcome, Receipt
 from ledger.records import find_record
@@ -160,12 +154,12 @@ class Batch:
         if station not in self.planned:
             try:
                 await self.door.access.ensure_reach(self.principal, station)
-            except errors.UnknownStation:
-                raise errors.UnknownStation(field="station", station=station) from None
+            except UnknownStation:
+                raise UnknownStation(field="station", station=station) from None
 
     async def _details(self, command: type[Command], head: ItemHead) -> type[Details] | None:
         if issubclass(command, RecordingCommand):
-            return DETAILS_BY_COMMAND[command]
+            return KIND_OF_COMMAND[command].details
         if command is not CorrectRecord:
             return None
         if head.record in self.kinds:
@@ -173,8 +167,8 @@ class Batch:
         log = self.door.house.log
         row = await anyio.to_thread.run_sync(find_record, log, head.record)
         if row is None or row.station != head.station:
-            raise errors.UnknownRecord(field="record", record=head.record)
-        return DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
+            raise UnknownRecord(field="record", record=head.record)
+        return KIND_OF_TOPIC[row.kind].details
 
     def _note(self, made: Command, details: type[Details] | None) -> None:
         if details is not None and not isinstance(made, CorrectRecord):
@@ -257,7 +251,7 @@ def _commands_of(raw: bytes) -> list[msgspec.Raw]:
     try:
         return _body_decoder.decode(raw).commands
     except msgspec.ValidationError:
-        raise errors.BadValue(field="commands") from None
+        raise BadValue(field="commands") from None
     except _MALFORMED:
         raise HttpRefusal("malformed_json") from None
 
@@ -266,6 +260,6 @@ def _head_of(raw: bytes) -> ItemHead:
     try:
         return _head_decoder.decode(raw)
     except msgspec.ValidationError:
-        raise errors.BadValue(field="command") from None
+        raise BadValue(field="command") from None
     except _MALFORMED:
         raise HttpRefusal("malformed_json") from None

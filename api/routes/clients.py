@@ -34,10 +34,11 @@ from api.reading import AsKnown, Reader, StationInReach, answer_page, in_thread,
 from api.schemas.documents import STATION, path, reads, writes
 from api.schemas.readings import OpeningBody
 from api.security.access import Principal
-from domain import errors
-from domain.fields import NamedCode
-from domain.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
-from domain.values import station_today
+from domain.book.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
+from domain.book.refusals import PersonUnknown
+from domain.ground.fields import NamedCode
+from domain.ground.refusals import NotPermitted
+from domain.ground.values import station_today
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
 
@@ -112,7 +113,7 @@ async def open_client_file(request: Request) -> Answer:
     await door.access.ensure_reach_at(principal, station, head)
     exchange.station, exchange.command = station, "open_client_file"
     if principal.role not in OPENING_ROLES:
-        raise errors.NotPermitted(role=principal.role)
+        raise NotPermitted(role=principal.role)
     exchange.shape = Shape(
         address=frozenset({"command_id"}), names={"command_id": "Idempotency-Key"}
     )
@@ -126,7 +127,7 @@ async def open_client_file(request: Request) -> Answer:
     if not _CLIENT_CODE.fullmatch(client) or not await in_thread(
         request, lambda: questions.is_client(station, client)
     ):
-        raise errors.PersonUnknown(person=f"client/{client}")
+        raise PersonUnknown(person=f"client/{client}")
     ensure_reason(reason, station_today(datetime.now(UTC)))
     reader = msgspec.structs.replace(reader_of(principal), reason=reason)
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
@@ -156,5 +157,5 @@ async def _way_in(
             lambda: door.house.openings.current(principal.actor, principal.role, station, client),
         )
     if opening is None:
-        raise errors.PersonUnknown(person=f"client/{client}")
+        raise PersonUnknown(person=f"client/{client}")
     return opening

@@ -33,8 +33,8 @@ from api.reading import AsKnown, Reader, Stations, conditional, in_thread, reach
 from api.routes.trail import Types
 from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
 from api.spans import Occurred
-from domain import errors
-from domain.spans import EVER, Span, place_of
+from domain.ground.refusals import NotFound
+from domain.ground.spans import EVER, Span, place_of
 
 router = APIRouter(route_class=PlainRoute, tags=["events"])
 
@@ -171,7 +171,7 @@ async def get_event(
     within = await door.access.stations_known_at(principal, min(position, head))
     envelope = None if raw is None else envelope_of(bytes(raw))
     if raw is None or envelope is None or (within is not None and envelope.station not in within):
-        raise errors.NotFound
+        raise NotFound
     event = cloud_event(position, bytes(raw), envelope, door.settings.public_url)
     return conditional(request, _encoder.encode(event), f'"p{position}"', position, private=False)
 
@@ -202,7 +202,7 @@ async def get_event_schema(
     """The JSON Schema of the entries of one type."""
     schema = entry_schema(type, version)
     if schema is None:
-        raise errors.NotFound
+        raise NotFound
     return Response(schema, media_type="application/schema+json")
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.commanding import Answer, record
 from api.offering import offers
 from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
@@ -22,11 +21,11 @@ from api.reading import (
     answer_page,
     station_ask,
 )
-from api.schemas.documents import reads, writes
+from api.schemas.documents import reads
 from api.spans import InSpan
-from domain.commands import RecordHomeVisit, RecordHomeVisitNotMet
-from domain.fields import NamedCode, Service, TargetGroup
-from domain.vocabulary import VisitMode
+from domain.ground.fields import NamedCode
+from domain.ground.vocabulary import VisitMode
+from domain.visits.fields import Service, TargetGroup
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
 
@@ -49,50 +48,6 @@ _Late = Annotated[
     Query(alias="late_entry", description="Written down late, by the sheet's own date."),
 ]
 _ReceivedLate = Annotated[bool | None, Query(description="Received late, by the server's clock.")]
-
-
-@router.post(
-    "/stations/{code}/home-visits",
-    **writes(
-        RecordHomeVisit,
-        {
-            "details": {
-                "visitors": ["W01"],
-                "client": "C001",
-                "household": "H001",
-                "started_at": "2021-06-03T09:00:00+08:00",
-                "ended_at": "2021-06-03T09:45:00+08:00",
-                "mode": "in_person",
-                "services": ["humane_care"],
-                "target_groups": ["elder_alone"],
-                "client_name": "示例乙",
-                "narrative": "上门探访，情况平稳。",
-            }
-        },
-    ),
-)
-async def record_home_visit(request: Request) -> Answer:
-    """Record a visit. Name, address and narrative go to the person vault."""
-    return await record(request, RecordHomeVisit)
-
-
-@router.post(
-    "/stations/{code}/home-visits-not-met",
-    **writes(
-        RecordHomeVisitNotMet,
-        {
-            "details": {
-                "visitors": ["W01"],
-                "client": "C001",
-                "attempted_at": "2021-06-04T15:30:00+08:00",
-                "target_groups": ["elder_alone"],
-            }
-        },
-    ),
-)
-async def record_home_visit_not_met(request: Request) -> Answer:
-    """Record a knock with nobody home."""
-    return await record(request, RecordHomeVisitNotMet)
 
 
 async def _wanted(

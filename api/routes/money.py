@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.commanding import Answer, record
 from api.offering import offers
 from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
@@ -26,9 +25,9 @@ from api.reading import (
     station_ask,
 )
 from api.routes.money_filters import Categories, Grants, Sources
-from api.schemas.documents import reads, writes
-from domain.commands import PromiseGrant, ReceiveGrant, ReclaimGrant, RecordExpenditure
-from domain.fields import NamedCode, Source
+from api.schemas.documents import reads
+from domain.ground.fields import NamedCode
+from domain.money.fields import Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 
@@ -38,94 +37,6 @@ _Kinds = Annotated[
     tuple[Literal["promised", "received", "reclaimed", "spent"], ...],
     Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),
 ]
-
-
-@router.post(
-    "/stations/{code}/grant-promises",
-    **writes(
-        PromiseGrant,
-        {
-            "details": {
-                "grant": "G2021-1",
-                "source": "welfare_lottery",
-                "amount": "120000.00",
-                "promised_on": "2021-01-15",
-                "document_number": "甬民〔2021〕1号",
-                "forbidden_categories": ["hospitality"],
-                "period_from": "2021-01-01",
-                "period_until": "2022-12-31",
-            }
-        },
-    ),
-)
-async def promise_grant(request: Request) -> Answer:
-    """Record a grant that a document promises, and what it may be spent on."""
-    return await record(request, PromiseGrant)
-
-
-@router.post(
-    "/stations/{code}/grants",
-    **writes(
-        ReceiveGrant,
-        {
-            "details": {
-                "grant": "G2021-1",
-                "source": "welfare_lottery",
-                "amount": "120000.00",
-                "received_on": "2021-02-01",
-                "voucher_number": "R-001",
-            }
-        },
-    ),
-)
-async def receive_grant(request: Request) -> Answer:
-    """Record money of a grant that arrived."""
-    return await record(request, ReceiveGrant)
-
-
-@router.post(
-    "/stations/{code}/grant-reclaims",
-    **writes(
-        ReclaimGrant,
-        {
-            "details": {
-                "grant": "G2021-1",
-                "source": "welfare_lottery",
-                "amount": "500.00",
-                "reclaimed_on": "2022-12-31",
-            }
-        },
-    ),
-)
-async def reclaim_grant(request: Request) -> Answer:
-    """Record money that the granter took back."""
-    return await record(request, ReclaimGrant)
-
-
-@router.post(
-    "/stations/{code}/expenditures",
-    **writes(
-        RecordExpenditure,
-        {
-            "details": {
-                "category": "service_activity",
-                "spent_on": "2021-07-01",
-                "amount": "1234.56",
-                "lines": [{"source": "welfare_lottery", "grant": "G2021-1", "amount": "1234.56"}],
-                "voucher_number": "E-001",
-                "handled_by": "W01",
-                "payee": "示例商店",
-            }
-        },
-    ),
-)
-async def record_expenditure(request: Request) -> Answer:
-    """Record money spent on one purpose, split over its sources to the fen.
-
-    ``reservation`` names money that was reserved for it: that is given back first, and the
-    reservation is resolved whatever the bill amounts to.
-    """
-    return await record(request, RecordExpenditure)
 
 
 offers(

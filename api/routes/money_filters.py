@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Query
 
 from api.reading import MAX_CHOICES
-from domain.fields import Category, NamedCode, Source
+from domain.ground.fields import NamedCode
+from domain.money.fields import Category, Source
 
 Sources = Annotated[
     tuple[Source, ...],

@@ -15,7 +15,7 @@ from api.problem_titles import TITLES
 from api.problems import CONTENT_LANGUAGES, catalogue
 from api.reading import in_thread
 from api.schemas.documents import PROBLEM_TYPE, ref
-from domain import errors
+from domain.ground.refusals import NotFound
 
 router = APIRouter(tags=["operations"])
 
@@ -110,7 +110,7 @@ async def get_problem(
 ) -> Response:
     """What a problem's ``type`` means; figures stand in braces."""
     if code not in TITLES:
-        raise errors.NotFound
+        raise NotFound
     return _described(request, code)
 
 

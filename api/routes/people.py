@@ -35,11 +35,11 @@ from api.schemas.bodies import CONTROL_BODIES
 from api.schemas.documents import HOLD_ID, STATION, reads, writes
 from api.schemas.people import ErasuresDue, LegalHoldLine, LegalHolds
 from api.security.access import Principal
-from domain import errors
-from domain.authority import PERMITTED
-from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.retention import Due
-from domain.values import ISODate
+from domain.book.authority import PERMITTED
+from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.retention import Due
+from domain.ground.refusals import NotPermitted, UnknownStation
+from domain.ground.values import ISODate
 from ledger.application import Ledger
 from ledger.forgetting import due_list, erase_person, holds_of, place_hold, release_hold
 from ledger.outcomes import Origin, Receipt
@@ -215,13 +215,13 @@ def _place_of_due(each: Due) -> tuple[str, str, str]:
 
 def _ensure_may_read(principal: Principal) -> None:
     if principal.role not in _READERS:
-        raise errors.NotPermitted(role=principal.role)
+        raise NotPermitted(role=principal.role)
 
 
 def _last_position(request: Request, station: str) -> int:
     place = find_stream(door_of(request.scope).house.log, station)
     if place is None:
-        raise errors.UnknownStation(station=station)
+        raise UnknownStation(station=station)
     return place.last_pos
 
 

@@ -18,8 +18,8 @@ from api.reading import MAX_CHOICES, Reader, StationInReach, conditional, in_thr
 from api.schemas.documents import reads
 from api.schemas.readings import Readings
 from api.spans import InSpan
-from domain import errors
-from domain.readings import OVERSEEING_ROLES
+from domain.book.readings import OVERSEEING_ROLES
+from domain.ground.refusals import NotFound
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["clients"])
 
@@ -58,7 +58,7 @@ async def list_reads(
         "station",
         "engagement",
     ):
-        raise errors.NotFound
+        raise NotFound
     after = open_cursor(page.cursor, _CURSOR)
     house = door_of(request.scope).house
     found = await in_thread(

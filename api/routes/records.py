@@ -28,17 +28,14 @@ from api.schemas.bodies import CORRECTION_BODIES, VoidBody
 from api.schemas.documents import BATCH_ID, CORRECTION, RECORD, reads, writes
 from api.schemas.records import RecordAnswer, RecordChange
 from api.security.access import Principal
-from domain import errors
-from domain.assessments import DETAILS_BY_FACT
-from domain.commands import CorrectRecord, VoidImportBatch, VoidRecord
-from domain.entry import Entry
-from domain.events import (
-    EVENTS_BY_TOPIC,
-    Fact,
-    RecordCorrected,
-    RecordVoided,
-)
-from domain.readings import OPENING_ROLES, Reader
+from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
+from domain.book.commands import VoidImportBatch
+from domain.book.entry import Entry
+from domain.book.events import Fact, RecordCorrected, RecordVoided
+from domain.book.readings import OPENING_ROLES, Reader
+from domain.book.refusals import UnknownImportBatch, UnknownRecord
+from domain.ground.commands import CorrectRecord, VoidRecord
+from domain.ground.refusals import Refusal, UnknownStation
 from ledger.decided import effective_value
 from ledger.forgotten_people import forgotten_since
 from ledger.outcomes import UNKNOWN_ORIGIN, Origin
@@ -71,7 +68,7 @@ async def get_record(
     door = door_of(request.scope)
     found = await in_thread(request, lambda: _answer(door, row, principal, as_known))
     if found is None:
-        raise errors.UnknownRecord(record=record)
+        raise UnknownRecord(record=record)
     body = _encoder.encode(found)
     return conditional(
         request,
@@ -111,7 +108,7 @@ async def correct_record(request: Request) -> Answer:
     row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, CorrectRecord)
     expected = expected_versions(exchange_of(request.scope), RECORD_TAG, required=True)
-    details = DETAILS_BY_FACT[EVENTS_BY_TOPIC[row.kind]]
+    details = KIND_OF_TOPIC[row.kind].details
     wire, raw = await read(request, CORRECTION_BODIES[details], CorrectRecord, details)
     return await submit(
         request,
@@ -164,7 +161,7 @@ async def void_import_batch(request: Request) -> Answer:
     principal = await principal_of(request.scope)
     door = door_of(request.scope)
     station = await in_thread(request, lambda: station_of_event(door.house.log, batch))
-    unknown = errors.UnknownImportBatch(field="batch", batch=batch)
+    unknown = UnknownImportBatch(field="batch", batch=batch)
     station = await _in_reach(door, principal, station, unknown)
     return await control(request, VoidImportBatch, station, voided_batch=batch)
 
@@ -173,7 +170,7 @@ async def row_in_reach(request: Request, record: str, principal: Principal) -> R
     """The index row of a record that the asker may see. Raises UnknownRecord for every other."""
     door = door_of(request.scope)
     row = await in_thread(request, lambda: find_record(door.house.log, record))
-    unknown = errors.UnknownRecord(field="record", record=record)
+    unknown = UnknownRecord(field="record", record=record)
     station = await _in_reach(door, principal, None if row is None else row.station, unknown)
     if row is None:
         raise unknown
@@ -181,13 +178,11 @@ async def row_in_reach(request: Request, record: str, principal: Principal) -> R
     return row
 
 
-async def _in_reach(
-    door: Door, principal: Principal, station: str | None, unknown: errors.Refusal
-) -> str:
+async def _in_reach(door: Door, principal: Principal, station: str | None, unknown: Refusal) -> str:
     # Asked for one that there is not as well, or what is hidden would take longer to be missing.
     try:
         await door.access.ensure_reach(principal, station or NO_STATION)
-    except errors.UnknownStation:
+    except UnknownStation:
         raise unknown from None
     assert station is not None, "no station without a code is in reach"
     return station
@@ -268,7 +263,7 @@ def _subject(value: Fact, row: RecordRow) -> tuple[str, str, str]:
 
     Of several people a client, who is hidden from more of those who ask.
     """
-    fields = personal_fields(DETAILS_BY_FACT[type(value)])
+    fields = personal_fields(KIND_OF_FACT[type(value)].details)
     for field in sorted(fields, key=lambda each: each.about != "client"):
         if field.code and (code := getattr(value, field.code)):
             return field.about, code, name_field(field.about)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from api.commanding import Answer, control, record
+from api.commanding import Answer, control
 from api.paging import InPages, open_cursor
 from api.plain_route import PlainRoute
 from api.questions import Questions
@@ -24,7 +24,7 @@ from api.reading import (
 )
 from api.routes.money_filters import Categories, Grants, Sources
 from api.schemas.documents import RESERVATION_ID, STATION, reads, writes
-from domain.commands import ReleaseReservation, ReserveFunds
+from domain.money.commands import ReleaseReservation
 
 _CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """First day, record and line of a reservation."""
@@ -34,28 +34,6 @@ _Statuses = Annotated[
 ]
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["money"])
-
-
-@router.post(
-    "/reservations",
-    **writes(
-        ReserveFunds,
-        {
-            "details": {
-                "category": "service_activity",
-                "reserved_on": "2021-07-01",
-                "valid_until": "2099-12-31",
-                "amount": "300.00",
-                "lines": [{"source": "welfare_lottery", "amount": "300.00"}],
-                "document_number": "合同〔2021〕7号",
-                "payee": "示例商店",
-            }
-        },
-    ),
-)
-async def reserve_funds(request: Request) -> Answer:
-    """Keep money for a purpose until a day; the answer's record is the reservation to name."""
-    return await record(request, ReserveFunds)
 
 
 @router.post(

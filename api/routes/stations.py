@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.commanding import Answer, ensure_permitted, principal_of, read, record, submit
+from api.commanding import Answer, ensure_permitted, principal_of, read, submit
 from api.door import door_of
 from api.paging import InPages, open_cursor, page_of
 from api.plain_route import PlainRoute
@@ -31,14 +31,10 @@ from api.reading import (
 from api.schemas.bodies import PlanStationBody
 from api.schemas.documents import reads, writes
 from api.security.access import ensure_own_area
-from domain import errors
-from domain.commands import (
-    BuildStation,
-    ChangeStationArea,
-    CloseStation,
-    OpenStation,
+from domain.book.catalogue import KIND_OF_COMMAND
+from domain.ground.refusals import UnknownStation
+from domain.stations.commands import (
     PlanStation,
-    SuspendStation,
 )
 from ledger.records import find_stream
 
@@ -46,11 +42,6 @@ router = APIRouter(prefix="/v1/stations", route_class=PlainRoute, tags=["station
 
 _CURSOR: Final = re.compile(r"[^\s/\\?#%&<>\x00-\x1f\"']{1,40}")
 """The code of a station."""
-_AREAS: Final = {
-    "township": {"code": "330212002", "name": "钟公庙街道"},
-    "district": {"code": "330212", "name": "鄞州区"},
-    "city": {"code": "330200", "name": "宁波市"},
-}
 
 
 @router.get("", **reads("Stations", operation_id="list_stations", paged=True))
@@ -77,17 +68,7 @@ async def list_stations(
     return await answer_page(request, principal, "stations", ask)
 
 
-@router.post(
-    "",
-    **writes(
-        PlanStation,
-        {
-            "station": "NB-YZ-ZGM",
-            "details": {"name": "钟公庙街道社工站", "planned_on": "2020-11-01", **_AREAS},
-        },
-        parameters=(),
-    ),
-)
+@router.post("", **writes(PlanStation, KIND_OF_COMMAND[PlanStation].example, parameters=()))
 async def plan_station(request: Request) -> Answer:
     """Plan a station: its stream begins."""
     principal = await principal_of(request.scope)
@@ -110,7 +91,7 @@ async def get_station(
     door = door_of(request.scope)
     place = await in_thread(request, lambda: find_stream(door.house.log, station))
     if place is None:
-        raise errors.UnknownStation(station=station)
+        raise UnknownStation(station=station)
     version, last_pos = place
     # An ETag for a body that is older than it would let a stale change through.
     await reach(door, last_pos, ["stations"])
@@ -119,55 +100,8 @@ async def get_station(
     def ask(questions: Questions) -> dict[str, object]:
         found = questions.stations(asked)
         if not found["items"]:
-            raise errors.UnknownStation(station=station)
+            raise UnknownStation(station=station)
         return {**found["items"][0], "position": found["position"], "version": version}
 
     etag = f'"v{version}"' if as_known is None and as_of is None else None
     return await answer(request, principal, "stations", ask, etag=etag)
-
-
-@router.post(
-    "/{code}/areas",
-    **writes(ChangeStationArea, {"details": {**_AREAS, "effective_on": "2026-01-01"}}),
-)
-async def change_station_area(request: Request) -> Answer:
-    """Put the station under other areas from a day on."""
-    return await record(request, ChangeStationArea)
-
-
-@router.post("/{code}/built", **writes(BuildStation, {"details": {"built_on": "2020-12-01"}}))
-async def build_station(request: Request) -> Answer:
-    """State that the station is built."""
-    return await record(request, BuildStation)
-
-
-@router.post(
-    "/{code}/openings",
-    **writes(
-        OpenStation,
-        {
-            "details": {
-                "opened_on": "2021-01-04",
-                "operating_model": "agency_operated",
-                "operator": "某社会工作服务中心",
-            }
-        },
-    ),
-)
-async def open_station(request: Request) -> Answer:
-    """Open the station, or resume after a suspension."""
-    return await record(request, OpenStation)
-
-
-@router.post(
-    "/{code}/suspensions", **writes(SuspendStation, {"details": {"suspended_on": "2026-07-01"}})
-)
-async def suspend_station(request: Request) -> Answer:
-    """Suspend the station."""
-    return await record(request, SuspendStation)
-
-
-@router.post("/{code}/closures", **writes(CloseStation, {"details": {"closed_on": "2026-10-31"}}))
-async def close_station(request: Request) -> Answer:
-    """End the station."""
-    return await record(request, CloseStation)

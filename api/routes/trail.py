@@ -23,7 +23,7 @@ from api.reading import (
 )
 from api.schemas.documents import reads
 from api.spans import InSpan
-from domain.fields import AnyDay, NamedCode, RecordId
+from domain.ground.fields import AnyDay, NamedCode, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 

@@ -26,8 +26,8 @@ from api.routes.records import row_in_reach
 from api.schemas.documents import ACCEPT_LANGUAGE, IF_NONE_MATCH, problem, reads
 from api.schemas.proofs import RecordProofs, consistency_answer, inclusion_answer
 from api.security.access import Principal
-from domain import errors
-from domain.vocabulary import Role
+from domain.ground.refusals import NotPermitted
+from domain.ground.vocabulary import Role
 from ledger.evidence.refusals import UnknownPosition
 from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_WIDTH, parse_tile_path, read_entry_bundle
 from ledger.published import StoredCheckpoint
@@ -128,7 +128,7 @@ async def get_tile(
     door = door_of(request.scope)
     of_entries = path.startswith("entries/")
     if principal.role not in (ENTRIES_ROLES if of_entries else TILE_ROLES):
-        raise errors.NotPermitted(role=principal.role)
+        raise NotPermitted(role=principal.role)
     tile = parse_tile_path(f"tile/{path}")
     raw = await in_thread(request, lambda: door.house.transparency.tile(tile))
     if tile.level == ENTRIES_LEVEL:
@@ -244,4 +244,4 @@ async def _ensure_in_reach(door: Door, principal: Principal, raw: bytes, last: i
     for entry in read_entry_bundle(raw):
         envelope = envelope_of(entry)
         if reach is not None and envelope.station not in reach:
-            raise errors.NotPermitted(role=principal.role)
+            raise NotPermitted(role=principal.role)

@@ -14,7 +14,7 @@ from api.client_files import ClientFile
 from api.following_money import MoneyTrace
 from api.schemas.people import ErasuresDue, LegalHolds
 from api.schemas.readings import Readings
-from domain.readings import Opening
+from domain.book.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, ReservationLine
 from projections.services.answers import Services, VisitLines

@@ -14,11 +14,23 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.problems import Shape
-from domain import commands, vocabulary
-from domain.assessments import DETAILS_BY_FACT
-from domain.changes import CHANGES
-from domain.commands import Command, Details, RecordingCommand
-from domain.fields import (
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS
+from domain.book.changes import CHANGES
+from domain.book.commands import (
+    COMMANDS,
+    ApproveLateEntry,
+    ClosePeriod,
+    ErasePerson,
+    PlaceLegalHold,
+    ReleaseLegalHold,
+    ReopenPeriod,
+    StartImport,
+    VoidImportBatch,
+)
+from domain.ground import vocabulary
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
+from domain.ground.details import Details
+from domain.ground.fields import (
     CalendarMonth,
     CaseNumber,
     Code,
@@ -32,7 +44,10 @@ from domain.fields import (
     RequiredReason,
     StationCode,
 )
-from domain.policy import MOST_LATE_ENTRY_RECORDS
+from domain.ground.policy import MOST_LATE_ENTRY_RECORDS
+from domain.money.commands import ReleaseReservation
+from domain.stations.commands import PlanStation
+from domain.stations.details import StationPlanDetails
 
 
 class Wire(BaseModel):
@@ -81,7 +96,7 @@ class PlanStationBody(RecordingWire):
     """
 
     station: StationCode
-    details: commands.StationPlanDetails
+    details: StationPlanDetails
 
 
 class VoidBody(ReasonedWire):
@@ -164,7 +179,7 @@ def command_name(command: type[Command]) -> str:
 
 
 def _recording(command: type[RecordingCommand]) -> type[RecordingWire]:
-    details: Any = commands.DETAILS_BY_COMMAND[command]
+    details: Any = KIND_OF_COMMAND[command].details
     own: dict[str, Any] = {
         name: (field.annotation, field)
         for name, field in command.model_fields.items()
@@ -192,35 +207,35 @@ def _correction(details: type[Details]) -> type[ReasonedWire]:
 
 
 RECORDING_BODIES: Final[Mapping[type[RecordingCommand], type[RecordingWire]]] = {
-    command: PlanStationBody if command is commands.PlanStation else _recording(command)
-    for command in commands.DETAILS_BY_COMMAND
+    command: PlanStationBody if command is PlanStation else _recording(command)
+    for command in KIND_OF_COMMAND
 }
 """Recording command -> its body."""
 
 CORRECTION_BODIES: Final[Mapping[type[Details], type[ReasonedWire]]] = {
-    details: _correction(details) for details in DETAILS_BY_FACT.values()
+    details: _correction(details) for details in KIND_OF_DETAILS
 }
 """Details -> the body of a correction to them."""
 
 CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
-    commands.VoidRecord: VoidBody,
-    commands.ReleaseReservation: ReservationReleaseBody,
-    commands.ClosePeriod: ClosureBody,
-    commands.ReopenPeriod: ReopeningBody,
-    commands.ApproveLateEntry: LateEntryBody,
-    commands.StartImport: ImportBody,
-    commands.VoidImportBatch: BatchVoidBody,
-    commands.ErasePerson: ErasureBody,
-    commands.PlaceLegalHold: HoldBody,
-    commands.ReleaseLegalHold: HoldReleaseBody,
+    VoidRecord: VoidBody,
+    ReleaseReservation: ReservationReleaseBody,
+    ClosePeriod: ClosureBody,
+    ReopenPeriod: ReopeningBody,
+    ApproveLateEntry: LateEntryBody,
+    StartImport: ImportBody,
+    VoidImportBatch: BatchVoidBody,
+    ErasePerson: ErasureBody,
+    PlaceLegalHold: HoldBody,
+    ReleaseLegalHold: HoldReleaseBody,
 }
 """Command without details -> its body."""
 
 
 COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
     command_name(command): command
-    for command in commands.COMMANDS
-    if command not in (commands.ErasePerson, commands.PlaceLegalHold, commands.ReleaseLegalHold)
+    for command in COMMANDS
+    if command not in (ErasePerson, PlaceLegalHold, ReleaseLegalHold)
 }
 """Name on the wire -> command; what is done about people is asked for one by one, never in a batch."""
 
@@ -236,9 +251,9 @@ def shape_of(command: type[Command], details: type[Details] | None = None) -> Sh
     """Where the fields of a command stand when it comes by its own address."""
     body = CONTROL_BODIES.get(command)
     if issubclass(command, RecordingCommand):
-        details, body = commands.DETAILS_BY_COMMAND[command], RECORDING_BODIES[command]
+        details, body = KIND_OF_COMMAND[command].details, RECORDING_BODIES[command]
     address = _IN_THE_ADDRESS
-    if command in (commands.ClosePeriod, commands.ReopenPeriod):
+    if command in (ClosePeriod, ReopenPeriod):
         address |= {"month"}
     # What a body says itself is not in the address: a client-chosen record, the batch it is part of.
     address -= frozenset(() if body is None else body.model_fields)
@@ -291,30 +306,26 @@ ITEMS: Final[Mapping[type[Command], type[Wire]]] = {
         command: _item(command, body, f"{command.__name__}Item")
         for command, body in RECORDING_BODIES.items()
     },
-    commands.VoidRecord: _item(commands.VoidRecord, VoidBody, "VoidRecordItem", record=_RECORD),
-    commands.ReleaseReservation: _item(
-        commands.ReleaseReservation,
+    VoidRecord: _item(VoidRecord, VoidBody, "VoidRecordItem", record=_RECORD),
+    ReleaseReservation: _item(
+        ReleaseReservation,
         ReservationReleaseBody,
         "ReleaseReservationItem",
         reservation=_RECORD,
     ),
-    commands.ClosePeriod: _item(commands.ClosePeriod, ClosureBody, "ClosePeriodItem", month=_MONTH),
-    commands.ReopenPeriod: _item(
-        commands.ReopenPeriod, ReopeningBody, "ReopenPeriodItem", month=_MONTH
-    ),
-    commands.ApproveLateEntry: _item(
-        commands.ApproveLateEntry, LateEntryBody, "ApproveLateEntryItem"
-    ),
-    commands.StartImport: _item(commands.StartImport, ImportBody, "StartImportItem"),
-    commands.VoidImportBatch: _item(
-        commands.VoidImportBatch, BatchVoidBody, "VoidImportBatchItem", voided_batch=_RECORD
+    ClosePeriod: _item(ClosePeriod, ClosureBody, "ClosePeriodItem", month=_MONTH),
+    ReopenPeriod: _item(ReopenPeriod, ReopeningBody, "ReopenPeriodItem", month=_MONTH),
+    ApproveLateEntry: _item(ApproveLateEntry, LateEntryBody, "ApproveLateEntryItem"),
+    StartImport: _item(StartImport, ImportBody, "StartImportItem"),
+    VoidImportBatch: _item(
+        VoidImportBatch, BatchVoidBody, "VoidImportBatchItem", voided_batch=_RECORD
     ),
 }
 """Command -> its item in a batch; corrections are in ``CORRECTION_ITEMS``."""
 
 CORRECTION_ITEMS: Final[Mapping[type[Details], type[Wire]]] = {
     details: _item(
-        commands.CorrectRecord,
+        CorrectRecord,
         body,
         f"{details.__name__.removesuffix('Details')}CorrectionItem",
         record=_RECORD,

@@ -6,15 +6,41 @@ examples here are executed by the tests.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.exporting.refusals import BadRecipient, PositionBeyondHead
 from api.http_kinds import HTTP_KINDS
 from api.problems import MEDIA_TYPE, HttpRefusal, Shape, problem_of
 from api.schemas.bodies import CONTROL_BODIES, CORRECTION_BODIES, RECORDING_BODIES, command_name
-from domain import errors
-from domain.commands import Command
+from domain.book.refusals import (
+    PeriodAlreadyClosed,
+    PersonUnknown,
+    RecordAlreadyVoided,
+    UnknownImportBatch,
+    UnknownRecord,
+)
+from domain.ground.commands import Command
+from domain.ground.refusals import (
+    BadAmount,
+    BadDate,
+    CommandReused,
+    DayOutOfRange,
+    NotFound,
+    NotPermitted,
+    PersonalNumber,
+    StaleVersion,
+    UnknownField,
+    UnknownStation,
+)
+from domain.money.refusals import (
+    CategoryForbidden,
+    DuplicateMunicipalGrant,
+    InsufficientFunds,
+    ReservationAlreadyResolved,
+    ReservationExpired,
+)
+from domain.staff.refusals import WorkerNotEmployed
 from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosition, UnknownTile
 from ledger.faults import LedgerUnavailableError
 from ledger.log_faults import LogForkedError
@@ -145,35 +171,33 @@ _SHOWN: Final[dict[str, Exception]] = {
     "parameter_repeated": HttpRefusal("parameter_repeated", parameter="limit"),
     "bound_given_twice": HttpRefusal("bound_given_twice", parameter="occurred_to", other="to"),
     "whole_days_only": HttpRefusal("whole_days_only", parameter="occurred_from"),
-    "bad_date": errors.BadDate(field="as_known"),
-    "day_out_of_range": errors.DayOutOfRange(field="details.started_at"),
-    "personal_number": errors.PersonalNumber(field="details.worker"),
-    "not_found": errors.NotFound(),
-    "person_unknown": errors.PersonUnknown(person="client/C001"),
-    "unknown_station": errors.UnknownStation(station="NB-ZZ-000"),
-    "unknown_record": errors.UnknownRecord(field="record", record=_SHOWN_REQUEST),
-    "unknown_import_batch": errors.UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
-    "not_permitted": errors.NotPermitted(role="auditor"),
-    "bad_amount": errors.BadAmount(field="amount"),
-    "insufficient_funds": errors.InsufficientFunds(
+    "bad_date": BadDate(field="as_known"),
+    "day_out_of_range": DayOutOfRange(field="details.started_at"),
+    "personal_number": PersonalNumber(field="details.worker"),
+    "not_found": NotFound(),
+    "person_unknown": PersonUnknown(person="client/C001"),
+    "unknown_station": UnknownStation(station="NB-ZZ-000"),
+    "unknown_record": UnknownRecord(field="record", record=_SHOWN_REQUEST),
+    "unknown_import_batch": UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
+    "not_permitted": NotPermitted(role="auditor"),
+    "bad_amount": BadAmount(field="amount"),
+    "insufficient_funds": InsufficientFunds(
         field="lines", source="welfare_lottery", available_fen=120_000, asked_fen=150_000
     ),
-    "category_forbidden": errors.CategoryForbidden(
+    "category_forbidden": CategoryForbidden(
         field="category", grant="G1", document_number="甬民〔2026〕1号", category="hospitality"
     ),
-    "duplicate_municipal_grant": errors.DuplicateMunicipalGrant(received_on="2021-03-01"),
-    "period_already_closed": errors.PeriodAlreadyClosed(month="2026-10"),
-    "record_already_voided": errors.RecordAlreadyVoided(field="record", record=_SHOWN_REQUEST),
-    "reservation_already_resolved": errors.ReservationAlreadyResolved(
+    "duplicate_municipal_grant": DuplicateMunicipalGrant(received_on="2021-03-01"),
+    "period_already_closed": PeriodAlreadyClosed(month="2026-10"),
+    "record_already_voided": RecordAlreadyVoided(field="record", record=_SHOWN_REQUEST),
+    "reservation_already_resolved": ReservationAlreadyResolved(
         field="reservation", reservation=_SHOWN_REQUEST
     ),
-    "reservation_expired": errors.ReservationExpired(field="reservation", valid_until="2026-10-31"),
-    "worker_not_employed": errors.WorkerNotEmployed(
-        field="visitors.0", worker="W1", day="2026-11-02"
-    ),
-    "command_reused": errors.CommandReused(field="command_id"),
-    "stale_version": errors.StaleVersion(current_version=1234),
-    "unknown_field": errors.UnknownField(field="nonsense"),
+    "reservation_expired": ReservationExpired(field="reservation", valid_until="2026-10-31"),
+    "worker_not_employed": WorkerNotEmployed(field="visitors.0", worker="W1", day="2026-11-02"),
+    "command_reused": CommandReused(field="command_id"),
+    "stale_version": StaleVersion(current_version=1234),
+    "unknown_field": UnknownField(field="nonsense"),
     "unknown_position": UnknownPosition(position=12346),
     "unknown_tile": UnknownTile(),
     "log_forked": LogForkedError(position=12345, detail="the root differs"),
@@ -282,7 +306,7 @@ def deferred() -> Responses:
 
 def writes(
     command: type[Command] | str,
-    example: Json,
+    example: Mapping[str, Any],
     *,
     parameters: Sequence[Json] = (STATION,),
     body: str = "",
@@ -375,7 +399,7 @@ def _body_name(command: type[Command] | str) -> str:
     return name
 
 
-def _body(name: str, example: Json) -> Json:
+def _body(name: str, example: Mapping[str, Any]) -> Json:
     return {
         "required": True,
         "content": {"application/json": {"schema": ref(name), "example": example}},

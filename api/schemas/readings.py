@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.fields import RequiredReason
-from domain.readings import Reading
+from domain.book.readings import Reading
+from domain.ground.fields import RequiredReason
 
 
 class Readings(Struct, frozen=True, kw_only=True):

@@ -17,10 +17,10 @@ import anyio.to_thread
 from msgspec import Struct
 
 from api.problems import HttpRefusal
-from domain import errors
-from domain.commands import StationPlanDetails
-from domain.reach import NOWHERE, Reach
-from domain.vocabulary import Role
+from domain.ground.reach import NOWHERE, Reach
+from domain.ground.refusals import UnknownStation
+from domain.ground.vocabulary import Role
+from domain.stations.details import StationPlanDetails
 from ledger.faults import LedgerFault
 from ledger.tokens import PREFIX, ScopeKind, TokenStore, hash_of
 
@@ -156,7 +156,7 @@ class Access:
             principal, station
         ):
             return
-        raise errors.UnknownStation(station=station)
+        raise UnknownStation(station=station)
 
     async def ensure_reach_at(self, principal: Principal, station: str, position: int) -> None:
         """Make sure of it by what is known at a position: for a write that no ledger decides.
@@ -166,7 +166,7 @@ class Access:
         await self.ensure_reach(principal, station)
         reach = await self.stations_known_at(principal, position)
         if reach is not None and station not in reach:
-            raise errors.UnknownStation(station=station)
+            raise UnknownStation(station=station)
 
     async def _reach_after_all(self, principal: Principal, station: str) -> bool:
         """Whether a station planned just now is in reach, once the directory has heard of it."""
@@ -234,7 +234,7 @@ def ensure_own_area(principal: Principal, station: str, details: StationPlanDeta
     Raises UnknownStation: outside of it nothing is public, so not even that a code is free.
     """
     if not principal.reach.may_put(station, details):
-        raise errors.UnknownStation(field="station", station=station)
+        raise UnknownStation(field="station", station=station)
 
 
 def secret_in(authorization: bytes) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from api.workbooks.cells import Cell, text
-from domain.values import MAX_FEN, Fen
+from domain.ground.values import MAX_FEN, Fen
 
 _AMOUNT: Final = re.compile(
     r"(?:人民币)?¥?"

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 
 from api.workbooks.cells import Cell, plain_number, text
-from domain.policy import FIRST_DAY, LAST_DAY
+from domain.ground.policy import FIRST_DAY, LAST_DAY
 
 TimeRange: TypeAlias = tuple[time, time]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from domain.policy import FIRST_DAY, LAST_DAY
+from domain.ground.policy import FIRST_DAY, LAST_DAY
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "missing_client": ("缺少服务对象。", "The client is missing."),

@@ -14,8 +14,8 @@ from decimal import Decimal
 from api.workbooks.cells import Cell
 from api.workbooks.problems import RowProblem
 from api.workbooks.tables import Line
-from domain.values import Fen
-from domain.vocabulary import (
+from domain.ground.values import Fen
+from domain.ground.vocabulary import (
     Category,
     CertLevel,
     Engagement,

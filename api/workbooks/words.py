@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
-from domain.vocabulary import (
+from domain.ground.vocabulary import (
     Category,
     CertLevel,
     Engagement,

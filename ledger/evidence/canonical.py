@@ -14,7 +14,7 @@ from typing import Final, Never, TypeAlias
 
 import msgspec
 
-from domain.entry import MAX_ENTRY_BYTES
+from domain.book.entry import MAX_ENTRY_BYTES
 
 JSONValue: TypeAlias = "str | int | bool | list[JSONValue] | dict[str, JSONValue] | None"
 

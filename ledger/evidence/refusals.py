@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.errors import Refusal
+from domain.ground.refusals import Refusal
 
 
 class EvidenceRefusal(Refusal):

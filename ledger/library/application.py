@@ -7,8 +7,8 @@ from typing import Any
 
 from eventsourcing.application import Application
 
-from domain.entry import Entry
-from domain.station import Station, evolve
+from domain.book.entry import Entry
+from domain.book.station import Station, evolve
 
 
 class LedgerApplication(Application[str]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from domain.entry import decode_entry
+from domain.book.entry import decode_entry
 from ledger.mapping import row_of
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from domain.entry import EntryUnreadableError, decode_entry
-from domain.events import PersonErased, PersonRestricted
+from domain.book.entry import EntryUnreadableError, decode_entry
+from domain.book.events import PersonErased, PersonRestricted
 from ledger.findings import Damage, found
 from ledger.forgotten_people import forgotten_by
 from ledger.stored_pages import Snapshot

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.readings import end_of_opening
+from domain.book.readings import end_of_opening
 from ledger.findings import Damage, found
 from ledger.reading_chain import READING_COLUMNS, link_after
 from ledger.stored_pages import Snapshot

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from msgspec import UNSET, Struct, to_builtins
 
-from domain.entry import Entry
-from domain.events import Attachment, Attendance, Part, RecordCorrected, SourceLine
+from domain.book.entry import Entry
+from domain.book.events import RecordCorrected
+from domain.ground.events import Attachment, Part
+from domain.ground.words import Label
+from domain.money.facts import SourceLine
+from domain.training.facts import Attendance
 from projections.audit_trail.display import EMPTY, field_label, shown
-from projections.audit_trail.labels import Label
 
 
 class FieldChange(Struct, frozen=True, kw_only=True):

@@ -13,11 +13,15 @@ from typing import Any, Final
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
-from domain import vocabulary
-from domain.events import Area, Attachment, Attendance, SourceLine
-from domain.values import ISOMinute, text_from_fen
-from projections.audit_trail.labels import FIELDS, FIELDS_OF, Label
-from projections.audit_trail.words import WORDS
+from domain.book.words import FIELDS, FIELDS_OF
+from domain.book.words import VOCABULARY as WORDS
+from domain.ground import vocabulary
+from domain.ground.events import Attachment
+from domain.ground.values import ISOMinute, text_from_fen
+from domain.ground.words import Label
+from domain.money.facts import SourceLine
+from domain.stations.facts import Area
+from domain.training.facts import Attendance
 
 EMPTY: Final = Label("（无）", "(none)")
 _DIGEST_CHARACTERS_SHOWN: Final = 12

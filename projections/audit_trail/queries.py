@@ -10,8 +10,9 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
 
-from domain.events import RecordCorrected, RecordVoided, topic_of
-from domain.spans import EVER, Span, instant_of, span_of_days
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
+from domain.ground.spans import EVER, Span, instant_of, span_of_days
 from projections.base import View
 
 FEW_STATIONS: Final = 32

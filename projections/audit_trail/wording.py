@@ -13,14 +13,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from domain.entry import Entry
-from domain.events import AnyEvent, Fact, RecordCorrected, RecordVoided, occurrence_of, topic_of
-from domain.values import day_of, iso_minute
+from domain.book.catalogue import occurrence_of
+from domain.book.entry import Entry
+from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.book.words import EVENTS
+from domain.book.words import VOCABULARY as WORDS
+from domain.ground.events import topic_of
+from domain.ground.values import day_of, iso_minute
+from domain.ground.words import Label
 from projections.audit_trail.changes import FieldChange, changes
 from projections.audit_trail.display import EMPTY, moment, shown
-from projections.audit_trail.labels import Label
-from projections.audit_trail.sentences import EVENTS
-from projections.audit_trail.words import WORDS
 
 _OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
 _FIELD: Final = re.compile(r"\{(\w+)\}")

@@ -11,16 +11,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, Table, select
 
-from domain.events import (
-    AnyEvent,
-    ExpenditureRecorded,
-    GrantPromised,
-    GrantReceived,
-    GrantReclaimed,
-    RecordCorrected,
-    RecordVoided,
-)
-from domain.funds import Terms
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
+from domain.money.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
 
-from domain.errors import BadValue
+from domain.ground.refusals import BadValue
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import (

@@ -11,15 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from domain.entry import Entry
-from domain.events import (
-    ExpenditureRecorded,
-    FundsReserved,
-    RecordCorrected,
-    RecordVoided,
-    ReservationReleased,
-)
-from domain.values import station_today
+from domain.book.entry import Entry
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.values import station_today
+from domain.money.facts import ExpenditureRecorded, FundsReserved, ReservationReleased
 from projections.base import Recorded, TemporalBatch, View
 from projections.budget.tables import NEVER
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from domain.errors import BadValue
+from domain.ground.refusals import BadValue
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import Movement, ReservationLine, ReservationPage

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from domain.spans import EVER, Span
+from domain.ground.spans import EVER, Span
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines

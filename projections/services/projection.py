@@ -9,16 +9,11 @@ from typing import ClassVar, NamedTuple
 from msgspec import UNSET
 from sqlalchemy import Column, MetaData, Table, bindparam, select
 
-from domain.entry import Entry
-from domain.events import (
-    AnyEvent,
-    HomeVisitNotMet,
-    HomeVisitRecorded,
-    RecordCorrected,
-    RecordVoided,
-)
-from domain.lateness import is_claimed_late, is_received_late, lag_hours
-from domain.policy import policy_on
+from domain.book.entry import Entry
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
+from domain.ground.policy import policy_on
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
 from projections.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from domain.vocabulary import CertLevel, Engagement, StaffSource
+from domain.ground.vocabulary import CertLevel, Engagement, StaffSource
 
 
 class Person(Struct, frozen=True, kw_only=True):

@@ -6,17 +6,16 @@ from typing import Any, Final, get_args
 
 from msgspec import UNSET
 
-from domain.events import (
-    AnyEvent,
+from domain.book.events import AnyEvent
+from domain.ground.values import ISODate
+from domain.staff.facts import (
     StaffCredentialRecorded,
+    StaffFact,
     StaffJoined,
     StaffLeft,
     StaffRoleChanged,
-    StationBuilt,
-    StationClosed,
 )
-from domain.roster import StaffFact
-from domain.values import ISODate
+from domain.stations.facts import StationBuilt, StationClosed
 
 RosterFact = StaffFact | StationBuilt | StationClosed
 """What the staffing question looks at."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy import MetaData, Table
 
-from domain.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.staffing.facts import ROSTER_FACTS, columns_of
 from projections.staffing.tables import define_facts

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from msgspec import Struct, field, structs
 from sqlalchemy import select
 
-from domain.events import StaffJoined, StationBuilt, StationClosed
-from domain.policy import POLICIES, policy_on
-from domain.roster import StaffFact, engagement_on, stays
-from domain.values import FOREVER, days_after
-from domain.vocabulary import CERT_LEVELS
+from domain.ground.policy import POLICIES, policy_on
+from domain.ground.values import FOREVER, days_after
+from domain.ground.vocabulary import CERT_LEVELS
+from domain.staff.facts import StaffFact, StaffJoined
+from domain.staff.roster import engagement_on, stays
+from domain.stations.facts import StationBuilt, StationClosed
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.staffing.answers import (

@@ -13,10 +13,16 @@ from typing import Final, NamedTuple, assert_never
 
 from msgspec import UNSET
 
-from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.roster import StaffFact, engagement_on
-from domain.values import FOREVER, days_after
-from domain.vocabulary import CERT_LEVELS, CertLevel, Engagement
+from domain.ground.values import FOREVER, days_after
+from domain.ground.vocabulary import CERT_LEVELS, CertLevel, Engagement
+from domain.staff.facts import (
+    StaffCredentialRecorded,
+    StaffFact,
+    StaffJoined,
+    StaffLeft,
+    StaffRoleChanged,
+)
+from domain.staff.roster import engagement_on
 
 _RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
 _LAST_ORDINAL: Final = date.max.toordinal()

@@ -8,8 +8,8 @@ from typing import ClassVar, Final, get_args
 import msgspec
 from sqlalchemy import MetaData, Table
 
-from domain.events import AnyEvent, RecordCorrected, RecordVoided
-from domain.station import StationFact
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.stations.facts import StationFact
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.stations.tables import define_facts
 

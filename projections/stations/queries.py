@@ -11,8 +11,9 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from domain.events import Area, StationOpened, StationPlanned
-from domain.station import Station, StationFact, place_on, steps_of
+from domain.book.station import Station
+from domain.stations.facts import Area, StationFact, StationOpened, StationPlanned
+from domain.stations.state import place_on, steps_of
 from projections.base import View
 from projections.base import as_known as known_at
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from domain.vocabulary import CertLevel
+from domain.ground.vocabulary import CertLevel
 
 
 class HeadcountMismatch(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-from domain.values import days_after
+from domain.ground.values import days_after
 
 
 class Period(NamedTuple):

@@ -8,14 +8,10 @@ from typing import ClassVar
 from msgspec import UNSET
 from sqlalchemy import MetaData, Table
 
-from domain.events import (
-    AnyEvent,
-    RecordCorrected,
-    RecordVoided,
-    StaffCredentialRecorded,
-    TrainingSessionHeld,
-)
-from domain.values import day_of, month_of
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.ground.values import day_of, month_of
+from domain.staff.facts import StaffCredentialRecorded
+from domain.training.facts import TrainingSessionHeld
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.training.tables import define_attendance, define_certificates, define_sessions
 

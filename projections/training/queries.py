@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
 
-from domain.policy import Policy, policy_on
-from domain.vocabulary import CERT_LEVELS, CertLevel
+from domain.ground.policy import Policy, policy_on
+from domain.ground.vocabulary import CERT_LEVELS, CertLevel
 from projections.base import View, worker_key
 from projections.base import as_known as known_at
 from projections.training.answers import (

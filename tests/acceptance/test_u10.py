@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from api.bootstrap import open_house
-from domain import commands
-from domain.errors import UnderLegalHold
-from domain.values import iso_instant
+from domain.book.commands import ErasePerson, PlaceLegalHold
+from domain.book.refusals import UnderLegalHold
+from domain.ground.values import iso_instant
 from ledger.application import Ledger
 from ledger.forgetting import Forgetting, erase_person, place_hold
 from ledger.sealing import client_identity
@@ -108,7 +108,7 @@ class Story:
         """Erase a client at their own request."""
         now = self.clock.set(day)
         command = fresh(
-            commands.ErasePerson,
+            ErasePerson,
             STATION,
             now=now,
             about="client",
@@ -177,7 +177,7 @@ def hold_and_erase(story: Story) -> None:
     placed = place_hold(
         story.ledger,
         fresh(
-            commands.PlaceLegalHold,
+            PlaceLegalHold,
             STATION,
             now=now,
             about="client",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import CategoryForbidden, DuplicateMunicipalGrant
+from domain.money.refusals import CategoryForbidden, DuplicateMunicipalGrant
 from tests.api.cli.running import taizhang
 from tests.api.http.world import STATION, open_world
 from tests.builders import (

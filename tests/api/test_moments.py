@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.moments import last_before, position_of
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.events import FACTS
+from domain.book.events import FACTS
 
 DOMAIN = Path(__file__).resolve().parents[2] / "domain"
 _FACTS = {kind.__name__ for kind in FACTS}

@@ -12,7 +12,7 @@ from typing import get_args
 
 import pytest
 
-from domain import vocabulary
+from domain.ground import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 # Sorted, because every worker of a run has to collect the same tests in the same order.

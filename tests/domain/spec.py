@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
-from domain.commands import Command
-from domain.decisions import decide
-from domain.errors import OutsideGrantPeriod, Refusal
-from domain.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
-from domain.funds import expire_reservations
-from domain.records import RecordView
-from domain.station import Station, evolve
-from domain.values import station_today
+from domain.book.decisions import decide
+from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
+from domain.book.records import RecordView
+from domain.book.station import Station, evolve
+from domain.ground.commands import Command
+from domain.ground.refusals import Refusal
+from domain.ground.values import station_today
+from domain.money.funds import expire_reservations
+from domain.money.refusals import OutsideGrantPeriod
 from tests.builders import STATION, record_id
 
 

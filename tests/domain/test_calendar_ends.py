@@ -11,13 +11,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.fields import FIRST_DAY, LAST_DAY
-from domain.lateness import is_claimed_late, is_received_late, lag_hours
-from domain.policy import policy_on
-from domain.readings import end_of_opening
-from domain.retention import SCHEDULE, Trace, retained_until
-from domain.spans import Span, bound_at, day_after, day_before, instant_of, place_of, span_of_days
-from domain.values import (
+from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
+from domain.book.readings import end_of_opening
+from domain.book.retention import SCHEDULE, Trace, retained_until
+from domain.ground.fields import FIRST_DAY, LAST_DAY
+from domain.ground.policy import policy_on
+from domain.ground.spans import (
+    Span,
+    bound_at,
+    day_after,
+    day_before,
+    instant_of,
+    place_of,
+    span_of_days,
+)
+from domain.ground.values import (
     CHINA,
     FOREVER,
     day_of,

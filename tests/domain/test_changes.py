@@ -8,13 +8,22 @@ from hypothesis import strategies as st
 from msgspec import structs
 from pydantic import ValidationError
 
-from domain import errors, events
-from domain.assessments import DETAILS_BY_FACT, assess
-from domain.changes import CHANGES, changed
-from domain.commands import ExpenditureDetails, HomeVisitDetails, TrainingSessionDetails
-from domain.home_visits import assess_visit
-from domain.people import is_personal
-from domain.training import assess_session
+from domain.book.assessments import assess
+from domain.book.catalogue import KIND_OF_FACT
+from domain.book.changes import CHANGES, changed
+from domain.book.refusals import NothingChanged
+from domain.ground.events import Attachment
+from domain.ground.people import is_personal
+from domain.ground.refusals import EndBeforeStart
+from domain.money.details import ExpenditureDetails
+from domain.money.refusals import SplitDoesNotAddUp
+from domain.stations.facts import StationAreaChanged
+from domain.training.details import TrainingSessionDetails
+from domain.training.facts import Attendance, TrainingSessionHeld
+from domain.training.rules import assess_session
+from domain.visits.details import HomeVisitDetails
+from domain.visits.facts import HomeVisitNotMet
+from domain.visits.rules import assess_visit
 from tests.builders import (
     EVERY_DETAILS,
     a_home_visit,
@@ -53,27 +62,27 @@ def changes(kind, **stated):
 
 
 def not_met():
-    return events.HomeVisitNotMet(
+    return HomeVisitNotMet(
         visitors=("W-1",), client="C-1", attempted_at="2026-03-11T10:10:00+08:00", household="H-1"
     )
 
 
 def session():
-    return events.TrainingSessionHeld(
+    return TrainingSessionHeld(
         course="考前辅导",
         class_tier="",
         format="exam_cram",
         started_at="2026-05-09T13:30:00+08:00",
         ended_at="2026-05-09T16:30:00+08:00",
         hours_hundredths=300,
-        attendance=(events.Attendance(worker="W-1", credited_hours_hundredths=150),),
-        attachments=(events.Attachment(sha256="a" * 64, size_bytes=7),),
+        attendance=(Attendance(worker="W-1", credited_hours_hundredths=150),),
+        attachments=(Attachment(sha256="a" * 64, size_bytes=7),),
     )
 
 
 def moved():
     was = planned()
-    return events.StationAreaChanged(
+    return StationAreaChanged(
         township=was.township, district=was.district, city=was.city, effective_on="2025-01-01"
     )
 
@@ -143,13 +152,13 @@ ONE_MORE = [
 @pytest.mark.parametrize("fact", [*PAST, *ONE_MORE], ids=lambda fact: type(fact).__name__)
 def test_what_is_not_stated_stands_as_recorded(fact):
     story = given(*PAST, *([] if fact in PAST else [fact]))
-    whole = changed(fact, CHANGES[DETAILS_BY_FACT[type(fact)]]())
+    whole = changed(fact, CHANGES[KIND_OF_FACT[type(fact)].details]())
     record = (PAST.index(fact) if fact in PAST else len(PAST)) + 1
     assert assess(story.state, whole, correct(record, whole), fact) == fact
 
 
 def test_every_kind_is_stated_as_recorded():
-    assert {type(fact) for fact in [*PAST, *ONE_MORE]} == set(DETAILS_BY_FACT)
+    assert {type(fact) for fact in [*PAST, *ONE_MORE]} == set(KIND_OF_FACT)
 
 
 def test_one_field_is_changed_and_the_rest_stands():
@@ -180,15 +189,15 @@ def test_null_and_an_empty_list_take_away():
 def test_fields_that_contradict_each_other_are_named(stated, field):
     asked = correct(3, changes(HomeVisitDetails, **stated))
     given(*TEAM).when(asked).refused(
-        errors.EndBeforeStart, field=field, start="started_at", end="ended_at"
+        EndBeforeStart, field=field, start="started_at", end="ended_at"
     )
 
 
 def test_a_correction_of_nothing_is_refused():
     asked = correct(3, changes(HomeVisitDetails))
-    given(*TEAM).when(asked).refused(errors.NothingChanged, field="details", current_version=3)
+    given(*TEAM).when(asked).refused(NothingChanged, field="details", current_version=3)
     same = correct(3, changes(HomeVisitDetails, persons_served=1))
-    given(*TEAM).when(same).refused(errors.NothingChanged)
+    given(*TEAM).when(same).refused(NothingChanged)
 
 
 def test_a_list_is_replaced_whole():
@@ -217,9 +226,7 @@ def test_several_lines_are_stated_with_the_amount_that_they_add_up_to():
     lines = (a_line("60", grant="G-1"), a_line("40", grant="G-2"))
     story.do(command(an_expenditure("100", *lines)))
     asked = correct(900, changes(ExpenditureDetails, amount="60"))
-    story.when(asked).refused(
-        errors.SplitDoesNotAddUp, field="lines", lines_fen=100_00, amount_fen=60_00
-    )
+    story.when(asked).refused(SplitDoesNotAddUp, field="lines", lines_fen=100_00, amount_fen=60_00)
     lines = [a_line("30", grant="G-1"), a_line("30", grant="G-2")]
     now = corrected(story, 900, changes(ExpenditureDetails, amount="60", lines=lines))
     assert [line.amount_fen for line in now.lines] == [30_00, 30_00]

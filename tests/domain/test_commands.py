@@ -8,11 +8,24 @@ from datetime import date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain import commands
-from domain.commands import COMMANDS, Details
-from domain.errors import REFUSALS, InvalidValue
-from domain.fields import BUILT_IN_CODES, Hundredths
-from domain.values import Fen
+from domain.book.commands import (
+    COMMANDS,
+    ApproveLateEntry,
+    ErasePerson,
+    PlaceLegalHold,
+    ReleaseLegalHold,
+    ReopenPeriod,
+    VoidImportBatch,
+)
+from domain.book.refusals import REFUSALS
+from domain.ground.commands import CorrectRecord, VoidRecord
+from domain.ground.details import Details
+from domain.ground.fields import BUILT_IN_CODES, Hundredths
+from domain.ground.refusals import InvalidValue
+from domain.ground.values import Fen
+from domain.money.commands import ReleaseReservation
+from domain.money.details import GrantPromisedDetails
+from domain.visits.details import HomeVisitDetails
 from tests.builders import (
     EVERY_DETAILS,
     NOW,
@@ -42,9 +55,7 @@ def problems(error: ValidationError) -> list[tuple[str, str]]:
 
 
 def approve(**fields):
-    return command(
-        commands.ApproveLateEntry, **({"month": "2026-03", "expires_on": "2026-12-01"} | fields)
-    )
+    return command(ApproveLateEntry, **({"month": "2026-03", "expires_on": "2026-12-01"} | fields))
 
 
 VISIT = a_home_visit
@@ -210,15 +221,15 @@ def test_a_wrong_line_of_a_split_is_named():
 )
 def test_a_decision_about_the_past_needs_a_reason(kind):
     assert kind in {
-        commands.CorrectRecord,
-        commands.VoidRecord,
-        commands.ReleaseReservation,
-        commands.ReopenPeriod,
-        commands.ApproveLateEntry,
-        commands.VoidImportBatch,
-        commands.ErasePerson,
-        commands.PlaceLegalHold,
-        commands.ReleaseLegalHold,
+        CorrectRecord,
+        VoidRecord,
+        ReleaseReservation,
+        ReopenPeriod,
+        ApproveLateEntry,
+        VoidImportBatch,
+        ErasePerson,
+        PlaceLegalHold,
+        ReleaseLegalHold,
     }
 
 
@@ -259,7 +270,7 @@ def test_a_form_reads_json_as_it_reads_values():
         "mode": "in_person",
         "services": ["humane_care"],
     }
-    kind = commands.HomeVisitDetails
+    kind = HomeVisitDetails
     assert kind.model_validate(body) == kind.model_validate_json(json.dumps(body)) == a_home_visit()
 
 
@@ -293,7 +304,7 @@ def test_every_form_has_a_schema_without_surprises(build):
 
 
 def test_vocabulary_shows_in_the_schema():
-    schema = commands.GrantPromisedDetails.model_json_schema()
+    schema = GrantPromisedDetails.model_json_schema()
     assert "welfare_lottery" in json.dumps(schema)
     assert schema["properties"]["amount"]["type"] == "string"
 

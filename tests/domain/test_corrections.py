@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from domain import errors
-from domain.commands import StartImport, VoidImportBatch
-from domain.events import (
-    ImportBatchVoided,
-    RecordCorrected,
-    RecordVoided,
-    StationAreaChanged,
-    WorkbookImported,
-)
-from domain.station import Station, evolve
+from domain.book.commands import StartImport, VoidImportBatch
+from domain.book.events import ImportBatchVoided, RecordCorrected, RecordVoided, WorkbookImported
+from domain.book.refusals import UnknownRecord
+from domain.book.station import Station, evolve
+from domain.stations.facts import StationAreaChanged
 from tests.builders import (
     EVERY_DETAILS,
     a_building,
@@ -381,7 +376,7 @@ def test_a_correction_without_personal_fields_keeps_what_was_committed_to():
 def test_a_record_of_another_station_is_unknown():
     story = given(*TEAM)
     story.state.code = "NB-XS-DC"
-    story.when(void(3)).refused(errors.UnknownRecord, field="record", record=record_id(3))
+    story.when(void(3)).refused(UnknownRecord, field="record", record=record_id(3))
 
 
 def test_money_taken_back_by_mistake_returns_and_may_then_be_voided_away():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain import errors
+from domain.money.refusals import CategoryForbidden, InsufficientFunds, OutsideGrantPeriod
 from tests.builders import (
     a_line,
     an_expenditure,
@@ -161,7 +161,7 @@ def test_money_that_may_not_be_spent_is_refused(row: Refused):
 
 def test_the_refusal_quotes_what_is_there_and_what_is_asked():
     given(*LOTTERY, spent(paid(40_000))).when(command(an_expenditure("600.01"))).refused(
-        errors.InsufficientFunds,
+        InsufficientFunds,
         source="welfare_lottery",
         available_fen=60_000,
         asked_fen=60_001,
@@ -171,14 +171,14 @@ def test_the_refusal_quotes_what_is_there_and_what_is_asked():
 
 def test_the_refusal_cites_the_document_that_forbids():
     given(planned(), BOUND).when(command(an_expenditure(category="personnel"))).refused(
-        errors.CategoryForbidden,
+        CategoryForbidden,
         grant="G-1",
         document_number="鄞民〔2026〕18号",
         category="personnel",
         field="category",
     )
     given(planned(), BOUND).when(command(an_expenditure(spent_on="2026-07-01"))).refused(
-        errors.OutsideGrantPeriod,
+        OutsideGrantPeriod,
         grant="G-1",
         period_from="2026-01-01",
         period_until="2026-06-30",
@@ -277,5 +277,5 @@ def test_a_correction_downwards_gives_back_and_upwards_takes_more():
     story.do(correct(900, an_expenditure("1100"), event_id=record_id(902)))
     assert story.state.funds.available_fen("welfare_lottery") == 0
     story.when(correct(900, an_expenditure("1100.01"), event_id=record_id(903))).refused(
-        errors.InsufficientFunds, available_fen=110_000, asked_fen=110_001
+        InsufficientFunds, available_fen=110_000, asked_fen=110_001
     )

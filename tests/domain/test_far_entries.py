@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.entry import EntryUnreadableError, decode_entry
+from domain.book.entry import EntryUnreadableError, decode_entry
 
 
 @pytest.mark.parametrize("depth", [1, 100, 400, 600, 900, 5_000])

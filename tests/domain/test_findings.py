@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.findings import Income, Payment, SourceMoney, findings_of, idle_money
-from domain.funds import Terms
-from domain.policy import policy_on
-from domain.values import months_between
+from domain.ground.policy import policy_on
+from domain.ground.values import months_between
+from domain.money.findings import Income, Payment, SourceMoney, findings_of, idle_money
+from domain.money.funds import Terms
 
 
 def receipt(amount_fen: int, day: str = "2022-11-18", grant: str = "M1", record: str = "r1"):

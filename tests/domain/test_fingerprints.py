@@ -16,9 +16,11 @@ from msgspec import Struct
 
 import domain
 import projections
-from domain.events import EVENTS, UPCASTERS, Event, RecordCorrected, StaffLeft
-from domain.fingerprints import code_of, fingerprint, shape_of, source_of
-from domain.station import FOLDED, TRACELESS_TOPICS, Station
+from domain.book.events import EVENTS, UPCASTERS, RecordCorrected
+from domain.book.fingerprints import code_of, fingerprint, shape_of, source_of
+from domain.book.station import FOLDED, TRACELESS_TOPICS, Station
+from domain.ground.events import Event
+from domain.staff.facts import StaffLeft
 
 PACKAGES = [domain, projections]
 MODULES = sorted(

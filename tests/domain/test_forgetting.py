@@ -5,18 +5,16 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET, structs
 
-from domain import errors
-from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.events import (
-    Attachment,
+from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.events import (
     LegalHoldPlaced,
     LegalHoldReleased,
     PersonErased,
     PersonRestricted,
     RecordCorrected,
 )
-from domain.people import people_named
-from domain.retention import (
+from domain.book.refusals import UnderLegalHold
+from domain.book.retention import (
     SCHEDULE,
     Trace,
     Traces,
@@ -25,7 +23,9 @@ from domain.retention import (
     retained_until,
     rule_of,
 )
-from domain.vocabulary import RetentionClass
+from domain.ground.events import Attachment
+from domain.ground.people import people_named
+from domain.ground.vocabulary import RetentionClass
 from tests.builders import (
     a_home_visit,
     a_joining,
@@ -221,9 +221,7 @@ def test_a_restriction_ends_in_an_erasure_once_the_statute_has_run_out():
 
 
 def test_the_refusal_under_hold_names_the_hold():
-    given(*PAST, held()).when(erase(6)).refused(
-        errors.UnderLegalHold, hold=HOLD, person="client/C-1001"
-    )
+    given(*PAST, held()).when(erase(6)).refused(UnderLegalHold, hold=HOLD, person="client/C-1001")
 
 
 def test_a_released_hold_and_one_about_somebody_else_stand_in_nobodys_way():

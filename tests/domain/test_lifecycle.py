@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.events import Area, StationAreaChanged
-from domain.station import Station, apply_fact
+from domain.book.station import Station, apply_fact
+from domain.stations.facts import Area, StationAreaChanged
 from tests.builders import (
     a_building,
     a_closing,

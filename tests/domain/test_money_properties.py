@@ -17,21 +17,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.assessments import DETAILS_BY_FACT
-from domain.commands import GrantReceivedDetails
-from domain.errors import (
+from domain.book.catalogue import KIND_OF_FACT
+from domain.book.events import RecordCorrected
+from domain.book.refusals import NothingChanged, RecordAlreadyVoided
+from domain.ground.refusals import Refusal
+from domain.ground.values import fen_from_text, text_from_fen
+from domain.money.details import GrantReceivedDetails
+from domain.money.facts import ExpenditureRecorded, GrantReceived, GrantReclaimed
+from domain.money.funds import Funds, apply_funds, postings_of
+from domain.money.refusals import (
     CategoryForbidden,
     GrantSourceMismatch,
     InsufficientFunds,
-    NothingChanged,
     OutsideGrantPeriod,
-    RecordAlreadyVoided,
-    Refusal,
     UnknownGrant,
 )
-from domain.events import ExpenditureRecorded, GrantReceived, GrantReclaimed, RecordCorrected
-from domain.funds import Funds, apply_funds, postings_of
-from domain.values import fen_from_text, text_from_fen
 from tests.builders import (
     a_line,
     a_promise,
@@ -241,7 +241,8 @@ class MoneyMachine(RuleBasedStateMachine):
         same_kind = [
             record
             for record in self.known
-            if record in self.facts and DETAILS_BY_FACT[type(self.facts[record])] is type(details)
+            if record in self.facts
+            and KIND_OF_FACT[type(self.facts[record])].details is type(details)
         ]
         if not same_kind:
             return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain import errors
-from domain.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod, VoidImportBatch
-from domain.events import LateEntryApproved, PeriodClosed, PeriodReopened, WorkbookImported
+from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod, VoidImportBatch
+from domain.book.events import LateEntryApproved, PeriodClosed, PeriodReopened, WorkbookImported
+from domain.book.refusals import LateEntryNotApproved, PeriodAlreadyClosed
 from tests.builders import (
     a_home_visit,
     a_receipt,
@@ -168,7 +168,7 @@ def test_an_approved_late_entry_lets_so_many_records_through():
     for number in (901, 902):
         story.do(command(a_home_visit(), late_entry=APPROVAL, event_id=record_id(number)))
     story.when(command(a_home_visit(), late_entry=APPROVAL)).refused(
-        errors.LateEntryNotApproved, approval=APPROVAL, month="2026-03"
+        LateEntryNotApproved, approval=APPROVAL, month="2026-03"
     )
 
 
@@ -215,12 +215,12 @@ def void_batch(**context):
 
 
 def test_a_batch_with_records_of_a_closed_month_is_not_voided():
-    given(*MARCH).when(void_batch()).refused(errors.PeriodAlreadyClosed, month="2026-03")
+    given(*MARCH).when(void_batch()).refused(PeriodAlreadyClosed, month="2026-03")
 
 
 def test_one_approval_covers_a_batch_only_if_it_is_large_enough():
     small = given(*MARCH, approved(1))
-    small.when(void_batch(late_entry=record_id(7))).refused(errors.LateEntryNotApproved)
+    small.when(void_batch(late_entry=record_id(7))).refused(LateEntryNotApproved)
     large = given(*MARCH, approved(3))
     large.do(void_batch(late_entry=record_id(7)))
     assert large.state.approvals[record_id(7)].records_left == 1

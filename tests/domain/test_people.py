@@ -7,11 +7,13 @@ from typing import Annotated, NewType
 import pytest
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from domain.assessments import DETAILS_BY_FACT
-from domain.commands import Details
-from domain.events import EVENTS, FACTS, Event, PersonErased, RecordCorrected, topic_of
-from domain.fields import PersonalText
-from domain.people import (
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
+from domain.book.events import EVENTS, FACTS, PersonErased, RecordCorrected
+from domain.book.retention import Traces
+from domain.ground.details import Details
+from domain.ground.events import Event, topic_of
+from domain.ground.fields import PersonalText
+from domain.ground.people import (
     NOBODY,
     ClientCode,
     Code,
@@ -26,9 +28,8 @@ from domain.people import (
     people_named,
     shapes_of,
 )
-from domain.retention import Traces
-from domain.values import ISODate
-from domain.vocabulary import PersonKind
+from domain.ground.values import ISODate
+from domain.ground.vocabulary import PersonKind
 from tests.builders import planned, record_id, visited
 from tests.golden.specimens import full
 
@@ -90,7 +91,7 @@ def test_a_kind_that_is_registered_nowhere_names_whom_its_marks_name():
     ]
 
 
-@pytest.mark.parametrize("kind", [*EVENTS, *DETAILS_BY_FACT.values()])
+@pytest.mark.parametrize("kind", [*EVENTS, *KIND_OF_DETAILS])
 def test_every_text_of_an_event_and_of_details_says_whose_it_is(kind):
     ensure_marked(kind)
 
@@ -196,7 +197,7 @@ def people_marked(kind: type) -> dict[str, str]:
 
 @pytest.mark.parametrize("fact", FACTS, ids=topic_of)
 def test_what_is_a_persons_code_in_details_is_one_in_the_fact(fact):
-    assert people_marked(DETAILS_BY_FACT[fact]) == people_marked(fact)
+    assert people_marked(KIND_OF_FACT[fact].details) == people_marked(fact)
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=topic_of)

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.errors import REFUSALS, UnknownStation, UnknownWorker
-from domain.personal_numbers import holds_personal_number, without_personal_numbers
+from domain.book.refusals import REFUSALS
+from domain.ground.personal_numbers import holds_personal_number, without_personal_numbers
+from domain.ground.refusals import UnknownStation
+from domain.staff.refusals import UnknownWorker
 
 FULL_WIDTH = str.maketrans("0123456789Xx", "０１２３４５６７８９Ｘｘ")
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import commands, errors, events
-from domain.changes import CHANGES
-from domain.commands import COMMANDS
-from domain.decisions import decide
-from domain.reach import EVERYWHERE, NOWHERE, Reach
-from domain.station import Station
-from domain.values import station_today
+from domain.book.changes import CHANGES
+from domain.book.commands import COMMANDS, ClosePeriod
+from domain.book.decisions import decide
+from domain.book.station import Station
+from domain.ground.reach import EVERYWHERE, NOWHERE, Reach
+from domain.ground.refusals import FutureDate, NotPermitted, UnknownStation
+from domain.ground.values import station_today
+from domain.stations.details import StationPlanDetails
+from domain.stations.facts import Area, StationAreaChanged
 from tests.builders import (
     STATION,
     a_plan,
@@ -47,12 +49,12 @@ FAR = [
 ROLES = {"PlanStation": "city_officer", "ChangeStationArea": "city_officer"}
 
 
-def moved(district: str, on: str) -> events.StationAreaChanged:
-    area = events.Area(code=district, name="某区")
-    return events.StationAreaChanged(
-        township=events.Area(code=f"{district}001", name="某街道"),
+def moved(district: str, on: str) -> StationAreaChanged:
+    area = Area(code=district, name="某区")
+    return StationAreaChanged(
+        township=Area(code=f"{district}001", name="某街道"),
         district=area,
-        city=events.Area(code="330200", name="宁波市"),
+        city=Area(code="330200", name="宁波市"),
         effective_on=on,
     )
 
@@ -64,7 +66,7 @@ def test_every_command_is_told_that_a_station_out_of_reach_is_not_there(kind, re
         update={"reach": reach, "expected_versions": (77,)}
     )
     hidden = given(planned()).when(asked).refusal()
-    missing = errors.UnknownStation(field="station", station=STATION)
+    missing = UnknownStation(field="station", station=STATION)
     assert (type(hidden), hidden.field, hidden.params) == (
         type(missing),
         missing.field,
@@ -74,7 +76,7 @@ def test_every_command_is_told_that_a_station_out_of_reach_is_not_there(kind, re
 
 @pytest.mark.parametrize("reach", NEAR, ids=str)
 def test_a_station_in_reach_is_decided(reach):
-    close = command(commands.ClosePeriod, month="2026-03", reach=reach)
+    close = command(ClosePeriod, month="2026-03", reach=reach)
     given(planned()).when(close).accepted()
 
 
@@ -87,7 +89,7 @@ def test_a_station_lies_where_it_lies_on_the_day():
         ("330281", "2026-11-23T16:00:00+00:00", True),
     ):
         asked = command(
-            commands.ClosePeriod,
+            ClosePeriod,
             month="2026-03",
             reach=Reach("district", district),
             now=datetime.fromisoformat(now),
@@ -98,12 +100,12 @@ def test_a_station_lies_where_it_lies_on_the_day():
 def test_a_district_lets_no_station_out_of_itself_and_a_city_does():
     to = an_area_change(district={"code": "330281", "name": "余姚市"})
     officer = {"role": "district_officer", "reach": Reach("district", "330212")}
-    given(planned()).when(command(to, **officer)).refused(errors.NotPermitted)
+    given(planned()).when(command(to, **officer)).refused(NotPermitted)
     given(planned()).when(command(an_area_change(), **officer)).accepted()
     city = {"role": "city_officer", "reach": Reach("city", "330200")}
     given(planned()).when(command(to, **city)).accepted()
     away = an_area_change(city={"code": "330100", "name": "杭州市"})
-    given(planned()).when(command(away, **city)).refused(errors.NotPermitted)
+    given(planned()).when(command(away, **city)).refused(NotPermitted)
 
 
 def test_a_station_that_is_given_up_does_not_come_back_by_a_change_ahead():
@@ -113,15 +115,15 @@ def test_a_station_that_is_given_up_does_not_come_back_by_a_change_ahead():
     given(planned()).when(
         command(an_area_change(effective_on=station_today(now)), **officer)
     ).accepted()
-    given(planned()).when(command(ahead, **officer)).refused(errors.FutureDate)
+    given(planned()).when(command(ahead, **officer)).refused(FutureDate)
 
 
 def test_a_name_that_looks_like_a_code_puts_no_station_anywhere():
     named = an_area_change(district={"code": "330281", "name": "330212"})
     officer = {"role": "district_officer", "reach": Reach("district", "330212")}
-    given(planned()).when(command(named, **officer)).refused(errors.NotPermitted)
+    given(planned()).when(command(named, **officer)).refused(NotPermitted)
     given().when(command(a_plan(district={"code": "330281", "name": "330212"}), **officer)).refused(
-        errors.UnknownStation
+        UnknownStation
     )
 
 
@@ -131,17 +133,17 @@ def test_a_plan_is_corrected_within_reach():
         a_plan(district={"code": "330281", "name": "余姚市"}),
         reach=Reach("district", "330212"),
     )
-    given(planned()).when(elsewhere).refused(errors.NotPermitted)
+    given(planned()).when(elsewhere).refused(NotPermitted)
     head = elsewhere.model_copy(update={"reach": Reach("station", STATION)})
     given(planned()).when(head).accepted()
 
 
 def test_a_plan_is_not_moved_out_of_reach_by_one_field():
     stated = {"district": {"code": "330281", "name": "余姚市"}}
-    changes = CHANGES[commands.StationPlanDetails].model_validate(stated)
+    changes = CHANGES[StationPlanDetails].model_validate(stated)
     moving = correct(1, changes, reach=Reach("district", "330212"))
-    given(planned()).when(moving).refused(errors.NotPermitted)
-    named = CHANGES[commands.StationPlanDetails].model_validate({"name": "钟公庙社工站"})
+    given(planned()).when(moving).refused(NotPermitted)
+    named = CHANGES[StationPlanDetails].model_validate({"name": "钟公庙社工站"})
     naming = correct(1, named, reach=Reach("district", "330212"))
     assert given(planned()).when(naming).accepted().now.name == "钟公庙社工站"
 
@@ -149,7 +151,7 @@ def test_a_plan_is_not_moved_out_of_reach_by_one_field():
 def test_a_plan_for_a_station_of_elsewhere_tells_nothing_about_it():
     officer = {"role": "district_officer", "reach": Reach("district", "330281")}
     own = {"code": "330281", "name": "余姚市"}
-    given(planned()).when(command(a_plan(district=own), **officer)).refused(errors.UnknownStation)
+    given(planned()).when(command(a_plan(district=own), **officer)).refused(UnknownStation)
     given().when(command(a_plan(district=own), **officer)).accepted()
 
 
@@ -157,7 +159,7 @@ def test_a_record_of_another_station_is_no_worse_an_approval_than_none():
     story = Story(planned())
     elsewhere = Story(planned())
     elsewhere.state = Station("大岚")
-    close = command(commands.ClosePeriod, month="2026-03", late_entry=record_id(7))
+    close = command(ClosePeriod, month="2026-03", late_entry=record_id(7))
     assert decide(story.state, close, story.index)
     view = story.index.views[record_id(1)]
     story.index.views[record_id(7)] = type(view)(

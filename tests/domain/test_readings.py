@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import ReasonTooShort
-from domain.policy import policy_on
-from domain.readings import end_of_opening, ensure_reason
+from domain.book.readings import end_of_opening, ensure_reason
+from domain.book.refusals import ReasonTooShort
+from domain.ground.policy import policy_on
 from tests.domain.spec import assert_readable
 
 CODE = ReasonTooShort.code

@@ -6,8 +6,16 @@ import string
 
 import pytest
 
-from domain import errors
-from domain.errors import REFUSALS, Refusal
+from domain.book.refusals import REFUSALS
+from domain.ground.refusals import (
+    BadAmount,
+    BadDate,
+    InvalidCommand,
+    InvalidValue,
+    Refusal,
+    StaleVersion,
+)
+from domain.money.refusals import UnknownGrant
 from tests.builders import a_home_visit, a_plan, command, planned
 from tests.domain import (
     test_authority,
@@ -71,7 +79,7 @@ def test_it_is_refused(row: Refused):
 
 def test_the_expected_version_may_match():
     given(planned()).when(command(a_home_visit(visitors=("W-1",)), expected_versions=(2,))).refused(
-        errors.StaleVersion, current_version=1
+        StaleVersion, current_version=1
     )
     given().when(command(a_plan(), expected_versions=(0,))).accepted()
 
@@ -91,17 +99,17 @@ def test_both_sentences_quote_the_same_figures(kind: type[Refusal]):
 @pytest.mark.parametrize("kind", REFUSALS.values(), ids=lambda kind: kind.code)
 def test_a_status_says_whose_turn_it_is(kind: type[Refusal]):
     assert kind.status in {403, 404, 409, 412, 422}
-    if issubclass(kind, errors.InvalidValue):
+    if issubclass(kind, InvalidValue):
         assert kind.status == 422
 
 
 def test_a_figure_that_is_not_at_hand_leaves_the_sentence_readable():
-    assert errors.UnknownGrant().message() == "The station has no grant …."
-    assert str(errors.UnknownGrant(grant="G-1")) == "unknown_grant: The station has no grant G-1."
+    assert UnknownGrant().message() == "The station has no grant …."
+    assert str(UnknownGrant(grant="G-1")) == "unknown_grant: The station has no grant G-1."
 
 
 def test_several_problems_are_one_refusal():
-    several = errors.InvalidCommand((errors.BadAmount(field="amount"), errors.BadDate(field="day")))
+    several = InvalidCommand((BadAmount(field="amount"), BadDate(field="day")))
     assert several.params == {"count": 2}
     assert [problem.field for problem in several.problems] == ["amount", "day"]
     assert several.message("zh") == "请求中有 2 处不正确。"

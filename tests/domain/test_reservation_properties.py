@@ -12,15 +12,17 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 
-from domain import errors
-from domain.commands import CorrectRecord, RecordExpenditure, ReleaseReservation, VoidRecord
-from domain.events import FundsReserved
-from domain.funds import expire_reservations
-from domain.station import Station, evolve
+from domain.book.refusals import RecordAlreadyVoided
+from domain.book.station import Station, evolve
+from domain.ground.commands import CorrectRecord, VoidRecord
+from domain.money.commands import RecordExpenditure, ReleaseReservation
+from domain.money.facts import FundsReserved
+from domain.money.funds import expire_reservations
+from domain.money.refusals import ReservationAlreadyResolved, ReservationExpired, UnknownReservation
 from tests.builders import STATION, record_id
 from tests.money_histories import KINDS, History, histories, reckon
 
-RESOLVED = (errors.ReservationAlreadyResolved, errors.ReservationExpired)
+RESOLVED = (ReservationAlreadyResolved, ReservationExpired)
 
 
 @settings(max_examples=150)
@@ -73,9 +75,9 @@ def test_whoever_asks_for_what_is_not_open_is_refused(history):
             continue
         book = reckon(prefix, asked.command.now.date().isoformat())
         if reservation not in kept:
-            assert isinstance(asked.refusal, errors.UnknownReservation)
+            assert isinstance(asked.refusal, UnknownReservation)
         elif reservation not in book.open:
-            assert isinstance(asked.refusal, (*RESOLVED, errors.RecordAlreadyVoided))
+            assert isinstance(asked.refusal, (*RESOLVED, RecordAlreadyVoided))
         elif isinstance(asked.command, ReleaseReservation | VoidRecord):
             assert asked.refusal is None
         else:

@@ -6,19 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain import errors
-from domain.commands import VoidImportBatch
-from domain.events import (
+from domain.book.commands import VoidImportBatch
+from domain.book.events import (
     ImportBatchVoided,
     LateEntryApproved,
     PeriodClosed,
     RecordCorrected,
     RecordVoided,
-    ReservationReleased,
     WorkbookImported,
 )
-from domain.funds import apply_funds, expire_reservations
-from domain.retention import Traces
+from domain.book.refusals import RecordAlreadyVoided
+from domain.book.retention import Traces
+from domain.money.facts import ReservationReleased
+from domain.money.funds import apply_funds, expire_reservations
+from domain.money.refusals import InsufficientFunds, ReservationAlreadyResolved, ReservationExpired
 from tests.builders import (
     a_line,
     a_receipt,
@@ -278,7 +279,7 @@ def test_a_reservation_is_kept_as_long_as_a_voucher():
 def test_the_last_day_counts_whole():
     story = given(*HELD)
     story.when(later(post(3, "600"), LAST_DAY)).accepted()
-    story.when(later(command(an_expenditure("400.01")), LAST_DAY)).refused(errors.InsufficientFunds)
+    story.when(later(command(an_expenditure("400.01")), LAST_DAY)).refused(InsufficientFunds)
 
 
 def test_after_the_last_day_everybody_may_spend_what_was_kept():
@@ -291,24 +292,24 @@ def test_a_void_of_the_expenditure_does_not_bring_the_reservation_back():
     story = given(*POSTED)
     story.do(void(4))
     assert story.state.funds.available_fen("welfare_lottery") == 100_000
-    story.when(post(3, "1")).refused(errors.ReservationAlreadyResolved, reservation=record_id(3))
+    story.when(post(3, "1")).refused(ReservationAlreadyResolved, reservation=record_id(3))
 
 
 def test_a_correction_of_the_expenditure_leaves_the_reservation_resolved():
     story = given(*POSTED)
     story.do(correct(4, an_expenditure("1000")))
-    story.when(release(3)).refused(errors.ReservationAlreadyResolved)
+    story.when(release(3)).refused(ReservationAlreadyResolved)
     assert story.state.funds.available_fen("welfare_lottery") == 0
 
 
 def test_an_open_reservation_is_corrected_within_what_there_is():
     story = given(*HELD)
-    story.when(correct(3, a_reservation("1000.01"))).refused(errors.InsufficientFunds)
+    story.when(correct(3, a_reservation("1000.01"))).refused(InsufficientFunds)
     story.do(correct(3, a_reservation("1000", valid_until="2026-12-31")))
     assert story.state.funds.available_fen("welfare_lottery") == 0
     assert story.state.funds.reservations[record_id(3)].valid_until == "2026-12-31"
     story.when(correct(3, a_reservation("1000", valid_until="2026-11-22"))).refused(
-        errors.ReservationExpired, field="valid_until"
+        ReservationExpired, field="valid_until"
     )
 
 
@@ -323,7 +324,7 @@ def test_an_open_reservation_is_voided_like_any_record():
     story = given(*HELD)
     story.do(void(3))
     assert story.state.funds == given(*LOTTERY).state.funds
-    story.when(void(3)).refused(errors.RecordAlreadyVoided)
+    story.when(void(3)).refused(RecordAlreadyVoided)
 
 
 def test_voiding_a_batch_leaves_the_reservations_that_were_resolved():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.roster import Stay, engagement_on, stays
+from domain.staff.roster import Stay, engagement_on, stays
 from tests.builders import (
     a_credential,
     a_home_visit,

@@ -6,13 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.events import (
-    Attachment,
-    Attendance,
-    HomeVisitNotMet,
-    HomeVisitRecorded,
-    TrainingSessionHeld,
-)
+from domain.ground.events import Attachment
+from domain.training.facts import Attendance, TrainingSessionHeld
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from tests.builders import (
     NOW,
     a_home_visit,

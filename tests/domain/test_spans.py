@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.spans import (
+from domain.ground.spans import (
     EVER,
     Span,
     bound_at,
@@ -19,7 +19,7 @@ from domain.spans import (
     place_of,
     span_of_days,
 )
-from domain.values import CHINA, iso_instant, iso_minute
+from domain.ground.values import CHINA, iso_instant, iso_minute
 
 # Few of them, so that bounds and what happened often meet; midnight lies in between.
 START = datetime(2019, 12, 31, 23, 58, tzinfo=CHINA)

@@ -15,12 +15,16 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from domain.assessments import DETAILS_BY_FACT
-from domain.commands import COMMANDS, Command, Details
-from domain.entry import Entry
-from domain.errors import REFUSALS, PersonalDataInReason, PersonalNumber
-from domain.events import EVENTS, FACTS, Event, topic_of
-from domain.people import Personal
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
+from domain.book.commands import COMMANDS
+from domain.book.entry import Entry
+from domain.book.events import EVENTS, FACTS
+from domain.book.refusals import REFUSALS
+from domain.ground.commands import Command
+from domain.ground.details import Details
+from domain.ground.events import Event, topic_of
+from domain.ground.people import Personal
+from domain.ground.refusals import PersonalDataInReason, PersonalNumber
 
 NUMBERS = [
     "13800138000",
@@ -53,7 +57,7 @@ OF_THE_LEDGER = {
 """Texts of entries that no command brings: identifiers, times, digests."""
 
 
-ROOTS: tuple[type[BaseModel], ...] = (*COMMANDS, *DETAILS_BY_FACT.values())
+ROOTS: tuple[type[BaseModel], ...] = (*COMMANDS, *KIND_OF_DETAILS)
 
 
 def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -190,7 +194,7 @@ def names_in(model: type[BaseModel]) -> set[str]:
 
 @pytest.mark.parametrize("kind", FACTS, ids=topic_of)
 def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
-    details: type[Details] = DETAILS_BY_FACT[kind]
+    details: type[Details] = KIND_OF_FACT[kind].details
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain import vocabulary
-from domain.policy import POLICIES, policy_on
-from domain.values import (
+from domain.ground import vocabulary
+from domain.ground.policy import POLICIES, policy_on
+from domain.ground.values import (
     MAX_FEN,
     day_of,
     fen_from_text,

@@ -10,23 +10,58 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from domain import events
-from domain.entry import Entry
-from domain.events import EVENTS, AnyEvent, Event, topic_of
+from domain.book.entry import Entry
+from domain.book.events import (
+    EVENTS,
+    AnyEvent,
+    ImportBatchVoided,
+    LateEntryApproved,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+    PeriodClosed,
+    PeriodReopened,
+    PersonErased,
+    PersonRestricted,
+    RecordCorrected,
+    RecordVoided,
+    WorkbookImported,
+)
+from domain.ground.events import Attachment, Event, topic_of
+from domain.money.facts import (
+    ExpenditureRecorded,
+    FundsReserved,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    ReservationReleased,
+    SourceLine,
+)
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.stations.facts import (
+    Area,
+    StationAreaChanged,
+    StationBuilt,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
+)
+from domain.training.facts import Attendance, TrainingSessionHeld
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from ledger.evidence.canonical import canonical
 from tests.builders import STATION, record_id
 
 ENTRIES = Path(__file__).parent / "entries"
 
-_TOWNSHIP = events.Area(code="330212004", name="钟公庙街道")
-_DISTRICT = events.Area(code="330212", name="鄞州区")
-_CITY = events.Area(code="330200", name="宁波市")
+_TOWNSHIP = Area(code="330212004", name="钟公庙街道")
+_DISTRICT = Area(code="330212", name="鄞州区")
+_CITY = Area(code="330200", name="宁波市")
 _AREAS: dict[str, Any] = {"township": _TOWNSHIP, "district": _DISTRICT, "city": _CITY}
 _DIGESTS = (
     "FQHTZmvKCnL1CyGmCQWUQbZ7vgvjvXqQF7SqpHTFhZI",
     "r1tTYVYvv3hYpDhBkcpPsQ8zLkcNUmnDqkFsJSDUWcE",
 )
-_FILE = events.Attachment(sha256="a1" * 32, media_type="image/jpeg", size_bytes=204_800)
+_FILE = Attachment(sha256="a1" * 32, media_type="image/jpeg", size_bytes=204_800)
 _HASH = "b2" * 32
 _MINUTES = {"started_at": "2026-03-11T09:00:00+08:00", "ended_at": "2026-03-11T09:40:00+08:00"}
 _GRANT: dict[str, Any] = {
@@ -41,7 +76,7 @@ _TERMS: dict[str, Any] = {
     "period_from": "2026-01-01",
     "period_until": "2026-12-31",
 }
-_LINE = events.SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
+_LINE = SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
 
 _FORGOTTEN: dict[str, Any] = {
     "about": "client",
@@ -52,32 +87,32 @@ _FORGOTTEN: dict[str, Any] = {
     "approved_by": "W-0001",
 }
 
-_RECORDED = events.StaffLeft(worker="W-0412", left_on="2026-06-30")
+_RECORDED = StaffLeft(worker="W-0412", left_on="2026-06-30")
 _MINIMAL: dict[type[Event], dict[str, Any]] = {
-    events.StationPlanned: {"name": "钟公庙街道社工站", "planned_on": "2021-01-01", **_AREAS},
-    events.StationAreaChanged: {"effective_on": "2025-01-01", **_AREAS},
-    events.StationBuilt: {"built_on": "2021-06-30"},
-    events.StationOpened: {"opened_on": "2021-07-01", "operating_model": "mixed"},
-    events.StationSuspended: {"suspended_on": "2022-02-01"},
-    events.StationClosed: {"closed_on": "2026-06-30"},
-    events.StaffJoined: {
+    StationPlanned: {"name": "钟公庙街道社工站", "planned_on": "2021-01-01", **_AREAS},
+    StationAreaChanged: {"effective_on": "2025-01-01", **_AREAS},
+    StationBuilt: {"built_on": "2021-06-30"},
+    StationOpened: {"opened_on": "2021-07-01", "operating_model": "mixed"},
+    StationSuspended: {"suspended_on": "2022-02-01"},
+    StationClosed: {"closed_on": "2026-06-30"},
+    StaffJoined: {
         "worker": "W-0412",
         "engagement": "full_time",
         "source": "agency",
         "joined_on": "2021-07-01",
     },
-    events.StaffRoleChanged: {
+    StaffRoleChanged: {
         "worker": "W-0412",
         "engagement": "part_time",
         "changed_on": "2022-01-01",
     },
-    events.StaffLeft: {"worker": "W-0412", "left_on": "2023-06-30"},
-    events.StaffCredentialRecorded: {
+    StaffLeft: {"worker": "W-0412", "left_on": "2023-06-30"},
+    StaffCredentialRecorded: {
         "worker": "W-0412",
         "level": "intermediate",
         "valid_from": "2024-07-01",
     },
-    events.HomeVisitRecorded: {
+    HomeVisitRecorded: {
         "visitors": ("W-0412",),
         "client": "C-1001",
         "duration_minutes": 40,
@@ -85,72 +120,72 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
         "services": ("humane_care",),
         **_MINUTES,
     },
-    events.HomeVisitNotMet: {
+    HomeVisitNotMet: {
         "visitors": ("W-0412",),
         "client": "C-1002",
         "attempted_at": "2026-03-11T10:10:00+08:00",
     },
-    events.TrainingSessionHeld: {
+    TrainingSessionHeld: {
         "course": "考前辅导",
         "class_tier": "",
         "format": "exam_cram",
         "hours_hundredths": 75,
-        "attendance": (events.Attendance(worker="W-0412", credited_hours_hundredths=75),),
+        "attendance": (Attendance(worker="W-0412", credited_hours_hundredths=75),),
         **_MINUTES,
     },
-    events.GrantPromised: {"promised_on": "2025-12-01", **_GRANT},
-    events.GrantReceived: {"received_on": "2026-01-10", **_GRANT},
-    events.GrantReclaimed: {"reclaimed_on": "2026-12-31", **_GRANT},
-    events.FundsReserved: {
+    GrantPromised: {"promised_on": "2025-12-01", **_GRANT},
+    GrantReceived: {"received_on": "2026-01-10", **_GRANT},
+    GrantReclaimed: {"reclaimed_on": "2026-12-31", **_GRANT},
+    FundsReserved: {
         "category": "service_activity",
         "reserved_on": "2026-04-01",
         "valid_until": "2026-06-30",
         "amount_fen": 600_000,
         "lines": (_LINE,),
     },
-    events.ExpenditureRecorded: {
+    ExpenditureRecorded: {
         "category": "service_activity",
         "spent_on": "2026-04-02",
         "amount_fen": 600_000,
         "lines": (_LINE,),
     },
-    events.RecordCorrected: {
+    RecordCorrected: {
         "record": record_id(7),
         "reason_code": "wrong_time",
         "was": _RECORDED,
-        "now": events.StaffLeft(worker="W-0412", left_on="2026-07-31"),
+        "now": StaffLeft(worker="W-0412", left_on="2026-07-31"),
     },
-    events.RecordVoided: {
+    RecordVoided: {
         "record": record_id(7),
         "reason_code": "double_entry",
         "was": _RECORDED,
     },
-    events.ReservationReleased: {"reservation": record_id(7)},
-    events.PeriodClosed: {"month": "2026-03"},
-    events.PeriodReopened: {"month": "2026-03"},
-    events.LateEntryApproved: {"month": "2026-03", "records": 3, "expires_on": "2026-04-30"},
-    events.WorkbookImported: {"file_sha256": _HASH, "rows": 312},
-    events.ImportBatchVoided: {"batch": record_id(5), "records": 292},
-    events.PersonErased: {**_FORGOTTEN, "fields_count": 3},
-    events.PersonRestricted: {
+    ReservationReleased: {"reservation": record_id(7)},
+    PeriodClosed: {"month": "2026-03"},
+    PeriodReopened: {"month": "2026-03"},
+    LateEntryApproved: {"month": "2026-03", "records": 3, "expires_on": "2026-04-30"},
+    WorkbookImported: {"file_sha256": _HASH, "rows": 312},
+    ImportBatchVoided: {"batch": record_id(5), "records": 292},
+    PersonErased: {**_FORGOTTEN, "fields_count": 3},
+    PersonRestricted: {
         **_FORGOTTEN,
         "retention_until": "2056-12-31",
         "retention_class": "voucher",
     },
-    events.LegalHoldPlaced: {
+    LegalHoldPlaced: {
         "about": "client",
         "person": "C-7781",
         "case_number": "鄞审〔2026〕3号",
     },
-    events.LegalHoldReleased: {"hold": record_id(6)},
+    LegalHoldReleased: {"hold": record_id(6)},
 }
 _FURTHER: dict[type[Event], dict[str, Any]] = {
-    events.PersonErased: {"retention_until": "2055-12-31"},
-    events.StationOpened: {"operator": "某社会工作服务中心"},
-    events.StaffJoined: {"fte_percent": 50},
-    events.StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
-    events.StaffCredentialRecorded: {"valid_until": "2027-06-30"},
-    events.HomeVisitRecorded: {
+    PersonErased: {"retention_until": "2055-12-31"},
+    StationOpened: {"operator": "某社会工作服务中心"},
+    StaffJoined: {"fte_percent": 50},
+    StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
+    StaffCredentialRecorded: {"valid_until": "2027-06-30"},
+    HomeVisitRecorded: {
         "visitors": ("W-0412", "工-0418"),
         "services": ("humane_care", "resource_coordination"),
         "target_groups": ("elder_alone", "dibao"),
@@ -163,10 +198,10 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "risk_after": "yellow",
         "follow_up_due": "2026-03-12",
         "outcome": "referred",
-        "attachments": (_FILE, events.Attachment(sha256=_HASH)),
+        "attachments": (_FILE, Attachment(sha256=_HASH)),
         "claimed_recorded_on": "2026-03-11",
     },
-    events.HomeVisitNotMet: {
+    HomeVisitNotMet: {
         "target_groups": ("disability",),
         "household": "H-0032",
         "service_point": "P-02",
@@ -175,20 +210,20 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "attachments": (_FILE,),
         "claimed_recorded_on": "2026-03-11",
     },
-    events.TrainingSessionHeld: {
+    TrainingSessionHeld: {
         "class_tier": "金鼎班",
         "claimed_headcount": 0,
         "attachments": (_FILE,),
     },
-    events.GrantPromised: _TERMS,
-    events.GrantReceived: {"voucher_number": "收-0012", **_TERMS},
-    events.GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
-    events.FundsReserved: {"document_number": "合同〔2026〕7号"},
-    events.ExpenditureRecorded: {
+    GrantPromised: _TERMS,
+    GrantReceived: {"voucher_number": "收-0012", **_TERMS},
+    GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
+    FundsReserved: {"document_number": "合同〔2026〕7号"},
+    ExpenditureRecorded: {
         "amount_fen": 864_000,
         "lines": (
             _LINE,
-            events.SourceLine(source="community_foundation", grant="G-F", amount_fen=264_000),
+            SourceLine(source="community_foundation", grant="G-F", amount_fen=264_000),
         ),
         "voucher_number": "24332000000012345678",
         "voucher_sha256": _HASH,
@@ -206,10 +241,10 @@ def minimal(kind: type[Event]) -> AnyEvent:
 def full(kind: type[Event]) -> AnyEvent:
     """The event with every field away from its default."""
     fields = {**_MINIMAL[kind], **_FURTHER.get(kind, {}), "sd": _DIGESTS}
-    if kind is events.RecordCorrected:
-        fields |= {"was": minimal(events.HomeVisitRecorded), "now": full(events.HomeVisitRecorded)}
-    if kind is events.RecordVoided:
-        fields |= {"was": full(events.ExpenditureRecorded)}
+    if kind is RecordCorrected:
+        fields |= {"was": minimal(HomeVisitRecorded), "now": full(HomeVisitRecorded)}
+    if kind is RecordVoided:
+        fields |= {"was": full(ExpenditureRecorded)}
     return kind(**fields)
 
 

@@ -11,15 +11,11 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
-from domain import events
-from domain.entry import (
-    SCHEMA_VERSIONS,
-    Entry,
-    EntryUnreadableError,
-    decode_entry,
-    upcast,
-)
-from domain.events import EVENTS, EVENTS_BY_TOPIC, UPCASTERS, topic_of
+from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry, upcast
+from domain.book.events import EVENTS, EVENTS_BY_TOPIC, UPCASTERS, AnyEvent, RecordVoided
+from domain.ground.events import topic_of
+from domain.staff.facts import StaffLeft
+from domain.visits.facts import HomeVisitRecorded
 from ledger.evidence.canonical import canonical, check_canonical
 from tests.golden.specimens import ENTRIES, full, minimal, rich_entry, specimens
 
@@ -58,7 +54,7 @@ def test_a_full_specimen_leaves_no_field_at_its_default(kind):
 
 
 def test_a_full_envelope_leaves_no_field_at_its_default():
-    entry = rich_entry(full(events.HomeVisitRecorded))
+    entry = rich_entry(full(HomeVisitRecorded))
     bare = {field.name: field.default for field in structs.fields(Entry) if not field.required}
     left = {name for name, default in bare.items() if getattr(entry, name) == default}
     assert left == {"v"}
@@ -168,14 +164,12 @@ STEPS = {"staff.left/0a": dated, "staff.left/0b": renamed}
 
 def test_an_old_shape_is_brought_up_step_by_step():
     now = upcast(OLD, upcasters=STEPS)
-    assert msgspec.convert(now, events.AnyEvent) == events.StaffLeft(
-        worker="W-0412", left_on="2023-06-30"
-    )
+    assert msgspec.convert(now, AnyEvent) == StaffLeft(worker="W-0412", left_on="2023-06-30")
     assert OLD["fact"] == "staff.left/0a"
 
 
 def test_facts_inside_a_correction_are_brought_up_too():
-    today = msgspec.to_builtins(minimal(events.StaffLeft))
+    today = msgspec.to_builtins(minimal(StaffLeft))
     correction = {
         "fact": "record.corrected",
         "record": "r",
@@ -183,9 +177,9 @@ def test_facts_inside_a_correction_are_brought_up_too():
         "was": OLD,
         "now": today,
     }
-    event = msgspec.convert(upcast(correction, upcasters=STEPS), events.AnyEvent)
-    assert event.was == events.StaffLeft(worker="W-0412", left_on="2023-06-30")
-    assert event.now == minimal(events.StaffLeft)
+    event = msgspec.convert(upcast(correction, upcasters=STEPS), AnyEvent)
+    assert event.was == StaffLeft(worker="W-0412", left_on="2023-06-30")
+    assert event.now == minimal(StaffLeft)
 
 
 def test_every_old_shape_leads_to_a_known_one():
@@ -194,6 +188,6 @@ def test_every_old_shape_leads_to_a_known_one():
 
 
 def test_an_entry_knows_which_record_it_is_about():
-    entry = rich_entry(full(events.RecordVoided))
+    entry = rich_entry(full(RecordVoided))
     assert entry.record == entry.corrects
     assert structs.replace(entry, corrects="").record == entry.event_id

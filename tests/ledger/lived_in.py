@@ -14,16 +14,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from domain.commands import (
+from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
-    Command,
     ErasePerson,
     PlaceLegalHold,
     StartImport,
     VoidImportBatch,
 )
-from domain.readings import Reader
+from domain.book.readings import Reader
+from domain.ground.commands import Command
 from ledger.application import Ledger, open_ledger
 from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import parse_note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from domain.commands import StartImport
+from domain.book.commands import StartImport
 from ledger.identifiers import new_event_id
 from ledger.verifying import verify
 from tests.builders import a_building, a_plan, command

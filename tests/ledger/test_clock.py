@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.readings import Reader
-from domain.values import iso_instant
+from domain.book.readings import Reader
+from domain.ground.values import iso_instant
 from ledger.clock import BEHIND_VARIABLE, RecordingClock
 from ledger.faults import ClockBehindError
 from ledger.identifiers import ids_follow, new_event_id

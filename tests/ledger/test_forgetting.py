@@ -10,9 +10,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listen
 
-from domain import errors
-from domain.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.events import PersonErased, PersonRestricted
+from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.events import PersonErased, PersonRestricted
+from domain.book.refusals import (
+    ApproverIsRequester,
+    PersonAlreadyErased,
+    PersonIsRestricted,
+    PersonUnknown,
+    UnderLegalHold,
+)
+from domain.ground.refusals import CommandReused, NotPermitted, StaleVersion, UnknownStation
 from ledger.application import open_ledger
 from ledger.database import LedgerLocation
 from ledger.forgetting import PersonScan, due_list, erase_person, holds_of, place_hold
@@ -114,13 +121,13 @@ def test_others_keep_their_values(served):
 def test_the_erased_are_named_by_no_new_record_and_have_no_key_made_anew(served):
     ledger, visited = served
     erase_person(ledger, erasure())
-    with pytest.raises(errors.PersonAlreadyErased):
+    with pytest.raises(PersonAlreadyErased):
         ledger.execute(visit())
-    with pytest.raises(errors.PersonAlreadyErased):
+    with pytest.raises(PersonAlreadyErased):
         ledger.execute(fresh(a_home_visit()))
     named = a_home_visit(client_name=NAME)
     again = correct(visited.record, named, event_id=visit().event_id, command_id="c-again")
-    with pytest.raises(errors.PersonAlreadyErased):
+    with pytest.raises(PersonAlreadyErased):
         ledger.execute(again)
     with pytest.raises(PersonErasedError):
         ledger.vault.store([ledger.vault.seal(CLIENT, visited.record, {"name": NAME})])
@@ -137,22 +144,22 @@ def test_the_same_request_again_gives_the_same_receipt_and_another_is_refused(se
     again = erase_person(ledger, asked)
     assert again.receipt.replayed
     assert again.receipt.position == first.receipt.position
-    with pytest.raises(errors.PersonAlreadyErased):
+    with pytest.raises(PersonAlreadyErased):
         erase_person(ledger, erasure())
-    with pytest.raises(errors.CommandReused):
+    with pytest.raises(CommandReused):
         erase_person(ledger, erasure(command_id=asked.command_id, reason="另一理由"))
 
 
 @pytest.mark.parametrize(
     ("asked", "refusal"),
     [
-        ({"person": "C-7"}, errors.PersonUnknown),
-        ({"about": "worker", "person": "C-1001"}, errors.PersonUnknown),
-        ({"approved_by": "C-1001"}, errors.ApproverIsRequester),
-        ({"expected_versions": (3,)}, errors.StaleVersion),
-        ({"expected_versions": (99,)}, errors.StaleVersion),
-        ({"station": "NB-0"}, errors.UnknownStation),
-        ({"role": "staff"}, errors.NotPermitted),
+        ({"person": "C-7"}, PersonUnknown),
+        ({"about": "worker", "person": "C-1001"}, PersonUnknown),
+        ({"approved_by": "C-1001"}, ApproverIsRequester),
+        ({"expected_versions": (3,)}, StaleVersion),
+        ({"expected_versions": (99,)}, StaleVersion),
+        ({"station": "NB-0"}, UnknownStation),
+        ({"role": "staff"}, NotPermitted),
     ],
 )
 def test_a_refused_erasure_changes_nothing(served, asked, refusal):
@@ -166,10 +173,10 @@ def test_a_refused_erasure_changes_nothing(served, asked, refusal):
 
 def test_a_hold_stops_it_by_name_and_its_release_lets_it_through(served):
     ledger, visited = served
-    with pytest.raises(errors.PersonUnknown):
+    with pytest.raises(PersonUnknown):
         place_hold(ledger, holding(person="C-7"))
     hold = place_hold(ledger, holding()).record
-    with pytest.raises(errors.UnderLegalHold) as refusal:
+    with pytest.raises(UnderLegalHold) as refusal:
         erase_person(ledger, erasure())
     assert refusal.value.params["hold"] == hold
     assert shown(ledger, visited.record) == {NAME, NARRATIVE}
@@ -198,7 +205,7 @@ def test_what_a_statute_keeps_is_restricted_stored_and_not_shown(ledger):
     who = person_id(STATION, "record", spent.record)
     assert ledger.vault.is_restricted(who)
     assert rows_about(ledger, who)["disclosures"] == 2
-    with pytest.raises(errors.PersonIsRestricted):
+    with pytest.raises(PersonIsRestricted):
         erase_person(ledger, erasure(about="record", person=spent.record))
 
 
@@ -264,7 +271,7 @@ def test_it_gives_up_when_somebody_writes_all_the_time(served, monkeypatch):
         return traces
 
     monkeypatch.setattr(PersonScan, "read", read_and_be_overtaken)
-    with pytest.raises(errors.StaleVersion):
+    with pytest.raises(StaleVersion):
         erase_person(ledger, erasure())
     assert shown(ledger, visited.record) == {NAME, NARRATIVE}
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from domain.errors import CommandReused
-from domain.readings import Reader
-from domain.spans import Span, span_of_days
+from domain.book.readings import Reader
+from domain.ground.refusals import CommandReused
+from domain.ground.spans import Span, span_of_days
 from ledger.database import open_engine
 from ledger.openings import Openings
 from ledger.reading_log import ReadingLog

@@ -8,9 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 from api.importing.codes import CodeBook
-from domain.commands import DETAILS_BY_COMMAND, Details
-from domain.fields import ClientCode, Code, PersonalText, WorkerCode
-from domain.people import Personal, UnmarkedTextError
+from domain.book.catalogue import KIND_OF_DETAILS
+from domain.ground.details import Details
+from domain.ground.fields import ClientCode, Code, PersonalText, WorkerCode
+from domain.ground.people import Personal, UnmarkedTextError
 from ledger.application import open_ledger
 from ledger.sealing import (
     client_identity,
@@ -142,7 +143,7 @@ def test_every_kind_calls_the_name_of_a_person_the_same():
     assert (name_field("worker"), name_field("client")) == ("name", "client_name")
     with pytest.raises(UnmarkedTextError):
         name_field("record")
-    for details in DETAILS_BY_COMMAND.values():
+    for details in KIND_OF_DETAILS:
         assert all(f.name == name_field(f.about) for f in personal_fields(details) if f.is_name)
 
 

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from domain import errors
-from domain.commands import ReleaseLegalHold
+from domain.book.commands import ReleaseLegalHold
+from domain.book.refusals import ErasurePending, PersonAlreadyErased
 from ledger.application import open_ledger
 from ledger.faults import LedgerUnavailableError
 from ledger.forgetting import due_list, erase_person, place_hold, release_hold
@@ -74,15 +74,15 @@ def test_an_erasure_that_a_lock_delays_is_pending_and_hides_at_once(served):
         assert due_list(ledger.log, vault, STATION, "2099-01-01") == []
         again = erase_person(ledger, asked)
         assert (again.outcome, again.receipt.replayed) == ("pending", True)
-        with pytest.raises(errors.ErasurePending) as told:
+        with pytest.raises(ErasurePending) as told:
             erase_person(ledger, erasure())
         assert "client/C-1001" in told.value.message("zh")
-        with pytest.raises(errors.ErasurePending):
+        with pytest.raises(ErasurePending):
             place_hold(ledger, holding())
     done = erase_person(ledger, asked)
     assert (done.outcome, done.receipt.position) == ("erased", first.receipt.position)
     assert rows_about(ledger) == GONE
-    with pytest.raises(errors.PersonAlreadyErased):
+    with pytest.raises(PersonAlreadyErased):
         erase_person(ledger, erasure())
 
 
@@ -105,7 +105,7 @@ def test_a_restriction_waits_in_the_same_way(opened):
         assert (forgetting.outcome, forgetting.is_erased) == ("pending", False)
         assert shown(ledger, spent.record) == {RESTRICTED}
         assert ledger.vault.is_restricted(who)
-        with pytest.raises(errors.ErasurePending):
+        with pytest.raises(ErasurePending):
             erase_person(ledger, erasure(about="record", person=spent.record))
     assert erase_person(ledger, asked).outcome == "restricted"
     assert pending(ledger.vault) == []

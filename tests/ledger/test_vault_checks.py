@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from domain.commands import ErasePerson
-from domain.readings import Reader
+from domain.book.commands import ErasePerson
+from domain.book.readings import Reader
 from ledger.forgetting import PersonScan, erase_person
 from ledger.openings import Openings
 from ledger.reading_log import ReadingLog

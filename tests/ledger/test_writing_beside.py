@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
-from domain.readings import Reader
+from domain.book.readings import Reader
 from ledger.cosignatures import Cosignatures
 from ledger.database import LedgerLocation
 from ledger.openings import Openings

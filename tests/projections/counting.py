@@ -17,7 +17,8 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 
 from api.freshness import Freshness
-from domain.events import AnyEvent, StationBuilt
+from domain.book.events import AnyEvent
+from domain.stations.facts import StationBuilt
 from ledger.database import open_engine
 from ledger.evidence.tree import leaf_hash
 from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns

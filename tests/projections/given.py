@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import MetaData, create_engine, select
 
-from domain.entry import Entry
-from domain.events import (
+from domain.book.catalogue import occurrence_of
+from domain.book.entry import Entry
+from domain.book.events import (
     AnyEvent,
     Fact,
     ImportBatchVoided,
@@ -23,12 +24,11 @@ from domain.events import (
     PersonRestricted,
     RecordCorrected,
     RecordVoided,
-    ReservationReleased,
     WorkbookImported,
-    occurrence_of,
-    topic_of,
 )
-from domain.values import iso_instant
+from domain.ground.events import topic_of
+from domain.ground.values import iso_instant
+from domain.money.facts import ReservationReleased
 from projections.base import Projection, Recorded, View
 
 _CONTROL = (

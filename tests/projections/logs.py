@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from domain.events import Fact, RecordCorrected, RecordVoided
+from domain.book.events import Fact, RecordCorrected, RecordVoided
 from projections.base import Recorded
 from tests.projections.given import corrected, given, record_at, voided
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.events import StaffCredentialRecorded, StaffJoined, StaffLeft
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft
 from projections.rollup import spans
 from projections.staffing.spans import level_held_until, ordinal, shortfall, spans_of
 from projections.training.periods import months_after, period_around, rolling_period

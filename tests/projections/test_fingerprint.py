@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer
 
-from domain.events import StationBuilt
+from domain.stations.facts import StationBuilt
 from projections.fingerprint import fingerprint, same_shape
 from projections.staffing.projection import StaffingProjection
 from projections.stations.projection import StationsProjection

@@ -9,8 +9,10 @@ import pytest
 from msgspec import structs
 
 from api.bootstrap import all_projections
-from domain.events import EVENTS, FACTS, Event, FundsReserved, RecordCorrected, RecordVoided
-from domain.events import ReservationReleased as Released
+from domain.book.events import EVENTS, FACTS, RecordCorrected, RecordVoided
+from domain.ground.events import Event
+from domain.money.facts import FundsReserved
+from domain.money.facts import ReservationReleased as Released
 from projections.base import Recorded
 from tests.golden.specimens import full, minimal
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided

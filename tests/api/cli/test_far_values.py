@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from api.cli.app import app
-from domain.policy import FIRST_DAY, LAST_DAY
+from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.cli.running import sample, taizhang
 
 STATION = "大岚"

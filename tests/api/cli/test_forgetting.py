@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from domain.commands import ErasePerson
+from domain.book.commands import ErasePerson
 from ledger.application import open_ledger
 from ledger.database import LedgerLocation
 from ledger.forgetting import PersonScan

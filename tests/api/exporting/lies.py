@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 
-from domain.values import text_from_fen
+from domain.ground.values import text_from_fen
 from tests.api.exporting.bundles import Files, written
 
 Lie = Callable[[Files], None]

@@ -21,8 +21,8 @@ from api.exporting.accounts import (
     Regime,
     component,
 )
-from domain.fields import Code
-from domain.vocabulary import CATEGORIES, SOURCES
+from domain.ground.fields import Code
+from domain.ground.vocabulary import CATEGORIES, SOURCES
 
 _code = TypeAdapter(Code)
 

@@ -18,8 +18,8 @@ from api.exporting.bundle import SCRIPTS, verify_script, write_bundle
 from api.exporting.scopes import resolve
 from api.exporting.verify_script import verify
 from api.questions import Ask
-from domain.commands import Command
-from domain.reach import EVERYWHERE
+from domain.ground.commands import Command
+from domain.ground.reach import EVERYWHERE
 from ledger.evidence.proof_files import ProofFile, check_proof_file
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy

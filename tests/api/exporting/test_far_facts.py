@@ -15,11 +15,13 @@ from msgspec.structs import replace
 
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
-from domain.events import FACTS, GrantReceived, topic_of
-from domain.retention import Traces, due_of
-from domain.spans import EVER, Span, place_of
-from domain.station import Station, evolve
-from domain.values import ISODate, ISOMinute, Month, month_of
+from domain.book.events import FACTS
+from domain.book.retention import Traces, due_of
+from domain.book.station import Station, evolve
+from domain.ground.events import topic_of
+from domain.ground.spans import EVER, Span, place_of
+from domain.ground.values import ISODate, ISOMinute, Month, month_of
+from domain.money.facts import GrantReceived
 from ledger.evidence.canonical import canonical
 from projections.audit_trail import AuditTrailProjection, line, trail
 from projections.budget import BudgetProjection

@@ -21,9 +21,10 @@ from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
-from domain import commands
-from domain.commands import Command, Details
-from domain.vocabulary import SOURCES
+from domain.book.commands import ClosePeriod
+from domain.ground.commands import Command
+from domain.ground.details import Details
+from domain.ground.vocabulary import SOURCES
 from ledger.seals import hold, reseal
 from ledger.tables import tokens
 from ledger.tokens import hash_of
@@ -113,7 +114,7 @@ def far_days(ledger) -> None:
         device_time=THE_LAST_EVENING,
     )
     given(ledger, as_then(a_leaving(), left_on=LAST), now=THE_LAST_EVENING)
-    given(ledger, as_then(command(commands.ClosePeriod, month="2021-01"), month="0002-01"))
+    given(ledger, as_then(command(ClosePeriod, month="2021-01"), month="0002-01"))
 
 
 def the_last_evening(ledger) -> None:

@@ -29,15 +29,17 @@ from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
 from api.exporting.verify_script import verify, verify_books
 from api.generating.city import CityPlan, SimulatedClock, generate_city
-from domain.entry import decode_entry
-from domain.events import FACTS, occurrence_in, topic_of
-from domain.policy import POLICIES
-from domain.values import months_between
-from domain.vocabulary import SOURCES, Category
+from domain.book.catalogue import KIND_OF_FACT
+from domain.book.entry import decode_entry
+from domain.book.events import FACTS
+from domain.book.words import VOCABULARY as WORDS
+from domain.ground.events import topic_of
+from domain.ground.policy import POLICIES
+from domain.ground.values import months_between
+from domain.ground.vocabulary import SOURCES, Category
 from ledger.application import open_ledger
 from ledger.evidence.canonical import canonical
 from ledger.rows import StreamEntry
-from projections.audit_trail.words import WORDS
 from tests.api.exporting.bundles import Judged, bundle_of
 from tests.api.exporting.test_book_properties import ODD_STATIONS, book, histories
 from tests.golden.specimens import ENTRIES
@@ -217,8 +219,8 @@ class Asked:
 
 def test_kinds_of_facts_and_their_days_are_those_of_the_catalogue():
     assert {
-        topic_of(kind): occurrence_in(Asked(), kind)[0][
-            : len(occurrence_in(Asked(), kind)[0]) // 20
+        topic_of(kind): KIND_OF_FACT[kind].occurrence_in(Asked())[0][
+            : len(KIND_OF_FACT[kind].occurrence_in(Asked())[0]) // 20
         ]
         for kind in FACTS
     } == verify_books.MOMENTS

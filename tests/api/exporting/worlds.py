@@ -62,7 +62,7 @@ def _visit(entry):
 
 
 def _expenditure(entry):
-    from domain.values import text_from_fen
+    from domain.ground.values import text_from_fen
     from tests.builders import an_expenditure
 
     data = entry["data"]

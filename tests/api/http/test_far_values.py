@@ -21,7 +21,7 @@ from api.schemas.bodies import (
     ITEMS,
     RECORDING_BODIES,
 )
-from domain.policy import FIRST_DAY, LAST_DAY
+from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.exporting.bundles import unpacked
 from tests.api.http.described import Place, needed, operations, placed, resolved
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit

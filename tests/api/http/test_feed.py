@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from domain.entry import decode_entry
+from domain.book.entry import decode_entry
 from tests.api.http.world import (
     CITY,
     OTHER_STATION,

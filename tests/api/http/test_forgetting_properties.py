@@ -21,12 +21,23 @@ from sqlalchemy import func, select
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
-from domain import commands
-from domain.commands import Details
-from domain.entry import decode_entry
-from domain.errors import Refusal
-from domain.events import EVENTS, PersonErased, PersonRestricted, topic_of
-from domain.people import Each, Parts, Person, Personal, PersonCode, Texts, shapes_of
+from domain.book.commands import (
+    ApproveLateEntry,
+    ClosePeriod,
+    ReopenPeriod,
+    StartImport,
+    VoidImportBatch,
+)
+from domain.book.entry import decode_entry
+from domain.book.events import EVENTS, PersonErased, PersonRestricted
+from domain.ground.details import Details
+from domain.ground.events import topic_of
+from domain.ground.people import Each, Parts, Person, Personal, PersonCode, Texts, shapes_of
+from domain.ground.refusals import Refusal
+from domain.money.commands import ReleaseReservation
+from domain.money.details import FundsReservedDetails
+from domain.staff.details import StaffJoinedDetails
+from domain.visits.details import HomeVisitNotMetDetails
 from ledger.sealing import person_id
 from ledger.vault_tables import blind_indexes, disclosures, person_keys
 from tests import builders as b
@@ -78,7 +89,7 @@ class Life:
         more = self.data.draw(st.lists(st.sampled_from(OFTEN), max_size=4))
         for build in (*ONCE, *OFTEN, *more, *LAST):
             details = build()
-            fixed = build in ONCE and isinstance(details, commands.StaffJoinedDetails)
+            fixed = build in ONCE and isinstance(details, StaffJoinedDetails)
             self.record(details if fixed else self.peopled(details))
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -99,27 +110,27 @@ class Life:
 
     def take_out(self) -> None:
         """Void a record, release a reservation, void an import."""
-        kinds = (commands.HomeVisitNotMetDetails, commands.FundsReservedDetails)
+        kinds = (HomeVisitNotMetDetails, FundsReservedDetails)
         voided, reserved = (
             next(r for r, made in self.records.items() if isinstance(made, kind)) for kind in kinds
         )
         ids = fresh(b.a_building())
         void = b.void(voided, event_id=ids.event_id, command_id=ids.command_id)
-        batch = fresh(commands.StartImport, file_sha256="a1" * 32, rows=0)
+        batch = fresh(StartImport, file_sha256="a1" * 32, rows=0)
         for each in (
             void,
-            fresh(commands.ReleaseReservation, reservation=reserved),
+            fresh(ReleaseReservation, reservation=reserved),
             batch,
-            fresh(commands.VoidImportBatch, voided_batch=batch.event_id),
+            fresh(VoidImportBatch, voided_batch=batch.event_id),
         ):
             self.ledger.execute(each)
 
     def close_a_month(self) -> None:
         """Close a month for a while."""
         month = {"month": "2021-12"}
-        self.ledger.execute(fresh(commands.ClosePeriod, **month))
-        self.ledger.execute(fresh(commands.ApproveLateEntry, **month, expires_on="2026-12-31"))
-        self.ledger.execute(fresh(commands.ReopenPeriod, **month))
+        self.ledger.execute(fresh(ClosePeriod, **month))
+        self.ledger.execute(fresh(ApproveLateEntry, **month, expires_on="2026-12-31"))
+        self.ledger.execute(fresh(ReopenPeriod, **month))
 
     def hold(self) -> None:
         """Keep somebody for a case for a while."""

@@ -14,7 +14,7 @@ from api.exporting.refusals import EXPORT_REFUSALS
 from api.http_kinds import HTTP_KINDS
 from api.problem_titles import TITLES
 from api.problems import FAULTS
-from domain.errors import REFUSALS
+from domain.book.refusals import REFUSALS
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from tests.api.http.examples import (
     WITHOUT_EXAMPLE,

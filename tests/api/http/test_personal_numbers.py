@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from domain.errors import PersonalNumber
+from domain.ground.refusals import PersonalNumber
 from tests.api.http.described import Place, needed, operations, placed, resolved
 from tests.api.http.world import STATION, open_world, visit
 

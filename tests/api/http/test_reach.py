@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.commands import PlanStation
+from domain.stations.commands import PlanStation
 from tests.api.http.world import (
     CITY,
     DISTRICT,

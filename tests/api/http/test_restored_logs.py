@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from api.readiness import Readiness
-from domain.values import iso_instant
+from domain.ground.values import iso_instant
 from ledger.identifiers import utc_now
 from tests.api.http.world import (
     CITY,

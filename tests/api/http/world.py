@@ -20,7 +20,7 @@ from api.app import create_app
 from api.bootstrap import House, open_house
 from api.server import GracefulServer, server_for
 from api.settings import Settings
-from domain.vocabulary import Role
+from domain.ground.vocabulary import Role
 from ledger.identifiers import utc_now
 from ledger.tokens import ScopeKind, TokenStore, hash_of
 

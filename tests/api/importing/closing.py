@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from domain.commands import ClosePeriod
-from domain.reach import EVERYWHERE
+from domain.book.commands import ClosePeriod
+from domain.ground.reach import EVERYWHERE
 from ledger.identifiers import new_event_id
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from api.importing.judging import Judge
-from domain.errors import InsufficientFunds
-from domain.station import Station, evolve
+from domain.book.station import Station, evolve
+from domain.money.refusals import InsufficientFunds
 from tests.builders import (
     STATION,
     an_expenditure,

@@ -9,9 +9,9 @@ import pytest
 from api.importing import ImportSession
 from api.importing.session import Options
 from api.workbooks import WorkbookUnreadable, read_workbook
-from domain.entry import decode_entry
-from domain.errors import PersonalNumber
-from domain.policy import FIRST_DAY, LAST_DAY
+from domain.book.entry import decode_entry
+from domain.ground.policy import FIRST_DAY, LAST_DAY
+from domain.ground.refusals import PersonalNumber
 from ledger.application import open_ledger
 from ledger.replaying import replay
 from tests.api.importing.closing import close_month

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.workbooks.amounts import amount_fen, says_nothing
-from domain.values import MAX_FEN
+from domain.ground.values import MAX_FEN
 
 AMOUNTS = [
     ("1234.50", 123450),

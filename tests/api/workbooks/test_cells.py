@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from api.workbooks import cells, words
-from domain import vocabulary
+from domain.ground import vocabulary
 
 
 @pytest.mark.parametrize(

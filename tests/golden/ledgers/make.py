@@ -24,7 +24,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import make_url, select
 
-from domain.events import EVENTS_BY_TOPIC
+from domain.book.events import EVENTS_BY_TOPIC
 from ledger.application import KEYS_VARIABLE
 from ledger.log_keys import LogKeyFile
 from ledger.migrations import EVENTS, VAULT

@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url
 
-from domain.readings import Reader
+from domain.book.readings import Reader
 from ledger.database import open_engine
 from ledger.faults import (
     LedgerDamagedError,

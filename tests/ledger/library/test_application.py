@@ -3,7 +3,7 @@
 import pytest
 from eventsourcing.application import AggregateNotFoundError
 
-from domain.entry import Entry, decode_entry
+from domain.book.entry import Entry, decode_entry
 from ledger.application import open_ledger
 from ledger.library.application import LedgerApplication
 from ledger.library.mapper import LedgerMapper

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.commands import Command
-from domain.entry import Entry, decode_entry
-from domain.events import FACTS, RecordCorrected, RecordVoided, WorkbookImported
+from domain.book.entry import Entry, decode_entry
+from domain.book.events import FACTS, RecordCorrected, RecordVoided, WorkbookImported
+from domain.ground.commands import Command
 from ledger.application import Ledger
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.identifiers import new_event_id

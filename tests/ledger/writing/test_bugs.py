@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 import ledger.decided
-from domain.errors import BadValue
-from domain.station import Station
+from domain.book.station import Station
+from domain.ground.refusals import BadValue
 from ledger.faults import LedgerDamagedError
 from ledger.identifiers import utc_now
 from ledger.outcomes import Receipt

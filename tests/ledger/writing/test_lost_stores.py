@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, make_url
 
-from domain.errors import CommandReused, InsufficientFunds
+from domain.ground.refusals import CommandReused
+from domain.money.refusals import InsufficientFunds
 from ledger.application import open_ledger
 from ledger.faults import LedgerCommitUnknownError, LedgerUnavailableError
 from ledger.identifiers import new_event_id

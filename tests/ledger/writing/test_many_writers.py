@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from domain.errors import InsufficientFunds, Refusal
+from domain.ground.refusals import Refusal
+from domain.money.refusals import InsufficientFunds
 from ledger.application import open_ledger
 from ledger.faults import LedgerClosedError, LedgerInUseError
 from ledger.outcomes import Receipt

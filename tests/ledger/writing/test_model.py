@@ -27,10 +27,17 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 import ledger.states
-from domain import commands
-from domain.errors import Refusal
-from domain.station import Station
-from domain.values import text_from_fen
+from domain.book.commands import (
+    ApproveLateEntry,
+    ClosePeriod,
+    ReopenPeriod,
+    StartImport,
+    VoidImportBatch,
+)
+from domain.book.station import Station
+from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.refusals import Refusal
+from domain.ground.values import text_from_fen
 from ledger.application import open_ledger
 from ledger.evidence.tree import leaf_hash
 from ledger.outcomes import Receipt
@@ -204,7 +211,7 @@ class Asked:
     def _own_batches(self) -> list[str]:
         return [code for code, at in self.model.batches.items() if at == (self.station, False)]
 
-    def _context(self, made: Any) -> commands.Command:
+    def _context(self, made: Any) -> Command:
         context: dict[str, Any] = {
             "station": self.station,
             "event_id": self.event_id,
@@ -218,12 +225,12 @@ class Asked:
         if self.wish.takes_id and self.before.items:
             context["event_id"] = self._nth(self.before.items)
             self.codes.add("record_id_taken")
-        copied: commands.Command = made.model_copy(update=context)
+        copied: Command = made.model_copy(update=context)
         return copied
 
     def _version(self, made: Any) -> int:
         """That of the record which is corrected or voided, else of the station."""
-        if isinstance(made, commands.CorrectRecord | commands.VoidRecord):
+        if isinstance(made, CorrectRecord | VoidRecord):
             item = self.before.items.get(made.record)
             return item.version if item else 1
         return self.before.versions[self.station]
@@ -245,7 +252,7 @@ class Asked:
         for record in touched:
             model.items[record] = replace(model.items[record], version=model.pos)
 
-    def _record(self, details: Any) -> commands.Command:
+    def _record(self, details: Any) -> Command:
         batches = self.model.batches
         batch = self._nth(batches, self._own_batches()) if self.wish.in_batch else None
         if batch is not None:
@@ -263,10 +270,10 @@ class Asked:
         self.model.use(self.late, self.station, {self.month})
         return command(details, batch=batch)
 
-    def _receive(self) -> commands.Command:
+    def _receive(self) -> Command:
         return self._record(self._details("receive"))
 
-    def _spend(self) -> commands.Command:
+    def _spend(self) -> Command:
         held = self.model.balances(self.station)
         grant = self._nth(GRANTS, held) or ""
         self.wish = replace(self.wish, grant=grant)
@@ -274,7 +281,7 @@ class Asked:
             self.codes.add("unknown_grant")
         return self._record(self._details("spend"))
 
-    def _visit(self) -> commands.Command:
+    def _visit(self) -> Command:
         return self._record(self._details("visit"))
 
     def _details(self, what: str, grant: str = "") -> Any:
@@ -300,7 +307,7 @@ class Asked:
             self.codes.add("record_already_voided")
         return record or unused_id(), item
 
-    def _correct(self) -> commands.Command:
+    def _correct(self) -> Command:
         record, item = self._existing()
         what = item.what if item else "visit"
         made = correct(record, self._details(what, item.grant if item else ""))
@@ -317,7 +324,7 @@ class Asked:
         self.model.use(self.late, self.station, months)
         return made
 
-    def _void(self) -> commands.Command:
+    def _void(self) -> Command:
         record, item = self._existing()
         if item is None or self.codes:
             return void(record)
@@ -329,40 +336,38 @@ class Asked:
         self.model.use(self.late, self.station, {month})
         return void(record)
 
-    def _close(self) -> commands.Command:
+    def _close(self) -> Command:
         if (self.station, self.month) in self.model.closed:
             self.codes.add("period_already_closed")
         self.model.closed.add((self.station, self.month))
-        return command(commands.ClosePeriod, month=self.month)
+        return command(ClosePeriod, month=self.month)
 
-    def _reopen(self) -> commands.Command:
+    def _reopen(self) -> Command:
         self._needs_closed()
         self.model.closed.discard((self.station, self.month))
         for code, (station, month, _left) in list(self.model.approvals.items()):
             if (station, month) == (self.station, self.month):
                 del self.model.approvals[code]
-        return command(commands.ReopenPeriod, month=self.month)
+        return command(ReopenPeriod, month=self.month)
 
-    def _approve(self) -> commands.Command:
+    def _approve(self) -> Command:
         self._needs_closed()
         count = 1 + self.wish.nth % 3
         self.model.approvals[self.event_id] = (self.station, self.month, count)
-        return command(
-            commands.ApproveLateEntry, month=self.month, records=count, expires_on="2026-12-31"
-        )
+        return command(ApproveLateEntry, month=self.month, records=count, expires_on="2026-12-31")
 
     def _needs_closed(self) -> None:
         if (self.station, self.month) not in self.model.closed:
             self.codes.add("period_not_closed")
 
-    def _import(self) -> commands.Command:
+    def _import(self) -> Command:
         self.model.batches[self.event_id] = (self.station, False)
-        return command(commands.StartImport, file_sha256="ab" * 32, rows=3)
+        return command(StartImport, file_sha256="ab" * 32, rows=3)
 
-    def _void_batch(self) -> commands.Command:
+    def _void_batch(self) -> Command:
         batch = self._nth(self.model.batches, self._own_batches()) or unused_id()
         station, is_voided = self.model.batches.get(batch, ("", False))
-        made = command(commands.VoidImportBatch, voided_batch=batch)
+        made = command(VoidImportBatch, voided_batch=batch)
         if station != self.station:
             self.codes.add("unknown_import_batch")
         elif is_voided:
@@ -412,7 +417,7 @@ class WritePath(RuleBasedStateMachine):
         self.open = open_ledger(self.place, create=True, keys=self.keys)
         tag = next(self.tags)
         self.model = Model((f"A-{tag}", f"B-{tag}"), 0, {})
-        self.accepted: list[tuple[commands.Command, Receipt]] = []
+        self.accepted: list[tuple[Command, Receipt]] = []
         self.refused = 0
 
     @initialize()
@@ -433,7 +438,7 @@ class WritePath(RuleBasedStateMachine):
     def ledger(self) -> Any:
         return self.open.ledger
 
-    def _accept(self, given: list[commands.Command], outcomes: list[Any]) -> None:
+    def _accept(self, given: list[Command], outcomes: list[Any]) -> None:
         for each, outcome in zip(given, outcomes, strict=True):
             if isinstance(outcome, Receipt):
                 self.accepted.append((each, outcome))

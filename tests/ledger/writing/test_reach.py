@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from domain import commands
-from domain.errors import CommandReused, NotPermitted, RecordIdTaken, Refusal, UnknownStation
-from domain.reach import EVERYWHERE, NOWHERE, Reach
+from domain.book.commands import ClosePeriod
+from domain.book.refusals import RecordIdTaken
+from domain.ground.reach import EVERYWHERE, NOWHERE, Reach
+from domain.ground.refusals import CommandReused, NotPermitted, Refusal, UnknownStation
+from domain.stations.commands import OpenStation
+from domain.stations.details import StationOpenedDetails
 from ledger.application import CHUNK_COMMANDS
 from ledger.evidence.canonical import canonical
 from ledger.mapping import entry_of
@@ -36,7 +39,7 @@ def test_a_refused_plan_opens_no_station_of_elsewhere(ledger):
     taking = [
         fresh(a_plan(), "大岚", **OFFICER),
         fresh(an_area_change(), "大岚", **OFFICER),
-        fresh(commands.ClosePeriod, "大岚", month="2026-03", **OFFICER),
+        fresh(ClosePeriod, "大岚", month="2026-03", **OFFICER),
     ]
     for outcomes in (
         ledger.execute_many(taking),
@@ -50,16 +53,16 @@ def test_what_is_planned_in_the_same_request_is_in_reach_and_what_was_refused_is
     outcomes = ledger.execute_many(
         [
             fresh(a_plan(), "A", **OFFICER),
-            fresh(commands.OpenStation, "A", details=opening(), **OFFICER),
+            fresh(OpenStation, "A", details=opening(), **OFFICER),
             fresh(a_plan(district=FAR), "B", **OFFICER),
-            fresh(commands.OpenStation, "B", details=opening(), **OFFICER),
+            fresh(OpenStation, "B", details=opening(), **OFFICER),
         ]
     )
     assert codes(outcomes) == ["ok", "ok", "unknown_station", "unknown_station"]
 
 
 def opening():
-    return commands.StationOpenedDetails(opened_on="2021-07-01", operating_model="mixed")
+    return StationOpenedDetails(opened_on="2021-07-01", operating_model="mixed")
 
 
 def test_a_repeat_is_answered_in_reach_only(ledger):

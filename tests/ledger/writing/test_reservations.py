@@ -10,13 +10,9 @@ from datetime import datetime
 import pytest
 
 import ledger.states
-from domain.errors import (
-    InsufficientFunds,
-    RecordAlreadyVoided,
-    Refusal,
-    ReservationAlreadyResolved,
-    ReservationExpired,
-)
+from domain.book.refusals import RecordAlreadyVoided
+from domain.ground.refusals import Refusal
+from domain.money.refusals import InsufficientFunds, ReservationAlreadyResolved, ReservationExpired
 from ledger.application import Ledger
 from ledger.outcomes import Outcome, Receipt
 from ledger.replaying import replay

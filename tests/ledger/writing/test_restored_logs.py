@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.errors import InsufficientFunds
+from domain.money.refusals import InsufficientFunds
 from ledger.application import Ledger
 from ledger.recorder import LedgerRecorder
 from ledger.verifying import verify

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 import ledger.states
-from domain import errors
-from domain.station import Station
+from domain.book.station import Station
+from domain.money.refusals import InsufficientFunds
 from ledger.faults import LedgerUnavailableError
 from ledger.rows import SnapshotRow
 from ledger.states import StationStates, fold
@@ -115,7 +115,7 @@ def test_an_edited_snapshot_is_found_and_lets_nobody_spend_what_the_book_does_no
         connection.execute(snapshots.update().values(state=forged))
     found_by_it = verify(again.log.engine).finding
     assert (found_by_it.code, found_by_it.position) == ("snapshot_differs", row.pos)
-    with pytest.raises(errors.InsufficientFunds):
+    with pytest.raises(InsufficientFunds):
         again.execute(fresh(an_expenditure("90000")))
     assert entries_read == [120], "the state was folded from the entries"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from domain.events import topic_of
+from domain.ground.events import topic_of
 from ledger.faults import LedgerUnavailableError
 from ledger.sealing import person_id
 from ledger.unit_of_work import UnitOfWork

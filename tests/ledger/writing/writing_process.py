@@ -14,8 +14,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.commands import ErasePerson
-from domain.errors import Refusal
+from domain.book.commands import ErasePerson
+from domain.ground.refusals import Refusal
 from ledger.application import Ledger, open_ledger
 from ledger.faults import LedgerFault
 from ledger.forgetting import erase_person

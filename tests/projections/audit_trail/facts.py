@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
-from domain.events import EVENTS, FACTS, RecordCorrected
-from domain.values import ISODate, ISOMinute, Month
-from domain.vocabulary import ReasonCode
+from domain.book.events import EVENTS, FACTS, RecordCorrected
+from domain.ground.values import ISODate, ISOMinute, Month
+from domain.ground.vocabulary import ReasonCode
 
 _PLAIN = {
     str: st.sampled_from(["", "W-0412", "钟公庙街道", "C-7"]),

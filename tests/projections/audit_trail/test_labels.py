@@ -8,11 +8,12 @@ import typing
 import pytest
 from msgspec.structs import fields
 
-from domain import vocabulary
-from domain.entry import Entry
-from domain.events import EVENTS as CATALOGUE
-from domain.events import EVENTS_BY_TOPIC, Part
-from projections.audit_trail import labels, sentences, words
+from domain.book import words
+from domain.book.entry import Entry
+from domain.book.events import EVENTS as CATALOGUE
+from domain.book.events import EVENTS_BY_TOPIC
+from domain.ground import vocabulary
+from domain.ground.events import Part
 from projections.audit_trail.display import field_label, shown
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -35,8 +36,8 @@ def is_whole(label):
 
 
 def test_every_event_type_has_a_name_and_a_sentence():
-    assert list(sentences.EVENTS) == list(EVENTS_BY_TOPIC)
-    assert all(is_whole(each.name) and is_whole(each.says) for each in sentences.EVENTS.values())
+    assert list(words.EVENTS) == list(EVENTS_BY_TOPIC)
+    assert all(is_whole(each.name) and is_whole(each.says) for each in words.EVENTS.values())
 
 
 @pytest.mark.parametrize(
@@ -47,30 +48,30 @@ def test_every_field_of_every_event_has_a_name(struct, name):
 
 
 def test_every_field_of_the_envelope_has_a_name():
-    assert sorted(labels.ENVELOPE) == sorted(Entry.__struct_fields__)
-    assert all(is_whole(label) for label in labels.ENVELOPE.values())
+    assert sorted(words.ENVELOPE) == sorted(Entry.__struct_fields__)
+    assert all(is_whole(label) for label in words.ENVELOPE.values())
 
 
 def test_every_word_of_every_list_has_a_name():
-    assert {name: tuple(table) for name, table in words.WORDS.items()} == VOCABULARIES
-    assert all(is_whole(label) for table in words.WORDS.values() for label in table.values())
+    assert {name: tuple(table) for name, table in words.VOCABULARY.items()} == VOCABULARIES
+    assert all(is_whole(label) for table in words.VOCABULARY.values() for label in table.values())
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_no_two_words_of_a_list_have_the_same_name(name):
-    table = words.WORDS[name].values()
+    table = words.VOCABULARY[name].values()
     assert len({label.zh for label in table}) == len({label.en for label in table}) == len(table)
 
 
 def test_no_name_is_left_of_a_field_that_is_gone():
-    assert set(labels.FIELDS) <= {name for _struct, name in STORED_FIELDS}
-    assert {(struct.__name__, name) for struct, name in STORED_FIELDS} >= set(labels.FIELDS_OF)
+    assert set(words.FIELDS) <= {name for _struct, name in STORED_FIELDS}
+    assert {(struct.__name__, name) for struct, name in STORED_FIELDS} >= set(words.FIELDS_OF)
 
 
 @pytest.mark.parametrize("topic", EVENTS_BY_TOPIC)
 def test_a_sentence_names_only_fields_that_its_event_has(topic):
     stored = {each.encode_name for each in fields(EVENTS_BY_TOPIC[topic])}
-    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in sentences.EVENTS[topic].says)
+    zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in words.EVENTS[topic].says)
     assert zh == en
     assert zh <= stored
 

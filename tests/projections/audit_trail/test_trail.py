@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from msgspec import json
 from sqlalchemy.event import listen
 
-from domain import events
-from domain.entry import decode_entry
-from domain.spans import EVER, Span
-from domain.values import CHINA
+from domain.book.entry import decode_entry
+from domain.book.events import PeriodClosed
+from domain.ground.spans import EVER, Span
+from domain.ground.values import CHINA
+from domain.money.facts import ExpenditureRecorded, SourceLine
 from projections.audit_trail import AuditTrailProjection, line, trail
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided
 
@@ -24,11 +25,11 @@ ACTORS = ("U-1", "U-2")
 
 
 def spending(amount_fen, day="2026-04-30"):
-    return events.ExpenditureRecorded(
+    return ExpenditureRecorded(
         category="office",
         spent_on=day,
         amount_fen=amount_fen,
-        lines=(events.SourceLine(source="other", grant="Z-1", amount_fen=amount_fen),),
+        lines=(SourceLine(source="other", grant="Z-1", amount_fen=amount_fen),),
     )
 
 
@@ -47,7 +48,7 @@ def logs(draw, size=20):
                 event = corrected(first, was, spending(pos, was.spent_on))
                 standing[first] = (station, event.now)
         elif step == "close":
-            event = events.PeriodClosed(month=draw(st.sampled_from(["2026-03", "2026-04"])))
+            event = PeriodClosed(month=draw(st.sampled_from(["2026-03", "2026-04"])))
         else:
             event = spending(pos, draw(st.sampled_from(["2026-03-31", "2026-04-30", "2026-05-01"])))
             standing[pos] = (station, event)
@@ -185,7 +186,7 @@ def a_story():
             recorded_at="2026-05-01T16:00:00.000Z",
         ),
         *given(
-            events.PeriodClosed(month="2026-04"),
+            PeriodClosed(month="2026-04"),
             start=4,
             recorded_at="2026-05-01T16:00:00.000Z",
             occurred_at="2026-05-01T16:00:00.000Z",

@@ -10,14 +10,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from domain import events
+from domain.book.events import FACTS, PeriodClosed
+from domain.ground.events import Attachment
+from domain.money.facts import ExpenditureRecorded, SourceLine
+from domain.training.facts import Attendance, TrainingSessionHeld
+from domain.visits.facts import HomeVisitRecorded
 from projections.audit_trail import changes, line, sentence
 from tests.projections.audit_trail.facts import anything, events_of_any_kind
 from tests.projections.given import corrected, given, voided
 
 NINE = "2026-05-03T01:00:00.000Z"
 
-VISIT = events.HomeVisitRecorded(
+VISIT = HomeVisitRecorded(
     visitors=("W-0412", "W-0007"),
     client="C-0031",
     started_at="2026-05-02T14:00:00+08:00",
@@ -26,17 +30,17 @@ VISIT = events.HomeVisitRecorded(
     mode="in_person",
     services=("humane_care", "counselling"),
 )
-SPENDING = events.ExpenditureRecorded(
+SPENDING = ExpenditureRecorded(
     category="office",
     spent_on="2026-05-02",
     amount_fen=120_50,
     lines=(
-        events.SourceLine(source="welfare_lottery", grant="FC-1", amount_fen=100_50),
-        events.SourceLine(source="district_fiscal", grant="CZ-1", amount_fen=20_00),
+        SourceLine(source="welfare_lottery", grant="FC-1", amount_fen=100_50),
+        SourceLine(source="district_fiscal", grant="CZ-1", amount_fen=20_00),
     ),
     voucher_number="V-9",
 )
-SESSION = events.TrainingSessionHeld(
+SESSION = TrainingSessionHeld(
     course="个案管理",
     class_tier="银鼎班",
     format="lecture",
@@ -44,8 +48,8 @@ SESSION = events.TrainingSessionHeld(
     ended_at="2026-05-02T12:00:00+08:00",
     hours_hundredths=300,
     attendance=(
-        events.Attendance(worker="W-1", credited_hours_hundredths=300),
-        events.Attendance(worker="W-2", credited_hours_hundredths=250),
+        Attendance(worker="W-1", credited_hours_hundredths=300),
+        Attendance(worker="W-2", credited_hours_hundredths=250),
     ),
 )
 
@@ -121,7 +125,7 @@ def test_a_correction_says_what_was_and_what_is():
                 "3 class hours, attended by W-1 3 class hours, W-2 2.5 class hours"
             ),
         ),
-        (events.PeriodClosed(month="2026-04"), "封账 2026-04", "closed 2026-04"),
+        (PeriodClosed(month="2026-04"), "封账 2026-04", "closed 2026-04"),
     ],
     ids=["visit", "spending", "spending without voucher", "training", "month"],
 )
@@ -141,7 +145,7 @@ def test_a_void_says_what_the_record_was_and_why():
 
 
 def test_a_sentence_says_for_whom_somebody_recorded():
-    says = sentence(entry_of(events.PeriodClosed(month="2026-04"), on_behalf_of="W-0007"))
+    says = sentence(entry_of(PeriodClosed(month="2026-04"), on_behalf_of="W-0007"))
     assert says.zh == "W-0412 代 W-0007 于 2026-05-03 09:00 封账 2026-04"
     assert says.en == "On 2026-05-03 09:00 W-0412 for W-0007 closed 2026-04"
 
@@ -151,8 +155,8 @@ def test_money_changes_line_by_line_in_yuan():
         SPENDING,
         amount_fen=130_00,
         lines=(
-            events.SourceLine(source="charity_donation", grant="CS-1", amount_fen=29_50),
-            events.SourceLine(source="welfare_lottery", grant="FC-1", amount_fen=100_50),
+            SourceLine(source="charity_donation", grant="CS-1", amount_fen=29_50),
+            SourceLine(source="welfare_lottery", grant="FC-1", amount_fen=100_50),
         ),
     )
     district = {"source": "district_fiscal", "grant": "CZ-1", "amount_fen": 20_00}
@@ -191,8 +195,8 @@ def test_a_person_who_attended_is_compared_by_code():
 
 def test_an_attachment_is_told_apart_by_its_digest():
     digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    was = replace(VISIT, attachments=(events.Attachment(sha256=digest),))
-    now = replace(VISIT, attachments=(events.Attachment(sha256=digest, size_bytes=9),))
+    was = replace(VISIT, attachments=(Attachment(sha256=digest),))
+    now = replace(VISIT, attachments=(Attachment(sha256=digest, size_bytes=9),))
     change = changes(entry_of(corrected(1, was, now)))[0]
     assert change.field == f"attachments[{digest}].size_bytes"
     assert (change.label_zh, change.new_zh) == ("附件（9f86d081884c…）·文件大小", "9 字节")
@@ -247,7 +251,7 @@ def test_every_event_with_any_values_reads_as_a_sentence(event):
 @settings(max_examples=80)
 @for_all(data=st.data())
 def test_a_correction_shows_a_change_exactly_if_something_changed(data):
-    kind = data.draw(st.sampled_from(events.FACTS))
+    kind = data.draw(st.sampled_from(FACTS))
     was, now = data.draw(anything(kind)), data.draw(anything(kind))
     found = changes(entry_of(corrected(1, was, now)))
     assert bool(found) == (was != now)

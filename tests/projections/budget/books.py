@@ -6,16 +6,15 @@ from collections import defaultdict
 
 from hypothesis import strategies as st
 
-from domain.events import (
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.money.facts import (
     ExpenditureRecorded,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
-    RecordCorrected,
-    RecordVoided,
     SourceLine,
-    StationBuilt,
 )
+from domain.stations.facts import StationBuilt
 from projections.base import Recorded
 from tests.projections.given import corrected, given, voided
 

@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import json
 
-from domain.errors import BadValue
-from domain.events import (
+from domain.ground.refusals import BadValue
+from domain.money.facts import (
     ExpenditureRecorded,
     GrantPromised,
     GrantReceived,

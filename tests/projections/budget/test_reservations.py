@@ -9,8 +9,8 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.errors import BadValue
-from domain.values import iso_instant
+from domain.ground.refusals import BadValue
+from domain.ground.values import iso_instant
 from projections.budget import BudgetProjection, budget, reservations
 from tests.builders import STATION, paid, planned, received, released, reserved, spent
 from tests.money_histories import GRANTS, Step, histories, reckon

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.events import HomeVisitNotMet, HomeVisitRecorded, PeriodClosed, RecordVoided
-from domain.values import iso_instant
+from domain.book.events import PeriodClosed, RecordVoided
+from domain.ground.values import iso_instant
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded
 from projections.services import ServicesProjection, services, visits_list
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided

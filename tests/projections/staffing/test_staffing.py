@@ -12,19 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from api.workbooks import read_workbook
-from domain import policy
-from domain.events import (
-    GrantPromised,
-    PeriodClosed,
-    StaffCredentialRecorded,
-    StaffJoined,
-    StaffLeft,
-    StaffRoleChanged,
-    StationBuilt,
-    StationClosed,
-)
-from domain.roster import engagement_on
-from domain.vocabulary import CERT_LEVELS
+from domain.book.events import PeriodClosed
+from domain.ground import policy
+from domain.ground.vocabulary import CERT_LEVELS
+from domain.money.facts import GrantPromised
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.staff.roster import engagement_on
+from domain.stations.facts import StationBuilt, StationClosed
 from projections.staffing import StaffingProjection, expiring_credentials, staffing
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 from tests.projections.logs import STATIONS, logs, plainly

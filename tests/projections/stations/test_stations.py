@@ -5,10 +5,11 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.events import (
+from domain.book.events import PeriodClosed
+from domain.book.station import Station, evolve
+from domain.staff.facts import StaffJoined
+from domain.stations.facts import (
     Area,
-    PeriodClosed,
-    StaffJoined,
     StationAreaChanged,
     StationBuilt,
     StationClosed,
@@ -16,7 +17,6 @@ from domain.events import (
     StationPlanned,
     StationSuspended,
 )
-from domain.station import Station, evolve
 from projections.base import Recorded
 from projections.stations import (
     StationsProjection,

@@ -15,14 +15,11 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from api.workbooks import read_workbook
-from domain.events import (
-    Attendance,
-    PeriodClosed,
-    StaffCredentialRecorded,
-    StationBuilt,
-    TrainingSessionHeld,
-)
-from domain.vocabulary import CERT_LEVELS
+from domain.book.events import PeriodClosed
+from domain.ground.vocabulary import CERT_LEVELS
+from domain.staff.facts import StaffCredentialRecorded
+from domain.stations.facts import StationBuilt
+from domain.training.facts import Attendance, TrainingSessionHeld
 from projections.training import TrainingProjection, continuing_education, training
 from projections.training.periods import months_after, period_around, rolling_period
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided

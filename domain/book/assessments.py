@@ -1,0 +1,38 @@
+"""From details to a fact, under the rules of its kind.
+
+The same way serves the first record and every correction, so a rule cannot hold for one and not
+for the other.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.events import Fact
+from domain.book.forgetting import ensure_remembered
+from domain.book.station import Station
+from domain.ground.commands import Command
+from domain.ground.details import Details
+from domain.ground.refusals import FutureDate
+from domain.ground.values import day_of, iso_minute, month_of
+
+
+def assess(station: Station, details: Details, command: Command, was: Fact | None) -> Fact:
+    """Judge details against the clock, the closed months and the state.
+
+    ``was`` is the value that the details replace, None for a first record.
+
+    Raises FutureDate, PeriodAlreadyClosed, LateEntryNotApproved, PersonAlreadyErased,
+    PersonIsRestricted and whatever the kind's own rules refuse.
+    """
+    kind = KIND_OF_DETAILS[type(details)]
+    start, end = kind.occurrence_in(details)
+    now = iso_minute(command.now)
+    if (end or start) > now and not kind.may_lie_ahead:
+        raise FutureDate(field=kind.last_moment_field)
+    station.ensure_open_month(month_of(start), command.late_entry, day_of(now))
+    fact = kind.assess(station, details, command, was)
+    assert type(fact) is kind.fact, (kind.topic, type(fact))
+    ensure_remembered(station, cast("Fact", fact), was, command)
+    return cast("Fact", fact)

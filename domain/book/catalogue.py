@@ -1,0 +1,48 @@
+"""The catalogue: every kind of fact that a station's stream can hold, subject by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.book.events import FACTS
+from domain.ground.commands import RecordingCommand
+from domain.ground.details import Details
+from domain.ground.events import Event
+from domain.ground.kinds import Kind
+from domain.money.kinds import KINDS as MONEY
+from domain.staff.kinds import KINDS as STAFF
+from domain.stations.kinds import KINDS as STATIONS
+from domain.training.kinds import KINDS as TRAINING
+from domain.visits.kinds import KINDS as VISITS
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final[tuple[Kind, ...]] = (*STATIONS, *STAFF, *VISITS, *TRAINING, *MONEY)
+"""Every kind in reading order."""
+
+KIND_OF_FACT: Final[Mapping[type[Event], Kind]] = {kind.fact: kind for kind in KINDS}
+KIND_OF_DETAILS: Final[Mapping[type[Details], Kind]] = {kind.details: kind for kind in KINDS}
+KIND_OF_COMMAND: Final[Mapping[type[RecordingCommand], Kind]] = {
+    kind.command: kind for kind in KINDS
+}
+KIND_OF_TOPIC: Final[Mapping[str, Kind]] = {kind.topic: kind for kind in KINDS}
+
+assert set(KIND_OF_FACT) == set(FACTS), "every fact has a kind"
+assert len(KIND_OF_FACT) == len(KINDS), "a fact has one kind"
+assert len(KIND_OF_DETAILS) == len(KINDS), "a form states one kind of fact"
+assert len(KIND_OF_COMMAND) == len(KINDS), "a request records one kind of fact"
+
+
+MOMENTS: Final[Mapping[type[Event], tuple[str, str]]] = {
+    kind.fact: (kind.started, kind.ended) for kind in KINDS
+}
+"""The fields that say when a fact began and when it was over, the second empty for a moment."""
+
+
+def occurrence_of(fact: Event) -> tuple[str, str]:
+    """When a fact happened in station time: its start and its end, the end empty for a moment.
+
+    A fact known by its day only has that day's midnight as its start.
+    """
+    return KIND_OF_FACT[type(fact)].occurrence_in(fact)

@@ -1,0 +1,103 @@
+"""The decision: one command against the station's state, to events or a refusal. Pure.
+
+A new command is a model in ``domain.commands``, a row in ``domain.authority``, and a row here; a
+new kind of fact is a struct in ``domain.events``, its details, and a row in
+``domain.assessments``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from domain.book.assessments import assess
+from domain.book.authority import authorise, ensure_reach
+from domain.book.commands import (
+    ApproveLateEntry,
+    ClosePeriod,
+    ErasePerson,
+    PlaceLegalHold,
+    ReleaseLegalHold,
+    ReopenPeriod,
+    StartImport,
+    VoidImportBatch,
+)
+from domain.book.corrections import correct_record, ensure_batch, void_import_batch, void_record
+from domain.book.events import AnyEvent, WorkbookImported
+from domain.book.forgetting import erase_person, place_hold, release_hold
+from domain.book.months import approve_late_entry, close_period, reopen_period
+from domain.book.records import Records, ensure_expected
+from domain.book.station import Station
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
+from domain.ground.refusals import BadValue
+from domain.money.commands import RecordExpenditure, ReleaseReservation
+from domain.money.reservations import ensure_reservation_open, release_reservation
+
+Decide = Callable[[Station, Any, Records], Sequence[AnyEvent]]
+
+
+def record_fact(station: Station, command: RecordingCommand, _records: Records) -> list[AnyEvent]:
+    """Record what the details state, under the rules of their kind."""
+    return [assess(station, command.details, command, None)]
+
+
+def record_expenditure(
+    station: Station, command: RecordExpenditure, records: Records
+) -> list[AnyEvent]:
+    """Record money that was spent, perhaps money that was reserved for it."""
+    if command.reservation is not None:
+        ensure_reservation_open(station, command.reservation, command, records, field="reservation")
+    return record_fact(station, command, records)
+
+
+def start_import(_station: Station, command: StartImport, _records: Records) -> list[AnyEvent]:
+    """Begin a batch; its rows name it as their cause."""
+    return [WorkbookImported(file_sha256=command.file_sha256, rows=command.rows)]
+
+
+DECISIONS: Final[Mapping[type[Command], Decide]] = {
+    **dict.fromkeys(RecordingCommand.__subclasses__(), record_fact),
+    RecordExpenditure: record_expenditure,
+    CorrectRecord: correct_record,
+    VoidRecord: void_record,
+    ReleaseReservation: release_reservation,
+    ClosePeriod: close_period,
+    ReopenPeriod: reopen_period,
+    ApproveLateEntry: approve_late_entry,
+    StartImport: start_import,
+    VoidImportBatch: void_import_batch,
+    ErasePerson: erase_person,
+    PlaceLegalHold: place_hold,
+    ReleaseLegalHold: release_hold,
+}
+"""Command -> the function that decides it."""
+
+
+def decide(station: Station, command: Command, records: Records) -> Sequence[AnyEvent]:
+    """What a command changes at a station; the state itself stays as it is.
+
+    Reservations whose last day was over were given back before (``domain.funds``).
+
+    Raises a Refusal: UnknownStation before the station is planned or out of the actor's reach,
+    NotPermitted for a role without the right, StaleVersion when the station, or the record that is
+    corrected or voided, has none of the versions the command expects, UnknownImportBatch or
+    ImportBatchAlreadyVoided for a batch that cannot take rows, BadValue for a record of the station
+    in place of a late entry's approval, and whatever the command's own rules refuse.
+    """
+    ensure_reach(station, command)
+    authorise(command)
+    if not isinstance(command, CorrectRecord | VoidRecord):
+        ensure_expected(command, station.version)
+    if command.batch is not None:
+        ensure_batch(station, command.batch, field="batch")
+    _ensure_rests_on_no_record(station, command, records)
+    return DECISIONS[type(command)](station, command, records)
+
+
+def _ensure_rests_on_no_record(station: Station, command: Command, records: Records) -> None:
+    # In an open month nobody looks for the approval, yet whatever rests on a reservation ends it.
+    approval = command.late_entry
+    if approval is None or approval in station.approvals:
+        return
+    if records.find(approval, station.code) is not None:
+        raise BadValue(field="late_entry")

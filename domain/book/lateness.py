@@ -1,0 +1,77 @@
+"""Whether a visit was written down too late, by the policy of its own day.
+
+Two different questions: what the station itself says (``is_late``) and when the server first heard
+of it (``is_received_late``). A paper sheet imported a year later is received late, every row; it is
+a late entry only where the sheet's own date of writing is too far from the visit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from domain.ground.policy import policy_on
+from domain.ground.values import FOREVER, days_after
+
+
+def is_received_late(ended_at: str, first_recorded_at: str) -> bool:
+    """Whether the server's clock (UTC) was past the visit's end by more than the policy allows."""
+    hour = _deadline_hour(ended_at[:13])
+    # Nearly every visit is settled by the hour.
+    return first_recorded_at > hour and first_recorded_at > f"{hour}{ended_at[13:16]}:00.000Z"
+
+
+def is_claimed_late(day: str, claimed_recorded_on: str) -> bool:
+    """Whether the station's own day of writing is more days after the visit than allowed."""
+    return claimed_recorded_on > _last_timely_day(day)
+
+
+def lag_hours(ended_at: str, first_recorded_at: str) -> int:
+    """Whole hours from a visit's end (station time) to its first recording (UTC), never below 0."""
+    hours = _utc_hour(first_recorded_at[:13], 0) - _utc_hour(ended_at[:13], _STATION_OFFSET_HOURS)
+    return max(hours - (first_recorded_at[14:16] < ended_at[14:16]), 0)
+
+
+def lag_class(hours: int) -> str:
+    """The class of a lag in which answers count it; the bounds are those that reports ask for."""
+    for name, below in _LAG_CLASSES:
+        if hours < below:
+            return name
+    return "over_30d"
+
+
+_STATION_OFFSET_HOURS: Final = 8
+_LAG_CLASSES: Final = (
+    ("within_24h", 24),
+    ("within_48h", 48),
+    ("within_7d", 7 * 24),
+    ("within_30d", 30 * 24),
+)
+
+
+@lru_cache(maxsize=8192)
+def _utc_hour(hour: str, offset_hours: int) -> int:
+    """Hours since the first day of the calendar of a written hour, ``2021-06-03T09``."""
+    return date.fromisoformat(hour[:10]).toordinal() * 24 + int(hour[11:13]) - offset_hours
+
+
+@lru_cache(maxsize=8192)
+def _deadline_hour(local_hour: str) -> str:
+    """The UTC hour of the deadline for a visit that ended in an hour of station time.
+
+    Counted in hours, since next to either end of the calendar a visit has no moment in UTC; there
+    the deadline is the calendar's own first or last hour.
+    """
+    late_hours = policy_on(local_hour[:10]).late_entry_hours
+    number, hour = divmod(_utc_hour(local_hour, _STATION_OFFSET_HOURS) + late_hours, 24)
+    if number < date.min.toordinal():
+        return f"{date.min.isoformat()}T00"
+    if number > date.max.toordinal():
+        return f"{FOREVER}T23"
+    return f"{date.fromordinal(number).isoformat()}T{hour:02d}"
+
+
+@lru_cache(maxsize=2048)
+def _last_timely_day(day: str) -> str:
+    return days_after(day, policy_on(day).late_entry_hours // 24)

@@ -1,0 +1,67 @@
+"""What a decision may ask about earlier records, without carrying them in the state."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from domain.book.commands import VoidImportBatch
+from domain.book.events import Fact
+from domain.book.refusals import UnknownImportBatch, UnknownRecord
+from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.refusals import StaleVersion
+from domain.money.commands import RecordExpenditure, ReleaseReservation
+from domain.money.refusals import UnknownReservation
+
+
+class RecordView(Struct, frozen=True, kw_only=True):
+    """A record as it counts now: its effective value, who made it, and whether it is voided.
+
+    ``version`` is the position of the last entry that changed how the record is answered.
+    """
+
+    record: str
+    station: str
+    actor: str
+    value: Fact
+    version: int
+    is_voided: bool = False
+    corrections: int = 0
+
+
+class Records(Protocol):
+    """The index of records."""
+
+    def find(self, record: str, station: str) -> RecordView | None:
+        """The record of a station with an id; one of elsewhere is none, and takes no longer."""
+
+    def in_batch(self, batch: str) -> Sequence[RecordView]:
+        """The records of an import batch that are not voided, newest first."""
+
+
+def ensure_made(command: Command, unmade: Container[str]) -> None:
+    """Refuse what rests on a record that was to be made before it and was refused.
+
+    Even where the id that was chosen for it is that of another record: that one is not meant.
+
+    Raises UnknownRecord, UnknownReservation or UnknownImportBatch.
+    """
+    if isinstance(command, CorrectRecord | VoidRecord) and command.record in unmade:
+        raise UnknownRecord(field="record", record=command.record)
+    if isinstance(command, RecordExpenditure | ReleaseReservation):
+        reservation = command.reservation
+        if reservation is not None and reservation in unmade:
+            raise UnknownReservation(field="reservation", reservation=reservation)
+    if isinstance(command, VoidImportBatch) and command.voided_batch in unmade:
+        raise UnknownImportBatch(field="voided_batch", batch=command.voided_batch)
+    if command.batch is not None and command.batch in unmade:
+        raise UnknownImportBatch(field="batch", batch=command.batch)
+
+
+def ensure_expected(command: Command, version: int) -> None:
+    """Refuse a command that rests on no such version. Raises StaleVersion."""
+    expected = command.expected_versions
+    if expected is not None and version not in expected:
+        raise StaleVersion(current_version=version)

@@ -1,0 +1,188 @@
+"""Refusals about records, months, imports and people, and the tree of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.ground import refusals as ground
+from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
+from domain.money import refusals as money
+from domain.staff import refusals as staff
+from domain.stations import refusals as stations
+from domain.visits import refusals as visits
+
+
+class ReasonTooShort(InvalidValue):
+    """A reason for opening a file that says too little."""
+
+    code = "reason_too_short"
+    zh = "理由至少须有 {limit} 个字。"
+    en = "The reason must have at least {limit} characters."
+
+
+class KindMismatch(InvalidValue):
+    """A correction whose new value is of another kind than the record."""
+
+    code = "kind_mismatch"
+    zh = "更正内容的类型与原记录（{kind}）不同。"
+    en = "The correction is of another kind than the record ({kind})."
+
+
+class ApproverIsRequester(InvalidValue):
+    """Four eyes: whoever approves is neither who asks nor who types it in."""
+
+    code = "approver_is_requester"
+    zh = "批准人 {approver} 不能是申请人或经办人本人，须由另一人批准。"
+    en = "Approver {approver} is the requester or the one who enters it; another must approve."
+
+
+class PeriodAlreadyClosed(RuleRefusal):
+    """A record that belongs to a closed month and names no approved late entry."""
+
+    code = "period_already_closed"
+    zh = "{month} 已封账，请申请补录审批或解封。"
+    en = "{month} is closed; ask for an approved late entry or for the month to be reopened."
+
+
+class PeriodNotClosed(RuleRefusal):
+    """Reopening, or approving a late entry for, a month that is open."""
+
+    code = "period_not_closed"
+    zh = "{month} 没有封账。"
+    en = "{month} is not closed."
+
+
+class PeriodNotOver(RuleRefusal):
+    """Closing a month that has not ended."""
+
+    code = "period_not_over"
+    zh = "{month} 尚未结束，不能封账。"
+    en = "{month} is not over and cannot be closed."
+
+
+class LateEntryNotApproved(RuleRefusal):
+    """A late-entry approval that does not exist, is used up, expired, or for another month."""
+
+    code = "late_entry_not_approved"
+    zh = "补录审批 {approval} 不适用于 {month}（不存在、已用完或已过期）。"
+    en = "Late-entry approval {approval} does not cover {month} (unknown, used up or expired)."
+
+
+class RecordAlreadyVoided(RuleRefusal):
+    """A void is final."""
+
+    code = "record_already_voided"
+    zh = "记录 {record} 已作废，作废不可撤销。"
+    en = "Record {record} is voided; a void is final."
+
+
+class ImportBatchAlreadyVoided(RuleRefusal):
+    """An import batch is voided once."""
+
+    code = "import_batch_already_voided"
+    zh = "导入批次 {batch} 已整批作废。"
+    en = "Import batch {batch} is already voided."
+
+
+class RecordIdTaken(RuleRefusal):
+    """A client-chosen record id that is already in use."""
+
+    code = "record_id_taken"
+    zh = "记录编号 {record} 已被使用。"
+    en = "Record id {record} is already taken."
+
+
+class NothingChanged(RuleRefusal):
+    """A correction that states the value that already stands."""
+
+    code = "nothing_changed"
+    zh = "更正内容与现值相同。"
+    en = "The correction states the value that already stands."
+
+
+class UnderLegalHold(RuleRefusal):
+    """A person whose data a case needs; ``hold`` is the id of the legal hold."""
+
+    code = "under_legal_hold"
+    zh = "{person} 正处于法律保全（保全编号 {hold}），解除前不得删除。"
+    en = "{person} is under legal hold {hold}; nothing is erased before that is released."
+
+
+class PersonAlreadyErased(RuleRefusal):
+    """A person who was erased: not erased again, and named by no new record."""
+
+    code = "person_already_erased"
+    zh = "{person} 的个人信息已依法删除，不能再次删除，也不能再记入新的记录。"
+    en = "{person} is erased: that is done once, and no new record names them."
+
+
+class PersonIsRestricted(RuleRefusal):
+    """A person whose data is only kept: no new record names them, and erasure has to wait."""
+
+    code = "person_is_restricted"
+    zh = "{person} 的个人信息处于限制处理状态，保存至 {retention_until}，期间不得使用或新增。"
+    en = "{person} is restricted: data is only kept until {retention_until}, not used or added to."
+
+
+class ErasurePending(RuleRefusal):
+    """A person whom an earlier request has erased or restricted, which is not carried out yet."""
+
+    code = "erasure_pending"
+    zh = (
+        "{person} 的删除或限制处理已记入台账，尚待在人员信息库执行，系统会自动重试；"
+        "其个人信息已不再显示给任何人。"
+    )
+    en = (
+        "The erasure or restriction of {person} is in the book and waits for the person vault; it "
+        "is tried again by itself, and nobody is shown the data meanwhile."
+    )
+
+
+class LegalHoldAlreadyReleased(RuleRefusal):
+    """A legal hold is released once."""
+
+    code = "legal_hold_already_released"
+    zh = "法律保全 {hold} 已解除。"
+    en = "Legal hold {hold} is already released."
+
+
+class UnknownRecord(NotFound):
+    """A record id that the station's stream does not have."""
+
+    code = "unknown_record"
+    zh = "没有编号为 {record} 的记录。"
+    en = "There is no record {record}."
+
+
+class UnknownImportBatch(NotFound):
+    """An import batch id that the station's stream does not have."""
+
+    code = "unknown_import_batch"
+    zh = "没有编号为 {batch} 的导入批次。"
+    en = "There is no import batch {batch}."
+
+
+class PersonUnknown(NotFound):
+    """A code that no record of the station names, or a record with nothing personal of its own."""
+
+    code = "person_unknown"
+    zh = "本站的记录中没有 {person}。"
+    en = "No record of the station is about {person}."
+
+
+class UnknownLegalHold(NotFound):
+    """A legal hold that the station's stream does not have."""
+
+    code = "unknown_legal_hold"
+    zh = "没有编号为 {hold} 的法律保全。"
+    en = "There is no legal hold {hold}."
+
+
+REFUSALS: Final[Mapping[str, type[Refusal]]] = {
+    kind.code: kind
+    for stated in (vars(ground), vars(stations), vars(staff), vars(visits), vars(money), globals())
+    for kind in tuple(stated.values())
+    if isinstance(kind, type) and issubclass(kind, Refusal)
+}
+"""Every refusal by its stable code."""

@@ -1,0 +1,306 @@
+"""The station's state: all that a decision needs to know, folded from the station's stream.
+
+It stays small however long the stream grows: visits and sessions leave no trace here, because no
+rule about a new one depends on an old one; whether a record exists is asked of an index. The state
+is plain data, so a snapshot of it is its own bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, assert_never, cast, get_args
+
+from msgspec import Struct, field
+
+from domain.book.catalogue import occurrence_of
+from domain.book.events import (
+    FACTS,
+    AnyEvent,
+    Control,
+    Fact,
+    ImportBatchVoided,
+    LateEntryApproved,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+    PeriodClosed,
+    PeriodReopened,
+    PersonErased,
+    PersonRestricted,
+    RecordCorrected,
+    RecordVoided,
+    WorkbookImported,
+)
+from domain.book.refusals import LateEntryNotApproved, PeriodAlreadyClosed
+from domain.ground.events import Event, topic_of
+from domain.ground.values import Month, month_of
+from domain.money.facts import MoneyFact, ReservationReleased
+from domain.money.funds import Funds, apply_funds, give_back
+from domain.staff.facts import StaffFact
+from domain.staff.roster import Roster, apply_roster
+from domain.stations.facts import StationFact
+from domain.stations.refusals import StationNotOperating
+from domain.stations.state import Step, built_on, steps_of
+
+_STATION_FACTS: Final = get_args(StationFact)
+
+
+_STAFF_FACTS: Final = get_args(StaffFact)
+
+
+_MONEY_FACTS: Final = get_args(MoneyFact)
+
+
+_FACTS: Final = frozenset(FACTS)
+
+
+FOLDED: Final[tuple[type[Event], ...]] = (
+    *_STATION_FACTS,
+    *_STAFF_FACTS,
+    *_MONEY_FACTS,
+    *get_args(Control),
+)
+"""Events whose content the state takes in: a state that is kept is one of these shapes only."""
+
+
+# Not a list of its own, so that a fact added elsewhere leaves this text and every kept state alone.
+_TRACELESS: Final = _FACTS.difference(FOLDED)
+
+
+TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
+"""Events that leave nothing in the state but the stream's version."""
+
+
+class Approval(Struct):
+    """An approved late entry: for which month, how many records are left, and until when."""
+
+    month: str
+    records_left: int
+    expires_on: str
+
+
+class Batch(Struct):
+    """An import batch: the file it came from, and whether it was voided."""
+
+    file_sha256: str
+    is_voided: bool = False
+
+
+class Hold(Struct):
+    """A legal hold: whose data a case needs, and whether it is over."""
+
+    about: str
+    person: str
+    case_number: str
+    is_released: bool = False
+
+
+class Station(Struct):
+    """What the decisions know about one station."""
+
+    code: str
+    version: int = 0
+    lifecycle: dict[str, StationFact] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    roster: Roster = field(default_factory=Roster)
+    funds: Funds = field(default_factory=Funds)
+    closed_months: dict[str, None] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
+    restricted: dict[str, str] = field(default_factory=dict)
+    """Key of a person, as ``person_key`` writes it, to the last day of the retention."""
+    erased: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the stream has begun: its first event is the plan, which is never voided."""
+        return self.version > 0
+
+    @property
+    def built_on(self) -> str | None:
+        """The day on which the station was built."""
+        return built_on(self.lifecycle)
+
+    def status_on(self, day: str) -> str:
+        """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
+        for step in reversed(self.steps):
+            if step.since <= day:
+                return step.status
+        return "planned"
+
+    @property
+    def municipal_receipts(self) -> Mapping[str, str]:
+        """Record -> the day on which it received the municipal one-off."""
+        return self.funds.municipal_receipts
+
+    def ensure_working(self, day: str, *, field: str) -> None:
+        """Refuse a service record for a day on which the station was suspended or closed.
+
+        Raises StationNotOperating.
+        """
+        status = self.status_on(day)
+        if status in {"suspended", "closed"}:
+            raise StationNotOperating(field=field, status=status, day=day)
+
+    def ensure_open_month(
+        self, month: Month, late_entry: str | None, today: str, *, records: int = 1
+    ) -> None:
+        """Refuse records that belong to a closed month, unless an approval covers them all.
+
+        Raises PeriodAlreadyClosed or LateEntryNotApproved.
+        """
+        if month not in self.closed_months:
+            return
+        if late_entry is None:
+            raise PeriodAlreadyClosed(month=month)
+        approval = self.approvals.get(late_entry)
+        if (
+            approval is None
+            or approval.month != month
+            or approval.records_left < records
+            or approval.expires_on < today
+        ):
+            raise LateEntryNotApproved(approval=late_entry, month=month)
+
+
+def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
+    """Add (``sign`` 1) a fact to the state or take it away (-1)."""
+    if isinstance(fact, _STAFF_FACTS):
+        apply_roster(station.roster, fact, record, sign)
+    elif isinstance(fact, _STATION_FACTS):
+        if sign > 0:
+            station.lifecycle[record] = fact
+        else:
+            del station.lifecycle[record]
+        station.steps = steps_of(station.lifecycle)
+    elif isinstance(fact, _MONEY_FACTS):
+        apply_funds(station.funds, fact, record, sign)
+
+
+def person_key(about: str, person: str) -> str:
+    """A worker, a client or a record with text of its own, in one word: ``client/C-1001``."""
+    return f"{about}/{person}"
+
+
+def pass_over(station: Station, events: int) -> None:
+    """Fold events of ``TRACELESS_TOPICS`` that rest on nothing, without reading them."""
+    station.version += events
+
+
+def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, ...] = ()) -> None:
+    """Fold one event of the station's stream into its state."""
+    station.version += 1
+    for cause in causes:
+        _rest_on(station, cause, event)
+    kind = type(event)
+    if kind in _FACTS:
+        if kind not in _TRACELESS:
+            apply_fact(station, cast("Fact", event), event_id, +1)
+    else:
+        _apply_control(station, cast("Control", event), event_id)
+
+
+def _apply_control(station: Station, event: Control, event_id: str) -> None:
+    """Fold an event that is no fact itself: about a record, money kept, a batch, a month, a person."""
+    match event:
+        case RecordCorrected():
+            apply_fact(station, event.was, event.record, -1)
+            apply_fact(station, event.now, event.record, +1)
+        case RecordVoided():
+            apply_fact(station, event.was, event.record, -1)
+        case ReservationReleased():
+            give_back(station.funds, event.reservation)
+        case WorkbookImported():
+            station.batches[event_id] = Batch(event.file_sha256)
+        case ImportBatchVoided():
+            station.batches[event.batch].is_voided = True
+        case PeriodClosed() | PeriodReopened() | LateEntryApproved():
+            _apply_period(station, event, event_id)
+        case PersonErased() | PersonRestricted() | LegalHoldPlaced() | LegalHoldReleased():
+            _apply_forgetting(station, event, event_id)
+        case _:
+            assert_never(event)
+
+
+def _rest_on(station: Station, cause: str, event: AnyEvent) -> None:
+    """Use up what an event rests on: a part of an approval, or a reservation whole."""
+    if cause in station.approvals:
+        _use_approval(station, cause, event)
+    else:
+        give_back(station.funds, cause)
+
+
+def _apply_period(
+    station: Station, event: PeriodClosed | PeriodReopened | LateEntryApproved, event_id: str
+) -> None:
+    match event:
+        case PeriodClosed():
+            station.closed_months[event.month] = None
+        case PeriodReopened():
+            del station.closed_months[event.month]
+            # An approval belongs to the closing that it lets records through.
+            for code in [key for key, at in station.approvals.items() if at.month == event.month]:
+                del station.approvals[code]
+        case LateEntryApproved():
+            station.approvals[event_id] = Approval(event.month, event.records, event.expires_on)
+        case _:
+            assert_never(event)
+
+
+def _apply_forgetting(
+    station: Station,
+    event: PersonErased | PersonRestricted | LegalHoldPlaced | LegalHoldReleased,
+    event_id: str,
+) -> None:
+    match event:
+        case PersonErased():
+            key = person_key(event.about, event.person)
+            station.restricted.pop(key, None)
+            station.erased[key] = None
+        case PersonRestricted():
+            key = person_key(event.about, event.person)
+            station.restricted[key] = event.retention_until
+        case LegalHoldPlaced():
+            station.holds[event_id] = Hold(event.about, event.person, event.case_number)
+        case LegalHoldReleased():
+            station.holds[event.hold].is_released = True
+        case _:
+            assert_never(event)
+
+
+def _use_approval(station: Station, code: str, event: AnyEvent) -> None:
+    """Count an event against the approval that it rests on, if it was needed at all."""
+    approval = station.approvals[code]
+    if approval.month in station.closed_months and approval.month in _months_of(event):
+        approval.records_left -= 1
+        if approval.records_left <= 0:
+            del station.approvals[code]
+
+
+def _months_of(event: AnyEvent) -> tuple[Month, ...]:
+    """The months that an event puts a record into or takes one out of."""
+    match event:
+        case RecordCorrected():
+            return month_of_fact(event.was), month_of_fact(event.now)
+        case RecordVoided():
+            return (month_of_fact(event.was),)
+        case (
+            ReservationReleased()
+            | PeriodClosed()
+            | PeriodReopened()
+            | LateEntryApproved()
+            | WorkbookImported()
+            | ImportBatchVoided()
+            | PersonErased()
+            | PersonRestricted()
+            | LegalHoldPlaced()
+            | LegalHoldReleased()
+        ):
+            return ()
+        case _:
+            return (month_of_fact(event),)
+
+
+def month_of_fact(fact: Fact) -> Month:
+    """The month that a fact belongs to."""
+    return month_of(occurrence_of(fact)[0])

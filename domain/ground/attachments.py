@@ -1,0 +1,27 @@
+"""Files kept outside the ledger, as people state them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    Field,
+)
+
+from domain.ground.details import _FORM
+from domain.ground.fields import (
+    Number,
+    Sha256,
+    Text,
+)
+
+
+class AttachmentDetails(BaseModel):
+    """A file by the SHA-256 of its bytes."""
+
+    model_config = _FORM
+
+    sha256: Sha256
+    media_type: Annotated[Text, Field(max_length=100)] = ""
+    size_bytes: Annotated[Number, Field(ge=0, le=2**40)] = 0

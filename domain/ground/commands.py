@@ -1,0 +1,100 @@
+"""What every request that changes the ledger carries: who, when, through which door, under which id.
+
+A decision so needs no clock, no random and no session.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    Field,
+    SerializeAsAny,
+)
+
+from domain.ground import vocabulary
+from domain.ground.details import _FORM, Changes, Details
+from domain.ground.fields import (
+    Code,
+    Instant,
+    NamedStation,
+    Number,
+    Reason,
+    RecordId,
+    RequiredReason,
+)
+from domain.ground.reach import Reach
+
+
+class Command(BaseModel):
+    """What every request carries.
+
+    ``event_id`` becomes the id of the event, and of the record where it makes one. ``reason`` is
+    kept readable for ever. ``late_entry`` names an approved late entry, ``batch`` an import batch;
+    ``commitments`` are the digests of the personal fields, put in by the ledger. ``reach`` says
+    which stations the actor may write to; every door has to say it, and no entry holds it.
+    ``expected_versions`` are those of which what the command rests on has to have one: the record
+    that is corrected or voided, else the station; None for any.
+    """
+
+    model_config = _FORM
+
+    station: NamedStation
+    command_id: Annotated[str, Field(min_length=1, max_length=200)]
+    event_id: RecordId
+    actor: Code
+    role: vocabulary.Role
+    reach: Annotated[Reach, Field(exclude=True)]
+    channel: vocabulary.Channel
+    now: Instant
+    on_behalf_of: Code | None = None
+    device_time: Instant | None = None
+    expected_versions: tuple[Annotated[Number, Field(ge=0)], ...] | None = None
+    reason: Reason = ""
+    late_entry: RecordId | None = None
+    batch: RecordId | None = None
+    commitments: tuple[str, ...] = ()
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What the events of this command rest on."""
+        return tuple(cause for cause in (self.batch, self.late_entry) if cause)
+
+    @property
+    def skew_ms(self) -> int:
+        """How far the device's clock was ahead of the server's when the command was sent."""
+        if self.device_time is None:
+            return 0
+        return round((self.device_time - self.now).total_seconds() * 1000)
+
+
+class RecordingCommand(Command):
+    """A command that makes a record out of details."""
+
+    details: SerializeAsAny[Details]
+
+
+class CorrectRecord(Command):
+    """Change what a record states.
+
+    ``superseded`` are those of the record's digests whose fields are stated anew or taken away,
+    put in by the ledger with the commitments.
+    """
+
+    reason: RequiredReason
+    record: RecordId
+    reason_code: vocabulary.ReasonCode
+    details: SerializeAsAny[Changes]
+    superseded: tuple[str, ...] = ()
+
+
+class VoidRecord(Command):
+    """Take a record out of every count, for good."""
+
+    reason: RequiredReason
+    record: RecordId
+    reason_code: vocabulary.ReasonCode
+
+
+CONTEXT_FIELDS = frozenset(Command.model_fields)

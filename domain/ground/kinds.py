@@ -1,0 +1,91 @@
+"""A kind of fact: the one declaration from which everything else about it follows.
+
+A subject declares its kinds in its ``kinds.py``; ``domain.book.catalogue`` collects them. What may
+be recorded by whom, judged how, corrected with which details, said in which sentence and asked for
+at which address is looked up here, so that a kind cannot be known in one place and not in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from domain.ground.commands import RecordingCommand
+from domain.ground.details import Details
+from domain.ground.events import Event, topic_of
+from domain.ground.vocabulary import Role
+from domain.ground.words import Label
+
+Assess = Callable[[Any, Any, Any, Event | None], Event]
+"""(station, details, command, the value that they replace) -> the fact, or a Refusal."""
+
+SERVICE: Final = frozenset[Role]({"staff", "station_head"})
+"""Who records what is done for people."""
+ROSTER: Final = frozenset[Role]({"station_head", "district_officer"})
+"""Who says who works at the station."""
+MONEY: Final = frozenset[Role]({"accountant", "station_head"})
+"""Who keeps the book of money."""
+HEAD: Final = frozenset[Role]({"station_head"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of fact.
+
+    ``fact`` is what is stored, ``command`` the request that states it by its details, ``assess``
+    the rules under which the one follows from the other, for the first record and for every
+    correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
+    it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
+    record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
+    ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
+    ``path`` is where it is posted below its station, empty where it has an address of its own.
+    ``name`` is what it is called; in the sentence ``says``, fields stand in braces, and a part in
+    square brackets is left out when one of its fields is empty. ``example`` is the body of a
+    request that the documentation shows.
+    """
+
+    fact: type[Event]
+    command: type[RecordingCommand]
+    assess: Assess
+    started: str
+    ended: str = ""
+    recorded_by: frozenset[Role]
+    fixed_by: frozenset[Role]
+    may_lie_ahead: bool = False
+    path: str
+    name: Label
+    says: Label
+    example: Mapping[str, Any]
+
+    @cached_property
+    def topic(self) -> str:
+        """The stored name of the fact."""
+        return topic_of(self.fact)
+
+    @cached_property
+    def subject(self) -> str:
+        """The name of the subject, which is that of its folder."""
+        return self.fact.__module__.split(".")[-2]
+
+    @cached_property
+    def details(self) -> type[Details]:
+        """The model of what a person states."""
+        details: type[Details] = self.command.model_fields["details"].annotation  # type: ignore[assignment]  # a concrete model
+        return details
+
+    def occurrence_in(self, source: object) -> tuple[str, str]:
+        """When a fact, or details of one, happened in station time: start, and end or nothing.
+
+        What is known by its day only starts at that day's midnight.
+        """
+        moment: str = getattr(source, self.started)
+        if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
+            moment += "T00:00:00+08:00"
+        return moment, getattr(source, self.ended) if self.ended else ""
+
+    @property
+    def last_moment_field(self) -> str:
+        """The name of the field that says when it was over."""
+        return self.ended or self.started

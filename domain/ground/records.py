@@ -1,0 +1,22 @@
+"""What a rule of any subject may ask about earlier records."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.ground.events import Event
+
+
+class Recorded(Protocol):
+    """A record as it counts now."""
+
+    @property
+    def value(self) -> Event:
+        """Its effective value."""
+
+
+class Records(Protocol):
+    """The index of records."""
+
+    def find(self, record: str, station: str) -> Recorded | None:
+        """The record of a station with an id; one of elsewhere is none."""

@@ -1,0 +1,232 @@
+"""Refusals: every *no* of the ledger, as a typed statement with a stable code.
+
+A refusal is a statement about the request; the state of the ledger is untouched by it. Here are
+the kinds of refusals (``status`` is their HTTP status) and those that every subject may state; a
+subject's own stand with it, and ``domain.book.refusals`` knows them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from domain.ground.personal_numbers import without_personal_numbers
+from domain.ground.policy import FIRST_DAY, LAST_DAY
+
+Language = Literal["zh", "en"]
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a request, not a fault
+    """A request that the ledger answered with no.
+
+    ``code`` is stable and public; ``status`` is its HTTP status; ``field`` names the offending
+    field of the request as a dotted path, empty where the whole request is meant; ``params`` are
+    the figures that the sentence quotes, none of them an id or phone number: what a refusal says
+    goes into logs.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    zh: ClassVar[str] = "请求被拒绝。"
+    en: ClassVar[str] = "The request was refused."
+
+    def __init__(self, *, field: str = "", **params: object) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.params: Mapping[str, object] = {
+            name: without_personal_numbers(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+
+    def message(self, language: Language = "en") -> str:
+        """The sentence for a person, with the figures filled in."""
+        return (self.zh if language == "zh" else self.en).format_map(_Blank(self.params))
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message()}"
+
+
+class _Blank(dict[str, object]):
+    """Leaves a placeholder readable when a figure is not at hand."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+class InvalidValue(Refusal):
+    """One field of the request is wrong by itself."""
+
+    code = "invalid_value"
+    status = 422
+    zh = "字段的值不正确。"
+    en = "A field has a wrong value."
+
+
+class EndBeforeStart(InvalidValue):
+    """An interval that ends at or before its start."""
+
+    code = "end_before_start"
+    zh = "结束时间不晚于开始时间。"
+    en = "The end is not after the start."
+
+
+class FutureDate(InvalidValue):
+    """A fact dated after today."""
+
+    code = "future_date"
+    zh = "日期在今天之后，事实只能在发生后记录。"
+    en = "The date is after today; a fact is recorded once it has happened."
+
+
+class BadDate(InvalidValue):
+    """A date or time that cannot be read, or carries no zone."""
+
+    code = "bad_date"
+    zh = "日期或时间无法识别；时间须带时区。"
+    en = "The date or time cannot be read; a time needs its zone."
+
+
+class DayOutOfRange(InvalidValue):
+    """A date or time that no station could mean."""
+
+    code = "day_out_of_range"
+    zh = f"日期超出范围，须在 {FIRST_DAY} 至 {LAST_DAY} 之间。"
+    en = f"The date is out of range; it must lie between {FIRST_DAY} and {LAST_DAY}."
+
+
+class BadAmount(InvalidValue):
+    """An amount that is not a positive decimal with at most two places."""
+
+    code = "bad_amount"
+    zh = '金额须为大于零、至多两位小数的数字文本，例如 "123.45"。'
+    en = 'The amount must be a positive decimal text with at most two places, such as "123.45".'
+
+
+class BadValue(InvalidValue):
+    """A value of a wrong type, length or form."""
+
+    code = "bad_value"
+    zh = "字段的类型、长度或格式不正确。"
+    en = "A field has a wrong type, length or form."
+
+
+class MissingValue(InvalidValue):
+    """A required field is absent or empty."""
+
+    code = "missing_value"
+    zh = "缺少必填字段。"
+    en = "A required field is missing."
+
+
+class UnknownField(InvalidValue):
+    """A field that the request does not have."""
+
+    code = "unknown_field"
+    zh = "请求中有不认识的字段。"
+    en = "The request has a field that is not known."
+
+
+class MissingClient(InvalidValue):
+    """A visit without a client."""
+
+    code = "missing_client"
+    zh = "缺少服务对象。"
+    en = "The client is missing."
+
+
+class EntryTooLarge(InvalidValue):
+    """An event that does not fit into one entry; what is larger is an attachment."""
+
+    code = "entry_too_large"
+    zh = "记录内容过大（{size_bytes} 字节），请改用附件。"
+    en = "The record is too large ({size_bytes} bytes); use an attachment."
+
+
+class PersonalDataInReason(InvalidValue):
+    """A reason that quotes an id or phone number; reasons stay readable for ever."""
+
+    code = "personal_data_in_reason"
+    zh = "理由会永久公开保留，不得写入身份证号或电话号码。"
+    en = "A reason stays readable for ever and must not quote an id or phone number."
+
+
+class PersonalNumber(InvalidValue):
+    """A code or short text that holds an id or phone number; it would stay in the book or a log."""
+
+    code = "personal_number"
+    zh = "此处内容会长期保留在账本或日志中，不得含有身份证号或手机号码。"
+    en = "This stays in the book or in logs for good and must not hold an id or phone number."
+
+
+class InvalidCommand(InvalidValue):
+    """Several fields are wrong; ``problems`` lists each as its own refusal."""
+
+    code = "invalid_command"
+    zh = "请求中有 {count} 处不正确。"
+    en = "The request has {count} wrong fields."
+
+    def __init__(self, problems: tuple[InvalidValue, ...]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
+
+
+class RuleRefusal(Refusal):
+    """A rule of the station forbids the request as things stand."""
+
+    code = "rule_refused"
+    status = 409
+
+
+class StationNotBuilt(RuleRefusal):
+    """The municipal one-off before the station is built."""
+
+    code = "station_not_built"
+    zh = "站点尚未建成，不能收取市级一次性补助。"
+    en = "The station is not built yet, so the municipal one-off cannot be received."
+
+
+class CommandReused(Refusal):
+    """A command id that was used before with another content."""
+
+    code = "command_reused"
+    status = 422
+    zh = "同一请求编号已用于不同内容。"
+    en = "The same command id was used before with another content."
+
+
+class StaleVersion(Refusal):
+    """The record or station has another version than those that the request names."""
+
+    code = "stale_version"
+    status = 412
+    zh = "当前版本是 {current_version}，与请求所依据的版本不符，请重新读取后再提交。"
+    en = (
+        "The current version is {current_version}, which is none that the request rests on; "
+        "read it again before you write."
+    )
+
+
+class NotPermitted(Refusal):
+    """The role may not give this command, or not for this record."""
+
+    code = "not_permitted"
+    status = 403
+    zh = "角色 {role} 无权执行此操作。"
+    en = "Role {role} may not do this."
+
+
+class NotFound(Refusal):
+    """Something that does not exist, or that the asker must not see."""
+
+    code = "not_found"
+    status = 404
+    zh = "找不到。"
+    en = "Not found."
+
+
+class UnknownStation(NotFound):
+    """A station code that nothing was ever recorded for."""
+
+    code = "unknown_station"
+    zh = "没有代码为 {station} 的站点。"
+    en = "There is no station {station}."

@@ -1,0 +1,68 @@
+"""From what a person states to the fact that is stored, field by field under the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from domain.ground.commands import Command
+from domain.ground.details import Details
+from domain.ground.events import Event, Part
+
+Stored = TypeVar("Stored", bound=Event)
+
+_Convert = Callable[[Any], Any] | None
+
+
+def stated(fact: type[Stored], details: Details, command: Command, **judged: Any) -> Stored:
+    """The fact that details state.
+
+    What details leave out is left out of the fact. Amounts and hours become plain integers, and
+    forms become the parts that the fact has in their place. ``judged`` are the fields that a rule
+    has found itself.
+    """
+    for name, convert in _shared(fact, type(details)):
+        if name not in judged:
+            value = getattr(details, name)
+            if value is not None:
+                judged[name] = value if convert is None else convert(value)
+    return fact(sd=command.commitments, **judged)
+
+
+@cache
+def _shared(stored: type[Event | Part], form: type[BaseModel]) -> tuple[tuple[str, _Convert], ...]:
+    """The fields that a form and a stored struct both have, and how their values are turned."""
+    types = get_type_hints(stored)
+    return tuple(
+        (name, _conversion(types[name]))
+        for name in stored.__struct_fields__
+        if name in form.model_fields
+    )
+
+
+def _conversion(wanted: Any) -> _Convert:
+    """How a checked value becomes one of a stored type; None where it already is one."""
+    if get_origin(wanted) in (Union, UnionType):
+        found = [each for each in map(_conversion, get_args(wanted)) if each is not None]
+        return found[0] if found else None
+    if get_origin(wanted) is tuple:
+        each = _conversion(get_args(wanted)[0])
+        return None if each is None else lambda values: tuple(map(each, values))
+    if wanted is int:
+        return int
+    if isinstance(wanted, type) and issubclass(wanted, Part):
+        return lambda value: _part(wanted, value)
+    return None
+
+
+def _part(wanted: type[Part], form: BaseModel) -> Part:
+    given = {}
+    for name, convert in _shared(wanted, type(form)):
+        value = getattr(form, name)
+        if value is not None:
+            given[name] = value if convert is None else convert(value)
+    return wanted(**given)

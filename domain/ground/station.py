@@ -1,0 +1,56 @@
+"""What a rule of any subject may ask of the station that a command is about.
+
+The whole state stands in ``domain.book``, which knows every subject; a subject adds its own part
+to this and knows no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+
+class Employment(Protocol):
+    """Who works at the station, and when."""
+
+    def ensure_known(self, worker: str, *, field: str) -> None:
+        """Refuse a code that was never on the roster. Raises UnknownWorker."""
+
+    def ensure_employed(self, worker: str, day: str, *, field: str) -> None:
+        """Refuse a worker who does not work here on a day.
+
+        Raises UnknownWorker or WorkerNotEmployed.
+        """
+
+
+class Station(Protocol):
+    """A station as every subject sees it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the station and of its stream."""
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the stream has begun."""
+
+    @property
+    def built_on(self) -> str | None:
+        """The day on which the station was built."""
+
+    @property
+    def municipal_receipts(self) -> Mapping[str, str]:
+        """Record -> the day on which it received the municipal one-off."""
+
+    @property
+    def roster(self) -> Employment:
+        """Who works at the station."""
+
+    def status_on(self, day: str) -> str:
+        """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
+
+    def ensure_working(self, day: str, *, field: str) -> None:
+        """Refuse a service record for a day on which the station was suspended or closed.
+
+        Raises StationNotOperating.
+        """

@@ -1,0 +1,1 @@
+"""Money: grants, reservations, expenditures."""

@@ -1,0 +1,132 @@
+"""What a person states about money."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+)
+
+from domain.ground.details import _FORM, Details
+from domain.ground.fields import (
+    AT_LEAST_ONE,
+    Amount,
+    Code,
+    Day,
+    Number,
+    PersonalText,
+    RecordId,
+    Sha256,
+    Text,
+    WorkerCode,
+    refuse,
+)
+from domain.ground.ordering import LaterThan
+from domain.ground.people import Personal
+from domain.ground.refusals import BadValue, MissingValue
+from domain.money.fields import Category, Source
+
+
+class _GrantTerms(Details):
+    """The restrictions that an allocation document puts on a grant."""
+
+    document_number: Text = ""
+    allowed_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
+    forbidden_categories: Annotated[tuple[Category, ...], Field(max_length=20)] = ()
+    period_from: Day | None = None
+    period_until: Annotated[Day | None, LaterThan("period_from", or_equal=True)] = None
+
+
+class GrantPromisedDetails(_GrantTerms):
+    """A grant that a document promises."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    promised_on: Day
+
+
+class GrantReceivedDetails(_GrantTerms):
+    """Money that arrived. Restrictions left out are those that the grant already has."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    received_on: Day
+    voucher_number: Text = ""
+    summary: Annotated[PersonalText, Personal()] = ""
+
+
+class GrantReclaimedDetails(Details):
+    """Money that the granter took back."""
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    reclaimed_on: Day
+    document_number: Text = ""
+
+
+class SourceLineDetails(BaseModel):
+    """What one source pays, as an amount or as a weight of the whole.
+
+    Without a grant the ledger takes the oldest that may pay.
+    """
+
+    model_config = _FORM
+
+    source: Source
+    grant: Code | None = None
+    amount_fen: Annotated[Amount | None, Field(alias="amount")] = None
+    weight: Annotated[Number, Field(ge=1, le=1_000_000)] | None = None
+
+
+def _by_amount_or_by_weight(
+    lines: tuple[SourceLineDetails, ...],
+) -> tuple[SourceLineDetails, ...]:
+    if any(line.amount_fen is None and line.weight is None for line in lines):
+        raise refuse(MissingValue)
+    if any(line.amount_fen is not None for line in lines) and any(
+        line.weight is not None for line in lines
+    ):
+        raise refuse(BadValue)
+    return lines
+
+
+SourceLines = Annotated[
+    tuple[SourceLineDetails, ...],
+    Field(max_length=50),
+    AT_LEAST_ONE,
+    AfterValidator(_by_amount_or_by_weight),
+]
+
+
+class FundsReservedDetails(Details):
+    """Money kept for one purpose until a day, split over its sources like an expenditure."""
+
+    category: Category
+    reserved_on: Day
+    valid_until: Annotated[Day, LaterThan("reserved_on", or_equal=True)]
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    lines: SourceLines
+    document_number: Text = ""
+    payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
+
+
+class ExpenditureDetails(Details):
+    """Money spent on one purpose, split over its sources."""
+
+    category: Category
+    spent_on: Day
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    lines: SourceLines
+    voucher_number: Text = ""
+    voucher_sha256: Sha256 | None = None
+    linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
+    handled_by: WorkerCode | None = None
+    payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""

@@ -1,0 +1,42 @@
+"""Decisions about spending: which grants pay, and whether they may."""
+
+from __future__ import annotations
+
+from domain.ground.commands import Command
+from domain.ground.events import Event
+from domain.ground.stating import stated
+from domain.money.commands import RecordExpenditure
+from domain.money.details import ExpenditureDetails
+from domain.money.facts import ExpenditureRecorded
+from domain.money.funds import FundedStation, ensure_covered, postings_of
+from domain.money.source_lines import Use, source_lines
+
+
+def assess_expenditure(
+    station: FundedStation, details: ExpenditureDetails, command: Command, was: Event | None
+) -> ExpenditureRecorded:
+    """Spend money; the lines must add up and each must be paid by a grant that may pay it.
+
+    What the reservation keeps that the command names, which is open, is free for this expenditure
+    alone: a smaller bill leaves the rest to others, a larger one needs money that is left.
+
+    Raises UnknownWorker, InsufficientFunds and what ``source_lines`` refuses.
+    """
+    replaced = was
+    if isinstance(command, RecordExpenditure) and command.reservation is not None:
+        replaced = station.funds.reservations[command.reservation]
+    given_back = () if replaced is None else tuple(postings_of(replaced))
+    lines = source_lines(
+        station.funds, details, Use(details.category, details.spent_on, "spent_on"), given_back
+    )
+    if details.handled_by is not None:
+        station.roster.ensure_known(details.handled_by, field="handled_by")
+    fact = stated(
+        ExpenditureRecorded,
+        details,
+        command,
+        lines=lines,
+        linked_records=tuple(dict.fromkeys(details.linked_records)),
+    )
+    ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
+    return fact

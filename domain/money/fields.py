@@ -1,0 +1,12 @@
+"""Fields that hold a word of a closed list of money."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from domain.ground import vocabulary
+from domain.ground.fields import RefusedAs
+from domain.money.refusals import UnknownCategory, UnknownSource
+
+Source = Annotated[vocabulary.Source, RefusedAs(UnknownSource)]
+Category = Annotated[vocabulary.Category, RefusedAs(UnknownCategory)]

@@ -1,0 +1,152 @@
+"""The kinds of facts about money."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.kinds import MONEY, Kind
+from domain.ground.words import Label
+from domain.money.commands import (
+    PromiseGrant,
+    ReceiveGrant,
+    ReclaimGrant,
+    RecordExpenditure,
+    ReserveFunds,
+)
+from domain.money.expenditures import assess_expenditure
+from domain.money.facts import (
+    ExpenditureRecorded,
+    FundsReserved,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+)
+from domain.money.grants import assess_promised, assess_received, assess_reclaimed
+from domain.money.reservations import assess_reservation
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final = (
+    Kind(
+        fact=GrantPromised,
+        command=PromiseGrant,
+        assess=assess_promised,
+        started="promised_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        may_lie_ahead=True,
+        path="grant-promises",
+        name=Label("拨款下达", "grant promised"),
+        says=Label(
+            "登记拨款 {grant} 下达：{source}，{amount_fen}，{promised_on}[，文号：{document_number}]",
+            "entered the promise of grant {grant}: {source}, {amount_fen}, {promised_on}[, document {document_number}]",
+        ),
+        example={
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "120000.00",
+                "promised_on": "2021-01-15",
+                "document_number": "甬民〔2021〕1号",
+                "forbidden_categories": ["hospitality"],
+                "period_from": "2021-01-01",
+                "period_until": "2022-12-31",
+            }
+        },
+    ),
+    Kind(
+        fact=GrantReceived,
+        command=ReceiveGrant,
+        assess=assess_received,
+        started="received_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        path="grants",
+        name=Label("拨款到账", "grant received"),
+        says=Label(
+            "登记拨款 {grant} 到账：{source}，{amount_fen}，{received_on}[，凭证：{voucher_number}]",
+            "entered the receipt of grant {grant}: {source}, {amount_fen}, {received_on}[, voucher {voucher_number}]",
+        ),
+        example={
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "120000.00",
+                "received_on": "2021-02-01",
+                "voucher_number": "R-001",
+            }
+        },
+    ),
+    Kind(
+        fact=GrantReclaimed,
+        command=ReclaimGrant,
+        assess=assess_reclaimed,
+        started="reclaimed_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        path="grant-reclaims",
+        name=Label("拨款收回", "grant reclaimed"),
+        says=Label(
+            "登记拨款 {grant} 收回：{source}，{amount_fen}，{reclaimed_on}[，文号：{document_number}]",
+            "entered the reclaim of grant {grant}: {source}, {amount_fen}, {reclaimed_on}[, document {document_number}]",
+        ),
+        example={
+            "details": {
+                "grant": "G2021-1",
+                "source": "welfare_lottery",
+                "amount": "500.00",
+                "reclaimed_on": "2022-12-31",
+            }
+        },
+    ),
+    Kind(
+        fact=FundsReserved,
+        command=ReserveFunds,
+        assess=assess_reservation,
+        started="reserved_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        path="reservations",
+        name=Label("资金预留", "funds reserved"),
+        says=Label(
+            "预留资金：{category} {amount_fen}，{reserved_on} 起保留至 {valid_until}，来源：{lines}[，文号：{document_number}]",
+            "reserved money: {category} {amount_fen} from {reserved_on} until {valid_until}, paid by {lines}[, document {document_number}]",
+        ),
+        example={
+            "details": {
+                "category": "service_activity",
+                "reserved_on": "2021-07-01",
+                "valid_until": "2099-12-31",
+                "amount": "300.00",
+                "lines": [{"source": "welfare_lottery", "amount": "300.00"}],
+                "document_number": "合同〔2021〕7号",
+                "payee": "示例商店",
+            }
+        },
+    ),
+    Kind(
+        fact=ExpenditureRecorded,
+        command=RecordExpenditure,
+        assess=assess_expenditure,
+        started="spent_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        path="expenditures",
+        name=Label("支出", "expenditure"),
+        says=Label(
+            "登记支出：{category} {amount_fen}，{spent_on}，来源：{lines}[，凭证：{voucher_number}]",
+            "entered an expenditure: {category} {amount_fen}, {spent_on}, paid by {lines}[, voucher {voucher_number}]",
+        ),
+        example={
+            "details": {
+                "category": "service_activity",
+                "spent_on": "2021-07-01",
+                "amount": "1234.56",
+                "lines": [{"source": "welfare_lottery", "grant": "G2021-1", "amount": "1234.56"}],
+                "voucher_number": "E-001",
+                "handled_by": "W01",
+                "payee": "示例商店",
+            }
+        },
+    ),
+)

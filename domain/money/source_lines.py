@@ -1,0 +1,180 @@
+"""From the lines that a person states to the grants that pay, to the fen.
+
+Shared by expenditures and reservations: money is kept under the rules under which it is spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import UNSET
+
+from domain.ground.refusals import Refusal
+from domain.ground.vocabulary import Category, Source
+from domain.money.details import ExpenditureDetails, FundsReservedDetails, SourceLineDetails
+from domain.money.facts import SourceLine
+from domain.money.funds import Funds, Grant, Posting, named_grant
+from domain.money.refusals import (
+    CategoryForbidden,
+    InsufficientFunds,
+    OutsideGrantPeriod,
+    SplitDoesNotAddUp,
+)
+from domain.money.splitting import split_by_weight
+
+
+class Use(NamedTuple):
+    """What money is wanted for and when; ``day_field`` is where the request says the day."""
+
+    category: Category
+    day: str
+    day_field: str
+
+
+def source_lines(
+    funds: Funds,
+    details: ExpenditureDetails | FundsReservedDetails,
+    use: Use,
+    given_back: Iterable[Posting],
+) -> tuple[SourceLine, ...]:
+    """Which grant pays how much of an amount.
+
+    A line that names no grant is spread over the grants of its source, oldest payer first. Weights
+    become amounts here, so that the book holds no rule of rounding. ``given_back`` are the postings
+    that the new ones take the place of.
+
+    Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, CategoryForbidden,
+    OutsideGrantPeriod or InsufficientFunds.
+    """
+    shares = _shares(details)
+    lines_fen = sum(share_fen for _line, share_fen in shares)
+    if lines_fen != details.amount_fen:
+        raise SplitDoesNotAddUp(
+            field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
+        )
+    free_fen: dict[str, int] = {}
+    for posting in given_back:
+        free_fen[posting.grant] = free_fen.get(posting.grant, 0) - posting.amount_fen
+    lines: list[SourceLine] = []
+    # Lines that name their grant come first, lest a line that does not take it from under them.
+    for line, amount_fen in sorted(shares, key=lambda share: share[0].grant is None):
+        if line.grant is None:
+            lines += _allocate(funds, line.source, amount_fen, use=use, free_fen=free_fen)
+        else:
+            lines.append(
+                _draw_on(funds, line.grant, line.source, amount_fen, use=use, free_fen=free_fen)
+            )
+    return _merged(lines)
+
+
+def _shares(
+    details: ExpenditureDetails | FundsReservedDetails,
+) -> list[tuple[SourceLineDetails, int]]:
+    """Each line and what it pays; a weight too small for a fen pays nothing and falls away."""
+    if details.lines[0].weight is None:
+        return [(line, line.amount_fen or 0) for line in details.lines]
+    parts = split_by_weight(details.amount_fen, [line.weight or 0 for line in details.lines])
+    return [(line, part) for line, part in zip(details.lines, parts, strict=True) if part]
+
+
+def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
+    totals: dict[tuple[str, str], SourceLine] = {}
+    for line in lines:
+        key = (line.source, line.grant)
+        known = totals.get(key)
+        amount_fen = line.amount_fen + (known.amount_fen if known else 0)
+        totals[key] = SourceLine(source=line.source, grant=line.grant, amount_fen=amount_fen)
+    return tuple(totals.values())
+
+
+def _allocate(
+    funds: Funds, source: Source, amount_fen: int, *, use: Use, free_fen: dict[str, int]
+) -> list[SourceLine]:
+    """Spread an amount over the grants of a source, the one received first paying first.
+
+    ``free_fen`` is what a correction or a posted reservation gives back per grant before it asks
+    anew (negative for what earlier lines of the same voucher already take); it is updated with what
+    this line takes. The grants given back to come first, so that money does not move without need.
+
+    Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
+    but bound otherwise.
+    """
+    lines: list[SourceLine] = []
+    left_fen, total_fen = amount_fen, 0
+    bound: Refusal | None = None
+    given_back = [code for code, free in free_fen.items() if free > 0]
+    by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
+    for code in chain(given_back, by_age):
+        grant = funds.grants[code]
+        available_fen = grant.available_fen + free_fen.get(code, 0)
+        if grant.source != source or available_fen <= 0:
+            continue
+        total_fen += available_fen
+        hindrance = _hindrance(code, grant, use)
+        if hindrance is not None:
+            bound = bound or hindrance
+            continue
+        taken_fen = min(left_fen, available_fen)
+        lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
+        free_fen[code] = free_fen.get(code, 0) - taken_fen
+        left_fen -= taken_fen
+        if left_fen == 0:
+            return lines
+    if bound is not None and total_fen >= amount_fen:
+        raise bound
+    raise InsufficientFunds(
+        field="lines", source=source, available_fen=total_fen, asked_fen=amount_fen
+    )
+
+
+def _draw_on(
+    funds: Funds,
+    code: str,
+    source: Source,
+    amount_fen: int,
+    *,
+    use: Use,
+    free_fen: dict[str, int],
+) -> SourceLine:
+    """Take an amount from one named grant.
+
+    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden, OutsideGrantPeriod or
+    InsufficientFunds.
+    """
+    grant = named_grant(funds, code, source)
+    hindrance = _hindrance(code, grant, use)
+    if hindrance is not None:
+        raise hindrance
+    available_fen = grant.available_fen + free_fen.get(code, 0)
+    if available_fen < amount_fen:
+        raise InsufficientFunds(
+            field="lines",
+            source=source,
+            grant=code,
+            available_fen=max(available_fen, 0),
+            asked_fen=amount_fen,
+        )
+    free_fen[code] = free_fen.get(code, 0) - amount_fen
+    return SourceLine(source=source, grant=code, amount_fen=amount_fen)
+
+
+def _hindrance(code: str, grant: Grant, use: Use) -> Refusal | None:
+    terms = grant.terms
+    if not terms.permit_category(use.category):
+        return CategoryForbidden(
+            field="category",
+            grant=code,
+            document_number=terms.document_number,
+            category=use.category,
+        )
+    if not terms.cover_day(use.day):
+        return OutsideGrantPeriod(
+            field=use.day_field,
+            grant=code,
+            day=use.day,
+            period_from="…" if terms.period_from is UNSET else terms.period_from,
+            period_until="…" if terms.period_until is UNSET else terms.period_until,
+        )
+    return None

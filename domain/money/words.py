@@ -1,0 +1,55 @@
+"""What is said of money, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.ground.words import Label
+
+FIELDS: Final[Mapping[str, Label]] = {
+    "allowed_categories": Label("允许用途", "allowed purposes"),
+    "amount_fen": Label("金额", "amount"),
+    "category": Label("支出类别", "purpose"),
+    "document_number": Label("文号", "document number"),
+    "forbidden_categories": Label("禁止用途", "forbidden purposes"),
+    "grant": Label("拨款编号", "grant"),
+    "handled_by": Label("经手人", "handled by"),
+    "lines": Label("来源分摊", "source lines"),
+    "linked_records": Label("关联记录", "linked records"),
+    "period_from": Label("使用期起", "usable from"),
+    "period_until": Label("使用期止", "usable until"),
+    "promised_on": Label("下达日期", "day promised"),
+    "received_on": Label("到账日期", "day received"),
+    "reclaimed_on": Label("收回日期", "day reclaimed"),
+    "reservation": Label("资金预留", "reservation"),
+    "reserved_on": Label("预留日期", "day reserved"),
+    "spent_on": Label("支出日期", "day spent"),
+    "voucher_number": Label("凭证号", "voucher number"),
+    "voucher_sha256": Label("凭证 SHA-256", "SHA-256 of the voucher"),
+}
+"""Field as stored -> its name."""
+
+VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "Source": {
+        "municipal_one_time": Label("市级一次性补助", "municipal one-off"),
+        "district_fiscal": Label("区县财政资金", "district budget"),
+        "welfare_lottery": Label("福彩公益金", "welfare lottery fund"),
+        "township_special": Label("乡镇（街道）专项", "township special fund"),
+        "government_purchase": Label("政府购买服务", "government purchase of services"),
+        "charity_donation": Label("慈善捐赠", "charity donation"),
+        "community_foundation": Label("社区发展基金会", "community foundation"),
+        "other": Label("其他来源", "other source"),
+    },
+    "Category": {
+        "personnel": Label("人员经费", "personnel"),
+        "service_activity": Label("服务活动", "service activities"),
+        "supervision_training": Label("督导培训", "supervision and training"),
+        "office": Label("办公", "office"),
+        "publicity": Label("宣传", "publicity"),
+        "equipment": Label("设备", "equipment"),
+        "hospitality": Label("公务接待", "hospitality"),
+        "other": Label("其他支出", "other spending"),
+    },
+}
+"""List of the vocabulary -> word -> its name."""

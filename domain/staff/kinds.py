@@ -1,0 +1,99 @@
+"""The kinds of facts about who works at the station."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.kinds import HEAD, ROSTER, Kind
+from domain.ground.words import Label
+from domain.staff.commands import ChangeStaffRole, JoinStaff, LeaveStaff, RecordStaffCredential
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.staff.rules import assess_credential, assess_joined, assess_left, assess_role
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final = (
+    Kind(
+        fact=StaffJoined,
+        command=JoinStaff,
+        assess=assess_joined,
+        started="joined_on",
+        recorded_by=ROSTER,
+        fixed_by=HEAD,
+        path="staff",
+        name=Label("人员入职", "staff joined"),
+        says=Label(
+            "登记 {worker} 于 {joined_on} 入职（{engagement}，{source}，工时 {fte_percent}）",
+            "entered {worker} as joined on {joined_on} ({engagement}, {source}, {fte_percent})",
+        ),
+        example={
+            "details": {
+                "worker": "W01",
+                "engagement": "full_time",
+                "source": "agency",
+                "joined_on": "2021-01-04",
+                "name": "示例甲",
+            }
+        },
+    ),
+    Kind(
+        fact=StaffRoleChanged,
+        command=ChangeStaffRole,
+        assess=assess_role,
+        started="changed_on",
+        recorded_by=ROSTER,
+        fixed_by=HEAD,
+        path="staff-changes",
+        name=Label("岗位变更", "staff role changed"),
+        says=Label(
+            "登记 {worker} 自 {changed_on} 起为{engagement}（工时 {fte_percent}）[，岗位：{position}]",
+            "entered {worker} as {engagement} ({fte_percent}) from {changed_on}[, post {position}]",
+        ),
+        example={
+            "details": {
+                "worker": "W01",
+                "engagement": "part_time",
+                "changed_on": "2022-03-01",
+                "fte_percent": 50,
+            }
+        },
+    ),
+    Kind(
+        fact=StaffLeft,
+        command=LeaveStaff,
+        assess=assess_left,
+        started="left_on",
+        recorded_by=ROSTER,
+        fixed_by=HEAD,
+        path="staff-departures",
+        name=Label("人员离职", "staff left"),
+        says=Label(
+            "登记 {worker} 离职，{left_on} 为最后工作日",
+            "entered {worker} as left, last working day {left_on}",
+        ),
+        example={"details": {"worker": "W01", "left_on": "2023-05-31"}},
+    ),
+    Kind(
+        fact=StaffCredentialRecorded,
+        command=RecordStaffCredential,
+        assess=assess_credential,
+        started="valid_from",
+        recorded_by=ROSTER,
+        fixed_by=HEAD,
+        may_lie_ahead=True,
+        path="staff-credentials",
+        name=Label("持证登记", "credential recorded"),
+        says=Label(
+            "登记 {worker} 持证：{level}，{valid_from} 起[，至 {valid_until}]",
+            "entered the certificate of {worker}: {level} from {valid_from}[ until {valid_until}]",
+        ),
+        example={
+            "details": {
+                "worker": "W01",
+                "level": "assistant",
+                "valid_from": "2021-09-01",
+                "valid_until": "2027-08-31",
+            }
+        },
+    ),
+)

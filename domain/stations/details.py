@@ -1,0 +1,70 @@
+"""What a person states about a station."""
+
+from __future__ import annotations
+
+from pydantic import (
+    BaseModel,
+)
+
+from domain.ground import vocabulary
+from domain.ground.details import _FORM, Details
+from domain.ground.fields import (
+    Code,
+    Day,
+    Name,
+    Text,
+)
+
+
+class AreaDetails(BaseModel):
+    """A township, district or city by division code and name."""
+
+    model_config = _FORM
+
+    code: Code
+    name: Name
+
+
+class StationPlanDetails(Details):
+    """A planned station and the areas that it belongs to."""
+
+    name: Name
+    township: AreaDetails
+    district: AreaDetails
+    city: AreaDetails
+    planned_on: Day
+
+
+class StationAreaDetails(Details):
+    """The areas of a station from a day on."""
+
+    township: AreaDetails
+    district: AreaDetails
+    city: AreaDetails
+    effective_on: Day
+
+
+class StationBuiltDetails(Details):
+    """The day on which the station was built."""
+
+    built_on: Day
+
+
+class StationOpenedDetails(Details):
+    """The day of opening and the operating model."""
+
+    opened_on: Day
+    operating_model: vocabulary.OperatingModel
+    operator: Text = ""
+
+
+class StationSuspendedDetails(Details):
+    """The first day of a suspension."""
+
+    suspended_on: Day
+
+
+class StationClosedDetails(Details):
+    """The last day of a station."""
+
+    closed_on: Day

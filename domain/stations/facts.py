@@ -1,0 +1,79 @@
+"""Facts about the station itself and the areas that it belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.events import Event, Part
+from domain.ground.people import (
+    Code,
+    Text,
+)
+from domain.ground.values import ISODate
+from domain.ground.vocabulary import (
+    OperatingModel,
+)
+
+FINGERPRINTED_BY_FACT: Final = True
+
+
+class Area(Part, frozen=True, kw_only=True):
+    """A township, district or city by its division code (GB/T 2260, GB/T 10114) and name."""
+
+    code: Code
+    name: Text
+
+
+class StationPlanned(Event, frozen=True, kw_only=True, tag="station.planned"):
+    """A station is planned for a township."""
+
+    name: Text
+    township: Area
+    district: Area
+    city: Area
+    planned_on: ISODate
+
+
+class StationAreaChanged(Event, frozen=True, kw_only=True, tag="station.area_changed"):
+    """The station belongs to other areas from a day on, after a merger or a renaming."""
+
+    township: Area
+    district: Area
+    city: Area
+    effective_on: ISODate
+
+
+class StationBuilt(Event, frozen=True, kw_only=True, tag="station.built"):
+    """The station is built; from here on it may receive the municipal one-off."""
+
+    built_on: ISODate
+
+
+class StationOpened(Event, frozen=True, kw_only=True, tag="station.opened"):
+    """The station opens, or resumes after a suspension, under an operating model."""
+
+    opened_on: ISODate
+    operating_model: OperatingModel
+    operator: Text = ""
+
+
+class StationSuspended(Event, frozen=True, kw_only=True, tag="station.suspended"):
+    """The station stops working for a time."""
+
+    suspended_on: ISODate
+
+
+class StationClosed(Event, frozen=True, kw_only=True, tag="station.closed"):
+    """The station ends for good."""
+
+    closed_on: ISODate
+
+
+StationFact = (
+    StationPlanned
+    | StationAreaChanged
+    | StationBuilt
+    | StationOpened
+    | StationSuspended
+    | StationClosed
+)

@@ -1,0 +1,148 @@
+"""The kinds of facts about the station itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.kinds import HEAD, Kind
+from domain.ground.vocabulary import Role
+from domain.ground.words import Label
+from domain.stations.commands import (
+    BuildStation,
+    ChangeStationArea,
+    CloseStation,
+    OpenStation,
+    PlanStation,
+    SuspendStation,
+)
+from domain.stations.facts import (
+    StationAreaChanged,
+    StationBuilt,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
+)
+from domain.stations.rules import (
+    assess_area,
+    assess_built,
+    assess_closed,
+    assess_opened,
+    assess_plan,
+    assess_suspended,
+)
+
+FINGERPRINTED_BY_FACT: Final = True
+
+_LIFE: Final = frozenset[Role]({"station_head", "district_officer", "city_officer"})
+_PLANNERS: Final = _LIFE
+_AREAS: Final = frozenset[Role]({"district_officer", "city_officer"})
+_NINGBO: Final = {
+    "township": {"code": "330212002", "name": "钟公庙街道"},
+    "district": {"code": "330212", "name": "鄞州区"},
+    "city": {"code": "330200", "name": "宁波市"},
+}
+
+KINDS: Final = (
+    Kind(
+        fact=StationPlanned,
+        command=PlanStation,
+        assess=assess_plan,
+        started="planned_on",
+        recorded_by=_PLANNERS,
+        fixed_by=HEAD,
+        may_lie_ahead=True,
+        path="",
+        name=Label("站点规划", "station planned"),
+        says=Label(
+            "登记站点规划：{name}，{township}，{planned_on} 起",
+            "planned the station {name} in {township}, {planned_on}",
+        ),
+        example={
+            "station": "NB-YZ-ZGM",
+            "details": {"name": "钟公庙街道社工站", "planned_on": "2020-11-01", **_NINGBO},
+        },
+    ),
+    Kind(
+        fact=StationAreaChanged,
+        command=ChangeStationArea,
+        assess=assess_area,
+        started="effective_on",
+        recorded_by=_AREAS,
+        fixed_by=HEAD,
+        path="areas",
+        name=Label("区划变更", "station area changed"),
+        says=Label(
+            "登记区划变更：{effective_on} 起属 {city}、{district}、{township}",
+            "placed the station in {township}, {district}, {city} from {effective_on}",
+        ),
+        example={"details": {**_NINGBO, "effective_on": "2026-01-01"}},
+    ),
+    Kind(
+        fact=StationBuilt,
+        command=BuildStation,
+        assess=assess_built,
+        started="built_on",
+        recorded_by=_LIFE,
+        fixed_by=HEAD,
+        path="built",
+        name=Label("站点建成", "station built"),
+        says=Label(
+            "登记站点于 {built_on} 建成",
+            "entered the station as built on {built_on}",
+        ),
+        example={"details": {"built_on": "2020-12-01"}},
+    ),
+    Kind(
+        fact=StationOpened,
+        command=OpenStation,
+        assess=assess_opened,
+        started="opened_on",
+        recorded_by=_LIFE,
+        fixed_by=HEAD,
+        path="openings",
+        name=Label("站点启用", "station opened"),
+        says=Label(
+            "登记站点于 {opened_on} 启用，运营模式：{operating_model}[，承接机构：{operator}]",
+            "entered the station as opened on {opened_on}, {operating_model}[, operator {operator}]",
+        ),
+        example={
+            "details": {
+                "opened_on": "2021-01-04",
+                "operating_model": "agency_operated",
+                "operator": "某社会工作服务中心",
+            }
+        },
+    ),
+    Kind(
+        fact=StationSuspended,
+        command=SuspendStation,
+        assess=assess_suspended,
+        started="suspended_on",
+        recorded_by=_LIFE,
+        fixed_by=HEAD,
+        path="suspensions",
+        name=Label("站点停办", "station suspended"),
+        says=Label(
+            "登记站点于 {suspended_on} 停办",
+            "entered the station as suspended from {suspended_on}",
+        ),
+        example={"details": {"suspended_on": "2026-07-01"}},
+    ),
+    Kind(
+        fact=StationClosed,
+        command=CloseStation,
+        assess=assess_closed,
+        started="closed_on",
+        recorded_by=_LIFE,
+        fixed_by=HEAD,
+        path="closures",
+        name=Label("站点撤销", "station closed"),
+        says=Label(
+            "登记站点于 {closed_on} 撤销",
+            "entered the station as closed on {closed_on}",
+        ),
+        example={"details": {"closed_on": "2026-10-31"}},
+    ),
+)
+"""A change of areas may not lie ahead: who gave a station up could have it come back later."""

@@ -1,0 +1,126 @@
+"""Decisions about the station itself: planned, built, opened, suspended, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from domain.ground.commands import Command, CorrectRecord
+from domain.ground.events import Event
+from domain.ground.refusals import StationNotBuilt
+from domain.ground.stating import stated
+from domain.ground.values import day_of
+from domain.stations.details import (
+    StationAreaDetails,
+    StationBuiltDetails,
+    StationClosedDetails,
+    StationOpenedDetails,
+    StationPlanDetails,
+    StationSuspendedDetails,
+)
+from domain.stations.facts import (
+    StationAreaChanged,
+    StationBuilt,
+    StationClosed,
+    StationFact,
+    StationOpened,
+    StationPlanned,
+    StationSuspended,
+)
+from domain.stations.refusals import StationAlreadyBuilt, StationAlreadyPlanned, StationNotOperating
+from domain.stations.state import FoundedStation, built_on, steps_of
+
+_FOLLOWS: Final = {
+    "built": {"planned"},
+    "operating": {"planned", "built", "suspended"},
+    "suspended": {"operating"},
+    "closed": {"planned", "built", "operating", "suspended"},
+}
+"""Status -> those that it may come after."""
+
+
+def assess_plan(
+    station: FoundedStation, details: StationPlanDetails, command: Command, was: Event | None
+) -> StationPlanned:
+    """A station code is planned once. Raises StationAlreadyPlanned."""
+    if station.is_planned and was is None:
+        raise StationAlreadyPlanned(field="station", station=station.code)
+    return stated(StationPlanned, details, command)
+
+
+def assess_area(
+    _station: FoundedStation, details: StationAreaDetails, command: Command, _was: Event | None
+) -> StationAreaChanged:
+    """Areas may change any number of times; history stays with the old ones."""
+    return stated(StationAreaChanged, details, command)
+
+
+def assess_built(
+    station: FoundedStation, details: StationBuiltDetails, command: Command, was: Event | None
+) -> StationBuilt:
+    """A station is built once, before its municipal one-off arrives.
+
+    Raises StationAlreadyBuilt or StationNotBuilt.
+    """
+    if station.built_on is not None and was is None:
+        raise StationAlreadyBuilt(field="built_on", built_on=station.built_on)
+    fact = stated(StationBuilt, details, command)
+    _ensure_fits(station, fact, command, field="built_on")
+    return fact
+
+
+def assess_opened(
+    station: FoundedStation, details: StationOpenedDetails, command: Command, _was: Event | None
+) -> StationOpened:
+    """A station that is closed or already operating does not open. Raises StationNotOperating."""
+    fact = stated(StationOpened, details, command)
+    _ensure_fits(station, fact, command, field="opened_on")
+    return fact
+
+
+def assess_suspended(
+    station: FoundedStation, details: StationSuspendedDetails, command: Command, _was: Event | None
+) -> StationSuspended:
+    """Only an operating station is suspended. Raises StationNotOperating."""
+    fact = stated(StationSuspended, details, command)
+    _ensure_fits(station, fact, command, field="suspended_on")
+    return fact
+
+
+def assess_closed(
+    station: FoundedStation, details: StationClosedDetails, command: Command, _was: Event | None
+) -> StationClosed:
+    """A station closes once, and nothing follows. Raises StationNotOperating."""
+    fact = stated(StationClosed, details, command)
+    _ensure_fits(station, fact, command, field="closed_on")
+    return fact
+
+
+def ensure_lifecycle(
+    facts: Mapping[str, StationFact], municipal_days: Iterable[str], *, field: str
+) -> None:
+    """Refuse facts about a station that do not follow each other, by day.
+
+    ``municipal_days`` are those on which the municipal one-off was received.
+
+    Raises StationNotOperating or StationNotBuilt.
+    """
+    status = "planned"
+    for step in steps_of(facts):
+        if status not in _FOLLOWS[step.status]:
+            raise StationNotOperating(field=field, status=status, day=day_of(step.since))
+        status = step.status
+    built = built_on(facts)
+    if any(built is None or day < built for day in municipal_days):
+        raise StationNotBuilt(field=field)
+
+
+def _ensure_fits(
+    station: FoundedStation, fact: StationFact, command: Command, *, field: str
+) -> None:
+    record = command.record if isinstance(command, CorrectRecord) else command.event_id
+    ensure_lifecycle(
+        {**station.lifecycle, record: fact},
+        station.municipal_receipts.values(),
+        field=field,
+    )

@@ -1,0 +1,34 @@
+"""What is said of a station, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.ground.words import Label
+
+FIELDS: Final[Mapping[str, Label]] = {
+    "built_on": Label("建成日期", "day built"),
+    "city": Label("所属市", "city"),
+    "closed_on": Label("撤站日期", "day closed"),
+    "code": Label("代码", "code"),
+    "district": Label("所属区县", "district"),
+    "effective_on": Label("生效日期", "effective day"),
+    "name": Label("名称", "name"),
+    "opened_on": Label("启用日期", "day opened"),
+    "operating_model": Label("运营模式", "operating model"),
+    "operator": Label("承接机构", "operator"),
+    "planned_on": Label("规划日期", "day planned"),
+    "suspended_on": Label("停办日期", "day suspended"),
+    "township": Label("所属乡镇（街道）", "township"),
+}
+"""Field as stored -> its name."""
+
+VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "OperatingModel": {
+        "agency_operated": Label("委托运营", "operated by an agency"),
+        "direct_posts": Label("增设岗位", "direct posts"),
+        "mixed": Label("混合运营", "mixed"),
+    },
+}
+"""List of the vocabulary -> word -> its name."""

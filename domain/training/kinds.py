@@ -1,0 +1,43 @@
+"""The kinds of facts about training."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.kinds import SERVICE, Kind
+from domain.ground.words import Label
+from domain.training.commands import HoldTrainingSession
+from domain.training.facts import TrainingSessionHeld
+from domain.training.rules import assess_session
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final = (
+    Kind(
+        fact=TrainingSessionHeld,
+        command=HoldTrainingSession,
+        assess=assess_session,
+        started="started_at",
+        ended="ended_at",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        path="training-sessions",
+        name=Label("培训", "training session"),
+        says=Label(
+            "记录培训：{course}（{class_tier}，{format}），{started_at} 起，{hours_hundredths}，参加人员：{attendance}",
+            "recorded a training session: {course} ({class_tier}, {format}) at {started_at}, {hours_hundredths}, attended by {attendance}",
+        ),
+        example={
+            "details": {
+                "course": "个案工作方法",
+                "class_tier": "初级",
+                "format": "lecture",
+                "started_at": "2021-09-08T09:00:00+08:00",
+                "ended_at": "2021-09-08T12:00:00+08:00",
+                "hours": "3",
+                "attendance": [{"worker": "W01"}],
+                "claimed_headcount": 1,
+            }
+        },
+    ),
+)

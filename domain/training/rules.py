@@ -1,0 +1,35 @@
+"""Decisions about training sessions."""
+
+from __future__ import annotations
+
+from domain.ground.commands import Command
+from domain.ground.events import Event
+from domain.ground.stating import stated
+from domain.ground.station import Station
+from domain.ground.values import day_of
+from domain.training.details import TrainingSessionDetails
+from domain.training.facts import Attendance, TrainingSessionHeld
+
+
+def assess_session(
+    station: Station, details: TrainingSessionDetails, command: Command, _was: Event | None
+) -> TrainingSessionHeld:
+    """Everybody who attended must be employed that day. Raises UnknownWorker, WorkerNotEmployed."""
+    day = day_of(details.started_at)
+    for index, person in enumerate(details.attendance):
+        station.roster.ensure_employed(person.worker, day, field=f"attendance.{index}.worker")
+    return stated(
+        TrainingSessionHeld,
+        details,
+        command,
+        hours_hundredths=int(details.hours),
+        attendance=tuple(
+            Attendance(
+                worker=person.worker,
+                credited_hours_hundredths=int(
+                    details.hours if person.hours is None else person.hours
+                ),
+            )
+            for person in details.attendance
+        ),
+    )

@@ -1,0 +1,71 @@
+"""What a person states about a home visit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    Field,
+)
+
+from domain.ground import vocabulary
+from domain.ground.attachments import AttachmentDetails
+from domain.ground.details import Details
+from domain.ground.fields import (
+    AT_LEAST_ONE,
+    ClientCode,
+    Code,
+    Day,
+    Moment,
+    Note,
+    Number,
+    PersonalText,
+    WorkerCode,
+)
+from domain.ground.ordering import LaterThan
+from domain.ground.people import Personal
+from domain.visits.fields import Service, TargetGroup
+
+
+class HomeVisitDetails(Details):
+    """One visit at which the client, or somebody for the client, was met."""
+
+    visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
+    client: ClientCode
+    started_at: Moment
+    ended_at: Annotated[Moment, LaterThan("started_at")]
+    mode: vocabulary.VisitMode
+    services: Annotated[tuple[Service, ...], Field(max_length=20), AT_LEAST_ONE]
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
+    household: Code | None = None
+    service_point: Code | None = None
+    persons_served: Annotated[Number, Field(ge=1, le=200)] = 1
+    purpose: vocabulary.VisitPurpose = "routine"
+    needs: Annotated[tuple[Code, ...], Field(max_length=50)] = ()
+    risk_before: vocabulary.RiskLevel | None = None
+    risk_after: vocabulary.RiskLevel | None = None
+    follow_up_due: Day | None = None
+    outcome: vocabulary.VisitOutcome = "completed"
+    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    claimed_recorded_on: Day | None = None
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    address: Annotated[PersonalText, Personal("client")] = ""
+    narrative: Annotated[Note, Personal("client")] = ""
+
+
+class HomeVisitNotMetDetails(Details):
+    """One attempt at which nobody was home."""
+
+    visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
+    client: ClientCode
+    attempted_at: Moment
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
+    household: Code | None = None
+    service_point: Code | None = None
+    purpose: vocabulary.VisitPurpose = "routine"
+    follow_up_due: Day | None = None
+    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    claimed_recorded_on: Day | None = None
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    address: Annotated[PersonalText, Personal("client")] = ""
+    narrative: Annotated[Note, Personal("client")] = ""

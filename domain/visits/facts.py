@@ -1,0 +1,69 @@
+"""Facts about home visits, met and not met."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from msgspec import UNSET, UnsetType
+
+from domain.ground.events import Attachment, Event
+from domain.ground.people import (
+    ClientCode,
+    Code,
+    PersonCode,
+)
+from domain.ground.values import ISODate, ISOMinute
+from domain.ground.vocabulary import (
+    RiskLevel,
+    Service,
+    TargetGroup,
+    VisitMode,
+    VisitOutcome,
+    VisitPurpose,
+)
+
+FINGERPRINTED_BY_FACT: Final = True
+
+VisitorCode = Annotated[str, PersonCode("worker", role="visitor")]
+
+
+class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.recorded"):
+    """A client was visited and met, at the door or by other permitted means."""
+
+    visitors: tuple[VisitorCode, ...]
+    client: ClientCode
+    started_at: ISOMinute
+    ended_at: ISOMinute
+    duration_minutes: int
+    mode: VisitMode
+    services: tuple[Service, ...]
+    target_groups: tuple[TargetGroup, ...] = ()
+    household: Code = ""
+    service_point: Code = ""
+    persons_served: int = 1
+    purpose: VisitPurpose = "routine"
+    needs: tuple[Code, ...] = ()
+    risk_before: RiskLevel | UnsetType = UNSET
+    risk_after: RiskLevel | UnsetType = UNSET
+    follow_up_due: ISODate | UnsetType = UNSET
+    outcome: VisitOutcome = "completed"
+    attachments: tuple[Attachment, ...] = ()
+    claimed_recorded_on: ISODate | UnsetType = UNSET
+
+
+class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):
+    """Somebody knocked and nobody was home; honest work that counts as attempted."""
+
+    visitors: tuple[VisitorCode, ...]
+    client: ClientCode
+    attempted_at: ISOMinute
+    target_groups: tuple[TargetGroup, ...] = ()
+    household: Code = ""
+    service_point: Code = ""
+    purpose: VisitPurpose = "routine"
+    follow_up_due: ISODate | UnsetType = UNSET
+    attachments: tuple[Attachment, ...] = ()
+    claimed_recorded_on: ISODate | UnsetType = UNSET
+
+
+VisitFact = HomeVisitRecorded | HomeVisitNotMet

@@ -1,0 +1,12 @@
+"""Fields that hold a word of a closed list of visits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from domain.ground import vocabulary
+from domain.ground.fields import RefusedAs
+from domain.visits.refusals import UnknownService, UnknownTargetGroup
+
+Service = Annotated[vocabulary.Service, RefusedAs(UnknownService)]
+TargetGroup = Annotated[vocabulary.TargetGroup, RefusedAs(UnknownTargetGroup)]

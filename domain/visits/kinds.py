@@ -1,0 +1,67 @@
+"""The kinds of facts about home visits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.ground.kinds import SERVICE, Kind
+from domain.ground.words import Label
+from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
+from domain.visits.rules import assess_not_met, assess_visit
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final = (
+    Kind(
+        fact=HomeVisitRecorded,
+        command=RecordHomeVisit,
+        assess=assess_visit,
+        started="started_at",
+        ended="ended_at",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        path="home-visits",
+        name=Label("探访", "home visit"),
+        says=Label(
+            "记录探访：{visitors} 于 {started_at} 探访 {client}（{mode}，{duration_minutes}），服务：{services}",
+            "recorded a visit: {visitors} with {client} at {started_at} ({mode}, {duration_minutes}), services: {services}",
+        ),
+        example={
+            "details": {
+                "visitors": ["W01"],
+                "client": "C001",
+                "household": "H001",
+                "started_at": "2021-06-03T09:00:00+08:00",
+                "ended_at": "2021-06-03T09:45:00+08:00",
+                "mode": "in_person",
+                "services": ["humane_care"],
+                "target_groups": ["elder_alone"],
+                "client_name": "示例乙",
+                "narrative": "上门探访，情况平稳。",
+            }
+        },
+    ),
+    Kind(
+        fact=HomeVisitNotMet,
+        command=RecordHomeVisitNotMet,
+        assess=assess_not_met,
+        started="attempted_at",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        path="home-visits-not-met",
+        name=Label("探访未遇", "home visit not met"),
+        says=Label(
+            "记录探访未遇：{visitors} 于 {attempted_at} 上门探访 {client}，无人在家",
+            "recorded an attempt: {visitors} called on {client} at {attempted_at} and met nobody",
+        ),
+        example={
+            "details": {
+                "visitors": ["W01"],
+                "client": "C001",
+                "attempted_at": "2021-06-04T15:30:00+08:00",
+                "target_groups": ["elder_alone"],
+            }
+        },
+    ),
+)

@@ -1,0 +1,66 @@
+"""Decisions about home visits, met and not met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from domain.ground.commands import Command
+from domain.ground.events import Event
+from domain.ground.stating import stated
+from domain.ground.station import Station
+from domain.ground.values import day_of, minutes_between
+from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
+
+_T = TypeVar("_T")
+
+
+def assess_visit(
+    station: Station, details: HomeVisitDetails, command: Command, _was: Event | None
+) -> HomeVisitRecorded:
+    """Every visitor must be employed that day, and the station at work.
+
+    Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    """
+    day = day_of(details.started_at)
+    _ensure_visitors(station, details.visitors, day)
+    station.ensure_working(day, field="started_at")
+    return stated(
+        HomeVisitRecorded,
+        details,
+        command,
+        visitors=_each_once(details.visitors),
+        duration_minutes=minutes_between(details.started_at, details.ended_at),
+        services=_each_once(details.services),
+        target_groups=_each_once(details.target_groups),
+        needs=_each_once(details.needs),
+    )
+
+
+def assess_not_met(
+    station: Station, details: HomeVisitNotMetDetails, command: Command, _was: Event | None
+) -> HomeVisitNotMet:
+    """An attempt is held to the same rules as a visit.
+
+    Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    """
+    day = day_of(details.attempted_at)
+    _ensure_visitors(station, details.visitors, day)
+    station.ensure_working(day, field="attempted_at")
+    return stated(
+        HomeVisitNotMet,
+        details,
+        command,
+        visitors=_each_once(details.visitors),
+        target_groups=_each_once(details.target_groups),
+    )
+
+
+def _ensure_visitors(station: Station, visitors: Iterable[str], day: str) -> None:
+    for index, worker in enumerate(visitors):
+        station.roster.ensure_employed(worker, day, field=f"visitors.{index}")
+
+
+def _each_once(words: tuple[_T, ...]) -> tuple[_T, ...]:
+    return words if len(words) < 2 else tuple(dict.fromkeys(words))  # noqa: PLR2004 - a repetition
