@@ -17,16 +17,16 @@ import httpx2
 from api.bootstrap import House
 from domain.ground.refusals import Refusal
 from ledger.application import key_directory
-from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import open_note, parse_note
 from ledger.evidence.refusals import EvidenceRefusal
 from ledger.evidence.strict_text import read_decimal
 from ledger.evidence.trust_policies import TrustPolicy, Witness
 from ledger.evidence.witness_requests import WitnessRequest
-from ledger.faults import LedgerFault
-from ledger.published import StoredCheckpoint
-from ledger.transparency import TransparencyLog
-from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
+from ledger.faults.machine import LedgerFault
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.published import StoredCheckpoint
+from ledger.transparency.witness_keys import TRUSTED_WITNESSES, read_policy
 
 TIMEOUT_SECONDS: Final = 10.0
 _ATTEMPTS: Final = 3

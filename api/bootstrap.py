@@ -16,23 +16,23 @@ import msgspec
 from api.moments import AsKnown, position_of
 from api.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
-from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.evidence.tree import leaf_hash
-from ledger.faults import LedgerMissingError
-from ledger.forgotten_people import ForgottenPeople
-from ledger.identifiers import utc_now
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import check_schema
-from ledger.openings import Openings
-from ledger.reading_log import Clock, ReadingLog
-from ledger.reading_room import ReadingRoom
-from ledger.recorder import LedgerRecorder
-from ledger.settling import settle
-from ledger.startup import check_event_types
-from ledger.transparency import TransparencyLog
-from ledger.vault import Vault, open_vault
-from ledger.vault_keys import load_vault_keys
-from ledger.wakeup import HeadWatch
+from ledger.faults.machine import LedgerMissingError
+from ledger.people.openings import Openings
+from ledger.people.reading_log import Clock, ReadingLog
+from ledger.people.reading_room import ReadingRoom
+from ledger.people.settling import settle
+from ledger.schema.migrations import check_schema
+from ledger.store.identifiers import utc_now
+from ledger.store.wakeup import HeadWatch
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import Vault, open_vault
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.startup import check_event_types
 from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection

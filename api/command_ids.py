@@ -14,7 +14,7 @@ import anyio.to_thread
 
 from api.door import Door
 from api.security.access import Principal
-from ledger.records import actor_of_command
+from ledger.writing.records import actor_of_command
 
 _LONGEST_NAME: Final = 64
 

@@ -42,9 +42,9 @@ from domain.ground.details import Details
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import NotPermitted, PersonalNumber, Refusal
 from ledger.application import Ledger
-from ledger.faults import LedgerFault
-from ledger.identifiers import new_event_id
-from ledger.outcomes import Origin, Receipt
+from ledger.faults.machine import LedgerFault
+from ledger.store.identifiers import new_event_id
+from ledger.writing.outcomes import Origin, Receipt
 
 MAX_KEY_LENGTH: Final = 90
 _KEY: Final = re.compile(rb"[!-~]{1,90}")

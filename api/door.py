@@ -25,8 +25,8 @@ from api.shares import Counted, Threads
 from api.streams import Streams
 from api.ticker import Ticker
 from ledger.application import Ledger
-from ledger.settling import pending
-from ledger.tokens import TokenStore
+from ledger.people.settling import pending
+from ledger.people.tokens import TokenStore
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from api.problems import (
 from api.settings import Settings
 from api.views import UNANSWERED
 from domain.ground.refusals import InvalidCommand, InvalidValue, NotFound, Refusal
-from ledger.faults import LedgerFault
+from ledger.faults.machine import LedgerFault
 
 
 def answer_failures(app: FastAPI, settings: Settings) -> None:

@@ -25,11 +25,11 @@ from domain.ground.fields import BUILT_IN_CODES
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
-from ledger.faults import LedgerDamagedError, LedgerFault, fault_of
-from ledger.log_faults import LogForkedError
-from ledger.sm2_faults import Sm2ProgramError
-from ledger.vault_faults import VaultDamagedError
-from ledger.witness_faults import WitnessKeyMissingError
+from ledger.faults.log import LogForkedError
+from ledger.faults.machine import LedgerDamagedError, LedgerFault, fault_of
+from ledger.faults.sm2 import Sm2ProgramError
+from ledger.faults.vault import VaultDamagedError
+from ledger.faults.witness import WitnessKeyMissingError
 
 Language = Literal["zh", "en"]
 CONTENT_LANGUAGES: Final[Mapping[Language, str]] = {"zh": "zh-Hans", "en": "en"}

@@ -11,9 +11,9 @@ from typing import Any
 
 import anyio.to_thread
 
-from ledger.faults import LedgerFault
-from ledger.published import StoredCheckpoint
-from ledger.transparency import TransparencyLog
+from ledger.faults.machine import LedgerFault
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.published import StoredCheckpoint
 
 
 class Publisher:

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 from api.bootstrap import House
 from api.settings import Settings
 from api.views import ProjectionStatus, ViewsUnavailableError
-from ledger.clock import behind_seconds
-from ledger.faults import LedgerFault
-from ledger.settling import pending
+from ledger.faults.machine import LedgerFault
+from ledger.people.settling import pending
+from ledger.writing.clock import behind_seconds
 
 Check = dict[str, Any]
 _DECIMALS: Final = 3

@@ -16,7 +16,7 @@ from api.exchange import exchange_of
 from api.problems import Shape
 from api.schemas.proofs import ProofReceipt, receipt_of
 from domain.ground.refusals import BadValue
-from ledger.faults import LedgerFault
+from ledger.faults.machine import LedgerFault
 
 PARAMETER = "wait"
 

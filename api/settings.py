@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ledger.clock import BEHIND_SECONDS_MAX
+from ledger.writing.clock import BEHIND_SECONDS_MAX
 
 
 class Settings(BaseSettings):

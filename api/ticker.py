@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Final, Protocol
 
-from ledger.faults import LedgerFault
+from ledger.faults.machine import LedgerFault
 
 _WAIT_SECONDS: Final = 1.0
 

@@ -18,8 +18,8 @@ from bench.table import Row, not_run
 from domain.book.entry import Entry, decode_entry
 from domain.ground.values import text_from_fen
 from domain.money.facts import ExpenditureRecorded, GrantReceived
-from ledger.database import LedgerLocation
-from ledger.recorder import LedgerRecorder
+from ledger.databases.database import LedgerLocation
+from ledger.writing.recorder import LedgerRecorder
 
 _PAGE: Final = 5_000
 HOW_TO_HAVE: Final = {

@@ -22,7 +22,7 @@ from api.server import server_for
 from api.settings import Settings
 from bench.stations import WORKER, open_stations, station_codes
 from domain.visits.commands import RecordHomeVisit
-from ledger.tokens import TokenStore
+from ledger.people.tokens import TokenStore
 
 EMPTY = "/bench/empty"
 VisitBody = RECORDING_BODIES[RecordHomeVisit]

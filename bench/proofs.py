@@ -10,10 +10,10 @@ from bench.cities import City
 from bench.measuring import percentile
 from bench.table import Row
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
-from ledger.log_keys import LogKeyFile
-from ledger.published import StoredCheckpoint
-from ledger.transparency import TransparencyLog
+from ledger.databases.database import LedgerLocation
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.published import StoredCheckpoint
 
 PROOFS: Final = 300
 SHARE: Final = 0.95

@@ -13,9 +13,9 @@ from bench.sizes import Size
 from bench.stations import OPENED, station_codes, visit_form
 from bench.table import Row, not_run, rate_row
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.rows import EventRow
-from ledger.stored_pages import StoredRow, snapshot
+from ledger.checks.stored_pages import StoredRow, snapshot
+from ledger.databases.database import LedgerLocation
+from ledger.store.rows import EventRow
 
 BESIDE: Final = "eventsourcing's own ProjectionRunner, PostgreSQL"
 TARGET: Final = 50.0

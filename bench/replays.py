@@ -11,8 +11,8 @@ from bench.measuring import Cost, interleaved, timed
 from bench.sizes import Size
 from bench.stations import OPENED, station_codes, visit_form
 from bench.table import Row, rate_row
-from ledger.database import LedgerLocation
-from ledger.replaying import replay
+from ledger.checks.replaying import replay
+from ledger.databases.database import LedgerLocation
 
 STATIONS: Final = 16
 TARGET: Final = 8.0

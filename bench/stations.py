@@ -23,7 +23,7 @@ from domain.stations.details import (
 from domain.visits.commands import RecordHomeVisit
 from domain.visits.details import HomeVisitDetails
 from ledger.application import Ledger
-from ledger.identifiers import new_event_id
+from ledger.store.identifiers import new_event_id
 
 WORKER: Final = "W-900"
 HEAD: Final = "head"

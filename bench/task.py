@@ -23,11 +23,11 @@ from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify
 from domain.ground.values import CHINA
 from ledger.application import key_directory, open_ledger
-from ledger.database import LedgerLocation
-from ledger.log_keys import LogKeyFile
-from ledger.replaying import replay
-from ledger.transparency import TransparencyLog
-from ledger.verifying import verify
+from ledger.checks.replaying import replay
+from ledger.checks.verifying import verify
+from ledger.databases.database import LedgerLocation
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
 
 AFTER_THE_CITY: Final = datetime(2026, 1, 5, 9, tzinfo=CHINA)
 """A working day after the generated year, in a month that no station has closed."""

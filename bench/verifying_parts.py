@@ -10,13 +10,13 @@ from time import process_time
 
 from sqlalchemy import Engine
 
+from ledger.checks.joins import join
+from ledger.checks.pages import PageCheck
+from ledger.checks.snapshots import SnapshotCheck
+from ledger.checks.stored_pages import snapshot
 from ledger.evidence.tiles import TILE_WIDTH
 from ledger.evidence.tree import leaf_hashes
-from ledger.joined_checks import join
-from ledger.page_checks import PageCheck
-from ledger.snapshot_checks import SnapshotCheck
-from ledger.stored_pages import snapshot
-from ledger.tile_tree import TileTree
+from ledger.transparency.tile_tree import TileTree
 
 
 def parts_of_verify(events: Engine) -> dict[str, float]:

@@ -18,22 +18,22 @@ from sqlalchemy import Engine, select
 
 from domain.ground.commands import Command
 from domain.ground.refusals import Refusal
-from ledger.clock import BEHIND_SECONDS_MAX, behind_seconds_max
-from ledger.database import BUSY_TIMEOUT_MS, LedgerLocation
-from ledger.faults import LedgerDamagedError, LedgerFault, LedgerMissingError, translated
-from ledger.forgotten_people import ForgottenPeople
-from ledger.identifiers import ids_follow, utc_now
-from ledger.migrations import NO_SCHEMA, VAULT, migrate, schema_version
-from ledger.outcomes import UNKNOWN_ORIGIN, Origin, Outcome, Prepared, Receipt
-from ledger.recorder import LedgerRecorder
-from ledger.rows import Head
-from ledger.sealing import seal_command
-from ledger.settling import Settler, settle
-from ledger.startup import check_event_types
-from ledger.vault import Vault, open_vault
-from ledger.vault_keys import VaultKeys, load_vault_keys
-from ledger.vault_tables import vault_meta
-from ledger.writer import Job, Waiter, Writer
+from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.faults.machine import LedgerDamagedError, LedgerFault, LedgerMissingError, translated
+from ledger.people.settling import Settler, settle
+from ledger.schema.migrations import NO_SCHEMA, VAULT, migrate, schema_version
+from ledger.schema.vault_tables import vault_meta
+from ledger.store.identifiers import ids_follow, utc_now
+from ledger.store.rows import Head
+from ledger.vault.keys import VaultKeys, load_vault_keys
+from ledger.vault.vault import Vault, open_vault
+from ledger.writing.clock import BEHIND_SECONDS_MAX, behind_seconds_max
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.outcomes import UNKNOWN_ORIGIN, Origin, Outcome, Prepared, Receipt
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.sealing import seal_command
+from ledger.writing.startup import check_event_types
+from ledger.writing.writer import Job, Waiter, Writer
 
 KEYS_VARIABLE: Final = "TAIZHANG_KEYS"
 CHUNK_COMMANDS: Final = 500

@@ -19,9 +19,9 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from ledger.database import SCHEMAS, LedgerLocation
-from ledger.faults import LedgerFault, translated
-from ledger.migrations import EVENTS, VAULT, migrate
+from ledger.databases.database import SCHEMAS, LedgerLocation
+from ledger.faults.machine import LedgerFault, translated
+from ledger.schema.migrations import EVENTS, VAULT, migrate
 
 _ADDED_TO: Final = "SELECT, INSERT"
 _KEPT_UP: Final = "SELECT, INSERT, UPDATE"

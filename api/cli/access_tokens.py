@@ -15,10 +15,10 @@ from api.cli.scope import Place
 from domain.ground.vocabulary import Role
 from domain.stations.ningbo import district_code
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.faults import LedgerMissingError
-from ledger.migrations import check_schema
-from ledger.tokens import ScopeKind, TokenStore
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import LedgerMissingError
+from ledger.people.tokens import ScopeKind, TokenStore
+from ledger.schema.migrations import check_schema
 
 
 def create_token(

@@ -18,8 +18,8 @@ from api.questions import Ask
 from domain.book.readings import Purpose, Reader
 from domain.ground.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
-from ledger.sealing import person_id
-from ledger.vault import ERASED
+from ledger.vault.vault import ERASED
+from ledger.writing.sealing import person_id
 
 _TRAIL_PAGE: Final = 500
 _CODES: Final = TypeAdapter[str](Code)

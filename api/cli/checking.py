@@ -8,7 +8,7 @@ from api.bootstrap import House, open_house
 from api.cli.failures import CliError
 from api.cli.output import print_json, print_table, progress
 from api.cli.scope import Place
-from ledger.replaying import Replayed, replay
+from ledger.checks.replaying import Replayed, replay
 
 
 def show_replay(place: Place, to: str | None, *, check: bool, as_json: bool) -> None:

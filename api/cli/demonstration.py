@@ -17,7 +17,7 @@ from api.cli.taking_in import Wanted, take_in
 from api.cli.verification import Checks, show_verification
 from api.questions import Ask
 from domain.stations.ningbo import NINGBO
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 
 DEMO_PLACE: Final = "./taizhang-demo"
 _MARK: Final = "made-by-taizhang-demo"

@@ -13,17 +13,17 @@ from api.cli.failures import CliError, line_of
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place
 from api.views import ProjectionStatus, ViewsUnavailableError
-from ledger.clock import (
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import LedgerFault
+from ledger.people.settling import pending
+from ledger.transparency.log import TransparencyLog
+from ledger.vault.vault import Vault
+from ledger.writing.clock import (
     AHEAD_DAYS_MAX,
     UNREMARKABLE_SECONDS,
     behind_seconds,
     behind_seconds_max,
 )
-from ledger.database import LedgerLocation
-from ledger.faults import LedgerFault
-from ledger.settling import pending
-from ledger.transparency import TransparencyLog
-from ledger.vault import Vault
 
 if TYPE_CHECKING:
     from api.bootstrap import House
@@ -80,8 +80,8 @@ def _of_directory(directory: Path) -> list[Check]:
 
 def _of_ledger(place: Place) -> list[Check]:
     from api.bootstrap import open_house
-    from ledger.identifiers import utc_now
-    from ledger.tokens import TokenStore
+    from ledger.people.tokens import TokenStore
+    from ledger.store.identifiers import utc_now
 
     try:
         with open_house(place.ledger, write=False) as house:

@@ -15,7 +15,7 @@ from api.cli.scope import Place, Scope
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, resolve
-from ledger.whole_files import replacing
+from ledger.store.whole_files import replacing
 
 # What leaves the ledger is for whoever asked, who may open it to others.
 _PRIVATE: Final = 0o600

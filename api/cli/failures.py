@@ -38,8 +38,8 @@ def line_of(error: Exception, language: str) -> tuple[str, bool]:
 
 def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a table of kinds
     from api.workbooks import WorkbookUnreadable
-    from ledger.faults import LedgerFault, fault_of
-    from ledger.tokens import TokenRefusedError
+    from ledger.faults.machine import LedgerFault, fault_of
+    from ledger.people.tokens import TokenRefusedError
 
     if isinstance(error, CliError):
         code = "pending" if isinstance(error, StillPending) else "failed"

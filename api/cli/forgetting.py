@@ -19,14 +19,14 @@ from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE
 from domain.ground.refusals import Refusal, UnknownStation
 from domain.ground.values import ISODate, station_today
-from ledger.faults import LedgerFault
-from ledger.forgetting import Forgetting, due_list, erase_person, holds_of
-from ledger.forgetting import place_hold as have_held
-from ledger.forgetting import release_hold as have_released
-from ledger.identifiers import new_event_id
-from ledger.outcomes import Receipt
-from ledger.records import find_stream, list_streams
-from ledger.whole_files import replace_file
+from ledger.faults.machine import LedgerFault
+from ledger.people.forgetting import Forgetting, due_list, erase_person, holds_of
+from ledger.people.forgetting import place_hold as have_held
+from ledger.people.forgetting import release_hold as have_released
+from ledger.store.identifiers import new_event_id
+from ledger.store.whole_files import replace_file
+from ledger.writing.outcomes import Receipt
+from ledger.writing.records import find_stream, list_streams
 
 _OUTCOMES: Final = {
     "erased": ("已依法删除", "erased"),

@@ -6,13 +6,13 @@ from api.cli.output import note, print_json, print_table, say
 from api.cli.proving import transparency_of
 from api.cli.scope import Place
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.trust_policies import TrustedLog
-from ledger.faults import LedgerMissingError, LedgerNotMigratedError
-from ledger.key_lineage import Lineage
-from ledger.log_faults import LogKeyExistsError
-from ledger.log_keys import LogKeyFile
-from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
+from ledger.faults.log import LogKeyExistsError
+from ledger.faults.machine import LedgerMissingError, LedgerNotMigratedError
+from ledger.transparency.key_lineage import Lineage
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.witness_keys import TRUSTED_WITNESSES, read_policy
 
 
 def create_key(place: Place, origin: str | None, *, as_json: bool) -> None:

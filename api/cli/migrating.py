@@ -9,8 +9,8 @@ from __future__ import annotations
 from api.cli.output import print_json, print_table
 from api.cli.scope import Place
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.migrations import EVENTS, VAULT, History, schema_version
+from ledger.databases.database import LedgerLocation
+from ledger.schema.migrations import EVENTS, VAULT, History, schema_version
 
 
 def migrate_ledger(place: Place, *, as_json: bool) -> None:

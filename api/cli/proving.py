@@ -16,16 +16,16 @@ from api.cli.output import print_json, say
 from api.cli.scope import Place
 from api.schemas.proofs import consistency_answer, hashes_of, inclusion_answer
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.proof_files import ProofFile, check_proof_file
 from ledger.evidence.refusals import UnknownPosition
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import check_schema
-from ledger.recorder import LedgerRecorder
-from ledger.transparency import TransparencyLog, proof_file_of
+from ledger.schema.migrations import check_schema
+from ledger.transparency.log import TransparencyLog, proof_file_of
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.writing.recorder import LedgerRecorder
 
 _FILE_BYTES_MAX: Final = 4 * 1024 * 1024
 

@@ -12,7 +12,7 @@ from api.cli.output import print_json, print_table
 from api.cli.scope import Place, Scope
 from domain.book.readings import Reading
 from domain.ground.spans import span_of_days
-from ledger.reading_log import ReadingLog
+from ledger.people.reading_log import ReadingLog
 
 _PAGE: Final = 500
 _PURPOSES: Final[Mapping[str, str]] = {

@@ -8,14 +8,14 @@ from api.cli.output import print_json, say
 from api.cli.proving import file_content
 from api.cli.scope import Place
 from ledger.application import key_directory
-from ledger.cosignatures import Cosignatures
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.notes import parse_note
 from ledger.evidence.sm2_lines import Sm2Verifier
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import check_schema
-from ledger.sm2_program import Sm2Signer, check_note
-from ledger.transparency import TransparencyLog
+from ledger.schema.migrations import check_schema
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.sm2_program import Sm2Signer, check_note
 
 
 def create_sm2_key(place: Place, *, as_json: bool) -> None:

@@ -16,14 +16,14 @@ from api.importing.session import Options
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import key_directory, open_ledger
-from ledger.database import LedgerLocation
-from ledger.forgotten_people import ForgottenPeople
-from ledger.migrations import NO_SCHEMA, check_schema, schema_version
-from ledger.recorder import LedgerRecorder
-from ledger.records import station_of_event
-from ledger.vault import open_vault
-from ledger.vault_keys import load_vault_keys
-from ledger.whole_files import replace_file
+from ledger.databases.database import LedgerLocation
+from ledger.schema.migrations import NO_SCHEMA, check_schema, schema_version
+from ledger.store.whole_files import replace_file
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import open_vault
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.records import station_of_event
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ from api.cli.proving import file_content
 from api.cli.scope import Place
 from api.exporting.log_folder import kept_head
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.timestamp_queries import NONCE_BYTES, timestamp_query
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import check_schema
-from ledger.transparency import TransparencyLog
-from ledger.whole_files import make_folder, replace_file
+from ledger.schema.migrations import check_schema
+from ledger.store.whole_files import make_folder, replace_file
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
 
 TIMEOUT_SECONDS: Final = 20.0
 _MAX_ANSWER_BYTES: Final = 64 * 1024

@@ -11,14 +11,14 @@ from sqlalchemy import Engine
 from api.cli.output import note, print_json, print_table, progress
 from api.cli.scope import Place
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
-from ledger.forgotten_people import ForgottenPeople
-from ledger.migrations import check_schema
-from ledger.recorder import LedgerRecorder
-from ledger.settling import carry_out
-from ledger.vault import open_vault
-from ledger.vault_epochs import rotate
-from ledger.vault_keys import load_vault_keys
+from ledger.databases.database import LedgerLocation
+from ledger.people.settling import carry_out
+from ledger.schema.migrations import check_schema
+from ledger.vault.epochs import rotate
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import open_vault
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.recorder import LedgerRecorder
 
 
 def rotate_keys(place: Place, keep: int, *, as_json: bool) -> None:

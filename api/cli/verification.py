@@ -17,18 +17,18 @@ from api.cli.proving import file_content, file_text
 from api.cli.scope import Place
 from api.views import ViewsUnavailableError
 from ledger.application import key_directory
-from ledger.database import LedgerLocation
+from ledger.checks.findings import Damage, found
+from ledger.checks.published import Outside, open_kept
+from ledger.checks.stored_pages import read_head
+from ledger.checks.vault.checking import VaultVerification, verify_vault
+from ledger.checks.verifying import Verification, verify
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
-from ledger.findings import Damage, found
-from ledger.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
-from ledger.published_checks import Outside, open_kept
-from ledger.recorder import LedgerRecorder
-from ledger.stored_pages import read_head
-from ledger.vault_checks import VaultVerification, verify_vault
-from ledger.vault_faults import VaultKeyMissingError
-from ledger.vault_keys import VaultKeys, load_vault_keys
-from ledger.verifying import Verification, verify
+from ledger.faults.vault import VaultKeyMissingError
+from ledger.schema.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
+from ledger.vault.keys import VaultKeys, load_vault_keys
+from ledger.writing.recorder import LedgerRecorder
 
 
 class Checks(NamedTuple):

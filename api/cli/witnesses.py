@@ -20,22 +20,22 @@ from api.cli.failures import CliError
 from api.cli.output import note, print_json, print_table, say
 from api.cli.scope import Place
 from ledger.application import key_directory
-from ledger.cosignatures import Cosignatures
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.notes import Cosigner
-from ledger.log_faults import LogForkedError
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import check_schema
-from ledger.transparency import TransparencyLog
-from ledger.witness_faults import WitnessKeyMissingError
-from ledger.witness_keys import (
+from ledger.faults.log import LogForkedError
+from ledger.faults.witness import WitnessKeyMissingError
+from ledger.schema.migrations import check_schema
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.witness_keys import (
     TRUSTED_WITNESSES,
     WITNESSED_LOGS,
     create_witness_key,
     load_witness_key,
     read_policy,
 )
-from ledger.witnessing import Witness
+from ledger.transparency.witnessing import Witness
 
 _OUTCOMES: Final[dict[Outcome, tuple[str, str]]] = {
     "cosigned": ("已联署", "cosigned"),

@@ -33,9 +33,9 @@ from ledger.application import key_directory
 from ledger.evidence.notes import parse_note
 from ledger.evidence.tiles import tile_path
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy, Witness
-from ledger.published import StoredCheckpoint
-from ledger.transparency import InclusionProof, TransparencyLog, proof_file_of
-from ledger.witness_keys import TRUSTED_WITNESSES, read_policy
+from ledger.transparency.log import InclusionProof, TransparencyLog, proof_file_of
+from ledger.transparency.published import StoredCheckpoint
+from ledger.transparency.witness_keys import TRUSTED_WITNESSES, read_policy
 
 FORMAT: Final = "taizhang-audit-bundle"
 VERSION: Final = 3

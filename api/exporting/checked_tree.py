@@ -9,8 +9,8 @@ from __future__ import annotations
 from ledger.evidence.proofs import root_of
 from ledger.evidence.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, node_reader, read_entry_bundle
 from ledger.evidence.tree import HASH_BYTES, leaf_hashes, parents
-from ledger.faults import LedgerDamagedError
-from ledger.log_tiles import LogTiles
+from ledger.faults.machine import LedgerDamagedError
+from ledger.transparency.log_tiles import LogTiles
 
 ENTRY_LENGTH_BYTES = 2
 

@@ -24,9 +24,9 @@ from ledger.evidence.tiles import (
     read_entry_bundle,
 )
 from ledger.evidence.tree import HASH_BYTES
-from ledger.log_faults import LogKeyMissingError
-from ledger.transparency import TransparencyLog
-from ledger.whole_files import is_draft, take_away_draft
+from ledger.faults.log import LogKeyMissingError
+from ledger.store.whole_files import is_draft, take_away_draft
+from ledger.transparency.log import TransparencyLog
 
 CHECKPOINT_FILE: Final = "checkpoint"
 

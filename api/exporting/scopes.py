@@ -21,7 +21,7 @@ from domain.book.events import Fact, RecordCorrected, RecordVoided
 from domain.ground.refusals import UnknownStation
 from domain.ground.values import station_today
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
-from ledger.rows import StreamEntry
+from ledger.store.rows import StreamEntry
 
 ENTRIES_PER_PAGE: Final = 2_000
 _MONEY: Final = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)

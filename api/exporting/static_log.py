@@ -15,10 +15,10 @@ from api.exporting.checked_tree import ENTRY_LENGTH_BYTES, CheckedTree
 from api.exporting.log_folder import CHECKPOINT_FILE, found_tiles, kept_head
 from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_WIDTH, Tile, tile_path, tiles_of
 from ledger.evidence.tree import HASH_BYTES
-from ledger.faults import LedgerDamagedError
-from ledger.log_faults import LogForkedError
-from ledger.transparency import TransparencyLog
-from ledger.whole_files import alone_in, make_folder, replace_file, sync_folder
+from ledger.faults.log import LogForkedError
+from ledger.faults.machine import LedgerDamagedError
+from ledger.store.whole_files import alone_in, make_folder, replace_file, sync_folder
+from ledger.transparency.log import TransparencyLog
 
 Progress = Callable[[int, int], None]
 """Told how many entries are covered by what is written, and of how many."""

@@ -19,7 +19,7 @@ from domain.ground.refusals import Refusal
 from domain.ground.values import iso_instant
 from domain.stations.ningbo import NINGBO_DISTRICTS
 from ledger.application import Ledger
-from ledger.faults import LedgerFault
+from ledger.faults.machine import LedgerFault
 
 BATCH_COMMANDS: Final = 500
 

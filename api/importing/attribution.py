@@ -15,7 +15,7 @@ from domain.book.commands import StartImport
 from domain.ground.commands import RecordingCommand
 from domain.ground.details import Details
 from domain.ground.reach import Reach
-from ledger.identifiers import new_event_id
+from ledger.store.identifiers import new_event_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.ground.vocabulary import PersonKind
-from ledger.sealing import client_identity, index_kind, name_field, person_id
-from ledger.vault import ERASED, RESTRICTED, Vault
+from ledger.vault.vault import ERASED, RESTRICTED, Vault
+from ledger.writing.sealing import client_identity, index_kind, name_field, person_id
 
 UNLISTED: Final = "*unlisted*"
 """Stands for a name without a code; the ledger's rules refuse it as an unknown worker."""

@@ -19,7 +19,7 @@ from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
 from domain.training.details import AttendanceDetails, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
-from ledger.sealing import client_identity
+from ledger.writing.sealing import client_identity
 
 _TEXT_CHARACTERS: Final = 200
 _NOTE_CHARACTERS: Final = 4_000

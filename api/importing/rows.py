@@ -32,7 +32,7 @@ from domain.ground.values import iso_date, station_today
 from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
-from ledger.outcomes import Receipt
+from ledger.writing.outcomes import Receipt
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""

@@ -27,8 +27,8 @@ from api.workbooks import Workbook, WorkbookUnreadable
 from domain.ground.commands import RecordingCommand
 from domain.ground.refusals import PersonalNumber, Refusal
 from domain.stations.commands import PlanStation
-from ledger.sealing import client_identity
-from ledger.vault import Vault
+from ledger.vault.vault import Vault
+from ledger.writing.sealing import client_identity
 
 _STATION: Final = RowKey("station", WHOLE_SHEET)
 

@@ -18,7 +18,7 @@ from domain.book.station import Station, evolve
 from domain.ground.values import day_of
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
-from ledger.rows import StreamEntry
+from ledger.store.rows import StreamEntry
 
 _PAGE: Final = 2_000
 

@@ -13,8 +13,8 @@ from api.importing.codes import CodeBook
 from api.importing.report import RowKey
 from domain.ground.commands import Command
 from domain.ground.refusals import Refusal
-from ledger.faults import LedgerFault
-from ledger.outcomes import Outcome, Receipt
+from ledger.faults.machine import LedgerFault
+from ledger.writing.outcomes import Outcome, Receipt
 
 COMMANDS_PER_TRANSACTION: Final = 500
 

@@ -9,8 +9,8 @@ from domain.book.commands import VoidImportBatch
 from domain.book.refusals import UnknownImportBatch
 from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE
-from ledger.identifiers import new_event_id
-from ledger.outcomes import Receipt
+from ledger.store.identifiers import new_event_id
+from ledger.writing.outcomes import Receipt
 
 
 class Ledger(Protocol):

@@ -46,9 +46,9 @@ from domain.ground.commands import Command, CorrectRecord, RecordingCommand
 from domain.ground.details import Details
 from domain.ground.refusals import BadValue, Refusal, UnknownStation
 from domain.stations.commands import PlanStation
-from ledger.faults import LedgerFault
-from ledger.outcomes import Outcome, Receipt
-from ledger.records import find_record
+from ledger.faults.machine import LedgerFault
+from ledger.writing.outcomes import Outcome, Receipt
+from ledger.writing.records import find_record
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["batches"])
 

@@ -41,9 +41,9 @@ from domain.book.retention import Due
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.values import ISODate
 from ledger.application import Ledger
-from ledger.forgetting import due_list, erase_person, holds_of, place_hold, release_hold
-from ledger.outcomes import Origin, Receipt
-from ledger.records import find_stream
+from ledger.people.forgetting import due_list, erase_person, holds_of, place_hold, release_hold
+from ledger.writing.outcomes import Origin, Receipt
+from ledger.writing.records import find_stream
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["people"])
 

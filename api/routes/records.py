@@ -36,11 +36,12 @@ from domain.book.readings import OPENING_ROLES, Reader
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal, UnknownStation
-from ledger.decided import effective_value
-from ledger.forgotten_people import forgotten_since
-from ledger.outcomes import UNKNOWN_ORIGIN, Origin
-from ledger.record_versions import version_of
-from ledger.records import (
+from ledger.store.rows import RecordRow
+from ledger.writing.decided import effective_value
+from ledger.writing.forgotten_people import forgotten_since
+from ledger.writing.outcomes import UNKNOWN_ORIGIN, Origin
+from ledger.writing.record_versions import version_of
+from ledger.writing.records import (
     RecordVersion,
     find_record,
     find_stream,
@@ -48,8 +49,7 @@ from ledger.records import (
     station_of_event,
     versions_of,
 )
-from ledger.rows import RecordRow
-from ledger.sealing import RECORD_ITSELF, name_field, person_id, personal_fields
+from ledger.writing.sealing import RECORD_ITSELF, name_field, person_id, personal_fields
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["records"])
 

@@ -36,7 +36,7 @@ from domain.ground.refusals import UnknownStation
 from domain.stations.commands import (
     PlanStation,
 )
-from ledger.records import find_stream
+from ledger.writing.records import find_stream
 
 router = APIRouter(prefix="/v1/stations", route_class=PlainRoute, tags=["stations"])
 

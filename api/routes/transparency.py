@@ -30,8 +30,8 @@ from domain.ground.refusals import NotPermitted
 from domain.ground.vocabulary import Role
 from ledger.evidence.refusals import UnknownPosition
 from ledger.evidence.tiles import ENTRIES_LEVEL, TILE_WIDTH, parse_tile_path, read_entry_bundle
-from ledger.published import StoredCheckpoint
-from ledger.records import versions_of
+from ledger.transparency.published import StoredCheckpoint
+from ledger.writing.records import versions_of
 
 router = APIRouter(route_class=FileRoute, tags=["transparency"])
 

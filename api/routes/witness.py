@@ -18,8 +18,8 @@ from api.reading import in_thread
 from ledger.application import key_directory
 from ledger.evidence.refusals import CheckpointNotLatest, LogNotWitnessed
 from ledger.evidence.witness_requests import MAX_REQUEST_BYTES
-from ledger.witness_faults import WitnessKeyMissingError
-from ledger.witnessing import Witness
+from ledger.faults.witness import WitnessKeyMissingError
+from ledger.transparency.witnessing import Witness
 
 router = APIRouter(route_class=FileRoute, tags=["operations"], include_in_schema=False)
 

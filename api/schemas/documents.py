@@ -42,8 +42,8 @@ from domain.money.refusals import (
 )
 from domain.staff.refusals import WorkerNotEmployed
 from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosition, UnknownTile
-from ledger.faults import LedgerUnavailableError
-from ledger.log_faults import LogForkedError
+from ledger.faults.log import LogForkedError
+from ledger.faults.machine import LedgerUnavailableError
 
 Json = dict[str, Any]
 Responses = dict[int | str, Json]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from ledger.evidence.strict_text import base64_text
-from ledger.transparency import ConsistencyProof, InclusionProof, proof_file_of
+from ledger.transparency.log import ConsistencyProof, InclusionProof, proof_file_of
 
 
 class ProofReceipt(Struct, frozen=True, kw_only=True):

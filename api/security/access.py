@@ -21,8 +21,8 @@ from domain.ground.reach import NOWHERE, Reach
 from domain.ground.refusals import UnknownStation
 from domain.ground.vocabulary import Role
 from domain.stations.details import StationPlanDetails
-from ledger.faults import LedgerFault
-from ledger.tokens import PREFIX, ScopeKind, TokenStore, hash_of
+from ledger.faults.machine import LedgerFault
+from ledger.people.tokens import PREFIX, ScopeKind, TokenStore, hash_of
 
 CHALLENGE: Final = 'Bearer realm="taizhang"'
 NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})

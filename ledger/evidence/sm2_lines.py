@@ -3,7 +3,7 @@
 A signed note may carry lines of kinds that not everybody knows; this one has the type 0xff with the
 identifier ``sm2-sm3-gmt0009``. The signature is the DER of GM/T 0009 over the note's text, with the
 standard's default user id. Nothing here verifies anything: the curve is another program's matter
-(:mod:`ledger.sm2_program`).
+(:mod:`ledger.transparency.sm2_program`).
 """
 
 from __future__ import annotations

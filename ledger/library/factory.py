@@ -18,10 +18,10 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType, resolve_topic
 from sqlalchemy import Engine
 
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.library.recorder import LibraryRecorder
 from ledger.library.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
-from ledger.migrations import migrate
+from ledger.schema.migrations import migrate
 
 LEDGER_VARIABLE: Final = "TAIZHANG_LEDGER"
 ORIGINATOR_ID_TYPE_VARIABLE: Final = "ORIGINATOR_ID_TYPE"

@@ -7,7 +7,7 @@ from typing import Any
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from domain.book.entry import decode_entry
-from ledger.mapping import row_of
+from ledger.writing.mapping import row_of
 
 
 class LedgerMapper(Mapper[str]):

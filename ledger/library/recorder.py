@@ -14,14 +14,14 @@ import msgspec
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 from sqlalchemy import Engine, Select, select
 
-from ledger.clock import RecordingClock, behind_seconds_max
-from ledger.faults import translated
-from ledger.identifiers import new_event_id, utc_now
+from ledger.faults.machine import translated
 from ledger.library.subscription import LedgerSubscription
-from ledger.recorder import LedgerRecorder
-from ledger.rows import EventRow
-from ledger.tables import events, log_head
-from ledger.unit_of_work import UnitOfWork
+from ledger.schema.tables import events, log_head
+from ledger.store.identifiers import new_event_id, utc_now
+from ledger.store.rows import EventRow
+from ledger.writing.clock import RecordingClock, behind_seconds_max
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.unit_of_work import UnitOfWork
 
 _STORED = (events.c.stream, events.c.version, events.c.type, events.c.entry)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from eventsourcing.persistence import ApplicationRecorder, ListenNotifySubscription, ShutDown
 
-from ledger.wakeup import HeadWatch
+from ledger.store.wakeup import HeadWatch
 
 
 class LedgerSubscription(ListenNotifySubscription[ApplicationRecorder]):

@@ -20,10 +20,10 @@ from eventsourcing.persistence import (
 )
 from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Table, select, text
 
-from ledger.database import begin_write
-from ledger.faults import translated
+from ledger.databases.database import begin_write
+from ledger.faults.machine import translated
 from ledger.library.recorder import LibraryRecorder
-from ledger.tables import TEXT
+from ledger.schema.tables import TEXT
 
 metadata: Final = MetaData()
 tracking_table: Final = Table(

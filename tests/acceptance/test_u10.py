@@ -23,9 +23,9 @@ from domain.book.commands import ErasePerson, PlaceLegalHold
 from domain.book.refusals import UnderLegalHold
 from domain.ground.values import iso_instant
 from ledger.application import Ledger
-from ledger.forgetting import Forgetting, erase_person, place_hold
-from ledger.sealing import client_identity
-from ledger.vault import ERASED
+from ledger.people.forgetting import Forgetting, erase_person, place_hold
+from ledger.vault.vault import ERASED
+from ledger.writing.sealing import client_identity
 from tests.api.cli.running import Ran, taizhang
 from tests.api.http.world import World, open_world
 from tests.builders import (

@@ -15,12 +15,12 @@ import pytest
 
 from api.asking_witnesses import ask_witnesses, witness_client
 from ledger.application import key_directory
-from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import Cosigner, Verifier
 from ledger.evidence.refusals import QuorumNotReached, SignerUnknown
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.evidence.witness_requests import WitnessRequest
-from ledger.witness_keys import (
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.witness_keys import (
     TRUSTED_WITNESSES,
     WITNESSED_LOGS,
     create_witness_key,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.bootstrap import open_house
-from ledger.vault_keys import load_vault_keys
+from ledger.vault.keys import load_vault_keys
 from tests.ledger.editing import other_values, put, rows_of
 from tests.ledger.lived_in import live
 

@@ -38,7 +38,11 @@ def test_every_import_goes_downwards():
         ("domain/visits/rules.py", "import domain.money", "the book over subjects"),
         ("domain/visits/rules.py", "import domain.book", "the book over subjects"),
         ("domain/ground/fields.py", "import domain.visits", "the book over subjects"),
-        ("ledger/writer.py", "import projections", "edges over write and read sides over rules"),
+        (
+            "ledger/writing/writer.py",
+            "import projections",
+            "edges over write and read sides over rules",
+        ),
         ("projections/runner.py", "import ledger", "edges over write and read sides over rules"),
         ("projections/budget/__init__.py", "import projections.staffing", "projections do not"),
         ("api/serving.py", "import ledger.library", "production runs nothing"),

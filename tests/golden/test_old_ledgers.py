@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ledger.application import KEYS_VARIABLE
-from ledger.migrations import EVENTS, VAULT
+from ledger.schema.migrations import EVENTS, VAULT
 from tests.api.cli.running import Ran, taizhang
 from tests.api.http.world import World, keys
 from tests.golden.ledgers.keeping import (

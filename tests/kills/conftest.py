@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.vault_keys import load_vault_keys
+from ledger.vault.keys import load_vault_keys
 from tests.kills.killing import Killer, killer
 
 

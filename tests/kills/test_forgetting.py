@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from ledger.application import Ledger, open_ledger
-from ledger.database import LedgerLocation
-from ledger.forgotten_people import ForgottenPeople
-from ledger.outcomes import Receipt
-from ledger.sealing import person_id
-from ledger.settling import pending
-from ledger.vault import Vault, open_vault
-from ledger.vault_keys import load_vault_keys
-from ledger.vault_tables import blind_indexes, disclosures, erasures, person_keys
-from ledger.verifying import verify
+from ledger.checks.verifying import verify
+from ledger.databases.database import LedgerLocation
+from ledger.people.settling import pending
+from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import Vault, open_vault
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.outcomes import Receipt
+from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit
 from tests.ledger.looking_in import values_of
 from tests.ledger.writing.checking import found, fresh

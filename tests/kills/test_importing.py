@@ -9,8 +9,8 @@ import pytest
 from api.importing import ImportSession
 from api.workbooks import read_workbook
 from ledger.application import open_ledger
-from ledger.replaying import replay
-from ledger.verifying import verify
+from ledger.checks.replaying import replay
+from ledger.checks.verifying import verify
 from tests.api.importing.invented import Invention
 from tests.api.workbooks.made import xlsx
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.application import Ledger, OpenLedger, open_ledger
-from ledger.vault_keys import VaultKeys, load_vault_keys
+from ledger.vault.keys import VaultKeys, load_vault_keys
 
 
 @pytest.fixture

@@ -25,21 +25,21 @@ from domain.book.commands import (
 from domain.book.readings import Reader
 from domain.ground.commands import Command
 from ledger.application import Ledger, open_ledger
-from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import parse_note
-from ledger.forgetting import erase_person, place_hold
-from ledger.identifiers import new_event_id
-from ledger.log_keys import LogKeyFile
-from ledger.openings import Openings
-from ledger.outcomes import Origin, Receipt
-from ledger.reading_log import ReadingLog
-from ledger.reading_room import ReadingRoom
-from ledger.sealing import person_id
-from ledger.tokens import TokenStore
-from ledger.transparency import TransparencyLog
-from ledger.vault_keys import VaultKeys
-from ledger.witness_keys import WITNESSED_LOGS, create_witness_key, load_witness_key
-from ledger.witnessing import Witness
+from ledger.people.forgetting import erase_person, place_hold
+from ledger.people.openings import Openings
+from ledger.people.reading_log import ReadingLog
+from ledger.people.reading_room import ReadingRoom
+from ledger.people.tokens import TokenStore
+from ledger.store.identifiers import new_event_id
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.witness_keys import WITNESSED_LOGS, create_witness_key, load_witness_key
+from ledger.transparency.witnessing import Witness
+from ledger.vault.keys import VaultKeys
+from ledger.writing.outcomes import Origin, Receipt
+from ledger.writing.sealing import person_id
 from tests.builders import (
     a_building,
     a_home_visit,

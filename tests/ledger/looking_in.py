@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ledger.vault import Vault
-from ledger.vault_tables import disclosures
+from ledger.schema.vault_tables import disclosures
+from ledger.vault.vault import Vault
 
 
 def values_of(vault: Vault, event_ids: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:

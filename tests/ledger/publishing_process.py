@@ -10,9 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from ledger.database import open_engine
-from ledger.log_keys import LogKeyFile
-from ledger.transparency import TransparencyLog
+from ledger.databases.database import open_engine
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
 from tests.ledger.transparency_logs import append
 
 

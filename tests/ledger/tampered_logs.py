@@ -19,13 +19,13 @@ from psycopg import sql
 from sqlalchemy import URL, Engine, text
 
 from ledger.application import OpenLedger, open_ledger
-from ledger.database import LedgerLocation
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.identifiers import new_event_id
-from ledger.log_keys import LogKeyFile
-from ledger.seals import SEALED, reseal
-from ledger.transparency import TransparencyLog
-from ledger.vault_keys import VaultKeys
+from ledger.store.identifiers import new_event_id
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.vault.keys import VaultKeys
+from ledger.writing.seals import SEALED, reseal
 from tests.builders import a_building, a_plan, command, correct, void
 from tests.ledger.transparency_logs import drop_guards
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.application import open_ledger
-from ledger.vault_faults import VaultKeyMissingError
+from ledger.faults.vault import VaultKeyMissingError
 from tests.builders import a_plan, command
 
 

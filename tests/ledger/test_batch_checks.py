@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from domain.book.commands import StartImport
-from ledger.identifiers import new_event_id
-from ledger.verifying import verify
+from ledger.checks.verifying import verify
+from ledger.store.identifiers import new_event_id
 from tests.builders import a_building, a_plan, command
 from tests.ledger.transparency_logs import drop_guards
 

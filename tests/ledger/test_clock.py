@@ -8,11 +8,11 @@ import pytest
 
 from domain.book.readings import Reader
 from domain.ground.values import iso_instant
-from ledger.clock import BEHIND_VARIABLE, RecordingClock
-from ledger.faults import ClockBehindError
-from ledger.identifiers import ids_follow, new_event_id
-from ledger.openings import Openings
-from ledger.outcomes import Receipt
+from ledger.faults.machine import ClockBehindError
+from ledger.people.openings import Openings
+from ledger.store.identifiers import ids_follow, new_event_id
+from ledger.writing.clock import BEHIND_VARIABLE, RecordingClock
+from ledger.writing.outcomes import Receipt
 from tests.builders import a_receipt
 from tests.ledger.writing.checking import check_whole, found, founding, fresh
 

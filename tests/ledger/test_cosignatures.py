@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from ledger.cosignatures import Cosignatures
+from ledger.transparency.cosignatures import Cosignatures
 from tests.ledger.transparency_logs import opened
 
 

@@ -21,15 +21,15 @@ from domain.book.refusals import (
 )
 from domain.ground.refusals import CommandReused, NotPermitted, StaleVersion, UnknownStation
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.forgetting import PersonScan, due_list, erase_person, holds_of, place_hold
-from ledger.forgotten_people import ForgottenPeople
-from ledger.replaying import replay
-from ledger.sealing import person_id
-from ledger.settling import carry_out
-from ledger.vault import ERASED, RESTRICTED
-from ledger.vault_faults import PersonErasedError
-from ledger.vault_tables import blind_indexes, disclosures, erasures, person_keys
+from ledger.checks.replaying import replay
+from ledger.databases.database import LedgerLocation
+from ledger.faults.vault import PersonErasedError
+from ledger.people.forgetting import PersonScan, due_list, erase_person, holds_of, place_hold
+from ledger.people.settling import carry_out
+from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys
+from ledger.vault.vault import ERASED, RESTRICTED
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.sealing import person_id
 from tests.builders import (
     STATION,
     a_home_visit,

@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import RFC_4122, UUID
 
-from ledger.identifiers import _Sequence, new_event_id, utc_now
+from ledger.store.identifiers import _Sequence, new_event_id, utc_now
 
 
 def test_event_ids_are_distinct_version_7_uuids():
@@ -20,7 +20,7 @@ def test_event_ids_are_distinct_version_7_uuids():
 
 def test_event_ids_name_the_millisecond_in_which_they_were_made(monkeypatch):
     # Ledgers that other tests have opened here may reach into the future.
-    monkeypatch.setattr("ledger.identifiers._sequence", _Sequence())
+    monkeypatch.setattr("ledger.store.identifiers._sequence", _Sequence())
     before = time.time_ns() // 1_000_000
     first = new_event_id()
     assert before <= UUID(first).int >> 80 <= time.time_ns() // 1_000_000

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-import ledger.vault_epochs as epochs
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.forgetting import erase_person
-from ledger.sealing import person_id
-from ledger.vault_epochs import rotate
-from ledger.vault_faults import VaultDamagedError, VaultKeyDestroyedError
-from ledger.vault_keys import load_vault_keys
-from ledger.vault_tables import person_keys, vault_meta
+from ledger.databases.database import LedgerLocation
+from ledger.faults.vault import VaultDamagedError, VaultKeyDestroyedError
+from ledger.people.forgetting import erase_person
+from ledger.schema.vault_tables import person_keys, vault_meta
+from ledger.vault import epochs
+from ledger.vault.epochs import rotate
+from ledger.vault.keys import load_vault_keys
+from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit
 from tests.ledger.test_forgetting import NAME, erasure, rows_about, shown, visit
 from tests.ledger.writing.checking import found, fresh
@@ -175,8 +175,8 @@ def test_an_interrupted_rotation_is_finished_by_the_next(
 KILLED = """
 import sys
 from pathlib import Path
-from ledger.database import LedgerLocation
-from ledger.vault_epochs import rotate
+from ledger.databases.database import LedgerLocation
+from ledger.vault.epochs import rotate
 while True:
     rotate(LedgerLocation.parse(sys.argv[1]).open("vault"), Path(sys.argv[2]), keep=0)
     print("rotated", flush=True)

@@ -9,13 +9,13 @@ import pytest
 
 from ledger.evidence.notes import Verifier
 from ledger.evidence.refusals import OriginMalformed
-from ledger.log_faults import (
+from ledger.faults.log import (
     LogKeyExistsError,
     LogKeyExposedError,
     LogKeyMissingError,
     LogKeyUnreadableError,
 )
-from ledger.log_keys import LogKeyFile, LogKeys
+from ledger.transparency.log_keys import LogKeyFile, LogKeys
 
 ORIGIN = "ledger.example.org/yuyao"
 

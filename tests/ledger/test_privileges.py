@@ -15,16 +15,16 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from api.bootstrap import open_house
-from ledger.database import LedgerLocation
-from ledger.faults import LedgerNotMigratedError
-from ledger.migrations import EVENTS, VAULT, migrate
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import LedgerNotMigratedError
+from ledger.people.tokens import TokenStore
 from ledger.privileges import (
     EVENTS_PRIVILEGES,
     VAULT_PRIVILEGES,
     RoleRefusedError,
     grant_runtime_role,
 )
-from ledger.tokens import TokenStore
+from ledger.schema.migrations import EVENTS, VAULT, migrate
 from tests.builders import STATION, a_building, a_joining, a_plan, command, record_id
 
 pytestmark = pytest.mark.postgres

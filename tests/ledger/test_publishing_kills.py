@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ledger.evidence.checkpoints import open_checkpoint
 from ledger.evidence.tiles import tiles_of
-from ledger.log_keys import LogKeyFile
-from ledger.transparency import TransparencyLog
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
 from tests.ledger.transparency_logs import append, entry, leaf, mth, opened
 
 ROOT = Path(__file__).parents[2]

@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from domain.book.readings import Reader
 from domain.ground.refusals import CommandReused
 from domain.ground.spans import Span, span_of_days
-from ledger.database import open_engine
-from ledger.openings import Openings
-from ledger.reading_log import ReadingLog
-from ledger.reading_room import ReadingRoom
-from ledger.vault import ERASED, Vault, open_vault
-from ledger.vault_faults import ReadingNotLoggedError
-from ledger.vault_keys import VaultKeys
-from ledger.vault_tables import person_keys, reads
+from ledger.databases.database import open_engine
+from ledger.faults.vault import ReadingNotLoggedError
+from ledger.people.openings import Openings
+from ledger.people.reading_log import ReadingLog
+from ledger.people.reading_room import ReadingRoom
+from ledger.schema.vault_tables import person_keys, reads
+from ledger.vault.keys import VaultKeys
+from ledger.vault.vault import ERASED, Vault, open_vault
 
 HEAD = Reader(actor="head-1", role="station_head", channel="api")
 OFFICER = Reader(

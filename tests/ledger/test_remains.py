@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from ledger.database import LedgerLocation
-from ledger.identifiers import new_event_id
-from ledger.vault import open_vault
-from ledger.vault_epochs import rotate
-from ledger.vault_erasing import Forgotten
-from ledger.vault_keys import load_vault_keys
-from ledger.vault_tables import disclosures, person_keys
+from ledger.databases.database import LedgerLocation
+from ledger.schema.vault_tables import disclosures, person_keys
+from ledger.store.identifiers import new_event_id
+from ledger.vault.epochs import rotate
+from ledger.vault.erasing import Forgotten
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import open_vault
 
 PEOPLE = [f"NB/client/C-{number:05d}" for number in range(300)]
 GONE = [Forgotten(who, "erased", 9, "2026-01-01T00:00:00.000Z") for who in PEOPLE[::2]]
@@ -73,7 +73,7 @@ def test_a_large_file_is_written_anew_with_the_next_key(filled, monkeypatch):
     vault, place = filled
     secrets = secrets_of(vault.engine)
     with monkeypatch.context() as patch:
-        patch.setattr("ledger.vault_erasing.REWRITTEN_AT_ONCE_BYTES", 0)
+        patch.setattr("ledger.vault.erasing.REWRITTEN_AT_ONCE_BYTES", 0)
         vault.forget(GONE)
         assert unused_pages(vault.engine) > 0
         rotate(vault.engine, place / "keys", keep=0)

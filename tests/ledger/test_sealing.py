@@ -13,7 +13,7 @@ from domain.ground.details import Details
 from domain.ground.fields import ClientCode, Code, PersonalText, WorkerCode
 from domain.ground.people import Personal, UnmarkedTextError
 from ledger.application import open_ledger
-from ledger.sealing import (
+from ledger.writing.sealing import (
     client_identity,
     name_field,
     person_id,

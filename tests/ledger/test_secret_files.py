@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ledger.secret_files import (
+from ledger.faults.vault import VaultKeyExposedError, VaultKeyMissingError, VaultKeyUnreadableError
+from ledger.store.secret_files import (
     SecretFileFaults,
     create_secret_file,
     read_secret_file,
     replace_secret_file,
 )
-from ledger.vault_faults import VaultKeyExposedError, VaultKeyMissingError, VaultKeyUnreadableError
 
 FAULTS = SecretFileFaults(VaultKeyMissingError, VaultKeyExposedError, VaultKeyUnreadableError)
 

@@ -13,12 +13,12 @@ from sqlalchemy import make_url
 from domain.book.commands import ReleaseLegalHold
 from domain.book.refusals import ErasurePending, PersonAlreadyErased
 from ledger.application import open_ledger
-from ledger.faults import LedgerUnavailableError
-from ledger.forgetting import due_list, erase_person, place_hold, release_hold
-from ledger.sealing import client_identity, person_id
-from ledger.settling import Settler, pending
-from ledger.vault import ERASED, RESTRICTED, Vault
-from ledger.vault_erasing import Forgotten
+from ledger.faults.machine import LedgerUnavailableError
+from ledger.people.forgetting import due_list, erase_person, place_hold, release_hold
+from ledger.people.settling import Settler, pending
+from ledger.vault.erasing import Forgotten
+from ledger.vault.vault import ERASED, RESTRICTED, Vault
+from ledger.writing.sealing import client_identity, person_id
 from tests.api.http.world import until
 from tests.builders import STATION, a_line, an_expenditure
 from tests.ledger.looking_in import found_under, values_of

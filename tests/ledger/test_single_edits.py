@@ -20,16 +20,16 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Text
 
-from ledger.database import LedgerLocation
-from ledger.faults import LedgerFault
-from ledger.findings import Damage
-from ledger.migrations import VAULT, check_schema
-from ledger.outcomes import UNKNOWN_ORIGIN, Origin, read_response, stored_response
-from ledger.tables import metadata
-from ledger.vault_checks import verify_vault
-from ledger.vault_keys import VaultKeys, load_vault_keys
-from ledger.vault_tables import vault_metadata
-from ledger.verifying import verify
+from ledger.checks.findings import Damage
+from ledger.checks.vault.checking import verify_vault
+from ledger.checks.verifying import verify
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import LedgerFault
+from ledger.schema.migrations import VAULT, check_schema
+from ledger.schema.tables import metadata
+from ledger.schema.vault_tables import vault_metadata
+from ledger.vault.keys import VaultKeys, load_vault_keys
+from ledger.writing.outcomes import UNKNOWN_ORIGIN, Origin, read_response, stored_response
 from tests.ledger.editing import other_values, put, rows_of, unguarded
 from tests.ledger.lived_in import live
 

@@ -15,13 +15,13 @@ from ledger.evidence.refusals import (
     VerifierKeyMalformed,
 )
 from ledger.evidence.sm2_lines import IDENTIFIER, Sm2Verifier
-from ledger.sm2_faults import (
+from ledger.faults.sm2 import (
     Sm2KeyExposedError,
     Sm2KeyMissingError,
     Sm2KeyUnreadableError,
     Sm2ProgramError,
 )
-from ledger.sm2_program import KEY_FILE_NAME, Sm2Signer, check_note, is_signed
+from ledger.transparency.sm2_program import KEY_FILE_NAME, Sm2Signer, check_note, is_signed
 from tests.ledger.evidence.shared_vectors import shared
 from tests.ledger.evidence.signed import CHECKPOINT, LOG, NOTE, ORIGIN, WITNESS
 from tests.programs import program

@@ -10,9 +10,9 @@ from contextlib import closing
 
 import pytest
 
-from ledger.database import open_engine
-from ledger.faults import LedgerDamagedError, translated
-from ledger.sqlite_pages import is_cut_short
+from ledger.databases.database import open_engine
+from ledger.databases.sqlite_pages import is_cut_short
+from ledger.faults.machine import LedgerDamagedError, translated
 
 PAGE = 4096
 

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.faults import EventTypeTooNewError, UpcasterMissingError
-from ledger.rows import TypeRow
-from ledger.startup import judge_event_types
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import EventTypeTooNewError, UpcasterMissingError
+from ledger.store.rows import TypeRow
+from ledger.writing.startup import judge_event_types
 from tests.builders import a_plan, command
 
 KNOWN = {"station.planned": 3}

@@ -7,17 +7,17 @@ from contextlib import ExitStack
 import pytest
 
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
+from ledger.checks.published import Outside
+from ledger.checks.verifying import verify
+from ledger.databases.database import LedgerLocation
 from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.notes import signed_note
 from ledger.evidence.tree import EMPTY_ROOT, leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.key_lineage import read_lineage
-from ledger.log_keys import LogKeyFile, LogKeys
-from ledger.published_checks import Outside
-from ledger.transparency import TransparencyLog
-from ledger.vault_keys import load_vault_keys
-from ledger.verifying import verify
+from ledger.transparency.key_lineage import read_lineage
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile, LogKeys
+from ledger.vault.keys import load_vault_keys
 from tests.builders import a_building, a_plan, command
 from tests.ledger.tampered_logs import (
     CORRECTED_AT,

@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 
 from ledger.application import open_ledger
+from ledger.checks.verifying import verify
 from ledger.evidence.proofs import (
     consistency_proof,
     inclusion_proof,
@@ -22,11 +23,10 @@ from ledger.evidence.proofs import (
 )
 from ledger.evidence.tiles import Tile, node_reader, tiles_of
 from ledger.evidence.tree import Frontier
-from ledger.log_keys import LogKeyFile
-from ledger.log_tiles import LogTiles
-from ledger.tile_tree import TileTree
-from ledger.transparency import TransparencyLog
-from ledger.verifying import verify
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile
+from ledger.transparency.log_tiles import LogTiles
+from ledger.transparency.tile_tree import TileTree
 from tests.builders import a_plan, command
 from tests.ledger.transparency_logs import opened, sqlite_in
 

@@ -9,10 +9,10 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from ledger.database import open_engine
-from ledger.migrations import migrate
-from ledger.tables import tokens
-from ledger.tokens import SCOPES_OF_ROLE, TokenRefusedError, TokenStore
+from ledger.databases.database import open_engine
+from ledger.people.tokens import SCOPES_OF_ROLE, TokenRefusedError, TokenStore
+from ledger.schema.migrations import migrate
+from ledger.schema.tables import tokens
 
 
 @pytest.fixture

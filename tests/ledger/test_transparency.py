@@ -15,18 +15,18 @@ from ledger.evidence.refusals import ProofBeyondHead, ProofInvalid, UnknownPosit
 from ledger.evidence.tiles import Tile, read_entry_bundle, tiles_of
 from ledger.evidence.tree import EMPTY_ROOT
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.faults import LedgerDamagedError
-from ledger.key_lineage import read_lineage, register
-from ledger.log_faults import (
+from ledger.faults.log import (
     LogForkedError,
     LogKeyExposedError,
     LogKeyForeignError,
     LogKeyMissingError,
 )
-from ledger.log_keys import LogKeyFile, LogKeys
-from ledger.log_tiles import LogTiles
-from ledger.tables import checkpoints, cosignatures, log_keys, tiles
-from ledger.transparency import TransparencyLog
+from ledger.faults.machine import LedgerDamagedError
+from ledger.schema.tables import checkpoints, cosignatures, log_keys, tiles
+from ledger.transparency.key_lineage import read_lineage, register
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile, LogKeys
+from ledger.transparency.log_tiles import LogTiles
 from tests.ledger.transparency_logs import (
     KEYS,
     ORIGIN,

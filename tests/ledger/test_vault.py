@@ -12,20 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from ledger.database import begin_write, open_engine
+from ledger.databases.database import begin_write, open_engine
 from ledger.evidence import commits_to, disclose
 from ledger.evidence.disclosure import base64url
-from ledger.migrations import VAULT, migrate
-from ledger.sealed import Sealed
-from ledger.vault import ERASED, Vault, open_vault
-from ledger.vault_faults import VaultDamagedError, VaultTooNewError
-from ledger.vault_keys import VaultKeys
-from ledger.vault_tables import (
-    blind_indexes,
-    disclosures,
-    person_keys,
-    vault_metadata,
-)
+from ledger.faults.vault import VaultDamagedError, VaultTooNewError
+from ledger.schema.migrations import VAULT, migrate
+from ledger.schema.vault_tables import blind_indexes, disclosures, person_keys, vault_metadata
+from ledger.vault.keys import VaultKeys
+from ledger.vault.sealed import Sealed
+from ledger.vault.vault import ERASED, Vault, open_vault
 from tests.ledger.looking_in import found_under, values_of
 
 NAME = "何秀英"

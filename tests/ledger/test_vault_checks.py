@@ -11,13 +11,13 @@ from sqlalchemy.event import listen
 
 from domain.book.commands import ErasePerson
 from domain.book.readings import Reader
-from ledger.forgetting import PersonScan, erase_person
-from ledger.openings import Openings
-from ledger.reading_log import ReadingLog
-from ledger.sealing import person_id
-from ledger.settling import carry_out
-from ledger.vault_checks import verify_vault
-from ledger.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.checks.vault.checking import verify_vault
+from ledger.people.forgetting import PersonScan, erase_person
+from ledger.people.openings import Openings
+from ledger.people.reading_log import ReadingLog
+from ledger.people.settling import carry_out
+from ledger.schema.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit, a_joining, correct
 from tests.ledger.transparency_logs import drop_guards
 from tests.ledger.writing.checking import found, fresh

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from ledger.evidence.disclosure import base64url
-from ledger.vault_faults import (
+from ledger.faults.vault import (
     VaultDamagedError,
     VaultKeyExposedError,
     VaultKeyMissingError,
     VaultKeyUnreadableError,
     VaultTooNewError,
 )
-from ledger.vault_keys import VaultKeys, framed, load_vault_keys
+from ledger.vault.keys import VaultKeys, framed, load_vault_keys
 
 
 def test_the_key_file_is_made_on_first_use_and_private(tmp_path: Path) -> None:

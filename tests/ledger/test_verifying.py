@@ -11,16 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ledger.application import open_ledger
-from ledger.database import open_engine
+from ledger.checks.findings import SENTENCES, Damage, found
+from ledger.checks.joins import Joined, joining
+from ledger.checks.replaying import replay
+from ledger.checks.stored_pages import read_head, second_look, snapshot
+from ledger.checks.verifying import verify
+from ledger.databases.database import open_engine
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.faults import LedgerDamagedError, LedgerFault
-from ledger.findings import SENTENCES, Damage, found
-from ledger.identifiers import new_event_id
-from ledger.joined_checks import Joined, joining
-from ledger.replaying import replay
-from ledger.stored_pages import read_head, second_look, snapshot
-from ledger.vault_keys import load_vault_keys
-from ledger.verifying import verify
+from ledger.faults.machine import LedgerDamagedError, LedgerFault
+from ledger.store.identifiers import new_event_id
+from ledger.vault.keys import load_vault_keys
 from tests.builders import a_building, a_plan, command
 
 STATIONS = 7

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.secret_files import create_secret_file, replace_secret_file
-from ledger.whole_files import create_file, make_folder, replace_file, replacing
+from ledger.store.secret_files import create_secret_file, replace_secret_file
+from ledger.store.whole_files import create_file, make_folder, replace_file, replacing
 
 GONE = 4_194_300
 """A number that no process has here: above the largest that there may be."""

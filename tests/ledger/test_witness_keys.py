@@ -9,14 +9,14 @@ import pytest
 
 from ledger.evidence.refusals import PolicyMalformed, VerifierKeyMalformed
 from ledger.evidence.trust_policies import TrustPolicy
-from ledger.witness_faults import (
+from ledger.faults.witness import (
     PolicyUnreadableError,
     WitnessKeyExistsError,
     WitnessKeyExposedError,
     WitnessKeyMissingError,
     WitnessKeyUnreadableError,
 )
-from ledger.witness_keys import (
+from ledger.transparency.witness_keys import (
     KEY_FILE_NAME,
     TRUSTED_WITNESSES,
     create_witness_key,

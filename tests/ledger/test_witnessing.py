@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from ledger.database import open_engine
+from ledger.databases.database import open_engine
 from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.notes import NoteSigner, open_note, parse_note, signed_note
 from ledger.evidence.refusals import (
@@ -24,11 +24,11 @@ from ledger.evidence.refusals import (
     WitnessRequestMalformed,
 )
 from ledger.evidence.witness_requests import WitnessRequest
-from ledger.faults import LedgerDamagedError, LedgerUnavailableError
-from ledger.migrations import migrate
-from ledger.witness_faults import PolicyUnreadableError, WitnessKeyMissingError
-from ledger.witness_keys import KEY_FILE_NAME, WITNESSED_LOGS, create_witness_key
-from ledger.witnessing import Witness
+from ledger.faults.machine import LedgerDamagedError, LedgerUnavailableError
+from ledger.faults.witness import PolicyUnreadableError, WitnessKeyMissingError
+from ledger.schema.migrations import migrate
+from ledger.transparency.witness_keys import KEY_FILE_NAME, WITNESSED_LOGS, create_witness_key
+from ledger.transparency.witnessing import Witness
 from tests.ledger.evidence.shared_vectors import shared
 from tests.ledger.evidence.signed import LOG, LOG_VKEY, ORIGIN, OTHER_LOG, TREE, checkpoint_note
 from tests.ledger.evidence.slow_tree import SlowTree
@@ -73,7 +73,7 @@ def kept_witness(tmp_path_factory):
 
 
 def key_of(witness):
-    from ledger.witness_keys import load_witness_key
+    from ledger.transparency.witness_keys import load_witness_key
 
     return load_witness_key(witness._directory).verifier
 

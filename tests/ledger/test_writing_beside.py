@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
 from domain.book.readings import Reader
-from ledger.cosignatures import Cosignatures
-from ledger.database import LedgerLocation
-from ledger.openings import Openings
-from ledger.reading_log import ReadingLog
-from ledger.sealing import person_id
-from ledger.tokens import TokenStore, hash_of
-from ledger.transparency import TransparencyLog
-from ledger.vault_checks import verify_vault
-from ledger.verifying import verify
+from ledger.checks.vault.checking import verify_vault
+from ledger.checks.verifying import verify
+from ledger.databases.database import LedgerLocation
+from ledger.people.openings import Openings
+from ledger.people.reading_log import ReadingLog
+from ledger.people.tokens import TokenStore, hash_of
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.log import TransparencyLog
+from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit
 from tests.ledger.transparency_logs import KEYS
 from tests.ledger.writing.checking import found, fresh

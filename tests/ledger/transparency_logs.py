@@ -13,13 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from ledger.database import open_engine
-from ledger.identifiers import new_event_id
-from ledger.log_keys import LogKeys
-from ledger.migrations import migrate
-from ledger.recorder import LedgerRecorder
-from ledger.rows import EventRow
-from ledger.transparency import TransparencyLog
+from ledger.databases.database import open_engine
+from ledger.schema.migrations import migrate
+from ledger.store.identifiers import new_event_id
+from ledger.store.rows import EventRow
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeys
+from ledger.writing.recorder import LedgerRecorder
 
 ORIGIN = "ledger.example.org/yuyao"
 KEYS = LogKeys.generate(ORIGIN)

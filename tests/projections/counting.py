@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 from api.freshness import Freshness
 from domain.book.events import AnyEvent
 from domain.stations.facts import StationBuilt
-from ledger.database import open_engine
+from ledger.databases.database import open_engine
 from ledger.evidence.tree import leaf_hash
 from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns
 from projections.engine import Engine

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.bootstrap import open_house
 from api.cli import main
-from ledger.replaying import replay
+from ledger.checks.replaying import replay
 
 SAMPLES = Path(__file__).parents[2] / "data" / "workbooks"
 STATIONS = ("大岚", "钟公庙", "锦屏")

@@ -9,8 +9,8 @@ import pytest
 
 from domain.book.commands import ErasePerson
 from ledger.application import open_ledger
-from ledger.database import LedgerLocation
-from ledger.forgetting import PersonScan
+from ledger.databases.database import LedgerLocation
+from ledger.people.forgetting import PersonScan
 from tests.api.cli.running import taizhang
 from tests.builders import STATION, a_home_visit, a_joining, a_line, an_expenditure
 from tests.ledger.vault_locks import locked

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from ledger.database import LedgerLocation
-from ledger.migrations import EVENTS, VAULT
-from ledger.vault_keys import load_vault_keys
+from ledger.databases.database import LedgerLocation
+from ledger.schema.migrations import EVENTS, VAULT
+from ledger.vault.keys import load_vault_keys
 from tests.api.cli.running import taizhang
 
 

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from api.exporting.static_log import write_static_log
-from ledger.database import open_engine
-from ledger.log_keys import LogKeys
-from ledger.transparency import TransparencyLog
+from ledger.databases.database import open_engine
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeys
 
 
 def main(url: str, folder: str) -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from api.bootstrap import House, open_house
 from ledger.application import key_directory
-from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import Cosigner
-from ledger.identifiers import new_event_id
-from ledger.witness_keys import TRUSTED_WITNESSES
+from ledger.store.identifiers import new_event_id
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.witness_keys import TRUSTED_WITNESSES
 from tests.builders import (
     a_credential,
     a_home_visit,

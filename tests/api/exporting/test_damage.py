@@ -18,7 +18,7 @@ from ledger.evidence.checkpoints import Checkpoint
 from ledger.evidence.notes import NoteSigner, signed_note
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.log_keys import LogKeys
+from ledger.transparency.log_keys import LogKeys
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import (
     Judged,

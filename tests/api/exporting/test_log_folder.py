@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from api.exporting.static_log import write_static_log
-from ledger.database import open_engine
+from ledger.databases.database import open_engine
 from ledger.evidence.refusals import OriginMismatch
 from ledger.evidence.tiles import tile_path, tiles_of
-from ledger.faults import LedgerDamagedError
-from ledger.log_faults import LogForkedError
-from ledger.log_keys import LogKeyFile, LogKeys
-from ledger.recorder import LedgerRecorder
-from ledger.transparency import TransparencyLog
+from ledger.faults.log import LogForkedError
+from ledger.faults.machine import LedgerDamagedError
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeyFile, LogKeys
+from ledger.writing.recorder import LedgerRecorder
 from tests.api.exporting.bundles import flipped
 from tests.api.exporting.test_static_log import expected, files_of
 from tests.ledger.transparency_logs import (

@@ -25,9 +25,9 @@ from domain.book.commands import ClosePeriod
 from domain.ground.commands import Command
 from domain.ground.details import Details
 from domain.ground.vocabulary import SOURCES
-from ledger.seals import hold, reseal
-from ledger.tables import tokens
-from ledger.tokens import hash_of
+from ledger.people.tokens import hash_of
+from ledger.schema.tables import tokens
+from ledger.writing.seals import hold, reseal
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import Judged, bundle_of, unpacked
 from tests.api.exporting.engines import accepted_by_both

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from api.bootstrap import open_house
-from ledger.identifiers import new_event_id
+from ledger.store.identifiers import new_event_id
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import Judged, bundle_of
 from tests.builders import (

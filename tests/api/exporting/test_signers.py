@@ -10,7 +10,7 @@ from api.bootstrap import open_house
 from ledger.application import key_directory
 from ledger.evidence.notes import Cosigner, NoteSigner, signed_note
 from ledger.evidence.trust_policies import TrustPolicy
-from ledger.witness_keys import TRUSTED_WITNESSES
+from ledger.transparency.witness_keys import TRUSTED_WITNESSES
 from tests.api.exporting.bundles import Judged, bundle_of, listed_anew, packed, unpacked
 from tests.api.exporting.rich_world import WITNESSES, cosigned
 from tests.ledger.writing.checking import found

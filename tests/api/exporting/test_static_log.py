@@ -9,8 +9,8 @@ import pytest
 from api.exporting.static_log import write_static_log
 from ledger.evidence.checkpoints import open_checkpoint
 from ledger.evidence.refusals import OriginMismatch
-from ledger.log_keys import LogKeys
-from ledger.transparency import TransparencyLog
+from ledger.transparency.log import TransparencyLog
+from ledger.transparency.log_keys import LogKeys
 from tests.ledger.transparency_logs import KEYS, ORIGIN, append, entry, leaf, mth, opened, sqlite_in
 
 

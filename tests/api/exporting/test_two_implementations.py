@@ -39,7 +39,7 @@ from domain.ground.values import months_between
 from domain.ground.vocabulary import SOURCES, Category
 from ledger.application import open_ledger
 from ledger.evidence.canonical import canonical
-from ledger.rows import StreamEntry
+from ledger.store.rows import StreamEntry
 from tests.api.exporting.bundles import Judged, bundle_of
 from tests.api.exporting.test_book_properties import ODD_STATIONS, book, histories
 from tests.golden.specimens import ENTRIES

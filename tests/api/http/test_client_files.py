@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from ledger.vault import ERASED, RESTRICTED
-from ledger.vault_erasing import Forgotten
+from ledger.vault.erasing import Forgotten
+from ledger.vault.vault import ERASED, RESTRICTED
 from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"

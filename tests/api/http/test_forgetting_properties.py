@@ -38,8 +38,8 @@ from domain.money.commands import ReleaseReservation
 from domain.money.details import FundsReservedDetails
 from domain.staff.details import StaffJoinedDetails
 from domain.visits.details import HomeVisitNotMetDetails
-from ledger.sealing import person_id
-from ledger.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.schema.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.writing.sealing import person_id
 from tests import builders as b
 from tests.api.http.world import STATION, World, open_world
 from tests.ledger.writing.checking import fresh

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from ledger.application import open_ledger
-from ledger.faults import LedgerDamagedError
+from ledger.faults.machine import LedgerDamagedError
 from tests.api.http.world import STATION, open_world, until, visit
 
 SERVICES = f"/v1/stations/{STATION}/services"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from ledger.records import find_record, find_stream, versions_of
+from ledger.writing.records import find_record, find_stream, versions_of
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"

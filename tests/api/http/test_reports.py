@@ -19,7 +19,7 @@ from api.problems import HttpRefusal
 from api.reports import Report, Reports
 from api.routes import audit_bundle
 from api.security.access import Principal
-from ledger.faults import LedgerUnavailableError
+from ledger.faults.machine import LedgerUnavailableError
 from tests.api.http.world import CITY, STATION, open_world, until
 
 BUNDLE = "/v1/audit-bundle"

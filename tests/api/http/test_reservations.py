@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.identifiers import new_event_id
+from ledger.store.identifiers import new_event_id
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world
 
 ROOT = f"/v1/stations/{STATION}"

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from api.readiness import Readiness
 from domain.ground.values import iso_instant
-from ledger.identifiers import utc_now
+from ledger.store.identifiers import utc_now
 from tests.api.http.world import (
     CITY,
     DISTRICT,

@@ -7,7 +7,7 @@ import threading
 import time
 
 from api.ticker import Ticker
-from ledger.faults import LedgerUnavailableError
+from ledger.faults.machine import LedgerUnavailableError
 
 
 class Silence:

@@ -14,7 +14,7 @@ from ledger.evidence.proofs import verify_consistency, verify_inclusion
 from ledger.evidence.tiles import read_entry_bundle
 from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
-from ledger.transparency import TransparencyLog
+from ledger.transparency.log import TransparencyLog
 from tests.api.http.world import OTHER_STATION, STATION, open_world, until, visit
 
 VISITS = f"/v1/stations/{STATION}/home-visits"

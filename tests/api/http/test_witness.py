@@ -16,8 +16,8 @@ from ledger.evidence.notes import MAX_SIGNATURES, NoteSignature, NoteSigner, ope
 from ledger.evidence.strict_text import base64_text
 from ledger.evidence.tree import EMPTY_ROOT
 from ledger.evidence.witness_requests import MAX_PROOF_LINES, MAX_REQUEST_BYTES
-from ledger.tables import witnessed
-from ledger.witness_keys import WITNESSED_LOGS, create_witness_key
+from ledger.schema.tables import witnessed
+from ledger.transparency.witness_keys import WITNESSED_LOGS, create_witness_key
 from tests.ledger.evidence.mutating import mutated
 from tests.ledger.evidence.shared_vectors import shared
 from tests.ledger.evidence.signed import LOG, LOG_VKEY, ORIGIN, TREE, checkpoint_note

@@ -21,8 +21,8 @@ from api.bootstrap import House, open_house
 from api.server import GracefulServer, server_for
 from api.settings import Settings
 from domain.ground.vocabulary import Role
-from ledger.identifiers import utc_now
-from ledger.tokens import ScopeKind, TokenStore, hash_of
+from ledger.people.tokens import ScopeKind, TokenStore, hash_of
+from ledger.store.identifiers import utc_now
 
 STATION = "NB-YZ-ZGM"
 OTHER_STATION = "大岚"

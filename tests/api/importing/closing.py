@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from domain.book.commands import ClosePeriod
 from domain.ground.reach import EVERYWHERE
-from ledger.identifiers import new_event_id
+from ledger.store.identifiers import new_event_id
 
 
 def close_month(ledger, station, month):

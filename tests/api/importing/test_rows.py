@@ -13,7 +13,7 @@ from domain.book.entry import decode_entry
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from domain.ground.refusals import PersonalNumber
 from ledger.application import open_ledger
-from ledger.replaying import replay
+from ledger.checks.replaying import replay
 from tests.api.importing.closing import close_month
 from tests.api.workbooks.made import sheets, xlsx
 from tests.ledger.looking_in import found_under

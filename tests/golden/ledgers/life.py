@@ -25,21 +25,21 @@ import pytest
 
 import api.commanding
 import api.importing.session
-import ledger.states
+import ledger.writing.states
 from api.bootstrap import House
 from api.importing import ImportSession
 from api.workbooks import read_workbook
-from ledger.cosignatures import Cosignatures
 from ledger.evidence.notes import parse_note
-from ledger.identifiers import utc_now
-from ledger.vault_epochs import rotate
-from ledger.witness_keys import (
+from ledger.store.identifiers import utc_now
+from ledger.transparency.cosignatures import Cosignatures
+from ledger.transparency.witness_keys import (
     TRUSTED_WITNESSES,
     WITNESSED_LOGS,
     create_witness_key,
     load_witness_key,
 )
-from ledger.witnessing import Witness
+from ledger.transparency.witnessing import Witness
+from ledger.vault.epochs import rotate
 from tests.api.http.world import World
 from tests.api.workbooks.made import sheets, xlsx
 from tests.ledger.evidence.signed import LOG_VKEY
@@ -102,7 +102,7 @@ def go_by(clock: Clock, patch: pytest.MonkeyPatch) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(("api.", "ledger.")) and getattr(module, "utc_now", None) is utc_now:
             patch.setattr(module, "utc_now", clock)
-    patch.setattr(ledger.states, "SNAPSHOT_EVERY", SNAPSHOT_EVERY)
+    patch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", SNAPSHOT_EVERY)
 
 
 @dataclass

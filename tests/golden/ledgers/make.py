@@ -26,10 +26,10 @@ from sqlalchemy import make_url, select
 
 from domain.book.events import EVENTS_BY_TOPIC
 from ledger.application import KEYS_VARIABLE
-from ledger.log_keys import LogKeyFile
-from ledger.migrations import EVENTS, VAULT
-from ledger.tables import metadata
-from ledger.vault_tables import vault_metadata
+from ledger.schema.migrations import EVENTS, VAULT
+from ledger.schema.tables import metadata
+from ledger.schema.vault_tables import vault_metadata
+from ledger.transparency.log_keys import LogKeyFile
 from tests.api.cli.running import taizhang
 from tests.api.http.world import World, open_world
 from tests.golden.ledgers.keeping import (

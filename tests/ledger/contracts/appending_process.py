@@ -11,10 +11,10 @@ import os
 import random
 import sys
 
-from ledger.database import open_engine
-from ledger.identifiers import new_event_id, utc_now
-from ledger.recorder import LedgerRecorder
-from ledger.rows import CommandRow, EventRow
+from ledger.databases.database import open_engine
+from ledger.store.identifiers import new_event_id, utc_now
+from ledger.store.rows import CommandRow, EventRow
+from ledger.writing.recorder import LedgerRecorder
 
 
 def main(url: str) -> None:

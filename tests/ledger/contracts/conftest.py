@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Connection, Engine
 
-from ledger.database import open_engine
-from ledger.identifiers import new_event_id
-from ledger.migrations import migrate
-from ledger.recorder import LedgerRecorder
-from ledger.rows import EventRow
+from ledger.databases.database import open_engine
+from ledger.schema.migrations import migrate
+from ledger.store.identifiers import new_event_id
+from ledger.store.rows import EventRow
+from ledger.writing.recorder import LedgerRecorder
 
 
 @pytest.fixture

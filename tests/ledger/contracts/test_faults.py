@@ -13,8 +13,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import event
 
-from ledger.database import open_engine
-from ledger.faults import (
+from ledger.databases.database import open_engine
+from ledger.faults.machine import (
     LedgerCommitUnknownError,
     LedgerDamagedError,
     LedgerFault,
@@ -22,9 +22,9 @@ from ledger.faults import (
     LedgerUnavailableError,
     fault_of,
 )
-from ledger.migrations import check_schema, migrate
-from ledger.recorder import LedgerRecorder
-from ledger.vault_faults import VaultKeyExposedError
+from ledger.faults.vault import VaultKeyExposedError
+from ledger.schema.migrations import check_schema, migrate
+from ledger.writing.recorder import LedgerRecorder
 
 
 def test_a_locked_database_is_unavailable_and_nothing_is_stored(recorder, database_url, event_row):

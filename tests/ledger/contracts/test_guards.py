@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from ledger.tables import checkpoints, cosignatures, log_keys, tiles
+from ledger.schema.tables import checkpoints, cosignatures, log_keys, tiles
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_what_was_published_cannot_be_changed_or_deleted(published, table, verb)
 @pytest.mark.postgres
 @pytest.mark.parametrize("table", ["events", "log_head", *map(str, TRANSPARENCY)])
 def test_truncate_is_refused(postgres_url, table):
-    from ledger.database import open_engine
-    from ledger.migrations import migrate
+    from ledger.databases.database import open_engine
+    from ledger.schema.migrations import migrate
 
     engine = open_engine(postgres_url)
     migrate(engine)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.recorder import LedgerRecorder
+from ledger.writing.recorder import LedgerRecorder
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(__file__).with_name("appending_process.py")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ledger.database import LedgerLocation, begin_write, open_engine
-from ledger.faults import LedgerAddressError, LedgerInUseError
+from ledger.databases.database import LedgerLocation, begin_write, open_engine
+from ledger.faults.machine import LedgerAddressError, LedgerInUseError
 
 
 def test_a_directory_holds_three_files(tmp_path):
@@ -77,7 +77,7 @@ def test_a_directory_has_one_writer_and_frees_its_place_afterwards(tmp_path):
 def test_a_killed_writer_frees_its_place(tmp_path):
     script = (
         "import sys\n"
-        "from ledger.database import LedgerLocation\n"
+        "from ledger.databases.database import LedgerLocation\n"
         f"with LedgerLocation.parse({str(tmp_path)!r}).writing():\n"
         "    print('holding', flush=True); sys.stdin.read()\n"
     )

@@ -18,14 +18,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url
 
 from domain.book.readings import Reader
-from ledger.database import open_engine
-from ledger.faults import (
+from ledger.checks.seals import of_sealed_tables
+from ledger.checks.stored_pages import snapshot
+from ledger.checks.vault.readings import ReadingCheck
+from ledger.databases.database import open_engine
+from ledger.faults.machine import (
     LedgerDamagedError,
     LedgerNotMigratedError,
     LedgerTooNewError,
     LedgerUnavailableError,
 )
-from ledger.migrations import (
+from ledger.people.reading_log import ReadingLog
+from ledger.people.tokens import TokenStore, hash_of
+from ledger.schema.migrations import (
     EVENTS,
     NO_SCHEMA,
     VAULT,
@@ -33,13 +38,8 @@ from ledger.migrations import (
     migrate,
     schema_version,
 )
-from ledger.reading_log import ReadingLog
-from ledger.recorder import LedgerRecorder
-from ledger.seal_checks import of_sealed_tables
-from ledger.stored_pages import snapshot
-from ledger.tables import metadata
-from ledger.tokens import TokenStore, hash_of
-from ledger.vault_checks.readings import ReadingCheck
+from ledger.schema.tables import metadata
+from ledger.writing.recorder import LedgerRecorder
 from tests.ledger.transparency_logs import drop_guards
 
 ROOT = Path(__file__).parents[3]
@@ -184,10 +184,10 @@ def test_what_is_up_to_date_opens_without_alembic(engine, vault_engine, database
     vault_url = vault_engine.url.render_as_string(hide_password=False)
     script = (
         "import sys\n"
-        "from ledger.database import open_engine\n"
-        "from ledger.migrations import check_schema, migrate\n"
-        "from ledger.vault import open_vault\n"
-        "from ledger.vault_keys import VaultKeys\n"
+        "from ledger.databases.database import open_engine\n"
+        "from ledger.schema.migrations import check_schema, migrate\n"
+        "from ledger.vault.vault import open_vault\n"
+        "from ledger.vault.keys import VaultKeys\n"
         f"engine = open_engine({database_url!r})\n"
         "check_schema(engine); migrate(engine)\n"
         f"open_vault(open_engine({vault_url!r}, schema='vault'), VaultKeys.generate())\n"
@@ -202,8 +202,10 @@ def test_the_wheel_carries_both_histories(tmp_path):
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        packed = {name for name in archive.namelist() if name.startswith("ledger/migrations/")}
-    folder = ROOT / "ledger" / "migrations"
+        packed = {
+            name for name in archive.namelist() if name.startswith("ledger/schema/migrations/")
+        }
+    folder = ROOT / "ledger" / "schema" / "migrations"
     sources = [*folder.rglob("*.py"), *folder.rglob("*.mako")]
     assert packed == {path.relative_to(ROOT).as_posix() for path in sources}
     assert {Path(name).parent.name for name in packed} == {

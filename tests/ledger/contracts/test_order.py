@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.database import open_engine
-from ledger.recorder import LedgerRecorder
+from ledger.databases.database import open_engine
+from ledger.writing.recorder import LedgerRecorder
 
 
 @pytest.fixture

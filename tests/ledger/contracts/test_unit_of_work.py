@@ -6,8 +6,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.faults import LedgerDamagedError
-from ledger.rows import CommandRow, KnownCommand, RecordRow, SnapshotRow
+from ledger.faults.machine import LedgerDamagedError
+from ledger.store.rows import CommandRow, KnownCommand, RecordRow, SnapshotRow
 
 NOON = "2026-06-03T04:00:00.000Z"
 

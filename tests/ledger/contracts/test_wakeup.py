@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.database import open_engine
-from ledger.recorder import LedgerRecorder
+from ledger.databases.database import open_engine
+from ledger.writing.recorder import LedgerRecorder
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def _wait_for(watch, recorder, pos: int) -> bool:
 @pytest.mark.parametrize("writer", ["recorder", "elsewhere"])
 def test_an_append_ends_the_wait(recorder, elsewhere, event_row, writer, monkeypatch):
     # Without the safety net, so that only the notification itself can end it.
-    monkeypatch.setattr("ledger.wakeup.POLL_SECONDS", 1000)
+    monkeypatch.setattr("ledger.store.wakeup.POLL_SECONDS", 1000)
     with recorder.watch() as watch:
         for version in (1, 2):
             chosen = recorder if writer == "recorder" else elsewhere
@@ -63,7 +63,7 @@ def test_a_transaction_without_events_rings_no_bell(recorder):
 def test_a_wait_without_news_ends_in_time(recorder, monkeypatch):
     # The safety net is a false alarm that is due a second after the watch began, however late
     # that second's end is looked at.
-    monkeypatch.setattr("ledger.wakeup.POLL_SECONDS", 1000)
+    monkeypatch.setattr("ledger.store.wakeup.POLL_SECONDS", 1000)
     with recorder.watch() as watch:
         started = time.monotonic()
         assert watch.wait(0.3) is False
@@ -72,7 +72,7 @@ def test_a_wait_without_news_ends_in_time(recorder, monkeypatch):
 
 @pytest.mark.parametrize("act", ["wake", "close"])
 def test_another_thread_can_end_the_wait(recorder, act, monkeypatch):
-    monkeypatch.setattr("ledger.wakeup.POLL_SECONDS", 1000)
+    monkeypatch.setattr("ledger.store.wakeup.POLL_SECONDS", 1000)
     watch = recorder.watch()
     timer = threading.Timer(0.2, getattr(watch, act))
     timer.start()

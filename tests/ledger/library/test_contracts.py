@@ -11,11 +11,11 @@ from eventsourcing.tests import persistence as library
 from eventsourcing.utils import Environment
 from sqlalchemy import Engine
 
-from ledger.database import open_engine
+from ledger.databases.database import open_engine
 from ledger.library.factory import LEDGER_VARIABLE, LedgerFactory
 from ledger.library.recorder import LibraryRecorder
 from ledger.library.tracking import LedgerProcessRecorder, LedgerTrackingRecorder
-from ledger.migrations import migrate
+from ledger.schema.migrations import migrate
 
 
 def _migrated(url: str) -> Iterator[Engine]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from ledger.database import open_engine
-from ledger.faults import LedgerUnavailableError
+from ledger.databases.database import open_engine
+from ledger.faults.machine import LedgerUnavailableError
 from ledger.library.recorder import LibraryRecorder
-from ledger.migrations import migrate
+from ledger.schema.migrations import migrate
 
 
 @pytest.fixture

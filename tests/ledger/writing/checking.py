@@ -15,10 +15,10 @@ from domain.book.events import FACTS, RecordCorrected, RecordVoided, WorkbookImp
 from domain.ground.commands import Command
 from ledger.application import Ledger
 from ledger.evidence.tree import Frontier, leaf_hash
-from ledger.identifiers import new_event_id
-from ledger.outcomes import Receipt
-from ledger.rows import Head, RecordRow
-from ledger.tables import commands, events, records, streams
+from ledger.schema.tables import commands, events, records, streams
+from ledger.store.identifiers import new_event_id
+from ledger.store.rows import Head, RecordRow
+from ledger.writing.outcomes import Receipt
 from tests.builders import STATION, a_building, a_joining, a_plan, a_receipt, an_opening, command
 
 START = Head(0, Frontier(), "")

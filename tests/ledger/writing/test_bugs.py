@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
-import ledger.decided
+import ledger.writing.decided
 from domain.book.station import Station
 from domain.ground.refusals import BadValue
-from ledger.faults import LedgerDamagedError
-from ledger.identifiers import utc_now
-from ledger.outcomes import Receipt
-from ledger.states import fold
+from ledger.faults.machine import LedgerDamagedError
+from ledger.store.identifiers import utc_now
+from ledger.writing.outcomes import Receipt
+from ledger.writing.states import fold
 from tests.builders import STATION, a_home_visit, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
 
@@ -85,7 +85,7 @@ def _state_is_what_is_stored(ledger, code: str = STATION) -> None:
 
 def _failing(monkeypatch, name: str, is_meant: Callable[..., bool]) -> None:
     """Lets a function of the deciding module raise a bug, after it has done its work."""
-    real = getattr(ledger.decided, name)
+    real = getattr(ledger.writing.decided, name)
 
     def fail(*arguments):
         result = real(*arguments)
@@ -93,7 +93,7 @@ def _failing(monkeypatch, name: str, is_meant: Callable[..., bool]) -> None:
             raise BugError
         return result
 
-    monkeypatch.setattr(ledger.decided, name, fail)
+    monkeypatch.setattr(ledger.writing.decided, name, fail)
 
 
 @pytest.mark.parametrize("name", ["decide", "evolve"])

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from ledger.application import open_ledger
-from ledger.decided import DecidedBatch
-from ledger.outcomes import Receipt
-from ledger.states import SNAPSHOT_BYTES_PER_EVENT, StationStates
-from ledger.unit_of_work import UnitOfWork
+from ledger.writing.decided import DecidedBatch
+from ledger.writing.outcomes import Receipt
+from ledger.writing.states import SNAPSHOT_BYTES_PER_EVENT, StationStates
+from ledger.writing.unit_of_work import UnitOfWork
 from tests.builders import STATION, a_receipt, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
 

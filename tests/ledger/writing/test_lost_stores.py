@@ -15,10 +15,10 @@ from sqlalchemy import Engine, event, make_url
 from domain.ground.refusals import CommandReused
 from domain.money.refusals import InsufficientFunds
 from ledger.application import open_ledger
-from ledger.faults import LedgerCommitUnknownError, LedgerUnavailableError
-from ledger.identifiers import new_event_id
-from ledger.outcomes import Receipt
-from ledger.sealing import person_id
+from ledger.faults.machine import LedgerCommitUnknownError, LedgerUnavailableError
+from ledger.store.identifiers import new_event_id
+from ledger.writing.outcomes import Receipt
+from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit, a_joining, a_receipt, an_expenditure, correct
 from tests.ledger.writing.checking import check_whole, found, fresh
 

@@ -13,8 +13,8 @@ import pytest
 from domain.ground.refusals import Refusal
 from domain.money.refusals import InsufficientFunds
 from ledger.application import open_ledger
-from ledger.faults import LedgerClosedError, LedgerInUseError
-from ledger.outcomes import Receipt
+from ledger.faults.machine import LedgerClosedError, LedgerInUseError
+from ledger.writing.outcomes import Receipt
 from tests.builders import STATION, a_home_visit, an_expenditure
 from tests.ledger.writing.checking import check_whole, entries_of, found, fresh
 from tests.ledger.writing.writing_process import start

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-import ledger.states
+import ledger.writing.states
 from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
@@ -40,11 +40,11 @@ from domain.ground.refusals import Refusal
 from domain.ground.values import text_from_fen
 from ledger.application import open_ledger
 from ledger.evidence.tree import leaf_hash
-from ledger.outcomes import Receipt
-from ledger.states import StationStates, fold
-from ledger.tables import commands as stored_commands
-from ledger.tables import snapshots
-from ledger.vault_tables import disclosures
+from ledger.schema.tables import commands as stored_commands
+from ledger.schema.tables import snapshots
+from ledger.schema.vault_tables import disclosures
+from ledger.writing.outcomes import Receipt
+from ledger.writing.states import StationStates, fold
 from tests.builders import (
     a_home_visit,
     a_receipt,
@@ -490,7 +490,7 @@ class WritePath(RuleBasedStateMachine):
                 connection.execute(snapshots.delete())
         elif how == "other code":
             fingerprint = f"code-{next(_numbers)}"
-            self.patch.setattr(ledger.states, "state_fingerprint", lambda: fingerprint)
+            self.patch.setattr(ledger.writing.states, "state_fingerprint", lambda: fingerprint)
 
     @invariant()
     def agree(self) -> None:
@@ -558,7 +558,7 @@ class WritePath(RuleBasedStateMachine):
 
 
 def _run(place: str, keys: Any, monkeypatch: pytest.MonkeyPatch, examples: int, steps: int) -> None:
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 3)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 3)
     kind = type("WritePath", (WritePath,), {"place": place, "keys": keys, "patch": monkeypatch})
     run_state_machine_as_test(
         kind, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)

@@ -12,8 +12,8 @@ from domain.stations.commands import OpenStation
 from domain.stations.details import StationOpenedDetails
 from ledger.application import CHUNK_COMMANDS
 from ledger.evidence.canonical import canonical
-from ledger.mapping import entry_of
-from ledger.outcomes import Receipt
+from ledger.writing.mapping import entry_of
+from ledger.writing.outcomes import Receipt
 from tests.builders import a_home_visit, a_plan, an_area_change, correct, planned, void
 from tests.ledger.writing.checking import check_whole, found, fresh
 

@@ -9,13 +9,13 @@ from datetime import datetime
 
 import pytest
 
-import ledger.states
+import ledger.writing.states
 from domain.book.refusals import RecordAlreadyVoided
 from domain.ground.refusals import Refusal
 from domain.money.refusals import InsufficientFunds, ReservationAlreadyResolved, ReservationExpired
 from ledger.application import Ledger
-from ledger.outcomes import Outcome, Receipt
-from ledger.replaying import replay
+from ledger.checks.replaying import replay
+from ledger.writing.outcomes import Outcome, Receipt
 from tests.builders import STATION, a_reservation, an_expenditure, release, void
 from tests.ledger.writing.checking import check_whole, found, fresh
 from tests.money_histories import Step, reckon
@@ -204,7 +204,7 @@ def test_a_clock_that_is_set_back_finds_the_reservation_still_there(opened):
 
 def test_a_station_that_is_loaded_again_knows_what_is_kept(opened, monkeypatch):
     """From a snapshot with an open reservation in it."""
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 3)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 3)
     with opened() as house:
         found(house.ledger, yuan="100")
         kept_here = house.ledger.execute(kept("60")).record

@@ -6,8 +6,8 @@ import pytest
 
 from domain.money.refusals import InsufficientFunds
 from ledger.application import Ledger
-from ledger.recorder import LedgerRecorder
-from ledger.verifying import verify
+from ledger.checks.verifying import verify
+from ledger.writing.recorder import LedgerRecorder
 from tests.builders import STATION, a_receipt, an_expenditure
 from tests.ledger.book_copies import copy_of_book, put_back
 from tests.ledger.writing.checking import check_whole, found, fresh

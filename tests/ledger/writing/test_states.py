@@ -8,15 +8,15 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-import ledger.states
+import ledger.writing.states
 from domain.book.station import Station
 from domain.money.refusals import InsufficientFunds
-from ledger.faults import LedgerUnavailableError
-from ledger.rows import SnapshotRow
-from ledger.states import StationStates, fold
-from ledger.tables import snapshots
-from ledger.unit_of_work import UnitOfWork
-from ledger.verifying import verify
+from ledger.checks.verifying import verify
+from ledger.faults.machine import LedgerUnavailableError
+from ledger.schema.tables import snapshots
+from ledger.store.rows import SnapshotRow
+from ledger.writing.states import StationStates, fold
+from ledger.writing.unit_of_work import UnitOfWork
 from tests.builders import STATION, a_home_visit, a_receipt, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
 
@@ -56,13 +56,13 @@ def _long_stream_is_loaded_from_its_tail(opened, entries_read, events: int) -> N
     ledger_again = opened().ledger
     assert ledger_again.execute(fresh(an_expenditure("1"))).version == events + 1
     assert len(entries_read) == 1
-    assert entries_read[0] < ledger.states.SNAPSHOT_EVERY
+    assert entries_read[0] < ledger.writing.states.SNAPSHOT_EVERY
     assert ledger_again.execute(fresh(an_expenditure("1"))).version == events + 2
     assert len(entries_read) == 1
 
 
 def test_a_long_stream_is_loaded_from_its_last_snapshot_on(opened, entries_read, monkeypatch):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 100)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 100)
     _long_stream_is_loaded_from_its_tail(opened, entries_read, 1_050)
 
 
@@ -72,9 +72,9 @@ def test_a_stream_of_twenty_thousand_is_loaded_from_its_last_snapshot_on(opened,
 
 
 def test_a_snapshot_by_other_code_is_not_believed(opened, entries_read, monkeypatch):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
-    monkeypatch.setattr(ledger.states, "state_fingerprint", lambda: "other code")
+    monkeypatch.setattr(ledger.writing.states, "state_fingerprint", lambda: "other code")
     again = opened().ledger
     again.execute(fresh(an_expenditure("1")))
     assert entries_read == [120]
@@ -88,7 +88,7 @@ def test_a_snapshot_by_other_code_is_not_believed(opened, entries_read, monkeypa
 def test_a_snapshot_that_cannot_be_read_costs_time_and_nothing_else(
     opened, entries_read, monkeypatch
 ):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
     again = opened().ledger
     with again.log.engine.begin() as connection:
@@ -101,11 +101,11 @@ def test_a_snapshot_that_cannot_be_read_costs_time_and_nothing_else(
 def test_an_edited_snapshot_is_found_and_lets_nobody_spend_what_the_book_does_not_have(
     opened, entries_read, monkeypatch
 ):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
     again = opened().ledger
     [row] = _stored_snapshots(again)
-    seal, state = row.state[:32], ledger.states.read_state(row, again._secret)
+    seal, state = row.state[:32], ledger.writing.states.read_state(row, again._secret)
     (grant,) = state.funds.grants.values()
     (days,) = state.funds.by_source.values()
     grant.available_fen += 9_000_000
@@ -121,15 +121,15 @@ def test_an_edited_snapshot_is_found_and_lets_nobody_spend_what_the_book_does_no
 
 
 def test_a_state_of_another_station_is_not_believed_under_this_one(opened, monkeypatch):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 50)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
     again = opened().ledger
     [row] = _stored_snapshots(again)
     for changed in ({"stream": "other"}, {"version": 1}, {"pos": 1}, {"fingerprint": "other"}):
-        with pytest.raises(ledger.states.SnapshotUnreadableError):
-            ledger.states.read_state(row._replace(**changed), again._secret)
-    with pytest.raises(ledger.states.SnapshotUnreadableError):
-        ledger.states.read_state(row, b"another secret")
+        with pytest.raises(ledger.writing.states.SnapshotUnreadableError):
+            ledger.writing.states.read_state(row._replace(**changed), again._secret)
+    with pytest.raises(ledger.writing.states.SnapshotUnreadableError):
+        ledger.writing.states.read_state(row, b"another secret")
 
 
 def test_after_a_failed_store_the_state_is_read_again(opened, entries_read, monkeypatch):
@@ -165,8 +165,8 @@ def test_more_stations_in_one_list_than_states_are_kept(opened, monkeypatch):
 
 
 def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened, monkeypatch):
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_EVERY", 20)
-    monkeypatch.setattr(ledger.states, "SNAPSHOT_BYTES_PER_EVENT", 100)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 20)
+    monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_BYTES_PER_EVENT", 100)
     made: list[SnapshotRow] = []
     make = StationStates.snapshot
 
@@ -195,5 +195,5 @@ def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened
 
 
 def test_the_fingerprint_is_that_of_the_domain_s_source():
-    assert len(ledger.states.state_fingerprint()) == 32
-    assert ledger.states.state_fingerprint() == ledger.states.state_fingerprint()
+    assert len(ledger.writing.states.state_fingerprint()) == 32
+    assert ledger.writing.states.state_fingerprint() == ledger.writing.states.state_fingerprint()

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.ground.events import topic_of
-from ledger.faults import LedgerUnavailableError
-from ledger.sealing import person_id
-from ledger.unit_of_work import UnitOfWork
-from ledger.vault_tables import disclosures
+from ledger.faults.machine import LedgerUnavailableError
+from ledger.schema.vault_tables import disclosures
+from ledger.writing.sealing import person_id
+from ledger.writing.unit_of_work import UnitOfWork
 from tests.builders import STATION, a_home_visit, an_expenditure, correct, visited
 from tests.ledger.writing.checking import check_whole, commitments_of, found, fresh
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from domain.book.commands import ErasePerson
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger, open_ledger
-from ledger.faults import LedgerFault
-from ledger.forgetting import erase_person
-from ledger.vault import Vault
-from ledger.vault_erasing import Forgotten
-from ledger.vault_keys import load_vault_keys
+from ledger.faults.machine import LedgerFault
+from ledger.people.forgetting import erase_person
+from ledger.vault.erasing import Forgotten
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import Vault
 from tests.builders import a_home_visit, an_expenditure
 from tests.ledger.writing.checking import fresh
 

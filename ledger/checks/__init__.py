@@ -1,0 +1,1 @@
+"""What is stored, checked: the log, its indexes, what was published, the vault."""

@@ -1,0 +1,1 @@
+"""Where a ledger lies and how its databases are opened."""

@@ -1,0 +1,1 @@
+"""Faults: what is said when there is no answer."""

@@ -1,0 +1,1 @@
+"""People: who is forgotten, who may look, who has looked."""

@@ -1,0 +1,99 @@
+"""The only place where people get to see what the vault holds: whoever enters is written down first.
+
+Machinery looks into the vault too (the importer compares names, erasure looks for traces) and shows
+nothing to anybody. What is erased or restricted shows nothing of a person, so it is no reading. An
+answer is one row of the log, however many people it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from domain.book.readings import Purpose, Reader
+from ledger.evidence.canonical import JSONValue
+from ledger.people.reading_log import ReadingLog
+from ledger.vault.vault import ERASED, RESTRICTED, Revealed, Vault
+from ledger.writing.sealing import about_of, name_field
+
+_MARKS: Final = {"erased": ERASED, "restricted": RESTRICTED}
+_SHOWING_NOTHING: Final = frozenset({ERASED, RESTRICTED, ""})
+
+
+class PersonFile(NamedTuple):
+    """The newest value of each field of a person, and what each of some records says of them.
+
+    ``mark`` stands in the place of every value of somebody erased or restricted, else it is empty.
+    """
+
+    mark: str
+    newest: dict[str, JSONValue]
+    by_record: dict[str, dict[str, JSONValue]]
+
+
+class ReadingRoom:
+    """Shows what the vault holds, once it is logged.
+
+    Every method raises ReadingNotLoggedError where the log could not be written, and what the
+    vault raises.
+    """
+
+    def __init__(self, vault: Vault, log: ReadingLog) -> None:
+        self._vault = vault
+        self._log = log
+
+    def names(self, reader: Reader, purpose: Purpose, person_ids: Iterable[str]) -> dict[str, str]:
+        """The newest names of people; ERASED for those without one."""
+        people = sorted(person_ids, key=about_of)
+        found: dict[str, str] = {}
+        for about, alike in groupby(people, key=about_of):
+            found |= self._vault.reveal_names(alike, name_field(about))
+        self._log.note(reader, purpose, (who for who, name in found.items() if _shows(name)))
+        return found
+
+    def digests(
+        self, reader: Reader, purpose: Purpose, digests: Iterable[str]
+    ) -> dict[str, Revealed]:
+        """What these commitments commit to; those that are not here any more are left out."""
+        found = self._vault.reveal_digests(digests)
+        self._log.note(
+            reader, purpose, (each.person_id for each in found.values() if _shows(each.value))
+        )
+        return found
+
+    def file(
+        self,
+        reader: Reader,
+        purpose: Purpose,
+        person_id: str,
+        commitments: Mapping[str, Iterable[str]],
+    ) -> PersonFile:
+        """All of one person, and what the commitments of some records say of the same person."""
+        newest = self._vault.reveal(person_id)
+        asked = [digest for digests in commitments.values() for digest in digests]
+        opened = {
+            digest: found
+            for digest, found in self._vault.reveal_digests(asked).items()
+            if found.person_id == person_id
+        }
+        by_record = {
+            record: {opened[each].field: opened[each].value for each in digests if each in opened}
+            for record, digests in commitments.items()
+        }
+        shown = [*newest.values(), *(found.value for found in opened.values())]
+        self._log.note(reader, purpose, [person_id] if any(map(_shows, shown)) else [])
+        mark = self.marks([person_id]).get(person_id, "")
+        return PersonFile(mark, newest, by_record)
+
+    def marks(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """What stands in the place of the values of those who were erased or restricted.
+
+        It shows nothing of anybody, so everybody may see it and it is no reading.
+        """
+        states = self._vault.states_of(person_ids)
+        return {who: _MARKS[state] for who, state in states.items()}
+
+
+def _shows(value: JSONValue) -> bool:
+    return not isinstance(value, str) or value not in _SHOWING_NOTHING

@@ -1,0 +1,1 @@
+"""The durable tables and how they came to be."""

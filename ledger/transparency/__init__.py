@@ -1,0 +1,1 @@
+"""The transparency log: signed checkpoints, tiles, witnesses."""

@@ -1,0 +1,1 @@
+"""The person vault: personal values outside the book that commits to them."""
