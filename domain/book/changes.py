@@ -6,32 +6,20 @@ rules of its own field, for those may be younger than the record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, get_args
 
 from msgspec import UNSET, structs
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
-from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
 from domain.book.events import Fact
-from domain.ground.attachments import AttachmentDetails
 from domain.ground.details import Changes, Details
-from domain.ground.events import Attachment, Part
+from domain.ground.events import Part
 from domain.ground.ordering import LaterThan
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
-from domain.money.details import SourceLineDetails
-from domain.money.facts import ExpenditureRecorded, FundsReserved, SourceLine
-from domain.stations.details import AreaDetails
-from domain.stations.facts import Area
-from domain.training.details import AttendanceDetails
-from domain.training.facts import TrainingSessionHeld
-
-_PARTS: Final[Mapping[type[Part], Any]] = {
-    Area: AreaDetails,
-    Attachment: AttachmentDetails,
-}
 
 
 def _changes_of(kind: type[Details]) -> type[Changes]:
@@ -85,7 +73,7 @@ def changed(was: Fact, changes: Changes) -> Details:
 
 def _recorded(fact: Fact, kind: type[Details]) -> dict[str, Any]:
     """What is recorded, as details state it."""
-    given = structs.asdict(fact) | _told_otherwise(fact)
+    given = structs.asdict(fact) | dict(KIND_OF_FACT[type(fact)].restated(fact))
     return {
         name: _stated(given[name], field)
         for name, field in kind.model_fields.items()
@@ -93,44 +81,24 @@ def _recorded(fact: Fact, kind: type[Details]) -> dict[str, Any]:
     }
 
 
-def _told_otherwise(fact: Fact) -> dict[str, Any]:
-    """The fields that an event calls, or breaks down, otherwise than the details."""
-    if isinstance(fact, TrainingSessionHeld):
-        return {"hours": fact.hours_hundredths, "attendance": _attendance(fact)}
-    if isinstance(fact, FundsReserved | ExpenditureRecorded):
-        return {"lines": _lines(fact.lines)}
-    return {}
-
-
-def _attendance(session: TrainingSessionHeld) -> tuple[AttendanceDetails, ...]:
-    # Whoever was credited the whole session goes on being credited it when its hours change.
-    return tuple(
-        AttendanceDetails.model_construct(
-            worker=each.worker,
-            hours=None
-            if each.credited_hours_hundredths == session.hours_hundredths
-            else each.credited_hours_hundredths,
-        )
-        for each in session.attendance
-    )
-
-
-def _lines(lines: tuple[SourceLine, ...]) -> tuple[SourceLineDetails, ...]:
-    if len(lines) == 1:
-        # A sole line pays whatever the whole comes to.
-        (line,) = lines
-        return (SourceLineDetails.model_construct(source=line.source, grant=line.grant, weight=1),)
-    return tuple(SourceLineDetails.model_construct(**structs.asdict(line)) for line in lines)
-
-
 def _stated(value: Any, field: FieldInfo) -> Any:
     if value in (UNSET, "") and not field.is_required():
         return field.get_default()
     if isinstance(value, tuple):
-        return tuple(_part(each) for each in value)
-    return _part(value)
+        return tuple(_form(each, field) for each in value)
+    return _form(value, field)
 
 
-def _part(value: Any) -> Any:
-    model = _PARTS.get(type(value))
-    return value if model is None else model.model_construct(**structs.asdict(value))
+def _form(value: Any, field: FieldInfo) -> Any:
+    """A part of a fact as the form that stands in its place in details."""
+    if not isinstance(value, Part):
+        return value
+    (form,) = _forms_in(field.annotation)
+    return form.model_construct(**structs.asdict(value))
+
+
+def _forms_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _forms_in(inner)

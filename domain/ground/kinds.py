@@ -21,6 +21,14 @@ from domain.ground.words import Label
 Assess = Callable[[Any, Any, Any, Event | None], Event]
 """(station, details, command, the value that they replace) -> the fact, or a Refusal."""
 
+Restate = Callable[[Any], Mapping[str, Any]]
+"""A fact -> those of its details that it calls, or breaks down, otherwise."""
+
+
+def _as_it_is(_fact: Event) -> Mapping[str, Any]:
+    return {}
+
+
 SERVICE: Final = frozenset[Role]({"staff", "station_head"})
 """Who records what is done for people."""
 ROSTER: Final = frozenset[Role]({"station_head", "district_officer"})
@@ -40,7 +48,8 @@ class Kind:
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
     ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
-    ``path`` is where it is posted below its station, empty where it has an address of its own.
+    ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
+    correction that leaves it as it is. ``path`` is where it is posted below its station, empty where it has an address of its own.
     ``name`` is what it is called; in the sentence ``says``, fields stand in braces, and a part in
     square brackets is left out when one of its fields is empty. ``example`` is the body of a
     request that the documentation shows.
@@ -54,6 +63,7 @@ class Kind:
     recorded_by: frozenset[Role]
     fixed_by: frozenset[Role]
     may_lie_ahead: bool = False
+    restated: Restate = _as_it_is
     path: str
     name: Label
     says: Label

@@ -23,6 +23,7 @@ from domain.money.facts import (
 )
 from domain.money.grants import assess_promised, assess_received, assess_reclaimed
 from domain.money.reservations import assess_reservation
+from domain.money.source_lines import lines_restated
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -106,6 +107,7 @@ KINDS: Final = (
         started="reserved_on",
         recorded_by=MONEY,
         fixed_by=MONEY,
+        restated=lines_restated,
         path="reservations",
         name=Label("资金预留", "funds reserved"),
         says=Label(
@@ -131,6 +133,7 @@ KINDS: Final = (
         started="spent_on",
         recorded_by=MONEY,
         fixed_by=MONEY,
+        restated=lines_restated,
         path="expenditures",
         name=Label("支出", "expenditure"),
         says=Label(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category, Source
 from domain.money.details import ExpenditureDetails, FundsReservedDetails, SourceLineDetails
-from domain.money.facts import SourceLine
+from domain.money.facts import ExpenditureRecorded, FundsReserved, SourceLine
 from domain.money.funds import Funds, Grant, Posting, named_grant
 from domain.money.refusals import (
     CategoryForbidden,
@@ -178,3 +178,13 @@ def _hindrance(code: str, grant: Grant, use: Use) -> Refusal | None:
             period_until="…" if terms.period_until is UNSET else terms.period_until,
         )
     return None
+
+
+def lines_restated(fact: ExpenditureRecorded | FundsReserved) -> dict[str, Any]:
+    """Lines as details state them; a sole line pays whatever the whole comes to."""
+    if len(fact.lines) == 1:
+        (line,) = fact.lines
+        sole = SourceLineDetails.model_construct(source=line.source, grant=line.grant, weight=1)
+        return {"lines": (sole,)}
+    lines = (SourceLineDetails.model_construct(**structs.asdict(line)) for line in fact.lines)
+    return {"lines": tuple(lines)}

@@ -8,7 +8,7 @@ from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession
 from domain.training.facts import TrainingSessionHeld
-from domain.training.rules import assess_session
+from domain.training.rules import assess_session, session_restated
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -21,6 +21,7 @@ KINDS: Final = (
         ended="ended_at",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
+        restated=session_restated,
         path="training-sessions",
         name=Label("培训", "training session"),
         says=Label(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.stating import stated
 from domain.ground.station import Station
 from domain.ground.values import day_of
-from domain.training.details import TrainingSessionDetails
+from domain.training.details import AttendanceDetails, TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
 
 
@@ -33,3 +35,21 @@ def assess_session(
             for person in details.attendance
         ),
     )
+
+
+def session_restated(session: TrainingSessionHeld) -> dict[str, Any]:
+    """Hours and attendance as details state them.
+
+    Whoever was credited the whole session goes on being credited it when its hours change.
+    """
+    whole = session.hours_hundredths
+    attendance = tuple(
+        AttendanceDetails.model_construct(
+            worker=each.worker,
+            hours=None
+            if each.credited_hours_hundredths == whole
+            else each.credited_hours_hundredths,
+        )
+        for each in session.attendance
+    )
+    return {"hours": whole, "attendance": attendance}
