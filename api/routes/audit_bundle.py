@@ -24,7 +24,8 @@ from api.plain_route import PlainRoute
 from api.reading import AsKnown, Reader, Stations, in_thread, reach
 from api.reports import now_or_later
 from api.routes.transparency import ENTRIES_ROLES
-from api.schemas.documents import ACCEPT_LANGUAGE, PREFER, deferred, problem
+from api.schemas.documents import deferred, problem
+from api.schemas.parameters import ACCEPT_LANGUAGE, PREFER
 from api.security.access import Principal
 from api.spans import InDays
 from domain.ground.refusals import NotPermitted

@@ -31,7 +31,8 @@ from api.plain_route import PlainRoute
 from api.problems import Shape
 from api.questions import Ask
 from api.reading import AsKnown, Reader, StationInReach, answer_page, in_thread, reader_of
-from api.schemas.documents import STATION, path, reads, writes
+from api.schemas.documents import reads, writes
+from api.schemas.parameters import STATION, path
 from api.schemas.readings import OpeningBody
 from api.security.access import Principal
 from domain.book.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason

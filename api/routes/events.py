@@ -31,7 +31,8 @@ from api.problems import HttpRefusal, Shape
 from api.questions import Ask
 from api.reading import AsKnown, Reader, Stations, conditional, in_thread, reach, tagged
 from api.routes.trail import Types
-from api.schemas.documents import PROBLEM_TYPE, header, problem, reads, ref
+from api.schemas.documents import PROBLEM_TYPE, problem, reads, ref
+from api.schemas.parameters import header
 from api.spans import Occurred
 from domain.ground.refusals import NotFound
 from domain.ground.spans import EVER, Span, place_of

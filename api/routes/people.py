@@ -32,7 +32,8 @@ from api.reading import (
     today,
 )
 from api.schemas.bodies import CONTROL_BODIES
-from api.schemas.documents import HOLD_ID, STATION, reads, writes
+from api.schemas.documents import reads, writes
+from api.schemas.parameters import HOLD_ID, STATION
 from api.schemas.people import ErasuresDue, LegalHoldLine, LegalHolds
 from api.security.access import Principal
 from domain.book.authority import PERMITTED

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 
 from api.commanding import Answer, control
 from api.plain_route import PlainRoute
-from api.schemas.documents import MONTH, STATION, writes
+from api.schemas.documents import writes
+from api.schemas.parameters import MONTH, STATION
 from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["months"])

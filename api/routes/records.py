@@ -25,7 +25,8 @@ from api.preconditions import expected_versions, tag
 from api.reading import AsKnown, conditional, in_thread, reader_of
 from api.reading import Reader as Asker
 from api.schemas.bodies import CORRECTION_BODIES, VoidBody
-from api.schemas.documents import BATCH_ID, CORRECTION, RECORD, reads, writes
+from api.schemas.documents import CORRECTION, reads, writes
+from api.schemas.parameters import BATCH_ID, RECORD
 from api.schemas.records import RecordAnswer, RecordChange
 from api.security.access import Principal
 from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC

@@ -11,7 +11,8 @@ from api.door import door_of
 from api.plain_route import PlainRoute
 from api.reading import Reader
 from api.reports import RETRY_SECONDS, told
-from api.schemas.documents import ACCEPT_LANGUAGE, problem, ref
+from api.schemas.documents import problem, ref
+from api.schemas.parameters import ACCEPT_LANGUAGE
 
 router = APIRouter(prefix="/v1/reports", route_class=PlainRoute, tags=["reports"])
 

@@ -23,7 +23,8 @@ from api.reading import (
     station_ask,
 )
 from api.routes.money_filters import Categories, Grants, Sources
-from api.schemas.documents import RESERVATION_ID, STATION, reads, writes
+from api.schemas.documents import reads, writes
+from api.schemas.parameters import RESERVATION_ID, STATION
 from domain.money.commands import ReleaseReservation
 
 _CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)

@@ -23,7 +23,8 @@ from api.file_route import FileRoute
 from api.problems import HttpRefusal
 from api.reading import Reader, conditional, in_thread
 from api.routes.records import row_in_reach
-from api.schemas.documents import ACCEPT_LANGUAGE, IF_NONE_MATCH, problem, reads
+from api.schemas.documents import problem, reads
+from api.schemas.parameters import ACCEPT_LANGUAGE, IF_NONE_MATCH
 from api.schemas.proofs import RecordProofs, consistency_answer, inclusion_answer
 from api.security.access import Principal
 from domain.ground.refusals import NotPermitted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from api.limiting import UNLIMITED_PATHS
-from api.schemas.documents import Json, header, problem
+from api.schemas.documents import problem
+from api.schemas.parameters import Json, header
 
 PARAMETERS: Final = {
     "RequestId": header(

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from api.schemas.documents import PROBLEM_TYPE, Json, problem
+from api.schemas.documents import PROBLEM_TYPE, problem
+from api.schemas.parameters import Json
 from api.spans import WHOLE_DAYS
 
 EXAMPLES: Final = Path(__file__).with_name("read_examples.json")
