@@ -1,10 +1,15 @@
 """Every event that a station's stream can hold: the facts of all subjects, and events about records.
 
 A stored name (the ``tag``) never changes; a new shape raises ``schema_version``, which becomes part
-of the tag, and adds an upcaster; a new *meaning* is a new event. *Facts* state what happened at the
-station and can be corrected or voided; they stand with their subjects. *Control* events speak about
-records, months and people. Corrections carry the old and the new value whole, so that folding a
-stream never has to look back: take ``was`` away, add ``now``.
+of the tag, and adds an upcaster; a new *meaning* is a new event. Fields are plain JSON: integers,
+text, lists. Nothing personal is here: people are codes, each marked with whose it is
+(``domain.ground.people``), and ``_sd`` holds the salted digests that commit to what the person
+vault keeps (RFC 9901 disclosure digests, sorted).
+
+*Facts* state what happened at the station and can be corrected or voided; they stand with their
+subjects. *Control* events speak about records, months and people. Corrections carry the old and
+the new value whole, so that folding a stream never has to look back: take ``was`` away, add
+``now``. The unions are written out, so that the type checker sees where a kind is forgotten.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from domain.ground.people import (
     Code,
     PersonCodeOf,
     Text,
+    ensure_marked,
 )
 from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import (
@@ -163,6 +169,9 @@ AnyEvent = Fact | Control
 FACTS: Final[tuple[type[Event], ...]] = get_args(Fact)
 EVENTS: Final[tuple[type[Event], ...]] = FACTS + get_args(Control)
 """All of them in reading order."""
+
+for _kind in EVENTS:
+    ensure_marked(_kind)
 
 EVENTS_BY_TOPIC: Final = {topic_of(kind): kind for kind in EVENTS}
 
