@@ -1,4 +1,40 @@
-"""Refusals about records, months, imports and people, and the tree of all of them."""
+"""Refusals about records, months, imports and people, and the tree of all of them.
+
+Each stands with whom it belongs to, named first in its line. The tree is a public contract that
+translators and clients read as a whole::
+
+    Refusal
+    ├── InvalidValue (422)        one field is wrong by itself
+    │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
+    │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
+    │   ├── ground: MissingClient, EntryTooLarge
+    │   ├── ground: InvalidCommand        several of the above at once
+    │   ├── staff: UnknownWorker, WorkerNotEmployed
+    │   ├── visits: UnknownService, UnknownTargetGroup
+    │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
+    │   ├── money: SplitDoesNotAddUp
+    │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
+    ├── RuleRefusal (409)         a rule of the station forbids it
+    │   ├── ground: StationNotBuilt
+    │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
+    │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
+    │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
+    │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
+    │   ├── money: ReservationAlreadyResolved, ReservationExpired
+    │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
+    │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
+    │   ├── book: UnderLegalHold, LegalHoldAlreadyReleased
+    │   └── book: PersonAlreadyErased, PersonIsRestricted, ErasurePending
+    ├── CommandReused (422)       the same command id with another content
+    ├── StaleVersion (412)        somebody wrote in between
+    ├── NotPermitted (403)        the role may not do this
+    └── NotFound (404)
+        ├── ground: UnknownStation
+        ├── money: UnknownReservation
+        └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
+
+What is refused about proofs stands with the evidence (``ledger.evidence.refusals``).
+"""
 
 from __future__ import annotations
 

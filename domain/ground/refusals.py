@@ -1,8 +1,9 @@
 """Refusals: every *no* of the ledger, as a typed statement with a stable code.
 
-A refusal is a statement about the request; the state of the ledger is untouched by it. Here are
+A refusal is a statement about the request; the state of the ledger is untouched by it. Faults of
+the machine (database gone, file damaged) are not refusals and live in ``ledger.faults``. Here are
 the kinds of refusals (``status`` is their HTTP status) and those that every subject may state; a
-subject's own stand with it, and ``domain.book.refusals`` knows them all.
+subject's own stand with it, and ``domain.book.refusals`` has the tree of all of them.
 """
 
 from __future__ import annotations

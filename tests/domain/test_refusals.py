@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
 
+from domain.book import refusals
 from domain.book.refusals import REFUSALS
 from domain.ground.refusals import (
     BadAmount,
@@ -70,6 +72,31 @@ def test_every_code_is_provoked_by_a_table():
     provoked |= {row.code for row in REFUSED}
     provoked.add(test_readings.CODE)
     assert set(REFUSALS) - provoked == ABSTRACT | OF_THE_LEDGER
+
+
+def below(kind: type[Refusal]) -> list[type[Refusal]]:
+    """Every refusal of the domain under one, found without the table of them."""
+    direct = [each for each in kind.__subclasses__() if each.__module__.startswith("domain.")]
+    return [each for above in direct for each in (above, *below(above))]
+
+
+def test_the_tree_that_is_told_is_the_tree_that_there_is():
+    told, above = [], ""
+    for line in (refusals.__doc__ or "").splitlines():
+        if branch := re.search(r"    [├└]── (\w+) \((\d+)\)", line):
+            above = branch[1]
+            told.append((above, "Refusal", "ground"))
+            assert vars(refusals.ground)[above].status == int(branch[2])
+        elif leaves := re.search(r"[├└]── (\w+): (.+?)(?:  |$)", line):
+            told += [(name, above, leaves[1]) for name in leaves[2].split(", ")]
+    assert sorted(told) == sorted(
+        (kind.__name__, kind.__base__.__name__, kind.__module__.split(".")[1])
+        for kind in below(Refusal)
+    )
+
+
+def test_every_refusal_of_every_subject_is_known_by_its_code():
+    assert {REFUSALS.get(kind.code) for kind in below(Refusal)} == {*below(Refusal)}
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.what)
