@@ -1,4 +1,4 @@
-"""From details to a fact, under the rules of its kind.
+"""From details to a fact: what holds for every kind, then the kind's own rules.
 
 The same way serves the first record and every correction, so a rule cannot hold for one and not
 for the other.

@@ -1,7 +1,8 @@
 """Which role may give which command, and at which station.
 
-What records a fact says its kind. Where a role may do it is decided by where the station
-lies, which only the decision knows: what the edge finds out beforehand is a guess.
+A command that records a fact has its roles from its kind, and so have corrections and voids of it;
+the others have a row here. Where a role may do it is decided by where the station lies, which only
+the decision knows: what the edge finds out beforehand is a guess.
 """
 
 from __future__ import annotations

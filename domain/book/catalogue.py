@@ -1,4 +1,9 @@
-"""The catalogue: every kind of fact that a station's stream can hold, subject by subject."""
+"""The catalogue: every kind of fact that a station's stream can hold, subject by subject.
+
+The subjects are named one by one and not looked for, so that what the ledger knows is what is
+written here, whatever else lies in the folder. Loading fails where facts, kinds, details and
+commands are not one to one.
+"""
 
 from __future__ import annotations
 

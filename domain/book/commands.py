@@ -1,4 +1,7 @@
-"""Requests about months, imports and people, and the list of all that can be asked of the ledger."""
+"""Requests about months, imports and people, and the list of all that can be asked of the ledger.
+
+A subject's requests stand with it; what records a fact is in the list by its kind.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The decision: one command against the station's state, to events or a refusal. Pure.
 
-A new command is a model in ``domain.commands``, a row in ``domain.authority``, and a row here; a
-new kind of fact is a struct in ``domain.events``, its details, and a row in
-``domain.assessments``.
+Whatever records a fact is decided in one way, by the rules of its kind
+(``domain.book.assessments``). Another command is a model in ``domain.book.commands`` or its subject's ``commands``, a row in
+``domain.book.authority``, and a row here.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ DECISIONS: Final[Mapping[type[Command], Decide]] = {
 def decide(station: Station, command: Command, records: Records) -> Sequence[AnyEvent]:
     """What a command changes at a station; the state itself stays as it is.
 
-    Reservations whose last day was over were given back before (``domain.funds``).
+    Reservations whose last day was over were given back before (``domain.money.funds``).
 
     Raises a Refusal: UnknownStation before the station is planned or out of the actor's reach,
     NotPermitted for a role without the right, StaleVersion when the station, or the record that is

@@ -8,8 +8,8 @@ the walk ends there, and the shapes of the facts that are read stand for the res
 
 The sources are asked of the import system, because they are the program itself and no file of the
 world's; nothing else here reads anything. What a fingerprint costs beyond what it must: a module
-that serves all subjects, as ``domain.errors`` and ``domain.vocabulary`` do, counts whole for
-whoever reaches it.
+that serves all subjects, as ``domain.ground.vocabulary`` and ``domain.book.refusals`` do, counts
+whole for whoever reaches it.
 """
 
 from __future__ import annotations

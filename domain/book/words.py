@@ -1,7 +1,9 @@
 """What is said of everything in the book: names and sentences of all subjects, and of the book's own.
 
 A sentence names fields in braces; they stand for the field as people read it. A part in square
-brackets is left out when one of its fields is empty.
+brackets is left out when one of its fields is empty. Who did it, when and why is put around it by
+``projections.audit_trail.wording``, which also words corrections and voids. Pages take their names
+of things from here too; a test fails while a field or word has no name.
 """
 
 from __future__ import annotations

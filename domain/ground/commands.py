@@ -1,6 +1,8 @@
-"""What every request that changes the ledger carries: who, when, through which door, under which id.
+"""Requests that change the ledger: what each carries, and how any record is made, corrected, voided.
 
-A decision so needs no clock, no random and no session.
+A command adds to what a person states who, when, through which door and under which id, so that a
+decision needs no clock, no random and no session. Subjects put their details into a
+``RecordingCommand`` each; correcting and voiding is the same for all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a person states about one fact.
 
-The same model serves the first record, a correction, the HTTP body and an imported row. Fields
-marked personal are sealed before a decision is made; the decision sees only the digests.
+The same model serves the first record, the HTTP body and an imported row, and a correction takes
+any of its fields (*changes*). Fields marked personal are sealed before a decision is made; the
+decision sees only the digests.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Changes(BaseModel):
     """Those of a record's details that a correction states; what it leaves out stands as recorded.
 
     Null takes away what may be absent. ``whole`` are the details that they are part of; there is
-    one model for each kind of them (``domain.changes``).
+    one model for each kind of them (``domain.book.changes``).
     """
 
     model_config = _FORM

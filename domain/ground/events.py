@@ -1,4 +1,8 @@
-"""What every event is, and the values inside it."""
+"""What every event is, its parts, and the file that any fact may point to.
+
+Events are plain data and know nothing of a store or of the program's folders: what is stored is
+their ``tag``, so a move of code changes no byte.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Field types of commands: each turns one typed text into a checked value, or says which code.
 
 Separate from the commands because importers and pages show the same codes. A wrong value raises
-pydantic's custom error whose type *is* the refusal code of ``domain.errors``.
+pydantic's custom error whose type *is* the refusal code of ``domain.book.refusals``.
 """
 
 from __future__ import annotations

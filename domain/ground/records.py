@@ -1,4 +1,7 @@
-"""What a rule of any subject may ask about earlier records."""
+"""What a rule of any subject may ask about earlier records.
+
+The whole index stands in ``domain.book.records``, whose record knows the facts of every subject.
+"""
 
 from __future__ import annotations
 

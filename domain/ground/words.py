@@ -1,4 +1,7 @@
-"""What things are called, in Chinese and in English: labels, and the words that subjects share."""
+"""What things are called, in Chinese and in English: the form of a name, and words that subjects share.
+
+A subject names its own fields and the words of its lists in its ``words.py``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about money: promised, received, reclaimed, reserved, spent."""
+"""Facts about money: promised, received, reclaimed, reserved, spent. Amounts are integer fen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields that hold a word of a closed list of money."""
+"""Fields that hold a word of a closed list of money, refused under a code that names the list."""
 
 from __future__ import annotations
 

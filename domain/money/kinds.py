@@ -1,4 +1,4 @@
-"""The kinds of facts about money."""
+"""The kinds of facts about money: kept by the accountant and the head."""
 
 from __future__ import annotations
 

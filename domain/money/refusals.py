@@ -1,4 +1,4 @@
-"""What the book of money forbids."""
+"""What the book of money forbids: overdrawing, other purposes and days than granted, twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about who works at the station."""
+"""Facts about who works at the station, from which day on. A worker is a code."""
 
 from __future__ import annotations
 

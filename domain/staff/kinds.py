@@ -1,4 +1,4 @@
-"""The kinds of facts about who works at the station."""
+"""The kinds of facts about who works at the station: stated by its head or district."""
 
 from __future__ import annotations
 

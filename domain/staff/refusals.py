@@ -1,4 +1,4 @@
-"""What the roster forbids."""
+"""What the roster forbids, and codes of workers that it does not have."""
 
 from __future__ import annotations
 

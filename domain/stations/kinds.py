@@ -1,4 +1,4 @@
-"""The kinds of facts about the station itself."""
+"""The kinds of facts about the station itself: stated by its head, district or city."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ KINDS: Final = (
         started="effective_on",
         recorded_by=_AREAS,
         fixed_by=HEAD,
+        # It may not lie ahead: who gave a station up could have it come back on a later day.
         path="areas",
         name=Label("区划变更", "station area changed"),
         says=Label(

@@ -1,4 +1,4 @@
-"""What the life of a station forbids."""
+"""What the life of a station forbids: steps out of order, work while it does not operate."""
 
 from __future__ import annotations
 

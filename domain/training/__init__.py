@@ -1,1 +1,1 @@
-"""Training sessions."""
+"""Training sessions, and who attended them for how many hours."""

@@ -1,4 +1,4 @@
-"""Facts about training sessions."""
+"""Facts about training sessions, attended person by person. Hours are integer hundredths."""
 
 from __future__ import annotations
 

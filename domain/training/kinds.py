@@ -1,4 +1,4 @@
-"""The kinds of facts about training."""
+"""The kinds of facts about training: recorded and fixed by staff and head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person states about a home visit."""
+"""What a person states about a home visit; name, address and narrative are sealed under the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about home visits, met and not met."""
+"""Facts about home visits, met and not met. A client is a code; name and address are in the vault."""
 
 from __future__ import annotations
 

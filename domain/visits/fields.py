@@ -1,4 +1,4 @@
-"""Fields that hold a word of a closed list of visits."""
+"""Fields that hold a word of a closed list of visits, refused under a code that names the list."""
 
 from __future__ import annotations
 

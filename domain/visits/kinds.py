@@ -1,4 +1,4 @@
-"""The kinds of facts about home visits."""
+"""The kinds of facts about home visits: recorded and fixed by staff and head."""
 
 from __future__ import annotations
 
