@@ -1,7 +1,7 @@
 """Following the money: one source of a station from its receipts to its vouchers to the services.
 
 It reads three questions at once (postings, visits, sessions) and the entries behind the postings,
-and has the checks of ``domain.findings`` judge the whole.
+and has the checks of ``domain.money.findings`` judge the whole.
 """
 
 from __future__ import annotations

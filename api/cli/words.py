@@ -16,7 +16,7 @@ _SHEETS: Final[Mapping[str, str]] = {
 
 
 def both(vocabulary: str, word: str) -> str:
-    """A word of a closed list (named as in ``domain.vocabulary``), Chinese first."""
+    """A word of a closed list (named as in ``domain.ground.vocabulary``), Chinese first."""
     return f"{WORDS[vocabulary][word].zh} {word}"
 
 

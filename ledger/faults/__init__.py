@@ -1,1 +1,1 @@
-"""Faults: what is said when there is no answer."""
+"""Faults: what is said when there is no answer; one tree, whose root stands in ``machine``."""

@@ -1,8 +1,8 @@
 """Personal fields of a command, sealed for the vault before anything is decided.
 
-Which field belongs to whom is marked on the field itself (``domain.people``), in the details or in
-a part of them; this module only reads the marks. A decision afterwards sees digests, so nothing
-personal can slip into an entry.
+Which field belongs to whom is marked on the field itself (``domain.ground.people``), in the details
+or in a part of them; this module only reads the marks. A decision afterwards sees digests, so
+nothing personal can slip into an entry.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ from ledger.store.statements import NO_LIMIT, Bulk, Statements
 class UnitOfWork:
     """One write transaction on the events database; commits at the end of its ``with`` block.
 
-    Without :meth:`lock_head` it only reads. Faults are raised as :mod:`ledger.faults.machine`; a failed
-    commit as LedgerCommitUnknownError. One thread at a time.
+    Without :meth:`lock_head` it only reads. Faults are raised as :mod:`ledger.faults.machine`; a
+    failed commit as LedgerCommitUnknownError. One thread at a time.
     """
 
     def __init__(

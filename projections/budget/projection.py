@@ -1,6 +1,6 @@
 """Folds money facts into postings, whole: a promise, a receipt, a reclaim, each line of a voucher.
 
-``domain.funds`` reduces the same facts to one signed amount per grant, which is all the balance
+``domain.money.funds`` reduces the same facts to one signed amount per grant, which is all the balance
 rule needs; a reader wants to see promises and categories too.
 """
 

@@ -1,6 +1,6 @@
 """A roster as spans of days, so that days are counted between changes and not one by one.
 
-Each span is judged on its first day by ``domain.roster``; nothing changes inside it. Days are
+Each span is judged on its first day by ``domain.staff.roster``; nothing changes inside it. Days are
 proleptic ordinals here, both ends of a span belong to it.
 """
 

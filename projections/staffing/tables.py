@@ -1,7 +1,7 @@
 """The one table of the staffing question: the facts of the roster, kept as facts.
 
 A station has some tens of them in its life, so that every figure is worked out from the facts when
-it is asked for, by the rules in ``domain.roster``, and no total is stored that could disagree.
+it is asked for, by the rules in ``domain.staff.roster``, and no total is stored that could disagree.
 """
 
 from __future__ import annotations

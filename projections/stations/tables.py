@@ -1,7 +1,7 @@
 """The one table of the stations question: the facts about stations themselves, kept as facts.
 
 A station has some ten of them in its life, so status and areas are worked out when asked for, by
-the rule in ``domain.station``, and nothing is stored that could disagree with it.
+the rule in ``domain.stations.state``, and nothing is stored that could disagree with it.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ FOREIGN = {
     "distribution mirror": re.compile("deb" + r"\.debian|archive\." + "ubuntu"),
     "path of one machine": re.compile(r"(?<![\w.}])/(?:wo" + "rk|ro" + "ot|fa" + r"rm)/"),
 }
+NAMED_MODULE = re.compile(rf"`~?((?:{'|'.join(PACKAGES)})(?:\.\w+)+)`")
 OPEN_TASK = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b(?!\(#\d+\))")
 
 
@@ -140,6 +141,21 @@ def test_no_tracked_file_names_a(what):
         if FOREIGN[what].search(line)
     ]
     assert named == []
+
+
+def test_every_module_that_a_comment_names_exists():
+    def exists(name: str) -> bool:
+        place = ROOT / name.replace(".", "/")
+        return place.is_dir() or place.with_suffix(".py").is_file()
+
+    # The last part may be a name inside the module.
+    gone = [
+        f"{shown(path)}: {name}"
+        for path in source_files()
+        for name in NAMED_MODULE.findall(path.read_text(encoding="utf-8"))
+        if not exists(name) and not (name.count(".") > 1 and exists(name.rpartition(".")[0]))
+    ]
+    assert gone == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)
