@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 DECISIONS = sorted(ROOT.glob("docs/adr/*.md"))
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
+PACKAGES = ("domain", "ledger", "projections", "api", "tests", "bench", "docs", "deploy")
+# What stands in backquotes and is a place in the repository: a path below a top folder, or a file
+# of Python, which is called by its name alone where the sentence has said where it lies.
+PLACE = re.compile(rf"`((?:{'|'.join(PACKAGES)})/[\w/.*-]*|[\w/*]+\.py)`")
 
 
 def pages():
@@ -42,6 +46,19 @@ def test_every_link_leads_somewhere(document):
         if not (document.parent / target).exists()
     ]
     assert broken == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_place_in_the_code_that_is_named_exists(document):
+    # Decisions too: they say where a thing stands today, and history says where it stood.
+    named = set(PLACE.findall(document.read_text(encoding="utf-8")))
+    missing = {
+        place
+        for place in named
+        if not any(ROOT.glob(place))
+        and not ("/" not in place and any(any((ROOT / top).rglob(place)) for top in PACKAGES))
+    }
+    assert missing == set()
 
 
 @pytest.mark.parametrize(
