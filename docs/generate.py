@@ -76,8 +76,8 @@ def events_page() -> str:
     parts = [
         "# Events",
         (
-            "Generated from `domain/*/facts.py` by `make fix`. Every fact that a station's stream"
-            " can hold. A stored name never changes; amounts are fen, durations minutes. Each event"
+            "Generated from `domain/*/facts.py` and `domain/book/events.py` by `make fix`. Every event"
+            " that a station's stream can hold. A stored name never changes; amounts are fen, durations minutes. Each event"
             " may also carry `_sd`: the digests of its personal fields."
         ),
     ]
