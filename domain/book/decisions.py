@@ -1,8 +1,7 @@
 """The decision: one command against the station's state, to events or a refusal. Pure.
 
-Whatever records a fact is decided in one way, by the rules of its kind
-(``domain.book.assessments``). Another command is a model in ``domain.book.commands`` or its subject's ``commands``, a row in
-``domain.book.authority``, and a row here.
+A new kind of fact is a row in the ``kinds.py`` of its subject; a new command about records, months or
+people is a model in ``domain.book.commands``, a row in ``domain.book.authority``, and a row here.
 """
 
 from __future__ import annotations

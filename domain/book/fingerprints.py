@@ -2,14 +2,15 @@
 
 A stored state and the tables of a question are believed only under the fingerprint that made them.
 It takes in the text of every module of ours that the maker reaches by import, and of the facts
-those that it reads: an event that is added elsewhere changes nothing. Modules that declare facts,
-or collect them all, therefore say so (``FINGERPRINTED_BY_FACT``) and count by their functions only;
-the walk ends there, and the shapes of the facts that are read stand for the rest.
+those that it reads: an event that is added elsewhere changes nothing. Modules that declare facts
+or their kinds, collect them all, or name them for people, therefore say so
+(``FINGERPRINTED_BY_FACT``) and count by their functions only; the walk ends there, and the shapes
+of the facts that are read stand for the rest. So nothing that is kept may hold a name or a sentence.
 
 The sources are asked of the import system, because they are the program itself and no file of the
 world's; nothing else here reads anything. What a fingerprint costs beyond what it must: a module
-that serves all subjects, as ``domain.ground.vocabulary`` and ``domain.book.refusals`` do, counts
-whole for whoever reaches it.
+that serves all subjects, as ``domain.ground.vocabulary`` does, counts whole for
+whoever reaches it.
 """
 
 from __future__ import annotations
