@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Annotated, NewType
 
 import pytest
@@ -161,6 +163,17 @@ class UnmarkedDetails(Details):
 def test_a_text_that_does_not_say_whose_it_is_is_refused(kind):
     with pytest.raises(UnmarkedTextError):
         ensure_marked(kind)
+
+
+def test_no_program_starts_with_an_event_whose_marks_nobody_looked_at():
+    program = (
+        "from domain.ground import people\n"
+        "looked_at = []\n"
+        "people.ensure_marked = looked_at.append\n"
+        "from domain.book.events import EVENTS\n"
+        "assert looked_at == [*EVENTS]\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_fact_without_people_names_nobody():
