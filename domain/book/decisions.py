@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from domain.book.assessments import assess
 from domain.book.authority import authorise, ensure_reach
+from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
@@ -55,7 +56,7 @@ def start_import(_station: Station, command: StartImport, _records: Records) -> 
 
 
 DECISIONS: Final[Mapping[type[Command], Decide]] = {
-    **dict.fromkeys(RecordingCommand.__subclasses__(), record_fact),
+    **dict.fromkeys(KIND_OF_COMMAND, record_fact),
     RecordExpenditure: record_expenditure,
     CorrectRecord: correct_record,
     VoidRecord: void_record,
