@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from ledger.states import state_fingerprint
+from ledger.writing.states import state_fingerprint
 from projections.fingerprint import fingerprint
 
 found = {"state": state_fingerprint()}
@@ -29,15 +30,109 @@ for path in Path("projections").glob("*/projection.py"):
     found[question.name] = fingerprint(question)
 print(json.dumps(found))
 """
-_FACTS = """from __future__ import annotations
-
+_SUBJECT = {
+    "__init__.py": "",
+    "facts.py": """
 from typing import Final
 
-from domain.events import Event
-from domain.values import ISODate
+from domain.ground.events import Event
+from domain.ground.values import ISODate
 
 FINGERPRINTED_BY_FACT: Final = True
-"""
+""",
+    "details.py": """
+from domain.ground.details import Details
+from domain.ground.fields import Day, Number
+""",
+    "commands.py": """
+from domain.ground.commands import RecordingCommand
+""",
+    "rules.py": "",
+    "kinds.py": """
+from typing import Final
+
+from domain.ground.kinds import SERVICE, Kind
+from domain.ground.words import Label
+
+FINGERPRINTED_BY_FACT: Final = True
+
+KINDS: Final = ()
+""",
+    "words.py": """
+from typing import Final
+
+from domain.ground.words import Label
+
+FINGERPRINTED_BY_FACT: Final = True
+
+FIELDS: Final = {}
+VOCABULARY: Final = {}
+""",
+}
+"""A subject of its own, without any kind yet."""
+
+_KIND = {
+    "facts.py": """
+from domain.ground.values import ISODate
+
+
+class {name}(Event, frozen=True, kw_only=True, tag="{path}.held"):
+    held_on: ISODate
+    banners: int = 1
+
+
+{facts} = {known}{name}
+""",
+    "details.py": """
+from domain.ground.fields import Day, Number
+
+
+class {name}Details(Details):
+    held_on: Day
+    banners: Number = 1
+""",
+    "commands.py": """
+from domain.{folder}.details import {name}Details
+
+
+class Record{name}(RecordingCommand):
+    details: {name}Details
+""",
+    "rules.py": """
+from domain.ground.stating import stated
+from domain.{folder}.details import {name}Details
+from domain.{folder}.facts import {name}
+
+
+def assess_{path}(station, details, command, was):
+    return stated({name}, details, command)
+""",
+    "kinds.py": """
+from domain.{folder}.commands import Record{name}
+from domain.{folder}.facts import {name}
+from domain.{folder}.rules import assess_{path}
+from domain.ground.kinds import SERVICE
+
+KINDS += (
+    Kind(
+        fact={name},
+        command=Record{name},
+        assess=assess_{path},
+        started="held_on",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        path="{path}",
+        name=Label("游行", "parade"),
+        says=Label("记录游行：{{held_on}}", "recorded a parade on {{held_on}}"),
+        example={{"details": {{"held_on": "2021-06-03"}}}},
+    ),
+)
+""",
+    "words.py": """
+FIELDS |= {{"banners": Label("横幅", "banners"), "held_on": Label("日期", "day")}}
+""",
+}
+"""What a kind adds to the files of its subject."""
 
 
 class ProgramCopy:
@@ -61,22 +156,41 @@ class ProgramCopy:
         assert text.count(old) == 1, (file, old, text.count(old))
         self.write(file, text.replace(old, new))
 
-    def add_kind(self, name: str = "ParadeHeld", subject: str = "") -> None:
-        """Add a fact that no question reads and no rule knows, with a subject in a folder of its own."""
-        declared = (
-            f'\n\nclass {name}(Event, frozen=True, kw_only=True, tag="{name.lower()}.held"):\n'
-            '    """A parade went by."""\n\n    held_on: ISODate\n    banners: int = 1\n'
-        )
-        if subject:
-            file = f"domain/{subject}/facts.py"
-            text = _FACTS if not (self.folder / file).exists() else (self.folder / file).read_text()
-            self.write(file, text + declared)
-            self.write(f"domain/{subject}/__init__.py", "")
-            declared = f"\n\nfrom domain.{subject}.facts import {name}\n"
-        catalogue = "domain/events.py"
-        self.replace(catalogue, "\n\nFact = (\n", f"{declared}\n\nFact = (\n    {name}\n    | ")
-        row = f'{name}: ("held_on", ""),\n    StationPlanned: ('
-        self.replace(catalogue, "StationPlanned: (", row)
+    def add_kind(self, name: str = "ParadeHeld", folder: str = "training") -> None:
+        """Add a kind that no question reads and no rule knows: to a subject, or with one of its own."""
+        if not (self.folder / "domain" / folder).exists():
+            self._add_subject(folder)
+        before = (self.folder / f"domain/{folder}/facts.py").read_text(encoding="utf-8")
+        found = re.search(r"^(\w+Fact) = ", before, re.MULTILINE)
+        facts, known = (found[1], f"{found[1]} | ") if found else (f"{folder.capitalize()}Fact", "")
+        names = {"name": name, "path": name.lower(), "folder": folder, "facts": facts}
+        for file, text in _KIND.items():
+            path = f"domain/{folder}/{file}"
+            stands = (self.folder / path).read_text(encoding="utf-8")
+            self.write(path, stands + text.format(**names, known=known))
+
+    def _add_subject(self, folder: str) -> None:
+        """Add a subject in a folder of its own, and the lines by which the book knows it."""
+        for file, text in _SUBJECT.items():
+            self.write(f"domain/{folder}/{file}", text)
+        subject = folder.capitalize()
+        for file, old, new in (
+            (
+                "catalogue",
+                "from domain.training",
+                f"from domain.{folder}.kinds import KINDS as NEW\n",
+            ),
+            ("catalogue", "*TRAINING,", "*NEW, "),
+            (
+                "events",
+                "from domain.training",
+                f"from domain.{folder}.facts import {subject}Fact\n",
+            ),
+            ("events", "TrainingFact |", f"{subject}Fact | "),
+            ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
+            ("words", "**training.FIELDS", "**new.FIELDS,\n    "),
+        ):
+            self.replace(f"domain/book/{file}.py", old, new + old)
 
     def run(self, program: str, *arguments: object, **environment: str) -> Any:
         """What a program says that is run on this copy, as one line of JSON."""

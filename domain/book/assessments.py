@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in
 from domain.book.events import Fact
 from domain.book.forgetting import ensure_remembered
 from domain.book.station import Station
@@ -27,7 +27,7 @@ def assess(station: Station, details: Details, command: Command, was: Fact | Non
     PersonIsRestricted and whatever the kind's own rules refuse.
     """
     kind = KIND_OF_DETAILS[type(details)]
-    start, end = kind.occurrence_in(details)
+    start, end = occurrence_in(details, kind.fact)
     now = iso_minute(command.now)
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)

@@ -50,4 +50,13 @@ def occurrence_of(fact: Event) -> tuple[str, str]:
 
     A fact known by its day only has that day's midnight as its start.
     """
-    return KIND_OF_FACT[type(fact)].occurrence_in(fact)
+    return occurrence_in(fact, type(fact))
+
+
+def occurrence_in(source: object, kind: type[Event]) -> tuple[str, str]:
+    """The same for anything that has the fields of a kind of fact, such as its details."""
+    start, end = MOMENTS[kind]
+    moment: str = getattr(source, start)
+    if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
+        moment += "T00:00:00+08:00"
+    return moment, getattr(source, end) if end else ""

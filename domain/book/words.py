@@ -20,6 +20,8 @@ from domain.stations import words as stations
 from domain.training import words as training
 from domain.visits import words as visits
 
+FINGERPRINTED_BY_FACT: Final = True
+
 
 class EventLabel(NamedTuple):
     """An event type's name and its sentence."""

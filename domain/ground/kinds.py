@@ -85,16 +85,6 @@ class Kind:
         details: type[Details] = self.command.model_fields["details"].annotation  # type: ignore[assignment]  # a concrete model
         return details
 
-    def occurrence_in(self, source: object) -> tuple[str, str]:
-        """When a fact, or details of one, happened in station time: start, and end or nothing.
-
-        What is known by its day only starts at that day's midnight.
-        """
-        moment: str = getattr(source, self.started)
-        if len(moment) == 10:  # noqa: PLR2004 - the length of an ISO date
-            moment += "T00:00:00+08:00"
-        return moment, getattr(source, self.ended) if self.ended else ""
-
     @property
     def last_moment_field(self) -> str:
         """The name of the field that says when it was over."""

@@ -1,6 +1,6 @@
 """Spans of time over what happened: half-open, as station time in text that sorts.
 
-What happened on a known day only counts at that day's midnight (``events.occurrence_of``), so one
+What happened on a known day only counts at that day's midnight (``catalogue.occurrence_of``), so one
 comparison of text answers for days, minutes and the server's milliseconds alike.
 """
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.ground.words import Label
 
+FINGERPRINTED_BY_FACT: Final = True
+
 FIELDS: Final[Mapping[str, Label]] = {
     "allowed_categories": Label("允许用途", "allowed purposes"),
     "amount_fen": Label("金额", "amount"),

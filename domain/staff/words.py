@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.ground.words import Label
 
+FINGERPRINTED_BY_FACT: Final = True
+
 FIELDS: Final[Mapping[str, Label]] = {
     "changed_on": Label("变更日期", "day of change"),
     "engagement": Label("用工形式", "engagement"),

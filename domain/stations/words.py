@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.ground.words import Label
 
+FINGERPRINTED_BY_FACT: Final = True
+
 FIELDS: Final[Mapping[str, Label]] = {
     "built_on": Label("建成日期", "day built"),
     "city": Label("所属市", "city"),

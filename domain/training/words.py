@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.ground.words import Label
 
+FINGERPRINTED_BY_FACT: Final = True
+
 FIELDS: Final[Mapping[str, Label]] = {
     "attendance": Label("参加人员", "attendance"),
     "claimed_headcount": Label("申报人数", "claimed headcount"),

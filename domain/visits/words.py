@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.ground.words import Label
 
+FINGERPRINTED_BY_FACT: Final = True
+
 FIELDS: Final[Mapping[str, Label]] = {
     "attempted_at": Label("上门时间", "time of the attempt"),
     "claimed_recorded_on": Label("表内记录日期", "claimed day of recording"),

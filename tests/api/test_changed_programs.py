@@ -8,14 +8,14 @@ from tests.program_copies import ProgramCopy
 
 _LIVE = """
 import json, sys
-import ledger.states
+import ledger.writing.states
 from api.bootstrap import open_house
-from ledger.unit_of_work import UnitOfWork
+from ledger.writing.unit_of_work import UnitOfWork
 from sqlalchemy import text
 from tests.builders import a_home_visit, an_expenditure
 from tests.ledger.writing.checking import found, fresh
 
-ledger.states.SNAPSHOT_EVERY = 20
+ledger.writing.states.SNAPSHOT_EVERY = 20
 read, entries_read = UnitOfWork.stream_entries, []
 
 def count(self, stream, after_version=0):
@@ -60,28 +60,44 @@ def changed(before, after):
     [
         # The question about stations goes through the state's module, which knows money and staff.
         (
-            "domain/funds.py",
+            "domain/money/funds.py",
             ("and available_fen + change_fen < 0", "and available_fen + change_fen <= 0"),
             {"state", "budget", "stations"},
         ),
         (
-            "domain/roster.py",
-            ("from domain.values import FOREVER", "from domain.values import FOREVER\n\n_LONG = 9"),
+            "domain/staff/roster.py",
+            ("import FOREVER\n", "import FOREVER\n\n_LONG = 9\n"),
             {"state", "staffing", "stations"},
         ),
-        ("domain/lateness.py", ("late_entry_hours // 24", "late_entry_hours // 12"), {"services"}),
+        (
+            "domain/book/lateness.py",
+            ("late_entry_hours // 24", "late_entry_hours // 12"),
+            {"services"},
+        ),
         # Deciding is not folding: what is refused from now on is no matter of what was recorded.
-        ("domain/grants.py", ("if was is None else", "if not was else"), set()),
-        ("domain/entry.py", ("the bytes are not JSON", "these are not JSON"), EVERYTHING),
+        ("domain/money/grants.py", ("if was is None else", "if not was else"), set()),
+        ("domain/book/entry.py", ("the bytes are not JSON", "these are not JSON"), EVERYTHING),
         (
             "projections/training/periods.py",
             ("elapsed // months", "elapsed / months"),
             {"training"},
         ),
         ("projections/base.py", ("class View(", "class  View("), EVERYTHING - {"state"}),
-        # What a fact means to people is no part of its shape, but what the catalogue computes counts.
-        ("domain/events.py", ("A training session took place", "People met"), set()),
-        ("domain/events.py", ("T00:00:00+08:00", "T12:00:00+08:00"), EVERYTHING),
+        # What a fact means to people is no part of its shape, and how it is said none of any table.
+        ("domain/training/facts.py", ("A training session took place", "People met"), set()),
+        ("domain/training/kinds.py", ("记录培训", "登记培训"), set()),
+        ("domain/training/words.py", ("FIELDS: Final", "_MORE = 1\nFIELDS: Final"), set()),
+        (
+            "domain/training/kinds.py",
+            ("recorded_by=SERVICE", "recorded_by=SERVICE | {'supervisor'}"),
+            set(),
+        ),
+        # What the catalogue computes counts for whoever reaches it.
+        (
+            "domain/book/catalogue.py",
+            ("T00:00:00+08:00", "T12:00:00+08:00"),
+            {"state", "stations", "audit_trail"},
+        ),
     ],
 )
 def test_a_changed_rule_drops_what_was_made_by_it(as_it_is, copy, file, change, dropped):
@@ -90,28 +106,43 @@ def test_a_changed_rule_drops_what_was_made_by_it(as_it_is, copy, file, change, 
 
 
 @pytest.mark.parametrize(
-    ("file", "line", "dropped"),
+    ("file", "folder", "line", "dropped"),
     [
-        ("domain/funds.py", "from .sums.limits import FULL", {"state", "budget", "stations"}),
-        ("domain/lateness.py", "import domain.sums.limits as limits", {"services"}),
-        ("projections/training/queries.py", "from .. import sums", {"training"}),
+        (
+            "domain/money/funds.py",
+            "domain/money/sums",
+            "from .sums.limits import FULL",
+            {"state", "budget", "stations"},
+        ),
+        (
+            "domain/book/lateness.py",
+            "domain/book/sums",
+            "import domain.book.sums.limits as limits",
+            {"services"},
+        ),
         (
             "projections/training/queries.py",
+            "projections/sums",
+            "from .. import sums",
+            {"training"},
+        ),
+        (
+            "projections/training/queries.py",
+            "projections/sums",
             "def _late() -> None:\n    from ..sums import (  # a (late) one\n        limits,\n    )",
             {"training"},
         ),
     ],
 )
 def test_a_module_in_a_folder_counts_for_whoever_imports_it_in_whatever_way(
-    copy, file, line, dropped
+    copy, file, folder, line, dropped
 ):
-    rules = f"{file.partition('/')[0]}/sums/limits.py"
-    copy.write(rules, "FULL = 1\n")
-    copy.write(rules.replace("limits", "__init__"), "from .limits import FULL\n")
+    copy.write(f"{folder}/limits.py", "FULL = 1\n")
+    copy.write(f"{folder}/__init__.py", "from .limits import FULL\n")
     text = (copy.folder / file).read_text(encoding="utf-8")
     copy.write(file, f"{text}\n\n{line}\n")
     before = copy.fingerprints()
-    copy.write(rules, "FULL = 2\n")
+    copy.write(f"{folder}/limits.py", "FULL = 2\n")
     assert changed(before, copy.fingerprints()) == dropped
 
 
@@ -123,25 +154,31 @@ def test_a_module_in_a_folder_of_a_question_counts_also_where_nobody_imports_it(
     assert changed(as_it_is, before) == changed(before, after) == {"training"}
 
 
-def test_a_fact_that_is_added_elsewhere_drops_nothing(as_it_is, copy):
-    copy.add_kind()
+@pytest.mark.parametrize("folder", ["visits", "training", "parades"])
+def test_a_kind_that_is_added_elsewhere_drops_nothing(as_it_is, copy, folder):
+    copy.add_kind(folder=folder)
     assert changed(as_it_is, copy.fingerprints()) == set()
 
 
+def test_a_kind_of_a_subject_that_the_state_folds_drops_what_folds_the_subject(as_it_is, copy):
+    copy.add_kind(folder="staff")
+    assert changed(as_it_is, copy.fingerprints()) == {"state", "staffing"}
+
+
 def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_it_is, copy):
-    copy.add_kind(subject="parades")
+    copy.add_kind(folder="parades")
     reading = "projections/training/projection.py"
     copy.replace(
         reading, "(TrainingSessionHeld, StaffC", "(ParadeHeld, TrainingSessionHeld, StaffC"
     )
     copy.replace(
         reading,
-        "from domain.values",
-        "from domain.parades.facts import ParadeHeld\nfrom domain.values",
+        "from domain.training.facts",
+        "from domain.parades.facts import ParadeHeld\nfrom domain.training.facts",
     )
     read = copy.fingerprints()
     assert changed(as_it_is, read) == {"training"}
-    copy.add_kind("MarchHeld", subject="parades")
+    copy.add_kind("MarchHeld", folder="parades")
     assert changed(read, copy.fingerprints()) == set()
     facts = (copy.folder / "domain/parades/facts.py").read_text()
     copy.write("domain/parades/facts.py", facts.replace("banners", "flags", 1))
@@ -149,46 +186,55 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
 
 
 @pytest.mark.parametrize(
-    ("field", "dropped"),
+    ("folder", "field", "dropped"),
     [
-        ("    claimed_headcount: int | UnsetType = UNSET\n", {"training"}),
-        ("    worker: str\n    credited_hours_hundredths: int\n", {"training"}),
-        ("    attempted_at: ISOMinute\n", {"services"}),
-        ("    worker: str\n    left_on: ISODate\n", {"state", "staffing"}),
-        ("    closed_on: ISODate\n", {"state", "stations", "staffing"}),
-        ("    valid_from: ISODate\n", {"state", "staffing", "training"}),
-        ("    source: Source\n    grant: str\n    amount_fen: int\n\n\n", {"state", "budget"}),
-        ("    records: int\n    expires_on: ISODate\n", {"state"}),
+        ("training", "    claimed_headcount: int | UnsetType = UNSET\n", {"training"}),
+        (
+            "training",
+            "    worker: AttendeeCode\n    credited_hours_hundredths: int\n",
+            {"training"},
+        ),
+        ("visits", "    attempted_at: ISOMinute\n", {"services"}),
+        ("staff", "    worker: WorkerCode\n    left_on: ISODate\n", {"state", "staffing"}),
+        ("stations", "    closed_on: ISODate\n", {"state", "stations", "staffing"}),
+        ("staff", "    valid_from: ISODate\n", {"state", "staffing", "training"}),
+        (
+            "money",
+            "    source: Source\n    grant: Code\n    amount_fen: int\n\n\n",
+            {"state", "budget"},
+        ),
+        ("book", "    records: int\n    expires_on: ISODate\n", {"state"}),
     ],
 )
-def test_a_field_that_is_added_to_a_fact_drops_what_reads_it(as_it_is, copy, field, dropped):
-    copy.replace("domain/events.py", field, f"{field.rstrip()}\n{WEATHER}\n\n")
+def test_a_field_that_is_added_to_a_fact_drops_what_reads_it(
+    as_it_is, copy, folder, field, dropped
+):
+    file = "domain/book/events.py" if folder == "book" else f"domain/{folder}/facts.py"
+    copy.replace(file, field, f"{field.rstrip()}\n{WEATHER}\n\n")
     assert changed(as_it_is, copy.fingerprints()) == dropped
 
 
 def test_another_moment_of_a_fact_drops_what_reads_it(as_it_is, copy):
-    copy.replace("domain/events.py", '("left_on", "")', '("left_on", "left_on")')
+    ended = 'started="left_on",\n        ended="left_on",'
+    copy.replace("domain/staff/kinds.py", 'started="left_on",', ended)
     assert changed(as_it_is, copy.fingerprints()) == {"state", "staffing"}
 
 
 def test_an_upcaster_drops_what_reads_its_fact(as_it_is, copy):
-    copy.replace("domain/events.py", 'tag="training.session_held"', 'tag="training.session_held/2"')
+    facts, events = "domain/training/facts.py", "domain/book/events.py"
+    copy.replace(facts, 'tag="training.session_held"', 'tag="training.session_held/2"')
+    copy.replace(facts, "    course: Text\n", "    schema_version = 2\n    course: Text\n")
+    copy.replace(events, "Upcaster]] = {}", 'Upcaster]] = {"training.session_held": held_from_1}')
     copy.replace(
-        "domain/events.py", "    course: str\n", "    schema_version = 2\n    course: str\n"
-    )
-    copy.replace(
-        "domain/events.py", "Upcaster]] = {}", 'Upcaster]] = {"training.session_held": held_from_1}'
-    )
-    copy.replace(
-        "domain/events.py",
-        "from domain.values import",
-        "from domain.older_training import held_from_1\nfrom domain.values import",
+        events,
+        "from domain.training.facts",
+        "from domain.training.older import held_from_1\nfrom domain.training.facts",
     )
     older = "def held_from_1(data):\n    return {**data, 'fact': 'training.session_held/2'}\n"
-    copy.write("domain/older_training.py", older)
+    copy.write("domain/training/older.py", older)
     with_one = copy.fingerprints()
     assert changed(as_it_is, with_one) == {"training"}
-    copy.write("domain/older_training.py", older.replace("**data", "**data, 'course': ''"))
+    copy.write("domain/training/older.py", older.replace("**data", "**data, 'course': ''"))
     assert changed(with_one, copy.fingerprints()) == {"training"}
 
 
@@ -218,7 +264,7 @@ def test_a_program_with_another_rule_makes_anew_what_was_made_by_it_and_believes
 ):
     place, keys, before = lived
     program = ProgramCopy(tmp_path / "other")
-    program.replace("domain/funds.py", "if change_fen < 0 and", "if 0 > change_fen and")
+    program.replace("domain/money/funds.py", "if change_fen < 0 and", "if 0 > change_fen and")
     after = program.run(_LIVE, place, **keys)
     assert after["entries_read"] == [47], "the whole stream"
     made = {tuple(view) for view in after["views"]} - {tuple(view) for view in before["views"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.book.authority import PERMITTED, authorise, authorise_fix
-from domain.book.catalogue import KIND_OF_COMMAND
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS
 from domain.book.commands import COMMANDS
 from domain.book.decisions import DECISIONS
 from domain.book.events import FACTS
@@ -142,3 +142,7 @@ def test_a_role_fixes_the_records_of_its_work_and_staff_only_their_own(topic):
         expected = kind in FIXES.get(role, set())
         assert permits(authorise_fix, asked, topic, is_own=True) == expected
         assert permits(authorise_fix, asked, topic, is_own=False) == (expected and role != "staff")
+
+
+def test_there_are_details_of_every_kind_to_test_with():
+    assert {type(build()) for build in EVERY_DETAILS} == set(KIND_OF_DETAILS)

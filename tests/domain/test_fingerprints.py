@@ -29,6 +29,7 @@ MODULES = sorted(
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 )
 DECLARING = sorted(name for name in MODULES if source_of(name).declares)
+PROJECTING = [name for name in MODULES if name.endswith(".projection")]
 
 
 def imported(name):
@@ -98,11 +99,12 @@ def test_an_import_is_followed_in_whatever_form(tmp_path, monkeypatch, line, rea
 
 
 def test_the_walk_ends_at_modules_that_declare_facts_and_takes_their_functions_only():
-    found = code_of({"domain.station"})
-    assert found["domain.events"].startswith("def topic_of(")
-    assert "class " not in found["domain.events"]
-    assert "def occurrence_field(" in found["domain.events"]
-    assert "domain.commands" not in found
+    found = code_of({"domain.book.station"})
+    assert found["domain.book.catalogue"].startswith("def occurrence_of(")
+    assert "def occurrence_in(" in found["domain.book.catalogue"]
+    assert found["domain.money.facts"] == found["domain.book.events"] == ""
+    beyond = {"domain.visits.kinds", "domain.visits.rules", "domain.book.commands"}
+    assert not beyond.intersection(found)
 
 
 def test_every_module_that_declares_a_fact_says_so():
@@ -119,7 +121,27 @@ def test_a_module_that_declares_facts_has_nothing_else_that_could_matter(name):
             assert not [each for each in ast.walk(statement) if isinstance(each, ast.Lambda)]
 
 
-@pytest.mark.parametrize("name", DECLARING)
+def test_kinds_are_seen_by_the_catalogue_only():
+    """So what a ``kinds.py`` holds for its own rows, such as an area of examples, is for no rule."""
+    kinds = {name for name in DECLARING if name.endswith(".kinds")}
+    seeing = {name for name in MODULES for each in kinds.intersection(source_of(name).names)}
+    assert kinds
+    assert seeing == {"domain.book.catalogue"}
+
+
+@pytest.mark.parametrize("name", PROJECTING)
+def test_rows_are_made_without_words(name):
+    waiting, used = [name], set()
+    while waiting:
+        each = waiting.pop()
+        if each in MODULES and each not in used:
+            used.add(each)
+            waiting += () if each in DECLARING else source_of(each).names
+    assert "projections.base" in used
+    assert not [each for each in used if each.endswith(".words")]
+
+
+@pytest.mark.parametrize("name", [name for name in DECLARING if not name.endswith(".kinds")])
 def test_a_module_that_declares_facts_has_no_constant_that_a_rule_could_use(name):
     for statement in ast.parse(source_of(name).text).body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
@@ -138,6 +160,8 @@ def test_a_function_of_a_module_that_declares_facts_uses_no_function_from_elsewh
     assert {each for each in used if isfunction(known.get(each))} <= {
         each.name for each in functions
     }
+    calls = [node for each in functions for node in ast.walk(each) if isinstance(node, ast.Call)]
+    assert not [node for node in calls if isinstance(node.func, ast.Attribute)], "nor a method"
 
 
 def test_an_upcaster_stands_beside_the_facts_and_not_among_them():
@@ -171,14 +195,14 @@ def test_a_state_folds_every_event_but_those_without_a_trace():
 
 
 def test_a_fact_counts_by_its_version_too(monkeypatch):
-    before = fingerprint({"domain.values"}, [StaffLeft], b"")
-    assert before == fingerprint({"domain.values"}, [StaffLeft, StaffLeft], b"")
+    before = fingerprint({"domain.ground.values"}, [StaffLeft], b"")
+    assert before == fingerprint({"domain.ground.values"}, [StaffLeft, StaffLeft], b"")
     monkeypatch.setattr(StaffLeft, "schema_version", 2)
-    assert fingerprint({"domain.values"}, [StaffLeft], b"") != before
+    assert fingerprint({"domain.ground.values"}, [StaffLeft], b"") != before
 
 
 def test_what_is_kept_counts(monkeypatch):
     nothing: list[type[Event]] = []
-    assert fingerprint({"domain.values"}, nothing, b"1") != fingerprint(
-        {"domain.values"}, nothing, b"2"
+    assert fingerprint({"domain.ground.values"}, nothing, b"1") != fingerprint(
+        {"domain.ground.values"}, nothing, b"2"
     )

@@ -29,7 +29,7 @@ from api.exporting.scopes import ExportScope, entries_in
 from api.exporting.verify_guide import guide
 from api.exporting.verify_script import verify, verify_books
 from api.generating.city import CityPlan, SimulatedClock, generate_city
-from domain.book.catalogue import KIND_OF_FACT
+from domain.book.catalogue import occurrence_in
 from domain.book.entry import decode_entry
 from domain.book.events import FACTS
 from domain.book.words import VOCABULARY as WORDS
@@ -219,8 +219,8 @@ class Asked:
 
 def test_kinds_of_facts_and_their_days_are_those_of_the_catalogue():
     assert {
-        topic_of(kind): KIND_OF_FACT[kind].occurrence_in(Asked())[0][
-            : len(KIND_OF_FACT[kind].occurrence_in(Asked())[0]) // 20
+        topic_of(kind): occurrence_in(Asked(), kind)[0][
+            : len(occurrence_in(Asked(), kind)[0]) // 20
         ]
         for kind in FACTS
     } == verify_books.MOMENTS
