@@ -26,13 +26,7 @@ from api.exchange import TRAILERS, Exchange, exchange_of
 from api.preconditions import RECORD, STATION, expected_versions, tag
 from api.problems import HttpRefusal, InvalidBody
 from api.receipts import proof_of, wants_proof
-from api.schemas.bodies import (
-    CONTROL_BODIES,
-    RECORDING_BODIES,
-    Wire,
-    command_name,
-    shape_of,
-)
+from api.schemas.bodies import CONTROL_BODIES, RECORDING_BODIES, Wire, command_name, shape_of
 from api.schemas.proofs import ProofReceipt
 from api.security.access import Principal
 from api.shares import address_of

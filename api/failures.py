@@ -11,14 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.exchange import exchange_of
-from api.problems import (
-    HttpRefusal,
-    InvalidBody,
-    Shape,
-    problem_of,
-    refusal_of_type,
-    respond,
-)
+from api.problems import HttpRefusal, InvalidBody, Shape, problem_of, refusal_of_type, respond
 from api.settings import Settings
 from api.views import UNANSWERED
 from domain.ground.refusals import InvalidCommand, InvalidValue, NotFound, Refusal

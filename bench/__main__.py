@@ -11,18 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import (
-    answers,
-    books,
-    commands,
-    exports,
-    http,
-    proofs,
-    rebuilds,
-    replays,
-    scale,
-    start,
-)
+from bench import answers, books, commands, exports, http, proofs, rebuilds, replays, scale, start
 from bench.cities import make_cities
 from bench.databases import Places, places
 from bench.measuring import ROOT

@@ -13,13 +13,7 @@ from sqlalchemy import Engine, inspect, select
 
 from projections.failures import translated
 from projections.source import LogSource, leaf_at
-from projections.store import (
-    IS_ACTIVE,
-    GenerationState,
-    Store,
-    projection_active,
-    projection_state,
-)
+from projections.store import IS_ACTIVE, GenerationState, Store, projection_active, projection_state
 
 
 class ProjectionStatus(NamedTuple):

@@ -15,15 +15,7 @@ from typing import Final, cast
 
 from api.bootstrap import House
 from api.exporting.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Chart, Fund, Regime
-from api.exporting.journal import (
-    Account,
-    Journal,
-    Leg,
-    Promise,
-    Signed,
-    Transaction,
-    station_day,
-)
+from api.exporting.journal import Account, Journal, Leg, Promise, Signed, Transaction, station_day
 from domain.ground.vocabulary import Category, Source
 from projections.base import View
 from projections.budget.figures import FundSum, JournalLine

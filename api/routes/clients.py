@@ -16,14 +16,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.command_ids import command_id_of
-from api.commanding import (
-    Answer,
-    body_of,
-    ensure_json,
-    key_of,
-    parse,
-    principal_of,
-)
+from api.commanding import Answer, body_of, ensure_json, key_of, parse, principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.paging import InPages, open_cursor

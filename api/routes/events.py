@@ -13,14 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from msgspec import UNSET
 from starlette.responses import Response
 
-from api.cloud_events import (
-    CloudEvent,
-    Envelope,
-    EventPage,
-    cloud_event,
-    entry_schema,
-    envelope_of,
-)
+from api.cloud_events import CloudEvent, Envelope, EventPage, cloud_event, entry_schema, envelope_of
 from api.commanding import principal_of
 from api.door import Door, door_of
 from api.exchange import exchange_of

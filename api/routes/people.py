@@ -21,16 +21,7 @@ from api.paging import (
     page_of,
 )
 from api.plain_route import PlainRoute
-from api.reading import (
-    AsKnown,
-    AsOf,
-    Reader,
-    StationInReach,
-    conditional,
-    in_thread,
-    tagged,
-    today,
-)
+from api.reading import AsKnown, AsOf, Reader, StationInReach, conditional, in_thread, tagged, today
 from api.schemas.bodies import CONTROL_BODIES
 from api.schemas.documents import reads, writes
 from api.schemas.parameters import HOLD_ID, STATION

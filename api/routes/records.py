@@ -9,14 +9,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.commanding import (
-    Answer,
-    control,
-    ensure_permitted,
-    principal_of,
-    read,
-    submit,
-)
+from api.commanding import Answer, control, ensure_permitted, principal_of, read, submit
 from api.door import Door, door_of
 from api.exchange import exchange_of
 from api.plain_route import PlainRoute

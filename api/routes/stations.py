@@ -33,9 +33,7 @@ from api.schemas.documents import reads, writes
 from api.security.access import ensure_own_area
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.ground.refusals import UnknownStation
-from domain.stations.commands import (
-    PlanStation,
-)
+from domain.stations.commands import PlanStation
 from ledger.writing.records import find_stream
 
 router = APIRouter(prefix="/v1/stations", route_class=PlainRoute, tags=["stations"])

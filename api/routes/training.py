@@ -7,13 +7,7 @@ from starlette.responses import Response
 
 from api.offering import offers
 from api.plain_route import PlainRoute
-from api.reading import (
-    InPeriod,
-    Reader,
-    StationInReach,
-    answer,
-    station_ask,
-)
+from api.reading import InPeriod, Reader, StationInReach, answer, station_ask
 from api.schemas.documents import reads
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["training"])

@@ -27,12 +27,8 @@ from domain.ground.kinds import HEAD, MONEY
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Role
-from domain.money.commands import (
-    ReleaseReservation,
-)
-from domain.stations.commands import (
-    PlanStation,
-)
+from domain.money.commands import ReleaseReservation
+from domain.stations.commands import PlanStation
 from domain.stations.details import StationAreaDetails, StationPlanDetails
 from domain.stations.state import place_on
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.retention import Trace

@@ -20,37 +20,20 @@ from typing import Annotated, Any, Final, get_args
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Event, topic_of
-from domain.ground.people import (
-    Code,
-    PersonCodeOf,
-    Text,
-    ensure_marked,
-)
+from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
-from domain.ground.vocabulary import (
-    LegalBasis,
-    PersonKind,
-    ReasonCode,
-    RetentionClass,
-)
-from domain.money.facts import (
-    MoneyFact,
-    ReservationReleased,
-)
+from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
+from domain.money.facts import MoneyFact, ReservationReleased
 from domain.staff.facts import StaffFact
-from domain.stations.facts import (
-    StationFact,
-)
+from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
 from domain.visits.facts import VisitFact
 
 FINGERPRINTED_BY_FACT: Final = True
 """A fingerprint takes in those of these facts that are read, and not this text (``fingerprints``)."""
 
-
 CodeOfKind = Annotated[str, PersonCodeOf("about")]
 """The code of a person, or the id of a record with text of its own, as ``about`` says."""
-
 
 Fact = StationFact | StaffFact | VisitFact | TrainingFact | MoneyFact
 """Everything that can be corrected and voided."""
@@ -163,7 +146,6 @@ Control = (
 )
 """Events about records, months and people; they are not corrected, they are followed by others."""
 
-
 AnyEvent = Fact | Control
 
 FACTS: Final[tuple[type[Event], ...]] = get_args(Fact)
@@ -176,8 +158,6 @@ for _kind in EVENTS:
 EVENTS_BY_TOPIC: Final = {topic_of(kind): kind for kind in EVENTS}
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-
-
 UPCASTERS: Final[Mapping[str, Upcaster]] = {}
 """Old tag -> function that turns the data of that shape into the next one.
 

@@ -42,16 +42,9 @@ from domain.stations.refusals import StationNotOperating
 from domain.stations.state import Step, built_on, steps_of
 
 _STATION_FACTS: Final = get_args(StationFact)
-
-
 _STAFF_FACTS: Final = get_args(StaffFact)
-
-
 _MONEY_FACTS: Final = get_args(MoneyFact)
-
-
 _FACTS: Final = frozenset(FACTS)
-
 
 FOLDED: Final[tuple[type[Event], ...]] = (
     *_STATION_FACTS,
@@ -61,11 +54,8 @@ FOLDED: Final[tuple[type[Event], ...]] = (
 )
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
 
-
 # Not a list of its own, so that a fact added elsewhere leaves this text and every kept state alone.
 _TRACELESS: Final = _FACTS.difference(FOLDED)
-
-
 TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
 """Events that leave nothing in the state but the stream's version."""
 

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    Field,
-)
+from pydantic import BaseModel, Field
 
 from domain.ground.details import _FORM
-from domain.ground.fields import (
-    Number,
-    Sha256,
-    Text,
-)
+from domain.ground.fields import Number, Sha256, Text
 
 
 class AttachmentDetails(BaseModel):

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    Field,
-    SerializeAsAny,
-)
+from pydantic import BaseModel, Field, SerializeAsAny
 
 from domain.ground import vocabulary
 from domain.ground.details import _FORM, Changes, Details

@@ -10,10 +10,7 @@ from typing import ClassVar
 
 from msgspec import Struct, field
 
-from domain.ground.people import (
-    Code,
-    Text,
-)
+from domain.ground.people import Code, Text
 
 
 class Part(

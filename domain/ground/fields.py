@@ -331,13 +331,11 @@ ClassHours = Annotated[
 Instant = Annotated[AwareDatetime, AfterValidator(_within_range)]
 """A moment with its zone."""
 
-
 BUILT_IN_CODES: dict[str, type[InvalidValue]] = {
     "missing": MissingValue,
     "extra_forbidden": UnknownField,
 }
 """pydantic's own error types that have a refusal of their own; every other one is BadValue."""
-
 
 __all__ = [
     "AT_LEAST_ONE",

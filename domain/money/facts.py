@@ -7,15 +7,9 @@ from typing import Annotated, Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Event, Part
-from domain.ground.people import (
-    Code,
-    PersonCode,
-)
+from domain.ground.people import Code, PersonCode
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import (
-    Category,
-    Source,
-)
+from domain.ground.vocabulary import Category, Source
 
 FINGERPRINTED_BY_FACT: Final = True
 

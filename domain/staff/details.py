@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from domain.ground import vocabulary
 from domain.ground.details import Details
-from domain.ground.fields import (
-    Day,
-    Number,
-    PersonalText,
-    Text,
-    WorkerCode,
-)
+from domain.ground.fields import Day, Number, PersonalText, Text, WorkerCode
 from domain.ground.ordering import LaterThan
 from domain.ground.people import Personal
 

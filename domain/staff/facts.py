@@ -7,16 +7,9 @@ from typing import Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Event
-from domain.ground.people import (
-    Text,
-    WorkerCode,
-)
+from domain.ground.people import Text, WorkerCode
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import (
-    CertLevel,
-    Engagement,
-    StaffSource,
-)
+from domain.ground.vocabulary import CertLevel, Engagement, StaffSource
 
 FINGERPRINTED_BY_FACT: Final = True
 

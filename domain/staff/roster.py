@@ -14,12 +14,7 @@ from msgspec import Struct, field
 from domain.ground.station import Station
 from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Engagement
-from domain.staff.facts import (
-    StaffFact,
-    StaffJoined,
-    StaffLeft,
-    StaffRoleChanged,
-)
+from domain.staff.facts import StaffFact, StaffJoined, StaffLeft, StaffRoleChanged
 from domain.staff.refusals import RosterContradiction, UnknownWorker, WorkerNotEmployed
 
 

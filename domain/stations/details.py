@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import (
-    BaseModel,
-)
+from pydantic import BaseModel
 
 from domain.ground import vocabulary
 from domain.ground.details import _FORM, Details
-from domain.ground.fields import (
-    Code,
-    Day,
-    Name,
-    Text,
-)
+from domain.ground.fields import Code, Day, Name, Text
 
 
 class AreaDetails(BaseModel):

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.events import Event, Part
-from domain.ground.people import (
-    Code,
-    Text,
-)
+from domain.ground.people import Code, Text
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import (
-    OperatingModel,
-)
+from domain.ground.vocabulary import OperatingModel
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -7,14 +7,9 @@ from typing import Annotated, Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Attachment, Event, Part
-from domain.ground.people import (
-    PersonCode,
-    Text,
-)
+from domain.ground.people import PersonCode, Text
 from domain.ground.values import ISOMinute
-from domain.ground.vocabulary import (
-    TrainingFormat,
-)
+from domain.ground.vocabulary import TrainingFormat
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from domain.ground import vocabulary
 from domain.ground.attachments import AttachmentDetails

@@ -7,11 +7,7 @@ from typing import Annotated, Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Attachment, Event
-from domain.ground.people import (
-    ClientCode,
-    Code,
-    PersonCode,
-)
+from domain.ground.people import ClientCode, Code, PersonCode
 from domain.ground.values import ISODate, ISOMinute
 from domain.ground.vocabulary import (
     RiskLevel,

@@ -12,13 +12,7 @@ from ledger.evidence.canonical import (
     check_canonical,
     nfc,
 )
-from ledger.evidence.disclosure import (
-    Disclosure,
-    commits_to,
-    digest_of,
-    disclose,
-    read_disclosure,
-)
+from ledger.evidence.disclosure import Disclosure, commits_to, digest_of, disclose, read_disclosure
 from ledger.evidence.tree import (
     EMPTY_ROOT,
     HASH_BYTES,

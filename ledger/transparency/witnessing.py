@@ -16,11 +16,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, Engine, select, text
 
 from ledger.databases.database import begin_write
-from ledger.evidence.checkpoints import (
-    Checkpoint,
-    read_checkpoint,
-    refuse_false_empty_root,
-)
+from ledger.evidence.checkpoints import Checkpoint, read_checkpoint, refuse_false_empty_root
 from ledger.evidence.notes import Note, Verifier, open_note, parse_note, signed_note
 from ledger.evidence.proofs import verify_consistency
 from ledger.evidence.refusals import (

@@ -6,16 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Table,
-    and_,
-    case,
-    func,
-    literal,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Table, and_, case, func, literal, select, tuple_
 
 from domain.ground.refusals import BadValue
 from projections.base import View

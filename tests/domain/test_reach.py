@@ -15,15 +15,7 @@ from domain.ground.refusals import FutureDate, NotPermitted, UnknownStation
 from domain.ground.values import station_today
 from domain.stations.details import StationPlanDetails
 from domain.stations.facts import Area, StationAreaChanged
-from tests.builders import (
-    STATION,
-    a_plan,
-    an_area_change,
-    command,
-    correct,
-    planned,
-    record_id,
-)
+from tests.builders import STATION, a_plan, an_area_change, command, correct, planned, record_id
 from tests.domain.spec import Story, given
 from tests.domain.test_authority import example
 

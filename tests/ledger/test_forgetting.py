@@ -30,14 +30,7 @@ from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, per
 from ledger.vault.vault import ERASED, RESTRICTED
 from ledger.writing.forgotten_people import ForgottenPeople
 from ledger.writing.sealing import person_id
-from tests.builders import (
-    STATION,
-    a_home_visit,
-    a_joining,
-    a_line,
-    an_expenditure,
-    correct,
-)
+from tests.builders import STATION, a_home_visit, a_joining, a_line, an_expenditure, correct
 from tests.ledger.looking_in import found_under, values_of
 from tests.ledger.writing.checking import found, fresh
 from tests.ledger.writing.writing_process import start

@@ -24,14 +24,7 @@ from ledger.transparency.log_keys import LogKeyFile, LogKeys
 from ledger.writing.recorder import LedgerRecorder
 from tests.api.exporting.bundles import flipped
 from tests.api.exporting.test_static_log import expected, files_of
-from tests.ledger.transparency_logs import (
-    KEYS,
-    _row,
-    append,
-    drop_guards,
-    opened,
-    sqlite_in,
-)
+from tests.ledger.transparency_logs import KEYS, _row, append, drop_guards, opened, sqlite_in
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(__file__).with_name("exporting_process.py")

@@ -10,14 +10,7 @@ from api.bootstrap import open_house
 from ledger.store.identifiers import new_event_id
 from tests.api.cli.running import taizhang
 from tests.api.exporting.bundles import Judged, bundle_of
-from tests.builders import (
-    STATION,
-    a_reservation,
-    an_expenditure,
-    correct,
-    release,
-    void,
-)
+from tests.builders import STATION, a_reservation, an_expenditure, correct, release, void
 from tests.ledger.writing.checking import found, fresh
 
 FAR = "2999-12-31"

@@ -12,14 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tests.api.http.examples import Lived, lived
-from tests.api.http.world import (
-    CITY,
-    OTHER_DISTRICT,
-    OTHER_STATION,
-    STATION,
-    World,
-    keys,
-)
+from tests.api.http.world import CITY, OTHER_DISTRICT, OTHER_STATION, STATION, World, keys
 
 ABSENT = "0199f0a0-8888-7000-8000-00000000abcd"
 FAR_CITY = "330100"

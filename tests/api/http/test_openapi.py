@@ -16,14 +16,7 @@ from api.problem_titles import TITLES
 from api.problems import FAULTS
 from domain.book.refusals import REFUSALS
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
-from tests.api.http.examples import (
-    WITHOUT_EXAMPLE,
-    WRITES,
-    answers_to_reads,
-    lived,
-    path_of,
-    shape,
-)
+from tests.api.http.examples import WITHOUT_EXAMPLE, WRITES, answers_to_reads, lived, path_of, shape
 from tests.api.http.world import until
 
 ABSENT = "0199f0a0-6666-7000-8000-00000000abcd"

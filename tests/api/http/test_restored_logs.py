@@ -10,15 +10,7 @@ from sqlalchemy import create_engine, text
 from api.readiness import Readiness
 from domain.ground.values import iso_instant
 from ledger.store.identifiers import utc_now
-from tests.api.http.world import (
-    CITY,
-    DISTRICT,
-    OTHER_DISTRICT,
-    STATION,
-    open_world,
-    until,
-    visit,
-)
+from tests.api.http.world import CITY, DISTRICT, OTHER_DISTRICT, STATION, open_world, until, visit
 from tests.ledger.book_copies import copy_of_book, put_back
 
 SERVICES = f"/v1/stations/{STATION}/services"

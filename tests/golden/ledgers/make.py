@@ -32,13 +32,7 @@ from ledger.schema.vault_tables import vault_metadata
 from ledger.transparency.log_keys import LogKeyFile
 from tests.api.cli.running import taizhang
 from tests.api.http.world import World, open_world
-from tests.golden.ledgers.keeping import (
-    BOOK_FILES,
-    KEPT,
-    asked,
-    pack,
-    without_words,
-)
+from tests.golden.ledgers.keeping import BOOK_FILES, KEPT, asked, pack, without_words
 from tests.golden.ledgers.life import (
     ERASED,
     ERASED_NAME,

@@ -17,13 +17,7 @@ from ledger.evidence.notes import NoteSignature, Verifier, open_note, signed_not
 from ledger.evidence.proof_files import ProofFile, check_proof_file
 from ledger.evidence.proofs import verify_consistency, verify_inclusion
 from ledger.evidence.refusals import EvidenceRefusal
-from ledger.evidence.tiles import (
-    Tile,
-    entry_bundle,
-    parse_tile_path,
-    read_entry_bundle,
-    tile_path,
-)
+from ledger.evidence.tiles import Tile, entry_bundle, parse_tile_path, read_entry_bundle, tile_path
 from ledger.evidence.tree import leaf_hashes
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.evidence.witness_requests import WitnessRequest

@@ -7,11 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.evidence.refusals import WitnessRequestMalformed
-from ledger.evidence.witness_requests import (
-    MAX_PROOF_LINES,
-    MAX_REQUEST_BYTES,
-    WitnessRequest,
-)
+from ledger.evidence.witness_requests import MAX_PROOF_LINES, MAX_REQUEST_BYTES, WitnessRequest
 from tests.ledger.evidence.signed import NOTE, TREE
 
 HASH = b"+mHj3sNDlYn0eEyJO/Mh0AhPBMVyx68raOPzNgo1tIY=\n"

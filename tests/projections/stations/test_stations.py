@@ -18,12 +18,7 @@ from domain.stations.facts import (
     StationSuspended,
 )
 from projections.base import Recorded
-from projections.stations import (
-    StationsProjection,
-    exists,
-    stations,
-    stations_within,
-)
+from projections.stations import StationsProjection, exists, stations, stations_within
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 from tests.projections.logs import STATIONS, logs
 
