@@ -121,6 +121,7 @@ KINDS += (
         started="held_on",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
+        people_kept_as="service_file",
         path="{path}",
         name=Label("游行", "parade"),
         says=Label("记录游行：{{held_on}}", "recorded a parade on {{held_on}}"),

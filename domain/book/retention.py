@@ -11,32 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from domain.book.catalogue import occurrence_of
+from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.book.events import Fact
 from domain.ground.people import Person, people_named
 from domain.ground.values import FOREVER, ISODate, day_of, days_after
 from domain.ground.vocabulary import PersonKind, RetentionClass, TargetGroup
-from domain.money.facts import (
-    ExpenditureRecorded,
-    FundsReserved,
-    GrantPromised,
-    GrantReceived,
-    GrantReclaimed,
-)
+from domain.money.facts import ExpenditureRecorded
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.stations.facts import (
-    StationAreaChanged,
-    StationBuilt,
-    StationClosed,
-    StationOpened,
-    StationPlanned,
-    StationSuspended,
-)
-from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 
 
@@ -234,32 +219,15 @@ def _classes_in(
     record: str, fact: Fact, workers_of: Mapping[str, str]
 ) -> Iterator[tuple[Person, RetentionClass]]:
     """Whom a fact is about, and the class that it belongs to for each: whoever is named has one."""
-    match fact:
-        case HomeVisitRecorded() | HomeVisitNotMet():
-            yield from _classes_of_visit(fact)
-        case TrainingSessionHeld():
-            yield ("record", record), "service_file"
-            yield from ((person, "staff_file") for person in people_named(fact))
-        case StaffJoined() | StaffRoleChanged() | StaffLeft() | StaffCredentialRecorded():
-            yield from ((person, "staff_file") for person in people_named(fact))
-        case GrantPromised() | GrantReceived() | GrantReclaimed() | FundsReserved():
-            yield ("record", record), "voucher"
-            yield from ((person, "voucher") for person in people_named(fact))
-        case ExpenditureRecorded():
-            yield ("record", record), "voucher"
-            yield from ((person, "voucher") for person in people_named(fact))
-            yield from ((person, "voucher") for person in _paid_by(fact, workers_of))
-        case (
-            StationPlanned()
-            | StationAreaChanged()
-            | StationBuilt()
-            | StationOpened()
-            | StationSuspended()
-            | StationClosed()
-        ):
-            yield from ((person, "service_file") for person in people_named(fact))
-        case _:
-            assert_never(fact)
+    kind = KIND_OF_FACT[type(fact)]
+    if kind.texts_kept_as is not None:
+        yield ("record", record), kind.texts_kept_as
+    if isinstance(fact, HomeVisitRecorded | HomeVisitNotMet):
+        yield from _classes_of_visit(fact)
+        return
+    yield from ((person, kind.people_kept_as) for person in people_named(fact))
+    if isinstance(fact, ExpenditureRecorded):
+        yield from ((person, kind.people_kept_as) for person in _paid_by(fact, workers_of))
 
 
 def _paid_by(fact: ExpenditureRecorded, workers_of: Mapping[str, str]) -> Iterator[Person]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from domain.ground.commands import RecordingCommand
 from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
-from domain.ground.vocabulary import Role
+from domain.ground.vocabulary import RetentionClass, Role
 from domain.ground.words import Label
 
 Assess = Callable[[Any, Any, Any, Event | None], Event]
@@ -47,6 +47,8 @@ class Kind:
     correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
+    ``people_kept_as`` is the class of the retention schedule for those whom it names,
+    ``texts_kept_as`` for texts sealed under the record itself, where it has any.
     ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
     correction that leaves it as it is. ``path`` is where it is posted below its station, empty where it has an address of its own.
@@ -62,6 +64,8 @@ class Kind:
     ended: str = ""
     recorded_by: frozenset[Role]
     fixed_by: frozenset[Role]
+    people_kept_as: RetentionClass
+    texts_kept_as: RetentionClass | None = None
     may_lie_ahead: bool = False
     restated: Restate = _as_it_is
     path: str

@@ -9,7 +9,7 @@ from typing import Annotated, NewType
 import pytest
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT, KINDS
 from domain.book.events import EVENTS, FACTS, PersonErased, RecordCorrected
 from domain.book.retention import Traces
 from domain.ground.details import Details
@@ -21,8 +21,10 @@ from domain.ground.people import (
     Code,
     Each,
     Parts,
+    Personal,
     PersonCode,
     PersonCodeOf,
+    Texts,
     UnmarkedTextError,
     WorkerCode,
     ensure_marked,
@@ -219,3 +221,10 @@ def test_whoever_is_named_is_traced(fact):
     traces.add(record_id(1), full(fact))
     assert set(people_named(full(fact))) <= set(traces.people)
     assert all(traces.of(person) for person in people_named(full(fact)))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.topic)
+def test_a_kind_says_how_long_texts_of_its_records_are_kept_where_it_has_any(kind):
+    marks = [each.mark for each in shapes_of(kind.details).values() if isinstance(each, Texts)]
+    own = [mark for mark in marks if isinstance(mark, Personal) and not mark.about]
+    assert kind.texts_kept_as is not None or not own
