@@ -1,0 +1,224 @@
+"""A simple kind more, in a copy of the program: its own folder is all that has to be touched."""
+
+from __future__ import annotations
+
+import filecmp
+
+import pytest
+
+from tests.program_copies import PACKAGES, ROOT, ProgramCopy
+
+FOLDER = "domain/visits"
+ADDED = {
+    "facts.py": '''
+
+class HomeVisitReviewed(Event, frozen=True, kw_only=True, tag="home_visit.reviewed"):
+    """Somebody asked a client by telephone what became of a visit."""
+
+    reviewer: Annotated[str, PersonCode("worker", role="reviewer")]
+    client: ClientCode
+    reviewed_on: ISODate
+    calls: int = 1
+    is_content: bool = False
+
+
+VisitFact = HomeVisitRecorded | HomeVisitNotMet | HomeVisitReviewed
+''',
+    "details.py": '''
+
+class HomeVisitReviewedDetails(Details):
+    """What became of a visit, asked by telephone."""
+
+    reviewer: WorkerCode
+    client: ClientCode
+    reviewed_on: Day
+    calls: Annotated[Number, Field(ge=1, le=20)] = 1
+    is_content: bool = False
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    answer: Annotated[Note, Personal("client")] = ""
+''',
+    "commands.py": '''
+from domain.visits.details import HomeVisitReviewedDetails
+
+
+class ReviewHomeVisit(RecordingCommand):
+    """Record what a client said of a visit. Name and answer go to the person vault."""
+
+    details: HomeVisitReviewedDetails
+''',
+    "rules.py": '''
+from domain.visits.details import HomeVisitReviewedDetails
+from domain.visits.facts import HomeVisitReviewed
+
+
+def assess_review(station, details, command, was):
+    """Whoever asks must be employed that day. Raises UnknownWorker or WorkerNotEmployed."""
+    station.roster.ensure_employed(details.reviewer, details.reviewed_on, field="reviewer")
+    return stated(HomeVisitReviewed, details, command)
+''',
+    "kinds.py": """
+from domain.visits.commands import ReviewHomeVisit
+from domain.visits.facts import HomeVisitReviewed
+from domain.visits.rules import assess_review
+
+KINDS += (
+    Kind(
+        fact=HomeVisitReviewed,
+        command=ReviewHomeVisit,
+        assess=assess_review,
+        started="reviewed_on",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        people_kept_as="service_file",
+        path="home-visit-reviewed",
+        name=Label("探访回访", "visit reviewed"),
+        says=Label(
+            "记录回访：{reviewer} 于 {reviewed_on} 电话回访 {client}，共 {calls} 次",
+            "recorded a review: {reviewer} called {client} on {reviewed_on}, {calls} times",
+        ),
+        example={
+            "details": {
+                "reviewer": "W01",
+                "client": "C001",
+                "reviewed_on": "2021-06-05",
+                "client_name": "示例乙",
+                "answer": "很满意。",
+            }
+        },
+    ),
+)
+""",
+    "words.py": """
+FIELDS |= {
+    "calls": Label("通话次数", "number of calls"),
+    "is_content": Label("是否满意", "content"),
+    "reviewed_on": Label("回访日期", "day of the review"),
+    "reviewer": Label("回访人员", "reviewer"),
+}
+""",
+}
+
+_BEFORE = """
+import json, sys
+from pathlib import Path
+from tests.api.http.world import STATION, open_world, visit
+
+ROOT = f"/v1/stations/{STATION}"
+
+def tables(world):
+    from sqlalchemy import text
+    world.house.catch_up()
+    with world.house.engine.store.engine.connect() as connection:
+        query = text("SELECT name, fingerprint, generation FROM projection_state ORDER BY 1, 2, 3")
+        return [list(row) for row in connection.execute(query)]
+"""
+_LIVED = f"""{_BEFORE}
+with open_world(Path(sys.argv[1])) as world:
+    world.plan()
+    world.made(world.record("home-visits", visit()))
+    print(json.dumps(tables(world)))
+"""
+_LIVED_ON = f"""{_BEFORE}
+from itertools import count
+
+from tests.api.cli.running import taizhang
+from tests.api.http import world as worlds
+
+worlds.keys = (f"more-{{number}}" for number in count(1))
+found = {{}}
+with open_world(Path(sys.argv[1])) as world:
+    found["tables"] = tables(world)
+    paths = world.client.get("/openapi.json").json()["paths"]
+    asked = paths["/v1/stations/{{code}}/home-visit-reviewed"]["post"]["requestBody"]
+    example = asked["content"]["application/json"]["example"]
+    send = lambda who: world.post(f"{{ROOT}}/home-visit-reviewed", example, who)
+    refused = send("accountant")
+    found["refused"] = [refused.status_code, refused.json()["code"]]
+    made, voided = world.made(send("staff")), world.made(send("head"))
+    record = f"/v1/records/{{made['record']}}"
+    change = {{"reason_code": "typo", "reason": "录错", "details": {{"calls": 3}}}}
+    corrected = world.post(f"{{record}}/corrections", change, If_Match="*")
+    found["corrected"] = [corrected.status_code, world.get(record).json()]
+    void = {{"reason_code": "double_entry", "reason": "重复"}}
+    again = f"/v1/records/{{voided['record']}}"
+    world.made(world.post(f"{{again}}/voids", void, If_Match="*"))
+    found["voided"] = world.get(again).json()
+    found["trail"] = [each["sentence_zh"] for each in world.get(f"{{ROOT}}/trail").json()["items"]]
+    erasure = {{
+        "about": "client", "person": "C001", "legal_basis": "consent_withdrawn",
+        "requested_by": "C001", "requested_on": "2021-08-02", "approved_by": "officer-7",
+        "reason": "本人撤回同意",
+    }}
+    found["erased"] = world.made(world.post(f"{{ROOT}}/erasures", erasure))["outcome"]
+    found["after"] = world.get(record).json()["personal"]
+    found["tables after"] = tables(world)
+ledger = Path(sys.argv[1]) / "ledger"
+found["checks"] = [
+    [ran.code, ran.err] for ran in (taizhang(ledger, "verify"), taizhang(ledger, "replay", "--check"))
+]
+print(json.dumps(found))
+"""
+
+
+def touched(copy):
+    """The files of a copy that the program does not have, or has otherwise."""
+    files = [
+        path.relative_to(copy.folder)
+        for package in PACKAGES
+        for path in (copy.folder / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return {
+        str(path)
+        for path in files
+        if not (ROOT / path).exists()
+        or not filecmp.cmp(ROOT / path, copy.folder / path, shallow=False)
+    }
+
+
+@pytest.fixture(scope="module")
+def lived_on(tmp_path_factory):
+    """A ledger of the program as it is, what its tables were, and what the one with a kind more did."""
+    folder = tmp_path_factory.mktemp("more")
+    keys = {"TAIZHANG_KEYS": str(folder / "keys")}
+    before = ProgramCopy(folder / "same").run(_LIVED, folder / "place", **keys)
+    copy = ProgramCopy(folder / "copy")
+    for file, text in ADDED.items():
+        path = f"{FOLDER}/{file}"
+        copy.write(path, (copy.folder / path).read_text(encoding="utf-8") + text)
+    assert touched(copy) == {f"{FOLDER}/{file}" for file in ADDED}
+    return before, copy.run(_LIVED_ON, folder / "place", **keys)
+
+
+def test_it_is_recorded_at_its_own_address_by_whom_its_row_lets_and_by_nobody_else(lived_on):
+    _before, found = lived_on
+    assert found["refused"] == [403, "not_permitted"]
+    status, record = found["corrected"]
+    assert (status, record["kind"]) == (201, "home_visit.reviewed")
+
+
+def test_it_is_corrected_in_one_field_and_voided(lived_on):
+    _before, found = lived_on
+    record = found["corrected"][1]
+    assert (record["value"]["calls"], record["value"]["reviewer"]) == (3, "W01")
+    assert record["personal"] == {"client_name": "示例乙", "answer": "很满意。"}
+    assert found["voided"]["is_voided"]
+
+
+def test_the_trail_tells_it_in_its_sentence(lived_on):
+    _before, found = lived_on
+    told = "记录回访：W01 于 2021-06-05 电话回访 C001，共 1 次"
+    assert sum(told in each for each in found["trail"]) >= 2
+    assert any("通话次数由 1 更正为 3" in each for each in found["trail"])
+
+
+def test_whom_it_names_is_found_and_erased(lived_on):
+    _before, found = lived_on
+    assert found["erased"] == "erased"
+    assert set(found["after"].values()) == {"〔已依法删除〕"}
+
+
+def test_the_log_verifies_the_tables_agree_and_none_was_made_anew(lived_on):
+    before, found = lived_on
+    assert found["checks"] == [[0, ""], [0, ""]]
+    assert before == found["tables"] == found["tables after"]
