@@ -128,7 +128,7 @@ def test_a_draft_that_somebody_writes_is_left_to_them(tmp_path):
 
 KILLED = """
 import os, signal, sys
-from ledger import secret_files, whole_files
+from ledger.store import secret_files, whole_files
 def killed(descriptor):
     os.kill(os.getpid(), signal.SIGKILL)
 os.fsync = killed
