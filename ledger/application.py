@@ -16,6 +16,7 @@ from typing import Final, Self
 
 from sqlalchemy import Engine, select
 
+from domain.book.records import made_by
 from domain.ground.commands import Command
 from domain.ground.refusals import Refusal
 from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
@@ -283,11 +284,11 @@ def _fault_among(outcomes: Sequence[Outcome]) -> LedgerFault | None:
 
 
 def _unmade(prepared: Sequence[Prepared], outcomes: Sequence[Outcome]) -> frozenset[str]:
-    """The ids of what was refused so far."""
+    """The ids of what was refused so far, and would have been made."""
     return frozenset(
-        each.command.event_id
+        made
         for each, outcome in zip(prepared, outcomes, strict=False)
-        if isinstance(outcome, Refusal)
+        if isinstance(outcome, Refusal) and (made := made_by(each.command)) is not None
     )
 
 

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from domain.book.commands import VoidImportBatch
+from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.events import Fact
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
-from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.refusals import StaleVersion
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.refusals import UnknownReservation
@@ -39,6 +39,11 @@ class Records(Protocol):
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""
+
+
+def made_by(command: Command) -> str | None:
+    """The id under which others may rest on what a command makes; None where it makes nothing."""
+    return command.event_id if isinstance(command, RecordingCommand | StartImport) else None
 
 
 def ensure_made(command: Command, unmade: Container[str]) -> None:

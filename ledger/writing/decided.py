@@ -26,7 +26,7 @@ from domain.book.events import (
     RecordCorrected,
     RecordVoided,
 )
-from domain.book.records import RecordView, ensure_made
+from domain.book.records import RecordView, ensure_made, made_by
 from domain.book.refusals import RecordIdTaken
 from domain.book.station import Station, evolve
 from domain.ground.commands import Command, CorrectRecord
@@ -110,8 +110,9 @@ class DecidedBatch:
         outcomes = []
         for each in batch:
             outcome = self.decide(each, refused)
-            if isinstance(outcome, Refusal):
-                refused.add(each.command.event_id)
+            made = made_by(each.command)
+            if isinstance(outcome, Refusal) and made is not None:
+                refused.add(made)
             outcomes.append(outcome)
         return outcomes
 

@@ -187,8 +187,8 @@ class Model:
 class Asked:
     """One wish put as a command, with the answer that the model expects."""
 
-    def __init__(self, model: Model, wish: Wish) -> None:
-        self.model, self.wish = model, wish
+    def __init__(self, model: Model, wish: Wish, unmade: frozenset[str] = frozenset()) -> None:
+        self.model, self.wish, self.unmade = model, wish, unmade
         self.station = model.stations[wish.station]
         self.month = wish.day[:7]
         self.event_id = unused_id()
@@ -301,7 +301,7 @@ class Asked:
     def _existing(self) -> tuple[str, Item | None]:
         record = self._nth(self.model.items, self.model.standing(self.station))
         item = self.model.items[record] if record else None
-        if item is None or item.station != self.station:
+        if item is None or item.station != self.station or record in self.unmade:
             self.codes.add("unknown_record")
         elif item.is_voided:
             self.codes.add("record_already_voided")
@@ -389,6 +389,11 @@ class Asked:
         self.events = len(gone) + 1
         return made
 
+    def leaves_unmade(self) -> frozenset[str]:
+        """The id under which nothing is meant any more by those that come with it."""
+        makes = self.wish.what in ("receive", "spend", "visit", "import")
+        return frozenset({self.command.event_id} if self.codes and makes else ())
+
     def check(self, outcome: Any) -> None:
         if self.codes:
             assert isinstance(outcome, Refusal), self.codes
@@ -460,7 +465,11 @@ class WritePath(RuleBasedStateMachine):
 
     @rule(several=st.lists(wishes, min_size=2, max_size=6))
     def give_many(self, several: list[Wish]) -> None:
-        asked = [Asked(self.model, wish) for wish in several]
+        asked: list[Asked] = []
+        unmade: frozenset[str] = frozenset()
+        for wish in several:
+            asked.append(Asked(self.model, wish, unmade))
+            unmade |= asked[-1].leaves_unmade()
         outcomes = self.ledger.execute_many([each.command for each in asked])
         for each, outcome in zip(asked, outcomes, strict=True):
             each.check(outcome)
