@@ -37,7 +37,7 @@ with open_house(sys.argv[1], create=True) as house:
 print(json.dumps({"views": views, "entries_read": entries_read}))
 """
 EVERYTHING = {"state", "stations", "staffing", "budget", "services", "training", "audit_trail"}
-WEATHER = '    weather: str = ""\n'
+WEATHER = "    weather: int = 0"
 
 
 @pytest.fixture(scope="module")
