@@ -110,8 +110,7 @@ class DecidedBatch:
         outcomes = []
         for each in batch:
             outcome = self.decide(each, refused)
-            made = made_by(each.command)
-            if isinstance(outcome, Refusal) and made is not None:
+            if isinstance(outcome, Refusal) and (made := made_by(each.command)) is not None:
                 refused.add(made)
             outcomes.append(outcome)
         return outcomes

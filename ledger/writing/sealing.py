@@ -117,7 +117,10 @@ def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]
     if not isinstance(command, RecordingCommand):
         return command, []
     details = command.details
-    personal = _personal(command.station, command.event_id, _plan((type(details),)), (details,))
+    plan = _plan_of(type(details))
+    if not plan.parts and not any(details.__dict__[field.name] for field in plan.fields):
+        return command, []  # as most are
+    personal = _personal(command.station, command.event_id, plan, (details,))
     return _sealed(vault, command, personal)
 
 
@@ -219,6 +222,11 @@ def _whose(record: str, field: PersonalField, within: tuple[Any, ...]) -> tuple[
     if code:
         return field.about, code
     return RECORD_ITSELF, record
+
+
+@cache
+def _plan_of(details: type[Details]) -> _Plan:
+    return _plan((details,))
 
 
 @cache
