@@ -9,37 +9,27 @@ from typing import Any, BinaryIO
 
 from fastapi import FastAPI
 
-from api.asking_witnesses import ask_regularly
+from api.book import events, periods, records, trail
 from api.bootstrap import House
-from api.door import open_door
-from api.failures import answer_failures
-from api.logs import request_logger
-from api.middleware import EdgeMiddleware
+from api.http.requests import batches, operations, recording
+from api.http.requests import later as reports
+from api.http.serving.door import open_door
+from api.http.serving.failures import answer_failures
+from api.http.serving.logs import request_logger
+from api.http.serving.middleware import EdgeMiddleware
+from api.money import reservations
+from api.money import routes as money
 from api.openapi import document
+from api.privacy import clients, people, readings
+from api.proof import audit_bundle, transparency
 from api.reference import add_reference
-from api.routes import (
-    audit_bundle,
-    batches,
-    clients,
-    events,
-    home_visits,
-    money,
-    operations,
-    people,
-    periods,
-    readings,
-    recording,
-    records,
-    reports,
-    reservations,
-    staff,
-    stations,
-    trail,
-    training,
-    transparency,
-    witness,
-)
 from api.settings import Settings
+from api.staff import routes as staff
+from api.stations import routes as stations
+from api.training import routes as training
+from api.visits import routes as home_visits
+from api.witnessing import routes as witness
+from api.witnessing.asking import ask_regularly
 
 ROUTERS = (
     home_visits.router,

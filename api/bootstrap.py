@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from api.moments import AsKnown, position_of
-from api.questions import Questions
+from api.questions.moments import AsKnown, position_of
+from api.questions.questions import Questions
 from ledger.application import Ledger, key_directory, open_ledger
 from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.evidence.tree import leaf_hash
@@ -36,12 +36,12 @@ from ledger.writing.startup import check_event_types
 from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection
-from projections.engine import Engine
-from projections.failures import ViewsUnavailableError
+from projections.engine.engine import Engine
+from projections.engine.failures import ViewsUnavailableError
+from projections.engine.status import live_positions
 from projections.services.projection import ServicesProjection
 from projections.staffing.projection import StaffingProjection
 from projections.stations.projection import StationsProjection
-from projections.status import live_positions
 from projections.training.projection import TrainingProjection
 
 

@@ -10,25 +10,25 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.cloud_events import CloudEvent, EventPage
-from api.commanding import Accepted
-from api.problem_titles import TITLES
-from api.reports import ReportAnswer
-from api.schemas.answers import answer_schemas
-from api.schemas.batches import BatchAnswer, batch_schema
-from api.schemas.bodies import (
+from api.exporting.cloud_events import CloudEvent, EventPage
+from api.http.described.answers import answer_schemas
+from api.http.described.batches import BatchAnswer, batch_schema
+from api.http.described.bodies import (
     CONTROL_BODIES,
     CORRECTION_BODIES,
     CORRECTION_ITEMS,
     ITEMS,
     RECORDING_BODIES,
 )
-from api.schemas.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
-from api.schemas.everywhere import PARAMETERS, add_to_every_operation
-from api.schemas.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
-from api.schemas.read_descriptions import describe_reads
-from api.schemas.readings import OpeningBody
-from api.schemas.records import RecordAnswer
+from api.http.described.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
+from api.http.described.everywhere import PARAMETERS, add_to_every_operation
+from api.http.described.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
+from api.http.described.read_descriptions import describe_reads
+from api.http.described.readings import OpeningBody
+from api.http.described.records import RecordAnswer
+from api.http.problem_titles import TITLES
+from api.http.requests.commanding import Accepted
+from api.http.serving.reports import ReportAnswer
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
 _OPEN: Final = frozenset({"operations"})

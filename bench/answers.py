@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from api.bootstrap import House, open_house
-from api.questions import Ask, Questions
+from api.questions.questions import Ask, Questions
 from bench.cities import Cities
 from bench.measuring import percentile
 from bench.sizes import Size

@@ -17,8 +17,8 @@ from pydantic import BaseModel
 
 from api.app import create_app
 from api.bootstrap import House, open_house
-from api.schemas.bodies import RECORDING_BODIES
-from api.server import server_for
+from api.http.described.bodies import RECORDING_BODIES
+from api.http.serving.server import server_for
 from api.settings import Settings
 from bench.stations import WORKER, open_stations, station_codes
 from domain.visits.commands import RecordHomeVisit

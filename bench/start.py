@@ -14,7 +14,7 @@ from bench.table import Row
 def rows(size: Size) -> list[Row]:
     """One row."""
     installed = shutil.which("taizhang", path=str(Path(sys.executable).parent))
-    command = [installed] if installed else [sys.executable, "-m", "api.cli.main"]
+    command = [installed] if installed else [sys.executable, "-m", "api.main"]
     return [
         Row(
             key="start",

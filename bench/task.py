@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
-from api.questions import Ask
+from api.questions.questions import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify
@@ -70,7 +70,7 @@ def replay_log(place: str) -> Told:
 def export(place: str, form: str = "beancount") -> Told:
     """Write the whole book of accounts for another engine; postings are counted."""
     # Only here, so that the other tasks' memory is not that of writing books.
-    from api.exporting.books import TEXT_OF, write_books  # noqa: PLC0415
+    from api.exporting.accounting.books import TEXT_OF, write_books  # noqa: PLC0415
 
     engine = next(name for name in TEXT_OF if name == form)
     written: list[int] = []

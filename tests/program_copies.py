@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ledger.writing.states import state_fingerprint
-from projections.fingerprint import fingerprint
+from projections.engine.fingerprint import fingerprint
 
 found = {"state": state_fingerprint()}
 for path in Path("projections").glob("*/projection.py"):

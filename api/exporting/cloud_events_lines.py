@@ -1,6 +1,6 @@
 """CloudEvents 1.0 as JSON lines: the log as a file for programs that collect events of many origins.
 
-The ids of the feed (``api/cloud_events.py``) are places in the feed of one server; a file is read
+The ids of the feed (``api/exporting/cloud_events.py``) are places in the feed of one server; a file is read
 far from it, so id, source and type say by themselves which event of which station it is
 (``evidence.md`` 3.3). ``subject``, ``dataschema``, ``ledgerposition`` and ``ledgerhash`` are the
 feed's.
@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from api.cloud_events import cloud_event, envelope_of
+from api.exporting.cloud_events import cloud_event, envelope_of
 from api.exporting.scopes import ExportScope, Log, entries_in, facts_in
 from domain.book.entry import Entry, decode_entry
 from domain.money.facts import FundsReserved

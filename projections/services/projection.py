@@ -16,10 +16,10 @@ from domain.ground.policy import policy_on
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
-from projections.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks
 from projections.services.people import Numbering, Numbers, Person
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit, define_services
+from projections.totals.rollup import BLOCK_POSITIONS, Cell, complete_block, completed_blocks
 
 _VISITS = (HomeVisitRecorded, HomeVisitNotMet)
 # Every parameter of a statement counts towards the databases' limit of some 32,000.

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from projections.base import View, worker_key
-from projections.rollup import Extent, totals_as_known
 from projections.services.answers import Services, StationServices
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit
+from projections.totals.rollup import Extent, totals_as_known
 
 
 def services(

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from domain.book.lateness import lag_class
 from projections.services.tables import Visit
-from projections.tally import Tally
+from projections.totals.tally import Tally
 
 
 class VisitSums(Struct, array_like=True):

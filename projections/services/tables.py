@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, SmallInteger, Table, Text
 
 from projections.base import AFTER_LOADING, known_columns
-from projections.rollup import binary_text, define_rollup
+from projections.totals.rollup import binary_text, define_rollup
 
 
 class Visit(NamedTuple):

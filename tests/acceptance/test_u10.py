@@ -26,8 +26,8 @@ from ledger.application import Ledger
 from ledger.people.forgetting import Forgetting, erase_person, place_hold
 from ledger.vault.vault import ERASED
 from ledger.writing.sealing import client_identity
-from tests.api.cli.running import Ran, taizhang
 from tests.api.http.world import World, open_world
+from tests.api.terminal.running import Ran, taizhang
 from tests.builders import (
     a_building,
     a_home_visit,
@@ -38,7 +38,7 @@ from tests.builders import (
     an_expenditure,
     an_opening,
 )
-from tests.ledger.looking_in import found_under
+from tests.ledger.vault.looking_in import found_under
 from tests.ledger.writing.checking import fresh
 
 STATION = "NB-XS-DC"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from domain.money.refusals import CategoryForbidden, DuplicateMunicipalGrant
-from tests.api.cli.running import taizhang
 from tests.api.http.world import STATION, open_world
+from tests.api.terminal.running import taizhang
 from tests.builders import (
     a_building,
     a_home_visit,

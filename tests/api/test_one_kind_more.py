@@ -121,7 +121,7 @@ with open_world(Path(sys.argv[1])) as world:
 _LIVED_ON = f"""{_BEFORE}
 from itertools import count
 
-from tests.api.cli.running import taizhang
+from tests.api.terminal.running import taizhang
 from tests.api.http import world as worlds
 
 worlds.keys = (f"more-{{number}}" for number in count(1))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.cli.running import sample, taizhang
 from tests.api.http.world import open_world, served
+from tests.api.terminal.running import sample, taizhang
 from tests.programs import program
 
 ROOT = Path(__file__).resolve().parents[2]

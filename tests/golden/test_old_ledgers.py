@@ -17,8 +17,8 @@ import pytest
 
 from ledger.application import KEYS_VARIABLE
 from ledger.schema.migrations import EVENTS, VAULT
-from tests.api.cli.running import Ran, taizhang
 from tests.api.http.world import World, keys
+from tests.api.terminal.running import Ran, taizhang
 from tests.golden.ledgers.keeping import (
     Restored,
     answers_of,

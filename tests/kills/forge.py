@@ -17,13 +17,13 @@ from typing import Any
 
 import psycopg  # noqa: F401 - so that no child has to
 
-import api.cli.forgetting
-import api.cli.taking_in
-import api.cli.vault_keeping
 import api.importing
+import api.importing.taking_in
+import api.privacy.forgetting
+import api.privacy.vault_keeping
 import api.workbooks  # noqa: F401 - what the commands import when they run
-from api.cli import main
 from api.importing import storing
+from api.main import main
 
 # So that a small workbook is stored in many transactions, and killed between them.
 storing.COMMANDS_PER_TRANSACTION = 7  # type: ignore[misc]  # final for everybody else

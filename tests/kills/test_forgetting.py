@@ -20,7 +20,7 @@ from ledger.writing.forgotten_people import ForgottenPeople
 from ledger.writing.outcomes import Receipt
 from ledger.writing.sealing import person_id
 from tests.builders import STATION, a_home_visit
-from tests.ledger.looking_in import values_of
+from tests.ledger.vault.looking_in import values_of
 from tests.ledger.writing.checking import found, fresh
 
 NAME = "何秀英"

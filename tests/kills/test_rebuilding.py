@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from api.book.checking import differences_of
 from api.bootstrap import open_house
-from api.cli.checking import differences_of
 from tests.api.importing.invented import Invention
 from tests.api.workbooks.made import xlsx
 

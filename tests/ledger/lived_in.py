@@ -58,7 +58,7 @@ from tests.builders import (
     void,
 )
 from tests.ledger.evidence.signed import LOG_VKEY
-from tests.ledger.test_witnessing import request
+from tests.ledger.transparency.test_witnessing import request
 
 STATIONS = ("S-1", "S-2")
 ORIGIN = "ledger.example.org/lived-in"

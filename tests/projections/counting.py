@@ -16,13 +16,13 @@ from typing import ClassVar
 import msgspec
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, select
 
-from api.freshness import Freshness
+from api.http.serving.freshness import Freshness
 from domain.book.events import AnyEvent
 from domain.stations.facts import StationBuilt
 from ledger.databases.database import open_engine
 from ledger.evidence.tree import leaf_hash
 from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns
-from projections.engine import Engine
+from projections.engine.engine import Engine
 from tests.projections.given import given
 
 STATIONS = ("大岚", "锦屏", "NB-YZ-ZGM")

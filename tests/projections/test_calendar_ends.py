@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft
-from projections.rollup import spans
 from projections.staffing.spans import level_held_until, ordinal, shortfall, spans_of
+from projections.totals.rollup import spans
 from projections.training.periods import months_after, period_around, rolling_period
 
 FIRST, LAST = date.min.isoformat(), date.max.isoformat()

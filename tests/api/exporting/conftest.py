@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.bootstrap import open_house
-from tests.api.exporting.bundles import bundle_of, unpacked
+from tests.api.exporting.bundles.bundles import bundle_of, unpacked
 from tests.api.exporting.rich_world import STATIONS, make_rich
 from tests.api.exporting.worlds import make_samples
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from api.exporting.static_log import write_static_log
+from api.exporting.bundles.static_log import write_static_log
 from ledger.databases.database import open_engine
 from ledger.transparency.log import TransparencyLog
 from ledger.transparency.log_keys import LogKeys

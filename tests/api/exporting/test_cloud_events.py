@@ -13,7 +13,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from api.bootstrap import open_house
 from ledger.evidence.tree import leaf_hash
-from tests.api.cli.running import taizhang
+from tests.api.terminal.running import taizhang
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from api.exporting.static_log import write_static_log
+from api.exporting.bundles.static_log import write_static_log
 from ledger.databases.database import open_engine
 from ledger.evidence.refusals import OriginMismatch
 from ledger.evidence.tiles import tile_path, tiles_of
@@ -22,9 +22,16 @@ from ledger.faults.machine import LedgerDamagedError
 from ledger.transparency.log import TransparencyLog
 from ledger.transparency.log_keys import LogKeyFile, LogKeys
 from ledger.writing.recorder import LedgerRecorder
-from tests.api.exporting.bundles import flipped
+from tests.api.exporting.bundles.bundles import flipped
 from tests.api.exporting.test_static_log import expected, files_of
-from tests.ledger.transparency_logs import KEYS, _row, append, drop_guards, opened, sqlite_in
+from tests.ledger.transparency.transparency_logs import (
+    KEYS,
+    _row,
+    append,
+    drop_guards,
+    opened,
+    sqlite_in,
+)
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(__file__).with_name("exporting_process.py")

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from api.bootstrap import open_house
-from tests.api.cli.running import taizhang
+from tests.api.terminal.running import taizhang
 from tests.programs import run_program
 
 SCHEMA = Path(__file__).parents[2] / "data" / "ocel" / "ocel20.schema.json"

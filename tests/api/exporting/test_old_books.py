@@ -16,9 +16,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from sqlalchemy import insert, update
 
-from api.exporting.books import write_books
+from api.exporting.accounting.books import write_books
+from api.exporting.accounting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.cloud_events_lines import write_cloud_events
-from api.exporting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from domain.book.commands import ClosePeriod
@@ -28,11 +28,11 @@ from domain.ground.vocabulary import SOURCES
 from ledger.people.tokens import hash_of
 from ledger.schema.tables import tokens
 from ledger.writing.seals import hold, reseal
-from tests.api.cli.running import taizhang
-from tests.api.exporting.bundles import Judged, bundle_of, unpacked
-from tests.api.exporting.engines import accepted_by_both
+from tests.api.exporting.accounting.engines import accepted_by_both
+from tests.api.exporting.bundles.bundles import Judged, bundle_of, unpacked
 from tests.api.http.described import needed, operations
 from tests.api.http.world import STATION, open_world
+from tests.api.terminal.running import taizhang
 from tests.builders import (
     a_building,
     a_credential,

@@ -6,12 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from api.exporting.static_log import write_static_log
+from api.exporting.bundles.static_log import write_static_log
 from ledger.evidence.checkpoints import open_checkpoint
 from ledger.evidence.refusals import OriginMismatch
 from ledger.transparency.log import TransparencyLog
 from ledger.transparency.log_keys import LogKeys
-from tests.ledger.transparency_logs import KEYS, ORIGIN, append, entry, leaf, mth, opened, sqlite_in
+from tests.ledger.transparency.transparency_logs import (
+    KEYS,
+    ORIGIN,
+    append,
+    entry,
+    leaf,
+    mth,
+    opened,
+    sqlite_in,
+)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

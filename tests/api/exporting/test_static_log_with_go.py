@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from api.exporting.static_log import write_static_log
+from api.exporting.bundles.static_log import write_static_log
 from tests.go_programs import built
-from tests.ledger.transparency_logs import KEYS, append, opened, sqlite_in
+from tests.ledger.transparency.transparency_logs import KEYS, append, opened, sqlite_in
 
 SOURCE = Path(__file__).with_name("go_verifier") / "main.go"
 

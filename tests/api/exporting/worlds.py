@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from api.bootstrap import open_house
-from tests.api.cli.running import STATIONS, sample, taizhang
+from tests.api.terminal.running import STATIONS, sample, taizhang
 from tests.builders import correct, void
 
 ACTORS = {"actor": "head-1", "role": "station_head"}

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from api.schemas.read_descriptions import EXAMPLES
+from api.http.described.read_descriptions import EXAMPLES
 from tests.api.http.world import STATION, World, open_world
 
 # In the order in which a station lives through them.

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api.commanding import _NAMES
+from api.http.requests.commanding import _NAMES
 from domain.book.authority import PERMITTED
 from tests.api.http.attacks import (
     ABOUT_NOBODY,

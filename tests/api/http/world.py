@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.bootstrap import House, open_house
-from api.server import GracefulServer, server_for
+from api.http.serving.server import GracefulServer, server_for
 from api.settings import Settings
 from domain.ground.vocabulary import Role
 from ledger.people.tokens import ScopeKind, TokenStore, hash_of

@@ -16,7 +16,7 @@ from ledger.application import open_ledger
 from ledger.checks.replaying import replay
 from tests.api.importing.closing import close_month
 from tests.api.workbooks.made import sheets, xlsx
-from tests.ledger.looking_in import found_under
+from tests.ledger.vault.looking_in import found_under
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def told():
     lines = pathlib.Path("/proc/self/status").read_text().splitlines()
     peak.write_text(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
 atexit.register(told)
-from api.cli import main
+from api.main import main
 main()
 """
 

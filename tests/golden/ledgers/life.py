@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 import pytest
 
-import api.commanding
+import api.http.requests.commanding
 import api.importing.session
 import ledger.writing.states
 from api.bootstrap import House
@@ -43,7 +43,7 @@ from ledger.vault.epochs import rotate
 from tests.api.http.world import World
 from tests.api.workbooks.made import sheets, xlsx
 from tests.ledger.evidence.signed import LOG_VKEY
-from tests.ledger.test_witnessing import request
+from tests.ledger.transparency.test_witnessing import request
 
 SAMPLES = Path(__file__).parents[2] / "data" / "workbooks"
 SAMPLE_STATIONS = ("大岚", "锦屏")
@@ -97,7 +97,7 @@ def go_by(clock: Clock, patch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> datetime:
             return clock.moment()
 
-    for module in (api.commanding, api.importing.session):
+    for module in (api.http.requests.commanding, api.importing.session):
         patch.setattr(module, "datetime", Moment)
     for name, module in list(sys.modules.items()):
         if name.startswith(("api.", "ledger.")) and getattr(module, "utc_now", None) is utc_now:

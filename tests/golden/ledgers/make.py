@@ -30,8 +30,8 @@ from ledger.schema.migrations import EVENTS, VAULT
 from ledger.schema.tables import metadata
 from ledger.schema.vault_tables import vault_metadata
 from ledger.transparency.log_keys import LogKeyFile
-from tests.api.cli.running import taizhang
 from tests.api.http.world import World, open_world
+from tests.api.terminal.running import taizhang
 from tests.golden.ledgers.keeping import BOOK_FILES, KEPT, asked, pack, without_words
 from tests.golden.ledgers.life import (
     ERASED,

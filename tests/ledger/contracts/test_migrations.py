@@ -33,7 +33,7 @@ from ledger.people.tokens import TokenStore, hash_of
 from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, check_schema, migrate, schema_version
 from ledger.schema.tables import metadata
 from ledger.writing.recorder import LedgerRecorder
-from tests.ledger.transparency_logs import drop_guards
+from tests.ledger.transparency.transparency_logs import drop_guards
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,1 @@
+"""The book itself: records, months, the feed of entries, the trail, replay."""

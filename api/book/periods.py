@@ -1,0 +1,49 @@
+"""Months: closed, reopened, and the late entries that are allowed into closed ones."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from api.http.described.documents import writes
+from api.http.described.parameters import MONTH, STATION
+from api.http.requests.commanding import Answer, control
+from api.http.requests.plain_route import PlainRoute
+from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod
+
+router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["months"])
+
+
+@router.post("/periods/{month}/closures", **writes(ClosePeriod, {}, parameters=(STATION, MONTH)))
+async def close_period(request: Request) -> Answer:
+    """Close a month: its records need an approved late entry from now on."""
+    return await control(
+        request, ClosePeriod, request.path_params["code"], month=request.path_params["month"]
+    )
+
+
+@router.post(
+    "/periods/{month}/reopenings",
+    **writes(ReopenPeriod, {"reason": "漏录一次入户走访"}, parameters=(STATION, MONTH)),
+)
+async def reopen_period(request: Request) -> Answer:
+    """Open a closed month again."""
+    return await control(
+        request, ReopenPeriod, request.path_params["code"], month=request.path_params["month"]
+    )
+
+
+@router.post(
+    "/late-entries",
+    **writes(
+        ApproveLateEntry,
+        {
+            "month": "2026-09",
+            "records": 2,
+            "expires_on": "2099-12-31",
+            "reason": "纸质记录迟交",
+        },
+    ),
+)
+async def approve_late_entry(request: Request) -> Answer:
+    """Allow so many records for a closed month; the answer's record is the approval to name."""
+    return await control(request, ApproveLateEntry, request.path_params["code"])

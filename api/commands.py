@@ -1,0 +1,344 @@
+"""The commands and their options; what they do is in the modules beside this one.
+
+Keep the imports as they are: ``taizhang --help`` must answer at once, so nothing but typer is
+imported before a command runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.money.commands import money
+from api.privacy.person_commands import person
+from api.privacy.vault_commands import vault
+from api.proof.checking_commands import rebuild, replay, verify
+from api.proof.export_commands import exports
+from api.proof.key_commands import keys, policies
+from api.proof.proof_commands import checkpoint, proofs
+from api.proof.sm2_commands import sm2
+from api.proof.timestamp_commands import timestamp
+from api.terminal.options import (
+    Actor,
+    AsJson,
+    AsKnown,
+    AsOf,
+    District,
+    FromDay,
+    Host,
+    Port,
+    RecordedFrom,
+    RecordedTo,
+    Station,
+    ToDay,
+)
+from api.terminal.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
+from api.witnessing.commands import witness
+
+app = typer.Typer(
+    name="taizhang",
+    help="台账：社会工作站的只增不改台账。 An append-only ledger for social-work stations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+importing = typer.Typer(
+    help="导入站点工作簿。 Import station workbooks.", no_args_is_help=True, rich_markup_mode=None
+)
+generating = typer.Typer(
+    help="生成演示数据。 Make synthetic data.", no_args_is_help=True, rich_markup_mode=None
+)
+tokens = typer.Typer(help="访问令牌。 Access tokens.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(importing, name="import")
+app.add_typer(generating, name="generate")
+app.add_typer(tokens, name="token")
+app.add_typer(money, name="money")
+app.add_typer(person, name="person")
+app.add_typer(exports, name="export")
+app.command("checkpoint")(checkpoint)
+app.add_typer(proofs, name="proof")
+app.add_typer(keys, name="key")
+app.add_typer(policies, name="policy")
+app.add_typer(witness, name="witness")
+app.add_typer(sm2, name="sm2")
+app.add_typer(timestamp, name="timestamp")
+app.add_typer(vault, name="vault")
+
+
+@app.callback()
+def everything(
+    context: typer.Context,
+    *,
+    ledger: Annotated[
+        str,
+        typer.Option(
+            envvar="TAIZHANG_LEDGER",
+            metavar="DIR_OR_URL",
+            help="台账目录或 postgresql:// 地址。 Ledger directory or PostgreSQL address.",
+        ),
+    ] = DEFAULT_PLACE,
+    lang: Annotated[
+        str,
+        typer.Option(
+            envvar="TAIZHANG_LANG", metavar="zh|en|both", help="消息语言。 Language of messages."
+        ),
+    ] = "both",
+) -> None:
+    """Remember where the ledger is."""
+    if "://" in ledger and not ledger.startswith("postgresql"):
+        raise typer.BadParameter(
+            "既不是目录，也不是 postgresql:// 地址。 Neither a directory nor postgresql://."
+        )
+    context.obj = Place(ledger, lang)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    *,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="打印后结束。 End then.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """导入三个样例工作簿，打印各项答案，校验，再提供服务。 Import the samples, print, verify, serve."""
+    from api.operating.demonstration import demonstrate
+
+    demonstrate(context.obj, serving=None if no_serve else (host, port))
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """提供接口与页面。 Serve the API and the pages."""
+    from api.operating.serving import serve_ledger
+
+    serve_ledger(context.obj, host, port)
+
+
+@importing.command("workbook")
+def import_workbook(
+    context: typer.Context,
+    *,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="工作簿。 Workbooks.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只判断，不写入。 Judge only, write nothing.")
+    ] = False,
+    include_duplicates: Annotated[
+        bool,
+        typer.Option("--include-duplicates", help="重复的探访也记入。 Take repeated visits too."),
+    ] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.xlsx", help="把退回的行写成工作簿。 Refused rows go here."),
+    ] = None,
+    actor: Actor = "importer",
+    as_json: AsJson = False,
+) -> None:
+    """导入站点工作簿并逐行报告。 Import station workbooks and report on every row."""
+    from api.importing.taking_in import Wanted, take_in
+
+    wanted = Wanted(dry_run, include_duplicates, errors, actor)
+    take_in(context.obj, files, wanted, as_json=as_json)
+
+
+@importing.command("void")
+def import_void(
+    context: typer.Context,
+    *,
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="导入批次编号。 Id of a batch.")],
+    reason: Annotated[str, typer.Option(help="理由，永久保留。 Why; kept for ever.")],
+    actor: Actor = "importer",
+    as_json: AsJson = False,
+) -> None:
+    """整批作废一次导入。 Void a whole import."""
+    from api.importing.taking_in import take_back
+
+    take_back(context.obj, batch, reason=reason, actor=actor, as_json=as_json)
+
+
+def _asks(name: str, sentence: str) -> None:
+    """Have the command line ask a question whose answer names people."""
+
+    @app.command(name, help=sentence)
+    def ask(
+        context: typer.Context,
+        *,
+        station: Station = None,
+        district: District = None,
+        as_of: AsOf = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
+        as_known: AsKnown = None,
+        actor: Actor = OPERATOR,
+        as_json: AsJson = False,
+    ) -> None:
+        from api.terminal import answers
+
+        scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
+        getattr(answers, f"show_{name}")(context.obj, scope, as_json=as_json)
+
+
+_asks("staffing", "人员：谁在岗，证书，不足三名专职的天数。 Who works there.")
+
+
+@app.command()
+def budget(
+    context: typer.Context,
+    *,
+    station: Station = None,
+    district: District = None,
+    as_of: AsOf = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """经费：各来源收、支、余。 Money by source."""
+    from api.terminal.answers import show_budget
+
+    scope = Scope(station, district, as_of, from_day, to_day, as_known)
+    show_budget(context.obj, scope, as_json=as_json)
+
+
+_asks("services", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
+_asks("training", "培训：场次、人次学时。 Sessions and hours.")
+
+
+@app.command()
+def trail(
+    context: typer.Context,
+    *,
+    station: Station = None,
+    district: District = None,
+    record: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="记录编号，可重复。 A record, or several."),
+    ] = None,
+    actor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="操作人，可重复。 An actor, or several."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type", metavar="TYPE", help="事件类型，可重复。 A type of event, or several."
+        ),
+    ] = None,
+    from_day: RecordedFrom = None,
+    to_day: RecordedTo = None,
+    as_known: AsKnown = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="最多行数，0 为全部。 Most lines, 0 for all.")
+    ] = 100,
+    oldest_first: Annotated[
+        bool, typer.Option("--oldest-first", help="从最早开始。 From the beginning.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """审计留痕：谁何时为何记了什么。 Who recorded what, when, why."""
+    from api.terminal.answers import TrailFilter, show_trail
+
+    scope = Scope(station, district, None, from_day, to_day, as_known)
+    chosen = TrailFilter(record or (), actor or (), kind or (), limit, oldest_first)
+    show_trail(context.obj, scope, chosen, as_json=as_json)
+
+
+app.command("replay")(replay)
+app.command("rebuild")(rebuild)
+app.command("verify")(verify)
+
+
+@app.command()
+def migrate(context: typer.Context, as_json: AsJson = False) -> None:
+    """把旧版本的台账升级到本程序的版本。 Bring the tables of an older ledger up to date."""
+    from api.operating.migrating import migrate_ledger
+
+    migrate_ledger(context.obj, as_json=as_json)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """检查运行环境与台账状态。 Check the surroundings and the state of the ledger."""
+    from api.operating.diagnosis import diagnose
+
+    diagnose(context.obj, as_json=as_json)
+
+
+@app.command()
+def version() -> None:
+    """显示版本。 Show the version."""
+    from importlib.metadata import version as installed
+
+    typer.echo(f"taizhang {installed('taizhang')}")
+
+
+@generating.command("city")
+def generate_city(
+    context: typer.Context,
+    *,
+    stations: Annotated[int, typer.Option(min=1, help="站点数。 Stations.")] = 3,
+    years: Annotated[int, typer.Option(min=1, max=100, help="年数。 Years.")] = 1,
+    seed: Annotated[str, typer.Option(help="随机种子。 Seed.")] = "1",
+    events_per_station_year: Annotated[
+        int | None, typer.Option(min=100, help="每站每年约多少条。 Entries, about.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """生成一座虚构城市的台账。 Make a synthetic city through the ordinary commands."""
+    from api.operating.city import make_city
+
+    make_city(context.obj, stations, years, seed, events_per_station_year, as_json=as_json)
+
+
+@tokens.command("create")
+def token_create(
+    context: typer.Context,
+    *,
+    name: Annotated[str, typer.Argument(help="持有人代码，记入条目。 Who acts with it.")],
+    role: Annotated[str, typer.Option(help="角色。 Role.")],
+    station: Station = None,
+    district: District = None,
+    city: Annotated[str | None, typer.Option(metavar="CODE", help="城市代码。 City.")] = None,
+    engagement: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between.",
+        ),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")] = 365,
+    as_json: AsJson = False,
+) -> None:
+    """创建令牌，只显示一次。 Make a token; it is shown this once."""
+    from api.operating.access_tokens import create_token
+
+    scopes = {"station": station, "district": district, "city": city, "engagement": engagement}
+    create_token(context.obj, name, role, scopes, days=days, as_json=as_json)
+
+
+@tokens.command("list")
+def token_list(context: typer.Context, as_json: AsJson = False) -> None:
+    """列出令牌。 List the tokens."""
+    from api.operating.access_tokens import list_tokens
+
+    list_tokens(context.obj, as_json=as_json)
+
+
+@tokens.command("revoke")
+def token_revoke(
+    context: typer.Context,
+    *,
+    token: Annotated[str, typer.Argument(metavar="ID_OR_NAME", help="令牌编号或持有人。 Which.")],
+    as_json: AsJson = False,
+) -> None:
+    """吊销令牌。 Revoke a token."""
+    from api.operating.access_tokens import revoke_token
+
+    revoke_token(context.obj, token, as_json=as_json)

@@ -1,0 +1,206 @@
+"""Bookkeeping: the postings of the budget question as a book of balanced transactions.
+
+Each record that moves money is one transaction, balanced within each fund; a promise moves none and
+is a note. Memory: one page of postings, and a few hundred bytes for each fund; never the whole
+book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, cast
+
+from api.bootstrap import House
+from api.exporting.accounting.accounts import (
+    CATEGORY_NAMES,
+    CHARTS,
+    SOURCE_NAMES,
+    Chart,
+    Fund,
+    Regime,
+)
+from api.exporting.accounting.journal import (
+    Account,
+    Journal,
+    Leg,
+    Promise,
+    Signed,
+    Transaction,
+    station_day,
+)
+from domain.ground.vocabulary import Category, Source
+from projections.base import View
+from projections.budget.figures import FundSum, JournalLine
+from projections.budget.queries import fund_sums, journal
+
+FundKey = tuple[str, str, str]
+"""Station, source and grant."""
+
+DEFAULT_REGIME: Final[Regime] = "2024"
+_DEEDS: Final = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
+_POSITION: Final = attrgetter("position")
+_GIVERS: Final[Mapping[str, str]] = {
+    source: name.partition("-")[2] for source, name in SOURCE_NAMES.items()
+}
+_PURPOSES: Final[Mapping[str, str]] = {
+    category: name.partition("-")[2] for category, name in CATEGORY_NAMES.items()
+}
+
+
+@contextmanager
+def open_book(
+    house: House,
+    *,
+    stations: Sequence[str] | None = None,
+    as_known: int | None = None,
+    regime: Regime = DEFAULT_REGIME,
+    signed: Signed | None = None,
+) -> Iterator[Journal]:
+    """The book of stations (None for all) as known at a position (None for now).
+
+    ``signed`` is the checkpoint to name, by default the one that covers the position best. Raises
+    ProjectionNotReadyError.
+    """
+    with house.engine.reading() as live:
+        view = live("budget")
+        position = view.position if as_known is None else min(as_known, view.position)
+        with book_of(view, position, stations, as_known=as_known, regime=regime) as book:
+            yield book._replace(signed=signed or _signed(house, position))
+
+
+def _signed(house: House, position: int) -> Signed | None:
+    checkpoint = house.transparency.checkpoint_covering(position)
+    if checkpoint is None:
+        return None
+    origin, _size, root = checkpoint.note.decode().split("\n")[:3]
+    return Signed(station_day(checkpoint.made_at), origin, checkpoint.size, root)
+
+
+@contextmanager
+def book_of(
+    view: View,
+    position: int,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    regime: Regime = DEFAULT_REGIME,
+) -> Iterator[Journal]:
+    """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
+    sums = fund_sums(view, stations, as_known=as_known)
+    funds = _funds(CHARTS[regime], sums)
+    moved = [each.last_day for each in sums if each.kind != "promised"]
+    with journal(view, stations, as_known=as_known) as lines:
+        yield Journal(
+            position=position,
+            chart=CHARTS[regime],
+            stations=None if stations is None else tuple(stations),
+            accounts=_accounts(funds, sums),
+            last_day=max(moved, default=""),
+            signed=None,
+            entries=_entries(funds, lines),
+        )
+
+
+def _funds(chart: Chart, sums: Sequence[FundSum]) -> dict[FundKey, Fund]:
+    restricted = {each[:3] for each in sums if each.restricted}
+    return {
+        key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
+        for key in {each[:3] for each in sums}
+    }
+
+
+def _accounts(funds: dict[FundKey, Fund], sums: Sequence[FundSum]) -> list[Account]:
+    """Every account that is posted to, in the order of their names."""
+    found: dict[str, Account] = {}
+    for each in sums:
+        if each.kind == "promised":
+            continue
+        fund = funds[each[:3]]
+        bank_fen = each.amount_fen if each.kind == "received" else -each.amount_fen
+        for name, amount_fen in (
+            (fund.bank, bank_fen),
+            (_other_account(fund, each.kind, each.category), -bank_fen),
+        ):
+            earlier = found.get(name)
+            found[name] = Account(
+                name=name,
+                opened_on=min(earlier.opened_on, each.first_day) if earlier else each.first_day,
+                fund=fund,
+                is_bank=name is fund.bank,
+                closing_fen=amount_fen + (earlier.closing_fen if earlier else 0),
+            )
+    return [found[name] for name in sorted(found)]
+
+
+def _other_account(fund: Fund, kind: str, category: str) -> str:
+    return fund.expense(cast("Category", category)) if kind == "spent" else fund.income
+
+
+def _entries(
+    funds: dict[FundKey, Fund], lines: Iterator[JournalLine]
+) -> Iterator[Transaction | Promise]:
+    balances = dict.fromkeys(funds, 0)
+    for _, record in groupby(lines, _POSITION):
+        first, *more = record
+        if first.kind == "promised":
+            yield _promise(funds, first)
+            continue
+        postings = _postings(funds, first, balances)
+        for line in more:
+            postings += _postings(funds, line, balances)
+        yield Transaction(
+            first.day,
+            station_day(first.recorded_at),
+            _PURPOSES[first.category] if first.category else _GIVERS[first.source],
+            _narration(first),
+            first.record,
+            first.position - 1,
+            first.recorded_at,
+            first.corrections,
+            postings,
+        )
+
+
+def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
+    return Promise(
+        day=line.day,
+        recorded_on=station_day(line.recorded_at),
+        fund=funds[line.station, line.source, line.grant],
+        amount_fen=line.amount_fen,
+        document_number=line.document_number,
+        record=line.record,
+        log_index=line.position - 1,
+        recorded_at=line.recorded_at,
+        corrections=line.corrections,
+    )
+
+
+def _postings(
+    funds: dict[FundKey, Fund], line: JournalLine, balances: dict[FundKey, int]
+) -> list[Leg]:
+    """A debit and a credit, in the order in which a voucher is read."""
+    key = (line.station, line.source, line.grant)
+    fund, kind, amount_fen = funds[key], line.kind, line.amount_fen
+    if kind == "received":
+        balance_fen = balances[key] = balances[key] + amount_fen
+        return [
+            Leg(fund.bank, amount_fen, fund, balance_fen),
+            Leg(fund.income, -amount_fen, fund, None),
+        ]
+    balance_fen = balances[key] = balances[key] - amount_fen
+    return [
+        Leg(_other_account(fund, kind, line.category), amount_fen, fund, None),
+        Leg(fund.bank, -amount_fen, fund, balance_fen),
+    ]
+
+
+def _narration(line: JournalLine) -> str:
+    words = _DEEDS[line.kind]
+    if line.document_number:
+        words += f" {line.document_number}"
+    if line.voucher_number:
+        words += f" 凭证 {line.voucher_number}"
+    return words

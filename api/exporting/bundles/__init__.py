@@ -1,0 +1,1 @@
+"""Audit bundles and static logs: files that are checked without us."""

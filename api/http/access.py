@@ -1,0 +1,263 @@
+"""From an Authorization header to a principal, and from a principal to the stations in reach.
+
+Both answers are kept for a few seconds, so that the hot path asks no database; a revoked token
+therefore opens nothing after ``token_cache_seconds`` at the latest, an expired one at once. What
+is out of reach is answered as if it did not exist.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from typing import Final, NamedTuple, NoReturn, Protocol
+
+import anyio.to_thread
+from msgspec import Struct
+
+from api.http.problems import HttpRefusal
+from domain.ground.reach import NOWHERE, Reach
+from domain.ground.refusals import UnknownStation
+from domain.ground.vocabulary import Role
+from domain.stations.details import StationPlanDetails
+from ledger.faults.machine import LedgerFault
+from ledger.people.tokens import PREFIX, ScopeKind, TokenStore, hash_of
+
+CHALLENGE: Final = 'Bearer realm="taizhang"'
+NAMING_ROLES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
+"""Roles that see the names of their own station's people; everybody else sees codes."""
+
+_KEPT: Final = 10_000
+_AREA_SECONDS: Final = 2.0
+_USE_NOTED_SECONDS: Final = 300.0
+
+
+class Principal(Struct, frozen=True):
+    """Whoever presented a valid token."""
+
+    actor: str
+    role: Role
+    scope_kind: ScopeKind
+    scope: str
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether people's names are shown to them rather than codes only."""
+        return self.role in NAMING_ROLES and self.scope_kind == "station"
+
+    @property
+    def reach(self) -> Reach:
+        """How far their commands go."""
+        return NOWHERE if self.role == "admin" else Reach(self.scope_kind, self.scope)
+
+
+class Directory(Protocol):
+    """Which stations belong to which area."""
+
+    def stations_within(
+        self, *, district: str | None = None, city: str | None = None
+    ) -> Sequence[str]:
+        """Station codes of an area."""
+
+
+class _Kept(NamedTuple):
+    principal: Principal | None
+    until: float
+    expires_at: str | None
+
+
+class _Area(NamedTuple):
+    """The stations of an area, none missing that was planned up to a position.
+
+    ``upheaval`` is the one behind which the directory was asked.
+    """
+
+    stations: frozenset[str]
+    until: float
+    position: int
+    upheaval: int
+
+
+class Access:
+    """Who may come in, and how far. One per application; used from its event loop.
+
+    ``settle`` waits, for a while, until the directory knows every station planned so far, and says
+    whether it does. ``upheavals`` counts how often the directory turned out to tell of another
+    book: what was kept before gives nobody reach.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenStore,
+        directory: Directory,
+        settle: Callable[[], Awaitable[bool]],
+        *,
+        upheavals: Callable[[], int] = lambda: 0,
+        cache_seconds: float,
+    ) -> None:
+        self._tokens = tokens
+        self._directory = directory
+        self._settle = settle
+        self._upheavals = upheavals
+        self._cache_seconds = cache_seconds
+        self._principals: dict[bytes, _Kept] = {}
+        self._areas: dict[tuple[str, str], _Area] = {}
+        self._noted: dict[str, float] = {}
+
+    async def principal(self, authorization: bytes | None) -> Principal:
+        """Who a request comes from. Raises ``unauthenticated``."""
+        if authorization is None:
+            _challenge()
+        # The cache is keyed by a digest, so that no secret stays in memory and none is compared.
+        key = sha256(authorization).digest()
+        kept = self._principals.get(key)
+        if kept is None or time.monotonic() >= kept.until:
+            kept = await self._verify(key, authorization)
+        # Asked of the clock each time: what is kept may be older than the token's end.
+        is_over = kept.expires_at is not None and self._tokens.clock() >= kept.expires_at
+        if kept.principal is None or is_over:
+            _challenge("invalid_token")
+        return kept.principal
+
+    async def stations(self, principal: Principal, *, fresh: bool = False) -> frozenset[str] | None:
+        """The stations that a principal may see; None for all of them.
+
+        ``fresh`` looks them up in any case: a list must not lack what was planned just now.
+        """
+        if principal.role == "admin":
+            return frozenset()
+        if principal.scope_kind == "station":
+            return frozenset((principal.scope,))
+        if principal.scope_kind == "engagement":
+            return frozenset(principal.scope.split()[1:])
+        return await self._area(principal, fresh=fresh)
+
+    async def stations_known_at(self, principal: Principal, position: int) -> frozenset[str] | None:
+        """The stations that a principal may see, none missing that was planned up to a position.
+
+        For whoever goes through the log and does not come back: what is passed over is lost.
+        Raises ``projection_behind`` when the directory does not get there in time.
+        """
+        if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
+            return await self.stations(principal)
+        kept = self._kept_area((principal.scope_kind, principal.scope))
+        if kept is not None and kept.position >= position:
+            return kept.stations
+        await self._settled(position)
+        return await self._area(principal, fresh=True, position=position)
+
+    async def ensure_reach(self, principal: Principal, station: str) -> None:
+        """Make sure that a station is in reach. Raises UnknownStation: hidden means not there."""
+        if principal.scope_kind == "station" and principal.role != "admin":
+            if principal.scope == station:
+                return
+        elif station in (await self.stations(principal) or ()) or await self._reach_after_all(
+            principal, station
+        ):
+            return
+        raise UnknownStation(station=station)
+
+    async def ensure_reach_at(self, principal: Principal, station: str, position: int) -> None:
+        """Make sure of it by what is known at a position: for a write that no ledger decides.
+
+        Raises UnknownStation and ``projection_behind``.
+        """
+        await self.ensure_reach(principal, station)
+        reach = await self.stations_known_at(principal, position)
+        if reach is not None and station not in reach:
+            raise UnknownStation(station=station)
+
+    async def _reach_after_all(self, principal: Principal, station: str) -> bool:
+        """Whether a station planned just now is in reach, once the directory has heard of it."""
+        if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
+            return False
+        # While it has not, nobody knows whether the station is there: 404 would be a guess.
+        await self._settled()
+        return station in await self._area(principal, fresh=True)
+
+    async def _settled(self, position: int = 0) -> None:
+        """Have the directory know every station planned so far. Raises ``projection_behind``."""
+        if not await self._settle():
+            raise HttpRefusal("projection_behind", headers={"Retry-After": "1"}, position=position)
+
+    async def _area(
+        self, principal: Principal, *, fresh: bool = False, position: int = 0
+    ) -> frozenset[str]:
+        key = (principal.scope_kind, principal.scope)
+        kept = self._kept_area(key)
+        if kept is not None and not fresh:
+            return kept.stations
+        asked, upheaval = time.monotonic(), self._upheavals()
+        found = await anyio.to_thread.run_sync(self._look_up, *key)
+        self._areas[key] = _Area(found, asked + _AREA_SECONDS, position, upheaval)
+        return found
+
+    def _kept_area(self, key: tuple[str, str]) -> _Area | None:
+        kept = self._areas.get(key)
+        if kept is None or kept.upheaval != self._upheavals() or time.monotonic() >= kept.until:
+            return None
+        return kept
+
+    def _look_up(self, kind: str, code: str) -> frozenset[str]:
+        if kind == "district":
+            return frozenset(self._directory.stations_within(district=code))
+        return frozenset(self._directory.stations_within(city=code))
+
+    async def _verify(self, key: bytes, authorization: bytes) -> _Kept:
+        secret = secret_in(authorization)
+        # From before the look: what was revoked right behind it is believed no longer for that.
+        until = time.monotonic() + self._cache_seconds
+        token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
+        principal = expires_at = None
+        if token is not None:
+            expires_at = token.expires_at
+            principal = Principal(token.name, token.role, token.scope_kind, token.scope)
+            self._note_use(hash_of(secret))
+        if len(self._principals) >= _KEPT:
+            self._principals.clear()
+        kept = _Kept(principal, until, expires_at)
+        self._principals[key] = kept
+        return kept
+
+    def _note_use(self, token_hash: str) -> None:
+        now = time.monotonic()
+        if now - self._noted.get(token_hash, -_USE_NOTED_SECONDS) >= _USE_NOTED_SECONDS:
+            self._noted[token_hash] = now
+            # Nobody waits for it, and a busy database is no reason to turn anybody away.
+            _in_background(lambda: _note(self._tokens, token_hash))
+
+
+def ensure_own_area(principal: Principal, station: str, details: StationPlanDetails) -> None:
+    """Make sure that a station is planned inside the planner's own scope.
+
+    Raises UnknownStation: outside of it nothing is public, so not even that a code is free.
+    """
+    if not principal.reach.may_put(station, details):
+        raise UnknownStation(field="station", station=station)
+
+
+def secret_in(authorization: bytes) -> str:
+    """The token in an Authorization header, empty where there is none.
+
+    However it is written: the scheme in any case, any number of blanks.
+    """
+    scheme, _, secret = authorization.decode("latin-1").strip().partition(" ")
+    secret = secret.strip()
+    return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
+
+
+def _note(tokens: TokenStore, token_hash: str) -> None:
+    with suppress(LedgerFault):
+        tokens.note_use(token_hash)
+
+
+def _in_background(work: Callable[[], None]) -> None:
+    import asyncio
+
+    asyncio.get_running_loop().run_in_executor(None, work)
+
+
+def _challenge(error: str = "") -> NoReturn:
+    challenge = f'{CHALLENGE}, error="{error}"' if error else CHALLENGE
+    raise HttpRefusal("unauthenticated", headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,1 @@
+"""What a serving process has at hand, and how it starts, listens, logs and stops."""

@@ -1,0 +1,119 @@
+"""What the HTTP edge has at hand for every request: the house, its settings, who may come in.
+
+One object per application, so that routes find everything in one place and keep no globals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio.to_thread
+
+from api.bootstrap import House
+from api.http.access import Access
+from api.http.limiting import RateLimiter
+from api.http.serving.freshness import Freshness
+from api.http.serving.metrics import Metrics
+from api.http.serving.publishing import Publisher
+from api.http.serving.readiness import Readiness
+from api.http.serving.reports import Reports
+from api.http.serving.streams import Streams
+from api.http.serving.ticker import Ticker
+from api.http.shares import Counted, Threads
+from api.settings import Settings
+from ledger.application import Ledger
+from ledger.people.settling import pending
+from ledger.people.tokens import TokenStore
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way into one house.
+
+    ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
+    threads then have to end by themselves. ``bundling`` is held while an audit bundle is made.
+    ``unfinished`` counts the requests that addresses have begun to send, ``bodies`` the bytes of
+    those that are being answered.
+    """
+
+    house: House
+    settings: Settings
+    tokens: TokenStore
+    access: Access
+    metrics: Metrics
+    readiness: Readiness
+    freshness: Freshness
+    threads: Threads
+    streams: Streams
+    unfinished: Counted
+    bodies: Counted
+    ticker: Ticker
+    publisher: Publisher
+    limiter: RateLimiter
+    reports: Reports
+    logger: Any
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The write side, None in a process that only reads."""
+        return self.house.ledger
+
+
+def open_door(house: House, settings: Settings, logger: Any) -> Door:
+    """Everything that requests need, made for one house."""
+    tokens = TokenStore(house.log.engine, house.clock)
+
+    freshness = Freshness(house.engine)
+
+    async def settle() -> bool:
+        head = await anyio.to_thread.run_sync(house.feed.head_position)
+        seconds = settings.min_position_wait_seconds
+        return await freshness.reach(head, ["stations"], seconds=seconds)
+
+    def checkpoint_size() -> int:
+        newest = house.transparency.newest()
+        return 0 if newest is None else newest.size
+
+    return Door(
+        house=house,
+        settings=settings,
+        tokens=tokens,
+        access=Access(
+            tokens,
+            house.questions,
+            settle,
+            upheavals=lambda: house.engine.upheavals,
+            cache_seconds=settings.token_cache_seconds,
+        ),
+        metrics=Metrics(
+            house.feed.head_position,
+            checkpoint_size,
+            house.engine.status,
+            lambda: len(pending(house.vault)),
+        ),
+        readiness=Readiness(house, settings),
+        freshness=freshness,
+        threads=Threads(settings.threads_per_caller),
+        streams=Streams(settings.streams_per_caller, settings.streams_per_address),
+        unfinished=Counted(settings.unfinished_per_address),
+        bodies=Counted(settings.bodies_per_caller_bytes),
+        ticker=Ticker(house.log.watch, house.feed.head_position),
+        publisher=Publisher(house.transparency, logger, seconds=settings.checkpoint_seconds),
+        limiter=RateLimiter(settings.rate_limit_per_second, settings.rate_limit_burst),
+        reports=Reports(
+            logger, keep_seconds=settings.report_keep_seconds, base=settings.public_url
+        ),
+        logger=logger,
+    )
+
+
+def door_of(scope: Any) -> Door:
+    """The door that a request came through."""
+    door: Door = scope["app"].state.door
+    return door

@@ -1,0 +1,165 @@
+"""Importing workbooks, and taking an import back, on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.importing import FileReport, ImportSession, void_batch
+from api.importing.session import Options
+from api.terminal.failures import CliError, line_of
+from api.terminal.output import note, print_json, print_table, progress
+from api.terminal.scope import Place
+from api.terminal.words import sheet
+from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
+from domain.ground.refusals import Refusal
+from ledger.application import key_directory, open_ledger
+from ledger.databases.database import LedgerLocation
+from ledger.schema.migrations import NO_SCHEMA, check_schema, schema_version
+from ledger.store.whole_files import replace_file
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import open_vault
+from ledger.writing.forgotten_people import ForgottenPeople
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.records import station_of_event
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of an import."""
+
+    dry_run: bool
+    include_duplicates: bool
+    errors: Path | None = None
+    actor: str = "importer"
+
+
+def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
+    """Import workbooks one after the other; a file that cannot be read does not stop the others.
+
+    Raises CliError in the end when there was one.
+    """
+    if wanted.errors is not None and len(files) > 1:
+        raise CliError("--errors 一次只能用于一个文件。", "--errors takes one file at a time.")
+    reports: list[FileReport] = []
+    failures: list[dict[str, str]] = []
+    with ExitStack() as stack:
+        session: ImportSession | None = None
+        for file in files:
+            try:
+                workbook = read_workbook(file)
+                # Not before there is something to import: a wrong path must not leave a ledger.
+                session = session or open_session(stack, place, wanted)
+                with progress(file.name) as told:
+                    report = session.take_in(workbook, file.name, told)
+            except (WorkbookUnreadable, Refusal) as error:
+                line, _ = line_of(error, place.language)
+                note(f"{file.name}：{line}")
+                failures.append({"file": file.name, "code": error.code, "message": line})
+                continue
+            reports.append(report)
+            _write_errors(place, wanted, workbook, report)
+    if as_json:
+        print_json({"files": [each.to_json() for each in reports], "errors": failures})
+    else:
+        for report in reports:
+            print_report(report)
+    if failures:
+        raise CliError(
+            f"{len(failures)} 个文件未能导入。", f"{len(failures)} files could not be imported."
+        )
+
+
+def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSession:
+    """A session that writes, or one that rehearses and leaves everything as it is."""
+    options = Options(actor=wanted.actor, include_duplicates=wanted.include_duplicates)
+    location = LedgerLocation.parse(place.ledger)
+    if not wanted.dry_run:
+        ledger = stack.enter_context(open_ledger(location, create=True)).ledger
+        return ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
+    if not location.exists():
+        return ImportSession(None, log=None, vault=None, options=options)
+    events = location.open("events")
+    stack.callback(events.dispose)
+    if schema_version(events) == NO_SCHEMA:
+        return ImportSession(None, log=None, vault=None, options=options)
+    check_schema(events)
+    people = location.open("vault")
+    stack.callback(people.dispose)
+    log = LedgerRecorder(events)
+    keys = load_vault_keys(key_directory(location))
+    vault = open_vault(people, keys, book=ForgottenPeople(log))
+    return ImportSession(None, log=log, vault=vault, options=options)
+
+
+def take_back(place: Place, batch: str, *, reason: str, actor: str, as_json: bool) -> None:
+    """Void a whole import."""
+    with open_ledger(place.ledger) as opened:
+        station = station_of_event(opened.ledger.log, batch)
+        receipt = void_batch(
+            opened.ledger, station=station, batch=batch, reason=reason, actor=actor
+        )
+    answer = {
+        "batch": batch,
+        "station": receipt.station,
+        "voided": len(receipt.events) - 1,
+        "position": receipt.position,
+    }
+    if as_json:
+        print_json(answer)
+    else:
+        print_table("已整批作废 Voided", ("项目 figure", "值 value"), list(answer.items()))
+
+
+def print_report(report: FileReport) -> None:
+    """Print what became of the rows of a file."""
+    document = report.to_json()
+    title = f"{report.file} · {report.station} · 批次 batch {report.batch or '-'}"
+    if report.dry_run:
+        title += " · 试运行 dry run"
+    if report.already_imported:
+        title += " · 已导入过 imported before"
+    rows = [
+        (sheet(kind), number, document["added"][kind])
+        for kind, number in document["accepted"].items()
+    ]
+    print_table(title, ("类别 kind", "接受 accepted", "新增 added"), rows)
+    refused = [
+        (row["sheet"], row["row"], row["code"], row["message"]) for row in document["refused"]
+    ]
+    _print_rows("退回的行 Refused rows", ("代码 code", "原因 why"), refused)
+    held = [(row["sheet"], row["row"], row["earlier_row"]) for row in document["duplicates"]]
+    _print_rows("重复、未记入 Duplicates held back", ("同第几行 like row",), held)
+    rows_by_code: dict[tuple[str, str], list[int]] = {}
+    for row in document["warnings"]:
+        rows_by_code.setdefault((row["sheet"], row["code"]), []).append(row["row"])
+    warned = [
+        (sheet, len(rows), code, "、".join(map(str, rows)))
+        for (sheet, code), rows in rows_by_code.items()
+    ]
+    if warned:
+        columns = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which")
+        print_table("提醒 Warnings", columns, warned)
+
+
+def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        print_table(f"{title}（{len(rows)}）", ("工作表 sheet", "行 row", *more), rows)
+
+
+def _write_errors(place: Place, wanted: Wanted, workbook: Workbook, report: FileReport) -> None:
+    refused = report.refused_rows()
+    if wanted.errors is None:
+        return
+    if not refused:
+        note(place.say("没有退回的行，未写错误工作簿。", "No row was refused; no error workbook."))
+        return
+    replace_file(wanted.errors, write_error_workbook(workbook, refused))
+    note(
+        place.say(
+            f"{len(refused)} 行退回，已写入 {wanted.errors}。",
+            f"{len(refused)} refused rows are in {wanted.errors}.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Money over HTTP and on the command line."""

@@ -1,0 +1,104 @@
+"""Money of a station: grants promised, received and reclaimed, expenditures, and the budget."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api.http.described.documents import reads
+from api.http.paging import InPages, open_cursor
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
+from api.http.requests.reading import (
+    MAX_CHOICES,
+    AsKnown,
+    AsOf,
+    InPeriod,
+    Period,
+    Reader,
+    StationInReach,
+    answer,
+    answer_page,
+    station_ask,
+)
+from api.money.filters import Categories, Grants, Sources
+from api.questions.questions import Questions
+from domain.ground.fields import NamedCode
+from domain.money.fields import Source
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
+
+_CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
+"""Day, record and line of a posting."""
+_Kinds = Annotated[
+    tuple[Literal["promised", "received", "reclaimed", "spent"], ...],
+    Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),
+]
+
+
+offers(
+    router,
+    "budget",
+    "Budget",
+    of_station="What the station was promised, received, spent, keeps reserved and holds; in fen.",
+    of_area="What the stations in reach were promised, received, spent, keep reserved and hold; in fen.",
+)
+
+
+async def _moved(
+    sources: Sources = (),
+    grants: Grants = (),
+    categories: Categories = (),
+    kinds: _Kinds = (),
+) -> dict[str, Any]:
+    return {"sources": sources, "grants": grants, "categories": categories, "kinds": kinds}
+
+
+@router.get(
+    "/stations/{code}/postings", **reads("Postings", operation_id="list_postings", paged=True)
+)
+async def list_postings(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    moved: Annotated[dict[str, Any], Depends(_moved)],
+    *,
+    page: InPages,
+) -> Response:
+    """The postings behind a figure of the budget, oldest day first."""
+    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, _CURSOR)
+
+    def ask(questions: Questions) -> dict[str, object]:
+        found = questions.postings(asked, limit=page.limit, cursor=after, **moved)
+        total = {"total": found["count"]} if page.counted else {}
+        return {"items": found.pop("postings"), **found, **total}
+
+    return await answer_page(request, principal, "budget", ask)
+
+
+@router.get("/stations/{code}/money/trace", **reads("MoneyTrace", operation_id="get_money_trace"))
+async def get_money_trace(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    *,
+    source: Annotated[
+        Source, Query(description="The source to follow.", examples=["welfare_lottery"])
+    ],
+    grant: NamedCode | None = None,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+) -> Response:
+    """One source from its receipts to its vouchers and the services they paid for, with findings."""
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
+    return await answer(
+        request,
+        principal,
+        "budget",
+        lambda q: q.money_trace(asked, source, grant),
+        beside=("services", "training"),
+    )

@@ -1,0 +1,1 @@
+"""What operators do: serve, migrate, diagnose, hand out tokens, show a demonstration."""

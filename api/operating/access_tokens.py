@@ -1,0 +1,121 @@
+"""Making, listing and revoking access tokens on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from msgspec import to_builtins
+
+from api.terminal.failures import CliError
+from api.terminal.output import note, print_json, print_table, say
+from api.terminal.scope import Place
+from domain.ground.vocabulary import Role
+from domain.stations.ningbo import district_code
+from ledger.application import open_ledger
+from ledger.databases.database import LedgerLocation
+from ledger.faults.machine import LedgerMissingError
+from ledger.people.tokens import ScopeKind, TokenStore
+from ledger.schema.migrations import check_schema
+
+
+def create_token(
+    place: Place,
+    name: str,
+    role: str,
+    scopes: Mapping[str, str | None],
+    *,
+    days: int,
+    as_json: bool,
+) -> None:
+    """Make a token and show it, this once. Raises CliError unless exactly one scope is given."""
+    given = {kind: scope for kind, scope in scopes.items() if scope}
+    if len(given) != 1:
+        raise CliError(
+            "请给出一个范围：--station、--district、--city 或 --engagement。",
+            "Give one scope: --station, --district, --city or --engagement.",
+        )
+    kind, scope = next(iter(given.items()))
+    if kind == "district":
+        scope = district_code(scope) or scope
+    with tokens_of(place, create=True) as store:
+        made = store.create(
+            name,
+            role=cast("Role", role),
+            scope_kind=cast("ScopeKind", kind),
+            scope=scope,
+            expires_at=datetime.now(UTC) + timedelta(days=days),
+        )
+    if as_json:
+        print_json({"secret": made.secret, **to_builtins(made.token)})
+        return
+    say(made.secret)
+    note(
+        place.say(
+            "令牌只显示这一次，台账只存其哈希。",
+            "The token is shown this once; only its hash is stored.",
+        )
+    )
+
+
+def list_tokens(place: Place, *, as_json: bool) -> None:
+    """List every token there ever was."""
+    with tokens_of(place) as store:
+        found = store.list()
+    if as_json:
+        print_json({"tokens": to_builtins(found)})
+        return
+    rows = [
+        (
+            each.id,
+            each.name,
+            each.role,
+            f"{each.scope_kind} {each.scope}",
+            each.expires_at,
+            each.revoked_at,
+            each.last_used_at,
+        )
+        for each in found
+    ]
+    columns = ("编号 id", "持有人 name", "角色 role", "范围 scope", "到期 expires")
+    print_table("令牌 Tokens", (*columns, "吊销 revoked", "最近使用 last used"), rows)
+
+
+def revoke_token(place: Place, token: str, *, as_json: bool) -> None:
+    """Revoke a token by its id or all of a holder. Raises CliError when there is none."""
+    with tokens_of(place) as store:
+        ended = store.revoke(token)
+    if not ended:
+        raise CliError("没有这样的有效令牌。", "There is no such token that is still valid.")
+    if as_json:
+        print_json({"revoked": ended})
+    else:
+        print_table("已吊销 Revoked", ("令牌数 tokens",), [(ended,)])
+
+
+@contextmanager
+def tokens_of(place: Place, *, create: bool = False) -> Iterator[TokenStore]:
+    """The tokens of a ledger, also while a server writes to it; a new ledger is made if wanted."""
+    location = LedgerLocation.parse(place.ledger)
+    if create:
+        _make_if_missing(location)
+    events = location.open("events")
+    try:
+        check_schema(events)
+        yield TokenStore(events)
+    finally:
+        events.dispose()
+
+
+def _make_if_missing(location: LedgerLocation) -> None:
+    try:
+        events = location.open("events")
+        try:
+            check_schema(events)
+        finally:
+            events.dispose()
+    except LedgerMissingError:
+        with open_ledger(location, create=True):
+            pass

@@ -1,0 +1,51 @@
+"""Serving a ledger over HTTP."""
+
+from __future__ import annotations
+
+import socket
+
+from api.terminal.failures import CliError
+from api.terminal.output import note
+from api.terminal.scope import Place
+
+
+def serve_ledger(place: Place, host: str, port: int) -> None:
+    """Serve until told to stop; a new ledger is made where there is none.
+
+    Raises CliError when the address is taken.
+    """
+    from api.app import create_app
+    from api.bootstrap import open_house
+    from api.http.serving.server import serve
+    from api.settings import Settings
+
+    settings = Settings(ledger=place.ledger)
+    with open_house(
+        place.ledger,
+        create=True,
+        busy_timeout_ms=settings.busy_timeout_ms,
+        clock_behind_seconds=settings.clock_behind_seconds,
+    ) as house:
+        _ensure_free(host, port)
+        address = f"http://{host}:{port}"
+        note(
+            place.say(
+                f"服务已启动：{address}（接口参考 {address}/reference），按 Ctrl+C 结束。",
+                f"Serving at {address} (reference: {address}/reference); stop with Ctrl+C.",
+            )
+        )
+        serve(create_app(house, settings), settings, host=host, port=port)
+
+
+def _ensure_free(host: str, port: int) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _name, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CliError(
+            f"无法监听 {host}:{port}（{error.strerror}），请换一个 --port。",
+            f"Cannot listen at {host}:{port} ({error.strerror}); choose another --port.",
+        ) from None

@@ -1,0 +1,1 @@
+"""People's data: files, readings, erasures, holds, and the keys of the vault."""

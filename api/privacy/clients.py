@@ -1,0 +1,162 @@
+"""A client's file: for the station's people, and for a district officer who gave a reason.
+
+Everybody else, and an officer without an opening that still runs, gets the answer that a client
+who does not exist gets.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from api.http.access import Principal
+from api.http.described.documents import reads, writes
+from api.http.described.parameters import STATION, path
+from api.http.described.readings import OpeningBody
+from api.http.exchange import exchange_of
+from api.http.paging import InPages, open_cursor
+from api.http.problems import Shape
+from api.http.requests.command_ids import command_id_of
+from api.http.requests.commanding import Answer, body_of, ensure_json, key_of, parse, principal_of
+from api.http.requests.plain_route import PlainRoute
+from api.http.requests.reading import (
+    AsKnown,
+    Reader,
+    StationInReach,
+    answer_page,
+    in_thread,
+    reader_of,
+)
+from api.http.serving.door import Door, door_of
+from api.questions.questions import Ask
+from domain.book.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
+from domain.book.refusals import PersonUnknown
+from domain.ground.fields import NamedCode
+from domain.ground.refusals import NotPermitted
+from domain.ground.values import station_today
+
+router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
+
+_CURSOR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}~[0-9]{1,15}", re.ASCII)
+"""Start and position of a visit."""
+_CLIENT_CODE: Final = re.compile(r"[^\s/\\?#%&<>\x00-\x1f\"']{1,64}")
+CLIENT: Final = path(
+    "client",
+    "Client code.",
+    {"type": "string", "maxLength": 64, "pattern": r"^[^\s/\\?#%&<>\x00-\x1f\"']+$"},
+    "C001",
+)
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+@router.get("/{client}", **reads("ClientFile", operation_id="get_client_file", paged=True))
+async def get_client_file(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    client: Annotated[NamedCode, Path(description="Client code.", examples=["C001"])],
+    *,
+    page: InPages,
+    as_known: AsKnown = None,
+) -> Response:
+    """What the person vault holds of a client, visit by visit. Every answer is logged as a reading.
+
+    For staff and station head; a district officer needs an opening that still runs. The visits are
+    those known at ``as_known``; name and address are the newest there are.
+    """
+    door, after = door_of(request.scope), open_cursor(page.cursor, _CURSOR)
+    opening = await _way_in(request, door, principal, station, client)
+    ask = Ask(station=station, as_known=as_known, reader=reader_of(principal, opening))
+    part = {"limit": page.limit, "cursor": after, "counted": page.counted}
+    by = {"opening": opening.opening, "ends_at": opening.ends_at} if opening else {}
+    return await answer_page(
+        request,
+        principal,
+        "services",
+        lambda q: {**q.client_file(ask, client, **part), **by},
+        private=True,
+    )
+
+
+def _described() -> dict[str, Any]:
+    described = writes(
+        "open_client_file",
+        {"reason": "信访件复核：核对去年的探访记录"},
+        parameters=(STATION, CLIENT),
+        body=OpeningBody.__name__,
+    )
+    described["responses"][201]["content"]["application/json"]["schema"] = {
+        "$ref": "#/components/schemas/Opening"
+    }
+    accepted = described["responses"][201]
+    accepted["headers"] = {
+        name: accepted["headers"][name] for name in ("Location", "Idempotency-Replayed")
+    }
+    return described
+
+
+@router.post("/{client}/openings", **_described())
+async def open_client_file(request: Request) -> Answer:
+    """Open a client's file to the asking district officer for 60 minutes; the station sees it."""
+    scope = request.scope
+    door, exchange = door_of(scope), exchange_of(scope)
+    station: str = request.path_params["code"]
+    client: str = request.path_params["client"]
+    principal = await principal_of(scope)
+    head = await in_thread(request, door.house.feed.head_position)
+    await door.access.ensure_reach_at(principal, station, head)
+    exchange.station, exchange.command = station, "open_client_file"
+    if principal.role not in OPENING_ROLES:
+        raise NotPermitted(role=principal.role)
+    exchange.shape = Shape(
+        address=frozenset({"command_id"}), names={"command_id": "Idempotency-Key"}
+    )
+    ensure_json(exchange)
+    openings = door.house.openings
+    key = key_of(exchange)
+    command_id = await in_thread(request, lambda: command_id_of(principal, key, openings.actor_of))
+    raw = await body_of(request, door.settings.body_limit_bytes)
+    reason = parse(OpeningBody, raw).reason
+    questions = door.house.questions
+    if not _CLIENT_CODE.fullmatch(client) or not await in_thread(
+        request, lambda: questions.is_client(station, client)
+    ):
+        raise PersonUnknown(person=f"client/{client}")
+    ensure_reason(reason, station_today(datetime.now(UTC)))
+    reader = msgspec.structs.replace(reader_of(principal), reason=reason)
+    signed = b"POST " + scope["path"].encode() + b"\n" + raw
+    opened = await in_thread(
+        request,
+        lambda: openings.open_file(reader, station, client, command_id=command_id, request=signed),
+    )
+    headers = [(b"location", quote(scope["path"].removesuffix("/openings")).encode("ascii"))]
+    if opened.replayed:
+        headers.append((b"idempotency-replayed", b"true"))
+    return Answer(201, _encoder.encode(opened.opening), headers)
+
+
+async def _way_in(
+    request: Request, door: Door, principal: Principal, station: str, client: str
+) -> Opening | None:
+    """The opening that somebody reads by, None for the station's own people.
+
+    Raises PersonUnknown for everybody else: hidden means not there.
+    """
+    if principal.role in FILE_ROLES and principal.scope_kind == "station":
+        return None
+    opening = None
+    if principal.role in OPENING_ROLES:
+        opening = await in_thread(
+            request,
+            lambda: door.house.openings.current(principal.actor, principal.role, station, client),
+        )
+    if opening is None:
+        raise PersonUnknown(person=f"client/{client}")
+    return opening

@@ -1,0 +1,1 @@
+"""Proofs: the transparency log, audit bundles, signatures, time stamps, verification."""

@@ -1,0 +1,184 @@
+"""Verify on the command line: the log by itself, against what is kept outside, and the views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import to_builtins
+from sqlalchemy import Engine
+
+from api.book.checking import differences_of
+from api.bootstrap import open_house, positions_of_views
+from api.http.views import ViewsUnavailableError
+from api.proof.proving import file_content, file_text
+from api.terminal.failures import CliError
+from api.terminal.output import print_json, print_table, progress
+from api.terminal.scope import Place
+from ledger.application import key_directory
+from ledger.checks.findings import Damage, found
+from ledger.checks.published import Outside, open_kept
+from ledger.checks.stored_pages import read_head
+from ledger.checks.vault.checking import VaultVerification, verify_vault
+from ledger.checks.verifying import Verification, verify
+from ledger.databases.database import LedgerLocation
+from ledger.evidence.tree import leaf_hash
+from ledger.evidence.trust_policies import TrustPolicy
+from ledger.faults.vault import VaultKeyMissingError
+from ledger.schema.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
+from ledger.vault.keys import VaultKeys, load_vault_keys
+from ledger.writing.recorder import LedgerRecorder
+
+
+class Checks(NamedTuple):
+    """What to check beyond the log itself, and what to trust more than the ledger."""
+
+    policy: Path | None = None
+    kept: tuple[Path, ...] = ()
+    views: bool = False
+    deep: bool = False
+
+
+def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
+    """Check the whole log. Raises CliError naming the first bad position.
+
+    Also what a policy or kept checkpoint is refused with, when it is not well-formed.
+    """
+    location = LedgerLocation.parse(place.ledger)
+    vault = None
+    events = location.open("events")
+    try:
+        check_schema(events)
+        outside = _outside(events, checks)
+        keys = _keys(location)
+        result = _checked(place, events, checks, outside, keys)
+        if result.finding is None:
+            vault = _of_vault(location, events, keys)
+    finally:
+        events.dispose()
+    finding = result.finding if vault is None else vault.finding
+    if finding is None and checks.views:
+        finding = _of_views(place, result.entries)
+    if as_json:
+        print_json(_document(result, vault, finding))
+    if finding is not None:
+        zh, en = finding.message("zh"), finding.message("en")
+        raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
+    if not as_json:
+        print_table("校验通过 Verified", ("项目 figure", "值 value"), list(_figures(result, vault)))
+
+
+def _figures(result: Verification, vault: VaultVerification | None) -> Iterator[tuple[str, object]]:
+    yield "完好条目 sound entries", result.entries
+    yield "树根 tree root", result.root
+    yield "检查点 checkpoints", result.checkpoints
+    if vault is None:
+        yield "保险库 vault", "不在此处，未校验 not here, not checked"
+        return
+    yield "个人信息 personal values", vault.values
+    if vault.abandoned:
+        yield "无条目对应的个人信息 values of no entry", vault.abandoned
+    if not vault.is_opened:
+        yield "密钥 vault key", "不在此处，密文未校验 not here, nothing was opened"
+    yield "查阅记录 readings", vault.readings
+    yield "查阅链 chain of readings", vault.readings_chain
+
+
+def _of_vault(
+    location: LedgerLocation, events: Engine, keys: VaultKeys | None
+) -> VaultVerification | None:
+    """What the vault amounts to, None where there is none beside the book."""
+    if not location.exists("vault"):
+        return None
+    vault = location.open("vault")
+    try:
+        if schema_version(vault, VAULT) == NO_SCHEMA:
+            return None
+        check_schema(vault, VAULT)
+        with progress("校验保险库 Verify the vault") as told:
+            return verify_vault(events, vault, keys, told)
+    finally:
+        vault.dispose()
+
+
+def _keys(location: LedgerLocation) -> VaultKeys | None:
+    try:
+        return load_vault_keys(key_directory(location))
+    except VaultKeyMissingError:  # an auditor need not have it
+        return None
+
+
+def _checked(
+    place: Place, events: Engine, checks: Checks, outside: Outside, keys: VaultKeys | None
+) -> Verification:
+    # Before the head is read: what a follower folds in meanwhile is not beyond it then.
+    try:
+        views = positions_of_views(place.ledger)
+    except ViewsUnavailableError:  # they say nothing then, and the next question makes them anew
+        views = {}
+    head = read_head(events).pos
+    with progress("校验 Verify") as told:
+        secret = None if keys is None else keys.index_key
+        result = verify(events, told, deep=checks.deep, outside=outside, secret=secret)
+    if result.finding is not None:
+        return result
+    return Verification(
+        entries=result.entries,
+        root=result.root,
+        checkpoints=result.checkpoints,
+        finding=_of_ground(LedgerRecorder(events), views, head),
+    )
+
+
+def _of_ground(
+    log: LedgerRecorder, views: dict[str, tuple[int, bytes]], head: int
+) -> Damage | None:
+    """The first view that does not stand on this log, whose own entries are sound."""
+    entries = log.entries_at([pos for pos, _ in views.values()])
+    for name, (pos, leaf) in sorted(views.items()):
+        if pos > head:
+            return found("projection_beyond_head", head + 1, name, last=pos)
+        if pos and leaf_hash(entries[pos]) != leaf:
+            return found("projection_of_another_log", pos, name)
+    return None
+
+
+def _outside(events: Engine, checks: Checks) -> Outside:
+    policy = None if checks.policy is None else TrustPolicy.parse(file_text(checks.policy))
+    kept = tuple(open_kept(events, file_content(path)) for path in checks.kept)
+    return Outside(policy, kept)
+
+
+def _of_views(place: Place, head: int) -> Damage | None:
+    with open_house(place.ledger, write=False) as house:
+        for name, row in differences_of(house, None).items():
+            if row is not None:
+                detail = f"{name}, {row['table']} {row['key']}"
+                return found("projection_differs", head, detail)
+    return None
+
+
+def _document(
+    result: Verification, vault: VaultVerification | None, finding: Damage | None
+) -> dict[str, Any]:
+    return {
+        "ok": finding is None,
+        "entries": result.entries,
+        "root": result.root,
+        "checkpoints": result.checkpoints,
+        "vault": vault
+        and {
+            "values": vault.values,
+            "abandoned": vault.abandoned,
+            "opened": vault.is_opened,
+            "readings": vault.readings,
+            "readings_chain": vault.readings_chain,
+        },
+        "finding": finding
+        and {
+            **to_builtins(finding),
+            "message": finding.message("zh"),
+            "message_en": finding.message("en"),
+        },
+    }

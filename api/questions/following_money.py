@@ -1,0 +1,294 @@
+"""Following the money: one source of a station from its receipts to its vouchers to the services.
+
+It reads three questions at once (postings, visits, sessions) and the entries behind the postings,
+and has the checks of ``domain.money.findings`` judge the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple, cast
+
+from msgspec import Struct
+
+from domain.book.entry import decode_entry, said_by
+from domain.book.events import AnyEvent
+from domain.book.words import VOCABULARY as WORDS
+from domain.ground.vocabulary import Category, Source
+from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived
+from domain.money.findings import Finding, Income, Payment, SourceMoney, findings_of, idle_money
+from domain.money.funds import Grant
+from projections.budget.figures import PostingLine
+from projections.budget.queries import postings
+from projections.engine.store import LiveView
+from projections.services.lines import visits_among
+from projections.training.queries import sessions_among
+
+_EVERYTHING: Final = 10_000_000
+_ENTRIES_PER_READ: Final = 500
+
+ReadEntries = Callable[[Sequence[int]], Mapping[int, bytes]]
+
+
+class Traced(NamedTuple):
+    """What is traced: a source of a station, perhaps one grant of it, up to a business day."""
+
+    station: str
+    source: Source
+    grant: str | None
+    as_of: str
+
+
+class TracedReceipt(Struct, frozen=True, kw_only=True):
+    """Money that arrived (``received``) or went back to the granter (``reclaimed``)."""
+
+    record: str
+    position: int
+    kind: Literal["received", "reclaimed"]
+    grant: str
+    day: str
+    amount_fen: int
+    document_number: str
+    voucher_number: str
+
+
+class LinkedRecord(Struct, frozen=True, kw_only=True):
+    """A record that a voucher names.
+
+    ``other`` is what is no service of this station: voided, of another kind, or not there at all.
+    ``mark`` says that the client was erased or restricted: 〔已依法删除〕 or 〔限制处理〕.
+    """
+
+    record: str
+    kind: Literal["home_visit", "home_visit_not_met", "training_session", "other"]
+    day: str
+    client: str
+    mark: str = ""
+
+
+class TracedVoucher(Struct, frozen=True, kw_only=True):
+    """A voucher with what it took from the traced source, grant by grant."""
+
+    record: str
+    position: int
+    day: str
+    category: Category
+    voucher_number: str
+    amount_fen: int
+    by_grant: dict[str, int]
+    linked: tuple[LinkedRecord, ...]
+    has_service: bool
+    corrections: int
+
+
+class MoneyTrace(Struct, frozen=True, kw_only=True):
+    """The answer, in fen and as known at ``position``.
+
+    ``idle_since`` is the day on which the oldest money that is still there was received, and
+    ``idle_months`` the whole months from then to ``as_of``; ``last_moved_on`` is the last day on
+    which anything was received, spent or reclaimed.
+    """
+
+    station: str
+    source: Source
+    grant: str | None
+    as_of: str
+    received_fen: int
+    spent_fen: int
+    reclaimed_fen: int
+    remaining_fen: int
+    voucher_count: int
+    idle_since: str | None
+    idle_months: int
+    last_moved_on: str | None
+    receipts: tuple[TracedReceipt, ...]
+    vouchers: tuple[TracedVoucher, ...]
+    findings: tuple[Finding, ...]
+    position: int
+
+
+def trace_money(
+    live: Callable[[str], LiveView],
+    entries: ReadEntries,
+    traced: Traced,
+    *,
+    as_known: int | None,
+    position: int,
+) -> MoneyTrace:
+    """Trace a source; ``position`` is where the answer stands."""
+    lines = _lines(live("budget"), traced, as_known)
+    facts = _facts(entries, lines)
+    vouchers = _vouchers(live, traced.station, lines, facts, as_known)
+    money = _money(traced, lines, facts, vouchers)
+    idle = idle_money(money)
+    sums = {
+        kind: sum(line.amount_fen for line in lines if line.kind == kind)
+        for kind in ("received", "spent", "reclaimed")
+    }
+    moved = [line for line in lines if line.kind != "promised"]
+    oldest = min(idle, key=lambda each: each.since, default=None)
+    return MoneyTrace(
+        station=traced.station,
+        source=traced.source,
+        grant=traced.grant,
+        as_of=traced.as_of,
+        received_fen=sums["received"],
+        spent_fen=sums["spent"],
+        reclaimed_fen=sums["reclaimed"],
+        remaining_fen=sums["received"] - sums["spent"] - sums["reclaimed"],
+        voucher_count=len(vouchers),
+        idle_since=None if oldest is None else oldest.since,
+        idle_months=0 if oldest is None else oldest.months,
+        last_moved_on=max((line.day for line in moved), default=None),
+        receipts=tuple(_receipt(line) for line in moved if line.kind != "spent"),
+        vouchers=tuple(vouchers),
+        findings=tuple(findings_of(money)),
+        position=position,
+    )
+
+
+def _lines(view: LiveView, traced: Traced, as_known: int | None) -> tuple[PostingLine, ...]:
+    page = postings(
+        view,
+        traced.station,
+        as_known=as_known,
+        sources=(traced.source,),
+        grants=() if traced.grant is None else (traced.grant,),
+        to_day=traced.as_of,
+        limit=_EVERYTHING,
+    )
+    return page.postings
+
+
+def _facts(entries: ReadEntries, lines: Iterable[PostingLine]) -> dict[str, AnyEvent]:
+    """What each record says, read from the entry that made its postings what they are."""
+    places = sorted({line.position for line in lines})
+    facts: dict[str, AnyEvent] = {}
+    for start in range(0, len(places), _ENTRIES_PER_READ):
+        for raw in entries(places[start : start + _ENTRIES_PER_READ]).values():
+            entry = decode_entry(raw)
+            facts[entry.record] = said_by(entry)
+    return facts
+
+
+def _vouchers(
+    live: Callable[[str], LiveView],
+    station: str,
+    lines: Iterable[PostingLine],
+    facts: Mapping[str, AnyEvent],
+    as_known: int | None,
+) -> list[TracedVoucher]:
+    spent: dict[str, list[PostingLine]] = {}
+    for line in lines:
+        if line.kind == "spent":
+            spent.setdefault(line.record, []).append(line)
+    named = {record: _linked_in(facts[record]) for record in spent}
+    services = _services(
+        live, station, {each for some in named.values() for each in some}, as_known
+    )
+    return [
+        _voucher(parts, [services.get(each) or _other(each) for each in named[record]])
+        for record, parts in spent.items()
+    ]
+
+
+def _voucher(parts: Sequence[PostingLine], linked: Sequence[LinkedRecord]) -> TracedVoucher:
+    first = parts[0]
+    return TracedVoucher(
+        record=first.record,
+        position=first.position,
+        day=first.day,
+        category=cast("Category", first.category),
+        voucher_number=first.voucher_number,
+        amount_fen=sum(part.amount_fen for part in parts),
+        by_grant={part.grant: part.amount_fen for part in parts},
+        linked=tuple(linked),
+        has_service=any(each.kind != "other" for each in linked),
+        corrections=first.corrections,
+    )
+
+
+def _services(
+    live: Callable[[str], LiveView], station: str, records: set[str], as_known: int | None
+) -> dict[str, LinkedRecord]:
+    wanted = sorted(records)
+    if not wanted:
+        return {}
+    visits = visits_among(live("services"), station, wanted, as_known=as_known)
+    sessions = sessions_among(live("training"), station, wanted, as_known=as_known)
+    found = {
+        record: LinkedRecord(record=record, kind="training_session", day=day, client="")
+        for record, day in sessions.items()
+    }
+    for record, visit in visits.items():
+        kind: Any = "home_visit" if visit.met else "home_visit_not_met"
+        found[record] = LinkedRecord(record=record, kind=kind, day=visit.day, client=visit.client)
+    return found
+
+
+def _money(
+    traced: Traced,
+    lines: Iterable[PostingLine],
+    facts: Mapping[str, AnyEvent],
+    vouchers: Iterable[TracedVoucher],
+) -> SourceMoney:
+    receipts, reclaimed_fen = [], dict[str, int]()
+    for line in lines:
+        if line.kind == "received":
+            receipts.append(
+                Income(
+                    record=line.record, grant=line.grant, day=line.day, amount_fen=line.amount_fen
+                )
+            )
+        elif line.kind == "reclaimed":
+            reclaimed_fen[line.grant] = reclaimed_fen.get(line.grant, 0) + line.amount_fen
+    return SourceMoney(
+        source=traced.source,
+        as_of=traced.as_of,
+        receipts=tuple(receipts),
+        payments=tuple(_payment(each, grant) for each in vouchers for grant in each.by_grant),
+        reclaimed_fen=reclaimed_fen,
+        terms={code: grant.terms for code, grant in _grants(facts).items()},
+        words_zh={word: label.zh for word, label in WORDS["Category"].items()},
+    )
+
+
+def _payment(voucher: TracedVoucher, grant: str) -> Payment:
+    return Payment(
+        record=voucher.record,
+        grant=grant,
+        day=voucher.day,
+        category=voucher.category,
+        amount_fen=voucher.by_grant[grant],
+        has_service=voucher.has_service,
+    )
+
+
+def _grants(facts: Mapping[str, AnyEvent]) -> dict[str, Grant]:
+    """The grants as their promises and receipts found them, in the order of their records."""
+    grants: dict[str, Grant] = {}
+    for record, fact in sorted(facts.items()):
+        if isinstance(fact, GrantPromised | GrantReceived):
+            grants.setdefault(fact.grant, Grant(source=fact.source)).found(fact, record)
+    return grants
+
+
+def _linked_in(fact: AnyEvent) -> tuple[str, ...]:
+    return fact.linked_records if isinstance(fact, ExpenditureRecorded) else ()
+
+
+def _other(record: str) -> LinkedRecord:
+    return LinkedRecord(record=record, kind="other", day="", client="")
+
+
+def _receipt(line: PostingLine) -> TracedReceipt:
+    return TracedReceipt(
+        record=line.record,
+        position=line.position,
+        kind="received" if line.kind == "received" else "reclaimed",
+        grant=line.grant,
+        day=line.day,
+        amount_fen=line.amount_fen,
+        document_number=line.document_number,
+        voucher_number=line.voucher_number,
+    )

@@ -1,0 +1,360 @@
+"""The five questions and the directory, as plain JSON-able answers.
+
+Shared by the command line and HTTP, so that both say the same. Projections know codes and
+positions only; here districts become stations, moments become positions, and names come from the
+vault for those who may see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import UNSET
+
+from api.questions.client_files import file_of
+from api.questions.following_money import Traced, trace_money
+from api.questions.moments import AsKnown, position_of
+from domain.book.entry import decode_entry, said_by
+from domain.book.readings import Purpose, Reader
+from domain.book.refusals import PersonUnknown
+from domain.ground.refusals import MissingValue, UnknownStation
+from domain.ground.spans import EVER, Span, day_after
+from domain.ground.values import station_today
+from domain.ground.vocabulary import Source
+from projections.audit_trail import queries as audit_trail
+from projections.audit_trail.wording import line as trail_line
+from projections.budget import queries as budget
+from projections.budget.reservations import reservations
+from projections.engine.store import LiveView, ProjectionNotReadyError
+from projections.services import queries as services
+from projections.services.lines import is_client, visits_list
+from projections.staffing import queries as staffing
+from projections.stations import queries as stations
+from projections.training import queries as training
+
+Answer = dict[str, Any]
+
+
+class Reading(Protocol):
+    """The projections, as far as answers need them."""
+
+    def reading(self) -> AbstractContextManager[Callable[[str], LiveView]]:
+        """One snapshot of the live tables."""
+
+
+class Entries(Protocol):
+    """The log, as far as answers need it."""
+
+    def entries_standing_at(self, positions: Sequence[int]) -> Mapping[int, bytes]:
+        """Entries by position; raises LedgerDamagedError where one is missing."""
+
+
+class Names(Protocol):
+    """The vault, as far as answers need it: every look is logged before it is answered."""
+
+    def names(self, reader: Reader, purpose: Purpose, person_ids: Sequence[str]) -> dict[str, str]:
+        """Names by person."""
+
+    def file(
+        self,
+        reader: Reader,
+        purpose: Purpose,
+        person_id: str,
+        commitments: Mapping[str, Iterable[str]],
+    ) -> tuple[str, dict[str, Any], dict[str, dict[str, Any]]]:
+        """A mark or nothing, the newest values of a person, what some records say of them."""
+
+    def marks(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """What stands in the place of the values of people who were forgotten."""
+
+
+class Clock(Protocol):
+    """Positions in time."""
+
+    def head_position(self) -> int:
+        """The last position."""
+
+    def recorded_at(self, pos: int) -> str | None:
+        """When a position was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a question is asked about.
+
+    ``station`` wins over areas. A station of any of the ``districts`` counts, and of any of the
+    ``cities``; both narrow each other, and nothing of the three means everything.
+    ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
+    ``within`` narrows everything to the stations that the asker may see. ``reader`` is who gets to
+    see names with the answer; without one it has codes only.
+    """
+
+    station: str | None = None
+    districts: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    as_known: AsKnown = None
+    as_of: str | None = None
+    from_day: str | None = None
+    to_day: str | None = None
+    reader: Reader | None = None
+    within: frozenset[str] | None = None
+
+
+class Questions:
+    """Asks the live tables, in one snapshot per answer."""
+
+    def __init__(self, engine: Reading, log: Entries, vault: Names, clock: Clock) -> None:
+        self._engine = engine
+        self._log = log
+        self._vault = vault
+        self._clock = clock
+
+    def staffing(self, ask: Ask) -> Answer:
+        """Who works there as of a day, which a range without one ends on."""
+        as_of = ask.as_of or ask.to_day or _today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("staffing")
+            found = staffing.staffing(
+                view, codes, as_known=known, as_of=as_of, from_day=ask.from_day
+            )
+            answer = self._plain(found, view, known)
+        if ask.reader is not None:
+            self._put_names(answer["people"], ask.station, ask.reader)
+        return answer
+
+    def budget(self, ask: Ask) -> Answer:
+        """What was promised, received, spent, is kept and left."""
+        as_of = ask.to_day or ask.as_of
+        days = {"from_day": ask.from_day, "as_of": as_of, "today": _today()}
+        return self._counted(ask, "budget", budget.budget, **days)
+
+    def services(self, ask: Ask) -> Answer:
+        """What was done for whom."""
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._counted(ask, "services", services.services, **days)
+
+    def training(self, ask: Ask) -> Answer:
+        """Who learned what, and for how long."""
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._counted(ask, "training", training.training, **days)
+
+    def continuing_education(self, ask: Ask) -> Answer:
+        """Hours credited in each worker's current registration period."""
+        as_of = ask.as_of or ask.to_day or _today()
+        return self._counted(ask, "training", training.continuing_education, as_of=as_of)
+
+    def _counted(
+        self, ask: Ask, projection: str, question: Callable[..., Any], **days: str | None
+    ) -> Answer:
+        """What a question counts from one projection, at one moment."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live(projection)
+            return self._plain(question(view, codes, as_known=known, **days), view, known)
+
+    def stations(self, ask: Ask) -> Answer:
+        """Which stations there are, and how they stand on a day."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("stations")
+            found = stations.stations(view, as_known=known, as_of=ask.as_of or _today())
+            items = [
+                msgspec.to_builtins(each) for each in found if codes is None or each.code in codes
+            ]
+            return {"items": items, "position": _position(view, known)}
+
+    def trail(self, ask: Ask, **filters: Any) -> Answer:
+        """Who recorded what, when and why: one readable line per entry."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("audit_trail")
+            among = self._among(live, codes)
+            page = audit_trail.trail(view, stations=among, as_known=known, **filters)
+            position = _position(view, known)
+        entries = self._log.entries_standing_at([row.pos for row in page.rows])
+        lines = [
+            msgspec.to_builtins(
+                trail_line(
+                    decode_entry(entries[row.pos]),
+                    row.pos,
+                    corrects=row.corrects,
+                    corrected_by=row.corrected_by,
+                )
+            )
+            for row in page.rows
+        ]
+        total = {} if page.total is None else {"total": page.total}
+        return {"items": lines, "next_cursor": page.next_cursor, **total, "position": position}
+
+    def entries(self, ask: Ask, **filters: Any) -> int:
+        """How many entries the trail has."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            return audit_trail.count(
+                live("audit_trail"),
+                stations=self._among(live, codes),
+                as_known=known,
+                **filters,
+            )
+
+    def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
+        """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""
+        if started.end is None and ask.as_of is not None:
+            started = started._replace(end=day_after(ask.as_of))
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            page = visits_list(view, _one_station(ask), as_known=known, started=started, **part)
+            return self._plain(page, view, known)
+
+    def postings(self, ask: Ask, **part: Any) -> Answer:
+        """The postings behind a figure, line by line."""
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        return self._money_lines(ask, budget.postings, **days, **part)
+
+    def reservations(self, ask: Ask, **part: Any) -> Answer:
+        """The reservations of a station as they stand on a day, line by line."""
+        day = ask.to_day or ask.as_of or _today()
+        return self._money_lines(ask, reservations, day=day, **part)
+
+    def money_trace(self, ask: Ask, source: Source, grant: str | None = None) -> Answer:
+        """A source of a station from its receipts to its vouchers to the services, with findings."""
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            found = trace_money(
+                live,
+                self._log.entries_standing_at,
+                Traced(_one_station(ask), source, grant, ask.as_of or ask.to_day or _today()),
+                as_known=known,
+                position=_position(live("budget"), known),
+            )
+        answer: Answer = msgspec.to_builtins(found)
+        linked = [each for voucher in answer["vouchers"] for each in voucher["linked"]]
+        clients = {f"{ask.station}/client/{each['client']}" for each in linked if each["client"]}
+        marks = self._vault.marks(clients) if clients else {}
+        for each in linked:
+            each["mark"] = marks.get(f"{ask.station}/client/{each['client']}", "")
+        return answer
+
+    def is_client(self, station: str, client: str) -> bool:
+        """Whether anybody of a station ever visited a client."""
+        with self._engine.reading() as live:
+            return is_client(live("services"), station, client)
+
+    def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:
+        """What the vault holds of a client, visit by visit; only for a reader. Raises PersonUnknown."""
+        station = _one_station(ask)
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            if ask.reader is None or not is_client(view, station, client):
+                raise PersonUnknown(person=f"client/{client}")
+            page = visits_list(view, station, clients=[client], as_known=known, **part)
+            position = _position(view, known)
+        entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
+        file = self._vault.file(
+            ask.reader,
+            "client_file",
+            f"{station}/client/{client}",
+            {
+                visit.record: said_by(decode_entry(entries[visit.known_from])).sd
+                for visit in page.items
+            },
+        )
+        return {
+            **file_of(station, client, page.items, file),
+            "next_cursor": page.next_cursor,
+            **({} if page.total is UNSET else {"total": page.total}),
+            "position": position,
+        }
+
+    def stations_within(self, *, district: str | None = None, city: str | None = None) -> list[str]:
+        """The codes of the stations that belong to a district or city today."""
+        with self._engine.reading() as live:
+            return stations.stations_within(
+                live("stations"),
+                districts=() if district is None else (district,),
+                cities=() if city is None else (city,),
+                as_of=_today(),
+                as_known=None,
+            )
+
+    def _scope(
+        self, live: Callable[[str], LiveView], ask: Ask
+    ) -> tuple[list[str] | None, int | None]:
+        head = self._clock.head_position()
+        known = position_of(ask.as_known, head=head, recorded_at=self._clock.recorded_at)
+        if ask.station is not None:
+            codes: list[str] | None = [ask.station]
+        elif ask.districts or ask.cities:
+            codes = stations.stations_within(
+                live("stations"),
+                districts=ask.districts,
+                cities=ask.cities,
+                as_of=ask.as_of or _today(),
+                as_known=known,
+            )
+        else:
+            codes = None
+        if ask.within is not None:
+            codes = sorted(ask.within if codes is None else ask.within.intersection(codes))
+        if ask.station is not None and not self._exists(live, ask.station, codes):
+            if live("stations").position < head:  # it may be planned in what is not folded in yet
+                raise ProjectionNotReadyError("stations")
+            raise UnknownStation(field="station", station=ask.station)
+        return codes, known
+
+    def _money_lines(self, ask: Ask, listed: Callable[..., msgspec.Struct], **part: Any) -> Answer:
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("budget")
+            page = listed(view, _one_station(ask), as_known=known, **part)
+            return self._plain(page, view, known)
+
+    def _among(self, live: Callable[[str], LiveView], codes: list[str] | None) -> list[str] | None:
+        """The stations whose entries to look for in the trail; None where there are no others.
+
+        Passing over nothing is many times faster than asking of each entry whose it is. The
+        directory has to be as new as the trail, or an entry of a station that it does not know
+        would slip in.
+        """
+        directory = live("stations")
+        if codes is None or directory.position < live("audit_trail").position:
+            return codes
+        return None if stations.every_code(directory) <= set(codes) else codes
+
+    def _exists(
+        self, live: Callable[[str], LiveView], station: str, codes: list[str] | None
+    ) -> bool:
+        return bool(codes) and stations.exists(live("stations"), station)
+
+    def _plain(self, found: msgspec.Struct, view: LiveView, known: int | None) -> Answer:
+        answer: Answer = msgspec.to_builtins(found)
+        answer["position"] = _position(view, known)
+        return answer
+
+    def _put_names(self, people: list[Answer], station: str | None, reader: Reader) -> None:
+        ids = [f"{person.get('station') or station}/worker/{person['code']}" for person in people]
+        found = self._vault.names(reader, "staffing", ids)
+        for person, person_id in zip(people, ids, strict=True):
+            person["name"] = found[person_id]
+
+
+def _position(view: LiveView, known: int | None) -> int:
+    return view.position if known is None else min(known, view.position)
+
+
+def _one_station(ask: Ask) -> str:
+    if ask.station is None:
+        raise MissingValue(field="station")
+    return ask.station
+
+
+def _today() -> str:
+    return station_today(datetime.now(UTC))

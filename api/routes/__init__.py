@@ -1,1 +1,0 @@
-"""One file per resource: addresses to commands and questions, of Taizhang's HTTP edge."""

@@ -1,1 +1,0 @@
-"""The shapes that HTTP bodies and answers have, of Taizhang's HTTP edge."""

@@ -1,0 +1,1 @@
+"""The command line's machinery: options, scope, output, failures, answers as tables."""

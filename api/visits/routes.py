@@ -1,0 +1,115 @@
+"""Home visits, met and not met, and the services figures that they add up to."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from api.http.described.documents import reads
+from api.http.paging import InPages, open_cursor
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
+from api.http.requests.reading import (
+    MAX_CHOICES,
+    AsKnown,
+    AsOf,
+    Period,
+    Reader,
+    StationInReach,
+    answer_page,
+    station_ask,
+)
+from api.http.spans import InSpan
+from domain.ground.fields import NamedCode
+from domain.ground.vocabulary import VisitMode
+from domain.visits.fields import Service, TargetGroup
+
+router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
+
+_CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
+"""Start and position of a visit."""
+
+
+def _any_of(name: str, what: str) -> Any:
+    return Query(alias=name, max_length=MAX_CHOICES, description=f"{what}; any of several.")
+
+
+_Workers = Annotated[tuple[NamedCode, ...], _any_of("worker", "Code of a visitor")]
+_Clients = Annotated[tuple[NamedCode, ...], _any_of("client", "Client code")]
+_Groups = Annotated[tuple[TargetGroup, ...], _any_of("target_group", "Group of the visited")]
+_Services = Annotated[tuple[Service, ...], _any_of("service", "What was done")]
+_Modes = Annotated[tuple[VisitMode, ...], _any_of("mode", "How they met")]
+_Met = Annotated[bool | None, Query(description="Whether anybody was met.")]
+_Late = Annotated[
+    bool | None,
+    Query(alias="late_entry", description="Written down late, by the sheet's own date."),
+]
+_ReceivedLate = Annotated[bool | None, Query(description="Received late, by the server's clock.")]
+
+
+async def _wanted(
+    *,
+    workers: _Workers = (),
+    clients: _Clients = (),
+    target_groups: _Groups = (),
+    services: _Services = (),
+    modes: _Modes = (),
+    met: _Met = None,
+    late: _Late = None,
+    received_late: _ReceivedLate = None,
+) -> dict[str, Any]:
+    return {
+        "workers": workers,
+        "clients": clients,
+        "target_groups": target_groups,
+        "services": services,
+        "modes": modes,
+        "met": met,
+        "late": late,
+        "received_late": received_late,
+    }
+
+
+@router.get(
+    "/stations/{code}/home-visits",
+    **reads("VisitLines", operation_id="list_home_visits", paged=True),
+)
+async def list_home_visits(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    span: InSpan,
+    wanted: Annotated[dict[str, Any], Depends(_wanted)],
+    *,
+    page: InPages,
+    as_known: AsKnown = None,
+    as_of: AsOf = None,
+) -> Response:
+    """The visits behind the services figures, line by line, in the order of their start."""
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
+    after = open_cursor(page.cursor, _CURSOR)
+    return await answer_page(
+        request,
+        principal,
+        "services",
+        lambda q: q.visits(
+            asked,
+            started=span,
+            limit=page.limit,
+            cursor=after,
+            counted=page.counted,
+            **wanted,
+        ),
+    )
+
+
+offers(
+    router,
+    "services",
+    "Services",
+    of_station="What the station did for whom.",
+    of_area="What the stations in reach did for whom.",
+)

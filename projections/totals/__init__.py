@@ -1,0 +1,1 @@
+"""Sums and counts that are known as of any position."""
