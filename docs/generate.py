@@ -1,6 +1,6 @@
-"""Writes events.md and refusals.md from the code, so that they cannot disagree with it.
+"""Writes events.md, refusals.md and what the auditor's programs know of the kinds from the code.
 
-``make fix`` runs it; a test fails while a page is not what this would write. Apart from the
+``make fix`` runs it; a test fails while a file is not what this would write. Apart from the
 packages because only this repository needs it.
 """
 
@@ -15,6 +15,7 @@ import msgspec
 
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
+from api.exporting.verify_programs import SCRIPTS, verify_script
 from domain.book.events import EVENTS
 from domain.book.words import EVENTS as SENTENCES
 from domain.ground.events import Part, topic_of
@@ -120,12 +121,15 @@ def refusals_page() -> str:
 
 
 PAGES = {"events.md": events_page, "refusals.md": refusals_page}
+PROGRAMS = FOLDER.parent / "api" / "exporting" / "verify_script"
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write the pages and the programs."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
+    for name in SCRIPTS:
+        (PROGRAMS / name).write_bytes(verify_script(name))
 
 
 if __name__ == "__main__":

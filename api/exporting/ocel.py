@@ -136,7 +136,8 @@ def _types() -> list[dict[str, Any]]:
             "attributes": [
                 {"name": name, "type": type_name}
                 for name, type_name in (
-                    _ENVELOPE | {_named(own): type_ for own, type_ in _own_attributes(kind).items()}
+                    _ENVELOPE
+                    | {attribute_name(own): type_ for own, type_ in attributes_of(kind).items()}
                 ).items()
             ],
         }
@@ -147,8 +148,8 @@ def _types() -> list[dict[str, Any]]:
 _THINGS: Final = frozenset({"grant", "document_number", "record", "reservation", "sd"})
 
 
-def _own_attributes(kind: type[Event]) -> dict[str, str]:
-    """Fields of an event that are one number or one text and not the code of an object."""
+def attributes_of(kind: type[Event]) -> dict[str, str]:
+    """Fields of an event that are one number, yes or no, or one text, and not the code of an object."""
     found = {}
     for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]  # a struct
         shapes = getattr(field.type, "types", (field.type,))
@@ -157,6 +158,8 @@ def _own_attributes(kind: type[Event]) -> dict[str, str]:
             continue
         if named == ["IntType"]:
             found[field.name] = "integer"
+        elif named == ["BoolType"]:
+            found[field.name] = "boolean"
         elif named and set(named) <= {"StrType", "LiteralType"}:
             found[field.name] = "string"
     return found
@@ -167,12 +170,12 @@ def _is_person(kind: type[Event], field: str) -> bool:
     return isinstance(shape, Texts) and isinstance(shape.mark, PersonCode)
 
 
-def _named(field: str) -> str:
+def attribute_name(field: str) -> str:
     """What a field is called as an attribute; ``position`` is where the entry stands in the log."""
     return "job_position" if field == "position" else field
 
 
-_OWN: Final = {kind: tuple(_own_attributes(kind)) for kind in EVENTS}
+_OWN: Final = {kind: tuple(attributes_of(kind)) for kind in EVENTS}
 
 
 def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
@@ -186,8 +189,12 @@ def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
     for name in _OWN[type(entry.data)]:
         value = getattr(entry.data, name)
         if value is not msgspec.UNSET and value != "":
-            values[_named(name)] = value
-    return [{"name": name, "value": str(value)} for name, value in values.items()]
+            values[attribute_name(name)] = value
+    return [{"name": name, "value": _text(value)} for name, value in values.items()]
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _relationships(relations: tuple[Relation, ...]) -> list[dict[str, str]]:

@@ -11,16 +11,9 @@ import typer
 
 from api.exporting.bundles.age_seal import read_recipient, seal
 from api.exporting.bundles.bundle import write_bundle
-from api.exporting.bundles.verify_script.verify import (
-    NOT_VOUCHED_FOR,
-    Kept,
-    audit,
-    first_bad,
-    where,
-)
-from api.exporting.bundles.verify_script.verify import written as worded
 from api.exporting.files import report, scope_of, written
 from api.exporting.refusals import BundleDamaged
+from api.exporting.verify_programs import checker
 from api.terminal.answers import answering
 from api.terminal.output import say
 from api.terminal.scope import Place, Scope
@@ -52,14 +45,15 @@ def check_audit_bundle(
     Raises BundleDamaged naming the first bad place; ends with verify.py's code for a bundle in
     which something is not vouched for.
     """
-    kept = Kept(None if policy is None else str(policy), [str(each) for each in checkpoints])
-    outcomes, _ = audit(str(bundle), kept)
-    say(worded(str(bundle), outcomes, as_json).rstrip("\n"))
-    bad = first_bad(outcomes)
+    verify = checker()
+    kept = verify.Kept(None if policy is None else str(policy), [str(each) for each in checkpoints])
+    outcomes, _ = verify.audit(str(bundle), kept)
+    say(verify.written(str(bundle), outcomes, as_json).rstrip("\n"))
+    bad = verify.first_bad(outcomes)
     if bad is not None:
-        place_zh, place_en = where(bad)
+        place_zh, place_en = verify.where(bad)
         raise BundleDamaged(
             where_zh=place_zh, where_en=place_en, what_zh=bad.zh, what_en=bad.en, field=bad.file
         )
     if any(each.note for each in outcomes):
-        raise typer.Exit(NOT_VOUCHED_FOR)
+        raise typer.Exit(verify.NOT_VOUCHED_FOR)

@@ -13,7 +13,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib.resources import files
 from typing import BinaryIO, Final, NamedTuple
 
 from api.bootstrap import House
@@ -28,6 +27,7 @@ from api.exporting.cloud_events import envelope_of
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
+from api.exporting.verify_programs import SCRIPTS, verify_script
 from domain.ground.values import station_today
 from ledger.application import key_directory
 from ledger.evidence.notes import parse_note
@@ -39,7 +39,6 @@ from ledger.transparency.witness_keys import TRUSTED_WITNESSES, read_policy
 
 FORMAT: Final = "taizhang-audit-bundle"
 VERSION: Final = 3
-SCRIPTS: Final = ("verify.py", "verify_log.py", "verify_books.py")
 BOOK_FORMATS: Final[Mapping[str, BookFormat]] = {
     "books.beancount": "beancount",
     "books.journal": "hledger",
@@ -110,11 +109,6 @@ def write_bundle(
         files=len(archive.files),
         findings=found,
     )
-
-
-def verify_script(name: str = "verify.py") -> bytes:
-    """One of the programs that check a bundle, as they are put into each."""
-    return files("api.exporting.bundles.verify_script").joinpath(name).read_bytes()
 
 
 @dataclass

@@ -3,7 +3,8 @@
 The third of three programs: verify.py compares whole files with what is made here, byte for byte. It
 is kept apart so that each can be read at one sitting, and it knows nothing of zip files, trees or
 signatures. Written anew from the description of the formats and not from Taizhang's own code:
-where the two disagree, one of them is wrong. Only the standard library, Python 3.8 or later.
+where the two disagree, one of them is wrong. Only which fields a kind of event has is stated by
+Taizhang, in the part marked so. Only the standard library, Python 3.8 or later.
 
 By itself it writes what one file should be, without checking anything else:
 
@@ -85,6 +86,9 @@ class OldValueError(ValueError):
 
 # --- what entries say ---------------------------------------------------------------------------
 
+# <kinds> What the ledger of this version declares: up to the end mark these tables are
+# written by it.
+
 MOMENTS = {
     "station.planned": "planned_on",
     "station.area_changed": "effective_on",
@@ -106,6 +110,80 @@ MOMENTS = {
     "expenditure.recorded": "spent_on",
 }
 """Every kind of fact, and its field that says when it happened."""
+
+ATTRIBUTES = {
+    "station.planned": "name planned_on",
+    "station.area_changed": "effective_on",
+    "station.built": "built_on",
+    "station.opened": "opened_on operating_model operator",
+    "station.suspended": "suspended_on",
+    "station.closed": "closed_on",
+    "staff.joined": "engagement source joined_on fte_percent:integer=100",
+    "staff.role_changed": "engagement changed_on fte_percent:integer=100 position>job_position",
+    "staff.left": "left_on",
+    "staff.credential_recorded": "level valid_from valid_until",
+    "home_visit.recorded": (
+        "started_at ended_at duration_minutes:integer mode household service_point"
+        " persons_served:integer=1 purpose=routine risk_before risk_after follow_up_due"
+        " outcome=completed claimed_recorded_on"
+    ),
+    "home_visit.not_met": (
+        "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
+    ),
+    "training.session_held": (
+        "course class_tier format started_at ended_at hours_hundredths:integer"
+        " claimed_headcount:integer"
+    ),
+    "grant.promised": "source amount_fen:integer promised_on period_from period_until",
+    "grant.received": (
+        "source amount_fen:integer received_on voucher_number period_from period_until"
+    ),
+    "grant.reclaimed": "source amount_fen:integer reclaimed_on",
+    "funds.reserved": "category reserved_on valid_until amount_fen:integer",
+    "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
+    "record.corrected": "reason_code",
+    "record.voided": "reason_code",
+    "reservation.released": "",
+    "period.closed": "month",
+    "period.reopened": "month",
+    "late_entry.approved": "month records:integer expires_on",
+    "import.started": "file_sha256 rows:integer",
+    "import.voided": "batch records:integer",
+    "person.erased": (
+        "about person legal_basis requested_by requested_on approved_by fields_count:integer"
+        " retention_until"
+    ),
+    "person.restricted": (
+        "about person legal_basis requested_by requested_on approved_by retention_until"
+        " retention_class"
+    ),
+    "legal_hold.placed": "about person case_number",
+    "legal_hold.released": "hold",
+}
+"""Fields that are attributes of an event: ``field>name:type=value where it is left out``."""
+
+PEOPLE = {
+    "station.planned": "",
+    "station.area_changed": "",
+    "station.built": "",
+    "station.opened": "",
+    "station.suspended": "",
+    "station.closed": "",
+    "staff.joined": "worker:worker:worker",
+    "staff.role_changed": "worker:worker:worker",
+    "staff.left": "worker:worker:worker",
+    "staff.credential_recorded": "worker:worker:worker",
+    "home_visit.recorded": "client:client:client visitors:worker:visitor",
+    "home_visit.not_met": "client:client:client visitors:worker:visitor",
+    "training.session_held": "attendance.worker:worker:attendee",
+    "grant.promised": "",
+    "grant.received": "",
+    "grant.reclaimed": "",
+    "funds.reserved": "",
+    "expenditure.recorded": "handled_by:worker:handler",
+}
+"""Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
+# </kinds>
 
 MONEY = {
     "grant.promised": "promised",
@@ -212,57 +290,6 @@ def grants_moved(data: Entry) -> list[str]:
 
 # --- OCEL ---------------------------------------------------------------------------------------
 
-ATTRIBUTES = {
-    "station.planned": "name planned_on",
-    "station.area_changed": "effective_on",
-    "station.built": "built_on",
-    "station.opened": "opened_on operating_model operator",
-    "station.suspended": "suspended_on",
-    "station.closed": "closed_on",
-    "staff.joined": "engagement source joined_on fte_percent:integer=100",
-    "staff.role_changed": "engagement changed_on fte_percent:integer=100 position>job_position",
-    "staff.left": "left_on",
-    "staff.credential_recorded": "level valid_from valid_until",
-    "home_visit.recorded": (
-        "started_at ended_at duration_minutes:integer mode household service_point"
-        " persons_served:integer=1 purpose=routine risk_before risk_after follow_up_due"
-        " outcome=completed claimed_recorded_on"
-    ),
-    "home_visit.not_met": (
-        "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
-    ),
-    "training.session_held": (
-        "course class_tier format started_at ended_at hours_hundredths:integer"
-        " claimed_headcount:integer"
-    ),
-    "grant.promised": "source amount_fen:integer promised_on period_from period_until",
-    "grant.received": (
-        "source amount_fen:integer received_on voucher_number period_from period_until"
-    ),
-    "grant.reclaimed": "source amount_fen:integer reclaimed_on",
-    "funds.reserved": "category reserved_on valid_until amount_fen:integer",
-    "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
-    "record.corrected": "reason_code",
-    "record.voided": "reason_code",
-    "reservation.released": "",
-    "period.closed": "month",
-    "period.reopened": "month",
-    "late_entry.approved": "month records:integer expires_on",
-    "import.started": "file_sha256 rows:integer",
-    "import.voided": "batch records:integer",
-    "person.erased": (
-        "about person legal_basis requested_by requested_on approved_by fields_count:integer"
-        " retention_until"
-    ),
-    "person.restricted": (
-        "about person legal_basis requested_by requested_on approved_by retention_until"
-        " retention_class"
-    ),
-    "legal_hold.placed": "about person case_number",
-    "legal_hold.released": "hold",
-}
-"""Fields that are attributes of an event: ``field>name:type=value where it is left out``."""
-
 ENVELOPE = {
     "position": "integer",
     "recorded_at": "time",
@@ -271,13 +298,7 @@ ENVELOPE = {
     "channel": "string",
 }
 OBJECT_KINDS = ("station", "worker", "client", "grant", "source", "document", "record")
-OBJECT_FIELDS = (
-    ("worker", "worker", "worker"),
-    ("worker", "handled_by", "handler"),
-    ("client", "client", "client"),
-    ("grant", "grant", "grant"),
-    ("document", "document_number", "document"),
-)
+THINGS = {"grant": "grant", "document": "document_number"}
 EVERYWHERE = ("document", "source")  # kinds whose codes mean the same at every station
 _ATTRIBUTE = re.compile(r"(\w+)(?:>(\w+))?(?::(\w+))?(?:=(\w+))?\Z")
 
@@ -300,6 +321,12 @@ def _attributes(words: str) -> list[Attribute]:
 
 
 _OWN = {topic: _attributes(words) for topic, words in ATTRIBUTES.items()}
+_PEOPLE = {
+    topic: [
+        (path.split("."), kind, how) for path, kind, how in (w.split(":") for w in words.split())
+    ]
+    for topic, words in PEOPLE.items()
+}
 
 
 class Relation(NamedTuple):
@@ -378,11 +405,15 @@ def _event(position: int, entry: Entry, relations: list[Relation]) -> Entry:
         "id": entry["event_id"],
         "type": entry["type"],
         "time": utc(entry["occurred_at"]),
-        "attributes": [{"name": name, "value": str(value)} for name, value in values.items()],
+        "attributes": [{"name": name, "value": _told(value)} for name, value in values.items()],
         "relationships": [
             {"objectId": each.object_id, "qualifier": each.how} for each in relations
         ],
     }
+
+
+def _told(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _object(object_id: str, kind: str, label: str, related: list[Entry]) -> Entry:
@@ -419,14 +450,11 @@ def relations_of(entry: Entry, reservations: set[str]) -> list[Relation]:
 
 def _touched(station: str, fact: Entry) -> list[Relation]:
     found = []
-    for kind, field, how in OBJECT_FIELDS:
+    for path, kind, how in _PEOPLE[fact["fact"]]:
+        found += [_coded(station, kind, each, how) for each in _codes_at(path, fact)]
+    for kind, field in THINGS.items():
         if fact.get(field):
-            found.append(_coded(station, kind, fact[field], how))
-    found += [_coded(station, "worker", each, "visitor") for each in fact.get("visitors", NOBODY)]
-    found += [
-        _coded(station, "worker", each["worker"], "attendee")
-        for each in fact.get("attendance", NOBODY)
-    ]
+            found.append(_coded(station, kind, fact[field], kind))
     if fact["fact"].startswith("grant."):
         found.append(_coded(station, "source", fact["source"], "source"))
     how = "reserved" if fact["fact"] == "funds.reserved" else "paid"
@@ -434,6 +462,17 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
         found.append(_coded(station, "grant", line["grant"], how + "_by"))
         found.append(_coded(station, "source", line["source"], how + "_from"))
     return found + [_record(each, "supported_by") for each in fact.get("linked_records", NOBODY)]
+
+
+def _codes_at(path: list[str], value: Any) -> Iterator[str]:
+    """What stands in a field, of each part of a list where it is one; nothing where it is empty."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _codes_at(path, each)
+    elif path and value:
+        yield from _codes_at(path[1:], value.get(path[0]))
+    elif value:
+        yield value
 
 
 def _record(record: str, how: str) -> Relation:

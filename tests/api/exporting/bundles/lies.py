@@ -21,6 +21,7 @@ BOOK, JOURNAL, ACCOUNTS, DETAILS = (
     "gl_details.csv",
 )
 OCEL = "ocel.json"
+PROGRAM = "verify_books.py"
 
 
 def changed(name: str, pattern: str, new: str, count: int = 1) -> Lie:
@@ -201,6 +202,27 @@ LIES: dict[str, tuple[Lie, str]] = {
             OCEL,
             r'("attributes":\[)(\{"name":"position","value")',
             r'\1{"name":"role","value":"head"},\2',
+        ),
+        OCEL,
+    ),
+    "another value where none is stated, also in the program": (
+        both(
+            changed(OCEL, r'("name":"purpose","value":")routine"', r'\1crisis"', count=0),
+            changed(PROGRAM, r"purpose=routine", "purpose=crisis", count=0),
+        ),
+        OCEL,
+    ),
+    "an attribute that the program does not know either": (
+        both(
+            changed(OCEL, r',\{"name":"mode","(?:value|type)":"[^"]*"\}', "", count=0),
+            changed(PROGRAM, r" mode household", " household"),
+        ),
+        OCEL,
+    ),
+    "who was visited, also in the program": (
+        both(
+            changed(OCEL, r'"qualifier":"client"', '"qualifier":"payee"', count=0),
+            changed(PROGRAM, r"client:client:client", "client:client:payee", count=0),
         ),
         OCEL,
     ),
