@@ -132,6 +132,9 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
 }
 """(Struct, field) -> its name where the same field means something else."""
 
+PARTS: Final[Mapping[str, Label]] = {**stations.PARTS}
+"""Part -> what stands for it in one piece, where that is not its required fields in turn."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     **stations.VOCABULARY,
     **staff.VOCABULARY,

@@ -34,3 +34,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
 }
 """List of the vocabulary -> word -> its name."""
+
+PARTS: Final[Mapping[str, Label]] = {
+    "Area": Label("{name}（{code}）", "{name} ({code})"),
+}
+"""Part -> what stands for it in one piece, where that is not its required fields in turn."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import UNSET, Struct, to_builtins
 
 from domain.book.entry import Entry
 from domain.book.events import RecordCorrected
-from domain.ground.events import Attachment, Part
+from domain.ground.events import Part
 from domain.ground.words import Label
-from domain.money.facts import SourceLine
-from domain.training.facts import Attendance
-from projections.audit_trail.display import EMPTY, field_label, shown
+from projections.audit_trail.display import EMPTY, field_label, required, shown, told_apart
 
 
 class FieldChange(Struct, frozen=True, kw_only=True):
@@ -46,12 +44,6 @@ def changes(entry: Entry) -> tuple[FieldChange, ...]:
 
 _PRIVATE: Final = "_sd"
 _NO_PREFIX: Final = Label("", "")
-_KEYS: Final[Mapping[type[Part], Callable[[Any], str]]] = {
-    SourceLine: lambda line: f"{line.source} {line.grant}",
-    Attendance: lambda attendance: str(attendance.worker),
-    Attachment: lambda attachment: str(attachment.sha256),
-}
-"""What tells the elements of a list apart."""
 
 
 def _between(
@@ -98,7 +90,7 @@ def _between_lists(
                 (UNSET, EMPTY) if now is None else (now, shown(struct, name, now)),
             )
         else:
-            zh, en = _name_of(was)
+            zh, en = told_apart(was)
             inner = Label(f"{label.zh}（{zh}）·", f"{label.en} ({en}), ")
             yield from _between(was, now, f"{path}.", inner)
     if not found:
@@ -109,25 +101,13 @@ def _by_key(parts: Sequence[Part]) -> dict[str, Part]:
     """Elements by what names them; the second of the same name is ``… #2``."""
     named: dict[str, Part] = {}
     for part in parts:
-        plain = key = _KEYS[type(part)](part)
+        plain = key = " ".join(each for each in required(part).values() if isinstance(each, str))
         count = 1
         while key in named:
             count += 1
             key = f"{plain} #{count}"
         named[key] = part
     return named
-
-
-def _name_of(part: Part) -> Label:
-    """What tells an element apart, as people read it."""
-    match part:
-        case SourceLine():
-            source = shown(SourceLine, "source", part.source)
-            return Label(f"{source.zh} {part.grant}", f"{source.en} {part.grant}")
-        case Attendance():
-            return shown(Attendance, "worker", part.worker)
-        case _:
-            return shown(type(part), "sha256", part)
 
 
 def _is_list_of_parts(value: Any) -> bool:

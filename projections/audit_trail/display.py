@@ -5,25 +5,21 @@ Sentences and changes show the same values.
 
 from __future__ import annotations
 
+import re
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
-from domain.book.words import FIELDS, FIELDS_OF
-from domain.book.words import VOCABULARY as WORDS
-from domain.ground import vocabulary
-from domain.ground.events import Attachment
+from domain.book.words import FIELDS, FIELDS_OF, PARTS, VOCABULARY
 from domain.ground.values import ISOMinute, text_from_fen
 from domain.ground.words import Label
-from domain.money.facts import SourceLine
-from domain.stations.facts import Area
-from domain.training.facts import Attendance
 
 EMPTY: Final = Label("（无）", "(none)")
+_YES, _NO = Label("是", "yes"), Label("否", "no")
 _DIGEST_CHARACTERS_SHOWN: Final = 12
 _UNITS: Final[Mapping[str, Label]] = {
     "bytes": Label("{} 字节", "{} bytes"),
@@ -33,9 +29,9 @@ _UNITS: Final[Mapping[str, Label]] = {
     "minutes": Label("{} 分钟", "{} minutes"),
     "percent": Label("{}%", "{}%"),
 }
-_LISTS: Final[Mapping[tuple[str, ...], str]] = {
-    typing.get_args(getattr(vocabulary, name)): name for name in WORDS
-}
+_NAMES: Final = {frozenset(names): names for names in VOCABULARY.values()}
+"""The words of a list -> what they are called."""
+_FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 def field_label(struct: type[Struct], name: str) -> Label:
@@ -48,16 +44,31 @@ def shown(struct: type[Struct], name: str, value: Any) -> Label:
     if value is UNSET or value in ("", ()):
         return EMPTY
     if isinstance(value, tuple):
-        parts = [shown(struct, name, each) for each in value]
-        return Label("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+        return _joined([shown(struct, name, each) for each in value], "、", ", ")
     if isinstance(value, Struct):
-        return _SHOW_PART[type(value)](value)
-    words = _words_of(struct)[name]
-    if isinstance(words, str):
-        return WORDS[words][value]
-    if words is ISOMinute:
-        return _same(value[:16].replace("T", " "))
-    return _with_unit(name, value)
+        return _part(value)
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    kind = _kinds_of(struct)[name]
+    if isinstance(kind, Mapping):
+        return typing.cast("Label", kind[value])
+    return _same(moment(value)) if kind is ISOMinute else _with_unit(name, value)
+
+
+def required(part: Struct) -> dict[str, Any]:
+    """The fields of a part that every one has, by which it is known in one line."""
+    return {each.encode_name: getattr(part, each.name) for each in fields(part) if each.required}
+
+
+def told_apart(part: Struct) -> Label:
+    """What tells an element of a list from the others, as people read it: its required texts."""
+    return _joined(
+        [
+            shown(type(part), name, value)
+            for name, value in required(part).items()
+            if isinstance(value, str)
+        ]
+    )
 
 
 def moment(text: str) -> str:
@@ -66,19 +77,35 @@ def moment(text: str) -> str:
 
 
 @cache
-def _words_of(struct: type[Struct]) -> dict[str, Any]:
-    """Field -> the name of its list of words, else its plain type."""
+def _kinds_of(struct: type[Struct]) -> dict[str, Any]:
+    """Field -> the names of its words, else its plain type."""
     hints = typing.get_type_hints(struct)
     return {each.encode_name: _plain(hints[each.name]) for each in fields(struct)}
 
 
 def _plain(hint: Any) -> Any:
     if typing.get_origin(hint) is typing.Literal:
-        return _LISTS[typing.get_args(hint)]
+        return _NAMES[frozenset(typing.get_args(hint))]
     for argument in typing.get_args(hint):
         if argument not in (UnsetType, Ellipsis):
             return _plain(argument)
     return hint
+
+
+def _part(part: Struct) -> Label:
+    """A value inside an event in one piece; its fields are named in changes."""
+    values = {name: shown(type(part), name, each) for name, each in required(part).items()}
+    says = PARTS.get(type(part).__name__)
+    if says is None:
+        return _joined(list(values.values()))
+    return Label(
+        _FIELD.sub(lambda field: values[field[1]].zh, says.zh),
+        _FIELD.sub(lambda field: values[field[1]].en, says.en),
+    )
+
+
+def _joined(parts: list[Label], zh: str = " ", en: str = " ") -> Label:
+    return Label(zh.join(each.zh for each in parts), en.join(each.en for each in parts))
 
 
 def _same(text: str) -> Label:
@@ -98,33 +125,3 @@ def _with_unit(name: str, value: str | int) -> Label:
         case _:
             number = str(value)
     return Label(zh.format(number), en.format(number))
-
-
-def _area(area: Area) -> Label:
-    return Label(f"{area.name}（{area.code}）", f"{area.name} ({area.code})")
-
-
-def _line(line: SourceLine) -> Label:
-    source, amount = (
-        shown(SourceLine, "source", line.source),
-        _with_unit("amount_fen", line.amount_fen),
-    )
-    return Label(f"{source.zh} {line.grant} {amount.zh}", f"{source.en} {line.grant} {amount.en}")
-
-
-def _attendance(attendance: Attendance) -> Label:
-    hours = _with_unit("hours_hundredths", attendance.credited_hours_hundredths)
-    return Label(f"{attendance.worker} {hours.zh}", f"{attendance.worker} {hours.en}")
-
-
-def _attachment(attachment: Attachment) -> Label:
-    return _with_unit("sha256", attachment.sha256)
-
-
-_SHOW_PART: Final[Mapping[type[Struct], Callable[[Any], Label]]] = {
-    Area: _area,
-    SourceLine: _line,
-    Attendance: _attendance,
-    Attachment: _attachment,
-}
-"""A value inside an event -> how it is shown in one piece; its fields are named in changes."""

@@ -13,7 +13,7 @@ from domain.book.entry import Entry
 from domain.book.events import EVENTS as CATALOGUE
 from domain.book.events import EVENTS_BY_TOPIC
 from domain.ground import vocabulary
-from domain.ground.events import Part
+from domain.ground.events import Event, Part
 from projections.audit_trail.display import field_label, shown
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -68,12 +68,33 @@ def test_no_name_is_left_of_a_field_that_is_gone():
     assert {(struct.__name__, name) for struct, name in STORED_FIELDS} >= set(words.FIELDS_OF)
 
 
+@pytest.mark.parametrize("name", words.PARTS)
+def test_what_stands_for_a_part_names_its_required_fields_only(name):
+    (part,) = [each for each in Part.__subclasses__() if each.__name__ == name]
+    required = {each.encode_name for each in fields(part) if each.required}
+    for text in words.PARTS[name]:
+        assert set(re.findall(r"\{(\w+)\}", text)) <= required
+
+
 @pytest.mark.parametrize("topic", EVENTS_BY_TOPIC)
 def test_a_sentence_names_only_fields_that_its_event_has(topic):
     stored = {each.encode_name for each in fields(EVENTS_BY_TOPIC[topic])}
     zh, en = (set(re.findall(r"\{(\w+)\}", text)) for text in words.EVENTS[topic].says)
     assert zh == en
     assert zh <= stored
+
+
+class Asked(Event, frozen=True, kw_only=True, tag="asked.asked"):
+    """Whether somebody was content."""
+
+    is_content: bool = False
+    answers: tuple[bool, ...] = ()
+
+
+def test_yes_and_no_are_words():
+    assert shown(Asked, "is_content", True) == ("是", "yes")
+    assert shown(Asked, "is_content", False) == ("否", "no")
+    assert shown(Asked, "answers", (True, False)) == ("是、否", "yes, no")
 
 
 def test_every_number_of_the_catalogue_is_shown_with_its_unit():
