@@ -13,6 +13,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("domain", "ledger", "projections")
+FOLDED = ("stations", "staff", "money")
+"""The subjects whose facts the station's state takes in."""
 
 # Not by way of the edge, which takes twice as long to start.
 _FINGERPRINTS = """
@@ -121,6 +123,7 @@ KINDS += (
         started="held_on",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
+        folded={folded},
         people_kept_as="service_file",
         path="{path}",
         name=Label("游行", "parade"),
@@ -165,6 +168,7 @@ class ProgramCopy:
         found = re.search(r"^(\w+Fact) = ", before, re.MULTILINE)
         facts, known = (found[1], f"{found[1]} | ") if found else (f"{folder.capitalize()}Fact", "")
         names = {"name": name, "path": name.lower(), "folder": folder, "facts": facts}
+        names["folded"] = folder in FOLDED
         for file, text in _KIND.items():
             path = f"domain/{folder}/{file}"
             stands = (self.folder / path).read_text(encoding="utf-8")

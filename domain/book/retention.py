@@ -11,18 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR
-from typing import Final, Literal, NamedTuple
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.book.events import Fact
+from domain.ground.events import Attachment, Event
 from domain.ground.people import Person, people_named
 from domain.ground.values import FOREVER, ISODate, day_of, days_after
 from domain.ground.vocabulary import PersonKind, RetentionClass, TargetGroup
 from domain.money.facts import ExpenditureRecorded
-from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
+from domain.staff.facts import StaffFact
 
 
 class RetentionRule(Struct, frozen=True, kw_only=True):
@@ -99,7 +100,7 @@ _OF_MINORS: Final = frozenset[TargetGroup](
         "youth_at_risk",
     }
 )
-_OF_STAFF: Final = (StaffJoined, StaffRoleChanged, StaffLeft, StaffCredentialRecorded)
+"""Target groups of minors only: a client of one of them has a file of its own class."""
 
 
 class Trace(NamedTuple):
@@ -139,7 +140,7 @@ class Traces:
 
     def add(self, record: str, fact: Fact) -> None:
         """Take one fact in."""
-        if isinstance(fact, _OF_STAFF):
+        if isinstance(fact, StaffFact):
             self._workers_of[record] = fact.worker
         day = day_of(occurrence_of(fact)[0])
         for person, retention_class in _classes_in(record, fact, self._workers_of):
@@ -222,10 +223,14 @@ def _classes_in(
     kind = KIND_OF_FACT[type(fact)]
     if kind.texts_kept_as is not None:
         yield ("record", record), kind.texts_kept_as
-    if isinstance(fact, HomeVisitRecorded | HomeVisitNotMet):
-        yield from _classes_of_visit(fact)
-        return
-    yield from ((person, kind.people_kept_as) for person in people_named(fact))
+    is_minor = not _OF_MINORS.isdisjoint(_values_in(fact, TargetGroup))
+    has_photos = any(each.media_type.startswith("image/") for each in _values_in(fact, Attachment))
+    for person in people_named(fact):
+        is_client = person[0] == "client"
+        is_of_minor = is_client and is_minor and kind.people_kept_as == "service_file"
+        yield person, "minor_service_file" if is_of_minor else kind.people_kept_as
+        if is_client and has_photos:
+            yield person, "photo"
     if isinstance(fact, ExpenditureRecorded):
         yield from ((person, kind.people_kept_as) for person in _paid_by(fact, workers_of))
 
@@ -238,16 +243,15 @@ def _paid_by(fact: ExpenditureRecorded, workers_of: Mapping[str, str]) -> Iterat
                 yield "worker", workers_of[linked]
 
 
-def _classes_of_visit(
-    fact: HomeVisitRecorded | HomeVisitNotMet,
-) -> Iterator[tuple[Person, RetentionClass]]:
-    is_minor = not _OF_MINORS.isdisjoint(fact.target_groups)
-    has_photos = any(each.media_type.startswith("image/") for each in fact.attachments)
-    for person in people_named(fact):
-        kind, _code = person
-        yield person, "minor_service_file" if kind == "client" and is_minor else "service_file"
-        if kind == "client" and has_photos:
-            yield person, "photo"
+def _values_in(fact: Event, of: Any) -> Iterator[Any]:
+    """What stands in the lists of a fact that hold values of a type."""
+    for name in _lists_of(type(fact), of):
+        yield from getattr(fact, name)
+
+
+@cache
+def _lists_of(kind: type[Event], of: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in structs.fields(kind) if get_args(each.type)[:1] == (of,))
 
 
 def _later(day: str, years: int, days: int) -> ISODate:

@@ -12,7 +12,7 @@ from typing import Final, assert_never, cast, get_args
 
 from msgspec import Struct, field
 
-from domain.book.catalogue import occurrence_of
+from domain.book.catalogue import KINDS, occurrence_of
 from domain.book.events import (
     FACTS,
     AnyEvent,
@@ -58,6 +58,8 @@ FOLDED: Final[tuple[type[Event], ...]] = (
 _TRACELESS: Final = _FACTS.difference(FOLDED)
 TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
 """Events that leave nothing in the state but the stream's version."""
+
+assert {kind.fact for kind in KINDS if not kind.folded} == _TRACELESS, "what is folded says so"
 
 
 class Approval(Struct):
@@ -165,6 +167,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         station.steps = steps_of(station.lifecycle)
     elif isinstance(fact, _MONEY_FACTS):
         apply_funds(station.funds, fact, record, sign)
+    else:
+        assert type(fact) in _TRACELESS, f"{fact} is folded nowhere"
 
 
 def person_key(about: str, person: str) -> str:

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from domain.ground.details import _FORM
+from domain.ground.details import FORM
 from domain.ground.fields import Number, Sha256, Text
 
 
 class AttachmentDetails(BaseModel):
     """A file by the SHA-256 of its bytes."""
 
-    model_config = _FORM
+    model_config = FORM
 
     sha256: Sha256
     media_type: Annotated[Text, Field(max_length=100)] = ""

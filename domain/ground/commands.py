@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, SerializeAsAny
 
 from domain.ground import vocabulary
-from domain.ground.details import _FORM, Changes, Details
+from domain.ground.details import FORM, Changes, Details
 from domain.ground.fields import (
     Code,
     Instant,
@@ -36,7 +36,7 @@ class Command(BaseModel):
     that is corrected or voided, else the station; None for any.
     """
 
-    model_config = _FORM
+    model_config = FORM
 
     station: NamedStation
     command_id: Annotated[str, Field(min_length=1, max_length=200)]

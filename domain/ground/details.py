@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-_FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
 
 class Details(BaseModel):
     """What a person states about one fact."""
 
-    model_config = _FORM
+    model_config = FORM
 
 
 class Changes(BaseModel):
@@ -27,7 +27,7 @@ class Changes(BaseModel):
     one model for each kind of them (``domain.book.changes``).
     """
 
-    model_config = _FORM
+    model_config = FORM
 
     whole: ClassVar[type[Details]]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from domain.ground.commands import RecordingCommand
 from domain.ground.details import Details
@@ -47,14 +47,16 @@ class Kind:
     correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
+    ``folded`` says whether the station's state takes it in (``domain.book.station``), so that a rule
+    about a later fact can rest on it; what is not folded leaves no trace there.
     ``people_kept_as`` is the class of the retention schedule for those whom it names,
     ``texts_kept_as`` for texts sealed under the record itself, where it has any.
     ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
-    correction that leaves it as it is. ``path`` is where it is posted below its station, empty where it has an address of its own.
-    ``name`` is what it is called; in the sentence ``says``, fields stand in braces, and a part in
-    square brackets is left out when one of its fields is empty. ``example`` is the body of a
-    request that the documentation shows.
+    correction that leaves it as it is. ``path`` is where it is posted below its station, empty
+    where it has an address of its own. ``name`` is what it is called; in the sentence ``says``,
+    fields stand in braces, and a part in square brackets is left out when one of its fields is
+    empty. ``example`` is the body of a request that the documentation shows.
     """
 
     fact: type[Event]
@@ -64,6 +66,7 @@ class Kind:
     ended: str = ""
     recorded_by: frozenset[Role]
     fixed_by: frozenset[Role]
+    folded: bool
     people_kept_as: RetentionClass
     texts_kept_as: RetentionClass | None = None
     may_lie_ahead: bool = False
@@ -86,8 +89,7 @@ class Kind:
     @cached_property
     def details(self) -> type[Details]:
         """The model of what a person states."""
-        details: type[Details] = self.command.model_fields["details"].annotation  # type: ignore[assignment]  # a concrete model
-        return details
+        return cast("type[Details]", self.command.model_fields["details"].annotation)
 
     @property
     def last_moment_field(self) -> str:

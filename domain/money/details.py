@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from domain.ground.details import _FORM, Details
+from domain.ground.details import FORM, Details
 from domain.ground.fields import (
     AT_LEAST_ONE,
     Amount,
@@ -72,7 +72,7 @@ class SourceLineDetails(BaseModel):
     Without a grant the ledger takes the oldest that may pay.
     """
 
-    model_config = _FORM
+    model_config = FORM
 
     source: Source
     grant: Code | None = None

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from domain.ground import vocabulary
 from domain.ground.attachments import AttachmentDetails
-from domain.ground.details import _FORM, Details
+from domain.ground.details import FORM, Details
 from domain.ground.fields import (
     AT_LEAST_ONE,
     ClassHours,
@@ -28,7 +28,7 @@ from domain.ground.refusals import BadValue
 class AttendanceDetails(BaseModel):
     """One worker at a session; the hours are the session's unless stated."""
 
-    model_config = _FORM
+    model_config = FORM
 
     worker: WorkerCode
     hours: ClassHours | None = None

@@ -21,6 +21,7 @@ KINDS: Final = (
         ended="ended_at",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
+        folded=False,
         people_kept_as="staff_file",
         texts_kept_as="service_file",
         restated=session_restated,

@@ -117,7 +117,7 @@ def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]
     if not isinstance(command, RecordingCommand):
         return command, []
     details = command.details
-    plan = _plan_of(type(details))
+    plan = _plan((type(details),))
     if not plan.parts and not any(details.__dict__[field.name] for field in plan.fields):
         return command, []  # as most are
     personal = _personal(command.station, command.event_id, plan, (details,))
@@ -222,11 +222,6 @@ def _whose(record: str, field: PersonalField, within: tuple[Any, ...]) -> tuple[
     if code:
         return field.about, code
     return RECORD_ITSELF, record
-
-
-@cache
-def _plan_of(details: type[Details]) -> _Plan:
-    return _plan((details,))
 
 
 @cache

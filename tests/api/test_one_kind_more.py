@@ -69,6 +69,7 @@ KINDS += (
         started="reviewed_on",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
+        folded=False,
         people_kept_as="service_file",
         path="home-visit-reviewed",
         name=Label("探访回访", "visit reviewed"),
