@@ -15,7 +15,7 @@ from bench.cities import Cities
 from bench.measuring import percentile
 from bench.sizes import Size
 from bench.table import Row
-from domain.book.readings import Reader
+from domain.book.privacy.readings import Reader
 
 SHARE: Final = 0.95
 WHOLE_LIFE_SHARE: Final = 0.5

@@ -33,7 +33,7 @@ from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
 from domain.book.commands import VoidImportBatch
 from domain.book.entry import Entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
-from domain.book.readings import OPENING_ROLES, Reader
+from domain.book.privacy.readings import OPENING_ROLES, Reader
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal, UnknownStation

@@ -35,7 +35,7 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import Door, door_of
 from api.questions.questions import Ask
-from domain.book.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
+from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
 from domain.ground.fields import NamedCode
 from domain.ground.refusals import NotPermitted

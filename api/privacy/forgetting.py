@@ -14,7 +14,7 @@ from api.terminal.answers import day
 from api.terminal.failures import CliError, StillPending, line_of
 from api.terminal.output import note, print_json, print_table, say
 from api.terminal.scope import Place
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE
 from domain.ground.refusals import Refusal, UnknownStation

@@ -37,8 +37,8 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import door_of
 from domain.book.authority import PERMITTED
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.book.retention import Due
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.privacy.retention import Due
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.values import ISODate
 from ledger.application import Ledger

@@ -25,7 +25,7 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import door_of
 from api.http.spans import InSpan
-from domain.book.readings import OVERSEEING_ROLES
+from domain.book.privacy.readings import OVERSEEING_ROLES
 from domain.ground.refusals import NotFound
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["clients"])

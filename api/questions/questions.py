@@ -20,7 +20,7 @@ from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
 from api.questions.moments import AsKnown, position_of
 from domain.book.entry import decode_entry, said_by
-from domain.book.readings import Purpose, Reader
+from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
 from domain.ground.refusals import MissingValue, UnknownStation
 from domain.ground.spans import EVER, Span, day_after

@@ -15,7 +15,7 @@ from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, progress, yuan
 from api.terminal.scope import Place, Scope
 from api.terminal.words import both
-from domain.book.readings import Purpose, Reader
+from domain.book.privacy.readings import Purpose, Reader
 from domain.ground.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
 from ledger.vault.vault import ERASED

@@ -14,13 +14,11 @@ from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
-    ErasePerson,
-    PlaceLegalHold,
-    ReleaseLegalHold,
     ReopenPeriod,
     StartImport,
     VoidImportBatch,
 )
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.station import Station
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.kinds import HEAD, MONEY

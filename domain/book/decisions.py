@@ -15,9 +15,6 @@ from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
-    ErasePerson,
-    PlaceLegalHold,
-    ReleaseLegalHold,
     ReopenPeriod,
     StartImport,
     VoidImportBatch,
@@ -26,6 +23,7 @@ from domain.book.corrections import correct_record, ensure_batch, void_import_ba
 from domain.book.events import AnyEvent, WorkbookImported
 from domain.book.forgetting import erase_person, place_hold, release_hold
 from domain.book.months import approve_late_entry, close_period, reopen_period
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.records import Records, ensure_expected
 from domain.book.station import Station
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord

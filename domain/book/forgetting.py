@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from msgspec import UNSET
 
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.events import (
     AnyEvent,
     Fact,
@@ -18,6 +17,8 @@ from domain.book.events import (
     PersonErased,
     PersonRestricted,
 )
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.privacy.retention import binding_retention
 from domain.book.records import Records
 from domain.book.refusals import (
     ApproverIsRequester,
@@ -28,7 +29,6 @@ from domain.book.refusals import (
     UnderLegalHold,
     UnknownLegalHold,
 )
-from domain.book.retention import binding_retention
 from domain.book.station import Station, person_key
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.people import Person, people_named

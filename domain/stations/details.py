@@ -5,14 +5,14 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from domain.ground import vocabulary
-from domain.ground.details import _FORM, Details
+from domain.ground.details import FORM, Details
 from domain.ground.fields import Code, Day, Name, Text
 
 
 class AreaDetails(BaseModel):
     """A township, district or city by division code and name."""
 
-    model_config = _FORM
+    model_config = FORM
 
     code: Code
     name: Name

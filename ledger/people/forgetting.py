@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple, Protocol, cast
 
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import (
     FACTS,
@@ -25,8 +24,9 @@ from domain.book.events import (
     RecordCorrected,
     RecordVoided,
 )
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.privacy.retention import Due, Trace, Traces, due_of
 from domain.book.refusals import ErasurePending, PersonAlreadyErased, PersonIsRestricted
-from domain.book.retention import Due, Trace, Traces, due_of
 from domain.book.station import person_key
 from domain.ground.commands import Command
 from domain.ground.people import Person

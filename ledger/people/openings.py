@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, RowMapping, select
 
-from domain.book.readings import Opening, Reader, end_of_opening
+from domain.book.privacy.readings import Opening, Reader, end_of_opening
 from domain.ground.refusals import CommandReused
 from domain.ground.values import iso_instant
 from ledger.databases.database import begin_write

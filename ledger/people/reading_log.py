@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.book.readings import Purpose, Reader, Reading
+from domain.book.privacy.readings import Purpose, Reader, Reading
 from domain.ground.spans import EVER, Span, instant_of
 from ledger.databases.database import begin_write
 from ledger.faults.machine import LedgerFault, translated

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from domain.book.readings import Purpose, Reader
+from domain.book.privacy.readings import Purpose, Reader
 from ledger.evidence.canonical import JSONValue
 from ledger.people.reading_log import ReadingLog
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed, Vault

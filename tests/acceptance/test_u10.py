@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from api.bootstrap import open_house
-from domain.book.commands import ErasePerson, PlaceLegalHold
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold
 from domain.book.refusals import UnderLegalHold
 from domain.ground.values import iso_instant
 from ledger.application import Ledger

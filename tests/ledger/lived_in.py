@@ -14,15 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from domain.book.commands import (
-    ApproveLateEntry,
-    ClosePeriod,
-    ErasePerson,
-    PlaceLegalHold,
-    StartImport,
-    VoidImportBatch,
-)
-from domain.book.readings import Reader
+from domain.book.commands import ApproveLateEntry, ClosePeriod, StartImport, VoidImportBatch
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold
+from domain.book.privacy.readings import Reader
 from domain.ground.commands import Command
 from ledger.application import Ledger, open_ledger
 from ledger.evidence.notes import parse_note

@@ -14,7 +14,7 @@ from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.questions.client_files import ClientFile
 from api.questions.following_money import MoneyTrace
-from domain.book.readings import Opening
+from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, ReservationLine
 from projections.services.answers import Services, VisitLines

@@ -20,13 +20,11 @@ from domain.book.commands import (
     COMMANDS,
     ApproveLateEntry,
     ClosePeriod,
-    ErasePerson,
-    PlaceLegalHold,
-    ReleaseLegalHold,
     ReopenPeriod,
     StartImport,
     VoidImportBatch,
 )
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.ground import vocabulary
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.details import Details

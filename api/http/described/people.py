@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
-from domain.book.retention import Due
+from domain.book.privacy.retention import Due
 
 
 class LegalHoldLine(Struct, frozen=True, kw_only=True):

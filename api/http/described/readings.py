@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.book.readings import Reading
+from domain.book.privacy.readings import Reading
 from domain.ground.fields import RequiredReason
 
 

@@ -30,8 +30,8 @@ from api.http.shares import address_of
 from api.http.spans import InDays
 from api.questions.questions import Ask, Questions
 from domain.book.entry import EntryUnreadableError
-from domain.book.readings import Opening
-from domain.book.readings import Reader as ReaderOfNames
+from domain.book.privacy.readings import Opening
+from domain.book.privacy.readings import Reader as ReaderOfNames
 from domain.ground.fields import AnyDay, NamedStation
 from domain.ground.values import station_today
 

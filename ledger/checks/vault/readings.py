@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.book.readings import end_of_opening
+from domain.book.privacy.readings import end_of_opening
 from ledger.checks.findings import Damage, found
 from ledger.checks.stored_pages import Snapshot
 from ledger.people.reading_chain import READING_COLUMNS, link_after

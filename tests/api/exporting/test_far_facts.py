@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from domain.book.events import FACTS
-from domain.book.retention import Traces, due_of
+from domain.book.privacy.retention import Traces, due_of
 from domain.book.station import Station, evolve
 from domain.ground.events import topic_of
 from domain.ground.spans import EVER, Span, place_of

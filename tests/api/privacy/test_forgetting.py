@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from domain.book.commands import ErasePerson
+from domain.book.privacy.commands import ErasePerson
 from ledger.application import open_ledger
 from ledger.databases.database import LedgerLocation
 from ledger.people.forgetting import PersonScan

@@ -8,15 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain.book.commands import (
-    COMMANDS,
-    ApproveLateEntry,
-    ErasePerson,
-    PlaceLegalHold,
-    ReleaseLegalHold,
-    ReopenPeriod,
-    VoidImportBatch,
-)
+from domain.book.commands import COMMANDS, ApproveLateEntry, ReopenPeriod, VoidImportBatch
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.refusals import REFUSALS
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.ground.details import Details

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET, structs
 
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.events import (
     LegalHoldPlaced,
     LegalHoldReleased,
@@ -13,8 +12,8 @@ from domain.book.events import (
     PersonRestricted,
     RecordCorrected,
 )
-from domain.book.refusals import UnderLegalHold
-from domain.book.retention import (
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
+from domain.book.privacy.retention import (
     SCHEDULE,
     Trace,
     Traces,
@@ -23,6 +22,7 @@ from domain.book.retention import (
     retained_until,
     rule_of,
 )
+from domain.book.refusals import UnderLegalHold
 from domain.ground.events import Attachment
 from domain.ground.people import people_named
 from domain.ground.vocabulary import RetentionClass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.book.readings import end_of_opening, ensure_reason
+from domain.book.privacy.readings import end_of_opening, ensure_reason
 from domain.book.refusals import ReasonTooShort
 from domain.ground.policy import policy_on
 from tests.domain.spec import assert_readable

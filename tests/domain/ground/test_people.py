@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT, KINDS
 from domain.book.events import EVENTS, FACTS, PersonErased, RecordCorrected
-from domain.book.retention import Traces
+from domain.book.privacy.retention import Traces
 from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
 from domain.ground.fields import PersonalText

@@ -15,8 +15,8 @@ from domain.book.events import (
     RecordVoided,
     WorkbookImported,
 )
+from domain.book.privacy.retention import Traces
 from domain.book.refusals import RecordAlreadyVoided
-from domain.book.retention import Traces
 from domain.money.facts import ReservationReleased
 from domain.money.funds import apply_funds, expire_reservations
 from domain.money.refusals import InsufficientFunds, ReservationAlreadyResolved, ReservationExpired

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from domain.book.commands import ErasePerson
-from domain.book.readings import Reader
+from domain.book.privacy.commands import ErasePerson
+from domain.book.privacy.readings import Reader
 from ledger.checks.vault.checking import verify_vault
 from ledger.people.forgetting import PersonScan, erase_person
 from ledger.people.openings import Openings

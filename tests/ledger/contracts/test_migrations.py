@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, make_url
 
-from domain.book.readings import Reader
+from domain.book.privacy.readings import Reader
 from ledger.checks.seals import of_sealed_tables
 from ledger.checks.stored_pages import snapshot
 from ledger.checks.vault.readings import ReadingCheck

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listen
 
-from domain.book.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.events import PersonErased, PersonRestricted
+from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.refusals import (
     ApproverIsRequester,
     PersonAlreadyErased,

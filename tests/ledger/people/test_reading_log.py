@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from domain.book.readings import Reader
+from domain.book.privacy.readings import Reader
 from domain.ground.refusals import CommandReused
 from domain.ground.spans import Span, span_of_days
 from ledger.databases.database import open_engine

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from domain.book.commands import ReleaseLegalHold
+from domain.book.privacy.commands import ReleaseLegalHold
 from domain.book.refusals import ErasurePending, PersonAlreadyErased
 from ledger.application import open_ledger
 from ledger.faults.machine import LedgerUnavailableError

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.book.readings import Reader
+from domain.book.privacy.readings import Reader
 from domain.ground.values import iso_instant
 from ledger.faults.machine import ClockBehindError
 from ledger.people.openings import Openings

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
-from domain.book.readings import Reader
+from domain.book.privacy.readings import Reader
 from ledger.checks.vault.checking import verify_vault
 from ledger.checks.verifying import verify
 from ledger.databases.database import LedgerLocation

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.book.commands import ErasePerson
+from domain.book.privacy.commands import ErasePerson
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger, open_ledger
 from ledger.faults.machine import LedgerFault
