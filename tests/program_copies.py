@@ -193,7 +193,7 @@ class ProgramCopy:
             ),
             ("events", "TrainingFact |", f"{subject}Fact | "),
             ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
-            ("words", "**training.FIELDS", "**new.FIELDS,\n    "),
+            ("words", "training, money)", "new, "),
         ):
             self.replace(f"domain/book/{file}.py", old, new + old)
 

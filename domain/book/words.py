@@ -22,6 +22,9 @@ from domain.visits import words as visits
 
 FINGERPRINTED_BY_FACT: Final = True
 
+SUBJECTS: Final = (stations, staff, visits, training, money)
+"""What each subject says of itself."""
+
 
 class EventLabel(NamedTuple):
     """An event type's name and its sentence."""
@@ -97,12 +100,7 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
 """Topic -> its name and sentence."""
 
 FIELDS: Final[Mapping[str, Label]] = {
-    **ground.FIELDS,
-    **stations.FIELDS,
-    **staff.FIELDS,
-    **visits.FIELDS,
-    **training.FIELDS,
-    **money.FIELDS,
+    **{name: label for each in (ground, *SUBJECTS) for name, label in each.FIELDS.items()},
     "about": Label("何人", "about"),
     "approved_by": Label("批准人", "approved by"),
     "batch": Label("导入批次", "import batch"),
@@ -132,15 +130,13 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
 }
 """(Struct, field) -> its name where the same field means something else."""
 
-PARTS: Final[Mapping[str, Label]] = {**stations.PARTS}
+PARTS: Final[Mapping[str, Label]] = {
+    name: label for each in SUBJECTS for name, label in getattr(each, "PARTS", {}).items()
+}
 """Part -> what stands for it in one piece, where that is not its required fields in turn."""
 
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
-    **stations.VOCABULARY,
-    **staff.VOCABULARY,
-    **visits.VOCABULARY,
-    **training.VOCABULARY,
-    **money.VOCABULARY,
+    **{name: words for each in SUBJECTS for name, words in each.VOCABULARY.items()},
     "ReasonCode": {
         "typo": Label("笔误", "slip of the pen"),
         "wrong_person": Label("人员有误", "wrong person"),
