@@ -16,7 +16,10 @@ TYPICAL_EVENTS: Final = 9_758
 
 
 class Rates(Struct, frozen=True, kw_only=True):
-    """Events of each kind per station and year; ``visits`` is what remains of the total."""
+    """Events of each kind per station and year; ``visits`` is what remains of the total.
+
+    ``by_example`` is for each kind that is entered by its example, and comes on top.
+    """
 
     total: int
     training_sessions: int
@@ -24,6 +27,7 @@ class Rates(Struct, frozen=True, kw_only=True):
     not_met: int
     corrections: int
     voids: int
+    by_example: int = 24
     late_share: float = 0.03
     turnover: float = 0.2
     remote_share: float = 0.4

@@ -132,9 +132,13 @@ import subprocess
 import zipfile
 from itertools import count
 
+from api.bootstrap import open_house
+from api.generating.city import CityPlan, SimulatedClock, generate_city
+from domain.book.entry import decode_entry
 from domain.book.privacy.retention import Traces
 from domain.ground.events import Attachment
 from domain.visits.facts import HomeVisitReviewed
+from ledger.application import open_ledger
 from tests.api.terminal.running import taizhang
 from tests.api.http import world as worlds
 
@@ -181,6 +185,13 @@ with zipfile.ZipFile(bundle) as archive:
 judge = [sys.executable, "-I", str(bundle.parent / "verify.py"), str(bundle), "--no-openssl", "--json"]
 judged = subprocess.run(judge, capture_output=True, check=False)
 found["judged"] = [judged.returncode, json.loads(judged.stdout)["first_bad"]]
+clock = SimulatedClock()
+with open_ledger(str(bundle.parent / "city"), create=True, clock=clock) as opened:
+    plan = CityPlan(stations=1, events_per_station_year=60)
+    report = generate_city(opened.ledger, clock, plan)
+with open_house(str(bundle.parent / "city"), write=False) as house:
+    made = [decode_entry(raw).type for _pos, raw in house.log.read_page(0, report.events)]
+found["generated"] = [made.count("home_visit.reviewed"), report.refused]
 found["mined"] = [each for each in document["events"] if each["type"] == "home_visit.reviewed"]
 print(json.dumps(found))
 """
@@ -263,6 +274,13 @@ def test_a_bundle_that_holds_it_is_sound_by_the_program_that_lies_in_it(lived_on
             *("at", "creates", "client", "reviewer")
         }
     assert len(found["mined"]) == 2
+
+
+def test_a_simulated_station_enters_it_by_its_example(lived_on):
+    _before, found = lived_on
+    made, refused = found["generated"]
+    assert made > 10
+    assert refused == {}
 
 
 def test_what_it_says_of_a_minor_is_kept_as_such_and_a_photo_as_a_photo(lived_on):

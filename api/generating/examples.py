@@ -1,0 +1,48 @@
+"""What stations enter of kinds that nobody simulates: the example of the kind, dated and staffed anew.
+
+A kind that the state folds cannot be made so, because later facts rest on it: it is simulated, or
+named here with the reason why a city does without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from domain.ground.details import Details
+from domain.ground.kinds import Kind
+from domain.ground.people import Each, PersonCode, Shape, Texts, shapes_of
+from domain.ground.values import iso_date
+
+NOT_GENERATED: Final[Mapping[str, str]] = {
+    "station.area_changed": "the areas of a simulated city stay as they are",
+    "station.suspended": "every station works on every working day",
+    "station.closed": "every station works to the last day",
+    "staff.role_changed": "who works differently leaves, and another joins",
+    "grant.promised": "money comes without a promise before it",
+    "grant.reclaimed": "money that came stays",
+    "funds.reserved": "money is spent without being kept before",
+}
+"""Topic -> why no station of a simulated city enters it."""
+
+
+def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:
+    """The example of a kind as entered by a worker on a day."""
+    stated: dict[str, Any] = dict(kind.example["details"])
+    people = {"worker": worker, "client": client}
+    for name, shape in shapes_of(kind.details).items():
+        code = people.get(_kind_of(shape))
+        if code is not None and name in stated:
+            stated[name] = [code] if isinstance(shape, Each) else code
+    for name in filter(None, (kind.started, kind.ended)):
+        stated[name] = iso_date(day) + str(stated[name])[len("YYYY-MM-DD") :]
+    return kind.details.model_validate(stated)
+
+
+def _kind_of(shape: Shape) -> str:
+    inner = shape.of if isinstance(shape, Each) else shape
+    match inner:
+        case Texts(mark=PersonCode(kind=kind)):
+            return kind
+    return ""

@@ -1,0 +1,47 @@
+"""A simulated city has records of every kind, but for those that are named with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from api.bootstrap import open_house
+from api.generating.city import CityPlan, SimulatedClock, generate_city
+from api.generating.examples import NOT_GENERATED, by_example
+from domain.book.catalogue import KIND_OF_TOPIC, KINDS
+from domain.book.entry import decode_entry
+from ledger.application import open_ledger
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """What a city of two stations holds after two years, and what was refused on the way."""
+    clock = SimulatedClock()
+    place = str(tmp_path_factory.mktemp("city") / "ledger")
+    with open_ledger(place, create=True, clock=clock) as opened:
+        plan = CityPlan(stations=2, years=2, events_per_station_year=300)
+        report = generate_city(opened.ledger, clock, plan)
+    with open_house(place, write=False) as house:
+        entries = house.log.read_page(0, report.events)
+    return {decode_entry(raw).type for _position, raw in entries}, report.refused
+
+
+def test_every_kind_is_brought_forth_or_named_with_a_reason(city):
+    topics, _refused = city
+    assert set(KIND_OF_TOPIC) - topics == set(NOT_GENERATED)
+    assert all(NOT_GENERATED.values())
+
+
+def test_nothing_is_refused(city):
+    _topics, refused = city
+    assert refused == {}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.topic)
+def test_an_example_is_dated_and_staffed_anew(kind):
+    made = by_example(kind, date(2025, 3, 4), "W-007", "C-0042")
+    assert getattr(made, kind.started).startswith("2025-03-04")
+    people = {"worker": "W-007", "client": "C-0042", "visitors": ("W-007",)}
+    for name in people.keys() & kind.example["details"].keys():
+        assert getattr(made, name) == people[name]
