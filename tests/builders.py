@@ -7,14 +7,16 @@ command that takes them, given by a role that may give it. All people and places
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.book.authority import PERMITTED
-from domain.book.catalogue import KIND_OF_DETAILS
+from domain.book.catalogue import KIND_OF_DETAILS, KINDS
 from domain.book.changes import CHANGES
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.details import Changes, Details
+from domain.ground.kinds import Kind
 from domain.ground.people import is_personal
 from domain.ground.reach import EVERYWHERE
 from domain.money.commands import ReleaseReservation
@@ -318,7 +320,7 @@ def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any
     )
 
 
-EVERY_DETAILS = (
+BY_HAND = (
     a_plan,
     an_area_change,
     a_building,
@@ -338,7 +340,19 @@ EVERY_DETAILS = (
     a_reservation,
     an_expenditure,
 )
-"""A builder for every kind of details."""
+"""Builders of details that tests vary."""
+
+
+def _example(kind: Kind) -> Callable[[], Details]:
+    def build() -> Details:
+        return kind.details.model_validate(kind.example["details"])
+
+    return build
+
+
+_BUILT = {type(build()) for build in BY_HAND}
+EVERY_DETAILS = (*BY_HAND, *(_example(each) for each in KINDS if each.details not in _BUILT))
+"""A builder for every kind of details; of one that nobody varies, its example."""
 
 
 def _an(code: str, name: str) -> Area:

@@ -12,12 +12,27 @@ from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry, upcast
-from domain.book.events import EVENTS, EVENTS_BY_TOPIC, UPCASTERS, AnyEvent, RecordVoided
+from domain.book.events import (
+    EVENTS,
+    EVENTS_BY_TOPIC,
+    UPCASTERS,
+    AnyEvent,
+    RecordCorrected,
+    RecordVoided,
+)
 from domain.ground.events import topic_of
 from domain.staff.facts import StaffLeft
 from domain.visits.facts import HomeVisitRecorded
 from ledger.evidence.canonical import canonical, check_canonical
-from tests.golden.specimens import ENTRIES, full, minimal, rich_entry, specimens
+from tests.golden.specimens import (
+    ENTRIES,
+    by_types,
+    full,
+    minimal,
+    rich_entry,
+    sparse_entry,
+    specimens,
+)
 
 FILES = sorted(ENTRIES.glob("*.json"))
 SPECIMENS = dict(specimens())
@@ -51,6 +66,17 @@ def test_a_full_specimen_leaves_no_field_at_its_default(kind):
     event = full(kind)
     assert {name for name, default in bare.items() if getattr(event, name) == default} == set()
     assert all(getattr(event, name) is not UNSET for name in bare)
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in EVENTS if each not in (RecordCorrected, RecordVoided)], ids=topic_of
+)
+def test_values_after_the_types_of_its_fields_make_an_event_that_is_read_back(kind):
+    for whole in (False, True):
+        made = kind(**by_types(kind, whole=whole))
+        assert decode_entry(canonical(sparse_entry(made))).data == made
+    bare = {field.name: field.default for field in structs.fields(kind) if not field.required}
+    assert [name for name, default in bare.items() if getattr(made, name) == default] == ["sd"]
 
 
 def test_a_full_envelope_leaves_no_field_at_its_default():

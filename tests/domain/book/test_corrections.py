@@ -10,7 +10,7 @@ from domain.book.refusals import UnknownRecord
 from domain.book.station import Station, evolve
 from domain.stations.facts import StationAreaChanged
 from tests.builders import (
-    EVERY_DETAILS,
+    BY_HAND,
     a_building,
     a_credential,
     a_home_visit,
@@ -329,7 +329,7 @@ def plain(state: Station) -> tuple[object, ...]:
 
 def test_every_builder_has_a_correction_here():
     covered = {type(details) for _past, _number, details in EVERY_KIND}
-    untold = {type(build()) for build in EVERY_DETAILS} - covered
+    untold = {type(build()) for build in BY_HAND} - covered
     assert {each.__name__ for each in untold} == {
         "HomeVisitNotMetDetails",
         "TrainingSessionDetails",

@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api.http.described.bodies import command_name
+from domain.book.catalogue import KINDS
 from tests.api.http.world import STATION, open_world
 
 EXAMPLES_EACH = 8
@@ -47,22 +49,16 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-WORDS = """approve_late_entry build_station change_staff_role change_station_area close_period
-close_station correct_record erase_person forget_report get_audit_bundle get_budget get_checkpoint get_client_file
-get_continuing_education get_event get_event_schema get_health get_metrics
-get_money_trace get_problem get_readiness get_record get_report get_report_result
-get_services get_staffing
-get_station get_station_budget get_station_services get_station_staffing
-get_station_trail get_station_training get_tile get_trail get_training give_commands
-hold_training_session join_staff leave_staff list_erasures_due list_events
-list_home_visits list_legal_holds list_postings list_problems list_reads list_reservations
-list_stations open_client_file open_station place_legal_hold plan_station
-promise_grant prove_consistency prove_inclusion prove_record receive_grant
-reclaim_grant record_expenditure record_home_visit record_home_visit_not_met
-record_staff_credential release_legal_hold release_reservation reopen_period reserve_funds
-suspend_station
-void_import_batch void_record"""
-OPERATIONS = WORDS.split()
+WORDS = """approve_late_entry close_period correct_record erase_person forget_report get_audit_bundle
+get_budget get_checkpoint get_client_file get_continuing_education get_event
+get_event_schema get_health get_metrics get_money_trace get_problem get_readiness get_record
+get_report get_report_result get_services get_staffing get_station get_station_budget
+get_station_services get_station_staffing get_station_trail get_station_training get_tile
+get_trail get_training give_commands list_erasures_due list_events list_home_visits
+list_legal_holds list_postings list_problems list_reads list_reservations list_stations
+open_client_file place_legal_hold prove_consistency prove_inclusion prove_record
+release_legal_hold release_reservation reopen_period void_import_batch void_record"""
+OPERATIONS = sorted({*WORDS.split(), *(command_name(kind.command) for kind in KINDS)})
 
 
 class Served:
