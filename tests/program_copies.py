@@ -67,6 +67,7 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+COUNTS = frozenset()
 FIELDS: Final = {}
 VOCABULARY: Final = {}
 """,

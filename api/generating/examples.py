@@ -10,10 +10,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from domain.book.catalogue import KINDS
 from domain.ground.details import Details
 from domain.ground.kinds import Kind
 from domain.ground.people import Each, PersonCode, Shape, Texts, shapes_of
 from domain.ground.values import iso_date
+from domain.ground.vocabulary import Role
+
+_SIMULATED: Final = frozenset(
+    {
+        *("station.planned", "station.built", "station.opened"),
+        *("staff.joined", "staff.left", "staff.credential_recorded"),
+        *("home_visit.recorded", "home_visit.not_met", "training.session_held"),
+        *("grant.received", "expenditure.recorded"),
+    }
+)
+BY_EXAMPLE: Final = [each for each in KINDS if each.topic not in _SIMULATED and not each.folded]
+"""Kinds that ``StationLife`` does not simulate, and that need nothing before them."""
 
 NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.area_changed": "the areas of a simulated city stay as they are",
@@ -38,6 +51,11 @@ def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:
     for name in filter(None, (kind.started, kind.ended)):
         stated[name] = iso_date(day) + str(stated[name])[len("YYYY-MM-DD") :]
     return kind.details.model_validate(stated)
+
+
+def recorder_of(kind: Kind) -> Role:
+    """Who enters it: the worker, where workers may."""
+    return "staff" if "staff" in kind.recorded_by else min(kind.recorded_by)
 
 
 def _kind_of(shape: Shape) -> str:

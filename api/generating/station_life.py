@@ -14,9 +14,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from api.generating.examples import by_example
+from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.rates import Rates
-from domain.book.catalogue import KINDS
 from domain.book.changes import CHANGES
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
@@ -53,14 +52,6 @@ _CATEGORIES: Final = (
     "other",
 )
 _TIERS: Final = ("金鼎班", "银鼎班", "文鼎班", "考前冲刺")
-_SIMULATED: Final = frozenset[type[Command]](
-    {
-        *(PlanStation, BuildStation, OpenStation, JoinStaff, LeaveStaff, RecordStaffCredential),
-        *(RecordHomeVisit, RecordHomeVisitNotMet, HoldTrainingSession),
-        *(ReceiveGrant, RecordExpenditure),
-    }
-)
-_BY_EXAMPLE: Final = [k for k in KINDS if k.command not in _SIMULATED and not k.folded]
 _KEPT_VISITS: Final = 200
 _CLIENTS: Final = 240
 
@@ -330,15 +321,11 @@ class StationLife:
 
     def _others(self, day: date) -> Iterator[Command]:
         at = datetime.combine(day, time(17), CHINA)
-        for kind in _BY_EXAMPLE:
+        for kind in BY_EXAMPLE:
             for _ in range(self._times(self._rates.by_example)):
-                worker, client = (
-                    self._random.choice(self._workers),
-                    self._random.randrange(_CLIENTS),
-                )
-                details = by_example(kind, day, worker, f"C-{client:04}")
-                role: Role = "staff" if "staff" in kind.recorded_by else min(kind.recorded_by)
-                yield self._command(kind.command, at, details, role=role, actor=worker)
+                who, client = self._random.choice(self._workers), self._random.randrange(_CLIENTS)
+                form = by_example(kind, day, who, f"C-{client:04}")
+                yield self._command(kind.command, at, form, role=recorder_of(kind), actor=who)
 
     def _correct(self, day: date) -> Iterator[Command]:
         open_ones = [each for each in self._recent if not self._in_closed_month(each[2])]

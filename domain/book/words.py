@@ -130,6 +130,11 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
 }
 """(Struct, field) -> its name where the same field means something else."""
 
+COUNTS: Final = frozenset({"records", "rows"}).union(
+    *(getattr(each, "COUNTS", ()) for each in SUBJECTS)
+)
+"""Fields that are a plain number, without a unit."""
+
 PARTS: Final[Mapping[str, Label]] = {
     name: label for each in SUBJECTS for name, label in getattr(each, "PARTS", {}).items()
 }

@@ -30,6 +30,9 @@ FIELDS: Final[Mapping[str, Label]] = {
 }
 """Field as stored -> its name."""
 
+COUNTS: Final = frozenset({"persons_served"})
+"""Fields that are a plain number, without a unit."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "TargetGroup": {
         "dibao": Label("低保", "minimum living allowance"),

@@ -104,6 +104,7 @@ FIELDS |= {
     "reviewed_on": Label("回访日期", "day of the review"),
     "reviewer": Label("回访人员", "reviewer"),
 }
+COUNTS |= {"calls"}
 """,
 }
 

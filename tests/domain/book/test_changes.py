@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given as each_of
 from hypothesis import strategies as st
 from msgspec import structs
 from pydantic import ValidationError
 
+from api.generating.examples import by_example
 from domain.book.assessments import assess
-from domain.book.catalogue import KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
 from domain.book.refusals import NothingChanged
 from domain.ground.events import Attachment
@@ -147,6 +150,16 @@ ONE_MORE = [
     closed(),
     moved(),
 ]
+
+
+def by_its_example(kind):
+    """A fact of a kind that leaves no trace, as its example makes it at this station."""
+    details = by_example(kind, date(2026, 3, 2), "W-1", "C-1")
+    return assess(given(*PAST).state, details, command(details), None)
+
+
+_TOLD = {type(fact) for fact in [*PAST, *ONE_MORE]}
+ONE_MORE += [by_its_example(each) for each in KINDS if each.fact not in _TOLD and not each.folded]
 
 
 @pytest.mark.parametrize("fact", [*PAST, *ONE_MORE], ids=lambda fact: type(fact).__name__)

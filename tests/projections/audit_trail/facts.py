@@ -17,6 +17,7 @@ from domain.ground.vocabulary import ReasonCode
 _PLAIN = {
     str: st.sampled_from(["", "W-0412", "钟公庙街道", "C-7"]),
     int: st.integers(0, 10**7),
+    bool: st.booleans(),
     ISODate: st.sampled_from(["2026-05-03", "2026-05-04"]),
     ISOMinute: st.sampled_from(["2026-05-03T09:00:00+08:00", "2026-05-03T10:30:00+08:00"]),
     Month: st.sampled_from(["2026-04", "2026-05"]),
