@@ -15,7 +15,7 @@ import msgspec
 
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
-from api.exporting.verify_programs import SCRIPTS, verify_script
+from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from domain.book.events import EVENTS
 from domain.book.words import EVENTS as SENTENCES
 from domain.ground.events import Part, topic_of

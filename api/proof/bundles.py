@@ -11,9 +11,9 @@ import typer
 
 from api.exporting.bundles.age_seal import read_recipient, seal
 from api.exporting.bundles.bundle import write_bundle
+from api.exporting.bundles.verify_programs import checker
 from api.exporting.files import report, scope_of, written
 from api.exporting.refusals import BundleDamaged
-from api.exporting.verify_programs import checker
 from api.terminal.answers import answering
 from api.terminal.output import say
 from api.terminal.scope import Place, Scope

@@ -23,11 +23,11 @@ from api.exporting.bundles.archive import Archive
 from api.exporting.bundles.bundle_tiles import WHOLE_TREE_ENTRIES, NeededTiles
 from api.exporting.bundles.findings_file import ensure_read_up_to, findings_document
 from api.exporting.bundles.verify_guide import guide
+from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.exporting.cloud_events import envelope_of
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
-from api.exporting.verify_programs import SCRIPTS, verify_script
 from domain.ground.values import station_today
 from ledger.application import key_directory
 from ledger.evidence.notes import parse_note

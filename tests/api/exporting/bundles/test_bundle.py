@@ -15,9 +15,9 @@ import pytest
 
 from api.bootstrap import open_house
 from api.exporting.bundles.bundle import write_bundle
+from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.exporting.bundles.verify_script import verify
 from api.exporting.scopes import resolve
-from api.exporting.verify_programs import SCRIPTS, verify_script
 from api.questions.questions import Ask
 from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE

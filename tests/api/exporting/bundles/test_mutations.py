@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from api.exporting.bundles.verify_programs import verify_script
 from api.exporting.bundles.verify_script import verify
-from api.exporting.verify_programs import verify_script
 from tests.api.exporting.bundles.bundles import Files, listed_anew
 from tests.api.exporting.bundles.mutations import Mutation, applied, every_mutation
 from tests.api.exporting.conftest import SCOPES

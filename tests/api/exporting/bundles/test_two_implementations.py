@@ -26,11 +26,11 @@ from api.exporting.accounting.hledger import hledger_text
 from api.exporting.accounting.journal import Signed, Transaction
 from api.exporting.bundles.findings_file import CHECKS
 from api.exporting.bundles.verify_guide import guide
+from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.exporting.bundles.verify_script import verify, verify_books
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope, entries_in
-from api.exporting.verify_programs import SCRIPTS, verify_script
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from domain.book.entry import decode_entry
 from domain.book.events import EVENTS, FACTS
