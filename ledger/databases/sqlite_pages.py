@@ -63,6 +63,8 @@ def _look(path: Path, connection: sqlite3.Connection) -> _Look:
 def _waiting(log: Path, page_size: int) -> set[int]:
     """Numbers of the pages that a write-ahead log holds from committed transactions."""
     held: set[int] = {_LOCK_BYTE // page_size + 1}
+    if not log.exists():
+        return held  # deleted: what the file holds is all there is
     begun: set[int] = set()
     with log.open("rb") as file:
         header = file.read(_HEADER.size)

@@ -69,6 +69,15 @@ def test_a_file_that_was_cut_is_cut_short_whoever_asks(path, how, kept):
             assert is_cut_short(path, connection)
 
 
+def test_a_file_that_was_cut_is_cut_short_also_where_its_log_was_deleted(path):
+    with closing(connected(path)) as writer:
+        fill(writer, 300)
+        write_back(writer)
+        os.truncate(path, path.stat().st_size // 2)
+        path.with_name(f"{path.name}-wal").unlink()
+        assert is_cut_short(path, writer)
+
+
 def test_a_cut_is_not_hidden_by_pages_that_wait_behind_it(path):
     with closing(connected(path)) as writer:
         fill(writer, 300)
