@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,60 @@ for path in Path("projections").glob("*/projection.py"):
     found[question.name] = fingerprint(question)
 print(json.dumps(found))
 """
+_NURSERY = """
+import json, os, sys, tempfile, traceback
+import alembic.command, cryptography.hazmat.primitives.ciphers.aead, eventsourcing.persistence
+import msgspec, psycopg, pydantic, sqlalchemy.dialects.postgresql, sqlalchemy.dialects.sqlite
+
+def run(asked):
+    os.chdir(asked["folder"])
+    os.environ.update(asked["environment"])
+    sys.dont_write_bytecode = True
+    sys.path[:] = [asked["folder"], *(each for each in sys.path if each)]
+    sys.argv = ["-c", *asked["arguments"]]
+    exec(compile(asked["program"], "<program>", "exec"), {"__name__": "__main__"})
+
+for line in sys.stdin:
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+        child = os.fork()
+        if not child:
+            os.dup2(said.fileno(), 1)
+            os.dup2(complained.fileno(), 2)
+            status = 1
+            try:
+                run(json.loads(line))
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(status)
+        _, status = os.waitpid(child, 0)
+        for file in (said, complained):
+            file.seek(0)
+        print(json.dumps([status, said.read(), complained.read()]), flush=True)
+"""
+"""Has loaded what our packages rest on, and for each program that it reads has a child run it.
+
+Most of a program's time would be loading that anew; of our own packages each child loads its copy's.
+"""
+
+
+@cache
+def _nursery() -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _NURSERY]
+    nursery = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT.anchor
+    )
+    atexit.register(_end, nursery)
+    return nursery
+
+
+def _end(nursery: subprocess.Popen[str]) -> None:
+    nursery.communicate()
+
+
 _SUBJECT = {
     "__init__.py": "",
     "facts.py": """
@@ -200,19 +255,25 @@ class ProgramCopy:
 
     def run(self, program: str, *arguments: object, **environment: str) -> Any:
         """What a program says that is run on this copy, as one line of JSON."""
-        done = subprocess.run(
-            [sys.executable, "-c", program, *map(str, arguments)],
-            cwd=self.folder,
+        asked = {
+            "folder": str(self.folder),
+            "program": program,
+            "arguments": [str(each) for each in arguments],
             # Two changes of one file within a second would look the same to Python's own cache.
-            env=os.environ
-            | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-            | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+            "environment": {
+                "PYTHONPATH": str(self.folder),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **environment,
+            },
+        }
+        nursery = _nursery()
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        nursery.stdin.write(json.dumps(asked) + "\n")
+        nursery.stdin.flush()
+        status, told, complained = json.loads(nursery.stdout.readline())
+        assert status == 0, complained
+        return json.loads(told)
 
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of every question and, as ``state``, of the stored states."""
