@@ -21,6 +21,7 @@ from api.questions.questions import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify
+from domain.ground.lists import chunks
 from domain.ground.values import CHINA
 from ledger.application import key_directory, open_ledger
 from ledger.checks.replaying import replay
@@ -114,8 +115,8 @@ def write(place: str, count: str) -> Told:
         commands = visits(codes, int(count), at=AFTER_THE_CITY)
 
         def work() -> None:
-            for start in range(0, len(commands), BATCH_COMMANDS):
-                for outcome in ledger.execute_many(commands[start : start + BATCH_COMMANDS]):
+            for batch in chunks(commands, BATCH_COMMANDS):
+                for outcome in ledger.execute_many(batch):
                     if isinstance(outcome, Exception):
                         raise outcome
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
 from domain.ground.commands import Command
+from domain.ground.lists import chunks
 from domain.ground.refusals import Refusal
 from domain.ground.values import iso_instant
 from domain.stations.ningbo import NINGBO_DISTRICTS
@@ -99,8 +100,7 @@ def generate_city(
 def _flush(
     ledger: Ledger, clock: SimulatedClock, waiting: list[Command], report: GenerationReport
 ) -> None:
-    for start in range(0, len(waiting), BATCH_COMMANDS):
-        batch = waiting[start : start + BATCH_COMMANDS]
+    for batch in chunks(waiting, BATCH_COMMANDS):
         for command in batch:
             clock.put(command)
         for outcome in ledger.execute_many(batch):

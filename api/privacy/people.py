@@ -39,6 +39,7 @@ from api.http.serving.door import door_of
 from domain.book.authority import PERMITTED
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.privacy.retention import Due
+from domain.ground.lists import place, values_at
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.values import ISODate
 from ledger.application import Ledger
@@ -192,17 +193,17 @@ async def list_erasures_due(
     _ensure_may_read(principal)
     house, day = door_of(request.scope).house, ISODate(as_of or today())
     cursor = open_cursor(page.cursor, _DUE_CURSOR)
-    after = None if cursor is None else tuple(cursor.split("~", 2))
+    after = None if cursor is None else values_at(cursor, str, str, str)
 
     def ask() -> ErasuresDue:
         known = house.position_at(as_known)
         last = _last_position(request, station)
         every = due_list(house.log, house.vault, station, day, known)
-        items, place = page_of(every, _place_of_due, page.limit, after)
+        items, end = page_of(every, _place_of_due, page.limit, after)
         return ErasuresDue(
             items=items,
             as_of=day,
-            next_cursor=None if place is None else closed_cursor("~".join(place)),
+            next_cursor=None if end is None else closed_cursor(place(*end)),
             total=len(every) if page.counted else UNSET,
             position=last if known is None else min(known, last),
         )

@@ -14,6 +14,7 @@ from msgspec import Struct
 from domain.book.entry import decode_entry, said_by
 from domain.book.events import AnyEvent
 from domain.book.words import VOCABULARY as WORDS
+from domain.ground.lists import chunks
 from domain.ground.vocabulary import Category, Source
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived
 from domain.money.findings import Finding, Income, Payment, SourceMoney, findings_of, idle_money
@@ -164,8 +165,8 @@ def _facts(entries: ReadEntries, lines: Iterable[PostingLine]) -> dict[str, AnyE
     """What each record says, read from the entry that made its postings what they are."""
     places = sorted({line.position for line in lines})
     facts: dict[str, AnyEvent] = {}
-    for start in range(0, len(places), _ENTRIES_PER_READ):
-        for raw in entries(places[start : start + _ENTRIES_PER_READ]).values():
+    for some in chunks(places, _ENTRIES_PER_READ):
+        for raw in entries(some).values():
             entry = decode_entry(raw)
             facts[entry.record] = said_by(entry)
     return facts

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.book.privacy.readings import Purpose, Reader, Reading
+from domain.ground.lists import place, values_at
 from domain.ground.spans import EVER, Span, instant_of
 from ledger.databases.database import begin_write
 from ledger.faults.machine import LedgerFault, translated
@@ -24,7 +25,6 @@ from ledger.schema.vault_tables import reads
 from ledger.store.identifiers import new_event_id, utc_now
 
 Clock = Callable[[], str]
-PLACE_SEPARATOR: Final = "~"
 
 
 class ReadingPage(NamedTuple):
@@ -89,7 +89,8 @@ class ReadingLog:
         found = [Reading(**{**row, "people": tuple(json.loads(row["people"]))}) for row in rows]
         page = found[:limit]
         more = len(found) > limit
-        return ReadingPage(page, _place(page[-1]) if more else None, total)
+        end = place(page[-1].read_at, page[-1].reading) if more else None
+        return ReadingPage(page, end, total)
 
 
 def add_readings(
@@ -127,10 +128,6 @@ def _by_station(people: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _place(reading: Reading) -> str:
-    return f"{reading.read_at}{PLACE_SEPARATOR}{reading.reading}"
-
-
 def _names(person: str) -> ColumnElement[bool]:
     """Whether a reading named somebody; LIKE would not tell C-1 from c-1, and knows wildcards."""
     quoted = json.dumps(person, ensure_ascii=False)
@@ -146,7 +143,7 @@ def _during(span: Span) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _beyond(place: str) -> ColumnElement[bool]:
-    read_at, _, reading = place.partition(PLACE_SEPARATOR)
+def _beyond(end: str) -> ColumnElement[bool]:
+    read_at, reading = values_at(end, str, str)
     earlier = and_(reads.c.read_at == read_at, reads.c.reading < reading)
     return or_(reads.c.read_at < read_at, earlier)

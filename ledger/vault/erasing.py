@@ -12,10 +12,11 @@ from typing import Final, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, func, or_, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from domain.ground.lists import chunks
 from ledger.faults.machine import translated
 from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys, vault_meta
 from ledger.store.identifiers import new_event_id
-from ledger.vault.statements import chunks, insert_of
+from ledger.vault.statements import IDS_PER_QUERY, insert_of
 
 State = Literal["restricted", "erased"]
 _REMAINS: Final = "remains"
@@ -68,7 +69,7 @@ def states_of(connection: Connection, people: Iterable[str]) -> dict[str, State]
     """Those of the people who were restricted or erased."""
     query = select(erasures.c.person_id, erasures.c.state)
     found: dict[str, State] = {}
-    for some in chunks(sorted(set(people))):
+    for some in chunks(sorted(set(people)), IDS_PER_QUERY):
         rows = connection.execute(query.where(erasures.c.person_id.in_(some)))
         found.update((person_id, state) for person_id, state in rows)
     return found
@@ -84,7 +85,7 @@ def people_with_keys(connection: Connection, people: Iterable[str]) -> set[str]:
     """Those of the people of whom the vault holds something."""
     query = select(person_keys.c.person_id)
     found: set[str] = set()
-    for some in chunks(sorted(set(people))):
+    for some in chunks(sorted(set(people)), IDS_PER_QUERY):
         found.update(connection.scalars(query.where(person_keys.c.person_id.in_(some))))
     return found
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.ground.lists import chunks
 from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys
 from ledger.vault.ciphers import PersonKey
 
-_IDS_PER_QUERY: Final = 500
+IDS_PER_QUERY: Final = 500
 
 SEALED_VALUES: Final = (
     select(
@@ -71,7 +71,7 @@ def read_keys(connection: Connection, people: Sequence[str]) -> dict[str, Person
         person_keys.c.kek_id,
     )
     keys = {}
-    for some in chunks(people):
+    for some in chunks(people, IDS_PER_QUERY):
         for row in connection.execute(query.where(person_keys.c.person_id.in_(some))):
             keys[row.person_id] = PersonKey(
                 row.person_id, row.key_version, bytes(row.wrapped_dek), row.kek_id
@@ -101,10 +101,3 @@ def insert_marks(connection: Connection, marks: set[tuple[str, str, str]]) -> No
         for kind, digest, person_id in sorted(marks)
     ]
     insert_or_ignore(connection, blind_indexes, rows)
-
-
-def chunks(ids: Sequence[str]) -> Iterator[list[str]]:
-    """Cut ids into lists that fit into one statement."""
-    rest = iter(ids)
-    while some := list(islice(rest, _IDS_PER_QUERY)):
-        yield some

@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, select
 
+from domain.ground.lists import chunks
 from ledger.databases.database import begin_write
 from ledger.evidence.canonical import JSONValue, canonical
 from ledger.evidence.disclosure import (
@@ -52,8 +53,8 @@ from ledger.vault.key_proofs import check_keys, current_kek
 from ledger.vault.keys import VaultKeys, framed
 from ledger.vault.sealed import Sealed
 from ledger.vault.statements import (
+    IDS_PER_QUERY,
     SEALED_VALUES,
-    chunks,
     insert_marks,
     insert_or_ignore,
     newest_values,
@@ -149,7 +150,7 @@ class Vault:
         if not digests:
             return
         with begin_write(self._engine) as connection:
-            for some in chunks(digests):
+            for some in chunks(digests, IDS_PER_QUERY):
                 connection.execute(disclosures.delete().where(disclosures.c.digest.in_(some)))
 
     def forget(self, people: Sequence[Forgotten]) -> None:
@@ -209,7 +210,7 @@ class Vault:
         """
         asked = list(dict.fromkeys(person_ids))
         names: dict[str, str] = dict.fromkeys(asked, ERASED)
-        for some in chunks(asked):
+        for some in chunks(asked, IDS_PER_QUERY):
             of_some = and_(disclosures.c.field == field, disclosures.c.person_id.in_(some))
             for found in self._newest(of_some):
                 names[found.person_id] = _as_text(found.value)
@@ -224,7 +225,7 @@ class Vault:
         query = select(disclosures.c.digest, disclosures.c.field)
         found: dict[str, str] = {}
         with translated(), self._engine.connect() as connection:
-            for some in chunks(list(digests)):
+            for some in chunks(list(digests), IDS_PER_QUERY):
                 rows = connection.execute(query.where(disclosures.c.digest.in_(some)))
                 found |= {row.digest: row.field for row in rows}
         return found
@@ -242,7 +243,7 @@ class Vault:
         query = select(blind_indexes.c.digest, blind_indexes.c.person_id)
         rows: list[Row[Any]] = []
         with translated(), self._engine.connect() as connection:
-            for some in chunks(sorted(set(marks.values()))):
+            for some in chunks(sorted(set(marks.values())), IDS_PER_QUERY):
                 among = query.where(blind_indexes.c.kind == kind, blind_indexes.c.digest.in_(some))
                 rows += connection.execute(among)
         erased = self._hiding.erased_among(row.person_id for row in rows)
@@ -284,7 +285,7 @@ class Vault:
             condition = and_(condition, disclosures.c.event_id.not_in(abandoned))
 
     def _among(self, column: Column[Any], ids: Sequence[str]) -> Iterator[tuple[str, Revealed]]:
-        for some in chunks(ids):
+        for some in chunks(ids, IDS_PER_QUERY):
             yield from self._opened(SEALED_VALUES.where(column.in_(some)))
 
     def _opened(self, query: Select[Any]) -> list[tuple[str, Revealed]]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData, Table, select
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.ground.lists import chunks
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
 from domain.money.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
@@ -126,11 +127,11 @@ def _known_corrections(view: View, page: list[Recorded]) -> dict[str, int]:
     table = view.tables["postings"]
     earlier = sorted({each.entry.corrects for each in page} - {""})
     counts: dict[str, int] = {}
-    for start in range(0, len(earlier), _RECORDS_PER_QUERY):
+    for some in chunks(earlier, _RECORDS_PER_QUERY):
         rows = view.conn.execute(
             select(table.c.record, table.c.corrections).where(
                 table.c.known_until.is_(None),
-                table.c.record.in_(earlier[start : start + _RECORDS_PER_QUERY]),
+                table.c.record.in_(some),
             )
         )
         counts.update((record, count) for record, count in rows)

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
 
-from domain.ground.refusals import BadValue
+from domain.ground.lists import place, values_at
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import (
@@ -22,7 +22,6 @@ from projections.budget.figures import (
 )
 from projections.budget.reservations import reserved_movements
 
-_CURSOR_PARTS: Final = 3
 _JOURNAL_PAGE: Final = 2_000
 
 
@@ -148,7 +147,7 @@ def postings(
     ).one()
     order = (columns.day, columns.record, columns.line)
     if cursor is not None:
-        conditions.append(tuple_(*order) > tuple_(*_place(cursor)))
+        conditions.append(tuple_(*order) > tuple_(*values_at(cursor, str, str, int)))
     rows = view.conn.execute(
         select(
             columns.known_from.label("position"),
@@ -168,7 +167,7 @@ def postings(
         postings=tuple(found[:limit]),
         count=count,
         total_fen=int(total_fen),
-        next_cursor=None if last is None else f"{last.day}~{last.record}~{last.line}",
+        next_cursor=None if last is None else place(last.day, last.record, last.line),
         position=as_known,
     )
 
@@ -219,10 +218,3 @@ def _of_stations(
     if stations is not None:
         conditions.append(table.c.station.in_(stations))
     return conditions
-
-
-def _place(cursor: str) -> tuple[str, str, int]:
-    parts = cursor.split("~")
-    if len(parts) != _CURSOR_PARTS or not parts[2].isdecimal():
-        raise BadValue(field="cursor")
-    return parts[0], parts[1], int(parts[2])

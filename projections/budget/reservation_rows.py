@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from domain.book.entry import Entry
 from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.lists import chunks
 from domain.ground.values import station_today
 from domain.money.facts import ExpenditureRecorded, FundsReserved, ReservationReleased
 from projections.base import Recorded, TemporalBatch, View
@@ -118,10 +119,10 @@ class _Fold:
         table = self._table
         names = [each.key for each in table.columns if not each.key.startswith("known_")]
         found: dict[str, Rows] = {}
-        for start in range(0, len(ids), _RECORDS_PER_QUERY):
+        for some in chunks(ids, _RECORDS_PER_QUERY):
             statement = select(*(table.c[name].label(name) for name in names)).where(
                 table.c.known_until.is_(None),
-                table.c[column].in_(ids[start : start + _RECORDS_PER_QUERY]),
+                table.c[column].in_(some),
             )
             for row in self._view.conn.execute(statement.order_by(table.c.line)).mappings():
                 found.setdefault(row["record"], []).append(dict(row))

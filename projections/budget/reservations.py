@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, literal, select, tuple_
 
-from domain.ground.refusals import BadValue
+from domain.ground.lists import place, values_at
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import Movement, ReservationLine, ReservationPage
 from projections.budget.tables import NEVER
-
-_CURSOR_PARTS: Final = 3
 
 
 def reserved_movements(
@@ -77,7 +75,7 @@ def reservations(
     ).one()
     order = (columns.reserved_on, columns.record, columns.line)
     if cursor is not None:
-        conditions.append(tuple_(*order) > tuple_(*_place(cursor)))
+        conditions.append(tuple_(*order) > tuple_(*values_at(cursor, str, str, int)))
     shown = {
         **dict(columns.items()),
         "position": columns.known_from,
@@ -96,7 +94,7 @@ def reservations(
         reservations=tuple(found[:limit]),
         count=count,
         total_fen=int(total_fen),
-        next_cursor=None if last is None else f"{last.reserved_on}~{last.record}~{last.line}",
+        next_cursor=None if last is None else place(last.reserved_on, last.record, last.line),
         position=as_known,
     )
 
@@ -114,10 +112,3 @@ def _status(table: Table, day: str) -> ColumnElement[str]:
         (table.c.valid_until < day, "expired"),
         else_="open",
     )
-
-
-def _place(cursor: str) -> tuple[str, str, int]:
-    parts = cursor.split("~")
-    if len(parts) != _CURSOR_PARTS or not parts[2].isdecimal():
-        raise BadValue(field="cursor")
-    return parts[0], parts[1], int(parts[2])

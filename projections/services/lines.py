@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from domain.ground.lists import chunks, place, values_at
 from domain.ground.spans import EVER, Span
 from projections.base import View
 from projections.base import as_known as known_at
@@ -42,7 +43,7 @@ def visits_list(
 
     ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page
     before; ask with the same ``as_known`` to page through one state of knowledge. Raises
-    ValueError for a cursor that was not given out here.
+    BadValue for a cursor that was not given out here.
     """
     visits = view.tables["visits"]
     columns = visits.c
@@ -68,12 +69,10 @@ def visits_list(
         .limit(limit + 1)
     )
     found = [Visit._make(row) for row in view.conn.execute(query)]
-    more = len(found) > limit
+    last = found[limit - 1] if len(found) > limit else None
     return VisitLines(
         items=[_line(visit) for visit in found[:limit]],
-        next_cursor=f"{found[limit - 1].started_at}~{found[limit - 1].known_from}"
-        if more
-        else None,
+        next_cursor=place(last.started_at, last.known_from) if last is not None else None,
         total=total,
         position=last_position(view) if as_known is None else as_known,
     )
@@ -99,8 +98,7 @@ def visits_among(
     visits = view.tables["visits"]
     columns = visits.c
     found: dict[str, VisitLine] = {}
-    for start in range(0, len(records), _RECORDS_PER_QUERY):
-        some = records[start : start + _RECORDS_PER_QUERY]
+    for some in chunks(records, _RECORDS_PER_QUERY):
         query = select(visits).where(
             columns.record.in_(some), columns.station == station, known_at(visits, as_known)
         )
@@ -146,12 +144,10 @@ def _flagged(
 
 
 def _beyond(columns: Any, cursor: str) -> ColumnElement[bool]:
-    started_at, separator, known_from = cursor.partition("~")
-    if not separator:
-        raise ValueError(cursor)
+    started_at, known_from = values_at(cursor, str, int)
     return and_(
         columns.started_at >= started_at,
-        or_(columns.started_at > started_at, columns.known_from > int(known_from)),
+        or_(columns.started_at > started_at, columns.known_from > known_from),
     )
 
 

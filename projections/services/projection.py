@@ -12,6 +12,7 @@ from sqlalchemy import Column, MetaData, Table, bindparam, select
 from domain.book.entry import Entry
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
+from domain.ground.lists import chunks
 from domain.ground.policy import policy_on
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View, about
@@ -124,9 +125,9 @@ def _standing(view: View, records: Sequence[str]) -> dict[str, Visit]:
     """The open versions, made by earlier pages, of records that this page ends."""
     visits = view.tables["visits"]
     found: dict[str, Visit] = {}
-    for first in range(0, len(records), _RECORDS_MAX):
+    for some in chunks(records, _RECORDS_MAX):
         query = select(visits).where(
-            visits.c.record.in_(records[first : first + _RECORDS_MAX]),
+            visits.c.record.in_(some),
             visits.c.known_until.is_(None),
         )
         for visit in map(Visit._make, view.conn.execute(query).all()):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
 
+from domain.ground.lists import chunks
 from domain.ground.policy import Policy, policy_on
 from domain.ground.vocabulary import CERT_LEVELS, CertLevel
 from projections.base import View, worker_key
@@ -85,8 +86,7 @@ def sessions_among(
     table = view.tables["sessions"]
     columns = table.c
     found: dict[str, str] = {}
-    for start in range(0, len(records), _ROWS_PER_STATEMENT):
-        some = records[start : start + _ROWS_PER_STATEMENT]
+    for some in chunks(records, _ROWS_PER_STATEMENT):
         query = select(columns.record, columns.day).where(
             columns.record.in_(some), columns.station == station, known_at(table, as_known)
         )
@@ -167,10 +167,10 @@ def _hours_since(
 ) -> Iterator[tuple[_Worker, int]]:
     """Station, worker and hundredths for each station, worker and first day of a period."""
     table = view.tables["attendance"]
-    for first in range(0, len(pairs), _ROWS_PER_STATEMENT):
+    for some in chunks(pairs, _ROWS_PER_STATEMENT):
         wanted = (
             values(column("station", Text), column("worker", Text), column("since", Text))
-            .data(pairs[first : first + _ROWS_PER_STATEMENT])
+            .data(some)
             .cte("wanted")
         )
         # A subquery for each row is answered from the index whatever the planner expects.

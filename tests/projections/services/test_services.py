@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.book.events import PeriodClosed, RecordVoided
+from domain.ground.refusals import BadValue
 from domain.ground.values import iso_instant
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded
@@ -368,5 +369,5 @@ def test_a_line_shows_the_visit_as_it_was_known():
 
 
 def test_a_cursor_that_nobody_gave_out_is_refused():
-    with opened(ServicesProjection()) as view, pytest.raises(ValueError, match="nonsense"):
+    with opened(ServicesProjection()) as view, pytest.raises(BadValue):
         visits_list(view, "钟公庙", cursor="nonsense")
