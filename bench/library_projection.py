@@ -1,7 +1,6 @@
 """A projection in the library's own words: its runner, its tracking recorder, one count per event.
 
-Apart from the application because the library's PostgreSQL recorders need drivers that are
-optional.
+The library's PostgreSQL recorders need drivers that are optional, so it is imported late.
 """
 
 from __future__ import annotations

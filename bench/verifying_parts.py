@@ -1,7 +1,7 @@
 """What a check of the log cannot do without, each part alone: reading, hashing, folding, the indexes.
 
-Apart from the task because the parts are measured in one pass, page by page, so that no more of
-the log is in memory than when it is checked.
+They are measured in one pass, page by page, so that no more of the log is in memory than when it
+is checked.
 """
 
 from __future__ import annotations

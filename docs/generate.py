@@ -1,7 +1,7 @@
 """Writes events.md, refusals.md and what the auditor's programs know of the kinds from the code.
 
-``make fix`` runs it; a test fails while a file is not what this would write. Apart from the
-packages because only this repository needs it.
+``make fix`` runs it; a test fails while a file is not what this would write. Only this repository
+needs it, so no package holds it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Decisions about forgetting people: erased, restricted, kept for a case.
 
-Apart from corrections because nothing recorded changes here: a person's values leave the vault, the
-book keeps codes and digests. What stands in the way is looked at in this order: four eyes, an
-erasure already done, an unknown person, a legal hold, a statute that still keeps the data.
+Nothing recorded changes here: a person's values leave the vault, the book keeps codes and digests.
+What stands in the way is looked at in this order: four eyes, an erasure already done, an unknown
+person, a legal hold, a statute that still keeps the data.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The fingerprint of a projection: which code and which table shapes made its rows.
 
-Apart from the store because it looks at code, not at the database. Rows folded by other code are
-never taken for our own: a changed rule, table, fact that is read or upcaster of one gives another
-fingerprint, so other tables and a rebuild. What the question neither reads nor uses changes nothing.
+It looks at code, not at the database. Rows folded by other code are never taken for our own: a
+changed rule, table, fact that is read or upcaster of one gives another fingerprint, so other tables
+and a rebuild. What the question neither reads nor uses changes nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """How long which class of records is kept: a schedule as data, and what a person's traces come to.
 
-Apart from the other policy because it answers one question only: when are a person's data due, and
-does a statute forbid their erasure until then? A row that is *binding* makes an erasure a
-restriction; the others say when data is due and never stand in the way of a person's own request
-(Personal Information Protection Law, articles 19 and 47). Nothing here reads the book: whoever
-streams it hands the facts to ``Traces``.
+It answers one question: when are a person's data due, and does a statute forbid their erasure until
+then? A row that is *binding* makes an erasure a restriction; the others say when data is due and
+never stand in the way of a person's own request (Personal Information Protection Law, articles 19
+and 47). Nothing here reads the book: whoever streams it hands the facts to ``Traces``.
 """
 
 from __future__ import annotations
