@@ -33,7 +33,7 @@ QUESTIONS: Final[dict[str, Question]] = {
 }
 
 
-class Scope(NamedTuple):
+class Asked(NamedTuple):
     """What is asked about: a name for it, and how to draw one."""
 
     name: str
@@ -55,20 +55,20 @@ def rows(size: Size, cities: Cities) -> list[Row]:
                 size.asked,
                 50.0,
                 # Names are for the people of one station, and every look at them is logged.
-                Scope("station", lambda: Ask(station=draw.choice(codes), reader=_READER)),
+                Asked("station", lambda: Ask(station=draw.choice(codes), reader=_READER)),
             ),
             _row(
                 house,
                 draw,
                 size.asked_wide,
                 300.0,
-                Scope("district", lambda: Ask(districts=(draw.choice(districts),))),
+                Asked("district", lambda: Ask(districts=(draw.choice(districts),))),
             ),
-            _row(house, draw, size.asked_wide, 300.0, Scope("city", Ask)),
+            _row(house, draw, size.asked_wide, 300.0, Asked("city", Ask)),
         ]
 
 
-def _row(house: House, draw: random.Random, times: int, target_ms: float, scope: Scope) -> Row:
+def _row(house: House, draw: random.Random, times: int, target_ms: float, scope: Asked) -> Row:
     head = house.feed.head_position()
     found = {
         name: _p95_ms(house.questions, question, times, lambda: _ask(draw, head, scope.about()))

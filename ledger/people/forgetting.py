@@ -48,7 +48,7 @@ _ENTRIES_PER_PAGE: Final = 2_000
 _PUT_IN_BY_THE_LEDGER: Final = {"now", "event_id", "device_time", "commitments"}
 
 
-class Book(Protocol):
+class Executing(Protocol):
     """The ledger, as far as forgetting needs it."""
 
     log: LedgerRecorder
@@ -98,7 +98,7 @@ class HeldCase(NamedTuple):
 
 
 def erase_person(
-    ledger: Book,
+    ledger: Executing,
     command: ErasePerson,
     *,
     request: bytes | None = None,
@@ -140,7 +140,7 @@ def erase_person(
 
 
 def place_hold(
-    ledger: Book,
+    ledger: Executing,
     command: PlaceLegalHold,
     *,
     request: bytes | None = None,
@@ -161,7 +161,7 @@ def place_hold(
 
 
 def release_hold(
-    ledger: Book,
+    ledger: Executing,
     command: ReleaseLegalHold,
     *,
     request: bytes | None = None,
@@ -177,7 +177,7 @@ def release_hold(
 
 
 @contextmanager
-def _touching(ledger: Book, who: str) -> Iterator[None]:
+def _touching(ledger: Executing, who: str) -> Iterator[None]:
     """Where the book has forgotten somebody before, see to it that the vault does.
 
     Raises ErasurePending in the place of a refusal that would call it done.

@@ -46,7 +46,7 @@ MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-
 KEPT_IN_MEMORY = 1_000_000  # bytes of what is put aside, before it goes to disk
 
 
-class Scope(NamedTuple):
+class Extent(NamedTuple):
     """Which entries a bundle holds, as its manifest says."""
 
     stations: list[str] | None
@@ -636,7 +636,7 @@ _TO_POSTING = "INSERT INTO postings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 class Money:
     """The present value of every record about money, taken entry by entry."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Extent) -> None:
         self.scope = scope
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
@@ -1169,7 +1169,7 @@ def main(words: list[str]) -> int:
                 yield int(line[12 : line.index(b",")]), raw, json.loads(raw)
 
     scope = told["scope"]
-    money = Money(Scope(scope["stations"], scope["from"], scope["to"], scope["as_known"]))
+    money = Money(Extent(scope["stations"], scope["from"], scope["to"], scope["as_known"]))
     for position, _raw, entry in walk():
         money.take(position, entry)
     for _position, piece in makers(walk, money, head)[words[1]]():

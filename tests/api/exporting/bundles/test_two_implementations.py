@@ -75,7 +75,7 @@ def walked(kept: Kept, scope: ExportScope) -> Iterator[tuple[int, bytes, dict]]:
 
 def made_by_the_checker(kept: Kept, scope: ExportScope) -> dict[str, bytes]:
     told = None if scope.stations is None else list(scope.stations)
-    money = verify_books.Money(verify_books.Scope(told, None, None, scope.until))
+    money = verify_books.Money(verify_books.Extent(told, None, None, scope.until))
     for pos, _raw, entry in walked(kept, scope):
         money.take(pos, entry)
     head = verify_books.Head(SIGNED.origin, SIGNED.size, SIGNED.root, SIGNED.day)
@@ -135,7 +135,7 @@ def test_every_kind_of_event_becomes_the_same_files(days):
     scope = ExportScope(len(GOLDEN), None, *days, with_all_money=True)
     kept = Kept([])
     kept.rows = [(pos, raw, decode_entry(raw).station) for pos, raw in enumerate(GOLDEN, 1)]
-    told = verify_books.Scope(None, *days, scope.until)
+    told = verify_books.Extent(None, *days, scope.until)
     here = [each for each in walked(kept, scope) if told.holds(each[2])]
     assert [pos for pos, _raw, _entry in here] == [pos for pos, _raw in entries_in(kept, scope)]
     for write, make in (
