@@ -35,7 +35,7 @@ from domain.book.entry import Entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
 from domain.book.privacy.readings import OPENING_ROLES, Reader
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
-from domain.ground.commands import CorrectRecord, VoidRecord
+from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal, UnknownStation
 from ledger.store.rows import RecordRow
 from ledger.writing.decided import effective_value
@@ -104,23 +104,10 @@ async def correct_record(request: Request) -> Answer:
     is stated whole. The rest stands, and so do personal fields that are left out or empty. What
     comes out is judged like a first record.
     """
-    record: str = request.path_params["record"]
-    principal = await principal_of(request.scope)
-    row = await row_in_reach(request, record, principal)
-    ensure_permitted(principal, CorrectRecord)
-    expected = expected_versions(exchange_of(request.scope), RECORD_TAG, required=True)
+    row, given = await _changing(request, CorrectRecord)
     details = KIND_OF_TOPIC[row.kind].details
     wire, raw = await read(request, CORRECTION_BODIES[details], CorrectRecord, details)
-    return await submit(
-        request,
-        CorrectRecord,
-        principal,
-        station=row.station,
-        wire=wire,
-        raw=raw,
-        expected=expected,
-        record=record,
-    )
+    return await submit(request, CorrectRecord, wire=wire, raw=raw, **given)
 
 
 @router.post(
@@ -134,22 +121,27 @@ async def correct_record(request: Request) -> Answer:
 )
 async def void_record(request: Request) -> Answer:
     """Take a record out of every count, for good."""
+    _row, given = await _changing(request, VoidRecord)
+    wire, raw = await read(request, VoidBody, VoidRecord)
+    return await submit(request, VoidRecord, wire=wire, raw=raw, **given)
+
+
+async def _changing(request: Request, command: type[Command]) -> tuple[RecordRow, dict[str, Any]]:
+    """The record of the address, and what the command that changes it is given besides its body.
+
+    Raises what keeps the caller from it, and what is wrong with ``If-Match``.
+    """
     record: str = request.path_params["record"]
     principal = await principal_of(request.scope)
     row = await row_in_reach(request, record, principal)
-    ensure_permitted(principal, VoidRecord)
+    ensure_permitted(principal, command)
     expected = expected_versions(exchange_of(request.scope), RECORD_TAG, required=True)
-    wire, raw = await read(request, VoidBody, VoidRecord)
-    return await submit(
-        request,
-        VoidRecord,
-        principal,
-        station=row.station,
-        wire=wire,
-        raw=raw,
-        expected=expected,
-        record=record,
-    )
+    return row, {
+        "principal": principal,
+        "station": row.station,
+        "expected": expected,
+        "record": record,
+    }
 
 
 @router.post(

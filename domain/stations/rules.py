@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.ground.commands import Command, CorrectRecord
+from domain.ground.details import Details
 from domain.ground.events import Event
 from domain.ground.refusals import StationNotBuilt
 from domain.ground.stating import stated
@@ -29,6 +30,8 @@ from domain.stations.facts import (
 )
 from domain.stations.refusals import StationAlreadyBuilt, StationAlreadyPlanned, StationNotOperating
 from domain.stations.state import FoundedStation, built_on, steps_of
+
+_Step = TypeVar("_Step", StationBuilt, StationOpened, StationSuspended, StationClosed)
 
 _FOLLOWS: Final = {
     "built": {"planned"},
@@ -64,36 +67,28 @@ def assess_built(
     """
     if station.built_on is not None and was is None:
         raise StationAlreadyBuilt(field="built_on", built_on=station.built_on)
-    fact = stated(StationBuilt, details, command)
-    _ensure_fits(station, fact, command, field="built_on")
-    return fact
+    return _fitting(StationBuilt, station, details, command, field="built_on")
 
 
 def assess_opened(
     station: FoundedStation, details: StationOpenedDetails, command: Command, _was: Event | None
 ) -> StationOpened:
     """A station that is closed or already operating does not open. Raises StationNotOperating."""
-    fact = stated(StationOpened, details, command)
-    _ensure_fits(station, fact, command, field="opened_on")
-    return fact
+    return _fitting(StationOpened, station, details, command, field="opened_on")
 
 
 def assess_suspended(
     station: FoundedStation, details: StationSuspendedDetails, command: Command, _was: Event | None
 ) -> StationSuspended:
     """Only an operating station is suspended. Raises StationNotOperating."""
-    fact = stated(StationSuspended, details, command)
-    _ensure_fits(station, fact, command, field="suspended_on")
-    return fact
+    return _fitting(StationSuspended, station, details, command, field="suspended_on")
 
 
 def assess_closed(
     station: FoundedStation, details: StationClosedDetails, command: Command, _was: Event | None
 ) -> StationClosed:
     """A station closes once, and nothing follows. Raises StationNotOperating."""
-    fact = stated(StationClosed, details, command)
-    _ensure_fits(station, fact, command, field="closed_on")
-    return fact
+    return _fitting(StationClosed, station, details, command, field="closed_on")
 
 
 def ensure_lifecycle(
@@ -115,12 +110,15 @@ def ensure_lifecycle(
         raise StationNotBuilt(field=field)
 
 
-def _ensure_fits(
-    station: FoundedStation, fact: StationFact, command: Command, *, field: str
-) -> None:
+def _fitting(
+    kind: type[_Step], station: FoundedStation, details: Details, command: Command, *, field: str
+) -> _Step:
+    """The fact that details state, provided that the station's others bear it."""
+    fact = stated(kind, details, command)
     record = command.record if isinstance(command, CorrectRecord) else command.event_id
     ensure_lifecycle(
         {**station.lifecycle, record: fact},
         station.municipal_receipts.values(),
         field=field,
     )
+    return fact

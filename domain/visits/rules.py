@@ -23,9 +23,7 @@ def assess_visit(
 
     Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
-    day = day_of(details.started_at)
-    _ensure_visitors(station, details.visitors, day)
-    station.ensure_working(day, field="started_at")
+    _ensure_at_work(station, details.visitors, details.started_at, field="started_at")
     return stated(
         HomeVisitRecorded,
         details,
@@ -45,9 +43,7 @@ def assess_not_met(
 
     Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
-    day = day_of(details.attempted_at)
-    _ensure_visitors(station, details.visitors, day)
-    station.ensure_working(day, field="attempted_at")
+    _ensure_at_work(station, details.visitors, details.attempted_at, field="attempted_at")
     return stated(
         HomeVisitNotMet,
         details,
@@ -57,9 +53,11 @@ def assess_not_met(
     )
 
 
-def _ensure_visitors(station: Station, visitors: Iterable[str], day: str) -> None:
+def _ensure_at_work(station: Station, visitors: Iterable[str], moment: str, *, field: str) -> None:
+    day = day_of(moment)
     for index, worker in enumerate(visitors):
         station.roster.ensure_employed(worker, day, field=f"visitors.{index}")
+    station.ensure_working(day, field=field)
 
 
 def _each_once(words: tuple[_T, ...]) -> tuple[_T, ...]:
