@@ -16,7 +16,7 @@ from msgspec import structs
 from domain.book.authority import ensure_reach
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.decisions import decide
-from domain.book.entry import Entry, decode_entry
+from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
     FACTS,
     AnyEvent,
@@ -54,7 +54,8 @@ from ledger.writing.states import StationStates
 from ledger.writing.unit_of_work import UnitOfWork
 
 _FACTS: Final = frozenset(FACTS)
-_Held = tuple[RecordRow, RecordView]
+_Held = tuple[RecordRow, str, Fact]
+"""A record's index row, who made it, and its value; a view of it is made for whoever asks."""
 
 
 class DecidedBatch:
@@ -98,7 +99,7 @@ class DecidedBatch:
     @property
     def records(self) -> list[RecordRow]:
         """The index rows of every record that was made or touched."""
-        return [row for row, _view in self._overlay.values()]
+        return [held[0] for held in self._overlay.values()]
 
     def decide_all(self, batch: Sequence[Prepared], unmade: Iterable[str] = ()) -> list[Outcome]:
         """Answer the commands of one request in order, as if all earlier ones were stored.
@@ -128,8 +129,9 @@ class DecidedBatch:
             ensure_made(command, unmade)
             if command.event_id in self._taken:
                 return RecordIdTaken(field="record", record=command.event_id)
-            prepared = self._sealed(prepared)
-            command = prepared.command
+            if isinstance(command, CorrectRecord):
+                prepared = self._sealed(prepared, command)
+                command = prepared.command
             events = decide(state, command, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:
@@ -148,26 +150,25 @@ class DecidedBatch:
             row = self._work.records([record]).get(record)
             if row is None or row.station != station:
                 return None
-            (held,) = self._views([row])
-        row, view = held
+            (held,) = self._held([row])
+        row, _actor, value = held
         if row.station != station:
             return None
         # Told anew each time: its person may have been forgotten by the command before this one.
-        version = version_of(row, view.value, row.last_pos, self._forgotten_at(station))
-        return structs.replace(view, version=version)
+        return _view(held, version_of(row, value, row.last_pos, self._forgotten_at(station)))
 
     def in_batch(self, batch: str) -> list[RecordView]:
         """The records of an import batch that still count, newest first."""
         stored = self._work.records_in_batch(batch)
         unseen = [row for row in stored if row.record_id not in self._overlay]
-        rows = {held[0].record_id: held for held in self._views(unseen)}
+        rows = {held[0].record_id: held for held in self._held(unseen)}
         rows |= {
             record: held
             for record, held in self._overlay.items()
             if held[0].batch == batch and held[0].voided_pos is None
         }
         newest_first = sorted(rows.values(), key=lambda held: -held[0].first_pos)
-        return [view for _row, view in newest_first]
+        return [_view(held, held[0].last_pos) for held in newest_first]
 
     def _state(self, station: str) -> Station:
         state = self._used.get(station)
@@ -186,31 +187,31 @@ class DecidedBatch:
             self._forgotten[station] = forgotten_at(self._work.connection, station)
         return self._forgotten[station] | self._forgotten_here
 
-    def _sealed(self, prepared: Prepared) -> Prepared:
-        """The same, where it corrects a record: sealed for whomever the record is about by now."""
-        command = prepared.command
-        if not isinstance(command, CorrectRecord):
-            return prepared
+    def _sealed(self, prepared: Prepared, command: CorrectRecord) -> Prepared:
+        """A correction, sealed for whomever the record is about by now."""
         view = self.find(command.record, command.station)
         if view is None or command.details.whole is not KIND_OF_FACT[type(view.value)].details:
             return prepared
-        command, sealed = seal_correction(self._vault, command, view.value, self._fields_of)
-        return structs.replace(prepared, command=command, sealed=sealed)
+        corrected, sealed = seal_correction(self._vault, command, view.value, self._fields_of)
+        return structs.replace(prepared, command=corrected, sealed=sealed)
 
     def _fields_of(self, digests: Sequence[str]) -> dict[str, str]:
         """Which personal fields a record's digests commit to, of what is not stored yet too."""
         here = {digest: name for each in self.sealed for digest, name in each.fields.items()}
         return here | self._vault.fields_under(each for each in digests if each not in here)
 
-    def _views(self, rows: list[RecordRow]) -> list[_Held]:
+    def _held(self, rows: list[RecordRow]) -> list[_Held]:
         positions = {pos for row in rows for pos in (row.first_pos, row.last_pos)}
         entries = {
             pos: decode_entry(raw) for pos, raw in self._work.entries_at(sorted(positions)).items()
         }
         if len(entries) < len(positions):
             raise LedgerDamagedError(detail="a record points at missing positions")
-        held = [(row, view_of(row, entries[row.first_pos], entries[row.last_pos])) for row in rows]
-        self._seen.update((row.record_id, (row, view)) for row, view in held)
+        held = [
+            (row, entries[row.first_pos].actor, effective_value(entries[row.last_pos]))
+            for row in rows
+        ]
+        self._seen.update((each[0].record_id, each) for each in held)
         return held
 
     def _entries(
@@ -273,25 +274,17 @@ class DecidedBatch:
     def _index(self, entry: Entry, pos: int, batch: str | None) -> None:
         event = entry.data
         if isinstance(event, RecordCorrected | RecordVoided):
-            row, view = self._overlay.get(event.record) or self._seen[event.record]
+            row, actor, _was = self._overlay.get(event.record) or self._seen[event.record]
             corrected = isinstance(event, RecordCorrected)
             row = row._replace(
                 last_pos=pos,
                 corrections=row.corrections + corrected,
                 voided_pos=row.voided_pos if corrected else pos,
             )
-            view = structs.replace(
-                view,
-                value=effective_value(entry),
-                is_voided=not corrected,
-                corrections=row.corrections,
-            )
+            self._overlay[event.record] = (row, actor, effective_value(entry))
         elif type(event) in _FACTS:
             row = RecordRow(entry.event_id, entry.station, entry.type, pos, pos, 0, None, batch)
-            view = view_of(row, entry, entry)
-        else:
-            return
-        self._overlay[row.record_id] = (row, view)
+            self._overlay[entry.event_id] = (row, entry.actor, cast("Fact", event))
 
 
 def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:
@@ -301,14 +294,14 @@ def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:
     return replayed(known.response)
 
 
-def view_of(row: RecordRow, first: Entry, last: Entry) -> RecordView:
-    """A record as it counts after its last event."""
+def _view(held: _Held, version: int) -> RecordView:
+    row, actor, value = held
     return RecordView(
         record=row.record_id,
         station=row.station,
-        actor=first.actor,
-        value=effective_value(last),
-        version=row.last_pos,
+        actor=actor,
+        value=value,
+        version=version,
         is_voided=row.voided_pos is not None,
         corrections=row.corrections,
     )
@@ -316,11 +309,7 @@ def view_of(row: RecordRow, first: Entry, last: Entry) -> RecordView:
 
 def effective_value(last: Entry) -> Fact:
     """The value that a record has after its last event; of a voided one, the last it had."""
-    event = last.data
-    if isinstance(event, RecordCorrected):
-        return event.now
-    if isinstance(event, RecordVoided):
-        return event.was
-    if type(event) not in _FACTS:
+    value = said_by(last)
+    if type(value) not in _FACTS:
         raise LedgerDamagedError(detail=f"{last.event_id} is indexed as a record and is none")
-    return cast("Fact", event)
+    return cast("Fact", value)
