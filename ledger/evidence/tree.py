@@ -66,14 +66,16 @@ class Frontier:
     """The right edge of a growing tree: its size and the roots of its complete subtrees.
 
     There is one subtree for every 1-bit of the size, the largest and leftmost first. Appending is
-    amortised O(1) and needs nothing else of the tree. Not safe to share between threads.
+    amortised O(1) and needs nothing else of the tree. It is made of both, the roots as
+    :attr:`roots` has them. Not safe to share between threads.
     """
 
     __slots__ = ("_roots", "_size")
 
-    def __init__(self) -> None:
-        self._size = 0
-        self._roots: list[bytes] = []
+    def __init__(self, size: int = 0, roots: Sequence[bytes] = ()) -> None:
+        assert len(roots) == size.bit_count()
+        self._size = size
+        self._roots = list(roots)
 
     @property
     def size(self) -> int:
@@ -120,10 +122,7 @@ class Frontier:
 
     def copy(self) -> Self:
         """Make a frontier that grows on its own from here."""
-        twin = type(self)()
-        twin._size = self._size  # noqa: SLF001 - one's own class
-        twin._roots = self._roots.copy()  # noqa: SLF001
-        return twin
+        return type(self)(self._size, self._roots)
 
     def to_bytes(self) -> bytes:
         """Format version, size as 8 bytes big-endian, then the subtree roots in order."""
@@ -149,16 +148,7 @@ class Frontier:
                 f"but {len(hashes)} bytes of hashes are stored"
             )
         starts = range(0, len(hashes), HASH_BYTES)
-        return cls.of_subtrees(size, [bytes(hashes[at : at + HASH_BYTES]) for at in starts])
-
-    @classmethod
-    def of_subtrees(cls, size: int, roots: Sequence[bytes]) -> Self:
-        """The frontier of a tree from the roots of its complete subtrees, as :attr:`roots`."""
-        assert len(roots) == size.bit_count()
-        frontier = cls()
-        frontier._size = size
-        frontier._roots = list(roots)
-        return frontier
+        return cls(size, [bytes(hashes[at : at + HASH_BYTES]) for at in starts])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Frontier):

@@ -73,7 +73,14 @@ def list_parameter(values: Sequence[Any], *, sqlite: bool) -> str | list[Any]:
 def write_rows(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]], *, sqlite: bool) -> None:
     """Insert or upsert any number of rows in the way that is fastest for so many."""
     if sqlite:
-        _write_in_groups(cursor, bulk, rows)
+        done = 0
+        for count, statement in bulk.by_rows:
+            while len(rows) - done >= count:
+                group = rows[done : done + count]
+                cursor.execute(statement, list(chain.from_iterable(group)))
+                done += count
+        if done < len(rows):
+            cursor.executemany(bulk.by_row, rows[done:])
     elif len(rows) < _COPY_FROM_ROWS:
         if rows:
             cursor.executemany(bulk.by_row, rows)
@@ -84,14 +91,3 @@ def write_rows(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]], *, sql
             copy.set_types(bulk.types)
             for row in rows:
                 copy.write_row(row)
-
-
-def _write_in_groups(cursor: Cursor, bulk: Bulk, rows: Sequence[Sequence[Any]]) -> None:
-    done = 0
-    for count, statement in bulk.by_rows:
-        while len(rows) - done >= count:
-            group = rows[done : done + count]
-            cursor.execute(statement, list(chain.from_iterable(group)))
-            done += count
-    if done < len(rows):
-        cursor.executemany(bulk.by_row, rows[done:])

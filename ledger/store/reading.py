@@ -8,13 +8,11 @@ up to the head.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Any
 
 from sqlalchemy import Engine
 
 from ledger.faults.machine import LedgerDamagedError
-from ledger.store.cursors import Cursor, driver_cursor, list_parameter
+from ledger.store.cursors import driver_cursor, list_parameter
 from ledger.store.rows import Head, SnapshotRow, StreamEntry, head_of
 from ledger.store.statements import NO_LIMIT, Statements
 
@@ -32,19 +30,19 @@ class LogReader:
 
     def head(self) -> Head:
         """The end of the log as committed now."""
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             cursor.execute(self._statements.head)
-            return self._head(cursor.fetchone())
+            return head_of(cursor.fetchone())
 
     def read_page(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Up to ``limit`` entries that follow position ``after``, with their positions.
 
         Empty at the end of the log. Raises LedgerDamagedError naming the first missing position.
         """
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             # The head first: every position up to it was committed before the page is read.
             cursor.execute(self._statements.head)
-            head = self._head(cursor.fetchone()).pos
+            head = head_of(cursor.fetchone()).pos
             last = min(after + limit, head)
             if last <= after:
                 return []
@@ -56,7 +54,7 @@ class LogReader:
 
     def entries_at(self, positions: Sequence[int]) -> dict[int, bytes]:
         """Entries at those of the positions that exist."""
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             wanted = list_parameter(positions, sqlite=self._sqlite)
             cursor.execute(self._statements.entries_at, (wanted,))
             return dict(cursor.fetchall())
@@ -71,7 +69,7 @@ class LogReader:
 
     def stored_event_ids(self, event_ids: Sequence[str]) -> set[str]:
         """Those of the event ids that are stored."""
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             wanted = list_parameter(event_ids, sqlite=self._sqlite)
             cursor.execute(self._statements.taken_event_ids, (wanted,))
             return {row[0] for row in cursor.fetchall()}
@@ -80,25 +78,17 @@ class LogReader:
         self, stream: str, after_version: int = 0, limit: int | None = None
     ) -> list[StreamEntry]:
         """Entries of one stream with versions above ``after_version``, in order."""
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             bound = NO_LIMIT if limit is None else limit
             cursor.execute(self._statements.stream_entries, (stream, after_version, bound))
             return [StreamEntry(*row) for row in cursor.fetchall()]
 
     def snapshot(self, stream: str, projector: str, fingerprint: str) -> SnapshotRow | None:
         """The stored state of a stream, if it was folded by code with this fingerprint."""
-        with self._cursor() as cursor:
+        with driver_cursor(self._engine) as cursor:
             cursor.execute(self._statements.snapshot, (stream, projector, fingerprint))
             row = cursor.fetchone()
         return None if row is None else SnapshotRow(*row)
-
-    def _head(self, row: Sequence[Any] | None) -> Head:
-        if row is None:
-            raise LedgerDamagedError(detail="the head row is missing")
-        return head_of(row)
-
-    def _cursor(self) -> AbstractContextManager[Cursor]:
-        return driver_cursor(self._engine)
 
 
 def _missing(page: Sequence[tuple[int, bytes]], after: int) -> LedgerDamagedError:

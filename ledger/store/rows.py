@@ -104,8 +104,13 @@ class StreamEntry(NamedTuple):
     entry: bytes
 
 
-def head_of(row: Sequence[Any]) -> Head:
-    """Read the head row; raises LedgerDamagedError when position and tree contradict each other."""
+def head_of(row: Sequence[Any] | None) -> Head:
+    """Read the head row.
+
+    Raises LedgerDamagedError when there is none, or position and tree contradict each other.
+    """
+    if row is None:
+        raise LedgerDamagedError(detail="the head row is missing")
     pos, stored, recorded_at = row
     try:
         frontier = Frontier.from_bytes(bytes(stored)) if stored else Frontier()

@@ -297,10 +297,7 @@ class TransparencyLog(PublishedCheckpoints):
     def _head(self) -> Head:
         query = select(log_head.c.pos, log_head.c.frontier, log_head.c.recorded_at)
         with translated(), self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            raise LedgerDamagedError(detail="the head row is missing")
-        return head_of([row[0], bytes(row[1]), row[2]])
+            return head_of(connection.execute(query).first())
 
     def _refuse_unknown(self, position: int) -> None:
         if position > self._head().pos:

@@ -97,7 +97,7 @@ class LogTiles:
             if size >> level & 1:
                 roots.append(nodes(level, start >> level))
                 start += 1 << level
-        return Frontier.of_subtrees(size, roots)
+        return Frontier(size, roots)
 
     def leaves(self, start: int, end: int) -> Iterator[list[bytes]]:
         """Leaf hashes from one index up to, not including, another, page by page."""

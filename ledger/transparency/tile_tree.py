@@ -76,7 +76,7 @@ class TileTree:
         right_edge = Frontier()
         right_edge.extend(behind)
         size = whole.size * TILE_WIDTH + right_edge.size
-        return Frontier.of_subtrees(size, [*whole.roots, *right_edge.roots])
+        return Frontier(size, [*whole.roots, *right_edge.roots])
 
 
 def _root_of_full(hashes: Sequence[bytes]) -> bytes:

@@ -97,8 +97,6 @@ class UnitOfWork:
             with translated():
                 self._transaction = self._connection.begin()
                 row = self._one(self._statements.lock_head)
-            if row is None:
-                raise LedgerDamagedError(detail="the head row is missing")
             self._head = head_of(row)
         return self._head
 

@@ -304,24 +304,20 @@ def deliver(jobs: Sequence[Job], error: Exception | None = None) -> None:
     by_loop: dict[asyncio.AbstractEventLoop, list[Job]] = {}
     for job in jobs:
         if job.loop is None:
-            _resolve(job, error)
+            _resolve([job], error)
         else:
             by_loop.setdefault(job.loop, []).append(job)
     for loop, waiting in by_loop.items():
         # A loop that is closed has nobody waiting any more.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_resolve_all, waiting, error)
+            loop.call_soon_threadsafe(_resolve, waiting, error)
 
 
-def _resolve_all(jobs: list[Job], error: Exception | None) -> None:
+def _resolve(jobs: list[Job], error: Exception | None) -> None:
     for job in jobs:
-        _resolve(job, error)
-
-
-def _resolve(job: Job, error: Exception | None) -> None:
-    if isinstance(job.waiter, asyncio.Future) and job.waiter.cancelled():
-        return
-    if error is not None:
-        job.waiter.set_exception(error)
-    else:
-        job.waiter.set_result(job.outcomes)
+        if isinstance(job.waiter, asyncio.Future) and job.waiter.cancelled():
+            continue
+        if error is not None:
+            job.waiter.set_exception(error)
+        else:
+            job.waiter.set_result(job.outcomes)

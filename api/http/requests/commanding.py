@@ -299,7 +299,7 @@ def count(door: Door, receipt: Receipt, seconds: float) -> None:
 
 def writing(door: Door) -> Ledger:
     """The write side. Raises ``not_writing``."""
-    ledger = door.ledger
+    ledger = door.house.ledger
     if ledger is None:
         raise HttpRefusal("not_writing", headers={"Retry-After": "1"})
     return ledger

@@ -24,7 +24,6 @@ from api.http.serving.streams import Streams
 from api.http.serving.ticker import Ticker
 from api.http.shares import Counted, Threads
 from api.settings import Settings
-from ledger.application import Ledger
 from ledger.people.settling import pending
 from ledger.people.tokens import TokenStore
 
@@ -58,11 +57,6 @@ class Door:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def ledger(self) -> Ledger | None:
-        """The write side, None in a process that only reads."""
-        return self.house.ledger
 
 
 def open_door(house: House, settings: Settings, logger: Any) -> Door:
