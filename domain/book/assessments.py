@@ -32,7 +32,7 @@ def assess(station: Station, details: Details, command: Command, was: Fact | Non
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)
     station.ensure_open_month(month_of(start), command.late_entry, day_of(now))
-    fact = kind.assess(station, details, command, was)
+    fact = cast("Fact", kind.assess(station, details, command, was))
     assert type(fact) is kind.fact, (kind.topic, type(fact))
-    ensure_remembered(station, cast("Fact", fact), was, command)
-    return cast("Fact", fact)
+    ensure_remembered(station, fact, was, command)
+    return fact

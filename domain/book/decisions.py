@@ -24,7 +24,7 @@ from domain.book.events import AnyEvent, WorkbookImported
 from domain.book.forgetting import erase_person, place_hold, release_hold
 from domain.book.months import approve_late_entry, close_period, reopen_period
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.book.records import Records, ensure_expected
+from domain.book.records import CHANGING, Records, ensure_expected
 from domain.book.station import Station
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.refusals import BadValue
@@ -84,7 +84,7 @@ def decide(station: Station, command: Command, records: Records) -> Sequence[Any
     """
     ensure_reach(station, command)
     authorise(command)
-    if not isinstance(command, CorrectRecord | VoidRecord):
+    if not isinstance(command, CHANGING):
         ensure_expected(command, station.version)
     if command.batch is not None:
         ensure_batch(station, command.batch, field="batch")

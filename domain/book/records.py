@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -14,6 +14,11 @@ from domain.ground.commands import Command, CorrectRecord, RecordingCommand, Voi
 from domain.ground.refusals import StaleVersion
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.refusals import UnknownReservation
+
+# Unions in their place would be made anew for every command.
+CHANGING: Final = (CorrectRecord, VoidRecord)
+"""The commands that change a record."""
+_RESTING: Final = (RecordExpenditure, ReleaseReservation)
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
@@ -53,9 +58,9 @@ def ensure_made(command: Command, unmade: Container[str]) -> None:
 
     Raises UnknownRecord, UnknownReservation or UnknownImportBatch.
     """
-    if isinstance(command, CorrectRecord | VoidRecord) and command.record in unmade:
+    if isinstance(command, CHANGING) and command.record in unmade:
         raise UnknownRecord(field="record", record=command.record)
-    if isinstance(command, RecordExpenditure | ReleaseReservation):
+    if isinstance(command, _RESTING):
         reservation = command.reservation
         if reservation is not None and reservation in unmade:
             raise UnknownReservation(field="reservation", reservation=reservation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -15,7 +15,7 @@ from domain.ground.events import Event, Part
 
 Stored = TypeVar("Stored", bound=Event)
 
-_Convert = Callable[[Any], Any] | None
+_Convert = Callable[[Any], Any]
 
 
 def stated(fact: type[Stored], details: Details, command: Command, **judged: Any) -> Stored:
@@ -25,25 +25,40 @@ def stated(fact: type[Stored], details: Details, command: Command, **judged: Any
     forms become the parts that the fact has in their place. ``judged`` are the fields that a rule
     has found itself.
     """
-    given = details.__dict__  # every write comes through here, and attributes take twice as long
-    for name, convert in _shared(fact, type(details)):
+    return fact(sd=command.commitments, **_taken(fact, details, judged))
+
+
+def _taken(
+    stored: type[Event | Part], form: BaseModel, judged: Mapping[str, Any]
+) -> dict[str, Any]:
+    as_they_are, turned = _shared(stored, type(form))
+    given = form.__dict__  # every write comes through here, and attributes take twice as long
+    found = {name: value for name in as_they_are if (value := given[name]) is not None}
+    for name, convert in turned:
         if name not in judged and (value := given[name]) is not None:
-            judged[name] = value if convert is None else convert(value)
-    return fact(sd=command.commitments, **judged)
+            found[name] = convert(value)
+    found.update(judged)
+    return found
 
 
 @cache
-def _shared(stored: type[Event | Part], form: type[BaseModel]) -> tuple[tuple[str, _Convert], ...]:
-    """The fields that a form and a stored struct both have, and how their values are turned."""
+def _shared(
+    stored: type[Event | Part], form: type[BaseModel]
+) -> tuple[tuple[str, ...], tuple[tuple[str, _Convert], ...]]:
+    """The fields that a form and a stored struct both have: those as they are, those turned how."""
     types = get_type_hints(stored)
-    return tuple(
-        (name, _conversion(types[name]))
+    found = {
+        name: _conversion(types[name])
         for name in stored.__struct_fields__
         if name in form.model_fields
+    }
+    return (
+        tuple(name for name, convert in found.items() if convert is None),
+        tuple((name, convert) for name, convert in found.items() if convert is not None),
     )
 
 
-def _conversion(wanted: Any) -> _Convert:
+def _conversion(wanted: Any) -> _Convert | None:
     """How a checked value becomes one of a stored type; None where it already is one."""
     if get_origin(wanted) in (Union, UnionType):
         found = [each for each in map(_conversion, get_args(wanted)) if each is not None]
@@ -59,9 +74,4 @@ def _conversion(wanted: Any) -> _Convert:
 
 
 def _part(wanted: type[Part], form: BaseModel) -> Part:
-    given = {}
-    for name, convert in _shared(wanted, type(form)):
-        value = getattr(form, name)
-        if value is not None:
-            given[name] = value if convert is None else convert(value)
-    return wanted(**given)
+    return wanted(**_taken(wanted, form, {}))

@@ -54,6 +54,9 @@ from ledger.writing.states import StationStates
 from ledger.writing.unit_of_work import UnitOfWork
 
 _FACTS: Final = frozenset(FACTS)
+# Unions in their place would be made anew for every entry.
+_FORGETTING: Final = (PersonErased, PersonRestricted)
+_CHANGES: Final = (RecordCorrected, RecordVoided)
 _Held = tuple[RecordRow, str, Fact]
 """A record's index row, who made it, and its value; a view of it is made for whoever asks."""
 
@@ -239,7 +242,7 @@ class DecidedBatch:
             evolve(state, entry.data, entry.event_id, entry.causes)
             self._index(entry, self._pos, command.batch)
             self._taken.add(entry.event_id)
-            if isinstance(entry.data, PersonErased | PersonRestricted):
+            if isinstance(entry.data, _FORGETTING):
                 self._forgotten_here[forgotten_by(entry, self._pos).person_id] = self._pos
             places.append(
                 StoredPlace(event_id=entry.event_id, position=self._pos, version=entry.version)
@@ -273,7 +276,7 @@ class DecidedBatch:
 
     def _index(self, entry: Entry, pos: int, batch: str | None) -> None:
         event = entry.data
-        if isinstance(event, RecordCorrected | RecordVoided):
+        if isinstance(event, _CHANGES):
             row, actor, _was = self._overlay.get(event.record) or self._seen[event.record]
             corrected = isinstance(event, RecordCorrected)
             row = row._replace(

@@ -15,6 +15,7 @@ from ledger.evidence.canonical import canonical
 from ledger.store.rows import EventRow
 
 _FACTS = frozenset(FACTS)
+_CHANGES = (RecordCorrected, RecordVoided)  # a union would be made anew for every entry
 
 
 def entry_of(
@@ -23,7 +24,7 @@ def entry_of(
     """An event in the envelope that its command gives it."""
     topic = topic_of(event)
     corrects = ""
-    if isinstance(event, RecordCorrected | RecordVoided):
+    if isinstance(event, _CHANGES):
         corrects = event.record
         occurred_at, occurred_until = occurrence_of(_value(event))
     elif type(event) in _FACTS:
