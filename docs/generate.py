@@ -121,7 +121,7 @@ def refusals_page() -> str:
 
 
 PAGES = {"events.md": events_page, "refusals.md": refusals_page}
-PROGRAMS = FOLDER.parent / "api" / "exporting" / "verify_script"
+PROGRAMS = FOLDER.parent / "api" / "exporting" / "bundles" / "verify_script"
 
 
 def main() -> None:
