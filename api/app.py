@@ -17,6 +17,7 @@ from api.http.serving.door import open_door
 from api.http.serving.failures import answer_failures
 from api.http.serving.logs import request_logger
 from api.http.serving.middleware import EdgeMiddleware
+from api.lists.routes import router as lists
 from api.money import reservations
 from api.money import routes as money
 from api.openapi import document
@@ -52,6 +53,7 @@ ROUTERS = (
     reports.router,
     operations.router,
     witness.router,
+    lists,
 )
 """Every router, the busiest first."""
 

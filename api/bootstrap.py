@@ -39,6 +39,7 @@ from projections.budget.projection import BudgetProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
+from projections.records.projection import RecordsProjection
 from projections.services.projection import ServicesProjection
 from projections.staffing.projection import StaffingProjection
 from projections.stations.projection import StationsProjection
@@ -54,6 +55,7 @@ def all_projections() -> tuple[Projection, ...]:
         ServicesProjection(),
         TrainingProjection(),
         AuditTrailProjection(),
+        RecordsProjection(),
     )
 
 

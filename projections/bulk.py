@@ -27,13 +27,19 @@ _PAIRS_POSTGRESQL: Final = (
 )
 
 
-def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows whose values stand in the order of the table's columns."""
+def insert_rows(
+    conn: Connection,
+    table: Table,
+    rows: Sequence[tuple[Any, ...]],
+    columns: Sequence[str] | None = None,
+) -> None:
+    """Insert rows whose values stand in the order of some columns, of the table's own for None."""
     if not rows:
         return
-    names = ", ".join(column.name for column in table.columns)
+    named = [column.name for column in table.columns] if columns is None else columns
+    names = ", ".join(named)
     if conn.dialect.name == "sqlite" or len(rows) < _COPY_FROM_ROWS:
-        marks = ", ".join([_mark(conn)] * len(table.columns))
+        marks = ", ".join([_mark(conn)] * len(named))
         # The driver takes half as long again for a row of a subclass; a slice of it is a tuple.
         plain = [row[:] for row in rows]
         conn.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", plain)

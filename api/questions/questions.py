@@ -7,11 +7,11 @@ vault for those who may see them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from msgspec import UNSET
@@ -103,6 +103,20 @@ class Ask:
     to_day: str | None = None
     reader: Reader | None = None
     within: frozenset[str] | None = None
+
+
+class Asked(NamedTuple):
+    """A question's tables and the log, and what is asked about: stations (None for all), as known."""
+
+    view: LiveView
+    entries_at: Callable[[Sequence[int]], Mapping[int, bytes]]
+    stations: list[str] | None
+    known: int | None
+
+    @property
+    def position(self) -> int:
+        """The position that the answer stands at."""
+        return _position(self.view, self.known)
 
 
 class Questions:
@@ -202,6 +216,13 @@ class Questions:
                 as_known=known,
                 **filters,
             )
+
+    @contextmanager
+    def asking(self, ask: Ask, projection: str) -> Iterator[Asked]:
+        """What an answer is made from that is read bit by bit, in one snapshot."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            yield Asked(live(projection), self._log.entries_standing_at, codes, known)
 
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
         """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""

@@ -20,12 +20,13 @@ from api.workbooks.rows import SheetRow, Workbook
 
 REASON_COLUMNS: Final = ("原行号", "原因", "代码")
 
-_OPTIONS: Final[dict[str, object]] = {
+WORKBOOK_OPTIONS: Final[dict[str, object]] = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+"""How every workbook is written: row by row, and with no text taken for anything else."""
 _TEXT_CHARACTERS_MAX: Final = 32_767
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _DATES: Final = (
@@ -59,8 +60,8 @@ def write_error_workbook(workbook: Workbook, refused: Iterable[RefusedRow]) -> b
             raise KeyError((refusal.sheet, refusal.row))
         reasons.setdefault((refusal.sheet, refusal.row), []).append(refusal)
     result = io.BytesIO()
-    with xlsxwriter.Workbook(result, _OPTIONS) as book:
-        writer = _CellWriter(book)
+    with xlsxwriter.Workbook(result, WORKBOOK_OPTIONS) as book:
+        writer = CellWriter(book)
         for sheet, header in workbook.headers.items():
             here = {key: found for key, found in reasons.items() if key[0] == sheet}
             if not here:
@@ -80,7 +81,7 @@ def _reason_cells(refusals: Sequence[RefusedRow]) -> tuple[Cell, ...]:
     return refusals[0].row, reason, codes
 
 
-class _CellWriter:
+class CellWriter:
     """Writes cells as what they were: no text becomes a formula, a link or a number."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:

@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
+from api.http.described.records import RecordLines
 from api.questions.client_files import ClientFile
 from api.questions.following_money import MoneyTrace
 from domain.book.privacy.readings import Opening
@@ -80,6 +81,7 @@ ANSWERS: Final = (
     Opening,
     Postings,
     Readings,
+    RecordLines,
     Reservations,
     Services,
     Staffing,

@@ -1,10 +1,10 @@
-"""What a record is shown as: its value now, and every value that it ever had."""
+"""What a record is shown as: its value now and every value that it ever had, or a line in a list."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class RecordChange(Struct, frozen=True, kw_only=True):
@@ -48,3 +48,35 @@ class RecordAnswer(Struct, frozen=True, kw_only=True):
     value: dict[str, Any]
     personal: dict[str, Any]
     history: list[RecordChange]
+
+
+class RecordLine(Struct, frozen=True, kw_only=True):
+    """A record in a list: what counts of it, and both clocks.
+
+    ``value`` is what it says after its corrections, ``recorded_at`` when that was recorded and
+    ``position`` where, ``first_recorded_at`` when the record was made. ``warnings`` are
+    ``late_entry``, by the station's own day of writing, and ``received_late``, by the server's
+    clock, for kinds that are held to a time of writing.
+    """
+
+    record: str
+    station: str
+    kind: str
+    position: int
+    corrections: int
+    is_voided: bool
+    occurred_at: str
+    occurred_until: str
+    recorded_at: str
+    first_recorded_at: str
+    warnings: list[str]
+    value: dict[str, Any]
+
+
+class RecordLines(Struct, frozen=True, kw_only=True):
+    """A page of the records of a kind, in the order of when they happened."""
+
+    items: list[RecordLine]
+    next_cursor: str | None
+    total: int | UnsetType = UNSET
+    position: int

@@ -173,7 +173,7 @@ async def area_ask(
 ) -> Ask:
     """A question about an area, narrowed to what the asker may see."""
     # A station planned up to the position asked for must not be left out.
-    await _reach_min_position(request, ("stations",))
+    await reach_min_position(request, ("stations",))
     within = await door_of(request.scope).access.stations(principal, fresh=True)
     return Ask(
         districts=area.districts,
@@ -202,7 +202,7 @@ async def answer(
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
     that the question reads; ``private`` says that it names people whoever asks.
     """
-    await _reach_min_position(request, (projection, "stations", *beside))
+    await reach_min_position(request, (projection, "stations", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
     position: int = found["position"]
@@ -265,7 +265,11 @@ async def in_thread(request: Request, work: Callable[[], Result]) -> Result:
         raise EntryUnreadableError("a stored value cannot be read") from None
 
 
-async def _reach_min_position(request: Request, projections: Sequence[str]) -> None:
+async def reach_min_position(request: Request, projections: Sequence[str]) -> None:
+    """Wait for the position that a read must have seen, if it names one.
+
+    Raises ``bad_header``, ``projection_behind`` and PositionBeyondHead.
+    """
     exchange = exchange_of(request.scope)
     if b"ledger-min-position" not in exchange.headers:
         return

@@ -1,0 +1,202 @@
+"""A list as a file: CSV that spreadsheets open as it is, and a workbook; written row by row.
+
+For people who work with spreadsheets: columns and words by their Chinese names, money in yuan. No
+text becomes a formula: the workbook marks it as text, the CSV puts ``'`` in front of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, get_type_hints
+
+import xlsxwriter  # type: ignore[import-untyped]
+from msgspec import UNSET, structs
+
+from api.exporting.accounting.gl_csv import as_data
+from api.lists.fields import innermost
+from api.lists.reading import Listed, Listing
+from api.workbooks.cells import Cell
+from api.workbooks.error_workbook import WORKBOOK_OPTIONS, CellWriter
+from domain.book.words import ENVELOPE, FIELDS
+from domain.ground.events import Event
+from domain.ground.kinds import Kind
+from domain.ground.values import CHINA, ISODate, ISOMinute
+from projections.audit_trail.display import field_label, shown
+
+FileFormat = Literal["csv", "xlsx"]
+
+MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_ROWS_PER_SHEET: Final = 1_048_575
+"""Rows of a worksheet below its heading."""
+_WARNINGS: Final = {"late_entry": "补记", "received_late": "系统收到较晚"}
+_UNITS: Final = {"fen": "元", "hundredths": "学时", "minutes": "分钟", "percent": "%"}
+_HUNDREDTHS: Final = frozenset({"fen", "hundredths"})
+_MINUTE_LENGTH: Final = len("2021-06-03T09:00")
+
+
+def write_file(listing: Listing, form: FileFormat, out: BinaryIO) -> int:
+    """Write the whole list to a file in a form; returns its records."""
+    return _WRITERS[form](listing, out)
+
+
+def headings(kind: Kind) -> list[str]:
+    """The columns of a kind's file."""
+    return [
+        FIELDS["record"].zh,
+        ENVELOPE["station"].zh,
+        *(column.heading for column in _columns(kind.fact)),
+        ENVELOPE["occurred_at"].zh,
+        ENVELOPE["occurred_until"].zh,
+        ENVELOPE["recorded_at"].zh,
+        "首次记录时间",
+        "更正次数",
+        "是否作废",
+        "提示",
+        "分录位置",
+    ]
+
+
+def row_of(listed: Listed) -> list[Cell | Decimal]:
+    """A record as the cells of a row, in the order of ``headings``."""
+    entry, fact = listed.entry, listed.fact
+    return [
+        entry.record,
+        entry.station,
+        *(column.cell(fact) for column in _columns(type(fact))),
+        _moment(entry.occurred_at),
+        _moment(entry.occurred_until),
+        _moment(entry.recorded_at),
+        _moment(listed.first_recorded_at),
+        listed.place.corrections,
+        "是" if listed.place.is_voided else "",
+        "、".join(_WARNINGS[each] for each in listed.warnings),
+        listed.place.known_from,
+    ]
+
+
+def _write_csv(listing: Listing, out: BinaryIO) -> int:
+    rows = 0
+    # The mark in front lets spreadsheets read the file as UTF-8.
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    try:
+        table = csv.writer(text, lineterminator="\r\n")
+        table.writerow(headings(listing.wanted.kind))
+        for listed in listing.read():
+            table.writerow(map(_plain, row_of(listed)))
+            rows += 1
+        text.flush()
+    finally:
+        text.detach()
+    return rows
+
+
+def _write_workbook(listing: Listing, out: BinaryIO) -> int:
+    name, heading = listing.wanted.kind.name.zh, headings(listing.wanted.kind)
+    rows, last = 0, ""
+    with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
+        writer = CellWriter(book)
+        page: Any = None
+        for rows, listed in enumerate(listing.read(), 1):
+            sheet, row = divmod(rows - 1, _ROWS_PER_SHEET)
+            if row == 0:
+                page = _sheet(book, f"{name} {sheet + 1}" if sheet else name, writer, heading)
+            writer.write(page, row + 1, [_numbered(cell) for cell in row_of(listed)])
+            last = max(last, listed.entry.recorded_at)
+        if page is None:
+            _sheet(book, name, writer, heading)
+        # What it was made from, and not when, so that the same list is the same file.
+        made = datetime.fromisoformat(last) if last else datetime(1970, 1, 1)  # noqa: DTZ001 - a property without a zone
+        book.set_properties({"created": made.replace(tzinfo=None)})
+    return rows
+
+
+def _sheet(book: Any, name: str, writer: CellWriter, heading: Sequence[str]) -> Any:
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 0)
+    writer.write(page, 0, heading)
+    return page
+
+
+class _Column(NamedTuple):
+    """A field of a fact: how it is called, and how its value becomes a cell."""
+
+    heading: str
+    cell: Callable[[Event], Cell | Decimal]
+
+
+@cache
+def _columns(fact: type[Event]) -> tuple[_Column, ...]:
+    hints = get_type_hints(fact, include_extras=True)
+    return tuple(
+        _column(fact, field, innermost(hints[field.name])[0])
+        for field in structs.fields(fact)
+        if field.name != "sd"
+    )
+
+
+def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> _Column:
+    name, unit = field.encode_name, field.name.rpartition("_")[2]
+    label = field_label(fact, name).zh
+    heading = f"{label}（{_UNITS[unit]}）" if unit in _UNITS else label
+
+    def cell(value: Any) -> Cell | Decimal:
+        if hint is bool:
+            return "是" if value else "否"
+        if hint is int:
+            return Decimal(value) / 100 if unit in _HUNDREDTHS else int(value)
+        if hint is ISODate:
+            return date.fromisoformat(value)
+        if hint is ISOMinute:
+            return _moment(value)
+        plain = hint is str and isinstance(value, str)
+        return str(value) if plain else shown(fact, name, value).zh
+
+    def stated(said: Event) -> Cell | Decimal:
+        value = getattr(said, field.name)
+        return "" if value is UNSET or value in ("", ()) else cell(value)
+
+    return _Column(heading, stated)
+
+
+def _moment(text: str) -> Cell:
+    """Station time to the minute; what the server's clock says, in station time too."""
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text)
+    local = moment.astimezone(CHINA) if text.endswith("Z") else moment
+    return local.replace(tzinfo=None, microsecond=0)
+
+
+def _plain(cell: Cell | Decimal) -> object:
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")[: _MINUTE_LENGTH if not cell.second else None]
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}"
+    return as_data(cell) if isinstance(cell, str) else cell
+
+
+def _numbered(cell: Cell | Decimal) -> Cell:
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+_WRITERS: Final[Mapping[FileFormat, Callable[[Listing, BinaryIO], int]]] = {
+    "csv": _write_csv,
+    "xlsx": _write_workbook,
+}
+
+
+def pieces_of(file: BinaryIO, size_bytes: int = 1 << 16) -> Iterator[bytes]:
+    """A file from its beginning, bit by bit; closed at its end."""
+    with file:
+        file.seek(0)
+        while piece := file.read(size_bytes):
+            yield piece

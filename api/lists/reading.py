@@ -1,0 +1,152 @@
+"""Reading a list: the table says which entries count, the log says what they state.
+
+Filters by the fields of a kind are tried on the values as they are read, some hundreds at a time,
+so that any list is as light on memory as its page; a total that they leave is counted the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from msgspec import UNSET, Struct, to_builtins
+
+from api.http.described.records import RecordLine, RecordLines
+from api.lists.fields import filters_of, values_at
+from api.questions.questions import Asked
+from domain.book.entry import Entry, decode_entry, said_by
+from domain.book.lateness import is_claimed_late, is_received_late
+from domain.ground.events import Event, topic_of
+from domain.ground.kinds import Kind
+from domain.ground.spans import EVER, Span
+from projections.records.queries import Cut, Place, Voided, count, places
+
+_READ_TOGETHER: Final = 500
+"""Entries that are read in one go."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which records of a kind: ``fields`` are values by filter, of each of which any will do."""
+
+    kind: Kind
+    fields: Mapping[str, tuple[Any, ...]] = {}
+    warnings: tuple[str, ...] = ()
+    span: Span = EVER
+    voided: Voided = "without"
+
+    @property
+    def needs_values(self) -> bool:
+        """Whether the table alone cannot tell."""
+        return bool(self.fields or self.warnings)
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A record that was read: its place, its entry, what it says, and what is to be said of it."""
+
+    place: Place
+    entry: Entry
+    fact: Event
+    first_recorded_at: str
+    warnings: list[str]
+
+
+class Listing:
+    """The list of a kind in one snapshot, as somebody asked for it."""
+
+    def __init__(self, asked: Asked, wanted: Wanted) -> None:
+        self.position = asked.position
+        self.wanted = wanted
+        self._entries_at = asked.entries_at
+        self._view = asked.view
+        self._cut = Cut(wanted.kind.topic, asked.stations, asked.known, wanted.span, wanted.voided)
+
+    def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
+        """The records behind a cursor, as ``RecordLines``."""
+        after = None
+        if cursor is not None:
+            started, _, known_from = cursor.partition("~")
+            after = started, int(known_from)
+        found = list(islice(self.read(after, limit + 1), limit + 1))
+        last = found[limit - 1].place if len(found) > limit else None
+        answer: dict[str, Any] = to_builtins(
+            RecordLines(
+                items=[line_of(each) for each in found[:limit]],
+                next_cursor=None if last is None else f"{last.started}~{last.known_from}",
+                total=self.total() if counted else UNSET,
+                position=self.position,
+            )
+        )
+        return answer
+
+    def total(self) -> int:
+        """How many records there are."""
+        if self.wanted.needs_values:
+            return sum(1 for _ in self.read())
+        return count(self._view, self._cut)
+
+    def read(
+        self, after: tuple[str, int] | None = None, at_once: int = _READ_TOGETHER
+    ) -> Iterator[Listed]:
+        """The records one after the other, by when they happened."""
+        if self.wanted.needs_values or at_once > _READ_TOGETHER:
+            at_once = _READ_TOGETHER
+        found = places(self._view, self._cut, after=after, at_once=at_once)
+        while some := list(islice(found, at_once)):
+            yield from (each for each in self._listed(some) if _is_wanted(each, self.wanted))
+
+    def _listed(self, some: Sequence[Place]) -> Iterator[Listed]:
+        positions = {pos for place in some for pos in (place.known_from, place.first_pos)}
+        entries = self._entries_at(sorted(positions))
+        for place in some:
+            entry = decode_entry(entries[place.known_from])
+            fact = said_by(entry)
+            first = entry.recorded_at
+            if place.first_pos != place.known_from:
+                first = decode_entry(entries[place.first_pos]).recorded_at
+            yield Listed(
+                place=place,
+                entry=entry,
+                fact=fact,
+                first_recorded_at=first,
+                warnings=_warnings(entry, fact, first),
+            )
+
+
+def line_of(listed: Listed) -> RecordLine:
+    """A record as the page shows it."""
+    entry, place = listed.entry, listed.place
+    return RecordLine(
+        record=entry.record,
+        station=entry.station,
+        kind=topic_of(listed.fact),
+        position=place.known_from,
+        corrections=place.corrections,
+        is_voided=place.is_voided,
+        occurred_at=entry.occurred_at,
+        occurred_until=entry.occurred_until,
+        recorded_at=entry.recorded_at,
+        first_recorded_at=listed.first_recorded_at,
+        warnings=listed.warnings,
+        value=to_builtins(listed.fact),
+    )
+
+
+def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
+    filters = filters_of(wanted.kind.fact)
+    return not (wanted.warnings and not set(wanted.warnings).intersection(listed.warnings)) and all(
+        any(value in values for way in filters[name].ways for value in values_at(listed.fact, way))
+        for name, values in wanted.fields.items()
+    )
+
+
+def _warnings(entry: Entry, fact: Event, first_recorded_at: str) -> list[str]:
+    """By the policy of the day, for facts that state when the station wrote them down."""
+    claimed = getattr(fact, "claimed_recorded_on", None)
+    if claimed is None:
+        return []
+    received_late = is_received_late(entry.occurred_until or entry.occurred_at, first_recorded_at)
+    late = received_late if claimed is UNSET else is_claimed_late(entry.occurred_at[:10], claimed)
+    return [
+        code for code, holds in (("late_entry", late), ("received_late", received_late)) if holds
+    ]

@@ -1,0 +1,260 @@
+"""The addresses of the lists: for each kind one of a station and one of the stations in reach.
+
+The same address gives JSON, CSV and a workbook, by ``Accept`` or by what stands behind it
+(``.csv``, ``.xlsx``). A page is of JSON only; a file has the whole list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import Parameter, Signature
+from typing import Annotated, Any, BinaryIO, Final, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Match
+from starlette.types import Scope
+
+from api.http.access import Principal
+from api.http.described.documents import reads
+from api.http.exchange import exchange_of
+from api.http.paging import InPages, Page, open_cursor
+from api.http.requests.plain_route import PlainRoute
+from api.http.requests.reading import (
+    MAX_CHOICES,
+    VARY,
+    AsKnown,
+    InArea,
+    Period,
+    Reader,
+    StationInReach,
+    answer_page,
+    area_ask,
+    conditional,
+    in_thread,
+    reach_min_position,
+    station_ask,
+)
+from api.http.serving.door import door_of
+from api.http.spans import InSpan
+from api.lists.fields import Filter, filters_of, listed_at
+from api.lists.files import MEDIA_TYPES, FileFormat, pieces_of, write_file
+from api.lists.reading import Listing, Wanted
+from api.questions.questions import Answer, Ask, Questions
+from domain.book.catalogue import KINDS
+from domain.book.words import FIELDS
+from domain.ground.fields import AnyDay, NamedCode
+from domain.ground.kinds import Kind
+from projections.records.queries import Voided
+
+_CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
+"""Start and position of a record."""
+_SUFFIXES: Final[Mapping[str, FileFormat]] = {f".{form}": form for form in MEDIA_TYPES}
+_FORM: Final = "list_file"
+"""Where a request says which file its address asks for."""
+_WEIGHT: Final = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
+_FORMS: Final[Mapping[str, FileFormat]] = {
+    media_type.partition(";")[0]: form for form, media_type in MEDIA_TYPES.items()
+}
+_TAGS: Final = {"visits": "home visits"}
+"""Subject -> what the documentation calls it, where that differs."""
+
+_VoidedOnes = Annotated[
+    Voided, Query(description="Whether voided records are listed: not, too, or they alone.")
+]
+_Warnings = Annotated[
+    tuple[Literal["late_entry", "received_late"], ...],
+    Query(
+        alias="warning",
+        max_length=MAX_CHOICES,
+        description="What is to be said of it; any of several.",
+    ),
+]
+
+
+class ListRoute(PlainRoute):
+    """A plain route whose address may end in the form of a file."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether a request is for this route, and what its address says."""
+        match, found = super().matches(scope)
+        if match is Match.NONE and scope["type"] == "http":
+            for suffix, form in _SUFFIXES.items():
+                if scope["path"].endswith(suffix):
+                    bare = {**scope, "path": scope["path"].removesuffix(suffix)}
+                    match, found = super().matches(bare)
+                    return match, {**found, _FORM: form} if match is not Match.NONE else found
+        return match, found
+
+
+router = APIRouter(prefix="/v1", route_class=ListRoute)
+
+
+def _parameter(each: Filter) -> Any:
+    label = FIELDS.get(each.ways[0][-1])
+    described = each.name if label is None else f"{label.zh} {label.en}"
+    if each.form == "flag":
+        return Annotated[bool | None, Query(alias=each.name, description=f"{described}.")]
+    one: Any = {"code": NamedCode, "day": AnyDay}.get(each.form)
+    if one is None:
+        one = Literal[each.words]
+    several = Query(
+        alias=each.name, max_length=MAX_CHOICES, description=f"{described}; any of several."
+    )
+    return Annotated[tuple[one, ...], several]
+
+
+def _wanted_of(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
+    """What reads the filters of a kind's list from a request: one parameter for each."""
+    filters = filters_of(kind.fact)
+
+    async def wanted(span: InSpan, voided: Voided, warnings: Any = (), **given: Any) -> Wanted:
+        fields = {
+            name: value if filters[name].several else (value,)
+            for name, value in given.items()
+            if value is not None and value != ()
+        }
+        return Wanted(kind=kind, fields=fields, warnings=warnings, span=span, voided=voided)
+
+    def keyword(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
+        return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+    own = [
+        keyword(name, _parameter(each), () if each.several else None)
+        for name, each in filters.items()
+    ]
+    is_timed = "claimed_recorded_on" in kind.fact.__struct_fields__
+    more = [keyword("warnings", _Warnings, ())] if is_timed else []
+    wanted.__signature__ = Signature(  # type: ignore[attr-defined]  # what the framework reads
+        [keyword("span", InSpan), keyword("voided", _VoidedOnes, "without"), *more, *own]
+    )
+    return wanted
+
+
+def _offer(kind: Kind) -> None:
+    wanted_of = _wanted_of(kind)
+    path = listed_at(kind)
+    name = path.replace("-", "_")
+
+    async def at_station(
+        request: Request,
+        principal: Reader,
+        station: StationInReach,
+        wanted: Annotated[Wanted, Depends(wanted_of)],
+        *,
+        page: InPages,
+        as_known: AsKnown = None,
+    ) -> Response:
+        ask = station_ask(principal, station, Period(as_known, None, None, None))
+        return await _answer(request, principal, ask, wanted, page)
+
+    async def in_area(
+        request: Request,
+        principal: Reader,
+        area: InArea,
+        wanted: Annotated[Wanted, Depends(wanted_of)],
+        *,
+        page: InPages,
+        as_known: AsKnown = None,
+    ) -> Response:
+        ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
+        return await _answer(request, principal, ask, wanted, page)
+
+    for address, operation, endpoint, whose in (
+        (f"/stations/{{code}}/{path}", f"list_station_{name}", at_station, "the station"),
+        (f"/{path}", f"list_{name}", in_area, "the stations in reach"),
+    ):
+        described = reads("RecordLines", operation_id=operation, paged=True)
+        described["responses"][200]["content"] |= {
+            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in MEDIA_TYPES.values()
+        }
+        router.get(
+            address,
+            tags=[_TAGS.get(kind.subject, kind.subject)],
+            name=operation,
+            description=f"{kind.name.zh}：{kind.name.en}, the records of {whose} as they count, in "
+            "the order of when they happened. With ``.csv`` or ``.xlsx`` behind the address, or "
+            "by ``Accept``, the whole list as a file.",
+            **described,
+        )(endpoint)
+
+
+for _kind in KINDS:
+    _offer(_kind)
+
+
+async def _answer(
+    request: Request, principal: Principal, ask: Ask, wanted: Wanted, page: Page
+) -> Response:
+    form = request.scope.get(_FORM) or _accepted(exchange_of(request.scope).text("accept"))
+    if form is not None:
+        return await _file(request, principal, ask, wanted, form)
+    after = open_cursor(page.cursor, _CURSOR)
+
+    def asked(questions: Questions) -> Answer:
+        with questions.asking(ask, "records") as found:
+            listing = Listing(found, wanted)
+            return listing.page(limit=page.limit, cursor=after, counted=page.counted)
+
+    response = await answer_page(request, principal, "records", asked)
+    response.headers["Vary"] = f"{VARY}, Accept"
+    return response
+
+
+async def _file(
+    request: Request, principal: Principal, ask: Ask, wanted: Wanted, form: FileFormat
+) -> Response:
+    await reach_min_position(request, ("records", "stations"))
+    questions = door_of(request.scope).house.questions
+
+    def written() -> tuple[BinaryIO, str, int]:
+        file: Any = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
+        try:
+            with questions.asking(ask, "records") as found:
+                write_file(Listing(found, wanted), form, file)
+            file.seek(0)
+            return file, hashlib.file_digest(file, "sha256").hexdigest()[:16], found.position
+        except BaseException:
+            file.close()
+            raise
+
+    file, digest, position = await in_thread(request, written)
+    head = conditional(
+        request, b"", f'"p{position}-{digest}"', position, private=principal.sees_names
+    )
+    headers = {
+        "ETag": head.headers["etag"],
+        "Ledger-Position": str(position),
+        "Vary": f"{VARY}, Accept",
+        "Cache-Control": head.headers["cache-control"],
+    }
+    if head.status_code == 304:  # noqa: PLR2004 - not modified
+        file.close()
+        return Response(status_code=304, headers=headers)
+    headers["Content-Length"] = str(file.seek(0, 2))
+    name = f"{listed_at(wanted.kind)}.{form}"
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])
+
+
+def _accepted(accept: str) -> FileFormat | None:
+    """The form of file that is wanted most, None for JSON, which is what everybody else gets."""
+    wanted: list[tuple[float, FileFormat | None]] = []
+    for each in accept.split(","):
+        media_type, _, parameters = each.strip().partition(";")
+        weight = 1.0
+        for parameter in parameters.split(";"):
+            key, _, value = parameter.strip().partition("=")
+            if key == "q":
+                weight = float(value) if _WEIGHT.fullmatch(value) else 0.0
+        form = _FORMS.get(media_type.strip().lower())
+        if form is not None or media_type.strip() in {"application/json", "application/*", "*/*"}:
+            wanted.append((weight, form))
+    best = max((weight for weight, _ in wanted), default=0.0)
+    if not best:
+        return None
+    return next(form for weight, form in wanted if weight == best)

@@ -1,0 +1,117 @@
+"""The records of one kind, list by list: places in the log, in the order of when they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import Any, Final, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from domain.ground.spans import EVER, Span
+from projections.base import View, as_known
+
+Voided = Literal["without", "with", "only"]
+"""Whether records that do not count any more are listed."""
+
+_READ_TOGETHER: Final = 500
+"""Places that are read in one go: few enough for any memory, enough for a district in one."""
+
+
+class Place(NamedTuple):
+    """A version of a record, by when it happened and which entry says it.
+
+    ``first_pos`` is the position of the record's first entry.
+    """
+
+    started: str
+    known_from: int
+    first_pos: int
+    corrections: int
+    is_voided: bool
+
+
+class Cut(NamedTuple):
+    """Which part of all records of a kind: some stations' (None for all), as known at a position."""
+
+    kind: str
+    stations: Sequence[str] | None = None
+    known: int | None = None
+    span: Span = EVER
+    voided: Voided = "without"
+
+
+def places(
+    view: View, cut: Cut, *, after: tuple[str, int] | None = None, at_once: int = _READ_TOGETHER
+) -> Iterator[Place]:
+    """The records of a cut by start and position, those behind ``after`` only.
+
+    As they are taken, ``at_once`` so many are read of each station.
+    """
+    lists = [_places_of(view, each, after, at_once) for each in _conditions(view, cut)]
+    return lists[0] if len(lists) == 1 else merge(*lists)
+
+
+def count(view: View, cut: Cut) -> int:
+    """How many places there are in a cut."""
+    counted = select(func.count()).select_from(view.tables["versions"])
+    return sum(
+        view.conn.scalar(counted.where(*conditions)) or 0 for conditions in _conditions(view, cut)
+    )
+
+
+def _places_of(
+    view: View,
+    conditions: Sequence[ColumnElement[bool]],
+    after: tuple[str, int] | None,
+    at_once: int,
+) -> Iterator[Place]:
+    columns = view.tables["versions"].c
+    query = (
+        select(
+            columns.started,
+            columns.known_from,
+            func.coalesce(columns.first_pos, columns.known_from),
+            columns.corrections,
+            columns.is_voided == 1,
+        )
+        .where(*conditions)
+        .order_by(columns.started, columns.known_from)
+        .limit(at_once)
+    )
+    while True:
+        rows = view.conn.execute(query if after is None else query.where(_beyond(columns, after)))
+        found = [Place(*row) for row in rows]
+        yield from found
+        if len(found) < at_once:
+            return
+        after = found[-1][:2]
+
+
+def _conditions(view: View, cut: Cut) -> list[list[ColumnElement[bool]]]:
+    """What the index is asked for, once for each station's own list of the kind."""
+    lists = view.tables["lists"].c
+    rows = view.conn.execute(select(lists.station, lists.number).where(lists.kind == cut.kind))
+    wanted = None if cut.stations is None else set(cut.stations)
+    versions = view.tables["versions"]
+    columns = versions.c
+    conditions = [as_known(versions, cut.known)]
+    if cut.span.begin is not None:
+        conditions.append(columns.started >= cut.span.begin)
+    if cut.span.end is not None:
+        conditions.append(columns.started < cut.span.end)
+    if cut.voided != "with":
+        conditions.append(columns.is_voided == int(cut.voided == "only"))
+    return [
+        [columns.list == number, *conditions]
+        for station, number in rows.all()
+        if wanted is None or station in wanted
+    ]
+
+
+def _beyond(columns: Any, after: tuple[str, int]) -> ColumnElement[bool]:
+    started, known_from = after
+    return and_(
+        columns.started >= started,
+        or_(columns.started > started, columns.known_from > known_from),
+    )
