@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.record_commands import records
 from api.money.commands import money
 from api.privacy.person_commands import person
 from api.privacy.vault_commands import vault
@@ -250,6 +251,7 @@ def trail(
     show_trail(context.obj, scope, chosen, as_json=as_json)
 
 
+app.command("records")(records)
 app.command("replay")(replay)
 app.command("rebuild")(rebuild)
 app.command("verify")(verify)

@@ -83,6 +83,11 @@ def row_of(listed: Listed) -> list[Cell | Decimal]:
     ]
 
 
+def texts_of(listed: Listed) -> list[object]:
+    """The same as it is written where there are texts only."""
+    return [_plain(cell) for cell in row_of(listed)]
+
+
 def _write_csv(listing: Listing, out: BinaryIO) -> int:
     rows = 0
     # The mark in front lets spreadsheets read the file as UTF-8.
@@ -91,7 +96,7 @@ def _write_csv(listing: Listing, out: BinaryIO) -> int:
         table = csv.writer(text, lineterminator="\r\n")
         table.writerow(headings(listing.wanted.kind))
         for listed in listing.read():
-            table.writerow(map(_plain, row_of(listed)))
+            table.writerow(texts_of(listed))
             rows += 1
         text.flush()
     finally:
@@ -146,7 +151,7 @@ def _columns(fact: type[Event]) -> tuple[_Column, ...]:
 def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> _Column:
     name, unit = field.encode_name, field.name.rpartition("_")[2]
     label = field_label(fact, name).zh
-    heading = f"{label}（{_UNITS[unit]}）" if unit in _UNITS else label
+    heading = f"{label}（{_UNITS[unit]}）" if _UNITS.get(unit, label) != label else label
 
     def cell(value: Any) -> Cell | Decimal:
         if hint is bool:

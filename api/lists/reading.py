@@ -89,7 +89,7 @@ class Listing:
         self, after: tuple[str, int] | None = None, at_once: int = _READ_TOGETHER
     ) -> Iterator[Listed]:
         """The records one after the other, by when they happened."""
-        if self.wanted.needs_values or at_once > _READ_TOGETHER:
+        if self.wanted.needs_values or not 0 < at_once < _READ_TOGETHER:
             at_once = _READ_TOGETHER
         found = places(self._view, self._cut, after=after, at_once=at_once)
         while some := list(islice(found, at_once)):

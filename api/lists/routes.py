@@ -1,7 +1,7 @@
 """The addresses of the lists: for each kind one of a station and one of the stations in reach.
 
 The same address gives JSON, CSV and a workbook, by ``Accept`` or by what stands behind it
-(``.csv``, ``.xlsx``). A page is of JSON only; a file has the whole list.
+(``.csv``, ``.xlsx``). Only JSON comes in pages; a file has the whole list, and knows no page.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
 from domain.ground.fields import AnyDay, NamedCode
 from domain.ground.kinds import Kind
+from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided
 
 _CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
@@ -135,7 +136,8 @@ def _wanted_of(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
 
 
 def _offer(kind: Kind) -> None:
-    wanted_of = _wanted_of(kind)
+    # As defaults: an annotation is a text here, and texts know nothing of a function's own names.
+    wanted_of = Depends(_wanted_of(kind))
     path = listed_at(kind)
     name = path.replace("-", "_")
 
@@ -143,9 +145,9 @@ def _offer(kind: Kind) -> None:
         request: Request,
         principal: Reader,
         station: StationInReach,
-        wanted: Annotated[Wanted, Depends(wanted_of)],
         *,
         page: InPages,
+        wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
     ) -> Response:
         ask = station_ask(principal, station, Period(as_known, None, None, None))
@@ -155,9 +157,9 @@ def _offer(kind: Kind) -> None:
         request: Request,
         principal: Reader,
         area: InArea,
-        wanted: Annotated[Wanted, Depends(wanted_of)],
         *,
         page: InPages,
+        wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
     ) -> Response:
         ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
@@ -208,6 +210,9 @@ async def _answer(
 async def _file(
     request: Request, principal: Principal, ask: Ask, wanted: Wanted, form: FileFormat
 ) -> Response:
+    for name in ("cursor", "limit", "count"):
+        if name in request.query_params:
+            raise UnknownField(field=name)
     await reach_min_position(request, ("records", "stations"))
     questions = door_of(request.scope).house.questions
 

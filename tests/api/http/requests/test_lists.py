@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from api.lists.fields import filters_of, listed_at
+from domain.book.catalogue import KINDS
 from projections.audit_trail import AuditTrailProjection
 from projections.engine.engine import Engine
 from tests.api.http.world import (
@@ -39,6 +41,12 @@ LISTS = {
     "list_reservations": (f"{ROOT}/reservations", "head"),
 }
 """Where every paged list is, and who may see it."""
+RECORDS = {
+    f"list_{place}{listed_at(kind).replace('-', '_')}": kind
+    for kind in KINDS
+    for place in ("", "station_")
+}
+"""The lists of records, one of a station and one of an area for every kind."""
 NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}
 """What else to ask for, so that a list is not empty."""
 NOT_IN_THE_BOOK = {"list_reads"}
@@ -168,19 +176,32 @@ def refusal(answer):
 
 def test_the_tables_name_every_read_that_they_are_about(lived):
     reads = operations(lived.document)
-    assert {name for name, (asks, _) in reads.items() if "limit" in asks} == set(LISTS)
-    assert {name for name, (asks, _) in reads.items() if {"cursor", "count"} & set(asks)} == set(
-        LISTS
-    )
-    assert {name for name, (asks, _) in reads.items() if {"from", "to"} & set(asks)} == set(SPANS)
+    lists, spans = {*LISTS, *RECORDS}, {*SPANS, *RECORDS}
+    assert {name for name, (asks, _) in reads.items() if "limit" in asks} == lists
+    assert {name for name, (asks, _) in reads.items() if {"cursor", "count"} & set(asks)} == lists
+    assert {name for name, (asks, _) in reads.items() if {"from", "to"} & set(asks)} == spans
     several = {
         name: {each for each, schema in asks.items() if is_array(schema)}
         for name, (asks, _) in reads.items()
+        if name not in RECORDS
     }
     assert {name: each for name, each in several.items() if each} == FILTERS
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_list_of_records_documents_the_filters_of_its_kind(lived, name):
+    asks, schema = operations(lived.document)[name]
+    filters = filters_of(RECORDS[name].fact)
+    assert set(filters) <= set(asks)
+    assert {each for each in filters if is_array(asks[each])} == {
+        each for each, found in filters.items() if found.several
+    }
+    assert asks["voided"]["enum"] == ["without", "with", "only"]
+    assert {"items", "next_cursor", "position"} <= set(schema["required"])
+    assert ({"district", "city", "station"} <= set(asks)) == ("station_" not in name[:13])
+
+
+@pytest.mark.parametrize("name", [*LISTS, *RECORDS])
 def test_every_list_documents_its_total(lived, name):
     asks, schema = operations(lived.document)[name]
     assert asks["count"]["type"] == "boolean"
@@ -190,7 +211,7 @@ def test_every_list_documents_its_total(lived, name):
     assert asks["limit"]["maximum"] == 200
 
 
-@pytest.mark.parametrize("name", SPANS)
+@pytest.mark.parametrize("name", [*SPANS, *RECORDS])
 def test_every_span_documents_both_ways_to_say_it(lived, name):
     asks, _schema = operations(lived.document)[name]
     assert {"from", "to", "occurred_from", "occurred_to"} <= set(asks)

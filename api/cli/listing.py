@@ -1,0 +1,130 @@
+"""A list of any kind on the command line: a table, a JSON document, or files of the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, get_args
+
+from msgspec import to_builtins
+
+from api.lists.fields import Filter, filters_of, kind_called, listed_at
+from api.lists.files import FileFormat, headings, texts_of, write_file
+from api.lists.reading import Listing, Wanted, line_of
+from api.terminal.answers import answering, asked, day
+from api.terminal.failures import CliError
+from api.terminal.output import note, print_json, print_table
+from api.terminal.scope import Place, Scope
+from domain.book.catalogue import KINDS
+from domain.ground.kinds import Kind
+from domain.ground.spans import span_of_days
+from projections.records.queries import Voided
+
+_FLAGS: Final = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which records: the kind as it was called, codes by filter, ``FIELD=VALUE``, voided ones."""
+
+    kind: str
+    codes: Mapping[str, Sequence[str]]
+    where: tuple[str, ...]
+    voided: str
+
+
+def list_records(
+    place: Place,
+    scope: Scope,
+    choice: Choice,
+    files: Mapping[FileFormat, Path | None],
+    *,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Print a list, or write it to files. Raises CliError for a kind or filter that is none."""
+    wanted = _wanted(scope, choice)
+    outs = {form: file for form, file in files.items() if file is not None}
+    with answering(place) as house, house.questions.asking(asked(house, scope), "records") as found:
+        listing = Listing(found, wanted)
+        for form, file in outs.items():
+            with file.open("wb") as out:
+                count = write_file(listing, form, out)
+            note(place.say(f"{file}：{count} 条记录。", f"{file}: {count} records."))
+        if as_json or not outs:
+            listed = list(islice(listing.read(at_once=limit), limit or None))
+            total = listing.total()
+    if as_json:
+        print_json(
+            {
+                "kind": wanted.kind.topic,
+                "path": listed_at(wanted.kind),
+                "items": [to_builtins(line_of(each)) for each in listed],
+                "total": total,
+                "position": listing.position,
+            }
+        )
+    elif not outs:
+        name = wanted.kind.name
+        title = f"{name.zh} {name.en} · {len(listed)}/{total} · @{listing.position}"
+        print_table(title, headings(wanted.kind), map(texts_of, listed))
+
+
+def _wanted(scope: Scope, choice: Choice) -> Wanted:
+    kind = kind_called(choice.kind)
+    if kind is None:
+        known = "、".join(f"{listed_at(each)}（{each.name.zh}）" for each in KINDS)
+        raise CliError(
+            f"没有“{choice.kind}”这一类型。可用：{known}。",
+            f"There is no kind {choice.kind}; there are {', '.join(map(listed_at, KINDS))}.",
+        )
+    given: dict[str, list[str]] = {
+        name: list(codes) for name, codes in choice.codes.items() if codes
+    }
+    for each in choice.where:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise CliError(
+                f"--where 应如 字段=值：{each}。", f"--where is FIELD=VALUE, not {each}."
+            )
+        given.setdefault(name, []).append(value)
+    if choice.voided not in get_args(Voided):
+        raise CliError(
+            "--voided 应为 without、with 或 only。", "--voided is without, with or only."
+        )
+    span = span_of_days(day(scope.from_day, "--from"), day(scope.to_day, "--to"))
+    return Wanted(
+        kind=kind,
+        fields={name: _values(kind, name, values) for name, values in given.items()},
+        span=span,
+        voided=choice.voided,  # type: ignore[arg-type]  # one of them, as was just made sure
+    )
+
+
+def _values(kind: Kind, name: str, values: Sequence[str]) -> tuple[Any, ...]:
+    filters = filters_of(kind.fact)
+    known = filters.get(name)
+    if known is None:
+        raise CliError(
+            f"“{kind.name.zh}”不能按 {name} 筛选，可用：{'、'.join(filters)}。",
+            f"A {kind.name.en} has no filter {name}; it has {', '.join(filters)}.",
+        )
+    return tuple(_value(known, value) for value in values)
+
+
+def _value(known: Filter, value: str) -> Any:
+    match known.form:
+        case "day":
+            return day(value, known.name)
+        case "flag" if value in _FLAGS:
+            return _FLAGS[value]
+        case "word" if value in known.words:
+            return value
+        case "code":
+            return value
+    words = known.words or tuple(_FLAGS)
+    raise CliError(
+        f"{known.name} 应为：{'、'.join(words)}。", f"{known.name} is one of {', '.join(words)}."
+    )

@@ -1,0 +1,73 @@
+"""The command ``records``: a list of any kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.terminal.options import AsJson, AsKnown, District, FromDay, Station, ToDay
+
+
+def _code(option: str, help_text: str) -> object:
+    return typer.Option(option, metavar="CODE", help=help_text)
+
+
+def records(
+    context: typer.Context,
+    *,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="类型：路径、主题或中文名，如 grants、grant.received。 A path, a topic or a name.",
+        ),
+    ],
+    station: Station = None,
+    district: District = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    worker: Annotated[
+        list[str] | None, _code("--worker", "人员代码，可重复。 A worker, or several.")
+    ] = None,
+    client: Annotated[
+        list[str] | None, _code("--client", "服务对象代码，可重复。 A client, or several.")
+    ] = None,
+    project: Annotated[
+        list[str] | None, _code("--project", "项目代码，可重复。 A project, or several.")
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=VALUE",
+            help="按该类型的字段筛选，可重复。 By a field of the kind; any of its values.",
+        ),
+    ] = None,
+    voided: Annotated[
+        str,
+        typer.Option(metavar="without|with|only", help="是否列出已作废的。 List voided ones?"),
+    ] = "without",
+    limit: Annotated[
+        int, typer.Option(min=0, help="最多行数，0 为全部。 Most lines, 0 for all.")
+    ] = 100,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="全部写成 CSV。 The whole list as CSV.")
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="全部写成工作簿。 The whole list as a workbook."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """任一类型的记录清单，按发生时间。 The records of a kind, by when they happened."""
+    from api.cli.listing import Choice, list_records
+    from api.terminal.scope import Scope
+
+    scope = Scope(station, district, None, from_day, to_day, as_known)
+    people = {"worker": worker or (), "client": client or (), "project": project or ()}
+    choice = Choice(kind, people, tuple(where or ()), voided)
+    list_records(
+        context.obj, scope, choice, {"csv": csv, "xlsx": xlsx}, limit=limit, as_json=as_json
+    )
