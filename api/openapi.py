@@ -64,6 +64,9 @@ take RFC 3339 times where an answer knows times. One bound is given in one way.
 
 **Filters.** Given several times, a filter means any of its values; different filters narrow each other.
 A parameter that takes one value and is given two is refused, as is one that does not exist.
+
+**Files.** A list of records has the whole list as CSV or workbook at its address with `.csv` or `.xlsx`
+behind it, or by `Accept`, with names of things and money in yuan, and no parameters of pages.
 """
 """What holds for all reads; the reference page begins with it."""
 

@@ -170,6 +170,18 @@ with open_world(Path(sys.argv[1])) as world:
     }}
     found["erased"] = world.made(world.post(f"{{ROOT}}/erasures", erasure))["outcome"]
     found["after"] = world.get(record).json()["personal"]
+    listed = f"{{ROOT}}/home-visit-reviewed"
+    found["parameters"] = [
+        each["name"] for each in paths["/v1/stations/{{code}}/home-visit-reviewed"]["get"]["parameters"]
+    ]
+    found["listed"] = [
+        world.get(f"{{listed}}?count=true&{{query}}").json().get("total")
+        for query in (
+            "is_content=false", "is_content=true", "voided=only", "worker=W01&client=C001",
+            "reviewed_on=2021-06-06",
+        )
+    ]
+    found["file"] = world.get(f"{{listed}}.csv?client=C001").text
     found["tables after"] = tables(world)
 traces = Traces()
 photo = Attachment(sha256="a" * 64, media_type="image/jpeg")
@@ -255,6 +267,17 @@ def test_whom_it_names_is_found_and_erased(lived_on):
     _before, found = lived_on
     assert found["erased"] == "erased"
     assert set(found["after"].values()) == {"〔已依法删除〕"}
+
+
+def test_it_is_listed_with_filters_by_its_fields_and_as_a_file(lived_on):
+    _before, found = lived_on
+    assert {"is_content", "reviewed_on", "worker", "client"} <= set(found["parameters"])
+    assert "calls" not in found["parameters"]
+    assert found["listed"] == [1, 0, 1, 1, 0]
+    heading, row, end = found["file"].split("\r\n")
+    assert end == ""
+    assert "回访人员,服务对象,回访日期,通话次数,是否满意" in heading
+    assert "W01,C001,2021-06-05,3,否" in row
 
 
 def test_the_log_verifies_the_tables_agree_and_none_was_made_anew(lived_on):
