@@ -41,6 +41,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "services",
         "training",
         "audit_trail",
+        "records",
         "erasures",
     }
     assert all(check["ok"] for check in checks.values())
