@@ -73,14 +73,11 @@ def listed_at(kind: Kind) -> str:
 
 def kind_called(name: str) -> Kind | None:
     """The kind with a path, a topic, the address of its list, or a Chinese or English name."""
-    return next(
-        (
-            kind
-            for kind in KINDS
-            if name in {kind.topic, kind.path, listed_at(kind), kind.name.zh, kind.name.en}
-        ),
-        None,
-    )
+    for kind in KINDS:
+        names = {kind.topic, kind.path, listed_at(kind), kind.name.zh, kind.name.en}
+        if name and name in names:  # a kind may have no path
+            return kind
+    return None
 
 
 @cache

@@ -172,7 +172,7 @@ with open_world(Path(sys.argv[1])) as world:
     found["after"] = world.get(record).json()["personal"]
     listed = f"{{ROOT}}/home-visit-reviewed"
     found["parameters"] = [
-        each["name"] for each in paths["/v1/stations/{{code}}/home-visit-reviewed"]["get"]["parameters"]
+        each.get("name") for each in paths["/v1/stations/{{code}}/home-visit-reviewed"]["get"]["parameters"]
     ]
     found["listed"] = [
         world.get(f"{{listed}}?count=true&{{query}}").json().get("total")
