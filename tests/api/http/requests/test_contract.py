@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.http.described.bodies import command_name
+from api.lists.fields import listed_at
 from domain.book.catalogue import KINDS
 from tests.api.http.world import STATION, open_world
 
@@ -58,7 +59,12 @@ get_trail get_training give_commands list_erasures_due list_events list_home_vis
 list_legal_holds list_postings list_problems list_reads list_reservations list_stations
 open_client_file place_legal_hold prove_consistency prove_inclusion prove_record
 release_legal_hold release_reservation reopen_period void_import_batch void_record"""
-OPERATIONS = sorted({*WORDS.split(), *(command_name(kind.command) for kind in KINDS)})
+LISTS = [
+    f"list_{place}{listed_at(kind).replace('-', '_')}"
+    for kind in KINDS
+    for place in ("", "station_")
+]
+OPERATIONS = sorted({*WORDS.split(), *LISTS, *(command_name(kind.command) for kind in KINDS)})
 
 
 class Served:
