@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
 from api.bootstrap import House, open_house
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, progress
@@ -72,7 +74,9 @@ def differences_of(house: House, until: int | None) -> dict[str, Any]:
     house.catch_up()
     with progress("比对 Compare") as told, house.engine.replay(until, progress=told) as replayed:
         found = {name: house.engine.compare(name, replayed, until) for name in house.engine.names}
-    return {name: None if row is None else row._asdict() for name, row in found.items()}
+    return {
+        name: None if row is None else to_builtins(row._asdict()) for name, row in found.items()
+    }
 
 
 def _stations(found: Replayed) -> dict[str, dict[str, int]]:
