@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.record_commands import records
+from api.lists.commands import records
 from api.money.commands import money
 from api.privacy.person_commands import person
 from api.privacy.vault_commands import vault

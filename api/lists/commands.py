@@ -62,7 +62,7 @@ def records(
     as_json: AsJson = False,
 ) -> None:
     """任一类型的记录清单，按发生时间。 The records of a kind, by when they happened."""
-    from api.cli.listing import Choice, list_records
+    from api.lists.listing import Choice, list_records
     from api.terminal.scope import Scope
 
     scope = Scope(station, district, None, from_day, to_day, as_known)
