@@ -22,6 +22,7 @@ from api.money import reservations
 from api.money import routes as money
 from api.openapi import document
 from api.privacy import clients, people, readings
+from api.programme import routes as areas
 from api.proof import audit_bundle, transparency
 from api.reference import add_reference
 from api.settings import Settings
@@ -36,6 +37,7 @@ ROUTERS = (
     home_visits.router,
     money.router,
     recording.router,
+    areas.router,
     reservations.router,
     training.router,
     staff.router,

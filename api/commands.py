@@ -186,7 +186,7 @@ def _asks(name: str, sentence: str) -> None:
         getattr(answers, f"show_{name}")(context.obj, scope, as_json=as_json)
 
 
-_asks("staffing", "人员：谁在岗，证书，不足三名专职的天数。 Who works there.")
+_asks("staffing", "人员：谁在岗，证书，专职不足下限的天数。 Who works there.")
 
 
 @app.command()
@@ -252,6 +252,29 @@ def trail(
 
 
 app.command("records")(records)
+
+
+@app.command("policies")
+def policies_in_force(
+    context: typer.Context,
+    *,
+    station: Station = None,
+    district: District = None,
+    area: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="市或区县，如 A-330200。 A city or district."),
+    ] = None,
+    as_of: AsOf = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """政策：某地某日施行的各项参数及其文号、版本。 The policies in force, with their documents."""
+    from api.programme.commands import show_policies
+
+    scope = Scope(station, district, as_of, as_known=as_known)
+    show_policies(context.obj, scope, area, as_json=as_json)
+
+
 app.command("replay")(replay)
 app.command("rebuild")(rebuild)
 app.command("verify")(verify)

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.book.authority import PERMITTED
-from domain.book.catalogue import KIND_OF_DETAILS, KINDS
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS, KINDS
 from domain.book.changes import CHANGES
-from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.details import Changes, Details
 from domain.ground.kinds import Kind
 from domain.ground.people import is_personal
@@ -36,6 +36,8 @@ from domain.money.facts import (
     ReservationReleased,
     SourceLine,
 )
+from domain.programme.details import PolicyDetails
+from domain.programme.facts import PolicyPublished
 from domain.staff.details import (
     StaffCredentialDetails,
     StaffJoinedDetails,
@@ -64,6 +66,7 @@ from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
 from domain.visits.facts import HomeVisitRecorded
 
 STATION = "NB-YZ-ZGM"
+AREA = "A-330200"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """16:00 on 2026-11-23 at the station."""
 
@@ -79,7 +82,7 @@ def command(what: Details | type[Command], **context: Any) -> Command:
     """The command for details, or one that has none; ``context`` overrides who, when and how."""
     kind = what if isinstance(what, type) else KIND_OF_DETAILS[type(what)].command
     fields: dict[str, Any] = {
-        "station": STATION,
+        "station": AREA if _is_of_an_area(kind) else STATION,
         "command_id": "command-1",
         "event_id": record_id(900),
         "actor": "head-1",
@@ -96,6 +99,10 @@ def command(what: Details | type[Command], **context: Any) -> Command:
     if kind is CorrectRecord and isinstance(fields["details"], Details):
         fields["details"] = changes_to(fields["details"])
     return kind(**fields)
+
+
+def _is_of_an_area(kind: type[Command]) -> bool:
+    return issubclass(kind, RecordingCommand) and KIND_OF_COMMAND[kind].stream == "area"
 
 
 def correct(record: int | str, details: Details | Changes, **context: Any) -> Command:
@@ -320,6 +327,21 @@ def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any
     )
 
 
+def a_policy(key: str = "min_full_time", value: Any = 4, **changed: Any) -> PolicyDetails:
+    """A rule of a city from the first day of 2026 on."""
+    stated = {
+        "effective_from": "2026-01-01",
+        "title": "建设管理规范",
+        "document_number": "甬社工〔2025〕12号",
+    }
+    return PolicyDetails(key=key, value=value, **(stated | changed))
+
+
+def published(key: str = "min_full_time", value: Any = 4, **changed: Any) -> PolicyPublished:
+    """What ``a_policy`` comes to."""
+    return PolicyPublished(**(a_policy(key, value).model_dump() | changed))
+
+
 BY_HAND = (
     a_plan,
     an_area_change,
@@ -339,6 +361,7 @@ BY_HAND = (
     a_reclaim,
     a_reservation,
     an_expenditure,
+    a_policy,
 )
 """Builders of details that tests vary."""
 

@@ -27,6 +27,7 @@ def show_replay(place: Place, to: str | None, *, check: bool, as_json: bool) -> 
         "position": found.position,
         "root": found.root,
         "stations": _stations(found),
+        "areas": _areas(found),
         "by_type": found.by_type,
         "differences": differences,
     }
@@ -88,6 +89,13 @@ def _stations(found: Replayed) -> dict[str, dict[str, int]]:
             "available_fen": sum(days.total_fen for days in state.funds.by_source.values()),
         }
         for code, state in sorted(found.stations.items())
+    }
+
+
+def _areas(found: Replayed) -> dict[str, dict[str, int]]:
+    return {
+        code: {"version": state.version, "policies": len(state.policies)}
+        for code, state in sorted(found.areas.items())
     }
 
 

@@ -109,7 +109,7 @@ async def list_events(
     head = await _head_behind(request, after, "after")
     known = await in_thread(request, lambda: door.house.position_at(as_known))
     until = head if known is None else min(head, known)
-    within = await door.access.stations_known_at(principal, until)
+    within = await door.access.streams_known_at(principal, until)
     items, scanned = await in_thread(
         request, lambda: events_after(door, within, wanted, after=after, limit=limit, until=until)
     )
@@ -177,7 +177,7 @@ async def get_event(
     door = door_of(request.scope)
     raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
     head = await in_thread(request, door.house.feed.head_position)
-    within = await door.access.stations_known_at(principal, min(position, head))
+    within = await door.access.streams_known_at(principal, min(position, head))
     envelope = None if raw is None else envelope_of(bytes(raw))
     if raw is None or envelope is None or (within is not None and envelope.station not in within):
         raise NotFound
@@ -267,7 +267,7 @@ async def _messages(
         try:
             # Asked every time: a token may be revoked, and a station planned, while a stream is open.
             principal = await principal_of(request.scope)
-            within = await door.access.stations_known_at(principal, head)
+            within = await door.access.streams_known_at(principal, head)
         except HttpRefusal as refusal:
             if refusal.code == "unauthenticated":
                 return

@@ -174,7 +174,7 @@ async def row_in_reach(request: Request, record: str, principal: Principal) -> R
 async def _in_reach(door: Door, principal: Principal, station: str | None, unknown: Refusal) -> str:
     # Asked for one that there is not as well, or what is hidden would take longer to be missing.
     try:
-        await door.access.ensure_reach(principal, station or NO_STATION)
+        await door.access.ensure_record_reach(principal, station or NO_STATION)
     except UnknownStation:
         raise unknown from None
     assert station is not None, "no station without a code is in reach"

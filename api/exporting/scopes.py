@@ -18,10 +18,12 @@ from api.exporting.refusals import PositionBeyondHead
 from domain.book.catalogue import occurrence_of
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
+from domain.ground.areas import stream_of_area
 from domain.ground.refusals import UnknownStation
 from domain.ground.values import station_today
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
 from ledger.store.rows import StreamEntry
+from ledger.writing.records import list_streams
 
 ENTRIES_PER_PAGE: Final = 2_000
 _MONEY: Final = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
@@ -41,7 +43,7 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class ExportScope:
-    """Stations (None: every one), business days (both ends included), and the last position known.
+    """Streams of stations and areas (None: every one), business days (both ends included), and the last position known.
 
     ``with_all_money`` adds every entry about money, whenever it happened, because a balance can be
     recomputed from all of them only.
@@ -116,7 +118,8 @@ def resolve(
             raise UnknownStation(field="station", station=station)
         stations = (station,)
     elif district is not None:
-        stations = tuple(sorted(house.questions.stations_within(district=district)))
+        own = {stream_of_area(district)} & set(list_streams(house.log))
+        stations = tuple(sorted({*house.questions.stations_within(district=district), *own}))
     return ExportScope(
         until=head if until is None else until,
         stations=stations,

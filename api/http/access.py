@@ -8,7 +8,7 @@ is out of reach is answered as if it did not exist.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Final, NamedTuple, NoReturn, Protocol
@@ -17,8 +17,9 @@ import anyio.to_thread
 from msgspec import Struct
 
 from api.http.problems import HttpRefusal
+from domain.ground.areas import areas_over, areas_seen_from, division_of, stream_of_area
 from domain.ground.reach import NOWHERE, Reach
-from domain.ground.refusals import UnknownStation
+from domain.ground.refusals import UnknownArea, UnknownStation
 from domain.ground.vocabulary import Role
 from domain.stations.details import StationPlanDetails
 from ledger.faults.machine import LedgerFault
@@ -59,6 +60,9 @@ class Directory(Protocol):
         self, *, district: str | None = None, city: str | None = None
     ) -> Sequence[str]:
         """Station codes of an area."""
+
+    def districts_of(self, codes: Collection[str]) -> Collection[str]:
+        """The districts of some stations, by division code."""
 
 
 class _Kept(NamedTuple):
@@ -157,6 +161,44 @@ class Access:
         ):
             return
         raise UnknownStation(station=station)
+
+    async def ensure_record_reach(self, principal: Principal, stream: str) -> None:
+        """Make sure that records of a stream, a station's or an area's, are in reach.
+
+        Raises UnknownStation.
+        """
+        division = division_of(stream)
+        if division is None or not await self.sees_area(principal, division):
+            await self.ensure_reach(principal, stream)
+
+    async def sees_area(self, principal: Principal, division: str) -> bool:
+        """Whether a city or district lies over the principal's scope, or in it.
+
+        What it lays down holds for all who are in it, so they may read it.
+        """
+        reach = await self.stations(principal)
+        if reach is None or stream_of_area(division) in self.areas(principal):
+            return True
+        districts = await anyio.to_thread.run_sync(self._directory.districts_of, reach)
+        return any(division in areas_over(district) for district in districts)
+
+    async def ensure_sees_area(self, principal: Principal, stream: str) -> str:
+        """The division whose stream this is, if the principal sees it. Raises UnknownArea."""
+        division = division_of(stream)
+        if division is None or not await self.sees_area(principal, division):
+            raise UnknownArea(area=stream)
+        return division
+
+    def areas(self, principal: Principal) -> frozenset[str]:
+        """The streams of areas whose entries a principal sees: an officer's of their own areas."""
+        if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
+            return frozenset()
+        return frozenset(map(stream_of_area, areas_seen_from(principal.scope)))
+
+    async def streams_known_at(self, principal: Principal, position: int) -> frozenset[str] | None:
+        """The streams whose entries a principal may see; otherwise as ``stations_known_at``."""
+        reach = await self.stations_known_at(principal, position)
+        return None if reach is None else reach | self.areas(principal)
 
     async def ensure_reach_at(self, principal: Principal, station: str, position: int) -> None:
         """Make sure of it by what is known at a position: for a write that no ledger decides.

@@ -31,6 +31,9 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "worker_not_employed": ("人员当日不在职", "Worker not employed that day"),
     "unknown_grant": ("没有这笔拨款", "Unknown grant"),
     "grant_source_mismatch": ("拨款与来源不符", "Grant of another source"),
+    "unknown_policy_key": ("没有这项政策参数", "Unknown policy"),
+    "policy_value_out_of_bounds": ("政策取值超出范围", "Policy value out of bounds"),
+    "station_code_reserved": ("站点代码已保留", "Reserved station code"),
     "split_does_not_add_up": ("分摊合计不符", "Split does not add up"),
     "personal_data_in_reason": ("理由含个人信息", "Personal data in a reason"),
     "personal_number": ("含有个人号码", "Personal number in a text that stays"),
@@ -86,6 +89,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "not_found": ("找不到", "Not found"),
     "unknown_station": ("没有这个站点", "Unknown station"),
     "unknown_record": ("没有这条记录", "Unknown record"),
+    "unknown_area": ("没有这个区域", "Unknown area"),
     "unknown_import_batch": ("没有这个批次", "Unknown import batch"),
     # exports
     "position_beyond_head": ("位置尚不存在", "Position beyond the head"),

@@ -7,6 +7,7 @@ so every required value is there; what pydantic still refuses is refused like an
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.book.lateness import is_claimed_late
 from domain.ground.details import Details
 from domain.ground.fields import Hundredths
+from domain.ground.policy import Policy
 from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
 from domain.training.details import AttendanceDetails, TrainingSessionDetails
@@ -35,13 +37,16 @@ class Mapped(NamedTuple, Generic[Form_co]):
     warnings: tuple[str, ...] = ()
 
 
-def visit_details(row: VisitRow, codes: CodeBook) -> Mapped[HomeVisitDetails]:
+def visit_details(
+    row: VisitRow, codes: CodeBook, policy_on: Callable[[str], Policy]
+) -> Mapped[HomeVisitDetails]:
     """A line of 探访台账."""
     day, starts, ends = present(row.day), present(row.starts), present(row.ends)
     narrative, cut = free_text("\n".join(filter(None, (row.narrative, row.remark))), note=True)
     warnings = ["text_shortened"] if cut else []
     claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
-    if claimed is not None and is_claimed_late(iso_date(day), claimed):
+    late_hours = policy_on(iso_date(day)).late_entry_hours
+    if claimed is not None and is_claimed_late(iso_date(day), claimed, late_hours):
         warnings.append("late")
     details = HomeVisitDetails(
         visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),

@@ -8,7 +8,8 @@ that and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from domain.book.decisions import decide
 from domain.book.events import AnyEvent
@@ -16,6 +17,7 @@ from domain.book.records import RecordView
 from domain.book.station import Station, evolve
 from domain.book.station import apply_fact as count
 from domain.ground.commands import Command
+from domain.ground.policy import Policy, Rules
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
 from domain.money.funds import expire_reservations
@@ -24,13 +26,18 @@ from domain.money.funds import expire_reservations
 class Judge:
     """Decides commands of one station in order, as if all accepted ones were stored."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, rules_of: Callable[[str], Rules]) -> None:
         self.station = station
+        self._records = _NoRecords(cache(rules_of))
+
+    def policy_on(self, day: str) -> Policy:
+        """What is in force at the station on a day."""
+        return self._records.rules_of(self.station.district_on(day)).on(day)
 
     def accept(self, command: Command) -> Sequence[AnyEvent]:
         """Decide a command and carry the state forward. Raises a Refusal."""
         expire_reservations(self.station.funds, station_today(command.now))
-        events = decide(self.station, command, _NO_RECORDS)
+        events = decide(self.station, command, self._records)
         for event in events:
             evolve(self.station, event, command.event_id)
         return events
@@ -49,13 +56,13 @@ class Judge:
 
 
 class _NoRecords:
-    """An import only adds; it never asks for an earlier record."""
+    """An import only adds: it asks for no earlier record, but for what is in force."""
+
+    def __init__(self, rules_of: Callable[[str], Rules]) -> None:
+        self.rules_of = rules_of
 
     def find(self, _record: str, _station: str) -> RecordView | None:
         return None
 
     def in_batch(self, _batch: str) -> list[RecordView]:
         return []
-
-
-_NO_RECORDS = _NoRecords()

@@ -160,7 +160,7 @@ class FileImport:
         return self._record(HoldTrainingSession, training_details(row, self._codes), key)
 
     def _take_visit(self, key: RowKey, row: VisitRow) -> bool:
-        mapped = visit_details(row, self._codes)
+        mapped = visit_details(row, self._codes, self._judge.policy_on)
         command = self._attribution.recording(RecordHomeVisit, mapped.details, key, "visit")
         self._judge.accept(command)
         slot = slot_of(mapped.details)

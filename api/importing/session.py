@@ -25,9 +25,11 @@ from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.workbooks import Workbook, WorkbookUnreadable
 from domain.ground.commands import RecordingCommand
+from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.refusals import PersonalNumber, Refusal
 from domain.stations.commands import PlanStation
 from ledger.vault.vault import Vault
+from ledger.writing.area_rules import stored_rules_of
 from ledger.writing.sealing import client_identity
 
 _STATION: Final = RowKey("station", WHOLE_SHEET)
@@ -95,7 +97,7 @@ class ImportSession:
             file=f"{workbook.file_sha256[:32]}/{standing.generation}",
             batch=standing.batch.event_id if standing.batch else None,
         )
-        judge = Judge(standing.station)
+        judge = Judge(standing.station, self._rules_of)
         attribution = self._begin(workbook, judge, standing, attribution)
         report.batch = None if self._ledger is None else attribution.batch
         work = FileImport(
@@ -114,6 +116,9 @@ class ImportSession:
             work.run(Storing(self._ledger, codes, work.answered), progress)
         report.already_imported = was_begun and not report.added.total()
         return report
+
+    def _rules_of(self, district: str) -> Rules:
+        return SEEDED_RULES if self._log is None else stored_rules_of(self._log, district)
 
     def _standing(self, station: str, file_sha256: str) -> Standing:
         stored = standing_of(self._log, station, file_sha256)

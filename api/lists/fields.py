@@ -40,7 +40,7 @@ OWN_PARAMETERS: Final = frozenset(
     }
 )
 """What every list takes; a field of the same name is no filter."""
-_OF_QUESTIONS: Final = frozenset({"home-visits", "reservations"})
+_OF_QUESTIONS: Final = frozenset({"home-visits", "reservations", "policies"})
 """Addresses at which a question answers with a list of its own."""
 
 
@@ -136,7 +136,10 @@ def innermost(hint: Any) -> tuple[Any, Any, bool]:
         if origin is Annotated:
             hint, mark = arguments[0], mark or arguments[-1]
         elif origin in {Union, UnionType}:
-            (hint,) = (each for each in arguments if each not in {UnsetType, type(None)})
+            left = [each for each in arguments if each not in {UnsetType, type(None)}]
+            if len(left) > 1:  # of several types: nothing that one filter or cell could stand for
+                return hint, mark, is_list
+            hint = left[0]
         elif origin is tuple:
             hint, is_list = arguments[0], True
         else:

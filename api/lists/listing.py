@@ -47,7 +47,15 @@ def list_records(
     """Print a list, or write it to files. Raises CliError for a kind or filter that is none."""
     wanted = _wanted(scope, choice)
     outs = {form: file for form, file in files.items() if file is not None}
-    with answering(place) as house, house.questions.asking(asked(house, scope), "records") as found:
+    if wanted.kind.stream == "area" and scope.station is not None:
+        raise CliError(
+            f"“{wanted.kind.name.zh}”记在市、区县名下，请用 --district。",
+            f"A {wanted.kind.name.en} belongs to a city or district; ask with --district.",
+        )
+    with (
+        answering(place) as house,
+        house.questions.asking(asked(house, scope), "records", wanted.kind.stream) as found,
+    ):
         listing = Listing(found, wanted)
         for form, file in outs.items():
             with file.open("wb") as out:

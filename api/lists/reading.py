@@ -6,7 +6,7 @@ so that any list is as light on memory as its page; a total that they leave is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.lateness import is_claimed_late, is_received_late
 from domain.ground.events import Event, topic_of
 from domain.ground.kinds import Kind
+from domain.ground.policy import Rules
 from domain.ground.spans import EVER, Span
 from projections.records.queries import Cut, Place, Voided, count, places
 
@@ -59,7 +60,8 @@ class Listing:
         self.wanted = wanted
         self._entries_at = asked.entries_at
         self._view = asked.view
-        self._cut = Cut(wanted.kind.topic, asked.stations, asked.known, wanted.span, wanted.voided)
+        self._rules_at = asked.rules_at
+        self._cut = Cut(wanted.kind.topic, asked.streams, asked.known, wanted.span, wanted.voided)
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
         """The records behind a cursor, as ``RecordLines``."""
@@ -109,7 +111,7 @@ class Listing:
                 entry=entry,
                 fact=fact,
                 first_recorded_at=first,
-                warnings=_warnings(entry, fact, first),
+                warnings=_warnings(entry, fact, first, self._rules_at),
             )
 
 
@@ -140,13 +142,19 @@ def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
     )
 
 
-def _warnings(entry: Entry, fact: Event, first_recorded_at: str) -> list[str]:
-    """By the policy of the day, for facts that state when the station wrote them down."""
+def _warnings(
+    entry: Entry, fact: Event, first_recorded_at: str, rules_at: Callable[[str], Rules]
+) -> list[str]:
+    """By the policy of the day and place, for facts that state when they were written down."""
     claimed = getattr(fact, "claimed_recorded_on", None)
     if claimed is None:
         return []
-    received_late = is_received_late(entry.occurred_until or entry.occurred_at, first_recorded_at)
-    late = received_late if claimed is UNSET else is_claimed_late(entry.occurred_at[:10], claimed)
+    day = entry.occurred_at[:10]
+    hours = rules_at(entry.station).on(day).late_entry_hours
+    received_late = is_received_late(
+        entry.occurred_until or entry.occurred_at, first_recorded_at, hours
+    )
+    late = received_late if claimed is UNSET else is_claimed_late(day, claimed, hours)
     return [
         code for code, holds in (("late_entry", late), ("received_late", received_late)) if holds
     ]

@@ -26,6 +26,7 @@ from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
     MAX_CHOICES,
     VARY,
+    AreaInReach,
     AsKnown,
     InArea,
     Period,
@@ -46,8 +47,9 @@ from api.lists.reading import Listing, Wanted
 from api.questions.questions import Answer, Ask, Questions
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
+from domain.ground.areas import stream_of_area
 from domain.ground.fields import AnyDay, NamedCode
-from domain.ground.kinds import Kind
+from domain.ground.kinds import Kind, StreamKind
 from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided
 
@@ -60,6 +62,11 @@ _WEIGHT: Final = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
 _FORMS: Final[Mapping[str, FileFormat]] = {
     media_type.partition(";")[0]: form for form, media_type in MEDIA_TYPES.items()
 }
+_PLACES: Final[Mapping[StreamKind, tuple[str, str]]] = {
+    "station": ("stations/{code}", "the stations in reach"),
+    "area": ("areas/{area}", "the areas in reach"),
+}
+"""Whose stream -> the address of one of them, and all of them in words."""
 _TAGS: Final = {"visits": "home visits"}
 """Subject -> what the documentation calls it, where that differs."""
 
@@ -165,9 +172,24 @@ def _offer(kind: Kind) -> None:
         ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
         return await _answer(request, principal, ask, wanted, page)
 
+    async def on_area(
+        request: Request,
+        principal: Reader,
+        area: AreaInReach,
+        *,
+        page: InPages,
+        wanted: Wanted = wanted_of,
+        as_known: AsKnown = None,
+    ) -> Response:
+        streams = frozenset({stream_of_area(area)})
+        ask = Ask(as_known=as_known, within=frozenset(), areas=streams)
+        return await _answer(request, principal, ask, wanted, page)
+
+    own, everywhere = _PLACES[kind.stream]
+    at_own = at_station if kind.stream == "station" else on_area
     for address, operation, endpoint, whose in (
-        (f"/stations/{{code}}/{path}", f"list_station_{name}", at_station, "the station"),
-        (f"/{path}", f"list_{name}", in_area, "the stations in reach"),
+        (f"/{own}/{path}", f"list_{kind.stream}_{name}", at_own, f"the {kind.stream}"),
+        (f"/{path}", f"list_{name}", in_area, everywhere),
     ):
         described = reads("RecordLines", operation_id=operation, paged=True)
         described["responses"][200]["content"] |= {
@@ -198,7 +220,7 @@ async def _answer(
     after = open_cursor(page.cursor, _CURSOR)
 
     def asked(questions: Questions) -> Answer:
-        with questions.asking(ask, "records") as found:
+        with questions.asking(ask, "records", wanted.kind.stream) as found:
             listing = Listing(found, wanted)
             return listing.page(limit=page.limit, cursor=after, counted=page.counted)
 
@@ -219,7 +241,7 @@ async def _file(
     def written() -> tuple[BinaryIO, str, int]:
         file: Any = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
         try:
-            with questions.asking(ask, "records") as found:
+            with questions.asking(ask, "records", wanted.kind.stream) as found:
                 write_file(Listing(found, wanted), form, file)
             file.seek(0)
             return file, hashlib.file_digest(file, "sha256").hexdigest()[:16], found.position

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.terminal.answers import answering, asked
-from api.terminal.output import print_json, print_table, yuan
+from api.terminal.output import print_json, print_table, say, yuan
 from api.terminal.scope import Place, Scope
-from api.terminal.words import both
+from api.terminal.words import both, judged_by
 from domain.ground.vocabulary import SOURCES, Source
 from domain.money.refusals import UnknownSource
 
@@ -81,3 +81,4 @@ def _print(trace: dict[str, Any]) -> None:
         for each in trace["findings"]
     ]
     print_table("疑点 Findings", ("检查 rule", "名称", "金额 yuan", "说明"), findings)
+    say(judged_by(trace["policies"]))

@@ -7,7 +7,6 @@ who does not exist gets.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
@@ -39,7 +38,6 @@ from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ens
 from domain.book.refusals import PersonUnknown
 from domain.ground.fields import NamedCode
 from domain.ground.refusals import NotPermitted
-from domain.ground.values import station_today
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
 
@@ -129,7 +127,7 @@ async def open_client_file(request: Request) -> Answer:
         request, lambda: questions.is_client(station, client)
     ):
         raise PersonUnknown(person=f"client/{client}")
-    ensure_reason(reason, station_today(datetime.now(UTC)))
+    ensure_reason(reason)
     reader = msgspec.structs.replace(reader_of(principal), reason=reason)
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
     opened = await in_thread(

@@ -29,6 +29,7 @@ from api.http.serving.reports import now_or_later
 from api.http.spans import InDays
 from api.proof.transparency import ENTRIES_ROLES
 from domain.ground.refusals import NotPermitted
+from ledger.writing.records import list_streams
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
 
@@ -120,7 +121,11 @@ async def _in_reach(
         await door.access.ensure_reach(principal, station)
     if stations:
         return scope.among(set(stations))
-    return scope.among(await door.access.stations(principal, fresh=True))
+    reach = await door.access.stations(principal, fresh=True)
+    if reach is not None:
+        streams = await anyio.to_thread.run_sync(list_streams, door.house.log)
+        reach |= door.access.areas(principal) & set(streams)
+    return scope.among(reach)
 
 
 class _WhileServing(io.BufferedRandom):

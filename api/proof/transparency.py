@@ -241,7 +241,7 @@ async def _newest_over(request: Request, size: int) -> StoredCheckpoint:
 
 async def _ensure_in_reach(door: Door, principal: Principal, raw: bytes, last: int) -> None:
     """Make sure that every entry of a bundle up to a position may be seen. Raises NotPermitted."""
-    reach = await door.access.stations_known_at(principal, last)
+    reach = await door.access.streams_known_at(principal, last)
     for entry in read_entry_bundle(raw):
         envelope = envelope_of(entry)
         if reach is not None and envelope.station not in reach:

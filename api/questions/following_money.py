@@ -15,9 +15,18 @@ from domain.book.entry import decode_entry, said_by
 from domain.book.events import AnyEvent
 from domain.book.words import VOCABULARY as WORDS
 from domain.ground.lists import chunks
+from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived
-from domain.money.findings import Finding, Income, Payment, SourceMoney, findings_of, idle_money
+from domain.money.findings import (
+    JUDGED_BY,
+    Finding,
+    Income,
+    Payment,
+    SourceMoney,
+    findings_of,
+    idle_money,
+)
 from domain.money.funds import Grant
 from projections.budget.figures import PostingLine
 from projections.budget.queries import postings
@@ -87,7 +96,8 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
 
     ``idle_since`` is the day on which the oldest money that is still there was received, and
     ``idle_months`` the whole months from then to ``as_of``; ``last_moved_on`` is the last day on
-    which anything was received, spent or reclaimed.
+    which anything was received, spent or reclaimed. ``policies`` are the versions that the
+    findings judge by.
     """
 
     station: str
@@ -105,6 +115,7 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     receipts: tuple[TracedReceipt, ...]
     vouchers: tuple[TracedVoucher, ...]
     findings: tuple[Finding, ...]
+    policies: Versions
     position: int
 
 
@@ -115,8 +126,9 @@ def trace_money(
     *,
     as_known: int | None,
     position: int,
+    rules: Rules,
 ) -> MoneyTrace:
-    """Trace a source; ``position`` is where the answer stands."""
+    """Trace a source; ``position`` is where the answer stands, ``rules`` hold at the station."""
     lines = _lines(live("budget"), traced, as_known)
     facts = _facts(entries, lines)
     vouchers = _vouchers(live, traced.station, lines, facts, as_known)
@@ -143,7 +155,8 @@ def trace_money(
         last_moved_on=max((line.day for line in moved), default=None),
         receipts=tuple(_receipt(line) for line in moved if line.kind != "spent"),
         vouchers=tuple(vouchers),
-        findings=tuple(findings_of(money)),
+        findings=tuple(findings_of(money, rules.on(traced.as_of))),
+        policies=versions_used(JUDGED_BY, [rules], traced.as_of, traced.as_of),
         position=position,
     )
 

@@ -2,12 +2,13 @@
 
 Shared by the command line and HTTP, so that both say the same. Projections know codes and
 positions only; here districts become stations, moments become positions, and names come from the
-vault for those who may see them.
+vault for those who may see them. They stand in one module, because all of them are narrowed to the
+same scope and judged by the same rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +19,15 @@ from msgspec import UNSET
 
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
+from api.questions.in_force import InForce
 from api.questions.moments import AsKnown, position_of
+from api.questions.policies import policies_in_force
 from domain.book.entry import decode_entry, said_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
+from domain.ground.areas import streams_of_areas
+from domain.ground.kinds import StreamKind
+from domain.ground.policy import Rules
 from domain.ground.refusals import MissingValue, UnknownStation
 from domain.ground.spans import EVER, Span, day_after
 from domain.ground.values import station_today
@@ -31,6 +37,7 @@ from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.reservations import reservations
 from projections.engine.store import LiveView, ProjectionNotReadyError
+from projections.policies import queries as policies
 from projections.services import queries as services
 from projections.services.lines import is_client, visits_list
 from projections.staffing import queries as staffing
@@ -90,7 +97,8 @@ class Ask:
     ``station`` wins over areas. A station of any of the ``districts`` counts, and of any of the
     ``cities``; both narrow each other, and nothing of the three means everything.
     ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
-    ``within`` narrows everything to the stations that the asker may see. ``reader`` is who gets to
+    ``within`` narrows everything to the stations that the asker may see, ``areas`` are the streams of
+    cities and districts whose own entries they see, too. ``reader`` is who gets to
     see names with the answer; without one it has codes only.
     """
 
@@ -103,15 +111,28 @@ class Ask:
     to_day: str | None = None
     reader: Reader | None = None
     within: frozenset[str] | None = None
+    areas: frozenset[str] = frozenset()
+
+    @property
+    def area_streams(self) -> frozenset[str]:
+        """The streams of the areas that are asked about, as far as the asker sees them."""
+        if not (self.districts or self.cities):
+            return self.areas
+        named = streams_of_areas(self.districts, self.cities)
+        return named if self.within is None else named & self.areas
 
 
 class Asked(NamedTuple):
-    """A question's tables and the log, and what is asked about: stations (None for all), as known."""
+    """A question's tables and the log, and what is asked about: streams (None for all), as known.
+
+    ``rules_at`` says what is in force at a station.
+    """
 
     view: LiveView
     entries_at: Callable[[Sequence[int]], Mapping[int, bytes]]
-    stations: list[str] | None
+    streams: list[str] | None
     known: int | None
+    rules_at: Callable[[str], Rules]
 
     @property
     def position(self) -> int:
@@ -131,13 +152,8 @@ class Questions:
     def staffing(self, ask: Ask) -> Answer:
         """Who works there as of a day, which a range without one ends on."""
         as_of = ask.as_of or ask.to_day or _today()
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            view = live("staffing")
-            found = staffing.staffing(
-                view, codes, as_known=known, as_of=as_of, from_day=ask.from_day
-            )
-            answer = self._plain(found, view, known)
+        days = {"as_of": as_of, "from_day": ask.from_day}
+        answer = self._judged(ask, "staffing", staffing.staffing, **days)
         if ask.reader is not None:
             self._put_names(answer["people"], ask.station, ask.reader)
         return answer
@@ -151,7 +167,7 @@ class Questions:
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""
         days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
-        return self._counted(ask, "services", services.services, **days)
+        return self._judged(ask, "services", services.services, **days)
 
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
@@ -161,7 +177,25 @@ class Questions:
     def continuing_education(self, ask: Ask) -> Answer:
         """Hours credited in each worker's current registration period."""
         as_of = ask.as_of or ask.to_day or _today()
-        return self._counted(ask, "training", training.continuing_education, as_of=as_of)
+        question = training.continuing_education
+        return self._judged(ask, "training", question, True, as_of=as_of)
+
+    def _judged(
+        self,
+        ask: Ask,
+        projection: str,
+        question: Callable[..., Any],
+        by_name: bool = False,
+        /,
+        **days: str | None,
+    ) -> Answer:
+        """The same of a question that judges; ``by_name`` tells it the stations where rules differ."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view, in_force = live(projection), InForce(live, known)
+            among = in_force.named(codes) if by_name else codes
+            found = question(view, among, as_known=known, rules_at=in_force.at, **days)
+            return self._plain(found, view, known)
 
     def _counted(
         self, ask: Ask, projection: str, question: Callable[..., Any], **days: str | None
@@ -183,12 +217,34 @@ class Questions:
             ]
             return {"items": items, "position": _position(view, known)}
 
+    def policies(self, ask: Ask, division: str | None = None) -> Answer:
+        """What is in force at a station, else in a city or district by its division code."""
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("policies")
+            found = policies_in_force(
+                live,
+                as_known=known,
+                position=_position(view, known),
+                as_of=ask.as_of or _today(),
+                station=ask.station,
+                division=division,
+            )
+        answer: Answer = msgspec.to_builtins(found)
+        return answer
+
+    def districts_of(self, codes: Collection[str]) -> set[str]:
+        """In which districts some stations lie today, by division code."""
+        with self._engine.reading() as live:
+            found = stations.districts(live("stations"), as_known=None)
+        return {found[code][-1][1] for code in codes if code in found}
+
     def trail(self, ask: Ask, **filters: Any) -> Answer:
         """Who recorded what, when and why: one readable line per entry."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("audit_trail")
-            among = self._among(live, codes)
+            among = self._among(live, ask, codes)
             page = audit_trail.trail(view, stations=among, as_known=known, **filters)
             position = _position(view, known)
         entries = self._log.entries_standing_at([row.pos for row in page.rows])
@@ -212,17 +268,24 @@ class Questions:
             codes, known = self._scope(live, ask)
             return audit_trail.count(
                 live("audit_trail"),
-                stations=self._among(live, codes),
+                stations=self._among(live, ask, codes),
                 as_known=known,
                 **filters,
             )
 
     @contextmanager
-    def asking(self, ask: Ask, projection: str) -> Iterator[Asked]:
-        """What an answer is made from that is read bit by bit, in one snapshot."""
+    def asking(self, ask: Ask, projection: str, stream: StreamKind = "station") -> Iterator[Asked]:
+        """What an answer is made from that is read bit by bit, in one snapshot.
+
+        ``stream`` says whether it is about the stations in the scope or about its areas.
+        """
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            yield Asked(live(projection), self._log.entries_standing_at, codes, known)
+            if stream == "area":
+                is_all = ask.within is None and not (ask.districts or ask.cities)
+                codes = None if is_all else sorted(ask.area_streams)
+            rules_at = InForce(live, known).at
+            yield Asked(live(projection), self._log.entries_standing_at, codes, known, rules_at)
 
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
         """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""
@@ -231,7 +294,9 @@ class Questions:
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
             view = live("services")
-            page = visits_list(view, _one_station(ask), as_known=known, started=started, **part)
+            station = _one_station(ask)
+            rules = InForce(live, known).at(station)
+            page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
             return self._plain(page, view, known)
 
     def postings(self, ask: Ask, **part: Any) -> Answer:
@@ -244,8 +309,13 @@ class Questions:
         day = ask.to_day or ask.as_of or _today()
         return self._money_lines(ask, reservations, day=day, **part)
 
-    def money_trace(self, ask: Ask, source: Source, grant: str | None = None) -> Answer:
-        """A source of a station from its receipts to its vouchers to the services, with findings."""
+    def money_trace(
+        self, ask: Ask, source: Source, grant: str | None = None, *, rules: Rules | None = None
+    ) -> Answer:
+        """A source of a station from its receipts to its vouchers to the services, with findings.
+
+        ``rules`` are those to judge by; what is in force at the station where they are left out.
+        """
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
             found = trace_money(
@@ -254,6 +324,7 @@ class Questions:
                 Traced(_one_station(ask), source, grant, ask.as_of or ask.to_day or _today()),
                 as_known=known,
                 position=_position(live("budget"), known),
+                rules=rules or InForce(live, known).at(_one_station(ask)),
             )
         answer: Answer = msgspec.to_builtins(found)
         linked = [each for voucher in answer["vouchers"] for each in voucher["linked"]]
@@ -276,7 +347,8 @@ class Questions:
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
                 raise PersonUnknown(person=f"client/{client}")
-            page = visits_list(view, station, clients=[client], as_known=known, **part)
+            rules = InForce(live, known).at(station)
+            page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)
             position = _position(view, known)
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
         file = self._vault.file(
@@ -338,17 +410,23 @@ class Questions:
             page = listed(view, _one_station(ask), as_known=known, **part)
             return self._plain(page, view, known)
 
-    def _among(self, live: Callable[[str], LiveView], codes: list[str] | None) -> list[str] | None:
-        """The stations whose entries to look for in the trail; None where there are no others.
+    def _among(
+        self, live: Callable[[str], LiveView], ask: Ask, codes: list[str] | None
+    ) -> list[str] | None:
+        """The streams whose entries to look for in the trail; None where there are no others.
 
         Passing over nothing is many times faster than asking of each entry whose it is. The
         directory has to be as new as the trail, or an entry of a station that it does not know
         would slip in.
         """
-        directory = live("stations")
-        if codes is None or directory.position < live("audit_trail").position:
-            return codes
-        return None if stations.every_code(directory) <= set(codes) else codes
+        if codes is None:
+            return None
+        among = codes if ask.station is not None else sorted({*codes, *ask.area_streams})
+        directory, laid_down, trail = live("stations"), live("policies"), live("audit_trail")
+        if min(directory.position, laid_down.position) < trail.position:
+            return among
+        every = stations.every_code(directory) | policies.every_area(laid_down)
+        return None if every <= set(among) else among
 
     def _exists(
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None

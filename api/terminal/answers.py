@@ -12,9 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 from api.bootstrap import House, open_house
 from api.questions.questions import Ask
 from api.terminal.failures import CliError
-from api.terminal.output import print_json, print_table, progress, yuan
+from api.terminal.output import print_json, print_table, progress, say, yuan
 from api.terminal.scope import Place, Scope
-from api.terminal.words import both
+from api.terminal.words import both, judged_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.ground.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
@@ -172,7 +172,7 @@ def staffing_table(answer: dict[str, Any], title: str) -> None:
         ("在岗 heads", answer["heads"]),
         ("专职 full-time", answer["full_time"]),
         ("持证 certified", answer["certified"]),
-        ("专职不足三名的天数 days below minimum", answer["days_below_minimum"]),
+        ("专职不足下限的天数 days below minimum", answer["days_below_minimum"]),
     ]
     print_table(title, ("项目 figure", "数 value"), figures)
     people = [
@@ -187,6 +187,7 @@ def staffing_table(answer: dict[str, Any], title: str) -> None:
     ]
     columns = ("代码 code", "姓名 name", "性质 engagement", "证书 certificate", "入职 joined")
     print_table("在岗人员 People", columns, people)
+    say(judged_by(answer["policies"]))
 
 
 def budget_table(answer: dict[str, Any], title: str) -> None:
@@ -238,6 +239,7 @@ def services_table(answer: dict[str, Any], title: str, names: dict[str, str]) ->
         (code, names.get(code, ""), number) for code, number in answer["worker_minutes"].items()
     ]
     print_table("按社工 By worker", ("代码 code", "姓名 name", "分钟 minutes"), minutes)
+    say(judged_by(answer["policies"]))
 
 
 def training_table(answer: dict[str, Any], title: str, names: dict[str, str]) -> None:

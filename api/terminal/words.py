@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from domain.book.words import VOCABULARY as WORDS
 
@@ -18,6 +18,23 @@ _SHEETS: Final[Mapping[str, str]] = {
 def both(vocabulary: str, word: str) -> str:
     """A word of a closed list (named as in ``domain.ground.vocabulary``), Chinese first."""
     return f"{WORDS[vocabulary][word].zh} {word}"
+
+
+def judged_by(policies: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """By which versions of which policies an answer judged, in a line."""
+    told = [
+        f"{WORDS['PolicyKey'][key].zh} {_version(version)}"
+        for key, versions in policies.items()
+        for version in versions
+    ]
+    return f"依据 Judged by: {'；'.join(told)}"
+
+
+def _version(version: Mapping[str, Any]) -> str:
+    if not version["area"]:
+        return str(version["policy_version"])
+    document = version["document_number"] or version["title"]
+    return f"{document}（{version['area']}，{version['effective_from']} 起）"
 
 
 def sheet(kind: str) -> str:

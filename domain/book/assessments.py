@@ -11,14 +11,19 @@ from typing import cast
 from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in
 from domain.book.events import Fact
 from domain.book.forgetting import ensure_remembered
+from domain.book.records import Records
 from domain.book.station import Station
+from domain.book.streams import Stream
 from domain.ground.commands import Command
 from domain.ground.details import Details
+from domain.ground.policy import Policy
 from domain.ground.refusals import FutureDate
 from domain.ground.values import day_of, iso_minute, month_of
 
 
-def assess(station: Station, details: Details, command: Command, was: Fact | None) -> Fact:
+def assess(
+    state: Stream, details: Details, command: Command, was: Fact | None, records: Records
+) -> Fact:
     """Judge details against the clock, the closed months and the state.
 
     ``was`` is the value that the details replace, None for a first record.
@@ -31,8 +36,15 @@ def assess(station: Station, details: Details, command: Command, was: Fact | Non
     now = iso_minute(command.now)
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)
-    station.ensure_open_month(month_of(start), command.late_entry, day_of(now))
-    fact = cast("Fact", kind.assess(station, details, command, was))
+    state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
+    judging = _policies(state, day_of(start), records) if kind.judged_by else ()
+    fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))
-    ensure_remembered(station, fact, was, command)
-    return fact
+    ensure_remembered(state, cast("Fact", fact), was, command)
+    return cast("Fact", fact)
+
+
+def _policies(state: Stream, day: str, records: Records) -> tuple[Policy]:
+    """What is in force on a day where a station lies then."""
+    assert isinstance(state, Station), "an area judges its own records by no policy"
+    return (records.rules_of(state.district_on(day)).on(day),)

@@ -1,4 +1,4 @@
-"""Which role may give which command, and at which station.
+"""Which role may give which command, and at which station or area.
 
 A command that records a fact has its roles from its kind, and so have corrections and voids of it;
 the others have a row here. Where a role may do it is decided by where the station lies, which only
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.book.area import Area
 from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from domain.book.commands import (
     ApproveLateEntry,
@@ -19,10 +20,11 @@ from domain.book.commands import (
     VoidImportBatch,
 )
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.book.station import Station
+from domain.book.streams import FOR_AREAS, Stream, stands_on
+from domain.ground.areas import division_of
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.kinds import HEAD, MONEY
-from domain.ground.refusals import NotPermitted, UnknownStation
+from domain.ground.refusals import NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Role
 from domain.money.commands import ReleaseReservation
@@ -30,7 +32,7 @@ from domain.stations.commands import PlanStation
 from domain.stations.details import StationAreaDetails, StationPlanDetails
 from domain.stations.state import place_on
 
-_FIXES: Final = frozenset[Role]({"staff", "station_head", "accountant"})
+_FIXES: Final = frozenset[Role]().union(*(kind.fixed_by for kind in KINDS))
 # A union in its place would be made anew for every command.
 _PLACING: Final = (StationPlanDetails, StationAreaDetails)
 _APPROVAL: Final = frozenset[Role]({"station_head", "district_officer"})
@@ -61,13 +63,17 @@ def authorise(command: Command) -> None:
         raise NotPermitted(role=command.role)
 
 
-def ensure_reach(station: Station, command: Command) -> None:
-    """Refuse a command whose station is not there or out of reach: nobody can tell which.
+def ensure_reach(station: Stream, command: Command) -> None:
+    """Refuse a command whose stream is not there or out of reach: nobody can tell which.
 
-    Nor may a station be put where the actor has no say. Raises UnknownStation, and NotPermitted for
-    a station in reach that would leave it.
+    An area is written to by its own officers only, and hidden from those who lie elsewhere. Nor may a station be put where the actor has no
+    say. Raises UnknownStation, UnknownArea, and NotPermitted for another office's area and for a
+    station in reach that would leave it.
     """
     reach, is_plan = command.reach, isinstance(command, PlanStation)
+    if isinstance(station, Area) or type(command) in FOR_AREAS:
+        _ensure_own_area(station, command)
+        return
     if station.is_planned:
         place = None
         if reach.is_by_area:  # looked up only then: every command comes through here
@@ -86,7 +92,19 @@ def ensure_reach(station: Station, command: Command) -> None:
         raise UnknownStation(field="station", station=station.code) from None
 
 
-def ensure_placed_within(station: Station, command: Command, stated: object) -> None:
+def _ensure_own_area(stream: Stream, command: Command) -> None:
+    if not stands_on(command, stream):
+        if isinstance(stream, Area):
+            raise UnknownStation(field="station", station=stream.code)
+        raise UnknownArea(field="station", area=stream.code)
+    division = division_of(stream.code)
+    if division is None or not command.reach.sees(division):
+        raise UnknownArea(field="station", area=stream.code)
+    if not command.reach.is_of(division):
+        raise NotPermitted(field=command.reach.kind, role=command.role)
+
+
+def ensure_placed_within(station: Stream, command: Command, stated: object) -> None:
     """Refuse details, if they say where the station lies, that put it out of the actor's reach.
 
     Those of a correction are known once it is laid over what is recorded. Raises NotPermitted.

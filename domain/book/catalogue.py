@@ -1,4 +1,4 @@
-"""The catalogue: every kind of fact that a station's stream can hold, subject by subject.
+"""The catalogue: every kind of fact that a stream can hold, subject by subject.
 
 The subjects are named one by one and not looked for, so that what the ledger knows is what is
 written here, whatever else lies in the folder. Loading fails where facts, kinds, details and
@@ -16,6 +16,7 @@ from domain.ground.details import Details
 from domain.ground.events import Event
 from domain.ground.kinds import Kind
 from domain.money.kinds import KINDS as MONEY
+from domain.programme.kinds import KINDS as PROGRAMME
 from domain.staff.kinds import KINDS as STAFF
 from domain.stations.kinds import KINDS as STATIONS
 from domain.training.kinds import KINDS as TRAINING
@@ -23,7 +24,7 @@ from domain.visits.kinds import KINDS as VISITS
 
 FINGERPRINTED_BY_FACT: Final = True
 
-KINDS: Final[tuple[Kind, ...]] = (*STATIONS, *STAFF, *VISITS, *TRAINING, *MONEY)
+KINDS: Final[tuple[Kind, ...]] = (*STATIONS, *STAFF, *VISITS, *TRAINING, *MONEY, *PROGRAMME)
 """Every kind in reading order."""
 
 KIND_OF_FACT: Final[Mapping[type[Event], Kind]] = {kind.fact: kind for kind in KINDS}

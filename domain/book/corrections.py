@@ -24,6 +24,7 @@ from domain.book.refusals import (
     UnknownRecord,
 )
 from domain.book.station import Station, month_of_fact
+from domain.book.streams import Stream
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
@@ -38,7 +39,7 @@ from domain.stations.refusals import StationNotOperating
 from domain.stations.rules import ensure_lifecycle
 
 
-def correct_record(station: Station, command: CorrectRecord, records: Records) -> list[AnyEvent]:
+def correct_record(station: Stream, command: CorrectRecord, records: Records) -> list[AnyEvent]:
     """Change what a record states, under the rules that a first record meets.
 
     Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
@@ -48,7 +49,7 @@ def correct_record(station: Station, command: CorrectRecord, records: Records) -
     view = _record_in_reach(station, command, records)
     with _naming_version(view):
         _ensure_standing(station, view, command, records)
-        now = _corrected(station, view.value, command)
+        now = _corrected(station, view.value, command, records)
     return [
         RecordCorrected(
             record=view.record, reason_code=command.reason_code, was=view.value, now=now
@@ -56,7 +57,7 @@ def correct_record(station: Station, command: CorrectRecord, records: Records) -
     ]
 
 
-def _corrected(station: Station, was: Fact, command: CorrectRecord) -> Fact:
+def _corrected(station: Stream, was: Fact, command: CorrectRecord, records: Records) -> Fact:
     changes = command.details
     if changes.whole is not KIND_OF_FACT[type(was)].details:
         raise KindMismatch(field="details", kind=topic_of(was))
@@ -65,7 +66,7 @@ def _corrected(station: Station, was: Fact, command: CorrectRecord) -> Fact:
     _ensure_open(station, was, command)
     details = changed(was, changes)
     ensure_placed_within(station, command, details)
-    now = assess(station, details, command, was)
+    now = assess(station, details, command, was, records)
     # Whoever corrects a time need not know the name: what was committed to goes on standing.
     standing = set(was.sd).difference(command.superseded).union(command.commitments)
     now = structs.replace(now, sd=tuple(sorted(standing)))
@@ -74,7 +75,7 @@ def _corrected(station: Station, was: Fact, command: CorrectRecord) -> Fact:
     return now
 
 
-def void_record(station: Station, command: VoidRecord, records: Records) -> list[AnyEvent]:
+def void_record(station: Stream, command: VoidRecord, records: Records) -> list[AnyEvent]:
     """Take a record out of every count, provided that what remains still holds together.
 
     Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
@@ -85,10 +86,11 @@ def void_record(station: Station, command: VoidRecord, records: Records) -> list
     with _naming_version(view):
         _ensure_standing(station, view, command, records)
         _ensure_open(station, view.value, command)
-        if isinstance(view.value, StationPlanned):
+        if isinstance(station, Station) and isinstance(view.value, StationPlanned):
             day = view.value.planned_on
             raise StationNotOperating(field="record", status=station.status_on(day), day=day)
-        _ensure_removable(station, [view], field="record")
+        if isinstance(station, Station):  # what an area lays down, nothing rests on
+            _ensure_removable(station, [view], field="record")
     return [RecordVoided(record=view.record, reason_code=command.reason_code, was=view.value)]
 
 
@@ -122,7 +124,7 @@ def void_import_batch(
     return [*voids, ImportBatchVoided(batch=command.voided_batch, records=len(voids))]
 
 
-def ensure_batch(station: Station, code: str, *, field: str) -> None:
+def ensure_batch(station: Stream, code: str, *, field: str) -> None:
     """Refuse a batch that the station does not have any more.
 
     Raises UnknownImportBatch or ImportBatchAlreadyVoided.
@@ -135,7 +137,7 @@ def ensure_batch(station: Station, code: str, *, field: str) -> None:
 
 
 def _record_in_reach(
-    station: Station, command: CorrectRecord | VoidRecord, records: Records
+    station: Stream, command: CorrectRecord | VoidRecord, records: Records
 ) -> RecordView:
     view = records.find(command.record, station.code)
     if view is None:
@@ -145,13 +147,13 @@ def _record_in_reach(
 
 
 def _ensure_standing(
-    station: Station, view: RecordView, command: CorrectRecord | VoidRecord, records: Records
+    station: Stream, view: RecordView, command: CorrectRecord | VoidRecord, records: Records
 ) -> None:
     if view.is_voided:
         # Before its version: reading it again would help nobody.
         raise RecordAlreadyVoided(field="record", record=view.record)
     ensure_expected(command, view.version)
-    if isinstance(view.value, FundsReserved):
+    if isinstance(station, Station) and isinstance(view.value, FundsReserved):
         ensure_reservation_open(station, view.record, command, records, field="record")
 
 
@@ -171,7 +173,7 @@ def _is_resolved(station: Station, view: RecordView) -> bool:
     return is_reservation and view.record not in station.funds.reservations
 
 
-def _ensure_open(station: Station, fact: Fact, command: Command) -> None:
+def _ensure_open(station: Stream, fact: Fact, command: Command) -> None:
     today = station_today(command.now)
     station.ensure_open_month(month_of_fact(fact), command.late_entry, today)
 

@@ -1,4 +1,4 @@
-"""The decision: one command against the station's state, to events or a refusal. Pure.
+"""The decision: one command against the state of its stream, to events or a refusal. Pure.
 
 A new kind of fact is a row in the ``kinds.py`` of its subject; a new command about records, months or
 people is a model in ``domain.book.commands``, a row in ``domain.book.authority``, and a row here.
@@ -26,17 +26,18 @@ from domain.book.months import approve_late_entry, close_period, reopen_period
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.records import CHANGING, Records, ensure_expected
 from domain.book.station import Station
+from domain.book.streams import Stream
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.refusals import BadValue
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.reservations import ensure_reservation_open, release_reservation
 
-Decide = Callable[[Station, Any, Records], Sequence[AnyEvent]]
+Decide = Callable[[Any, Any, Records], Sequence[AnyEvent]]
 
 
-def record_fact(station: Station, command: RecordingCommand, _records: Records) -> list[AnyEvent]:
+def record_fact(station: Stream, command: RecordingCommand, records: Records) -> list[AnyEvent]:
     """Record what the details state, under the rules of their kind."""
-    return [assess(station, command.details, command, None)]
+    return [assess(station, command.details, command, None, records)]
 
 
 def record_expenditure(
@@ -71,12 +72,13 @@ DECISIONS: Final[Mapping[type[Command], Decide]] = {
 """Command -> the function that decides it."""
 
 
-def decide(station: Station, command: Command, records: Records) -> Sequence[AnyEvent]:
-    """What a command changes at a station; the state itself stays as it is.
+def decide(station: Stream, command: Command, records: Records) -> Sequence[AnyEvent]:
+    """What a command changes on a stream, whose state stays as it is.
 
     Reservations whose last day was over were given back before (``domain.money.funds``).
 
     Raises a Refusal: UnknownStation before the station is planned or out of the actor's reach,
+    UnknownArea for an area that is not the actor's own,
     NotPermitted for a role without the right, StaleVersion when the station, or the record that is
     corrected or voided, has none of the versions the command expects, UnknownImportBatch or
     ImportBatchAlreadyVoided for a batch that cannot take rows, BadValue for a record of the station
@@ -92,7 +94,7 @@ def decide(station: Station, command: Command, records: Records) -> Sequence[Any
     return DECISIONS[type(command)](station, command, records)
 
 
-def _ensure_rests_on_no_record(station: Station, command: Command, records: Records) -> None:
+def _ensure_rests_on_no_record(station: Stream, command: Command, records: Records) -> None:
     # In an open month nobody looks for the approval, yet whatever rests on a reservation ends it.
     approval = command.late_entry
     if approval is None or approval in station.approvals:

@@ -1,4 +1,4 @@
-"""Every event that a station's stream can hold: the facts of all subjects, and events about records.
+"""Every event that a stream can hold: the facts of all subjects, and events about records.
 
 A stored name (the ``tag``) never changes; a new shape raises ``schema_version``, which becomes part
 of the tag, and adds an upcaster; a new *meaning* is a new event. Fields are plain JSON: integers,
@@ -24,6 +24,7 @@ from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
 from domain.money.facts import MoneyFact, ReservationReleased
+from domain.programme.facts import ProgrammeFact
 from domain.staff.facts import StaffFact
 from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
@@ -35,7 +36,7 @@ FINGERPRINTED_BY_FACT: Final = True
 CodeOfKind = Annotated[str, PersonCodeOf("about")]
 """The code of a person, or the id of a record with text of its own, as ``about`` says."""
 
-Fact = StationFact | StaffFact | VisitFact | TrainingFact | MoneyFact
+Fact = StationFact | StaffFact | VisitFact | TrainingFact | MoneyFact | ProgrammeFact
 """Everything that can be corrected and voided."""
 
 

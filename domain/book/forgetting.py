@@ -30,6 +30,7 @@ from domain.book.refusals import (
     UnknownLegalHold,
 )
 from domain.book.station import Station, person_key
+from domain.book.streams import Stream
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.people import Person, people_named
 from domain.ground.refusals import FutureDate, MissingValue
@@ -101,7 +102,7 @@ def release_hold(station: Station, command: ReleaseLegalHold, _records: Records)
     return [LegalHoldReleased(hold=command.hold)]
 
 
-def ensure_remembered(station: Station, fact: Fact, was: Fact | None, command: Command) -> None:
+def ensure_remembered(station: Stream, fact: Fact, was: Fact | None, command: Command) -> None:
     """Refuse a fact about somebody whose data was erased or is restricted.
 
     A correction may still name whom the record named before, as long as it brings no personal
@@ -120,7 +121,7 @@ def ensure_remembered(station: Station, fact: Fact, was: Fact | None, command: C
         ensure_usable(station, (about, code))
 
 
-def ensure_usable(station: Station, person: Person, *, field: str = "") -> None:
+def ensure_usable(station: Stream, person: Person, *, field: str = "") -> None:
     """Refuse to use the data of somebody who was erased or is restricted.
 
     Raises PersonAlreadyErased or PersonIsRestricted.
@@ -150,7 +151,7 @@ def _ensure_four_eyes(command: ErasePerson) -> None:
         raise ApproverIsRequester(field="approved_by", approver=command.approved_by)
 
 
-def _ensure_not_erased(station: Station, key: str, field: str) -> None:
+def _ensure_not_erased(station: Stream, key: str, field: str) -> None:
     if key in station.erased:
         raise PersonAlreadyErased(field=field, person=key)
 

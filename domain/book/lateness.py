@@ -1,4 +1,4 @@
-"""Whether a visit was written down too late, by the policy of its own day.
+"""Whether a visit was written down too late, by the hours that the policy of its own day allows.
 
 Two different questions: what the station itself says (``is_late``) and when the server first heard
 of it (``is_received_late``). A paper sheet imported a year later is received late, every row; it is
@@ -11,20 +11,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from domain.ground.policy import policy_on
 from domain.ground.values import FOREVER, days_after
 
 
-def is_received_late(ended_at: str, first_recorded_at: str) -> bool:
-    """Whether the server's clock (UTC) was past the visit's end by more than the policy allows."""
-    hour = _deadline_hour(ended_at[:13])
+def is_received_late(ended_at: str, first_recorded_at: str, late_hours: int) -> bool:
+    """Whether the server's clock (UTC) was past the visit's end by more than so many hours."""
+    hour = _deadline_hour(ended_at[:13], late_hours)
     # Nearly every visit is settled by the hour.
     return first_recorded_at > hour and first_recorded_at > f"{hour}{ended_at[13:16]}:00.000Z"
 
 
-def is_claimed_late(day: str, claimed_recorded_on: str) -> bool:
-    """Whether the station's own day of writing is more days after the visit than allowed."""
-    return claimed_recorded_on > _last_timely_day(day)
+def is_claimed_late(day: str, claimed_recorded_on: str, late_hours: int) -> bool:
+    """Whether the station's own day of writing is more days after the visit than the hours have."""
+    return claimed_recorded_on > _last_timely_day(day, late_hours // 24)
 
 
 def lag_hours(ended_at: str, first_recorded_at: str) -> int:
@@ -57,21 +56,20 @@ def _utc_hour(hour: str, offset_hours: int) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _deadline_hour(local_hour: str) -> str:
+def _deadline_hour(local_hour: str, late_hours: int) -> str:
     """The UTC hour of the deadline for a visit that ended in an hour of station time.
 
     Counted in hours, since next to either end of the calendar a visit has no moment in UTC; there
-    the deadline is the calendar's own first or last hour.
+    the deadline is the calendar's first hour, or behind its last one.
     """
-    late_hours = policy_on(local_hour[:10]).late_entry_hours
     number, hour = divmod(_utc_hour(local_hour, _STATION_OFFSET_HOURS) + late_hours, 24)
     if number < date.min.toordinal():
         return f"{date.min.isoformat()}T00"
     if number > date.max.toordinal():
-        return f"{FOREVER}T23"
+        return f"{FOREVER}T24"
     return f"{date.fromordinal(number).isoformat()}T{hour:02d}"
 
 
 @lru_cache(maxsize=2048)
-def _last_timely_day(day: str) -> str:
-    return days_after(day, policy_on(day).late_entry_hours // 24)
+def _last_timely_day(day: str, days: int) -> str:
+    return days_after(day, days)

@@ -11,6 +11,7 @@ from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.events import Fact
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
+from domain.ground.policy import Rules
 from domain.ground.refusals import StaleVersion
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.refusals import UnknownReservation
@@ -44,6 +45,9 @@ class Records(Protocol):
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""
+
+    def rules_of(self, district: str) -> Rules:
+        """What is in force in a district, by the records of its streams."""
 
 
 def made_by(command: Command) -> str | None:

@@ -7,12 +7,13 @@ translators and clients read as a whole::
     ├── InvalidValue (422)        one field is wrong by itself
     │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
     │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
-    │   ├── ground: MissingClient, EntryTooLarge
+    │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService, UnknownTargetGroup
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp
+    │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── ground: StationNotBuilt
@@ -29,7 +30,7 @@ translators and clients read as a whole::
     ├── StaleVersion (412)        somebody wrote in between
     ├── NotPermitted (403)        the role may not do this
     └── NotFound (404)
-        ├── ground: UnknownStation
+        ├── ground: UnknownStation, UnknownArea
         ├── money: UnknownReservation
         └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 
@@ -44,6 +45,7 @@ from typing import Final
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
+from domain.programme import refusals as programme
 from domain.staff import refusals as staff
 from domain.stations import refusals as stations
 from domain.visits import refusals as visits
@@ -217,7 +219,7 @@ class UnknownLegalHold(NotFound):
 
 REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     kind.code: kind
-    for stated in (vars(ground), vars(stations), vars(staff), vars(visits), vars(money), globals())
+    for stated in (*map(vars, (ground, stations, staff, visits, money, programme)), globals())
     for kind in tuple(stated.values())
     if isinstance(kind, type) and issubclass(kind, Refusal)
 }

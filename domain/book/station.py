@@ -39,7 +39,7 @@ from domain.staff.facts import StaffFact
 from domain.staff.roster import Roster, apply_roster
 from domain.stations.facts import StationFact
 from domain.stations.refusals import StationNotOperating
-from domain.stations.state import Step, built_on, steps_of
+from domain.stations.state import Step, built_on, place_on, steps_of
 
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
@@ -55,11 +55,13 @@ FOLDED: Final[tuple[type[Event], ...]] = (
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
 
 # Not a list of its own, so that a fact added elsewhere leaves this text and every kept state alone.
-_TRACELESS: Final = _FACTS.difference(FOLDED)
+_TRACELESS: Final = frozenset(kind.fact for kind in KINDS if kind.stream == "station") - {*FOLDED}
 TRACELESS_TOPICS: Final = frozenset(topic_of(kind) for kind in _TRACELESS)
 """Events that leave nothing in the state but the stream's version."""
 
-assert {kind.fact for kind in KINDS if not kind.folded} == _TRACELESS, "what is folded says so"
+assert {
+    kind.fact for kind in KINDS if kind.stream == "station" and not kind.folded
+} == _TRACELESS, "what is folded says so"
 
 
 class Approval(Struct):
@@ -112,6 +114,11 @@ class Station(Struct):
     def built_on(self) -> str | None:
         """The day on which the station was built."""
         return built_on(self.lifecycle)
+
+    def district_on(self, day: str) -> str:
+        """The division code of the district that the station lies in on a day, empty if unknown."""
+        place = place_on(self.lifecycle, day)
+        return "" if place is None else place.district.code
 
     def status_on(self, day: str) -> str:
         """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
@@ -174,11 +181,6 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
 def person_key(about: str, person: str) -> str:
     """A worker, a client or a record with text of its own, in one word: ``client/C-1001``."""
     return f"{about}/{person}"
-
-
-def pass_over(station: Station, events: int) -> None:
-    """Fold events of ``TRACELESS_TOPICS`` that rest on nothing, without reading them."""
-    station.version += events
 
 
 def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, ...] = ()) -> None:

@@ -15,6 +15,7 @@ from domain.book.catalogue import KINDS
 from domain.ground import words as ground
 from domain.ground.words import Label
 from domain.money import words as money
+from domain.programme import words as programme
 from domain.staff import words as staff
 from domain.stations import words as stations
 from domain.training import words as training
@@ -22,7 +23,7 @@ from domain.visits import words as visits
 
 FINGERPRINTED_BY_FACT: Final = True
 
-SUBJECTS: Final = (stations, staff, visits, training, money)
+SUBJECTS: Final = (stations, staff, visits, training, money, programme)
 """What each subject says of itself."""
 
 

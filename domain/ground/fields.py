@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from domain.ground.areas import is_reserved
 from domain.ground.people import NOBODY, PersonCode
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.policy import FIRST_DAY, LAST_DAY
@@ -38,6 +39,7 @@ from domain.ground.refusals import (
     MissingValue,
     PersonalDataInReason,
     PersonalNumber,
+    StationCodeReserved,
     UnknownField,
 )
 from domain.ground.values import (
@@ -237,6 +239,12 @@ def _client(value: object) -> object:
     return value
 
 
+def _no_area(value: str) -> str:
+    if is_reserved(value):
+        raise refuse(StationCodeReserved)
+    return value
+
+
 def _code(limit: int) -> StringConstraints:
     return StringConstraints(
         strip_whitespace=True, max_length=limit, pattern=r"^[^\s/\\?#%&<>\x00-\x1f\"']+$"
@@ -274,8 +282,8 @@ NamedStation = Annotated[str, _code(40), AfterValidator(_nfc)]
 Code = Annotated[NamedCode, NothingPersonal(), NOBODY]
 """A code of a grant, household, service point or account: no blanks, safe in a URL."""
 WorkerCode = Annotated[Code, PersonCode("worker")]
-StationCode = Annotated[NamedStation, NothingPersonal(), NOBODY]
-"""A station's code, also the name of its stream; Han characters are fine."""
+StationCode = Annotated[NamedStation, NothingPersonal(), AfterValidator(_no_area), NOBODY]
+"""A new station's code, also the name of its stream; Han characters are fine."""
 ClientCode = Annotated[Code, BeforeValidator(_client), PersonCode("client")]
 RecordId = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), NOBODY

@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from domain.ground.commands import RecordingCommand
 from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
-from domain.ground.vocabulary import RetentionClass, Role
+from domain.ground.vocabulary import PolicyKey, RetentionClass, Role
 from domain.ground.words import Label
 
-Assess = Callable[[Any, Any, Any, Event | None], Event]
-"""(station, details, command, the value that they replace) -> the fact, or a Refusal."""
+Assess = Callable[..., Event]
+"""(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.
+
+A rule that is ``judged_by`` policies takes the ``Policy`` in force there and then as a fifth.
+"""
+
+StreamKind = Literal["station", "area"]
+"""Whose stream it is: a station's, or that of a city or district (``domain.book.streams``)."""
 
 Restate = Callable[[Any], Mapping[str, Any]]
 """A fact -> those of its details that it calls, or breaks down, otherwise."""
@@ -47,21 +53,24 @@ class Kind:
     correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
-    ``folded`` says whether the station's state takes it in (``domain.book.station``), so that a rule
-    about a later fact can rest on it; what is not folded leaves no trace there.
-    ``people_kept_as`` is the class of the retention schedule for those whom it names,
-    ``texts_kept_as`` for texts sealed under the record itself, where it has any.
+    ``folded`` says whether the state of its stream takes it in (``domain.book.streams``), so that
+    a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
+    says on whose stream it stands. ``judged_by`` are the keys of the policies by which the rule
+    judges, if it does by any. ``people_kept_as`` is the class of the retention schedule for those
+    whom it names, ``texts_kept_as`` for texts sealed under the record itself, where it has any.
     ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
-    correction that leaves it as it is. ``path`` is where it is posted below its station, empty
-    where it has an address of its own. ``name`` is what it is called; in the sentence ``says``,
-    fields stand in braces, and a part in square brackets is left out when one of its fields is
-    empty. ``example`` is the body of a request that the documentation shows.
+    correction that leaves it as it is. ``path`` is where it is posted below its station or area,
+    empty where it has an address of its own. ``name`` is what it is called; in the sentence
+    ``says``, fields stand in braces, and a part in square brackets is left out when one of its
+    fields is empty. ``example`` is the body of a request that the documentation shows.
     """
 
     fact: type[Event]
     command: type[RecordingCommand]
     assess: Assess
+    stream: StreamKind = "station"
+    judged_by: tuple[PolicyKey, ...] = ()
     started: str
     ended: str = ""
     recorded_by: frozenset[Role]

@@ -1,31 +1,137 @@
-"""Policy parameters: rules that vary by place and time, each with its day and its citation.
+"""Policy: what is judged by, and varies by place and time, each with its day and its citation.
 
-Data, never constants in code: a rule that changes gets a new row with a later ``effective_from``,
-and whoever judges a fact asks for the row in force on the fact's own day.
+A rule is published for an area from a day on; where none is, a seeded default holds. Whoever judges
+a fact asks for what was in force where the station lies, on the fact's own day, and says which
+version that was. What stored data or the forms themselves depend on varies by no area and stands
+below as plain bounds.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import Category, Source
+from domain.ground.vocabulary import CATEGORIES, POLICY_KEYS, SOURCES, Category, PolicyKey, Source
+
+FIRST_DAY: Final = ISODate("1950-01-01")
+"""No day that anybody states lies before it: no station or grant is as old, a typing error may be.
+
+Not a policy of an area, because what is recorded already has to stay readable everywhere.
+"""
+LAST_DAY: Final = ISODate("2999-12-31")
+"""No day that anybody states lies after it; a typing error may."""
+MOST_LATE_ENTRY_RECORDS: Final = 200
+"""What no approval of late entries goes beyond: a bound of the form, which no area stretches."""
+
+OPENING_MINUTES: Final = 60
+"""How long a client's file that was opened to somebody outside the station stays open.
+
+A safeguard of people's data is the same everywhere: no office may loosen it for itself, and
+``taizhang verify`` holds every opening against it.
+"""
+OPENING_REASON_CHARACTERS: Final = 6
+"""How much a reason for opening a file says at least; a safeguard, too."""
+
+PolicyValue = int | tuple[str, ...]
+"""What a policy says: a number, or words; a pair of words is ``welfare_lottery:hospitality``."""
+
+
+class Whole(NamedTuple):
+    """A whole number between two bounds, both included."""
+
+    least: int
+    most: int
+
+    @property
+    def choices(self) -> str:
+        """What may be stated, in words."""
+        return f"{self.least}–{self.most}"
+
+    def allows(self, value: PolicyValue) -> bool:
+        """Whether it may be stated."""
+        return isinstance(value, int) and self.least <= value <= self.most
+
+
+class Words(NamedTuple):
+    """Words of a list, each once; none of them is a statement, too."""
+
+    of: tuple[str, ...]
+
+    @property
+    def choices(self) -> str:
+        """What may be stated, in words."""
+        return ", ".join(self.of)
+
+    def allows(self, value: PolicyValue) -> bool:
+        """Whether it may be stated."""
+        return (
+            isinstance(value, tuple)
+            and set(value) <= set(self.of)
+            and len(set(value)) == len(value)
+        )
+
+
+BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
+    "late_entry_hours": Whole(1, 8_760),
+    "min_full_time": Whole(0, 100),
+    "min_certified": Whole(0, 100),
+    "part_time_fte_percent": Whole(1, 100),
+    "min_completed_visit_minutes": Whole(0, 480),
+    "ce_hours_assistant": Whole(0, 1_000),
+    "ce_hours_other": Whole(0, 1_000),
+    "ce_period_months": Whole(1, 120),
+    "idle_money_months": Whole(1, 120),
+    "service_categories": Words(CATEGORIES),
+    "forbidden_by_source": Words(tuple(f"{s}:{c}" for s in SOURCES for c in CATEGORIES)),
+}
+"""Key -> what an area may state of it."""
+
+
+WORDS: Final = tuple(
+    dict.fromkeys(
+        word for bounds in BOUNDS.values() if isinstance(bounds, Words) for word in bounds.of
+    )
+)
+"""Every word that any policy may state."""
+
+
+class PolicyVersion(Struct, frozen=True, kw_only=True):
+    """Which rule was judged by.
+
+    ``policy_version`` is the id of the record that published it, or the name of the seed. ``area``
+    is the stream that it stands on, empty for a seed; ``position`` the place of the entry that
+    stated it so, 0 where that is not asked.
+    """
+
+    policy_version: str
+    area: str = ""
+    title: str = ""
+    document_number: str = ""
+    article: str = ""
+    effective_from: ISODate
+    position: int = 0
+
+    @property
+    def citation(self) -> str:
+        """What a sentence names as its basis."""
+        return " ".join(filter(None, (self.title, self.document_number, self.article)))
+
+
+class Rule(NamedTuple):
+    """What an area has published about one key."""
+
+    key: PolicyKey
+    value: PolicyValue
+    version: PolicyVersion
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The parameters in force from a day on.
+    """The parameters in force at a place on a day, and by which version each of them is."""
 
-    ``first_day`` and ``last_day`` are the ends of what a day or moment that anybody states may be:
-    no station, grant or term lies beyond them, a typing error may. A birth, which may lie further
-    back, is stated by no fact yet.
-    """
-
-    effective_from: ISODate
-    citation: str
-    first_day: ISODate
-    last_day: ISODate
     late_entry_hours: int
     min_full_time: int
     min_certified: int
@@ -34,57 +140,161 @@ class Policy(Struct, frozen=True, kw_only=True):
     ce_hours_assistant: int
     ce_hours_other: int
     ce_period_months: int
-    max_late_entry_records: int
-    break_glass_minutes: int
-    opening_reason_characters: int
     idle_money_months: int
     service_categories: tuple[Category, ...]
     forbidden_by_source: tuple[tuple[Source, Category], ...]
-    source_rule_citation: str
+    versions: Mapping[PolicyKey, PolicyVersion]
+
+    def stated(self, key: PolicyKey) -> PolicyValue:
+        """The value of a key as an area would state it."""
+        value: Any = getattr(self, key)
+        return tuple(map(":".join, value)) if key == "forbidden_by_source" else value
 
 
-POLICIES: Final[tuple[Policy, ...]] = (
-    Policy(
+SEED_VERSION: Final = "seed-2000-01-01"
+"""The version of every seeded default."""
+
+
+def _seed(title: str = "", document_number: str = "", article: str = "") -> PolicyVersion:
+    return PolicyVersion(
+        policy_version=SEED_VERSION,
+        title=title,
+        document_number=document_number,
+        article=article,
         effective_from=ISODate("2000-01-01"),
-        citation="宁波市乡镇(街道)社会工作站建设管理规范(试行)：每站专职社工不少于3名；"
-        "民发〔2009〕123号：继续教育每3年72/90学时；未注明比例的兼职按半职折算（默认值，待各区确认）；补录时限48小时为默认值，待各区确认；"
-        "国办发〔2014〕70号：结转两年以上的资金视为结余资金（沉淀资金按24个月提示）；"
-        "日期上下限为默认值，用以拦下笔误",
-        first_day=ISODate("1950-01-01"),
-        last_day=ISODate("2999-12-31"),
-        late_entry_hours=48,
-        min_full_time=3,
-        min_certified=3,
-        part_time_fte_percent=50,
-        min_completed_visit_minutes=10,
-        ce_hours_assistant=72,
-        ce_hours_other=90,
-        ce_period_months=36,
-        max_late_entry_records=200,
-        break_glass_minutes=60,
-        opening_reason_characters=6,
-        idle_money_months=24,
-        service_categories=("service_activity",),
-        forbidden_by_source=(("welfare_lottery", "hospitality"),),
-        source_rule_citation="各地福彩公益金负面清单（如济源）：不得用于公务接待；"
-        "拨款文件另有规定的从其规定（待各区确认）",
-    ),
+    )
+
+
+_DEFAULT: Final = _seed("默认值，待各区确认")
+_NINGBO: Final = _seed("宁波市乡镇(街道)社会工作站建设管理规范(试行)")
+_EDUCATION: Final = _seed("社会工作者继续教育办法", "民发〔2009〕123号")
+
+SEEDED: Final = Policy(
+    late_entry_hours=48,
+    min_full_time=3,
+    min_certified=3,
+    part_time_fte_percent=50,
+    min_completed_visit_minutes=10,
+    ce_hours_assistant=72,
+    ce_hours_other=90,
+    ce_period_months=36,
+    idle_money_months=24,
+    service_categories=("service_activity",),
+    forbidden_by_source=(("welfare_lottery", "hospitality"),),
+    versions={
+        **dict.fromkeys(POLICY_KEYS, _DEFAULT),
+        "min_full_time": _NINGBO,
+        "min_certified": _NINGBO,
+        **dict.fromkeys(("ce_hours_assistant", "ce_hours_other", "ce_period_months"), _EDUCATION),
+        "idle_money_months": _seed("结转两年以上的资金视为结余资金", "国办发〔2014〕70号"),
+        "forbidden_by_source": _seed(
+            "各地福彩公益金负面清单（如济源）：不得用于公务接待；拨款文件另有规定的从其规定（待各区确认）"
+        ),
+    },
 )
-"""Oldest first."""
-
-MOST_LATE_ENTRY_RECORDS: Final = max(policy.max_late_entry_records for policy in POLICIES)
-"""What no approval of late entries goes beyond."""
-FIRST_DAY: Final = min(policy.first_day for policy in POLICIES)
-"""No day that anybody states lies before it."""
-LAST_DAY: Final = max(policy.last_day for policy in POLICIES)
-"""No day that anybody states lies after it."""
+"""The defaults: what holds where no area has published anything else, on whatever day."""
 
 
-def policy_on(day: str) -> Policy:
-    """The parameters in force on a calendar day (the oldest row for any day before it)."""
-    in_force = POLICIES[0]
-    for candidate in POLICIES:
-        if candidate.effective_from > day:
-            break
-        in_force = candidate
-    return in_force
+class Rules(Struct, frozen=True):
+    """What is in force at one place, day by day.
+
+    ``steps`` are the days on which something changes, ascending, with all that holds from then on;
+    the first is empty and stands for the beginning of time.
+    """
+
+    steps: tuple[tuple[str, Policy], ...]
+
+    def on(self, day: str) -> Policy:
+        """The parameters in force on a calendar day."""
+        return self.steps[bisect_right(self.steps, day, key=_since) - 1][1]
+
+
+def _since(step: tuple[str, Policy]) -> str:
+    return step[0]
+
+
+SEEDED_RULES: Final = Rules((("", SEEDED),))
+
+
+def rules_in(areas: Sequence[Sequence[Rule]]) -> Rules:
+    """What is in force where areas lie over each other, the nearest first.
+
+    The nearest area that has a rule in force wins, key by key. In an area the latest effective day
+    wins, and of one day what was stated last; each area's rules come in the order in which they
+    were stated.
+    """
+    days = sorted({rule.version.effective_from for rules in areas for rule in rules})
+    return Rules((("", SEEDED), *((day, _on(day, areas)) for day in days)))
+
+
+def _on(day: str, areas: Sequence[Sequence[Rule]]) -> Policy:
+    found: dict[PolicyKey, Rule] = {}
+    for rules in reversed(areas):
+        found |= _latest(rule for rule in rules if rule.version.effective_from <= day)
+    return structs.replace(
+        SEEDED,
+        **{key: _read(key, rule.value) for key, rule in found.items()},
+        versions={**SEEDED.versions, **{key: rule.version for key, rule in found.items()}},
+    )
+
+
+def _latest(rules: Iterable[Rule]) -> dict[PolicyKey, Rule]:
+    # Stable, so that of one day the rule stated last stays last.
+    return {rule.key: rule for rule in sorted(rules, key=_effective_from)}
+
+
+def _effective_from(rule: Rule) -> str:
+    return rule.version.effective_from
+
+
+def _read(key: PolicyKey, value: PolicyValue) -> Any:
+    if key == "forbidden_by_source" and isinstance(value, tuple):
+        return tuple(tuple(pair.split(":")) for pair in value)
+    return value
+
+
+def rules_along(places: Sequence[tuple[str, Rules]]) -> Rules:
+    """What is in force where one place follows another: each from its day on, by its own rules.
+
+    The first is the place of all days before.
+    """
+    steps: list[tuple[str, Policy]] = []
+    for number, (since, rules) in enumerate(places):
+        begin = since if number else ""
+        end = places[number + 1][0] if number + 1 < len(places) else None
+        steps.append((begin, rules.on(begin)))
+        steps += [
+            step for step in rules.steps if begin < step[0] and (end is None or step[0] < end)
+        ]
+    return Rules(tuple(steps))
+
+
+Versions = dict[PolicyKey, list[PolicyVersion]]
+"""By which versions of which policies an answer judged."""
+
+
+def versions_used(
+    keys: Iterable[PolicyKey], rules: Iterable[Rules], first_day: str, last_day: str
+) -> Versions:
+    """The versions of some policies that were in force on any of the days, at any of the places.
+
+    The latest last. Where no place is asked about, the seeds are what a judgement would rest on.
+    """
+    policies = [
+        policy
+        for each in {id(each): each for each in rules}.values() or (SEEDED_RULES,)
+        for policy in _within(each, first_day, last_day)
+    ]
+    return {
+        key: sorted({each.versions[key] for each in policies}, key=_place_of_version)
+        for key in keys
+    }
+
+
+def _within(rules: Rules, first_day: str, last_day: str) -> list[Policy]:
+    later = [policy for since, policy in rules.steps if first_day < since <= last_day]
+    return [rules.on(min(first_day, last_day)), *later]
+
+
+def _place_of_version(version: PolicyVersion) -> tuple[str, str, int, str]:
+    return version.effective_from, version.area, version.position, version.policy_version

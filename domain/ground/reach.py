@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
+from domain.ground.areas import areas_seen_from, is_city
+
 ReachKind = Literal["everywhere", "city", "district", "station", "engagement", "nowhere"]
 
 
@@ -56,6 +58,17 @@ class Reach:
         """Whether a station may be put there: by code, for a name is whatever somebody typed."""
         area = self._area(place)
         return self._has(station) if area is None else self.scope == area.code
+
+    def is_of(self, division: str) -> bool:
+        """Whether it is that of a city's or district's own office, by code; everywhere is, too."""
+        own = "city" if is_city(division) else "district"
+        return self.kind == "everywhere" or (self.kind == own and self.scope == division)
+
+    def sees(self, division: str) -> bool:
+        """Whether a city or district lies over that of an office, or in it; everywhere sees all."""
+        if self.kind in ("district", "city"):
+            return division in areas_seen_from(self.scope)
+        return self.kind == "everywhere"
 
     def _area(self, place: Place) -> _Named | None:
         if self.kind == "district":

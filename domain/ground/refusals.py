@@ -127,6 +127,14 @@ class UnknownField(InvalidValue):
     en = "The request has a field that is not known."
 
 
+class StationCodeReserved(InvalidValue):
+    """A station code that is kept for areas."""
+
+    code = "station_code_reserved"
+    zh = "“A-”加数字的代码留给市、区县，站点请另取代码。"
+    en = "Codes of A- and digits are kept for cities and districts; choose another for the station."
+
+
 class MissingClient(InvalidValue):
     """A visit without a client."""
 
@@ -223,6 +231,14 @@ class NotFound(Refusal):
     status = 404
     zh = "找不到。"
     en = "Not found."
+
+
+class UnknownArea(NotFound):
+    """An area that there is not, or whose say is not the asker's."""
+
+    code = "unknown_area"
+    zh = "没有代码为 {area} 的市或区县，或不在您的权限范围内。"
+    en = "There is no area {area}, or it is out of your reach."
 
 
 class UnknownStation(NotFound):

@@ -124,6 +124,11 @@ def month_of(moment: str) -> Month:
     return Month(moment[:7])
 
 
+def days_between(first: str, last: str) -> int:
+    """How many days one day is after another, negative for one before it."""
+    return date.fromisoformat(last).toordinal() - date.fromisoformat(first).toordinal()
+
+
 def months_between(first: str, last: str) -> int:
     """Whole months from one calendar day to another, negative never.
 

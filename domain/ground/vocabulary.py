@@ -150,6 +150,22 @@ RetentionClass = Literal[
 ]
 """The classes of records that a retention schedule tells apart (domain reference, section 14)."""
 
+PolicyKey = Literal[
+    "late_entry_hours",
+    "min_full_time",
+    "min_certified",
+    "part_time_fte_percent",
+    "min_completed_visit_minutes",
+    "ce_hours_assistant",
+    "ce_hours_other",
+    "ce_period_months",
+    "idle_money_months",
+    "service_categories",
+    "forbidden_by_source",
+]
+"""What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
+POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)
+
 Role = Literal[
     "staff",
     "station_head",

@@ -13,9 +13,9 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from domain.ground.policy import Policy, policy_on
+from domain.ground.policy import Policy
 from domain.ground.values import months_between, text_from_fen
-from domain.ground.vocabulary import Category, Source
+from domain.ground.vocabulary import Category, PolicyKey, Source
 from domain.money.funds import Terms
 
 
@@ -88,9 +88,19 @@ def idle_money(money: SourceMoney) -> list[Idle]:
     return [found for grant in grants if (found := _idle(money, grant)) is not None]
 
 
-def findings_of(money: SourceMoney) -> list[Finding]:
-    """Run every check of a source's money, in the order of their ids."""
-    policy = policy_on(money.as_of)
+JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
+    "forbidden_by_source",
+    "idle_money_months",
+    "service_categories",
+)
+"""The policies by which money is judged."""
+
+
+def findings_of(money: SourceMoney, policy: Policy) -> list[Finding]:
+    """Run every check of a source's money, in the order of their ids.
+
+    ``policy`` is what is in force at the station on the day up to which the money is looked at.
+    """
     return [finding for check in CHECKS for finding in check(money, policy)]
 
 
@@ -104,7 +114,7 @@ def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
         amount_fen = sum(payment.amount_fen for payment in payments)
         terms = money.terms.get(grant, Terms())
         word = money.words_zh.get(category, category)
-        basis = terms.document_number if _states_purpose(terms) else policy.source_rule_citation
+        basis = terms.document_number if _states_purpose(terms) else _source_rule(policy)
         yield Finding(
             rule="A10",
             rule_version=1,
@@ -202,6 +212,10 @@ def _permitted(money: SourceMoney, policy: Policy, payment: Payment) -> bool:
 
 def _states_purpose(terms: Terms) -> bool:
     return bool(terms.allowed_categories or terms.forbidden_categories)
+
+
+def _source_rule(policy: Policy) -> str:
+    return policy.versions["forbidden_by_source"].citation
 
 
 def _records(payments: list[Payment]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
-from domain.ground.policy import policy_on
+from domain.ground.policy import Policy
 from domain.ground.stating import stated
 from domain.ground.vocabulary import Engagement
 from domain.staff.details import (
@@ -27,23 +27,31 @@ from domain.staff.roster import StaffedStation, ensure_consistent
 
 
 def assess_joined(
-    station: StaffedStation, details: StaffJoinedDetails, command: Command, was: Event | None
+    station: StaffedStation,
+    details: StaffJoinedDetails,
+    command: Command,
+    was: Event | None,
+    policy: Policy,
 ) -> StaffJoined:
     """A worker joins who is not employed that day. Raises WorkerAlreadyEmployed."""
     if was is None and station.roster.employs(details.worker, details.joined_on):
         raise WorkerAlreadyEmployed(field="worker", worker=details.worker, day=details.joined_on)
-    share = _share(details.engagement, details.fte_percent, details.joined_on)
+    share = _share(details.engagement, details.fte_percent, policy)
     fact = stated(StaffJoined, details, command, fte_percent=share)
     _ensure_roster(station, was, fact)
     return fact
 
 
 def assess_role(
-    station: StaffedStation, details: StaffRoleDetails, command: Command, was: Event | None
+    station: StaffedStation,
+    details: StaffRoleDetails,
+    command: Command,
+    was: Event | None,
+    policy: Policy,
 ) -> StaffRoleChanged:
     """Only an employed worker's engagement changes. Raises UnknownWorker, WorkerNotEmployed."""
     station.roster.ensure_employed(details.worker, details.changed_on, field="worker")
-    share = _share(details.engagement, details.fte_percent, details.changed_on)
+    share = _share(details.engagement, details.fte_percent, policy)
     fact = stated(StaffRoleChanged, details, command, fte_percent=share)
     _ensure_roster(station, was, fact)
     return fact
@@ -93,8 +101,8 @@ def _without(facts: list[StaffFact], was: Event | None) -> list[StaffFact]:
     return facts
 
 
-def _share(engagement: Engagement, stated: int | None, day: str) -> int:
+def _share(engagement: Engagement, stated: int | None, policy: Policy) -> int:
     """The share of full time in per cent: as stated, else what the policy takes it to be."""
     if stated is not None:
         return stated
-    return 100 if engagement == "full_time" else policy_on(day).part_time_fte_percent
+    return 100 if engagement == "full_time" else policy.part_time_fte_percent

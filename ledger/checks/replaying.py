@@ -14,10 +14,11 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Engine
 
+from domain.book.area import Area
 from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry
-from domain.book.station import TRACELESS_TOPICS, Station, evolve, pass_over
+from domain.book.station import Station
+from domain.book.streams import TRACELESS_TOPICS, Stream, evolve, new_state, pass_over, type_of
 from domain.ground.values import station_today
-from domain.money.funds import expire_reservations
 from ledger.checks.stored_pages import Progress, StoredLeaf, read_head, read_leaves
 from ledger.evidence.tree import Frontier, leaf_hash, leaf_hashes
 from ledger.faults.machine import LedgerDamagedError
@@ -32,6 +33,7 @@ class Replayed(Struct, frozen=True, kw_only=True):
     position: int
     root: str
     stations: dict[str, Station]
+    areas: dict[str, Area]
     by_type: dict[str, int]
 
 
@@ -44,13 +46,13 @@ def replay(engine: Engine, until: int | None = None, progress: Progress | None =
     head = read_head(engine)
     last = head.pos if until is None else min(until, head.pos)
     frontier = Frontier()
-    stations: dict[str, Station] = {}
+    states: dict[str, Stream] = {}
     by_type: Counter[str] = Counter()
     done = 0
     for page in read_leaves(engine, last):
         hashes = _checked_hashes(page, done)
         glances = _glances(page)
-        _fold(stations, page, glances)
+        _fold(states, page, glances)
         by_type.update([glance.type for glance in glances])
         frontier.extend(hashes)
         done += len(page)
@@ -60,14 +62,15 @@ def replay(engine: Engine, until: int | None = None, progress: Progress | None =
         raise _damaged(done + 1, "is missing")
     if done:
         today = station_today(datetime.fromisoformat(_read(last, page[-1][1]).recorded_at))
-        for station in stations.values():
-            expire_reservations(station.funds, today)
+        for state in states.values():
+            type_of(state).pass_days(state, today)
     if last == head.pos and frontier != head.frontier:
         raise LedgerDamagedError(detail="the tree over the entries is not the head's tree")
     return Replayed(
         position=last,
         root=frontier.root().hex(),
-        stations=stations,
+        stations={code: each for code, each in states.items() if isinstance(each, Station)},
+        areas={code: each for code, each in states.items() if isinstance(each, Area)},
         by_type=dict(sorted(by_type.items())),
     )
 
@@ -103,21 +106,23 @@ def _glances(page: Sequence[StoredLeaf]) -> list[_Glance]:
 
 
 def _fold(
-    stations: dict[str, Station], page: Sequence[StoredLeaf], glances: Sequence[_Glance]
+    states: dict[str, Stream], page: Sequence[StoredLeaf], glances: Sequence[_Glance]
 ) -> None:
     """Take a page into the states, reading only those entries that leave a trace in one."""
     passed = Counter([glance.station for glance in glances])
-    for code in passed.keys() - stations.keys():
-        stations[code] = Station(code=code)
+    if passed.keys() - states.keys():
+        for glance in glances:
+            if glance.station not in states:
+                states[glance.station] = new_state(glance.station, glance.type)
     for at, glance in enumerate(glances):
         if (glance.type, glance.type_version) in _TRACELESS and not glance.causes:
             continue
         pos, raw, _digest = page[at]
         entry = _read(pos, raw)
-        evolve(stations[glance.station], entry.data, entry.event_id, entry.causes)
+        evolve(states[glance.station], entry.data, entry.event_id, entry.causes)
         passed[glance.station] -= 1
     for code, events in passed.items():
-        pass_over(stations[code], events)
+        pass_over(states[code], events)
 
 
 def _read(pos: int, raw: bytes | str) -> Entry:

@@ -1,4 +1,4 @@
-"""The stored states of stations held against the entries that they are folded from.
+"""The stored states of streams held against the entries that they are folded from.
 
 A state says more than any other index: what may be spent, who is employed, which months are
 closed. The writer begins with it, so a wrong one lets the next command do what the book does not
@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from domain.book.entry import EntryUnreadableError, decode_entry
-from domain.book.station import TRACELESS_TOPICS, Station, evolve
-from domain.money.funds import expire_reservations
+from domain.book.streams import STREAMS, TRACELESS_TOPICS, Stream, evolve, type_of
+from domain.ground.kinds import StreamKind
 from ledger.checks.batches import names_causes
 from ledger.checks.findings import Damage, found
 from ledger.checks.stored_pages import Snapshot, StoredLine
 from ledger.store.rows import SnapshotRow
 from ledger.writing.states import (
-    PROJECTOR,
     SnapshotUnreadableError,
     day_of,
     read_state,
@@ -29,7 +28,7 @@ from ledger.writing.states import (
 # A state is only ever stored at the position of its stream's entry of that version.
 _UNSOUND_PLACE: Final = (
     "SELECT s.stream, s.pos FROM snapshots s LEFT JOIN events e ON e.pos = s.pos "
-    "WHERE (e.stream = s.stream AND e.version = s.version AND s.projector = ?) IS NOT TRUE "
+    "WHERE (e.stream = s.stream AND e.version = s.version AND s.projector IN (?, ?)) IS NOT TRUE "
     "ORDER BY s.stream LIMIT 1"
 )
 _UNFOLDABLE: Final = (EntryUnreadableError, LookupError, ValueError, TypeError, AttributeError)
@@ -38,6 +37,7 @@ _UNFOLDABLE: Final = (EntryUnreadableError, LookupError, ValueError, TypeError, 
 class _Due(NamedTuple):
     pos: int
     stream: str
+    kind: StreamKind
 
 
 class SnapshotCheck:
@@ -51,13 +51,19 @@ class SnapshotCheck:
         self._snapshot = snapshot
         self._secret = secret
         self._finding: Damage | None = None
-        rows = snapshot.rows(
-            "SELECT pos, stream FROM snapshots WHERE projector = ? AND fingerprint = ?",
-            PROJECTOR,
-            state_fingerprint(),
-        )
+        rows = [
+            (*row, kind)
+            for kind in STREAMS
+            for row in snapshot.rows(
+                "SELECT pos, stream FROM snapshots WHERE projector = ? AND fingerprint = ?",
+                kind,
+                state_fingerprint(kind),
+            )
+        ]
         self._due = sorted((_Due(*row) for row in rows), reverse=True)
-        self._states = {due.stream: Station(code=due.stream) for due in self._due}
+        self._states: dict[str, Stream] = {
+            due.stream: STREAMS[due.kind].state(code=due.stream) for due in self._due
+        }
 
     def take(
         self,
@@ -78,7 +84,7 @@ class SnapshotCheck:
 
     def at_the_end(self) -> Damage | None:
         """The first state that is not what its stream amounts to."""
-        for stream, position in self._snapshot.rows(_UNSOUND_PLACE, PROJECTOR):
+        for stream, position in self._snapshot.rows(_UNSOUND_PLACE, *STREAMS):
             return found("snapshot_differs", position, stream)
         return self._finding
 
@@ -114,8 +120,8 @@ class SnapshotCheck:
             f"SELECT {', '.join(SnapshotRow._fields)} FROM snapshots "  # noqa: S608 - our names
             "WHERE stream = ? AND projector = ? AND fingerprint = ?",
             due.stream,
-            PROJECTOR,
-            state_fingerprint(),
+            due.kind,
+            state_fingerprint(due.kind),
         )
         if folded is None or not entry or not rows:
             return
@@ -127,7 +133,7 @@ class SnapshotCheck:
             return
         # Traceless entries were passed over; that the version is the entry's is looked at apart.
         folded.version = row.version
-        expire_reservations(folded.funds, day_of(decode_entry(entry).recorded_at))
+        type_of(folded).pass_days(folded, day_of(decode_entry(entry).recorded_at))
         if stored != folded:
             self._note(due.pos, due.stream)
 

@@ -8,7 +8,7 @@ from typing import Any
 from eventsourcing.application import Application
 
 from domain.book.entry import Entry
-from domain.book.station import Station, evolve
+from domain.book.streams import Stream, evolve, new_state
 
 
 class LedgerApplication(Application[str]):
@@ -20,20 +20,20 @@ class LedgerApplication(Application[str]):
         "MAPPER_TOPIC": "ledger.library.mapper:LedgerMapper",
     }
 
-    def station(self, code: str, version: int | None = None) -> Station:
-        """The state of a station, folded by the library from its stream.
+    def state(self, code: str, version: int | None = None) -> Stream:
+        """The state of a station or an area, folded by the library from its stream.
 
         Raises the library's AggregateNotFoundError.
         """
-        project: Any = project_station  # the library types the initial state as never absent
-        state: Station = self.repository.get(code, version=version, projector_func=project)
+        project: Any = project_stream  # the library types the initial state as never absent
+        state: Stream = self.repository.get(code, version=version, projector_func=project)
         return state
 
 
-def project_station(initial: Station | None, entries: Iterable[Entry]) -> Station | None:
+def project_stream(initial: Stream | None, entries: Iterable[Entry]) -> Stream | None:
     """Fold a stream's entries, as the library's repository asks for it; None for no entries."""
     state = initial
     for entry in entries:
-        state = state or Station(code=entry.station)
+        state = state or new_state(entry.station, entry.type)
         evolve(state, entry.data, entry.event_id, entry.causes)
     return state

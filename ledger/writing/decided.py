@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from msgspec import structs
 
+from domain.book.area import Area
 from domain.book.authority import ensure_reach
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.decisions import decide
@@ -28,8 +29,10 @@ from domain.book.events import (
 )
 from domain.book.records import RecordView, ensure_made, made_by
 from domain.book.refusals import RecordIdTaken
-from domain.book.station import Station, evolve
+from domain.book.streams import Stream, evolve
+from domain.ground.areas import areas_over, stream_of_area
 from domain.ground.commands import Command, CorrectRecord
+from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
 from domain.ground.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
@@ -50,7 +53,7 @@ from ledger.writing.outcomes import (
 )
 from ledger.writing.record_versions import version_of
 from ledger.writing.sealing import seal_correction
-from ledger.writing.states import StationStates
+from ledger.writing.states import StreamStates
 from ledger.writing.unit_of_work import UnitOfWork
 
 _FACTS: Final = frozenset(FACTS)
@@ -73,7 +76,7 @@ class DecidedBatch:
         work: UnitOfWork,
         head: Head,
         now: str,
-        states: StationStates,
+        states: StreamStates,
         batch: Sequence[Prepared],
         *,
         vault: Vault,
@@ -89,7 +92,7 @@ class DecidedBatch:
         self._known = work.known_commands([each.command_id for each in commands])
         self._versions = work.stream_versions(list({each.station for each in commands}))
         self._taken = work.taken_event_ids([each.event_id for each in commands])
-        self._used: dict[str, Station] = {}
+        self._used: dict[str, Stream] = {}
         self._overlay: dict[str, _Held] = {}
         self._seen: dict[str, _Held] = {}
         self._forgotten: dict[str, dict[str, int]] = {}
@@ -173,7 +176,18 @@ class DecidedBatch:
         newest_first = sorted(rows.values(), key=lambda held: -held[0].first_pos)
         return [_view(held, held[0].last_pos) for held in newest_first]
 
-    def _state(self, station: str) -> Station:
+    def rules_of(self, district: str) -> Rules:
+        """What is in force in a district, by all that is stored and the commands before this one.
+
+        The streams of its areas are read only when a decision asks, under the head lock.
+        """
+        streams = [stream_of_area(division) for division in areas_over(district)]
+        unread = [each for each in streams if each not in self._versions]
+        self._versions.update(dict.fromkeys(unread, 0) | self._work.stream_versions(unread))
+        states = map(self._state, streams)
+        return rules_in([state.rules for state in states if isinstance(state, Area)])
+
+    def _state(self, station: str) -> Stream:
         state = self._used.get(station)
         if state is None:
             version = self._versions.get(station, 0)
@@ -218,7 +232,7 @@ class DecidedBatch:
         return held
 
     def _entries(
-        self, command: Command, state: Station, events: Sequence[AnyEvent]
+        self, command: Command, state: Stream, events: Sequence[AnyEvent]
     ) -> tuple[list[Entry], list[EventRow]]:
         entries = [
             entry_of(
@@ -233,7 +247,7 @@ class DecidedBatch:
         return entries, [row_of(entry) for entry in entries]
 
     def _accept(
-        self, prepared: Prepared, state: Station, entries: list[Entry], rows: list[EventRow]
+        self, prepared: Prepared, state: Stream, entries: list[Entry], rows: list[EventRow]
     ) -> Receipt:
         command = prepared.command
         places = []

@@ -114,7 +114,7 @@ def find_stream(log: LedgerRecorder, station: str) -> StreamPlace | None:
 
 
 def list_streams(log: LedgerRecorder) -> list[str]:
-    """The codes of all stations that have a stream, in order.
+    """The codes of all stations and areas that have a stream, in order.
 
     Raises LedgerUnavailableError.
     """

@@ -1,4 +1,4 @@
-"""Station states for the writer: folded once, kept in memory, brought up to date under the lock.
+"""The states of streams for the writer: folded once, kept in memory, brought up to date under the lock.
 
 A state is used only when its version is the stream's own, so another process's writes are folded
 in before anything is decided. A long stream starts from a snapshot; a snapshot made by other code
@@ -14,19 +14,18 @@ from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, cast
 
 import msgspec
 
 from domain.book.entry import decode_entry
 from domain.book.fingerprints import fingerprint, shape_of
-from domain.book.station import FOLDED, Station, evolve
+from domain.book.streams import STREAMS, Stream, evolve, kind_of_stream, new_state, type_of
+from domain.ground.kinds import StreamKind
 from domain.ground.values import ISODate, station_today
-from domain.money.funds import expire_reservations
 from ledger.faults.machine import LedgerDamagedError
 from ledger.store.rows import SnapshotRow, StreamEntry
 
-PROJECTOR: Final = "station"
 SNAPSHOT_EVERY: Final = 1_000
 """Events between two snapshots of a stream whose state is small."""
 SNAPSHOT_BYTES_PER_EVENT: Final = 1_000
@@ -36,7 +35,7 @@ KEPT_STATES: Final = 2_000
 _SEAL_BYTES: Final = 32
 
 _encoder: Final = msgspec.msgpack.Encoder()
-_decoder: Final = msgspec.msgpack.Decoder(Station)
+_decoders: Final = {kind: msgspec.msgpack.Decoder(each.state) for kind, each in STREAMS.items()}
 
 
 class StreamReader(Protocol):
@@ -50,10 +49,11 @@ class StreamReader(Protocol):
 
 
 @cache
-def state_fingerprint() -> str:
+def state_fingerprint(kind: StreamKind = "station") -> str:
     """What a state is made by: its own shape, the code that folds it and the events that it takes in."""
-    modules = {Station.__module__, decode_entry.__module__}
-    return fingerprint(modules, FOLDED, shape_of(Station))[:32]
+    stream = STREAMS[kind]
+    modules = {stream.state.__module__, decode_entry.__module__}
+    return fingerprint(modules, stream.folded, shape_of(stream.state))[:32]
 
 
 class _Stored(NamedTuple):
@@ -66,18 +66,18 @@ class _Stored(NamedTuple):
 _NONE: Final = _Stored(0, 0)
 
 
-class StationStates:
-    """The states of the stations that were written to lately. Belongs to one thread."""
+class StreamStates:
+    """The states of the streams that were written to lately. Belongs to one thread."""
 
     def __init__(self, secret: bytes, kept: int = KEPT_STATES) -> None:
         self._secret = secret
-        self._states: OrderedDict[str, Station] = OrderedDict()
+        self._states: OrderedDict[str, Stream] = OrderedDict()
         self._snapshots: dict[str, _Stored] = {}
         self._kept = kept
         self._today = ""
 
-    def load(self, reader: StreamReader, code: str, version: int, today: str = "") -> Station:
-        """The state of a station at the stream's version, which the caller read under the lock.
+    def load(self, reader: StreamReader, code: str, version: int, today: str = "") -> Stream:
+        """The state of a stream at the stream's version, which the caller read under the lock.
 
         Reservations whose last day is before ``today`` keep nothing in it any more; an empty day
         leaves them.
@@ -92,12 +92,12 @@ class StationStates:
         if state is None or state.version > version:
             state = self._from_snapshot(reader, code, version)
         if state.version < version:
-            fold(state, reader.stream_entries(code, state.version))
+            state = fold(state, reader.stream_entries(code, state.version))
         if state.version != version:
             raise LedgerDamagedError(
                 detail=f"stream {code} ends at version {state.version}, not {version}"
             )
-        expire_reservations(state.funds, today)
+        type_of(state).pass_days(state, today)
         self._states[code] = state
         self._states.move_to_end(code)
         while len(self._states) > self._kept:
@@ -108,18 +108,18 @@ class StationStates:
         """Drop everything, because what was folded may not have been stored."""
         self._states.clear()
 
-    def is_snapshot_due(self, state: Station) -> bool:
+    def is_snapshot_due(self, state: Stream) -> bool:
         """Whether a state has come far enough since its last snapshot to be worth another."""
         last = self._snapshots.get(state.code, _NONE)
         interval = max(SNAPSHOT_EVERY, last.size_bytes // SNAPSHOT_BYTES_PER_EVENT)
         return state.version - last.version >= interval
 
-    def snapshot(self, state: Station, pos: int) -> SnapshotRow:
+    def snapshot(self, state: Stream, pos: int) -> SnapshotRow:
         """A state as it is stored."""
         row = SnapshotRow(
             stream=state.code,
-            projector=PROJECTOR,
-            fingerprint=state_fingerprint(),
+            projector=type_of(state).kind,
+            fingerprint=state_fingerprint(type_of(state).kind),
             version=state.version,
             pos=pos,
             state=_encoder.encode(state),
@@ -128,8 +128,9 @@ class StationStates:
         self._snapshots[state.code] = _Stored(row.version, len(row.state))
         return row
 
-    def _from_snapshot(self, reader: StreamReader, code: str, version: int) -> Station:
-        row = reader.snapshot(code, PROJECTOR, state_fingerprint()) if version else None
+    def _from_snapshot(self, reader: StreamReader, code: str, version: int) -> Stream:
+        kind = kind_of_stream(code)
+        row = reader.snapshot(code, kind, state_fingerprint(kind)) if version else None
         self._snapshots[code] = _NONE
         if row is not None and row.version <= version:
             # A snapshot only saves time; one that cannot be read does not keep a station from work.
@@ -137,15 +138,15 @@ class StationStates:
                 state = read_state(row, self._secret)
                 self._snapshots[code] = _Stored(row.version, len(row.state))
                 return state
-        return Station(code=code)
+        return new_state(code)
 
 
 class SnapshotUnreadableError(Exception):
     """A stored state that is none, or that was not stored with our secret."""
 
 
-def read_state(row: SnapshotRow, secret: bytes | None) -> Station:
-    """A state as :meth:`StationStates.snapshot` stores it. Raises SnapshotUnreadableError.
+def read_state(row: SnapshotRow, secret: bytes | None) -> Stream:
+    """A state as :meth:`StreamStates.snapshot` stores it. Raises SnapshotUnreadableError.
 
     Without the secret its seal is passed over.
     """
@@ -153,8 +154,8 @@ def read_state(row: SnapshotRow, secret: bytes | None) -> Station:
     if secret is not None and not compare_digest(seal, _seal_of(secret, row._replace(state=state))):
         raise SnapshotUnreadableError
     try:
-        return _decoder.decode(state)
-    except msgspec.MsgspecError:
+        return _decoders[cast("StreamKind", row.projector)].decode(state)
+    except (msgspec.MsgspecError, KeyError):
         raise SnapshotUnreadableError from None
 
 
@@ -170,8 +171,12 @@ def day_of(recorded_at: str) -> ISODate:
     return station_today(datetime.fromisoformat(recorded_at))
 
 
-def fold(state: Station, entries: list[StreamEntry]) -> None:
-    """Bring a state forward by stored entries, which must follow it without a gap."""
+def fold(state: Stream, entries: list[StreamEntry]) -> Stream:
+    """Bring a state forward by stored entries, which must follow it without a gap.
+
+    Its first entry may show that the stream is another one's than its name says; then another
+    state is returned.
+    """
     for stored in entries:
         if stored.version != state.version + 1:
             raise LedgerDamagedError(
@@ -179,4 +184,7 @@ def fold(state: Station, entries: list[StreamEntry]) -> None:
                 position=stored.pos,
             )
         entry = decode_entry(stored.entry)
+        if stored.version == 1 and kind_of_stream(state.code, entry.type) != type_of(state).kind:
+            state = new_state(state.code, entry.type)
         evolve(state, entry.data, entry.event_id, entry.causes)
+    return state

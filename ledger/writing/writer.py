@@ -37,7 +37,7 @@ from ledger.writing.clock import BEHIND_SECONDS_MAX, RecordingClock
 from ledger.writing.decided import DecidedBatch, answer_known
 from ledger.writing.outcomes import Outcome, Prepared, Receipt
 from ledger.writing.recorder import LedgerRecorder
-from ledger.writing.states import StationStates
+from ledger.writing.states import StreamStates
 from ledger.writing.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class Writer:
         self._recording = RecordingClock(clock_behind_seconds)
         self._recorder = recorder
         self._vault = vault
-        self._states = StationStates(secret)
+        self._states = StreamStates(secret)
         self._last: _Last | None = None
         self._in_flight: list[Sealed] = []
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
@@ -269,7 +269,7 @@ class Writer:
             head = work.lock_head()
             # Asked before anything is decided: what was decided only here has no answer either.
             known = work.known_commands([each.command.command_id for each in batch])
-            states = StationStates(self._secret)
+            states = StreamStates(self._secret)
             decided = DecidedBatch(work, head, head.recorded_at, states, batch, vault=self._vault)
             for job in jobs:
                 outcomes = decided.decide_all(job.batch, job.unmade)

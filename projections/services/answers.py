@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
+from domain.ground.policy import Versions
+
 
 class Figures(Struct, frozen=True, kw_only=True):
     """Figures of one station or of several; units are defined in ``sums``.
@@ -45,8 +47,12 @@ class StationServices(Figures, frozen=True, kw_only=True):
 
 
 class Services(Figures, frozen=True, kw_only=True):
-    """The figures asked for, as known at ``position``; ``per_station`` only when asked for."""
+    """The figures asked for, as known at ``position``; ``per_station`` only when asked for.
 
+    ``policies`` are the versions judged by: which visits are completed, and which entries late.
+    """
+
+    policies: Versions
     position: int
     per_station: list[StationServices] | None = None
 

@@ -10,10 +10,12 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from domain.ground.lists import chunks, place, values_at
+from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.spans import EVER, Span
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines
+from projections.services.judged import judged, visit_columns
 from projections.services.queries import last_position
 from projections.services.tables import Visit
 
@@ -38,9 +40,11 @@ def visits_list(
     limit: int = 100,
     cursor: str | None = None,
     counted: bool = False,
+    rules: Rules = SEEDED_RULES,
 ) -> VisitLines:
     """Visits of a station in the order of their start, one page; by any value of each filter.
 
+    ``rules`` are those by which visits are judged there.
     ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page
     before; ask with the same ``as_known`` to page through one state of knowledge. Raises
     BadValue for a cursor that was not given out here.
@@ -54,7 +58,7 @@ def visits_list(
         *_listing(columns, workers=workers, target_groups=target_groups, services=services),
         *([columns.client.in_(clients)] if clients else ()),
         *([columns.mode.in_(modes)] if modes else ()),
-        *_flagged(columns, met=met, late=late, received_late=received_late),
+        *_flagged(columns, rules, met=met, late=late, received_late=received_late),
     ]
     total: int | UnsetType = UNSET
     if counted:
@@ -63,7 +67,7 @@ def visits_list(
         conditions.append(_beyond(columns, cursor))
     limit = max(1, min(limit, LIMIT_MAX))
     query = (
-        select(visits)
+        select(*visit_columns(columns, rules))
         .where(*conditions)
         .order_by(columns.started_at, columns.known_from)
         .limit(limit + 1)
@@ -131,11 +135,12 @@ def _listing(columns: Any, **codes_by_column: Sequence[str]) -> list[ColumnEleme
 
 
 def _flagged(
-    columns: Any, *, met: bool | None, late: bool | None, received_late: bool | None
+    columns: Any, rules: Rules, *, met: bool | None, late: bool | None, received_late: bool | None
 ) -> list[ColumnElement[bool]]:
+    by = judged(columns, rules)
     conditions: list[ColumnElement[bool]] = [
         column == int(flag)
-        for column, flag in ((columns.is_late, late), (columns.is_received_late, received_late))
+        for column, flag in ((by.is_late, late), (by.is_received_late, received_late))
         if flag is not None
     ]
     if met is not None:

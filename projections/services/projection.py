@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from msgspec import UNSET
@@ -13,7 +12,8 @@ from domain.book.entry import Entry
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
 from domain.ground.lists import chunks
-from domain.ground.policy import policy_on
+from domain.ground.policy import SEEDED
+from domain.ground.values import days_between
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
@@ -161,9 +161,10 @@ def _version(
     else:
         record, corrections = before.record, before.corrections + 1
         first_recorded_at = before.first_recorded_at
-    received_late = is_received_late(end, first_recorded_at)
+    late_hours = SEEDED.late_entry_hours
+    received_late = is_received_late(end, first_recorded_at, late_hours)
     claimed = fact.claimed_recorded_on
-    late = received_late if claimed is UNSET else is_claimed_late(start[:10], claimed)
+    late = received_late if claimed is UNSET else is_claimed_late(start[:10], claimed, late_hours)
     # By position: keywords would cost as much as all the rest of a row.
     return Visit(
         pos,
@@ -173,7 +174,7 @@ def _version(
         start[:16],
         minutes,
         mode,
-        int(mode == "in_person" and minutes >= _completed_minutes_min(start[:10])),
+        int(mode == "in_person" and minutes >= SEEDED.min_completed_visit_minutes),
         fact.client,
         fact.household,
         person,
@@ -187,12 +188,8 @@ def _version(
         lag_hours(end, first_recorded_at),
         corrections,
         first_recorded_at,
+        None if claimed is UNSET else days_between(start[:10], claimed),
     )
-
-
-@lru_cache(maxsize=2048)
-def _completed_minutes_min(day: str) -> int:
-    return policy_on(day).min_completed_visit_minutes
 
 
 def _earlier(view: View, position: Column[int | None], first: int, before: int) -> Iterable[Visit]:

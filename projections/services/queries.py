@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from domain.ground.policy import versions_used
+from domain.ground.values import FOREVER
 from projections.base import View, worker_key
 from projections.services.answers import Services, StationServices
+from projections.services.judged import JUDGED_BY, RulesAt, differences, seeded
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit
 from projections.totals.rollup import Extent, totals_as_known
@@ -22,12 +25,20 @@ def services(
     from_day: str | None = None,
     to_day: str | None = None,
     per_station: bool = False,
+    rules_at: RulesAt = seeded,
 ) -> Services:
     """Figures of stations (None: of all) over a range of days, both included (None: open).
 
-    ``as_known`` is the position whose knowledge is asked for, None for the newest.
+    ``as_known`` is the position whose knowledge is asked for, None for the newest; ``rules_at`` says
+    by which rules each station is judged.
     """
     sums, months = _sums(view, Extent(stations, as_known, from_day, to_day))
+    rules = {station: rules_at(station) for station in (stations or sums)}
+    days = during(view.tables["visits"].c.started_at, from_day, to_day)
+    for station, change in differences(view, rules, as_known, days).items():
+        sums[station].completed_visits += change.completed_visits
+        sums[station].late_entries += change.late_entries
+        sums[station].received_late += change.received_late
     whole = VisitSums()
     by_month: dict[str, int] = {}
     workers: dict[str, int] = {}
@@ -48,6 +59,7 @@ def services(
         ]
     return Services(
         **_figures(whole, sums.values(), by_month, workers),
+        policies=versions_used(JUDGED_BY, rules.values(), from_day or "", to_day or FOREVER),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
     )

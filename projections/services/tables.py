@@ -37,6 +37,7 @@ class Visit(NamedTuple):
     lag_hours: int
     corrections: int
     first_recorded_at: str
+    claimed_days: int | None
 
     @property
     def day(self) -> str:
@@ -58,7 +59,9 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
 
     A position makes at most one version, so it is the key. ``started_at`` is station time to the
     minute, ``2021-06-03T09:00``. ``mode`` is empty when nobody was met. Lists are codes joined by
-    a blank, which no code contains. Numbers of people are -1 when nobody was met.
+    a blank, which no code contains. Numbers of people are -1 when nobody was met. The three flags
+    are by the seeded policies (``judged``); ``claimed_days`` is after how many days the station says
+    it wrote the visit down.
     """
     _, known_until = known_columns()
     # On SQLite only this type makes the position the row's own address.
@@ -88,6 +91,7 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
         Column("lag_hours", Integer, nullable=False),
         Column("corrections", Integer, nullable=False),
         Column("first_recorded_at", Text, nullable=False),
+        Column("claimed_days", Integer, nullable=True),
     )
     columns = table.c
     superseded = columns.known_until.is_not(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from domain.ground.policy import Versions
 from domain.ground.vocabulary import CertLevel, Engagement, StaffSource
 
 
@@ -33,7 +34,7 @@ class StationStaffing(Struct, frozen=True, kw_only=True):
 
     ``fte`` is in posts, ``fte_percent_total`` in per cent of one post. A worker counts as certified
     with the highest level valid on the day. ``minimum`` and ``minimum_certified`` are per station
-    and as required on ``as_of``. The days below them run from ``from_day`` (the first day counted:
+    and as required on ``as_of``, of stations under different rules the highest. The days below them run from ``from_day`` (the first day counted:
     the day of building, or the later day asked for; None before building) to ``as_of`` or, if
     earlier, the station's last day, all inclusive; over several stations they are station days.
     ``vacancy_days`` adds up the missing full-time workers of each of those days.
@@ -59,11 +60,12 @@ class Staffing(StationStaffing, frozen=True, kw_only=True):
     """The answer: totals, each station's figures, and the people employed on the day.
 
     A worker employed at two stations counts at each. ``position`` repeats ``as_known``; None stands
-    for the head that the view has reached.
+    for the head that the view has reached. ``policies`` are the versions that were judged by.
     """
 
     people: list[Person]
     per_station: dict[str, StationStaffing]
+    policies: Versions
     position: int | None
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field, structs
 from sqlalchemy import select
 
-from domain.ground.policy import POLICIES, policy_on
+from domain.ground.policy import SEEDED_RULES, Rules, versions_used
 from domain.ground.values import FOREVER, days_after
-from domain.ground.vocabulary import CERT_LEVELS
+from domain.ground.vocabulary import CERT_LEVELS, PolicyKey
 from domain.staff.facts import StaffFact, StaffJoined
 from domain.staff.roster import engagement_on, stays
 from domain.stations.facts import StationBuilt, StationClosed
@@ -31,6 +31,12 @@ from projections.staffing.spans import (
     shortfall,
     spans_of,
 )
+
+_JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("min_full_time", "min_certified")
+
+
+def _seeded(_station: str) -> Rules:
+    return SEEDED_RULES
 
 
 class _Station(Struct):
@@ -57,18 +63,24 @@ def staffing(
     as_known: int | None,
     as_of: str,
     from_day: str | None = None,
+    rules_at: Callable[[str], Rules] = _seeded,
 ) -> Staffing:
     """Who works at the stations on a day, and how often they had too few people until then.
+
+    ``rules_at`` says by which rules each station is judged.
 
     ``stations`` None means every station that the roster or the register of buildings mentions.
     """
     people: list[Person] = []
     per_station: dict[str, StationStaffing] = {}
+    rules: dict[str, Rules] = {}
     for code, station in _read(view, stations, as_known).items():
+        rules[code] = rules_at(code)
         present = _present(code, station, as_of)
         people += present
-        per_station[code] = _figures(present, _count_days(station, from_day, as_of), as_of)
-    return _total(people, per_station, as_of, as_known)
+        counted = _count_days(station, from_day, as_of, rules[code])
+        per_station[code] = _figures(present, counted, as_of, [rules[code]])
+    return _total(people, per_station, as_of, as_known, list(rules.values()))
 
 
 def expiring_credentials(
@@ -151,7 +163,7 @@ def _unless_forever(day: str) -> str | None:
     return day if day and day < FOREVER else None
 
 
-def _count_days(station: _Station, from_day: str | None, as_of: str) -> _Counted:
+def _count_days(station: _Station, from_day: str | None, as_of: str, rules: Rules) -> _Counted:
     if station.built_on is None:
         return _Counted(None, 0, 0, 0)
     begin = max(station.built_on, from_day or "")
@@ -160,21 +172,27 @@ def _count_days(station: _Station, from_day: str | None, as_of: str) -> _Counted
     spans = [span for facts in station.workers.values() for span in spans_of(facts)]
     full_time = shortfall(
         (span for span in spans if span.engagement == "full_time"),
-        [(ordinal(rule.effective_from), rule.min_full_time) for rule in POLICIES],
+        [(_first(since), policy.min_full_time) for since, policy in rules.steps],
         first,
         last,
     )
     certified = shortfall(
         (span for span in spans if span.level is not None),
-        [(ordinal(rule.effective_from), rule.min_certified) for rule in POLICIES],
+        [(_first(since), policy.min_certified) for since, policy in rules.steps],
         first,
         last,
     )
     return _Counted(begin, full_time.days, full_time.missing_days, certified.days)
 
 
-def _figures(people: Sequence[Person], counted: _Counted, as_of: str) -> StationStaffing:
-    policy = policy_on(as_of)
+def _first(since: str) -> int:
+    return ordinal(since) if since else 0
+
+
+def _figures(
+    people: Sequence[Person], counted: _Counted, as_of: str, rules: Sequence[Rules]
+) -> StationStaffing:
+    in_force = [each.on(as_of) for each in rules or (SEEDED_RULES,)]
     full_time = sum(person.full_time for person in people)
     fte_percent = sum(person.fte_percent for person in people)
     return StationStaffing(
@@ -187,10 +205,10 @@ def _figures(people: Sequence[Person], counted: _Counted, as_of: str) -> Station
         certified_by_level={
             level: sum(person.cert_level == level for person in people) for level in CERT_LEVELS
         },
-        minimum=policy.min_full_time,
+        minimum=max(policy.min_full_time for policy in in_force),
         days_below_minimum=counted.below_minimum,
         vacancy_days=counted.vacancy_days,
-        minimum_certified=policy.min_certified,
+        minimum_certified=max(policy.min_certified for policy in in_force),
         days_below_certified=counted.below_certified,
         from_day=counted.from_day,
         as_of=as_of,
@@ -202,6 +220,7 @@ def _total(
     per_station: dict[str, StationStaffing],
     as_of: str,
     position: int | None,
+    rules: Sequence[Rules],
 ) -> Staffing:
     each = per_station.values()
     counted = _Counted(
@@ -210,5 +229,11 @@ def _total(
         sum(one.vacancy_days for one in each),
         sum(one.days_below_certified for one in each),
     )
-    totals = structs.asdict(_figures(people, counted, as_of))
-    return Staffing(**totals, people=people, per_station=per_station, position=position)
+    totals = structs.asdict(_figures(people, counted, as_of, rules))
+    return Staffing(
+        **totals,
+        people=people,
+        per_station=per_station,
+        policies=versions_used(_JUDGED_BY, rules, counted.from_day or as_of, as_of),
+        position=position,
+    )

@@ -12,7 +12,13 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from domain.book.station import Station
-from domain.stations.facts import Area, StationFact, StationOpened, StationPlanned
+from domain.stations.facts import (
+    Area,
+    StationAreaChanged,
+    StationFact,
+    StationOpened,
+    StationPlanned,
+)
 from domain.stations.state import place_on, steps_of
 from projections.base import View
 from projections.base import as_known as known_at
@@ -70,6 +76,17 @@ def every_code(view: View) -> set[str]:
     return set(view.conn.scalars(select(facts.c.station).distinct()))
 
 
+def districts(view: View, *, as_known: int | None) -> dict[str, list[tuple[str, str]]]:
+    """In which district each station lay, by code: from which day on, and its division code."""
+    return {
+        station.code: [
+            (day, station.district_on(day))
+            for day in ("", *sorted(_days_of_moving(station.lifecycle.values())))
+        ]
+        for station in _folded(view, as_known)
+    }
+
+
 def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
     """Whether a station is planned, built or more."""
     facts = view.tables["facts"]
@@ -94,6 +111,10 @@ def _folded(view: View, as_known: int | None) -> Iterator[Station]:
             record: _decoder.decode(body) for _, record, body in own
         }
         yield Station(code, lifecycle=facts_of, steps=steps_of(facts_of))
+
+
+def _days_of_moving(facts: Iterable[StationFact]) -> set[str]:
+    return {fact.effective_on for fact in facts if isinstance(fact, StationAreaChanged)}
 
 
 def _row_of(station: Station, day: str) -> StationRow | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from domain.ground.policy import Versions
 from domain.ground.vocabulary import CertLevel
 
 
@@ -61,8 +62,12 @@ class WorkerEducation(Struct, frozen=True, kw_only=True):
 
 
 class ContinuingEducation(Struct, frozen=True, kw_only=True):
-    """The answer, by worker code: all who hold a certificate or attended a session."""
+    """The answer, by worker code: all who hold a certificate or attended a session.
+
+    ``policies`` are the versions judged by: how many hours are asked for, and in how many months.
+    """
 
     workers: list[WorkerEducation]
+    policies: Versions
     as_of: str
     position: int | None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
 
 from domain.ground.lists import chunks
-from domain.ground.policy import Policy, policy_on
-from domain.ground.vocabulary import CERT_LEVELS, CertLevel
+from domain.ground.policy import SEEDED, SEEDED_RULES, Policy, Rules, versions_used
+from domain.ground.vocabulary import CERT_LEVELS, CertLevel, PolicyKey
 from projections.base import View, worker_key
 from projections.base import as_known as known_at
 from projections.training.answers import (
@@ -22,6 +22,17 @@ from projections.training.periods import Period, period_around, rolling_period
 
 # Both databases take more than 32,000 parameters per statement.
 _ROWS_PER_STATEMENT: Final = 8_000
+
+
+_JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
+    "ce_hours_assistant",
+    "ce_hours_other",
+    "ce_period_months",
+)
+
+
+def _seeded(_station: str) -> Rules:
+    return SEEDED_RULES
 
 
 _Worker = tuple[str, str]
@@ -95,25 +106,42 @@ def sessions_among(
 
 
 def continuing_education(
-    view: View, stations: Sequence[str] | None, *, as_known: int | None, as_of: str
+    view: View,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    as_of: str,
+    rules_at: Callable[[str], Rules] = _seeded,
 ) -> ContinuingEducation:
     """Hours credited to each worker in the period that a day lies in, and what is still missing.
 
     Only certificates recorded and sessions held at the asked stations count. A period begins with
     the worker's first certificate and anew after every ``ce_period_months``; without a certificate
-    by that day it is that many months back from the day.
+    by that day it is that many months back from the day. ``rules_at`` says by which rules each
+    station is judged; those of stations that are not named are the seeded ones.
     """
-    policy = policy_on(as_of)
-    rolling = rolling_period(as_of, policy.ce_period_months)
+    policies = {station: rules_at(station).on(as_of) for station in stations or ()}
+
+    def months_at(station: str) -> int:
+        return policies.get(station, SEEDED).ce_period_months
+
     certified = _certified(view, stations, as_known, as_of)
     periods: dict[_Worker, Period] = {
-        worker: period_around(held.since, as_of, policy.ce_period_months)
+        worker: period_around(held.since, as_of, months_at(worker[0]))
         for worker, held in certified.items()
     }
-    earliest = min((rolling, *periods.values())).first_day
+    rolling = {
+        months: rolling_period(as_of, months)
+        for months in {SEEDED.ce_period_months, *map(months_at, policies)}
+    }
+    earliest = min((*rolling.values(), *periods.values())).first_day
     attended = _chosen(view.tables["attendance"], stations, as_known, earliest, as_of)
     wanted = [
-        (station, worker, periods.get((station, worker), rolling).first_day)
+        (
+            station,
+            worker,
+            periods.get((station, worker), rolling[months_at(station)]).first_day,
+        )
         for station, worker, _hundredths in _hours(view, attended)
     ]
     credited = dict.fromkeys(periods, 0)
@@ -124,11 +152,12 @@ def continuing_education(
                 worker,
                 certified.get(worker),
                 credited[worker],
-                periods.get(worker, rolling),
-                policy,
+                periods.get(worker, rolling[months_at(worker[0])]),
+                policies.get(worker[0], SEEDED),
             )
             for worker in sorted(credited)
         ],
+        policies=versions_used(_JUDGED_BY, map(rules_at, stations or ()), as_of, as_of),
         as_of=as_of,
         position=as_known,
     )

@@ -15,11 +15,12 @@ from msgspec import structs
 from domain.book.decisions import decide
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
-from domain.book.station import Station, evolve
+from domain.book.streams import evolve, new_state, type_of
+from domain.ground.areas import areas_over
 from domain.ground.commands import Command
+from domain.ground.policy import Rule, Rules, rules_in
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
-from domain.money.funds import expire_reservations
 from domain.money.refusals import OutsideGrantPeriod
 from tests.builders import STATION, record_id
 
@@ -36,10 +37,12 @@ class Past(NamedTuple):
 class Index:
     """Records by id, as the ledger's own index would answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: str = STATION) -> None:
+        self.stream = stream
         self.views: dict[str, RecordView] = {}
         self.batches: dict[str, list[str]] = {}
         self.taken = 0
+        self.areas: dict[str, list[Rule]] = {}
 
     def find(self, record: str, station: str = STATION) -> RecordView | None:
         view = self.views.get(record)
@@ -48,6 +51,10 @@ class Index:
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         views = [self.views[record] for record in reversed(self.batches.get(batch, []))]
         return [view for view in views if not view.is_voided]
+
+    def rules_of(self, district: str) -> Rules:
+        """What ``areas`` laid down, by division code."""
+        return rules_in([self.areas[each] for each in areas_over(district) if each in self.areas])
 
     def take(self, past: Past, event_id: str) -> None:
         event = past.event
@@ -60,18 +67,18 @@ class Index:
             self.views[event.record] = structs.replace(view, is_voided=True, version=version)
         elif isinstance(event, FACTS):
             self.views[event_id] = RecordView(
-                record=event_id, station=STATION, actor=past.actor, value=event, version=version
+                record=event_id, station=self.stream, actor=past.actor, value=event, version=version
             )
             if past.batch:
                 self.batches.setdefault(past.batch, []).append(event_id)
 
 
 class Story:
-    """A station's stream so far."""
+    """A stream so far, a station's unless it is said to be an area's."""
 
-    def __init__(self, *events: AnyEvent | Past) -> None:
-        self.state = Station(STATION)
-        self.index = Index()
+    def __init__(self, *events: AnyEvent | Past, stream: str = STATION) -> None:
+        self.state: Any = new_state(stream)
+        self.index = Index(stream)
         for number, event in enumerate(events, 1):
             self.take(event, record_id(number))
 
@@ -82,7 +89,7 @@ class Story:
 
     def decide(self, command: Command) -> list[AnyEvent]:
         """Decide after letting the days pass, as the ledger does."""
-        expire_reservations(self.state.funds, station_today(command.now))
+        type_of(self.state).pass_days(self.state, station_today(command.now))
         before = msgspec.msgpack.encode(self.state)
         try:
             return decide(self.state, command, self.index)
@@ -152,7 +159,8 @@ class Refused(NamedTuple):
     code: str
 
     def check(self) -> None:
-        refusal = given(*self.given).when(self.command).refusal()
+        story = Story(*self.given, stream=self.command.station)
+        refusal = story.when(self.command).refusal()
         assert refusal.code == self.code, refusal
         assert_readable(refusal)
 

@@ -42,6 +42,7 @@ from domain.money.facts import (
     ReservationReleased,
     SourceLine,
 )
+from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
 from domain.stations.facts import (
     Area,
@@ -155,6 +156,12 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
         "amount_fen": 600_000,
         "lines": (_LINE,),
     },
+    PolicyPublished: {
+        "key": "min_full_time",
+        "value": 4,
+        "effective_from": "2026-01-01",
+        "title": "建设管理规范",
+    },
     RecordCorrected: {
         "record": record_id(7),
         "reason_code": "wrong_time",
@@ -235,6 +242,12 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1), record_id(2)),
         "handled_by": "W-0412",
+    },
+    PolicyPublished: {
+        "key": "forbidden_by_source",
+        "value": ("welfare_lottery:hospitality", "welfare_lottery:personnel"),
+        "document_number": "甬社工〔2025〕12号",
+        "article": "第六条",
     },
 }
 

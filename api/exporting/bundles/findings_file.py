@@ -1,7 +1,8 @@
 """What the checks have found so far, as the file ``findings.json`` of a bundle.
 
 Each finding rests on records and says in words why; an auditor looks at them and decides. The file
-says which rules were run, so that an empty list is not taken for a clean bill. Everything in it can
+says which rules were run and by which policies, always the seeded ones, so that an empty list is
+not taken for a clean bill. Everything in it can
 be made again from the entries of the bundle: where only some days are in it, services of other days
 are missing, so the check that asks whether a voucher has a service (A17) is not run.
 """
@@ -13,6 +14,7 @@ from typing import Any, Final
 from api.bootstrap import House
 from api.exporting.scopes import ExportScope
 from api.questions.questions import Ask
+from domain.ground.policy import SEED_VERSION, SEEDED_RULES
 from domain.ground.vocabulary import SOURCES
 from projections.budget.queries import fund_sums
 from projections.engine.store import ProjectionNotReadyError
@@ -41,6 +43,7 @@ def findings_document(house: House, scope: ExportScope, day: str) -> dict[str, A
         "scope": scope.told,
         "as_of": day,
         "checks_run": list(run),
+        "policy_version": SEED_VERSION,
         "findings": [
             {"station": station, "source": source, **finding}
             for station in _stations_with_money(house, scope)
@@ -59,5 +62,6 @@ def _stations_with_money(house: House, scope: ExportScope) -> list[str]:
 
 def _of_source(house: House, station: str, source: Any, until: int, day: str) -> list[Any]:
     ask = Ask(station=station, as_known=until, as_of=day)
-    found: list[Any] = house.questions.money_trace(ask, source)["findings"]
+    # What an area lays down stands on streams that the bundle of a station does not hold.
+    found: list[Any] = house.questions.money_trace(ask, source, rules=SEEDED_RULES)["findings"]
     return found

@@ -15,6 +15,7 @@ from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
 from api.questions.client_files import ClientFile
 from api.questions.following_money import MoneyTrace
+from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, ReservationLine
@@ -78,6 +79,7 @@ ANSWERS: Final = (
     ErasuresDue,
     LegalHolds,
     MoneyTrace,
+    PoliciesInForce,
     Opening,
     Postings,
     Readings,

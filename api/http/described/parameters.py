@@ -43,6 +43,14 @@ STATION: Final = path(
 )
 
 
+AREA: Final = path(
+    "area",
+    "Code of a city or district: A- and its division code.",
+    {"type": "string", "pattern": "^A-[0-9]{6}$"},
+    "A-330200",
+)
+
+
 RECORD: Final = path("record", "Record id.", {"type": "string", "format": "uuid"}, _SHOWN_REQUEST)
 
 

@@ -42,9 +42,10 @@ from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC
 from domain.book.commands import StartImport
 from domain.book.records import ensure_made
 from domain.book.refusals import UnknownRecord
-from domain.ground.commands import Command, CorrectRecord, RecordingCommand
+from domain.book.streams import FOR_AREAS
+from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.details import Details
-from domain.ground.refusals import BadValue, Refusal, UnknownStation
+from domain.ground.refusals import BadValue, Refusal, UnknownArea, UnknownStation
 from domain.stations.commands import PlanStation
 from ledger.faults.machine import LedgerFault
 from ledger.writing.outcomes import Outcome, Receipt
@@ -126,7 +127,7 @@ class Batch:
         if command is None:
             raise HttpRefusal("unknown_command", parameter="command")
         if command is not PlanStation:
-            await self._ensure_reach(head.station)
+            await self._ensure_reach(command, head.station)
         ensure_permitted(self.principal, command)
         details = await self._details(command, head)
         item.shape = item_shape_of(details)
@@ -150,10 +151,18 @@ class Batch:
         self._note(made, details)
         return made
 
-    async def _ensure_reach(self, station: str) -> None:
-        if station not in self.planned:
+    async def _ensure_reach(self, command: type[Command], station: str) -> None:
+        if command in FOR_AREAS:
             try:
-                await self.door.access.ensure_reach(self.principal, station)
+                await self.door.access.ensure_sees_area(self.principal, station)
+            except UnknownArea:
+                raise UnknownArea(field="station", area=station) from None
+        elif station not in self.planned:
+            try:
+                access = self.door.access
+                is_fix = command in (CorrectRecord, VoidRecord)
+                ensure = access.ensure_record_reach if is_fix else access.ensure_reach
+                await ensure(self.principal, station)
             except UnknownStation:
                 raise UnknownStation(field="station", station=station) from None
 

@@ -31,6 +31,7 @@ from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import Door, door_of
 from api.http.shares import address_of
 from domain.book.authority import PERMITTED
+from domain.book.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.details import Details
 from domain.ground.personal_numbers import holds_personal_number
@@ -94,9 +95,11 @@ class Answer:
         await send({"type": "http.response.body", "body": self._body})
 
 
-async def record(request: Request, command: type[RecordingCommand]) -> Answer:
-    """Record what the body's details state at the station of the address."""
-    station: str = request.path_params["code"]
+async def record(
+    request: Request, command: type[RecordingCommand], parameter: str = "code"
+) -> Answer:
+    """Record what the body's details state on the stream that a parameter of the address names."""
+    station: str = request.path_params[parameter]
     principal = await admit(request.scope, command, station)
     wire, raw = await read(request, RECORDING_BODIES[command], command)
     return await submit(request, command, principal, station=station, wire=wire, raw=raw)
@@ -118,12 +121,15 @@ async def principal_of(scope: Scope) -> Principal:
 
 
 async def admit(scope: Scope, command: type[Command], station: str) -> Principal:
-    """Who asks, provided that they may give this command at this station.
+    """Who asks, provided that they may give this command on this stream.
 
-    Raises ``unauthenticated``, UnknownStation and NotPermitted.
+    Raises ``unauthenticated``, UnknownStation or UnknownArea, and NotPermitted.
     """
     principal = await principal_of(scope)
-    await door_of(scope).access.ensure_reach(principal, station)
+    if command in FOR_AREAS:
+        await door_of(scope).access.ensure_sees_area(principal, station)
+    else:
+        await door_of(scope).access.ensure_reach(principal, station)
     exchange_of(scope).station = station
     ensure_permitted(principal, command)
     return principal

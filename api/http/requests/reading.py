@@ -61,10 +61,22 @@ async def _at_station(
     return code
 
 
+async def _at_area(
+    request: Request,
+    area: Annotated[NamedStation, Path(description="Code of the area.", examples=["A-330200"])],
+    principal: Annotated[Principal, Depends(_reader)],
+) -> str:
+    division = await door_of(request.scope).access.ensure_sees_area(principal, area)
+    exchange_of(request.scope).station = area
+    return division
+
+
 Reader = Annotated[Principal, Depends(_reader)]
 """Whoever asks."""
 StationInReach = Annotated[str, Depends(_at_station)]
 """The station of the address, provided that the asker may see it."""
+AreaInReach = Annotated[str, Depends(_at_area)]
+"""The division of the address, provided that the asker's scope lies in it, or over it."""
 AsKnown = Annotated[
     str | None,
     Query(
@@ -174,7 +186,8 @@ async def area_ask(
     """A question about an area, narrowed to what the asker may see."""
     # A station planned up to the position asked for must not be left out.
     await reach_min_position(request, ("stations",))
-    within = await door_of(request.scope).access.stations(principal, fresh=True)
+    access = door_of(request.scope).access
+    within = await access.stations(principal, fresh=True)
     return Ask(
         districts=area.districts,
         cities=area.cities,
@@ -184,6 +197,7 @@ async def area_ask(
         to_day=period.to_day,
         reader=reader_of(principal) if principal.sees_names else None,
         within=area.within(within),
+        areas=area.within(access.areas(principal)) or frozenset(),
     )
 
 
@@ -202,7 +216,7 @@ async def answer(
     ``etag`` is the answer's where it has one of its own; ``beside`` are the further projections
     that the question reads; ``private`` says that it names people whoever asks.
     """
-    await reach_min_position(request, (projection, "stations", *beside))
+    await reach_min_position(request, (projection, "stations", "policies", *beside))
     questions = door_of(request.scope).house.questions
     found = await in_thread(request, lambda: ask(questions))
     position: int = found["position"]

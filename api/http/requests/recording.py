@@ -29,7 +29,7 @@ def _recording(kind: Kind) -> Callable[[Request], Awaitable[Answer]]:
 
 
 for _kind in KINDS:
-    if _kind.path:
+    if _kind.path and _kind.stream == "station":
         router.post(
             f"/{_kind.path}",
             tags=[_TAGS.get(_kind.subject, _kind.subject)],

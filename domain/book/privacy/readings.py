@@ -12,8 +12,8 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from domain.book.refusals import ReasonTooShort
-from domain.ground.policy import policy_on
-from domain.ground.values import iso_instant, later, station_today
+from domain.ground.policy import OPENING_MINUTES, OPENING_REASON_CHARACTERS
+from domain.ground.values import iso_instant, later
 from domain.ground.vocabulary import Channel, Role
 
 Purpose = Literal["staffing", "services", "training", "record", "client_file", "opening"]
@@ -68,15 +68,13 @@ class Opening(Struct, frozen=True, kw_only=True):
     ends_at: str
 
 
-def ensure_reason(reason: str, day: str) -> None:
+def ensure_reason(reason: str) -> None:
     """Make sure that a reason for opening a file says something. Raises ReasonTooShort."""
-    limit = policy_on(day).opening_reason_characters
-    if len(reason) < limit:
-        raise ReasonTooShort(field="reason", limit=limit)
+    if len(reason) < OPENING_REASON_CHARACTERS:
+        raise ReasonTooShort(field="reason", limit=OPENING_REASON_CHARACTERS)
 
 
 def end_of_opening(opened_at: str) -> str:
     """The moment, exclusive, at which a file opened at a moment closes by itself."""
     opened = datetime.fromisoformat(opened_at)
-    minutes = policy_on(station_today(opened)).break_glass_minutes
-    return iso_instant(later(opened, timedelta(minutes=minutes)))
+    return iso_instant(later(opened, timedelta(minutes=OPENING_MINUTES)))

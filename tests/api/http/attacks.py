@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tests.api.http.examples import Lived, lived
-from tests.api.http.world import CITY, OTHER_DISTRICT, OTHER_STATION, STATION, World, keys
+from tests.api.http.world import AREA, CITY, OTHER_DISTRICT, OTHER_STATION, STATION, World, keys
 
 ABSENT = "0199f0a0-8888-7000-8000-00000000abcd"
 FAR_CITY = "330100"
@@ -189,6 +189,7 @@ def _ids(found: Lived) -> dict[str, str]:
     answers = found.answers
     return {
         "code": STATION,
+        "area": AREA,
         "record": answers["record_home_visit"].json()["record"],
         "reservation": answers["reserve_funds"].json()["record"],
         "hold": answers["place_legal_hold"].json()["record"],
@@ -205,6 +206,7 @@ def _ids(found: Lived) -> dict[str, str]:
 
 MADE_UP = {
     "code": "NB-NO-SUCH",
+    "area": "A-990101",
     "record": ABSENT,
     "reservation": ABSENT,
     "hold": ABSENT,

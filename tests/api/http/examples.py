@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from api.http.described.bodies import command_name
 from api.http.described.read_descriptions import EXAMPLES
 from domain.book.catalogue import KINDS
-from tests.api.http.world import STATION, World, open_world
+from tests.api.http.world import AREA, STATION, World, open_world
 
 # In the order in which a station lives through them; a kind that is not named here is entered
 # while the station works.
@@ -54,6 +54,7 @@ _THEN = (
     "void_record",
     "suspend_station",
     "close_station",
+    "publish_policy",
 )
 WRITES = (
     *_FIRST,
@@ -64,7 +65,7 @@ WRITES = (
     ),
     *_THEN,
 )
-BY_THE_DISTRICT = {"change_station_area", "open_client_file"}
+BY_THE_DISTRICT = {"change_station_area", "open_client_file", "publish_policy"}
 WITHOUT_EXAMPLE = {"stream_events", "get_audit_bundle", "get_report", "get_report_result"}
 """Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
 
@@ -95,6 +96,7 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
             visit = answers.get("record_home_visit")
             path = (
                 path.replace("{code}", STATION)
+                .replace("{area}", AREA)
                 .replace("{client}", "C001")
                 .replace("{month}", "2026-09" if name in ("close_period", "reopen_period") else "-")
             )
@@ -141,6 +143,7 @@ def path_of(path: str, answers: dict[str, Any]) -> str:
     """The path of a read with something in the place of each parameter."""
     return (
         path.replace("{code}", "bad_amount" if path.startswith("/problems") else STATION)
+        .replace("{area}", AREA)
         .replace("{record}", answers["record_home_visit"].json()["record"])
         .replace("{position}", "1")
         .replace("{client}", "C001")

@@ -12,7 +12,8 @@ import pytest
 
 from domain.ground.refusals import PersonalNumber
 from tests.api.http.described import Place, needed, operations, placed, resolved
-from tests.api.http.world import STATION, open_world, visit
+from tests.api.http.examples import BY_THE_DISTRICT
+from tests.api.http.world import AREA, STATION, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
 PHONE, CARD, OLD_CARD, IN_WIDE = (
@@ -78,8 +79,8 @@ def test_no_write_leaves_a_number_behind(world):
         for place in texts_in(schema, components):
             for number in (*NUMBERS, IN_WIDE):
                 body = placed(content["example"], place, f"{number}")
-                who = "district" if name in ("change_station_area", "open_client_file") else "head"
-                target = address.replace("{code}", STATION)
+                who = "district" if name in BY_THE_DISTRICT else "head"
+                target = address.replace("{code}", STATION).replace("{area}", AREA)
                 answer = world.post(target, body, who, If_Match='"v1"')
                 assert answer.status_code < 500, (name, place, answer.text)
                 assert number not in answer.text, (name, place)

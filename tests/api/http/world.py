@@ -28,6 +28,7 @@ STATION = "NB-YZ-ZGM"
 OTHER_STATION = "大岚"
 Result = TypeVar("Result")
 DISTRICT, OTHER_DISTRICT, CITY = "330212", "330281", "330200"
+AREA = f"A-{DISTRICT}"
 
 TOKENS: dict[str, tuple[Role, ScopeKind, str]] = {
     "staff": ("staff", "station", STATION),

@@ -6,6 +6,7 @@ import pytest
 
 from api.importing.judging import Judge
 from domain.book.station import Station, evolve
+from domain.ground.policy import SEEDED_RULES
 from domain.money.refusals import InsufficientFunds
 from tests.builders import (
     STATION,
@@ -25,7 +26,7 @@ def judge(valid_until: str) -> Judge:
     events = [planned(), received(), reserved(paid(60_000), valid_until=valid_until)]
     for number, event in enumerate(events, 1):
         evolve(station, event, record_id(number))
-    return Judge(station)
+    return Judge(station, lambda _district: SEEDED_RULES)
 
 
 def test_a_row_cannot_spend_what_is_kept():

@@ -39,8 +39,9 @@ MATRIX = {
     "ReclaimGrant": "-ha--",
     "ReserveFunds": "-ha--",
     "RecordExpenditure": "-ha--",
-    "CorrectRecord": "sha--",
-    "VoidRecord": "sha--",
+    "PublishPolicy": "---dc",
+    "CorrectRecord": "shadc",
+    "VoidRecord": "shadc",
     "ReleaseReservation": "-ha--",
     "ClosePeriod": "-h-d-",
     "ReopenPeriod": "-h-d-",
@@ -139,8 +140,10 @@ def test_it_is_refused(row: Refused):
 KNOWN = {"station", "staff", "home_visit", "training", "grant", "funds", "expenditure"}
 FIXES = {
     "staff": {"home_visit", "training"},
-    "station_head": {topic_of(fact).partition(".")[0] for fact in FACTS},
+    "station_head": {topic_of(fact).partition(".")[0] for fact in FACTS} - {"policy"},
     "accountant": {"grant", "funds", "expenditure"},
+    "district_officer": {"policy"},
+    "city_officer": {"policy"},
 }
 
 

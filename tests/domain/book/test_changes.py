@@ -28,6 +28,7 @@ from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitNotMet
 from domain.visits.rules import assess_visit
 from tests.builders import (
+    AREA,
     EVERY_DETAILS,
     a_home_visit,
     a_line,
@@ -46,6 +47,7 @@ from tests.builders import (
     paid,
     planned,
     promised,
+    published,
     received,
     reclaimed,
     record_id,
@@ -55,7 +57,7 @@ from tests.builders import (
     visited,
 )
 from tests.builders import changed as changed_engagement
-from tests.domain.spec import given
+from tests.domain.spec import Story, given
 
 TEAM = [planned(), joined(), visited()]
 
@@ -150,6 +152,7 @@ ONE_MORE = [
     closed(),
     moved(),
 ]
+OF_AN_AREA = [published()]
 
 
 def by_its_example(kind):
@@ -162,16 +165,21 @@ _TOLD = {type(fact) for fact in [*PAST, *ONE_MORE]}
 ONE_MORE += [by_its_example(each) for each in KINDS if each.fact not in _TOLD and not each.folded]
 
 
-@pytest.mark.parametrize("fact", [*PAST, *ONE_MORE], ids=lambda fact: type(fact).__name__)
+@pytest.mark.parametrize(
+    "fact", [*PAST, *ONE_MORE, *OF_AN_AREA], ids=lambda fact: type(fact).__name__
+)
 def test_what_is_not_stated_stands_as_recorded(fact):
-    story = given(*PAST, *([] if fact in PAST else [fact]))
+    if fact in OF_AN_AREA:
+        story = Story(fact, stream=AREA)
+    else:
+        story = given(*PAST, *([] if fact in PAST else [fact]))
     whole = changed(fact, CHANGES[KIND_OF_FACT[type(fact)].details]())
-    record = (PAST.index(fact) if fact in PAST else len(PAST)) + 1
-    assert assess(story.state, whole, correct(record, whole), fact) == fact
+    record = story.index.taken if fact not in PAST else PAST.index(fact) + 1
+    assert assess(story.state, whole, correct(record, whole), fact, story.index) == fact
 
 
 def test_every_kind_is_stated_as_recorded():
-    assert {type(fact) for fact in [*PAST, *ONE_MORE]} == set(KIND_OF_FACT)
+    assert {type(fact) for fact in [*PAST, *ONE_MORE, *OF_AN_AREA]} == set(KIND_OF_FACT)
 
 
 def test_one_field_is_changed_and_the_rest_stands():

@@ -27,6 +27,7 @@ from tests.builders import (
     a_joining,
     a_line,
     a_plan,
+    a_policy,
     a_promise,
     a_receipt,
     a_training_session,
@@ -52,8 +53,22 @@ def approve(**fields):
 
 
 VISIT = a_home_visit
+
+
+def plan(**fields):
+    return command(a_plan(), **fields)
+
+
 REFUSED = [
     # builder, wrong field, its value, the field that is blamed, the code
+    (a_policy, "key", "min_happiness", "key", "unknown_policy_key"),
+    (a_policy, "value", ["office", "lunch"], "value", "policy_value_out_of_bounds"),
+    (a_policy, "value", "4", "value", "bad_value"),
+    (a_policy, "value", True, "value", "bad_value"),
+    (a_policy, "value", 4.0, "value", "bad_value"),
+    (a_policy, "title", " ", "title", "missing_value"),
+    (plan, "station", "A-1", "station", "station_code_reserved"),
+    (plan, "station", "A-330200", "station", "station_code_reserved"),
     (VISIT, "ended_at", "2026-03-11T09:00:00+08:00", "ended_at", "end_before_start"),
     (VISIT, "ended_at", "2026-03-11T08:59:59+08:00", "ended_at", "end_before_start"),
     (VISIT, "ended_at", "2026-03-11T09:00:59+08:00", "ended_at", "end_before_start"),

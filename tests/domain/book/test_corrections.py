@@ -8,9 +8,12 @@ from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.events import ImportBatchVoided, RecordCorrected, RecordVoided, WorkbookImported
 from domain.book.refusals import UnknownRecord
 from domain.book.station import Station, evolve
+from domain.programme.details import PolicyDetails
 from domain.stations.facts import StationAreaChanged
 from tests.builders import (
+    AREA,
     BY_HAND,
+    STATION,
     a_building,
     a_credential,
     a_home_visit,
@@ -19,6 +22,7 @@ from tests.builders import (
     a_line,
     a_municipal_receipt,
     a_plan,
+    a_policy,
     a_promise,
     a_receipt,
     a_reclaim,
@@ -41,6 +45,7 @@ from tests.builders import (
     paid,
     planned,
     promised,
+    published,
     received,
     reclaimed,
     record_id,
@@ -49,7 +54,7 @@ from tests.builders import (
     visited,
     void,
 )
-from tests.domain.spec import Past, Refused, given
+from tests.domain.spec import Past, Refused, Story, given
 
 TEAM = [planned(), joined(), visited()]
 LOTTERY = [planned(), received()]
@@ -284,21 +289,29 @@ EVERY_KIND = [
     ([*LOTTERY, reserved(paid(100))], 3, a_reservation("1000")),
     (SPENT, 3, an_expenditure("1000")),
     (SPENT, 3, an_expenditure("1", category="office", spent_on="2026-01-10")),
+    ([published()], 1, a_policy(value=5)),
 ]
+
+
+def context_of(details) -> dict[str, str]:
+    """Where a record of such details stands, and who fixes it there."""
+    if isinstance(details, PolicyDetails):
+        return {"station": AREA, "role": "city_officer"}
+    return {}
 
 
 @pytest.mark.parametrize(
     ("past", "number", "details"), EVERY_KIND, ids=lambda each: type(each).__name__
 )
 def test_every_kind_of_record_takes_a_whole_new_value(past, number, details):
-    story = given(*past)
-    asked = correct(number, details)
+    story = Story(*past, stream=AREA if isinstance(details, PolicyDetails) else STATION)
+    asked = correct(number, details, **context_of(details))
     (event,) = story.do(asked)
     assert event == RecordCorrected(
         record=record_id(number), reason_code="typo", was=past[number - 1], now=event.now
     )
     assert event.now != event.was
-    assert story.index.find(record_id(number)).value == event.now
+    assert story.index.find(record_id(number), story.state.code).value == event.now
 
 
 @pytest.mark.parametrize(
@@ -306,7 +319,7 @@ def test_every_kind_of_record_takes_a_whole_new_value(past, number, details):
     [
         (past, number)
         for past, number, details in EVERY_KIND
-        if not isinstance(details, type(a_plan())) and past is not SPENT
+        if not isinstance(details, type(a_plan()) | PolicyDetails) and past is not SPENT
     ],
     ids=lambda each: str(each) if isinstance(each, int) else type(each[-1]).__name__,
 )

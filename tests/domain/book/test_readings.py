@@ -6,25 +6,24 @@ import pytest
 
 from domain.book.privacy.readings import end_of_opening, ensure_reason
 from domain.book.refusals import ReasonTooShort
-from domain.ground.policy import policy_on
+from domain.ground.policy import OPENING_REASON_CHARACTERS
 from tests.domain.spec import assert_readable
 
 CODE = ReasonTooShort.code
-DAY = "2026-11-23"
-LIMIT = policy_on(DAY).opening_reason_characters
+LIMIT = OPENING_REASON_CHARACTERS
 REFUSED = [("a word", "看看"), ("nothing", ""), ("a sign too few", "核" * (LIMIT - 1))]
 
 
 @pytest.mark.parametrize("reason", [row[1] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_a_reason_that_says_nothing_is_refused(reason):
     with pytest.raises(ReasonTooShort) as refused:
-        ensure_reason(reason, DAY)
+        ensure_reason(reason)
     assert refused.value.code == CODE
     assert_readable(refused.value)
 
 
 def test_the_shortest_reason_that_is_enough():
-    ensure_reason("核" * LIMIT, DAY)
+    ensure_reason("核" * LIMIT)
 
 
 def test_a_file_closes_by_itself_after_an_hour():

@@ -10,12 +10,22 @@ from domain.book.changes import CHANGES
 from domain.book.commands import COMMANDS, ClosePeriod
 from domain.book.decisions import decide
 from domain.book.station import Station
+from domain.book.streams import FOR_AREAS
 from domain.ground.reach import EVERYWHERE, NOWHERE, Reach
-from domain.ground.refusals import FutureDate, NotPermitted, UnknownStation
+from domain.ground.refusals import FutureDate, NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import station_today
 from domain.stations.details import StationPlanDetails
 from domain.stations.facts import Area, StationAreaChanged
-from tests.builders import STATION, a_plan, an_area_change, command, correct, planned, record_id
+from tests.builders import (
+    AREA,
+    STATION,
+    a_plan,
+    an_area_change,
+    command,
+    correct,
+    planned,
+    record_id,
+)
 from tests.domain.book.test_authority import example
 from tests.domain.spec import Story, given
 
@@ -38,7 +48,7 @@ FAR = [
     Reach("engagement", "ENG-1 大岚"),
     Reach("engagement", STATION),
 ]
-ROLES = {"PlanStation": "city_officer", "ChangeStationArea": "city_officer"}
+ROLES = dict.fromkeys(("PlanStation", "ChangeStationArea", "PublishPolicy"), "city_officer")
 
 
 def moved(district: str, on: str) -> StationAreaChanged:
@@ -57,8 +67,13 @@ def test_every_command_is_told_that_a_station_out_of_reach_is_not_there(kind, re
     asked = example(kind, ROLES.get(kind.__name__, "station_head")).model_copy(
         update={"reach": reach, "expected_versions": (77,)}
     )
-    hidden = given(planned()).when(asked).refusal()
-    missing = UnknownStation(field="station", station=STATION)
+    if kind in FOR_AREAS:
+        story, missing = Story(stream=AREA), UnknownArea(field="station", area=AREA)
+    else:
+        story, missing = given(planned()), UnknownStation(field="station", station=STATION)
+    hidden = story.when(asked).refusal()
+    if kind in FOR_AREAS and reach.sees("330200"):
+        missing = NotPermitted(field=reach.kind, role=asked.role)
     assert (type(hidden), hidden.field, hidden.params) == (
         type(missing),
         missing.field,

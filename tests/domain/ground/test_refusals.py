@@ -28,6 +28,7 @@ from tests.domain.book import (
     test_readings,
 )
 from tests.domain.money import test_expenditures, test_grants, test_reservations
+from tests.domain.programme import test_policies
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
 from tests.domain.stations import test_lifecycle
@@ -49,6 +50,7 @@ TABLES = (
     test_grants,
     test_lifecycle,
     test_months,
+    test_policies,
     test_reservations,
     test_roster,
     test_services,

@@ -9,7 +9,6 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain.ground import vocabulary
-from domain.ground.policy import POLICIES, policy_on
 from domain.ground.values import (
     MAX_FEN,
     day_of,
@@ -112,18 +111,6 @@ def test_an_instant_is_utc_to_the_millisecond(moment):
 def test_days_order_as_they_read(day: date):
     assert date.fromisoformat(iso_date(day)) == day
     assert len(iso_date(day)) == 10
-
-
-def test_policy_rows_come_oldest_first_and_cite_something():
-    days = [policy.effective_from for policy in POLICIES]
-    assert days == sorted(set(days))
-    assert all(policy.citation for policy in POLICIES)
-
-
-def test_the_policy_of_a_day_is_the_latest_that_had_begun():
-    assert policy_on("2021-06-30").min_full_time == 3
-    assert policy_on("1999-01-01") is POLICIES[0]
-    assert policy_on("2999-01-01") is POLICIES[-1]
 
 
 LISTS = [name for name in dir(vocabulary) if name.isupper()]

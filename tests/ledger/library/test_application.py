@@ -31,19 +31,19 @@ def application(place):
 
 
 def test_the_library_folds_a_station_from_its_stream(application):
-    station = application.station(STATION)
+    station = application.state(STATION)
     assert station.version == 4
     assert station.built_on == a_building().built_on
     assert station.roster.employs(a_joining().worker, a_home_visit().started_at[:10])
 
 
 def test_the_library_folds_a_station_at_an_earlier_version(application):
-    assert application.station(STATION, version=1).built_on is None
+    assert application.state(STATION, version=1).built_on is None
 
 
 def test_the_library_says_when_there_is_no_such_station(application):
     with pytest.raises(AggregateNotFoundError):
-        application.station("nowhere")
+        application.state("nowhere")
 
 
 def test_the_librarys_notifications_are_our_entries_in_order(application):

@@ -9,7 +9,7 @@ import pytest
 from ledger.application import open_ledger
 from ledger.writing.decided import DecidedBatch
 from ledger.writing.outcomes import Receipt
-from ledger.writing.states import SNAPSHOT_BYTES_PER_EVENT, StationStates
+from ledger.writing.states import SNAPSHOT_BYTES_PER_EVENT, StreamStates
 from ledger.writing.unit_of_work import UnitOfWork
 from tests.builders import STATION, a_receipt, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
@@ -39,7 +39,7 @@ class Work:
         self.decisions_s: list[float] = []
         self.snapshot_bytes: list[int] = []
         self.entries_read = 0
-        decide, snapshot = DecidedBatch.decide, StationStates.snapshot
+        decide, snapshot = DecidedBatch.decide, StreamStates.snapshot
         stream_entries, entries_at = UnitOfWork.stream_entries, UnitOfWork.entries_at
 
         def timed(*asked):
@@ -62,7 +62,7 @@ class Work:
             return reading
 
         monkeypatch.setattr(DecidedBatch, "decide", timed)
-        monkeypatch.setattr(StationStates, "snapshot", weighed)
+        monkeypatch.setattr(StreamStates, "snapshot", weighed)
         monkeypatch.setattr(UnitOfWork, "stream_entries", counted(stream_entries))
         monkeypatch.setattr(UnitOfWork, "entries_at", counted(entries_at))
 

@@ -44,7 +44,7 @@ from ledger.schema.tables import commands as stored_commands
 from ledger.schema.tables import snapshots
 from ledger.schema.vault_tables import disclosures
 from ledger.writing.outcomes import Receipt
-from ledger.writing.states import StationStates, fold
+from ledger.writing.states import StreamStates, fold
 from tests.builders import (
     a_home_visit,
     a_receipt,
@@ -499,7 +499,7 @@ class WritePath(RuleBasedStateMachine):
                 connection.execute(snapshots.delete())
         elif how == "other code":
             fingerprint = f"code-{next(_numbers)}"
-            self.patch.setattr(ledger.writing.states, "state_fingerprint", lambda: fingerprint)
+            self.patch.setattr(ledger.writing.states, "state_fingerprint", lambda *_: fingerprint)
 
     @invariant()
     def agree(self) -> None:
@@ -516,7 +516,7 @@ class WritePath(RuleBasedStateMachine):
         version = self.model.versions[code]
         replayed = Station(code=code)
         fold(replayed, self.ledger.log.stream_entries(code))
-        loaded = StationStates(self.ledger._secret).load(self.ledger.log, code, version)
+        loaded = StreamStates(self.ledger._secret).load(self.ledger.log, code, version)
         kept = self.ledger._writer._states._states.get(code)
         assert replayed.version == version
         plain = msgspec.to_builtins(replayed)

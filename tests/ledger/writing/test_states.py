@@ -15,7 +15,7 @@ from ledger.checks.verifying import verify
 from ledger.faults.machine import LedgerUnavailableError
 from ledger.schema.tables import snapshots
 from ledger.store.rows import SnapshotRow
-from ledger.writing.states import StationStates, fold
+from ledger.writing.states import StreamStates, fold
 from ledger.writing.unit_of_work import UnitOfWork
 from tests.builders import STATION, a_home_visit, a_receipt, an_expenditure
 from tests.ledger.writing.checking import check_whole, found, fresh
@@ -74,7 +74,7 @@ def test_a_stream_of_twenty_thousand_is_loaded_from_its_last_snapshot_on(opened,
 def test_a_snapshot_by_other_code_is_not_believed(opened, entries_read, monkeypatch):
     monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 50)
     _fill(opened, 120)
-    monkeypatch.setattr(ledger.writing.states, "state_fingerprint", lambda: "other code")
+    monkeypatch.setattr(ledger.writing.states, "state_fingerprint", lambda *_: "other code")
     again = opened().ledger
     again.execute(fresh(an_expenditure("1")))
     assert entries_read == [120]
@@ -151,7 +151,7 @@ def test_after_a_failed_store_the_state_is_read_again(opened, entries_read, monk
 
 
 def test_more_stations_in_one_list_than_states_are_kept(opened, monkeypatch):
-    monkeypatch.setattr(StationStates.__init__, "__defaults__", (1,))
+    monkeypatch.setattr(StreamStates.__init__, "__defaults__", (1,))
     again = opened().ledger
     assert again._writer._states._kept == 1
     stations = [f"站-{number}" for number in range(5)]
@@ -168,13 +168,13 @@ def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened
     monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_EVERY", 20)
     monkeypatch.setattr(ledger.writing.states, "SNAPSHOT_BYTES_PER_EVENT", 100)
     made: list[SnapshotRow] = []
-    make = StationStates.snapshot
+    make = StreamStates.snapshot
 
     def keep(self, state, pos):
         made.append(make(self, state, pos))
         return made[-1]
 
-    monkeypatch.setattr(StationStates, "snapshot", keep)
+    monkeypatch.setattr(StreamStates, "snapshot", keep)
     again = opened().ledger
     found(again)
     for start in range(0, 400, 50):
@@ -187,7 +187,7 @@ def test_snapshots_of_a_large_state_wait_until_they_are_worth_their_bytes(opened
     assert written <= 404 * 100
     assert len(made[-1].state) < 400 * 400
     [stored] = _stored_snapshots(again)
-    restored = StationStates(again._secret).load(again.log, STATION, 404)
+    restored = StreamStates(again._secret).load(again.log, STATION, 404)
     replayed = Station(code=STATION)
     fold(replayed, again.log.stream_entries(STATION))
     assert stored.version == made[-1].version

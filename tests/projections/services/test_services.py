@@ -10,8 +10,10 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.book.events import PeriodClosed, RecordVoided
+from domain.ground.policy import SEEDED, SEEDED_RULES, Rules
 from domain.ground.refusals import BadValue
 from domain.ground.values import iso_instant
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
@@ -91,7 +93,7 @@ def logs(draw):
     return log
 
 
-def by_hand(log, position, stations, first, last):
+def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: SEEDED_RULES):
     """The same figures, counted in the plainest way from the first entries of a log."""
     standing = {}
     for _, entry in log[:position]:
@@ -112,16 +114,19 @@ def by_hand(log, position, stations, first, last):
             figures.update(not_met=1, attempted=1)
             continue
         received = datetime.fromisoformat(origin.recorded_at)
-        is_received_late = received - datetime.fromisoformat(fact.ended_at) > timedelta(hours=48)
+        policy = rules_at(origin.station).on(start[:10])
+        allowed = timedelta(hours=policy.late_entry_hours)
+        is_received_late = received - datetime.fromisoformat(fact.ended_at) > allowed
         is_late = is_received_late
         if fact.claimed_recorded_on is not msgspec.UNSET:
             claimed = date.fromisoformat(fact.claimed_recorded_on)
-            is_late = (claimed - date.fromisoformat(start[:10])).days > 2
+            late_by = claimed - date.fromisoformat(start[:10])
+            is_late = late_by.days > policy.late_entry_hours // 24
         lags.append(
             max((received - datetime.fromisoformat(fact.ended_at)) // timedelta(hours=1), 0)
         )
         in_person = fact.mode == "in_person"
-        completed = in_person and fact.duration_minutes >= 10
+        completed = in_person and fact.duration_minutes >= policy.min_completed_visit_minutes
         figures.update(
             visits=1,
             in_person_visits=in_person,
@@ -175,7 +180,7 @@ def class_by_hand(hours):
 
 def figures_of(answer):
     plain = msgspec.to_builtins(answer)
-    for key in ("position", "per_station", "station"):
+    for key in ("position", "per_station", "station", "policies"):
         plain.pop(key, None)
     return {key: value for key, value in plain.items() if value}
 
@@ -198,6 +203,72 @@ def test_an_answer_as_known_at_any_position_is_the_count_of_the_log_up_to_it(
                     assert figures_of(line) == by_hand(log, position, [line.station], first, last)
         newest = services(view, None, from_day=first, to_day=last)
         assert figures_of(newest) == by_hand(log, len(log), STATIONS, first, last)
+
+
+some_rules = st.lists(
+    st.tuples(days, st.sampled_from([1, 24, 60, 900]), st.sampled_from([0, 6, 75, 76])),
+    max_size=3,
+    unique_by=lambda step: step[0],
+).map(
+    lambda steps: Rules(
+        (
+            ("", SEEDED),
+            *(
+                (day, replace(SEEDED, late_entry_hours=hours, min_completed_visit_minutes=minutes))
+                for day, hours, minutes in sorted(steps)
+            ),
+        )
+    )
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(logs(), st.dictionaries(st.sampled_from(STATIONS), some_rules), st.none() | days, st.data())
+def test_visits_are_judged_by_the_rules_of_their_station_and_day(log, rules, first, data):
+    def rules_at(station):
+        return rules.get(station, SEEDED_RULES)
+
+    position = data.draw(st.integers(1, len(log)))
+    with opened(ServicesProjection(4)) as view:
+        fold(ServicesProjection(4), view, log, 5)
+        for stations in (None, ["大岚"], ["NB-1", "NB-2"]):
+            asked = {"as_known": position, "from_day": first, "rules_at": rules_at}
+            answer = services(view, stations, per_station=True, **asked)
+            assert figures_of(answer) == by_hand(
+                log, position, stations or STATIONS, first, None, rules_at=rules_at
+            )
+            for line in answer.per_station:
+                assert figures_of(line) == by_hand(
+                    log, position, [line.station], first, None, rules_at=rules_at
+                )
+        expected = by_hand(log, position, ["大岚"], None, None, rules_at=rules_at)
+        listed = {"as_known": position, "rules": rules_at("大岚"), "counted": True, "met": True}
+        late = visits_list(view, "大岚", late=True, **listed)
+        assert late.total == expected.get("late_entries", 0)
+        assert all(line.late_entry for line in late.items)
+        received_late = visits_list(view, "大岚", received_late=True, **listed)
+        assert received_late.total == expected.get("received_late", 0)
+
+
+@pytest.mark.parametrize(
+    ("recorded_at", "late"),
+    [
+        ("2026-10-03T01:40:00.000Z", False),
+        ("2026-10-03T01:40:00.001Z", True),
+        ("2026-10-03T01:41:00.000Z", True),
+        ("2026-10-03T01:39:59.999Z", False),
+        ("2026-10-03T02:39:59.999Z", True),
+    ],
+)
+def test_an_areas_own_hours_are_counted_to_the_millisecond(recorded_at, late, database_url):
+    rules = Rules((("", replace(SEEDED, late_entry_hours=24)),))
+    log = recorded(visit("2026-10-02", 40), station="大岚", recorded_at=recorded_at)
+    with opened(ServicesProjection(), database_url, "h") as view:
+        fold(ServicesProjection(), view, log)
+        answer = services(view, ["大岚"], rules_at=lambda _station: rules)
+        assert (answer.received_late, answer.late_entries) == (late, late)
+        (line,) = visits_list(view, "大岚", rules=rules).items
+        assert (line.received_late, line.late_entry) == (late, late)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from api.workbooks import read_workbook
 from domain.book.events import PeriodClosed
@@ -73,7 +74,7 @@ def loop(log, station, as_of, from_day=None):
     if built:
         day = date.fromisoformat(max(built[-1], from_day or ""))
         while (text := day.isoformat()) <= min(as_of, closed[-1] if closed else as_of):
-            present, rule = roster(text).values(), policy.policy_on(text)
+            present, rule = roster(text).values(), policy.SEEDED
             missing = rule.min_full_time - sum(each[0] == "full_time" for each in present)
             below += missing > 0
             vacancies += max(0, missing)
@@ -289,17 +290,12 @@ def test_the_highest_certificate_of_the_day_counts_once():
     assert found.people[0].valid_until is None
 
 
-def test_a_rule_that_changes_counts_from_its_own_day_on(monkeypatch):
-    import msgspec
-
-    from projections.staffing import queries
-
-    later = msgspec.structs.replace(
-        policy.POLICIES[0], effective_from="2021-12-30", min_full_time=5
+def test_a_rule_that_changes_counts_from_its_own_day_on():
+    later = structs.replace(policy.SEEDED, min_full_time=5)
+    rules = policy.Rules((("", policy.SEEDED), ("2021-12-30", later)))
+    found = answer(
+        StationBuilt(built_on="2021-12-29"), as_of="2021-12-31", rules_at=lambda _station: rules
     )
-    for module in (policy, queries):
-        monkeypatch.setattr(module, "POLICIES", (*policy.POLICIES[:1], later))
-    found = answer(StationBuilt(built_on="2021-12-29"), as_of="2021-12-31")
     assert (found.days_below_minimum, found.vacancy_days, found.minimum) == (3, 3 + 5 + 5, 5)
 
 

@@ -108,6 +108,7 @@ MOMENTS = {
     "grant.reclaimed": "reclaimed_on",
     "funds.reserved": "reserved_on",
     "expenditure.recorded": "spent_on",
+    "policy.published": "effective_from",
 }
 """Every kind of fact, and its field that says when it happened."""
 
@@ -141,6 +142,7 @@ ATTRIBUTES = {
     "grant.reclaimed": "source amount_fen:integer reclaimed_on",
     "funds.reserved": "category reserved_on valid_until amount_fen:integer",
     "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
+    "policy.published": "key effective_from title article",
     "record.corrected": "reason_code",
     "record.voided": "reason_code",
     "reservation.released": "",
@@ -181,6 +183,7 @@ PEOPLE = {
     "grant.reclaimed": "",
     "funds.reserved": "",
     "expenditure.recorded": "handled_by:worker:handler",
+    "policy.published": "",
 }
 """Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
 # </kinds>
@@ -973,6 +976,7 @@ def _csv(row: list[Any]) -> bytes:
 
 # --- findings -----------------------------------------------------------------------------------
 
+POLICY_VERSION = "seed-2000-01-01"
 IDLE_MONTHS = 24
 SERVICE_CATEGORIES = ("service_activity",)
 FORBIDDEN = (("welfare_lottery", "hospitality"),)
@@ -999,6 +1003,7 @@ def findings(money: Money, head: Head) -> Iterator[Piece]:
         },
         "as_of": head.as_of,
         "checks_run": ["A10", "A12"] if scope.has_days else ["A10", "A12", "A17"],
+        "policy_version": POLICY_VERSION,
         "findings": found,
     }
     yield None, json.dumps(document, ensure_ascii=False, indent=1).encode()

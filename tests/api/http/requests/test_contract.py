@@ -56,7 +56,7 @@ get_event_schema get_health get_metrics get_money_trace get_problem get_readines
 get_report get_report_result get_services get_staffing get_station get_station_budget
 get_station_services get_station_staffing get_station_trail get_station_training get_tile
 get_trail get_training give_commands list_erasures_due list_events list_home_visits
-list_legal_holds list_postings list_problems list_reads list_reservations list_stations
+list_legal_holds list_policies list_postings list_problems list_reads list_reservations list_stations
 open_client_file place_legal_hold prove_consistency prove_inclusion prove_record
 release_legal_hold release_reservation reopen_period void_import_batch void_record"""
 LISTS = [

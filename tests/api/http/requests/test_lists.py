@@ -15,6 +15,7 @@ from domain.book.catalogue import KINDS
 from projections.audit_trail import AuditTrailProjection
 from projections.engine.engine import Engine
 from tests.api.http.world import (
+    AREA,
     CITY,
     DISTRICT,
     OTHER_DISTRICT,
@@ -541,7 +542,9 @@ def test_every_other_parameter_is_given_once(lived):
         for name, schema in names.items():
             if is_array(schema):
                 continue
-            place = path.replace("{code}", STATION).replace("{client}", "C1")
+            place = (
+                path.replace("{code}", STATION).replace("{client}", "C1").replace("{area}", AREA)
+            )
             place = place.replace("{record}", lived.spent["record"]).replace("{position}", "1")
             for values in (("1", "1"), ("2021-06-01", "x")):
                 query = urlencode([(name, value) for value in values])
@@ -605,7 +608,7 @@ def test_every_read_says_what_its_answer_depends_on_and_is_not_sent_twice(lived)
         if operation is None or not path.startswith("/v1/"):
             continue
         name = operation["operationId"]
-        place = path.replace("{code}", STATION).replace("{client}", "C1")
+        place = path.replace("{code}", STATION).replace("{client}", "C1").replace("{area}", AREA)
         place = place.replace("{record}", lived.spent["record"]).replace("{position}", "1")
         refused = lived.get(f"{place}?nonsense=1")
         assert refused.headers["vary"] == "Accept-Language, Authorization", name

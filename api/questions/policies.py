@@ -1,0 +1,64 @@
+"""What is in force at a place on a day, as the answer to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from api.questions.in_force import InForce
+from domain.ground.areas import stream_of_area
+from domain.ground.policy import PolicyValue, PolicyVersion, Rules
+from domain.ground.vocabulary import POLICY_KEYS, PolicyKey
+from projections.engine.store import LiveView
+
+
+class PolicyInForce(PolicyVersion, frozen=True, kw_only=True):
+    """A policy with its value and the version that it has it by."""
+
+    key: PolicyKey
+    value: PolicyValue
+
+
+class PoliciesInForce(Struct, frozen=True, kw_only=True):
+    """Every policy at a place on a day; ``area`` or ``station`` is the place, as it was asked for.
+
+    A policy of ``area`` "" is a seeded default. The list is whole, so there is no next page.
+    """
+
+    area: str | None
+    station: str | None
+    as_of: str
+    items: list[PolicyInForce]
+    next_cursor: None = None
+    position: int
+
+
+def policies_in_force(
+    live: Callable[[str], LiveView],
+    *,
+    as_known: int | None,
+    position: int,
+    as_of: str,
+    station: str | None = None,
+    division: str | None = None,
+) -> PoliciesInForce:
+    """What is in force at a station or in an area; the seeded defaults where neither is named."""
+    in_force = InForce(live, as_known)
+    rules = in_force.within(division or "") if station is None else in_force.at(station)
+    return PoliciesInForce(
+        area=None if division is None else stream_of_area(division),
+        station=station,
+        as_of=as_of,
+        items=_items(rules, as_of),
+        position=position,
+    )
+
+
+def _items(rules: Rules, as_of: str) -> list[PolicyInForce]:
+    policy = rules.on(as_of)
+    return [
+        PolicyInForce(key=key, value=policy.stated(key), **asdict(policy.versions[key]))
+        for key in POLICY_KEYS
+    ]

@@ -1,0 +1,44 @@
+"""What is said of the programme of an area, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.ground.words import Label
+
+FINGERPRINTED_BY_FACT: Final = True
+
+FIELDS: Final[Mapping[str, Label]] = {
+    "article": Label("条款", "article"),
+    "effective_from": Label("施行日期", "in force from"),
+    "key": Label("政策参数", "policy"),
+    "title": Label("文件名称", "title"),
+    "value": Label("取值", "value"),
+}
+"""Field as stored -> its name."""
+
+VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "PolicyKey": {
+        "late_entry_hours": Label("补录时限（小时）", "hours until an entry is late"),
+        "min_full_time": Label("每站专职社工下限（人）", "full-time workers per station"),
+        "min_certified": Label("每站持证社工下限（人）", "certified workers per station"),
+        "part_time_fte_percent": Label("兼职折算比例（%）", "share of a part-time worker in %"),
+        "min_completed_visit_minutes": Label(
+            "有效入户最少时长（分钟）", "minutes of a completed visit"
+        ),
+        "ce_hours_assistant": Label(
+            "助理社会工作师继续教育学时", "class hours of an assistant per period"
+        ),
+        "ce_hours_other": Label(
+            "社会工作师及以上继续教育学时", "class hours of other levels per period"
+        ),
+        "ce_period_months": Label("继续教育周期（月）", "months of an education period"),
+        "idle_money_months": Label("资金沉淀提示（月）", "months until money is idle"),
+        "service_categories": Label(
+            "须关联服务记录的支出类别", "categories that name a service record"
+        ),
+        "forbidden_by_source": Label("各来源不得列支的类别", "categories that sources forbid"),
+    },
+}
+"""List of the vocabulary -> word -> its name."""
