@@ -249,7 +249,7 @@ class ProgramCopy:
             ),
             ("events", "TrainingFact |", f"{subject}Fact | "),
             ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
-            ("words", "training, money)", "new, "),
+            ("words", "training, money", "new, "),
         ):
             self.replace(f"domain/book/{file}.py", old, new + old)
 

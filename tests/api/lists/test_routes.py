@@ -177,10 +177,12 @@ def test_every_kind_is_listed_once_and_in_every_form(lived, kind):
     (path,) = (
         path
         for path, methods in paths.items()
-        if path.startswith("/v1/stations/{code}/")
+        if path.startswith(f"/v1/{kind.stream}s/")
         and methods.get("get", {}).get("description", "").startswith(f"{kind.name.zh}：")
     )
-    for address in (path.replace("{code}", STATION), path.replace("/stations/{code}", "")):
+    own = {"{code}": STATION, "{area}": "A-330200"}
+    whose, code = path.split("/")[2:4]
+    for address in (path.replace(code, own[code]), path.replace(f"/{whose}/{code}", "")):
         items = asked(lived, address, "city")["items"]
         assert {each["kind"] for each in items} <= {kind.topic}
         assert len(rows_of_csv(lived.get(f"{address}.csv", "city"))) == len(items)

@@ -18,7 +18,8 @@ import domain
 import projections
 from domain.book.events import EVENTS, UPCASTERS, RecordCorrected
 from domain.book.fingerprints import code_of, fingerprint, shape_of, source_of
-from domain.book.station import FOLDED, TRACELESS_TOPICS, Station
+from domain.book.station import Station
+from domain.book.streams import STREAMS, TRACELESS_TOPICS
 from domain.ground.events import Event
 from domain.staff.facts import StaffLeft
 
@@ -190,7 +191,8 @@ def test_a_state_has_the_shape_of_all_that_is_in_it():
 
 
 def test_a_state_folds_every_event_but_those_without_a_trace():
-    traceless = {kind for kind in EVENTS if kind not in FOLDED}
+    folded = {kind for stream in STREAMS.values() for kind in stream.folded}
+    traceless = {kind for kind in EVENTS if kind not in folded}
     assert {kind.__struct_config__.tag for kind in traceless} == TRACELESS_TOPICS
 
 

@@ -982,7 +982,7 @@ class Audit:
         checkpoint, manifest = needed(self.checkpoint), needed(self.manifest)
         self.books = books = program(self.bundle, BOOKS)
         told = manifest["scope"]
-        scope = books.Scope(told["stations"], told["from"], told["to"], told["as_known"])
+        scope = books.Extent(told["stations"], told["from"], told["to"], told["as_known"])
         # Tiles that do not lead to the root still show which entry was touched.
         tiles = self.tiles or self._tiles_of(checkpoint)
         entries = Entries(self.bundle, scope, tiles, books)
