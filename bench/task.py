@@ -21,7 +21,7 @@ from api.questions.questions import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.values import CHINA
 from ledger.application import key_directory, open_ledger
 from ledger.checks.replaying import replay

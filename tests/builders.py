@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.book.authority import PERMITTED
 from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS, KINDS
 from domain.book.changes import CHANGES
+from domain.book.deciding.authority import PERMITTED
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
-from domain.ground.details import Changes, Details
+from domain.ground.forms.details import Changes, Details
 from domain.ground.kinds import Kind
 from domain.ground.people import is_personal
 from domain.ground.reach import EVERYWHERE

@@ -98,8 +98,8 @@ from domain.ground.values import ISODate
 FINGERPRINTED_BY_FACT: Final = True
 """,
     "details.py": """
-from domain.ground.details import Details
-from domain.ground.fields import Day, Number
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import Day, Number
 """,
     "commands.py": """
 from domain.ground.commands import RecordingCommand
@@ -142,7 +142,7 @@ class {name}(Event, frozen=True, kw_only=True, tag="{path}.held"):
 {facts} = {known}{name}
 """,
     "details.py": """
-from domain.ground.fields import Day, Number
+from domain.ground.forms.fields import Day, Number
 
 
 class {name}Details(Details):

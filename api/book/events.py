@@ -42,8 +42,8 @@ from api.http.requests.reading import (
 from api.http.serving.door import Door, door_of
 from api.http.spans import Occurred
 from api.questions.questions import Ask
+from domain.ground.order.spans import EVER, Span, place_of
 from domain.ground.refusals import NotFound
-from domain.ground.spans import EVER, Span, place_of
 
 router = APIRouter(route_class=PlainRoute, tags=["events"])
 

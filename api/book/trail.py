@@ -23,7 +23,7 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.spans import InSpan
-from domain.ground.fields import AnyDay, NamedCode, RecordId
+from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 

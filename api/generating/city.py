@@ -15,7 +15,7 @@ from msgspec import Struct
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
 from domain.ground.commands import Command
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.refusals import Refusal
 from domain.ground.values import iso_instant
 from domain.stations.ningbo import NINGBO_DISTRICTS

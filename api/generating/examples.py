@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from domain.book.catalogue import KINDS
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
 from domain.ground.people import Each, PersonCode, Shape, Texts, shapes_of
 from domain.ground.values import iso_date

@@ -19,7 +19,7 @@ from api.generating.rates import Rates
 from domain.book.changes import CHANGES
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.reach import EVERYWHERE
 from domain.ground.values import CHINA, Month, iso_date, text_from_fen
 from domain.ground.vocabulary import SERVICES, TARGET_GROUPS, Role

@@ -21,7 +21,7 @@ from api.http.problem_titles import TITLES
 from api.http.views import refusal_code
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
-from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
 from ledger.evidence.refusals import EVIDENCE_REFUSALS

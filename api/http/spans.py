@@ -15,9 +15,9 @@ from fastapi import Depends, Query
 from pydantic import BeforeValidator, WithJsonSchema
 
 from api.http.problems import HttpRefusal
-from domain.ground.fields import AnyDay, refuse
+from domain.ground.forms.fields import AnyDay, refuse
+from domain.ground.order.spans import Span, bound_at, day_before, is_day, span_of_days
 from domain.ground.refusals import BadDate
-from domain.ground.spans import Span, bound_at, day_before, is_day, span_of_days
 from domain.ground.values import FOREVER
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

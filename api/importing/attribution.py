@@ -13,7 +13,7 @@ from typing import Any
 from api.importing.report import RowKey
 from domain.book.commands import StartImport
 from domain.ground.commands import RecordingCommand
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.reach import Reach
 from ledger.store.identifiers import new_event_id
 

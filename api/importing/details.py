@@ -13,9 +13,9 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
-from domain.book.lateness import is_claimed_late
-from domain.ground.details import Details
-from domain.ground.fields import Hundredths
+from domain.book.deciding.lateness import is_claimed_late
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import Hundredths
 from domain.ground.policy import Policy
 from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from api.workbooks import StationInfo
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.ground.commands import RecordingCommand
 from domain.ground.values import iso_date
 from domain.stations.commands import BuildStation, OpenStation

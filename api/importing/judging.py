@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from domain.book.decisions import decide
+from domain.book.deciding.decisions import decide
 from domain.book.events import AnyEvent
 from domain.book.records import RecordView
-from domain.book.station import Station, evolve
-from domain.book.station import apply_fact as count
+from domain.book.states.station import Station, evolve
+from domain.book.states.station import apply_fact as count
 from domain.ground.commands import Command
 from domain.ground.policy import Policy, Rules
 from domain.ground.refusals import Refusal

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from api.importing.details import free_text, present
 from api.workbooks import StaffRow
 from domain.ground.commands import RecordingCommand
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.values import ISODate, iso_date
 from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
 from domain.staff.details import StaffCredentialDetails, StaffJoinedDetails, StaffLeftDetails

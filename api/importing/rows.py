@@ -26,7 +26,7 @@ from api.importing.standing import EarlierVisits, slot_of
 from api.importing.storing import Dropping, Sink
 from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
 from domain.ground.commands import RecordingCommand
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.refusals import FutureDate, Refusal
 from domain.ground.values import iso_date, station_today
 from domain.money.commands import ReceiveGrant, RecordExpenditure

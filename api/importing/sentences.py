@@ -14,7 +14,7 @@ from api.importing.report import Sentence
 from api.workbooks import RowProblem
 from api.workbooks.words import SOURCE_WORDS
 from domain.book.refusals import REFUSALS
-from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.refusals import BadValue, Refusal
 from domain.ground.values import text_from_fen
 from domain.money.refusals import InsufficientFunds

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import RecordCorrected, RecordVoided
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.ground.values import day_of
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded

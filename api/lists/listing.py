@@ -19,7 +19,7 @@ from api.terminal.output import note, print_json, print_table
 from api.terminal.scope import Place, Scope
 from domain.book.catalogue import KINDS
 from domain.ground.kinds import Kind
-from domain.ground.spans import span_of_days
+from domain.ground.order.spans import span_of_days
 from projections.records.queries import Voided
 
 _FLAGS: Final = {"true": True, "false": False}

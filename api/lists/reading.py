@@ -15,12 +15,12 @@ from msgspec import UNSET, Struct, to_builtins
 from api.http.described.records import RecordLine, RecordLines
 from api.lists.fields import filters_of, values_at
 from api.questions.questions import Asked
+from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
-from domain.book.lateness import is_claimed_late, is_received_late
 from domain.ground.events import Event, topic_of
 from domain.ground.kinds import Kind
+from domain.ground.order.spans import EVER, Span
 from domain.ground.policy import Rules
-from domain.ground.spans import EVER, Span
 from projections.records.queries import Cut, Place, Voided, count, places
 
 _READ_TOGETHER: Final = 500

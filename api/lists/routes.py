@@ -48,7 +48,7 @@ from api.questions.questions import Answer, Ask, Questions
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
 from domain.ground.areas import stream_of_area
-from domain.ground.fields import AnyDay, NamedCode
+from domain.ground.forms.fields import AnyDay, NamedCode
 from domain.ground.kinds import Kind, StreamKind
 from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided

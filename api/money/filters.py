@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from api.http.requests.reading import MAX_CHOICES
-from domain.ground.fields import NamedCode
+from domain.ground.forms.fields import NamedCode
 from domain.money.fields import Category, Source
 
 Sources = Annotated[

@@ -26,7 +26,7 @@ from api.http.requests.reading import (
 )
 from api.money.filters import Categories, Grants, Sources
 from api.questions.questions import Questions
-from domain.ground.fields import NamedCode
+from domain.ground.forms.fields import NamedCode
 from domain.money.fields import Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])

@@ -36,7 +36,7 @@ from api.http.serving.door import Door, door_of
 from api.questions.questions import Ask
 from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
-from domain.ground.fields import NamedCode
+from domain.ground.forms.fields import NamedCode
 from domain.ground.refusals import NotPermitted
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])

@@ -36,10 +36,10 @@ from api.http.requests.reading import (
     today,
 )
 from api.http.serving.door import door_of
-from domain.book.authority import PERMITTED
+from domain.book.deciding.authority import PERMITTED
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.privacy.retention import Due
-from domain.ground.lists import place, values_at
+from domain.ground.order.lists import place, values_at
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.values import ISODate
 from ledger.application import Ledger

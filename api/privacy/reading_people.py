@@ -11,7 +11,7 @@ from api.terminal.answers import answering, asked
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope
 from domain.book.privacy.readings import Reading
-from domain.ground.spans import span_of_days
+from domain.ground.order.spans import span_of_days
 from ledger.people.reading_log import ReadingLog
 
 _PAGE: Final = 500

@@ -14,7 +14,7 @@ from msgspec import Struct
 from domain.book.entry import decode_entry, said_by
 from domain.book.events import AnyEvent
 from domain.book.words import VOCABULARY as WORDS
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived

@@ -27,9 +27,9 @@ from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
 from domain.ground.areas import streams_of_areas
 from domain.ground.kinds import StreamKind
+from domain.ground.order.spans import EVER, Span, day_after
 from domain.ground.policy import Rules
 from domain.ground.refusals import MissingValue, UnknownStation
-from domain.ground.spans import EVER, Span, day_after
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Source
 from projections.audit_trail import queries as audit_trail

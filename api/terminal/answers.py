@@ -16,7 +16,7 @@ from api.terminal.output import print_json, print_table, progress, say, yuan
 from api.terminal.scope import Place, Scope
 from api.terminal.words import both, judged_by
 from domain.book.privacy.readings import Purpose, Reader
-from domain.ground.fields import AnyDay, Code
+from domain.ground.forms.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
 from ledger.vault.vault import ERASED
 from ledger.writing.sealing import person_id

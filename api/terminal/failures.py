@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
-from domain.ground.fields import BUILT_IN_CODES
+from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.refusals import BadValue, Refusal
 
 

@@ -23,7 +23,7 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.spans import InSpan
-from domain.ground.fields import NamedCode
+from domain.ground.forms.fields import NamedCode
 from domain.ground.vocabulary import VisitMode
 from domain.visits.fields import Service, TargetGroup
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from domain.book.events import FACTS
 from domain.ground.commands import RecordingCommand
-from domain.ground.details import Details
 from domain.ground.events import Event
+from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
 from domain.money.kinds import KINDS as MONEY
 from domain.programme.kinds import KINDS as PROGRAMME

@@ -15,9 +15,9 @@ from pydantic.fields import FieldInfo
 
 from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
 from domain.book.events import Fact
-from domain.ground.details import Changes, Details
 from domain.ground.events import Part
-from domain.ground.ordering import LaterThan
+from domain.ground.forms.details import Changes, Details
+from domain.ground.order.ordering import LaterThan
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 

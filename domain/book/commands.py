@@ -12,7 +12,7 @@ from pydantic import Field
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
-from domain.ground.fields import CalendarMonth, Day, Number, RecordId, RequiredReason, Sha256
+from domain.ground.forms.fields import CalendarMonth, Day, Number, RecordId, RequiredReason, Sha256
 from domain.ground.policy import MOST_LATE_ENTRY_RECORDS
 from domain.money.commands import ReleaseReservation
 

@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field, SerializeAsAny
 
 from domain.ground import vocabulary
-from domain.ground.details import FORM, Changes, Details
-from domain.ground.fields import (
+from domain.ground.forms.details import FORM, Changes, Details
+from domain.ground.forms.fields import (
     Code,
     Instant,
     NamedStation,

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, Final, Literal, cast
 
 from domain.ground.commands import RecordingCommand
-from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
+from domain.ground.forms.details import Details
 from domain.ground.vocabulary import PolicyKey, RetentionClass, Role
 from domain.ground.words import Label
 
@@ -25,7 +25,7 @@ A rule that is ``judged_by`` policies takes the ``Policy`` in force there and th
 """
 
 StreamKind = Literal["station", "area"]
-"""Whose stream it is: a station's, or that of a city or district (``domain.book.streams``)."""
+"""Whose stream it is: a station's, or that of a city or district (``domain.book.states.streams``)."""
 
 Restate = Callable[[Any], Mapping[str, Any]]
 """A fact -> those of its details that it calls, or breaks down, otherwise."""
@@ -53,7 +53,7 @@ class Kind:
     correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
-    ``folded`` says whether the state of its stream takes it in (``domain.book.streams``), so that
+    ``folded`` says whether the state of its stream takes it in (``domain.book.states.streams``), so that
     a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
     says on whose stream it stands. ``judged_by`` are the keys of the policies by which the rule
     judges, if it does by any. ``people_kept_as`` is the class of the retention schedule for those

@@ -10,8 +10,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from domain.ground.commands import Command
-from domain.ground.details import Details
 from domain.ground.events import Event, Part
+from domain.ground.forms.details import Details
 
 Stored = TypeVar("Stored", bound=Event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.ground.commands import Command, RecordingCommand
-from domain.ground.fields import RecordId, RequiredReason
+from domain.ground.forms.fields import RecordId, RequiredReason
 from domain.money.details import (
     ExpenditureDetails,
     FundsReservedDetails,

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 
 from domain.ground import vocabulary
-from domain.ground.details import Details
-from domain.ground.fields import Day, Name, RefusedAs, Text, refuse
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import Day, Name, RefusedAs, Text, refuse
 from domain.ground.people import Code
 from domain.ground.policy import WORDS
 from domain.ground.refusals import BadValue

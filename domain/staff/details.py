@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.ground import vocabulary
-from domain.ground.details import Details
-from domain.ground.fields import Day, Number, PersonalText, Text, WorkerCode
-from domain.ground.ordering import LaterThan
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import Day, Number, PersonalText, Text, WorkerCode
+from domain.ground.order.ordering import LaterThan
 from domain.ground.people import Personal
 
 

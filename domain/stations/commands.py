@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.ground.commands import RecordingCommand
-from domain.ground.fields import StationCode
+from domain.ground.forms.fields import StationCode
 from domain.stations.details import (
     StationAreaDetails,
     StationBuiltDetails,

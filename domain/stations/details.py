@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from domain.ground import vocabulary
-from domain.ground.details import FORM, Details
-from domain.ground.fields import Code, Day, Name, Text
+from domain.ground.forms.details import FORM, Details
+from domain.ground.forms.fields import Code, Day, Name, Text
 
 
 class AreaDetails(BaseModel):

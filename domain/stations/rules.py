@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from domain.ground.commands import Command, CorrectRecord
-from domain.ground.details import Details
 from domain.ground.events import Event
+from domain.ground.forms.details import Details
 from domain.ground.refusals import StationNotBuilt
 from domain.ground.stating import stated
 from domain.ground.values import day_of

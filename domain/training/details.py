@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.ground import vocabulary
-from domain.ground.attachments import AttachmentDetails
-from domain.ground.details import FORM, Details
-from domain.ground.fields import (
+from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.details import FORM, Details
+from domain.ground.forms.fields import (
     AT_LEAST_ONE,
     ClassHours,
     Moment,
@@ -20,7 +20,7 @@ from domain.ground.fields import (
     WorkerCode,
     refuse,
 )
-from domain.ground.ordering import LaterThan
+from domain.ground.order.ordering import LaterThan
 from domain.ground.people import Personal
 from domain.ground.refusals import BadValue
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.ground import vocabulary
-from domain.ground.attachments import AttachmentDetails
-from domain.ground.details import Details
-from domain.ground.fields import (
+from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import (
     AT_LEAST_ONE,
     ClientCode,
     Code,
@@ -20,7 +20,7 @@ from domain.ground.fields import (
     PersonalText,
     WorkerCode,
 )
-from domain.ground.ordering import LaterThan
+from domain.ground.order.ordering import LaterThan
 from domain.ground.people import Personal
 from domain.visits.fields import Service, TargetGroup
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from domain.ground import vocabulary
-from domain.ground.fields import RefusedAs
+from domain.ground.forms.fields import RefusedAs
 from domain.visits.refusals import UnknownService, UnknownTargetGroup
 
 Service = Annotated[vocabulary.Service, RefusedAs(UnknownService)]

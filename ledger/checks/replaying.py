@@ -14,10 +14,17 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Engine
 
-from domain.book.area import Area
 from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError, decode_entry
-from domain.book.station import Station
-from domain.book.streams import TRACELESS_TOPICS, Stream, evolve, new_state, pass_over, type_of
+from domain.book.states.area import Area
+from domain.book.states.station import Station
+from domain.book.states.streams import (
+    TRACELESS_TOPICS,
+    Stream,
+    evolve,
+    new_state,
+    pass_over,
+    type_of,
+)
 from domain.ground.values import station_today
 from ledger.checks.stored_pages import Progress, StoredLeaf, read_head, read_leaves
 from ledger.evidence.tree import Frontier, leaf_hash, leaf_hashes

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from domain.book.entry import EntryUnreadableError, decode_entry
-from domain.book.streams import STREAMS, TRACELESS_TOPICS, Stream, evolve, type_of
+from domain.book.states.streams import STREAMS, TRACELESS_TOPICS, Stream, evolve, type_of
 from domain.ground.kinds import StreamKind
 from ledger.checks.batches import names_causes
 from ledger.checks.findings import Damage, found

@@ -8,7 +8,7 @@ from typing import Any
 from eventsourcing.application import Application
 
 from domain.book.entry import Entry
-from domain.book.streams import Stream, evolve, new_state
+from domain.book.states.streams import Stream, evolve, new_state
 
 
 class LedgerApplication(Application[str]):

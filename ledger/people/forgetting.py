@@ -27,7 +27,7 @@ from domain.book.events import (
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.privacy.retention import Due, Trace, Traces, due_of
 from domain.book.refusals import ErasurePending, PersonAlreadyErased, PersonIsRestricted
-from domain.book.station import person_key
+from domain.book.states.station import person_key
 from domain.ground.commands import Command
 from domain.ground.people import Person
 from domain.ground.refusals import StaleVersion

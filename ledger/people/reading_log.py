@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.book.privacy.readings import Purpose, Reader, Reading
-from domain.ground.lists import place, values_at
-from domain.ground.spans import EVER, Span, instant_of
+from domain.ground.order.lists import place, values_at
+from domain.ground.order.spans import EVER, Span, instant_of
 from ledger.databases.database import begin_write
 from ledger.faults.machine import LedgerFault, translated
 from ledger.faults.vault import ReadingNotLoggedError

@@ -20,7 +20,7 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
-from domain.ground.fields import Code
+from domain.ground.forms.fields import Code
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import PersonalNumber
 from domain.ground.values import iso_instant

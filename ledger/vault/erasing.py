@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, func, or_, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from ledger.faults.machine import translated
 from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys, vault_meta
 from ledger.store.identifiers import new_event_id

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys
 from ledger.vault.ciphers import PersonKey
 

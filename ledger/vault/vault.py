@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, select
 
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from ledger.databases.database import begin_write
 from ledger.evidence.canonical import JSONValue, canonical
 from ledger.evidence.disclosure import (

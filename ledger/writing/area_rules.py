@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from domain.book.area import Area
-from domain.book.streams import new_state
+from domain.book.states.area import Area
+from domain.book.states.streams import new_state
 from domain.ground.areas import areas_over, stream_of_area
 from domain.ground.policy import Rules, rules_in
 from ledger.store.rows import StreamEntry

@@ -13,10 +13,9 @@ from typing import Final, cast
 
 from msgspec import structs
 
-from domain.book.area import Area
-from domain.book.authority import ensure_reach
 from domain.book.catalogue import KIND_OF_FACT
-from domain.book.decisions import decide
+from domain.book.deciding.authority import ensure_reach
+from domain.book.deciding.decisions import decide
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
     FACTS,
@@ -29,7 +28,8 @@ from domain.book.events import (
 )
 from domain.book.records import RecordView, ensure_made, made_by
 from domain.book.refusals import RecordIdTaken
-from domain.book.streams import Stream, evolve
+from domain.book.states.area import Area
+from domain.book.states.streams import Stream, evolve
 from domain.ground.areas import areas_over, stream_of_area
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.policy import Rules, rules_in

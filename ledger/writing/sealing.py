@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 from domain.book.catalogue import KIND_OF_DETAILS
 from domain.book.events import Fact
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand
-from domain.ground.details import Changes, Details
+from domain.ground.forms.details import Changes, Details
 from domain.ground.people import (
     Each,
     Parts,

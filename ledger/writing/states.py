@@ -20,7 +20,7 @@ import msgspec
 
 from domain.book.entry import decode_entry
 from domain.book.fingerprints import fingerprint, shape_of
-from domain.book.streams import STREAMS, Stream, evolve, kind_of_stream, new_state, type_of
+from domain.book.states.streams import STREAMS, Stream, evolve, kind_of_stream, new_state, type_of
 from domain.ground.kinds import StreamKind
 from domain.ground.values import ISODate, station_today
 from ledger.faults.machine import LedgerDamagedError

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import MetaData, Table
 
 from domain.book.events import AnyEvent
-from domain.ground.spans import place_of
+from domain.ground.order.spans import place_of
 from projections.audit_trail.tables import define_trail
 from projections.base import Recorded, View
 from projections.bulk import insert_rows

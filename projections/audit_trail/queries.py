@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
 
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.events import topic_of
-from domain.ground.spans import EVER, Span, instant_of, span_of_days
+from domain.ground.order.spans import EVER, Span, instant_of, span_of_days
 from projections.base import View
 
 FEW_STATIONS: Final = 32

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData, Table, select
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
 from domain.money.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about

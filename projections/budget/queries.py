@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
 
-from domain.ground.lists import place, values_at
+from domain.ground.order.lists import place, values_at
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import (

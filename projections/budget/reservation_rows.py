@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from domain.book.entry import Entry
 from domain.book.events import RecordCorrected, RecordVoided
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.values import station_today
 from domain.money.facts import ExpenditureRecorded, FundsReserved, ReservationReleased
 from projections.base import Recorded, TemporalBatch, View

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, Table, bindparam, func, select
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.events import AnyEvent, RecordVoided
-from domain.ground.spans import place_of
+from domain.ground.order.spans import place_of
 from projections.base import Recorded, View
 from projections.bulk import insert_rows, select_for
 from projections.records.tables import FIRST_VERSION, Version, define_records

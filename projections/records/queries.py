@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from domain.ground.spans import EVER, Span
+from domain.ground.order.spans import EVER, Span
 from projections.base import View, as_known
 
 Voided = Literal["without", "with", "only"]

@@ -144,7 +144,7 @@ def _by_policy(columns: Any, policy: Policy) -> Judged:
 
 
 def _is_received_late(columns: Any, late_hours: int) -> ColumnElement[bool]:
-    """The same as ``domain.book.lateness.is_received_late``, asked of the lag in whole hours.
+    """The same as ``domain.book.deciding.lateness.is_received_late``, asked of the lag in whole hours.
 
     Only in the hour of the deadline do the minute of the visit's end and the seconds decide.
     """

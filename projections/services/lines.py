@@ -9,9 +9,9 @@ from typing import Any, Final
 from msgspec import UNSET, UnsetType
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from domain.ground.lists import chunks, place, values_at
+from domain.ground.order.lists import chunks, place, values_at
+from domain.ground.order.spans import EVER, Span
 from domain.ground.policy import SEEDED_RULES, Rules
-from domain.ground.spans import EVER, Span
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines

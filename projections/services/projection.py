@@ -8,10 +8,10 @@ from typing import ClassVar, NamedTuple
 from msgspec import UNSET
 from sqlalchemy import Column, MetaData, Table, bindparam, select
 
+from domain.book.deciding.lateness import is_claimed_late, is_received_late, lag_hours
 from domain.book.entry import Entry
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
-from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.policy import SEEDED
 from domain.ground.values import days_between
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded

@@ -19,7 +19,7 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct, field
 
-from domain.book.lateness import lag_class
+from domain.book.deciding.lateness import lag_class
 from projections.services.tables import Visit
 from projections.totals.tally import Tally
 

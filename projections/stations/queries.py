@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.stations.facts import (
     Area,
     StationAreaChanged,

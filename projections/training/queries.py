@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
 
-from domain.ground.lists import chunks
+from domain.ground.order.lists import chunks
 from domain.ground.policy import SEEDED, SEEDED_RULES, Policy, Rules, versions_used
 from domain.ground.vocabulary import CERT_LEVELS, CertLevel, PolicyKey
 from projections.base import View, worker_key

@@ -73,7 +73,7 @@ def changed(before, after):
             {"state", "staffing", "stations"},
         ),
         (
-            "domain/book/lateness.py",
+            "domain/book/deciding/lateness.py",
             ("late_hours // 24", "late_hours // 12"),
             {"services"},
         ),
@@ -118,7 +118,7 @@ def test_a_changed_rule_drops_what_was_made_by_it(as_it_is, copy, file, change, 
             {"state", "budget", "stations"},
         ),
         (
-            "domain/book/lateness.py",
+            "domain/book/deciding/lateness.py",
             "domain/book/sums",
             "import domain.book.sums.limits as limits",
             {"services"},

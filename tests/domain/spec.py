@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
-from domain.book.decisions import decide
+from domain.book.deciding.decisions import decide
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
-from domain.book.streams import evolve, new_state, type_of
+from domain.book.states.streams import evolve, new_state, type_of
 from domain.ground.areas import areas_over
 from domain.ground.commands import Command
 from domain.ground.policy import Rule, Rules, rules_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.ground.lists import chunks, place, values_at
+from domain.ground.order.lists import chunks, place, values_at
 from domain.ground.refusals import BadValue
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.exporting.accounting.journal import Journal, Leg, Promise, Transaction
-from domain.ground.spans import day_after
+from domain.ground.order.spans import day_after
 from domain.ground.values import text_from_fen
 
 _PLUGINS: Final = ("leafonly", "check_commodity", "noduplicates")

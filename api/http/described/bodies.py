@@ -27,8 +27,8 @@ from domain.book.commands import (
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.ground import vocabulary
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
-from domain.ground.details import Details
-from domain.ground.fields import (
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import (
     CalendarMonth,
     CaseNumber,
     Code,

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.book.privacy.readings import Reading
-from domain.ground.fields import RequiredReason
+from domain.ground.forms.fields import RequiredReason
 
 
 class Readings(Struct, frozen=True, kw_only=True):

@@ -42,9 +42,9 @@ from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC
 from domain.book.commands import StartImport
 from domain.book.records import ensure_made
 from domain.book.refusals import UnknownRecord
-from domain.book.streams import FOR_AREAS
+from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.refusals import BadValue, Refusal, UnknownArea, UnknownStation
 from domain.stations.commands import PlanStation
 from ledger.faults.machine import LedgerFault

@@ -30,10 +30,10 @@ from api.http.requests.command_ids import given_id_of
 from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import Door, door_of
 from api.http.shares import address_of
-from domain.book.authority import PERMITTED
-from domain.book.streams import FOR_AREAS
+from domain.book.deciding.authority import PERMITTED
+from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import NotPermitted, PersonalNumber, Refusal
 from ledger.application import Ledger

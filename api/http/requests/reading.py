@@ -32,7 +32,7 @@ from api.questions.questions import Ask, Questions
 from domain.book.entry import EntryUnreadableError
 from domain.book.privacy.readings import Opening
 from domain.book.privacy.readings import Reader as ReaderOfNames
-from domain.ground.fields import AnyDay, NamedStation
+from domain.ground.forms.fields import AnyDay, NamedStation
 from domain.ground.values import station_today
 
 MAX_CHOICES: Final = 50

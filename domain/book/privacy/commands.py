@@ -9,7 +9,15 @@ from pydantic import Field
 from domain.book.privacy.retention import Trace
 from domain.ground import vocabulary
 from domain.ground.commands import Command
-from domain.ground.fields import CaseNumber, Code, Day, NamedCode, Number, RecordId, RequiredReason
+from domain.ground.forms.fields import (
+    CaseNumber,
+    Code,
+    Day,
+    NamedCode,
+    Number,
+    RecordId,
+    RequiredReason,
+)
 
 
 class ErasePerson(Command):

@@ -17,9 +17,9 @@ from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from domain.book.events import FACTS
 from domain.book.privacy.retention import Traces, due_of
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.ground.events import topic_of
-from domain.ground.spans import EVER, Span, place_of
+from domain.ground.order.spans import EVER, Span, place_of
 from domain.ground.values import ISODate, ISOMinute, Month, month_of
 from domain.money.facts import GrantReceived
 from ledger.evidence.canonical import canonical

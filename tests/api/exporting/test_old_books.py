@@ -23,7 +23,7 @@ from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from domain.book.commands import ClosePeriod
 from domain.ground.commands import Command
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.vocabulary import SOURCES
 from ledger.people.tokens import hash_of
 from ledger.schema.tables import tokens

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from api.http.requests.commanding import _NAMES
-from domain.book.authority import PERMITTED
+from domain.book.deciding.authority import PERMITTED
 from tests.api.http.attacks import (
     ABOUT_NOBODY,
     ABSENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.importing.judging import Judge
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.ground.policy import SEEDED_RULES
 from domain.money.refusals import InsufficientFunds
 from tests.builders import (

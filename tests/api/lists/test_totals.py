@@ -9,7 +9,7 @@ from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.lists.fields import kind_called
 from api.lists.reading import Listing, Wanted
 from api.questions.questions import Ask
-from domain.ground.spans import span_of_days
+from domain.ground.order.spans import span_of_days
 from ledger.application import open_ledger
 
 PARTS = (0.0, 0.2, 0.5, 0.9, 1.0)

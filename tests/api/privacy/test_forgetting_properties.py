@@ -30,8 +30,8 @@ from domain.book.commands import (
 )
 from domain.book.entry import decode_entry
 from domain.book.events import EVENTS, PersonErased, PersonRestricted
-from domain.ground.details import Details
 from domain.ground.events import topic_of
+from domain.ground.forms.details import Details
 from domain.ground.people import Each, Parts, Person, Personal, PersonCode, Texts, shapes_of
 from domain.ground.refusals import Refusal
 from domain.money.commands import ReleaseReservation

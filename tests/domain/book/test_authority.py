@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain.book.authority import PERMITTED, authorise, authorise_fix
 from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS, KIND_OF_TOPIC, KINDS
 from domain.book.commands import COMMANDS
-from domain.book.decisions import DECISIONS
+from domain.book.deciding.authority import PERMITTED, authorise, authorise_fix
+from domain.book.deciding.decisions import DECISIONS
 from domain.book.events import FACTS
 from domain.ground.commands import Command, VoidRecord
 from domain.ground.events import topic_of

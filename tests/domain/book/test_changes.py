@@ -11,9 +11,9 @@ from msgspec import structs
 from pydantic import ValidationError
 
 from api.generating.examples import by_example
-from domain.book.assessments import assess
 from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
+from domain.book.deciding.assessments import assess
 from domain.book.refusals import NothingChanged
 from domain.ground.events import Attachment
 from domain.ground.people import is_personal

@@ -12,8 +12,8 @@ from domain.book.commands import COMMANDS, ApproveLateEntry, ReopenPeriod, VoidI
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.refusals import REFUSALS
 from domain.ground.commands import CorrectRecord, VoidRecord
-from domain.ground.details import Details
-from domain.ground.fields import BUILT_IN_CODES, Hundredths
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import BUILT_IN_CODES, Hundredths
 from domain.ground.refusals import InvalidValue
 from domain.ground.values import Fen
 from domain.money.commands import ReleaseReservation

@@ -7,7 +7,7 @@ import pytest
 from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.events import ImportBatchVoided, RecordCorrected, RecordVoided, WorkbookImported
 from domain.book.refusals import UnknownRecord
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.programme.details import PolicyDetails
 from domain.stations.facts import StationAreaChanged
 from tests.builders import (

@@ -18,8 +18,8 @@ import domain
 import projections
 from domain.book.events import EVENTS, UPCASTERS, RecordCorrected
 from domain.book.fingerprints import code_of, fingerprint, shape_of, source_of
-from domain.book.station import Station
-from domain.book.streams import STREAMS, TRACELESS_TOPICS
+from domain.book.states.station import Station
+from domain.book.states.streams import STREAMS, TRACELESS_TOPICS
 from domain.ground.events import Event
 from domain.staff.facts import StaffLeft
 
@@ -100,7 +100,7 @@ def test_an_import_is_followed_in_whatever_form(tmp_path, monkeypatch, line, rea
 
 
 def test_the_walk_ends_at_modules_that_declare_facts_and_takes_their_functions_only():
-    found = code_of({"domain.book.station"})
+    found = code_of({"domain.book.states.station"})
     assert found["domain.book.catalogue"].startswith("def occurrence_of(")
     assert "def occurrence_in(" in found["domain.book.catalogue"]
     assert found["domain.money.facts"] == found["domain.book.events"] == ""

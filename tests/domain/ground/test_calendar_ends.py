@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.book.lateness import is_claimed_late, is_received_late, lag_hours
+from domain.book.deciding.lateness import is_claimed_late, is_received_late, lag_hours
 from domain.book.privacy.readings import end_of_opening
 from domain.book.privacy.retention import SCHEDULE, Trace, retained_until
-from domain.ground.fields import FIRST_DAY, LAST_DAY
-from domain.ground.spans import (
+from domain.ground.forms.fields import FIRST_DAY, LAST_DAY
+from domain.ground.order.spans import (
     Span,
     bound_at,
     day_after,

@@ -12,9 +12,9 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT, KINDS
 from domain.book.events import EVENTS, FACTS, PersonErased, RecordCorrected
 from domain.book.privacy.retention import Traces
-from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
-from domain.ground.fields import PersonalText
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import PersonalText
 from domain.ground.people import (
     NOBODY,
     ClientCode,

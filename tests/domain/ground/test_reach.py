@@ -8,9 +8,9 @@ import pytest
 
 from domain.book.changes import CHANGES
 from domain.book.commands import COMMANDS, ClosePeriod
-from domain.book.decisions import decide
-from domain.book.station import Station
-from domain.book.streams import FOR_AREAS
+from domain.book.deciding.decisions import decide
+from domain.book.states.station import Station
+from domain.book.states.streams import FOR_AREAS
 from domain.ground.reach import EVERYWHERE, NOWHERE, Reach
 from domain.ground.refusals import FutureDate, NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import station_today

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.ground.spans import (
+from domain.ground.order.spans import (
     EVER,
     Span,
     bound_at,

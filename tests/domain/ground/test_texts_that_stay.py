@@ -21,8 +21,8 @@ from domain.book.entry import Entry
 from domain.book.events import EVENTS, FACTS
 from domain.book.refusals import REFUSALS
 from domain.ground.commands import Command
-from domain.ground.details import Details
 from domain.ground.events import Event, topic_of
+from domain.ground.forms.details import Details
 from domain.ground.people import Personal
 from domain.ground.refusals import PersonalDataInReason, PersonalNumber
 

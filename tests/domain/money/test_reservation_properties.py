@@ -13,7 +13,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 
 from domain.book.refusals import RecordAlreadyVoided
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.facts import FundsReserved

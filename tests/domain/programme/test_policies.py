@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.book.corrections import RecordVoided
-from domain.book.streams import kind_of_stream, new_state, stands_on
+from domain.book.deciding.corrections import RecordVoided
+from domain.book.states.streams import kind_of_stream, new_state, stands_on
 from domain.ground.areas import areas_over, areas_seen_from, division_of, stream_of_area
 from domain.ground.policy import (
     BOUNDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.book.station import Station, apply_fact
+from domain.book.states.station import Station, apply_fact
 from domain.stations.facts import Area, StationAreaChanged
 from tests.builders import (
     a_building,

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from domain.book.privacy.readings import Reader
+from domain.ground.order.spans import Span, span_of_days
 from domain.ground.refusals import CommandReused
-from domain.ground.spans import Span, span_of_days
 from ledger.databases.database import open_engine
 from ledger.faults.vault import ReadingNotLoggedError
 from ledger.people.openings import Openings

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-import domain.book.streams
+import domain.book.states.streams
 import ledger.writing.states
-from domain.book.area import Area
 from domain.book.changes import CHANGES
+from domain.book.states.area import Area
 from domain.ground.commands import CorrectRecord
 from domain.ground.refusals import UnknownArea
 from domain.staff.details import StaffJoinedDetails
@@ -112,7 +112,7 @@ def test_an_areas_state_is_stored_verified_and_replayed(opened, place, monkeypat
 @pytest.mark.parametrize("code", [AREA, "A-7"])
 def test_a_station_that_was_planned_under_the_name_of_an_area_goes_on(opened, code, monkeypatch):
     with opened() as house, monkeypatch.context() as as_before:
-        as_before.setattr(domain.book.streams, "division_of", lambda _code: None)
+        as_before.setattr(domain.book.states.streams, "division_of", lambda _code: None)
         plan, *rest = founding("NB-1")
         named = [each.model_copy(update={"station": code}) for each in (plan, *rest)]
         house.ledger.execute_many(named)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 import ledger.writing.decided
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.ground.refusals import BadValue
 from ledger.faults.machine import LedgerDamagedError
 from ledger.store.identifiers import utc_now

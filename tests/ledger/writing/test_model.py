@@ -34,7 +34,7 @@ from domain.book.commands import (
     StartImport,
     VoidImportBatch,
 )
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal
 from domain.ground.values import text_from_fen

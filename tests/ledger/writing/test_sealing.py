@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from api.importing.codes import CodeBook
 from domain.book.catalogue import KIND_OF_DETAILS
-from domain.ground.details import Details
-from domain.ground.fields import ClientCode, Code, PersonalText, WorkerCode
+from domain.ground.forms.details import Details
+from domain.ground.forms.fields import ClientCode, Code, PersonalText, WorkerCode
 from domain.ground.people import Personal, UnmarkedTextError
 from ledger.application import open_ledger
 from ledger.writing.sealing import (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 import ledger.writing.states
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.money.refusals import InsufficientFunds
 from ledger.checks.verifying import verify
 from ledger.faults.machine import LedgerUnavailableError

@@ -13,7 +13,7 @@ from sqlalchemy.event import listen
 
 from domain.book.entry import decode_entry
 from domain.book.events import PeriodClosed
-from domain.ground.spans import EVER, Span
+from domain.ground.order.spans import EVER, Span
 from domain.ground.values import CHINA
 from domain.money.facts import ExpenditureRecorded, SourceLine
 from projections.audit_trail import AuditTrailProjection, line, trail

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.book.catalogue import occurrence_of
 from domain.book.events import PeriodClosed, RecordCorrected, RecordVoided
 from domain.ground.events import topic_of
-from domain.ground.spans import EVER, Span
+from domain.ground.order.spans import EVER, Span
 from domain.money.facts import GrantReclaimed
 from domain.visits.facts import HomeVisitNotMet
 from projections.records.projection import RecordsProjection

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.book.events import PeriodClosed
-from domain.book.station import Station, evolve
+from domain.book.states.station import Station, evolve
 from domain.staff.facts import StaffJoined
 from domain.stations.facts import (
     Area,

@@ -21,7 +21,7 @@ from api.exporting.accounting.accounts import (
     Regime,
     component,
 )
-from domain.ground.fields import Code
+from domain.ground.forms.fields import Code
 from domain.ground.vocabulary import CATEGORIES, SOURCES
 
 _code = TypeAdapter(Code)

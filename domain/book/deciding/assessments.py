@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import cast
 
 from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in
+from domain.book.deciding.forgetting import ensure_remembered
 from domain.book.events import Fact
-from domain.book.forgetting import ensure_remembered
 from domain.book.records import Records
-from domain.book.station import Station
-from domain.book.streams import Stream
+from domain.book.states.station import Station
+from domain.book.states.streams import Stream
 from domain.ground.commands import Command
-from domain.ground.details import Details
+from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
 from domain.ground.refusals import FutureDate
 from domain.ground.values import day_of, iso_minute, month_of

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from domain.book import area, station
-from domain.book.area import Area
 from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC, KINDS
 from domain.book.events import AnyEvent
-from domain.book.station import Station
+from domain.book.states import area, station
+from domain.book.states.area import Area
+from domain.book.states.station import Station
 from domain.ground.areas import division_of
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import Event

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from domain.ground.details import FORM
-from domain.ground.fields import Number, Sha256, Text
+from domain.ground.forms.details import FORM
+from domain.ground.forms.fields import Number, Sha256, Text
 
 
 class AttachmentDetails(BaseModel):

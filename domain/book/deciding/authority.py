@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.book.area import Area
 from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from domain.book.commands import (
     ApproveLateEntry,
@@ -20,7 +19,8 @@ from domain.book.commands import (
     VoidImportBatch,
 )
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
-from domain.book.streams import FOR_AREAS, Stream, stands_on
+from domain.book.states.area import Area
+from domain.book.states.streams import FOR_AREAS, Stream, stands_on
 from domain.ground.areas import division_of
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.kinds import HEAD, MONEY

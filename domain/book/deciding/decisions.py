@@ -1,7 +1,7 @@
 """The decision: one command against the state of its stream, to events or a refusal. Pure.
 
 A new kind of fact is a row in the ``kinds.py`` of its subject; a new command about records, months or
-people is a model in ``domain.book.commands``, a row in ``domain.book.authority``, and a row here.
+people is a model in ``domain.book.commands``, a row in ``domain.book.deciding.authority``, and a row here.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from domain.book.assessments import assess
-from domain.book.authority import authorise, ensure_reach
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.commands import (
     ApproveLateEntry,
@@ -19,14 +17,21 @@ from domain.book.commands import (
     StartImport,
     VoidImportBatch,
 )
-from domain.book.corrections import correct_record, ensure_batch, void_import_batch, void_record
+from domain.book.deciding.assessments import assess
+from domain.book.deciding.authority import authorise, ensure_reach
+from domain.book.deciding.corrections import (
+    correct_record,
+    ensure_batch,
+    void_import_batch,
+    void_record,
+)
+from domain.book.deciding.forgetting import erase_person, place_hold, release_hold
+from domain.book.deciding.months import approve_late_entry, close_period, reopen_period
 from domain.book.events import AnyEvent, WorkbookImported
-from domain.book.forgetting import erase_person, place_hold, release_hold
-from domain.book.months import approve_late_entry, close_period, reopen_period
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.records import CHANGING, Records, ensure_expected
-from domain.book.station import Station
-from domain.book.streams import Stream
+from domain.book.states.station import Station
+from domain.book.states.streams import Stream
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.refusals import BadValue
 from domain.money.commands import RecordExpenditure, ReleaseReservation

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
-from domain.ground.fields import refuse
+from domain.ground.forms.fields import refuse
 from domain.ground.refusals import EndBeforeStart
 
 

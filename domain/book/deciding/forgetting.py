@@ -29,8 +29,8 @@ from domain.book.refusals import (
     UnderLegalHold,
     UnknownLegalHold,
 )
-from domain.book.station import Station, person_key
-from domain.book.streams import Stream
+from domain.book.states.station import Station, person_key
+from domain.book.states.streams import Stream
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.people import Person, people_named
 from domain.ground.refusals import FutureDate, MissingValue

@@ -6,7 +6,7 @@ from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod
 from domain.book.events import AnyEvent, LateEntryApproved, PeriodClosed, PeriodReopened
 from domain.book.records import Records
 from domain.book.refusals import PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver
-from domain.book.station import Station
+from domain.book.states.station import Station
 from domain.ground.refusals import EndBeforeStart
 from domain.ground.values import ISODate, Month, station_today
 

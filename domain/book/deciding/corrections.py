@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from msgspec import structs
 
-from domain.book.assessments import assess
-from domain.book.authority import authorise_fix, ensure_placed_within
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.changes import changed
 from domain.book.commands import VoidImportBatch
+from domain.book.deciding.assessments import assess
+from domain.book.deciding.authority import authorise_fix, ensure_placed_within
 from domain.book.events import AnyEvent, Fact, ImportBatchVoided, RecordCorrected, RecordVoided
 from domain.book.records import Records, RecordView, ensure_expected
 from domain.book.refusals import (
@@ -23,8 +23,8 @@ from domain.book.refusals import (
     UnknownImportBatch,
     UnknownRecord,
 )
-from domain.book.station import Station, month_of_fact
-from domain.book.streams import Stream
+from domain.book.states.station import Station, month_of_fact
+from domain.book.states.streams import Stream
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal

@@ -1,0 +1,1 @@
+"""Decisions: one command against a state, to events or a refusal."""
