@@ -273,11 +273,11 @@ def test_it_is_listed_with_filters_by_its_fields_and_as_a_file(lived_on):
     _before, found = lived_on
     assert {"is_content", "reviewed_on", "worker", "client"} <= set(found["parameters"])
     assert "calls" not in found["parameters"]
-    assert found["listed"] == [1, 0, 1, 1, 0]
+    assert found["listed"] == [0, 1, 1, 1, 0]
     heading, row, end = found["file"].split("\r\n")
     assert end == ""
     assert "回访人员,服务对象,回访日期,通话次数,是否满意" in heading
-    assert "W01,C001,2021-06-05,3,否" in row
+    assert "W01,C001,2021-06-05,3,是" in row
 
 
 def test_the_log_verifies_the_tables_agree_and_none_was_made_anew(lived_on):

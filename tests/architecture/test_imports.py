@@ -38,7 +38,7 @@ def test_every_import_goes_downwards():
         ("domain/visits/rules.py", "import ledger", "edges over write and read sides over rules"),
         ("domain/visits/rules.py", "import domain.money", "the book over subjects"),
         ("domain/visits/rules.py", "import domain.book", "the book over subjects"),
-        ("domain/ground/forms/fields.py", "import domain.visits", "the book over subjects"),
+        ("domain/ground/values.py", "import domain.visits", "the book over subjects"),
         (
             "ledger/writing/writer.py",
             "import projections",
