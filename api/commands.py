@@ -6,6 +6,7 @@ imported before a command runs.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -164,8 +165,8 @@ def import_void(
     take_back(context.obj, batch, reason=reason, actor=actor, as_json=as_json)
 
 
-def _asks(name: str, sentence: str) -> None:
-    """Have the command line ask a question whose answer names people."""
+def _asks(name: str, subject: str, sentence: str) -> None:
+    """Have the command line ask a question whose answer names people, printed by its subject."""
 
     @app.command(name, help=sentence)
     def ask(
@@ -180,13 +181,14 @@ def _asks(name: str, sentence: str) -> None:
         actor: Actor = OPERATOR,
         as_json: AsJson = False,
     ) -> None:
-        from api.terminal import answers
+        from api.terminal.answers import show
 
+        printed = import_module(f"api.{subject}.printed").PRINTED
         scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
-        getattr(answers, f"show_{name}")(context.obj, scope, as_json=as_json)
+        show(context.obj, scope, printed, as_json=as_json)
 
 
-_asks("staffing", "人员：谁在岗，证书，专职不足下限的天数。 Who works there.")
+_asks("staffing", "staff", "人员：谁在岗，证书，专职不足下限的天数。 Who works there.")
 
 
 @app.command()
@@ -202,14 +204,15 @@ def budget(
     as_json: AsJson = False,
 ) -> None:
     """经费：各来源收、支、余。 Money by source."""
-    from api.terminal.answers import show_budget
+    from api.money.printed import PRINTED
+    from api.terminal.answers import show
 
     scope = Scope(station, district, as_of, from_day, to_day, as_known)
-    show_budget(context.obj, scope, as_json=as_json)
+    show(context.obj, scope, PRINTED, as_json=as_json)
 
 
-_asks("services", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
-_asks("training", "培训：场次、人次学时。 Sessions and hours.")
+_asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
+_asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")
 
 
 @app.command()
@@ -244,7 +247,7 @@ def trail(
     as_json: AsJson = False,
 ) -> None:
     """审计留痕：谁何时为何记了什么。 Who recorded what, when, why."""
-    from api.terminal.answers import TrailFilter, show_trail
+    from api.book.printed_trail import TrailFilter, show_trail
 
     scope = Scope(station, district, None, from_day, to_day, as_known)
     chosen = TrailFilter(record or (), actor or (), kind or (), limit, oldest_first)

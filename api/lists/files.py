@@ -61,7 +61,7 @@ def headings(kind: Kind) -> list[str]:
         "更正次数",
         "是否作废",
         "提示",
-        "分录位置",
+        "条目位置",
     ]
 
 

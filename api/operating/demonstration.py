@@ -8,20 +8,26 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from typing import Final
 
+from api.book.printed_trail import TrailFilter, show_trail
 from api.importing.taking_in import Wanted, take_in
+from api.money import printed as money
 from api.operating.access_tokens import tokens_of
 from api.proof.verification import Checks, show_verification
 from api.questions.questions import Ask
-from api.terminal import answers
+from api.staff import printed as staff
+from api.terminal.answers import answering, show
 from api.terminal.failures import CliError
 from api.terminal.output import note
 from api.terminal.scope import DEFAULT_PLACE, Place, Scope
+from api.training import printed as training
+from api.visits import printed as visits
 from domain.stations.ningbo import NINGBO
 from ledger.databases.database import LedgerLocation
 
 DEMO_PLACE: Final = "./taizhang-demo"
 _MARK: Final = "made-by-taizhang-demo"
 _TRAIL_LINES: Final = 5
+_ANSWERS: Final = (staff.PRINTED, money.PRINTED, visits.PRINTED, training.PRINTED)
 
 
 def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
@@ -40,15 +46,13 @@ def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
         )
         books = [stack.enter_context(as_file(each)) for each in samples]
         take_in(place, books, Wanted(dry_run=False, include_duplicates=False), as_json=False)
-    with answers.answering(place) as house:
+    with answering(place) as house:
         stations = [item["code"] for item in house.questions.stations(Ask())["items"]]
     for station in stations:
         scope = Scope(station=station)
-        answers.show_staffing(place, scope, as_json=False)
-        answers.show_budget(place, scope, as_json=False)
-        answers.show_services(place, scope, as_json=False)
-        answers.show_training(place, scope, as_json=False)
-        answers.show_trail(place, scope, answers.TrailFilter(limit=_TRAIL_LINES), as_json=False)
+        for printed in _ANSWERS:
+            show(place, scope, printed, as_json=False)
+        show_trail(place, scope, TrailFilter(limit=_TRAIL_LINES), as_json=False)
     show_verification(place, Checks(), as_json=False)
     if serving is not None:
         from api.operating.serving import serve_ledger

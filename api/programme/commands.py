@@ -43,9 +43,9 @@ def show_policies(place: Place, scope: Scope, area: str | None, *, as_json: bool
         "取值 value",
         "施行 from",
         "依据 document",
-        "条款",
+        "条款 article",
         "区域 area",
-        "版本",
+        "版本 version",
     )
     title = f"政策 Policies · {where} · {answer['as_of']} · @{answer['position']}"
     print_table(title, columns, rows)

@@ -1,94 +1,55 @@
-"""The five questions on the command line: the same answers as over HTTP, as JSON or as tables."""
+"""Questions on the command line: the same answers as over HTTP, as JSON or as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from api.bootstrap import House, open_house
-from api.questions.questions import Ask
+from api.questions.questions import Answer, Ask
 from api.terminal.failures import CliError
-from api.terminal.output import print_json, print_table, progress, say, yuan
+from api.terminal.output import print_json, progress
 from api.terminal.scope import Place, Scope
-from api.terminal.words import both, judged_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.ground.forms.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
 from ledger.vault.vault import ERASED
 from ledger.writing.sealing import person_id
 
-_TRAIL_PAGE: Final = 500
 _CODES: Final = TypeAdapter[str](Code)
 _DAYS: Final = TypeAdapter[str](AnyDay)
 
 
-@dataclass(frozen=True)
-class TrailFilter:
-    """Which lines of the trail, any of each, how many, and from which end; ``limit`` 0 is all."""
-
-    records: Sequence[str] = ()
-    actors: Sequence[str] = ()
-    types: Sequence[str] = ()
-    limit: int = 100
-    oldest_first: bool = False
+Names = Mapping[str, str]
+"""Code -> name, of those whom an answer about one station counts by code."""
 
 
-def show_staffing(place: Place, scope: Scope, *, as_json: bool) -> None:
-    """Answer who works there."""
-    # The days below the minimum are counted from --from up to the day asked about.
-    scope = replace(scope, as_of=scope.as_of or scope.to_day)
+class Printed(NamedTuple):
+    """How a question is told on the command line.
+
+    ``question`` is the method of ``Questions``, ``heading`` stands over the tables that ``tables``
+    prints. ``named`` is the key of the answer whose codes of workers get names beside them, empty
+    where the answer has the names itself or none.
+    """
+
+    question: str
+    heading: str
+    tables: Callable[[Answer, str, Names], None]
+    named: str = ""
+
+
+def show(place: Place, scope: Scope, printed: Printed, *, as_json: bool) -> None:
+    """Ask a question and print the answer."""
     with answering(place) as house:
-        answer = house.questions.staffing(asked(house, scope))
+        answer: Answer = getattr(house.questions, printed.question)(asked(house, scope))
+        names = _names(house, scope, printed, answer) if printed.named else {}
     if as_json:
-        print_json(answer)
+        print_json({**answer, "names": names} if printed.named else answer)
     else:
-        staffing_table(answer, _title("人员 Staffing", scope, answer))
-
-
-def show_budget(place: Place, scope: Scope, *, as_json: bool) -> None:
-    """Answer what money there is."""
-    with answering(place) as house:
-        answer = house.questions.budget(asked(house, scope))
-    if as_json:
-        print_json(answer)
-    else:
-        budget_table(answer, _title("经费 Budget", scope, answer))
-
-
-def show_services(place: Place, scope: Scope, *, as_json: bool) -> None:
-    """Answer what was done."""
-    with answering(place) as house:
-        answer = house.questions.services(asked(house, scope))
-        names = _names(house, scope, "services", answer["worker_minutes"])
-    if as_json:
-        print_json({**answer, "names": names})
-    else:
-        services_table(answer, _title("服务 Services", scope, answer), names)
-
-
-def show_training(place: Place, scope: Scope, *, as_json: bool) -> None:
-    """Answer who learned what."""
-    with answering(place) as house:
-        answer = house.questions.training(asked(house, scope))
-        names = _names(house, scope, "training", answer["per_person"])
-    if as_json:
-        print_json({**answer, "names": names})
-    else:
-        training_table(answer, _title("培训 Training", scope, answer), names)
-
-
-def show_trail(place: Place, scope: Scope, chosen: TrailFilter, *, as_json: bool) -> None:
-    """Show the audit trail."""
-    with answering(place) as house:
-        answer = trail_of(house, scope, chosen)
-    if as_json:
-        print_json(answer)
-    else:
-        trail_table(answer["items"], _title("审计留痕 Trail", scope, answer))
+        printed.tables(answer, title_of(printed.heading, scope, answer), names)
 
 
 @contextmanager
@@ -142,139 +103,18 @@ def day(text: str | None, option: str) -> str | None:
         ) from None
 
 
-def trail_of(house: House, scope: Scope, chosen: TrailFilter) -> dict[str, Any]:
-    """The lines of the trail that were asked for, page by page."""
-    ask = asked(house, scope)
-    lines: list[Any] = []
-    after = None
-    while True:
-        left = chosen.limit - len(lines) if chosen.limit else _TRAIL_PAGE
-        page = house.questions.trail(
-            Ask(station=ask.station, districts=ask.districts, as_known=ask.as_known),
-            records=chosen.records,
-            actors=chosen.actors,
-            types=chosen.types,
-            recorded_from=ask.from_day,
-            recorded_to=ask.to_day,
-            after=after,
-            limit=min(left, _TRAIL_PAGE),
-            newest_first=not chosen.oldest_first,
-        )
-        lines.extend(page["items"])
-        after = page["next_cursor"]
-        if after is None or (chosen.limit and len(lines) >= chosen.limit):
-            return {**page, "items": lines}
-
-
-def staffing_table(answer: dict[str, Any], title: str) -> None:
-    """Print who works there."""
-    figures = [
-        ("在岗 heads", answer["heads"]),
-        ("专职 full-time", answer["full_time"]),
-        ("持证 certified", answer["certified"]),
-        ("专职不足下限的天数 days below minimum", answer["days_below_minimum"]),
-    ]
-    print_table(title, ("项目 figure", "数 value"), figures)
-    people = [
-        (
-            person["code"],
-            person["name"],
-            both("Engagement", person["engagement"]),
-            both("CertLevel", person["cert_level"]) if person["cert_level"] else "",
-            person["joined_on"],
-        )
-        for person in answer["people"]
-    ]
-    columns = ("代码 code", "姓名 name", "性质 engagement", "证书 certificate", "入职 joined")
-    print_table("在岗人员 People", columns, people)
-    say(judged_by(answer["policies"]))
-
-
-def budget_table(answer: dict[str, Any], title: str) -> None:
-    """Print what money there is, in yuan."""
-    rows = [
-        (
-            both("Source", source),
-            *(
-                yuan(money[f"{name}_fen"])
-                for name in ("received", "spent", "reserved", "available")
-            ),
-        )
-        for source, money in answer["sources"].items()
-    ]
-    rows.append(
-        (
-            "合计 total",
-            yuan(answer["total_received_fen"]),
-            yuan(answer["total_spent_fen"]),
-            yuan(answer["total_reserved_fen"]),
-            yuan(answer["total_available_fen"]),
-        )
-    )
-    columns = ("来源 source", "收入 received", "支出 spent", "预留 reserved", "可用 available")
-    print_table(f"{title} · 元 yuan", columns, rows)
-    spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
-    print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)
-
-
-def services_table(answer: dict[str, Any], title: str, names: dict[str, str]) -> None:
-    """Print what was done."""
-    figures = [
-        ("探访 visits", answer["visits"]),
-        ("入户 in person", answer["in_person_visits"]),
-        ("分钟 minutes", answer["minutes"]),
-        ("服务人数 persons", answer["distinct_persons"]),
-        ("补记 late by its own claim", answer["late_entries"]),
-        ("系统收到较晚 received late", answer["received_late"]),
-        ("平均滞后小时 mean lag, hours", answer["mean_lag_hours"]),
-    ]
-    print_table(title, ("项目 figure", "数 value"), figures)
-    for heading, key, vocabulary in (
-        ("按对象 By group", "by_group", "TargetGroup"),
-        ("按服务 By service", "by_service", "Service"),
-    ):
-        rows = [(both(vocabulary, word), number) for word, number in answer[key].items()]
-        print_table(heading, ("类别 kind", "次 visits"), rows)
-    minutes = [
-        (code, names.get(code, ""), number) for code, number in answer["worker_minutes"].items()
-    ]
-    print_table("按社工 By worker", ("代码 code", "姓名 name", "分钟 minutes"), minutes)
-    say(judged_by(answer["policies"]))
-
-
-def training_table(answer: dict[str, Any], title: str, names: dict[str, str]) -> None:
-    """Print who learned what."""
-    figures = [
-        ("场次 sessions", answer["sessions"]),
-        ("人次学时 person-hours", answer["person_hours"]),
-    ]
-    print_table(title, ("项目 figure", "数 value"), figures)
-    rows = [(code, names.get(code, ""), hours) for code, hours in answer["per_person"].items()]
-    print_table("按人员 By person", ("代码 code", "姓名 name", "学时 hours"), rows)
-    classes = list(answer["by_class"].items())
-    print_table("按班次 By class", ("班次 class", "场次 sessions"), classes)
-
-
-def trail_table(lines: list[dict[str, Any]], title: str) -> None:
-    """Print lines of the trail."""
-    rows = [
-        (line["position"], line["recorded_at"], line["actor"], line["sentence_zh"], line["reason"])
-        for line in lines
-    ]
-    columns = ("位置 position", "入账 recorded", "操作人 actor", "内容 what", "理由 why")
-    print_table(title, columns, rows)
-
-
-def _title(question: str, scope: Scope, answer: dict[str, Any]) -> str:
+def title_of(heading: str, scope: Scope, answer: Answer) -> str:
+    """What stands over a table: what it answers, about whom, and the position."""
     where = scope.station or scope.district or "全部 all"
-    return f"{question} · {where} · @{answer['position']}"
+    return f"{heading} · {where} · @{answer['position']}"
 
 
-def _names(house: House, scope: Scope, purpose: Purpose, codes: dict[str, Any]) -> dict[str, str]:
+def _names(house: House, scope: Scope, printed: Printed, answer: Answer) -> dict[str, str]:
     """Names for a table about one station; several stations are shown by codes."""
     if scope.station is None:
         return {}
-    people = {person_id(scope.station, "worker", code): code for code in codes}
+    people = {person_id(scope.station, "worker", code): code for code in answer[printed.named]}
+    purpose = cast("Purpose", printed.question)
     found = house.reading_room.names(reader_of(scope), purpose, people)
     return {people[person]: name for person, name in found.items() if name != ERASED}
 

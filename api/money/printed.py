@@ -1,0 +1,40 @@
+"""What money a station has, as tables on the command line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.questions.questions import Answer
+from api.terminal.answers import Names, Printed
+from api.terminal.output import print_table, yuan
+from api.terminal.words import both
+
+
+def _tables(answer: Answer, title: str, _names: Names) -> None:
+    """Print what money there is, in yuan."""
+    rows = [
+        (
+            both("Source", source),
+            *(
+                yuan(money[f"{name}_fen"])
+                for name in ("received", "spent", "reserved", "available")
+            ),
+        )
+        for source, money in answer["sources"].items()
+    ]
+    rows.append(
+        (
+            "合计 total",
+            yuan(answer["total_received_fen"]),
+            yuan(answer["total_spent_fen"]),
+            yuan(answer["total_reserved_fen"]),
+            yuan(answer["total_available_fen"]),
+        )
+    )
+    columns = ("来源 source", "收入 received", "支出 spent", "预留 reserved", "可用 available")
+    print_table(f"{title} · 元 yuan", columns, rows)
+    spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
+    print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)
+
+
+PRINTED: Final = Printed("budget", "经费 Budget", _tables)
