@@ -36,8 +36,9 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "grant.promised": "money comes without a promise before it",
     "grant.reclaimed": "money that came stays",
     "funds.reserved": "money is spent without being kept before",
+    "policy.published": "the city is judged by the seeded defaults",
 }
-"""Topic -> why no station of a simulated city enters it."""
+"""Topic -> why nobody in a simulated city enters it."""
 
 
 def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:
