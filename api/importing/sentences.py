@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from api.importing.report import Sentence
 from api.workbooks import RowProblem
-from api.workbooks.words import SOURCE_WORDS
 from domain.book.refusals import REFUSALS
 from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.refusals import BadValue, Refusal
 from domain.ground.values import text_from_fen
 from domain.money.refusals import InsufficientFunds
+from domain.money.sheet_words import SOURCE_WORDS
 from domain.staff.refusals import UnknownWorker
 from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 

@@ -15,6 +15,11 @@ from api.workbooks.problems import Problems
 from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import MoneyRow, StaffRow, StationInfo, TrainingRow, VisitRow
 from api.workbooks.tables import Line
+from domain.money import sheet_words as money_words
+from domain.staff import sheet_words as staff_words
+from domain.stations import sheet_words as stations_words
+from domain.training import sheet_words as training_words
+from domain.visits import sheet_words as visits_words
 
 STATION_SHEET: Final = "站点信息"
 STAFF_SHEET: Final = "人员名册"
@@ -69,7 +74,7 @@ def station_info(rows: Sequence[Sequence[Cell]]) -> StationInfo:
         code=said["站点代码"],
         district=said["所属区县"],
         built_on=built_on,
-        operating_model=words.operating_model(said["运营模式"]),
+        operating_model=stations_words.operating_model(said["运营模式"]),
         operating_model_text=said["运营模式"],
         ledger_year=year,
     )
@@ -78,10 +83,10 @@ def station_info(rows: Sequence[Sequence[Cell]]) -> StationInfo:
 def staff_row(line: Line, year: int) -> StaffRow:
     """Read a line of 人员名册."""
     name = text(line["姓名"])
-    engagement = words.look_up(words.ENGAGEMENT_WORDS, text(line["专职/兼职"]))
+    engagement = words.look_up(staff_words.ENGAGEMENT_WORDS, text(line["专职/兼职"]))
     certificate_text = text(line["证书等级"])
-    certificate = words.look_up(words.CERTIFICATE_WORDS, certificate_text)
-    source = words.look_up(words.STAFF_SOURCE_WORDS, text(line["来源"]))
+    certificate = words.look_up(staff_words.CERTIFICATE_WORDS, certificate_text)
+    source = words.look_up(staff_words.STAFF_SOURCE_WORDS, text(line["来源"]))
     joined_on = dates.calendar_day(line["入职日期"], year)
     still_here = text(line["离职日期"]) in words.STILL_EMPLOYED_WORDS
     left_on = None if still_here else dates.calendar_day(line["离职日期"], year)
@@ -113,8 +118,8 @@ def staff_row(line: Line, year: int) -> StaffRow:
 def money_row(line: Line, year: int) -> MoneyRow:
     """Read a line of 经费台账. A zero or a dash on one side counts as empty beside the other."""
     day = dates.calendar_day(line["日期"], year)
-    source = words.look_up(words.SOURCE_WORDS, text(line["资金来源"]))
-    category = words.look_up(words.CATEGORY_WORDS, text(line["用途类别"]))
+    source = words.look_up(money_words.SOURCE_WORDS, text(line["资金来源"]))
+    category = words.look_up(money_words.CATEGORY_WORDS, text(line["用途类别"]))
     filled = [side for side in ("收入", "支出") if not amounts.says_nothing(line[side])]
     side = filled[0] if len(filled) == 1 else None
     amount = amounts.amount_fen(line[side]) if side else None
@@ -146,11 +151,11 @@ def visit_row(line: Line, year: int) -> VisitRow:
     day = dates.calendar_day(line["探访日期"], year)
     starts, ends = dates.time_range(line["起止时间"]) or (None, None)
     workers = cells.names(line["探访社工"])
-    services, services_known = _vocabulary(words.SERVICE_WORDS, line["服务内容"])
-    groups, groups_known = _vocabulary(words.TARGET_GROUP_WORDS, line["对象类别"])
-    mode = words.look_up(words.VISIT_MODE_WORDS, text(line["探访方式"]))
+    services, services_known = _vocabulary(visits_words.SERVICE_WORDS, line["服务内容"])
+    groups, groups_known = _vocabulary(visits_words.TARGET_GROUP_WORDS, line["对象类别"])
+    mode = words.look_up(visits_words.VISIT_MODE_WORDS, text(line["探访方式"]))
     risk_text = text(line["风险等级"])
-    risk_level = words.look_up(words.RISK_WORDS, risk_text)
+    risk_level = words.look_up(visits_words.RISK_WORDS, risk_text)
     recorded_on = dates.calendar_day(line["记录日期"], year)
 
     found = Problems()
@@ -210,7 +215,7 @@ def training_row(line: Line, year: int) -> TrainingRow:
         ends=ends,
         topic=text(line["培训主题"]),
         class_name=text(line["班次"]),
-        format=words.look_up(words.TRAINING_FORMAT_WORDS, format_text),
+        format=words.look_up(training_words.TRAINING_FORMAT_WORDS, format_text),
         format_text=format_text,
         lecturer=text(line["讲师"]),
         hours=hours,

@@ -9,6 +9,11 @@ import pytest
 
 from api.workbooks import cells, words
 from domain.ground import vocabulary
+from domain.money import sheet_words as money_words
+from domain.staff import sheet_words as staff_words
+from domain.stations import sheet_words as stations_words
+from domain.training import sheet_words as training_words
+from domain.visits import sheet_words as visits_words
 
 
 @pytest.mark.parametrize(
@@ -84,16 +89,16 @@ def test_a_head_count_is_a_whole_number(cell, people):
 @pytest.mark.parametrize(
     ("table", "vocabulary_words"),
     [
-        (words.SOURCE_WORDS, vocabulary.SOURCES),
-        (words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
-        (words.SERVICE_WORDS, vocabulary.SERVICES),
-        (words.CATEGORY_WORDS, vocabulary.CATEGORIES),
-        (words.VISIT_MODE_WORDS, vocabulary.VISIT_MODES),
-        (words.RISK_WORDS, vocabulary.RISK_LEVELS),
-        (words.CERTIFICATE_WORDS, vocabulary.CERT_LEVELS),
-        (words.ENGAGEMENT_WORDS, vocabulary.ENGAGEMENTS),
-        (words.STAFF_SOURCE_WORDS, vocabulary.STAFF_SOURCES),
-        (words.TRAINING_FORMAT_WORDS, vocabulary.TRAINING_FORMATS),
+        (money_words.SOURCE_WORDS, vocabulary.SOURCES),
+        (visits_words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
+        (visits_words.SERVICE_WORDS, vocabulary.SERVICES),
+        (money_words.CATEGORY_WORDS, vocabulary.CATEGORIES),
+        (visits_words.VISIT_MODE_WORDS, vocabulary.VISIT_MODES),
+        (visits_words.RISK_WORDS, vocabulary.RISK_LEVELS),
+        (staff_words.CERTIFICATE_WORDS, vocabulary.CERT_LEVELS),
+        (staff_words.ENGAGEMENT_WORDS, vocabulary.ENGAGEMENTS),
+        (staff_words.STAFF_SOURCE_WORDS, vocabulary.STAFF_SOURCES),
+        (training_words.TRAINING_FORMAT_WORDS, vocabulary.TRAINING_FORMATS),
     ],
 )
 def test_every_word_stands_for_one_of_the_vocabulary(table, vocabulary_words):
@@ -118,4 +123,4 @@ def test_every_word_stands_for_one_of_the_vocabulary(table, vocabulary_words):
     ],
 )
 def test_the_operating_model_is_read_from_its_phrase(phrase, model):
-    assert words.operating_model(phrase) == model
+    assert stations_words.operating_model(phrase) == model
