@@ -149,7 +149,10 @@ _THINGS: Final = frozenset({"grant", "document_number", "record", "reservation",
 
 
 def attributes_of(kind: type[Event]) -> dict[str, str]:
-    """Fields of an event that are one number, yes or no, or one text, and not the code of an object."""
+    """Fields of an event that are one number, yes or no, or one text, and not the code of an object.
+
+    What is a number or some words, is told as text.
+    """
     found = {}
     for field in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]  # a struct
         shapes = getattr(field.type, "types", (field.type,))
@@ -160,7 +163,9 @@ def attributes_of(kind: type[Event]) -> dict[str, str]:
             found[field.name] = "integer"
         elif named == ["BoolType"]:
             found[field.name] = "boolean"
-        elif named and set(named) <= {"StrType", "LiteralType"}:
+        elif set(named) == {"IntType", "VarTupleType"} or (
+            named and set(named) <= {"StrType", "LiteralType"}
+        ):
             found[field.name] = "string"
     return found
 
@@ -194,6 +199,8 @@ def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -22,6 +22,7 @@ from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from domain.book.commands import ClosePeriod
+from domain.ground.areas import stream_of_area
 from domain.ground.commands import Command
 from domain.ground.forms.details import Details
 from domain.ground.vocabulary import SOURCES
@@ -262,12 +263,14 @@ def test_every_read_is_answered(old):
     world.house.catch_up()
     entries = [json.loads(raw) for _pos, raw in world.house.log.read_page(0, 100)]
     visited = next(each for each in entries if each["type"] == "home_visit.recorded")
+    planned = next(each for each in entries if each["type"] == "station.planned")
     filled = {
         "{code}": quote(station),
         "{record}": visited["event_id"],
         "{client}": visited["data"]["client"],
         "{position}": "1",
         "{path}": "0/000.p/1",
+        "{area}": stream_of_area(planned["data"]["district"]["code"]),
     }
     document = world.client.get("/openapi.json").json()
     tried = set()

@@ -33,6 +33,7 @@ NEEDED = {
     "--approved-by": "head-2",
     "--reason": "本人申请",
     "--format": "beancount",
+    "kind": "home-visit-recorded",
 }
 MORE = {("person", "erase"): ("--client", "C-NOBODY")}
 
@@ -79,7 +80,8 @@ def called(place, path: tuple[str, ...], option: str, value: str, out):
     given = [*MORE.get(path, ())]
     for each in command.params:
         if each.required and each.opts[0] != option:
-            given += [each.opts[0], NEEDED.get(each.opts[0], str(out))]
+            name = [each.opts[0]] if each.param_type_name == "option" else []
+            given += [*name, NEEDED.get(each.opts[0], str(out))]
     return taizhang(place, *path, *given, option, value)
 
 

@@ -421,7 +421,7 @@ class WritePath(RuleBasedStateMachine):
         super().__init__()
         self.open = open_ledger(self.place, create=True, keys=self.keys)
         tag = next(self.tags)
-        self.model = Model((f"A-{tag}", f"B-{tag}"), 0, {})
+        self.model = Model((f"AA-{tag}", f"BB-{tag}"), 0, {})
         self.accepted: list[tuple[Command, Receipt]] = []
         self.refused = 0
 

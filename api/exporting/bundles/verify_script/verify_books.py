@@ -142,7 +142,7 @@ ATTRIBUTES = {
     "grant.reclaimed": "source amount_fen:integer reclaimed_on",
     "funds.reserved": "category reserved_on valid_until amount_fen:integer",
     "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
-    "policy.published": "key effective_from title article",
+    "policy.published": "key value effective_from title article",
     "record.corrected": "reason_code",
     "record.voided": "reason_code",
     "reservation.released": "",
@@ -416,6 +416,8 @@ def _event(position: int, entry: Entry, relations: list[Relation]) -> Entry:
 
 
 def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -62,7 +62,7 @@ release_legal_hold release_reservation reopen_period void_import_batch void_reco
 LISTS = [
     f"list_{place}{listed_at(kind).replace('-', '_')}"
     for kind in KINDS
-    for place in ("", "station_")
+    for place in ("", f"{kind.stream}_")
 ]
 OPERATIONS = sorted({*WORDS.split(), *LISTS, *(command_name(kind.command) for kind in KINDS)})
 

@@ -24,7 +24,8 @@ from api.http.described.bodies import (
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.exporting.bundles.bundles import unpacked
 from tests.api.http.described import Place, needed, operations, placed, resolved
-from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
+from tests.api.http.examples import BY_THE_DISTRICT
+from tests.api.http.world import AREA, STATION, expenditure, grant, keys, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
 FIRST, LAST = "0001-01-01", "9999-12-31"
@@ -114,6 +115,7 @@ def address(world: Any, path: str, **parts: str) -> str:
         "client": "C001",
         "position": "1",
         "month": "2021-06",
+        "area": AREA,
         **parts,
     }
     for name, value in filled.items():
@@ -321,7 +323,7 @@ def test_no_body_takes_a_day_that_no_station_could_mean(certified):
         for place, form in times_in(schema, components):
             for value in TOO_FAR[form]:
                 body = placed(content["example"], place, value)
-                who = "district" if name in ("change_station_area", "open_client_file") else "head"
+                who = "district" if name in BY_THE_DISTRICT else "head"
                 answer = certified.post(address(certified, path), body, who, If_Match='"v1"')
                 assert answer.status_code == 422, (name, place, value, answer.text)
                 assert ("day_out_of_range", "/" + "/".join(place)) in blamed(answer), answer.text

@@ -45,7 +45,7 @@ LISTS = {
 RECORDS = {
     f"list_{place}{listed_at(kind).replace('-', '_')}": kind
     for kind in KINDS
-    for place in ("", "station_")
+    for place in ("", f"{kind.stream}_")
 }
 """The lists of records, one of a station and one of an area for every kind."""
 NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}

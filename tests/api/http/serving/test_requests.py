@@ -95,9 +95,9 @@ def test_a_method_that_an_address_does_not_have_is_refused_with_those_it_has(wor
     assert answer.status_code == 405
     assert answer.json()["code"] == "method_not_allowed"
     assert answer.headers["allow"]
-    built = world.client.get(f"/v1/stations/{STATION}/built", headers=world.headers("head"))
-    assert built.status_code == 405
-    assert built.headers["allow"] == "POST"
+    erased = world.client.get(f"/v1/stations/{STATION}/erasures", headers=world.headers("head"))
+    assert erased.status_code == 405
+    assert erased.headers["allow"] == "POST"
 
 
 @pytest.mark.parametrize("path", ["/", "/v1", "/v1/nothing", "/v1/stations/", "/docs", "/redoc"])
