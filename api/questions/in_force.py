@@ -18,7 +18,7 @@ from projections.stations.queries import districts
 _NOWHERE: Final = (("", ""),)
 
 
-class InForce:
+class RulesInForce:
     """The rules that hold at each station and in each area, as known at a position."""
 
     def __init__(self, live: Callable[[str], LiveView], as_known: int | None) -> None:

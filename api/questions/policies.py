@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from api.questions.in_force import InForce
+from api.questions.in_force import RulesInForce
 from domain.ground.areas import stream_of_area
 from domain.ground.policy import PolicyValue, PolicyVersion, Rules
 from domain.ground.vocabulary import POLICY_KEYS, PolicyKey
@@ -45,7 +45,7 @@ def policies_in_force(
     division: str | None = None,
 ) -> PoliciesInForce:
     """What is in force at a station or in an area; the seeded defaults where neither is named."""
-    in_force = InForce(live, as_known)
+    in_force = RulesInForce(live, as_known)
     rules = in_force.within(division or "") if station is None else in_force.at(station)
     return PoliciesInForce(
         area=None if division is None else stream_of_area(division),

@@ -19,7 +19,7 @@ from msgspec import UNSET
 
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
-from api.questions.in_force import InForce
+from api.questions.in_force import RulesInForce
 from api.questions.moments import AsKnown, position_of
 from api.questions.policies import policies_in_force
 from domain.book.entry import decode_entry, said_by
@@ -192,7 +192,7 @@ class Questions:
         """The same of a question that judges; ``by_name`` tells it the stations where rules differ."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            view, in_force = live(projection), InForce(live, known)
+            view, in_force = live(projection), RulesInForce(live, known)
             among = in_force.named(codes) if by_name else codes
             found = question(view, among, as_known=known, rules_at=in_force.at, **days)
             return self._plain(found, view, known)
@@ -284,7 +284,7 @@ class Questions:
             if stream == "area":
                 is_all = ask.within is None and not (ask.districts or ask.cities)
                 codes = None if is_all else sorted(ask.area_streams)
-            rules_at = InForce(live, known).at
+            rules_at = RulesInForce(live, known).at
             yield Asked(live(projection), self._log.entries_standing_at, codes, known, rules_at)
 
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
@@ -295,7 +295,7 @@ class Questions:
             _codes, known = self._scope(live, ask)
             view = live("services")
             station = _one_station(ask)
-            rules = InForce(live, known).at(station)
+            rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
             return self._plain(page, view, known)
 
@@ -324,7 +324,7 @@ class Questions:
                 Traced(_one_station(ask), source, grant, ask.as_of or ask.to_day or _today()),
                 as_known=known,
                 position=_position(live("budget"), known),
-                rules=rules or InForce(live, known).at(_one_station(ask)),
+                rules=rules or RulesInForce(live, known).at(_one_station(ask)),
             )
         answer: Answer = msgspec.to_builtins(found)
         linked = [each for voucher in answer["vouchers"] for each in voucher["linked"]]
@@ -347,7 +347,7 @@ class Questions:
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
                 raise PersonUnknown(person=f"client/{client}")
-            rules = InForce(live, known).at(station)
+            rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)
             position = _position(view, known)
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
