@@ -100,6 +100,7 @@ def whole(tmp_path_factory):
         return folder / "ledger", list(reads(found))
 
 
+@pytest.mark.timeout(900)  # it goes through every route, of which each kind brings two
 @pytest.mark.parametrize(("name", "how"), CASES)
 def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, whole, name, how):
     said = Counter()
