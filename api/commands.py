@@ -24,6 +24,7 @@ from api.proof.sm2_commands import sm2
 from api.proof.timestamp_commands import timestamp
 from api.terminal.options import (
     Actor,
+    Area,
     AsJson,
     AsKnown,
     AsOf,
@@ -263,10 +264,7 @@ def policies_in_force(
     *,
     station: Station = None,
     district: District = None,
-    area: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="市或区县，如 A-330200。 A city or district."),
-    ] = None,
+    area: Area = None,
     as_of: AsOf = None,
     as_known: AsKnown = None,
     as_json: AsJson = False,
@@ -274,8 +272,8 @@ def policies_in_force(
     """政策：某地某日施行的各项参数及其文号、版本。 The policies in force, with their documents."""
     from api.programme.commands import show_policies
 
-    scope = Scope(station, district, as_of, as_known=as_known)
-    show_policies(context.obj, scope, area, as_json=as_json)
+    scope = Scope(station, district, as_of, as_known=as_known, area=area)
+    show_policies(context.obj, scope, as_json=as_json)
 
 
 app.command("replay")(replay)

@@ -39,6 +39,7 @@ TAGS: Final = (
     {"name": "home visits", "description": "入户走访 Visits, met and not met, and their figures."},
     {"name": "training", "description": "培训 Sessions and hours."},
     {"name": "money", "description": "经费 Grants, expenditures, budget."},
+    {"name": "programme", "description": "政策 What cities and districts lay down."},
     {"name": "records", "description": "更正与作废 Corrections and voids; a record's history."},
     {"name": "months", "description": "月度封账 Closed months and late entries."},
     {"name": "clients", "description": "服务对象档案 Named data, and who read it."},

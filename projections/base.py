@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -27,6 +28,7 @@ from domain.book.entry import Entry
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from projections.bulk import insert_rows
 
+_encoder: Final = msgspec.json.Encoder()
 AFTER_LOADING: Final = "after_loading"
 """``Index(..., info={AFTER_LOADING: True})``: only queries need it, so a rebuild makes it last."""
 
@@ -57,7 +59,8 @@ class Projection(Protocol):
     ``define`` builds the tables under names that end in ``suffix`` (several generations live side
     by side) and returns them by their short names. ``apply`` folds one page, in order, inside the
     transaction that also moves the checkpoint; it must not commit and must not keep state between
-    pages, except to remember what it could as well read back. Pages contain every position; entries about other things are skipped by ``apply``.
+    pages, except to remember what it could as well read back. Pages contain every position; entries
+    about other things are skipped by ``apply``.
 
     ``reads`` are the events whose content makes rows, beside corrections and voids of them: only
     they are part of the fingerprint, so of all others ``apply`` takes the envelope at most.
@@ -149,3 +152,31 @@ class TemporalBatch:
             keys = [column.key for column in table.columns]
             insert_rows(conn, table, [tuple(map(row.get, keys)) for row in self._rows])
         self._rows, self._open, self._closed = [], {}, []
+
+
+def keep_facts(
+    view: View,
+    table: Table,
+    page: Sequence[Recorded],
+    kinds: Collection[type[AnyEvent]],
+    *,
+    stream: str,
+) -> None:
+    """Fold a page into a table that has one row for each fact of some kinds and version of it.
+
+    A row holds the fact as JSON; ``stream`` names the column that says on whose stream it stands.
+    """
+    batch = TemporalBatch(table)
+    for pos, entry in about(page, kinds):
+        fact: AnyEvent = entry.data
+        if isinstance(fact, RecordCorrected | RecordVoided):
+            if type(fact.was) not in kinds:
+                continue
+            batch.close(pos, fact.record)
+            if isinstance(fact, RecordVoided):
+                continue
+            fact = fact.now
+        if type(fact) in kinds:
+            values = {"record": entry.record, stream: entry.station}
+            batch.insert(pos, **values, body=_encoder.encode(fact).decode())
+    batch.flush(view.conn)

@@ -43,8 +43,9 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class ExportScope:
-    """Streams of stations and areas (None: every one), business days (both ends included), and the last position known.
+    """Streams of stations and areas (None: every one), business days, and the last position known.
 
+    Both ends of the days are included.
     ``with_all_money`` adds every entry about money, whenever it happened, because a balance can be
     recomputed from all of them only.
     """
@@ -119,6 +120,7 @@ def resolve(
         stations = (station,)
     elif district is not None:
         own = {stream_of_area(district)} & set(list_streams(house.log))
+        own -= house.questions.stations_called_like_areas()
         stations = tuple(sorted({*house.questions.stations_within(district=district), *own}))
     return ExportScope(
         until=head if until is None else until,

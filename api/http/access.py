@@ -17,7 +17,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from api.http.problems import HttpRefusal
-from domain.ground.areas import areas_over, areas_seen_from, division_of, stream_of_area
+from domain.ground.areas import areas_seen_from, division_of, stream_of_area
 from domain.ground.reach import NOWHERE, Reach
 from domain.ground.refusals import UnknownArea, UnknownStation
 from domain.ground.vocabulary import Role
@@ -61,8 +61,11 @@ class Directory(Protocol):
     ) -> Sequence[str]:
         """Station codes of an area."""
 
-    def districts_of(self, codes: Collection[str]) -> Collection[str]:
-        """The districts of some stations, by division code."""
+    def areas_of(self, codes: Collection[str]) -> Collection[str]:
+        """The areas of some stations, by division code."""
+
+    def stations_called_like_areas(self) -> frozenset[str]:
+        """Stations from before the names of areas were kept for areas."""
 
 
 class _Kept(NamedTuple):
@@ -108,6 +111,7 @@ class Access:
         self._principals: dict[bytes, _Kept] = {}
         self._areas: dict[tuple[str, str], _Area] = {}
         self._noted: dict[str, float] = {}
+        self._like_areas: tuple[int, frozenset[str]] | None = None
 
     async def principal(self, authorization: bytes | None) -> Principal:
         """Who a request comes from. Raises ``unauthenticated``."""
@@ -168,19 +172,27 @@ class Access:
         Raises UnknownStation.
         """
         division = division_of(stream)
+        if division is not None and stream in await self._stations_called_like_areas():
+            division = None
         if division is None or not await self.sees_area(principal, division):
             await self.ensure_reach(principal, stream)
 
     async def sees_area(self, principal: Principal, division: str) -> bool:
-        """Whether a city or district lies over the principal's scope, or in it.
+        """Whether a city or district lies over the principal's scope, or in it."""
+        readable = await self.readable_areas(principal)
+        return readable is None or stream_of_area(division) in readable
 
-        What it lays down holds for all who are in it, so they may read it.
+    async def readable_areas(self, principal: Principal) -> frozenset[str] | None:
+        """The streams of the areas that lie over a principal's scope, or in it; None for all.
+
+        What they lay down holds for all who are in them, so they may read it.
         """
         reach = await self.stations(principal)
-        if reach is None or stream_of_area(division) in self.areas(principal):
-            return True
-        districts = await anyio.to_thread.run_sync(self._directory.districts_of, reach)
-        return any(division in areas_over(district) for district in districts)
+        if reach is None:
+            return None
+        over = await anyio.to_thread.run_sync(self._directory.areas_of, reach)
+        called_so = await self._stations_called_like_areas()
+        return await self.areas(principal) | frozenset(map(stream_of_area, over)) - called_so
 
     async def ensure_sees_area(self, principal: Principal, stream: str) -> str:
         """The division whose stream this is, if the principal sees it. Raises UnknownArea."""
@@ -189,16 +201,17 @@ class Access:
             raise UnknownArea(area=stream)
         return division
 
-    def areas(self, principal: Principal) -> frozenset[str]:
+    async def areas(self, principal: Principal) -> frozenset[str]:
         """The streams of areas whose entries a principal sees: an officer's of their own areas."""
         if principal.role == "admin" or principal.scope_kind not in ("district", "city"):
             return frozenset()
-        return frozenset(map(stream_of_area, areas_seen_from(principal.scope)))
+        named = frozenset(map(stream_of_area, areas_seen_from(principal.scope)))
+        return named - await self._stations_called_like_areas()
 
     async def streams_known_at(self, principal: Principal, position: int) -> frozenset[str] | None:
         """The streams whose entries a principal may see; otherwise as ``stations_known_at``."""
         reach = await self.stations_known_at(principal, position)
-        return None if reach is None else reach | self.areas(principal)
+        return None if reach is None else reach | await self.areas(principal)
 
     async def ensure_reach_at(self, principal: Principal, station: str, position: int) -> None:
         """Make sure of it by what is known at a position: for a write that no ledger decides.
@@ -209,6 +222,14 @@ class Access:
         reach = await self.stations_known_at(principal, position)
         if reach is not None and station not in reach:
             raise UnknownStation(station=station)
+
+    async def _stations_called_like_areas(self) -> frozenset[str]:
+        """Looked up once for each book: no station is called so any more."""
+        if self._like_areas is None or self._like_areas[0] != self._upheavals():
+            upheaval = self._upheavals()
+            found = await anyio.to_thread.run_sync(self._directory.stations_called_like_areas)
+            self._like_areas = upheaval, found
+        return self._like_areas[1]
 
     async def _reach_after_all(self, principal: Principal, station: str) -> bool:
         """Whether a station planned just now is in reach, once the directory has heard of it."""

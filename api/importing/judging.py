@@ -26,13 +26,13 @@ from domain.money.funds import expire_reservations
 class Judge:
     """Decides commands of one station in order, as if all accepted ones were stored."""
 
-    def __init__(self, station: Station, rules_of: Callable[[str], Rules]) -> None:
+    def __init__(self, station: Station, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
         self.station = station
         self._records = _NoRecords(cache(rules_of))
 
     def policy_on(self, day: str) -> Policy:
         """What is in force at the station on a day."""
-        return self._records.rules_of(self.station.district_on(day)).on(day)
+        return self._records.rules_of(self.station.areas_on(day)).on(day)
 
     def accept(self, command: Command) -> Sequence[AnyEvent]:
         """Decide a command and carry the state forward. Raises a Refusal."""
@@ -58,7 +58,7 @@ class Judge:
 class _NoRecords:
     """An import only adds: it asks for no earlier record, but for what is in force."""
 
-    def __init__(self, rules_of: Callable[[str], Rules]) -> None:
+    def __init__(self, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
         self.rules_of = rules_of
 
     def find(self, _record: str, _station: str) -> RecordView | None:

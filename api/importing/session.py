@@ -117,8 +117,8 @@ class ImportSession:
         report.already_imported = was_begun and not report.added.total()
         return report
 
-    def _rules_of(self, district: str) -> Rules:
-        return SEEDED_RULES if self._log is None else stored_rules_of(self._log, district)
+    def _rules_of(self, areas: tuple[str, ...]) -> Rules:
+        return SEEDED_RULES if self._log is None else stored_rules_of(self._log, areas)
 
     def _standing(self, station: str, file_sha256: str) -> Standing:
         stored = standing_of(self._log, station, file_sha256)

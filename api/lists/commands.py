@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal.options import AsJson, AsKnown, District, FromDay, Station, ToDay
+from api.terminal.options import Area, AsJson, AsKnown, District, FromDay, Station, ToDay
 
 
 def _code(option: str, help_text: str) -> object:
@@ -26,6 +26,7 @@ def records(
     ],
     station: Station = None,
     district: District = None,
+    area: Area = None,
     from_day: FromDay = None,
     to_day: ToDay = None,
     as_known: AsKnown = None,
@@ -65,7 +66,7 @@ def records(
     from api.lists.listing import Choice, list_records
     from api.terminal.scope import Scope
 
-    scope = Scope(station, district, None, from_day, to_day, as_known)
+    scope = Scope(station, district, None, from_day, to_day, as_known, area=area)
     people = {"worker": worker or (), "client": client or (), "project": project or ()}
     choice = Choice(kind, people, tuple(where or ()), voided)
     list_records(

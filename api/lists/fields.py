@@ -31,7 +31,7 @@ from domain.ground.kinds import Kind
 from domain.ground.people import PersonCode
 from domain.ground.values import ISODate
 
-FilterForm = Literal["code", "word", "flag", "day"]
+FilterForm = Literal["person", "text", "word", "flag", "day"]
 
 OWN_PARAMETERS: Final = frozenset(
     {
@@ -95,12 +95,12 @@ def filters_of(fact: type[Event]) -> Mapping[str, Filter]:
     return found
 
 
-def values_at(fact: Struct, way: tuple[str, ...]) -> Iterator[Any]:
+def values_in(fact: Struct, way: tuple[str, ...]) -> Iterator[Any]:
     """What a fact holds at the end of a way: one value, those of a list, or nothing."""
     value = getattr(fact, way[0])
     for each in value if isinstance(value, tuple) else (value,):
         if len(way) > 1:
-            yield from values_at(each, way[1:])
+            yield from values_in(each, way[1:])
         else:
             yield each
 
@@ -115,7 +115,7 @@ def _fields(
         here = (*way, field.name)
         hint, mark, is_list = innermost(hints[field.name])
         if isinstance(mark, PersonCode):
-            yield mark.kind, "code", (), here
+            yield mark.kind, "person", (), here
         elif get_origin(hint) is Literal:
             yield field.name, "word", get_args(hint), here
         elif hint is bool:
@@ -123,7 +123,7 @@ def _fields(
         elif hint is ISODate:
             yield field.name, "day", (), here
         elif hint is str:
-            yield field.name, "code", (), here
+            yield field.name, "text", (), here
         elif is_list and hint is not Attachment:
             yield from _fields(hint, here)
 

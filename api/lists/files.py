@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -17,10 +17,9 @@ from typing import Any, BinaryIO, Final, Literal, NamedTuple, get_type_hints
 import xlsxwriter  # type: ignore[import-untyped]
 from msgspec import UNSET, structs
 
-from api.exporting.accounting.gl_csv import as_data
 from api.lists.fields import innermost
 from api.lists.reading import Listed, Listing
-from api.workbooks.cells import Cell
+from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.error_workbook import WORKBOOK_OPTIONS, CellWriter
 from domain.book.words import ENVELOPE, FIELDS
 from domain.ground.events import Event
@@ -52,7 +51,7 @@ def headings(kind: Kind) -> list[str]:
     """The columns of a kind's file."""
     return [
         FIELDS["record"].zh,
-        ENVELOPE["station"].zh,
+        ENVELOPE["station"].zh if kind.stream == "station" else "区域",
         *(column.heading for column in _columns(kind.fact)),
         ENVELOPE["occurred_at"].zh,
         ENVELOPE["occurred_until"].zh,
@@ -96,7 +95,7 @@ def _write_csv(listing: Listing, out: BinaryIO) -> int:
         table = csv.writer(text, lineterminator="\r\n")
         table.writerow(headings(listing.wanted.kind))
         for listed in listing.read():
-            table.writerow(texts_of(listed))
+            table.writerow(map(_as_data, texts_of(listed)))
             rows += 1
         text.flush()
     finally:
@@ -119,7 +118,7 @@ def _write_workbook(listing: Listing, out: BinaryIO) -> int:
         if page is None:
             _sheet(book, name, writer, heading)
         # What it was made from, and not when, so that the same list is the same file.
-        made = datetime.fromisoformat(last) if last else datetime(1970, 1, 1)  # noqa: DTZ001 - a property without a zone
+        made = datetime.fromisoformat(last or "1970-01-01")
         book.set_properties({"created": made.replace(tzinfo=None)})
     return rows
 
@@ -184,9 +183,12 @@ def _moment(text: str) -> Cell:
 def _plain(cell: Cell | Decimal) -> object:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")[: _MINUTE_LENGTH if not cell.second else None]
-    if isinstance(cell, Decimal):
-        return f"{cell:.2f}"
-    return as_data(cell) if isinstance(cell, str) else cell
+    return f"{cell:.2f}" if isinstance(cell, Decimal) else cell
+
+
+def _as_data(text: object) -> object:
+    """What no spreadsheet takes for a formula: ``'`` in front where it looks like one."""
+    return f"'{text}" if isinstance(text, str) and starts_a_formula(text) else text
 
 
 def _numbered(cell: Cell | Decimal) -> Cell:
@@ -197,11 +199,3 @@ _WRITERS: Final[Mapping[FileFormat, Callable[[Listing, BinaryIO], int]]] = {
     "csv": _write_csv,
     "xlsx": _write_workbook,
 }
-
-
-def pieces_of(file: BinaryIO, size_bytes: int = 1 << 16) -> Iterator[bytes]:
-    """A file from its beginning, bit by bit; closed at its end."""
-    with file:
-        file.seek(0)
-        while piece := file.read(size_bytes):
-            yield piece

@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from msgspec import to_builtins
 
+from api.bootstrap import House
+from api.exporting.files import written
 from api.lists.fields import Filter, filters_of, kind_called, listed_at
 from api.lists.files import FileFormat, headings, texts_of, write_file
 from api.lists.reading import Listing, Wanted, line_of
-from api.terminal.answers import answering, asked, day
+from api.questions.questions import Ask
+from api.terminal.answers import answering, asked, day, division_called
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table
 from api.terminal.scope import Place, Scope
 from domain.book.catalogue import KINDS
+from domain.ground.areas import stream_of_area
 from domain.ground.kinds import Kind
 from domain.ground.order.spans import span_of_days
 from projections.records.queries import Voided
@@ -47,18 +51,15 @@ def list_records(
     """Print a list, or write it to files. Raises CliError for a kind or filter that is none."""
     wanted = _wanted(scope, choice)
     outs = {form: file for form, file in files.items() if file is not None}
-    if wanted.kind.stream == "area" and scope.station is not None:
-        raise CliError(
-            f"“{wanted.kind.name.zh}”记在市、区县名下，请用 --district。",
-            f"A {wanted.kind.name.en} belongs to a city or district; ask with --district.",
-        )
     with (
         answering(place) as house,
-        house.questions.asking(asked(house, scope), "records", wanted.kind.stream) as found,
+        house.questions.asking(
+            _ask(house, scope, wanted.kind), "records", wanted.kind.stream
+        ) as found,
     ):
         listing = Listing(found, wanted)
         for form, file in outs.items():
-            with file.open("wb") as out:
+            with written(file) as out:
                 count = write_file(listing, form, out)
             note(place.say(f"{file}：{count} 条记录。", f"{file}: {count} records."))
         if as_json or not outs:
@@ -78,6 +79,27 @@ def list_records(
         name = wanted.kind.name
         title = f"{name.zh} {name.en} · {len(listed)}/{total} · @{listing.position}"
         print_table(title, headings(wanted.kind), map(texts_of, listed))
+
+
+def _ask(house: House, scope: Scope, kind: Kind) -> Ask:
+    """Of stations by station and district, of areas by area or district. Raises CliError."""
+    if kind.stream == "station":
+        if scope.area is not None:
+            raise CliError(
+                f"“{kind.name.zh}”记在站点名下，请用 --station 或 --district。",
+                f"A {kind.name.en} belongs to a station; ask with --station or --district.",
+            )
+        return asked(house, scope)
+    if scope.station is not None:
+        raise CliError(
+            f"“{kind.name.zh}”记在市、区县名下，请用 --area 或 --district。",
+            f"A {kind.name.en} belongs to a city or district; ask with --area or --district.",
+        )
+    division = division_called(scope.area or scope.district)
+    if division is None:
+        return Ask(as_known=scope.as_known)
+    areas = frozenset({stream_of_area(division)})
+    return Ask(as_known=scope.as_known, within=frozenset(), areas=areas)
 
 
 def _wanted(scope: Scope, choice: Choice) -> Wanted:
@@ -107,7 +129,7 @@ def _wanted(scope: Scope, choice: Choice) -> Wanted:
         kind=kind,
         fields={name: _values(kind, name, values) for name, values in given.items()},
         span=span,
-        voided=choice.voided,  # type: ignore[arg-type]  # one of them, as was just made sure
+        voided=cast("Voided", choice.voided),
     )
 
 
@@ -130,7 +152,7 @@ def _value(known: Filter, value: str) -> Any:
             return _FLAGS[value]
         case "word" if value in known.words:
             return value
-        case "code":
+        case "person" | "text":
             return value
     words = known.words or tuple(_FLAGS)
     raise CliError(

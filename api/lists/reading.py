@@ -13,12 +13,13 @@ from typing import Any, Final
 from msgspec import UNSET, Struct, to_builtins
 
 from api.http.described.records import RecordLine, RecordLines
-from api.lists.fields import filters_of, values_at
+from api.lists.fields import filters_of, values_in
 from api.questions.questions import Asked
 from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
 from domain.ground.kinds import Kind
+from domain.ground.order.lists import place, values_at
 from domain.ground.order.spans import EVER, Span
 from domain.ground.policy import Rules
 from projections.records.queries import Cut, Place, Voided, count, places
@@ -65,16 +66,13 @@ class Listing:
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
         """The records behind a cursor, as ``RecordLines``."""
-        after = None
-        if cursor is not None:
-            started, _, known_from = cursor.partition("~")
-            after = started, int(known_from)
+        after = None if cursor is None else values_at(cursor, str, int)
         found = list(islice(self.read(after, limit + 1), limit + 1))
         last = found[limit - 1].place if len(found) > limit else None
         answer: dict[str, Any] = to_builtins(
             RecordLines(
                 items=[line_of(each) for each in found[:limit]],
-                next_cursor=None if last is None else f"{last.started}~{last.known_from}",
+                next_cursor=None if last is None else place(last.started, last.known_from),
                 total=self.total() if counted else UNSET,
                 position=self.position,
             )
@@ -98,16 +96,16 @@ class Listing:
             yield from (each for each in self._listed(some) if _is_wanted(each, self.wanted))
 
     def _listed(self, some: Sequence[Place]) -> Iterator[Listed]:
-        positions = {pos for place in some for pos in (place.known_from, place.first_pos)}
+        positions = {pos for each in some for pos in (each.known_from, each.first_pos)}
         entries = self._entries_at(sorted(positions))
-        for place in some:
-            entry = decode_entry(entries[place.known_from])
+        for each in some:
+            entry = decode_entry(entries[each.known_from])
             fact = said_by(entry)
             first = entry.recorded_at
-            if place.first_pos != place.known_from:
-                first = decode_entry(entries[place.first_pos]).recorded_at
+            if each.first_pos != each.known_from:
+                first = decode_entry(entries[each.first_pos]).recorded_at
             yield Listed(
-                place=place,
+                place=each,
                 entry=entry,
                 fact=fact,
                 first_recorded_at=first,
@@ -137,7 +135,7 @@ def line_of(listed: Listed) -> RecordLine:
 def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
     filters = filters_of(wanted.kind.fact)
     return not (wanted.warnings and not set(wanted.warnings).intersection(listed.warnings)) and all(
-        any(value in values for way in filters[name].ways for value in values_at(listed.fact, way))
+        any(value in values for way in filters[name].ways for value in values_in(listed.fact, way))
         for name, values in wanted.fields.items()
     )
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
+import anyio.to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
 from api.http.access import Principal
-from api.http.described.documents import reads
+from api.http.described.documents import deferred, reads
+from api.http.described.parameters import PREFER
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_cursor
 from api.http.requests.plain_route import PlainRoute
@@ -34,21 +35,22 @@ from api.http.requests.reading import (
     StationInReach,
     answer_page,
     area_ask,
-    conditional,
-    in_thread,
+    matches,
     reach_min_position,
     station_ask,
 )
 from api.http.serving.door import door_of
+from api.http.serving.nameless_files import NamelessFile, pieces_of
+from api.http.serving.reports import now_or_later
 from api.http.spans import InSpan
 from api.lists.fields import Filter, filters_of, listed_at
-from api.lists.files import MEDIA_TYPES, FileFormat, pieces_of, write_file
+from api.lists.files import MEDIA_TYPES, FileFormat, write_file
 from api.lists.reading import Listing, Wanted
-from api.questions.questions import Answer, Ask, Questions
+from api.questions.questions import Answer, Ask, Asked, Questions
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
 from domain.ground.areas import stream_of_area
-from domain.ground.forms.fields import AnyDay, NamedCode
+from domain.ground.forms.fields import AnyDay, NamedCode, NamedText
 from domain.ground.kinds import Kind, StreamKind
 from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided
@@ -106,7 +108,7 @@ def _parameter(each: Filter) -> Any:
     described = each.name if label is None else f"{label.zh} {label.en}"
     if each.form == "flag":
         return Annotated[bool | None, Query(alias=each.name, description=f"{described}.")]
-    one: Any = {"code": NamedCode, "day": AnyDay}.get(each.form)
+    one: Any = {"person": NamedCode, "text": NamedText, "day": AnyDay}.get(each.form)
     if one is None:
         one = Literal[each.words]
     several = Query(
@@ -169,7 +171,13 @@ def _offer(kind: Kind) -> None:
         wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
     ) -> Response:
-        ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
+        ask = await area_ask(
+            request,
+            principal,
+            area,
+            Period(as_known, None, None, None),
+            of_areas=kind.stream == "area",
+        )
         return await _answer(request, principal, ask, wanted, page)
 
     async def on_area(
@@ -187,24 +195,29 @@ def _offer(kind: Kind) -> None:
 
     own, everywhere = _PLACES[kind.stream]
     at_own = at_station if kind.stream == "station" else on_area
-    for address, operation, endpoint, whose in (
-        (f"/{own}/{path}", f"list_{kind.stream}_{name}", at_own, f"the {kind.stream}"),
-        (f"/{path}", f"list_{name}", in_area, everywhere),
-    ):
-        described = reads("RecordLines", operation_id=operation, paged=True)
-        described["responses"][200]["content"] |= {
-            media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for media_type in MEDIA_TYPES.values()
-        }
-        router.get(
-            address,
-            tags=[_TAGS.get(kind.subject, kind.subject)],
-            name=operation,
-            description=f"{kind.name.zh}：{kind.name.en}, the records of {whose} as they count, in "
-            "the order of when they happened. With ``.csv`` or ``.xlsx`` behind the address, or "
-            "by ``Accept``, the whole list as a file.",
-            **described,
-        )(endpoint)
+    _serve(kind, f"/{own}/{path}", f"list_{kind.stream}_{name}", at_own, f"the {kind.stream}")
+    _serve(kind, f"/{path}", f"list_{name}", in_area, everywhere)
+
+
+def _serve(
+    kind: Kind, address: str, operation: str, endpoint: Callable[..., Any], whose: str
+) -> None:
+    described = reads("RecordLines", operation_id=operation, paged=True)
+    described["responses"][200]["content"] |= {
+        media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+        for media_type in MEDIA_TYPES.values()
+    }
+    described["responses"] |= deferred()
+    described["openapi_extra"]["parameters"].append(PREFER)
+    router.get(
+        address,
+        tags=[_TAGS.get(kind.subject, kind.subject)],
+        name=operation,
+        description=f"{kind.name.zh}：{kind.name.en}, the records of {whose} as they count, in "
+        "the order of when they happened. With ``.csv`` or ``.xlsx`` behind the address, or "
+        "by ``Accept``, the whole list as a file.",
+        **described,
+    )(endpoint)
 
 
 for _kind in KINDS:
@@ -235,50 +248,67 @@ async def _file(
     for name in ("cursor", "limit", "count"):
         if name in request.query_params:
             raise UnknownField(field=name)
-    await reach_min_position(request, ("records", "stations"))
-    questions = door_of(request.scope).house.questions
+    await reach_min_position(request, ("records", "stations", "policies"))
+    door = door_of(request.scope)
+    held = exchange_of(request.scope).text("if-none-match")
 
-    def written() -> tuple[BinaryIO, str, int]:
-        file: Any = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
-        try:
-            with questions.asking(ask, "records", wanted.kind.stream) as found:
+    def written() -> tuple[BinaryIO | None, str, int]:
+        with door.house.questions.asking(ask, "records", wanted.kind.stream) as found:
+            etag = _tag_of(form, wanted, found)
+            if matches(held, etag):
+                return None, etag, found.position
+            file = NamelessFile(door.ended)
+            try:
                 write_file(Listing(found, wanted), form, file)
-            file.seek(0)
-            return file, hashlib.file_digest(file, "sha256").hexdigest()[:16], found.position
-        except BaseException:
-            file.close()
-            raise
+            except BaseException:
+                file.close()
+                raise
+            return file, etag, found.position
 
-    file, digest, position = await in_thread(request, written)
-    head = conditional(
-        request, b"", f'"p{position}-{digest}"', position, private=principal.sees_names
+    async def made() -> Response:
+        file, etag, position = await anyio.to_thread.run_sync(written)
+        headers = {
+            "ETag": etag,
+            "Ledger-Position": str(position),
+            "Vary": f"{VARY}, Accept",
+            "Cache-Control": "no-store" if principal.sees_names else "private, no-cache",
+        }
+        if file is None:
+            return Response(status_code=304, headers=headers)
+        name = f"{listed_at(wanted.kind)}.{form}"
+        headers["Content-Length"] = str(file.seek(0, 2))
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])
+
+    return await now_or_later(
+        request,
+        principal,
+        door.reports,
+        made,
+        most_seconds=door.settings.request_timeout_seconds,
+        alone=door.listing,
     )
-    headers = {
-        "ETag": head.headers["etag"],
-        "Ledger-Position": str(position),
-        "Vary": f"{VARY}, Accept",
-        "Cache-Control": head.headers["cache-control"],
-    }
-    if head.status_code == 304:  # noqa: PLR2004 - not modified
-        file.close()
-        return Response(status_code=304, headers=headers)
-    headers["Content-Length"] = str(file.seek(0, 2))
-    name = f"{listed_at(wanted.kind)}.{form}"
-    headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])
+
+
+def _tag_of(form: FileFormat, wanted: Wanted, asked: Asked) -> str:
+    """What a file depends on, so that nobody has to make it to know whether it is another."""
+    streams = None if asked.streams is None else sorted(asked.streams)
+    rest = (wanted.kind.topic, sorted(wanted.fields.items()), wanted.warnings, wanted.span)
+    told = repr((form, streams, rest, wanted.voided))
+    return f'"p{asked.position}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"'
 
 
 def _accepted(accept: str) -> FileFormat | None:
     """The form of file that is wanted most, None for JSON, which is what everybody else gets."""
     wanted: list[tuple[float, FileFormat | None]] = []
     for each in accept.split(","):
-        media_type, _, parameters = each.strip().partition(";")
+        media_type, _, parameters = each.strip().lower().partition(";")
         weight = 1.0
         for parameter in parameters.split(";"):
             key, _, value = parameter.strip().partition("=")
             if key == "q":
                 weight = float(value) if _WEIGHT.fullmatch(value) else 0.0
-        form = _FORMS.get(media_type.strip().lower())
+        form = _FORMS.get(media_type.strip())
         if form is not None or media_type.strip() in {"application/json", "application/*", "*/*"}:
             wanted.append((weight, form))
     best = max((weight for weight, _ in wanted), default=0.0)

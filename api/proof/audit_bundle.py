@@ -6,11 +6,8 @@ is work for minutes and a client may read as slowly as it likes.
 
 from __future__ import annotations
 
-import io
-import tempfile
-import threading
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, BinaryIO, Final
+from collections.abc import Sequence
+from typing import Annotated, BinaryIO
 
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request
@@ -25,6 +22,7 @@ from api.http.described.parameters import ACCEPT_LANGUAGE, PREFER
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import AsKnown, Reader, Stations, in_thread, reach
 from api.http.serving.door import Door, door_of
+from api.http.serving.nameless_files import NamelessFile, pieces_of
 from api.http.serving.reports import now_or_later
 from api.http.spans import InDays
 from api.proof.transparency import ENTRIES_ROLES
@@ -32,8 +30,6 @@ from domain.ground.refusals import NotPermitted
 from ledger.writing.records import list_streams
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["transparency"])
-
-_PIECE_BYTES: Final = 1 << 16
 
 _SealTo = Annotated[
     str | None, Query(max_length=200, description="age recipient; the answer is sealed to it.")
@@ -111,7 +107,7 @@ async def _bundle(door: Door, scope: ExportScope, recipient: object | None) -> R
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Length": str(file.seek(0, 2)),
     }
-    return StreamingResponse(_pieces(file), headers=headers, media_type=media_type)
+    return StreamingResponse(pieces_of(file), headers=headers, media_type=media_type)
 
 
 async def _in_reach(
@@ -124,45 +120,21 @@ async def _in_reach(
     reach = await door.access.stations(principal, fresh=True)
     if reach is not None:
         streams = await anyio.to_thread.run_sync(list_streams, door.house.log)
-        reach |= door.access.areas(principal) & set(streams)
+        reach |= await door.access.areas(principal) & set(streams)
     return scope.among(reach)
 
 
-class _WhileServing(io.BufferedRandom):
-    """A file without a name that takes no more once the service has ended.
-
-    Whoever writes to it for minutes in a thread would otherwise keep the process from ending.
-    """
-
-    def __init__(self, ended: threading.Event) -> None:
-        raw: Any = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with this one
-        super().__init__(raw)
-        self._ended = ended
-
-    def write(self, data: Any, /) -> int:
-        if self._ended.is_set():
-            raise InterruptedError("the service has ended")
-        return super().write(data)
-
-
 def _made(door: Door, scope: ExportScope, recipient: object | None) -> BinaryIO:
-    file = _WhileServing(door.ended)
+    file = NamelessFile(door.ended)
     try:
         write_bundle(door.house, scope, file)
         if recipient is None:
             return file
         with file:
             file.seek(0)
-            sealed = _WhileServing(door.ended)
+            sealed = NamelessFile(door.ended)
             seal(file, sealed, recipient)
             return sealed
     except BaseException:
         file.close()
         raise
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(_PIECE_BYTES):
-            yield piece

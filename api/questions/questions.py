@@ -19,13 +19,14 @@ from msgspec import UNSET
 
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
+from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.moments import AsKnown, position_of
 from api.questions.policies import policies_in_force
 from domain.book.entry import decode_entry, said_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
-from domain.ground.areas import streams_of_areas
+from domain.ground.areas import division_of, stream_of_area
 from domain.ground.kinds import StreamKind
 from domain.ground.order.spans import EVER, Span, day_after
 from domain.ground.policy import Rules
@@ -97,9 +98,9 @@ class Ask:
     ``station`` wins over areas. A station of any of the ``districts`` counts, and of any of the
     ``cities``; both narrow each other, and nothing of the three means everything.
     ``as_known`` is a position, an RFC 3339 time or a date; days are station-local and inclusive.
-    ``within`` narrows everything to the stations that the asker may see, ``areas`` are the streams of
-    cities and districts whose own entries they see, too. ``reader`` is who gets to
-    see names with the answer; without one it has codes only.
+    ``within`` narrows everything to the stations that the asker may see, ``areas`` are the streams
+    of cities and districts whose own entries they see, too. ``reader`` is who gets to see names
+    with the answer; without one it has codes only.
     """
 
     station: str | None = None
@@ -112,14 +113,6 @@ class Ask:
     reader: Reader | None = None
     within: frozenset[str] | None = None
     areas: frozenset[str] = frozenset()
-
-    @property
-    def area_streams(self) -> frozenset[str]:
-        """The streams of the areas that are asked about, as far as the asker sees them."""
-        if not (self.districts or self.cities):
-            return self.areas
-        named = streams_of_areas(self.districts, self.cities)
-        return named if self.within is None else named & self.areas
 
 
 class Asked(NamedTuple):
@@ -192,6 +185,7 @@ class Questions:
         """The same of a question that judges; ``by_name`` tells it the stations where rules differ."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, projection, *IN_FORCE)
             view, in_force = live(projection), RulesInForce(live, known)
             among = in_force.named(codes) if by_name else codes
             found = question(view, among, as_known=known, rules_at=in_force.at, **days)
@@ -221,6 +215,7 @@ class Questions:
         """What is in force at a station, else in a city or district by its division code."""
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, *IN_FORCE)
             view = live("policies")
             found = policies_in_force(
                 live,
@@ -233,18 +228,23 @@ class Questions:
         answer: Answer = msgspec.to_builtins(found)
         return answer
 
-    def districts_of(self, codes: Collection[str]) -> set[str]:
-        """In which districts some stations lie today, by division code."""
+    def areas_of(self, codes: Collection[str]) -> set[str]:
+        """In which areas some stations lie today, by division code."""
         with self._engine.reading() as live:
-            found = stations.districts(live("stations"), as_known=None)
-        return {found[code][-1][1] for code in codes if code in found}
+            found = stations.areas(live("stations"), as_known=None)
+        return {area for code in codes if code in found for area in found[code][-1][1]}
+
+    def stations_called_like_areas(self) -> frozenset[str]:
+        """Stations from before the names of areas were kept for areas."""
+        with self._engine.reading() as live:
+            return frozenset(filter(division_of, stations.every_code(live("stations"))))
 
     def trail(self, ask: Ask, **filters: Any) -> Answer:
         """Who recorded what, when and why: one readable line per entry."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("audit_trail")
-            among = self._among(live, ask, codes)
+            among = self._among(live, ask, codes, known)
             page = audit_trail.trail(view, stations=among, as_known=known, **filters)
             position = _position(view, known)
         entries = self._log.entries_standing_at([row.pos for row in page.rows])
@@ -268,7 +268,7 @@ class Questions:
             codes, known = self._scope(live, ask)
             return audit_trail.count(
                 live("audit_trail"),
-                stations=self._among(live, ask, codes),
+                stations=self._among(live, ask, codes, known),
                 as_known=known,
                 **filters,
             )
@@ -281,9 +281,10 @@ class Questions:
         """
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, projection, *IN_FORCE)
             if stream == "area":
                 is_all = ask.within is None and not (ask.districts or ask.cities)
-                codes = None if is_all else sorted(ask.area_streams)
+                codes = None if is_all else sorted(self._streams_of_areas(live, ask, known))
             rules_at = RulesInForce(live, known).at
             yield Asked(live(projection), self._log.entries_standing_at, codes, known, rules_at)
 
@@ -293,6 +294,7 @@ class Questions:
             started = started._replace(end=day_after(ask.as_of))
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, "services", *IN_FORCE)
             view = live("services")
             station = _one_station(ask)
             rules = RulesInForce(live, known).at(station)
@@ -318,6 +320,7 @@ class Questions:
         """
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, "budget", "services", "training", *IN_FORCE)
             found = trace_money(
                 live,
                 self._log.entries_standing_at,
@@ -344,6 +347,7 @@ class Questions:
         station = _one_station(ask)
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, "services", *IN_FORCE)
             view = live("services")
             if ask.reader is None or not is_client(view, station, client):
                 raise PersonUnknown(person=f"client/{client}")
@@ -411,7 +415,11 @@ class Questions:
             return self._plain(page, view, known)
 
     def _among(
-        self, live: Callable[[str], LiveView], ask: Ask, codes: list[str] | None
+        self,
+        live: Callable[[str], LiveView],
+        ask: Ask,
+        codes: list[str] | None,
+        known: int | None,
     ) -> list[str] | None:
         """The streams whose entries to look for in the trail; None where there are no others.
 
@@ -421,12 +429,31 @@ class Questions:
         """
         if codes is None:
             return None
-        among = codes if ask.station is not None else sorted({*codes, *ask.area_streams})
+        among = codes
+        if ask.station is None:
+            among = sorted({*codes, *self._streams_of_areas(live, ask, known)})
         directory, laid_down, trail = live("stations"), live("policies"), live("audit_trail")
         if min(directory.position, laid_down.position) < trail.position:
             return among
         every = stations.every_code(directory) | policies.every_area(laid_down)
         return None if every <= set(among) else among
+
+    def _streams_of_areas(
+        self, live: Callable[[str], LiveView], ask: Ask, known: int | None
+    ) -> frozenset[str]:
+        """The streams of the areas that are asked about, as far as the asker sees them."""
+        found = ask.areas
+        if ask.districts or ask.cities:
+            divisions = stations.divisions_within(
+                live("stations"),
+                districts=ask.districts,
+                cities=ask.cities,
+                as_of=ask.as_of or _today(),
+                as_known=known,
+            )
+            named = frozenset(map(stream_of_area, divisions))
+            found = named if ask.within is None else named & ask.areas
+        return found and found - stations.every_code(live("stations"))
 
     def _exists(
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None
@@ -443,6 +470,21 @@ class Questions:
         found = self._vault.names(reader, "staffing", ids)
         for person, person_id in zip(people, ids, strict=True):
             person["name"] = found[person_id]
+
+
+def _known_to_all(
+    live: Callable[[str], LiveView], known: int | None, *projections: str
+) -> int | None:
+    """The newest position up to ``known`` that all of them tell of; None where they stand at one.
+
+    They move on one after the other: each at its own newest would make an answer that was true at
+    no position.
+    """
+    positions = [live(each).position for each in projections]
+    least = min(positions)
+    if known is not None:
+        return min(known, least)
+    return None if least == max(positions) else least
 
 
 def _position(view: LiveView, known: int | None) -> int:

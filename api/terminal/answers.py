@@ -14,6 +14,7 @@ from api.terminal.failures import CliError
 from api.terminal.output import print_json, progress
 from api.terminal.scope import Place, Scope
 from domain.book.privacy.readings import Purpose, Reader
+from domain.ground.areas import AREA_PREFIX, areas_over
 from domain.ground.forms.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
 from ledger.vault.vault import ERASED
@@ -101,6 +102,22 @@ def day(text: str | None, option: str) -> str | None:
         raise CliError(
             f"{option} 不是日期，应如 2021-06-03。", f"{option} is not a date such as 2021-06-03."
         ) from None
+
+
+def division_called(given: str | None) -> str | None:
+    """The division code that an area's code or a district's code or name stands for.
+
+    Raises CliError.
+    """
+    if given is None:
+        return None
+    division = district_code(given) or given.removeprefix(AREA_PREFIX)
+    if not areas_over(division):
+        raise CliError(
+            f"{given} 不是市或区县的六位代码。",
+            f"{given} is no six-digit code of a city or district.",
+        )
+    return division
 
 
 def title_of(heading: str, scope: Scope, answer: Answer) -> str:

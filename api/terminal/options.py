@@ -18,6 +18,10 @@ Station = Annotated[str | None, typer.Option(metavar="CODE", help="站点代码�
 District = Annotated[
     str | None, typer.Option(metavar="CODE", help="区县代码或名称。 A district, code or name.")
 ]
+Area = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="市或区县，如 A-330200。 A city or district."),
+]
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="业务日期，默认今天。 Business day.")
 ]

@@ -33,3 +33,4 @@ class Scope:
     to_day: str | None = None
     as_known: str | None = None
     actor: str = OPERATOR
+    area: str | None = None

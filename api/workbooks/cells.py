@@ -37,6 +37,11 @@ def fold(raw: str) -> str:
     return unicodedata.normalize("NFC", raw).translate(_WIDTHS).strip()
 
 
+def starts_a_formula(raw: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula, in full width too."""
+    return fold(raw).startswith(("=", "+", "-", "@"))
+
+
 def text(cell: Cell) -> str:
     """Give a cell as trimmed text; a whole number loses the ``.0`` that a spreadsheet gives it."""
     if isinstance(cell, str):

@@ -15,7 +15,7 @@ from typing import Final
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from api.workbooks.cells import Cell
+from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.rows import SheetRow, Workbook
 
 REASON_COLUMNS: Final = ("原行号", "原因", "代码")
@@ -28,7 +28,6 @@ WORKBOOK_OPTIONS: Final[dict[str, object]] = {
 }
 """How every workbook is written: row by row, and with no text taken for anything else."""
 _TEXT_CHARACTERS_MAX: Final = 32_767
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _DATES: Final = (
     (datetime, "yyyy-mm-dd hh:mm"),
     (date, "yyyy-mm-dd"),
@@ -104,5 +103,5 @@ class CellWriter:
     def _write_text(self, page: Worksheet, row: int, column: int, value: str) -> None:
         """Mark a text that looks like a formula, so that it stays text when edited."""
         if value:
-            style = self._quoted if value.lstrip().startswith(_FORMULA_STARTS) else None
+            style = self._quoted if starts_a_formula(value) else None
             page.write_string(row, column, value, style)

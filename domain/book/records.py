@@ -46,7 +46,7 @@ class Records(Protocol):
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""
 
-    def rules_of(self, district: str) -> Rules:
+    def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in a district, by the records of its streams."""
 
 

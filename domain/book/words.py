@@ -195,6 +195,18 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 }
 """List of the vocabulary -> word -> its name."""
 
+_NOT_FOR: Final = {
+    f"{source}:{category}": Label(
+        f"{paid_by.zh}不得列支{spent.zh}", f"no {spent.en} from {paid_by.en}"
+    )
+    for source, paid_by in VOCABULARY["Source"].items()
+    for category, spent in VOCABULARY["Category"].items()
+}
+WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
+    ("PolicyPublished", "value"): {**VOCABULARY["Category"], **_NOT_FOR},
+}
+"""(Struct, field) -> the names of its words, where the type of the field does not say which list."""
+
 ENVELOPE: Final[Mapping[str, Label]] = {
     "actor": Label("记录人", "recorded by"),
     "causes": Label("依据", "rests on"),

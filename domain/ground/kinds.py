@@ -15,13 +15,13 @@ from typing import Any, Final, Literal, cast
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
-from domain.ground.vocabulary import PolicyKey, RetentionClass, Role
+from domain.ground.vocabulary import RetentionClass, Role
 from domain.ground.words import Label
 
 Assess = Callable[..., Event]
 """(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.
 
-A rule that is ``judged_by`` policies takes the ``Policy`` in force there and then as a fifth.
+A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth.
 """
 
 StreamKind = Literal["station", "area"]
@@ -55,10 +55,10 @@ class Kind:
     record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
     ``folded`` says whether the state of its stream takes it in (``domain.book.states.streams``), so that
     a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
-    says on whose stream it stands. ``judged_by`` are the keys of the policies by which the rule
-    judges, if it does by any. ``people_kept_as`` is the class of the retention schedule for those
-    whom it names, ``texts_kept_as`` for texts sealed under the record itself, where it has any.
-    ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
+    says on whose stream it stands, ``is_judged_by_policy`` whether the rule judges by what is in
+    force there. ``people_kept_as`` is the class of the retention schedule for those whom it names,
+    if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
+    any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
     correction that leaves it as it is. ``path`` is where it is posted below its station or area,
     empty where it has an address of its own. ``name`` is what it is called; in the sentence
@@ -70,7 +70,7 @@ class Kind:
     command: type[RecordingCommand]
     assess: Assess
     stream: StreamKind = "station"
-    judged_by: tuple[PolicyKey, ...] = ()
+    is_judged_by_policy: bool = False
     started: str
     ended: str = ""
     recorded_by: frozenset[Role]

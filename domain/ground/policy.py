@@ -9,7 +9,7 @@ below as plain bounds.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, structs
@@ -208,12 +208,27 @@ class Rules(Struct, frozen=True):
         """The parameters in force on a calendar day."""
         return self.steps[bisect_right(self.steps, day, key=_since) - 1][1]
 
+    def steps_of(self, keys: Sequence[PolicyKey]) -> list[tuple[str, Policy]]:
+        """The days on which any of some policies changes, the first empty, and what holds then."""
+        found: list[tuple[str, Policy]] = []
+        for since, policy in self.steps:
+            if not found or any(getattr(policy, key) != getattr(found[-1][1], key) for key in keys):
+                found.append((since, policy))
+        return found
+
 
 def _since(step: tuple[str, Policy]) -> str:
     return step[0]
 
 
 SEEDED_RULES: Final = Rules((("", SEEDED),))
+RulesAt = Callable[[str], Rules]
+"""A station -> what is in force there."""
+
+
+def seeded(_station: str) -> Rules:
+    """The seeded policies, at whatever station."""
+    return SEEDED_RULES
 
 
 def rules_in(areas: Sequence[Sequence[Rule]]) -> Rules:

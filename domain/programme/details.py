@@ -20,7 +20,7 @@ def _value(stated: object) -> object:
         return stated
     if not isinstance(stated, list | tuple):
         raise refuse(BadValue)
-    if not set(stated) <= set(WORDS):
+    if not all(isinstance(word, str) and word in WORDS for word in stated):
         raise refuse(PolicyValueOutOfBounds, choices=", ".join(WORDS))
     return tuple(stated)
 

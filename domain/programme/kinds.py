@@ -25,7 +25,6 @@ KINDS: Final = (
         started="effective_from",
         recorded_by=_OFFICERS,
         fixed_by=_OFFICERS,
-        # It names nobody, so the class is never asked for.
         people_kept_as="service_file",
         may_lie_ahead=True,
         path="policies",

@@ -30,7 +30,7 @@ from domain.book.records import RecordView, ensure_made, made_by
 from domain.book.refusals import RecordIdTaken
 from domain.book.states.area import Area
 from domain.book.states.streams import Stream, evolve
-from domain.ground.areas import areas_over, stream_of_area
+from domain.ground.areas import stream_of_area
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
@@ -93,6 +93,7 @@ class DecidedBatch:
         self._versions = work.stream_versions(list({each.station for each in commands}))
         self._taken = work.taken_event_ids([each.event_id for each in commands])
         self._used: dict[str, Stream] = {}
+        self._rules: dict[tuple[str, ...], Rules] = {}
         self._overlay: dict[str, _Held] = {}
         self._seen: dict[str, _Held] = {}
         self._forgotten: dict[str, dict[str, int]] = {}
@@ -176,16 +177,20 @@ class DecidedBatch:
         newest_first = sorted(rows.values(), key=lambda held: -held[0].first_pos)
         return [_view(held, held[0].last_pos) for held in newest_first]
 
-    def rules_of(self, district: str) -> Rules:
-        """What is in force in a district, by all that is stored and the commands before this one.
+    def rules_of(self, areas: tuple[str, ...]) -> Rules:
+        """What is in force in areas, by all that is stored and the commands before this one.
 
-        The streams of its areas are read only when a decision asks, under the head lock.
+        Their streams are read only when a decision asks, under the head lock.
         """
-        streams = [stream_of_area(division) for division in areas_over(district)]
-        unread = [each for each in streams if each not in self._versions]
-        self._versions.update(dict.fromkeys(unread, 0) | self._work.stream_versions(unread))
-        states = map(self._state, streams)
-        return rules_in([state.rules for state in states if isinstance(state, Area)])
+        rules = self._rules.get(areas)
+        if rules is None:
+            streams = [stream_of_area(division) for division in areas]
+            unread = [each for each in streams if each not in self._versions]
+            self._versions.update(dict.fromkeys(unread, 0) | self._work.stream_versions(unread))
+            states = map(self._state, streams)
+            rules = rules_in([state.rules for state in states if isinstance(state, Area)])
+            self._rules[areas] = rules
+        return rules
 
     def _state(self, station: str) -> Stream:
         state = self._used.get(station)
@@ -261,6 +266,8 @@ class DecidedBatch:
             places.append(
                 StoredPlace(event_id=entry.event_id, position=self._pos, version=entry.version)
             )
+        if isinstance(state, Area):
+            self._rules.clear()
         self.events.extend(rows)
         self.sealed.extend(prepared.sealed)
         if self._states.is_snapshot_due(state):

@@ -38,11 +38,15 @@ _encoder: Final = msgspec.msgpack.Encoder()
 _decoders: Final = {kind: msgspec.msgpack.Decoder(each.state) for kind, each in STREAMS.items()}
 
 
-class StreamReader(Protocol):
-    """What loading a state asks of the store."""
+class EntriesOfStreams(Protocol):
+    """What folding a stream from its beginning asks of the store."""
 
     def stream_entries(self, stream: str, after_version: int = 0) -> list[StreamEntry]:
         """Entries of a stream after a version."""
+
+
+class StreamReader(EntriesOfStreams, Protocol):
+    """What loading a state asks of the store."""
 
     def snapshot(self, stream: str, projector: str, fingerprint: str) -> SnapshotRow | None:
         """The stored state of a stream."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
-from domain.book.words import FIELDS, FIELDS_OF, PARTS, VOCABULARY
+from domain.book.words import FIELDS, FIELDS_OF, PARTS, VOCABULARY, WORDS_OF
 from domain.ground.values import ISOMinute, text_from_fen
 from domain.ground.words import Label
 
@@ -49,8 +49,11 @@ def shown(struct: type[Struct], name: str, value: Any) -> Label:
         return _part(value)
     if isinstance(value, bool):
         return _YES if value else _NO
+    words = WORDS_OF.get((struct.__name__, name), {})
+    if value in words:
+        return words[value]
     kind = _kinds_of(struct)[name]
-    if isinstance(kind, Mapping):
+    if isinstance(kind, Mapping) and isinstance(value, str):
         return typing.cast("Label", kind[value])
     return _same(moment(value)) if kind is ISOMinute else _with_unit(name, value)
 

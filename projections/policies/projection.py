@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
-import msgspec
 from sqlalchemy import MetaData, Table
 
-from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.book.events import AnyEvent
 from domain.programme.facts import PolicyPublished
-from projections.base import Recorded, TemporalBatch, View, about
+from projections.base import Recorded, View, keep_facts
 from projections.policies.tables import define_published
-
-_encoder: Final = msgspec.json.Encoder()
 
 
 class PoliciesProjection:
@@ -28,17 +25,4 @@ class PoliciesProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""
-        batch = TemporalBatch(view.tables["published"])
-        for pos, entry in about(page, self.reads):
-            fact: AnyEvent = entry.data
-            if isinstance(fact, RecordCorrected | RecordVoided):
-                if not isinstance(fact.was, PolicyPublished):
-                    continue
-                batch.close(pos, fact.record)
-                if isinstance(fact, RecordVoided):
-                    continue
-                fact = fact.now
-            if isinstance(fact, PolicyPublished):
-                body = _encoder.encode(fact).decode()
-                batch.insert(pos, record=entry.record, area=entry.station, body=body)
-        batch.flush(view.conn)
+        keep_facts(view, view.tables["published"], page, self.reads, stream="area")

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, Table, bindparam, func, select
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.events import AnyEvent, RecordVoided
+from domain.ground.order.lists import chunks
 from domain.ground.order.spans import place_of
 from projections.base import Recorded, View
 from projections.bulk import insert_rows, select_for
@@ -111,10 +112,9 @@ def _standing(view: View, records: Iterable[bytes]) -> dict[bytes, Version]:
     versions = view.tables["versions"]
     wanted = sorted(records)
     found: dict[bytes, Version] = {}
-    for begin in range(0, len(wanted), _RECORDS_PER_QUERY):
+    for some in chunks(wanted, _RECORDS_PER_QUERY):
         query = select(versions).where(
-            versions.c.record.in_(wanted[begin : begin + _RECORDS_PER_QUERY]),
-            versions.c.known_until.is_(None),
+            versions.c.record.in_(some), versions.c.known_until.is_(None)
         )
         found.update((row.record, Version._make(row)) for row in view.conn.execute(query))
     return found

@@ -7,7 +7,7 @@ the rows when somebody asks, by the rules as known then, and only for days on wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
@@ -20,14 +20,6 @@ from projections.services.tables import Visit
 
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("late_entry_hours", "min_completed_visit_minutes")
 """The policies by which visits are judged."""
-
-RulesAt = Callable[[str], Rules]
-"""A station -> what is in force there."""
-
-
-def seeded(_station: str) -> Rules:
-    """The seeded policies, at whatever station."""
-    return SEEDED_RULES
 
 
 class Judged(NamedTuple):
@@ -50,7 +42,10 @@ def judged(columns: Any, rules: Rules) -> Judged:
     """How rows count by some rules: as they say themselves where those are the seeded ones."""
     if _first_difference(rules) is None:
         return Judged(columns.is_completed, columns.is_late, columns.is_received_late)
-    steps = [(since, _by_policy(columns, policy)) for since, policy in reversed(rules.steps)]
+    steps = [
+        (since, _by_policy(columns, policy))
+        for since, policy in reversed(rules.steps_of(JUDGED_BY))
+    ]
     # The first step, which comes last, has no beginning.
     later, first = steps[:-1], steps[-1][1]
     return Judged(

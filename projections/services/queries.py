@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from domain.ground.policy import versions_used
+from domain.ground.policy import RulesAt, seeded, versions_used
 from domain.ground.values import FOREVER
 from projections.base import View, worker_key
 from projections.services.answers import Services, StationServices
-from projections.services.judged import JUDGED_BY, RulesAt, differences, seeded
+from projections.services.judged import JUDGED_BY, differences
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit
 from projections.totals.rollup import Extent, totals_as_known
@@ -48,6 +48,9 @@ def services(
             workers[worker_key(stations, station, worker)] = minutes
         for month, visits in months[station].items():
             by_month[month] = by_month.get(month, 0) + visits
+    first_day, last_day = from_day or "", to_day or FOREVER
+    if by_month:  # only what holds on days with visits judges any
+        first_day, last_day = max(first_day, min(by_month)), min(last_day, f"{max(by_month)}-31")
     lines = None
     if per_station:
         lines = [
@@ -59,7 +62,7 @@ def services(
         ]
     return Services(
         **_figures(whole, sums.values(), by_month, workers),
-        policies=versions_used(JUDGED_BY, rules.values(), from_day or "", to_day or FOREVER),
+        policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct, field, structs
 from sqlalchemy import select
 
-from domain.ground.policy import SEEDED_RULES, Rules, versions_used
+from domain.ground.policy import SEEDED_RULES, Rules, RulesAt, seeded, versions_used
 from domain.ground.values import FOREVER, days_after
 from domain.ground.vocabulary import CERT_LEVELS, PolicyKey
 from domain.staff.facts import StaffFact, StaffJoined
@@ -35,10 +35,6 @@ from projections.staffing.spans import (
 _JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("min_full_time", "min_certified")
 
 
-def _seeded(_station: str) -> Rules:
-    return SEEDED_RULES
-
-
 class _Station(Struct):
     """A station's facts: its first and last day and its workers' facts in recorded order."""
 
@@ -63,7 +59,7 @@ def staffing(
     as_known: int | None,
     as_of: str,
     from_day: str | None = None,
-    rules_at: Callable[[str], Rules] = _seeded,
+    rules_at: RulesAt = seeded,
 ) -> Staffing:
     """Who works at the stations on a day, and how often they had too few people until then.
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from domain.book.states.station import Station
+from domain.ground.areas import areas_seen_from, is_city
 from domain.stations.facts import (
     Area,
     StationAreaChanged,
@@ -76,11 +77,39 @@ def every_code(view: View) -> set[str]:
     return set(view.conn.scalars(select(facts.c.station).distinct()))
 
 
-def districts(view: View, *, as_known: int | None) -> dict[str, list[tuple[str, str]]]:
-    """In which district each station lay, by code: from which day on, and its division code."""
+def divisions_within(
+    view: View,
+    *,
+    districts: Collection[str],
+    cities: Collection[str],
+    as_of: str,
+    as_known: int | None,
+) -> frozenset[str]:
+    """The division codes of districts, else of cities and all that lies in them.
+
+    They are named by code or, as stations call them on a day, by name. Districts and cities narrow
+    each other.
+    """
+    rows = stations(view, as_known=as_known, as_of=as_of)
+    named = _coded(districts, (row.district for row in rows))
+    stating = {row.city.code for row in rows}
+    over = {
+        code
+        for code in _coded(cities, (row.city for row in rows))
+        if code in stating or is_city(code)
+    }
+    lying = {row.district.code for row in rows if row.city.code in over}
+    lying = lying.union(over, *map(areas_seen_from, over))
+    if not districts:
+        return frozenset(lying)
+    return frozenset(named & lying if cities else named)
+
+
+def areas(view: View, *, as_known: int | None) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """In which areas each station lay, by code: from which day on, and their division codes."""
     return {
         station.code: [
-            (day, station.district_on(day))
+            (day, station.areas_on(day))
             for day in ("", *sorted(_days_of_moving(station.lifecycle.values())))
         ]
         for station in _folded(view, as_known)
@@ -92,6 +121,10 @@ def exists(view: View, station: str, *, as_known: int | None = None) -> bool:
     facts = view.tables["facts"]
     query = select(facts.c.record).where(facts.c.station == station, known_at(facts, as_known))
     return view.conn.execute(query.limit(1)).first() is not None
+
+
+def _coded(wanted: Collection[str], known: Iterable[Area]) -> set[str]:
+    return {*wanted, *(area.code for area in known if area.name in wanted)}
 
 
 def _lies_in(area: Area, wanted: Collection[str]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, Text, and_, column, func, select, values
 
 from domain.ground.order.lists import chunks
-from domain.ground.policy import SEEDED, SEEDED_RULES, Policy, Rules, versions_used
+from domain.ground.policy import SEEDED, Policy, RulesAt, seeded, versions_used
 from domain.ground.vocabulary import CERT_LEVELS, CertLevel, PolicyKey
 from projections.base import View, worker_key
 from projections.base import as_known as known_at
@@ -29,10 +29,6 @@ _JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
     "ce_hours_other",
     "ce_period_months",
 )
-
-
-def _seeded(_station: str) -> Rules:
-    return SEEDED_RULES
 
 
 _Worker = tuple[str, str]
@@ -111,7 +107,7 @@ def continuing_education(
     *,
     as_known: int | None,
     as_of: str,
-    rules_at: Callable[[str], Rules] = _seeded,
+    rules_at: RulesAt = seeded,
 ) -> ContinuingEducation:
     """Hours credited to each worker in the period that a day lies in, and what is still missing.
 

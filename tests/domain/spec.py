@@ -16,7 +16,6 @@ from domain.book.deciding.decisions import decide
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
 from domain.book.states.streams import evolve, new_state, type_of
-from domain.ground.areas import areas_over
 from domain.ground.commands import Command
 from domain.ground.policy import Rule, Rules, rules_in
 from domain.ground.refusals import Refusal
@@ -52,9 +51,9 @@ class Index:
         views = [self.views[record] for record in reversed(self.batches.get(batch, []))]
         return [view for view in views if not view.is_voided]
 
-    def rules_of(self, district: str) -> Rules:
+    def rules_of(self, areas: Sequence[str]) -> Rules:
         """What ``areas`` laid down, by division code."""
-        return rules_in([self.areas[each] for each in areas_over(district) if each in self.areas])
+        return rules_in([self.areas[each] for each in areas if each in self.areas])
 
     def take(self, past: Past, event_id: str) -> None:
         event = past.event

@@ -182,12 +182,18 @@ async def area_ask(
     principal: Principal,
     area: Area,
     period: Period,
+    *,
+    of_areas: bool = False,
 ) -> Ask:
-    """A question about an area, narrowed to what the asker may see."""
+    """A question about an area, narrowed to what the asker may see.
+
+    ``of_areas`` says that it is about what areas lay down, which all may read who lie in them.
+    """
     # A station planned up to the position asked for must not be left out.
     await reach_min_position(request, ("stations",))
     access = door_of(request.scope).access
     within = await access.stations(principal, fresh=True)
+    seen = access.readable_areas if of_areas else access.areas
     return Ask(
         districts=area.districts,
         cities=area.cities,
@@ -197,7 +203,7 @@ async def area_ask(
         to_day=period.to_day,
         reader=reader_of(principal) if principal.sees_names else None,
         within=area.within(within),
-        areas=area.within(access.areas(principal)) or frozenset(),
+        areas=area.within(await seen(principal)) or frozenset(),
     )
 
 
@@ -255,7 +261,7 @@ def conditional(
         "Cache-Control": "no-store" if private else "private, no-cache",
     }
     held = exchange_of(request.scope).text("if-none-match")
-    if not says_more and _matches(held, etag):
+    if not says_more and matches(held, etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
@@ -340,6 +346,7 @@ def today() -> str:
     return station_today(datetime.now(UTC))
 
 
-def _matches(if_none_match: str, etag: str) -> bool:
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether a header ``If-None-Match`` names an entity tag (RFC 9110, 13.1.2)."""
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return etag in tags or "*" in tags

@@ -33,7 +33,8 @@ class Door:
     """The way into one house.
 
     ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
-    threads then have to end by themselves. ``bundling`` is held while an audit bundle is made.
+    threads then have to end by themselves. ``bundling`` is held while an audit bundle is made,
+    ``listing`` while a list is made into a file.
     ``unfinished`` counts the requests that addresses have begun to send, ``bodies`` the bytes of
     those that are being answered.
     """
@@ -57,6 +58,7 @@ class Door:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    listing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def open_door(house: House, settings: Settings, logger: Any) -> Door:

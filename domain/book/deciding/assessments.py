@@ -37,7 +37,7 @@ def assess(
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)
     state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
-    judging = _policies(state, day_of(start), records) if kind.judged_by else ()
+    judging = _policies(state, day_of(start), records) if kind.is_judged_by_policy else ()
     fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))
     ensure_remembered(state, cast("Fact", fact), was, command)
@@ -47,4 +47,4 @@ def assess(
 def _policies(state: Stream, day: str, records: Records) -> tuple[Policy]:
     """What is in force on a day where a station lies then."""
     assert isinstance(state, Station), "an area judges its own records by no policy"
-    return (records.rules_of(state.district_on(day)).on(day),)
+    return (records.rules_of(state.areas_on(day)).on(day),)

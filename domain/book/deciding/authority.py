@@ -66,9 +66,9 @@ def authorise(command: Command) -> None:
 def ensure_reach(station: Stream, command: Command) -> None:
     """Refuse a command whose stream is not there or out of reach: nobody can tell which.
 
-    An area is written to by its own officers only, and hidden from those who lie elsewhere. Nor may a station be put where the actor has no
-    say. Raises UnknownStation, UnknownArea, and NotPermitted for another office's area and for a
-    station in reach that would leave it.
+    An area is written to by its own officers only, and hidden from those who lie elsewhere. Nor may
+    a station be put where the actor has no say. Raises UnknownStation, UnknownArea, and
+    NotPermitted for another office's area and for a station in reach that would leave it.
     """
     reach, is_plan = command.reach, isinstance(command, PlanStation)
     if isinstance(station, Area) or type(command) in FOR_AREAS:

@@ -31,6 +31,7 @@ from domain.book.events import (
     WorkbookImported,
 )
 from domain.book.refusals import LateEntryNotApproved, PeriodAlreadyClosed
+from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
 from domain.money.facts import MoneyFact, ReservationReleased
@@ -115,10 +116,10 @@ class Station(Struct):
         """The day on which the station was built."""
         return built_on(self.lifecycle)
 
-    def district_on(self, day: str) -> str:
-        """The division code of the district that the station lies in on a day, empty if unknown."""
+    def areas_on(self, day: str) -> tuple[str, ...]:
+        """The areas in which the station lies on a day, by division code, the nearest first."""
         place = place_on(self.lifecycle, day)
-        return "" if place is None else place.district.code
+        return () if place is None else areas_of_place(place.district.code, place.city.code)
 
     def status_on(self, day: str) -> str:
         """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""

@@ -277,6 +277,8 @@ Note = Annotated[
 """A longer free text; always personal."""
 NamedCode = Annotated[str, _code(64), AfterValidator(_nfc)]
 """A code that names what is there already, such as one in an address; it may be an old one."""
+NamedText = Annotated[PersonalText, AfterValidator(_not_blank)]
+"""A text to look for, as it stands there already."""
 NamedStation = Annotated[str, _code(40), AfterValidator(_nfc)]
 """The code of a station that is there already."""
 Code = Annotated[NamedCode, NothingPersonal(), NOBODY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec import to_builtins
 
-from api.lists.fields import OWN_PARAMETERS, filters_of, kind_called, listed_at, values_at
+from api.lists.fields import OWN_PARAMETERS, filters_of, kind_called, listed_at, values_in
 from domain.book.catalogue import KINDS
 from domain.money.facts import ExpenditureRecorded, SourceLine
 from domain.training.facts import TrainingSessionHeld
@@ -20,7 +20,7 @@ def test_people_are_filters_by_what_they_are_and_other_fields_by_their_names():
     assert visit["mode"].form == "word"
     assert "in_person" in visit["mode"].words
     assert visit["follow_up_due"].form == "day"
-    assert visit["needs"].form == "code"
+    assert visit["needs"].form == "text"
     assert not {"visitors", "duration_minutes", "started_at", "attachments", "sd"} & set(visit)
 
 
@@ -30,8 +30,8 @@ def test_parts_of_a_list_are_looked_into_and_files_are_not():
     assert spent["grant"].ways == (("lines", "grant"),)
     lines = tuple(SourceLine(source="other", grant=each, amount_fen=1) for each in ("G1", "G2"))
     fact = ExpenditureRecorded(category="other", spent_on="2026-10-01", amount_fen=2, lines=lines)
-    assert list(values_at(fact, ("lines", "grant"))) == ["G1", "G2"]
-    assert list(values_at(fact, ("category",))) == ["other"]
+    assert list(values_in(fact, ("lines", "grant"))) == ["G1", "G2"]
+    assert list(values_in(fact, ("category",))) == ["other"]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.topic)
@@ -39,7 +39,7 @@ def test_every_filter_finds_what_a_record_says(kind):
     fact = full(kind.fact)
     for name, each in filters_of(kind.fact).items():
         assert name not in OWN_PARAMETERS
-        values = [value for way in each.ways for value in values_at(fact, way)]
+        values = [value for way in each.ways for value in values_in(fact, way)]
         assert values, name
         assert all(isinstance(value, str | bool) for value in values), name
         if each.form == "word":

@@ -48,9 +48,9 @@ def test_a_command_rests_on_what_the_commands_before_it_laid_down(ledger):
     assert [outcome.version for outcome in outcomes] == [1, 5, 1, 6, 2, 7]
     assert shares(ledger) == [40, 30, 30]
     check_whole(ledger)
-    rules = stored_rules_of(ledger.log, "330212")
+    rules = stored_rules_of(ledger.log, ("330212", "330200"))
     assert rules.on(DAY).part_time_fte_percent == 30
-    assert stored_rules_of(ledger.log, "330203").on(DAY).part_time_fte_percent == 20
+    assert stored_rules_of(ledger.log, ("330203", "330200")).on(DAY).part_time_fte_percent == 20
 
 
 def test_a_correction_is_judged_by_what_is_in_force_when_it_is_made(ledger):
