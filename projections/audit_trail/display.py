@@ -50,9 +50,7 @@ def shown(struct: type[Struct], name: str, value: Any) -> Label:
     if isinstance(value, bool):
         return _YES if value else _NO
     words = WORDS_OF.get((struct.__name__, name), {})
-    if value in words:
-        return words[value]
-    kind = _kinds_of(struct)[name]
+    kind = words if value in words else _kinds_of(struct)[name]
     if isinstance(kind, Mapping) and isinstance(value, str):
         return typing.cast("Label", kind[value])
     return _same(moment(value)) if kind is ISOMinute else _with_unit(name, value)
