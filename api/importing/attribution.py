@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from api.importing.report import RowKey
+from api.importing.report import SHEETS, RowKey
 from domain.book.commands import StartImport
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
@@ -33,7 +34,7 @@ class Attribution:
     ) -> RecordingCommand:
         """A command that records what a row states. Raises pydantic's ValidationError."""
         return kind(
-            **self._context(f"{key.kind}/{key.row}/{part}"), batch=self.batch, details=details
+            **self._context(f"{key.kind}/{_place(key)}/{part}"), batch=self.batch, details=details
         )
 
     def starting(self, file_sha256: str, rows: int) -> StartImport:
@@ -52,3 +53,10 @@ class Attribution:
             "channel": "excel_import",
             "now": self.now,
         }
+
+
+def _place(key: RowKey) -> str:
+    """The row within its kind. A sheet's own name may be a person's and stays out of the book."""
+    if key.sheet == SHEETS[key.kind]:
+        return str(key.row)
+    return f"{sha256(key.sheet.encode()).hexdigest()[:12]}-{key.row}"

@@ -97,7 +97,7 @@ def income_details(row: MoneyRow, grant: str) -> Mapped[GrantReceivedDetails]:
     details = GrantReceivedDetails(
         grant=grant,
         source=present(row.source),
-        amount_fen=present(row.income_fen),
+        amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),
         document_number=free_text(row.document_no)[0],
         voucher_number=free_text(row.voucher_no)[0],
@@ -109,7 +109,7 @@ def income_details(row: MoneyRow, grant: str) -> Mapped[GrantReceivedDetails]:
 def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[ExpenditureDetails]:
     """An expense of 经费台账; which grants of its source pay is the ledger's to say."""
     summary, cut = free_text(row.summary)
-    amount_fen = present(row.expense_fen)
+    amount_fen = present(row.amount_fen)
     details = ExpenditureDetails(
         category=present(row.category),
         spent_on=iso_date(present(row.day)),

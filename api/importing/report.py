@@ -22,7 +22,7 @@ SHEETS: Final[Mapping[Kind, str]] = {
     "visits": "探访台账",
     "training": "培训台账",
 }
-"""Kinds of rows in the order in which their sheets are read, with the names of the sheets."""
+"""Kinds of rows in the order in which their sheets are read, with the usual names of the sheets."""
 
 COUNTED: Final[tuple[Kind, ...]] = ("visits", "training", "money", "staff")
 WHOLE_SHEET: Final = 0
@@ -30,9 +30,10 @@ WHOLE_SHEET: Final = 0
 
 
 class RowKey(NamedTuple):
-    """A row by its sheet and the sheet's own row number."""
+    """A row by what it is, its sheet's own name and the sheet's own row number."""
 
     kind: Kind
+    sheet: str
     row: int
 
 
@@ -71,7 +72,7 @@ class FileReport:
     def refused_rows(self) -> list[RefusedRow]:
         """The refused rows as the error workbook takes them."""
         return [
-            RefusedRow(SHEETS[key.kind], key.row, sentence.code, sentence.zh)
+            RefusedRow(key.sheet, key.row, sentence.code, sentence.zh)
             for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
             if key.kind != "station"
         ]
@@ -89,7 +90,7 @@ class FileReport:
             "added": {kind: self.added[kind] for kind in COUNTED},
             "refused": [
                 {
-                    "sheet": SHEETS[key.kind],
+                    "sheet": key.sheet,
                     "row": key.row,
                     "code": sentence.code,
                     "message": sentence.zh,
@@ -98,11 +99,11 @@ class FileReport:
                 for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
             ],
             "duplicates": [
-                {"sheet": SHEETS[key.kind], "row": key.row, "earlier_row": earlier}
+                {"sheet": key.sheet, "row": key.row, "earlier_row": earlier}
                 for key, earlier in sorted(self.duplicates.items(), key=_in_sheet_order)
             ],
             "warnings": [
-                {"sheet": SHEETS[key.kind], "row": key.row, "code": code}
+                {"sheet": key.sheet, "row": key.row, "code": code}
                 for key, code in sorted(self.warnings, key=_in_sheet_order)
             ],
         }
@@ -111,6 +112,6 @@ class FileReport:
 _ORDER: Final = {kind: index for index, kind in enumerate(SHEETS)}
 
 
-def _in_sheet_order(item: tuple[RowKey, object]) -> tuple[int, int, str]:
+def _in_sheet_order(item: tuple[RowKey, object]) -> tuple[int, str, int, str]:
     key, what = item
-    return _ORDER[key.kind], key.row, what if isinstance(what, str) else ""
+    return _ORDER[key.kind], key.sheet, key.row, what if isinstance(what, str) else ""

@@ -20,7 +20,7 @@ from api.importing.details import (
     visit_details,
 )
 from api.importing.judging import Judge
-from api.importing.report import WHOLE_SHEET, FileReport, Kind, RowKey
+from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
 from api.importing.sentences import of_invalid, of_problem, of_refusal
 from api.importing.standing import EarlierVisits, slot_of
 from api.importing.storing import Dropping, Sink
@@ -66,6 +66,7 @@ class FileImport:
         self._attribution = attribution
         self._include_duplicates = include_duplicates
         self._today = station_today(attribution.now)
+        self._year = workbook.ledger_year or int(self._today[:4])
         self._row_of: dict[str, int] = {}
         self._accepted: set[RowKey] = set()
         self._added: set[RowKey] = set()
@@ -99,7 +100,9 @@ class FileImport:
 
     def _found_station(self) -> None:
         info = self._book.station
-        key = RowKey("station", WHOLE_SHEET)
+        if info is None:
+            return
+        key = RowKey("station", SHEETS["station"], WHOLE_SHEET)
         for code in founding.doubts_about(info, self._judge.station):
             self._report.warn(key, code)
         for step in founding.steps_to(info, self._judge.station):
@@ -115,7 +118,7 @@ class FileImport:
         self, kind: Kind, rows: Iterable[_Row], take: Callable[[RowKey, _Row], bool]
     ) -> None:
         for row in rows:
-            key = RowKey(kind, row.row)
+            key = RowKey(kind, row.sheet, row.row)
             try:
                 if row.problems:
                     self._report.refuse(key, of_problem(row.problems[0]))
@@ -132,7 +135,7 @@ class FileImport:
     def _take_staff(self, key: RowKey, row: StaffRow) -> bool:
         worker = self._codes.worker_joining(row.name)
         known = self._judge.station.roster.facts_of(worker).values()
-        steps = roster.steps_of(row, worker, known, self._book.station.ledger_year)
+        steps = roster.steps_of(row, worker, known, self._year)
         commands = [
             self._attribution.recording(step.kind, step.details, key, step.part) for step in steps
         ]
@@ -146,7 +149,7 @@ class FileImport:
         self._ensure_past(row.day)
         kind: type[RecordingCommand]
         mapped: Mapped[Details]
-        if row.income_fen is not None:
+        if row.kind == "income":
             grant = f"{self._book.file_sha256[:_GRANT_PREFIX_DIGITS]}-{row.row}"
             kind, mapped = ReceiveGrant, income_details(row, grant)
         else:

@@ -19,7 +19,7 @@ from api.importing import founding
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
 from api.importing.judging import Judge
-from api.importing.report import WHOLE_SHEET, FileReport, RowKey
+from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, RowKey
 from api.importing.rows import FileImport, Progress
 from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.storing import Dropping, Ledger, Storing, store
@@ -32,7 +32,7 @@ from ledger.vault.vault import Vault
 from ledger.writing.area_rules import stored_rules_of
 from ledger.writing.sealing import client_identity
 
-_STATION: Final = RowKey("station", WHOLE_SHEET)
+_STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,8 @@ class ImportSession:
         WorkbookUnreadable for a station code that cannot be one, PersonalNumber for a phone or
         identity number in what is said of the station, and a LedgerFault.
         """
+        if workbook.station is None:
+            raise _not_a_station()
         station = workbook.station.code
         report = FileReport(
             file=Path(file).name,
@@ -144,7 +146,7 @@ class ImportSession:
         if standing.batch is not None:
             return attribution
         commands: list[RecordingCommand] = []
-        if not standing.station.is_planned:
+        if not standing.station.is_planned and workbook.station is not None:
             try:
                 plan = founding.plan_of(workbook.station)
                 commands.append(attribution.recording(PlanStation, plan, _STATION, "plan"))

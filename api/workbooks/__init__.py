@@ -5,9 +5,11 @@ importer's business, so that the reading of a cell can be tested by itself.
 """
 
 from api.workbooks.error_workbook import RefusedRow, write_error_workbook
+from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import (
+    MoneyKind,
     MoneyRow,
     SheetRow,
     StaffRow,
@@ -19,7 +21,9 @@ from api.workbooks.rows import (
 from api.workbooks.workbook import read_workbook
 
 __all__ = [
+    "MoneyKind",
     "MoneyRow",
+    "Note",
     "RefusedRow",
     "RowProblem",
     "SheetRow",

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from typing import Literal
 
 from api.workbooks.cells import Cell
+from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.tables import Line
 from domain.ground.values import Fen
@@ -31,10 +33,12 @@ from domain.ground.vocabulary import (
 
 _MINUTES_PER_HOUR = 60
 
+MoneyKind = Literal["income", "expense", "opening", "advance", "repayment"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationInfo:
-    """Sheet 站点信息. ``ledger_year`` is the year of every date written without one."""
+    """Sheet 站点信息, but for its 台账年度, which is the workbook's."""
 
     name: str
     code: str
@@ -42,7 +46,6 @@ class StationInfo:
     built_on: date
     operating_model: OperatingModel | None
     operating_model_text: str
-    ledger_year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,13 @@ class SheetRow:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """The cells as typed, in the order of ``Workbook.headers``."""
+        """The cells as typed, in the order of ``header``."""
         return self.line.cells
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns of the row's own table, those of two rows as 上级/下级."""
+        return self.line.header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +91,21 @@ class StaffRow(SheetRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRow(SheetRow):
-    """One line of 经费台账: an income or an expense."""
+    """One line of 经费台账. An ``opening`` is what the year began with (上年结转), never income.
 
+    An ``advance`` is money that somebody paid before the station's came (垫付), with its
+    ``category``; a ``repayment`` gives it back (归还垫付).
+    """
+
+    kind: MoneyKind
     day: date | None
     summary: str = field(repr=False)
-    income_fen: Fen | None
-    expense_fen: Fen | None
+    amount_fen: Fen | None
     source: Source | None
     document_no: str
     voucher_no: str
     category: Category | None
-    """None on an income, whatever the sheet says there."""
+    """None unless money is spent, whatever the sheet says there."""
     handler: str = field(repr=False)
 
 
@@ -105,7 +117,11 @@ class VisitRow(SheetRow):
     starts: time | None
     ends: time | None
     workers: tuple[str, ...] = field(repr=False)
-    client: str = field(repr=False)
+    clients: tuple[str, ...] = field(repr=False)
+    """Everybody whom the cell names; the other fields about the client are of all of them."""
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
     target_groups: tuple[TargetGroup, ...]
     mode: VisitMode | None
     services: tuple[Service, ...]
@@ -113,6 +129,11 @@ class VisitRow(SheetRow):
     risk_level: RiskLevel | None
     recorded_on: date | None
     remark: str = field(repr=False)
+
+    @property
+    def client(self) -> str:
+        """The first of the clients, empty while there is none."""
+        return self.clients[0] if self.clients else ""
 
     @property
     def minutes(self) -> int | None:
@@ -139,15 +160,22 @@ class TrainingRow(SheetRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """A whole workbook as read; ``headers`` are the header cells of each table sheet."""
+    """A file as read, with any of the sheets that a station keeps, and several of a kind.
+
+    ``station`` is None in a file without 站点信息: whoever imports it says whose it is.
+    ``ledger_year`` is the year of dates written without one, None where nothing says it;
+    ``headers`` are the columns of each sheet's first table.
+    """
 
     file_sha256: str
-    station: StationInfo
+    station: StationInfo | None
+    ledger_year: int | None
     staff: tuple[StaffRow, ...]
     money: tuple[MoneyRow, ...]
     visits: tuple[VisitRow, ...]
     training: tuple[TrainingRow, ...]
     headers: Mapping[str, tuple[str, ...]]
+    notes: tuple[Note, ...] = ()
 
     def rows(self) -> Iterator[SheetRow]:
         """Every row, in the order in which the sheets are to be read."""

@@ -49,8 +49,8 @@ _STATION_TEXTS: Final = ("站点名称", "站点代码", "所属区县", "运营
 Word = TypeVar("Word")
 
 
-def station_info(rows: Sequence[Sequence[Cell]]) -> StationInfo:
-    """Read the key-value sheet: the first filled cell right of a key is its value.
+def station_info(rows: Sequence[Sequence[Cell]]) -> tuple[StationInfo, int]:
+    """Read the key-value sheet, and its 台账年度: the first filled cell right of a key is its value.
 
     Raises WorkbookUnreadable(station_info_missing) naming every key that is absent or unclear.
     """
@@ -69,15 +69,15 @@ def station_info(rows: Sequence[Sequence[Cell]]) -> StationInfo:
         missing.append("建成日期")
     if year is None or built_on is None or missing:
         raise WorkbookUnreadable("station_info_missing", sheet=STATION_SHEET, what=missing)
-    return StationInfo(
+    info = StationInfo(
         name=said["站点名称"],
         code=said["站点代码"],
         district=said["所属区县"],
         built_on=built_on,
         operating_model=stations_words.operating_model(said["运营模式"]),
         operating_model_text=said["运营模式"],
-        ledger_year=year,
     )
+    return info, year
 
 
 def staff_row(line: Line, year: int) -> StaffRow:
@@ -133,10 +133,10 @@ def money_row(line: Line, year: int) -> MoneyRow:
     return MoneyRow(
         line=line,
         problems=found.all(),
+        kind="expense" if side == "支出" else "income",
         day=day,
         summary=text(line["摘要"]),
-        income_fen=amount if side == "收入" else None,
-        expense_fen=amount if side == "支出" else None,
+        amount_fen=amount,
         source=source,
         document_no=text(line["文号"]),
         voucher_no=text(line["凭证号"]),
@@ -177,7 +177,10 @@ def visit_row(line: Line, year: int) -> VisitRow:
         starts=starts,
         ends=ends,
         workers=workers,
-        client=client,
+        clients=(client,) if client else (),
+        id_number="",
+        phone="",
+        address="",
         target_groups=groups,
         mode=mode,
         services=services,

@@ -26,6 +26,7 @@ class Line:
     sheet: str
     row: int
     cells: tuple[Cell, ...] = field(repr=False)
+    header: tuple[str, ...] = field(repr=False, compare=False)
     columns: Mapping[str, int] = field(repr=False, compare=False)
 
     def __getitem__(self, header: str) -> Cell:
@@ -67,7 +68,7 @@ def _lines(
     for number, row in enumerate(rows, start=rows_above + 1):
         cells = tuple(row)
         if not _is_empty(cells, columns.get(_SERIAL_COLUMN)) and not _is_total(cells):
-            yield Line(sheet, number, cells, columns)
+            yield Line(sheet, number, cells, header, columns)
 
 
 def _is_empty(cells: Sequence[Cell], serial_column: int | None) -> bool:

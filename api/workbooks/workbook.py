@@ -20,20 +20,27 @@ NAMES_MAX: Final = 100_000
 """Of workers and attendees: a cell of text can hold thousands, and each is more than its letters."""
 
 
-def read_workbook(source: Path | bytes) -> Workbook:
+def read_workbook(
+    source: Path | bytes,
+    *,
+    name: str = "",  # noqa: ARG001 - asked for by files without a title, which come next
+    default_year: int | None = None,
+) -> Workbook:
     """Read a station workbook from a file or from its bytes.
+
+    ``name`` is the file's where bytes are given. ``default_year`` is the year of dates written
+    without one in a file that says none itself.
 
     Raises WorkbookUnreadable when the file as a whole cannot be read; what is wrong with single
     rows stands in their ``problems``.
     """
     data = file_bytes(source)
     contents = sheet_cells(data, (sheets.STATION_SHEET, *sheets.REQUIRED_COLUMNS))
-    station = sheets.station_info(contents[sheets.STATION_SHEET])
+    station, year = sheets.station_info(contents[sheets.STATION_SHEET])
     tables = {
         sheet: find_table(sheet, contents[sheet], required)
         for sheet, required in sheets.REQUIRED_COLUMNS.items()
     }
-    year = station.ledger_year
     named = 0
 
     def counted(names: tuple[str, ...]) -> None:
@@ -52,6 +59,7 @@ def read_workbook(source: Path | bytes) -> Workbook:
     return Workbook(
         file_sha256=hashlib.sha256(data).hexdigest(),
         station=station,
+        ledger_year=year or default_year,
         staff=tuple(sheets.staff_row(line, year) for line in tables[sheets.STAFF_SHEET].lines),
         money=tuple(sheets.money_row(line, year) for line in tables[sheets.MONEY_SHEET].lines),
         visits=tuple(visits),

@@ -36,7 +36,7 @@ def expected(book: Workbook, rules: Rules | None = None) -> dict:
     rules = rules or Rules()
     return {
         "station": book.station.code,
-        "year": book.station.ledger_year,
+        "year": book.ledger_year,
         "visits": visits(book, rules),
         "training": training(book),
         "staff": staff(book, rules),
@@ -137,7 +137,7 @@ def training(book: Workbook) -> dict:
 
 
 def staff(book: Workbook, rules: Rules) -> dict:
-    year_end = date(book.station.ledger_year, 12, 31)
+    year_end = date(book.ledger_year, 12, 31)
     present = [person for person in book.staff if employed(person, year_end, rules)]
     days = (year_end - book.station.built_on).days + 1
     return {
@@ -167,15 +167,15 @@ def money(book: Workbook, rules: Rules) -> dict:
             errors[str(row.row)] = error
             continue
         accepted.append(row)
-        signed = row.income_fen if row.income_fen is not None else -row.expense_fen
+        signed = row.amount_fen if row.kind == "income" else -row.amount_fen
         books[row.source].postings.append((row.day, row.row, signed))
     received, spent, by_category = Counter(), Counter(), Counter()
     for row in accepted:
-        if row.income_fen is not None:
-            received[row.source] += row.income_fen
+        if row.kind == "income":
+            received[row.source] += row.amount_fen
         else:
-            spent[row.source] += row.expense_fen
-            by_category[row.category] += row.expense_fen
+            spent[row.source] += row.amount_fen
+            by_category[row.category] += row.amount_fen
     balance = {source: received[source] - spent[source] for source in sorted({*received, *spent})}
     return {
         "received": dict(received),
@@ -192,14 +192,14 @@ def money_error(row: MoneyRow, accepted: list[MoneyRow], books: Books, rules: Ru
         return row.problems[0].code
     if row.day > rules.today:
         return "future_date"
-    if row.income_fen is not None:
-        again = any(other.source == GRANT and other.income_fen for other in accepted)
+    if row.kind == "income":
+        again = any(other.source == GRANT and other.kind == "income" for other in accepted)
         return "duplicate_municipal_grant" if row.source == GRANT and again else None
     if rules.by_date:
         lowest = lowest_from(books, row.day)
     else:
         lowest = sum(fen for _, _, fen in books.postings)
-    return "insufficient_funds" if row.expense_fen > lowest else None
+    return "insufficient_funds" if row.amount_fen > lowest else None
 
 
 def lowest_from(books: Books, day: date) -> int:

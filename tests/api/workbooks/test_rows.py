@@ -154,8 +154,8 @@ def test_a_correct_workbook_is_read_whole():
     assert (visit.target_groups, visit.services) == (("elder_alone",), ("humane_care",))
     assert (visit.mode, visit.risk_level, visit.narrative) == ("in_person", "red", "送药")
     assert (session.format, session.class_name, session.lecturer) == ("group", "银鼎班", "孙三")
-    assert (income.income_fen, income.expense_fen, income.category) == (5_000_000, None, None)
-    assert (expense.income_fen, expense.expense_fen, expense.category) == (None, 1250, "publicity")
+    assert (income.kind, income.amount_fen, income.category) == ("income", 5_000_000, None)
+    assert (expense.kind, expense.amount_fen, expense.category) == ("expense", 1250, "publicity")
     assert (income.source, income.document_no, income.voucher_no) == (
         *("municipal_one_time", "〔2021〕1号", "记-001"),
     )
