@@ -43,7 +43,7 @@ demo: $(READY)
 	@$(BIN)/taizhang demo $(ARGS)
 
 test: $(READY) $(PROGRAMS_READY)
-	$(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)

@@ -65,6 +65,17 @@ def pytest_configure(config: pytest.Config) -> None:
     atexit.register(_remove, run_directory)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _programs_are_compiled_once() -> None:
+    """Where no compiled files may lie beside the sources, those of started programs lie apart.
+
+    Otherwise each program that a test starts would compile everything that it imports.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        compiled = Path(os.environ[_SHARED_DIRECTORY]) / "compiled"
+        os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
+
+
 def _remove(run_directory: Path) -> None:
     """Stop the private server, if any worker started it, and remove its files."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError, IndexError):

@@ -9,6 +9,8 @@ from urllib.parse import quote, urlencode
 import openpyxl
 import pytest
 
+from api.lists import routes
+from api.lists.files import write_file
 from domain.book.catalogue import KINDS
 from tests.api.http.world import (
     DISTRICT,
@@ -18,6 +20,7 @@ from tests.api.http.world import (
     expenditure,
     grant,
     open_world,
+    until,
     visit,
 )
 
@@ -228,6 +231,9 @@ def test_no_text_of_a_record_becomes_a_formula(lived):
         (f"{CSV};q=0.5, {XLSX}", XLSX),
         (f"application/json, {CSV};q=0.9", "application/json"),
         (f"{CSV};q=0", "application/json"),
+        (f"{CSV};Q=0", "application/json"),
+        (CSV.upper(), CSV),
+        (f"APPLICATION/JSON, {CSV};q=0.9", "application/json"),
         (f"{CSV};q=nonsense", "application/json"),
         ("text/html", "application/json"),
     ],
@@ -248,6 +254,40 @@ def test_a_list_that_the_client_has_is_not_sent_again(lived, form):
     other = lived.get(f"{ROOT}/grants{form}?voided=only", If_None_Match=tag)
     assert other.status_code == 200
     assert first.headers["ledger-position"] == str(lived.house.feed.head_position())
+
+
+def test_no_file_is_made_for_who_has_it(lived, monkeypatch):
+    made = []
+
+    def counted(*given):
+        made.append(given)
+        return write_file(*given)
+
+    monkeypatch.setattr(routes, "write_file", counted)
+    for form in (".csv", ".xlsx"):
+        tag = lived.get(f"{ROOT}/grants{form}").headers["etag"]
+        assert len(made) == 1
+        assert lived.get(f"{ROOT}/grants{form}", If_None_Match=tag).status_code == 304
+        assert len(made) == 1
+        made.clear()
+
+
+@pytest.mark.parametrize("form", [".csv", ".xlsx"])
+def test_a_file_is_made_later_for_who_would_rather_not_wait(lived, form):
+    at_once = lived.get(f"{ROOT}/{VISITS}{form}")
+    accepted = lived.get(f"{ROOT}/{VISITS}{form}", Prefer="respond-async")
+    assert (accepted.status_code, accepted.headers["preference-applied"]) == (202, "respond-async")
+
+    def result():
+        report = lived.get(accepted.headers["location"]).json()
+        return report.get("result")
+
+    later = lived.get(until(result, "the file"))
+    assert (later.status_code, later.content) == (200, at_once.content)
+    for name in ("content-type", "content-disposition", "etag", "ledger-position"):
+        assert later.headers[name] == at_once.headers[name]
+    page = lived.get(f"{ROOT}/{VISITS}", Prefer="respond-async")
+    assert page.status_code == 200
 
 
 @pytest.mark.parametrize("name", ["limit", "cursor", "count"])

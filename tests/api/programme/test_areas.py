@@ -137,6 +137,40 @@ def test_nobody_lays_down_rules_for_another_area(planned, area, who, code):
 
 
 @pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ([["office"]], "policy_value_out_of_bounds"),
+        ([{}], "policy_value_out_of_bounds"),
+        ([None], "policy_value_out_of_bounds"),
+        ([3], "policy_value_out_of_bounds"),
+        ({"office": 1}, "bad_value"),
+        (True, "bad_value"),
+        (None, "bad_value"),
+    ],
+    ids=str,
+)
+def test_what_is_no_value_is_refused_and_spoils_nothing_beside_it(world, value, code):
+    bad = policy("service_categories", value)
+    answer = lay_down(world, AREA, bad, "district")
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    body = [
+        {
+            "command": "publish_policy",
+            "station": AREA,
+            "idempotency_key": next(keys),
+            "details": details,
+        }
+        for details in (bad, policy(value=5))
+    ]
+    answer = world.post("/v1/commands", {"commands": body}, "district")
+    assert answer.status_code == 200, answer.text
+    refused, stored = answer.json()["items"]
+    assert (refused["status"], refused["problem"]["code"]) == (422, code)
+    assert stored["status"] == 201
+    assert in_force(world, AREA, "district", as_of="2026-06-30")["value"] == 5
+
+
+@pytest.mark.parametrize(
     ("who", "seen"),
     [
         ("head", {CITY_AREA, AREA}),

@@ -27,6 +27,7 @@ from domain.ground.values import ISODate
 from domain.ground.vocabulary import POLICY_KEYS
 from domain.programme.facts import PolicyPublished
 from domain.programme.rules import rules_of
+from domain.stations.facts import Area
 from tests.builders import (
     AREA,
     a_home_visit,
@@ -207,6 +208,27 @@ def test_a_station_is_judged_by_the_rules_of_where_it_lay_on_the_day():
         assert story.when(asked).accepted().fte_percent == share
 
 
+@pytest.mark.parametrize(
+    ("district", "city", "share"),
+    [
+        ("330212", "330200", 40),
+        ("330212", "330100", 30),
+        ("310115", "310000", 20),
+        ("330105", "330200", 40),
+        ("320505", "320500", 50),
+    ],
+)
+def test_a_station_is_judged_by_the_rules_of_the_city_that_it_states(district, city, share):
+    place = {"district": Area(code=district, name="某区"), "city": Area(code=city, name="某市")}
+    story = given(planned(**place), built(), opened())
+    story.index.areas = {
+        code: rules_of(f"A-{code}", [("r1", published("part_time_fte_percent", percent), 0)])
+        for code, percent in (("330200", 40), ("330100", 30), ("310000", 20))
+    }
+    asked = command(a_joining(engagement="part_time", fte_percent=None, joined_on="2026-03-01"))
+    assert story.when(asked).accepted().fte_percent == share
+
+
 DAYS = st.integers(0, 9).map(lambda ahead: (date(2026, 1, 1) + timedelta(ahead)).isoformat())
 STATED = st.lists(
     st.tuples(
@@ -265,6 +287,28 @@ def test_a_station_that_moves_takes_each_places_rules_from_its_day_on(stated, mo
     used = versions_used(["min_full_time"], [along], first, last)["min_full_time"]
     between = [day for day in days if first <= day <= last] or [min(first, last)]
     assert set(used) == {along.on(day).versions["min_full_time"] for day in between}
+
+
+@for_all(STATED)
+def test_the_steps_of_a_policy_are_the_days_on_which_its_value_changes(stated):
+    areas = rules_by_area(stated)
+    rules = rules_in([areas.get(each, []) for each in areas_over("330212")])
+    days = ["", *((date(2026, 1, 1) + timedelta(ahead)).isoformat() for ahead in range(10))]
+    for key in ("min_full_time", "min_certified"):
+        expected: list[tuple[str, int]] = []
+        for day in days:
+            value = naively(stated, "330212", key, day or "2000-01-01")[0]
+            if not expected or value != expected[-1][1]:
+                expected.append((day, value))
+        steps = rules.steps_of([key])
+        assert [(since, getattr(policy, key)) for since, policy in steps] == expected
+    both = {since for since, _policy in rules.steps_of(["min_full_time", "min_certified"])}
+    assert both == {
+        since
+        for key in ("min_full_time", "min_certified")
+        for since, _policy in rules.steps_of([key])
+    }
+    assert rules.steps_of(["late_entry_hours"]) == list(rules.steps[:1])
 
 
 def test_every_policy_has_bounds_and_cites_something():
