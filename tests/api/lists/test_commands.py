@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
+import stat
 
 import openpyxl
 import pytest
 
+from api.bootstrap import open_house
+from api.lists import listing
 from tests.api.terminal.running import STATIONS, sample, taizhang
+from tests.builders import a_receipt
+from tests.ledger.writing.checking import found, fresh
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +69,44 @@ def test_files_have_the_whole_list(place, tmp_path):
     sheet = openpyxl.load_workbook(book).active
     assert sheet.max_row == total + 1
     assert [each.value for each in sheet[1]] == rows[0]
+
+
+def test_a_file_is_its_owners_and_appears_whole_or_not_at_all(place, tmp_path, monkeypatch):
+    table = tmp_path / "spent.csv"
+    old = os.umask(0)
+    try:
+        assert taizhang(place, "records", "expenditures", "--csv", table).code == 0
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(table.stat().st_mode) == 0o600
+    whole = table.read_bytes()
+
+    def breaking(_listing, _form, out):
+        out.write(b"half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(listing, "write_file", breaking)
+    for path in (table, tmp_path / "other.csv"):
+        ran = taizhang(place, "records", "expenditures", "--csv", path)
+        assert ran.code != 0
+        assert ran.out == ""
+    assert table.read_bytes() == whole
+    assert list(tmp_path.iterdir()) == [table]
+
+
+def test_only_a_file_marks_what_looks_like_a_formula(tmp_path):
+    place, table = tmp_path / "ledger", tmp_path / "grants.csv"
+    with open_house(place, create=True) as house:
+        found(house.writing)
+        numbered = a_receipt(document_number="=1+1", voucher_number="＝2＋2")
+        house.writing.execute(fresh(numbered))
+    shown = taizhang(place, "records", "grants").out
+    assert "\t=1+1\t" in shown
+    assert "'=1+1" not in shown
+    assert taizhang(place, "records", "grants", "--csv", table).code == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["文号"], row["凭证号"]) == ("'=1+1", "'＝2＋2")
 
 
 def test_a_table_has_a_line_for_each_record(place):

@@ -12,7 +12,7 @@ from tests.api.terminal.running import taizhang
 from tests.builders import STATION, a_home_visit, a_policy, an_expenditure
 from tests.ledger.writing.checking import found, fresh
 
-AREA = "A-330212"
+AREA, CITY_AREA = "A-330212", "A-330200"
 RULES = (
     a_policy(value=4),
     a_policy("forbidden_by_source", ("welfare_lottery:service_activity",)),
@@ -27,6 +27,7 @@ def place(tmp_path_factory):
         found(house.writing, yuan="1000")
         house.writing.execute_many([fresh(a_home_visit()), fresh(an_expenditure("10"))])
         house.writing.execute_many([fresh(rule, AREA) for rule in RULES])
+        house.writing.execute(fresh(a_policy("idle_money_months", 9), CITY_AREA))
     return place
 
 
@@ -42,6 +43,8 @@ def test_policies_in_force_are_listed_with_their_documents(place, where):
     table = taizhang(place, *asked).out
     assert "每站专职社工下限（人） min_full_time" in table
     assert "甬社工〔2025〕12号" in table
+    assert "福彩公益金不得列支服务活动" in table
+    assert "welfare_lottery:service_activity" not in table
 
 
 def test_what_was_not_known_yet_is_not_in_force(place):
@@ -54,6 +57,46 @@ def test_without_a_place_the_defaults_are_listed_and_a_wrong_area_is_refused(pla
     items = taizhang(place, "policies", "--json").json["items"]
     assert {item["policy_version"] for item in items} == {"seed-2000-01-01"}
     assert taizhang(place, "policies", "--area", "A-33").code == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "total"),
+    [
+        ((), 4),
+        (("--area", AREA), 3),
+        (("--area", "330212"), 3),
+        (("--area", "鄞州"), 3),
+        (("--district", "鄞州"), 3),
+        (("--district", "330212"), 3),
+        (("--area", "A-330200"), 1),
+        (("--area", "A-330281"), 0),
+        (("--area", AREA, "--where", "key=min_full_time"), 1),
+    ],
+    ids=str,
+)
+def test_what_an_area_laid_down_is_listed(place, where, total):
+    found = taizhang(place, "records", "policies", *where, "--json").json
+    assert (found["kind"], found["total"]) == ("policy.published", total)
+    assert len(found["items"]) == total
+    if "--area" in where and total:
+        (stream,) = {each["station"] for each in found["items"]}
+        assert stream in {AREA, CITY_AREA}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("policies", "--station", STATION), "--area"),
+        (("policies", "--area", "A-33"), "A-33"),
+        (("grants", "--area", AREA), "--station"),
+    ],
+    ids=str,
+)
+def test_a_kind_is_asked_for_where_it_stands(place, arguments, said):
+    ran = taizhang(place, "records", *arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
 
 
 def test_tables_say_by_which_document_they_judge(place):
@@ -72,7 +115,10 @@ def test_tables_say_by_which_document_they_judge(place):
 
 def test_an_area_is_replayed_verified_and_in_the_trail(place):
     replayed = taizhang(place, "replay", "--check", "--json").json
-    assert replayed["areas"] == {AREA: {"version": 3, "policies": 3}}
+    assert replayed["areas"] == {
+        AREA: {"version": 3, "policies": 3},
+        CITY_AREA: {"version": 1, "policies": 1},
+    }
     assert list(replayed["stations"]) == [STATION]
     assert set(replayed["differences"].values()) == {None}
     assert taizhang(place, "verify", "--json").code == 0
@@ -80,6 +126,12 @@ def test_an_area_is_replayed_verified_and_in_the_trail(place):
     said = [item["sentence_zh"] for item in trail if item["station"] == AREA]
     assert len(said) == 3
     assert "每站专职社工下限（人）" in json.dumps(said, ensure_ascii=False)
+    (forbidden,) = [each for each in said if "不得列支" in each]
+    assert "福彩公益金不得列支服务活动" in forbidden
+    assert "welfare_lottery" not in forbidden
+    assert "service_activity" not in forbidden
+    english = {item["sentence_en"] for item in trail if item["station"] == AREA}
+    assert any("no service activities from welfare lottery" in each for each in english), english
     of_station = taizhang(place, "trail", "--station", STATION, "--json").json["items"]
     assert {item["station"] for item in of_station} == {STATION}
 
