@@ -135,7 +135,14 @@ def import_workbook(
     ] = False,
     include_duplicates: Annotated[
         bool,
-        typer.Option("--include-duplicates", help="重复的探访也记入。 Take repeated visits too."),
+        typer.Option("--include-duplicates", help="重复的行也记入。 Take repeated rows too."),
+    ] = False,
+    apply_changes: Annotated[
+        bool,
+        typer.Option(
+            "--apply-changes",
+            help="与账上不同的行作为更正记入。 Record rows that differ as corrections.",
+        ),
     ] = False,
     errors: Annotated[
         Path | None,
@@ -147,7 +154,7 @@ def import_workbook(
     """导入站点工作簿并逐行报告。 Import station workbooks and report on every row."""
     from api.importing.taking_in import Wanted, take_in
 
-    wanted = Wanted(dry_run, include_duplicates, errors, actor)
+    wanted = Wanted(dry_run, include_duplicates, apply_changes, errors, actor)
     take_in(context.obj, files, wanted, as_json=as_json)
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from api.importing.report import SHEETS, RowKey
 from domain.book.commands import StartImport
-from domain.ground.commands import RecordingCommand
-from domain.ground.forms.details import Details
+from domain.ground.commands import CorrectRecord, RecordingCommand
+from domain.ground.forms.details import Changes, Details
 from domain.ground.reach import Reach
+from domain.ground.vocabulary import Role
 from ledger.store.identifiers import new_event_id
+
+_REIMPORTED: Final = "按重新导入的台账更正"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +28,25 @@ class Attribution:
 
     station: str
     actor: str
+    role: Role
+    reach: Reach
     now: datetime
     file: str
-    batch: str | None
 
     def recording(
         self, kind: type[RecordingCommand], details: Details, key: RowKey, part: str
     ) -> RecordingCommand:
         """A command that records what a row states. Raises pydantic's ValidationError."""
-        return kind(
-            **self._context(f"{key.kind}/{_place(key)}/{part}"), batch=self.batch, details=details
+        return kind(**self._context(f"{key.kind}/{_place(key)}/{part}"), details=details)
+
+    def correcting(self, record: str, changes: Changes, key: RowKey, version: int) -> CorrectRecord:
+        """A command that lets a record say what a row states; ``version`` is the record's."""
+        return CorrectRecord(
+            **self._context(f"{key.kind}/{_place(key)}/{record}/{version}"),
+            record=record,
+            details=changes,
+            reason_code="reimported",
+            reason=_REIMPORTED,
         )
 
     def starting(self, file_sha256: str, rows: int) -> StartImport:
@@ -47,9 +59,8 @@ class Attribution:
             "command_id": f"import/{self.file}/{place}",
             "event_id": new_event_id(),
             "actor": self.actor,
-            "role": "station_head",
-            # A workbook is about one station, whatever stands in it.
-            "reach": Reach("station", self.station),
+            "role": self.role,
+            "reach": self.reach,
             "channel": "excel_import",
             "now": self.now,
         }

@@ -23,6 +23,9 @@ from domain.training.details import AttendanceDetails, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 from ledger.writing.sealing import client_identity
 
+UNNAMED_GRANT: Final = "-"
+"""Stands for the code of a grant that has none yet."""
+
 _TEXT_CHARACTERS: Final = 200
 _NOTE_CHARACTERS: Final = 4_000
 
@@ -91,11 +94,11 @@ def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessio
     return Mapped(details, tuple(warnings))
 
 
-def income_details(row: MoneyRow, grant: str) -> Mapped[GrantReceivedDetails]:
-    """An income of 经费台账: each is a grant of its own, since sheets do not name grants."""
+def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
+    """An income of 经费台账: each is a grant of its own, whose code is chosen when it is new."""
     summary, cut = free_text(row.summary)
     details = GrantReceivedDetails(
-        grant=grant,
+        grant=UNNAMED_GRANT,
         source=present(row.source),
         amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),

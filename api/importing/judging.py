@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from api.importing.comparing import Content, Recorded
 from domain.book.deciding.decisions import decide
-from domain.book.events import AnyEvent
+from domain.book.events import AnyEvent, RecordCorrected
 from domain.book.records import RecordView
 from domain.book.states.station import Station, evolve
 from domain.book.states.station import apply_fact as count
@@ -24,22 +25,51 @@ from domain.money.funds import expire_reservations
 
 
 class Judge:
-    """Decides commands of one station in order, as if all accepted ones were stored."""
+    """Decides commands of one station in order, as if all accepted ones were stored.
 
-    def __init__(self, station: Station, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
+    ``records`` are those of the station; what is accepted is added to them.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        rules_of: Callable[[tuple[str, ...]], Rules],
+        records: Recorded | None = None,
+    ) -> None:
         self.station = station
-        self._records = _NoRecords(cache(rules_of))
+        self.records = records or Recorded()
+        self._known = _KnownRecords(self.records, cache(rules_of))
 
     def policy_on(self, day: str) -> Policy:
         """What is in force at the station on a day."""
-        return self._records.rules_of(self.station.areas_on(day)).on(day)
+        return self._known.rules_of(self.station.areas_on(day)).on(day)
 
-    def accept(self, command: Command) -> Sequence[AnyEvent]:
-        """Decide a command and carry the state forward. Raises a Refusal."""
+    def weigh(self, command: Command) -> Sequence[AnyEvent]:
+        """Decide a command and leave everything as it is. Raises a Refusal."""
         expire_reservations(self.station.funds, station_today(command.now))
-        events = decide(self.station, command, self._records)
+        return decide(self.station, command, self._known)
+
+    def accept(
+        self, command: Command, *, stated: Content | None = None, batch: str | None = None
+    ) -> Sequence[AnyEvent]:
+        """Decide a command and carry the state forward. Raises a Refusal.
+
+        ``stated`` is what the row says that made it, ``batch`` stands for its file.
+        """
+        events = self.weigh(command)
         for event in events:
             evolve(self.station, event, command.event_id)
+            if isinstance(event, RecordCorrected):
+                self.records.correct(event.record, event.now, self.station.version)
+            else:
+                self.records.add(
+                    command.event_id,
+                    event,
+                    actor=command.actor,
+                    version=self.station.version,
+                    batch=batch,
+                    stated=stated,
+                )
         return events
 
     def accept_all(self, commands: Sequence[Command]) -> None:
@@ -50,19 +80,18 @@ class Judge:
                 done.append((command, self.accept(command)))  # noqa: PERF401 - what was done before a refusal is undone
         except Refusal:
             for command, events in reversed(done):
+                self.records.drop(command.event_id)
                 for event in events:
                     count(self.station, event, command.event_id, -1)  # type: ignore[arg-type]  # rows record facts only
             raise
 
 
-class _NoRecords:
-    """An import only adds: it asks for no earlier record, but for what is in force."""
+class _KnownRecords:
+    """What a decision about a row may ask: an earlier record, and what is in force."""
 
-    def __init__(self, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
+    def __init__(self, records: Recorded, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
+        self.find = records.find
         self.rules_of = rules_of
-
-    def find(self, _record: str, _station: str) -> RecordView | None:
-        return None
 
     def in_batch(self, _batch: str) -> list[RecordView]:
         return []

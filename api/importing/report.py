@@ -45,9 +45,28 @@ class Sentence(NamedTuple):
     en: str
 
 
+class Change(NamedTuple):
+    """A record that a row states otherwise; each of ``fields`` has ``name``, ``was`` and ``now``."""
+
+    key: RowKey
+    record: str
+    fields: tuple[Mapping[str, object], ...]
+
+
+class MissingRecord(NamedTuple):
+    """A record that an earlier version of the file had; ``kind`` is its topic."""
+
+    record: str
+    kind: str
+
+
 @dataclass(kw_only=True)
 class FileReport:
-    """The outcome of one workbook; ``accepted`` counts rows, ``added`` those new to the ledger."""
+    """The outcome of one workbook.
+
+    ``accepted`` counts the rows that stand in the book now, ``added`` those that this import
+    recorded, ``corrected`` those whose records it corrected.
+    """
 
     file: str
     file_sha256: str
@@ -60,6 +79,10 @@ class FileReport:
     refused: dict[RowKey, Sentence] = field(default_factory=dict)
     duplicates: dict[RowKey, int | None] = field(default_factory=dict)
     warnings: set[tuple[RowKey, str]] = field(default_factory=set)
+    corrected: Counter[Kind] = field(default_factory=Counter)
+    already_recorded: list[tuple[RowKey, str]] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    missing: list[MissingRecord] = field(default_factory=list)
 
     def refuse(self, key: RowKey, sentence: Sentence) -> None:
         """Note a refusal; the first one of a row counts."""
@@ -106,6 +129,21 @@ class FileReport:
                 {"sheet": key.sheet, "row": key.row, "code": code}
                 for key, code in sorted(self.warnings, key=_in_sheet_order)
             ],
+            "corrected": {kind: self.corrected[kind] for kind in COUNTED},
+            "already_recorded": [
+                {"sheet": key.sheet, "row": key.row, "record": record}
+                for key, record in sorted(self.already_recorded, key=_in_sheet_order)
+            ],
+            "changed": [
+                {
+                    "sheet": each.key.sheet,
+                    "row": each.key.row,
+                    "record": each.record,
+                    "fields": [dict(field) for field in each.fields],
+                }
+                for each in sorted(self.changed, key=lambda each: _in_sheet_order((each.key, "")))
+            ],
+            "missing": [each._asdict() for each in self.missing],
         }
 
 

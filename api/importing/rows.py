@@ -1,51 +1,38 @@
-"""The rows of one file, sheet by sheet in the order in which they are to be read."""
+"""The rows of one file, kind by kind: compared with the book, and what is new judged and recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from api.importing import founding, roster
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
-from api.importing.details import (
-    Mapped,
-    expense_details,
-    income_details,
-    present,
-    training_details,
-    visit_details,
-)
+from api.importing.comparing.missing import missing_records
+from api.importing.details import present
 from api.importing.judging import Judge
 from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
 from api.importing.sentences import of_invalid, of_problem, of_refusal
-from api.importing.standing import EarlierVisits, slot_of
-from api.importing.storing import Dropping, Sink
+from api.importing.settling import Settler
+from api.importing.stating import candidates, founding, roster
+from api.importing.stating.candidates import Candidate
+from api.importing.storing import Sink
+from api.importing.tally import Tally
 from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
-from domain.ground.commands import RecordingCommand
-from domain.ground.forms.details import Details
 from domain.ground.refusals import FutureDate, Refusal
 from domain.ground.values import iso_date, station_today
-from domain.money.commands import ReceiveGrant, RecordExpenditure
-from domain.training.commands import HoldTrainingSession
-from domain.visits.commands import RecordHomeVisit
-from ledger.writing.outcomes import Receipt
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
 
-_GRANT_PREFIX_DIGITS: Final = 8
+_VOIDED: Final = "record_voided"
 _Row = TypeVar("_Row", bound=SheetRow)
 
 
 class FileImport:
-    """The import of one file from the moment its batch has begun.
-
-    ``sink`` gets the commands of the rows that pass; it is to tell :meth:`answered`.
-    """
+    """The import of one file into a station that is planned."""
 
     def __init__(
         self,
@@ -53,52 +40,42 @@ class FileImport:
         report: FileReport,
         *,
         judge: Judge,
-        visits: EarlierVisits,
         codes: CodeBook,
         attribution: Attribution,
-        include_duplicates: bool,
+        settler: Settler,
+        tally: Tally,
     ) -> None:
         self._book = workbook
         self._report = report
         self._judge = judge
-        self._visits = visits
         self._codes = codes
         self._attribution = attribution
-        self._include_duplicates = include_duplicates
+        self._settler = settler
+        self._tally = tally
         self._today = station_today(attribution.now)
         self._year = workbook.ledger_year or int(self._today[:4])
-        self._row_of: dict[str, int] = {}
-        self._accepted: set[RowKey] = set()
-        self._added: set[RowKey] = set()
         self._total = sum(1 for _row in workbook.rows())
         self._done = 0
         self._progress: Progress | None = None
-        self._sink: Sink = Dropping()
 
     def run(self, sink: Sink, progress: Progress | None = None) -> None:
-        """Judge every row, hand what passes to the sink, and complete the report."""
-        self._sink = sink
+        """Compare every row, hand what is new to the sink, and complete the report."""
         self._progress = progress
-        book = self._book
-        self._found_station()
-        self._judge_rows("staff", roster.in_order_of_joining(book.staff), self._take_staff)
-        self._judge_rows("money", book.money, self._take_money)
-        self._judge_rows("visits", book.visits, self._take_visit)
-        self._judge_rows("training", book.training, self._take_training)
+        book, settle = self._book, self._settler.settle
+        self._found_station(sink)
+        for staff in roster.in_order_of_joining(book.staff):
+            self._judged(RowKey("staff", staff.sheet, staff.row), staff, self._take_staff)
+        money = candidates.in_order_of_judging(book.money)
+        settle(self._stated("money", money, self._of_money))
+        settle(self._stated("visits", book.visits, self._of_visit))
+        settle(self._stated("training", book.training, self._of_training))
         sink.finish()
-        self._report.accepted.update(key.kind for key in self._accepted)
-        self._report.added.update(key.kind for key in self._added)
+        self._tally.write()
+        self._report.missing = missing_records(
+            self._judge.records, self._tally.paired, book, own=self._attribution.file
+        )
 
-    def answered(self, key: RowKey, answer: Receipt | Refusal) -> None:
-        """Hear from the ledger what became of a command of a row."""
-        if isinstance(answer, Refusal):
-            self._accepted.discard(key)
-            self._added.discard(key)
-            self._report.refuse(key, of_refusal(answer))
-        elif not answer.replayed and key not in self._report.refused:
-            self._added.add(key)
-
-    def _found_station(self) -> None:
+    def _found_station(self, sink: Sink) -> None:
         info = self._book.station
         if info is None:
             return
@@ -112,85 +89,54 @@ class FileImport:
             except Refusal as refusal:
                 self._report.refuse(key, of_refusal(refusal))
             else:
-                self._sink.add(key, command)
+                sink.add(key, command)
 
-    def _judge_rows(
-        self, kind: Kind, rows: Iterable[_Row], take: Callable[[RowKey, _Row], bool]
-    ) -> None:
+    def _judged(self, key: RowKey, row: _Row, take: Callable[[RowKey, _Row], bool]) -> None:
+        """Take a row, or say why it is refused."""
+        try:
+            if row.problems:
+                self._report.refuse(key, of_problem(row.problems[0]))
+            elif take(key, row):
+                self._tally.accepted.add(key)
+        except Refusal as refusal:
+            self._report.refuse(key, of_refusal(refusal))
+        except ValidationError as error:
+            self._report.refuse(key, of_invalid(error))
+        self._step()
+
+    def _step(self) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+    def _stated(
+        self, kind: Kind, rows: Iterable[_Row], of: Callable[[RowKey, _Row], Iterator[Candidate]]
+    ) -> list[Candidate]:
+        """What the rows of a kind would record; those that cannot be are refused here."""
+        found: list[Candidate] = []
+
+        def take(key: RowKey, row: _Row) -> bool:
+            found.extend(of(key, row))
+            return False
+
         for row in rows:
-            key = RowKey(kind, row.sheet, row.row)
-            try:
-                if row.problems:
-                    self._report.refuse(key, of_problem(row.problems[0]))
-                elif take(key, row):
-                    self._accepted.add(key)
-            except Refusal as refusal:
-                self._report.refuse(key, of_refusal(refusal))
-            except ValidationError as error:
-                self._report.refuse(key, of_invalid(error))
-            self._done += 1
-            if self._progress is not None:
-                self._progress(self._done, self._total)
+            self._judged(RowKey(kind, row.sheet, row.row), row, take)
+        return found
 
     def _take_staff(self, key: RowKey, row: StaffRow) -> bool:
-        worker = self._codes.worker_joining(row.name)
-        known = self._judge.station.roster.facts_of(worker).values()
-        steps = roster.steps_of(row, worker, known, self._year)
-        commands = [
-            self._attribution.recording(step.kind, step.details, key, step.part) for step in steps
-        ]
-        self._judge.accept_all(commands)
-        self._codes.keep(worker)
-        for command in commands:
-            self._sink.add(key, command)
-        return True
+        return self._settler.take_staff(key, row, self._year)
 
-    def _take_money(self, key: RowKey, row: MoneyRow) -> bool:
+    def _of_money(self, key: RowKey, row: MoneyRow) -> Iterator[Candidate]:
         self._ensure_past(row.day)
-        kind: type[RecordingCommand]
-        mapped: Mapped[Details]
-        if row.kind == "income":
-            grant = f"{self._book.file_sha256[:_GRANT_PREFIX_DIGITS]}-{row.row}"
-            kind, mapped = ReceiveGrant, income_details(row, grant)
-        else:
-            handler = self._codes.worker(row.handler)
-            on_roster = handler is not None and handler in self._judge.station.roster.workers
-            kind, mapped = RecordExpenditure, expense_details(row, handler if on_roster else None)
-        return self._record(kind, mapped, key)
+        workers = self._judge.station.roster.workers
+        return candidates.of_money(key, row, self._codes, workers.__contains__)
 
-    def _take_training(self, key: RowKey, row: TrainingRow) -> bool:
+    def _of_visit(self, key: RowKey, row: VisitRow) -> Iterator[Candidate]:
+        return candidates.of_visit(key, row, self._codes, self._judge.policy_on)
+
+    def _of_training(self, key: RowKey, row: TrainingRow) -> Iterator[Candidate]:
         self._ensure_past(row.day)
-        return self._record(HoldTrainingSession, training_details(row, self._codes), key)
-
-    def _take_visit(self, key: RowKey, row: VisitRow) -> bool:
-        mapped = visit_details(row, self._codes, self._judge.policy_on)
-        command = self._attribution.recording(RecordHomeVisit, mapped.details, key, "visit")
-        self._judge.accept(command)
-        slot = slot_of(mapped.details)
-        earlier = self._visits.like(slot)
-        if earlier is not None and not self._include_duplicates:
-            self._report.duplicates[key] = self._row_of.get(earlier)
-            return False
-        if earlier is not None:
-            self._report.warn(key, "duplicate")
-        if self._visits.overlaps(slot):
-            self._report.warn(key, "overlap")
-        self._visits.add(command.event_id, slot)
-        self._row_of[command.event_id] = key.row
-        self._codes.keep(slot.client)
-        self._pass_on(key, command, mapped)
-        return True
-
-    def _record(self, kind: type[RecordingCommand], mapped: Mapped[Details], key: RowKey) -> bool:
-        command = self._attribution.recording(kind, mapped.details, key, "record")
-        self._judge.accept(command)
-        self._pass_on(key, command, mapped)
-        return True
-
-    def _pass_on(self, key: RowKey, command: RecordingCommand, mapped: Mapped[Details]) -> None:
-        for code in mapped.warnings:
-            self._report.warn(key, code)
-        self._sink.add(key, command)
+        return candidates.of_training(key, row, self._codes)
 
     def _ensure_past(self, day: date | None) -> None:
         """Say first of all that a row lies ahead, whatever else is wrong with it by then."""

@@ -1,32 +1,37 @@
 """One run of the importer over one or more workbooks.
 
-The order of work on a file: how does the station stand, found the station and begin the batch, then
-sheet by sheet and row by row. A rehearsal does the same and keeps the resulting standings in
-memory, so that the second file of a station is judged as after the first.
+The order of work on a file: how does the station stand, found it where it is unknown, then kind by
+kind: compare with the book, judge and record what is new. A rehearsal does the same and keeps the
+resulting standings in memory, so that the second file of a station is judged as after the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
-from api.importing import founding
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
 from api.importing.judging import Judge
 from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, RowKey
 from api.importing.rows import FileImport, Progress
+from api.importing.settling import Settler
 from api.importing.standing import Standing, StreamReader, standing_of
+from api.importing.stating import founding
 from api.importing.storing import Dropping, Ledger, Storing, store
+from api.importing.tally import Tally
 from api.workbooks import Workbook, WorkbookUnreadable
 from domain.ground.commands import RecordingCommand
 from domain.ground.policy import SEEDED_RULES, Rules
+from domain.ground.reach import Reach
 from domain.ground.refusals import PersonalNumber, Refusal
+from domain.ground.vocabulary import Role
 from domain.stations.commands import PlanStation
 from ledger.vault.vault import Vault
 from ledger.writing.area_rules import stored_rules_of
@@ -37,10 +42,16 @@ _STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to import: who answers for it, and whether repeated visits are wanted all the same."""
+    """How to import: who answers for it, and what is wanted beyond recording what is new.
+
+    ``reach`` is the actor's, None for whoever holds the ledger itself in hand.
+    """
 
     actor: str = "importer"
+    role: Role = "station_head"
+    reach: Reach | None = None
     include_duplicates: bool = False
+    apply_changes: bool = False
 
 
 class ImportSession:
@@ -65,16 +76,16 @@ class ImportSession:
         self._now = now
         self._rehearsed: dict[str, Standing] = {}
         self._rehearsed_codes: dict[str, CodeBook] = {}
-        self._rehearsed_files: dict[tuple[str, str], FileReport] = {}
+        self._rehearsed_files: set[str] = set()
 
     def take_in(
         self, workbook: Workbook, file: str = "", progress: Progress | None = None
     ) -> FileReport:
-        """Import a workbook and report on every row.
+        """Compare a workbook with the book, record what is new, and report on every row.
 
-        A file that was cut off is completed, one that is in already adds nothing. Raises
-        WorkbookUnreadable for a station code that cannot be one, PersonalNumber for a phone or
-        identity number in what is said of the station, and a LedgerFault.
+        What was cut off is completed by importing the file again; one that is in already adds
+        nothing. Raises WorkbookUnreadable for a station code that cannot be one, PersonalNumber
+        for a phone or identity number in what is said of the station, and a LedgerFault.
         """
         if workbook.station is None:
             raise _not_a_station()
@@ -85,88 +96,95 @@ class ImportSession:
             station=station,
             dry_run=self._ledger is None,
         )
-        again = self._rehearsed_files.get((station, workbook.file_sha256))
-        if again is not None:
-            return replace(again, already_imported=True, added=type(again.added)())
-        standing = self._standing(station, workbook.file_sha256)
-        was_begun = standing.batch is not None
+        standing = self._standing(station)
+        standing.look_for(workbook.file_sha256)
         codes = self._codes(station, standing)
         codes.look_up(*_people_of(workbook))
         attribution = Attribution(
             station=station,
             actor=self._options.actor,
-            now=standing.batch.began_at if standing.batch else self._now(),
+            role=self._options.role,
+            # A workbook is about one station, whatever stands in it.
+            reach=self._options.reach or Reach("station", station),
+            now=self._now(),
             file=f"{workbook.file_sha256[:32]}/{standing.generation}",
-            batch=standing.batch.event_id if standing.batch else None,
         )
-        judge = Judge(standing.station, self._rules_of)
-        attribution = self._begin(workbook, judge, standing, attribution)
-        report.batch = None if self._ledger is None else attribution.batch
-        work = FileImport(
+        judge = Judge(standing.station, self._rules_of, standing.records)
+        plan = _plan_of(workbook, judge, attribution)
+        tally = Tally(report)
+        sink: Storing | Dropping = Dropping()
+        if self._ledger is not None:
+            begin = partial(self._begin, workbook, attribution, plan)
+            sink = Storing(self._ledger, codes, tally.answered, batch=standing.batch, begin=begin)
+        settler = Settler(
+            report,
+            tally,
+            sink,
+            judge=judge,
+            codes=codes,
+            attribution=attribution,
+            vault=self._vault,
+            include_duplicates=self._options.include_duplicates,
+            apply_changes=self._options.apply_changes,
+        )
+        FileImport(
             workbook,
             report,
             judge=judge,
-            visits=standing.visits,
             codes=codes,
             attribution=attribution,
-            include_duplicates=self._options.include_duplicates,
-        )
-        if self._ledger is None:
-            work.run(Dropping(), progress)
-            self._keep(station, standing, codes, report)
-        else:
-            work.run(Storing(self._ledger, codes, work.answered), progress)
-        report.already_imported = was_begun and not report.added.total()
+            settler=settler,
+            tally=tally,
+        ).run(sink, progress)
+        if isinstance(sink, Dropping):
+            self._rehearsed[station], self._rehearsed_codes[station] = standing, codes
+            was_here = standing.batch is not None or report.file_sha256 in self._rehearsed_files
+            report.already_imported = was_here and not sink.dropped
+            self._rehearsed_files.add(report.file_sha256)
+            return report
+        report.batch = sink.batch
+        report.already_imported = standing.batch is not None and not report.added.total()
         return report
 
     def _rules_of(self, areas: tuple[str, ...]) -> Rules:
         return SEEDED_RULES if self._log is None else stored_rules_of(self._log, areas)
 
-    def _standing(self, station: str, file_sha256: str) -> Standing:
-        stored = standing_of(self._log, station, file_sha256)
-        rehearsed = self._rehearsed.get(station)
-        if rehearsed is None or stored.batch is not None:
-            return stored
-        return replace(rehearsed, generation=stored.generation, batch=None)
+    def _standing(self, station: str) -> Standing:
+        return self._rehearsed.get(station) or standing_of(self._log, station)
 
     def _codes(self, station: str, standing: Standing) -> CodeBook:
         known = self._rehearsed_codes.get(station)
         return known or CodeBook(self._vault, station, standing.station.roster.workers)
 
-    def _keep(self, station: str, standing: Standing, codes: CodeBook, report: FileReport) -> None:
-        self._rehearsed_codes[station] = codes
-        self._rehearsed_files[station, report.file_sha256] = report
-        if standing.batch is None:
-            self._rehearsed[station] = standing
-
     def _begin(
-        self, workbook: Workbook, judge: Judge, standing: Standing, attribution: Attribution
-    ) -> Attribution:
+        self, workbook: Workbook, attribution: Attribution, plan: RecordingCommand | None
+    ) -> str:
         """Plan the station where it is unknown and begin the batch; gives the batch's id."""
-        if standing.batch is not None:
-            return attribution
-        commands: list[RecordingCommand] = []
-        if not standing.station.is_planned and workbook.station is not None:
-            try:
-                plan = founding.plan_of(workbook.station)
-                commands.append(attribution.recording(PlanStation, plan, _STATION, "plan"))
-            except ValidationError as error:
-                kinds = {each["type"] for each in error.errors(include_url=False)}
-                if PersonalNumber.code in kinds:
-                    raise PersonalNumber(field="站点信息") from None
-                raise _not_a_station() from error
+        assert self._ledger is not None, "a rehearsal begins nothing"
         rows = sum(1 for _row in workbook.rows())
         start = attribution.starting(workbook.file_sha256, rows)
-        for command in (*commands, start):
-            judge.accept(command)
-        if self._ledger is None:
-            return replace(attribution, batch=start.event_id)
-        answers = store(self._ledger, [*commands, start])
-        begun = answers[-1]
+        commands = [start] if plan is None else [plan, start]
+        begun = store(self._ledger, commands)[-1]
         if isinstance(begun, Refusal):
             raise begun
         # Another process may have begun the same file a moment ago: then that is the batch.
-        return replace(attribution, batch=begun.record)
+        return begun.record
+
+
+def _plan_of(workbook: Workbook, judge: Judge, attribution: Attribution) -> RecordingCommand | None:
+    """The plan of a station that is unknown, accepted by the judge; None for one that is known."""
+    if judge.station.is_planned or workbook.station is None:
+        return None
+    try:
+        plan = founding.plan_of(workbook.station)
+        command = attribution.recording(PlanStation, plan, _STATION, "plan")
+    except ValidationError as error:
+        kinds = {each["type"] for each in error.errors(include_url=False)}
+        if PersonalNumber.code in kinds:
+            raise PersonalNumber(field="站点信息") from None
+        raise _not_a_station() from error
+    judge.accept(command)
+    return command
 
 
 def _people_of(workbook: Workbook) -> tuple[set[str], set[str]]:

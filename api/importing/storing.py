@@ -18,7 +18,9 @@ from ledger.writing.outcomes import Outcome, Receipt
 
 COMMANDS_PER_TRANSACTION: Final = 500
 
-Answered = Callable[[RowKey, Receipt | Refusal], None]
+Answered = Callable[[RowKey, Command, Receipt | Refusal], None]
+Begin = Callable[[], str]
+"""Begins the batch and gives its id."""
 
 
 class Ledger(Protocol):
@@ -41,10 +43,14 @@ class Sink(Protocol):
 
 
 class Dropping:
-    """Stores nothing."""
+    """Stores nothing, and counts what would have been."""
+
+    def __init__(self) -> None:
+        self.dropped = 0
 
     def add(self, _key: RowKey, _command: Command) -> None:
         """Forget a command."""
+        self.dropped += 1
 
     def finish(self) -> None:
         """Nothing is left to do."""
@@ -53,14 +59,26 @@ class Dropping:
 class Storing:
     """Stores commands in their order; ``answered`` hears of each.
 
+    The batch is begun with the first of them: a file that brings nothing new leaves no trace.
+
     Raises the LedgerFault that kept the ledger from answering; what was stored until then is
     completed by importing the same file again.
     """
 
-    def __init__(self, ledger: Ledger, codes: CodeBook, answered: Answered) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        codes: CodeBook,
+        answered: Answered,
+        *,
+        batch: str | None,
+        begin: Begin,
+    ) -> None:
         self._ledger = ledger
         self._codes = codes
         self._answered = answered
+        self._begin = begin
+        self.batch = batch
         self._waiting: list[tuple[RowKey, Command]] = []
 
     def add(self, key: RowKey, command: Command) -> None:
@@ -76,9 +94,12 @@ class Storing:
             return
         # Before the entries: a code that is in the log must lead the next import to its person.
         self._codes.save()
-        outcomes = store(self._ledger, [command for _key, command in waiting])
-        for (key, _command), outcome in zip(waiting, outcomes, strict=True):
-            self._answered(key, outcome)
+        self.batch = self.batch or self._begin()
+        in_batch = {"batch": self.batch}
+        commands = [command.model_copy(update=in_batch) for _key, command in waiting]
+        outcomes = store(self._ledger, commands)
+        for (key, command), outcome in zip(waiting, outcomes, strict=True):
+            self._answered(key, command, outcome)
 
 
 def store(ledger: Ledger, commands: Sequence[Command]) -> list[Receipt | Refusal]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from api.importing import FileReport, ImportSession, void_batch
 from api.importing.session import Options
 from api.terminal.failures import CliError, line_of
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
+from api.terminal.words import field as field_word
 from api.terminal.words import sheet
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
 from domain.ground.refusals import Refusal
@@ -30,8 +33,9 @@ from ledger.writing.records import station_of_event
 class Wanted:
     """The options of an import."""
 
-    dry_run: bool
-    include_duplicates: bool
+    dry_run: bool = False
+    include_duplicates: bool = False
+    apply_changes: bool = False
     errors: Path | None = None
     actor: str = "importer"
 
@@ -74,7 +78,11 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
 
 def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSession:
     """A session that writes, or one that rehearses and leaves everything as it is."""
-    options = Options(actor=wanted.actor, include_duplicates=wanted.include_duplicates)
+    options = Options(
+        actor=wanted.actor,
+        include_duplicates=wanted.include_duplicates,
+        apply_changes=wanted.apply_changes,
+    )
     location = LedgerLocation.parse(place.ledger)
     if not wanted.dry_run:
         ledger = stack.enter_context(open_ledger(location, create=True)).ledger
@@ -121,17 +129,29 @@ def print_report(report: FileReport) -> None:
         title += " · 试运行 dry run"
     if report.already_imported:
         title += " · 已导入过 imported before"
+    recorded = Counter(key.kind for key, _record in report.already_recorded)
     rows = [
-        (sheet(kind), number, document["added"][kind])
+        (sheet(kind), number, document["added"][kind], recorded[kind], report.corrected[kind])
         for kind, number in document["accepted"].items()
     ]
-    print_table(title, ("类别 kind", "接受 accepted", "新增 added"), rows)
+    columns = ("接受 accepted", "新增 added", "账上已有 already there", "已更正 corrected")
+    print_table(title, ("类别 kind", *columns), rows)
     refused = [
         (row["sheet"], row["row"], row["code"], row["message"]) for row in document["refused"]
     ]
     _print_rows("退回的行 Refused rows", ("代码 code", "原因 why"), refused)
     held = [(row["sheet"], row["row"], row["earlier_row"]) for row in document["duplicates"]]
     _print_rows("重复、未记入 Duplicates held back", ("同第几行 like row",), held)
+    changed = [
+        (row["sheet"], row["row"], row["record"], "；".join(map(_difference, row["fields"])))
+        for row in document["changed"]
+    ]
+    more = ("记录 record", "账上 → 表中 book → sheet")
+    _print_rows("与账上不同的行 Rows that differ from the book", more, changed)
+    missing = [(each["record"], each["kind"]) for each in document["missing"]]
+    if missing:
+        title = f"以前的表里有、这次没有的记录 No longer in the file（{len(missing)}）"
+        print_table(title, ("记录 record", "类别 kind"), missing)
     rows_by_code: dict[tuple[str, str], list[int]] = {}
     for row in document["warnings"]:
         rows_by_code.setdefault((row["sheet"], row["code"]), []).append(row["row"])
@@ -140,8 +160,19 @@ def print_report(report: FileReport) -> None:
         for (sheet, code), rows in rows_by_code.items()
     ]
     if warned:
-        columns = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which")
-        print_table("提醒 Warnings", columns, warned)
+        which = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which")
+        print_table("提醒 Warnings", which, warned)
+
+
+def _difference(field: Mapping[str, Any]) -> str:
+    label = field_word(field["name"])
+    if field["was"] is None and field["now"] is None:
+        return f"{label}（内容不显示 not shown）"
+    return f"{label}：{_plain(field['was'])} → {_plain(field['now'])}"
+
+
+def _plain(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "-")
 
 
 def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -45,7 +45,7 @@ def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
             key=lambda each: each.name,
         )
         books = [stack.enter_context(as_file(each)) for each in samples]
-        take_in(place, books, Wanted(dry_run=False, include_duplicates=False), as_json=False)
+        take_in(place, books, Wanted(), as_json=False)
     with answering(place) as house:
         stations = [item["code"] for item in house.questions.stations(Ask())["items"]]
     for station in stations:

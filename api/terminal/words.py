@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from domain.book.words import FIELDS
 from domain.book.words import VOCABULARY as WORDS
 
 _SHEETS: Final[Mapping[str, str]] = {
@@ -18,6 +19,12 @@ _SHEETS: Final[Mapping[str, str]] = {
 def both(vocabulary: str, word: str) -> str:
     """A word of a closed list (named as in ``domain.ground.vocabulary``), Chinese first."""
     return f"{WORDS[vocabulary][word].zh} {word}"
+
+
+def field(name: str) -> str:
+    """A field as requests call it, Chinese first."""
+    label = FIELDS.get(name) or FIELDS.get(f"{name}_fen")
+    return f"{label.zh} {name}" if label else name
 
 
 def judged_by(policies: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -59,7 +59,7 @@ def changed(was: Fact, changes: Changes) -> Details:
     Raises EndBeforeStart where a day or moment that stands contradicts one that changes.
     """
     kind, stated = changes.whole, changes.model_fields_set
-    values = _recorded(was, kind)
+    values = recorded(was, kind)
     for name in stated:
         value = getattr(changes, name)
         values[name] = kind.model_fields[name].get_default() if value is None else value
@@ -71,8 +71,8 @@ def changed(was: Fact, changes: Changes) -> Details:
     return kind.model_construct(**values)
 
 
-def _recorded(fact: Fact, kind: type[Details]) -> dict[str, Any]:
-    """What is recorded, as details state it."""
+def recorded(fact: Fact, kind: type[Details]) -> dict[str, Any]:
+    """What is recorded, as details state it; what is personal is not in it."""
     given = structs.asdict(fact) | dict(KIND_OF_FACT[type(fact)].restated(fact))
     return {
         name: _stated(given[name], field)

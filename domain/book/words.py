@@ -150,6 +150,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "wrong_amount": Label("金额有误", "wrong amount"),
         "double_entry": Label("重复登记", "double entry"),
         "wrong_import": Label("导入有误", "wrong import"),
+        "reimported": Label("重新导入", "imported again"),
         "fabricated": Label("虚假记录", "fabricated"),
         "other": Label("其他原因", "other reason"),
     },

@@ -127,6 +127,7 @@ ReasonCode = Literal[
     "wrong_amount",
     "double_entry",
     "wrong_import",
+    "reimported",
     "fabricated",
     "other",
 ]

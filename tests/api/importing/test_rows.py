@@ -118,15 +118,19 @@ def test_a_roster_row_is_recorded_whole_or_not_at_all(ledger):
     assert len(station(ledger).roster.workers) == 1
 
 
-def test_a_repeated_visit_of_an_earlier_file_is_held_back_and_an_overlapping_one_warned(ledger):
+def test_a_visit_that_repeats_one_of_an_earlier_file_is_held_back_and_an_overlap_warned(ledger):
     take_in(ledger, sheets())
+    (recorded,) = (entry.event_id for entry in read(ledger) if entry.type == "home_visit.recorded")
     content = sheets()
     content["经费台账"] = content["经费台账"][:2]
     content["培训台账"] = content["培训台账"][:2]
     visit = content["探访台账"][2]
     content["探访台账"].append([2, *visit[1:4], "孙三", *visit[5:]])
+    content["探访台账"].append([3, visit[1], "15:00-15:30", *visit[3:]])
     report = take_in(ledger, content)
-    assert report["duplicates"] == [{"sheet": "探访台账", "row": 3, "earlier_row": None}]
+    visits = [row for row in report["already_recorded"] if row["sheet"] == "探访台账"]
+    assert visits == [{"sheet": "探访台账", "row": 3, "record": recorded}]
+    assert report["duplicates"] == [{"sheet": "探访台账", "row": 5, "earlier_row": 3}]
     assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
 
 

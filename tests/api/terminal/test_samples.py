@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.api.terminal.running import STATIONS, answers, by_name, names_of, sample, taizhang, truth
+
+SHEETS = {"staff": "人员名册", "money": "经费台账", "visits": "探访台账", "training": "培训台账"}
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +122,11 @@ def test_a_second_import_adds_nothing_and_reports_the_same(tmp_path):
     assert taizhang(tmp_path, "verify", "--json").json == before
     assert again["already_imported"]
     assert set(again["added"].values()) == {0}
-    assert {**again, "already_imported": False, "added": first["added"]} == first
+    counted = Counter(row["sheet"] for row in again["already_recorded"])
+    assert counted == {SHEETS[kind]: number for kind, number in first["accepted"].items()}
+    assert not again["changed"]
+    as_first = {"already_imported": False, "added": first["added"], "already_recorded": []}
+    assert {**again, **as_first} == first
 
 
 def test_a_dry_run_reports_the_same_and_leaves_nothing_behind(tmp_path, station):

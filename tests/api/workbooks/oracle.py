@@ -161,7 +161,8 @@ def money(book: Workbook, rules: Rules) -> dict:
     errors: dict[str, str] = {}
     books: dict[str, Books] = {}
     accepted: list[MoneyRow] = []
-    for row in book.money:
+    by_day = lambda row: (row.day or date.min, row.kind != "income", row.row)  # noqa: E731
+    for row in sorted(book.money, key=by_day):
         error = money_error(row, accepted, books.setdefault(row.source or "", Books()), rules)
         if error:
             errors[str(row.row)] = error

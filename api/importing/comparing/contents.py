@@ -1,0 +1,134 @@
+"""What of a row or a record is compared: its identity, and what the row states.
+
+Both are read as the details that a person states, people by their codes. A file knows no grants, so
+those are left out: an expenditure's source is in its identity, its amount is compared. What a row
+does not state is not compared, for a record may have been completed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, Final
+
+from api.importing.comparing.pairing import Content
+from domain.book.changes import recorded
+from domain.book.events import Fact
+from domain.ground.forms.details import Details
+from domain.ground.people import is_personal
+from domain.ground.values import day_of, text_from_fen
+from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.staff.details import StaffJoinedDetails
+from domain.training.details import TrainingSessionDetails
+from domain.visits.details import HomeVisitDetails
+
+_UNCOMPARED: Final = frozenset(
+    {"grant", "lines", "name", "client_name", "id_number", "phone", "address"}
+)
+"""Ours to choose, in the identity already, or about who somebody is and not about what happened."""
+
+Values = Mapping[str, Any]
+Identify = Callable[[Values], Hashable | None]
+
+
+def _visit(values: Values) -> Hashable:
+    return values["client"], day_of(values["started_at"]), frozenset(values["visitors"])
+
+
+def _session(values: Values) -> Hashable:
+    return values["started_at"], values["course"], values["class_tier"]
+
+
+def _income(values: Values) -> Hashable:
+    return _voucher(values, values["source"], values["received_on"])
+
+
+def _expense(values: Values) -> Hashable | None:
+    sources = {line.source for line in values["lines"]}
+    # A sheet gives a row one source: what is split over several is nobody's row.
+    return _voucher(values, sources.pop(), values["spent_on"]) if len(sources) == 1 else None
+
+
+def _voucher(values: Values, source: str, day: str) -> Hashable:
+    number = values["voucher_number"]
+    if number:
+        return source, day[:4], number
+    return source, day, int(values["amount_fen"]), None
+
+
+def _joining(values: Values) -> Hashable:
+    return values["worker"], values["joined_on"]
+
+
+IDENTITIES: Final[Mapping[type[Details], Identify]] = {
+    HomeVisitDetails: _visit,
+    TrainingSessionDetails: _session,
+    GrantReceivedDetails: _income,
+    ExpenditureDetails: _expense,
+    StaffJoinedDetails: _joining,
+}
+"""By what a record of each kind that a file can hold is told apart."""
+
+
+def content_of(details: Details) -> Content:
+    """What a row states, as details. Raises KeyError for a kind that no file holds."""
+    kind = type(details)
+    values = {name: getattr(details, name) for name in kind.model_fields}
+    stated = {
+        name: _comparable(name, values[name])
+        for name in details.model_fields_set
+        if name not in _UNCOMPARED
+    }
+    return Content((kind, IDENTITIES[kind](values)), stated)
+
+
+def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) -> Content | None:
+    """What a record states; None for what is no row of any file.
+
+    ``sealed`` are its personal texts, those left out that cannot be known any more.
+    """
+    values = {**recorded(fact, kind), **sealed}
+    identity = IDENTITIES[kind](values)
+    if identity is None:
+        return None
+    stated = {
+        name: _comparable(name, value) for name, value in values.items() if name not in _UNCOMPARED
+    }
+    return Content((kind, identity), stated)
+
+
+def personal_texts(kind: type[Details]) -> tuple[str, ...]:
+    """The fields of a kind of details that the vault keeps."""
+    return tuple(name for name in kind.model_fields if is_personal(kind, name))
+
+
+def fields_between(row: Content, record: Content, names: Iterable[str]) -> list[dict[str, object]]:
+    """What the book says and what the row says; of personal texts only that they differ."""
+    kind: type[Details] = row.identity[0]  # type: ignore[index]  # as both functions above make it
+    fields = []
+    for name in sorted(names):
+        show = _nothing if is_personal(kind, name) else _SHOWN.get(name, _as_it_is)
+        was, now = show(record.values[name]), show(row.values[name])
+        fields.append({"name": kind.model_fields[name].alias or name, "was": was, "now": now})
+    return fields
+
+
+def _comparable(name: str, value: Any) -> Hashable:
+    """A value as it is compared: the order of a list says nothing."""
+    if name == "attendance":
+        return frozenset(person.worker for person in value)
+    made: Hashable = frozenset(value) if isinstance(value, tuple) else value
+    return made
+
+
+def _nothing(_value: Any) -> None:
+    return None
+
+
+def _as_it_is(value: Any) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+_SHOWN: Final[Mapping[str, Callable[[Any], object]]] = {
+    "amount_fen": text_from_fen,
+    "hours": text_from_fen,  # hundredths, written like fen
+}

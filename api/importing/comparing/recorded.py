@@ -1,0 +1,201 @@
+"""What the book has of one station, ready to be compared with a file.
+
+Folded from the station's stream, as its state is; what a record said before it was corrected is
+kept, because a file may still say it. What was voided alone is kept, so that the next file does not
+bring it back; what was voided with its whole batch may come in anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, cast
+
+from api.importing.comparing.contents import (
+    IDENTITIES,
+    content_of_fact,
+    personal_texts,
+)
+from api.importing.comparing.pairing import Content, Known
+from domain.book.catalogue import KIND_OF_FACT
+from domain.book.entry import Entry
+from domain.book.events import (
+    AnyEvent,
+    Fact,
+    ImportBatchVoided,
+    RecordCorrected,
+    RecordVoided,
+    WorkbookImported,
+)
+from domain.book.records import RecordView
+from domain.ground.forms.details import Details
+from domain.ground.order.lists import chunks
+from domain.staff.facts import StaffJoined
+from ledger.vault.vault import ERASED, RESTRICTED, Revealed
+
+_RECORDS_PER_LOOK: Final = 1_000
+
+
+class Opener(Protocol):
+    """The vault, as far as a comparison needs it."""
+
+    def reveal_digests(self, digests: Iterable[str]) -> dict[str, Revealed]:
+        """What commitments commit to; those that are gone are left out."""
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """One record: its value now, those before, and where it came from."""
+
+    fact: Fact
+    actor: str
+    version: int
+    batch: str | None
+    stated: Content | None = None
+    """What the row said that made it, where a rehearsal keeps its texts in no vault."""
+    earlier: list[Fact] = field(default_factory=list)
+    is_voided: bool = False
+
+
+class Recorded:
+    """The records of a station that a row of a file can be."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Kept] = {}
+        self._batches: set[str] = set()
+
+    def __getitem__(self, record: str) -> Kept:
+        """A record that is there. Raises KeyError."""
+        return self._kept[record]
+
+    def items(self) -> Iterator[tuple[str, Kept]]:
+        """Every record, in the order of the book."""
+        yield from self._kept.items()
+
+    def follow(self, entry: Entry, position: int) -> None:
+        """Take in an entry of the station's stream."""
+        event = entry.data
+        match event:
+            case WorkbookImported():
+                self._batches.add(entry.event_id)
+            case RecordCorrected() if event.record in self._kept:
+                self.correct(event.record, event.now, position)
+            case RecordVoided() if event.record in self._kept:
+                kept = self._kept[event.record]
+                kept.is_voided, kept.version = True, position
+            case ImportBatchVoided():
+                gone = [name for name, kept in self._kept.items() if kept.batch == event.batch]
+                for name in gone:
+                    del self._kept[name]
+            case _:
+                batch = next((each for each in entry.causes if each in self._batches), None)
+                self.add(entry.event_id, event, actor=entry.actor, version=position, batch=batch)
+
+    def add(
+        self,
+        record: str,
+        event: AnyEvent,
+        *,
+        actor: str,
+        version: int,
+        batch: str | None = None,
+        stated: Content | None = None,
+    ) -> None:
+        """Take in a fact, if a row of a file can be it."""
+        kind = KIND_OF_FACT.get(type(event))
+        if kind is not None and kind.details in IDENTITIES:
+            fact = cast("Fact", event)
+            self._kept[record] = Kept(
+                fact=fact, actor=actor, version=version, batch=batch, stated=stated
+            )
+
+    def correct(
+        self, record: str, now: Fact, version: int, *, stated: Content | None = None
+    ) -> None:
+        """Take in what a record says from now on."""
+        kept = self._kept[record]
+        kept.earlier.append(kept.fact)
+        kept.fact, kept.version, kept.stated = now, version, stated
+
+    def drop(self, record: str) -> None:
+        """Forget a record that is not made after all."""
+        self._kept.pop(record, None)
+
+    def voided_joining(self, worker: str, day: str) -> str | None:
+        """A joining on a day that was voided, unless the same counts all the same."""
+        found = None
+        for name, kept in self._kept.items():
+            fact = kept.fact
+            if isinstance(fact, StaffJoined) and (fact.worker, fact.joined_on) == (worker, day):
+                if not kept.is_voided:
+                    return None
+                found = name
+        return found
+
+    def find(self, record: str, station: str) -> RecordView | None:
+        """A record as a decision sees it."""
+        kept = self._kept.get(record)
+        if kept is None:
+            return None
+        return RecordView(
+            record=record,
+            station=station,
+            actor=kept.actor,
+            value=kept.fact,
+            version=kept.version,
+            is_voided=kept.is_voided,
+            corrections=len(kept.earlier),
+        )
+
+    def known(
+        self,
+        kinds: Collection[type[Details]],
+        wanted: Collection[Hashable],
+        vault: Opener | None,
+    ) -> list[Known]:
+        """The records of some kinds that have, or had, one of the wanted identities."""
+        near: list[str] = []
+        for name, kept in self._kept.items():
+            kind = KIND_OF_FACT[type(kept.fact)].details
+            if kind in kinds and any(
+                bare is not None and bare.identity in wanted
+                for fact in (kept.fact, *kept.earlier)
+                for bare in (content_of_fact(fact, kind, {}),)
+            ):
+                near.append(name)
+        return [
+            known for some in chunks(near, _RECORDS_PER_LOOK) for known in self._opened(some, vault)
+        ]
+
+    def _opened(self, records: Iterable[str], vault: Opener | None) -> Iterator[Known]:
+        near = {name: self._kept[name] for name in records}
+        digests = [
+            digest
+            for kept in near.values()
+            for fact in (kept.fact, *kept.earlier)
+            for digest in fact.sd
+        ]
+        revealed = vault.reveal_digests(digests) if vault is not None and digests else {}
+        for name, kept in near.items():
+            now = kept.stated or _content(kept.fact, revealed)
+            earlier = (_content(fact, revealed) for fact in kept.earlier)
+            if now is not None:
+                yield Known(name, now, tuple(filter(None, earlier)), kept.is_voided)
+
+
+def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content | None:
+    kind = KIND_OF_FACT[type(fact)].details
+    return content_of_fact(fact, kind, _texts(fact, kind, revealed))
+
+
+def _texts(fact: Fact, kind: type[Details], revealed: Mapping[str, Revealed]) -> dict[str, Any]:
+    """The personal texts of a value, without those that nobody can or may know any more."""
+    opened = [revealed[digest] for digest in fact.sd if digest in revealed]
+    texts = {each.field: each.value for each in opened}
+    hidden = {name for name, text in texts.items() if text in (ERASED, RESTRICTED)}
+    is_whole = len(opened) == len(fact.sd)
+    return {
+        name: texts.get(name, "")
+        for name in personal_texts(kind)
+        if name not in hidden and (is_whole or name in texts)
+    }

@@ -1,0 +1,197 @@
+"""Rows beside records: what is equal is left alone, what differs is told, what is new is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final
+
+from api.importing.attribution import Attribution
+from api.importing.codes import CodeBook
+from api.importing.comparing import Alike, Pair, fields_between, pair
+from api.importing.comparing.overlapping import Calendar, slot_of
+from api.importing.comparing.recorded import Opener
+from api.importing.details import present
+from api.importing.judging import Judge
+from api.importing.report import Change, FileReport, RowKey
+from api.importing.sentences import of_refusal
+from api.importing.stating import roster
+from api.importing.stating.candidates import Candidate
+from api.importing.stating.grant_codes import grant_code
+from api.importing.storing import Sink
+from api.importing.tally import Tally
+from api.workbooks import StaffRow
+from domain.book.changes import CHANGES
+from domain.book.refusals import NothingChanged
+from domain.ground.forms.details import Changes, Details
+from domain.ground.refusals import Refusal
+from domain.ground.values import iso_date
+from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.money.facts import ExpenditureRecorded
+from domain.visits.details import HomeVisitDetails
+from domain.visits.facts import HomeVisitRecorded
+
+_VOIDED: Final = "record_voided"
+
+
+class Settler:
+    """Settles what the rows of one file state; ``sink`` gets the commands that follow."""
+
+    def __init__(
+        self,
+        report: FileReport,
+        tally: Tally,
+        sink: Sink,
+        *,
+        judge: Judge,
+        codes: CodeBook,
+        attribution: Attribution,
+        vault: Opener | None,
+        include_duplicates: bool,
+        apply_changes: bool,
+    ) -> None:
+        self._report = report
+        self._tally = tally
+        self._sink = sink
+        self._judge = judge
+        self._codes = codes
+        self._attribution = attribution
+        self._vault = vault
+        self._include_duplicates = include_duplicates
+        self._apply_changes = apply_changes
+        self._row_of: dict[str, int] = {}
+
+    def settle(self, stated: list[Candidate]) -> None:
+        """Pair what rows state with what the book has, then judge what is left, in order."""
+        records = self._judge.records
+        wanted = {each.content.identity for each in stated}
+        known = records.known({type(each.details) for each in stated}, wanted, self._vault)
+        pairs = pair([each.content for each in stated], known)
+        alike = Alike(known)
+        calendar = self._calendar(pairs)
+        for each, found in zip(stated, pairs, strict=True):
+            if found is not None:
+                self._row_of[found.known.record] = each.key.row
+                self._tally.paired.add(found.known.record)
+        for each, found in zip(stated, pairs, strict=True):
+            try:
+                if self._take(each, alike) if found is None else self._meet(each, found):
+                    self._count(each, calendar)
+            except Refusal as refusal:
+                self._tally.accepted.discard(each.key)
+                self._report.refuse(each.key, of_refusal(refusal))
+
+    def _calendar(self, pairs: Iterable[Pair | None]) -> Calendar:
+        """The visits of the book that no row of the file is."""
+        paired = {each.known.record for each in pairs if each is not None}
+        calendar = Calendar()
+        for record, kept in self._judge.records.items():
+            visit = kept.fact
+            if isinstance(visit, HomeVisitRecorded) and not kept.is_voided and record not in paired:
+                calendar.add(slot_of(visit))
+        return calendar
+
+    def _count(self, candidate: Candidate, calendar: Calendar) -> None:
+        """Note a row that stands in the book, and what its author should look at."""
+        for code in candidate.warnings:
+            self._report.warn(candidate.key, code)
+        details = candidate.details
+        if isinstance(details, HomeVisitDetails):
+            slot = slot_of(details)
+            if calendar.overlaps(slot):
+                self._report.warn(candidate.key, "overlap")
+            calendar.add(slot)
+        if candidate.key not in self._report.refused:
+            self._tally.accepted.add(candidate.key)
+
+    def _meet(self, candidate: Candidate, found: Pair) -> bool:
+        """A row that the book has: whether it counts there."""
+        record, key = found.known.record, candidate.key
+        if not found.changed:
+            self._report.already_recorded.append((key, record))
+        if found.known.is_voided:
+            self._report.warn(key, _VOIDED)
+            return False
+        if found.changed:
+            fields = fields_between(candidate.content, found.known.content, found.changed)
+            self._report.changed.append(Change(key, record, tuple(fields)))
+            if self._apply_changes:
+                self._correct(key, record, _changes(candidate.details, self._laid(found)))
+        return True
+
+    def _laid(self, found: Pair) -> tuple[str, ...]:
+        """The fields that a correction states."""
+        fact = self._judge.records[found.known.record].fact
+        is_spread = isinstance(fact, ExpenditureRecorded) and len(fact.lines) > 1
+        # What several grants paid is spread anew: their old shares no longer add up.
+        if is_spread and "amount_fen" in found.changed:
+            return (*found.changed, "lines")
+        return found.changed
+
+    def _correct(self, key: RowKey, record: str, changes: Changes) -> None:
+        version = self._judge.records[record].version
+        command = self._attribution.correcting(record, changes, key, version)
+        # Where only sealed texts differ, a decision sees nothing of it before they are sealed.
+        with suppress(NothingChanged):
+            self._judge.accept(command)
+        self._sink.add(key, command)
+
+    def _take(self, candidate: Candidate, alike: Alike) -> bool:
+        """A row that the book does not have: whether it is recorded, or held back as repeated."""
+        key, details, content = candidate.key, candidate.details, candidate.content
+        is_visit = isinstance(details, HomeVisitDetails)
+        if isinstance(details, GrantReceivedDetails):
+            code = grant_code(details, self._judge.station.funds.grants)
+            details = details.model_copy(update={"grant": code})
+        command = self._attribution.recording(candidate.command, details, key, candidate.part)
+        earlier = alike.of_identity(content) if is_visit else alike.equal(content)
+        if earlier is not None and not self._include_duplicates:
+            # Money is not weighed again: what paid it the first time may be gone since.
+            if not isinstance(details, ExpenditureDetails):
+                self._judge.weigh(command)
+            self._report.duplicates[key] = self._row_of.get(earlier)
+            return False
+        self._judge.accept(command, stated=content, batch=self._attribution.file)
+        if earlier is not None:
+            self._report.warn(key, "duplicate")
+        alike.add(command.event_id, content)
+        self._row_of[command.event_id] = key.row
+        if isinstance(details, HomeVisitDetails):
+            self._codes.keep(details.client)
+        self._sink.add(key, command)
+        return True
+
+    def take_staff(self, key: RowKey, row: StaffRow, year: int) -> bool:
+        """A line of the roster: whether it counts. Raises Refusal and ValidationError."""
+        worker = self._codes.worker_joining(row.name)
+        records, known = self._judge.records, self._judge.station.roster.facts_of(worker)
+        voided = records.voided_joining(worker, iso_date(present(row.joined_on)))
+        if voided is not None:
+            self._report.already_recorded.append((key, voided))
+            self._report.warn(key, _VOIDED)
+            return False
+        joining = roster.joining_of(row, known)
+        differing = roster.differences_of(row, known)
+        steps = roster.steps_of(row, worker, known.values(), year)
+        commands = [
+            self._attribution.recording(step.kind, step.details, key, step.part) for step in steps
+        ]
+        self._judge.accept_all(commands)
+        self._codes.keep(worker)
+        if joining is not None:
+            self._tally.paired.add(joining)
+            if not steps and not differing:
+                self._report.already_recorded.append((key, joining))
+        for command in commands:
+            self._sink.add(key, command)
+        for record, changes, fields in differing:
+            self._report.changed.append(Change(key, record, tuple(fields)))
+            if self._apply_changes:
+                self._correct(key, record, changes)
+        return True
+
+
+def _changes(details: Details, names: Iterable[str]) -> Changes:
+    """Some of what details state, which is sound already."""
+    stated = {name: getattr(details, name) for name in names}
+    return CHANGES[type(details)].model_construct(**stated)
