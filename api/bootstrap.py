@@ -162,12 +162,13 @@ def open_house(
     *,
     create: bool = False,
     write: bool = True,
+    serving: bool = False,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     projections: Sequence[Projection] | None = None,
     clock: Clock = utc_now,
     clock_behind_seconds: float | None = None,
 ) -> Iterator[House]:
-    """Open a ledger and its questions; ``write=False`` needs no writer's place.
+    """Open a ledger and its questions; ``write=False`` only reads, ``serving`` is for one process.
 
     ``clock`` says when things are recorded, read and opened; the machine's, but in tests.
     ``clock_behind_seconds`` is how far it may be behind the last entry, what
@@ -182,6 +183,7 @@ def open_house(
                 open_ledger(
                     location,
                     create=create,
+                    serving=serving,
                     busy_timeout_ms=busy_timeout_ms,
                     clock=clock,
                     clock_behind_seconds=clock_behind_seconds,

@@ -289,6 +289,14 @@ app.command("verify")(verify)
 
 
 @app.command()
+def init(context: typer.Context, as_json: AsJson = False) -> None:
+    """新建空台账（目录或空的 PostgreSQL 数据库）。 Make an empty ledger, a fresh PostgreSQL too."""
+    from api.operating.migrating import make_ledger
+
+    make_ledger(context.obj, as_json=as_json)
+
+
+@app.command()
 def migrate(context: typer.Context, as_json: AsJson = False) -> None:
     """把旧版本的台账升级到本程序的版本。 Bring the tables of an older ledger up to date."""
     from api.operating.migrating import migrate_ledger

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -20,9 +21,15 @@ from domain.book.records import made_by
 from domain.ground.commands import Command
 from domain.ground.refusals import Refusal
 from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
-from ledger.faults.machine import LedgerDamagedError, LedgerFault, LedgerMissingError, translated
+from ledger.faults.machine import (
+    LedgerDamagedError,
+    LedgerFault,
+    LedgerInUseError,
+    LedgerMissingError,
+    translated,
+)
 from ledger.people.settling import Settler, settle
-from ledger.schema.migrations import NO_SCHEMA, VAULT, migrate, schema_version
+from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.schema.vault_tables import vault_meta
 from ledger.store.identifiers import ids_follow, utc_now
 from ledger.store.rows import Head
@@ -37,6 +44,7 @@ from ledger.writing.startup import check_event_types
 from ledger.writing.writer import Job, Waiter, Writer
 
 KEYS_VARIABLE: Final = "TAIZHANG_KEYS"
+_MAKING_PAUSE_SECONDS: Final = 0.05
 CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
@@ -172,6 +180,7 @@ def open_ledger(
     place: str | Path | LedgerLocation,
     *,
     create: bool = False,
+    serving: bool = False,
     keys: VaultKeys | None = None,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     clock: Callable[[], str] = utc_now,
@@ -179,26 +188,31 @@ def open_ledger(
 ) -> OpenLedger:
     """Open a ledger for writing; with ``create`` make a new one where there is none.
 
+    Any number of processes may have one open, and one of them may be ``serving``.
+
     ``keys`` are the vault's; without them the key file in the ledger directory is used (made on
     first use), which is where a directory ledger keeps it. ``clock`` gives ``recorded_at``; only a
     ledger of synthetic data has another than the machine's. ``clock_behind_seconds`` is how far it
     may be behind the last entry, what TAIZHANG_CLOCK_BEHIND_SECONDS says for None.
 
-    Raises LedgerInUseError, LedgerMissingError, LedgerTooNewError, LedgerDamagedError, and the
-    vault's faults.
+    Raises LedgerInUseError, OtherVersionServesError, LedgerMissingError, LedgerTooNewError,
+    LedgerDamagedError, and the vault's faults.
     """
     location = place if isinstance(place, LedgerLocation) else LedgerLocation.parse(place)
-    with ExitStack() as stack:
-        if create or location.exists():
-            stack.enter_context(location.writing())
+    with ExitStack() as stack, ExitStack() as making:
+        if serving and (create or location.exists()):
+            stack.enter_context(location.serving())
         if create and location.is_sqlite and not location.has_book():
             _refuse_vault_without_book(location)
         events = _engine(
             stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms)
         )
+        if not create and schema_version(events) == NO_SCHEMA:
+            raise LedgerMissingError(path=location)
+        if not serving:
+            location.ensure_same_version()
+            _take_place(making, location, events, busy_timeout_ms / 1000)
         if schema_version(events) == NO_SCHEMA:
-            if not create:
-                raise LedgerMissingError(path=location)
             _refuse_vault_without_book(location)
         migrate(events)
         check_event_types(events)
@@ -216,6 +230,7 @@ def open_ledger(
             reload=None if keys else partial(load_vault_keys, key_directory(location)),
             book=book,
         )
+        making.close()
         settler = Settler(vault)
         stack.callback(settler.close)
         book.on_touch = settler.wake
@@ -234,6 +249,35 @@ def open_ledger(
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")
+
+
+def _take_place(
+    making: ExitStack, location: LedgerLocation, events: Engine, seconds: float
+) -> None:
+    """Wait for the server's place where the tables have to be made or migrated.
+
+    Raises LedgerInUseError.
+    """
+    deadline = time.monotonic() + seconds
+    while location.is_sqlite and not _is_made(location, events):
+        try:
+            making.enter_context(location.serving())
+        except LedgerInUseError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_MAKING_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _is_made(location: LedgerLocation, events: Engine) -> bool:
+    if schema_version(events) != EVENTS.head or not location.exists("vault"):
+        return False
+    vault = location.open("vault")
+    try:
+        return schema_version(vault, VAULT) == VAULT.head and not _was_never_used(vault)
+    finally:
+        vault.dispose()
 
 
 def _was_never_used(vault: Engine) -> bool:

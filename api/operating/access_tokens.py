@@ -14,9 +14,7 @@ from api.terminal.output import note, print_json, print_table, say
 from api.terminal.scope import Place
 from domain.ground.vocabulary import Role
 from domain.stations.ningbo import district_code
-from ledger.application import open_ledger
 from ledger.databases.database import LedgerLocation
-from ledger.faults.machine import LedgerMissingError
 from ledger.people.tokens import ScopeKind, TokenStore
 from ledger.schema.migrations import check_schema
 
@@ -40,7 +38,7 @@ def create_token(
     kind, scope = next(iter(given.items()))
     if kind == "district":
         scope = district_code(scope) or scope
-    with tokens_of(place, create=True) as store:
+    with tokens_of(place) as store:
         made = store.create(
             name,
             role=cast("Role", role),
@@ -96,26 +94,11 @@ def revoke_token(place: Place, token: str, *, as_json: bool) -> None:
 
 
 @contextmanager
-def tokens_of(place: Place, *, create: bool = False) -> Iterator[TokenStore]:
-    """The tokens of a ledger, also while a server writes to it; a new ledger is made if wanted."""
-    location = LedgerLocation.parse(place.ledger)
-    if create:
-        _make_if_missing(location)
-    events = location.open("events")
+def tokens_of(place: Place) -> Iterator[TokenStore]:
+    """The tokens of a ledger, also while a server writes to it. Raises LedgerMissingError."""
+    events = LedgerLocation.parse(place.ledger).open("events")
     try:
         check_schema(events)
         yield TokenStore(events)
     finally:
         events.dispose()
-
-
-def _make_if_missing(location: LedgerLocation) -> None:
-    try:
-        events = location.open("events")
-        try:
-            check_schema(events)
-        finally:
-            events.dispose()
-    except LedgerMissingError:
-        with open_ledger(location, create=True):
-            pass

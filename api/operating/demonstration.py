@@ -73,7 +73,7 @@ def _clear(place: Place) -> None:
                 f"{directory} 不是空的，也不是演示台账；请另选目录。",
                 f"{directory} is neither empty nor a demonstration; choose another directory.",
             )
-        with location.writing():
+        with location.serving():
             pass  # A running service must not find the files of its ledger gone.
         shutil.rmtree(directory)
     directory.mkdir(parents=True, exist_ok=True)

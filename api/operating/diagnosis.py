@@ -7,14 +7,14 @@ import platform
 import shutil
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from api.http.views import ProjectionStatus, ViewsUnavailableError
 from api.terminal.failures import CliError, line_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place
 from ledger.databases.database import LedgerLocation
-from ledger.faults.machine import LedgerFault
+from ledger.faults.machine import LedgerFault, LedgerMissingError
 from ledger.people.settling import pending
 from ledger.transparency.log import TransparencyLog
 from ledger.vault.vault import Vault
@@ -41,6 +41,9 @@ class Check(NamedTuple):
     detail: str
 
 
+_NO_LEDGER: Final = Check("ledger", "warning", "尚无台账 none yet: taizhang init")
+
+
 def diagnose(place: Place, *, as_json: bool) -> None:
     """Look at everything and print it. Raises CliError when something has failed."""
     location = LedgerLocation.parse(place.ledger)
@@ -48,10 +51,7 @@ def diagnose(place: Place, *, as_json: bool) -> None:
     checks.append(Check("sqlite", "ok", sqlite3.sqlite_version))
     if location.directory is not None:
         checks += _of_directory(location.directory)
-    if location.exists():
-        checks += _of_ledger(place)
-    else:
-        checks.append(Check("ledger", "warning", "尚无台账 none yet"))
+    checks += _of_ledger(place) if location.exists() else [_NO_LEDGER]
     if as_json:
         print_json({"checks": [check._asdict() for check in checks]})
     else:
@@ -95,6 +95,8 @@ def _of_ledger(place: Place) -> list[Check]:
                 _of_erasures(house.vault),
             ]
             return [*checks, _of_clock(utc_now(), head.recorded_at), *_of_views(house)]
+    except LedgerMissingError:
+        return [_NO_LEDGER]
     except LedgerFault as fault:
         return [Check("ledger", "failed", line_of(fault, place.language)[0])]
 

@@ -23,6 +23,7 @@ def serve_ledger(place: Place, host: str, port: int) -> None:
     with open_house(
         place.ledger,
         create=True,
+        serving=True,
         busy_timeout_ms=settings.busy_timeout_ms,
         clock_behind_seconds=settings.clock_behind_seconds,
     ) as house:

@@ -6,7 +6,6 @@ set here and nowhere else.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 import sqlite3
@@ -20,10 +19,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
+from ledger.databases import taking_turns
 from ledger.databases.sqlite_files import SqliteFiles
 from ledger.faults.machine import (
     LedgerAddressError,
-    LedgerInUseError,
     LedgerMissingError,
     translated,
 )
@@ -107,17 +106,23 @@ class LedgerLocation:
         )
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the writer's place on a directory of files; on PostgreSQL there is no such limit.
+    def serving(self) -> Iterator[None]:
+        """Hold the place of the one that serves a directory of files, makes or migrates it.
 
-        Raises LedgerInUseError when another process (or another opening here) holds it.
+        On PostgreSQL there is no such limit. Raises LedgerInUseError when another process (or
+        another opening here) holds it.
         """
         if self.url is not None:
             yield
             return
         self._directory.mkdir(parents=True, exist_ok=True)
-        with _exclusive(self._directory / "writer.lock"):
+        with taking_turns.place(self._directory):
             yield
+
+    def ensure_same_version(self) -> None:
+        """Refuse to write beside a service of another version. Raises OtherVersionServesError."""
+        if self.url is None:
+            taking_turns.ensure_same_version(self._directory)
 
     @property
     def _directory(self) -> Path:
@@ -143,9 +148,8 @@ def open_engine(
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        forgets = schema == SCHEMAS["vault"]
         return _open_sqlite(
-            address, create=create, durable=durable, busy=busy_timeout_ms, forgets=forgets
+            address, schema=schema, create=create, durable=durable, busy=busy_timeout_ms
         )
     return _open_postgresql(address, schema=schema, lock_timeout_ms=busy_timeout_ms)
 
@@ -166,7 +170,7 @@ def immediate(connection: Connection) -> Connection:
     return connection.execution_options(**{_BEGIN_IMMEDIATE: True})
 
 
-def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: bool) -> Engine:
+def _open_sqlite(url: URL, *, schema: str, create: bool, durable: bool, busy: int) -> Engine:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a ledger needs a file")
     path = Path(url.database or "")
@@ -184,14 +188,21 @@ def _open_sqlite(url: URL, *, create: bool, durable: bool, busy: int, forgets: b
         connection.execute("PRAGMA foreign_keys=ON")
         # REPLACE deletes the row in its way; only with this does that fire the delete triggers.
         connection.execute("PRAGMA recursive_triggers=ON")
-        if forgets:  # What is deleted is overwritten, or it could be read in the file.
+        if (
+            schema == SCHEMAS["vault"]
+        ):  # What is deleted is overwritten, or it could be read in the file.
             connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # The driver would begin by itself, but only before some statements (sqlite3, isolation).
-        wanted = connection.get_execution_options().get(_BEGIN_IMMEDIATE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
+        if not connection.get_execution_options().get(_BEGIN_IMMEDIATE, False):
+            connection.exec_driver_sql("BEGIN")
+        elif schema == SCHEMAS["events"]:
+            with taking_turns.turn(path.parent, busy / 1000):
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # the vault is written under the lock of the events, and has no turn of its own
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -298,19 +309,3 @@ def _refuse_lost_connection(
         socket.register(connection.fileno(), select.POLLIN)
     if connection.closed or socket.poll(0):
         raise InvalidatePoolError("the server has closed the connection")
-
-
-@contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "?"
-            raise LedgerInUseError(pid=holder, path=path) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
-        yield
-    finally:
-        os.close(descriptor)

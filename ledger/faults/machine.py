@@ -90,14 +90,26 @@ class LedgerCommitUnknownError(LedgerUnavailableError):
 
 
 class LedgerInUseError(LedgerFault):
-    """Another process writes to this SQLite ledger; there is one writer process at a time."""
+    """Another process serves this SQLite ledger, or makes or migrates its tables."""
 
     code = "ledger_in_use"
     status = 503
-    zh = "台账正由另一个进程写入（进程号 {pid}）：{path}。请先停止该进程，或改用 PostgreSQL。"
+    zh = "台账正由另一个进程提供服务或升级（进程号 {pid}）：{path}。请先停止该进程，或改用 PostgreSQL。"
     en = (
-        "Another process (id {pid}) is writing to this ledger: {path}. "
-        "Stop it first, or use PostgreSQL for several processes."
+        "Another process (id {pid}) serves this ledger or brings its tables up to date: {path}. "
+        "Stop it first, or use PostgreSQL for several services."
+    )
+
+
+class OtherVersionServesError(LedgerFault):
+    """A service of another version has the SQLite ledger open; it may not know what is written."""
+
+    code = "other_version_serves"
+    status = 503
+    zh = "台账正由版本 {found} 的服务（进程号 {pid}）使用，本程序是 {own}。请用同一版本，或先重启服务。"
+    en = (
+        "Version {found} serves this ledger (process {pid}), and this is version {own}. "
+        "Use the same one, or restart the service first."
     )
 
 
@@ -146,8 +158,11 @@ class LedgerMissingError(LedgerFault):
     """There is no ledger at the place named."""
 
     code = "ledger_missing"
-    zh = "此处没有台账：{path}。请检查路径，或先导入、生成数据以新建台账。"
-    en = "There is no ledger at {path}. Check the path, or create one by importing something."
+    zh = "此处没有台账：{path}。请检查路径；要新建台账，请运行 taizhang init，或直接导入。"
+    en = (
+        "There is no ledger at {path}. Check the path; `taizhang init` makes a new one, "
+        "and so does an import."
+    )
 
 
 class LedgerAddressError(LedgerFault, ValueError):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from ledger.databases.database import immediate
 from ledger.faults.machine import (
     LedgerFault,
+    LedgerMissingError,
     LedgerNotMigratedError,
     fault_of,
     is_missing_table,
@@ -54,10 +55,12 @@ class History:
     def check(self, engine: Engine) -> None:
         """Refuse a database that this program must not touch as it is.
 
-        Raises ``too_new``, LedgerNotMigratedError, and LedgerDamagedError for a file that is no
-        database.
+        Raises LedgerMissingError for an empty one, ``too_new``, LedgerNotMigratedError, and
+        LedgerDamagedError for a file that is no database.
         """
         found = self.version(engine)
+        if found == NO_SCHEMA:
+            raise LedgerMissingError(path=engine.url.render_as_string())
         self._refuse_newer(found)
         if found != self.head:
             raise LedgerNotMigratedError(found=found, known=self.head)

@@ -54,8 +54,17 @@ def until_it_answers(port: int, process: subprocess.Popen[bytes], log: Path) -> 
 
 
 @contextmanager
-def running(ledger: Path, log: Path, **turned: object) -> Iterator[int]:
+def running(ledger: Path | str, log: Path, **turned: object) -> Iterator[int]:
     """A server over a ledger until the block ends; ``turned`` are settings. Gives its port."""
+    with started(ledger, log, **turned) as (port, _process):
+        yield port
+
+
+@contextmanager
+def started(
+    ledger: Path | str, log: Path, **turned: object
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The same with its process, for those who end it themselves."""
     port = free_port()
     settings = {f"TAIZHANG_{name.upper()}": str(value) for name, value in turned.items()}
     words = ["--ledger", str(ledger), "serve", "--port", str(port)]
@@ -68,7 +77,7 @@ def running(ledger: Path, log: Path, **turned: object) -> Iterator[int]:
         )
     try:
         until_it_answers(port, process, log)
-        yield port
+        yield port, process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE_SECONDS)

@@ -29,6 +29,13 @@ def imported(tmp_path_factory):
 
 
 @pytest.fixture
+def place(database_url, tmp_path, monkeypatch):
+    """Where there is no ledger yet, on either database."""
+    monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / "keys"))
+    return tmp_path / "none" if database_url.startswith("sqlite") else database_url
+
+
+@pytest.fixture
 def book(tmp_path):
     path = tmp_path / "甲.xlsx"
     path.write_bytes(xlsx(sheets()))
@@ -278,16 +285,61 @@ def test_the_report_without_json_is_readable(tmp_path):
     assert "重复" in ran.out
 
 
-def test_a_ledger_in_use_refuses_a_second_writer_and_lets_readers_read(tmp_path):
+def test_a_ledger_that_is_open_elsewhere_is_written_to_and_read(tmp_path):
     from ledger.application import open_ledger
 
     taizhang(tmp_path, "import", "workbook", sample("大岚"))
-    with open_ledger(tmp_path):
-        ran = taizhang(tmp_path, "import", "workbook", sample("锦屏"))
+    with open_ledger(tmp_path, serving=True) as elsewhere:
+        before = elsewhere.ledger.head().pos
+        ran = taizhang(tmp_path, "import", "workbook", sample("锦屏"), "--dry-run", "--json")
+        assert ran.json["files"][0]["dry_run"]
+        assert elsewhere.ledger.head().pos == before
+        assert taizhang(tmp_path, "import", "workbook", sample("锦屏")).code == 0
+        assert elsewhere.ledger.head().pos > before
+        assert taizhang(tmp_path, "services", "--station", "大岚", "--json").json["visits"] == 173
+
+
+def test_a_directory_is_served_once(tmp_path):
+    from ledger.application import open_ledger
+
+    taizhang(tmp_path, "init")
+    with open_ledger(tmp_path, serving=True):
+        ran = taizhang(tmp_path, "serve", "--port", "1")
         assert is_one_clear_line(ran)
         assert "ledger_in_use" in ran.err
-        assert taizhang(tmp_path, "services", "--station", "大岚", "--json").json["visits"] == 173
-        assert taizhang(tmp_path, "import", "workbook", sample("锦屏"), "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("token", "create", "x", "--role", "auditor", "--city", "330200"),
+        ("token", "list"),
+        ("import", "void", "b", "--reason", "重复"),
+        ("migrate",),
+        ("checkpoint",),
+        ("key", "rotate"),
+        ("vault", "rotate"),
+        ("person", "hold", "list", "--station", "大岚"),
+    ],
+    ids=" ".join,
+)
+def test_only_what_makes_a_ledger_makes_one(tmp_path, words):
+    ran = taizhang(tmp_path / "none", *words)
+    assert is_one_clear_line(ran)
+    assert "ledger_missing" in ran.err
+    assert "taizhang init" in ran.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_ledger_is_made_once_and_is_ready(place):
+    doctor = taizhang(place, "doctor", "--json").json["checks"]
+    (told,) = [each["detail"] for each in doctor if each["name"] == "ledger"]
+    assert told.endswith("taizhang init")
+    assert taizhang(place, "init", "--json").json["made"]
+    assert not taizhang(place, "init", "--json").json["made"]
+    assert taizhang(place, "doctor").code == 0
+    assert taizhang(place, "token", "create", "h", "--role", "admin", "--city", "330200").code == 0
+    assert taizhang(place, "import", "workbook", sample("大岚")).code == 0
 
 
 def test_verify_names_the_bad_position_and_fails(tmp_path, imported):
@@ -341,6 +393,7 @@ def test_views_that_are_gone_are_made_again(tmp_path, imported):
 
 
 def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(tmp_path):
+    taizhang(tmp_path, "init")
     made = taizhang(
         tmp_path, "token", "create", "aud-1", "--role", "auditor", "--city", "330200", "--json"
     ).json

@@ -1,4 +1,4 @@
-"""Where a ledger lies, and that a directory has one writer at a time."""
+"""Where a ledger lies, and that a directory is served by one process."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_server_holds_three_schemas(postgres_url):
             assert connection.scalar(text("SHOW application_name")) == f"taizhang-{schema}"
             assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"
         engine.dispose()
-    with location.writing(), location.writing():
+    with location.serving(), location.serving():
         pass
 
 
@@ -63,22 +63,22 @@ def test_other_databases_are_refused_without_repeating_the_address(address):
     assert "made-up" not in raised.value.message("zh") + raised.value.message("en")
 
 
-def test_a_directory_has_one_writer_and_frees_its_place_afterwards(tmp_path):
+def test_a_directory_has_one_place_and_it_is_free_afterwards(tmp_path):
     location = LedgerLocation.parse(tmp_path)
-    with location.writing():
-        with pytest.raises(LedgerInUseError) as raised, location.writing():
+    with location.serving():
+        with pytest.raises(LedgerInUseError) as raised, location.serving():
             pass
         assert raised.value.params["pid"] == str(os.getpid())
         assert str(os.getpid()) in raised.value.message("zh")
-    with location.writing():
+    with location.serving():
         pass
 
 
-def test_a_killed_writer_frees_its_place(tmp_path):
+def test_a_killed_service_frees_its_place(tmp_path):
     script = (
         "import sys\n"
         "from ledger.databases.database import LedgerLocation\n"
-        f"with LedgerLocation.parse({str(tmp_path)!r}).writing():\n"
+        f"with LedgerLocation.parse({str(tmp_path)!r}).serving():\n"
         "    print('holding', flush=True); sys.stdin.read()\n"
     )
     root = Path(__file__).parents[3]
@@ -86,11 +86,11 @@ def test_a_killed_writer_frees_its_place(tmp_path):
         [sys.executable, "-c", script], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout.readline() == b"holding\n"
-        with pytest.raises(LedgerInUseError), LedgerLocation.parse(tmp_path).writing():
+        with pytest.raises(LedgerInUseError), LedgerLocation.parse(tmp_path).serving():
             pass
         process.kill()
         process.wait()
-        with LedgerLocation.parse(tmp_path).writing():
+        with LedgerLocation.parse(tmp_path).serving():
             pass
 
 

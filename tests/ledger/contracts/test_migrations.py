@@ -24,6 +24,7 @@ from ledger.checks.vault.readings import ReadingCheck
 from ledger.databases.database import open_engine
 from ledger.faults.machine import (
     LedgerDamagedError,
+    LedgerMissingError,
     LedgerNotMigratedError,
     LedgerTooNewError,
     LedgerUnavailableError,
@@ -118,8 +119,9 @@ def test_tables_without_a_version_are_not_migrated_over(engine):
 def test_an_empty_database_is_refused_until_it_is_migrated(database_url):
     engine = open_engine(database_url, create=True)
     assert schema_version(engine) == NO_SCHEMA
-    with pytest.raises(LedgerNotMigratedError):
+    with pytest.raises(LedgerMissingError) as raised:
         check_schema(engine)
+    assert "taizhang init" in raised.value.message("en")
     migrate(engine)
     check_schema(engine)
     assert LedgerRecorder(engine).head().pos == 0

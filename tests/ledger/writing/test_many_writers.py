@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -142,22 +143,35 @@ def test_whoever_asks_while_the_ledger_closes_gets_an_answer(opened):
     assert len(check_whole(again)) == 4 + answered
 
 
-def test_a_second_writer_of_a_directory_is_told_who_has_it(tmp_path, keys, key_place):
-    with open_ledger(tmp_path / "ledger", create=True, keys=keys) as first:
+def test_a_second_service_of_a_directory_is_told_who_has_it(tmp_path, keys):
+    with open_ledger(tmp_path / "ledger", create=True, serving=True, keys=keys) as first:
         found(first.ledger)
-        with start(tmp_path / "ledger", key_place, "open", 1) as process:
-            assert process.communicate(timeout=240)[0].decode().strip() == LedgerInUseError.code
         with pytest.raises(LedgerInUseError) as raised:
-            open_ledger(tmp_path / "ledger", keys=keys)
-        assert raised.value.params["path"] == tmp_path / "ledger" / "writer.lock"
+            open_ledger(tmp_path / "ledger", serving=True, keys=keys)
+        assert raised.value.params["path"] == tmp_path / "ledger" / "serving.lock"
+        assert raised.value.params["pid"] == str(os.getpid())
         first.ledger.execute(fresh(a_home_visit()))
 
 
-@pytest.mark.postgres
-def test_two_ledgers_on_one_postgresql_see_each_other_s_writes(postgres_url, keys):
+def test_several_make_a_new_ledger_at_once_and_all_write_to_it(place, keys):
+    at_once = threading.Barrier(4)
+
+    def make(number: int) -> int:
+        at_once.wait()
+        with open_ledger(place, create=True, keys=keys, busy_timeout_ms=60_000) as opened:
+            found(opened.ledger, f"站-{number}")
+            return opened.ledger.execute(fresh(a_home_visit(), f"站-{number}")).version
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(make, range(4))) == [5] * 4
+    with open_ledger(place, keys=keys) as opened:
+        assert len(check_whole(opened.ledger)) == 4 * 5
+
+
+def test_two_ledgers_at_one_place_see_each_other_s_writes(place, keys):
     with (
-        open_ledger(postgres_url, create=True, keys=keys) as first,
-        open_ledger(postgres_url, keys=keys) as second,
+        open_ledger(place, create=True, serving=True, keys=keys) as first,
+        open_ledger(place, keys=keys) as second,
     ):
         found(first.ledger, yuan="100")
         ledgers = [first.ledger, second.ledger] * 20
@@ -179,12 +193,11 @@ def test_two_ledgers_on_one_postgresql_see_each_other_s_writes(postgres_url, key
         assert len(check_whole(second.ledger)) == 5 + 4 + 6
 
 
-@pytest.mark.postgres
-def test_two_processes_spend_the_same_hundred_yuan_once(postgres_url, keys, key_place):
-    with open_ledger(postgres_url, create=True, keys=keys) as opened:
+def test_two_processes_spend_the_same_hundred_yuan_once(place, keys, key_place):
+    with open_ledger(place, create=True, serving=True, keys=keys, busy_timeout_ms=60_000) as opened:
         ledger = opened.ledger
         found(ledger, yuan="100")
-        processes = [start(postgres_url, key_place, "spend", 70) for _ in range(2)]
+        processes = [start(place, key_place, "spend", 70) for _ in range(2)]
         for process in processes:
             assert process.stdout.readline() == b"open\n"
         for process in processes:

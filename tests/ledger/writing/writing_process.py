@@ -2,7 +2,7 @@
 
 ``record`` writes visits from several threads until it is killed: every line is an acknowledgement
 that was durable before it was printed. ``spend`` spends one yuan so many times and prints what each
-was answered. ``forget`` records an erasure and hangs before the vault. ``open`` only opens.
+was answered. ``forget`` records an erasure and hangs before the vault.
 """
 
 from __future__ import annotations
