@@ -219,17 +219,9 @@ def open_ledger(
         people = _engine(
             stack, location.open("vault", create=create, busy_timeout_ms=busy_timeout_ms)
         )
-        # A key made in the place of a lost one would open nothing, and hide that it is lost.
-        makes_keys = create and _was_never_used(people)
-        vault_keys = keys or load_vault_keys(key_directory(location), create=makes_keys)
         log = LedgerRecorder(events)
         book = ForgottenPeople(log)
-        vault = open_vault(
-            people,
-            vault_keys,
-            reload=None if keys else partial(load_vault_keys, key_directory(location)),
-            book=book,
-        )
+        vault, vault_keys = _open_vault(location, people, book, keys, create=create)
         making.close()
         settler = Settler(vault)
         stack.callback(settler.close)
@@ -249,6 +241,21 @@ def open_ledger(
         stack.callback(ledger.close)
         return OpenLedger(location, ledger, stack.pop_all())
     raise AssertionError("the stack above always returns or raises")
+
+
+def _open_vault(
+    location: LedgerLocation,
+    people: Engine,
+    book: ForgottenPeople,
+    keys: VaultKeys | None,
+    *,
+    create: bool,
+) -> tuple[Vault, VaultKeys]:
+    # A key made in the place of a lost one would open nothing, and hide that it is lost.
+    makes_keys = create and _was_never_used(people)
+    vault_keys = keys or load_vault_keys(key_directory(location), create=makes_keys)
+    reload = None if keys else partial(load_vault_keys, key_directory(location))
+    return open_vault(people, vault_keys, reload=reload, book=book), vault_keys
 
 
 def _take_place(
