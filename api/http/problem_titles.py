@@ -37,6 +37,8 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "split_does_not_add_up": ("分摊合计不符", "Split does not add up"),
     "personal_data_in_reason": ("理由含个人信息", "Personal data in a reason"),
     "personal_number": ("含有个人号码", "Personal number in a text that stays"),
+    "not_a_person_code": ("人员代码格式不符", "Not a code of a person"),
+    "bad_identity_number": ("身份证号码有误", "Wrong identity number"),
     "reason_too_short": ("理由过短", "Reason too short"),
     "approver_is_requester": ("须由另一人批准", "Approver is the requester"),
     "kind_mismatch": ("更正类型不符", "Correction of another kind"),

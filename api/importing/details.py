@@ -21,7 +21,7 @@ from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
 from domain.training.details import AttendanceDetails, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
-from ledger.writing.sealing import client_identity
+from ledger.vault.identities import Described, without_blanks
 
 UNNAMED_GRANT: Final = "-"
 """Stands for the code of a grant that has none yet."""
@@ -53,7 +53,7 @@ def visit_details(
         warnings.append("late")
     details = HomeVisitDetails(
         visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),
-        client=codes.client(client_identity(row.client, row.target_groups)),
+        client=codes.client(described(row)),
         started_at=_moment(day, starts),
         ended_at=_moment(day, ends),
         mode=present(row.mode),
@@ -62,9 +62,29 @@ def visit_details(
         risk_after=row.risk_level,
         claimed_recorded_on=claimed,
         client_name=free_text(row.client)[0],
+        id_number=id_number_in(row),
+        phone=free_text(row.phone)[0],
+        address=free_text(row.address)[0],
         narrative=narrative,
     )
     return Mapped(details, tuple(warnings))
+
+
+def described(row: VisitRow) -> Described:
+    """The client of a line as it describes them."""
+    return Described(
+        row.client,
+        id_number=id_number_in(row),
+        phone=row.phone,
+        address=row.address,
+        target_groups=row.target_groups,
+    )
+
+
+def id_number_in(row: VisitRow) -> str:
+    """The client's identity number, empty where a cell says in a word that there is none."""
+    number = without_blanks(row.id_number).upper()
+    return number if any(sign.isdigit() for sign in number) else ""
 
 
 def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessionDetails]:

@@ -83,6 +83,8 @@ class FileReport:
     already_recorded: list[tuple[RowKey, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     missing: list[MissingRecord] = field(default_factory=list)
+    doubtful: list[tuple[RowKey, str, str]] = field(default_factory=list)
+    """Row, its client, and a namesake of theirs who may be the same person: both by code."""
 
     def refuse(self, key: RowKey, sentence: Sentence) -> None:
         """Note a refusal; the first one of a row counts."""
@@ -144,6 +146,10 @@ class FileReport:
                 for each in sorted(self.changed, key=lambda each: _in_sheet_order((each.key, "")))
             ],
             "missing": [each._asdict() for each in self.missing],
+            "doubtful": [
+                {"sheet": key.sheet, "row": key.row, "client": client, "other": other}
+                for key, client, other in self.doubtful
+            ],
         }
 
 

@@ -35,7 +35,6 @@ from domain.ground.vocabulary import Role
 from domain.stations.commands import PlanStation
 from ledger.vault.vault import Vault
 from ledger.writing.area_rules import stored_rules_of
-from ledger.writing.sealing import client_identity
 
 _STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 
@@ -99,7 +98,7 @@ class ImportSession:
         standing = self._standing(station)
         standing.look_for(workbook.file_sha256)
         codes = self._codes(station, standing)
-        codes.look_up(*_people_of(workbook))
+        codes.look_up(_workers_of(workbook))
         attribution = Attribution(
             station=station,
             actor=self._options.actor,
@@ -187,19 +186,14 @@ def _plan_of(workbook: Workbook, judge: Judge, attribution: Attribution) -> Reco
     return command
 
 
-def _people_of(workbook: Workbook) -> tuple[set[str], set[str]]:
-    """The names of workers and the identities of clients that a workbook mentions."""
+def _workers_of(workbook: Workbook) -> set[str]:
+    """The names of workers that a workbook mentions."""
     workers = {row.name for row in workbook.staff} | {row.handler for row in workbook.money}
     for visit in workbook.visits:
         workers.update(visit.workers)
     for session in workbook.training:
         workers.update(session.attendees)
-    clients = {
-        client_identity(visit.client, visit.target_groups)
-        for visit in workbook.visits
-        if visit.client and visit.target_groups
-    }
-    return workers - {""}, clients
+    return workers - {""}
 
 
 def _not_a_station() -> WorkbookUnreadable:

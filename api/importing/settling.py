@@ -158,6 +158,8 @@ class Settler:
         self._row_of[command.event_id] = key.row
         if isinstance(details, HomeVisitDetails):
             self._codes.keep(details.client)
+            for other in self._codes.doubtful_with(details.client):
+                self._report.doubtful.append((candidate.key, details.client, other))
         self._sink.add(key, command)
         return True
 

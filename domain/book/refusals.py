@@ -8,6 +8,7 @@ translators and clients read as a whole::
     │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
     │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
     │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
+    │   ├── ground: NotAPersonCode, BadIdentityNumber
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService, UnknownTargetGroup

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, SerializeAsAny
 from domain.ground import vocabulary
 from domain.ground.forms.details import FORM, Changes, Details
 from domain.ground.forms.fields import (
+    AccountCode,
     Code,
     Instant,
     NamedStation,
@@ -46,7 +47,7 @@ class Command(BaseModel):
     reach: Annotated[Reach, Field(exclude=True)]
     channel: vocabulary.Channel
     now: Instant
-    on_behalf_of: Code | None = None
+    on_behalf_of: AccountCode | None = None
     device_time: Instant | None = None
     expected_versions: tuple[Annotated[Number, Field(ge=0)], ...] | None = None
     reason: Reason = ""

@@ -54,6 +54,25 @@ def without_personal_numbers(text: str) -> str:
     return _MASK if holds_personal_number(text) else text
 
 
+_WEIGHTS: Final = tuple(2**place % 11 for place in range(17, 0, -1))
+_CHECK_SIGNS: Final = "10X98765432"
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether a text is an identity card's number: a possible day, and the check digit if it has one.
+
+    The check digit is that of GB 11643 (ISO 7064, MOD 11-2); cards of before 1999 had 15 digits and
+    none.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None or not _is_somebodys(match):
+        return False
+    if match["long"] is None:
+        return match["short"] is not None
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text[:17], strict=True))
+    return text[17].upper() == _CHECK_SIGNS[total % 11]
+
+
 def _plain(text: str) -> str:
     """The text with every digit as an ASCII one, and nothing unseen between them."""
     if text.isascii():

@@ -167,6 +167,28 @@ class PersonalNumber(InvalidValue):
     en = "This stays in the book or in logs for good and must not hold an id or phone number."
 
 
+class NotAPersonCode(InvalidValue):
+    """A person's, household's or account's code in a form in which a name could stand."""
+
+    code = "not_a_person_code"
+    zh = (
+        "人员、户和账户的代码只能用字母、数字、点、下划线和短横，以字母或数字开头，"
+        "至多 40 个字符；姓名请填在姓名栏，代码由系统编发。"
+    )
+    en = (
+        "The code of a person, household or account has letters, digits, dots, underscores and "
+        "dashes, begins with a letter or digit and is at most 40 long; a name goes into its own field."
+    )
+
+
+class BadIdentityNumber(InvalidValue):
+    """An identity number that no card has: of another length, an impossible day, a wrong check digit."""
+
+    code = "bad_identity_number"
+    zh = "身份证号码有误，请核对位数、出生日期和最后一位校验码。"
+    en = "The identity number is wrong: check its length, its date of birth and its last sign."
+
+
 class InvalidCommand(InvalidValue):
     """Several fields are wrong; ``problems`` lists each as its own refusal."""
 

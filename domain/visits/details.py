@@ -14,6 +14,8 @@ from domain.ground.forms.fields import (
     ClientCode,
     Code,
     Day,
+    HouseholdCode,
+    IdentityNumber,
     Moment,
     Note,
     Number,
@@ -35,7 +37,7 @@ class HomeVisitDetails(Details):
     mode: vocabulary.VisitMode
     services: Annotated[tuple[Service, ...], Field(max_length=20), AT_LEAST_ONE]
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
-    household: Code | None = None
+    household: HouseholdCode | None = None
     service_point: Code | None = None
     persons_served: Annotated[Number, Field(ge=1, le=200)] = 1
     purpose: vocabulary.VisitPurpose = "routine"
@@ -47,6 +49,8 @@ class HomeVisitDetails(Details):
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
     client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    id_number: Annotated[IdentityNumber, Personal("client")] = ""
+    phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
@@ -58,12 +62,14 @@ class HomeVisitNotMetDetails(Details):
     client: ClientCode
     attempted_at: Moment
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
-    household: Code | None = None
+    household: HouseholdCode | None = None
     service_point: Code | None = None
     purpose: vocabulary.VisitPurpose = "routine"
     follow_up_due: Day | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
     client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    id_number: Annotated[IdentityNumber, Personal("client")] = ""
+    phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""

@@ -253,6 +253,22 @@ class Vault:
                 found[row.digest] = min(row.person_id, found.get(row.digest, row.person_id))
         return {value: found[mark] for value, mark in marks.items() if mark in found}
 
+    def marked_people(self, kinds: Iterable[str]) -> list[tuple[str, str, str]]:
+        """All marks of some kinds as kind, mark and person, in order; nobody erased is among them."""
+        query = (
+            select(blind_indexes.c.kind, blind_indexes.c.digest, blind_indexes.c.person_id)
+            .where(blind_indexes.c.kind.in_(sorted(kinds)))
+            .order_by(blind_indexes.c.person_id, blind_indexes.c.kind, blind_indexes.c.digest)
+        )
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        erased = self._hiding.erased_among(row.person_id for row in rows)
+        return [
+            (each.kind, each.digest, each.person_id)
+            for each in rows
+            if each.person_id not in erased
+        ]
+
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
         keys = read_keys(connection, sorted(people))
         if people - keys.keys():

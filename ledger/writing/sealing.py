@@ -26,13 +26,12 @@ from domain.ground.people import (
     shapes_of,
 )
 from domain.ground.vocabulary import PersonKind
+from ledger.vault.identities import HOUSEHOLD, MARK_OF_FIELD, index_kind, marking
 from ledger.vault.sealed import Sealed
 from ledger.vault.vault import Vault
 
 RECORD_ITSELF: Final = "record"
 """Stands in the place of a person for text about nobody in particular."""
-_NOT_INDEXED: Final = frozenset[PersonKind]({RECORD_ITSELF, "worker"})
-"""Those whom a name given by hand does not mark: workers are found by the names of the roster."""
 
 
 class PersonalField(NamedTuple):
@@ -88,24 +87,9 @@ def about_of(person: str) -> PersonKind:
     return cast("PersonKind", person.split("/", 2)[1])
 
 
-def client_identity(name: str, target_groups: Iterable[str]) -> str:
-    """What tells a client apart where there is no code: name and target groups."""
-    return f"{name}|{','.join(sorted(set(target_groups)))}"
-
-
-def identity(about: PersonKind, name: str, target_groups: Iterable[str]) -> str:
-    """The value under which the blind index finds a person of whom only the name is known."""
-    return client_identity(name, target_groups) if about == "client" else name
-
-
 def is_indexed(about: PersonKind, field: str) -> bool:
-    """Whether a value of such a person marks them in the blind index."""
-    return about not in _NOT_INDEXED and field == name_field(about)
-
-
-def index_kind(station: str, about: PersonKind) -> str:
-    """The kind of blind index under which the people of a station are found."""
-    return f"{about}/{station}"
+    """Whether the name of such a person marks them: workers are found by the names of the roster."""
+    return about == "client" and field == name_field(about)
 
 
 def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]:
@@ -205,10 +189,13 @@ def _personal(
             about, code = _whose(record, field, within)
             fields, index = found.setdefault(person_id(station, about, code), ({}, {}))
             fields[field.name] = value
-            if field.is_name and about not in _NOT_INDEXED:
-                # Of the whole record, as verification reads them from its entry.
-                groups: tuple[str, ...] = getattr(within[0], "target_groups", ()) or ()
-                index[index_kind(station, about)] = identity(about, value, groups)
+            if about == "client" and field.name in MARK_OF_FIELD:
+                mark = MARK_OF_FIELD[field.name]
+                if marked := marking(mark, value):
+                    index[index_kind(station, mark)] = marked
+                household: str | None = getattr(within[-1], "household", None)
+                if field.is_name and household:
+                    index[index_kind(station, HOUSEHOLD)] = household
     yield from ((person, *values) for person, values in found.items())
     for name, plans in plan.parts:
         held = getattr(within[-1], name)

@@ -25,7 +25,6 @@ from domain.ground.values import iso_instant
 from ledger.application import Ledger
 from ledger.people.forgetting import Forgetting, erase_person, place_hold
 from ledger.vault.vault import ERASED
-from ledger.writing.sealing import client_identity
 from tests.api.http.world import World, open_world
 from tests.api.terminal.running import Ran, taizhang
 from tests.builders import (
@@ -343,11 +342,11 @@ def test_no_export_names_the_erased(story, tmp_path):
 
 
 def test_no_search_finds_the_erased(story):
-    identity = client_identity(NAMES[CLIENT], ("elder_alone",))
+    identity = NAMES[CLIENT]
     vault = story.world.house.vault
-    assert found_under(vault, f"client/{STATION}", identity) is None
-    other = client_identity(NAMES[OTHER], ("elder_alone",))
-    assert found_under(vault, f"client/{STATION}", other) == f"{STATION}/client/{OTHER}"
+    assert found_under(vault, f"client_name/{STATION}", identity) is None
+    other = NAMES[OTHER]
+    assert found_under(vault, f"client_name/{STATION}", other) == f"{STATION}/client/{OTHER}"
 
 
 def test_a_restored_backup_does_not_bring_the_name_back(story, tmp_path):
@@ -368,8 +367,8 @@ def test_a_restored_backup_does_not_bring_the_name_back(story, tmp_path):
         vault = house.vault
         assert vault.reveal_names([who], "client_name") == {who: ERASED}
         assert (vault.reveal(who), vault.states_of([who])) == ({}, {who: "erased"})
-        identity = client_identity(NAMES[CLIENT], ("elder_alone",))
-        assert found_under(vault, f"client/{STATION}", identity) is None
+        identity = NAMES[CLIENT]
+        assert found_under(vault, f"client_name/{STATION}", identity) is None
         names = vault.reveal_names([f"{STATION}/client/{OTHER}"], "client_name")
         assert names == {f"{STATION}/client/{OTHER}": NAMES[OTHER]}
 

@@ -10,8 +10,8 @@ from domain.book.privacy.retention import Trace
 from domain.ground import vocabulary
 from domain.ground.commands import Command
 from domain.ground.forms.fields import (
+    AccountCode,
     CaseNumber,
-    Code,
     Day,
     NamedCode,
     Number,
@@ -33,9 +33,9 @@ class ErasePerson(Command):
     about: vocabulary.PersonKind
     person: NamedCode
     legal_basis: vocabulary.LegalBasis
-    requested_by: Code
+    requested_by: AccountCode
     requested_on: Day
-    approved_by: Code
+    approved_by: AccountCode
     traces: tuple[Trace, ...] | None = None
     fields_count: Annotated[Number, Field(ge=0)] = 0
 

@@ -20,9 +20,16 @@ from ledger.evidence.disclosure import base64url, commits_to
 from ledger.faults.vault import VaultDamagedError, VaultKeyDestroyedError
 from ledger.store.cursors import list_parameter
 from ledger.vault.ciphers import PersonCiphers, PersonKey, SealedField
+from ledger.vault.identities import (
+    FORMER_NAME,
+    Described,
+    client_identity,
+    index_kind,
+    marks_of,
+)
 from ledger.vault.keys import VaultKeys
 from ledger.vault.vault import blind_index_of
-from ledger.writing.sealing import about_of, identity, index_kind, is_indexed
+from ledger.writing.sealing import about_of, is_indexed
 
 _ENTRIES_AT_ONCE: Final = 1_000
 _CACHED_PEOPLE: Final = 20_000
@@ -104,7 +111,8 @@ class ValueCheck:
         self._keys = keys
         self._ciphers = None if keys is None else PersonCiphers(keys, capacity=_CACHED_PEOPLE)
         self._values = _VALUES.format(among=_AMONG[people.is_sqlite])
-        self._marks: dict[_Mark, int] = {}
+        self._marks: dict[tuple[_Mark, ...], int] = {}
+        """Marks of which one is enough, since earlier versions made others: where they are due."""
         self.matched = 0
         self.abandoned = 0
 
@@ -175,10 +183,17 @@ class ValueCheck:
         about = about_of(value.person_id)
         if is_indexed(about, name):
             data = _entry.decode(entry.raw).data
-            known_as = identity(about, str(said), (data.now or data).target_groups)
-            kind = index_kind(entry.station, about)
-            mark = _Mark(kind, blind_index_of(self._keys, kind, known_as), value.person_id)
-            self._marks[mark] = entry.pos
+            groups = (data.now or data).target_groups
+            known_as = [
+                (FORMER_NAME, client_identity(str(said), groups)),
+                *marks_of(Described(str(said))).items(),
+            ]
+            marks = []
+            for mark, text in known_as:
+                kind = index_kind(entry.station, mark)
+                digest = blind_index_of(self._keys, kind, text)
+                marks.append(_Mark(kind, digest, value.person_id))
+            self._marks[tuple(marks)] = entry.pos
         return None if name == value.field else "field"
 
     def _is_committed_in(self, value: _Value) -> bool:
@@ -193,14 +208,15 @@ class ValueCheck:
         wanted, self._marks = self._marks, {}
         if not wanted:
             return None
-        there = self._marks_where("digest", {mark.digest for mark in wanted})
-        missing = {mark: position for mark, position in wanted.items() if mark not in there}
+        there = self._marks_where("digest", {mark.digest for marks in wanted for mark in marks})
+        missing = {marks: at for marks, at in wanted.items() if there.isdisjoint(marks)}
         if not missing:
             return None
-        known = there | self._marks_where("person_id", {mark.person_id for mark in missing})
+        people = {marks[0].person_id for marks in missing}
+        known = there | self._marks_where("person_id", people)
         digests, people = ({mark[place] for mark in known} for place in (1, 2))
-        for mark, position in missing.items():
-            if mark.digest in digests or mark.person_id in people:
+        for marks, position in missing.items():
+            if any(mark.digest in digests for mark in marks) or marks[0].person_id in people:
                 return found("value_differs", position, "blind_indexes")
         return None
 

@@ -10,6 +10,7 @@ from api.importing import ImportSession
 from api.importing.session import Options
 from api.workbooks import WorkbookUnreadable, read_workbook
 from domain.book.entry import decode_entry
+from domain.ground.forms.codes import is_sound
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from domain.ground.refusals import PersonalNumber
 from ledger.application import open_ledger
@@ -134,16 +135,20 @@ def test_a_visit_that_repeats_one_of_an_earlier_file_is_held_back_and_an_overlap
     assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
 
 
-def test_a_client_is_told_apart_by_name_and_group_and_keeps_the_code(ledger):
+def test_another_target_group_is_a_group_more_and_blanks_make_nobody_new(ledger):
     content = sheets()
     visit = content["探访台账"][2]
     content["探访台账"] += [
         [2, "6月4日", *visit[2:]],
         [3, "6月5日", *visit[2:5], "低保户", *visit[6:]],
+        [4, "6月6日", *visit[2:4], " 钱　二 ", *visit[5:]],
+        [5, "6月7日", *visit[2:4], "钱二二", *visit[5:]],
     ]
-    take_in(ledger, content)
+    report = take_in(ledger, content)
     clients = [entry.data.client for entry in read(ledger) if entry.type == "home_visit.recorded"]
-    assert clients[0] == clients[1] != clients[2]
+    assert [clients.index(each) for each in clients] == [0, 0, 0, 0, 4]
+    assert all(map(is_sound, clients))
+    assert report["doubtful"] == []
 
 
 def test_a_refused_rows_client_is_not_remembered(ledger):
@@ -151,7 +156,7 @@ def test_a_refused_rows_client_is_not_remembered(ledger):
     content["探访台账"][2][3] = "无此人"
     report = take_in(ledger, content)
     assert [row["code"] for row in report["refused"]] == ["unknown_worker"]
-    assert found_under(ledger.vault, "client/甲", "钱二|elder_alone") is None
+    assert found_under(ledger.vault, "client_name/甲", "钱二") is None
 
 
 def test_the_handler_is_a_code_when_on_the_roster_and_nothing_otherwise(ledger):

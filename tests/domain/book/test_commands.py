@@ -266,7 +266,7 @@ def test_days_may_be_given_as_dates():
 def test_texts_are_trimmed_and_normalised():
     assert a_plan(name="  站点 e\u0301 ").name == "站点 \u00e9"
     assert a_home_visit(narrative="第一行\n第二行").narrative == "第一行\n第二行"
-    assert a_home_visit(visitors=("工-01",)).visitors == ("工-01",)
+    assert a_home_visit(service_point="点-01").service_point == "点-01"
 
 
 def test_a_form_reads_json_as_it_reads_values():

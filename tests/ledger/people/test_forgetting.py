@@ -96,7 +96,7 @@ def test_an_erased_person_is_gone_and_the_book_is_whole(served):
     assert ledger.vault.reveal(CLIENT) == {}
     assert ledger.vault.reveal_names([CLIENT], "client_name") == {CLIENT: ERASED}
     assert shown(ledger, visited.record) == set()
-    assert found_under(ledger.vault, f"client/{STATION}", f"{NAME}|") is None
+    assert found_under(ledger.vault, f"client_name/{STATION}", NAME) is None
     assert ledger.vault.states_of([CLIENT]) == {CLIENT: "erased"}
     replayed = replay(ledger.log.engine)  # checks every hash on the way
     assert replayed.position == forgetting.receipt.position == head.pos + 1

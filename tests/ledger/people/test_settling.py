@@ -18,7 +18,7 @@ from ledger.people.forgetting import due_list, erase_person, place_hold, release
 from ledger.people.settling import Settler, pending
 from ledger.vault.erasing import Forgotten
 from ledger.vault.vault import ERASED, RESTRICTED, Vault
-from ledger.writing.sealing import client_identity, person_id
+from ledger.writing.sealing import person_id
 from tests.api.http.world import until
 from tests.builders import STATION, a_line, an_expenditure
 from tests.ledger.people.test_forgetting import (
@@ -69,8 +69,8 @@ def test_an_erasure_that_a_lock_delays_is_pending_and_hides_at_once(served):
         assert vault.reveal_names([CLIENT], "client_name") == {CLIENT: ERASED}
         assert vault.states_of([CLIENT]) == {CLIENT: "erased"}
         assert vault.people_with_keys([CLIENT]) == set()
-        identity = client_identity(NAME, [])
-        assert found_under(vault, f"client/{STATION}", identity) is None
+        identity = NAME
+        assert found_under(vault, f"client_name/{STATION}", identity) is None
         assert due_list(ledger.log, vault, STATION, "2099-01-01") == []
         again = erase_person(ledger, asked)
         assert (again.outcome, again.receipt.replayed) == ("pending", True)

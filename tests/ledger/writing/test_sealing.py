@@ -13,8 +13,8 @@ from domain.ground.forms.details import Details
 from domain.ground.forms.fields import ClientCode, Code, PersonalText, WorkerCode
 from domain.ground.people import Personal, UnmarkedTextError
 from ledger.application import open_ledger
+from ledger.vault.identities import Described
 from ledger.writing.sealing import (
-    client_identity,
     name_field,
     person_id,
     personal_fields,
@@ -104,25 +104,16 @@ def test_what_is_about_somebody_without_a_code_is_the_records_own(vault):
 def test_a_client_named_in_any_part_of_any_kind_keeps_the_code(vault):
     sealed_for(vault, outing())
     codes = CodeBook(vault, STATION)
-    known = client_identity("王某某", ("dibao",))
-    codes.look_up([], [known, "李某某|", "张某某|dibao"])
-    assert (codes.client(known), codes.client("李某某|")) == ("C-1", "C-2")
-    assert codes.client("张某某|dibao") not in {"C-1", "C-2"}
+    known = [codes.client(Described(name)) for name in ("王某某", "李某某", "张某某")]
+    assert known[:2] == ["C-1", "C-2"]
+    assert known[2] not in {"C-1", "C-2"}
 
 
 @pytest.mark.parametrize("details", NAMING_CLIENTS, ids=lambda each: type(each).__name__)
 def test_a_client_named_in_any_kind_of_details_keeps_the_code(vault, details):
     sealed_for(vault, details.model_copy(update={name_field("client"): "王某某"}))
-    codes, known = CodeBook(vault, STATION), client_identity("王某某", ("disability", "dibao"))
-    codes.look_up([], [known])
-    assert codes.client(known) == details.client
-
-
-def test_two_of_one_name_in_a_workbook_are_not_taken_for_the_one_whose_groups_nobody_noted(vault):
-    sealed_for(vault, a_home_visit(client_name="王某某"))
-    codes, both = CodeBook(vault, STATION), ["王某某|dibao", "王某某|elder_alone"]
-    codes.look_up([], both)
-    assert len({codes.client(each) for each in both} | {"C-1001"}) == 3
+    known = Described("王某某", target_groups=("disability", "dibao"))
+    assert CodeBook(vault, STATION).client(known) == details.client
 
 
 def test_a_worker_is_found_by_the_newest_name_on_the_roster(tmp_path):
@@ -135,7 +126,7 @@ def test_a_worker_is_found_by_the_newest_name_on_the_roster(tmp_path):
         for each in given:
             opened.ledger.execute(each)
         codes = CodeBook(opened.ledger.vault, STATION, ["W-1"])
-        codes.look_up(["王某某", "汪某某"], [])
+        codes.look_up(["王某某", "汪某某"])
         assert (codes.worker("王某某"), codes.worker("汪某某")) == (None, "W-1")
 
 
@@ -167,7 +158,7 @@ def test_a_personal_text_of_nobody_knows_whom_is_refused(kind):
         personal_fields(kind)
 
 
-def test_a_client_recorded_by_hand_is_found_by_name_and_group(tmp_path):
+def test_a_client_recorded_by_hand_is_found_by_name_whatever_the_group(tmp_path):
     with open_ledger(tmp_path, create=True) as opened:
         visited = a_home_visit(client_name="王某某", target_groups=("dibao", "disability"))
         plan, joining, visit = (
@@ -176,10 +167,5 @@ def test_a_client_recorded_by_hand_is_found_by_name_and_group(tmp_path):
         )
         opened.ledger.execute_many([plan, joining])
         opened.ledger.execute(visit)
-        found = found_under(
-            opened.ledger.vault,
-            f"client/{visit.station}",
-            client_identity("王某某", ("disability", "dibao")),
-        )
+        found = found_under(opened.ledger.vault, f"client_name/{visit.station}", "王某某")
         assert found == person_id(visit.station, "client", visit.details.client)
-        assert found_under(opened.ledger.vault, f"client/{visit.station}", "王某某|") is None
