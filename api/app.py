@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from fastapi import FastAPI
 
+from api.accounts import routes as accounts
 from api.book import events, periods, records, trail
 from api.bootstrap import House
 from api.http.requests import batches, operations, recording
@@ -54,6 +55,7 @@ ROUTERS = (
     audit_bundle.router,
     reports.router,
     operations.router,
+    accounts.router,
     witness.router,
     lists,
 )

@@ -103,9 +103,27 @@ class Settings(BaseSettings):
     token_cache_seconds: float = Field(
         default=3.0,
         ge=0,
-        description="How long a token is believed without asking the database: a revocation "
-        "takes effect everywhere within this time.",
+        description="How long a token or session is believed without asking the database: a "
+        "revocation takes effect everywhere within this time.",
     )
+    session_idle_seconds: float = Field(
+        default=12 * 3600.0, gt=0, description="How long a session lasts that nobody uses."
+    )
+    session_lifetime_seconds: float = Field(
+        default=7 * 24 * 3600.0,
+        gt=0,
+        description="How long a session lasts at most; then the password is asked for again.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks, with commas between, whose X-Forwarded-Proto and "
+        "X-Forwarded-For are believed: the proxy that ends TLS.",
+    )
+    tls_cert: str = Field(
+        default="",
+        description="File of the certificate and those above it, for TLS without a proxy.",
+    )
+    tls_key: str = Field(default="", description="File of the certificate's private key.")
     ready_lag_events: int = Field(
         default=1_000,
         ge=0,

@@ -34,6 +34,8 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
     "records": _KEPT_UP,
     "snapshots": _KEPT_UP,
     "tokens": _KEPT_UP,
+    "accounts": _KEPT_UP,
+    "sessions": f"{_KEPT_UP}, DELETE",
     "tiles": _ADDED_TO,
     "checkpoints": _ADDED_TO,
     "cosignatures": _ADDED_TO,

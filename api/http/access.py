@@ -1,8 +1,8 @@
-"""From an Authorization header to a principal, and from a principal to the stations in reach.
+"""From a token or a session to a principal, and from a principal to the stations in reach.
 
-Both answers are kept for a few seconds, so that the hot path asks no database; a revoked token
-therefore opens nothing after ``token_cache_seconds`` at the latest, an expired one at once. What
-is out of reach is answered as if it did not exist.
+Both answers are kept for a few seconds, so that the hot path asks no database; a revoked token or
+session therefore opens nothing after ``token_cache_seconds`` at the latest, one ended by this
+process or by time at once. What is out of reach is answered as if it did not exist.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from domain.ground.reach import NOWHERE, Reach
 from domain.ground.refusals import UnknownArea, UnknownStation
 from domain.ground.vocabulary import Role
 from domain.stations.details import StationPlanDetails
+from ledger.accounts.sessions import Session, SessionStore
 from ledger.faults.machine import LedgerFault
 from ledger.people.tokens import PREFIX, ScopeKind, TokenStore, hash_of
 
@@ -35,7 +36,7 @@ _USE_NOTED_SECONDS: Final = 300.0
 
 
 class Principal(Struct, frozen=True):
-    """Whoever presented a valid token."""
+    """Whoever presented a valid token, or is signed in."""
 
     actor: str
     role: Role
@@ -68,10 +69,17 @@ class Directory(Protocol):
         """Stations from before the names of areas were kept for areas."""
 
 
-class _Kept(NamedTuple):
-    principal: Principal | None
+class Known(NamedTuple):
+    """Who presented a token or session, how long that is believed, and when it ends by itself.
+
+    ``session`` is None for a token; with ``must_change`` it is good for a new password alone.
+    """
+
+    principal: Principal
     until: float
-    expires_at: str | None
+    ends_at: str | None
+    session: Session | None = None
+    must_change: bool = False
 
 
 class _Area(NamedTuple):
@@ -97,6 +105,7 @@ class Access:
     def __init__(
         self,
         tokens: TokenStore,
+        sessions: SessionStore,
         directory: Directory,
         settle: Callable[[], Awaitable[bool]],
         *,
@@ -104,29 +113,51 @@ class Access:
         cache_seconds: float,
     ) -> None:
         self._tokens = tokens
+        self._sessions = sessions
         self._directory = directory
         self._settle = settle
         self._upheavals = upheavals
         self._cache_seconds = cache_seconds
-        self._principals: dict[bytes, _Kept] = {}
+        self._known: dict[bytes, Known | float] = {}
+        self._forgotten = 0
         self._areas: dict[tuple[str, str], _Area] = {}
         self._noted: dict[str, float] = {}
+        self._seen: dict[bytes, str] = {}
         self._like_areas: tuple[int, frozenset[str]] | None = None
 
-    async def principal(self, authorization: bytes | None) -> Principal:
-        """Who a request comes from. Raises ``unauthenticated``."""
-        if authorization is None:
+    async def known(self, authorization: bytes | None, session: str = "") -> Known:
+        """Who a request comes from: by its token where it has one, else by its session's secret.
+
+        Raises ``unauthenticated``.
+        """
+        if authorization is None and not session:
             _challenge()
         # The cache is keyed by a digest, so that no secret stays in memory and none is compared.
-        key = sha256(authorization).digest()
-        kept = self._principals.get(key)
-        if kept is None or time.monotonic() >= kept.until:
-            kept = await self._verify(key, authorization)
-        # Asked of the clock each time: what is kept may be older than the token's end.
-        is_over = kept.expires_at is not None and self._tokens.clock() >= kept.expires_at
-        if kept.principal is None or is_over:
+        given = (
+            b"\0session " + session.encode("latin-1") if authorization is None else authorization
+        )
+        key = sha256(given).digest()
+        kept = self._known.get(key)
+        if kept is None or time.monotonic() >= (kept if isinstance(kept, float) else kept.until):
+            kept = await self._verify(key, authorization, session)
+        if isinstance(kept, float):
             _challenge("invalid_token")
-        return kept.principal
+        # Asked of the clock each time: what is kept may be older than the token's end.
+        if kept.ends_at is not None and self._tokens.clock() >= kept.ends_at:
+            _challenge("invalid_token")
+        return kept
+
+    async def principal(self, authorization: bytes | None, session: str = "") -> Principal:
+        """Who a request comes from. Raises ``unauthenticated`` and ``password_change_needed``."""
+        known = await self.known(authorization, session)
+        if known.must_change:
+            raise HttpRefusal("password_change_needed")
+        return known.principal
+
+    def forget(self) -> None:
+        """Believe nobody any longer without asking: sessions were ended just now."""
+        self._forgotten += 1
+        self._known.clear()
 
     async def stations(self, principal: Principal, *, fresh: bool = False) -> frozenset[str] | None:
         """The stations that a principal may see; None for all of them.
@@ -267,28 +298,48 @@ class Access:
             return frozenset(self._directory.stations_within(district=code))
         return frozenset(self._directory.stations_within(city=code))
 
-    async def _verify(self, key: bytes, authorization: bytes) -> _Kept:
-        secret = secret_in(authorization)
+    async def _verify(self, key: bytes, authorization: bytes | None, session: str) -> Known | float:
+        """Who it is, or until when nobody is believed to be it."""
         # From before the look: what was revoked right behind it is believed no longer for that.
-        until = time.monotonic() + self._cache_seconds
-        token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
-        principal = expires_at = None
-        if token is not None:
-            expires_at = token.expires_at
-            principal = Principal(token.name, token.role, token.scope_kind, token.scope)
-            self._note_use(hash_of(secret))
-        if len(self._principals) >= _KEPT:
-            self._principals.clear()
-        kept = _Kept(principal, until, expires_at)
-        self._principals[key] = kept
+        until, forgotten = time.monotonic() + self._cache_seconds, self._forgotten
+        if authorization is None:
+            found = await self._by_session(key, session, until)
+        else:
+            found = await self._by_token(secret_in(authorization), until)
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        kept = until if found is None else found
+        if forgotten == self._forgotten:
+            self._known[key] = kept
         return kept
+
+    async def _by_token(self, secret: str, until: float) -> Known | None:
+        token = await anyio.to_thread.run_sync(self._tokens.verify, secret) if secret else None
+        if token is None:
+            return None
+        self._note_use(hash_of(secret))
+        principal = Principal(token.name, token.role, token.scope_kind, token.scope)
+        return Known(principal, until, token.expires_at)
+
+    async def _by_session(self, key: bytes, secret: str, until: float) -> Known | None:
+        found = await anyio.to_thread.run_sync(self._sessions.verify, secret)
+        if found is None:
+            return None
+        session = found.session
+        if self._sessions.is_to_be_noted(session) and self._seen.get(key) != session.last_seen_at:
+            if len(self._seen) >= _KEPT:
+                self._seen.clear()
+            self._seen[key] = session.last_seen_at
+            _in_background(lambda: _note(self._sessions.note_use, secret))
+        principal = Principal(session.account, found.role, found.scope_kind, found.scope)
+        return Known(principal, until, session.ends_at, session, found.must_change)
 
     def _note_use(self, token_hash: str) -> None:
         now = time.monotonic()
         if now - self._noted.get(token_hash, -_USE_NOTED_SECONDS) >= _USE_NOTED_SECONDS:
             self._noted[token_hash] = now
             # Nobody waits for it, and a busy database is no reason to turn anybody away.
-            _in_background(lambda: _note(self._tokens, token_hash))
+            _in_background(lambda: _note(self._tokens.note_use, token_hash))
 
 
 def ensure_own_area(principal: Principal, station: str, details: StationPlanDetails) -> None:
@@ -310,9 +361,9 @@ def secret_in(authorization: bytes) -> str:
     return secret if scheme.lower() == "bearer" and secret.startswith(PREFIX) else ""
 
 
-def _note(tokens: TokenStore, token_hash: str) -> None:
+def _note(note_use: Callable[[str], None], whose: str) -> None:
     with suppress(LedgerFault):
-        tokens.note_use(token_hash)
+        note_use(whose)
 
 
 def _in_background(work: Callable[[], None]) -> None:

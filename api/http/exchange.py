@@ -31,10 +31,13 @@ _SINGLE: Final = frozenset(
         b"authorization",
         b"content-length",
         b"content-type",
+        b"cookie",
         b"host",
         b"idempotency-key",
         b"last-event-id",
         b"ledger-min-position",
+        b"origin",
+        b"sec-fetch-site",
         b"x-request-id",
     }
 )

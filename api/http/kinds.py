@@ -27,9 +27,35 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     ),
     "unauthenticated": Kind(
         401,
-        "须用有效的访问令牌：Authorization: Bearer tz_…（可能缺失、过期或已吊销）。",
-        "A valid access token is needed: Authorization: Bearer tz_… "
+        "须先登录，或用有效的访问令牌：Authorization: Bearer tz_…（可能缺失、过期或已吊销）。",
+        "Sign in first, or use a valid access token: Authorization: Bearer tz_… "
         "(it may be missing, expired or revoked).",
+    ),
+    "sign_in_failed": Kind(
+        401,
+        "账号或密码不对，或账号已停用。",
+        "The account or the password is not right, or the account is disabled.",
+    ),
+    "password_change_needed": Kind(
+        403,
+        "密码是别人设的，请先换成自己的密码。",
+        "Somebody else has set this password; change it for one of your own first.",
+    ),
+    "cross_site_request": Kind(
+        403,
+        "请求不是从本系统的页面发出的，已拒绝。",
+        "The request does not come from a page of this service.",
+    ),
+    "https_needed": Kind(
+        403,
+        "登录须用 HTTPS：明文 HTTP 只限本机使用，请改用 https:// 地址，或由管理员配置证书。",
+        "Signing in needs HTTPS: plain HTTP works on the machine itself only. Use the https:// "
+        "address, or have a certificate set up.",
+    ),
+    "too_many_sign_ins": Kind(
+        429,
+        "登录尝试过多，请 {seconds} 秒后再试。",
+        "Too many attempts to sign in; try again in {seconds} seconds.",
     ),
     "method_not_allowed": Kind(
         405, "此地址不支持该方法。", "This address does not support the method."

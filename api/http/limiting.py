@@ -1,6 +1,6 @@
 """How many requests one caller may make: a token bucket each, in this process.
 
-A proxy in front does the rest. The bucket of an access token begins with the first request that it
+A proxy in front does the rest. The bucket of a token or session begins with the first request that it
 was good for; every other request counts against the address that it came from, so that guessing at
 tokens is bounded as well. The bucket that was used longest ago is the first to be forgotten.
 """
@@ -18,6 +18,7 @@ from starlette.types import Scope
 from api.http.access import secret_in
 from api.http.exchange import Exchange
 from api.http.problems import HttpRefusal
+from api.http.sessions.cookies import presented_secret
 from api.http.shares import address_of
 
 UNLIMITED_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -109,5 +110,6 @@ class RateLimiter:
 def _token_key(exchange: Exchange) -> int | None:
     # Of the token and not of the header, which may say the same token in many ways. The hash is
     # keyed anew in every process, and no secret stays in memory for it.
-    secret = secret_in(exchange.headers.get(b"authorization", b""))
+    given = exchange.headers.get(b"authorization")
+    secret = presented_secret(exchange) if given is None else secret_in(given)
     return hash(secret) if secret else None

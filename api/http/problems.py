@@ -254,7 +254,7 @@ def respond(problem: Problem, language: Language) -> Response:
         headers={
             **problem.headers,
             "Content-Language": CONTENT_LANGUAGES[language],
-            "Vary": "Accept-Language, Authorization",
+            "Vary": "Accept-Language, Authorization, Cookie",
             "Cache-Control": "no-store",
         },
         media_type=MEDIA_TYPE,

@@ -135,7 +135,7 @@ async def get_tile(
     if tile.level == ENTRIES_LEVEL:
         last = tile.index * TILE_WIDTH + tile.width
         await _ensure_in_reach(door, principal, raw, last)
-    headers = {"Cache-Control": FOREVER, "Vary": "Authorization"}
+    headers = {"Cache-Control": FOREVER, "Vary": "Authorization, Cookie"}
     return Response(raw, headers=headers, media_type="application/octet-stream")
 
 

@@ -39,7 +39,7 @@ def line_of(error: Exception, language: str) -> tuple[str, bool]:
 def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a table of kinds
     from api.workbooks import WorkbookUnreadable
     from ledger.faults.machine import LedgerFault, fault_of
-    from ledger.people.tokens import TokenRefusedError
+    from ledger.people.tokens import AccessRefusedError
 
     if isinstance(error, CliError):
         code = "pending" if isinstance(error, StillPending) else "failed"
@@ -55,9 +55,9 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
         kind = REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue
         place = ".".join(map(str, first["loc"]))
         return kind.code, f"{kind.zh}（{place}）", f"{kind.en} ({place})"
-    if isinstance(error, TokenRefusedError):
-        zh, en = f"不能创建该令牌：{error.zh}。", f"The token cannot be made: {error.en}."
-        return "token_refused", zh, en
+    if isinstance(error, AccessRefusedError):
+        zh, en = f"不能这样授权：{error.zh}。", f"Access is not given so: {error.en}."
+        return "access_refused", zh, en
     if isinstance(error, EntryUnreadableError):
         return (
             "ledger_damaged",

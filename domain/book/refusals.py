@@ -15,9 +15,12 @@ translators and clients read as a whole::
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
+    │   ├── accounts: PasswordTooShort, PasswordTooLong, PasswordGuessable, PasswordUnchanged
+    │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── ground: StationNotBuilt
+    │   ├── accounts: AccountAlreadyExists
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
@@ -32,6 +35,7 @@ translators and clients read as a whole::
     ├── NotPermitted (403)        the role may not do this
     └── NotFound (404)
         ├── ground: UnknownStation, UnknownArea
+        ├── accounts: UnknownAccount, UnknownSession
         ├── money: UnknownReservation
         └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 
@@ -43,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.accounts import refusals as accounts
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
@@ -220,7 +225,10 @@ class UnknownLegalHold(NotFound):
 
 REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     kind.code: kind
-    for stated in (*map(vars, (ground, stations, staff, visits, money, programme)), globals())
+    for stated in (
+        *map(vars, (ground, accounts, stations, staff, visits, money, programme)),
+        globals(),
+    )
     for kind in tuple(stated.values())
     if isinstance(kind, type) and issubclass(kind, Refusal)
 }

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 from ledger.checks.findings import Damage, found
 from ledger.checks.stored_pages import Snapshot
 from ledger.schema.tables import (
+    accounts,
     checkpoints,
     cosignatures,
     event_types,
@@ -21,6 +22,7 @@ from ledger.schema.tables import (
     meta,
     records,
     seals,
+    sessions,
     snapshots,
     streams,
     tiles,
@@ -39,6 +41,8 @@ _SMALL: Final = (
     meta,
     seals,
     tokens,
+    accounts,
+    sessions,
     witnessed,
 )
 _PLACES: Final = ("first_pos", "size", "since_size", "pos", "position")

@@ -83,8 +83,8 @@ class NewToken(NamedTuple):
     token: Token
 
 
-class TokenRefusedError(ValueError):
-    """A token that cannot be made: an unknown role, or a scope that the role cannot have.
+class AccessRefusedError(ValueError):
+    """A token or account that cannot be: an unknown role, or a scope that the role cannot have.
 
     ``zh`` and ``en`` say why.
     """
@@ -114,9 +114,9 @@ class TokenStore:
         scope: str,
         expires_at: datetime | None = None,
     ) -> NewToken:
-        """Make a token. Raises TokenRefusedError, and PersonalNumber: both texts reach entries."""
+        """Make a token. Raises AccessRefusedError, and PersonalNumber: both texts reach entries."""
         name, scope = (unicodedata.normalize("NFC", each.strip()) for each in (name, scope))
-        _check(name, role, scope_kind, scope)
+        ensure_may_hold(name, role, scope_kind, scope)
         secret = PREFIX + _base64url(secrets.token_bytes(SECRET_BYTES))
         row = {
             "token_hash": hash_of(secret),
@@ -194,18 +194,22 @@ def hash_of(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _check(name: str, role: str, scope_kind: str, scope: str) -> None:
+def ensure_may_hold(name: str, role: str, scope_kind: str, scope: str) -> None:
+    """Make sure that somebody may have a role with a scope, and act under a name.
+
+    Raises AccessRefusedError and PersonalNumber.
+    """
     if role not in ROLES:
         known = ", ".join(ROLES)
-        raise TokenRefusedError(f"没有这种角色，应为 {known} 之一", f"the role is one of {known}")
+        raise AccessRefusedError(f"没有这种角色，应为 {known} 之一", f"the role is one of {known}")
     if scope_kind not in SCOPES_OF_ROLE[role]:
         allowed = ", ".join(sorted(SCOPES_OF_ROLE[role]))
-        raise TokenRefusedError(
+        raise AccessRefusedError(
             f"角色 {role} 的范围应为 {allowed}", f"role {role} takes a scope of kind {allowed}"
         )
     parts = scope.split()
     if not parts or (len(parts) > 1 and scope_kind != "engagement"):
-        raise TokenRefusedError(
+        raise AccessRefusedError(
             f"范围 {scope_kind} 应为一个代码", f"a scope of kind {scope_kind} is one code"
         )
     for field, text in (("name", name), ("scope", scope)):
@@ -214,9 +218,9 @@ def _check(name: str, role: str, scope_kind: str, scope: str) -> None:
     try:
         _CODE.validate_python(name)  # as every entry will, whose actor it is
     except ValidationError:
-        raise TokenRefusedError(
+        raise AccessRefusedError(
             "持有人应为代码：无空格，至多 64 个字符",
-            "a token's name is a code: no blanks, at most 64 characters",
+            "who acts is a code: no blanks, at most 64 characters",
         ) from None
 
 

@@ -158,6 +158,36 @@ tokens: Final = Table(
     Column("last_used_at", TEXT),
 )
 
+# Who signs in with a password: of that only an argon2id hash, of a name only what commits to it.
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("code", TEXT, primary_key=True),
+    Column("role", TEXT, nullable=False),
+    Column("scope_kind", TEXT, nullable=False),
+    Column("scope", TEXT, nullable=False),
+    Column("password_hash", TEXT, nullable=False),
+    Column("password_set_at", TEXT, nullable=False),
+    Column("must_change", Integer, nullable=False),
+    Column("name_digest", TEXT),
+    Column("created_at", TEXT, nullable=False),
+    Column("disabled_at", TEXT),
+)
+
+# Only hashes of what the cookies hold are stored (hex SHA-256). Rows go some time after their end.
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("session_hash", TEXT, primary_key=True),
+    Column("account", TEXT, nullable=False),
+    Column("created_at", TEXT, nullable=False),
+    Column("expires_at", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("revoked_at", TEXT),
+    Column("last_seen_at", TEXT, nullable=False),
+    Index("sessions_account_idx", "account"),
+)
+
 # The transparency log. All of it is append-only like the events, except for `witnessed`.
 #
 # Full tiles of 256 hashes (C2SP tlog-tiles); partial ones are computed. `root` is the hash of the

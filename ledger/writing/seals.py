@@ -16,11 +16,30 @@ import msgspec
 from sqlalchemy import Column, Connection, Table, select
 
 from ledger.faults.machine import LedgerDamagedError
-from ledger.schema.tables import checkpoints, cosignatures, log_keys, meta, seals, tokens, witnessed
+from ledger.schema.tables import (
+    accounts,
+    checkpoints,
+    cosignatures,
+    log_keys,
+    meta,
+    seals,
+    sessions,
+    tokens,
+    witnessed,
+)
 
-_UNSEALED: Final = frozenset({tokens.c.last_used_at})
-"""When a token was used last changes with every request, and opens nothing."""
-SEALED: Final = (checkpoints, cosignatures, log_keys, meta, tokens, witnessed)
+_UNSEALED: Final = frozenset({tokens.c.last_used_at, sessions.c.last_seen_at})
+"""When a token or a session was used last changes with requests, and gives nobody more rights."""
+SEALED: Final = (
+    accounts,
+    checkpoints,
+    cosignatures,
+    log_keys,
+    meta,
+    sessions,
+    tokens,
+    witnessed,
+)
 _SUM_BYTES: Final = 32
 _MASK: Final = (1 << 8 * _SUM_BYTES) - 1
 

@@ -3,7 +3,7 @@
 Two stations with people, visits, money, reservations, corrections and voids, an import batch and
 one that was taken back, a closed month with an approved late entry; a client erased, one
 restricted, one held; names read and a file opened; five tiles, checkpoints under two keys, one
-cosigned; tokens, one of them ended; another log witnessed; the state of one station stored.
+cosigned; tokens, one of them ended; accounts with sessions; another log witnessed; the state of one station stored.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from domain.book.commands import ApproveLateEntry, ClosePeriod, StartImport, Voi
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold
 from domain.book.privacy.readings import Reader
 from domain.ground.commands import Command
+from ledger.accounts.accounts import AccountStore
+from ledger.accounts.hashing import Hashing
+from ledger.accounts.sessions import SessionStore
 from ledger.application import Ledger, open_ledger
 from ledger.evidence.notes import parse_note
 from ledger.people.forgetting import erase_person, place_hold
@@ -101,6 +104,7 @@ def live(place: Path, keys: VaultKeys) -> None:
             _run(ledger, a_visit_not_met(client=f"C-9{number}", client_name=f"示例{number}"), "S-2")
         _read(ledger, clock)
         _give_tokens(ledger, clock)
+        _give_accounts(ledger, clock)
     beside.joinpath(WITNESSED_LOGS).unlink()
 
 
@@ -223,3 +227,15 @@ def _give_tokens(ledger: Ledger, clock: Clock) -> None:
     until = BEGIN + timedelta(days=30)
     store.create("auditor-1", role="auditor", scope_kind="city", scope="330200", expires_at=until)
     store.revoke(ended.token.id)
+
+
+def _give_accounts(ledger: Ledger, clock: Clock) -> None:
+    engine = ledger.log.engine
+    store = AccountStore(engine, clock, hashing=Hashing(cheap=True))
+    sessions = SessionStore(engine, clock, idle_seconds=3_600, lifetime_seconds=86_400)
+    given = {"role": "staff", "scope_kind": "station", "scope": "S-1"}
+    codes = [store.create("kqz7-m2xw-9pfa", name_digest=name, **given).code for name in ("d", None)]
+    for code in codes:
+        for agent in ("Chrome · Android", "Firefox · Windows"):
+            sessions.open(code, agent, checked=store.hash_to_check(code) or "")
+    store.disable(codes[1])

@@ -29,6 +29,8 @@ from api.http.problems import HttpRefusal, InvalidBody
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import Door, door_of
+from api.http.sessions.cookies import session_secret
+from api.http.sessions.cross_site import SAFE_METHODS, ensure_own_page
 from api.http.shares import address_of
 from domain.book.deciding.authority import PERMITTED
 from domain.book.states.streams import FOR_AREAS
@@ -115,9 +117,23 @@ async def control(request: Request, command: type[Command], station: str, **fiel
 async def principal_of(scope: Scope) -> Principal:
     """Who asks; noted for the log. Raises ``unauthenticated``."""
     exchange = exchange_of(scope)
-    principal = await door_of(scope).access.principal(exchange.headers.get(b"authorization"))
+    principal = await door_of(scope).access.principal(*credentials_of(scope, exchange))
     exchange.actor, exchange.role = principal.actor, principal.role
     return principal
+
+
+def credentials_of(scope: Scope, exchange: Exchange) -> tuple[bytes | None, str]:
+    """What a request is known by: its Authorization header, or without one its session's secret.
+
+    Raises ``https_needed``, and ``cross_site_request`` for what a browser was made to send.
+    """
+    authorization = exchange.headers.get(b"authorization")
+    if authorization is not None:
+        return authorization, ""
+    session = session_secret(scope, exchange)
+    if session and scope["method"] not in SAFE_METHODS:
+        ensure_own_page(scope, exchange, door_of(scope).settings.public_url)
+    return None, session
 
 
 async def admit(scope: Scope, command: type[Command], station: str) -> Principal:

@@ -37,7 +37,7 @@ from domain.ground.values import station_today
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
-VARY: Final = "Accept-Language, Authorization"
+VARY: Final = "Accept-Language, Authorization, Cookie"
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 

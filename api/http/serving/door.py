@@ -22,8 +22,12 @@ from api.http.serving.readiness import Readiness
 from api.http.serving.reports import Reports
 from api.http.serving.streams import Streams
 from api.http.serving.ticker import Ticker
+from api.http.sessions.signing_in import SigningIn
+from api.http.sessions.throttling import SignInThrottle
 from api.http.shares import Counted, Threads
 from api.settings import Settings
+from ledger.accounts.accounts import AccountStore
+from ledger.accounts.sessions import SessionStore
 from ledger.people.settling import pending
 from ledger.people.tokens import TokenStore
 
@@ -42,6 +46,9 @@ class Door:
     house: House
     settings: Settings
     tokens: TokenStore
+    accounts: AccountStore
+    sessions: SessionStore
+    signing_in: SigningIn
     access: Access
     metrics: Metrics
     readiness: Readiness
@@ -64,6 +71,13 @@ class Door:
 def open_door(house: House, settings: Settings, logger: Any) -> Door:
     """Everything that requests need, made for one house."""
     tokens = TokenStore(house.log.engine, house.clock)
+    accounts = AccountStore(house.log.engine, house.clock)
+    sessions = SessionStore(
+        house.log.engine,
+        house.clock,
+        idle_seconds=settings.session_idle_seconds,
+        lifetime_seconds=settings.session_lifetime_seconds,
+    )
 
     freshness = Freshness(house.engine)
 
@@ -76,17 +90,22 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         newest = house.transparency.newest()
         return 0 if newest is None else newest.size
 
+    access = Access(
+        tokens,
+        sessions,
+        house.questions,
+        settle,
+        upheavals=lambda: house.engine.upheavals,
+        cache_seconds=settings.token_cache_seconds,
+    )
     return Door(
         house=house,
         settings=settings,
         tokens=tokens,
-        access=Access(
-            tokens,
-            house.questions,
-            settle,
-            upheavals=lambda: house.engine.upheavals,
-            cache_seconds=settings.token_cache_seconds,
-        ),
+        accounts=accounts,
+        sessions=sessions,
+        signing_in=SigningIn(accounts, sessions, SignInThrottle(), access.forget),
+        access=access,
         metrics=Metrics(
             house.feed.head_position,
             checkpoint_size,

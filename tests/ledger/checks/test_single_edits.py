@@ -38,6 +38,7 @@ OUTSIDE = {
     "commands.response": "the request and trace id inside it alone; all the rest is recomputed",
     "snapshots.fingerprint": "a state under another one is never read",
     "tokens.last_used_at": "changes with every request and opens nothing",
+    "sessions.last_seen_at": "changes with requests; the last day of a session stands beside it",
     "openings.command_id": "which request it was; what it opened is held against the readings",
     "openings.request_hash": "the same",
 }

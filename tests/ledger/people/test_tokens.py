@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ledger.databases.database import open_engine
-from ledger.people.tokens import SCOPES_OF_ROLE, TokenRefusedError, TokenStore
+from ledger.people.tokens import SCOPES_OF_ROLE, AccessRefusedError, TokenStore
 from ledger.schema.migrations import migrate
 from ledger.schema.tables import tokens
 
@@ -108,7 +108,7 @@ def test_a_role_takes_the_scopes_that_fit_it(store, role):
         if kind in SCOPES_OF_ROLE[role]:
             assert make(store, role=role, scope_kind=kind).token.scope_kind == kind
         else:
-            with pytest.raises(TokenRefusedError):
+            with pytest.raises(AccessRefusedError):
                 make(store, role=role, scope_kind=kind)
 
 
@@ -128,7 +128,7 @@ def test_a_role_takes_the_scopes_that_fit_it(store, role):
     ],
 )
 def test_a_token_that_makes_no_sense_is_refused(store, wrong):
-    with pytest.raises(TokenRefusedError):
+    with pytest.raises(AccessRefusedError):
         make(store, **wrong)
     assert store.list() == []
 

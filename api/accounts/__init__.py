@@ -1,0 +1,1 @@
+"""Who signs in: sessions over HTTP, accounts on the command line."""
