@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
+from typing import Any, Final
+
+import typer
 
 from api.commands import app
 
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(args=in_front(given), prog_name="taizhang")
+        _program()(args=in_front(given), prog_name="taizhang")
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,6 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(error, StillPending):
             sys.exit(EXIT_PENDING)
         sys.exit(EXIT_BUG if is_bug else EXIT_FAILED)
+
+
+@cache
+def _program() -> Any:
+    """The command line, put together once for whoever runs several commands in one process."""
+    return typer.main.get_command(app)
 
 
 def in_front(arguments: Sequence[str]) -> list[str]:

