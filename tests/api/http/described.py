@@ -4,10 +4,36 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+from api.lists.fields import filters_of, listed_at
+from domain.book.catalogue import KINDS
+from domain.ground.kinds import Kind
 
 Place = tuple[str, ...]
 """Where something stands in a body, step by step; in a list by its number."""
+
+
+def lists_of(kind: Kind) -> tuple[str, str]:
+    """The operations that list the records of a kind: everywhere, and at a station or area."""
+    name = listed_at(kind).replace("-", "_")
+    return f"list_{name}", f"list_{kind.stream}_{name}"
+
+
+def _like_another() -> Iterator[str]:
+    seen = set()
+    for kind in KINDS:
+        forms = frozenset(each.form for each in filters_of(kind.fact).values())
+        if (kind.stream, forms) in seen:
+            yield from lists_of(kind)
+        seen.add((kind.stream, forms))
+
+
+LIKE_ANOTHER: Final = frozenset(_like_another())
+"""Lists with filters of no other forms than those of an earlier kind: one code, told the same.
+
+What tries each operation in many ways goes past them, and through them where all slow tests run.
+"""
 
 
 def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

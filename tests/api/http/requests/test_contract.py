@@ -17,8 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.http.described.bodies import command_name
-from api.lists.fields import listed_at
 from domain.book.catalogue import KINDS
+from tests.api.http.described import LIKE_ANOTHER, lists_of
 from tests.api.http.world import STATION, open_world
 
 EXAMPLES_EACH = 8
@@ -59,11 +59,7 @@ get_trail get_training give_commands list_erasures_due list_events list_home_vis
 list_legal_holds list_policies list_postings list_problems list_reads list_reservations list_stations
 open_client_file place_legal_hold prove_consistency prove_inclusion prove_record
 release_legal_hold release_reservation reopen_period void_import_batch void_record"""
-LISTS = [
-    f"list_{place}{listed_at(kind).replace('-', '_')}"
-    for kind in KINDS
-    for place in ("", f"{kind.stream}_")
-]
+LISTS = [name for kind in KINDS for name in lists_of(kind)]
 OPERATIONS = sorted({*WORDS.split(), *LISTS, *(command_name(kind.command) for kind in KINDS)})
 
 
@@ -111,7 +107,7 @@ def test_every_operation_is_tried(server):
 @pytest.mark.parametrize(
     ("name", "mode"),
     [
-        (name, mode)
+        pytest.param(name, mode, marks=[pytest.mark.slow] if name in LIKE_ANOTHER else [])
         for name in OPERATIONS
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
         if name not in SIMPLE or mode is GenerationMode.POSITIVE

@@ -7,7 +7,7 @@ parameter is tried at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,7 +23,7 @@ from api.http.described.bodies import (
 )
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.exporting.bundles.bundles import unpacked
-from tests.api.http.described import Place, needed, operations, placed, resolved
+from tests.api.http.described import LIKE_ANOTHER, Place, needed, operations, placed, resolved
 from tests.api.http.examples import BY_THE_DISTRICT
 from tests.api.http.world import AREA, STATION, expenditure, grant, keys, open_world, visit
 
@@ -137,13 +137,13 @@ def blamed(answer: Any) -> set[tuple[str, str]]:
 
 
 def reads_with_times(
-    document: dict[str, Any],
+    document: dict[str, Any], left_out: Collection[str] = ()
 ) -> Iterator[tuple[str, str, dict[str, Any], str, set[str]]]:
     """Name and path of every read, what it needs, a parameter that is a time, and its forms."""
     components = document["components"]["schemas"]
     for method, path, operation in operations(document):
         # The stream has the parameters of the feed, and no end.
-        if method != "get" or operation["operationId"] == "stream_events":
+        if method != "get" or operation["operationId"] in {"stream_events", *left_out}:
             continue
         for each in operation["parameters"]:
             name = each["name"]
@@ -163,9 +163,12 @@ BEFORE_ALL_DAYS = (422, "bad_date")
 """Whole days cannot end before the first day."""
 
 
-def test_a_question_is_answered_about_a_far_day_as_about_a_near_one(certified):
+@pytest.mark.parametrize(
+    "left_out", [LIKE_ANOTHER, pytest.param((), marks=pytest.mark.slow)], ids=["alike", "none"]
+)
+def test_a_question_is_answered_about_a_far_day_as_about_a_near_one(certified, left_out):
     tried: set[tuple[str, str]] = set()
-    for operation, path, needs, name, taken in reads_with_times(document_of(certified)):
+    for operation, path, needs, name, taken in reads_with_times(document_of(certified), left_out):
 
         def asked(value: str) -> tuple[int, str | None]:
             target = f"{address(certified, path)}?{urlencode(needs | {name: value})}"  # noqa: B023 - asked at once
