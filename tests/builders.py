@@ -21,15 +21,21 @@ from domain.ground.people import is_personal
 from domain.ground.reach import EVERYWHERE
 from domain.money.commands import ReleaseReservation
 from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
     ExpenditureDetails,
     FundsReservedDetails,
+    GrantCarriedOverDetails,
     GrantPromisedDetails,
     GrantReceivedDetails,
     GrantReclaimedDetails,
 )
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
     FundsReserved,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
@@ -284,6 +290,37 @@ def a_municipal_receipt(**overrides: Any) -> GrantReceivedDetails:
     )
 
 
+def an_opening_balance(**overrides: Any) -> GrantCarriedOverDetails:
+    return GrantCarriedOverDetails(
+        **{
+            "grant": "G-0",
+            "source": "welfare_lottery",
+            "amount": "500",
+            "carried_over_on": "2026-01-01",
+            "document_number": "鄞民〔2026〕2号",
+        }
+        | overrides
+    )
+
+
+def an_advance(amount: str = "100", **overrides: Any) -> AdvanceMadeDetails:
+    """By the operator unless it says otherwise."""
+    return AdvanceMadeDetails(
+        **{"category": "service_activity", "advanced_on": "2026-01-05", "amount": amount}
+        | overrides
+    )
+
+
+def a_repayment(
+    amount: str = "100", *lines: dict[str, Any], **overrides: Any
+) -> AdvanceRepaidDetails:
+    """By the lottery unless lines say otherwise, of the oldest advance."""
+    return AdvanceRepaidDetails(
+        **{"repaid_on": "2026-03-01", "amount": amount, "lines": lines or (a_line(amount),)}
+        | overrides
+    )
+
+
 def a_reclaim(**overrides: Any) -> GrantReclaimedDetails:
     return GrantReclaimedDetails(
         **{
@@ -359,6 +396,9 @@ BY_HAND = (
     a_promise,
     a_receipt,
     a_reclaim,
+    an_opening_balance,
+    an_advance,
+    a_repayment,
     a_reservation,
     an_expenditure,
     a_policy,
@@ -473,6 +513,25 @@ def municipal(on: str = "2021-09-10", **overrides: Any) -> GrantReceived:
     )
 
 
+def carried_over(fen: int = 50_000, grant: str = "G-0", **overrides: Any) -> GrantCarriedOver:
+    return GrantCarriedOver(
+        **{
+            "grant": grant,
+            "source": "welfare_lottery",
+            "amount_fen": fen,
+            "carried_over_on": "2026-01-01",
+        }
+        | overrides
+    )
+
+
+def advanced(fen: int = 10_000, **overrides: Any) -> AdvanceMade:
+    return AdvanceMade(
+        **{"category": "service_activity", "advanced_on": "2026-01-05", "amount_fen": fen}
+        | overrides
+    )
+
+
 def reclaimed(fen: int, grant: str = "G-1", **overrides: Any) -> GrantReclaimed:
     return GrantReclaimed(
         **{
@@ -494,6 +553,19 @@ def spent(*lines: SourceLine, **overrides: Any) -> ExpenditureRecorded:
         **{
             "category": "service_activity",
             "spent_on": "2026-03-01",
+            "amount_fen": sum(line.amount_fen for line in lines),
+            "lines": lines,
+        }
+        | overrides
+    )
+
+
+def repaid(advance: int | str, *lines: SourceLine, **overrides: Any) -> AdvanceRepaid:
+    return AdvanceRepaid(
+        **{
+            "advance": _record(advance),
+            "category": "service_activity",
+            "repaid_on": "2026-03-01",
             "amount_fen": sum(line.amount_fen for line in lines),
             "lines": lines,
         }

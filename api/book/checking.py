@@ -86,7 +86,7 @@ def _stations(found: Replayed) -> dict[str, dict[str, int]]:
             "version": state.version,
             "workers": len(state.roster.workers),
             "grants": len(state.funds.grants),
-            "available_fen": sum(days.total_fen for days in state.funds.by_source.values()),
+            "available_fen": sum(each.available_fen for each in state.funds.grants.values()),
         }
         for code, state in sorted(found.stations.items())
     }

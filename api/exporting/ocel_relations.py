@@ -12,9 +12,9 @@ from domain.book.entry import Entry
 from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.ground.people import mentions
 from domain.money.facts import (
+    AdvanceRepaid,
+    Founding,
     FundsReserved,
-    GrantPromised,
-    GrantReceived,
     GrantReclaimed,
     ReservationReleased,
 )
@@ -73,7 +73,7 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
         code = getattr(fact, name, "")
         if code:
             found.append(_object(station, kind, code, kind))
-    if isinstance(fact, GrantPromised | GrantReceived | GrantReclaimed):
+    if isinstance(fact, Founding | GrantReclaimed):
         found.append(_object(station, "source", fact.source, "source"))
     how = "reserved" if isinstance(fact, FundsReserved) else "paid"
     for line in getattr(fact, "lines", ()):
@@ -81,6 +81,8 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
             _object(station, "grant", line.grant, f"{how}_by"),
             _object(station, "source", line.source, f"{how}_from"),
         ]
+    if isinstance(fact, AdvanceRepaid):
+        found.append(_record(fact.advance, "repays"))
     found += [_record(each, "supported_by") for each in getattr(fact, "linked_records", ())]
     return found
 

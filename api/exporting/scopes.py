@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 from api.bootstrap import House
 from api.exporting.refusals import PositionBeyondHead
@@ -21,12 +21,12 @@ from domain.book.events import Fact, RecordCorrected, RecordVoided
 from domain.ground.areas import stream_of_area
 from domain.ground.refusals import UnknownStation
 from domain.ground.values import station_today
-from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
+from domain.money.facts import FundsReserved, MoneyFact
 from ledger.store.rows import StreamEntry
 from ledger.writing.records import list_streams
 
 ENTRIES_PER_PAGE: Final = 2_000
-_MONEY: Final = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
+_MONEY: Final = tuple({*get_args(MoneyFact)} - {FundsReserved})
 
 
 class Log(Protocol):

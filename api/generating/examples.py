@@ -34,7 +34,10 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.closed": "every station works to the last day",
     "staff.role_changed": "who works differently leaves, and another joins",
     "grant.promised": "money comes without a promise before it",
+    "grant.carried_over": "the books of a simulated city begin with its stations",
     "grant.reclaimed": "money that came stays",
+    "advance.made": "nobody pays before the money comes",
+    "advance.repaid": "nobody pays before the money comes",
     "funds.reserved": "money is spent without being kept before",
     "policy.published": "the city is judged by the seeded defaults",
 }

@@ -17,7 +17,7 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
             both("Source", source),
             *(
                 yuan(money[f"{name}_fen"])
-                for name in ("received", "spent", "reserved", "available")
+                for name in ("received", "carried_over", "spent", "reserved", "available")
             ),
         )
         for source, money in answer["sources"].items()
@@ -26,15 +26,26 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         (
             "合计 total",
             yuan(answer["total_received_fen"]),
+            yuan(answer["total_carried_over_fen"]),
             yuan(answer["total_spent_fen"]),
             yuan(answer["total_reserved_fen"]),
             yuan(answer["total_available_fen"]),
         )
     )
-    columns = ("来源 source", "收入 received", "支出 spent", "预留 reserved", "可用 available")
+    columns = (
+        *("来源 source", "收入 received", "上年结转 carried over", "支出 spent"),
+        *("预留 reserved", "可用 available"),
+    )
     print_table(f"{title} · 元 yuan", columns, rows)
     spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
     print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)
+    if answer["advances_open_fen"]:
+        owed = [
+            (each["paid_by"] or "运营机构 operator", yuan(each["open_fen"]))
+            for each in answer["advances"]
+        ]
+        owed.append(("合计 total", yuan(answer["advances_open_fen"])))
+        print_table("未还垫付 Advances still owed", ("垫付人 paid by", "金额 yuan"), owed)
 
 
 PRINTED: Final = Printed("budget", "经费 Budget", _tables)

@@ -34,7 +34,10 @@ router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 _CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """Day, record and line of a posting."""
 _Kinds = Annotated[
-    tuple[Literal["promised", "received", "reclaimed", "spent"], ...],
+    tuple[
+        Literal["promised", "received", "carried_over", "reclaimed", "spent", "advanced", "repaid"],
+        ...,
+    ],
     Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),
 ]
 

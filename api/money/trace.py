@@ -40,6 +40,7 @@ def source_named(text: str) -> Source:
 def _print(trace: dict[str, Any]) -> None:
     figures = [
         ("到账 received", yuan(trace["received_fen"])),
+        ("上年结转 carried over", yuan(trace["carried_over_fen"])),
         ("支出 spent", yuan(trace["spent_fen"])),
         ("收回 reclaimed", yuan(trace["reclaimed_fen"])),
         ("结余 remaining", yuan(trace["remaining_fen"])),
@@ -51,7 +52,7 @@ def _print(trace: dict[str, Any]) -> None:
     receipts = [
         (each["day"], both("Source", trace["source"]), each["grant"], yuan(each["amount_fen"]))
         for each in trace["receipts"]
-        if each["kind"] == "received"
+        if each["kind"] != "reclaimed"
     ]
     print_table("到账 Receipts", ("日期 day", "来源", "拨款 grant", "金额 yuan"), receipts)
     vouchers = [

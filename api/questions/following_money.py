@@ -17,7 +17,7 @@ from domain.book.words import VOCABULARY as WORDS
 from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
-from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived
+from domain.money.facts import AdvanceMade, AdvanceRepaid, ExpenditureRecorded, Founding
 from domain.money.findings import (
     JUDGED_BY,
     Finding,
@@ -35,6 +35,9 @@ from projections.services.lines import visits_among
 from projections.training.queries import sessions_among
 
 _EVERYTHING: Final = 10_000_000
+_PAID: Final = ("spent", "repaid")
+"""Postings that a grant pays: vouchers, and advances paid back."""
+_IN_AND_BACK: Final = ("received", "carried_over", "reclaimed")
 _ENTRIES_PER_READ: Final = 500
 
 ReadEntries = Callable[[Sequence[int]], Mapping[int, bytes]]
@@ -50,11 +53,11 @@ class Traced(NamedTuple):
 
 
 class TracedReceipt(Struct, frozen=True, kw_only=True):
-    """Money that arrived (``received``) or went back to the granter (``reclaimed``)."""
+    """Money that arrived, was there when the book began, or went back to the granter."""
 
     record: str
     position: int
-    kind: Literal["received", "reclaimed"]
+    kind: Literal["received", "carried_over", "reclaimed"]
     grant: str
     day: str
     amount_fen: int
@@ -77,7 +80,10 @@ class LinkedRecord(Struct, frozen=True, kw_only=True):
 
 
 class TracedVoucher(Struct, frozen=True, kw_only=True):
-    """A voucher with what it took from the traced source, grant by grant."""
+    """A voucher with what it took from the traced source, grant by grant.
+
+    What was repaid of an advance is one too, with the services that the advance is linked to.
+    """
 
     record: str
     position: int
@@ -105,6 +111,7 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     grant: str | None
     as_of: str
     received_fen: int
+    carried_over_fen: int
     spent_fen: int
     reclaimed_fen: int
     remaining_fen: int
@@ -130,13 +137,14 @@ def trace_money(
 ) -> MoneyTrace:
     """Trace a source; ``position`` is where the answer stands, ``rules`` hold at the station."""
     lines = _lines(live("budget"), traced, as_known)
-    facts = _facts(entries, lines)
+    advanced = _advances(live("budget"), traced, lines, as_known)
+    facts = _facts(entries, (*lines, *advanced))
     vouchers = _vouchers(live, traced.station, lines, facts, as_known)
     money = _money(traced, lines, facts, vouchers)
     idle = idle_money(money)
     sums = {
-        kind: sum(line.amount_fen for line in lines if line.kind == kind)
-        for kind in ("received", "spent", "reclaimed")
+        kind: sum(line.amount_fen for line in lines if line.kind in kinds)
+        for kind, kinds in {**{each: (each,) for each in _IN_AND_BACK}, "spent": _PAID}.items()
     }
     moved = [line for line in lines if line.kind != "promised"]
     oldest = min(idle, key=lambda each: each.since, default=None)
@@ -146,14 +154,15 @@ def trace_money(
         grant=traced.grant,
         as_of=traced.as_of,
         received_fen=sums["received"],
+        carried_over_fen=sums["carried_over"],
         spent_fen=sums["spent"],
         reclaimed_fen=sums["reclaimed"],
-        remaining_fen=sums["received"] - sums["spent"] - sums["reclaimed"],
+        remaining_fen=sums["received"] + sums["carried_over"] - sums["spent"] - sums["reclaimed"],
         voucher_count=len(vouchers),
         idle_since=None if oldest is None else oldest.since,
         idle_months=0 if oldest is None else oldest.months,
         last_moved_on=max((line.day for line in moved), default=None),
-        receipts=tuple(_receipt(line) for line in moved if line.kind != "spent"),
+        receipts=tuple(_receipt(line) for line in moved if line.kind not in _PAID),
         vouchers=tuple(vouchers),
         findings=tuple(findings_of(money, rules.on(traced.as_of))),
         policies=versions_used(JUDGED_BY, [rules], traced.as_of, traced.as_of),
@@ -171,6 +180,16 @@ def _lines(view: LiveView, traced: Traced, as_known: int | None) -> tuple[Postin
         to_day=traced.as_of,
         limit=_EVERYTHING,
     )
+    return page.postings
+
+
+def _advances(
+    view: LiveView, traced: Traced, lines: Iterable[PostingLine], as_known: int | None
+) -> tuple[PostingLine, ...]:
+    """What the station advanced, if any of it was paid back here: its links count there."""
+    if all(line.kind != "repaid" for line in lines):
+        return ()
+    page = postings(view, traced.station, as_known=as_known, kinds=("advanced",), limit=_EVERYTHING)
     return page.postings
 
 
@@ -194,9 +213,9 @@ def _vouchers(
 ) -> list[TracedVoucher]:
     spent: dict[str, list[PostingLine]] = {}
     for line in lines:
-        if line.kind == "spent":
+        if line.kind in _PAID:
             spent.setdefault(line.record, []).append(line)
-    named = {record: _linked_in(facts[record]) for record in spent}
+    named = {record: _linked_in(facts[record], facts) for record in spent}
     services = _services(
         live, station, {each for some in named.values() for each in some}, as_known
     )
@@ -248,7 +267,7 @@ def _money(
 ) -> SourceMoney:
     receipts, reclaimed_fen = [], dict[str, int]()
     for line in lines:
-        if line.kind == "received":
+        if line.kind in ("received", "carried_over"):
             receipts.append(
                 Income(
                     record=line.record, grant=line.grant, day=line.day, amount_fen=line.amount_fen
@@ -279,16 +298,17 @@ def _payment(voucher: TracedVoucher, grant: str) -> Payment:
 
 
 def _grants(facts: Mapping[str, AnyEvent]) -> dict[str, Grant]:
-    """The grants as their promises and receipts found them, in the order of their records."""
+    """The grants as their promises and incomes found them, in the order of their records."""
     grants: dict[str, Grant] = {}
     for record, fact in sorted(facts.items()):
-        if isinstance(fact, GrantPromised | GrantReceived):
+        if isinstance(fact, Founding):
             grants.setdefault(fact.grant, Grant(source=fact.source)).found(fact, record)
     return grants
 
 
-def _linked_in(fact: AnyEvent) -> tuple[str, ...]:
-    return fact.linked_records if isinstance(fact, ExpenditureRecorded) else ()
+def _linked_in(fact: AnyEvent, facts: Mapping[str, AnyEvent]) -> tuple[str, ...]:
+    paid = facts.get(fact.advance) if isinstance(fact, AdvanceRepaid) else fact
+    return paid.linked_records if isinstance(paid, ExpenditureRecorded | AdvanceMade) else ()
 
 
 def _other(record: str) -> LinkedRecord:
@@ -299,7 +319,7 @@ def _receipt(line: PostingLine) -> TracedReceipt:
     return TracedReceipt(
         record=line.record,
         position=line.position,
-        kind="received" if line.kind == "received" else "reclaimed",
+        kind=cast("Literal['received', 'carried_over', 'reclaimed']", line.kind),
         grant=line.grant,
         day=line.day,
         amount_fen=line.amount_fen,

@@ -13,7 +13,7 @@ translators and clients read as a whole::
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService, UnknownTargetGroup
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
-    │   ├── money: SplitDoesNotAddUp
+    │   ├── money: SplitDoesNotAddUp, UnknownAdvance
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
     │   ├── accounts: PasswordTooShort, PasswordTooLong, PasswordGuessable, PasswordUnchanged
     │   ├── accounts: WrongPassword
@@ -26,6 +26,8 @@ translators and clients read as a whole::
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
     │   ├── money: ReservationAlreadyResolved, ReservationExpired
+    │   ├── money: AdvanceOverRepaid, RepaidBeforeAdvance, AdvanceAlreadyRepaid
+    │   ├── money: OpeningAlreadyKnown
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
     │   ├── book: UnderLegalHold, LegalHoldAlreadyReleased

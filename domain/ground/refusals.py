@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.policy import FIRST_DAY, LAST_DAY
+from domain.ground.values import shown_from_fen
 
 Language = Literal["zh", "en"]
 
@@ -41,17 +42,22 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
 
     def message(self, language: Language = "en") -> str:
         """The sentence for a person, with the figures filled in."""
-        return (self.zh if language == "zh" else self.en).format_map(_Blank(self.params))
+        return self.told(self.zh if language == "zh" else self.en)
+
+    def told(self, sentence: str) -> str:
+        """A sentence with the figures filled in."""
+        return sentence.format_map(_Blank(self.params))
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message()}"
 
 
 class _Blank(dict[str, object]):
-    """Leaves a placeholder readable when a figure is not at hand."""
+    """Tells a figure ``x_fen`` in yuan as ``x_yuan``; one that is not at hand stays readable."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        fen = self.get(f"{key.removesuffix('_yuan')}_fen")
+        return shown_from_fen(fen) if isinstance(fen, int) else "…"
 
 
 class InvalidValue(Refusal):

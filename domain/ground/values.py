@@ -63,6 +63,12 @@ def text_from_fen(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
+def shown_from_fen(fen: int) -> str:
+    """Write 123456 fen for people: ``"1,234.56"``."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+
+
 def hundredths_from_text(text: str) -> int:
     """Read ``"2.5"`` class hours as 250 hundredths; same strictness as money."""
     return int(fen_from_text(text))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from domain.ground.commands import Command, RecordingCommand
 from domain.ground.forms.fields import RecordId, RequiredReason
 from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
     ExpenditureDetails,
     FundsReservedDetails,
+    GrantCarriedOverDetails,
     GrantPromisedDetails,
     GrantReceivedDetails,
     GrantReclaimedDetails,
@@ -23,6 +26,12 @@ class ReceiveGrant(RecordingCommand):
     """Record money of a grant that arrived."""
 
     details: GrantReceivedDetails
+
+
+class CarryOverGrant(RecordingCommand):
+    """Record what was left of a grant when the book begins."""
+
+    details: GrantCarriedOverDetails
 
 
 class ReclaimGrant(RecordingCommand):
@@ -52,6 +61,18 @@ class RecordExpenditure(RecordingCommand):
         """What the events of this command rest on, the reservation that is posted among it."""
         reservation = () if self.reservation is None else (self.reservation,)
         return (*super().causes, *reservation)
+
+
+class MakeAdvance(RecordingCommand):
+    """Record what somebody paid for the station before the money came."""
+
+    details: AdvanceMadeDetails
+
+
+class RepayAdvance(RecordingCommand):
+    """Record that an advance was paid back out of grants."""
+
+    details: AdvanceRepaidDetails
 
 
 class ReleaseReservation(Command):

@@ -56,6 +56,19 @@ class GrantReceivedDetails(_GrantTerms):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
+class GrantCarriedOverDetails(_GrantTerms):
+    """What was left of a grant on the day on which its source begins in the book.
+
+    The document that approves it may be left out in imports only: sheets do not name it.
+    """
+
+    grant: Code
+    source: Source
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    carried_over_on: Day
+    summary: Annotated[PersonalText, Personal()] = ""
+
+
 class GrantReclaimedDetails(Details):
     """Money that the granter took back."""
 
@@ -110,6 +123,36 @@ class FundsReservedDetails(Details):
     lines: SourceLines
     document_number: Text = ""
     payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
+
+
+class AdvanceMadeDetails(Details):
+    """Money that a worker, or without one the operator, paid before the grant for it came."""
+
+    category: Category
+    advanced_on: Day
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    paid_by: WorkerCode | None = None
+    voucher_number: Text = ""
+    voucher_sha256: Sha256 | None = None
+    linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
+    payee: Annotated[PersonalText, Personal()] = ""
+    summary: Annotated[PersonalText, Personal()] = ""
+
+
+class AdvanceRepaidDetails(Details):
+    """An advance, or a part of it, paid back, split over its sources like an expenditure.
+
+    Without ``advance`` the oldest is paid back that is open for as much, made by ``paid_by`` where
+    that is stated.
+    """
+
+    advance: RecordId | None = None
+    paid_by: WorkerCode | None = None
+    repaid_on: Day
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    lines: SourceLines
+    voucher_number: Text = ""
     summary: Annotated[PersonalText, Personal()] = ""
 
 

@@ -9,7 +9,7 @@ from domain.money.commands import RecordExpenditure
 from domain.money.details import ExpenditureDetails
 from domain.money.facts import ExpenditureRecorded
 from domain.money.funds import FundedStation, ensure_covered, postings_of
-from domain.money.source_lines import Use, source_lines
+from domain.money.paying.source_lines import Use, source_lines
 
 
 def assess_expenditure(

@@ -1,4 +1,7 @@
-"""Facts about money: promised, received, reclaimed, reserved, spent. Amounts are integer fen."""
+"""Facts about money: promised, received, carried over, reclaimed, reserved, spent, advanced, repaid.
+
+Amounts are integer fen.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from domain.ground.vocabulary import Category, Source
 FINGERPRINTED_BY_FACT: Final = True
 
 HandlerCode = Annotated[str, PersonCode("worker", role="handler")]
+PayerCode = Annotated[str, PersonCode("worker", role="payer")]
+"""The worker who paid out of the own pocket; empty where the operator did."""
 
 
 class SourceLine(Part, frozen=True, kw_only=True):
@@ -47,6 +52,20 @@ class GrantReceived(Event, frozen=True, kw_only=True, tag="grant.received"):
     received_on: ISODate
     document_number: Code = ""
     voucher_number: Code = ""
+    allowed_categories: tuple[Category, ...] = ()
+    forbidden_categories: tuple[Category, ...] = ()
+    period_from: ISODate | UnsetType = UNSET
+    period_until: ISODate | UnsetType = UNSET
+
+
+class GrantCarriedOver(Event, frozen=True, kw_only=True, tag="grant.carried_over"):
+    """What was left of a grant when the book begins, from before its first day: no new money."""
+
+    grant: Code
+    source: Source
+    amount_fen: int
+    carried_over_on: ISODate
+    document_number: Code = ""
     allowed_categories: tuple[Category, ...] = ()
     forbidden_categories: tuple[Category, ...] = ()
     period_from: ISODate | UnsetType = UNSET
@@ -90,10 +109,51 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     handled_by: HandlerCode = ""
 
 
+class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
+    """A worker or the operator paid for a purpose before the money came: the station owes it."""
+
+    category: Category
+    advanced_on: ISODate
+    amount_fen: int
+    paid_by: PayerCode = ""
+    voucher_number: Code = ""
+    voucher_sha256: Code = ""
+    linked_records: tuple[Code, ...] = ()
+
+
+class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):
+    """An advance, or a part of it, was paid back out of one or more grants to the fen.
+
+    ``advance`` is the record of the advance; ``category`` and ``paid_by`` are its own, so that
+    whoever reads this need not look for it.
+    """
+
+    advance: Code
+    category: Category
+    repaid_on: ISODate
+    amount_fen: int
+    lines: tuple[SourceLine, ...]
+    paid_by: PayerCode = ""
+    voucher_number: Code = ""
+
+
 class ReservationReleased(Event, frozen=True, kw_only=True, tag="reservation.released"):
     """Reserved money is free again; ``reservation`` is the record that reserved it."""
 
     reservation: Code
 
 
-MoneyFact = GrantPromised | GrantReceived | GrantReclaimed | FundsReserved | ExpenditureRecorded
+MoneyFact = (
+    GrantPromised
+    | GrantReceived
+    | GrantCarriedOver
+    | GrantReclaimed
+    | FundsReserved
+    | ExpenditureRecorded
+    | AdvanceMade
+    | AdvanceRepaid
+)
+Founding = GrantPromised | GrantReceived | GrantCarriedOver
+"""What brings a grant into being and says what it may be spent on."""
+Income = GrantReceived | GrantCarriedOver
+"""What puts money into a grant."""

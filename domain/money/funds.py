@@ -1,15 +1,17 @@
 """The station's money: what each grant holds, what it may be spent on, and what is left.
 
 Every movement of money is a list of postings; recording, correcting and voiding all come down to
-"are these postings covered", so the balance rule is written once. A reservation counts like money
-that is gone, from the day on which it is made until it is resolved. Costs stay flat as the book
-grows: totals are kept, exhausted grants leave the list of payers, and the look at earlier days
-walks back from the end only as far as the movement's own day.
+"are these postings covered", so the balance rule is written once: each grant bears what is taken
+from it on that day and on every later one. A reservation counts like money that is gone, from the
+day on which it is made until it is resolved; an advance is a debt and takes nothing from any grant
+before it is repaid. Costs stay flat as the book grows: balances are kept (``days``), exhausted
+grants leave the list of payers.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, Self, assert_never
 
@@ -19,12 +21,18 @@ from domain.ground.events import Event
 from domain.ground.station import Station
 from domain.ground.values import FOREVER, ISODate
 from domain.ground.vocabulary import Category, Source
+from domain.money.days import Days
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
+    Founding,
     FundsReserved,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    Income,
     MoneyFact,
 )
 from domain.money.refusals import GrantSourceMismatch, InsufficientFunds, UnknownGrant
@@ -40,8 +48,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     period_until: ISODate | UnsetType = UNSET
 
     @classmethod
-    def of(cls, fact: GrantPromised | GrantReceived, *, unless: Terms) -> Self:
-        """The terms that a promise or receipt states; a document left out is the earlier one."""
+    def of(cls, fact: Founding, *, unless: Terms) -> Self:
+        """The terms that a promise or income states; a document left out is the earlier one."""
         return cls(
             document_number=fact.document_number or unless.document_number,
             allowed_categories=fact.allowed_categories,
@@ -74,24 +82,29 @@ class Terms(Struct, frozen=True, kw_only=True):
 
 
 class Grant(Struct, kw_only=True):
-    """One grant: the promises and receipts that found it, and what its money amounts to, in fen.
+    """One grant: the promises and incomes that found it, and what its money amounts to, in fen.
 
     The latest founding fact that states restrictions says what the grant may be spent on.
     """
 
     source: Source
-    founding: dict[str, GrantPromised | GrantReceived] = field(default_factory=dict)
+    founding: dict[str, Founding] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     received_since: str = ""
-    available_fen: int = 0
+    days: Days = field(default_factory=Days)
     filed_under: str = ""
 
-    def count(self, kind: type[GrantPromised | GrantReceived]) -> int:
-        """How many promises or receipts found the grant."""
-        return sum(isinstance(fact, kind) for fact in self.founding.values())
+    @property
+    def available_fen(self) -> int:
+        """What is left in the end, reserved money taken off."""
+        return self.days.total_fen
 
-    def found(self, fact: GrantPromised | GrantReceived, record: str) -> None:
-        """Add a promise or receipt. Facts count in the order of their records."""
+    def count(self, *kinds: type[Founding]) -> int:
+        """How many promises or incomes found the grant."""
+        return sum(isinstance(fact, kinds) for fact in self.founding.values())
+
+    def found(self, fact: Founding, record: str) -> None:
+        """Add a promise or an income. Facts count in the order of their records."""
         last = next(reversed(self.founding), "")
         self.founding[record] = fact
         if last < record:
@@ -100,7 +113,7 @@ class Grant(Struct, kw_only=True):
             self._start_over()
 
     def unfound(self, record: str) -> None:
-        """Take a promise or receipt away."""
+        """Take a promise or an income away."""
         del self.founding[record]
         self._start_over()
 
@@ -110,65 +123,56 @@ class Grant(Struct, kw_only=True):
         for fact in self.founding.values():
             self._take_up(fact)
 
-    def _take_up(self, fact: GrantPromised | GrantReceived) -> None:
+    def _take_up(self, fact: Founding) -> None:
         self.source = fact.source
         stated = Terms.of(fact, unless=self.terms)
         if stated.bind or not self.terms.bind:
             self.terms = stated
-        if isinstance(fact, GrantReceived):
-            self.received_since = min(self.received_since or FOREVER, fact.received_on)
+        if isinstance(fact, Income):
+            self.received_since = min(self.received_since or FOREVER, came_on(fact))
 
 
-class Days(Struct):
-    """The net movement of one source per calendar day, days in order."""
+class Repayment(Struct, frozen=True):
+    """What was paid back of an advance, and when."""
 
-    days: list[str] = field(default_factory=list)
-    net_fen: dict[str, int] = field(default_factory=dict)
-    total_fen: int = 0
+    day: str
+    amount_fen: int
 
-    def add(self, day: str, amount_fen: int) -> None:
-        """Move money on a day; a day whose movements cancel out is forgotten."""
-        self.total_fen += amount_fen
-        net_fen = self.net_fen.get(day, 0) + amount_fen
-        if day not in self.net_fen:
-            insort(self.days, day)
-        elif net_fen == 0:
-            del self.days[bisect_left(self.days, day)], self.net_fen[day]
-            return
-        self.net_fen[day] = net_fen
 
-    def lowest_from(self, day: str, changes: dict[str, int]) -> int:
-        """The lowest balance at the end of any day from ``day`` on, after planned changes.
+class Advance(Struct):
+    """What somebody paid for the station, and what was paid back of it, by record."""
 
-        ``changes`` are further movements per day, none of them before ``day``.
-        """
-        start = bisect_left(self.days, day)
-        later = self.days[start:]
-        balance = self.total_fen - sum(self.net_fen[each] for each in later)
-        lowest: int | None = None
-        for each in sorted({*later, *changes}):
-            balance += self.net_fen.get(each, 0) + changes.get(each, 0)
-            lowest = balance if lowest is None else min(lowest, balance)
-        return balance if lowest is None else lowest
+    fact: AdvanceMade | None = None
+    repaid: dict[str, Repayment] = field(default_factory=dict)
+
+    @property
+    def repaid_fen(self) -> int:
+        """What was paid back."""
+        return sum(each.amount_fen for each in self.repaid.values())
+
+    @property
+    def open_fen(self) -> int:
+        """What is still owed."""
+        return (self.fact.amount_fen if self.fact else 0) - self.repaid_fen
 
 
 class Funds(Struct):
-    """All grants of a station.
+    """All grants of a station, and what it owes.
 
-    ``payers`` are, per source, the grants with money left, by first receipt and code;
-    ``reservations`` those that are neither resolved nor known to have expired, by record.
+    ``payers`` are, per source, the grants with money left, by first income and code;
+    ``reservations`` those that are neither resolved nor known to have expired, by record;
+    ``advances`` all of them, by record, also what is paid back.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
     payers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    by_source: dict[str, Days] = field(default_factory=dict)
     municipal_receipts: dict[str, str] = field(default_factory=dict)
     reservations: dict[str, FundsReserved] = field(default_factory=dict)
+    advances: dict[str, Advance] = field(default_factory=dict)
 
     def available_fen(self, source: str) -> int:
         """What is left of a source now, reserved money taken off."""
-        days = self.by_source.get(source)
-        return days.total_fen if days else 0
+        return sum(each.available_fen for each in self.grants.values() if each.source == source)
 
 
 class FundedStation(Station, Protocol):
@@ -194,10 +198,15 @@ def postings_of(fact: Event) -> Iterator[Posting]:
         yield from _postings(fact)
 
 
+def came_on(fact: Income) -> str:
+    """The day from which on money is there."""
+    return fact.received_on if isinstance(fact, GrantReceived) else fact.carried_over_on
+
+
 def _postings(fact: MoneyFact) -> Iterator[Posting]:
     match fact:
-        case GrantReceived():
-            yield Posting(fact.source, fact.grant, fact.received_on, fact.amount_fen)
+        case GrantReceived() | GrantCarriedOver():
+            yield Posting(fact.source, fact.grant, came_on(fact), fact.amount_fen)
         case GrantReclaimed():
             yield Posting(fact.source, fact.grant, fact.reclaimed_on, -fact.amount_fen)
         case ExpenditureRecorded():
@@ -206,7 +215,10 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:
         case FundsReserved():
             for line in fact.lines:
                 yield Posting(line.source, line.grant, fact.reserved_on, -line.amount_fen)
-        case GrantPromised():
+        case AdvanceRepaid():
+            for line in fact.lines:
+                yield Posting(line.source, line.grant, fact.repaid_on, -line.amount_fen)
+        case GrantPromised() | AdvanceMade():
             pass
         case _:
             assert_never(fact)
@@ -215,44 +227,42 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:
 def ensure_covered(
     funds: Funds, added: Iterable[Posting], removed: Iterable[Posting] = (), *, field: str = "lines"
 ) -> None:
-    """Refuse a movement that would leave a grant or a source below zero.
+    """Refuse a movement that would leave a grant below zero on any day.
 
-    Grants are judged by what they hold now, sources also on every business day from the earliest
-    touched one on: money cannot be spent before it came.
-
-    Raises InsufficientFunds.
+    Raises InsufficientFunds, of the first grant that is short.
     """
-    moves = [*added, *(each._replace(amount_fen=-each.amount_fen) for each in removed)]
-    if all(move.amount_fen >= 0 for move in moves):
-        return
-    by_grant: dict[tuple[Source, str], int] = {}
-    by_source: dict[Source, dict[str, int]] = {}
-    for source, grant, day, amount_fen in moves:
-        by_grant[source, grant] = by_grant.get((source, grant), 0) + amount_fen
-        days = by_source.setdefault(source, {})
-        days[day] = days.get(day, 0) + amount_fen
-    for (source, code), change_fen in by_grant.items():
+    changes: dict[tuple[Source, str], dict[str, int]] = {}
+    asked_fen: dict[tuple[Source, str], int] = defaultdict(int)
+    for source, grant, day, amount_fen in added:
+        _plan(changes, source, grant, day, amount_fen)
+        asked_fen[source, grant] -= min(amount_fen, 0)
+    for source, grant, day, amount_fen in removed:
+        _plan(changes, source, grant, day, -amount_fen)
+    for (source, code), by_day in changes.items():
         held = funds.grants.get(code)
-        available_fen = held.available_fen if held else 0
-        if change_fen < 0 and available_fen + change_fen < 0:
+        short = (held.days if held else Days()).shortage(by_day)
+        if short is not None:
+            asked = asked_fen[source, code] or short.taken_fen
             raise InsufficientFunds(
                 field=field,
                 source=source,
                 grant=code,
-                available_fen=available_fen,
-                asked_fen=-change_fen,
+                day=short.day,
+                available_fen=max(asked - short.missing_fen, 0),
+                asked_fen=asked,
+                missing_fen=short.missing_fen,
             )
-    for source, changes in by_source.items():
-        known = funds.by_source.get(source) or Days()
-        lowest_fen = known.lowest_from(min(changes), changes)
-        if lowest_fen < 0:
-            asked_fen = -sum(amount for amount in changes.values() if amount < 0)
-            raise InsufficientFunds(
-                field=field,
-                source=source,
-                available_fen=max(asked_fen + lowest_fen, 0),
-                asked_fen=asked_fen or -lowest_fen,
-            )
+
+
+def _plan(
+    changes: dict[tuple[Source, str], dict[str, int]],
+    source: Source,
+    grant: str,
+    day: str,
+    amount_fen: int,
+) -> None:
+    by_day = changes.setdefault((source, grant), {})
+    by_day[day] = by_day.get(day, 0) + amount_fen
 
 
 def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines") -> Grant:
@@ -279,24 +289,42 @@ def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
         elif funds.reservations.pop(record, None) is None:
             return
     touched: dict[str, Grant] = {}
-    if isinstance(fact, GrantPromised | GrantReceived):
-        grant = funds.grants.setdefault(fact.grant, Grant(source=fact.source))
-        touched[fact.grant] = grant
-        if sign > 0:
-            grant.found(fact, record)
-        else:
-            grant.unfound(record)
-        if fact.source == "municipal_one_time" and isinstance(fact, GrantReceived):
-            if sign > 0:
-                funds.municipal_receipts[record] = fact.received_on
-            else:
-                del funds.municipal_receipts[record]
-    for source, code, day, amount_fen in postings_of(fact):
+    if isinstance(fact, Founding):
+        touched[fact.grant] = _apply_founding(funds, fact, record, sign)
+    elif isinstance(fact, AdvanceMade | AdvanceRepaid):
+        _apply_advance(funds, fact, record, sign)
+    for _source, code, day, amount_fen in postings_of(fact):
         grant = touched[code] = funds.grants[code]
-        grant.available_fen += sign * amount_fen
-        funds.by_source.setdefault(source, Days()).add(day, sign * amount_fen)
+        grant.days.add(day, sign * amount_fen)
     for code, grant in touched.items():
         _file(funds, code, grant)
+
+
+def _apply_founding(funds: Funds, fact: Founding, record: str, sign: int) -> Grant:
+    grant = funds.grants.setdefault(fact.grant, Grant(source=fact.source))
+    if sign > 0:
+        grant.found(fact, record)
+    else:
+        grant.unfound(record)
+    if fact.source == "municipal_one_time" and isinstance(fact, Income):
+        if sign > 0:
+            funds.municipal_receipts[record] = came_on(fact)
+        else:
+            del funds.municipal_receipts[record]
+    return grant
+
+
+def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str, sign: int) -> None:
+    key = record if isinstance(fact, AdvanceMade) else fact.advance
+    advance = funds.advances.setdefault(key, Advance())
+    if isinstance(fact, AdvanceMade):
+        advance.fact = fact if sign > 0 else None
+    elif sign > 0:
+        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen)
+    else:
+        del advance.repaid[record]
+    if advance.fact is None and not advance.repaid:
+        del funds.advances[key]
 
 
 def give_back(funds: Funds, reservation: str) -> None:

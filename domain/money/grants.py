@@ -1,16 +1,34 @@
-"""Decisions about grants: promised, received, reclaimed."""
+"""Decisions about grants: promised, received, carried over, reclaimed."""
 
 from __future__ import annotations
 
-from domain.ground.commands import Command
+from typing import get_args
+
+from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
-from domain.ground.refusals import StationNotBuilt
+from domain.ground.refusals import MissingValue, StationNotBuilt
 from domain.ground.stating import stated
 from domain.ground.vocabulary import Source
-from domain.money.details import GrantPromisedDetails, GrantReceivedDetails, GrantReclaimedDetails
-from domain.money.facts import GrantPromised, GrantReceived, GrantReclaimed
-from domain.money.funds import FundedStation, ensure_covered, named_grant, postings_of
-from domain.money.refusals import DuplicateMunicipalGrant, GrantAlreadyPromised, GrantSourceMismatch
+from domain.money.details import (
+    GrantCarriedOverDetails,
+    GrantPromisedDetails,
+    GrantReceivedDetails,
+    GrantReclaimedDetails,
+)
+from domain.money.facts import (
+    GrantCarriedOver,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    Income,
+)
+from domain.money.funds import FundedStation, came_on, ensure_covered, named_grant, postings_of
+from domain.money.refusals import (
+    DuplicateMunicipalGrant,
+    GrantAlreadyPromised,
+    GrantSourceMismatch,
+    OpeningAlreadyKnown,
+)
 
 
 def assess_promised(
@@ -21,7 +39,7 @@ def assess_promised(
     own = isinstance(was, GrantPromised) and was.grant == details.grant
     if known is not None and known.count(GrantPromised) > own:
         raise GrantAlreadyPromised(field="grant", grant=details.grant)
-    if known is not None and known.source != details.source and known.count(GrantReceived):
+    if known is not None and known.source != details.source and known.count(*get_args(Income)):
         raise GrantSourceMismatch(
             field="source", grant=details.grant, actual=known.source, source=details.source
         )
@@ -40,12 +58,51 @@ def assess_received(
     correction downwards below what is already spent).
     """
     if details.source == "municipal_one_time":
-        _ensure_first_municipal(station, details, was)
+        _ensure_first_municipal(station, details.received_on, was, field="received_on")
     _ensure_source(station, details.grant, details.source, was)
     fact = stated(GrantReceived, details, command)
     if was is not None:
         ensure_covered(station.funds, postings_of(fact), postings_of(was), field="amount")
     return fact
+
+
+def assess_carried_over(
+    station: FundedStation, details: GrantCarriedOverDetails, command: Command, was: Event | None
+) -> GrantCarriedOver:
+    """What was left from before the book begins; it is no new money.
+
+    A source is carried over where it begins: once the book has money of it from before that day,
+    what is left follows from the book. The municipal one-off comes once, carried over or not.
+
+    Raises MissingValue (a document, outside imports), OpeningAlreadyKnown, StationNotBuilt,
+    DuplicateMunicipalGrant, GrantSourceMismatch or InsufficientFunds (a correction downwards below
+    what is already spent).
+    """
+    if not details.document_number and command.channel != "excel_import" and was is None:
+        raise MissingValue(field="document_number")
+    if details.source == "municipal_one_time":
+        _ensure_first_municipal(station, details.carried_over_on, was, field="carried_over_on")
+    _ensure_source(station, details.grant, details.source, was)
+    since = _first_income(station, details.source, command)
+    if since is not None and since < details.carried_over_on:
+        raise OpeningAlreadyKnown(field="carried_over_on", since=since)
+    fact = stated(GrantCarriedOver, details, command)
+    if was is not None:
+        ensure_covered(station.funds, postings_of(fact), postings_of(was), field="amount")
+    return fact
+
+
+def _first_income(station: FundedStation, source: Source, command: Command) -> str | None:
+    """The first day on which the book has money of a source; the record that is corrected aside."""
+    corrected = command.record if isinstance(command, CorrectRecord) else ""
+    days = (
+        came_on(fact)
+        for grant in station.funds.grants.values()
+        if grant.source == source
+        for record, fact in grant.founding.items()
+        if isinstance(fact, Income) and record != corrected
+    )
+    return min(days, default=None)
 
 
 def assess_reclaimed(
@@ -63,14 +120,14 @@ def assess_reclaimed(
 
 
 def _ensure_first_municipal(
-    station: FundedStation, details: GrantReceivedDetails, was: Event | None
+    station: FundedStation, day: str, was: Event | None, *, field: str
 ) -> None:
     built_on = station.built_on
-    if built_on is None or details.received_on < built_on:
-        raise StationNotBuilt(field="received_on")
+    if built_on is None or day < built_on:
+        raise StationNotBuilt(field=field)
     earlier = list(station.municipal_receipts.values())
-    if isinstance(was, GrantReceived) and was.source == "municipal_one_time":
-        earlier.remove(was.received_on)
+    if isinstance(was, Income) and was.source == "municipal_one_time":
+        earlier.remove(came_on(was))
     if earlier:
         raise DuplicateMunicipalGrant(field="source", received_on=earlier[0])
 
@@ -79,6 +136,6 @@ def _ensure_source(station: FundedStation, code: str, source: Source, was: Event
     known = station.funds.grants.get(code)
     if known is None or known.source == source:
         return
-    own = isinstance(was, GrantReceived) and was.grant == code
+    own = isinstance(was, Income) and was.grant == code
     if len(known.founding) > own:
         raise GrantSourceMismatch(field="source", grant=code, actual=known.source, source=source)

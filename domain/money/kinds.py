@@ -6,24 +6,36 @@ from typing import Final
 
 from domain.ground.kinds import MONEY, Kind
 from domain.ground.words import Label
+from domain.money.advances import assess_advance, assess_repayment
 from domain.money.commands import (
+    CarryOverGrant,
+    MakeAdvance,
     PromiseGrant,
     ReceiveGrant,
     ReclaimGrant,
     RecordExpenditure,
+    RepayAdvance,
     ReserveFunds,
 )
 from domain.money.expenditures import assess_expenditure
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
     FundsReserved,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
 )
-from domain.money.grants import assess_promised, assess_received, assess_reclaimed
+from domain.money.grants import (
+    assess_carried_over,
+    assess_promised,
+    assess_received,
+    assess_reclaimed,
+)
+from domain.money.paying.source_lines import lines_restated
 from domain.money.reservations import assess_reservation
-from domain.money.source_lines import lines_restated
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -81,6 +93,32 @@ KINDS: Final = (
                 "amount": "120000.00",
                 "received_on": "2021-02-01",
                 "voucher_number": "R-001",
+            }
+        },
+    ),
+    Kind(
+        fact=GrantCarriedOver,
+        command=CarryOverGrant,
+        assess=assess_carried_over,
+        started="carried_over_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        folded=True,
+        people_kept_as="voucher",
+        texts_kept_as="voucher",
+        path="grant-carried-over",
+        name=Label("上年结转", "grant carried over"),
+        says=Label(
+            "登记拨款 {grant} 上年结转：{source}，{amount_fen}，{carried_over_on}[，文号：{document_number}]",
+            "entered what grant {grant} carried over: {source}, {amount_fen}, {carried_over_on}[, document {document_number}]",
+        ),
+        example={
+            "details": {
+                "grant": "G2020-3",
+                "source": "township_special",
+                "amount": "8000.00",
+                "carried_over_on": "2021-01-01",
+                "document_number": "钟街〔2021〕3号",
             }
         },
     ),
@@ -164,6 +202,59 @@ KINDS: Final = (
                 "voucher_number": "E-001",
                 "handled_by": "W01",
                 "payee": "示例商店",
+            }
+        },
+    ),
+    Kind(
+        fact=AdvanceMade,
+        command=MakeAdvance,
+        assess=assess_advance,
+        started="advanced_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        folded=True,
+        people_kept_as="voucher",
+        texts_kept_as="voucher",
+        path="advance-made",
+        name=Label("垫付", "advance made"),
+        says=Label(
+            "登记垫付：{category} {amount_fen}，{advanced_on}[，垫付人：{paid_by}][，凭证：{voucher_number}]",
+            "entered an advance: {category} {amount_fen}, {advanced_on}[, paid by {paid_by}][, voucher {voucher_number}]",
+        ),
+        example={
+            "details": {
+                "category": "service_activity",
+                "advanced_on": "2021-07-05",
+                "amount": "600.00",
+                "paid_by": "W01",
+                "voucher_number": "D-001",
+                "payee": "示例商店",
+            }
+        },
+    ),
+    Kind(
+        fact=AdvanceRepaid,
+        command=RepayAdvance,
+        assess=assess_repayment,
+        started="repaid_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        folded=True,
+        people_kept_as="voucher",
+        texts_kept_as="voucher",
+        restated=lines_restated,
+        path="advance-repaid",
+        name=Label("偿还垫付", "advance repaid"),
+        says=Label(
+            "偿还垫付：{category} {amount_fen}，{repaid_on}，来源：{lines}[，垫付人：{paid_by}][，凭证：{voucher_number}]",
+            "paid an advance back: {category} {amount_fen}, {repaid_on}, out of {lines}[, to {paid_by}][, voucher {voucher_number}]",
+        ),
+        example={
+            "details": {
+                "repaid_on": "2021-08-02",
+                "amount": "600.00",
+                "lines": [{"source": "welfare_lottery", "grant": "G2021-1", "amount": "600.00"}],
+                "voucher_number": "D-002",
             }
         },
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.ground import vocabulary
-from domain.ground.refusals import InvalidValue, NotFound, RuleRefusal
+from domain.ground.refusals import InvalidValue, Language, NotFound, RuleRefusal
 
 
 class UnknownGrant(InvalidValue):
@@ -26,16 +26,67 @@ class SplitDoesNotAddUp(InvalidValue):
     """Source lines whose sum is not the voucher's amount."""
 
     code = "split_does_not_add_up"
-    zh = "各来源分摊合计 {lines_fen} 分，与金额 {amount_fen} 分不符。"
-    en = "The source lines add up to {lines_fen} fen, the amount is {amount_fen} fen."
+    zh = "各来源分摊合计 {lines_yuan} 元，与金额 {amount_yuan} 元不符。"
+    en = "The source lines add up to {lines_yuan} yuan, the amount is {amount_yuan} yuan."
 
 
 class InsufficientFunds(RuleRefusal):
-    """A source or grant that would be overspent, now or on an earlier day."""
+    """A source or grant that would be overspent on its day or a later one.
+
+    ``grant`` is named where one is short by itself, ``day`` is where most is missing.
+    """
 
     code = "insufficient_funds"
-    zh = "资金不足：{source} 可用 {available_fen} 分，需要 {asked_fen} 分。"
-    en = "Not enough money: {source} has {available_fen} fen available, {asked_fen} fen are asked."
+    zh = "资金不足：{source} {day} 可用 {available_yuan} 元，需要 {asked_yuan} 元，缺 {missing_yuan} 元。"
+    en = "Not enough money: on {day} {source} has {available_yuan} yuan available; {asked_yuan} are asked, {missing_yuan} are missing."
+
+    def message(self, language: Language = "en") -> str:
+        """The sentence, which names the grant where one is short by itself."""
+        named = (
+            {"zh": "（拨款 {grant}）", "en": " (grant {grant})"} if "grant" in self.params else {}
+        )
+        sentence = self.zh if language == "zh" else self.en
+        return self.told(sentence.replace("{source}", "{source}" + named.get(language, "")))
+
+
+class UnknownAdvance(InvalidValue):
+    """An advance that the station does not owe to that person, or none that is open for as much."""
+
+    code = "unknown_advance"
+    zh = "没有可偿还的垫付：未找到该垫付记录，或没有一笔垫付的未还金额达到这么多。"
+    en = "There is no such advance, or none of which as much is still to be paid back."
+
+
+class AdvanceOverRepaid(RuleRefusal):
+    """More paid back than is owed."""
+
+    code = "advance_over_repaid"
+    zh = "该笔垫付尚欠 {open_yuan} 元，不能偿还 {asked_yuan} 元。"
+    en = "{open_yuan} yuan of the advance are still owed; {asked_yuan} cannot be paid back."
+
+
+class RepaidBeforeAdvance(RuleRefusal):
+    """An advance that is paid back before it was made."""
+
+    code = "repaid_before_advance"
+    zh = "偿还日期早于垫付日期 {advanced_on}。"
+    en = "The day of the repayment is before that of the advance, {advanced_on}."
+
+
+class AdvanceAlreadyRepaid(RuleRefusal):
+    """An advance that repayments rest on: its payer and purpose stay, and so does the record."""
+
+    code = "advance_already_repaid"
+    zh = "该笔垫付已有偿还记录（共 {repaid_yuan} 元），请先作废或更正偿还记录。"
+    en = "{repaid_yuan} yuan of the advance were paid back; void or correct the repayments first."
+
+
+class OpeningAlreadyKnown(RuleRefusal):
+    """Money carried over although the book has the source's money of before: it would count twice."""
+
+    code = "opening_already_known"
+    zh = "该来源自 {since} 起已在台账中，结转余额由台账自行得出，不能再登记上年结转。"
+    en = "The book has the source's money since {since}; what was left follows from it and is not carried over."
 
 
 class CategoryForbidden(RuleRefusal):

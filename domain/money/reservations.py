@@ -15,8 +15,8 @@ from domain.money.commands import ReleaseReservation
 from domain.money.details import FundsReservedDetails
 from domain.money.facts import FundsReserved, ReservationReleased
 from domain.money.funds import FundedStation, ensure_covered, postings_of
+from domain.money.paying.source_lines import Use, source_lines
 from domain.money.refusals import ReservationAlreadyResolved, ReservationExpired, UnknownReservation
-from domain.money.source_lines import Use, source_lines
 
 
 def assess_reservation(

@@ -10,8 +10,11 @@ from domain.ground.words import Label
 FINGERPRINTED_BY_FACT: Final = True
 
 FIELDS: Final[Mapping[str, Label]] = {
+    "advance": Label("垫付记录", "advance"),
+    "advanced_on": Label("垫付日期", "day advanced"),
     "allowed_categories": Label("允许用途", "allowed purposes"),
     "amount_fen": Label("金额", "amount"),
+    "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
     "document_number": Label("文号", "document number"),
     "forbidden_categories": Label("禁止用途", "forbidden purposes"),
@@ -19,11 +22,13 @@ FIELDS: Final[Mapping[str, Label]] = {
     "handled_by": Label("经手人", "handled by"),
     "lines": Label("来源分摊", "source lines"),
     "linked_records": Label("关联记录", "linked records"),
+    "paid_by": Label("垫付人", "paid by"),
     "period_from": Label("使用期起", "usable from"),
     "period_until": Label("使用期止", "usable until"),
     "promised_on": Label("下达日期", "day promised"),
     "received_on": Label("到账日期", "day received"),
     "reclaimed_on": Label("收回日期", "day reclaimed"),
+    "repaid_on": Label("偿还日期", "day repaid"),
     "reservation": Label("资金预留", "reservation"),
     "reserved_on": Label("预留日期", "day reserved"),
     "spent_on": Label("支出日期", "day spent"),

@@ -4,6 +4,7 @@ from projections.budget.figures import (
     Budget,
     GrantMoney,
     Money,
+    OwedMoney,
     PostingLine,
     PostingPage,
     ReservationLine,

@@ -10,7 +10,19 @@ from msgspec import Struct
 FULL_BP: Final = 10_000
 """One whole in basis points."""
 
-_EFFECT: Final = {"promised": 0, "received": 1, "spent": -1, "reclaimed": -1, "reserved": -1}
+_EFFECT: Final = {
+    "promised": 0,
+    "received": 1,
+    "carried_over": 1,
+    "spent": -1,
+    "reclaimed": -1,
+    "reserved": -1,
+}
+"""Figure of a source -> what it does to the money that is available."""
+_COUNTS_AS: Final = {"repaid": "spent"}
+"""An advance is spent by a source when that pays it back; until then it is nobody's money."""
+_COSTS: Final = frozenset({"spent", "advanced"})
+"""What a purpose cost, on the day of the cost: what is repaid later cost nothing more."""
 
 
 class Movement(NamedTuple):
@@ -33,13 +45,15 @@ class Money(Struct, frozen=True, kw_only=True):
     """Money in fen over a range of days.
 
     ``opening_fen`` was left when the range began, reserved or not (0 without a first day);
-    ``reserved_fen`` is kept on its last day by reservations that are open; available = opening +
-    received - spent - reclaimed - reserved. ``execution_rate_bp`` is spent ÷ received in basis
-    points.
+    ``carried_over_fen`` was left from before the book; ``spent_fen`` includes what was repaid of
+    advances; ``reserved_fen`` is kept on the last day by reservations that are open; available =
+    opening + received + carried over - spent - reclaimed - reserved. ``execution_rate_bp`` is
+    spent ÷ received in basis points.
     """
 
     promised_fen: int
     received_fen: int
+    carried_over_fen: int
     spent_fen: int
     reclaimed_fen: int
     reserved_fen: int
@@ -62,20 +76,33 @@ class StationMoney(Money, frozen=True, kw_only=True):
     station: str
 
 
+class OwedMoney(Struct, frozen=True, kw_only=True):
+    """What the station owes for advances to one worker, or without a code to its operator."""
+
+    paid_by: str
+    open_fen: int
+
+
 class Budget(Struct, frozen=True, kw_only=True):
     """The answer.
 
     Sources, categories, grants and stations stand here only if money moved, is kept or was left.
-    ``by_category`` is what was spent; ``by_grant`` is filled for a single station, ``by_station``
-    for several. ``position`` is the one asked for, None for the head.
+    ``by_category`` is what purposes cost, advances included on the day on which they were made;
+    ``advances_open_fen`` is what is owed for them at the end, so that costs are what sources spent
+    and what is owed more than when the range began. ``by_grant`` and ``advances`` are filled for a
+    single station, ``by_station`` for several. ``position`` is the one asked for, None for the
+    head.
     """
 
     sources: dict[str, Money]
     by_category: dict[str, int]
     by_grant: tuple[GrantMoney, ...]
     by_station: tuple[StationMoney, ...]
+    advances: tuple[OwedMoney, ...]
+    advances_open_fen: int
     total_promised_fen: int
     total_received_fen: int
+    total_carried_over_fen: int
     total_spent_fen: int
     total_reclaimed_fen: int
     total_reserved_fen: int
@@ -194,16 +221,20 @@ def execution_rate(spent_fen: int, received_fen: int) -> int | None:
 def add_up(
     movements: Sequence[Movement],
     documents: Mapping[str, str],
+    owed_fen: Mapping[str, int],
     *,
     by_grant: bool,
     by_station: bool,
     position: int | None,
 ) -> Budget:
-    """Sum movements into an answer; ``documents`` names each grant's document."""
+    """Sum movements into an answer; ``documents`` names each grant's document.
+
+    ``owed_fen`` is what is open of advances, by whom they were made.
+    """
     total = _sums(movements)
     categories: dict[str, int] = {}
     for movement in movements:
-        if movement.category and movement.amount_fen:
+        if movement.kind in _COSTS and movement.amount_fen:
             spent_fen = categories.get(movement.category, 0)
             categories[movement.category] = spent_fen + movement.amount_fen
     grants = _grouped(movements, ("source", "grant")) if by_grant else {}
@@ -220,8 +251,15 @@ def add_up(
         by_station=tuple(
             StationMoney(station=station, **sums) for (station,), sums in stations.items()
         ),
+        advances=tuple(
+            OwedMoney(paid_by=payer, open_fen=open_fen)
+            for payer, open_fen in sorted(owed_fen.items())
+            if open_fen
+        ),
+        advances_open_fen=_open_fen(movements),
         total_promised_fen=total["promised_fen"],
         total_received_fen=total["received_fen"],
+        total_carried_over_fen=total["carried_over_fen"],
         total_spent_fen=total["spent_fen"],
         total_reclaimed_fen=total["reclaimed_fen"],
         total_reserved_fen=total["reserved_fen"],
@@ -244,12 +282,20 @@ def _grouped(
     return {key: figures for key, figures in sums.items() if any(figures.values())}
 
 
+def _open_fen(movements: Iterable[Movement]) -> int:
+    """What is owed for advances in the end."""
+    effect = {"advanced": 1, "repaid": -1}
+    return sum(effect.get(each.kind, 0) * (each.amount_fen + each.before_fen) for each in movements)
+
+
 def _sums(movements: Iterable[Movement]) -> dict[str, Any]:
     moved = dict.fromkeys(_EFFECT, 0)
     opening_fen = 0
     for movement in movements:
-        moved[movement.kind] += movement.amount_fen
-        opening_fen += _EFFECT[movement.kind] * movement.before_fen
+        kind = _COUNTS_AS.get(movement.kind, movement.kind)
+        if kind in _EFFECT:
+            moved[kind] += movement.amount_fen
+            opening_fen += _EFFECT[kind] * movement.before_fen
     change_fen = sum(_EFFECT[kind] * amount_fen for kind, amount_fen in moved.items())
     return {
         **{f"{kind}_fen": amount_fen for kind, amount_fen in moved.items()},

@@ -1,4 +1,4 @@
-"""Folds money facts into postings, whole: a promise, a receipt, a reclaim, each line of a voucher.
+"""Folds money facts into postings, whole: a promise, an income, a reclaim, each line of a voucher.
 
 ``domain.money.funds`` reduces the same facts to one signed amount per grant, which is all the balance
 rule needs; a reader wants to see promises and categories too.
@@ -13,14 +13,32 @@ from sqlalchemy import MetaData, Table, select
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.order.lists import chunks
-from domain.money.facts import ExpenditureRecorded, GrantPromised, GrantReceived, GrantReclaimed
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    ExpenditureRecorded,
+    Founding,
+    GrantCarriedOver,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    SourceLine,
+)
 from domain.money.funds import Terms
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations
 
 _RECORDS_PER_QUERY = 10_000
-_MONEY = (GrantPromised, GrantReceived, GrantReclaimed, ExpenditureRecorded)
+_MONEY = (
+    GrantPromised,
+    GrantReceived,
+    GrantCarriedOver,
+    GrantReclaimed,
+    ExpenditureRecorded,
+    AdvanceMade,
+    AdvanceRepaid,
+)
 
 
 class BudgetProjection:
@@ -85,28 +103,43 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
             yield _of_grant("promised", fact, fact.promised_on)
         case GrantReceived():
             yield _of_grant("received", fact, fact.received_on, fact.voucher_number)
+        case GrantCarriedOver():
+            yield _of_grant("carried_over", fact, fact.carried_over_on)
         case GrantReclaimed():
             yield _of_grant("reclaimed", fact, fact.reclaimed_on)
         case ExpenditureRecorded():
             for line in fact.lines:
-                yield {
-                    "kind": "spent",
-                    "source": line.source,
-                    "grant": line.grant,
-                    "category": fact.category,
-                    "amount_fen": line.amount_fen,
-                    "day": fact.spent_on,
-                    "voucher_number": fact.voucher_number,
-                    "document_number": "",
-                    "restricted": 0,
-                }
+                yield _paid("spent", fact, fact.spent_on, line)
+        case AdvanceMade():
+            yield _paid("advanced", fact, fact.advanced_on, None) | {"payer": fact.paid_by}
+        case AdvanceRepaid():
+            for line in fact.lines:
+                yield _paid("repaid", fact, fact.repaid_on, line) | {"payer": fact.paid_by}
+
+
+def _paid(
+    kind: str,
+    fact: ExpenditureRecorded | AdvanceMade | AdvanceRepaid,
+    day: str,
+    line: SourceLine | None,
+) -> dict[str, Any]:
+    """What was paid for a purpose; without a line, by no grant."""
+    return {
+        "kind": kind,
+        "source": line.source if line else "",
+        "grant": line.grant if line else "",
+        "category": fact.category,
+        "amount_fen": line.amount_fen if line else fact.amount_fen,
+        "day": day,
+        "voucher_number": fact.voucher_number,
+        "document_number": "",
+        "restricted": 0,
+        "payer": "",
+    }
 
 
 def _of_grant(
-    kind: str,
-    fact: GrantPromised | GrantReceived | GrantReclaimed,
-    day: str,
-    voucher_number: str = "",
+    kind: str, fact: Founding | GrantReclaimed, day: str, voucher_number: str = ""
 ) -> dict[str, Any]:
     restricted = not isinstance(fact, GrantReclaimed) and Terms.of(fact, unless=Terms()).bind
     return {
@@ -119,6 +152,7 @@ def _of_grant(
         "voucher_number": voucher_number,
         "document_number": fact.document_number,
         "restricted": int(restricted),
+        "payer": "",
     }
 
 

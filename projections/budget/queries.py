@@ -51,6 +51,7 @@ def budget(
     return add_up(
         [*_movements(view, table, conditions, from_day, by_grant=single), *reserved],
         _documents(view, table, conditions) if single else {},
+        _owed(view, table, conditions) if single else {},
         by_grant=single,
         by_station=not single,
         position=as_known,
@@ -92,19 +93,31 @@ def _movements(
         yield Movement(*row)
 
 
+def _owed(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """What is owed for advances, by whom they were made."""
+    columns = table.c
+    owed = case((columns.kind == "advanced", columns.amount_fen), else_=-columns.amount_fen)
+    rows = view.conn.execute(
+        select(columns.payer, cast(func.sum(owed), BigInteger))
+        .where(*conditions, columns.kind.in_(("advanced", "repaid")))
+        .group_by(columns.payer)
+    )
+    return {payer: open_fen for payer, open_fen in rows}  # noqa: C416 - a Row is not a pair to mypy
+
+
 def _documents(
     view: View, table: Table, conditions: Sequence[ColumnElement[bool]]
 ) -> dict[str, str]:
-    """The document of each grant: that of its promise, else of its latest receipt that names one.
+    """The document of each grant: that of its promise, else of its latest income that names one.
 
-    "Latest" is by day, then by the position that the receipt has been known from.
+    "Latest" is by day, then by the position that the income has been known from.
     """
     columns = table.c
     rows = view.conn.execute(
         select(columns.grant, columns.document_number)
         .where(
             *conditions,
-            columns.kind.in_(("promised", "received")),
+            columns.kind.in_(("promised", "received", "carried_over")),
             columns.document_number != "",
         )
         .order_by((columns.kind == "promised"), columns.day, columns.known_from)

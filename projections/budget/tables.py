@@ -13,10 +13,11 @@ NEVER: Final = "never"
 
 
 def define_postings(metadata: MetaData, suffix: str) -> Table:
-    """A record's postings are its lines, from 0; all but expenditures have one.
+    """A record's postings are its lines, from 0; all but expenditures and repayments have one.
 
     ``recorded_at`` belongs to the entry at ``known_from``. ``restricted`` is 1 where a promise or
-    receipt states what its grant may be spent on, or when.
+    an income states what its grant may be spent on, or when. What was advanced stands under no
+    source and no grant; ``payer`` is the worker who advanced it, and to whom it was repaid.
 
     The index holds every column that city sums read, in the order in which they are grouped, so
     that a sum over all stations is one walk through it. ``grant`` is a word of SQL, hence the
@@ -43,6 +44,7 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
         Column("corrections", Integer, nullable=False),
         Column("recorded_at", Text, nullable=False),
         Column("restricted", Integer, nullable=False),
+        Column("payer", Text, nullable=False),
         known_until,
     )
     columns = table.c

@@ -34,8 +34,11 @@ from domain.ground.events import Attachment, Event, topic_of
 from domain.ground.people import PersonCode
 from domain.ground.values import ISODate, ISOMinute, Month
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
     FundsReserved,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
@@ -142,6 +145,7 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
     },
     GrantPromised: {"promised_on": "2025-12-01", **_GRANT},
     GrantReceived: {"received_on": "2026-01-10", **_GRANT},
+    GrantCarriedOver: {"carried_over_on": "2026-01-01", **_GRANT},
     GrantReclaimed: {"reclaimed_on": "2026-12-31", **_GRANT},
     FundsReserved: {
         "category": "service_activity",
@@ -153,6 +157,18 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
     ExpenditureRecorded: {
         "category": "service_activity",
         "spent_on": "2026-04-02",
+        "amount_fen": 600_000,
+        "lines": (_LINE,),
+    },
+    AdvanceMade: {
+        "category": "service_activity",
+        "advanced_on": "2026-01-05",
+        "amount_fen": 60_000,
+    },
+    AdvanceRepaid: {
+        "advance": record_id(8),
+        "category": "service_activity",
+        "repaid_on": "2026-04-02",
         "amount_fen": 600_000,
         "lines": (_LINE,),
     },
@@ -230,6 +246,14 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     GrantPromised: _TERMS,
     GrantReceived: {"voucher_number": "收-0012", **_TERMS},
+    GrantCarriedOver: _TERMS,
+    AdvanceMade: {
+        "paid_by": "W-0412",
+        "voucher_number": "垫-0003",
+        "voucher_sha256": _HASH,
+        "linked_records": (record_id(1),),
+    },
+    AdvanceRepaid: {"paid_by": "W-0412", "voucher_number": "还-0003"},
     GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
     FundsReserved: {"document_number": "合同〔2026〕7号"},
     ExpenditureRecorded: {

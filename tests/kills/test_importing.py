@@ -39,7 +39,10 @@ def _told(place, code: str):
         people = {f"{code}/worker/{each}": each for each in station.roster.workers}
         names = {people[who]: name for who, name in ledger.vault.reveal_names(people).items()}
         stays = {names[each]: worker.stays for each, worker in station.roster.workers.items()}
-        money = {source: days.total_fen for source, days in station.funds.by_source.items()}
+        money = {
+            source: station.funds.available_fen(source)
+            for source in {grant.source for grant in station.funds.grants.values()}
+        }
         return station.version, stays, money
 
 

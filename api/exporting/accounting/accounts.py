@@ -41,12 +41,18 @@ class Chart(NamedTuple):
     regime: Regime
     law: str
     bank: LedgerAccount
+    payable: LedgerAccount
+    restricted_assets: LedgerAccount
+    unrestricted_assets: LedgerAccount
     income: Mapping[FundingKind, LedgerAccount]
     activity_cost: LedgerAccount
     administration: LedgerAccount
 
 
 _BANK: Final = LedgerAccount("Assets", "1002", "银行存款")
+_PAYABLE: Final = LedgerAccount("Liabilities", "2209", "其他应付款")
+_RESTRICTED_ASSETS: Final = LedgerAccount("Equity", "3102", "限定性净资产")
+_UNRESTRICTED_ASSETS: Final = LedgerAccount("Equity", "3101", "非限定性净资产")
 _INCOME: Final[Mapping[FundingKind, LedgerAccount]] = {
     "subsidy": LedgerAccount("Income", "4401", "政府补助收入"),
     "service_contract": LedgerAccount("Income", "4301", "提供服务收入"),
@@ -60,6 +66,9 @@ CHARTS: Final[Mapping[Regime, Chart]] = {
         regime="2004",
         law="财会〔2004〕7号",
         bank=_BANK,
+        payable=_PAYABLE,
+        restricted_assets=_RESTRICTED_ASSETS,
+        unrestricted_assets=_UNRESTRICTED_ASSETS,
         income=_INCOME,
         activity_cost=_ACTIVITY_COST,
         administration=LedgerAccount("Expenses", "5201", "管理费用"),
@@ -68,6 +77,9 @@ CHARTS: Final[Mapping[Regime, Chart]] = {
         regime="2024",
         law="财会〔2024〕25号",
         bank=_BANK,
+        payable=_PAYABLE,
+        restricted_assets=_RESTRICTED_ASSETS,
+        unrestricted_assets=_UNRESTRICTED_ASSETS,
         income=_INCOME,
         activity_cost=_ACTIVITY_COST,
         administration=LedgerAccount("Expenses", "5301", "管理费用"),
@@ -115,6 +127,11 @@ ADMINISTRATION: Final[frozenset[Category]] = frozenset({"office", "hospitality",
 RESTRICTED: Final = "R-限定性"
 UNRESTRICTED: Final = "U-非限定性"
 
+ADVANCES: Final = "advances"
+"""What stands for source and grant of what is owed for advances: no source has paid yet."""
+ADVANCES_NAME: Final = "00-垫付款"
+"""What that is called within account names."""
+
 _HASH_DIGITS: Final = 10
 _SAFE: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HASHED: Final = re.compile(rf".*-[0-9a-f]{{{_HASH_DIGITS}}}", re.DOTALL)
@@ -153,10 +170,14 @@ def _begins(sign: str) -> bool:
 class Fund:
     """One grant's money at one station, and the accounts that it moves between.
 
-    ``bank`` is its own sub-account, so that each fund balances by itself.
+    ``bank`` is its own sub-account, so that each fund balances by itself; ``opening`` are the net
+    assets from which money is carried over.
     """
 
-    __slots__ = ("_chart", "_expenses", "_path", "bank", "code", "income", "source", "station")
+    __slots__ = (
+        *("_chart", "_expenses", "_path", "bank", "code", "income", "opening", "source"),
+        "station",
+    )
 
     def __init__(
         self, chart: Chart, station: str, source: Source, code: str, *, restricted: bool
@@ -165,16 +186,41 @@ class Fund:
         self._chart = chart
         self._path = f"{component(station)}:{SOURCE_NAMES[source]}:{component(code)}"
         kind = RESTRICTED if restricted else UNRESTRICTED
+        assets = chart.restricted_assets if restricted else chart.unrestricted_assets
         self.bank = f"{chart.bank.path}:{self._path}"
         self.income = f"{chart.income[FUNDING_KINDS[source]].path}:{kind}:{self._path}"
+        self.opening = f"{assets.path}:{kind}:{self._path}"
         self._expenses: dict[str, str] = {}
 
     def expense(self, category: Category) -> str:
         """The account of what is spent on a category."""
         found = self._expenses.get(category)
         if found is None:
-            chart = self._chart
-            account = chart.administration if category in ADMINISTRATION else chart.activity_cost
-            found = f"{account.path}:{CATEGORY_NAMES[category]}:{self._path}"
+            found = f"{_expense_path(self._chart, category)}:{self._path}"
             self._expenses[category] = found
         return found
+
+
+class Owed:
+    """What one station owes for advances, beside its grants' money, and the accounts of it.
+
+    What was advanced is a cost of no source until a grant pays it back: then the cost moves from
+    here to that grant, so that it counts once and each fund still balances by itself.
+    """
+
+    __slots__ = ("_chart", "_path", "code", "payable", "source", "station")
+
+    def __init__(self, chart: Chart, station: str) -> None:
+        self.station, self.source, self.code = station, ADVANCES, ADVANCES
+        self._chart = chart
+        self._path = f"{component(station)}:{ADVANCES_NAME}"
+        self.payable = f"{chart.payable.path}:{ADVANCES_NAME}:{self._path}"
+
+    def expense(self, category: Category) -> str:
+        """The account of what was advanced for a category and not repaid yet."""
+        return f"{_expense_path(self._chart, category)}:{self._path}"
+
+
+def _expense_path(chart: Chart, category: Category) -> str:
+    account = chart.administration if category in ADMINISTRATION else chart.activity_cost
+    return f"{account.path}:{CATEGORY_NAMES[category]}"

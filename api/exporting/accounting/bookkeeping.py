@@ -1,7 +1,8 @@
 """Bookkeeping: the postings of the budget question as a book of balanced transactions.
 
 Each record that moves money is one transaction, balanced within each fund; a promise moves none and
-is a note. Memory: one page of postings, and a few hundred bytes for each fund; never the whole
+is a note. What was advanced is an expense and a liability of no fund; its repayment is an expense
+of the funds that pay, and takes both away again. Memory: one page of postings, and a few hundred bytes for each fund; never the whole
 book.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from api.bootstrap import House
 from api.exporting.accounting.accounts import (
@@ -20,6 +21,7 @@ from api.exporting.accounting.accounts import (
     SOURCE_NAMES,
     Chart,
     Fund,
+    Owed,
     Regime,
 )
 from api.exporting.accounting.journal import (
@@ -40,7 +42,14 @@ FundKey = tuple[str, str, str]
 """Station, source and grant."""
 
 DEFAULT_REGIME: Final[Regime] = "2024"
-_DEEDS: Final = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
+_DEEDS: Final = {
+    "received": "拨款到账",
+    "carried_over": "上年结转",
+    "reclaimed": "拨款收回",
+    "spent": "支出",
+    "advanced": "垫付",
+    "repaid": "偿还垫付",
+}
 _POSITION: Final = attrgetter("position")
 _GIVERS: Final[Mapping[str, str]] = {
     source: name.partition("-")[2] for source, name in SOURCE_NAMES.items()
@@ -90,7 +99,7 @@ def book_of(
 ) -> Iterator[Journal]:
     """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
     sums = fund_sums(view, stations, as_known=as_known)
-    funds = _funds(CHARTS[regime], sums)
+    funds = _Funds(CHARTS[regime], sums)
     moved = [each.last_day for each in sums if each.kind != "promised"]
     with journal(view, stations, as_known=as_known) as lines:
         yield Journal(
@@ -104,45 +113,76 @@ def book_of(
         )
 
 
-def _funds(chart: Chart, sums: Sequence[FundSum]) -> dict[FundKey, Fund]:
-    restricted = {each[:3] for each in sums if each.restricted}
-    return {
-        key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
-        for key in {each[:3] for each in sums}
-    }
+class _Move(NamedTuple):
+    """Money into (positive) or out of an account of a fund."""
+
+    account: str
+    amount_fen: int
+    fund: Fund | Owed
 
 
-def _accounts(funds: dict[FundKey, Fund], sums: Sequence[FundSum]) -> list[Account]:
+class _Funds:
+    """The grants' money at every station, what each station owes, and between what it moves."""
+
+    def __init__(self, chart: Chart, sums: Sequence[FundSum]) -> None:
+        restricted = {each[:3] for each in sums if each.restricted}
+        self.by_key = {
+            key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
+            for key in {each[:3] for each in sums if each.source}
+        }
+        self._owed = {
+            each.station: Owed(chart, each.station)
+            for each in sums
+            if each.kind in {"advanced", "repaid"}
+        }
+
+    def moves(self, key: FundKey, kind: str, category: str, amount_fen: int) -> list[_Move]:
+        """Debits and credits, in the order in which a voucher is read."""
+        purpose = cast("Category", category)
+        if kind == "advanced":
+            owed = self._owed[key[0]]
+            return _pair(owed.expense(purpose), owed.payable, amount_fen, owed)
+        fund = self.by_key[key]
+        match kind:
+            case "received":
+                return _pair(fund.bank, fund.income, amount_fen, fund)
+            case "carried_over":
+                return _pair(fund.bank, fund.opening, amount_fen, fund)
+            case "reclaimed":
+                return _pair(fund.income, fund.bank, amount_fen, fund)
+        paid = _pair(fund.expense(purpose), fund.bank, amount_fen, fund)
+        if kind == "repaid":
+            owed = self._owed[key[0]]
+            paid += _pair(owed.payable, owed.expense(purpose), amount_fen, owed)
+        return paid
+
+
+def _pair(debit: str, credit: str, amount_fen: int, fund: Fund | Owed) -> list[_Move]:
+    return [_Move(debit, amount_fen, fund), _Move(credit, -amount_fen, fund)]
+
+
+def _accounts(funds: _Funds, sums: Sequence[FundSum]) -> list[Account]:
     """Every account that is posted to, in the order of their names."""
     found: dict[str, Account] = {}
     for each in sums:
         if each.kind == "promised":
             continue
-        fund = funds[each[:3]]
-        bank_fen = each.amount_fen if each.kind == "received" else -each.amount_fen
-        for name, amount_fen in (
-            (fund.bank, bank_fen),
-            (_other_account(fund, each.kind, each.category), -bank_fen),
+        for name, amount_fen, fund in funds.moves(
+            each[:3], each.kind, each.category, each.amount_fen
         ):
             earlier = found.get(name)
             found[name] = Account(
                 name=name,
                 opened_on=min(earlier.opened_on, each.first_day) if earlier else each.first_day,
                 fund=fund,
-                is_bank=name is fund.bank,
+                is_bank=isinstance(fund, Fund) and name is fund.bank,
                 closing_fen=amount_fen + (earlier.closing_fen if earlier else 0),
             )
     return [found[name] for name in sorted(found)]
 
 
-def _other_account(fund: Fund, kind: str, category: str) -> str:
-    return fund.expense(cast("Category", category)) if kind == "spent" else fund.income
-
-
-def _entries(
-    funds: dict[FundKey, Fund], lines: Iterator[JournalLine]
-) -> Iterator[Transaction | Promise]:
-    balances = dict.fromkeys(funds, 0)
+def _entries(funds: _Funds, lines: Iterator[JournalLine]) -> Iterator[Transaction | Promise]:
+    balances = dict.fromkeys(funds.by_key, 0)
     for _, record in groupby(lines, _POSITION):
         first, *more = record
         if first.kind == "promised":
@@ -164,11 +204,11 @@ def _entries(
         )
 
 
-def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
+def _promise(funds: _Funds, line: JournalLine) -> Promise:
     return Promise(
         day=line.day,
         recorded_on=station_day(line.recorded_at),
-        fund=funds[line.station, line.source, line.grant],
+        fund=funds.by_key[line.station, line.source, line.grant],
         amount_fen=line.amount_fen,
         document_number=line.document_number,
         record=line.record,
@@ -178,23 +218,15 @@ def _promise(funds: dict[FundKey, Fund], line: JournalLine) -> Promise:
     )
 
 
-def _postings(
-    funds: dict[FundKey, Fund], line: JournalLine, balances: dict[FundKey, int]
-) -> list[Leg]:
-    """A debit and a credit, in the order in which a voucher is read."""
+def _postings(funds: _Funds, line: JournalLine, balances: dict[FundKey, int]) -> list[Leg]:
     key = (line.station, line.source, line.grant)
-    fund, kind, amount_fen = funds[key], line.kind, line.amount_fen
-    if kind == "received":
-        balance_fen = balances[key] = balances[key] + amount_fen
-        return [
-            Leg(fund.bank, amount_fen, fund, balance_fen),
-            Leg(fund.income, -amount_fen, fund, None),
-        ]
-    balance_fen = balances[key] = balances[key] - amount_fen
-    return [
-        Leg(_other_account(fund, kind, line.category), amount_fen, fund, None),
-        Leg(fund.bank, -amount_fen, fund, balance_fen),
-    ]
+    legs = []
+    for account, amount_fen, fund in funds.moves(key, line.kind, line.category, line.amount_fen):
+        balance_fen = None
+        if isinstance(fund, Fund) and account is fund.bank:
+            balance_fen = balances[key] = balances[key] + amount_fen
+        legs.append(Leg(account, amount_fen, fund, balance_fen))
+    return legs
 
 
 def _narration(line: JournalLine) -> str:

@@ -16,7 +16,13 @@ from api.exporting.accounting.accounts import CATEGORY_NAMES, SOURCE_NAMES
 from api.exporting.accounting.journal import Journal, Leg, Promise, Transaction
 from domain.ground.values import text_from_fen
 
-_TYPES: Final = {"Assets": "C", "Income": "R", "Expenses": "X"}
+_TYPES: Final = {
+    "Assets": "C",
+    "Liabilities": "L",
+    "Equity": "E",
+    "Income": "R",
+    "Expenses": "X",
+}
 _HARMFUL: Final = re.compile("[;|,:\\[\\]\n\u00a0]")
 _HARMLESS: Final = str.maketrans(
     {";": "；", "|": "｜", ",": "，", ":": "：", "[": "［", "]": "］", "\n": " ", "\u00a0": " "}

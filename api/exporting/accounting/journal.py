@@ -12,19 +12,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.exporting.accounting.accounts import Chart, Fund
+from api.exporting.accounting.accounts import Chart, Fund, Owed
 from domain.ground.values import CHINA, in_zone
 
 
 class Account(NamedTuple):
-    """An account of the book and the fund it belongs to.
+    """An account of the book and the fund, or the debt for advances, that it belongs to.
 
     ``closing_fen`` is its balance at the end, debits positive, as the database adds it up.
     """
 
     name: str
     opened_on: str
-    fund: Fund
+    fund: Fund | Owed
     is_bank: bool
     closing_fen: int
 
@@ -34,7 +34,7 @@ class Leg(NamedTuple):
 
     account: str
     amount_fen: int
-    fund: Fund
+    fund: Fund | Owed
     balance_fen: int | None
 
 

@@ -29,7 +29,8 @@ from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
 from domain.ground.values import station_today
-from domain.money.facts import FundsReserved, GrantReceived
+from domain.money.advances import ensure_repayments_stand
+from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.reservations import ensure_reservation_open
 from domain.staff.facts import StaffFact
@@ -100,7 +101,8 @@ def void_import_batch(
     """Void everything that a batch made and that still counts, as one decision.
 
     It is judged as a whole: what was recorded since on top of the batch must still hold without
-    it. Money out is voided before money in, so that no grant is overdrawn in between; the plan of
+    it. Money out is voided before money in, so that no grant is overdrawn in between, and what is
+    paid back before what was advanced; the plan of
     a station stays, and so do reservations that were resolved, which do not count any more.
 
     Raises UnknownImportBatch, ImportBatchAlreadyVoided, PeriodAlreadyClosed,
@@ -116,7 +118,7 @@ def void_import_batch(
     for month, count in Counter(month_of_fact(view.value) for view in views).items():
         station.ensure_open_month(month, command.late_entry, today, records=count)
     _ensure_removable(station, views, field="voided_batch")
-    views.sort(key=lambda view: isinstance(view.value, GrantReceived))
+    views.sort(key=lambda view: isinstance(view.value, Income | AdvanceMade))
     voids: list[AnyEvent] = [
         RecordVoided(record=view.record, reason_code="wrong_import", was=view.value)
         for view in views
@@ -181,12 +183,13 @@ def _ensure_open(station: Stream, fact: Fact, command: Command) -> None:
 def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: str) -> None:
     """Refuse to void records that others rest on.
 
-    Raises InsufficientFunds (money that is already spent), RosterContradiction,
-    StationNotOperating or StationNotBuilt.
+    Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
+    RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
     ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
+    ensure_repayments_stand(station.funds, gone)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

@@ -26,14 +26,19 @@ from tests.builders import (
     a_promise,
     a_receipt,
     a_reclaim,
+    a_repayment,
     a_reservation,
     a_role_change,
     a_training_session,
     a_visit_not_met,
+    advanced,
+    an_advance,
     an_area_change,
     an_expenditure,
     an_opening,
+    an_opening_balance,
     built,
+    carried_over,
     certified,
     changed,
     command,
@@ -49,6 +54,7 @@ from tests.builders import (
     received,
     reclaimed,
     record_id,
+    repaid,
     reserved,
     spent,
     visited,
@@ -285,6 +291,9 @@ EVERY_KIND = [
     (SPENT, 2, a_receipt(amount="600")),
     (SPENT, 2, a_receipt(received_on="2026-03-01")),
     ([planned(), built(), municipal()], 3, a_municipal_receipt(amount="40000")),
+    ([planned(), carried_over()], 2, an_opening_balance(amount="400")),
+    ([*LOTTERY, advanced()], 3, an_advance("99", category="office")),
+    ([*LOTTERY, advanced(), repaid(3, paid(10_000))], 4, a_repayment("50")),
     ([*LOTTERY, reclaimed(100)], 3, a_reclaim(amount="1000")),
     ([*LOTTERY, reserved(paid(100))], 3, a_reservation("1000")),
     (SPENT, 3, an_expenditure("1000")),
@@ -335,9 +344,8 @@ def test_every_kind_of_record_can_be_voided(past, number):
 
 def plain(state: Station) -> tuple[object, ...]:
     funds = state.funds
-    days = {source: days for source, days in funds.by_source.items() if days.days}
-    money = funds.grants, funds.payers, days, funds.municipal_receipts, funds.reservations
-    return state.lifecycle, state.roster, *money
+    money = funds.grants, funds.payers, funds.municipal_receipts, funds.reservations
+    return state.lifecycle, state.roster, *money, funds.advances
 
 
 def test_every_builder_has_a_correction_here():

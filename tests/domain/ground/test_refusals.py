@@ -27,7 +27,7 @@ from tests.domain.book import (
     test_months,
     test_readings,
 )
-from tests.domain.money import test_expenditures, test_grants, test_reservations
+from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.programme import test_policies
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
@@ -43,6 +43,7 @@ REFUSED = [
     ),
 ]
 TABLES = (
+    test_advances,
     test_authority,
     test_corrections,
     test_expenditures,

@@ -18,6 +18,7 @@ from tests.builders import (
     reclaimed,
     record_id,
     spent,
+    void,
 )
 from tests.domain.spec import Refused, given
 
@@ -279,3 +280,65 @@ def test_a_correction_downwards_gives_back_and_upwards_takes_more():
     story.when(correct(900, an_expenditure("1100.01"), event_id=record_id(903))).refused(
         InsufficientFunds, available_fen=110_000, asked_fen=110_001
     )
+
+
+LATER = received(100_000, "G-2", received_on="2026-05-01")
+
+
+def test_a_bill_from_before_a_grant_came_is_not_paid_by_it():
+    given(*LOTTERY, LATER).when(command(an_expenditure("1000.01"))).refused(
+        InsufficientFunds, day="2026-03-01", available_fen=100_000, missing_fen=1
+    )
+    named = command(an_expenditure("1", a_line("1", grant="G-2")))
+    given(*LOTTERY, LATER).when(named).refused(
+        InsufficientFunds, grant="G-2", day="2026-03-01", available_fen=0, missing_fen=100
+    )
+
+
+def test_a_back_dated_bill_drives_no_older_grant_below_zero():
+    """The source has enough on every day; the grant that was there has not, from April on."""
+    past = [*LOTTERY, spent(paid(95_000), spent_on="2026-04-01"), LATER]
+    given(*past).when(command(an_expenditure("50"))).then(spent(paid(5_000)))
+    given(*past).when(command(an_expenditure("50.01"))).refused(
+        InsufficientFunds, available_fen=5_000, asked_fen=5_001, missing_fen=1
+    )
+
+
+def test_a_grant_that_is_used_up_later_is_passed_over_for_one_that_was_there_too():
+    past = [*TWO, spent(paid(60_000), spent_on="2026-04-01")]
+    given(*past).when(command(an_expenditure("100"))).then(spent(paid(10_000, "G-2")))
+
+
+def test_the_oldest_grant_of_the_day_pays_whatever_came_before_it_later():
+    past = [
+        planned(),
+        received(received_on="2026-02-01"),
+        received(100, "G-2", received_on="2026-05-01"),
+    ]
+    given(*past).when(command(an_expenditure("1", spent_on="2026-05-02"))).then(
+        spent(paid(100), spent_on="2026-05-02")
+    )
+
+
+BELOW_ZERO = [
+    planned(),
+    received(100_000, received_on="2026-04-01"),
+    spent(paid(5_000), spent_on="2026-03-01"),
+]
+"""What older versions let through: the grant is short from 1 to 31 March."""
+
+
+def test_a_book_that_was_below_zero_before_can_be_added_to_and_mended():
+    story = given(*BELOW_ZERO)
+    story.when(command(an_expenditure("950", spent_on="2026-04-02"))).accepted()
+    story.when(command(an_expenditure("0.01", a_line("0.01", grant="G-1")))).refused(
+        InsufficientFunds, grant="G-1", available_fen=0, missing_fen=5_001
+    )
+    bill = an_expenditure("50", a_line("50", grant="G-1"), voucher_number="7")
+    story.when(correct(3, bill)).accepted()
+    less = an_expenditure("40", a_line("40", grant="G-1"))
+    story.when(correct(3, less)).accepted()
+    moved = an_expenditure("50", spent_on="2026-04-01")
+    story.when(correct(3, moved)).accepted()
+    story.when(void(3)).accepted()
+    story.when(void(2)).refused(InsufficientFunds, grant="G-1", day="2026-04-01")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.money.refusals import InsufficientFunds
 from tests.builders import (
     a_line,
     a_municipal_receipt,
@@ -11,7 +12,9 @@ from tests.builders import (
     a_receipt,
     a_reclaim,
     an_expenditure,
+    an_opening_balance,
     built,
+    carried_over,
     command,
     correct,
     municipal,
@@ -98,6 +101,54 @@ REFUSED = [
         [*LOTTERY, received()],
         correct(2, a_receipt(source="district_fiscal")),
         "grant_source_mismatch",
+    ),
+    Refused(
+        "an opening balance that no document approves",
+        [planned()],
+        command(an_opening_balance(document_number="")),
+        "missing_value",
+    ),
+    Refused(
+        "an opening balance of a source that the book has money of from before",
+        [planned(), received(received_on="2025-12-31")],
+        command(an_opening_balance()),
+        "opening_already_known",
+    ),
+    Refused(
+        "last year's balance carried over once more",
+        [planned(), carried_over(carried_over_on="2025-01-01")],
+        command(an_opening_balance(grant="G-9")),
+        "opening_already_known",
+    ),
+    Refused(
+        "an opening balance of another source than the money that came",
+        [planned(), received(grant="G-0", received_on="2026-02-01")],
+        command(an_opening_balance(source="district_fiscal")),
+        "grant_source_mismatch",
+    ),
+    Refused(
+        "the municipal one-off after what was left of it was carried over",
+        [*BUILT, carried_over(source="municipal_one_time")],
+        command(a_municipal_receipt(received_on="2026-02-01")),
+        "duplicate_municipal_grant",
+    ),
+    Refused(
+        "a municipal opening balance after the one-off came",
+        [*BUILT, municipal()],
+        command(an_opening_balance(source="municipal_one_time")),
+        "duplicate_municipal_grant",
+    ),
+    Refused(
+        "a municipal opening balance before the station was built",
+        [planned()],
+        command(an_opening_balance(source="municipal_one_time")),
+        "station_not_built",
+    ),
+    Refused(
+        "an opening balance lowered below what is spent",
+        [planned(), carried_over(), spent(paid(40_000, "G-0"))],
+        correct(2, an_opening_balance(amount="399.99")),
+        "insufficient_funds",
     ),
     Refused("money tomorrow", LOTTERY, command(a_receipt(received_on="2026-11-24")), "future_date"),
     Refused("taken back, never given", [planned()], command(a_reclaim()), "unknown_grant"),
@@ -254,3 +305,67 @@ def test_a_corrected_promise_does_not_outrank_later_restrictions():
     story.do(correct(2, a_promise(amount="2000", forbidden_categories=("office",))))
     assert story.when(command(WAGES)).refusal().code == "category_forbidden"
     story.when(command(an_expenditure(category="office"))).accepted()
+
+
+def test_what_was_left_is_carried_over_with_its_terms_and_spent_like_any_money():
+    story = given(planned())
+    story.do(command(an_opening_balance(**TERMS)))
+    assert story.state.funds.available_fen("welfare_lottery") == 50_000
+    assert story.when(command(WAGES)).refusal().code == "category_forbidden"
+    story.when(command(an_expenditure("500"))).then(spent(paid(50_000, "G-0")))
+
+
+def test_a_sheet_carries_over_without_a_document():
+    row = command(an_opening_balance(document_number=""), channel="excel_import")
+    given(planned()).when(row).then(carried_over())
+
+
+def test_several_grants_of_a_source_are_carried_over_on_one_day_and_others_later_received():
+    story = given(planned(), carried_over(), received())
+    story.when(command(an_opening_balance(grant="G-00"))).accepted()
+    story.when(command(an_opening_balance(source="district_fiscal", grant="G-F"))).accepted()
+
+
+def test_an_opening_balance_may_be_corrected_and_voided_while_nothing_rests_on_it():
+    story = given(planned(), carried_over())
+    story.do(correct(2, an_opening_balance(amount="300", carried_over_on="2026-01-02")))
+    assert story.state.funds.available_fen("welfare_lottery") == 30_000
+    story.do(void(2, event_id=record_id(901)))
+    assert story.state.funds.grants == {}
+
+
+SPENT_IN_MARCH = [planned(), received(), spent(paid(60_000))]
+FALLS_SHORT = [
+    ("voided", SPENT_IN_MARCH, void(2), "2026-03-01", 60_000),
+    (
+        "moved behind what was spent",
+        SPENT_IN_MARCH,
+        correct(2, a_receipt(received_on="2026-03-02")),
+        "2026-03-01",
+        60_000,
+    ),
+    ("lowered", SPENT_IN_MARCH, correct(2, a_receipt(amount="500")), "2026-03-01", 10_000),
+    (
+        "voided, although other money of the grant came later",
+        [*SPENT_IN_MARCH, received(received_on="2026-05-01")],
+        void(2),
+        "2026-03-01",
+        60_000,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("past", "asked", "day", "missing_fen"),
+    [row[1:] for row in FALLS_SHORT],
+    ids=[row[0] for row in FALLS_SHORT],
+)
+def test_an_income_that_a_later_day_rests_on_stays(past, asked, day, missing_fen):
+    """The refusal names the grant, the day and what is missing."""
+    given(*past).when(asked).refused(
+        InsufficientFunds, grant="G-1", day=day, missing_fen=missing_fen
+    )
+    told = given(*past).when(asked).refusal().message("zh")
+    assert "G-1" in told
+    assert day in told
+    assert f"缺 {missing_fen // 100:,}.00 元" in told

@@ -1,8 +1,8 @@
 """Money under random histories, against a model that is nothing but a list of what counts.
 
 The model recomputes everything from the facts that stand; the state is folded step by step. Held
-together: no grant is ever below zero and no source on any day, posted amounts equal what the
-vouchers say, a correction is the old value taken away and the new one added, and a refusal for
+together: no grant is ever below zero on any day, posted amounts equal what the vouchers say, no
+advance is paid back twice or before it was made, a correction is the old value taken away and the new one added, and a refusal for
 want of money is given only where money is wanting.
 """
 
@@ -23,9 +23,17 @@ from domain.book.refusals import NothingChanged, RecordAlreadyVoided
 from domain.ground.refusals import Refusal
 from domain.ground.values import fen_from_text, text_from_fen
 from domain.money.details import GrantReceivedDetails
-from domain.money.facts import ExpenditureRecorded, GrantReceived, GrantReclaimed
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    ExpenditureRecorded,
+    GrantCarriedOver,
+    GrantReceived,
+    GrantReclaimed,
+)
 from domain.money.funds import Funds, apply_funds, postings_of
 from domain.money.refusals import (
+    AdvanceAlreadyRepaid,
     CategoryForbidden,
     GrantSourceMismatch,
     InsufficientFunds,
@@ -37,9 +45,13 @@ from tests.builders import (
     a_promise,
     a_receipt,
     a_reclaim,
+    a_repayment,
+    an_advance,
     an_expenditure,
+    an_opening_balance,
     command,
     correct,
+    joined,
     paid,
     planned,
     promised,
@@ -140,43 +152,93 @@ expenditures = st.builds(
     categories,
     days,
 )
-money = promises | receipts | reclaims | expenditures | expenditures
+openings = st.builds(
+    lambda code, mistake, fen, day: an_opening_balance(
+        grant=code,
+        source=source_of(code, mistake),
+        amount=text_from_fen(fen),
+        carried_over_on=day,
+    ),
+    codes,
+    mistaken,
+    sums,
+    days,
+)
+advances = st.builds(
+    lambda fen, category, day, who: an_advance(
+        text_from_fen(fen), category=category, advanced_on=day, paid_by=who
+    ),
+    amounts,
+    categories,
+    days,
+    st.sampled_from((None, "W-1")),
+)
+repayments = st.builds(
+    lambda split, day, who: a_repayment(
+        text_from_fen(sum(fen_from_text(line["amount"]) for line in split)),
+        *split,
+        repaid_on=day,
+        paid_by=who,
+    ),
+    lines,
+    days,
+    st.sampled_from((None, None, "W-1")),
+)
+paying = expenditures | expenditures | advances | repayments
+money = promises | receipts | reclaims | openings | paying
+
+
+def moved(fact) -> list[tuple[str, str, int]]:
+    """Grant, day and fen of what a fact moves, said once more and plainly."""
+    match fact:
+        case GrantReceived():
+            return [(fact.grant, fact.received_on, fact.amount_fen)]
+        case GrantCarriedOver():
+            return [(fact.grant, fact.carried_over_on, fact.amount_fen)]
+        case GrantReclaimed():
+            return [(fact.grant, fact.reclaimed_on, -fact.amount_fen)]
+        case ExpenditureRecorded():
+            return [(line.grant, fact.spent_on, -line.amount_fen) for line in fact.lines]
+        case AdvanceRepaid():
+            return [(line.grant, fact.repaid_on, -line.amount_fen) for line in fact.lines]
+    return []
 
 
 def balances(facts):
-    """Per grant, and per source and day, by plain addition."""
-    grants, by_day = defaultdict(int), defaultdict(int)
+    """What each grant has left at the end of each day, by plain addition."""
+    by_day = defaultdict(int)
     for fact in facts:
-        for posting in postings_of(fact):
-            grants[posting.grant] += posting.amount_fen
-            by_day[posting.source, posting.day] += posting.amount_fen
+        for grant, day, fen in moved(fact):
+            by_day[grant, day] += fen
     running = {}
-    for source in SOURCES:
+    for grant in HOME:
         total = 0
         for day in DAYS:
-            total += by_day[source, day]
-            running[source, day] = total
-    return grants, running
+            total += by_day[grant, day]
+            running[grant, day] = total
+    return running
 
 
 def holds(facts) -> bool:
-    grants, running = balances(facts)
-    return min([0, *grants.values(), *running.values()]) >= 0
+    return min([0, *balances(facts).values()]) >= 0
+
+
+def rooms(facts, day: str) -> dict[str, int]:
+    """What each grant can pay on a day without being short on that or a later one."""
+    running = balances(facts)
+    return {grant: min(running[grant, each] for each in DAYS if each >= day) for grant in HOME}
 
 
 def plain(funds: Funds) -> bytes:
-    """Everything the book of money says, empty corners left out."""
-    tidy = msgspec.structs.replace(
-        funds,
-        by_source={source: days for source, days in funds.by_source.items() if days.days},
-    )
-    return msgspec.json.encode(tidy, order="deterministic")
+    """Everything the book of money says."""
+    return msgspec.json.encode(funds, order="deterministic")
 
 
 def afresh(facts: dict[str, object]) -> Funds:
-    """The book folded from the facts that stand, receipts first so that it has all grants."""
+    """The book folded from the facts that stand, incomes first so that it has all grants."""
     funds = Funds()
-    for kinds in ((GrantReceived, type(promised())), (GrantReclaimed, ExpenditureRecorded)):
+    first = (GrantReceived, GrantCarriedOver, type(promised()), AdvanceMade)
+    for kinds in (first, (GrantReclaimed, ExpenditureRecorded, AdvanceRepaid)):
         for record, fact in facts.items():
             if isinstance(fact, kinds):
                 apply_funds(funds, fact, record, +1)
@@ -188,7 +250,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story(planned())
+        self.story = Story(planned(), joined())
         self.facts: dict[str, object] = {}
         self.known: list[str] = []
 
@@ -228,12 +290,20 @@ class MoneyMachine(RuleBasedStateMachine):
             assert refusal is None or isinstance(refusal, GrantSourceMismatch)
 
     def check_want(self, details, refusal):
-        """Whatever grants were to pay, the source or the named grant does not hold that much."""
-        grants, running = balances(self.facts.values())
-        named = refusal.params.get("grant")
-        held = grants[named] if named else running[refusal.params["source"], DAYS[-1]]
-        assert refusal.params["available_fen"] <= held
-        assert refusal.params["available_fen"] < refusal.params["asked_fen"]
+        """Whatever grants were to pay, the source or the named grant does not have that much."""
+        told = refusal.params
+        assert told["asked_fen"] - told["available_fen"] == told["missing_fen"] > 0
+        if named := told.get("grant"):
+            left = balances(self.facts.values())[named, told["day"]]
+            assert told["available_fen"] == left
+        else:
+            free = rooms(self.facts.values(), told["day"])
+            of_source = [code for code in HOME if self.source_in_book(code) == told["source"]]
+            assert told["available_fen"] <= sum(max(free[code], 0) for code in of_source)
+
+    def source_in_book(self, code):
+        grant = self.story.state.funds.grants.get(code)
+        return grant and grant.source
 
     @precondition(lambda self: self.known)
     @rule(details=money, pick=st.integers(0, 1_000))
@@ -262,12 +332,16 @@ class MoneyMachine(RuleBasedStateMachine):
             assert isinstance(refusal, RecordAlreadyVoided)
         else:
             remaining = [each for key, each in self.facts.items() if key != record]
-            assert (refusal is None) == holds(remaining)
-            assert refusal is None or isinstance(refusal, InsufficientFunds)
+            owed = [each for each in remaining if getattr(each, "advance", "") == record]
+            assert (refusal is None) == (holds(remaining) and not owed)
+            assert refusal is None or isinstance(refusal, InsufficientFunds | AdvanceAlreadyRepaid)
 
     @rule(source=sources, fen=amounts, day=days)
     def unbound_money_can_be_spent(self, source, fen, day):
-        """What no restriction hinders is accepted exactly when every later day can bear it."""
+        """What no restriction hinders is accepted exactly when grants can bear it every later day.
+
+        The oldest pays first.
+        """
         funds = self.story.state.funds
         free = all(
             not grant.terms.bind for grant in funds.grants.values() if grant.source == source
@@ -275,10 +349,15 @@ class MoneyMachine(RuleBasedStateMachine):
         details = an_expenditure(
             text_from_fen(fen), a_line(text_from_fen(fen), source), spent_on=day
         )
-        accepted = self.story.when(command(details, event_id=self.next_id())).is_accepted()
-        _grants, running = balances(self.facts.values())
-        bearable = all(running[source, each] >= fen for each in DAYS if each >= day)
+        asked = self.story.when(command(details, event_id=self.next_id()))
+        accepted = asked.is_accepted()
+        room = rooms(self.facts.values(), day)
+        payers = [code for code in HOME if self.source_in_book(code) == source and room[code] > 0]
+        bearable = sum(room[code] for code in payers) >= fen
         assert accepted == bearable or (not free and not accepted)
+        if accepted and free:
+            oldest = min(payers, key=lambda code: (funds.grants[code].received_since, code))
+            assert asked.accepted().lines[0].grant == oldest
 
     @invariant()
     def nothing_is_overdrawn(self):
@@ -288,12 +367,15 @@ class MoneyMachine(RuleBasedStateMachine):
     def the_state_says_what_the_standing_facts_say(self):
         funds = self.story.state.funds
         assert plain(funds) == plain(afresh(self.facts))
-        grants, running = balances(self.facts.values())
-        assert {code: grant.available_fen for code, grant in funds.grants.items()} == {
-            code: grants[code] for code in funds.grants
-        }
+        running = balances(self.facts.values())
+        for code, grant in funds.grants.items():
+            assert [grant.days.lowest(day, day)[0] for day in DAYS] == [
+                running[code, day] for day in DAYS
+            ]
         for source in SOURCES:
-            assert funds.available_fen(source) == running[source, DAYS[-1]]
+            assert funds.available_fen(source) == sum(
+                running[code, DAYS[-1]] for code in HOME if self.source_in_book(code) == source
+            )
             assert [code for _since, code in funds.payers.get(source, [])] == sorted(
                 (
                     code
@@ -312,6 +394,19 @@ class MoneyMachine(RuleBasedStateMachine):
                 assert all(line.amount_fen > 0 for line in fact.lines)
                 for line in fact.lines:
                     assert self.story.state.funds.grants[line.grant].source == line.source
+
+    @invariant()
+    def no_advance_is_paid_back_more_than_once_or_too_early(self):
+        made = {key: each for key, each in self.facts.items() if isinstance(each, AdvanceMade)}
+        back = defaultdict(int)
+        for fact in self.facts.values():
+            if isinstance(fact, AdvanceRepaid):
+                owed = made[fact.advance]
+                back[fact.advance] += fact.amount_fen
+                assert fact.repaid_on >= owed.advanced_on
+                assert (fact.category, fact.paid_by) == (owed.category, owed.paid_by)
+        for key, fact in made.items():
+            assert self.story.state.funds.advances[key].open_fen == fact.amount_fen - back[key] >= 0
 
 
 TestMoney = MoneyMachine.TestCase
@@ -365,8 +460,10 @@ def test_an_amount_without_a_grant_is_split_whole_and_the_same_every_time(availa
     if asked > sum(available):
         assert story.when(asked_for).refusal().params == {
             "source": "welfare_lottery",
+            "day": "2026-03-01",
             "available_fen": sum(available),
             "asked_fen": asked,
+            "missing_fen": asked - sum(available),
         }
         return
     first, again = story.when(asked_for).accepted(), story.when(asked_for).accepted()

@@ -386,4 +386,4 @@ def test_only_open_reservations_stay_in_the_state():
         last = release(reservation) if number % 2 else post(1_000 + 2 * number, "1")
         story.do(last.model_copy(update={"event_id": record_id(1_001 + 2 * number)}))
     assert story.state.funds.reservations == {}
-    assert len(story.state.funds.by_source["welfare_lottery"].days) == 2
+    assert len(story.state.funds.grants["G-1"].days.days) == 2

@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "215d2b635568d9f7680fe28dfa995f4df8ed9ca7828e517a0ac094aa78666082",
+    BOOKS: "b97b33b4d8b3518bc5abe16f86a779e66d391e920b486fd6abdb5a243c568b98",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

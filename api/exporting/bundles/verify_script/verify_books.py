@@ -105,9 +105,12 @@ MOMENTS = {
     "training.session_held": "started_at",
     "grant.promised": "promised_on",
     "grant.received": "received_on",
+    "grant.carried_over": "carried_over_on",
     "grant.reclaimed": "reclaimed_on",
     "funds.reserved": "reserved_on",
     "expenditure.recorded": "spent_on",
+    "advance.made": "advanced_on",
+    "advance.repaid": "repaid_on",
     "policy.published": "effective_from",
 }
 """Every kind of fact, and its field that says when it happened."""
@@ -139,9 +142,12 @@ ATTRIBUTES = {
     "grant.received": (
         "source amount_fen:integer received_on voucher_number period_from period_until"
     ),
+    "grant.carried_over": "source amount_fen:integer carried_over_on period_from period_until",
     "grant.reclaimed": "source amount_fen:integer reclaimed_on",
     "funds.reserved": "category reserved_on valid_until amount_fen:integer",
     "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
+    "advance.made": "category advanced_on amount_fen:integer voucher_number voucher_sha256",
+    "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
     "policy.published": "key value effective_from title article",
     "record.corrected": "reason_code",
     "record.voided": "reason_code",
@@ -180,9 +186,12 @@ PEOPLE = {
     "training.session_held": "attendance.worker:worker:attendee",
     "grant.promised": "",
     "grant.received": "",
+    "grant.carried_over": "",
     "grant.reclaimed": "",
     "funds.reserved": "",
     "expenditure.recorded": "handled_by:worker:handler",
+    "advance.made": "paid_by:worker:payer",
+    "advance.repaid": "paid_by:worker:payer",
     "policy.published": "",
 }
 """Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
@@ -191,11 +200,16 @@ PEOPLE = {
 MONEY = {
     "grant.promised": "promised",
     "grant.received": "received",
+    "grant.carried_over": "carried_over",
     "grant.reclaimed": "reclaimed",
     "expenditure.recorded": "spent",
+    "advance.made": "advanced",
+    "advance.repaid": "repaid",
 }
 """Facts about money, and what they do with it. A reservation moves none."""
 
+INCOMES = ("received", "carried_over")
+FOUNDING = ("promised", *INCOMES)
 SERVICES = ("home_visit.recorded", "home_visit.not_met", "training.session_held")
 CORRECTED, VOIDED = "record.corrected", "record.voided"
 CHANGES = (CORRECTED, VOIDED)
@@ -286,7 +300,7 @@ def grants_moved(data: Entry) -> list[str]:
     """The grants whose money an entry moves; of a correction or void, before and after."""
     found: set[str] = set()
     for fact in facts_of(data):
-        if MONEY.get(fact["fact"]) not in (None, "promised"):
+        if MONEY.get(fact["fact"]) not in (None, "promised", "advanced"):
             found.update(line["grant"] for line in fact.get("lines", [fact]))
     return sorted(found)
 
@@ -466,6 +480,8 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
     for line in fact.get("lines", NOBODY):
         found.append(_coded(station, "grant", line["grant"], how + "_by"))
         found.append(_coded(station, "source", line["source"], how + "_from"))
+    if fact.get("advance"):
+        found.append(_record(fact["advance"], "repays"))
     return found + [_record(each, "supported_by") for each in fact.get("linked_records", NOBODY)]
 
 
@@ -494,6 +510,9 @@ def _coded(station: str, kind: str, code: str, how: str) -> Relation:
 
 LAW = "财会〔2024〕25号"  # 民间非营利组织会计制度
 BANK = "Assets:1002-银行存款"
+OWED = "00-垫付款"  # what is advanced and not paid back, whose money it will be is not known yet
+PAYABLE = f"Liabilities:2209-其他应付款:{OWED}"
+OPENING = ("Equity:3101-非限定性净资产", "Equity:3102-限定性净资产")  # unrestricted, restricted
 INCOME = {
     "municipal_one_time": "Income:4401-政府补助收入",
     "district_fiscal": "Income:4401-政府补助收入",
@@ -530,7 +549,14 @@ CATEGORIES = {
 ACTIVITY, ADMINISTRATION = "Expenses:5101-业务活动成本", "Expenses:5301-管理费用"
 ADMINISTRATIVE = ("office", "hospitality", "other")
 RESTRICTED, UNRESTRICTED = "R-限定性", "U-非限定性"
-DEEDS = {"received": "拨款到账", "reclaimed": "拨款收回", "spent": "支出"}
+DEEDS = {
+    "received": "拨款到账",
+    "carried_over": "上年结转",
+    "reclaimed": "拨款收回",
+    "spent": "支出",
+    "advanced": "垫付",
+    "repaid": "偿还垫付",
+}
 
 
 def component(code: str) -> str:
@@ -553,7 +579,7 @@ def _fits(sign: str) -> bool:
 
 
 class Fund(NamedTuple):
-    """One grant's money at one station."""
+    """One grant's money at one station, or what the station owes for advances."""
 
     station: str
     source: str
@@ -563,6 +589,8 @@ class Fund(NamedTuple):
     @property
     def path(self) -> str:
         """How the names of its accounts end."""
+        if self.source == "advances":
+            return f"{component(self.station)}:{OWED}"
         return ":".join((component(self.station), SOURCES[self.source], component(self.code)))
 
     @property
@@ -572,8 +600,10 @@ class Fund(NamedTuple):
 
     def other(self, kind: str, category: str) -> str:
         """The account that its money comes from, goes back to, or is spent on."""
-        if kind != "spent":
-            bound = RESTRICTED if self.restricted else UNRESTRICTED
+        bound = RESTRICTED if self.restricted else UNRESTRICTED
+        if kind == "carried_over":
+            return f"{OPENING[self.restricted]}:{bound}:{self.path}"
+        if kind in ("received", "reclaimed"):
             return f"{INCOME[self.source]}:{bound}:{self.path}"
         root = ADMINISTRATION if category in ADMINISTRATIVE else ACTIVITY
         return f"{root}:{CATEGORIES[category]}:{self.path}"
@@ -699,9 +729,11 @@ class Money:
         if not DAY.match(day) or not MOMENT.match(entry["recorded_at"]):
             raise ValueError(day)
         bound = ("allowed_categories", "forbidden_categories", "period_from", "period_until")
-        restricted = kind != "reclaimed" and any(fact.get(name) for name in bound)
-        for number, line in enumerate(fact.get("lines", [fact])):
-            if type(line["amount_fen"]) is not int or line["source"] not in SOURCES:
+        restricted = kind in FOUNDING and any(fact.get(name) for name in bound)
+        lines = [dict(fact, source="", grant="")] if kind == "advanced" else [fact]
+        for number, line in enumerate(fact.get("lines", lines)):
+            source_is_known = line["source"] in SOURCES or kind == "advanced"
+            if type(line["amount_fen"]) is not int or not source_is_known:
                 raise ValueError(record)
             self._base.execute(
                 _TO_POSTING,
@@ -722,9 +754,20 @@ class Money:
         return iter(self._base.execute(query, values))
 
     def totals(self) -> dict[str, int]:
-        """Fen received, reclaimed and spent in all."""
+        """Fen received, carried over, reclaimed and spent in all, and what is owed for advances."""
         found = dict(self.rows("SELECT kind, sum(fen) FROM postings GROUP BY kind"))
-        return {kind: found.get(kind, 0) for kind in ("received", "reclaimed", "spent")}
+        of = found.get
+        totals = {kind: of(kind, 0) for kind in ("received", "carried_over", "reclaimed")}
+        totals["spent"] = of("spent", 0) + of("repaid", 0)
+        totals["owed"] = of("advanced", 0) - of("repaid", 0)
+        return totals
+
+    def linked(self, fact: Entry) -> Any:
+        """The records that a voucher names; of what is paid back, those of the advance."""
+        if "advance" in fact:
+            rows = self.rows("SELECT fact FROM records WHERE record = ?", fact["advance"])
+            fact = json.loads(next(rows)[0])
+        return fact.get("linked_records", NOBODY)
 
     def count(self) -> int:
         """How many records moved money."""
@@ -732,7 +775,7 @@ class Money:
         return int(next(self.rows(query))[0])
 
     def funds(self) -> dict[Key, Fund]:
-        """Every grant that is spoken of; restricted where a promise or receipt binds its money."""
+        """Every grant that is spoken of; restricted where a promise or income binds its money."""
         sums = list(self.rows(_SUMS))
         bound = {row[:3] for row in sums if row[-1]}
         return {row[:3]: Fund(row[0], row[1], row[2], row[:3] in bound) for row in sums}
@@ -745,9 +788,7 @@ class Money:
             kind, category, opened_on, fen = row[3], row[4], row[5], row[7]
             if kind == "promised":
                 continue
-            fund = funds[row[:3]]
-            into = fen if kind == "received" else -fen
-            for name, moved in ((fund.bank, into), (fund.other(kind, category), -into)):
+            for name, moved, fund in _moves(funds, row[:3], kind, category, fen):
                 known = found.get(name, Account(name, opened_on, fund, 0))
                 first_day = min(known.opened_on, opened_on)
                 found[name] = Account(name, first_day, fund, known.fen + moved)
@@ -775,14 +816,39 @@ def _postings(row: Any, funds: dict[Key, Fund], left: dict[Key, int]) -> list[Po
     kind, category, key, fen = row[7], row[8], row[9:12], row[12]
     if kind == "promised":
         return []
-    fund, into = funds[key], fen if kind == "received" else -fen
-    left[key] += into
-    bank = Posting(fund.bank, into, fund, left[key])
-    other = Posting(fund.other(kind, category), -into, fund, None)
-    return [bank, other] if kind == "received" else [other, bank]
+    postings = []
+    for account, moved, fund in _moves(funds, key, kind, category, fen):
+        balance = None
+        if fund.source in SOURCES and account == fund.bank:
+            balance = left[key] = left[key] + moved
+        postings.append(Posting(account, moved, fund, balance))
+    return postings
+
+
+def _moves(
+    funds: dict[Key, Fund], key: Key, kind: str, category: str, fen: int
+) -> list[tuple[str, int, Fund]]:
+    """What a line moves into accounts (positive) and out of them, debits before credits.
+
+    What is advanced is a cost and a debt of no grant. Paid back it is a cost of that grant, and
+    the other cost and the debt are gone.
+    """
+    owed = Fund(key[0], "advances", "advances", restricted=False)
+    expense, debt = owed.other("spent", category or "other"), f"{PAYABLE}:{owed.path}"
+    if kind == "advanced":
+        return [(expense, fen, owed), (debt, -fen, owed)]
+    fund = funds[key]
+    bank, other = fund.bank, fund.other(kind, category)
+    if kind in INCOMES:
+        return [(bank, fen, fund), (other, -fen, fund)]
+    moves = [(other, fen, fund), (bank, -fen, fund)]
+    if kind == "repaid":
+        moves += [(debt, fen, owed), (expense, -fen, owed)]
+    return moves
 
 
 def _transaction(row: Any, fund: Fund, postings: list[Posting]) -> Transaction:
+    fund = postings[0].fund if postings else fund
     day, position, record, recorded_at, corrections, document, voucher, kind, category = row[:9]
     name = CATEGORIES[category] if category else SOURCES[fund.source]
     words = [DEEDS.get(kind, ""), document, voucher and f"凭证 {voucher}"]
@@ -842,11 +908,17 @@ def beancount(money: Money, head: Head) -> Iterator[Piece]:
 def sums_of(money: Money) -> tuple[str, str]:
     """What all transactions come to, in words: Chinese, English."""
     totals = money.totals()
-    left = totals["received"] - totals["reclaimed"] - totals["spent"]
-    count, words = money.count(), [yuan(each) for each in [*totals.values(), left]]
-    zh = "{} 笔：收 {}，收回 {}，支 {}，余 {}。"
-    en = " {} transactions: received {}, reclaimed {}, spent {}, left {}."
-    return zh.format(count, *words), en.format(count, *words)
+    came = totals["received"] + totals["carried_over"]
+    totals["left"] = came - totals["reclaimed"] - totals["spent"]
+    words = {kind: yuan(fen) for kind, fen in totals.items()}
+    zh = "{count} 笔：收 {received}，收回 {reclaimed}，支 {spent}，余 {left}"
+    en = " {count} transactions: received {received}, reclaimed {reclaimed}, spent {spent}, left {left}"
+    if totals["carried_over"]:
+        zh, en = zh + "（含结转 {carried_over}）", en + " (carried over {carried_over})"
+    if totals["owed"]:
+        zh, en = zh + "，欠垫付 {owed}", en + ", owed for advances {owed}"
+    count = money.count()
+    return (zh + "。").format(count=count, **words), (en + ".").format(count=count, **words)
 
 
 def _in_beancount(each: Transaction) -> str:
@@ -893,7 +965,7 @@ def hledger(money: Money, head: Head) -> Iterator[Piece]:
     for name in dict.fromkeys([*SOURCES.values(), *CATEGORIES.values()]):
         text += "payee {}\n".format(name.partition("-")[2])
     yield None, f"{text}\n".encode()
-    types = {"Assets": "C", "Income": "R", "Expenses": "X"}
+    types = {"Assets": "C", "Liabilities": "L", "Equity": "E", "Income": "R", "Expenses": "X"}
     for account in money.accounts():
         fund, kind = account.fund, types[account.name.partition(":")[0]]
         station, code = (each.translate(_FOR_HLEDGER) for each in (fund.station, fund.code))
@@ -1026,7 +1098,7 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
         " FROM postings JOIN records USING (record)"
         " WHERE station = ? AND source = ? AND day <= ?"
     )
-    founding = " AND kind IN ('promised', 'received') ORDER BY postings.record"
+    founding = " AND kind IN ('promised', 'received', 'carried_over') ORDER BY postings.record"
     terms: dict[str, _Terms] = {}
     for row in money.rows(query + founding, station, source, as_of):
         terms[row[1]] = _with(terms.get(row[1], _Terms("", (), (), bind=False)), json.loads(row[6]))
@@ -1038,14 +1110,14 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
     for record, grant, kind, category, fen, day, fact in money.rows(
         query + in_order, station, source, as_of
     ):
-        if kind == "received":
+        if kind in INCOMES:
             came.setdefault(grant, []).append((day, record, fen))
         elif kind != "promised":
             gone[grant] = gone.get(grant, 0) + fen
-        if kind == "spent":
+        if kind in ("spent", "repaid"):
             if not _permitted(terms.get(grant), source, category):
                 outside.setdefault((grant, category), []).append((record, fen))
-            linked = json.loads(fact).get("linked_records", NOBODY)
+            linked = money.linked(json.loads(fact))
             if category in SERVICE_CATEGORIES and not any(
                 any(money.rows(SERVED, each, station)) for each in linked
             ):

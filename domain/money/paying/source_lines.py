@@ -1,6 +1,7 @@
 """From the lines that a person states to the grants that pay, to the fen.
 
-Shared by expenditures and reservations: money is kept under the rules under which it is spent.
+Shared by expenditures, reservations and repaid advances: money is kept, and paid back, under the
+rules under which it is spent.
 """
 
 from __future__ import annotations
@@ -13,16 +14,27 @@ from msgspec import UNSET, structs
 
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category, Source
-from domain.money.details import ExpenditureDetails, FundsReservedDetails, SourceLineDetails
-from domain.money.facts import ExpenditureRecorded, FundsReserved, SourceLine
+from domain.money.details import (
+    AdvanceRepaidDetails,
+    ExpenditureDetails,
+    FundsReservedDetails,
+    SourceLineDetails,
+)
+from domain.money.facts import AdvanceRepaid, ExpenditureRecorded, FundsReserved, SourceLine
 from domain.money.funds import Funds, Grant, Posting, named_grant
+from domain.money.paying.splitting import split_by_weight
 from domain.money.refusals import (
     CategoryForbidden,
     InsufficientFunds,
     OutsideGrantPeriod,
     SplitDoesNotAddUp,
 )
-from domain.money.splitting import split_by_weight
+
+PaidDetails = ExpenditureDetails | FundsReservedDetails | AdvanceRepaidDetails
+"""Details that say by lines who pays."""
+
+Changes = dict[str, dict[str, int]]
+"""Planned movements: grant -> day -> fen into it (positive) or out of it (negative)."""
 
 
 class Use(NamedTuple):
@@ -35,15 +47,16 @@ class Use(NamedTuple):
 
 def source_lines(
     funds: Funds,
-    details: ExpenditureDetails | FundsReservedDetails,
+    details: PaidDetails,
     use: Use,
     given_back: Iterable[Posting],
 ) -> tuple[SourceLine, ...]:
     """Which grant pays how much of an amount.
 
-    A line that names no grant is spread over the grants of its source, oldest payer first. Weights
-    become amounts here, so that the book holds no rule of rounding. ``given_back`` are the postings
-    that the new ones take the place of.
+    A line that names no grant is spread over the grants of its source that have the money on that
+    day and on every later one, oldest payer first; whether a named grant has it is for
+    ``ensure_covered`` to say. Weights become amounts here, so that the book holds no rule of
+    rounding. ``given_back`` are the postings that the new ones take the place of.
 
     Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, CategoryForbidden,
     OutsideGrantPeriod or InsufficientFunds.
@@ -54,24 +67,27 @@ def source_lines(
         raise SplitDoesNotAddUp(
             field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
         )
-    free_fen: dict[str, int] = {}
+    changes: Changes = {}
     for posting in given_back:
-        free_fen[posting.grant] = free_fen.get(posting.grant, 0) - posting.amount_fen
+        _move(changes, posting.grant, posting.day, -posting.amount_fen)
     lines: list[SourceLine] = []
     # Lines that name their grant come first, lest a line that does not take it from under them.
     for line, amount_fen in sorted(shares, key=lambda share: share[0].grant is None):
         if line.grant is None:
-            lines += _allocate(funds, line.source, amount_fen, use=use, free_fen=free_fen)
+            lines += _allocate(funds, line.source, amount_fen, use=use, changes=changes)
         else:
             lines.append(
-                _draw_on(funds, line.grant, line.source, amount_fen, use=use, free_fen=free_fen)
+                _draw_on(funds, line.grant, line.source, amount_fen, use=use, changes=changes)
             )
     return _merged(lines)
 
 
-def _shares(
-    details: ExpenditureDetails | FundsReservedDetails,
-) -> list[tuple[SourceLineDetails, int]]:
+def _move(changes: Changes, grant: str, day: str, amount_fen: int) -> None:
+    by_day = changes.setdefault(grant, {})
+    by_day[day] = by_day.get(day, 0) + amount_fen
+
+
+def _shares(details: PaidDetails) -> list[tuple[SourceLineDetails, int]]:
     """Each line and what it pays; a weight too small for a fen pays nothing and falls away."""
     if details.lines[0].weight is None:
         return [(line, line.amount_fen or 0) for line in details.lines]
@@ -90,13 +106,13 @@ def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
 
 
 def _allocate(
-    funds: Funds, source: Source, amount_fen: int, *, use: Use, free_fen: dict[str, int]
+    funds: Funds, source: Source, amount_fen: int, *, use: Use, changes: Changes
 ) -> list[SourceLine]:
     """Spread an amount over the grants of a source, the one received first paying first.
 
-    ``free_fen`` is what a correction or a posted reservation gives back per grant before it asks
-    anew (negative for what earlier lines of the same voucher already take); it is updated with what
-    this line takes. The grants given back to come first, so that money does not move without need.
+    ``changes`` are what a correction or a posted reservation gives back before it asks anew, and
+    what earlier lines of the same voucher already take; what this line takes is added. The grants
+    given back to come first, so that money does not move without need.
 
     Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
     but bound otherwise.
@@ -104,12 +120,14 @@ def _allocate(
     lines: list[SourceLine] = []
     left_fen, total_fen = amount_fen, 0
     bound: Refusal | None = None
-    given_back = [code for code, free in free_fen.items() if free > 0]
+    given_back = [code for code, by_day in changes.items() if max(by_day.values()) > 0]
     by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
     for code in chain(given_back, by_age):
         grant = funds.grants[code]
-        available_fen = grant.available_fen + free_fen.get(code, 0)
-        if grant.source != source or available_fen <= 0:
+        if grant.source != source:
+            continue
+        available_fen = grant.days.room_fen(use.day, changes.get(code, {}))
+        if available_fen <= 0:
             continue
         total_fen += available_fen
         hindrance = _hindrance(code, grant, use)
@@ -118,14 +136,19 @@ def _allocate(
             continue
         taken_fen = min(left_fen, available_fen)
         lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
-        free_fen[code] = free_fen.get(code, 0) - taken_fen
+        _move(changes, code, use.day, -taken_fen)
         left_fen -= taken_fen
         if left_fen == 0:
             return lines
     if bound is not None and total_fen >= amount_fen:
         raise bound
     raise InsufficientFunds(
-        field="lines", source=source, available_fen=total_fen, asked_fen=amount_fen
+        field="lines",
+        source=source,
+        day=use.day,
+        available_fen=total_fen,
+        asked_fen=amount_fen,
+        missing_fen=amount_fen - total_fen,
     )
 
 
@@ -136,27 +159,17 @@ def _draw_on(
     amount_fen: int,
     *,
     use: Use,
-    free_fen: dict[str, int],
+    changes: Changes,
 ) -> SourceLine:
     """Take an amount from one named grant.
 
-    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden, OutsideGrantPeriod or
-    InsufficientFunds.
+    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden or OutsideGrantPeriod.
     """
     grant = named_grant(funds, code, source)
     hindrance = _hindrance(code, grant, use)
     if hindrance is not None:
         raise hindrance
-    available_fen = grant.available_fen + free_fen.get(code, 0)
-    if available_fen < amount_fen:
-        raise InsufficientFunds(
-            field="lines",
-            source=source,
-            grant=code,
-            available_fen=max(available_fen, 0),
-            asked_fen=amount_fen,
-        )
-    free_fen[code] = free_fen.get(code, 0) - amount_fen
+    _move(changes, code, use.day, -amount_fen)
     return SourceLine(source=source, grant=code, amount_fen=amount_fen)
 
 
@@ -180,7 +193,7 @@ def _hindrance(code: str, grant: Grant, use: Use) -> Refusal | None:
     return None
 
 
-def lines_restated(fact: ExpenditureRecorded | FundsReserved) -> dict[str, Any]:
+def lines_restated(fact: ExpenditureRecorded | FundsReserved | AdvanceRepaid) -> dict[str, Any]:
     """Lines as details state them; a sole line pays whatever the whole comes to."""
     if len(fact.lines) == 1:
         (line,) = fact.lines

@@ -9,7 +9,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.money.splitting import split_by_weight
+from domain.money.paying.splitting import split_by_weight
 from tests.builders import a_line, an_expenditure, command, paid, planned, received, spent
 from tests.domain.spec import given
 
