@@ -64,7 +64,7 @@ def changed(before, after):
         # The question about stations goes through the state's module, which knows money and staff.
         (
             "domain/money/funds.py",
-            ("and available_fen + change_fen < 0", "and available_fen + change_fen <= 0"),
+            ("sign * amount_fen)", "sign * amount_fen + 0)"),
             {"state", "budget", "stations"},
         ),
         (
@@ -267,7 +267,7 @@ def test_a_program_with_another_rule_makes_anew_what_was_made_by_it_and_believes
 ):
     place, keys, before = lived
     program = ProgramCopy(tmp_path / "other")
-    program.replace("domain/money/funds.py", "if change_fen < 0 and", "if 0 > change_fen and")
+    program.replace("domain/money/funds.py", "if short is not None", "if None is not short")
     after = program.run(_LIVE, place, **keys)
     assert after["entries_read"] == [47], "the whole stream"
     made = {tuple(view) for view in after["views"]} - {tuple(view) for view in before["views"]}

@@ -24,7 +24,7 @@ from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
 
-_MONEY_ORDER: Final = ("opening", "income", "repayment", "advance", "expense")
+_MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,8 @@ def told(place, code):
         people = {f"{code}/worker/{each}": each for each in station.roster.workers}
         names = {people[who]: name for who, name in ledger.vault.reveal_names(people).items()}
         stays = {names[each]: worker.stays for each, worker in station.roster.workers.items()}
-        money = {source: days.total_fen for source, days in station.funds.by_source.items()}
+        sources = {grant.source for grant in station.funds.grants.values()}
+        money = {source: station.funds.available_fen(source) for source in sources}
         return found.by_type, stays, money
 
 

@@ -107,9 +107,7 @@ def test_an_edited_snapshot_is_found_and_lets_nobody_spend_what_the_book_does_no
     [row] = _stored_snapshots(again)
     seal, state = row.state[:32], ledger.writing.states.read_state(row, again._secret)
     (grant,) = state.funds.grants.values()
-    (days,) = state.funds.by_source.values()
-    grant.available_fen += 9_000_000
-    days.add("2026-01-10", 9_000_000)
+    grant.days.add("2026-01-10", 9_000_000)
     forged = seal + msgspec.msgpack.encode(state)
     with again.log.engine.begin() as connection:
         connection.execute(snapshots.update().values(state=forged))

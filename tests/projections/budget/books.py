@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
@@ -21,6 +24,7 @@ from tests.projections.given import corrected, given, voided
 STATIONS = ("钟公庙", "大岚", "锦屏")
 SOURCES = ("district_fiscal", "welfare_lottery", "charity_donation")
 CATEGORIES = ("personnel", "office", "other")
+PAYERS = ("", "W-1", "W-2")
 GRANTS = tuple((f"G-{source[:2]}-{n}", source) for source in SOURCES for n in (1, 2))
 
 days = st.sampled_from([f"2026-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (1, 15)])
@@ -76,7 +80,47 @@ def expenditures(draw):
     )
 
 
-KINDS = (promises(), receipts(), reclaims(), expenditures())
+@st.composite
+def openings(draw):
+    grant, source = draw(grants)
+    return GrantCarriedOver(
+        grant=grant,
+        source=source,
+        amount_fen=draw(amounts),
+        carried_over_on=draw(days),
+        document_number=draw(st.sampled_from(["", "甬民〔2026〕4号"])),
+    )
+
+
+@st.composite
+def advances(draw):
+    return AdvanceMade(
+        category=draw(st.sampled_from(CATEGORIES)),
+        advanced_on=draw(days),
+        amount_fen=draw(amounts),
+        paid_by=draw(st.sampled_from(PAYERS)),
+        voucher_number=draw(st.sampled_from(["", "D-7"])),
+    )
+
+
+@st.composite
+def repayments(draw):
+    spent = draw(expenditures())
+    return AdvanceRepaid(
+        advance="019a0000-0000-7000-8000-000000000001",
+        category=spent.category,
+        repaid_on=spent.spent_on,
+        amount_fen=spent.amount_fen,
+        lines=spent.lines,
+        paid_by=draw(st.sampled_from(PAYERS)),
+        voucher_number=spent.voucher_number,
+    )
+
+
+KINDS = (
+    *(promises(), receipts(), reclaims(), expenditures()),
+    *(openings(), advances(), repayments()),
+)
 
 
 @st.composite
@@ -123,9 +167,17 @@ def rows_of(fact):
             )
         case GrantReclaimed():
             yield ("reclaimed", fact.reclaimed_on, "", fact.document_number, fact, "")
+        case GrantCarriedOver():
+            yield ("carried_over", fact.carried_over_on, "", fact.document_number, fact, "")
         case ExpenditureRecorded():
             for line in fact.lines:
                 yield ("spent", fact.spent_on, fact.voucher_number, "", line, fact.category)
+        case AdvanceMade():
+            nobody = SourceLine(source="", grant="", amount_fen=fact.amount_fen)
+            yield ("advanced", fact.advanced_on, fact.voucher_number, "", nobody, fact.category)
+        case AdvanceRepaid():
+            for line in fact.lines:
+                yield ("repaid", fact.repaid_on, fact.voucher_number, "", line, fact.category)
 
 
 def book_at(log, position):
@@ -169,22 +221,39 @@ def postings_at(log, position, stations=None):
     ]
 
 
+def owed_at(log, position, station, as_of):
+    """What is owed for advances by a day, by who made them."""
+    owed = defaultdict(int)
+    for where, _pos, _count, fact in book_at(log, position).values():
+        if where == station and isinstance(fact, AdvanceMade):
+            owed[fact.paid_by] += fact.amount_fen * (as_of is None or fact.advanced_on <= as_of)
+        elif where == station and isinstance(fact, AdvanceRepaid):
+            owed[fact.paid_by] -= fact.amount_fen * (as_of is None or fact.repaid_on <= as_of)
+    return [{"paid_by": who, "open_fen": fen} for who, fen in sorted(owed.items()) if fen]
+
+
 def money(postings, from_day=None):
     """The figures of some postings."""
     figures = defaultdict(int)
     for each in postings:
-        sign = {"promised": 0, "received": 1}.get(each["kind"], -1)
+        sign = {"promised": 0, "advanced": 0, "received": 1, "carried_over": 1}.get(
+            each["kind"], -1
+        )
         figures["available_fen"] += sign * each["amount_fen"]
         if from_day is not None and each["day"] < from_day:
             figures["opening_fen"] += sign * each["amount_fen"]
         else:
-            figures[f"{each['kind']}_fen"] += each["amount_fen"]
+            kind = each["kind"].replace("repaid", "spent")
+            figures[f"{kind}_fen"] += each["amount_fen"]
     received_fen = figures["received_fen"]
     rate = None
     if received_fen:
         whole, rest = divmod(figures["spent_fen"] * 10_000, received_fen)
         rate = whole + (2 * rest >= received_fen)
-    names = ("promised", "received", "spent", "reclaimed", "reserved", "opening", "available")
+    names = (
+        *("promised", "received", "carried_over", "spent"),
+        *("reclaimed", "reserved", "opening", "available"),
+    )
     return {f"{name}_fen": figures[f"{name}_fen"] for name in names} | {"execution_rate_bp": rate}
 
 

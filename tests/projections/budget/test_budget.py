@@ -12,14 +12,18 @@ from msgspec import json
 
 from domain.ground.refusals import BadValue
 from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
     ExpenditureRecorded,
+    GrantCarriedOver,
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
     SourceLine,
 )
 from projections.budget import BudgetProjection, budget, postings
-from tests.projections.budget.books import STATIONS, books, grouped, money, postings_at
+from tests.builders import record_id
+from tests.projections.budget.books import STATIONS, books, grouped, money, owed_at, postings_at
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 
 PROJECTION = BudgetProjection()
@@ -39,7 +43,8 @@ def expected(log, position, stations, as_of, from_day):
     ]
     by_category = defaultdict(int)
     for each in counted:
-        if each["category"] and (from_day is None or each["day"] >= from_day):
+        is_cost = each["kind"] in {"spent", "advanced"}
+        if is_cost and (from_day is None or each["day"] >= from_day):
             by_category[each["category"]] += each["amount_fen"]
     single = stations is not None and len(stations) == 1
     grants = grouped(counted, "source", "grant", from_day=from_day) if single else {}
@@ -56,6 +61,11 @@ def expected(log, position, stations, as_of, from_day):
             for (source, grant), figures in grants.items()
         ],
         "by_station": [{"station": station} | found for (station,), found in by_station.items()],
+        "advances": owed_at(log, position, stations[0], as_of) if single else [],
+        "advances_open_fen": sum(
+            each["amount_fen"] * {"advanced": 1, "repaid": -1}.get(each["kind"], 0)
+            for each in counted
+        ),
         **{f"total_{name}": amount for name, amount in totals.items()},
         "execution_rate_bp": rate,
         "position": position,
@@ -67,7 +77,7 @@ def document(counted, grant):
         (each["kind"] == "promised", each["day"], each["position"], each["document_number"])
         for each in counted
         if each["grant"] == grant
-        and each["kind"] in {"promised", "received"}
+        and each["kind"] in {"promised", "received", "carried_over"}
         and each["document_number"]
     ]
     return max(named)[-1] if named else ""
@@ -122,6 +132,59 @@ def test_a_budget_adds_up_to_the_fen():
     assert (answer.total_available_fen, answer.total_spent_fen) == (75_00, 60_00)
     assert [(each.line, each.amount_fen) for each in spent.postings] == [(0, 25_00)]
     assert (spent.count, spent.total_fen) == (1, 25_00)
+
+
+def test_an_advance_is_a_cost_when_it_is_made_and_spent_by_a_source_when_it_is_repaid():
+    line = SourceLine(source="welfare_lottery", grant="FC-0", amount_fen=40_00)
+    log = given(
+        GrantCarriedOver(
+            grant="FC-0",
+            source="welfare_lottery",
+            amount_fen=90_00,
+            carried_over_on="2026-01-01",
+            document_number="甬民〔2026〕4号",
+        ),
+        AdvanceMade(category="office", advanced_on="2026-01-05", amount_fen=60_00, paid_by="W-1"),
+        AdvanceMade(category="other", advanced_on="2026-01-06", amount_fen=1_00),
+        AdvanceRepaid(
+            advance=record_id(2),
+            category="office",
+            repaid_on="2026-02-01",
+            amount_fen=40_00,
+            lines=(line,),
+            paid_by="W-1",
+        ),
+    )
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log)
+        before, now, february, all_stations = (
+            budget(view, stations, as_known=None, from_day=from_day, as_of=as_of)
+            for stations, from_day, as_of in (
+                (["钟公庙"], None, "2026-01-31"),
+                (["钟公庙"], None, None),
+                (["钟公庙"], "2026-02-01", "2026-02-28"),
+                (None, None, None),
+            )
+        )
+    assert now.by_category == before.by_category == {"office": 60_00, "other": 1_00}
+    assert [(each.total_spent_fen, each.advances_open_fen) for each in (before, now)] == [
+        (0, 61_00),
+        (40_00, 21_00),
+    ]
+    lottery = now.sources["welfare_lottery"]
+    assert (lottery.received_fen, lottery.carried_over_fen, lottery.available_fen) == (
+        0,
+        90_00,
+        50_00,
+    )
+    assert [(each.paid_by, each.open_fen) for each in now.advances] == [("", 1_00), ("W-1", 20_00)]
+    assert [(each.grant, each.document_number) for each in now.by_grant] == [
+        ("FC-0", "甬民〔2026〕4号")
+    ]
+    assert (february.total_opening_fen, february.total_carried_over_fen) == (90_00, 0)
+    assert (february.by_category, february.total_spent_fen) == ({}, 40_00)
+    assert (all_stations.advances_open_fen, all_stations.advances) == (21_00, ())
+    assert list(all_stations.sources) == ["welfare_lottery"]
 
 
 def test_a_source_whose_records_were_all_voided_does_not_appear():
@@ -196,7 +259,9 @@ def test_every_figure_opens_to_the_postings_behind_it(log, data):
         st.fixed_dictionaries(
             {},
             optional={
-                "kinds": some("promised", "received", "spent", "reclaimed"),
+                "kinds": some(
+                    "promised", "received", "carried_over", "spent", "advanced", "repaid"
+                ),
                 "sources": some("district_fiscal", "charity_donation"),
                 "grants": some("G-di-1", "G-ch-1"),
                 "categories": some("office", "no such"),
