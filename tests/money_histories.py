@@ -192,11 +192,12 @@ def histories(draw: Any, most: int = 24) -> History:
 class Reckoned(NamedTuple):
     """What a log amounts to on a day.
 
-    ``left_fen`` per grant is what was received less what was spent and is kept; ``received_fen``
-    what was received. ``resolved`` counts how often each reservation was posted, released or voided.
+    ``left_fen`` per grant is what was received less what was spent and is kept, and ``lowest_fen``
+    the least of it at the end of any business day; ``received_fen`` what was received. ``resolved`` counts how often each reservation was posted, released or voided.
     """
 
     left_fen: dict[str, int]
+    lowest_fen: dict[str, int]
     received_fen: dict[str, int]
     resolved: dict[str, int]
     open: frozenset[str]
@@ -230,14 +231,22 @@ def reckon(log: list[Step], day: str) -> Reckoned:
             case fact:
                 counting[step.event_id] = fact
     left: dict[str, int] = defaultdict(int)
+    moved: dict[str, list[tuple[str, int]]] = defaultdict(list)
     received: dict[str, int] = defaultdict(int)
     for fact in counting.values():
         if isinstance(fact, GrantReceived):
             left[fact.grant] += fact.amount_fen
+            moved[fact.grant].append((fact.received_on, fact.amount_fen))
             received[fact.grant] += fact.amount_fen
     held = {record: fact for record, fact in kept.items() if fact.valid_until >= day}
     for fact in (*counting.values(), *held.values()):
         if isinstance(fact, ExpenditureRecorded | FundsReserved):
             for line in fact.lines:
                 left[line.grant] -= line.amount_fen
-    return Reckoned(dict(left), dict(received), dict(resolved), frozenset(held))
+                on = fact.spent_on if isinstance(fact, ExpenditureRecorded) else fact.reserved_on
+                moved[line.grant].append((on, -line.amount_fen))
+    lowest = {
+        grant: min(sum(fen for each, fen in moves if each <= on) for on, _fen in moves)
+        for grant, moves in moved.items()
+    }
+    return Reckoned(dict(left), lowest, dict(received), dict(resolved), frozenset(held))

@@ -25,11 +25,14 @@ from tests.builders import (
     a_promise,
     a_receipt,
     a_reclaim,
+    a_repayment,
     a_reservation,
     a_role_change,
     a_training_session,
     a_visit_not_met,
+    an_advance,
     an_expenditure,
+    an_opening_balance,
     correct,
     release,
     void,
@@ -92,6 +95,8 @@ class _Station:
             a_home_visit(visitors=("W-1", "W-2"), client=f"C-{number}", household="H")
         )
         session = self.give(a_training_session())
+        if number == 1:
+            self._owed(visit)
         self._money(number)
         if number == 0:
             self.give(a_credential())
@@ -112,6 +117,17 @@ class _Station:
                     **({"forbidden_categories": ("equipment",)} if bound else {}),
                 )
             )
+
+    def _owed(self, visit: str) -> None:
+        """Money from before the book, and advances of which one is paid back in part."""
+        opening = {"grant": "上年", "carried_over_on": "2021-08-01", "amount": "80.00"}
+        self.give(an_opening_balance(source="district_fiscal", period_from="2021-08-01", **opening))
+        made = self.give(
+            an_advance("30.00", paid_by="W-2", advanced_on="2021-08-02", linked_records=[visit])
+        )
+        self.give(an_advance("7.00", category="hospitality", advanced_on="2021-08-03"))
+        line = a_line("20.50", "district_fiscal", grant="上年")
+        self.give(a_repayment("20.50", line, advance=made, repaid_on="2021-09-01"))
 
     def _vouchers(self, visit: str, session: str) -> None:
         self.give(

@@ -32,6 +32,7 @@ def test_posted_and_pending_never_exceed_what_was_received_at_any_prefix(history
     for length, day in enumerate(days, 1):
         book = reckon(history.log[:length], day)
         assert all(fen >= 0 for fen in book.left_fen.values()), (length, book)
+        assert all(fen >= 0 for fen in book.lowest_fen.values()), "on every business day"
 
 
 @settings(max_examples=100)

@@ -74,10 +74,13 @@ def _fen(money: str) -> int:
     return sign * (int(yuan) * 100 + int(fen))
 
 
+_PARTS = {"Assets": "bank", "Income": "income", "Equity": "opening", "Liabilities": "owed"}
+
+
 def by_fund(beancount: str, balances: dict[str, int]) -> dict[tuple[str, ...], int]:
     """(station, source, grant, part) -> fen.
 
-    The part is ``bank``, ``income`` or a category; who owns an account is read from the book's own
+    The part is ``bank``, ``income``, ``opening``, ``owed`` or a category; who owns an account is read from the book's own
     ``open`` directives.
     """
     owners = {
@@ -87,7 +90,7 @@ def by_fund(beancount: str, balances: dict[str, int]) -> dict[tuple[str, ...], i
     found: dict[tuple[str, ...], int] = defaultdict(int)
     for account, fen in balances.items():
         root, _chart, third, *_ = account.split(":")
-        part = {"Assets": "bank", "Income": "income"}.get(root) or _CATEGORIES[third]
+        part = _PARTS.get(root) or _CATEGORIES[third]
         found[*owners[account], part] += fen
     return dict(found)
 

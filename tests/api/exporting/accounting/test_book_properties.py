@@ -29,7 +29,16 @@ from tests.api.exporting.accounting.engines import (
     hledger_balances,
     hledger_check,
 )
-from tests.builders import paid, promised, received, reclaimed, spent
+from tests.builders import (
+    advanced,
+    carried_over,
+    paid,
+    promised,
+    received,
+    reclaimed,
+    repaid,
+    spent,
+)
 from tests.programs import run_program
 from tests.projections.budget.books import postings_at
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
@@ -66,7 +75,7 @@ funds = st.tuples(st.sampled_from(ODD_GRANTS), st.sampled_from(sorted(GIVERS)))
 
 
 @st.composite
-def facts(draw):
+def facts_of_grants(draw):
     grant, source = draw(funds)
     where = {"grant": grant, "source": source}
     match draw(
@@ -104,6 +113,45 @@ def facts(draw):
                 voucher_number=draw(texts),
                 category=draw(st.sampled_from(sorted(PURPOSES))),
             )
+
+
+@st.composite
+def facts_of_debts(draw):
+    """Money from before the book, and what was advanced and paid back."""
+    grant, source = draw(funds)
+    where = {"grant": grant, "source": source}
+    match draw(st.sampled_from(["carried_over", "advanced", "repaid"])):
+        case "carried_over":
+            return carried_over(
+                draw(amounts),
+                carried_over_on=draw(days),
+                document_number=draw(texts),
+                forbidden_categories=draw(st.sampled_from([(), ("office",)])),
+                **where,
+            )
+        case "advanced":
+            return advanced(
+                draw(amounts),
+                advanced_on=draw(days),
+                paid_by=draw(st.sampled_from(["", "W-1"])),
+                voucher_number=draw(texts),
+                category=draw(st.sampled_from(sorted(PURPOSES))),
+            )
+        case _:
+            return repaid(
+                1,
+                *(
+                    paid(draw(amounts), grant, source)
+                    for grant, source in draw(st.lists(funds, min_size=1, max_size=3))
+                ),
+                repaid_on=draw(days),
+                voucher_number=draw(texts),
+                category=draw(st.sampled_from(sorted(PURPOSES))),
+            )
+
+
+def facts():
+    return st.one_of(facts_of_grants(), facts_of_grants(), facts_of_debts())
 
 
 @st.composite
@@ -160,9 +208,18 @@ def brute_force(log, position, stations=None):
         key = (each["station"], each["source"], each["grant"])
         if each["kind"] == "promised":
             continue
-        fen = each["amount_fen"] if each["kind"] == "received" else -each["amount_fen"]
+        owed = (each["station"], "advances", "advances")
+        if each["kind"] in {"advanced", "repaid"}:
+            sign = 1 if each["kind"] == "advanced" else -1
+            found[*owed, each["category"]] += sign * each["amount_fen"]
+            found[*owed, "owed"] -= sign * each["amount_fen"]
+        if each["kind"] == "advanced":
+            continue
+        comes = each["kind"] in {"received", "carried_over"}
+        fen = each["amount_fen"] if comes else -each["amount_fen"]
         found[*key, "bank"] += fen
-        found[*key, each["category"] or "income"] -= fen
+        other = "opening" if each["kind"] == "carried_over" else each["category"] or "income"
+        found[*key, other] -= fen
     return {key: fen for key, fen in found.items() if fen}
 
 
@@ -254,12 +311,12 @@ def test_a_book_as_known_at_a_position_is_the_book_there_was_then(log, data):
 def test_the_parts_that_several_grants_pay_are_the_whole_expenditure(log):
     lines = defaultdict(int)
     for each in postings_at(log, len(log)):
-        if each["kind"] == "spent":
+        if each["kind"] in {"spent", "advanced"}:
             lines[each["record"]] += each["amount_fen"]
     found = {
-        entry.record: sum(fen for account, fen, _ in entry.postings if account[0] == "E")
+        entry.record: sum(fen for account, fen, _ in entry.postings if account[:2] == "Ex")
         for entry in entries_of(log)
-        if isinstance(entry, Transaction) and entry.narration.startswith("支出")
+        if isinstance(entry, Transaction) and entry.narration.startswith(("支出", "垫付"))
     }
     assert found == lines
 
