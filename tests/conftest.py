@@ -17,6 +17,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 import uuid
@@ -100,11 +101,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _programs_are_compiled_once() -> None:
     """Where no compiled files may lie beside the sources, those of started programs lie apart.
 
-    Otherwise each program that a test starts would compile everything that it imports.
+    Otherwise each program that a test starts would compile all of ours that it imports.
     """
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        compiled = Path(os.environ[_SHARED_DIRECTORY]) / "compiled"
-        os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
 
 
 @pytest.fixture(scope="session", autouse=True)

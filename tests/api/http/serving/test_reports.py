@@ -19,6 +19,7 @@ from api.http.problems import HttpRefusal
 from api.http.serving.logs import request_logger
 from api.http.serving.reports import Report, Reports
 from api.proof import audit_bundle
+from domain.book.catalogue import KINDS
 from ledger.faults.machine import LedgerUnavailableError
 from tests.api.http.world import CITY, STATION, open_world, until
 
@@ -128,7 +129,14 @@ def test_the_document_says_what_can_be_made_later(world):
         if "Prefer"
         in [each.get("name") for each in paths[path].get("get", {}).get("parameters", ())]
     }
-    assert later_ones == preferring == {BUNDLE}
+    lists = {
+        path
+        for path in paths
+        if "text/csv"
+        in paths[path].get("get", {"responses": {}})["responses"].get("200", {}).get("content", {})
+    }
+    assert later_ones == preferring == {BUNDLE, *lists}
+    assert len(lists) == 2 * len(KINDS)
 
 
 def test_a_preference_that_is_not_understood_is_not_applied(world):
