@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from api.bootstrap import open_house
 from domain.book.privacy.commands import ErasePerson
 from ledger.application import open_ledger
 from ledger.databases.database import LedgerLocation
@@ -218,7 +219,9 @@ def test_every_answer_is_one_json_document(place):
     assert ran.err == ""
 
 
-def test_an_erasure_that_has_to_wait_says_so_and_the_doctor_counts_it(place):
+def test_an_erasure_that_has_to_wait_says_so_and_the_doctor_counts_it(place, monkeypatch):
+    # Each command would wait its whole patience for the lock, which does not end.
+    monkeypatch.setitem(open_house.__wrapped__.__kwdefaults__, "busy_timeout_ms", 200)
     location = LedgerLocation.parse(place)
     vault = location.open("vault")
     with locked(vault):
