@@ -18,16 +18,17 @@ _AMOUNT: Final = re.compile(
     r"(?P<unit>万元|万|元)?整?"
 )
 _NO_AMOUNT: Final = re.compile(r"[-—/无]|¥?0+(?:\.0+)?元?")
-_FEN_PER_UNIT: Final = {None: 100, "元": 100, "万": 1_000_000, "万元": 1_000_000}
+_FEN_PER_UNIT: Final = {"元": 100, "万": 1_000_000, "万元": 1_000_000}
 _DIGITS_MAX: Final = 20
 
 
-def amount_fen(cell: Cell) -> Fen | None:
+def amount_fen(cell: Cell, unit: str = "元") -> Fen | None:
     """Read an amount of money; None unless it is positive and exact to the fen.
 
     ``1234.50``, ``1,234.50``, ``¥1,234.50``, ``￥1234.50``, ``1234.50元``, ``5万元``, ``5万`` and
     ``3.5万元`` are amounts; so are numeric cells. Signs, exponents, words such as 约, brackets
-    and thousands marks in the wrong place are not.
+    and thousands marks in the wrong place are not. ``unit`` is that of an amount without one: 元
+    or 万元.
     """
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         return None
@@ -37,7 +38,7 @@ def amount_fen(cell: Cell) -> Fen | None:
     written = match["digits"].replace(",", "") + (match["decimals"] or "")
     if len(written) > _DIGITS_MAX:
         return None
-    fen = Decimal(written) * _FEN_PER_UNIT[match["unit"]]
+    fen = Decimal(written) * _FEN_PER_UNIT[match["unit"] or unit]
     if fen != fen.to_integral_value() or not 0 < fen <= MAX_FEN:
         return None
     return Fen(int(fen))

@@ -1,4 +1,4 @@
-"""Dates and times of day as people type them.
+"""Days as people type them.
 
 Each form here has one right reading that a test table pins. Nothing asks for the clock: whether a
 day lies in the future is for the importer to say.
@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, plain_number, text
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 
-TimeRange: TypeAlias = tuple[time, time]
+
+class Calendar(NamedTuple):
+    """What a sheet leaves unsaid: the year of its days, and from when its serials count."""
+
+    year: int | None
+    starts_1904: bool = False
+
 
 _FULL_DATE: Final = re.compile(
     r"(?P<year>[0-9]{4})(?:年|[-./])(?P<month>[0-9]{1,2})(?:月|[-./])(?P<day>[0-9]{1,2})[日号]?"
@@ -22,24 +28,19 @@ _FULL_DATE: Final = re.compile(
 _SHORT_DATE: Final = re.compile(
     r"(?P<month>[0-9]{1,2})(?:月(?P<day>[0-9]{1,2})[日号]?|[./](?P<plain_day>[0-9]{1,2}))"
 )
+_HAN_DIGITS: Final = "〇一二三四五六七八九"
+_HAN_DATE: Final = re.compile(
+    r"(?:(?P<year>[〇○零一二三四五六七八九]{4})年)?"
+    r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})[日号]?"
+)
+_WEEKDAY: Final = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _COMPACT_DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_ZEROS: Final = {"○": "〇", "零": "〇"}
+_YEAR_IN_TITLE: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年|(?![0-9]))")
 _YEAR: Final = re.compile(r"([0-9]{4})年?度?")
 _EPOCH: Final = date(1899, 12, 30)
-_SERIAL_MIN: Final = (date(2000, 1, 1) - _EPOCH).days
-_SERIAL_MAX: Final = (date(2099, 12, 31) - _EPOCH).days
-
-_RANGE_MARK: Final = re.compile(r"[-—–―−~〜至到]+")
-_CLOCK: Final = re.compile(
-    r"(?P<half>上午|早上|凌晨|清晨|中午|下午|傍晚|晚上|晚)?"
-    r"(?P<hour>[0-9]{1,2})"
-    r"(?:"
-    r":(?P<minute>[0-9]{2})(?::00)?"
-    r"|[点时](?:(?P<word>整|半|[一1]刻|[三3]刻)|(?P<spoken>[0-9]{1,2})分?)?"
-    r")"
-)
-_WORD_MINUTES: Final = {"整": 0, "半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
-_MORNING: Final = ("上午", "早上", "凌晨", "清晨")
-_NOON_HOUR: Final = 12
+_EPOCH_1904: Final = date(1904, 1, 1)
+_SERIAL_DAYS: Final = (date(2000, 1, 1), date(2099, 12, 31))
 
 
 def ledger_year(cell: Cell) -> int | None:
@@ -48,12 +49,12 @@ def ledger_year(cell: Cell) -> int | None:
     return int(match[1]) if match and FIRST_DAY[:4] <= match[1] <= LAST_DAY[:4] else None
 
 
-def calendar_day(cell: Cell, year: int) -> date | None:
-    """Read a day; one written without a year belongs to ``year``, the 台账年度.
+def calendar_day(cell: Cell, calendar: Calendar) -> date | None:
+    """Read a day; one written without a year belongs to the year of the calendar, if it has one.
 
-    A numeric cell such as 6.3 is what a spreadsheet makes of a typed ``6.3``: 3 June. A whole
-    number is a day only as a spreadsheet serial of this century or as ``20210603``. None when the
-    cell is no day of the calendar.
+    A number such as 10.1 is what a spreadsheet makes of a typed ``10.1`` and of ``10.10`` alike:
+    where both would be days it is neither. A whole number is a day only as a spreadsheet serial of
+    this century or as ``20210603``. None when the cell is no day of the calendar.
     """
     if isinstance(cell, datetime):
         return _plausible(cell.date())
@@ -62,27 +63,15 @@ def calendar_day(cell: Cell, year: int) -> date | None:
     if isinstance(cell, (bool, time, timedelta)):
         return None
     if isinstance(cell, (int, float)):
-        return _day_from_number(plain_number(cell), year)
-    return _day_from_text("".join(text(cell).split()), year)
+        return _day_from_number(plain_number(cell), calendar)
+    line = _WEEKDAY.sub("", "".join(text(cell).split()))
+    return _day_from_text(_with_digits(line), calendar.year)
 
 
-def time_range(cell: Cell) -> TimeRange | None:
-    """Read ``start to end`` to the minute; None when either side is no time of day.
-
-    The end may lie before the start, which is for the row to say. An end without 上午/下午 takes
-    over that of the start.
-    """
-    if not isinstance(cell, str):
-        return None
-    sides = _RANGE_MARK.split("".join(text(cell).split()))
-    if len(sides) != 2:  # noqa: PLR2004 - a range has two sides
-        return None
-    start, end = (_CLOCK.fullmatch(side) for side in sides)
-    if start is None or end is None:
-        return None
-    inherited = start["half"] if int(end["hour"]) <= _NOON_HOUR else None
-    starts, ends = _clock(start, start["half"]), _clock(end, end["half"] or inherited)
-    return (starts, ends) if starts is not None and ends is not None else None
+def year_in(title: str) -> int | None:
+    """The one year that a title or the name of a file says; None when it says none or several."""
+    found = {int(match) for match in _YEAR_IN_TITLE.findall("".join(text(title).split()))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _plausible(day: date) -> date | None:
@@ -90,15 +79,19 @@ def _plausible(day: date) -> date | None:
     return day if FIRST_DAY <= day.isoformat() <= LAST_DAY else None
 
 
-def _day_from_number(digits: str, year: int) -> date | None:
-    if digits.isdecimal() and _SERIAL_MIN <= int(digits) <= _SERIAL_MAX:
-        return _EPOCH + timedelta(days=int(digits))
-    if digits.isdecimal():
-        return _day(_COMPACT_DATE.fullmatch(digits), year)
-    return _day(_SHORT_DATE.fullmatch(digits), year)
+def _day_from_number(digits: str, calendar: Calendar) -> date | None:
+    if not digits.isdecimal():
+        day = _day(_SHORT_DATE.fullmatch(digits), calendar.year)
+        other = _day(_SHORT_DATE.fullmatch(f"{digits}0"), calendar.year)
+        return None if day and other else day
+    epoch = _EPOCH_1904 if calendar.starts_1904 else _EPOCH
+    first, last = ((day - epoch).days for day in _SERIAL_DAYS)
+    if first <= int(digits) <= last:
+        return epoch + timedelta(days=int(digits))
+    return _day(_COMPACT_DATE.fullmatch(digits), calendar.year)
 
 
-def _day_from_text(line: str, year: int) -> date | None:
+def _day_from_text(line: str, year: int | None) -> date | None:
     for form in (_FULL_DATE, _COMPACT_DATE, _SHORT_DATE):
         match = form.fullmatch(line)
         if match is not None:
@@ -106,32 +99,32 @@ def _day_from_text(line: str, year: int) -> date | None:
     return None
 
 
-def _day(match: re.Match[str] | None, year: int) -> date | None:
+def _day(match: re.Match[str] | None, default_year: int | None) -> date | None:
     if match is None:
         return None
     found = match.groupdict()
     day = found["day"] or found.get("plain_day") or "0"
+    year = found.get("year") or default_year
     try:
-        return _plausible(date(int(found.get("year") or year), int(found["month"]), int(day)))
+        return _plausible(date(int(year), int(found["month"]), int(day))) if year else None
     except ValueError:
         return None
 
 
-def _clock(match: re.Match[str], half: str | None) -> time | None:
-    hour = _hour_of_day(int(match["hour"]), half)
-    minute = int(match["minute"] or match["spoken"] or _WORD_MINUTES.get(match["word"], 0))
-    try:
-        return time(hour, minute) if hour is not None else None
-    except ValueError:
-        return None
+def _with_digits(line: str) -> str:
+    """A date in Chinese numerals, 六月三日, with digits; anything else as it is."""
+    match = _HAN_DATE.fullmatch(line)
+    if match is None:
+        return line
+    year = "".join(str(_HAN_DIGITS.index(_ZEROS.get(each, each))) for each in match["year"] or "")
+    return f"{year}{'年' * bool(year)}{_number(match['month'])}月{_number(match['day'])}日"
 
 
-def _hour_of_day(hour: int, half: str | None) -> int | None:
-    """下午12点 and 中午12点 are noon, and so is the 12 that ends a morning (上午11点至12点)."""
-    if half is None:
-        return hour
-    if half in _MORNING:
-        return hour if hour <= _NOON_HOUR else None
-    if half == "中午":
-        return hour + _NOON_HOUR if hour < 3 else hour  # noqa: PLR2004 - 中午 ends before three
-    return hour + _NOON_HOUR if hour < _NOON_HOUR else hour
+def _number(numeral: str) -> int:
+    """Read a numeral up to 99, 二十三; zero where it is none."""
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return _HAN_DIGITS.index(numeral) if len(numeral) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
+    return (_HAN_DIGITS.index(tens) if tens else 1) * 10 + (_HAN_DIGITS.index(ones) if ones else 0)

@@ -5,12 +5,28 @@ Sentences never quote the cell: reports and logs must not repeat a name typed in
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 
+TEXT_CHARACTERS_MAX: Final = 200
+"""Of a text that tells one thing from another: the rest of it may not be cut off unsaid."""
+
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "cell_error": (
+        "「{field}」中是错误值或没有结果的公式，请填入实际内容。",
+        "{field} holds an error value, or a formula without a result.",
+    ),
+    "merged_amount": (
+        "「{field}」的金额单元格跨了几行，请拆分后分别填写。",
+        "The amount in {field} is one cell over several rows; give each row its own.",
+    ),
+    "text_too_long": (
+        f"「{{field}}」超过 {TEXT_CHARACTERS_MAX} 字。",
+        f"{{field}} has over {TEXT_CHARACTERS_MAX} characters.",
+    ),
     "missing_client": ("缺少服务对象。", "The client is missing."),
     "missing_name": ("缺少姓名。", "The name is missing."),
     "bad_date": (
@@ -64,6 +80,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "同一行同时填写了收入和支出。",
         "Income and expense are both filled in on one row.",
     ),
+    "bad_direction": (
+        "「{field}」应为收入或支出。",
+        "{field} is neither income nor expense.",
+    ),
     "bad_hours": ("「{field}」不是可以识别的学时。", "{field} is not a number of class hours."),
     "bad_headcount": (
         "「{field}」不是可以识别的人数。",
@@ -87,14 +107,24 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[RowProblem] = []
+        self._faulty: set[str] = set()
 
-    def unless(self, condition: object, code: str, field: str) -> None:
-        """Add the problem ``code`` of the column ``field`` unless ``condition`` holds."""
-        if not condition:
-            chinese, english = SENTENCES[code]
-            self._found.append(
-                RowProblem(code, field, chinese.format(field=field), english.format(field=field))
-            )
+    def unless(
+        self, condition: object, code: str, field: str, allowed: Collection[str] = ()
+    ) -> None:
+        """Add the problem ``code`` of the column ``field`` unless ``condition`` holds.
+
+        ``allowed`` are the words that the column takes. A cell that went wrong has that one problem.
+        """
+        if condition or field in self._faulty:
+            return
+        if code == "cell_error":
+            self._faulty.add(field)
+        chinese, english = (sentence.format(field=field) for sentence in SENTENCES[code])
+        if allowed:
+            chinese += f"可填：{'、'.join(allowed)}。"
+            english += f" It takes: {', '.join(allowed)}."
+        self._found.append(RowProblem(code, field, chinese, english))
 
     def all(self) -> tuple[RowProblem, ...]:
         """Everything found so far."""

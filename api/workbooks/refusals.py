@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "workbook_not_found": ("找不到文件，或无权读取。", "The file is not there or not readable."),
     "workbook_damaged": (
-        "文件已损坏，或不是 .xlsx 工作簿。",
-        "The file is damaged or is not an .xlsx workbook.",
-    ),
-    "workbook_legacy": (
-        "这是旧版 .xls 文件，请另存为 .xlsx 后再导入。",
-        "This is an old .xls file; save it as .xlsx and import it again.",
+        "文件已损坏，或不是 .xlsx、.xlsm、.xls、.csv 文件。",
+        "The file is damaged or is none of .xlsx, .xlsm, .xls and .csv.",
     ),
     "workbook_protected": (
         "文件设有打开密码，请取消密码后再导入。",
@@ -23,14 +19,17 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "文件过大（{much_zh}），请按年度或站点拆分后再导入。",
         "The file is too large ({much_en}); split it by year or station.",
     ),
-    "sheet_missing": ("缺少工作表：{what}。", "A sheet is missing: {what}."),
+    "sheet_missing": (
+        "文件中没有可以识别的台账（{what}）。",
+        "The file has none of the sheets that are known ({what}).",
+    ),
     "header_missing": (
         "工作表「{sheet}」缺少列：{what}。",
         "Sheet {sheet} lacks the columns: {what}.",
     ),
     "station_info_missing": (
-        "「站点信息」缺少或无法识别：{what}。",
-        "Sheet 站点信息 lacks, or does not clearly say: {what}.",
+        "「{sheet}」缺少或无法识别：{what}。",
+        "Sheet {sheet} lacks, or does not clearly say: {what}.",
     ),
 }
 
@@ -45,6 +44,10 @@ _TOO_MUCH: Final[dict[str, tuple[str, str]]] = {
     "strings": ("共享文字超过 {limit} 条", "it has over {limit} shared texts"),
     "cell": ("一个单元格的文字超过 {limit} 字", "one cell has over {limit} characters"),
     "text": ("全部文字超过 {limit} 字节", "its texts have over {limit} bytes"),
+    "merged": (
+        "工作表「{sheet}」合并的区域超过 {limit} 处",
+        "sheet {sheet} has over {limit} merged ranges",
+    ),
     "cells": ("有内容的单元格超过 {limit} 个", "it has over {limit} filled cells"),
     "rows": ("有内容的行超过 {limit} 行", "it has over {limit} filled rows"),
     "names": ("人名超过 {limit} 个", "it names over {limit} people"),
@@ -58,7 +61,7 @@ _TOO_MUCH: Final[dict[str, tuple[str, str]]] = {
 class WorkbookUnreadable(Exception):  # noqa: N818 - a statement about a file, not a fault of ours
     """A file that cannot be read as a station workbook, as one clear answer.
 
-    ``code`` is one of workbook_not_found, workbook_damaged, workbook_legacy, workbook_protected,
+    ``code`` is one of workbook_not_found, workbook_damaged, workbook_protected,
     workbook_too_large, sheet_missing, header_missing, station_info_missing. ``too_much`` names
     what there is too much of.
     """
@@ -101,3 +104,11 @@ def too_large(too_much: str, limit: int, sheet: str = "") -> WorkbookUnreadable:
 def damaged() -> WorkbookUnreadable:
     """A file that is no workbook, or not a whole one."""
     return WorkbookUnreadable("workbook_damaged")
+
+
+def together(errors: Sequence[WorkbookUnreadable]) -> WorkbookUnreadable:
+    """Everything that is wrong with a file as one answer, with the code of the first."""
+    answer = errors[0]
+    answer.zh = "".join(dict.fromkeys(error.zh for error in errors))
+    answer.en = " ".join(dict.fromkeys(error.en for error in errors))
+    return answer

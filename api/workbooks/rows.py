@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Literal
 
 from api.workbooks.cells import Cell
+from api.workbooks.layouts.lines import Line
 from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
-from api.workbooks.tables import Line
+from api.workbooks.times import TimeRange
 from domain.ground.values import Fen
 from domain.ground.vocabulary import (
     Category,
@@ -30,8 +31,6 @@ from domain.ground.vocabulary import (
     TrainingFormat,
     VisitMode,
 )
-
-_MINUTES_PER_HOUR = 60
 
 MoneyKind = Literal["income", "expense", "opening", "advance", "repayment"]
 
@@ -116,6 +115,7 @@ class VisitRow(SheetRow):
     day: date | None
     starts: time | None
     ends: time | None
+    ends_next_day: bool = False
     workers: tuple[str, ...] = field(repr=False)
     clients: tuple[str, ...] = field(repr=False)
     """Everybody whom the cell names; the other fields about the client are of all of them."""
@@ -138,7 +138,9 @@ class VisitRow(SheetRow):
     @property
     def minutes(self) -> int | None:
         """Length of the visit; None while a time is missing."""
-        return _minutes_between(self.starts, self.ends)
+        if self.starts is None or self.ends is None:
+            return None
+        return TimeRange(self.starts, self.ends, self.ends_next_day).minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,7 @@ class TrainingRow(SheetRow):
     day: date | None
     starts: time | None
     ends: time | None
+    ends_next_day: bool = False
     topic: str
     class_name: str
     format: TrainingFormat | None
@@ -183,9 +186,3 @@ class Workbook:
         yield from self.money
         yield from self.visits
         yield from self.training
-
-
-def _minutes_between(starts: time | None, ends: time | None) -> int | None:
-    if starts is None or ends is None:
-        return None
-    return (ends.hour - starts.hour) * _MINUTES_PER_HOUR + ends.minute - starts.minute

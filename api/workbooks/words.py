@@ -1,24 +1,81 @@
 """Words that stations type: how they are looked up, and those that belong to no subject.
 
-What stands for the words of a vocabulary is a table in the subject's own ``sheet_words``. A look-up
-takes text as ``api.workbooks.cells.text`` gives it (width folded, trimmed) and answers None for a
-word it does not know; whether that is a problem is the row's business.
+What stands for the words of a vocabulary is a table in the subject's own ``sheet_words``. Whatever
+the product itself prints for a word is accepted beside it, so that nothing of ours is refused when
+it comes back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
-NOTHING_WORDS: Final = frozenset({"", "无", "-", "—", "/", "暂无"})
+from api.workbooks.cells import fold
+from domain.book.words import VOCABULARY
+from domain.money import sheet_words as money
+from domain.staff import sheet_words as staff
+from domain.training import sheet_words as training
+from domain.visits import sheet_words as visits
+
+NOTHING_WORDS: Final = frozenset(
+    {"", "无", "-", "—", "/", "暂无", "——", "--", "无证", "未持证", "没有"}
+)
 """What people type to say that a cell is deliberately empty."""
 
-STILL_EMPLOYED_WORDS: Final = NOTHING_WORDS | {"至今", "在职"}
-TOTAL_WORDS: Final = ("合计", "总计", "小计", "本页合计", "本年合计", "累计")
+STILL_EMPLOYED_WORDS: Final = NOTHING_WORDS | {"至今", "在职", "在岗"}
 
-Word = TypeVar("Word")
+Word = TypeVar("Word", bound=str)
 
 
-def look_up(words: Mapping[str, Word], text: str) -> Word | None:
-    """Give the vocabulary word for ``text``, blanks inside ignored; None when there is none."""
-    return words.get("".join(text.split()))
+class WordList(Generic[Word]):
+    """What may be typed for the words of one list of the vocabulary."""
+
+    def __init__(self, vocabulary: str, typed: Mapping[str, Word]) -> None:
+        labels = VOCABULARY[vocabulary]
+        self._words: dict[str, Word] = {}
+        for code, label in labels.items():
+            word = cast("Word", code)
+            for printed in (label.zh, label.en, code, f"{label.zh} {code}"):
+                self._words[_key(printed)] = word
+        # A subject's own table comes last: it says what its people mean by a word.
+        self._words.update({_key(each): word for each, word in typed.items()})
+        self.allowed = tuple(label.zh for label in labels.values())
+
+    def find(self, text: str) -> Word | None:
+        """Give the word that a text stands for, blanks inside ignored; None when there is none."""
+        return self._words.get(_key(text))
+
+    def find_all(self, text: str) -> tuple[tuple[Word, ...], bool]:
+        """Give the words of a cell, each once, and whether there are any and all are known."""
+        whole = self.find(text)
+        if whole is not None:
+            return (whole,), True
+        found = [self.find(each) for each in _pieces(text, self)]
+        known = tuple(dict.fromkeys(word for word in found if word is not None))
+        return known, bool(found) and None not in found
+
+
+def _pieces(text: str, words: WordList[Word]) -> list[str]:
+    """Parts of a list; what no word stands for may still be several, with blanks between."""
+    pieces: list[str] = []
+    for piece in filter(str.strip, fold(text).translate(_SEPARATORS).split("\n")):
+        pieces.extend([piece] if words.find(piece) is not None else piece.split())
+    return pieces
+
+
+def _key(text: str) -> str:
+    return "".join(fold(text).split()).casefold()
+
+
+_SEPARATORS: Final = {ord(sign): "\n" for sign in "、,;/+|\r"}
+
+SOURCES: Final = WordList("Source", money.SOURCE_WORDS)
+CATEGORIES: Final = WordList("Category", money.CATEGORY_WORDS)
+ENGAGEMENTS: Final = WordList("Engagement", staff.ENGAGEMENT_WORDS)
+CERTIFICATES: Final = WordList("CertLevel", staff.CERTIFICATE_WORDS)
+STAFF_SOURCES: Final = WordList("StaffSource", staff.STAFF_SOURCE_WORDS)
+TRAINING_FORMATS: Final = WordList("TrainingFormat", training.TRAINING_FORMAT_WORDS)
+TARGET_GROUPS: Final = WordList("TargetGroup", visits.TARGET_GROUP_WORDS)
+SERVICES: Final = WordList("Service", visits.SERVICE_WORDS)
+VISIT_MODES: Final = WordList("VisitMode", visits.VISIT_MODE_WORDS)
+RISK_LEVELS: Final = WordList("RiskLevel", visits.RISK_WORDS)

@@ -1,68 +1,139 @@
-"""A whole workbook: its file, its five sheets, its rows.
+"""A whole file: its sheets, whatever they are called and however many, and their rows.
 
-The front of the package; what a row means is in ``sheets``, what a cell means in ``cells``,
-``dates`` and ``amounts``.
+The front of the package; which sheet is what is in ``sorting``, where tables are in ``layouts``,
+what a row means in ``meaning``, what a cell means in ``cells``, ``dates``, ``times``, ``amounts``.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
-from typing import Final
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePath
+from typing import Final, NamedTuple, TypeVar
 
-from api.workbooks import sheets
-from api.workbooks.container import file_bytes, sheet_cells
-from api.workbooks.refusals import too_large
-from api.workbooks.rows import Workbook
-from api.workbooks.tables import find_table
+from api.workbooks import meaning
+from api.workbooks.dates import Calendar, year_in
+from api.workbooks.files import Grid, file_bytes, grids_of
+from api.workbooks.layouts import LAYOUTS, Line, Table
+from api.workbooks.meaning.cells_of import Context
+from api.workbooks.notes import Note, note
+from api.workbooks.refusals import WorkbookUnreadable, together, too_large
+from api.workbooks.rows import SheetRow, Workbook
+from api.workbooks.sorting import SortedSheets
+from domain.stations.sheet_words import SHEET as STATION_SHEET
 
 NAMES_MAX: Final = 100_000
 """Of workers and attendees: a cell of text can hold thousands, and each is more than its letters."""
 
+_UNIT_IN_TITLE: Final = re.compile(r"单位:?万元")
+_AMOUNTS: Final = ("收入", "支出", "金额", "余额")
+
+_Row = TypeVar("_Row", bound=SheetRow)
+
 
 def read_workbook(
-    source: Path | bytes,
-    *,
-    name: str = "",  # noqa: ARG001 - asked for by files without a title, which come next
-    default_year: int | None = None,
+    source: Path | bytes, *, name: str = "", default_year: int | None = None
 ) -> Workbook:
-    """Read a station workbook from a file or from its bytes.
+    """Read what a station keeps in a file: .xlsx, .xlsm, .xls, or .csv, from its bytes too.
 
-    ``name`` is the file's where bytes are given. ``default_year`` is the year of dates written
-    without one in a file that says none itself.
-
-    Raises WorkbookUnreadable when the file as a whole cannot be read; what is wrong with single
-    rows stands in their ``problems``.
+    ``name`` is the file's where bytes are given; a .csv is only known by it. ``default_year`` is
+    the year of dates written without one in a file that says none itself. Raises WorkbookUnreadable
+    when the file as a whole cannot be read, with everything that is wrong with it; what is wrong
+    with single rows stands in their ``problems``.
     """
+    file = name or (source.name if isinstance(source, Path) else "")
     data = file_bytes(source)
-    contents = sheet_cells(data, (sheets.STATION_SHEET, *sheets.REQUIRED_COLUMNS))
-    station, year = sheets.station_info(contents[sheets.STATION_SHEET])
-    tables = {
-        sheet: find_table(sheet, contents[sheet], required)
-        for sheet, required in sheets.REQUIRED_COLUMNS.items()
-    }
-    named = 0
-
-    def counted(names: tuple[str, ...]) -> None:
-        nonlocal named
-        named += len(names)
-        if named > NAMES_MAX:
-            raise too_large("names", NAMES_MAX)
-
-    visits, training = [], []
-    for line in tables[sheets.VISIT_SHEET].lines:
-        visits.append(sheets.visit_row(line, year))
-        counted(visits[-1].workers)
-    for line in tables[sheets.TRAINING_SHEET].lines:
-        training.append(sheets.training_row(line, year))
-        counted(training[-1].attendees)
+    opened = grids_of(data, file)
+    sheets = SortedSheets()
+    for sheet in opened.left_out:
+        sheets.ignore(sheet)
+    for grid in opened.grids:
+        sheets.sort_in(grid)
+    tables = sheets.tables
+    titles = {_year_of(table) for each in tables.values() for table in each} - {None}
+    years = _Years(
+        None, titles.pop() if len(titles) == 1 else None, year_in(PurePath(file).stem), default_year
+    )
+    about = sheets.station(years.otherwise)
+    if sheets.wrong:
+        raise together(sheets.wrong)
+    if about.info is None and not any(tables.values()):
+        wanted = [STATION_SHEET, *(each.sheet for each in LAYOUTS.values())]
+        raise WorkbookUnreadable("sheet_missing", sheet=wanted[0], what=wanted)
+    reading = _Reading(sheets.grids, years._replace(said=about.year))
+    staff = reading.rows(tables["staff"], meaning.staff_row)
+    money = reading.rows(tables["money"], meaning.money_row)
+    visits = reading.rows(tables["visits"], meaning.visit_row, lambda row: row.workers)
+    training = reading.rows(tables["training"], meaning.training_row, lambda row: row.attendees)
     return Workbook(
         file_sha256=hashlib.sha256(data).hexdigest(),
-        station=station,
-        ledger_year=year or default_year,
-        staff=tuple(sheets.staff_row(line, year) for line in tables[sheets.STAFF_SHEET].lines),
-        money=tuple(sheets.money_row(line, year) for line in tables[sheets.MONEY_SHEET].lines),
-        visits=tuple(visits),
-        training=tuple(training),
-        headers={sheet: table.header for sheet, table in tables.items()},
+        station=about.info,
+        ledger_year=about.year or years.otherwise,
+        staff=staff,
+        money=money,
+        visits=visits,
+        training=training,
+        headers=sheets.headers(),
+        notes=(*sheets.all_notes(), *reading.notes),
     )
+
+
+class _Years(NamedTuple):
+    """Where a year may be said, from what counts most: 台账年度, titles, the file's name, elsewhere."""
+
+    said: int | None
+    titles: int | None
+    file: int | None
+    default: int | None
+
+    @property
+    def otherwise(self) -> int | None:
+        """The year where no sheet of the station says it."""
+        return self.titles or self.file or self.default
+
+
+def _year_of(table: Table) -> int | None:
+    return year_in(table.title) or year_in(table.sheet)
+
+
+class _Reading:
+    """Lines to rows, with what each table says of its own."""
+
+    def __init__(self, grids: dict[str, Grid], years: _Years) -> None:
+        self._grids = grids
+        self._years = years
+        self._named = 0
+        self.notes: list[Note] = []
+
+    def rows(
+        self,
+        tables: Iterable[Table],
+        read: Callable[[Line, Context], _Row],
+        people: Callable[[_Row], tuple[str, ...]] = lambda _row: (),
+    ) -> tuple[_Row, ...]:
+        """Read the lines of tables of one kind. Raises WorkbookUnreadable for too many people."""
+        found = []
+        for table in tables:
+            context = self._context(table)
+            for line in table.lines:
+                found.append(read(line, context))
+                self._named += len(people(found[-1]))
+                if self._named > NAMES_MAX:
+                    raise too_large("names", NAMES_MAX)
+        return tuple(found)
+
+    def _context(self, table: Table) -> Context:
+        years = self._years
+        year = years.said or _year_of(table) or years.titles or years.file
+        if year is None and years.default is not None and table.lines:
+            year = years.default
+            self.notes.append(note("year_assumed", table.sheet, what=[year]))
+        units = {column: table.header.unit(column) for column in table.header.columns}
+        in_ten_thousands = _UNIT_IN_TITLE.search("".join(table.title.split())) is not None
+        for column in _AMOUNTS:
+            own = units.get(column, "")
+            is_large = "万" in own or (in_ten_thousands and "元" not in own)
+            units[column] = "万元" if is_large else "元"
+        calendar = Calendar(year, self._grids[table.sheet].starts_1904)
+        return Context(calendar, f"{table.sheet} {table.title}", units)

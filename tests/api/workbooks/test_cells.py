@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from api.workbooks import cells, words
+from domain.book.words import VOCABULARY
 from domain.ground import vocabulary
 from domain.money import sheet_words as money_words
 from domain.staff import sheet_words as staff_words
@@ -39,6 +40,32 @@ def test_one_person_and_nobody_are_read():
     assert cells.names("赵一") == ("赵一",)
     assert cells.names(" ") == ()
     assert cells.names("买买提·艾力、赵一") == ("买买提·艾力", "赵一")
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("钱　二", ("钱二",)),
+        ("钱 二", ("钱二",)),
+        ("　钱\u2003\u2009二\xa0", ("钱二",)),
+        ("钱二、孙　三", ("钱二", "孙三")),
+        ("钱二 孙三", ("钱二", "孙三")),
+        ("欧阳 修文", ("欧阳修文",)),
+        ("欧阳 锋", ("欧阳锋",)),
+        ("买买提 · 艾力", ("买买提·艾力",)),
+        ("买买提•艾力", ("买买提·艾力",)),
+        ("John  Smith、钱二", ("John Smith", "钱二")),
+        ("Ｊｏｈｎ Smith", ("John Smith",)),
+        ("钱二\n孙三", ("钱二", "孙三")),
+    ],
+)
+def test_blanks_of_any_width_inside_a_name_do_not_make_another_person(cell, people):
+    assert cells.names(cell) == people
+
+
+def test_a_cell_for_one_person_has_one_whatever_the_blanks():
+    assert cells.name(" 钱　二 ") == "钱二"
+    assert cells.name("上官 婉儿") == "上官婉儿"
 
 
 @pytest.mark.parametrize(
@@ -86,27 +113,52 @@ def test_a_head_count_is_a_whole_number(cell, people):
     assert cells.head_count(cell) == people
 
 
-@pytest.mark.parametrize(
-    ("table", "vocabulary_words"),
-    [
-        (money_words.SOURCE_WORDS, vocabulary.SOURCES),
-        (visits_words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
-        (visits_words.SERVICE_WORDS, vocabulary.SERVICES),
-        (money_words.CATEGORY_WORDS, vocabulary.CATEGORIES),
-        (visits_words.VISIT_MODE_WORDS, vocabulary.VISIT_MODES),
-        (visits_words.RISK_WORDS, vocabulary.RISK_LEVELS),
-        (staff_words.CERTIFICATE_WORDS, vocabulary.CERT_LEVELS),
-        (staff_words.ENGAGEMENT_WORDS, vocabulary.ENGAGEMENTS),
-        (staff_words.STAFF_SOURCE_WORDS, vocabulary.STAFF_SOURCES),
-        (training_words.TRAINING_FORMAT_WORDS, vocabulary.TRAINING_FORMATS),
-    ],
-)
-def test_every_word_stands_for_one_of_the_vocabulary(table, vocabulary_words):
+WORD_LISTS = {
+    "Source": (words.SOURCES, money_words.SOURCE_WORDS, vocabulary.SOURCES),
+    "Category": (words.CATEGORIES, money_words.CATEGORY_WORDS, vocabulary.CATEGORIES),
+    "TargetGroup": (
+        *(words.TARGET_GROUPS, visits_words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
+    ),
+    "Service": (words.SERVICES, visits_words.SERVICE_WORDS, vocabulary.SERVICES),
+    "VisitMode": (words.VISIT_MODES, visits_words.VISIT_MODE_WORDS, vocabulary.VISIT_MODES),
+    "RiskLevel": (words.RISK_LEVELS, visits_words.RISK_WORDS, vocabulary.RISK_LEVELS),
+    "CertLevel": (words.CERTIFICATES, staff_words.CERTIFICATE_WORDS, vocabulary.CERT_LEVELS),
+    "Engagement": (words.ENGAGEMENTS, staff_words.ENGAGEMENT_WORDS, vocabulary.ENGAGEMENTS),
+    "StaffSource": (words.STAFF_SOURCES, staff_words.STAFF_SOURCE_WORDS, vocabulary.STAFF_SOURCES),
+    "TrainingFormat": (
+        words.TRAINING_FORMATS,
+        training_words.TRAINING_FORMAT_WORDS,
+        vocabulary.TRAINING_FORMATS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORD_LISTS)
+def test_every_word_stands_for_one_of_the_vocabulary(name):
+    listed, table, vocabulary_words = WORD_LISTS[name]
     assert set(table.values()) <= set(vocabulary_words)
     for word, meaning in table.items():
-        assert words.look_up(table, cells.text(f" {word[0]} {word[1:]}　")) == meaning
-    assert words.look_up(table, "送温暖活动") is None
-    assert words.look_up(table, "") is None
+        assert listed.find(cells.text(f" {word[0]} {word[1:]}　")) == meaning
+    assert listed.find("送温暖活动") is None
+    assert listed.find("") is None
+
+
+@pytest.mark.parametrize("name", WORD_LISTS)
+def test_whatever_the_product_prints_for_a_word_is_accepted_again(name):
+    listed, _table, vocabulary_words = WORD_LISTS[name]
+    for word in vocabulary_words:
+        label = VOCABULARY[name][word]
+        for printed in (label.zh, label.en, label.en.upper(), word, f"{label.zh} {word}"):
+            assert listed.find(printed) == word, printed
+            assert listed.find_all(printed) == ((word,), True), printed
+    assert set(listed.allowed) == {VOCABULARY[name][word].zh for word in vocabulary_words}
+
+
+def test_several_words_of_a_cell_are_told_apart_also_ours():
+    found = words.TARGET_GROUPS.find_all("独居老人、older person living alone、dibao，残疾人 低保")
+    assert found == (("elder_alone", "dibao", "disability"), True)
+    assert words.SERVICES.find_all("人文关怀/送温暖活动") == (("humane_care",), False)
+    assert words.SERVICES.find_all("") == ((), False)
 
 
 @pytest.mark.parametrize(

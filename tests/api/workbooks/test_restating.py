@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from api.workbooks import WorkbookUnreadable
-from api.workbooks.restating import restated
+from api.workbooks.files.restating import restated
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "workbooks").glob("*.xlsx"))
 
@@ -39,7 +38,7 @@ def rows_of(source: io.BytesIO, sheet: str):
 def assert_same(data: bytes):
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         names = book.sheet_names
-    anew = restated(data, names).getvalue()
+    anew = restated(data).file.getvalue()
     for name in names:
         assert rows_of(io.BytesIO(anew), name) == rows_of(io.BytesIO(data), name)
 
@@ -101,11 +100,9 @@ def test_what_another_program_writes_says_the_same():
     result = io.BytesIO()
     book.save(result)
     data = result.getvalue()
-    anew = restated(data, ["二"]).getvalue()
+    found = restated(data)
+    anew = found.file.getvalue()
     assert rows_of(io.BytesIO(anew), "二") == rows_of(io.BytesIO(data), "二 ")
-
-
-def test_a_sheet_that_is_not_there_is_named():
-    with pytest.raises(WorkbookUnreadable) as caught:
-        restated(SAMPLES[0].read_bytes(), ["站点信息", "别的"])
-    assert (caught.value.code, caught.value.sheet) == ("sheet_missing", "别的")
+    (facts,) = found.sheets
+    assert facts.sheet.faults == {(1, 8): "#N/A", (5, 3): ""}
+    assert facts.sheet.merged == {(7, 1, 7, 3)}

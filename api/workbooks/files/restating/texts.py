@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import IO
 from xml.sax.saxutils import escape
 
+from api.workbooks.files.restating.limits import CELL_CHARACTERS_MAX, STRINGS_MAX, Size
+from api.workbooks.files.restating.markup import MAIN, Hearer
 from api.workbooks.refusals import too_large
-from api.workbooks.restating.limits import CELL_CHARACTERS_MAX, STRINGS_MAX, Size
-from api.workbooks.restating.markup import MAIN, Hearer
 
 
 class Texts:

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from api.workbooks.files.restating.archive import PARTS_MAX, Archive
+from api.workbooks.files.restating.limits import SHEETS_MAX
+from api.workbooks.files.restating.markup import MAIN, Hearer, listen
 from api.workbooks.refusals import too_large
-from api.workbooks.restating.archive import PARTS_MAX, Archive
-from api.workbooks.restating.limits import SHEETS_MAX
-from api.workbooks.restating.markup import MAIN, Hearer, listen
 
 _TRUE: Final = ("1", "true")
 _LINKS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,17 +26,21 @@ class Outline(Hearer):
 
     def __init__(self) -> None:
         self.sheets: dict[str, str] = {}
-        self._is_1904 = False
+        self.hidden: set[str] = set()
+        self.is_1904 = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note that an element begins."""
         if name == "sheet":
             # Of two sheets whose names look the same, the first one counts.
-            self.sheets.setdefault(attributes.get("name", "").strip(), attributes.get("id", ""))
+            sheet = attributes.get("name", "").strip()
+            if sheet not in self.sheets and attributes.get("state", "visible") != "visible":
+                self.hidden.add(sheet)
+            self.sheets.setdefault(sheet, attributes.get("id", ""))
             if len(self.sheets) > SHEETS_MAX:
                 raise too_large("sheets", SHEETS_MAX)
         elif name == "workbookPr":
-            self._is_1904 = attributes.get("date1904", "") in _TRUE
+            self.is_1904 = attributes.get("date1904", "") in _TRUE
 
     def write(self, plain: zipfile.ZipFile, wanted: Collection[str]) -> None:
         """Write an outline of the wanted sheets, numbered in their order."""
@@ -62,7 +66,7 @@ class Outline(Hearer):
         plain.writestr(
             "xl/workbook.xml",
             f'<workbook xmlns="{MAIN}" xmlns:r="{_LINKS}">'
-            f'<workbookPr date1904="{int(self._is_1904)}"/><sheets>{sheets}</sheets></workbook>',
+            f'<workbookPr date1904="{int(self.is_1904)}"/><sheets>{sheets}</sheets></workbook>',
         )
         targets = "".join(
             f'<Relationship Id="rId{number}" Type="{_LINKS}/worksheet" '
@@ -84,17 +88,18 @@ def links_of(archive: Archive, part: str) -> Links:
 
 
 class Links(Hearer):
-    """Where what a part links to lies, by id and by what it is."""
+    """Where what a part links to lies, by id and by what it is; ``kinds`` tells that by id."""
 
     def __init__(self, archive: Archive, folder: str) -> None:
         self._archive = archive
         self._folder = folder
-        self._kinds: dict[str, str] = {}
+        self._first: dict[str, str] = {}
         self.paths: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
 
     def first(self, kind: str, usual: str) -> str:
         """Where the first part of a kind lies; where it usually does if nothing says so."""
-        return self._kinds.get(kind, usual)
+        return self._first.get(kind, usual)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note that an element begins."""
@@ -107,7 +112,9 @@ class Links(Hearer):
         # Some programs write the whole path without the slash that says so.
         path = target if path not in self._archive and target in self._archive else path
         self.paths[attributes.get("Id", "")] = path
-        self._kinds.setdefault(attributes.get("Type", "").rpartition("/")[2], path)
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        self.kinds[attributes.get("Id", "")] = kind
+        self._first.setdefault(kind, path)
 
     def end(self, name: str) -> None:
         """Nor is anything that ends."""

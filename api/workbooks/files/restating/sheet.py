@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Final
 
-from api.workbooks.refusals import damaged, too_large
-from api.workbooks.restating.limits import (
+from api.workbooks.files.restating.limits import (
     CELL_CHARACTERS_MAX,
     CELLS_MAX,
     EXTENT_MAX,
+    MERGED_MAX,
     ROWS_MAX,
     Size,
 )
-from api.workbooks.restating.markup import MAIN, Hearer
-from api.workbooks.restating.texts import Texts, escaped
+from api.workbooks.files.restating.markup import MAIN, Hearer
+from api.workbooks.files.restating.texts import Texts, escaped
+from api.workbooks.refusals import damaged, too_large
 
 _WORD_CHARACTERS_MAX: Final = 64
+_FAULT_CHARACTERS_MAX: Final = 16
+_TRUE: Final = ("1", "true")
 _PLACE: Final = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 _COUNTING: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -38,12 +41,18 @@ class _Cell:
     column: int
     type: str
     style: str
+    is_formula: bool = False
     value: list[str] = field(default_factory=list)
     characters: int = 0
 
 
 class Sheet(Hearer):
-    """The cells of one sheet that say something."""
+    """The cells of one sheet that say something.
+
+    ``faults`` are the cells that hold an error value, or a formula without a stored result;
+    ``merged`` the ranges as first row, first column, last row, last column; ``hidden_rows`` those
+    with cells. All count from 1.
+    """
 
     def __init__(
         self, name: str, part: IO[bytes], strings: array[int], formats: int, size: Size
@@ -64,6 +73,10 @@ class Sheet(Hearer):
         self._is_in_value = False
         self._is_inline = False
         self._texts = Texts()
+        self._is_hidden = False
+        self.faults: dict[tuple[int, int], str] = {}
+        self.merged: set[tuple[int, int, int, int]] = set()
+        self.hidden_rows: set[int] = set()
         part.write(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode())
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -71,20 +84,17 @@ class Sheet(Hearer):
         if name == "sheetData":
             self._is_in_data = self._has_data = True
         elif not self._is_in_data:
-            return
+            if name == "mergeCell":
+                self._merge(attributes.get("ref", ""))
         elif name == "row":
             given = attributes.get("r")
             self._row = self._row + 1 if given is None else _counted(given)
             self._column = 0
+            self._is_hidden = attributes.get("hidden", "") in _TRUE
         elif name == "c":
             self._cell = self._cell_of(attributes)
         elif self._cell is not None:
-            if self._is_inline:
-                self._texts.start(name, attributes)
-            elif name == "is":
-                self._is_inline = True
-            elif name == "v":
-                self._is_in_value = True
+            self._start_in(self._cell, name, attributes)
 
     def text(self, text: str) -> None:
         """Take note of a stretch of text."""
@@ -118,6 +128,17 @@ class Sheet(Hearer):
             b"</row></sheetData></worksheet>" if self._open_row else b"</sheetData></worksheet>"
         )
 
+    def _start_in(self, cell: _Cell, name: str, attributes: Mapping[str, str]) -> None:
+        """Take note of an element within a cell."""
+        if self._is_inline:
+            self._texts.start(name, attributes)
+        elif name == "is":
+            self._is_inline = True
+        elif name == "v":
+            self._is_in_value = True
+        elif name == "f":
+            cell.is_formula = True
+
     def _cell_of(self, attributes: Mapping[str, str]) -> _Cell:
         given = attributes.get("r")
         if given is None:
@@ -135,9 +156,14 @@ class Sheet(Hearer):
     def _take(self, cell: _Cell) -> None:
         """Write a cell down where it says something; the far ones that are only styled do not."""
         said = self._said_by(cell)
-        if not said:
+        is_unanswered = cell.is_formula and cell.type != "str" and not said
+        if not said and not is_unanswered:
             return
         self._reach(cell)
+        if is_unanswered or cell.type == "e":
+            self.faults[cell.row, cell.column] = "".join(cell.value)[:_FAULT_CHARACTERS_MAX]
+        if is_unanswered:
+            return
         self._size.cells += 1
         if self._size.cells > CELLS_MAX:
             raise too_large("cells", CELLS_MAX)
@@ -151,12 +177,26 @@ class Sheet(Hearer):
             self._open_row = cell.row
         self._part.write(f'<c r="{place}"{styled}{kind}>{said}</c>'.encode())
 
+    def _merge(self, reference: str) -> None:
+        """Take note of a merged range, as far as there are cells."""
+        places = [_PLACE.fullmatch(place) for place in reference.split(":")]
+        if len(places) != 2 or places[0] is None or places[1] is None:  # noqa: PLR2004 - two corners
+            return
+        (first, last) = ((int(each[2]), _column_number(each[1])) for each in places if each)
+        last = min(last[0], self._last_row), min(last[1], self._last_column)
+        if first <= last and first != last:
+            self.merged.add((*first, *last))
+        if len(self.merged) > MERGED_MAX:
+            raise too_large("merged", MERGED_MAX, self._name)
+
     def _reach(self, cell: _Cell) -> None:
         self._last_row = max(self._last_row, cell.row)
         self._last_column = max(self._last_column, cell.column)
         self._size.extent = self._extent_before + self._last_row * self._last_column
         if self._size.extent > EXTENT_MAX:
             raise too_large("extent", EXTENT_MAX, self._name)
+        if self._is_hidden:
+            self.hidden_rows.add(cell.row)
         if cell.row != self._filled_row:
             self._filled_row = cell.row
             self._size.rows += 1

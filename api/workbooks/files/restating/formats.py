@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from api.workbooks.files.restating.limits import FORMATS_MAX
+from api.workbooks.files.restating.markup import MAIN, Hearer
 from api.workbooks.refusals import too_large
-from api.workbooks.restating.limits import FORMATS_MAX
-from api.workbooks.restating.markup import MAIN, Hearer
 
 _FORMAT_CHARACTERS_MAX: Final = 1_000
 _ID_CHARACTERS_MAX: Final = 10

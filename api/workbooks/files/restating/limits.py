@@ -19,6 +19,8 @@ TEXT_BYTES_MAX: Final = 24 * 1024 * 1024
 """Of all texts, each as often as it is used, as they lie in memory."""
 CELLS_MAX: Final = 300_000
 ROWS_MAX: Final = 20_000
+MERGED_MAX: Final = 20_000
+"""Of merged ranges in one sheet."""
 EXTENT_MAX: Final = 1_000_000
 """Of the rectangles from A1 to the last row and column, together."""
 

@@ -1,0 +1,150 @@
+"""The columns of each kind of sheet, what they are called, and how a column is known by its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Final, Literal
+
+from api.workbooks import amounts, cells, times, words
+from api.workbooks.cells import Cell, fold, text
+from api.workbooks.dates import Calendar, calendar_day
+from domain.money import sheet_words as money_words
+from domain.staff import sheet_words as staff_words
+from domain.stations import sheet_words as stations_words
+from domain.training import sheet_words as training_words
+from domain.visits import sheet_words as visits_words
+
+RowKind = Literal["staff", "money", "visits", "training"]
+
+STATION_MARKS: Final = stations_words.SHEET_MARKS
+"""What a sheet about the station itself has in its name."""
+
+_UNIT: Final = re.compile(r"\(([^()]*)\)")
+_SOME_YEAR: Final = Calendar(2000)
+
+Reader = Callable[[Cell], bool]
+
+
+def header_key(raw: str) -> str:
+    """What a header says, without blanks, stars of duty and the colon at its end."""
+    return "".join(fold(raw).split()).strip("*").rstrip(":").casefold()
+
+
+def without_unit(key: str) -> str:
+    """A header without what stands in brackets: 支出(元)."""
+    return _UNIT.sub("", key)
+
+
+def unit_of(raw: str) -> str:
+    """What stands in a header's brackets."""
+    return "".join(_UNIT.findall(header_key(raw)))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of sheet looks like: ``names`` maps what a header may say to the columns meant."""
+
+    kind: RowKind
+    sheet: str
+    marks: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    readers: Mapping[str, Reader]
+    names: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def missing(self, found: Mapping[str, int]) -> tuple[str, ...]:
+        """The required columns that are not there, nor anything as good."""
+        lacking = [name for name in self.required if name not in found]
+        if (
+            "起止时间" in lacking
+            and {"开始时间"} <= found.keys()
+            and found.keys() & {"结束时间", "时长"}
+        ):
+            lacking.remove("起止时间")
+        if found.keys() & {"收入", "支出", "金额"}:
+            lacking = [name for name in lacking if name not in {"收入", "支出"}]
+        if "开始时间" in found:
+            # A day may stand before the time.
+            lacking = [name for name in lacking if name not in {"探访日期", "日期"}]
+        return tuple(lacking)
+
+
+def _is_day(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        day, _rest = times.split_moment(cell)
+        cell = day or cell
+    return calendar_day(cell, _SOME_YEAR) is not None
+
+
+def _is_clock(cell: Cell) -> bool:
+    return times.clock_time(cell) is not None
+
+
+def _is_amount(cell: Cell) -> bool:
+    return amounts.amount_fen(cell) is not None or amounts.says_nothing(cell)
+
+
+def _listed(words_of: words.WordList[Any]) -> Reader:
+    return lambda cell: bool(words_of.find_all(text(cell))[0])
+
+
+_READERS: Final[Mapping[str, Reader]] = {
+    "探访日期": _is_day,
+    "日期": _is_day,
+    "入职日期": _is_day,
+    "离职日期": lambda cell: _is_day(cell) or text(cell) in words.STILL_EMPLOYED_WORDS,
+    "记录日期": _is_day,
+    "起止时间": lambda cell: times.time_range(cell) is not None,
+    "开始时间": _is_clock,
+    "结束时间": _is_clock,
+    "时长": lambda cell: times.length_minutes(cell, "分") is not None,
+    "收入": _is_amount,
+    "支出": _is_amount,
+    "金额": _is_amount,
+    "收支": lambda cell: text(cell) in {*money_words.INCOME_WORDS, *money_words.EXPENSE_WORDS},
+    "学时": lambda cell: cells.hours(cell) is not None,
+    "人数": lambda cell: cells.head_count(cell) is not None,
+    "资金来源": _listed(words.SOURCES),
+    "用途类别": _listed(words.CATEGORIES),
+    "专职/兼职": _listed(words.ENGAGEMENTS),
+    "证书等级": _listed(words.CERTIFICATES),
+    "来源": _listed(words.STAFF_SOURCES),
+    "形式": _listed(words.TRAINING_FORMATS),
+    "对象类别": _listed(words.TARGET_GROUPS),
+    "探访方式": _listed(words.VISIT_MODES),
+    "服务内容": _listed(words.SERVICES),
+    "风险等级": _listed(words.RISK_LEVELS),
+}
+"""Whether a cell reads as one of a column; of columns that are not here nothing can be told."""
+
+
+def _layout(kind: RowKind, subject: ModuleType) -> Layout:
+    columns: Mapping[str, tuple[str, ...]] = subject.COLUMNS
+    names: dict[str, list[str]] = {}
+    for column, synonyms in columns.items():
+        for name in (column, *synonyms):
+            names.setdefault(header_key(name), []).append(column)
+    return Layout(
+        kind,
+        subject.SHEET,
+        subject.SHEET_MARKS,
+        columns,
+        subject.REQUIRED,
+        {column: _READERS[column] for column in columns if column in _READERS},
+        {name: tuple(dict.fromkeys(meant)) for name, meant in names.items()},
+    )
+
+
+LAYOUTS: Final[Mapping[RowKind, Layout]] = {
+    "staff": _layout("staff", staff_words),
+    "money": _layout("money", money_words),
+    "visits": _layout("visits", visits_words),
+    "training": _layout("training", training_words),
+}
+"""In the order in which their sheets are read."""
+
+EVERY_NAME: Final = frozenset(name for each in LAYOUTS.values() for name in each.names)
+"""Whatever a header may say, of any kind of sheet."""

@@ -1,0 +1,210 @@
+"""The tables of a sheet: where each begins, whose rows it has, what is no row of it.
+
+A sheet may hold several: one under the other, or one whose header is printed again on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.files.grids import Grid
+from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, header_key, without_unit
+from api.workbooks.layouts.headers import SAMPLE_ROWS, Header, one_row, read_header, two_rows
+from api.workbooks.layouts.lines import Line
+from api.workbooks.layouts.wording import (
+    closes_a_form,
+    divides_a_table,
+    may_be_a_title,
+    total_word,
+)
+
+HEADER_ROWS_MAX: Final = 10
+"""How far down a sheet its first header is looked for."""
+
+_NAMES_MIN: Final = 3
+_RECORD_COLUMNS_MIN: Final = 3
+_AMOUNTS: Final = ("收入", "支出", "金额", "余额")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A closing or carried row: what it calls itself and where, and before which line it stands."""
+
+    row: int
+    place: int
+    word: str
+    before: int
+    cells: tuple[Cell, ...] = field(repr=False)
+
+
+@dataclass(slots=True)
+class Table:
+    """A header and the rows under it; ``title`` is what stands above it."""
+
+    sheet: str
+    title: str
+    header: Header
+    lines: list[Line] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+
+    @property
+    def layout(self) -> Layout:
+        """What kind of table it is."""
+        return self.header.layout
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a sheet: its tables, or the columns that the nearest one lacks."""
+
+    tables: tuple[Table, ...] = ()
+    nearest: Layout | None = None
+    missing: tuple[str, ...] = ()
+
+
+def tables_in(grid: Grid) -> Found:
+    """Find the tables of a sheet.
+
+    Where there is none, ``nearest`` is the kind that its name says, or that it has most columns of.
+    """
+    rows = grid.rows
+    hinted = _hinted(grid.name, rows[:HEADER_ROWS_MAX])
+    places = _header_places(rows)
+    first = _best(rows, [place for place in places if place < HEADER_ROWS_MAX], hinted)
+    if first is None:
+        alone = hinted[0] if len(hinted) == 1 else None
+        return Found(nearest=alone, missing=alone.missing({}) if alone else ())
+    place, header = first
+    if header.missing:
+        return Found(nearest=header.layout, missing=header.missing)
+    tables = [Table(grid.name, _title(rows, 0, place), header)]
+    starts = [place]
+    end = place + header.rows
+    for place in places:
+        if place < end:
+            continue
+        again = _best(rows, [place], (tables[-1].layout,))
+        if again is None or again[1].missing or len(again[1].columns) * 2 < _filled(rows[place]):
+            continue
+        top = _top(rows, end, place)
+        starts.append(place)
+        tables.append(Table(grid.name, _title(rows, top, place) or tables[-1].title, again[1]))
+        end = place + again[1].rows
+    for number, table in enumerate(tables):
+        begin = starts[number] + table.header.rows
+        last = starts[number + 1] if number + 1 < len(tables) else len(rows)
+        _fill(table, grid, begin, _top(rows, begin, last) if last < len(rows) else last)
+    return Found(tables=tuple(tables))
+
+
+def _hinted(name: str, rows: Sequence[Sequence[Cell]]) -> tuple[Layout, ...]:
+    """The kinds that the name of the sheet says, or else its title."""
+    title = "".join(text(cell) for row in rows[:2] if may_be_a_title(row) for cell in row)
+    for said in (name, title):
+        kinds = tuple(each for each in LAYOUTS.values() if any(m in said for m in each.marks))
+        if kinds:
+            return kinds
+    return ()
+
+
+def _header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Rows that have as many words of headers as one must have, with the row below at most."""
+    named = [_names_in(row) for row in rows]
+    return [
+        place
+        for place, count in enumerate(named)
+        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= _NAMES_MIN
+    ]
+
+
+def _names_in(row: Sequence[Cell]) -> int:
+    keys = {header_key(cell) for cell in row if isinstance(cell, str) and cell}
+    return sum(
+        key in EVERY_NAME or without_unit(key) in EVERY_NAME or key.rpartition("/")[2] in EVERY_NAME
+        for key in keys
+    )
+
+
+def _best(
+    rows: Sequence[Sequence[Cell]], places: Sequence[int], hinted: Sequence[Layout]
+) -> tuple[int, Header] | None:
+    """The header that most of the places and kinds speaks for; one row rather than two."""
+    best: tuple[tuple[bool, bool, int, int], int, Header] | None = None
+    for place in places:
+        for layout in LAYOUTS.values():
+            for header in _read(layout, rows, place):
+                count = len(header.columns)
+                if count < _NAMES_MIN or (header.missing and layout not in hinted):
+                    continue
+                rank = (not header.missing, layout in hinted, count, -header.rows)
+                if best is None or rank > best[0]:
+                    best = rank, place, header
+    return None if best is None else (best[1], best[2])
+
+
+def _read(layout: Layout, rows: Sequence[Sequence[Cell]], place: int) -> Iterator[Header]:
+    below = rows[place + 1 : place + 1 + SAMPLE_ROWS]
+    yield read_header(layout, one_row(rows[place]), below, 1)
+    if below and _names_in(below[0]):
+        yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2)
+
+
+def _top(rows: Sequence[Sequence[Cell]], begin: int, header: int) -> int:
+    """Where the title above a header begins."""
+    place = header
+    while place > begin and may_be_a_title(rows[place - 1]) and not total_word(rows[place - 1]):
+        place -= 1
+    return place
+
+
+def _title(rows: Sequence[Sequence[Cell]], begin: int, end: int) -> str:
+    return " ".join(text(cell) for row in rows[begin:end] for cell in row if not is_blank(cell))
+
+
+def _filled(row: Sequence[Cell]) -> int:
+    return sum(not is_blank(cell) for cell in row)
+
+
+def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
+    """Take the rows from ``begin`` up to ``end`` that are records, and keep totals apart."""
+    names = table.header.names
+    columns = table.header.columns
+    # People number rows ahead, and photographs, before there is anything to say.
+    telling = [place for column, place in columns.items() if column != "序号"]
+    is_closing = False
+    first_rows = {(first, column) for first, column, last, _right in grid.merged if last > first}
+    for number, raw in enumerate(grid.rows[begin:end], start=begin + 1):
+        total = total_word(raw)
+        if total and (table.layout.kind == "money" or not _is_record(table, raw)):
+            table.totals.append(Total(number, *total, len(table.lines), tuple(raw)))
+            continue
+        if all(place >= len(raw) or is_blank(raw[place]) for place in telling):
+            continue
+        is_closing = is_closing or (closes_a_form(raw) and not _is_record(table, raw))
+        if divides_a_table(raw) or (is_closing and not _is_record(table, raw)):
+            continue
+        cells = [*raw, *("" for _ in range(len(names) - len(raw)))]
+        cells = cells[: len(names)] if _filled(cells[len(names) :]) == 0 else cells
+        shared = set()
+        for column, place in columns.items():
+            covered = grid.covered.get((number, place + 1))
+            if covered is not None:
+                cells[place] = covered
+            if column in _AMOUNTS and (covered is not None or (number, place + 1) in first_rows):
+                shared.add(column)
+        header = (*names, *("" for _ in range(len(cells) - len(names))))
+        table.lines.append(
+            Line(table.sheet, number, tuple(cells), header, columns, frozenset(shared))
+        )
+
+
+def _is_record(table: Table, raw: Sequence[Cell]) -> bool:
+    """Whether so many of the columns that must be are filled that a word makes nothing else of it."""
+    places = [table.header.columns.get(name) for name in table.layout.required]
+    filled = sum(
+        place is not None and place < len(raw) and not is_blank(raw[place]) for place in places
+    )
+    return filled >= _RECORD_COLUMNS_MIN

@@ -1,0 +1,65 @@
+"""Rows that are no records: totals, signatures, notes, and what divides a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from api.workbooks.cells import Cell, fold, is_blank
+
+_NUMERAL: Final = "[0-9一二三四五六七八九十]{1,3}"
+_SCOPE: Final = (
+    rf"(?:第?{_NUMERAL}(?:个?月份?|季度|年度?|页)|[上下]半年度?|[本当该此全各](?:页|月|季度?|年度?|期|周|日|栏|次"
+    r"|部|站|区|项|类)?|年度?|月度?|季度?|以上|前页|年初至今|截至?(?:本|当)?[月年]底?|自?年初|收支|收入|支出"
+    r"|经费|资金|费用|金额|人员|探访|走访|培训|次数|总|累计|共)*"
+)
+_TOTAL: Final = re.compile(
+    rf"\(?(?:{_SCOPE}(?:合计|总计|小计|共计|累计|总和|总额|总数)(?:数|额|金额|次数|人数|人次)?"
+    r"|(?:本|当)?[月期页季]?末?(?:结转|结余)(?:下[年月页期季]|至?次[年月页])?(?:度|数|额)?"
+    r"|结转下[年月页期季]度?|转下[页月年期]|[过转]次[页月年]|[承接][前上][页月]|上[月页季]度?(?:结转|结余|余额)"
+    r"|期末余额|期末结余|月末余额|年末余额|年末结余|本年度?(?:结余|结转)|累计结余)\)?"
+    r"(?:\([^()]*\))?:?(?:[共为¥]?[0-9][0-9,.]*[元次条笔场户人个次项]{0,2})?"
+)
+_CLOSING: Final = re.compile(
+    r"(?:.{0,10}(?:签名|签字|签章|盖章|手印)\)?:?.*"
+    r"|(?:填表人?|制表人?|编制人?|审核人?|复核人?|审批人?|负责人|单位负责人|站长|主任|填报人|填报单位|填报日期"
+    r"|填表日期|制表日期|报送单位|报送日期|统计人|统计日期|会计|出纳|主管|经手人|联系人)(?:\([^()]*\))?:.*"
+    r"|(?:注|备注|说明|附注|填表说明|附)[0-9]?(?::|、|\.).*)"
+)
+_DIVIDING: Final = re.compile(
+    rf"(?:(?:20[0-9]{{2}}年)?{_NUMERAL}月份?|(?:20[0-9]{{2}}年)?第?[一二三四1234]季度|20[0-9]{{2}}年度?"
+    rf"|[上下]半年|\(?[一二三四五六七八九十]{{1,3}}\)?[、.)].{{0,20}}|以下空白|以下无正文|\(?续表?\)?)"
+)
+_CLOSING_CELLS_MAX: Final = 8
+_TITLE_CELLS_MAX: Final = 4
+
+
+def _line(cell: Cell) -> str:
+    return "".join(fold(cell).split()) if isinstance(cell, str) else ""
+
+
+def total_word(cells: Sequence[Cell]) -> tuple[int, str] | None:
+    """Where a row says that it is a total, and in which words, 本月合计; None when it does not."""
+    for place, cell in enumerate(cells):
+        line = _line(cell)
+        if line and _TOTAL.fullmatch(line):
+            return place, line
+    return None
+
+
+def closes_a_form(cells: Sequence[Cell]) -> bool:
+    """Whether a row is for signatures or a note."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return 0 < len(filled) <= _CLOSING_CELLS_MAX and bool(_CLOSING.fullmatch(_line(filled[0])))
+
+
+def divides_a_table(cells: Sequence[Cell]) -> bool:
+    """Whether a row only says what comes next: a month, a chapter."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    return len(filled) == 1 and bool(_DIVIDING.fullmatch(_line(filled[0])))
+
+
+def may_be_a_title(cells: Sequence[Cell]) -> bool:
+    """Whether a row has as little in it as a title."""
+    return 0 < sum(not is_blank(cell) for cell in cells) <= _TITLE_CELLS_MAX

@@ -1,0 +1,141 @@
+"""The cells of one row, read by what their columns hold, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from api.workbooks import cells
+from api.workbooks.cells import Cell, text
+from api.workbooks.dates import Calendar, calendar_day
+from api.workbooks.layouts import Line
+from api.workbooks.problems import TEXT_CHARACTERS_MAX, Problems, RowProblem
+from api.workbooks.times import TimeRange, split_moment, time_range, times_apart, times_by_length
+from api.workbooks.words import NOTHING_WORDS, WordList
+
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a table says of all its rows: days without a year, units, and its title."""
+
+    calendar: Calendar
+    title: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+class Row:
+    """A line being read: every method names a column as we do and notes what is wrong with it."""
+
+    def __init__(self, line: Line, context: Context) -> None:
+        self.line = line
+        self.context = context
+        self._problems = Problems()
+        for column in line.columns:
+            self.unless(not cells.is_fault(line[column]), "cell_error", column)
+
+    def unless(self, condition: object, code: str, column: str, *, words: object = None) -> None:
+        """Note a problem of a column, by the name that the sheet has for it."""
+        allowed = words.allowed if isinstance(words, WordList) else ()
+        self._problems.unless(condition, code, self.line.named(column), allowed)
+
+    def problems(self) -> tuple[RowProblem, ...]:
+        """Everything noted so far."""
+        return self._problems.all()
+
+    def cell(self, column: str) -> Cell:
+        """A cell as it is; one that went wrong is empty, and is a problem already."""
+        cell = self.line[column]
+        return "" if cells.is_fault(cell) else cell
+
+    def text(self, column: str) -> str:
+        """A cell as text."""
+        return text(self.cell(column))
+
+    def short_text(self, column: str) -> str:
+        """A text that may not be cut, because it tells one thing from another."""
+        found = self.text(column)
+        self.unless(len(found) <= TEXT_CHARACTERS_MAX, "text_too_long", column)
+        return found
+
+    def name(self, column: str) -> str:
+        """One person's name."""
+        found = cells.name(self.cell(column))
+        self.unless(len(found) <= TEXT_CHARACTERS_MAX, "text_too_long", column)
+        return found
+
+    def names(self, column: str) -> tuple[str, ...]:
+        """The people whom a cell names."""
+        found = cells.names(self.cell(column))
+        self.unless(
+            all(len(name) <= TEXT_CHARACTERS_MAX for name in found), "text_too_long", column
+        )
+        return found
+
+    def word(
+        self, words: WordList[Word], column: str, code: str, *, may_be_empty: bool = False
+    ) -> Word | None:
+        """A word of a list."""
+        said = self.text(column)
+        found = words.find(said)
+        is_fine = found is not None or (may_be_empty and said in NOTHING_WORDS)
+        self.unless(is_fine, code, column, words=words)
+        return found
+
+    def words(self, words: WordList[Word], column: str, code: str) -> tuple[Word, ...]:
+        """One or several words of a list."""
+        found, are_known = words.find_all(self.text(column))
+        self.unless(are_known, code, column, words=words)
+        return found
+
+    def day(self, column: str, *, may_be_empty: bool = False) -> date | None:
+        """A day."""
+        cell = self.cell(column)
+        day = calendar_day(cell, self.context.calendar)
+        self.unless(day or (may_be_empty and cells.is_blank(cell)), "bad_date", column)
+        return day
+
+    def day_and_times(self, column: str) -> tuple[date | None, TimeRange | None]:
+        """A day and from when to when, wherever the sheet has them.
+
+        Two cells for day and times; three with start and end, or start and length, apart; or the
+        times behind the day in one.
+        """
+        columns = self.line.columns
+        day_cell = self.cell(column)
+        start, end = self.cell("开始时间"), self.cell("结束时间")
+        if column not in columns or cells.is_blank(day_cell):
+            day_cell = _day_in(start)
+        behind = ""
+        if isinstance(day_cell, str):
+            day_text, rest = split_moment(day_cell)
+            if day_text:
+                day_cell, behind = day_text, rest
+        day = calendar_day(day_cell, self.context.calendar)
+        if "起止时间" in columns:
+            place, times = "起止时间", time_range(self.cell("起止时间"))
+        elif "结束时间" in columns and not cells.is_blank(end):
+            place, times = "结束时间", times_apart(start, end)
+        elif "时长" in columns:
+            place = "时长"
+            since = start if "开始时间" in columns else self.cell(column)
+            times = times_by_length(since, self.cell("时长"), self.context.units.get("时长", ""))
+        else:
+            place, times = ("开始时间" if "开始时间" in columns else column), time_range(behind)
+        if place == "起止时间" and times is None and behind and cells.is_blank(self.cell(place)):
+            times = time_range(behind)
+        self.unless(day, "bad_date", column if column in columns else "开始时间")
+        self.unless(times, "bad_time", place)
+        if times is not None:
+            self.unless(times.minutes > 0, "end_before_start", place)
+        return day, times
+
+
+def _day_in(cell: Cell) -> Cell:
+    """The day before a time of day in one cell."""
+    if isinstance(cell, str):
+        return split_moment(cell)[0]
+    return cell

@@ -1,0 +1,136 @@
+"""A line of 经费台账: which side its amount is on, and what it is beside income and expense."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+from api.workbooks import amounts, words
+from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.layouts import Line
+from api.workbooks.meaning.cells_of import Context, Row
+from api.workbooks.rows import MoneyKind, MoneyRow
+from domain.ground.values import Fen
+from domain.money.sheet_words import (
+    ADVANCE_MARK,
+    EXPENSE_WORDS,
+    INCOME_WORDS,
+    OPENING_MARKS,
+    REPAYMENT_MARKS,
+)
+
+Side = Literal["收入", "支出"]
+
+_OPENING: Final = re.compile(
+    rf"(?:{'|'.join(OPENING_MARKS)}|20[0-9]{{2}}年)度?(?:末|底)?.{{0,10}}(?:结转|结余|余额)"
+    r"|结转(?:上年|以前年度|20[0-9]{2}年)|^期初(?:余额|结转|结余|数)"
+)
+_SPENDING: Final = ("expense", "advance")
+
+
+class _Amount(NamedTuple):
+    """An amount where the sheet has it; ``side`` is None while both or neither is filled."""
+
+    side: Side | None
+    column: str
+    fen: Fen | None
+    are_both: bool
+
+
+def money_row(line: Line, context: Context) -> MoneyRow:
+    """Read a line of 经费台账. A zero or a dash on one side counts as empty beside the other."""
+    row = Row(line, context)
+    summary = row.text("摘要")
+    is_opening = _OPENING.search("".join(summary.split())) is not None and not _has_expense(row)
+    amount = _opening(row) if is_opening else _amount(row)
+    kind = _kind(row, summary, amount.side, is_opening=is_opening)
+    day = _day(row, may_be_first=is_opening)
+    source = words.SOURCES.find(row.text("资金来源"))
+    # Whoever advances money stands for a source that has not come yet.
+    row.unless(source or kind == "advance", "unknown_source", "资金来源", words=words.SOURCES)
+    row.unless(not amount.are_both, "income_and_expense", "收入")
+    row.unless(amount.column not in line.shared, "merged_amount", amount.column)
+    row.unless(amount.are_both or amount.fen, "bad_amount", amount.column)
+    is_spent = kind in _SPENDING and amount.side is not None
+    category = words.CATEGORIES.find(row.text("用途类别")) if is_spent else None
+    row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
+    document_no, voucher_no = row.short_text("文号"), row.short_text("凭证号")
+    return MoneyRow(
+        line=line,
+        problems=row.problems(),
+        kind=kind,
+        day=day,
+        summary=summary,
+        amount_fen=amount.fen,
+        source=source,
+        document_no=document_no,
+        voucher_no=voucher_no,
+        category=category,
+        handler=row.name("经办人"),
+    )
+
+
+def _kind(row: Row, summary: str, side: Side | None, *, is_opening: bool) -> MoneyKind:
+    if is_opening:
+        return "opening"
+    told = f"{summary} {row.text('资金来源')}"
+    if ADVANCE_MARK in told:
+        is_given_back = any(mark in told for mark in REPAYMENT_MARKS)
+        return "repayment" if is_given_back else "advance"
+    return "expense" if side == "支出" else "income"
+
+
+def _day(row: Row, *, may_be_first: bool) -> date | None:
+    """The day; what a year began with may have none, and is of the first of that year."""
+    if may_be_first and is_blank(row.cell("日期")) and row.context.calendar.year:
+        return date(row.context.calendar.year, 1, 1)
+    return row.day("日期")
+
+
+def _has_expense(row: Row) -> bool:
+    return not amounts.says_nothing(row.cell("支出"))
+
+
+def _opening(row: Row) -> _Amount:
+    """What was left: as income, as the one amount there is, or as the balance itself."""
+    for column in ("收入", "金额", "余额"):
+        if not amounts.says_nothing(row.cell(column)):
+            return _Amount("收入", column, _fen(row, column), are_both=False)
+    return _Amount("收入", "收入", None, are_both=False)
+
+
+def _amount(row: Row) -> _Amount:
+    columns = row.line.columns
+    sides: dict[Side, str] = {"收入": "收入", "支出": "支出"}
+    if "金额" in columns and "收支" in columns:
+        side = _said_side(row.cell("收支"))
+        row.unless(side, "bad_direction", "收支")
+        return _Amount(side, "金额", _fen(row, "金额"), are_both=False)
+    if "金额" in columns and "支出" not in columns:
+        # One column of amounts beside 收入, or alone: what is spent, unless the title says income.
+        is_income = "收入" not in columns and _is_about_income(row.context.title)
+        sides["收入" if is_income else "支出"] = "金额"
+    filled = [side for side in sides if not amounts.says_nothing(row.cell(sides[side]))]
+    if len(filled) == 1:
+        column = sides[filled[0]]
+        return _Amount(filled[0], column, _fen(row, column), are_both=False)
+    empty = next((column for column in sides.values() if column in columns), "收入")
+    return _Amount(None, empty, None, are_both=bool(filled))
+
+
+def _said_side(cell: Cell) -> Side | None:
+    said = text(cell)
+    if said in INCOME_WORDS:
+        return "收入"
+    return "支出" if said in EXPENSE_WORDS else None
+
+
+def _is_about_income(title: str) -> bool:
+    return any(word in title for word in ("收入", "到账", "拨款", "拨入")) and not any(
+        word in title for word in ("支出", "收支", "开支", "报销")
+    )
+
+
+def _fen(row: Row, column: str) -> Fen | None:
+    return amounts.amount_fen(row.cell(column), row.context.units.get(column, "元"))
