@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
@@ -55,7 +55,7 @@ def visit_details(
         visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),
         client=codes.client(described(row)),
         started_at=_moment(day, starts),
-        ended_at=_moment(day, ends),
+        ended_at=_moment(day + timedelta(days=row.ends_next_day), ends),
         mode=present(row.mode),
         services=row.services,
         target_groups=row.target_groups,
@@ -105,7 +105,7 @@ def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessio
         class_tier=free_text(row.class_name)[0],
         format=row.format or "lecture",
         started_at=_moment(day, starts),
-        ended_at=_moment(day, ends),
+        ended_at=_moment(day + timedelta(days=row.ends_next_day), ends),
         hours=Hundredths(int(present(row.hours) * 100)),
         attendance=tuple(AttendanceDetails(worker=worker) for worker in people),
         claimed_headcount=row.claimed_headcount,

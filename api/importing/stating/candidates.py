@@ -20,6 +20,7 @@ from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
+from domain.ground.refusals import BadValue
 from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
@@ -54,10 +55,13 @@ def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Cand
 def of_money(
     key: RowKey, row: MoneyRow, codes: CodeBook, is_on_roster: Callable[[str], bool]
 ) -> Iterator[Candidate]:
-    """An income or an expense."""
+    """An income or an expense. Raises BadValue for a row that is neither."""
     if row.kind == "income":
         yield _candidate(key, "record", ReceiveGrant, income_details(row))
         return
+    if row.kind != "expense":
+        # What a year began with, and advances, are facts of their own and never an expense.
+        raise BadValue(field="摘要")
     handler = codes.worker(row.handler)
     on_roster = handler is not None and is_on_roster(handler)
     mapped = expense_details(row, handler if on_roster else None)
