@@ -1,4 +1,4 @@
-"""Writes events.md, refusals.md and what the auditor's programs know of the kinds from the code.
+"""Writes events.md, refusals.md, workbooks.md and what the auditor's programs know of the kinds from the code.
 
 ``make fix`` runs it; a test fails while a file is not what this would write. Only this repository
 needs it, so no package holds it.
@@ -16,12 +16,41 @@ import msgspec
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
 from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
+from api.workbooks.layouts import LAYOUTS
+from api.workbooks.template import CHOICES, HELP, STATION_HELP
 from domain.book.events import EVENTS
 from domain.book.words import EVENTS as SENTENCES
 from domain.ground.events import Part, topic_of
 from domain.ground.refusals import Refusal
+from domain.stations.sheet_words import KEYS
 from ledger.evidence.refusals import EvidenceRefusal
 from projections.audit_trail.display import field_label
+
+WORKBOOK_RULES = """# 台账导入：表可以长什么样
+
+本页由 `make fix` 根据程序自己的词表生成（`domain/*/sheet_words.py`）。空白表用 `taizhang import template 空白.xlsx` 取得。
+
+- **文件**：`.xlsx`、`.xlsm`、`.xls`、`.csv`（UTF-8 或 GB 18030，逗号或制表符分隔）。csv 的工作表名就是文件名；没有「站点信息」的文件要说明是哪个站点。
+- **工作表**：叫什么都可以，按列名认表；同一种表可以有几张（按月、按季、副本），也可以只有一部分。不认识的表不读取，并在报告中列出；隐藏的表和行照常读取，也会列出。
+- **表头**：在前 10 行内找，一行或两行都行；两行时按「上级/下级」连起来认。列的顺序不限；不认识的列保留原样并列出；缺少必填列时，一次把所有表缺的列都说出来。一个名称可能指几个列时（姓名、时间、编号、金额、类型），看旁边有什么列、下面填的是什么。
+- **一张表里有几个表**：空行、新标题、新表头之后按新的表读；每页重复的表头也一样。
+- **不算记录的行**：空行、只编了序号的行、签名和备注、月份小标题；合计、小计、累计、结转一类的行从不入账，行里有数字时与上面各行核对，不符的列入报告。
+- **上年结转**是年初余额，不是收入；**垫付**、**归还垫付**单独认。
+- **单元格**：纵向合并的单元格，覆盖的每一行都算有值（金额除外，须拆开）；错误值（#N/A 等）和没有结果的公式所在行退回，并指出是哪一列。
+- **日期**：`2021-06-03`、`2021.6.3`、`2021年6月3日`、`20210603`、`6月3日`、`6.3`。没有年份的按「台账年度」，没有台账年度的按标题或文件名里的年份，再没有就按该站点最近一次导入的年份。数字单元格 `10.1` 分不清是 10 月 1 日还是 10 月 10 日，退回；csv 里的都是文字，没有这个问题。
+- **时间**：起止写在一列，或开始、结束各一列，或开始加时长；上午、下午、晚上、凌晨、中午都认，`24:00` 是当天结束。
+- **金额**：`1234.50`、`1,234.50`、`¥1,234.50`、`1234.50元`、`5万元`；表头或标题写明「万元」的按万元。
+- **姓名**：几个人用顿号、逗号、分号或换行分开，两个完整姓名之间的空格也算分开；姓名里面和前后的空格不算。
+- **词语**：程序自己显示的说法（中英文）处处可以填；退回时会列出这一列可以填的词。
+"""
+OTHER_COLUMNS = {
+    "开始时间": "与结束时间或时长一起，代替起止时间。",
+    "结束时间": "与开始时间一起，代替起止时间。",
+    "时长": "与开始时间一起，代替起止时间；写明分钟或小时。",
+    "金额": "代替收入或支出；有「收支」一列时看那一列，没有时算支出，标题说是收入的算收入。",
+    "收支": "写收入或支出，说明金额是哪一边。",
+    "余额": "不入账；上年结转的金额可以写在这里。",
+}
 
 FOLDER = Path(__file__).resolve().parent
 _CELL_WORDS_MAX = 4
@@ -120,7 +149,35 @@ def refusals_page() -> str:
     )
 
 
-PAGES = {"events.md": events_page, "refusals.md": refusals_page}
+def workbooks_page() -> str:
+    """What a book may look like to be imported, in Chinese, for those who keep it."""
+    lines = [WORKBOOK_RULES.rstrip(), ""]
+    for kind, layout in LAYOUTS.items():
+        lines += [
+            f"## {layout.sheet}",
+            "",
+            f"表名或标题含：{'、'.join(layout.marks)}。",
+            "",
+            "| 列 | 也可以写成 | 怎么填 | 可填的词 |",
+            "|---|---|---|---|",
+        ]
+        for column, also in layout.columns.items():
+            needed = "**必填。**" if column in layout.required else ""
+            choice = CHOICES.get((kind, column))
+            allowed = "、".join(choice.allowed) if choice else ""
+            told = needed + HELP[kind].get(column, OTHER_COLUMNS.get(column, ""))
+            lines.append(f"| {column} | {'、'.join(also)} | {told} | {allowed} |")
+        lines.append("")
+    lines += ["## 站点信息", "", "| 项目 | 也可以写成 | 怎么填 |", "|---|---|---|"]
+    lines += [f"| {key} | {'、'.join(also)} | {STATION_HELP[key]} |" for key, also in KEYS.items()]
+    return "\n".join([*lines, ""])
+
+
+PAGES = {
+    "events.md": events_page,
+    "refusals.md": refusals_page,
+    "workbooks.md": workbooks_page,
+}
 PROGRAMS = FOLDER.parent / "api" / "exporting" / "bundles" / "verify_script"
 
 

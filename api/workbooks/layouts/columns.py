@@ -23,6 +23,7 @@ STATION_MARKS: Final = stations_words.SHEET_MARKS
 """What a sheet about the station itself has in its name."""
 
 _UNIT: Final = re.compile(r"\(([^()]*)\)")
+_LAST_UNIT: Final = re.compile(r"\([^()]*\)$")
 _SOME_YEAR: Final = Calendar(2000)
 
 Reader = Callable[[Cell], bool]
@@ -33,9 +34,9 @@ def header_key(raw: str) -> str:
     return "".join(fold(raw).split()).strip("*").rstrip(":").casefold()
 
 
-def without_unit(key: str) -> str:
-    """A header without what stands in brackets: 支出(元)."""
-    return _UNIT.sub("", key)
+def forms_of(key: str) -> tuple[str, ...]:
+    """A header as it is, and without what stands in brackets, 支出(元): last or anywhere."""
+    return tuple(dict.fromkeys((key, _LAST_UNIT.sub("", key), _UNIT.sub("", key))))
 
 
 def unit_of(raw: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
-from api.workbooks.layouts.columns import Layout, header_key, unit_of, without_unit
+from api.workbooks.layouts.columns import Layout, forms_of, header_key, unit_of
 
 SAMPLE_ROWS: Final = 20
 """How many rows below a header are looked at to tell its columns."""
@@ -109,7 +109,7 @@ def _scores(
         best: dict[str, float] = {}
         for turn, name in enumerate(said):
             key = header_key(name)
-            for form in dict.fromkeys((key, without_unit(key))):
+            for form in forms_of(key):
                 meant = layout.names.get(form, ())
                 for column in meant:
                     score = (

@@ -11,7 +11,7 @@ from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.files.grids import Grid
-from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, header_key, without_unit
+from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of, header_key
 from api.workbooks.layouts.headers import SAMPLE_ROWS, Header, one_row, read_header, two_rows
 from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.wording import (
@@ -123,8 +123,7 @@ def _header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
 def _names_in(row: Sequence[Cell]) -> int:
     keys = {header_key(cell) for cell in row if isinstance(cell, str) and cell}
     return sum(
-        key in EVERY_NAME or without_unit(key) in EVERY_NAME or key.rpartition("/")[2] in EVERY_NAME
-        for key in keys
+        any(form in EVERY_NAME for form in (*forms_of(key), key.rpartition("/")[2])) for key in keys
     )
 
 
@@ -183,8 +182,12 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
             continue
         if all(place >= len(raw) or is_blank(raw[place]) for place in telling):
             continue
-        is_closing = is_closing or (closes_a_form(raw) and not _is_record(table, raw))
-        if divides_a_table(raw) or (is_closing and not _is_record(table, raw)):
+        is_closing = is_closing or closes_a_form(raw)
+        if (
+            closes_a_form(raw)
+            or divides_a_table(raw)
+            or (is_closing and not _is_record(table, raw))
+        ):
             continue
         cells = [*raw, *("" for _ in range(len(names) - len(raw)))]
         cells = cells[: len(names)] if _filled(cells[len(names) :]) == 0 else cells

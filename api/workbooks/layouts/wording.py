@@ -49,9 +49,10 @@ def total_word(cells: Sequence[Cell]) -> tuple[int, str] | None:
 
 
 def closes_a_form(cells: Sequence[Cell]) -> bool:
-    """Whether a row is for signatures or a note."""
-    filled = [cell for cell in cells if not is_blank(cell)]
-    return 0 < len(filled) <= _CLOSING_CELLS_MAX and bool(_CLOSING.fullmatch(_line(filled[0])))
+    """Whether a row is for signatures or a note: a label first, and no more answers than labels."""
+    filled = [_line(cell) for cell in cells if not is_blank(cell)]
+    labels = [bool(_CLOSING.fullmatch(line)) for line in filled]
+    return 0 < len(filled) <= _CLOSING_CELLS_MAX and labels[0] and 2 * sum(labels) >= len(labels)
 
 
 def divides_a_table(cells: Sequence[Cell]) -> bool:
