@@ -160,20 +160,14 @@ def import_workbook(
 
 @importing.command("template")
 def import_template(
-    context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪里。 Where to write it.")],
-    *,
-    station: Annotated[
-        str, typer.Option(metavar="CODE", help="站点代码。 Code of the station.")
-    ] = "",
+    station: Annotated[str, typer.Option(metavar="CODE", help="站点代码。 Its station.")] = "",
 ) -> None:
     """空白工作簿：各表、可选词语和填写说明。 An empty workbook, its words and how to fill it in."""
-    from api.terminal.output import note
     from api.workbooks.template import write_template
     from ledger.store.whole_files import replace_file
 
     replace_file(out, write_template(station))
-    note(context.obj.say(f"已写入 {out}。", f"Written to {out}."))
 
 
 @importing.command("void")
