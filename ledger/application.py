@@ -28,6 +28,7 @@ from ledger.faults.machine import (
     LedgerMissingError,
     translated,
 )
+from ledger.people.naming import ClientNaming, names_only
 from ledger.people.settling import Settler, settle
 from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.schema.vault_tables import vault_meta
@@ -66,6 +67,7 @@ class Ledger:
         self.log = recorder
         self.vault = vault
         self._secret = secret
+        self._naming = ClientNaming(vault)
         self._writer = Writer(
             recorder, vault, clock, secret=secret, clock_behind_seconds=clock_behind_seconds
         )
@@ -121,7 +123,11 @@ class Ledger:
         origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
         """Do what :meth:`execute_many` does, from an event loop."""
-        prepared = self._prepare(commands, requests, origin)
+        if any(map(names_only, commands)):
+            # Who is meant is asked of the vault, which nobody in the loop may wait for.
+            prepared = await asyncio.to_thread(self._prepare, commands, requests, origin)
+        else:
+            prepared = self._prepare(commands, requests, origin)
         loop = asyncio.get_running_loop()
         outcomes: list[Outcome] = []
         for start in range(0, len(prepared), CHUNK_COMMANDS):
@@ -148,11 +154,18 @@ class Ledger:
         prepared = []
         for command, request in zip(commands, given, strict=True):
             raw = request if request is not None else _content(command)
-            sealed_command, sealed = seal_command(self.vault, command)
+            coded, client = self._naming.coded(command)
+            sealed_command, sealed = seal_command(self.vault, coded)
             # Keyed, because a plain hash of a request with a phone number in it can be guessed.
             digest = blake2b(raw, key=self._secret, digest_size=32).digest()
             prepared.append(
-                Prepared(command=sealed_command, request_hash=digest, sealed=sealed, origin=origin)
+                Prepared(
+                    command=sealed_command,
+                    request_hash=digest,
+                    sealed=sealed,
+                    origin=origin,
+                    client=client,
+                )
             )
         return prepared
 

@@ -156,7 +156,7 @@ class Settler:
             self._report.warn(key, "duplicate")
         alike.add(command.event_id, content)
         self._row_of[command.event_id] = key.row
-        if isinstance(details, HomeVisitDetails):
+        if isinstance(details, HomeVisitDetails) and details.client is not None:
             self._codes.keep(details.client)
             for other in self._codes.doubtful_with(details.client):
                 self._report.doubtful.append((candidate.key, details.client, other))

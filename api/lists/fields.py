@@ -40,7 +40,7 @@ OWN_PARAMETERS: Final = frozenset(
     }
 )
 """What every list takes; a field of the same name is no filter."""
-_OF_QUESTIONS: Final = frozenset({"home-visits", "reservations", "policies"})
+_OF_QUESTIONS: Final = frozenset({"home-visits", "reservations", "policies", "clients"})
 """Addresses at which a question answers with a list of its own."""
 
 

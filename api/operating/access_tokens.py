@@ -11,12 +11,21 @@ from msgspec import to_builtins
 
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, say
-from api.terminal.scope import Place
+from api.terminal.scope import OPERATOR, Place
+from domain.book.privacy.readings import Reader
+from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.vocabulary import Role
 from domain.stations.ningbo import district_code
+from ledger.application import key_directory
+from ledger.checks.named_codes import is_code
 from ledger.databases.database import LedgerLocation
-from ledger.people.tokens import ScopeKind, TokenStore
+from ledger.people.accounts import issue_account
+from ledger.people.reading_log import ReadingLog
+from ledger.people.reading_room import ReadingRoom
+from ledger.people.tokens import ScopeKind, TokenStore, ensure_may_hold
 from ledger.schema.migrations import check_schema
+from ledger.vault.keys import load_vault_keys
+from ledger.vault.vault import Vault, open_vault
 
 
 def create_token(
@@ -28,7 +37,10 @@ def create_token(
     days: int,
     as_json: bool,
 ) -> None:
-    """Make a token and show it, this once. Raises CliError unless exactly one scope is given."""
+    """Make a token and show it, this once. Raises CliError unless exactly one scope is given.
+
+    Whoever is given by a name gets a code for the book, and the name goes to the vault.
+    """
     given = {kind: scope for kind, scope in scopes.items() if scope}
     if len(given) != 1:
         raise CliError(
@@ -38,16 +50,21 @@ def create_token(
     kind, scope = next(iter(given.items()))
     if kind == "district":
         scope = district_code(scope) or scope
+    code, holder = name.strip(), ""
+    if not is_code(code) and not holds_personal_number(code):
+        ensure_may_hold(OPERATOR, role, kind, scope)
+        with reading_room_of(place) as (vault, _room):
+            code, holder = issue_account(vault, code), code
     with tokens_of(place) as store:
         made = store.create(
-            name,
+            code,
             role=cast("Role", role),
             scope_kind=cast("ScopeKind", kind),
             scope=scope,
             expires_at=datetime.now(UTC) + timedelta(days=days),
         )
     if as_json:
-        print_json({"secret": made.secret, **to_builtins(made.token)})
+        print_json({"secret": made.secret, **to_builtins(made.token), "holder": holder})
         return
     say(made.secret)
     note(
@@ -56,19 +73,31 @@ def create_token(
             "The token is shown this once; only its hash is stored.",
         )
     )
+    if holder:
+        note(
+            place.say(
+                f"账上的代码是 {code}，姓名只存于人员信息库。",
+                f"The code in the book is {code}; the name is in the person vault only.",
+            )
+        )
 
 
 def list_tokens(place: Place, *, as_json: bool) -> None:
     """List every token there ever was."""
     with tokens_of(place) as store:
         found = store.list()
+    reader = Reader(actor=OPERATOR, role="admin", channel="cli")
+    with reading_room_of(place) as (_vault, room):
+        holders = room.holders(reader, {each.name for each in found})
     if as_json:
-        print_json({"tokens": to_builtins(found)})
+        tokens = [{**to_builtins(each), "holder": holders.get(each.name, "")} for each in found]
+        print_json({"tokens": tokens})
         return
     rows = [
         (
             each.id,
             each.name,
+            holders.get(each.name, ""),
             each.role,
             f"{each.scope_kind} {each.scope}",
             each.expires_at,
@@ -77,7 +106,7 @@ def list_tokens(place: Place, *, as_json: bool) -> None:
         )
         for each in found
     ]
-    columns = ("编号 id", "持有人 name", "角色 role", "范围 scope", "到期 expires")
+    columns = ("编号 id", "代码 name", "姓名 holder", "角色 role", "范围 scope", "到期 expires")
     print_table("令牌 Tokens", (*columns, "吊销 revoked", "最近使用 last used"), rows)
 
 
@@ -102,3 +131,15 @@ def tokens_of(place: Place) -> Iterator[TokenStore]:
         yield TokenStore(events)
     finally:
         events.dispose()
+
+
+@contextmanager
+def reading_room_of(place: Place) -> Iterator[tuple[Vault, ReadingRoom]]:
+    """The vault of a ledger, and where it is looked into. Raises LedgerMissingError and its faults."""
+    location = LedgerLocation.parse(place.ledger)
+    people = location.open("vault")
+    try:
+        vault = open_vault(people, load_vault_keys(key_directory(location)))
+        yield vault, ReadingRoom(vault, ReadingLog(people))
+    finally:
+        people.dispose()

@@ -13,6 +13,7 @@ from api.http.views import ProjectionStatus, ViewsUnavailableError
 from api.terminal.failures import CliError, line_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place
+from ledger.checks.named_codes import positions_of_names
 from ledger.databases.database import LedgerLocation
 from ledger.faults.machine import LedgerFault, LedgerMissingError
 from ledger.people.settling import pending
@@ -26,11 +27,14 @@ from ledger.writing.clock import (
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from api.bootstrap import House
 
 State = Literal["ok", "warning", "failed"]
 
 _FREE_BYTES_MIN = 1024**3
+_SHOWN_POSITIONS = 20
 
 
 class Check(NamedTuple):
@@ -93,6 +97,7 @@ def _of_ledger(place: Place) -> list[Check]:
                 Check("tokens", "ok", str(len(valid))),
                 _of_checkpoint(house.transparency),
                 _of_erasures(house.vault),
+                _of_names(house.log.engine),
             ]
             return [*checks, _of_clock(utc_now(), head.recorded_at), *_of_views(house)]
     except LedgerMissingError:
@@ -106,6 +111,17 @@ def _of_erasures(vault: Vault) -> Check:
     waiting = len(pending(vault))
     detail = f"{waiting} 尚待执行 pending" if waiting else "无待执行 none pending"
     return Check("erasures", "failed" if waiting else "ok", detail)
+
+
+def _of_names(events: Engine) -> Check:
+    """Whether the book holds names in the place of codes: they stay there, whoever is erased."""
+    positions = positions_of_names(events)
+    if not positions:
+        return Check("codes", "ok", "均为代码 codes only")
+    shown = ", ".join(map(str, positions[:_SHOWN_POSITIONS]))
+    more = " …" if len(positions) > _SHOWN_POSITIONS else ""
+    detail = f"{len(positions)} 条以姓名为代码 entries with a name as a code: {shown}{more}"
+    return Check("codes", "warning", detail)
 
 
 def _of_clock(now: str, last: str) -> Check:

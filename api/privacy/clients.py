@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import msgspec
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.http.access import Principal
@@ -25,24 +25,36 @@ from api.http.requests.command_ids import command_id_of
 from api.http.requests.commanding import Answer, body_of, ensure_json, key_of, parse, principal_of
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
+    MAX_CHOICES,
     AsKnown,
+    Period,
     Reader,
     StationInReach,
     answer_page,
     in_thread,
     reader_of,
+    station_ask,
 )
 from api.http.serving.door import Door, door_of
 from api.questions.questions import Ask
 from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
-from domain.ground.forms.fields import NamedCode
+from domain.ground.forms.fields import NamedCode, PersonalText
 from domain.ground.refusals import NotPermitted
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
 
 _CURSOR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}~[0-9]{1,15}", re.ASCII)
 """Start and position of a visit."""
+_CODE: Final = re.compile(r".{1,64}")
+"""The code of a client."""
+_Codes = Annotated[
+    tuple[NamedCode, ...],
+    Query(alias="client", max_length=MAX_CHOICES, description="Client code; any of several."),
+]
+_Called = Annotated[
+    PersonalText, Query(description="The whole name; blanks in it make no difference.")
+]
 _CLIENT_CODE: Final = re.compile(r"[^\s/\\?#%&<>\x00-\x1f\"']{1,64}")
 CLIENT: Final = path(
     "client",
@@ -52,6 +64,36 @@ CLIENT: Final = path(
 )
 
 _encoder: Final = msgspec.json.Encoder()
+
+
+@router.get("", **reads("ClientLines", operation_id="list_clients", paged=True))
+async def list_clients(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    *,
+    codes: _Codes = (),
+    name: _Called = "",
+    page: InPages,
+    as_known: AsKnown = None,
+) -> Response:
+    """The clients of a station: all, some by code, or those of a name.
+
+    By name only for those who see the names of their own station's people; every such answer is
+    logged as a reading of whom it names.
+    """
+    if name and not principal.sees_names:
+        raise NotPermitted(role=principal.role)
+    asked = station_ask(principal, station, Period(as_known, None, None, None))
+    after = open_cursor(page.cursor, _CODE)
+    part = {"limit": page.limit, "cursor": after, "counted": page.counted}
+    return await answer_page(
+        request,
+        principal,
+        "services",
+        lambda q: q.clients(asked, codes=codes, name=name, **part),
+        private=bool(name),
+    )
 
 
 @router.get("/{client}", **reads("ClientFile", operation_id="get_client_file", paged=True))

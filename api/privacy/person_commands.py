@@ -118,6 +118,57 @@ def person_reads(
     show_reads(context.obj, scope, about, limit, as_json=as_json)
 
 
+_First = Annotated[str, typer.Argument(metavar="A", help="服务对象代码。 Code of a client.")]
+_Second = Annotated[str, typer.Argument(metavar="B", help="另一代码。 Another code.")]
+
+
+@person.command("merge")
+def person_merge(
+    context: typer.Context,
+    *,
+    client: _First,
+    other: _Second,
+    station: _OneStation,
+    reason: _Reason = "",
+    actor: _Actor = "operator",
+    as_json: AsJson = False,
+) -> None:
+    """两个代码是同一人：A 并入 B，各项人数随之合计。 Two codes of one person: counted once."""
+    from api.privacy.merging import merge
+
+    merge(context.obj, station, (client, other), reason, actor, as_json=as_json)
+
+
+@person.command("unmerge")
+def person_unmerge(
+    context: typer.Context,
+    *,
+    client: _First,
+    other: _Second,
+    station: _OneStation,
+    reason: _Reason = "",
+    actor: _Actor = "operator",
+    as_json: AsJson = False,
+) -> None:
+    """撤销合并：A 与 B 是两个人。 Undo a merge: two people after all."""
+    from api.privacy.merging import unmerge
+
+    unmerge(context.obj, station, (client, other), reason, actor, as_json=as_json)
+
+
+@person.command("doubtful")
+def person_doubtful(
+    context: typer.Context,
+    *,
+    station: _OneStation,
+    as_json: AsJson = False,
+) -> None:
+    """列出疑似同一人的代码：姓名相同，其他不同。 Namesakes who may be one person."""
+    from api.privacy.merging import show_doubtful
+
+    show_doubtful(context.obj, station, as_json=as_json)
+
+
 @holds.command("place")
 def hold_place(
     context: typer.Context,

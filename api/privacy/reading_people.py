@@ -21,6 +21,8 @@ _PURPOSES: Final[Mapping[str, str]] = {
     "training": "培训统计 training",
     "record": "记录 record",
     "client_file": "服务对象档案 client file",
+    "clients": "服务对象查找 search for clients",
+    "accounts": "账户 accounts",
     "opening": "申请调阅档案 opening",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import to_builtins
 from sqlalchemy import Engine
@@ -18,6 +18,7 @@ from api.terminal.output import print_json, print_table, progress
 from api.terminal.scope import Place
 from ledger.application import key_directory
 from ledger.checks.findings import Damage, found
+from ledger.checks.named_codes import positions_of_names
 from ledger.checks.published import Outside, open_kept
 from ledger.checks.stored_pages import read_head
 from ledger.checks.vault.checking import VaultVerification, verify_vault
@@ -29,6 +30,8 @@ from ledger.faults.vault import VaultKeyMissingError
 from ledger.schema.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
 from ledger.vault.keys import VaultKeys, load_vault_keys
 from ledger.writing.recorder import LedgerRecorder
+
+_SHOWN_POSITIONS: Final = 20
 
 
 class Checks(NamedTuple):
@@ -53,20 +56,39 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
         outside = _outside(events, checks)
         keys = _keys(location)
         result = _checked(place, events, checks, outside, keys)
+        named: list[int] = []
         if result.finding is None:
             vault = _of_vault(location, events, keys)
+            named = positions_of_names(events)
     finally:
         events.dispose()
     finding = result.finding if vault is None else vault.finding
     if finding is None and checks.views:
         finding = _of_views(place, result.entries)
     if as_json:
-        print_json(_document(result, vault, finding))
+        print_json({**_document(result, vault, finding), **named_in_words(named)})
     if finding is not None:
         zh, en = finding.message("zh"), finding.message("en")
         raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
     if not as_json:
-        print_table("校验通过 Verified", ("项目 figure", "值 value"), list(_figures(result, vault)))
+        print_table(
+            "校验通过 Verified",
+            ("项目 figure", "值 value"),
+            [*_figures(result, vault), *_of_names(named)],
+        )
+
+
+def named_in_words(positions: list[int]) -> dict[str, Any]:
+    """How many entries hold a text that may be a name in the place of a code, and where."""
+    return {"names_as_codes": {"count": len(positions), "positions": positions}}
+
+
+def _of_names(positions: list[int]) -> Iterator[tuple[str, object]]:
+    if positions:
+        shown = ", ".join(map(str, positions[:_SHOWN_POSITIONS]))
+        more = " …" if len(positions) > _SHOWN_POSITIONS else ""
+        yield "以姓名为代码的条目 entries with a name as a code", len(positions)
+        yield "其位置 their positions", shown + more
 
 
 def _figures(result: Verification, vault: VaultVerification | None) -> Iterator[tuple[str, object]]:

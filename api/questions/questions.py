@@ -30,7 +30,7 @@ from domain.ground.areas import division_of, stream_of_area
 from domain.ground.kinds import StreamKind
 from domain.ground.order.spans import EVER, Span, day_after
 from domain.ground.policy import Rules
-from domain.ground.refusals import MissingValue, UnknownStation
+from domain.ground.refusals import MissingValue, NotPermitted, UnknownStation
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Source
 from projections.audit_trail import queries as audit_trail
@@ -40,6 +40,7 @@ from projections.budget.reservations import reservations
 from projections.engine.store import LiveView, ProjectionNotReadyError
 from projections.policies import queries as policies
 from projections.services import queries as services
+from projections.services.clients import clients_list
 from projections.services.lines import is_client, visits_list
 from projections.staffing import queries as staffing
 from projections.stations import queries as stations
@@ -67,6 +68,9 @@ class Names(Protocol):
 
     def names(self, reader: Reader, purpose: Purpose, person_ids: Sequence[str]) -> dict[str, str]:
         """Names by person."""
+
+    def called(self, reader: Reader, purpose: Purpose, station: str, name: str) -> dict[str, str]:
+        """The clients of a station who have a name, by code."""
 
     def file(
         self,
@@ -341,6 +345,32 @@ class Questions:
         """Whether anybody of a station ever visited a client."""
         with self._engine.reading() as live:
             return is_client(live("services"), station, client)
+
+    def clients(
+        self, ask: Ask, *, codes: Collection[str] = (), name: str = "", **part: Any
+    ) -> Answer:
+        """The clients of a station by code, or those of a name; by name only for a reader.
+
+        Raises NotPermitted.
+        """
+        station = _one_station(ask)
+        named: dict[str, str] = {}
+        if name:
+            if ask.reader is None:
+                raise NotPermitted(field="name", role="")
+            named = self._vault.called(ask.reader, "clients", station, name)
+        among = set(named) if name else set(codes) or None
+        if name and codes:
+            among = set(named) & set(codes)
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            page = clients_list(view, station, as_known=known, codes=among, **part)
+            answer = self._plain(page, view, known)
+        for each in answer["items"]:
+            said = [named[code] for code in (each["code"], *each["other_codes"]) if code in named]
+            each.update({"client_name": said[0]} if said else {})
+        return answer
 
     def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:
         """What the vault holds of a client, visit by visit; only for a reader. Raises PersonUnknown."""

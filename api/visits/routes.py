@@ -23,9 +23,9 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.spans import InSpan
-from domain.ground.forms.fields import NamedCode
+from domain.ground.forms.fields import NamedCode, TargetGroup
 from domain.ground.vocabulary import VisitMode
-from domain.visits.fields import Service, TargetGroup
+from domain.visits.fields import Service
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
 

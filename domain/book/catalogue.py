@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.book.events import FACTS
+from domain.clients.kinds import KINDS as CLIENTS
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
@@ -24,7 +25,15 @@ from domain.visits.kinds import KINDS as VISITS
 
 FINGERPRINTED_BY_FACT: Final = True
 
-KINDS: Final[tuple[Kind, ...]] = (*STATIONS, *STAFF, *VISITS, *TRAINING, *MONEY, *PROGRAMME)
+KINDS: Final[tuple[Kind, ...]] = (
+    *STATIONS,
+    *STAFF,
+    *CLIENTS,
+    *VISITS,
+    *TRAINING,
+    *MONEY,
+    *PROGRAMME,
+)
 """Every kind in reading order."""
 
 KIND_OF_FACT: Final[Mapping[type[Event], Kind]] = {kind.fact: kind for kind in KINDS}

@@ -8,10 +8,11 @@ translators and clients read as a whole::
     │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
     │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
     │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
-    │   ├── ground: NotAPersonCode, BadIdentityNumber
+    │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
-    │   ├── visits: UnknownService, UnknownTargetGroup
+    │   ├── visits: UnknownService
+    │   ├── clients: SameClient
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
@@ -23,6 +24,7 @@ translators and clients read as a whole::
     │   ├── accounts: AccountAlreadyExists
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
+    │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
     │   ├── money: ReservationAlreadyResolved, ReservationExpired
@@ -50,6 +52,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.accounts import refusals as accounts
+from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
@@ -228,7 +231,7 @@ class UnknownLegalHold(NotFound):
 REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     kind.code: kind
     for stated in (
-        *map(vars, (ground, accounts, stations, staff, visits, money, programme)),
+        *map(vars, (ground, accounts, stations, staff, clients, visits, money, programme)),
         globals(),
     )
     for kind in tuple(stated.values())

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from domain.book.catalogue import KINDS
+from domain.clients import words as clients
 from domain.ground import words as ground
 from domain.ground.words import Label
 from domain.money import words as money
@@ -23,7 +24,7 @@ from domain.visits import words as visits
 
 FINGERPRINTED_BY_FACT: Final = True
 
-SUBJECTS: Final = (stations, staff, visits, training, money, programme)
+SUBJECTS: Final = (stations, staff, clients, visits, training, money, programme)
 """What each subject says of itself."""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from domain.ground import vocabulary
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from domain.ground.values import shown_from_fen
@@ -193,6 +194,14 @@ class BadIdentityNumber(InvalidValue):
     code = "bad_identity_number"
     zh = "身份证号码有误，请核对位数、出生日期和最后一位校验码。"
     en = "The identity number is wrong: check its length, its date of birth and its last sign."
+
+
+class UnknownTargetGroup(InvalidValue):
+    """A target group outside the vocabulary."""
+
+    code = "unknown_target_group"
+    zh = f"对象类别不在词表中。可用：{'、'.join(vocabulary.TARGET_GROUPS)}。"
+    en = f"The target group is not in the vocabulary: {', '.join(vocabulary.TARGET_GROUPS)}."
 
 
 class InvalidCommand(InvalidValue):

@@ -20,18 +20,22 @@ from domain.ground.forms.fields import (
     Note,
     Number,
     PersonalText,
+    TargetGroup,
     WorkerCode,
 )
-from domain.ground.order.ordering import LaterThan
+from domain.ground.order.ordering import LaterThan, OrNamed
 from domain.ground.people import Personal
-from domain.visits.fields import Service, TargetGroup
+from domain.visits.fields import Service
 
 
 class HomeVisitDetails(Details):
     """One visit at which the client, or somebody for the client, was met."""
 
     visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
-    client: ClientCode
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    client: Annotated[ClientCode | None, OrNamed("client_name"), Field(validate_default=True)] = (
+        None
+    )
     started_at: Moment
     ended_at: Annotated[Moment, LaterThan("started_at")]
     mode: vocabulary.VisitMode
@@ -48,7 +52,6 @@ class HomeVisitDetails(Details):
     outcome: vocabulary.VisitOutcome = "completed"
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
@@ -59,7 +62,10 @@ class HomeVisitNotMetDetails(Details):
     """One attempt at which nobody was home."""
 
     visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
-    client: ClientCode
+    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
+    client: Annotated[ClientCode | None, OrNamed("client_name"), Field(validate_default=True)] = (
+        None
+    )
     attempted_at: Moment
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     household: HouseholdCode | None = None
@@ -68,7 +74,6 @@ class HomeVisitNotMetDetails(Details):
     follow_up_due: Day | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
     claimed_recorded_on: Day | None = None
-    client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""

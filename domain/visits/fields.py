@@ -6,7 +6,6 @@ from typing import Annotated
 
 from domain.ground import vocabulary
 from domain.ground.forms.fields import RefusedAs
-from domain.visits.refusals import UnknownService, UnknownTargetGroup
+from domain.visits.refusals import UnknownService
 
 Service = Annotated[vocabulary.Service, RefusedAs(UnknownService)]
-TargetGroup = Annotated[vocabulary.TargetGroup, RefusedAs(UnknownTargetGroup)]

@@ -12,11 +12,3 @@ class UnknownService(InvalidValue):
     code = "unknown_service"
     zh = f"服务内容不在词表中。可用：{'、'.join(vocabulary.SERVICES)}。"
     en = f"The service kind is not in the vocabulary: {', '.join(vocabulary.SERVICES)}."
-
-
-class UnknownTargetGroup(InvalidValue):
-    """A target group outside the vocabulary."""
-
-    code = "unknown_target_group"
-    zh = f"对象类别不在词表中。可用：{'、'.join(vocabulary.TARGET_GROUPS)}。"
-    en = f"The target group is not in the vocabulary: {', '.join(vocabulary.TARGET_GROUPS)}."

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
+from domain.ground.refusals import MissingClient
 from domain.ground.stating import stated
 from domain.ground.station import Station
 from domain.ground.values import day_of, minutes_between
@@ -21,8 +22,9 @@ def assess_visit(
 ) -> HomeVisitRecorded:
     """Every visitor must be employed that day, and the station at work.
 
-    Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    Raises MissingClient, UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
+    _ensure_client(details.client)
     _ensure_at_work(station, details.visitors, details.started_at, field="started_at")
     return stated(
         HomeVisitRecorded,
@@ -41,8 +43,9 @@ def assess_not_met(
 ) -> HomeVisitNotMet:
     """An attempt is held to the same rules as a visit.
 
-    Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    Raises MissingClient, UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
+    _ensure_client(details.client)
     _ensure_at_work(station, details.visitors, details.attempted_at, field="attempted_at")
     return stated(
         HomeVisitNotMet,
@@ -51,6 +54,12 @@ def assess_not_met(
         visitors=_each_once(details.visitors),
         target_groups=_each_once(details.target_groups),
     )
+
+
+def _ensure_client(client: str | None) -> None:
+    # Whoever is named only has got a code before; a correction may have taken it away.
+    if client is None:
+        raise MissingClient(field="client")
 
 
 def _ensure_at_work(station: Station, visitors: Iterable[str], moment: str, *, field: str) -> None:

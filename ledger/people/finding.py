@@ -8,6 +8,7 @@ are a doubtful pair that somebody has to decide about (``client.merged``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from ledger.vault.identities import (
@@ -62,6 +63,24 @@ class ClientFinder:
             if alike:
                 return Found(alike[0])
         return Found(None, tuple(told))
+
+    def called(self, name: str) -> list[str]:
+        """Everybody of a name, by code."""
+        who = Described(name)
+        digests = [self._digest(NAME, value) for value in marks_of(who).values()]
+        named = [code for digest in digests for code in self._under(NAME, digest)]
+        return sorted({*named, *self._formerly(who)})
+
+    def doubtful(self) -> list[tuple[str, str]]:
+        """Pairs of the same name whom no identity number tells apart, by code."""
+        pairs = {
+            (left, right)
+            for (mark, _digest), codes in self._marked.items()
+            if mark == NAME
+            for left, right in combinations(sorted(codes), 2)
+            if not (self._marks[left].get(ID_NUMBER) and self._marks[right].get(ID_NUMBER))
+        }
+        return sorted(pairs)
 
     def add(self, code: str, who: Described) -> None:
         """Note that somebody with a code is described so."""

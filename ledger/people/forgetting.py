@@ -33,6 +33,7 @@ from domain.ground.people import Person
 from domain.ground.refusals import StaleVersion
 from domain.ground.values import ISODate
 from ledger.faults.machine import LedgerDamagedError
+from ledger.people.merged import other_codes
 from ledger.people.settling import settle, touch
 from ledger.schema.tables import events
 from ledger.store.reading import LogReader
@@ -114,14 +115,23 @@ def erase_person(
     """
     request = request or _request_of(command)
     scan = PersonScan(ledger.log, command.station, (command.about, command.person))
+    others: dict[str, PersonScan] = {}
     who = person_id(command.station, command.about, command.person)
     for attempt in range(1, ATTEMPTS + 1):
         traces = scan.read()
+        # Read behind the version that is expected: a merge since makes it stale, like any entry.
+        codes = _other_codes(ledger, command)
+        for code in codes:
+            about = (command.about, code)
+            others.setdefault(code, PersonScan(ledger.log, command.station, about))
+            traces += others[code].read()
         expected = command.expected_versions
+        ids = [person_id(command.station, command.about, code) for code in codes]
         found = {
             # What was read belongs to the version that was read and to no other.
             "traces": traces if expected is None or scan.version in expected else None,
             "fields_count": ledger.vault.fields_of(who),
+            "also": tuple(zip(codes, map(ledger.vault.fields_of, ids), strict=True)),
             "expected_versions": (scan.version,) if expected is None else expected,
         }
         try:
@@ -136,7 +146,14 @@ def erase_person(
     entry = _entry_at(ledger.log, receipt.position)
     if not isinstance(entry.data, PersonErased | PersonRestricted):
         raise LedgerDamagedError(detail=f"no erasure stands at position {receipt.position}")
-    return Forgetting(receipt, entry.data, is_pending=who in settle(ledger.vault))
+    waiting = settle(ledger.vault)
+    return Forgetting(receipt, entry.data, is_pending=not waiting.isdisjoint({who, *ids}))
+
+
+def _other_codes(ledger: Executing, command: ErasePerson) -> list[str]:
+    if command.about != "client":
+        return []
+    return other_codes(ledger.log, command.station, command.person)
 
 
 def place_hold(

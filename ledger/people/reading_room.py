@@ -13,9 +13,11 @@ from typing import Final, NamedTuple
 
 from domain.book.privacy.readings import Purpose, Reader
 from ledger.evidence.canonical import JSONValue
+from ledger.people.accounts import account_id
+from ledger.people.finding import ClientFinder
 from ledger.people.reading_log import ReadingLog
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed, Vault
-from ledger.writing.sealing import about_of, name_field
+from ledger.writing.sealing import about_of, name_field, person_id
 
 _MARKS: Final = {"erased": ERASED, "restricted": RESTRICTED}
 _SHOWING_NOTHING: Final = frozenset({ERASED, RESTRICTED, ""})
@@ -51,6 +53,22 @@ class ReadingRoom:
             found |= self._vault.reveal_names(alike, name_field(about))
         self._log.note(reader, purpose, (who for who, name in found.items() if _shows(name)))
         return found
+
+    def called(self, reader: Reader, purpose: Purpose, station: str, name: str) -> dict[str, str]:
+        """The clients of a station who have a name: code to the name that is held of them.
+
+        Nobody is told who has another name; of somebody restricted the mark is shown.
+        """
+        codes = ClientFinder(self._vault, station).called(name)
+        ids = {person_id(station, "client", code): code for code in codes}
+        return {ids[who]: name for who, name in self.names(reader, purpose, ids).items()}
+
+    def holders(self, reader: Reader, codes: Iterable[str]) -> dict[str, str]:
+        """The names of those who act under codes of accounts; only of whom the vault holds one."""
+        ids = {account_id(code): code for code in codes}
+        found = self._vault.reveal_whole(ids)
+        self._log.note(reader, "accounts", (each.person_id for each in found))
+        return {ids[each.person_id]: str(each.value) for each in found}
 
     def digests(
         self, reader: Reader, purpose: Purpose, digests: Iterable[str]

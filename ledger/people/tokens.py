@@ -20,7 +20,7 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
-from domain.ground.forms.fields import Code
+from domain.ground.forms.fields import AccountCode
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import PersonalNumber
 from domain.ground.values import iso_instant
@@ -34,7 +34,7 @@ from ledger.writing.seals import hold, reseal
 PREFIX: Final = "tz_"
 SECRET_BYTES: Final = 32
 SHOWN_ID_DIGITS: Final = 12
-_CODE: Final = TypeAdapter[str](Code)
+_CODE: Final = TypeAdapter[str](AccountCode)
 
 ScopeKind = Literal["station", "district", "city", "engagement"]
 SCOPE_KINDS: Final[tuple[ScopeKind, ...]] = get_args(ScopeKind)
@@ -219,8 +219,8 @@ def ensure_may_hold(name: str, role: str, scope_kind: str, scope: str) -> None:
         _CODE.validate_python(name)  # as every entry will, whose actor it is
     except ValidationError:
         raise AccessRefusedError(
-            "持有人应为代码：无空格，至多 64 个字符",
-            "who acts is a code: no blanks, at most 64 characters",
+            "持有人应为代码：字母或数字开头，只含字母、数字和 ._-，至多 40 个字符",
+            "who acts is a code: letters, digits and ._-, at most 40 of them",
         ) from None
 
 

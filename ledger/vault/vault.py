@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
 
 from domain.ground.order.lists import chunks
 from ledger.databases.database import begin_write
@@ -63,6 +64,8 @@ from ledger.vault.statements import (
 
 ERASED: Final = "〔已依法删除〕"
 """What stands in the place of a value whose key was destroyed, or that was never here."""
+_ALONE: Final = 0x7461697A68616E67
+"""The lock of PostgreSQL that whoever stores alone holds: ``taizhang`` in ASCII."""
 RESTRICTED: Final = "〔限制处理〕"
 """What stands in the place of a value that a statute keeps and nobody may use."""
 
@@ -133,16 +136,30 @@ class Vault:
         if not sealed:
             return
         with begin_write(self._engine) as connection:
-            people = {item.person_id for item in sealed}
-            _refuse_erased(connection, people)
-            keys = self._keys_of(connection, people)
-            rows = [row for item in sealed for row in self._encrypted(item, keys[item.person_id])]
-            # In one order everywhere, so that two processes never wait for each other crosswise.
-            insert_or_ignore(connection, disclosures, sorted(rows, key=lambda row: row["digest"]))
-            insert_marks(
-                connection,
-                {(kind, digest, item.person_id) for item in sealed for kind, digest in item.index},
-            )
+            self._store(connection, sealed)
+
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[Sequence[Sealed]], None]]:
+        """Store like :meth:`store` once nobody else in here, and in no other process, can.
+
+        Whoever looks for somebody first, and stores if there is nobody, does so one at a time.
+        """
+        with begin_write(self._engine) as connection:
+            if connection.dialect.name == "postgresql":  # where writers do not wait for each other
+                connection.execute(select(func.pg_advisory_xact_lock(_ALONE)))
+            yield partial(self._store, connection)
+
+    def _store(self, connection: Connection, sealed: Sequence[Sealed]) -> None:
+        people = {item.person_id for item in sealed}
+        _refuse_erased(connection, people)
+        keys = self._keys_of(connection, people)
+        rows = [row for item in sealed for row in self._encrypted(item, keys[item.person_id])]
+        # In one order everywhere, so that two processes never wait for each other crosswise.
+        insert_or_ignore(connection, disclosures, sorted(rows, key=lambda row: row["digest"]))
+        insert_marks(
+            connection,
+            {(kind, digest, item.person_id) for item in sealed for kind, digest in item.index},
+        )
 
     def discard(self, sealed: Sequence[Sealed]) -> None:
         """Forget what was stored for a command that the ledger then refused for good."""
@@ -202,6 +219,10 @@ class Vault:
         """Show the newest value of each field of a person; nothing of a person not known here."""
         rows = self._newest(disclosures.c.person_id == person_id)
         return {found.field: found.value for found in rows}
+
+    def reveal_whole(self, person_ids: Iterable[str]) -> list[Revealed]:
+        """Show every value of people of whom no entry speaks, such as the holders of accounts."""
+        return [found for _, found in self._among(disclosures.c.person_id, sorted(person_ids))]
 
     def reveal_names(self, person_ids: Iterable[str], field: str = "name") -> dict[str, str]:
         """Show one field of many people, of each the newest value; ERASED where there is none.

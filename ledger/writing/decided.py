@@ -277,6 +277,7 @@ class DecidedBatch:
             station=command.station,
             events=tuple(places),
             origin=prepared.origin,
+            client=prepared.client,
         )
         response = stored_response(receipt)
         self.commands.append(

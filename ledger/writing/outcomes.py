@@ -34,14 +34,16 @@ UNKNOWN_ORIGIN: Final = Origin()
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An accepted command: the record it made or touched, and its events in order.
 
-    ``origin`` is the request that it was first accepted from. ``replayed`` tells a stored answer
-    from a first one and is not stored.
+    ``origin`` is the request that it was first accepted from. ``client`` is the code of a client of
+    whom only the name was given. ``replayed`` tells a stored answer from a first one and is not
+    stored.
     """
 
     record: str
     station: str
     events: tuple[StoredPlace, ...]
     origin: Origin = UNKNOWN_ORIGIN
+    client: str = ""
     replayed: bool = False
 
     @property
@@ -65,12 +67,14 @@ class Prepared(Struct, frozen=True, kw_only=True):
     """A command ready for the writer: sealed, and with the hash that tells a retry from a misuse.
 
     ``origin`` is kept beside the entries, not in them: it belongs to the running of the service.
+    ``client`` is who was found, or made, for a name.
     """
 
     command: Command
     request_hash: bytes
     sealed: list[Sealed]
     origin: Origin = UNKNOWN_ORIGIN
+    client: str = ""
 
 
 def stored_response(receipt: Receipt) -> bytes:

@@ -15,7 +15,9 @@ from domain.ground.policy import SEEDED_RULES, Rules
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines
+from projections.services.clients import registered_clients
 from projections.services.judged import judged, visit_columns
+from projections.services.merges import same_people
 from projections.services.queries import last_position
 from projections.services.tables import Visit
 
@@ -44,6 +46,8 @@ def visits_list(
 ) -> VisitLines:
     """Visits of a station in the order of their start, one page; by any value of each filter.
 
+    Whose code was merged with another is found by either of them.
+
     ``rules`` are those by which visits are judged there.
     ``counted`` asks for the total of all pages. ``cursor`` is the ``next_cursor`` of the page
     before; ask with the same ``as_known`` to page through one state of knowledge. Raises
@@ -56,7 +60,7 @@ def visits_list(
         known_at(visits, as_known),
         *_starting(columns.started_at, started),
         *_listing(columns, workers=workers, target_groups=target_groups, services=services),
-        *([columns.client.in_(clients)] if clients else ()),
+        *([columns.client.in_(_with_merged(view, station, clients, as_known))] if clients else ()),
         *([columns.mode.in_(modes)] if modes else ()),
         *_flagged(columns, rules, met=met, late=late, received_late=received_late),
     ]
@@ -83,7 +87,10 @@ def visits_list(
 
 
 def is_client(view: View, station: str, client: str) -> bool:
-    """Whether anybody of a station ever visited a client, or tried to, and it still counts."""
+    """Whether a client is registered at a station, or anybody of it ever visited them or tried to.
+
+    What was voided does not count, but for visits at which somebody was met.
+    """
     people = view.tables["people"].c
     met = select(people.number).where(people.station == station, people.name == f"c:{client}")
     if view.conn.execute(met).first() is not None:
@@ -92,7 +99,9 @@ def is_client(view: View, station: str, client: str) -> bool:
     tried = select(visits.c.record).where(
         visits.c.station == station, visits.c.client == client, known_at(visits, None)
     )
-    return view.conn.execute(tried.limit(1)).first() is not None
+    if view.conn.execute(tried.limit(1)).first() is not None:
+        return True
+    return client in registered_clients(view, station, None)
 
 
 def visits_among(
@@ -108,6 +117,14 @@ def visits_among(
         )
         found.update((row.record, _line(Visit._make(row))) for row in view.conn.execute(query))
     return found
+
+
+def _with_merged(
+    view: View, station: str, clients: Sequence[str], position: int | None
+) -> list[str]:
+    """Clients with the other codes under which they were visited."""
+    same = same_people(view, [station], position).get(station, {})
+    return sorted({each for code in clients for each in same.get(code, (code,))})
 
 
 def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -12,6 +12,7 @@ from domain.ground.values import FOREVER
 from projections.base import View, worker_key
 from projections.services.answers import Services, StationServices
 from projections.services.judged import JUDGED_BY, differences
+from projections.services.merges import numbers_of_same
 from projections.services.sums import VisitSums
 from projections.services.tables import Visit
 from projections.totals.rollup import Extent, totals_as_known
@@ -39,6 +40,7 @@ def services(
         sums[station].completed_visits += change.completed_visits
         sums[station].late_entries += change.late_entries
         sums[station].received_late += change.received_late
+    same = numbers_of_same(view, stations, as_known)
     whole = VisitSums()
     by_month: dict[str, int] = {}
     workers: dict[str, int] = {}
@@ -56,12 +58,12 @@ def services(
         lines = [
             StationServices(
                 station=station,
-                **_figures(total, [total], months[station], total.worker_minutes),
+                **_figures(total, {station: total}, same, months[station], total.worker_minutes),
             )
             for station, total in sorted(sums.items())
         ]
     return Services(
-        **_figures(whole, sums.values(), by_month, workers),
+        **_figures(whole, sums, same, by_month, workers),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
@@ -69,13 +71,14 @@ def services(
 
 
 def last_position(view: View) -> int:
-    """The last position that changed a visit, 0 before any."""
-    visits = view.tables["visits"]
-    opened = view.conn.scalar(select(func.max(visits.c.known_from))) or 0
-    closed = view.conn.scalar(
-        select(func.max(visits.c.known_until)).where(visits.c.known_until.is_not(None))
-    )
-    return max(opened, closed or 0)
+    """The last position that changed a visit or what is known of clients, 0 before any."""
+    tables = [view.tables[name].c for name in ("visits", "merges", "registered")]
+    asked = [select(func.max(table.known_from)) for table in tables]
+    asked += [
+        select(func.max(table.known_until)).where(table.known_until.is_not(None))
+        for table in tables
+    ]
+    return max(view.conn.scalar(query) or 0 for query in asked)
 
 
 def during(started_at: ColumnElement[str], from_day: str | None, to_day: str | None) -> list[Any]:
@@ -147,15 +150,19 @@ def _count(months: dict[str, int], month: str, visits: int) -> None:
 
 def _figures(
     total: VisitSums,
-    stations: Iterable[VisitSums],
+    stations: Mapping[str, VisitSums],
+    same: Mapping[str, list[int]],
     by_month: dict[str, int],
     worker_minutes: dict[str, int],
 ) -> dict[str, Any]:
-    """The figures of an answer; persons and households are counted station by station."""
+    """The figures of an answer; persons and households are counted station by station.
+
+    ``same`` are the numbers that stand for one person, by station.
+    """
     persons = households = 0
-    for station in stations:
-        persons += station.persons.distinct()
-        households += station.households.distinct()
+    for station, sums in stations.items():
+        persons += sums.persons.distinct(same.get(station, ()))
+        households += sums.households.distinct(same.get(station, ()))
     return {
         "visits": total.visits,
         "in_person_visits": total.in_person_visits,

@@ -50,6 +50,8 @@ def define_services(metadata: MetaData, suffix: str) -> dict[str, Table]:
     return {
         "visits": _visits(metadata, suffix),
         "people": _people(metadata, suffix),
+        "merges": _facts(metadata, "merges", suffix),
+        "registered": _facts(metadata, "registered", suffix),
         **define_rollup(metadata, "services", suffix),
     }
 
@@ -127,4 +129,20 @@ def _people(metadata: MetaData, suffix: str) -> Table:
         sqlite_with_rowid=False,
     )
     Index(f"{name}_number", table.c.station, table.c.number, unique=True)
+    return table
+
+
+def _facts(metadata: MetaData, what: str, suffix: str) -> Table:
+    """One row per version of a fact about clients, as JSON."""
+    name = f"services_{what}_{suffix}"
+    table = Table(
+        name,
+        metadata,
+        *known_columns(),
+        Column("record", Text, nullable=False),
+        Column("station", binary_text(), nullable=False),
+        Column("body", Text, nullable=False),
+    )
+    Index(f"{name}_record", table.c.record)
+    Index(f"{name}_station", table.c.station)
     return table

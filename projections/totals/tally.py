@@ -82,12 +82,17 @@ class Tally:
         if carry:
             mine.append(carry)
 
-    def distinct(self) -> int:
-        """How many things have a count above 0."""
+    def distinct(self, same: Iterable[int] = ()) -> int:
+        """How many things have a count above 0.
+
+        ``same`` are sets of numbers, as bits of an integer, that stand for one thing each; no
+        number is in two of them.
+        """
         present = 0
         for plane in self._planes:
             present |= plane
-        return present.bit_count()
+        repeated = sum(max((present & numbers).bit_count() - 1, 0) for numbers in same)
+        return present.bit_count() - repeated
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Tally):

@@ -20,6 +20,7 @@ from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, ReservationLine
 from projections.services.answers import Services, VisitLines
+from projections.services.clients import ClientLines
 from projections.staffing.answers import Staffing
 from projections.stations.queries import StationRow
 from projections.training.answers import ContinuingEducation, Training
@@ -75,6 +76,7 @@ class Trail(Struct, frozen=True, kw_only=True):
 ANSWERS: Final = (
     Budget,
     ClientFile,
+    ClientLines,
     ContinuingEducation,
     ErasuresDue,
     LegalHolds,

@@ -230,10 +230,18 @@ CONTROL_BODIES: Final[Mapping[type[Command], type[Wire]]] = {
 """Command without details -> its body."""
 
 
+def names_of(command: type[Command]) -> tuple[str, ...]:
+    """The names of a command in a batch: its own, and the topic of the fact that it records."""
+    if not issubclass(command, RecordingCommand):
+        return (command_name(command),)
+    return command_name(command), KIND_OF_COMMAND[command].topic
+
+
 COMMANDS_BY_NAME: Final[Mapping[str, type[Command]]] = {
-    command_name(command): command
+    name: command
     for command in COMMANDS
     if command not in (ErasePerson, PlaceLegalHold, ReleaseLegalHold)
+    for name in names_of(command)
 }
 """Name on the wire -> command; what is done about people is asked for one by one, never in a batch."""
 
@@ -287,7 +295,7 @@ class ItemWire(BaseModel):
 
 
 def _item(command: type[Command], body: type[Wire], name: str, **more: Any) -> type[Wire]:
-    literal: Any = Literal.__getitem__(command_name(command))
+    literal: Any = Literal.__getitem__(names_of(command))
     bases: Any = (ItemWire, body)
     build: Any = create_model
     item: type[Wire] = build(

@@ -57,7 +57,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
     ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
     log, or null where the log could not be signed just then. ``outcome`` says what became
     of a person: ``erased``, ``restricted`` (a statute still keeps their data), ``pending`` (one of
-    the two is decided and not carried out yet) or ``held``.
+    the two is decided and not carried out yet) or ``held``. ``client`` is the code of the client of
+    whom the request gave the name: found, or issued.
     """
 
     record: str
@@ -67,6 +68,7 @@ class Accepted(Struct, frozen=True, kw_only=True):
     events: tuple[Any, ...]
     proof: ProofReceipt | UnsetType | None = UNSET
     outcome: str | UnsetType = UNSET
+    client: str | UnsetType = UNSET
 
 
 Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str | UnsetType]]
@@ -307,6 +309,7 @@ def body_of_receipt(
         events=receipt.events,
         proof=proof,
         outcome=outcome,
+        client=receipt.client or UNSET,
     )
 
 

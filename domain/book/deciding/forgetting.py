@@ -7,6 +7,8 @@ person, a legal hold, a statute that still keeps the data.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from msgspec import UNSET
 
 from domain.book.events import (
@@ -38,7 +40,9 @@ from domain.ground.values import ISODate, optional_day, station_today
 
 
 def erase_person(station: Station, command: ErasePerson, _records: Records) -> list[AnyEvent]:
-    """Erase a person, or restrict them while a binding retention runs.
+    """Erase a person under every code that they have, or restrict them while a retention binds.
+
+    The last event is about the code that was named.
 
     Raises ApproverIsRequester, FutureDate, PersonAlreadyErased, PersonUnknown, UnderLegalHold,
     PersonIsRestricted for a second request while the retention runs, and MissingValue where the
@@ -54,17 +58,23 @@ def erase_person(station: Station, command: ErasePerson, _records: Records) -> l
         raise MissingValue(field="traces")
     if not command.traces:
         raise PersonUnknown(field="person", person=key)
-    _ensure_no_hold(station, command)
+    codes = (*command.also, (command.person, command.fields_count))
+    _ensure_no_hold(station, command, {code for code, _fields in codes})
     binding = binding_retention(command.traces, today)
+    keys = {code: person_key(command.about, code) for code, _fields in codes}
     if binding is None:
-        return [_erased(command, station.restricted.get(key))]
+        return [
+            _erased(command, code, fields_count, station.restricted.get(keys[code]))
+            for code, fields_count in codes
+            if keys[code] not in station.erased
+        ]
     retention_class, until = binding
     if key in station.restricted:
         raise PersonIsRestricted(field="person", person=key, retention_until=until)
     return [
         PersonRestricted(
             about=command.about,
-            person=command.person,
+            person=code,
             legal_basis=command.legal_basis,
             requested_by=command.requested_by,
             requested_on=ISODate(command.requested_on),
@@ -72,6 +82,8 @@ def erase_person(station: Station, command: ErasePerson, _records: Records) -> l
             retention_until=until,
             retention_class=retention_class,
         )
+        for code, _fields in codes
+        if keys[code] not in station.erased and keys[code] not in station.restricted
     ]
 
 
@@ -133,15 +145,17 @@ def ensure_usable(station: Stream, person: Person, *, field: str = "") -> None:
         raise PersonIsRestricted(field=field, person=key, retention_until=until)
 
 
-def _erased(command: ErasePerson, waited_for: str | None) -> PersonErased:
+def _erased(
+    command: ErasePerson, code: str, fields_count: int, waited_for: str | None
+) -> PersonErased:
     return PersonErased(
         about=command.about,
-        person=command.person,
+        person=code,
         legal_basis=command.legal_basis,
         requested_by=command.requested_by,
         requested_on=ISODate(command.requested_on),
         approved_by=command.approved_by,
-        fields_count=command.fields_count,
+        fields_count=fields_count,
         retention_until=optional_day(waited_for) if waited_for else UNSET,
     )
 
@@ -156,9 +170,9 @@ def _ensure_not_erased(station: Stream, key: str, field: str) -> None:
         raise PersonAlreadyErased(field=field, person=key)
 
 
-def _ensure_no_hold(station: Station, command: ErasePerson) -> None:
+def _ensure_no_hold(station: Station, command: ErasePerson, codes: Container[str]) -> None:
     for code, hold in station.holds.items():
-        is_about = (hold.about, hold.person) == (command.about, command.person)
+        is_about = hold.about == command.about and hold.person in codes
         if is_about and not hold.is_released:
             raise UnderLegalHold(
                 field="person", person=person_key(command.about, command.person), hold=code

@@ -25,8 +25,9 @@ class ErasePerson(Command):
 
     ``person`` is a worker's or client's code, or the id of a record with personal text of its own.
     Whoever has a phone or identity number for a code, from before those were refused, can still be
-    erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them; the
-    ledger puts them in, together with ``expected_versions``, so that nothing can come in between.
+    erased. ``traces`` and ``fields_count`` are what the book and the vault hold about them, ``also``
+    the other codes of the same person with what the vault holds under each; the ledger puts them in,
+    together with ``expected_versions``, so that nothing can come in between.
     """
 
     reason: RequiredReason
@@ -38,6 +39,7 @@ class ErasePerson(Command):
     approved_by: AccountCode
     traces: tuple[Trace, ...] | None = None
     fields_count: Annotated[Number, Field(ge=0)] = 0
+    also: tuple[tuple[str, int], ...] = ()
 
 
 class PlaceLegalHold(Command):

@@ -16,7 +16,16 @@ from domain.ground.policy import OPENING_MINUTES, OPENING_REASON_CHARACTERS
 from domain.ground.values import iso_instant, later
 from domain.ground.vocabulary import Channel, Role
 
-Purpose = Literal["staffing", "services", "training", "record", "client_file", "opening"]
+Purpose = Literal[
+    "staffing",
+    "services",
+    "training",
+    "record",
+    "client_file",
+    "opening",
+    "clients",
+    "accounts",
+]
 """What an answer with named data was about."""
 
 FILE_ROLES: Final = frozenset[Role]({"staff", "station_head"})

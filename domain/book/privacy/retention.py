@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.book.events import Fact
+from domain.clients.facts import GroupMembership
 from domain.ground.events import Attachment, Event
 from domain.ground.people import Person, people_named
 from domain.ground.values import FOREVER, ISODate, day_of, days_after
@@ -222,7 +223,9 @@ def _classes_in(
     kind = KIND_OF_FACT[type(fact)]
     if kind.texts_kept_as is not None:
         yield ("record", record), kind.texts_kept_as
-    is_minor = not _OF_MINORS.isdisjoint(_values_in(fact, TargetGroup))
+    groups = {*_values_in(fact, TargetGroup)}
+    groups.update(each.group for each in _values_in(fact, GroupMembership))
+    is_minor = not _OF_MINORS.isdisjoint(groups)
     has_photos = any(each.media_type.startswith("image/") for each in _values_in(fact, Attachment))
     for person in people_named(fact):
         is_client = person[0] == "client"

@@ -31,6 +31,8 @@ from domain.book.events import (
     WorkbookImported,
 )
 from domain.book.refusals import LateEntryNotApproved, PeriodAlreadyClosed
+from domain.clients.facts import ClientFact
+from domain.clients.state import Clients, apply_clients
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
@@ -42,6 +44,7 @@ from domain.stations.facts import StationFact
 from domain.stations.refusals import StationNotOperating
 from domain.stations.state import Step, built_on, place_on, steps_of
 
+_CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
 _MONEY_FACTS: Final = get_args(MoneyFact)
@@ -50,6 +53,7 @@ _FACTS: Final = frozenset(FACTS)
 FOLDED: Final[tuple[type[Event], ...]] = (
     *_STATION_FACTS,
     *_STAFF_FACTS,
+    *_CLIENT_FACTS,
     *_MONEY_FACTS,
     *get_args(Control),
 )
@@ -97,6 +101,7 @@ class Station(Struct):
     lifecycle: dict[str, StationFact] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     roster: Roster = field(default_factory=Roster)
+    clients: Clients = field(default_factory=Clients)
     funds: Funds = field(default_factory=Funds)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -167,6 +172,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
     if isinstance(fact, _STAFF_FACTS):
         apply_roster(station.roster, fact, record, sign)
+    elif isinstance(fact, _CLIENT_FACTS):
+        apply_clients(station.clients, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact

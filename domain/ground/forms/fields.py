@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from domain.ground import vocabulary
 from domain.ground.areas import is_reserved
 from domain.ground.forms.refusing import NothingPersonal, RefusedAs, refuse
 from domain.ground.people import NOBODY, PersonCode
@@ -43,6 +44,7 @@ from domain.ground.refusals import (
     PersonalDataInReason,
     StationCodeReserved,
     UnknownField,
+    UnknownTargetGroup,
 )
 from domain.ground.values import (
     Fen,
@@ -201,12 +203,12 @@ def _client(value: object) -> object:
     return value
 
 
-# No sign of a name in Chinese, so that no name can stand in its place (design, 2.6).
-_PERSON_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+PERSON_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+"""The form of a person's, household's or account's code: no name in Chinese has it (design, 2.6)."""
 
 
 def _person_code(value: str) -> str:
-    if not _PERSON_CODE.fullmatch(value):
+    if not PERSON_CODE.fullmatch(value):
         raise refuse(NotAPersonCode)
     return value
 
@@ -277,6 +279,9 @@ RecordId = Annotated[
 """A UUID in lower-case text; new ones are version 7."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), NOBODY]
 
+TargetGroup = Annotated[vocabulary.TargetGroup, RefusedAs(UnknownTargetGroup)]
+"""A word of the list of target groups, refused under a code that names the list."""
+
 _RANGE: Final = f"from {FIRST_DAY} to {LAST_DAY}"
 Day = Annotated[
     str,
@@ -334,6 +339,7 @@ BUILT_IN_CODES: dict[str, type[InvalidValue]] = {
 __all__ = [
     "AT_LEAST_ONE",
     "BUILT_IN_CODES",
+    "PERSON_CODE",
     "AccountCode",
     "Amount",
     "AnyDay",
@@ -361,6 +367,7 @@ __all__ = [
     "RequiredReason",
     "Sha256",
     "StationCode",
+    "TargetGroup",
     "Text",
     "WorkerCode",
     "refuse",

@@ -112,7 +112,11 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
             if "{hold}" in path:
                 path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
             who = "district" if name in BY_THE_DISTRICT else "head"
-            answers[name] = world.post(path, media["example"], who, **headers)
+            example = media["example"]
+            if name == "unmerge_clients":
+                merge = answers["merge_clients"].json()["record"]
+                example = {"details": {**example["details"], "merge": merge}}
+            answers[name] = world.post(path, example, who, **headers)
             assert visit is None or visit.status_code == 201
         yield Lived(world, document, operations, answers)
 

@@ -11,7 +11,7 @@ from ledger.vault.identities import Described, client_identity, index_kind, mark
 from ledger.writing.sealing import person_id
 
 STATION = "甲"
-CARD, OTHER_CARD = "330212193804150012", "33021219380415002X"
+CARD, OTHER_CARD = "33021219380415001X", "330212193804150028"
 A = Described("钱二", phone="138-0013-8000", address="锦屏街道 3 号")
 
 
@@ -75,7 +75,7 @@ def test_the_identity_number_comes_before_the_name(meet):
     assert meet(Described("钱贰", id_number=CARD)) == (first, ())
     second, doubtful = meet(Described("钱二", id_number=OTHER_CARD))
     assert (second != first, doubtful) == (True, ())
-    assert meet(Described("钱二", id_number=OTHER_CARD.lower())) == (second, ())
+    assert meet(Described("钱二", id_number=f" {OTHER_CARD}")) == (second, ())
 
 
 def test_somebody_known_by_name_gains_a_number_and_a_phone(meet):

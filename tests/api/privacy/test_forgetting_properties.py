@@ -31,6 +31,11 @@ from domain.book.commands import (
 )
 from domain.book.entry import decode_entry
 from domain.book.events import EVENTS, PersonErased, PersonRestricted
+from domain.clients.details import (
+    ClientMergedDetails,
+    ClientRegisteredDetails,
+    ClientUnmergedDetails,
+)
 from domain.ground.events import topic_of
 from domain.ground.forms.details import Details
 from domain.ground.people import Each, Parts, Person, Personal, PersonCode, Texts, shapes_of
@@ -48,6 +53,8 @@ from tests.ledger.writing.checking import fresh
 ROOT = f"/v1/stations/{STATION}"
 POOL = {"worker": ("W-1", "W-2", "W-3"), "client": ("C-1", "C-2", "C-3")}
 FORGOTTEN = {"person_already_erased", "person_is_restricted"}
+OF_CLIENTS = {"same_client", "client_already_registered"}
+"""What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
 """What these say of somebody may contradict the roster, which is looked at first."""
 ONCE = (
@@ -92,6 +99,7 @@ class Life:
             details = build()
             fixed = build in ONCE and isinstance(details, StaffJoinedDetails)
             self.record(details if fixed else self.peopled(details))
+        self.merge_for_a_while()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
             self.record(self.peopled(build()), corrects=record)
@@ -108,6 +116,14 @@ class Life:
         made = b.correct(corrects, details, **given_ids) if corrects else made
         self.ledger.execute(made if corrects else fresh(details, **given_ids))
         self.records[record] = details
+
+    def merge_for_a_while(self) -> None:
+        """Register somebody, and take two for one person, by mistake."""
+        day = "2026-03-11"
+        self.record(self.peopled(ClientRegisteredDetails(client="C-1", registered_on=day)))
+        self.record(ClientMergedDetails(client="C-1", into="C-2", merged_on=day))
+        merge = next(r for r, made in self.records.items() if isinstance(made, ClientMergedDetails))
+        self.record(ClientUnmergedDetails(merge=merge, unmerged_on=day))
 
     def take_out(self) -> None:
         """Void a record, release a reservation, void an import."""
@@ -281,7 +297,7 @@ def forget(life: Life, person: Person) -> None:
         if details is not None:
             with pytest.raises(Refusal) as refused:
                 life.ledger.execute(fresh(details))
-            assert refused.value.code in FORGOTTEN or build in OF_THE_ROSTER
+            assert refused.value.code in FORGOTTEN | OF_CLIENTS or build in OF_THE_ROSTER
 
 
 def _kinds(world: World) -> set[str]:

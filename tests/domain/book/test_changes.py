@@ -15,6 +15,7 @@ from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
 from domain.book.deciding.assessments import assess
 from domain.book.refusals import NothingChanged
+from domain.clients.facts import ClientMerged, ClientRegistered, ClientUnmerged, GroupMembership
 from domain.ground.events import Attachment
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
@@ -139,6 +140,7 @@ PAST = [
     received(document_number="甬民〔2026〕1号", period_from="2026-01-01"),
     received(grant="G-2"),
     advanced(paid_by="W-1", voucher_number="垫-1"),
+    ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
     visited(),
@@ -157,6 +159,17 @@ ONE_MORE = [
     suspended(),
     closed(),
     moved(),
+    ClientRegistered(
+        client="C-3",
+        registered_on="2026-03-01",
+        groups=(
+            GroupMembership(group="dibao", since="2020-01-01", evidence="民证12号"),
+            GroupMembership(group="orphan"),
+        ),
+        household="H-1",
+        worker="W-1",
+    ),
+    ClientUnmerged(merge=record_id(len(PAST)), unmerged_on="2026-03-01"),
 ]
 OF_AN_AREA = [published()]
 

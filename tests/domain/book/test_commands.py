@@ -14,6 +14,7 @@ from domain.book.refusals import REFUSALS
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import BUILT_IN_CODES, Hundredths
+from domain.ground.order.ordering import OrNamed
 from domain.ground.refusals import InvalidValue
 from domain.ground.values import Fen
 from domain.money.commands import ReleaseReservation
@@ -86,6 +87,10 @@ REFUSED = [
     (VISIT, "client", " \u3000", "client", "missing_client"),
     (VISIT, "client", None, "client", "missing_client"),
     (VISIT, "client", 7, "client", "bad_value"),
+    (VISIT, "client", "钱二", "client", "not_a_person_code"),
+    (VISIT, "visitors", ("W-1", "赵一"), "visitors.1", "not_a_person_code"),
+    (VISIT, "household", "钱家", "household", "not_a_person_code"),
+    (VISIT, "id_number", "110105194912310021", "id_number", "bad_identity_number"),
     (VISIT, "client", "C 1", "client", "bad_value"),
     (VISIT, "client", "C/1", "client", "bad_value"),
     (VISIT, "visitors", (), "visitors", "missing_value"),
@@ -198,9 +203,9 @@ def test_a_missing_field_is_named(build):
     with pytest.raises(ValidationError) as caught:
         kind.model_validate({})
     assert problems(caught.value) == [
-        (field.alias or name, "missing_value")
+        (field.alias or name, "missing_value" if field.is_required() else "missing_client")
         for name, field in kind.model_fields.items()
-        if field.is_required()
+        if field.is_required() or any(isinstance(mark, OrNamed) for mark in field.metadata)
     ]
     assert required
 

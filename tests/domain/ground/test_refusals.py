@@ -27,6 +27,7 @@ from tests.domain.book import (
     test_months,
     test_readings,
 )
+from tests.domain.clients import test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.programme import test_policies
 from tests.domain.spec import Refused, given
@@ -50,6 +51,7 @@ TABLES = (
     test_forgetting,
     test_grants,
     test_lifecycle,
+    test_merging,
     test_months,
     test_policies,
     test_reservations,

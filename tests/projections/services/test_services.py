@@ -13,17 +13,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.book.events import PeriodClosed, RecordVoided
+from domain.clients.facts import ClientMerged, ClientUnmerged
 from domain.ground.policy import SEEDED, SEEDED_RULES, Rules
 from domain.ground.refusals import BadValue
 from domain.ground.values import iso_instant
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded
 from projections.services import ServicesProjection, services, visits_list
+from projections.services.merges import MERGING
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
 
 DAYS = ("2026-09-30", "2026-10-01", "2026-10-02", "2026-10-31", "2026-11-01", "2026-12-05")
 STATIONS = ("NB-1", "大岚", "NB-2")
+FACTS = (HomeVisitRecorded, HomeVisitNotMet, *MERGING)
 
 
 def visit(day="2026-10-02", minutes=40, **changes):
@@ -64,6 +67,36 @@ visits = st.builds(
 attempts = st.builds(not_met, day=days, client=st.sampled_from(["C1", "C2"]))
 
 
+some_clients = st.sampled_from(["C1", "C2", "C3", "H1"])
+merges = st.builds(ClientMerged, client=some_clients, into=some_clients, merged_on=st.just(DAYS[0]))
+
+
+def merges_at(standing, station):
+    """The merges of a station that nobody voided, by record."""
+    return [
+        record_at(pos)
+        for pos, (where, fact) in standing.items()
+        if where == station and isinstance(fact, ClientMerged)
+    ]
+
+
+def another_of(was, merged):
+    """A fact that may take the place of another; in the place of none, a merge or its undoing."""
+    match was:
+        case HomeVisitRecorded():
+            return visits
+        case HomeVisitNotMet():
+            return attempts
+        case ClientMerged():
+            return merges
+    undoing = st.builds(
+        ClientUnmerged,
+        merge=st.sampled_from(merged or [record_at(0)]),
+        unmerged_on=st.just(DAYS[0]),
+    )
+    return undoing if isinstance(was, ClientUnmerged) else st.one_of(merges, undoing)
+
+
 @st.composite
 def logs(draw):
     """A log of visits, corrections, voids and entries that are about something else."""
@@ -71,20 +104,23 @@ def logs(draw):
     standing: dict[int, tuple[str, object]] = {}
     for pos in range(1, draw(st.integers(1, 26)) + 1):
         action = draw(
-            st.sampled_from(["visit", "visit", "visit", "attempt", "other", "end", "end"])
+            st.sampled_from(["visit", "visit", "visit", "attempt", "other", "end", "end", "merge"])
         )
         station = draw(st.sampled_from(STATIONS))
         if action == "end" and standing:
             first = draw(st.sampled_from(sorted(standing)))
             station, was = standing.pop(first)
             if draw(st.booleans()):
-                now = draw(visits if isinstance(was, HomeVisitRecorded) else attempts)
+                now = draw(another_of(was, merges_at(standing, station)))
                 event = corrected(first, was, now)
                 standing[first] = (station, now)
             else:
                 event = voided(first, was)
         elif action == "other":
             event = PeriodClosed(month="2026-09")
+        elif action == "merge":
+            event = draw(another_of(None, merges_at(standing, station)))
+            standing[pos] = (station, event)
         else:
             event = draw(attempts if action == "attempt" else visits)
             standing[pos] = (station, event)
@@ -98,7 +134,7 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
     standing = {}
     for _, entry in log[:position]:
         data = entry.data
-        if isinstance(data, (HomeVisitRecorded, HomeVisitNotMet)):
+        if isinstance(data, FACTS):
             standing[entry.event_id] = (data, entry, 0)
         elif isinstance(data, RecordVoided):
             del standing[data.record]
@@ -106,7 +142,11 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
             _, origin, corrections = standing[data.record]
             standing[data.record] = (data.now, origin, corrections + 1)
     figures, maps, people, doors, lags = Counter(), {}, set(), set(), []
+    merging = [each for each in standing.values() if isinstance(each[0], MERGING)]
+    person = union(merging)
     for fact, origin, corrections in standing.values():
+        if isinstance(fact, MERGING):
+            continue
         start = fact.attempted_at if isinstance(fact, HomeVisitNotMet) else fact.started_at
         if origin.station not in stations or not (first or "") <= start[:10] <= (last or "9"):
             continue
@@ -151,9 +191,10 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
             for code in codes:
                 name = f"{origin.station}/{code}" if several else code
                 maps.setdefault(key, Counter())[name] += amount
-        people.add((origin.station, fact.client))
+        people.add(person(origin.station, fact.client))
         if in_person:
-            named = ("household", fact.household) if fact.household else ("client", fact.client)
+            alone = ("client", person(origin.station, fact.client))
+            named = ("household", fact.household) if fact.household else alone
             doors.add((origin.station, *named))
     if lags:
         figures["mean_lag_hours"] = round(sum(lags) / len(lags), 1)
@@ -165,6 +206,21 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
         for key, counts in maps.items()
         if (kept := {k: n for k, n in counts.items() if n})
     }
+
+
+def union(merging):
+    """Who is one person, by the merges that nobody has undone: plainly, label by label."""
+    undone = {fact.merge for fact, _, _ in merging if isinstance(fact, ClientUnmerged)}
+    pairs = [
+        ((origin.station, fact.client), (origin.station, fact.into))
+        for fact, origin, _ in merging
+        if isinstance(fact, ClientMerged) and origin.event_id not in undone
+    ]
+    label = {code: code for pair in pairs for code in pair}
+    for left, right in pairs:
+        gone, kept = label[left], label[right]
+        label = {code: kept if each == gone else each for code, each in label.items()}
+    return lambda station, client: label.get((station, client), (station, client))
 
 
 def class_by_hand(hours):

@@ -100,6 +100,9 @@ MOMENTS = {
     "staff.role_changed": "changed_on",
     "staff.left": "left_on",
     "staff.credential_recorded": "valid_from",
+    "client.registered": "registered_on",
+    "client.merged": "merged_on",
+    "client.unmerged": "unmerged_on",
     "home_visit.recorded": "started_at",
     "home_visit.not_met": "attempted_at",
     "training.session_held": "started_at",
@@ -126,6 +129,9 @@ ATTRIBUTES = {
     "staff.role_changed": "engagement changed_on fte_percent:integer=100 position>job_position",
     "staff.left": "left_on",
     "staff.credential_recorded": "level valid_from valid_until",
+    "client.registered": "registered_on household service_point",
+    "client.merged": "merged_on",
+    "client.unmerged": "merge unmerged_on",
     "home_visit.recorded": (
         "started_at ended_at duration_minutes:integer mode household service_point"
         " persons_served:integer=1 purpose=routine risk_before risk_after follow_up_due"
@@ -181,6 +187,9 @@ PEOPLE = {
     "staff.role_changed": "worker:worker:worker",
     "staff.left": "worker:worker:worker",
     "staff.credential_recorded": "worker:worker:worker",
+    "client.registered": "client:client:client worker:worker:responsible",
+    "client.merged": "client:client:client into:client:merged_into",
+    "client.unmerged": "",
     "home_visit.recorded": "client:client:client visitors:worker:visitor",
     "home_visit.not_met": "client:client:client visitors:worker:visitor",
     "training.session_held": "attendance.worker:worker:attendee",

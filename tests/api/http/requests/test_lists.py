@@ -36,6 +36,7 @@ LISTS = {
     "get_trail": ("/v1/trail", "city"),
     "list_events": ("/v1/events", "city"),
     "get_client_file": (f"{ROOT}/clients/C1", "staff"),
+    "list_clients": (f"{ROOT}/clients", "head"),
     "list_reads": (f"{ROOT}/reads", "head"),
     "list_legal_holds": (f"{ROOT}/legal-holds", "head"),
     "list_erasures_due": (f"{ROOT}/erasures-due", "head"),
@@ -80,6 +81,7 @@ FILTERS = {
     "list_postings": {"source", "grant", "category", "kind"},
     "list_home_visits": {"worker", "client", "target_group", "service", "mode"},
     "list_reservations": {"source", "grant", "category", "status"},
+    "list_clients": {"client"},
     "get_station_trail": {"record", "actor", "type"},
     "get_trail": {"record", "actor", "type", "district", "city", "station"},
     "list_events": {"station", "type"},
@@ -104,6 +106,8 @@ def live(world):
     for day in range(1, 6):
         began = f"2021-06-0{day}T09:00:00+08:00"
         world.made(world.record("home-visits", a_visit(began, narrative="上门探访")))
+    registered = {"client": "C2", "registered_on": "2021-01-05"}
+    world.made(world.record("clients", registered, "staff"))
     world.made(world.record("grants", grant()))
     world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
     world.spent = world.made(world.record("expenditures", expenditure()))
@@ -269,7 +273,7 @@ NARROWED = [
     ("list_events", [("type", "home_visit.recorded")], 5),
     ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 7),
     ("list_events", [("station", OTHER_STATION)], 4),
-    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 20),
+    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 21),
     ("list_events", [("occurred_from", "2021-06-02"), ("occurred_to", "2021-06-04")], 2),
     ("list_events", [("occurred_from", "2021-06-04"), ("occurred_to", "2021-06-02")], 0),
     (

@@ -1,0 +1,1 @@
+"""Clients: who is registered with the station, and whose two codes stand for one person."""

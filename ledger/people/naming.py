@@ -1,0 +1,74 @@
+"""Commands that give a client's name and no code: whoever is meant is found, or gets a code.
+
+One at a time, in all processes: two requests with the same new name must not make two people of
+them. The marks of somebody new are stored before anything is decided, so that the next one finds
+them; a code whose command is refused then is an orphan, which the same name finds again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from threading import Lock
+from typing import Final
+
+from domain.ground.commands import Command, RecordingCommand
+from domain.ground.forms import codes
+from ledger.people.finding import ClientFinder
+from ledger.vault.identities import MARK_OF_FIELD, Described, marks_of, with_kinds
+from ledger.vault.vault import Vault
+from ledger.writing.sealing import name_field, person_id
+
+
+class ClientNaming:
+    """Gives the clients of commands their codes; safe between threads."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._lock = Lock()
+
+    def coded(self, command: Command) -> tuple[Command, str]:
+        """The command with the code of whom it names, and that code; as it is where it names nobody.
+
+        Raises LedgerUnavailableError.
+        """
+        if not isinstance(command, RecordingCommand) or not names_only(command):
+            return command, ""
+        who = _described(command)
+        code = self._found(command.station, who)
+        if code is None:
+            with self._lock, self._vault.alone() as store:
+                code = self._found(command.station, who)  # somebody may have been quicker
+                if code is None:
+                    code = codes.issued(codes.CLIENT, secrets.randbelow)
+                    marks = with_kinds(command.station, marks_of(who))
+                    person = person_id(command.station, "client", code)
+                    store([self._vault.seal(person, "", {}, index=marks)])
+        details = command.details.model_copy(update={"client": code})
+        return command.model_copy(update={"details": details}), code
+
+    def _found(self, station: str, who: Described) -> str | None:
+        return ClientFinder(self._vault, station).find(who).code
+
+
+def names_only(command: Command) -> bool:
+    """Whether a command gives a client's name in the place of a code."""
+    if not isinstance(command, RecordingCommand):
+        return False
+    stated = command.details.__dict__
+    return bool("client" in stated and stated["client"] is None and stated.get(_NAME))
+
+
+_NAME: Final = name_field("client")
+
+
+def _described(command: RecordingCommand) -> Described:
+    stated = command.details.__dict__
+    said = {field: stated.get(field) or "" for field in (*MARK_OF_FIELD, "household")}
+    return Described(
+        name=said[_NAME],
+        id_number=said["id_number"],
+        phone=said["phone"],
+        address=said["address"],
+        household=said["household"],
+        target_groups=tuple(stated.get("target_groups") or ()),
+    )
