@@ -1,0 +1,126 @@
+"""Sheets as they really come: totals, openings, advances, several tables, what is hidden."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import openpyxl
+
+from api.workbooks import read_workbook
+from tests.api.workbooks.made import sheets, xlsx
+
+SOURCE = "市级补助"
+
+
+def with_money(*rows, header=None, title="甲街道社会工作站2021年经费收支台账"):
+    content = sheets()
+    content["经费台账"] = [[title], header or content["经费台账"][1], *rows]
+    return read_workbook(xlsx(content))
+
+
+def line(day, summary, source=SOURCE, category="", **side):
+    amounts = side.get("income", ""), side.get("expense", "")
+    return [1, day, summary, *amounts, source, "", "", category, ""]
+
+
+def test_a_total_is_no_row_and_only_a_wrong_one_is_told():
+    book = with_money(
+        line("3.10", "拨款", income=100),
+        line("3.11", "印刷", expense=30, category="办公"),
+        line("", "本月合计", income=100, expense=30, source=""),
+        line("4.10", "印刷", expense=20, category="办公"),
+        line("", "小 计", income="", expense=20, source=""),
+        ["累计", "", "", 100, 51, "", "", "", "", ""],
+        ["结转下年", "", "", "", 50, "", "", "", "", ""],
+    )
+    assert [row.amount_fen for row in book.money] == [10_000, 3_000, 2_000]
+    assert [(n.code, n.row, n.column) for n in book.notes] == [("subtotal_differs", 8, "支出")]
+
+
+def test_what_a_year_began_with_is_no_income_and_an_advance_is_no_expense():
+    book = with_money(
+        line("", "上年结转", income="5,000.00"),
+        line("3.1", "垫付印刷费", expense=30, category="办公", source=""),
+        line("3.9", "归还垫付款", expense=30),
+        line("3.10", "拨款", income=100),
+    )
+    assert [row.kind for row in book.money[:2]] == ["opening", "advance"]
+    assert book.money[2].kind == "repayment"
+    assert book.money[3].kind == "income"
+    assert [row.problems for row in book.money] == [(), (), (), ()]
+    assert book.money[0].day == date(2021, 1, 1)
+
+
+def test_one_column_of_amounts_has_its_side_beside_it_or_in_the_title():
+    header = ["序号", "日期", "摘要", "收支", "金额（万元）", "资金来源", "科目"]
+    book = with_money(
+        [1, "3.10", "拨款", "收入", "5", SOURCE, ""],
+        [2, "3.11", "印刷", "支出", "100元", SOURCE, "办公"],
+        header=header,
+    )
+    assert [(row.kind, row.amount_fen) for row in book.money] == [
+        ("income", 5_000_000),
+        ("expense", 10_000),
+    ]
+
+
+def test_an_amount_over_several_rows_is_not_counted_twice():
+    data = xlsx(sheets())
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book["经费台账"]
+    page.append([3, "2021-03-03", "印刷", None, None, SOURCE, None, "记-003", "宣传", "赵一"])
+    page.merge_cells("E4:E5")
+    result = io.BytesIO()
+    book.save(result)
+    read = read_workbook(result.getvalue())
+    assert [row.problems[0].code for row in read.money[1:]] == ["merged_amount", "merged_amount"]
+
+
+def test_tables_one_under_the_other_are_read_each_by_its_own_header():
+    content = sheets()
+    visits, training = content.pop("探访台账"), content.pop("培训台账")
+    again = [[row[place] for place in (4, 1, 2, 3, 5, 6, 7)] for row in visits[1:]]
+    content["探访台账"] = [*visits, [], ["甲街道2021年7月探访台账"], *again, [], *training]
+    book = read_workbook(xlsx(content))
+    assert [(row.row, row.client) for row in book.visits] == [(3, "钱二"), (7, "钱二")]
+    assert [row.problems for row in book.rows()] == [()] * len(list(book.rows()))
+    assert len(book.training) == 1
+
+
+def test_hidden_rows_and_sheets_are_read_and_told_and_other_sheets_are_named():
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(sheets())))
+    book["探访台账"].row_dimensions[3].hidden = True
+    book["培训台账"].sheet_state = "hidden"
+    book.create_sheet("经费汇总").append(["随便", "写写"])
+    result = io.BytesIO()
+    book.save(result)
+    read = read_workbook(result.getvalue())
+    assert len(list(read.rows())) == 5
+    assert {(note.code, note.sheet) for note in read.notes} == {
+        ("hidden_rows", "探访台账"),
+        ("hidden_sheet", "培训台账"),
+        ("sheet_ignored", "经费汇总"),
+    }
+
+
+def test_a_start_and_a_length_or_an_end_stand_for_the_times():
+    content = sheets()
+    content["探访台账"][1][2:3] = ["开始时间", "时长（分钟）"]
+    content["探访台账"][2][2:3] = ["晚上8点", 40]
+    content["培训台账"][1][1:3] = ["开始时间", "结束时间"]
+    content["培训台账"][2][1:3] = ["2021-06-09 9:00", "2021-06-09 10:30"]
+    book = read_workbook(xlsx(content))
+    assert [row.problems for row in (*book.visits, *book.training)] == [(), ()]
+    assert (book.visits[0].starts.hour, book.visits[0].minutes) == (20, 40)
+    assert book.training[0].day == date(2021, 6, 9)
+
+
+def test_a_refused_word_is_answered_with_those_that_are_allowed():
+    content = sheets()
+    content["经费台账"][1][5] = "列支渠道"
+    content["经费台账"][3][5] = "不知道"
+    (problem,) = read_workbook(xlsx(content)).money[1].problems
+    assert (problem.code, problem.field) == ("unknown_source", "列支渠道")
+    assert "福彩公益金" in problem.message_zh
+    assert "不知道" not in problem.message_zh
