@@ -18,6 +18,7 @@ from api.http.serving.door import open_door
 from api.http.serving.failures import answer_failures
 from api.http.serving.logs import request_logger
 from api.http.serving.middleware import EdgeMiddleware
+from api.importing.uploading import routes as imports
 from api.lists.routes import router as lists
 from api.money import reservations
 from api.money import routes as money
@@ -39,6 +40,7 @@ ROUTERS = (
     money.router,
     recording.router,
     areas.router,
+    imports.router,
     reservations.router,
     training.router,
     staff.router,

@@ -148,13 +148,16 @@ def import_workbook(
         Path | None,
         typer.Option(metavar="FILE.xlsx", help="把退回的行写成工作簿。 Refused rows go here."),
     ] = None,
+    station: Annotated[
+        str, typer.Option(help="文件里没有站点信息时，是哪个站点的。 Whose files without it are.")
+    ] = "",
     actor: Actor = "importer",
     as_json: AsJson = False,
 ) -> None:
     """导入站点工作簿并逐行报告。 Import station workbooks and report on every row."""
     from api.importing.taking_in import Wanted, take_in
 
-    wanted = Wanted(dry_run, include_duplicates, apply_changes, errors, actor)
+    wanted = Wanted(dry_run, include_duplicates, apply_changes, errors, actor, station)
     take_in(context.obj, files, wanted, as_json=as_json)
 
 

@@ -29,6 +29,7 @@ from api.http.described.records import RecordAnswer
 from api.http.problem_titles import TITLES
 from api.http.requests.commanding import Accepted
 from api.http.serving.reports import ReportAnswer
+from api.importing.uploading.described import IMPORT_ANSWER
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
 _OPEN: Final = frozenset({"operations"})
@@ -40,6 +41,7 @@ TAGS: Final = (
     {"name": "training", "description": "培训 Sessions and hours."},
     {"name": "money", "description": "经费 Grants, expenditures, budget."},
     {"name": "programme", "description": "政策 What cities and districts lay down."},
+    {"name": "imports", "description": "导入 Workbooks uploaded, compared, taken back."},
     {"name": "records", "description": "更正与作废 Corrections and voids; a record's history."},
     {"name": "months", "description": "月度封账 Closed months and late entries."},
     {"name": "clients", "description": "服务对象档案 Named data, and who read it."},
@@ -137,6 +139,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
         ref_template="#/components/schemas/{name}",
     )[1]
     schemas["Problem"] = problem_schema()
+    schemas["ImportAnswer"] = IMPORT_ANSWER
     components["securitySchemes"] = {
         "token": {
             "type": "http",

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     batch_limit_bytes: int = Field(
         default=8 * 1024 * 1024, ge=1, description="Largest body of POST /v1/commands."
     )
+    upload_limit_bytes: int = Field(
+        default=24 * 1024 * 1024,
+        ge=1,
+        description="Largest upload of workbooks, all files together.",
+    )
     head_limit_bytes: int = Field(
         default=64 * 1024, ge=1024, description="Largest head of a request, address included."
     )

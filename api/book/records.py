@@ -12,14 +12,13 @@ from starlette.responses import Response
 from api.http.access import Principal
 from api.http.described.bodies import CORRECTION_BODIES, VoidBody
 from api.http.described.documents import CORRECTION, reads, writes
-from api.http.described.parameters import BATCH_ID, RECORD
+from api.http.described.parameters import RECORD
 from api.http.described.records import RecordAnswer, RecordChange
 from api.http.exchange import exchange_of
 from api.http.preconditions import RECORD as RECORD_TAG
 from api.http.preconditions import expected_versions, tag
 from api.http.requests.commanding import (
     Answer,
-    control,
     ensure_permitted,
     principal_of,
     read,
@@ -30,11 +29,10 @@ from api.http.requests.reading import AsKnown, conditional, in_thread, reader_of
 from api.http.requests.reading import Reader as Asker
 from api.http.serving.door import Door, door_of
 from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
-from domain.book.commands import VoidImportBatch
 from domain.book.entry import Entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
 from domain.book.privacy.readings import OPENING_ROLES, Reader
-from domain.book.refusals import UnknownImportBatch, UnknownRecord
+from domain.book.refusals import UnknownRecord
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal, UnknownStation
 from ledger.store.rows import RecordRow
@@ -47,7 +45,6 @@ from ledger.writing.records import (
     find_record,
     find_stream,
     origins_of,
-    station_of_event,
     versions_of,
 )
 from ledger.writing.sealing import RECORD_ITSELF, name_field, person_id, personal_fields
@@ -142,21 +139,6 @@ async def _changing(request: Request, command: type[Command]) -> tuple[RecordRow
         "expected": expected,
         "record": record,
     }
-
-
-@router.post(
-    "/import-batches/{batch}/voids",
-    **writes(VoidImportBatch, {"reason": "导入了错误的文件"}, parameters=(BATCH_ID,)),
-)
-async def void_import_batch(request: Request) -> Answer:
-    """Void every record of an import batch that still counts."""
-    batch: str = request.path_params["batch"]
-    principal = await principal_of(request.scope)
-    door = door_of(request.scope)
-    station = await in_thread(request, lambda: station_of_event(door.house.log, batch))
-    unknown = UnknownImportBatch(field="batch", batch=batch)
-    station = await _in_reach(door, principal, station, unknown)
-    return await control(request, VoidImportBatch, station, voided_batch=batch)
 
 
 async def row_in_reach(request: Request, record: str, principal: Principal) -> RecordRow:

@@ -17,6 +17,7 @@ class Kind(NamedTuple):
 HTTP_KINDS: Final[Mapping[str, Kind]] = {
     "malformed_request": Kind(400, "请求不是合法的 HTTP。", "The request is not well-formed HTTP."),
     "malformed_json": Kind(400, "请求正文不是合法的 JSON。", "The body is not well-formed JSON."),
+    "malformed_form": Kind(400, "上传的表单无法解析。", "The uploaded form is not well-formed."),
     "idempotency_key_missing": Kind(
         400,
         "写入请求须带 Idempotency-Key 请求头（1 至 {limit} 个可见 ASCII 字符）。",
@@ -82,6 +83,14 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     ),
     "unsupported_media_type": Kind(
         415, "请求正文须为 application/json。", "The body must be application/json."
+    ),
+    "form_expected": Kind(
+        415, "上传文件须用 multipart/form-data。", "Files are uploaded as multipart/form-data."
+    ),
+    "several_batches": Kind(
+        409,
+        "这次导入有 {count} 个批次，请按报告中的批次编号逐一作废。",
+        "This import made {count} batches; void each by its id in the report.",
     ),
     "batch_too_large": Kind(
         422,

@@ -119,6 +119,10 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_reservation": ("没有这项预留", "Unknown reservation"),
     # the request as HTTP
     "malformed_json": ("JSON 格式错误", "Malformed JSON"),
+    "malformed_form": ("表单格式错误", "Malformed form"),
+    "form_expected": ("须用表单上传", "Form expected"),
+    "several_batches": ("有多个批次", "Several batches"),
+    "import_batch_in_use": ("批次已被引用", "Import batch in use"),
     "idempotency_key_missing": ("缺少 Idempotency-Key", "Idempotency-Key missing"),
     "bad_header": ("请求头无法识别", "Bad header"),
     "method_not_allowed": ("方法不支持", "Method not allowed"),

@@ -26,11 +26,11 @@ from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.stating import founding
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.importing.tally import Tally
-from api.workbooks import Workbook, WorkbookUnreadable
+from api.workbooks import Workbook, WorkbookUnreadable, read_workbook
 from domain.ground.commands import RecordingCommand
 from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.reach import Reach
-from domain.ground.refusals import PersonalNumber, Refusal
+from domain.ground.refusals import PersonalNumber, Refusal, UnknownStation
 from domain.ground.vocabulary import Role
 from domain.stations.commands import PlanStation
 from ledger.vault.vault import Vault
@@ -43,12 +43,14 @@ _STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 class Options:
     """How to import: who answers for it, and what is wanted beyond recording what is new.
 
-    ``reach`` is the actor's, None for whoever holds the ledger itself in hand.
+    ``reach`` is the actor's, None for whoever holds the ledger itself in hand. ``station`` is whose
+    files they are, needed by those that do not say it themselves.
     """
 
     actor: str = "importer"
     role: Role = "station_head"
     reach: Reach | None = None
+    station: str = ""
     include_duplicates: bool = False
     apply_changes: bool = False
 
@@ -77,18 +79,29 @@ class ImportSession:
         self._rehearsed_codes: dict[str, CodeBook] = {}
         self._rehearsed_files: set[str] = set()
 
+    def read(self, source: Path | bytes, name: str) -> Workbook:
+        """Read a file, with the year of the station's latest import where it says none itself.
+
+        Raises WorkbookUnreadable.
+        """
+        workbook = read_workbook(source, name=name)
+        station = self._options.station or (workbook.station.code if workbook.station else "")
+        if workbook.ledger_year is not None or not station:
+            return workbook
+        year = self._standing(station).records.latest_year()
+        return workbook if year is None else read_workbook(source, name=name, default_year=year)
+
     def take_in(
         self, workbook: Workbook, file: str = "", progress: Progress | None = None
     ) -> FileReport:
         """Compare a workbook with the book, record what is new, and report on every row.
 
         What was cut off is completed by importing the file again; one that is in already adds
-        nothing. Raises WorkbookUnreadable for a station code that cannot be one, PersonalNumber
-        for a phone or identity number in what is said of the station, and a LedgerFault.
+        nothing. Raises WorkbookUnreadable for a file of no station, of another one, or whose code
+        cannot be one, UnknownStation where only the asker names it, PersonalNumber for a phone or
+        identity number in what is said of the station, and a LedgerFault.
         """
-        if workbook.station is None:
-            raise _not_a_station()
-        station = workbook.station.code
+        station = self._station_of(workbook)
         report = FileReport(
             file=Path(file).name,
             file_sha256=workbook.file_sha256,
@@ -96,6 +109,8 @@ class ImportSession:
             dry_run=self._ledger is None,
         )
         standing = self._standing(station)
+        if workbook.station is None and not standing.station.is_planned:
+            raise UnknownStation(field="station", station=station)
         standing.look_for(workbook.file_sha256)
         codes = self._codes(station, standing)
         codes.look_up(_workers_of(workbook))
@@ -144,6 +159,15 @@ class ImportSession:
         report.batch = sink.batch
         report.already_imported = standing.batch is not None and not report.added.total()
         return report
+
+    def _station_of(self, workbook: Workbook) -> str:
+        """Whose file it is. Raises WorkbookUnreadable where nobody says, or two say otherwise."""
+        asked, said = self._options.station, workbook.station
+        if said is None and not asked:
+            raise WorkbookUnreadable("station_unnamed")
+        if said is None or said.code == asked or not asked:
+            return asked if said is None else said.code
+        raise WorkbookUnreadable("other_station", what=[asked])
 
     def _rules_of(self, areas: tuple[str, ...]) -> Rules:
         return SEEDED_RULES if self._log is None else stored_rules_of(self._log, areas)

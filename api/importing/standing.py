@@ -49,13 +49,14 @@ def standing_of(log: StreamReader | None, code: str) -> Standing:
     """How a station stands; an unplanned one where there is no log."""
     now = Standing(Station(code=code))
     if log is not None:
-        for entry, position in _entries(log, code):
+        for entry, position in entries_of(log, code):
             evolve(now.station, entry.data, entry.event_id, entry.causes)
             now.records.follow(entry, position)
     return now
 
 
-def _entries(log: StreamReader, code: str) -> Iterator[tuple[Entry, int]]:
+def entries_of(log: StreamReader, code: str) -> Iterator[tuple[Entry, int]]:
+    """A station's entries in order, each with its position."""
     version = 0
     while page := log.stream_entries(code, version, _PAGE):
         yield from ((decode_entry(stored.entry), stored.pos) for stored in page)

@@ -16,7 +16,7 @@ from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
 from api.terminal.words import field as field_word
 from api.terminal.words import sheet
-from api.workbooks import Workbook, WorkbookUnreadable, read_workbook, write_error_workbook
+from api.workbooks import RefusedFile, WorkbookUnreadable, read_workbook, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import key_directory, open_ledger
 from ledger.databases.database import LedgerLocation
@@ -38,6 +38,7 @@ class Wanted:
     apply_changes: bool = False
     errors: Path | None = None
     actor: str = "importer"
+    station: str = ""
 
 
 def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
@@ -45,17 +46,18 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
 
     Raises CliError in the end when there was one.
     """
-    if wanted.errors is not None and len(files) > 1:
-        raise CliError("--errors 一次只能用于一个文件。", "--errors takes one file at a time.")
     reports: list[FileReport] = []
     failures: list[dict[str, str]] = []
+    refused: list[RefusedFile] = []
     with ExitStack() as stack:
         session: ImportSession | None = None
         for file in files:
             try:
-                workbook = read_workbook(file)
-                # Not before there is something to import: a wrong path must not leave a ledger.
-                session = session or open_session(stack, place, wanted)
+                if session is None:
+                    # Not before there is something to import: a wrong path must leave no ledger.
+                    read_workbook(file)
+                    session = open_session(stack, place, wanted)
+                workbook = session.read(file, file.name)
                 with progress(file.name) as told:
                     report = session.take_in(workbook, file.name, told)
             except (WorkbookUnreadable, Refusal) as error:
@@ -64,7 +66,10 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
                 failures.append({"file": file.name, "code": error.code, "message": line})
                 continue
             reports.append(report)
-            _write_errors(place, wanted, workbook, report)
+            if rows := report.refused_rows():
+                refused.append(RefusedFile(workbook, rows, file.name))
+    if wanted.errors is not None:
+        _write_errors(place, wanted.errors, refused)
     if as_json:
         print_json({"files": [each.to_json() for each in reports], "errors": failures})
     else:
@@ -82,6 +87,7 @@ def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSessio
         actor=wanted.actor,
         include_duplicates=wanted.include_duplicates,
         apply_changes=wanted.apply_changes,
+        station=wanted.station,
     )
     location = LedgerLocation.parse(place.ledger)
     if not wanted.dry_run:
@@ -107,7 +113,12 @@ def take_back(place: Place, batch: str, *, reason: str, actor: str, as_json: boo
     with open_ledger(place.ledger) as opened:
         station = station_of_event(opened.ledger.log, batch)
         receipt = void_batch(
-            opened.ledger, station=station, batch=batch, reason=reason, actor=actor
+            opened.ledger,
+            opened.ledger.log,
+            station=station,
+            batch=batch,
+            reason=reason,
+            actor=actor,
         )
     answer = {
         "batch": batch,
@@ -180,17 +191,15 @@ def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]
         print_table(f"{title}（{len(rows)}）", ("工作表 sheet", "行 row", *more), rows)
 
 
-def _write_errors(place: Place, wanted: Wanted, workbook: Workbook, report: FileReport) -> None:
-    refused = report.refused_rows()
-    if wanted.errors is None:
-        return
+def _write_errors(place: Place, file: Path, refused: Sequence[RefusedFile]) -> None:
     if not refused:
         note(place.say("没有退回的行，未写错误工作簿。", "No row was refused; no error workbook."))
         return
-    replace_file(wanted.errors, write_error_workbook(workbook, refused))
+    replace_file(file, write_error_workbook(refused))
+    count = sum(len(each.rows) for each in refused)
     note(
         place.say(
-            f"{len(refused)} 行退回，已写入 {wanted.errors}。",
-            f"{len(refused)} refused rows are in {wanted.errors}.",
+            f"{count} 行退回，已写入 {file}。",
+            f"{count} refused rows are in {file}.",
         )
     )

@@ -4,7 +4,7 @@ Nothing here knows the store, the clock or another row: turning rows into comman
 importer's business, so that the reading of a cell can be tested by itself.
 """
 
-from api.workbooks.error_workbook import RefusedRow, write_error_workbook
+from api.workbooks.error_workbook import RefusedFile, RefusedRow, write_error_workbook
 from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.refusals import WorkbookUnreadable
@@ -24,6 +24,7 @@ __all__ = [
     "MoneyKind",
     "MoneyRow",
     "Note",
+    "RefusedFile",
     "RefusedRow",
     "RowProblem",
     "SheetRow",

@@ -19,6 +19,14 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "文件过大（{much_zh}），请按年度或站点拆分后再导入。",
         "The file is too large ({much_en}); split it by year or station.",
     ),
+    "station_unnamed": (
+        "文件里没有「站点信息」，请说明是哪个站点的（命令行用 --station）。",
+        "The file has no sheet 站点信息; say whose it is (--station on the command line).",
+    ),
+    "other_station": (
+        "文件「站点信息」写的不是站点 {what}，未导入。",
+        "Sheet 站点信息 names another station than {what}; nothing was imported.",
+    ),
     "sheet_missing": (
         "文件中没有可以识别的台账（{what}）。",
         "The file has none of the sheets that are known ({what}).",

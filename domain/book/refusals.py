@@ -32,6 +32,7 @@ translators and clients read as a whole::
     │   ├── money: OpeningAlreadyKnown
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
+    │   ├── book: ImportBatchInUse
     │   ├── book: UnderLegalHold, LegalHoldAlreadyReleased
     │   └── book: PersonAlreadyErased, PersonIsRestricted, ErasurePending
     ├── CommandReused (422)       the same command id with another content
@@ -132,6 +133,14 @@ class ImportBatchAlreadyVoided(RuleRefusal):
     code = "import_batch_already_voided"
     zh = "导入批次 {batch} 已整批作废。"
     en = "Import batch {batch} is already voided."
+
+
+class ImportBatchInUse(RuleRefusal):
+    """A batch that later records rest on: ``records`` are their ids, ``because`` is the code."""
+
+    code = "import_batch_in_use"
+    zh = "还有 {count} 条后来的记录以该批次为依据，请先作废或更正它们，再作废整批。"
+    en = "{count} later records rest on this batch; void or correct them first, then the batch."
 
 
 class RecordIdTaken(RuleRefusal):

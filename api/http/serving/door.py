@@ -38,7 +38,7 @@ class Door:
 
     ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
     threads then have to end by themselves. ``bundling`` is held while an audit bundle is made,
-    ``listing`` while a list is made into a file.
+    ``listing`` while a list is made into a file, ``importing`` while workbooks are taken in.
     ``unfinished`` counts the requests that addresses have begun to send, ``bodies`` the bytes of
     those that are being answered.
     """
@@ -66,6 +66,7 @@ class Door:
     ended: threading.Event = field(default_factory=threading.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
     listing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def open_door(house: House, settings: Settings, logger: Any) -> Door:

@@ -69,6 +69,7 @@ class Report:
     """One answer on its way, and what is kept of it; ``ended_at`` is set when it is there.
 
     ``readers`` are those to whom it goes out just now. ``has_turn`` says that it is being made.
+    ``attached`` is what its maker keeps beside it, for as long as it is kept itself.
     """
 
     report: str
@@ -83,6 +84,7 @@ class Report:
     readers: int = 0
     is_forgotten: bool = False
     has_turn: bool = False
+    attached: object = None
     task: asyncio.Task[None] | None = None
 
     @property
@@ -90,13 +92,18 @@ class Report:
         """Its address."""
         return f"/v1/reports/{self.report}"
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the answer is a problem document."""
+        return self.status >= _FAILED
+
     def told(self) -> ReportAnswer:
         """What its address says."""
         if not self.ended_at:
             return ReportAnswer(report=self.report, status="running", asked_at=self.asked_at)
         return ReportAnswer(
             report=self.report,
-            status="failed" if self.status >= _FAILED else "done",
+            status="failed" if self.has_failed else "done",
             asked_at=self.asked_at,
             ended_at=self.ended_at,
             expires_at=self.expires_at,
@@ -196,14 +203,21 @@ class Reports:
                     raise ClientDisconnect
                 return await make()
 
-    def begin(self, request: Request, owner: Principal, make: Make, alone: asyncio.Lock) -> Report:
+    def begin(
+        self,
+        request: Request,
+        owner: Principal,
+        make: Make,
+        alone: asyncio.Lock,
+        attached: object = None,
+    ) -> Report:
         """Have an answer made from now on, in the place of the asker's oldest where need be.
 
         ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have
         are still on their way.
         """
         self._make_room(owner)
-        report = Report(secrets.token_urlsafe(16), owner, _now())
+        report = Report(secrets.token_urlsafe(16), owner, _now(), attached=attached)
         self._kept[report.report] = report
         exchange = exchange_of(request.scope)
         report.task = asyncio.create_task(self._make(report, request.scope, exchange, make, alone))

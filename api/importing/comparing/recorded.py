@@ -7,6 +7,7 @@ bring it back; what was voided with its whole batch may come in anew.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, cast
@@ -17,7 +18,7 @@ from api.importing.comparing.contents import (
     personal_texts,
 )
 from api.importing.comparing.pairing import Content, Known
-from domain.book.catalogue import KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.book.entry import Entry
 from domain.book.events import (
     AnyEvent,
@@ -116,6 +117,16 @@ class Recorded:
         kept = self._kept[record]
         kept.earlier.append(kept.fact)
         kept.fact, kept.version, kept.stated = now, version, stated
+
+    def latest_year(self) -> int | None:
+        """The year that most records of the latest import belong to."""
+        latest = next((kept.batch for kept in reversed(self._kept.values()) if kept.batch), None)
+        years = Counter(
+            occurrence_of(kept.fact)[0][:4]
+            for kept in self._kept.values()
+            if kept.batch == latest and not isinstance(kept.fact, StaffJoined)
+        )
+        return int(years.most_common(1)[0][0]) if latest and years else None
 
     def drop(self, record: str) -> None:
         """Forget a record that is not made after all."""

@@ -163,6 +163,8 @@ NOT_READ_HERE = {
     "get_audit_bundle",
     "get_report",
     "get_report_result",
+    "get_import",
+    "get_import_errors",
     "list_reads",
 }
 """No JSON, or of nothing that an old book has."""

@@ -66,7 +66,10 @@ WRITES = (
     *_THEN,
 )
 BY_THE_DISTRICT = {"change_station_area", "open_client_file", "publish_policy"}
-WITHOUT_EXAMPLE = {"stream_events", "get_audit_bundle", "get_report", "get_report_result"}
+WITHOUT_EXAMPLE = {
+    *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
+    *("get_import", "get_import_errors"),
+}
 """Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from api.workbooks import RefusedRow, read_workbook, write_error_workbook
+from api.workbooks import RefusedFile, RefusedRow, read_workbook, write_error_workbook
 from tests.api.workbooks.made import sheets, xlsx
 
 SAMPLE = Path(__file__).parents[2] / "data" / "workbooks" / "大岚.xlsx"
@@ -23,14 +23,18 @@ def refused_by_itself(book):
     ]
 
 
+def written(book, refused):
+    return write_error_workbook([RefusedFile(book, refused)])
+
+
 def opened(data):
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def test_each_refused_row_stands_in_its_sheet_under_its_columns_with_its_reason():
     book = read_workbook(SAMPLE)
-    pages = opened(write_error_workbook(book, refused_by_itself(book)))
-    assert pages.sheetnames == ["经费台账", "探访台账"]
+    pages = opened(written(book, refused_by_itself(book)))
+    assert pages.sheetnames == ["站点信息", "经费台账", "探访台账"]
     money = list(pages["经费台账"].iter_rows(values_only=True))
     assert money[0] == (*book.headers["经费台账"], "原行号", "原因", "代码")
     assert [(row[10], row[12]) for row in money[1:]] == [
@@ -45,7 +49,7 @@ def test_each_refused_row_stands_in_its_sheet_under_its_columns_with_its_reason(
 def test_it_holds_nothing_of_any_other_row():
     book = read_workbook(SAMPLE)
     refused = [RefusedRow("探访台账", 18, "unknown_service", "不在词表里。")]
-    pages = opened(write_error_workbook(book, refused))
+    pages = opened(written(book, refused))
     shown = {
         cell for page in pages for row in page.iter_rows(values_only=True) for cell in row if cell
     }
@@ -61,7 +65,7 @@ def test_several_reasons_of_one_row_are_joined():
         RefusedRow("探访台账", 18, "a_code", "甲。"),
         RefusedRow("探访台账", 18, "b_code", "乙。"),
     ]
-    rows = list(opened(write_error_workbook(book, refused))["探访台账"].iter_rows(values_only=True))
+    rows = list(opened(written(book, refused))["探访台账"].iter_rows(values_only=True))
     assert len(rows) == 2
     assert rows[1][-3:] == (18, "甲。；乙。", "a_code b_code")
 
@@ -74,7 +78,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text):
     content["探访台账"][2][8] = text
     content["探访台账"][2][4] = ""
     book = read_workbook(xlsx(content))
-    page = opened(write_error_workbook(book, refused_by_itself(book)))["探访台账"]
+    page = opened(written(book, refused_by_itself(book)))["探访台账"]
     cell = page.cell(2, 9)
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
@@ -84,7 +88,7 @@ def test_dates_and_numbers_keep_their_kind():
     content["探访台账"][2][1] = date(2021, 11, 9)
     content["探访台账"][2][4] = ""
     book = read_workbook(xlsx(content))
-    page = opened(write_error_workbook(book, refused_by_itself(book)))["探访台账"]
+    page = opened(written(book, refused_by_itself(book)))["探访台账"]
     assert page.cell(2, 2).is_date
     assert page.cell(2, 2).value.date() == date(2021, 11, 9)
     assert page.cell(2, 1).value == 1
@@ -92,6 +96,6 @@ def test_dates_and_numbers_keep_their_kind():
 
 def test_without_refusals_it_is_an_empty_workbook_and_a_strange_row_is_our_own_fault():
     book = read_workbook(SAMPLE)
-    assert opened(write_error_workbook(book, [])).sheetnames == ["无"]
+    assert opened(written(book, [])).sheetnames == ["无"]
     with pytest.raises(KeyError):
-        write_error_workbook(book, [RefusedRow("探访台账", 9999, "bad_date", "x")])
+        written(book, [RefusedRow("探访台账", 9999, "bad_date", "x")])

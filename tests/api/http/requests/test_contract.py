@@ -42,6 +42,8 @@ def no_failure(_context, response, _case):
     )
 
 
+FORM = "import_workbooks"
+"""Takes a form and no JSON: tried where uploads are."""
 CHECKS = [
     no_failure,
     status_code_conformance,
@@ -53,12 +55,12 @@ CHECKS = [
 WORDS = """approve_late_entry close_period correct_record erase_person forget_report get_audit_bundle
 get_budget get_checkpoint get_client_file get_continuing_education get_event
 get_event_schema get_health get_metrics get_money_trace get_problem get_readiness get_record
-get_report get_report_result get_services get_staffing get_station get_station_budget
+get_import get_import_errors get_report get_report_result get_services get_staffing get_station get_station_budget
 get_station_services get_station_staffing get_station_trail get_station_training get_tile
 get_trail get_training give_commands list_erasures_due list_events list_home_visits
 list_legal_holds list_policies list_postings list_problems list_reads list_reservations list_stations
 open_client_file place_legal_hold prove_consistency prove_inclusion prove_record
-release_legal_hold release_reservation reopen_period void_import_batch void_record"""
+release_legal_hold release_reservation reopen_period void_import void_import_batch void_record"""
 LISTS = [name for kind in KINDS for name in lists_of(kind)]
 OPERATIONS = sorted({*WORDS.split(), *LISTS, *(command_name(kind.command) for kind in KINDS)})
 
@@ -101,7 +103,7 @@ def test_every_operation_is_tried(server):
         for methods in server.document["paths"].values()
         for operation in methods.values()
     }
-    assert named == {*OPERATIONS, ENDLESS}
+    assert named == {*OPERATIONS, ENDLESS, FORM}
 
 
 @pytest.mark.parametrize(

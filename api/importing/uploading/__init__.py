@@ -1,0 +1,1 @@
+"""Workbooks over HTTP: uploaded, compared, reported on, taken back."""

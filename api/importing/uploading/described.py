@@ -1,0 +1,72 @@
+"""What the OpenAPI document says about the answer to an import."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from api.importing.report import COUNTED
+
+_TEXT: Final = {"type": "string"}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_COUNTS: Final = {"type": "object", "properties": dict.fromkeys(COUNTED, _COUNT)}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+_PLACE: Final = {"sheet": _TEXT, "row": _COUNT}
+_FILE: Final = _object(
+    file=_TEXT,
+    station=_TEXT,
+    file_sha256=_TEXT,
+    batch={"type": ["string", "null"]},
+    dry_run={"type": "boolean"},
+    already_imported={"type": "boolean"},
+    accepted=_COUNTS,
+    added=_COUNTS,
+    corrected=_COUNTS,
+    refused=_list(_object(**_PLACE, code=_TEXT, message=_TEXT, message_en=_TEXT)),
+    duplicates=_list(_object(**_PLACE, earlier_row={"type": ["integer", "null"]})),
+    warnings=_list(_object(**_PLACE, code=_TEXT)),
+    already_recorded=_list(_object(**_PLACE, record=_TEXT)),
+    changed=_list(
+        _object(**_PLACE, record=_TEXT, fields=_list(_object(name=_TEXT, was={}, now={})))
+    ),
+    missing=_list(_object(record=_TEXT, kind=_TEXT)),
+)
+
+IMPORT_ANSWER: Final = {
+    "title": "ImportAnswer",
+    "description": "An import, as far as it is. ``files`` are the reports of those that are through, "
+    "``errors`` those that could not be read or belong elsewhere; names of people are in neither.",
+    "type": "object",
+    "required": [
+        "import",
+        "status",
+        "asked_at",
+        "station",
+        "progress",
+        "batches",
+        "files",
+        "errors",
+    ],
+    "properties": {
+        "import": _TEXT,
+        "status": {**_TEXT, "enum": ["running", "done", "failed"]},
+        "asked_at": _TEXT,
+        "ended_at": _TEXT,
+        "expires_at": _TEXT,
+        "result": {**_TEXT, "description": "Where the problem lies, of a failed one."},
+        "error_workbook": {**_TEXT, "description": "Where the refused rows lie, if there are any."},
+        "station": _TEXT,
+        "progress": _object(file=_TEXT, done_rows=_COUNT, total_rows=_COUNT),
+        "batches": _list(_TEXT),
+        "files": _list(_FILE),
+        "errors": _list(_object(file=_TEXT, code=_TEXT, message=_TEXT)),
+    },
+}

@@ -1,0 +1,227 @@
+"""Workbooks over HTTP: whoever may record uploads, and is answered row by row."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from domain.book.entry import decode_entry
+from tests.api.http.world import OTHER_STATION, STATION, open_world, until
+from tests.api.workbooks.made import sheets, xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def own_sheets():
+    """A workbook of the station of the world."""
+    content = sheets()
+    content["站点信息"][1][1] = STATION
+    return content
+
+
+def file(content, name="台账.xlsx"):
+    return ("file", (name, content if isinstance(content, bytes) else xlsx(content), XLSX))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("uploads")) as opened:
+        opened.plan()
+        yield opened
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    with open_world(tmp_path) as opened:
+        opened.plan()
+        yield opened
+
+
+def upload(world, *files, who="head", station=STATION, query="", data=None, **more):
+    path = f"/v1/stations/{quote(station)}/imports{query}"
+    headers = world.headers(who, **more)
+    return world.client.post(path, files=list(files), data=data, headers=headers)
+
+
+def entries(world):
+    return [decode_entry(raw) for _pos, raw in world.house.log.read_page(0, 1_000)]
+
+
+def test_an_upload_is_answered_with_the_report_and_the_actor_is_who_asks(fresh):
+    answer = upload(fresh, file(own_sheets()))
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    (report,) = told["files"]
+    assert report["added"] == {"visits": 1, "training": 1, "money": 2, "staff": 1}
+    assert (report["file"], report["station"]) == ("台账.xlsx", STATION)
+    assert (told["status"], told["errors"], told["batches"]) == ("done", [], [report["batch"]])
+    assert told["progress"] == {"file": "台账.xlsx", "done_rows": 5, "total_rows": 5}
+    imported = entries(fresh)[4:]
+    assert {(entry.actor, entry.channel) for entry in imported} == {("head", "excel_import")}
+    again = fresh.client.get(answer.headers["location"], headers=fresh.headers("head"))
+    assert again.json() == told
+    once_more = upload(fresh, file(own_sheets())).json()["files"][0]
+    assert once_more["already_imported"]
+    assert set(once_more["added"].values()) == {0}
+
+
+def test_a_dry_run_reports_and_records_nothing(fresh):
+    head = fresh.house.feed.head_position()
+    for flag in ({"query": "?dry_run=true"}, {"data": {"dry_run": "true"}}):
+        report = upload(fresh, file(own_sheets()), **flag).json()["files"][0]
+        assert report["dry_run"]
+        assert report["accepted"]["visits"] == 1
+    assert fresh.house.feed.head_position() == head
+
+
+def test_several_files_are_taken_in_together_and_one_that_is_none_stops_no_other(fresh):
+    content = own_sheets()
+    more = own_sheets()
+    more["探访台账"][2][1] = "6月4日"
+    told = upload(
+        fresh, file(content), file(b"no workbook", "坏.xlsx"), file(more, "再一份.xlsx")
+    ).json()
+    assert [each["file"] for each in told["files"]] == ["台账.xlsx", "再一份.xlsx"]
+    assert [(each["file"], each["code"]) for each in told["errors"]] == [
+        ("坏.xlsx", "workbook_damaged")
+    ]
+    assert told["files"][1]["added"]["visits"] == 1
+
+
+def test_a_file_of_another_station_is_not_taken_in(world):
+    told = upload(world, file(sheets())).json()
+    assert told["files"] == []
+    assert [each["code"] for each in told["errors"]] == ["other_station"]
+
+
+def test_changes_are_applied_on_request(fresh):
+    upload(fresh, file(own_sheets()))
+    content = own_sheets()
+    content["探访台账"][2][2] = "9:00-10:00"
+    report = upload(fresh, file(content)).json()["files"][0]
+    assert [field["name"] for field in report["changed"][0]["fields"]] == ["ended_at"]
+    report = upload(fresh, file(content), query="?apply_changes=true").json()["files"][0]
+    assert report["corrected"]["visits"] == 1
+    assert entries(fresh)[-1].type == "record.corrected"
+
+
+def test_a_role_is_refused_the_rows_that_are_not_its_matter_and_records_the_others(fresh):
+    upload(fresh, file(own_sheets()))
+    content = own_sheets()
+    content["探访台账"][2][1] = "6月4日"
+    content["经费台账"].append(
+        [3, "2021-03-03", "印刷", "", 2, "市级补助", "", "记-003", "宣传", "赵一"]
+    )
+    report = upload(fresh, file(content), who="staff").json()["files"][0]
+    assert [(row["sheet"], row["code"]) for row in report["refused"]] == [
+        ("经费台账", "not_permitted")
+    ]
+    assert report["added"]["visits"] == 1
+    report = upload(fresh, file(content), who="accountant").json()["files"][0]
+    assert report["added"] == {"visits": 0, "training": 0, "money": 1, "staff": 0}
+    assert report["refused"] == []
+
+
+def test_nobody_has_to_wait(world):
+    answer = upload(world, file(own_sheets()), query="?dry_run=1", Prefer="respond-async")
+    assert answer.status_code == 202
+    assert answer.headers["preference-applied"] == "respond-async"
+
+    def done():
+        told = world.client.get(answer.headers["location"], headers=world.headers("head")).json()
+        return told if told["status"] != "running" else None
+
+    assert until(done, "the report")["files"][0]["accepted"]["visits"] == 1
+
+
+@pytest.mark.parametrize("who", ["supervisor", "auditor", "admin", "district"])
+def test_who_records_nothing_of_a_workbook_may_not_upload(world, who):
+    answer = upload(world, file(own_sheets()), who=who)
+    assert (answer.status_code, answer.json()["code"]) in {
+        (403, "not_permitted"),
+        (404, "unknown_station"),
+    }
+
+
+def test_out_of_reach_nothing_is_there(world):
+    answer = upload(world, file(own_sheets()), who="other_head")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_station")
+    done = upload(world, file(own_sheets()), query="?dry_run=true")
+    for who, status in (("other_head", 404), ("staff", 404), ("head", 200)):
+        answer = world.client.get(done.headers["location"], headers=world.headers(who))
+        assert answer.status_code == status
+    elsewhere = done.headers["location"].replace(STATION, quote(OTHER_STATION))
+    assert world.client.get(elsewhere, headers=world.headers("head")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        ({"json": {}}, 415, "form_expected"),
+        ({"data": {"dry_run": "true"}, "files": {"nobody": ("a", b"")}}, 422, "unknown_field"),
+        ({"files": {"file": ("a.xlsx", b"")}, "data": {"dry_run": "maybe"}}, 422, "bad_value"),
+        (
+            {"content": b"--x", "headers": {"Content-Type": "multipart/form-data; boundary=y"}},
+            400,
+            "malformed_form",
+        ),
+        (
+            {"content": b"", "headers": {"Content-Type": "multipart/form-data"}},
+            400,
+            "malformed_form",
+        ),
+        (
+            {
+                "content": b"--y--\r\n",
+                "headers": {"Content-Type": "multipart/form-data; boundary=y"},
+            },
+            422,
+            "missing_value",
+        ),
+        ({"files": {"file": ("a.xlsx", b"x" * (25 << 20))}}, 413, "body_too_large"),
+    ],
+)
+def test_what_is_no_upload_is_one_clear_answer(world, sent, status, code):
+    headers = {**world.headers("head"), **sent.pop("headers", {})}
+    answer = world.client.post(f"/v1/stations/{STATION}/imports", headers=headers, **sent)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_an_import_is_taken_back_by_its_id_and_the_file_may_come_in_anew(fresh):
+    told = upload(fresh, file(own_sheets())).json()
+    path = f"/v1/stations/{STATION}/imports/{told['import']}/void"
+    answer = fresh.post(path, {"reason": "导错了文件"})
+    assert answer.status_code == 201, answer.text
+    assert entries(fresh)[-1].type == "import.voided"
+    again = fresh.post(path, {"reason": "导错了文件"})
+    assert (again.status_code, again.json()["code"]) == (409, "import_batch_already_voided")
+    anew = upload(fresh, file(own_sheets())).json()["files"][0]
+    assert anew["added"]["visits"] == 1
+    by_batch = f"/v1/stations/{STATION}/imports/{anew['batch']}/void"
+    assert fresh.post(by_batch, {"reason": "又错了"}, "staff").status_code == 403
+    assert fresh.post(by_batch, {"reason": "又错了"}).status_code == 201
+
+
+def test_what_stands_in_the_way_of_a_void_is_named(fresh):
+    told = upload(fresh, file(own_sheets())).json()
+    spent = fresh.record(
+        "expenditures",
+        {
+            "category": "office",
+            "spent_on": "2021-05-01",
+            "amount": "49000.00",
+            "lines": [{"source": "municipal_one_time", "amount": "49000.00"}],
+        },
+    ).json()["record"]
+    path = f"/v1/stations/{STATION}/imports/{told['import']}/void"
+    answer = fresh.post(path, {"reason": "导错了文件"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "import_batch_in_use")
+    assert answer.json()["records"] == [spent]
+    assert answer.json()["because"] == "insufficient_funds"
+    headers = fresh.headers("head", Idempotency_Key="void-1", If_Match='"v1"')
+    found = fresh.get(f"/v1/records/{spent}")
+    headers["If-Match"] = found.headers["etag"]
+    body = {"reason": "先作废", "reason_code": "double_entry"}
+    assert fresh.client.post(f"/v1/records/{spent}/voids", json=body, headers=headers).is_success
+    assert fresh.post(path, {"reason": "导错了文件"}).status_code == 201
