@@ -18,7 +18,14 @@ from domain.ground.forms.details import Details
 from domain.ground.forms.fields import Hundredths
 from domain.ground.policy import Policy
 from domain.ground.values import CHINA, ISOMinute, iso_date, iso_minute
-from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
+from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
+    ExpenditureDetails,
+    GrantCarriedOverDetails,
+    GrantReceivedDetails,
+    SourceLineDetails,
+)
 from domain.training.details import AttendanceDetails, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 from ledger.vault.identities import Described, without_blanks
@@ -123,6 +130,48 @@ def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
         amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),
         document_number=free_text(row.document_no)[0],
+        voucher_number=free_text(row.voucher_no)[0],
+        summary=summary,
+    )
+    return Mapped(details, ("text_shortened",) if cut else ())
+
+
+def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
+    """What was left from last year (上年结转), as a grant of its own."""
+    summary, cut = free_text(row.summary)
+    details = GrantCarriedOverDetails(
+        grant=UNNAMED_GRANT,
+        source=present(row.source),
+        amount_fen=present(row.amount_fen),
+        carried_over_on=iso_date(present(row.day)),
+        document_number=free_text(row.document_no)[0],
+        summary=summary,
+    )
+    return Mapped(details, ("text_shortened",) if cut else ())
+
+
+def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDetails]:
+    """Money that somebody paid before the station's came (垫付)."""
+    summary, cut = free_text(row.summary)
+    details = AdvanceMadeDetails(
+        category=present(row.category),
+        advanced_on=iso_date(present(row.day)),
+        amount_fen=present(row.amount_fen),
+        paid_by=paid_by,
+        voucher_number=free_text(row.voucher_no)[0],
+        summary=summary,
+    )
+    return Mapped(details, ("text_shortened",) if cut else ())
+
+
+def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
+    """An advance that is paid back (归还垫付); which one is the ledger's to say."""
+    summary, cut = free_text(row.summary)
+    amount_fen = present(row.amount_fen)
+    details = AdvanceRepaidDetails(
+        repaid_on=iso_date(present(row.day)),
+        amount_fen=amount_fen,
+        lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
         voucher_number=free_text(row.voucher_no)[0],
         summary=summary,
     )

@@ -25,13 +25,21 @@ from domain.book.changes import CHANGES
 from domain.book.refusals import NothingChanged
 from domain.ground.forms.details import Changes, Details
 from domain.ground.refusals import Refusal
-from domain.ground.values import iso_date
-from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.ground.values import days_after, iso_date
+from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
+    ExpenditureDetails,
+    GrantCarriedOverDetails,
+    GrantReceivedDetails,
+)
 from domain.money.facts import ExpenditureRecorded
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
+_SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
 _VOIDED: Final = "record_voided"
+_OPENING_DIFFERS: Final = "opening_differs"
 
 
 class Settler:
@@ -98,7 +106,8 @@ class Settler:
         details = candidate.details
         if isinstance(details, HomeVisitDetails):
             slot = slot_of(details)
-            if calendar.overlaps(slot):
+            # Several clients of one line are visited together.
+            if candidate.is_first and calendar.overlaps(slot):
                 self._report.warn(candidate.key, "overlap")
             calendar.add(slot)
         if candidate.key not in self._report.refused:
@@ -115,6 +124,8 @@ class Settler:
         if found.changed:
             fields = fields_between(candidate.content, found.known.content, found.changed)
             self._report.changed.append(Change(key, record, tuple(fields)))
+            if isinstance(candidate.details, GrantCarriedOverDetails):
+                self._report.warn(key, _OPENING_DIFFERS)
             if self._apply_changes:
                 self._correct(key, record, _changes(candidate.details, self._laid(found)))
         return True
@@ -136,18 +147,35 @@ class Settler:
             self._judge.accept(command)
         self._sink.add(key, command)
 
+    def _balance_before(self, details: GrantCarriedOverDetails) -> int | None:
+        """What was left of a source before a day, in fen; None where the book begins later."""
+        source, day = details.source, details.carried_over_on
+        earlier = [
+            grant.days
+            for grant in self._judge.station.funds.grants.values()
+            if grant.source == source and grant.days.days and grant.days.days[0] < day
+        ]
+        eve = days_after(day, -1)
+        return sum(each.lowest(eve, day)[0] for each in earlier) if earlier else None
+
     def _take(self, candidate: Candidate, alike: Alike) -> bool:
         """A row that the book does not have: whether it is recorded, or held back as repeated."""
         key, details, content = candidate.key, candidate.details, candidate.content
         is_visit = isinstance(details, HomeVisitDetails)
-        if isinstance(details, GrantReceivedDetails):
+        if isinstance(details, GrantCarriedOverDetails):
+            before = self._balance_before(details)
+            if before is not None:
+                if before != details.amount_fen:
+                    self._report.warn(key, _OPENING_DIFFERS)
+                return True
+        if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)
             details = details.model_copy(update={"grant": code})
         command = self._attribution.recording(candidate.command, details, key, candidate.part)
         earlier = alike.of_identity(content) if is_visit else alike.equal(content)
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
-            if not isinstance(details, ExpenditureDetails):
+            if not isinstance(details, _SPENDING):
                 self._judge.weigh(command)
             self._report.duplicates[key] = self._row_of.get(earlier)
             return False

@@ -16,7 +16,13 @@ from domain.book.events import Fact
 from domain.ground.forms.details import Details
 from domain.ground.people import is_personal
 from domain.ground.values import day_of, text_from_fen
-from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
+    ExpenditureDetails,
+    GrantCarriedOverDetails,
+    GrantReceivedDetails,
+)
 from domain.staff.details import StaffJoinedDetails
 from domain.training.details import TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
@@ -55,6 +61,19 @@ def _voucher(values: Values, source: str, day: str) -> Hashable:
     return source, day, int(values["amount_fen"]), None
 
 
+def _opening(values: Values) -> Hashable:
+    return values["source"], values["carried_over_on"]
+
+
+def _advance(values: Values) -> Hashable:
+    return _voucher(values, "", values["advanced_on"])
+
+
+def _repayment(values: Values) -> Hashable | None:
+    sources = {line.source for line in values["lines"]}
+    return _voucher(values, sources.pop(), values["repaid_on"]) if len(sources) == 1 else None
+
+
 def _joining(values: Values) -> Hashable:
     return values["worker"], values["joined_on"]
 
@@ -64,6 +83,9 @@ IDENTITIES: Final[Mapping[type[Details], Identify]] = {
     TrainingSessionDetails: _session,
     GrantReceivedDetails: _income,
     ExpenditureDetails: _expense,
+    GrantCarriedOverDetails: _opening,
+    AdvanceMadeDetails: _advance,
+    AdvanceRepaidDetails: _repayment,
     StaffJoinedDetails: _joining,
 }
 """By what a record of each kind that a file can hold is told apart."""

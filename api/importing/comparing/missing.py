@@ -16,7 +16,13 @@ from api.importing.report import SHEETS, Kind, MissingRecord
 from api.workbooks import Workbook
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.ground.forms.details import Details
-from domain.money.details import ExpenditureDetails, GrantReceivedDetails
+from domain.money.details import (
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
+    ExpenditureDetails,
+    GrantCarriedOverDetails,
+    GrantReceivedDetails,
+)
 from domain.staff.details import StaffJoinedDetails
 from domain.training.details import TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
@@ -25,6 +31,9 @@ _SHEET_OF: Final[dict[type[Details], Kind]] = {
     StaffJoinedDetails: "staff",
     GrantReceivedDetails: "money",
     ExpenditureDetails: "money",
+    GrantCarriedOverDetails: "money",
+    AdvanceMadeDetails: "money",
+    AdvanceRepaidDetails: "money",
     HomeVisitDetails: "visits",
     TrainingSessionDetails: "training",
 }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
 
 from api.importing.codes import CodeBook
 from api.importing.comparing import Content, content_of
 from api.importing.details import (
     Mapped,
+    advance_details,
     expense_details,
     income_details,
+    opening_details,
+    repayment_details,
     training_details,
     visit_details,
 )
@@ -20,11 +23,18 @@ from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
-from domain.ground.refusals import BadValue
-from domain.money.commands import ReceiveGrant, RecordExpenditure
+from domain.money.commands import (
+    CarryOverGrant,
+    MakeAdvance,
+    ReceiveGrant,
+    RecordExpenditure,
+    RepayAdvance,
+)
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
 
+_VISIT: Final = "visit"
+_MONEY: Final = "record"
 _MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
 
 
@@ -39,12 +49,25 @@ class Candidate:
     content: Content
     warnings: tuple[str, ...]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the first record, or the only one, that its row states."""
+        return self.part in (_VISIT, _MONEY)
+
 
 def of_visit(
     key: RowKey, row: VisitRow, codes: CodeBook, policy_on: Callable[[str], Policy]
 ) -> Iterator[Candidate]:
-    """A visit. Raises pydantic's ValidationError, as all of these."""
-    yield _candidate(key, "visit", RecordHomeVisit, visit_details(row, codes, policy_on))
+    """A visit to each client of a line. Raises pydantic's ValidationError, as all of these."""
+    for number, client in enumerate(row.clients):
+        # A number or a phone beside several names is nobody's in particular.
+        one = (
+            row
+            if len(row.clients) == 1
+            else replace(row, clients=(client,), id_number="", phone="")
+        )
+        part = _VISIT if number == 0 else f"{_VISIT}{number}"
+        yield _candidate(key, part, RecordHomeVisit, visit_details(one, codes, policy_on))
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:
@@ -55,17 +78,23 @@ def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Cand
 def of_money(
     key: RowKey, row: MoneyRow, codes: CodeBook, is_on_roster: Callable[[str], bool]
 ) -> Iterator[Candidate]:
-    """An income or an expense. Raises BadValue for a row that is neither."""
-    if row.kind == "income":
-        yield _candidate(key, "record", ReceiveGrant, income_details(row))
-        return
-    if row.kind != "expense":
-        # What a year began with, and advances, are facts of their own and never an expense.
-        raise BadValue(field="摘要")
+    """Money in or out, what the year began with, or money that somebody advanced."""
     handler = codes.worker(row.handler)
-    on_roster = handler is not None and is_on_roster(handler)
-    mapped = expense_details(row, handler if on_roster else None)
-    yield _candidate(key, "record", RecordExpenditure, mapped)
+    if handler is not None and not is_on_roster(handler):
+        handler = None
+    match row.kind:
+        case "income":
+            yield _candidate(key, _MONEY, ReceiveGrant, income_details(row))
+        case "opening":
+            yield _candidate(key, _MONEY, CarryOverGrant, opening_details(row))
+        case "advance":
+            yield _candidate(key, _MONEY, MakeAdvance, advance_details(row, handler))
+        case "repayment":
+            yield _candidate(key, _MONEY, RepayAdvance, repayment_details(row))
+        case "expense":
+            yield _candidate(key, _MONEY, RecordExpenditure, expense_details(row, handler))
+        case _:
+            assert_never(row.kind)
 
 
 def in_order_of_judging(rows: tuple[MoneyRow, ...]) -> list[MoneyRow]:

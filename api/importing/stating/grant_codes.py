@@ -12,17 +12,23 @@ from collections.abc import Container
 from itertools import count
 from typing import Final
 
-from domain.money.details import GrantReceivedDetails
+from domain.money.details import GrantCarriedOverDetails, GrantReceivedDetails
 from domain.money.words import VOCABULARY
 
 _CHARACTERS_MAX: Final = 58
 _NO_CODE: Final = re.compile(r"[\s/\\?#%&<>\x00-\x1f\"']+")
 
 
-def grant_code(details: GrantReceivedDetails, taken: Container[str]) -> str:
+def grant_code(
+    details: GrantReceivedDetails | GrantCarriedOverDetails, taken: Container[str]
+) -> str:
     """A code that no grant of the station has yet, such as ``甬财〔2021〕5号-2021-03-01-福彩公益金``."""
     source = VOCABULARY["Source"][details.source].zh
-    parts = (details.document_number, details.received_on, source)
+    if isinstance(details, GrantReceivedDetails):
+        day = details.received_on
+    else:
+        day = details.carried_over_on
+    parts = (details.document_number, day, source)
     plain = [_NO_CODE.sub("", part) for part in parts]
     # The day and the source stay whole, however long the document's name is.
     plain[0] = plain[0][: _CHARACTERS_MAX - sum(map(len, plain[1:])) - 2]

@@ -274,3 +274,51 @@ def test_rows_of_one_voucher_are_no_duplicates_of_each_other(ledger):
     content["经费台账"].append(line)
     assert take_in(ledger, content)["duplicates"] == []
     assert take_in(ledger, content)["added"]["money"] == 0
+
+
+def opening(amount, source="福彩公益金", day="2021-01-01"):
+    return [0, day, "上年结转", amount, "", source, "", "", "", ""]
+
+
+def test_what_a_year_begins_with_is_carried_over_once_and_no_income(ledger):
+    content = sheets()
+    content["经费台账"].insert(2, opening(300))
+    content["经费台账"].append(
+        [9, "2021-02-01", "买菜", "", 120, "福彩公益金", "", "记-009", "服务活动", "赵一"]
+    )
+    report = take_in(ledger, content)
+    assert (report["refused"], report["warnings"]) == ([], [])
+    assert len(records(ledger, "grant.carried_over")) == 1
+    assert len(records(ledger, "grant.received")) == 1
+    funds = replay(ledger.log.engine).stations["甲"].funds
+    assert funds.available_fen("welfare_lottery") == 180_00
+    head = ledger.head()
+    assert take_in(ledger, content)["accepted"] == report["accepted"]
+    assert ledger.head() == head
+
+
+@pytest.mark.parametrize(("amount", "codes"), [(180, []), (200, ["opening_differs"])])
+def test_next_years_opening_is_compared_with_what_was_left(ledger, amount, codes):
+    content = sheets()
+    content["经费台账"].insert(2, opening(180))
+    take_in(ledger, content)
+    following = sheets()
+    following["站点信息"][5][1] = "2022"
+    for sheet in DATED:
+        following[sheet] = following[sheet][:2]
+    following["经费台账"].append(opening(amount, day="2022-01-01"))
+    report = take_in(ledger, following)
+    assert [row["code"] for row in report["warnings"]] == codes
+    assert report["added"]["money"] == 0
+    assert replay(ledger.log.engine).stations["甲"].funds.available_fen("welfare_lottery") == 180_00
+
+
+def test_several_clients_of_one_row_are_several_visits(ledger):
+    content = sheets()
+    content["探访台账"][2][4] = "钱二、孙三"
+    for _ in range(2):
+        report = take_in(ledger, content)
+        assert (report["duplicates"], report["warnings"]) == ([], [])
+        visits = [entry.data for entry in entries(ledger) if entry.type == "home_visit.recorded"]
+        assert len({visit.client for visit in visits}) == len(visits) == 2
+    assert report["accepted"]["visits"] == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 
 from domain.book.entry import decode_entry
@@ -121,6 +123,27 @@ def test_a_role_is_refused_the_rows_that_are_not_its_matter_and_records_the_othe
     report = upload(fresh, file(content), who="accountant").json()["files"][0]
     assert report["added"] == {"visits": 0, "training": 0, "money": 1, "staff": 0}
     assert report["refused"] == []
+
+
+def test_the_refused_rows_come_back_as_a_workbook_that_completes_the_import(fresh):
+    content = own_sheets()
+    content["探访台账"].append(
+        [2, "6月5日", *content["探访台账"][2][2:4], "", *content["探访台账"][2][5:]]
+    )
+    first = upload(fresh, file(content)).json()
+    assert [row["code"] for row in first["files"][0]["refused"]] == ["missing_client"]
+    book = fresh.client.get(first["error_workbook"], headers=fresh.headers("head"))
+    assert book.headers["content-type"] == XLSX
+    pages = openpyxl.load_workbook(io.BytesIO(book.content))
+    header = [cell.value for cell in pages["探访台账"][1]]
+    pages["探访台账"].cell(2, header.index("服务对象") + 1).value = "孙三"
+    corrected = io.BytesIO()
+    pages.save(corrected)
+    second = upload(fresh, file(corrected.getvalue(), "errors.xlsx")).json()
+    assert second["errors"] == []
+    assert second["files"][0]["added"] == {"visits": 1, "training": 0, "money": 0, "staff": 0}
+    assert second["files"][0]["refused"] == second["files"][0]["duplicates"] == []
+    assert upload(fresh, file(content)).json()["files"][0]["added"]["visits"] == 0
 
 
 def test_nobody_has_to_wait(world):
