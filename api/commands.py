@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from api.accounts.commands import account
 from api.lists.commands import records
 from api.money.commands import money
 from api.privacy.person_commands import person
@@ -58,6 +59,7 @@ tokens = typer.Typer(help="访问令牌。 Access tokens.", no_args_is_help=True
 app.add_typer(importing, name="import")
 app.add_typer(generating, name="generate")
 app.add_typer(tokens, name="token")
+app.add_typer(account, name="account")
 app.add_typer(money, name="money")
 app.add_typer(person, name="person")
 app.add_typer(exports, name="export")
@@ -118,11 +120,18 @@ def serve(
     *,
     host: Host = "127.0.0.1",
     port: Port = 8000,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.pem", help="证书及其上级，启用 HTTPS。 Certificate, for HTTPS."),
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(metavar="FILE.pem", help="证书的私钥。 Its private key.")
+    ] = None,
 ) -> None:
     """提供接口与页面。 Serve the API and the pages."""
     from api.operating.serving import serve_ledger
 
-    serve_ledger(context.obj, host, port)
+    serve_ledger(context.obj, host, port, tls=(tls_cert, tls_key))
 
 
 @importing.command("workbook")

@@ -119,11 +119,6 @@ class Settings(BaseSettings):
         gt=0,
         description="How long a session lasts at most; then the password is asked for again.",
     )
-    trusted_proxies: str = Field(
-        default="127.0.0.1,::1",
-        description="Addresses or networks, with commas between, whose X-Forwarded-Proto and "
-        "X-Forwarded-For are believed: the proxy that ends TLS.",
-    )
     tls_cert: str = Field(
         default="",
         description="File of the certificate and those above it, for TLS without a proxy.",

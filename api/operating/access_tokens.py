@@ -10,19 +10,19 @@ from typing import cast
 from msgspec import to_builtins
 
 from api.terminal.failures import CliError
+from api.terminal.given_scopes import one_scope
 from api.terminal.output import note, print_json, print_table, say
 from api.terminal.scope import OPERATOR, Place
 from domain.book.privacy.readings import Reader
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.vocabulary import Role
-from domain.stations.ningbo import district_code
 from ledger.application import key_directory
 from ledger.checks.named_codes import is_code
 from ledger.databases.database import LedgerLocation
 from ledger.people.accounts import issue_account
 from ledger.people.reading_log import ReadingLog
 from ledger.people.reading_room import ReadingRoom
-from ledger.people.tokens import ScopeKind, TokenStore, ensure_may_hold
+from ledger.people.tokens import TokenStore, ensure_may_hold
 from ledger.schema.migrations import check_schema
 from ledger.vault.keys import load_vault_keys
 from ledger.vault.vault import Vault, open_vault
@@ -41,15 +41,7 @@ def create_token(
 
     Whoever is given by a name gets a code for the book, and the name goes to the vault.
     """
-    given = {kind: scope for kind, scope in scopes.items() if scope}
-    if len(given) != 1:
-        raise CliError(
-            "请给出一个范围：--station、--district、--city 或 --engagement。",
-            "Give one scope: --station, --district, --city or --engagement.",
-        )
-    kind, scope = next(iter(given.items()))
-    if kind == "district":
-        scope = district_code(scope) or scope
+    kind, scope = one_scope(scopes)
     code, holder = name.strip(), ""
     if not is_code(code) and not holds_personal_number(code):
         ensure_may_hold(OPERATOR, role, kind, scope)
@@ -59,7 +51,7 @@ def create_token(
         made = store.create(
             code,
             role=cast("Role", role),
-            scope_kind=cast("ScopeKind", kind),
+            scope_kind=kind,
             scope=scope,
             expires_at=datetime.now(UTC) + timedelta(days=days),
         )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from typing import Final
 
+from api.accounts.demonstrating import give_accounts
 from api.book.printed_trail import TrailFilter, show_trail
 from api.importing.taking_in import Wanted, take_in
 from api.money import printed as money
@@ -47,13 +48,14 @@ def demonstrate(place: Place, *, serving: tuple[str, int] | None) -> None:
         books = [stack.enter_context(as_file(each)) for each in samples]
         take_in(place, books, Wanted(), as_json=False)
     with answering(place) as house:
-        stations = [item["code"] for item in house.questions.stations(Ask())["items"]]
-    for station in stations:
+        stations = house.questions.stations(Ask())["items"]
+    for station in [item["code"] for item in stations]:
         scope = Scope(station=station)
         for printed in _ANSWERS:
             show(place, scope, printed, as_json=False)
         show_trail(place, scope, TrailFilter(limit=_TRAIL_LINES), as_json=False)
     show_verification(place, Checks(), as_json=False)
+    give_accounts(place, stations)
     if serving is not None:
         from api.operating.serving import serve_ledger
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import socket
+import ssl
+from pathlib import Path
 
 from api.terminal.failures import CliError
 from api.terminal.output import note
 from api.terminal.scope import Place
 
 
-def serve_ledger(place: Place, host: str, port: int) -> None:
+def serve_ledger(
+    place: Place, host: str, port: int, *, tls: tuple[Path | None, Path | None] = (None, None)
+) -> None:
     """Serve until told to stop; a new ledger is made where there is none.
 
-    Raises CliError when the address is taken.
+    ``tls`` are the files of a certificate and its key; without them the settings name them, or
+    nothing does and a proxy ends TLS. Raises CliError when the address is taken, and for files that
+    are no certificate with its key.
     """
     from api.app import create_app
     from api.bootstrap import open_house
@@ -20,6 +26,12 @@ def serve_ledger(place: Place, host: str, port: int) -> None:
     from api.settings import Settings
 
     settings = Settings(ledger=place.ledger)
+    certificate, key = (
+        str(given or named)
+        for given, named in zip(tls, (settings.tls_cert, settings.tls_key), strict=True)
+    )
+    settings = settings.model_copy(update={"tls_cert": certificate, "tls_key": key})
+    _ensure_certificate(certificate, key)
     with open_house(
         place.ledger,
         create=True,
@@ -28,7 +40,7 @@ def serve_ledger(place: Place, host: str, port: int) -> None:
         clock_behind_seconds=settings.clock_behind_seconds,
     ) as house:
         _ensure_free(host, port)
-        address = f"http://{host}:{port}"
+        address = f"{'https' if certificate else 'http'}://{host}:{port}"
         note(
             place.say(
                 f"服务已启动：{address}（接口参考 {address}/reference），按 Ctrl+C 结束。",
@@ -36,6 +48,19 @@ def serve_ledger(place: Place, host: str, port: int) -> None:
             )
         )
         serve(create_app(house, settings), settings, host=host, port=port)
+
+
+def _ensure_certificate(certificate: str, key: str) -> None:
+    if not certificate and not key:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key or None)
+    except (OSError, ValueError):
+        raise CliError(
+            "证书或私钥无法读取，或两者不相配：--tls-cert 与 --tls-key 须为 PEM 文件。",
+            "The certificate or its key cannot be read, or they do not belong together: "
+            "--tls-cert and --tls-key are PEM files.",
+        ) from None
 
 
 def _ensure_free(host: str, port: int) -> None:

@@ -163,7 +163,11 @@ class Vault:
 
     def discard(self, sealed: Sequence[Sealed]) -> None:
         """Forget what was stored for a command that the ledger then refused for good."""
-        digests = sorted(digest for item in sealed for digest in item.digests)
+        self.discard_digests(digest for item in sealed for digest in item.digests)
+
+    def discard_digests(self, committed: Iterable[str]) -> None:
+        """Forget the values that no entry commits to, by what else does."""
+        digests = sorted(committed)
         if not digests:
             return
         with begin_write(self._engine) as connection:

@@ -51,7 +51,6 @@ def server_for(app: FastAPI, settings: Settings, *, host: str, port: int) -> Gra
             # The application writes a line per request itself, without what a path may hold.
             access_log=False,
             server_header=False,
-            forwarded_allow_ips=settings.trusted_proxies,
             ssl_certfile=settings.tls_cert or None,
             ssl_keyfile=settings.tls_key or None,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,

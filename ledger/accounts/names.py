@@ -1,0 +1,41 @@
+"""The names of those who sign in: in the person vault, of which an account has only a commitment.
+
+Whoever knows the commitment and not the vault's key learns nothing from it, and taking the name back
+is destroying what it commits to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.accounts.accounts import Account, AccountStore
+from ledger.store.identifiers import new_event_id
+from ledger.vault.vault import Vault
+
+_FIELD = "name"
+
+
+class AccountNames:
+    """The names of the accounts of one ledger.
+
+    Every method raises LedgerUnavailableError when a database is locked or gone.
+    """
+
+    def __init__(self, accounts: AccountStore, vault: Vault) -> None:
+        self._accounts = accounts
+        self._vault = vault
+
+    def keep(self, code: str, name: str) -> None:
+        """Keep the name of an account's owner instead of the one before. Raises UnknownAccount."""
+        before = self._accounts.get(code)
+        sealed = self._vault.seal(f"accounts/account/{code}", new_event_id(), {_FIELD: name})
+        self._vault.store([sealed])
+        self._accounts.rename(code, sealed.digests[0])
+        if before.name_digest is not None:
+            self._vault.discard_digests([before.name_digest])
+
+    def of(self, accounts: Iterable[Account]) -> dict[str, str]:
+        """Code to name, of those whose name is kept."""
+        codes = {each.name_digest: each.code for each in accounts if each.name_digest is not None}
+        found = self._vault.reveal_digests(codes)
+        return {codes[digest]: str(each.value) for digest, each in found.items()}
