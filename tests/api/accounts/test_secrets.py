@@ -21,7 +21,7 @@ def test_neither_logs_nor_answers_nor_files_hold_a_password_or_a_session(tmp_pat
             {"account": code, "password": MISTYPED},
             {"account": MISTYPED, "password": PLANTED},
             {"account": code, "password": [PLANTED]},
-            {"account": code, "password": PLANTED, PLANTED: PLANTED},
+            {"account": code, "password": PLANTED, "more": PLANTED},
             {"account": code, "password": PLANTED * 60},
         ]
         answers += [browser.send("POST", "/v1/session", each) for each in tries]
