@@ -1,7 +1,7 @@
 """The names of those who sign in: in the person vault, of which an account has only a commitment.
 
-Whoever knows the commitment and not the vault's key learns nothing from it, and taking the name back
-is destroying what it commits to.
+They stand where those of token holders do. Whoever knows the commitment and not the vault's key learns
+nothing from it, and taking the name back is destroying what it commits to.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.accounts.accounts import Account, AccountStore
-from ledger.store.identifiers import new_event_id
+from ledger.people.accounts import FIELD, account_id
 from ledger.vault.vault import Vault
-
-_FIELD = "name"
 
 
 class AccountNames:
@@ -28,7 +26,7 @@ class AccountNames:
     def keep(self, code: str, name: str) -> None:
         """Keep the name of an account's owner instead of the one before. Raises UnknownAccount."""
         before = self._accounts.get(code)
-        sealed = self._vault.seal(f"accounts/account/{code}", new_event_id(), {_FIELD: name})
+        sealed = self._vault.seal(account_id(code), "", {FIELD: name})
         self._vault.store([sealed])
         self._accounts.rename(code, sealed.digests[0])
         if before.name_digest is not None:
