@@ -13,14 +13,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from msgspec import Struct
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from domain.accounts.passwords import ensure_good_password, plain_password
 from domain.accounts.refusals import AccountAlreadyExists, PasswordUnchanged, UnknownAccount
 from domain.ground.forms.codes import ACCOUNT, issued
-from domain.ground.forms.fields import AccountCode
-from domain.ground.refusals import NotAPersonCode
 from domain.ground.vocabulary import Role
 from ledger.accounts.hashing import Hashing
 from ledger.databases.database import begin_write
@@ -30,7 +27,6 @@ from ledger.schema.tables import accounts, sessions
 from ledger.store.identifiers import utc_now
 from ledger.writing.seals import hold, reseal
 
-_CODE: Final = TypeAdapter[str](AccountCode)
 _SHOWN: Final = tuple(column for column in accounts.c if column.name != "password_hash")
 
 
@@ -83,14 +79,12 @@ class AccountStore:
     ) -> Account:
         """Make an account, under a code of ours unless one is given.
 
-        Raises AccessRefusedError, PersonalNumber, NotAPersonCode, AccountAlreadyExists and what is
-        wrong with the password.
+        Raises AccessRefusedError, PersonalNumber, AccountAlreadyExists and what is wrong with the
+        password.
         """
         code = code_as_typed(code) if code else issued(ACCOUNT, secrets.randbelow)
         scope = unicodedata.normalize("NFC", scope.strip())
         ensure_may_hold(code, role, scope_kind, scope)
-        if not is_given_code(code):
-            raise NotAPersonCode(field="code")
         ensure_good_password(password, code)
         now = self.clock()
         row = {
@@ -192,15 +186,6 @@ class AccountStore:
             _end_sessions(connection, code, self.clock())
             reseal(connection, accounts)
             reseal(connection, sessions)
-
-
-def is_given_code(code: str) -> bool:
-    """Whether a code has a form in which no name can stand."""
-    try:
-        _CODE.validate_python(code)
-    except ValidationError:
-        return False
-    return True
 
 
 def code_as_typed(code: str) -> str:
