@@ -29,13 +29,17 @@ from api.terminal.options import (
     AsJson,
     AsKnown,
     AsOf,
+    City,
     District,
+    Engagement,
     FromDay,
     Host,
     Port,
     RecordedFrom,
     RecordedTo,
     Station,
+    TlsCert,
+    TlsKey,
     ToDay,
 )
 from api.terminal.scope import DEFAULT_PLACE, OPERATOR, Place, Scope
@@ -120,13 +124,8 @@ def serve(
     *,
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    tls_cert: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.pem", help="证书及其上级，启用 HTTPS。 Certificate, for HTTPS."),
-    ] = None,
-    tls_key: Annotated[
-        Path | None, typer.Option(metavar="FILE.pem", help="证书的私钥。 Its private key.")
-    ] = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
 ) -> None:
     """提供接口与页面。 Serve the API and the pages."""
     from api.operating.serving import serve_ledger
@@ -370,14 +369,8 @@ def token_create(
     role: Annotated[str, typer.Option(help="角色。 Role.")],
     station: Station = None,
     district: District = None,
-    city: Annotated[str | None, typer.Option(metavar="CODE", help="城市代码。 City.")] = None,
-    engagement: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between.",
-        ),
-    ] = None,
+    city: City = None,
+    engagement: Engagement = None,
     days: Annotated[int, typer.Option(min=1, max=36_500, help="有效天数。 Valid for days.")] = 365,
     as_json: AsJson = False,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal.options import AsJson, District, Station
+from api.terminal.options import AsJson, City, District, Engagement, Station
 
 account = typer.Typer(
     help="登录账号。 Accounts that sign in.", no_args_is_help=True, rich_markup_mode=None
@@ -45,14 +45,8 @@ def account_create(
     ] = None,
     station: Station = None,
     district: District = None,
-    city: Annotated[str | None, typer.Option(metavar="CODE", help="城市代码。 City.")] = None,
-    engagement: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TEXT",
-            help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between.",
-        ),
-    ] = None,
+    city: City = None,
+    engagement: Engagement = None,
     prompt: Typed = False,
     password_stdin: FromStdin = False,
     own_password: Annotated[

@@ -5,6 +5,7 @@ Nothing but typer is imported here: every start of the command line reads this m
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,14 @@ AsKnown = Annotated[
 Station = Annotated[str | None, typer.Option(metavar="CODE", help="站点代码。 Code of a station.")]
 District = Annotated[
     str | None, typer.Option(metavar="CODE", help="区县代码或名称。 A district, code or name.")
+]
+City = Annotated[str | None, typer.Option(metavar="CODE", help="城市代码。 City.")]
+Engagement = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXT",
+        help="审计任务及其站点，以空格隔开。 Engagement and its stations, with blanks between.",
+    ),
 ]
 Area = Annotated[
     str | None,
@@ -39,3 +48,10 @@ RecordedTo = Annotated[
 Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
 Host = Annotated[str, typer.Option(help="监听地址。 Address.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="监听端口。 Port.")]
+TlsCert = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.pem", help="证书及其上级，启用 HTTPS。 Certificate, for HTTPS."),
+]
+TlsKey = Annotated[
+    Path | None, typer.Option(metavar="FILE.pem", help="证书的私钥。 Its private key.")
+]
