@@ -1,7 +1,7 @@
 """The commands and their options; what they do is in the modules beside this one.
 
 Keep the imports as they are: ``taizhang --help`` must answer at once, so nothing but typer is
-imported before a command runs.
+imported before a command runs. One file because it is the table of contents of the command line.
 """
 
 from __future__ import annotations
