@@ -23,6 +23,7 @@ from api.lists.routes import router as lists
 from api.money import reservations
 from api.money import routes as money
 from api.openapi import document
+from api.pages import PAGES
 from api.privacy import clients, people, readings
 from api.programme import routes as areas
 from api.proof import audit_bundle, transparency
@@ -106,7 +107,7 @@ def create_app(
     app.state.door = door
     app.add_middleware(EdgeMiddleware, door=door)
     answer_failures(app, settings)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
     return app

@@ -23,6 +23,7 @@ from api.exporting.cloud_events import (
     envelope_of,
 )
 from api.exporting.refusals import PositionBeyondHead
+from api.http.access import Principal
 from api.http.described.documents import PROBLEM_TYPE, problem, reads, ref
 from api.http.described.parameters import header
 from api.http.exchange import exchange_of
@@ -174,6 +175,15 @@ async def get_event(
     position: Annotated[int, Path(ge=1, le=_MAX_POSITION, description="Position in the log.")],
 ) -> Response:
     """The entry at one position."""
+    raw, envelope = await entry_in_reach(request, principal, position)
+    event = cloud_event(position, raw, envelope, door_of(request.scope).settings.public_url)
+    return conditional(request, _encoder.encode(event), f'"p{position}"', position, private=False)
+
+
+async def entry_in_reach(
+    request: Request, principal: Principal, position: int
+) -> tuple[bytes, Envelope]:
+    """An entry and its envelope. Raises NotFound where there is none that the asker may see."""
     door = door_of(request.scope)
     raw = (await in_thread(request, lambda: door.house.log.entries_at([position]))).get(position)
     head = await in_thread(request, door.house.feed.head_position)
@@ -181,8 +191,7 @@ async def get_event(
     envelope = None if raw is None else envelope_of(bytes(raw))
     if raw is None or envelope is None or (within is not None and envelope.station not in within):
         raise NotFound
-    event = cloud_event(position, bytes(raw), envelope, door.settings.public_url)
-    return conditional(request, _encoder.encode(event), f'"p{position}"', position, private=False)
+    return bytes(raw), envelope
 
 
 @router.get(

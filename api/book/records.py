@@ -64,7 +64,7 @@ async def get_record(
     """A record as it counts now or was known earlier; its ETag is what If-Match takes."""
     row = await row_in_reach(request, record, principal)
     door = door_of(request.scope)
-    found = await in_thread(request, lambda: _answer(door, row, principal, as_known))
+    found = await in_thread(request, lambda: record_answer(door, row, principal, as_known))
     if found is None:
         raise UnknownRecord(record=record)
     body = _encoder.encode(found)
@@ -163,9 +163,10 @@ async def _in_reach(door: Door, principal: Principal, station: str | None, unkno
     return station
 
 
-def _answer(
+def record_answer(
     door: Door, row: RecordRow, principal: Principal, as_known: str | None
 ) -> RecordAnswer | None:
+    """A record as it counts or was known, with its history; None where it was not known."""
     # These first: what is read afterwards is at least as new as the version that is named.
     place = find_stream(door.house.log, row.station)
     forgotten = forgotten_since(door.house.log, row.station)

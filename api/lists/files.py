@@ -9,23 +9,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from typing import Any, BinaryIO, Final, Literal, NamedTuple, get_type_hints
+from typing import Any, BinaryIO, Final, Literal
 
 import xlsxwriter  # type: ignore[import-untyped]
-from msgspec import UNSET, structs
 
-from api.lists.fields import innermost
+from api.lists.columns import columns, moment_cell
 from api.lists.reading import Listed, Listing
 from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.error_workbook import WORKBOOK_OPTIONS, CellWriter
 from domain.book.words import ENVELOPE, FIELDS
-from domain.ground.events import Event
 from domain.ground.kinds import Kind
-from domain.ground.values import CHINA, ISODate, ISOMinute
-from projections.audit_trail.display import field_label, shown
+from domain.ground.words import Label
 
 FileFormat = Literal["csv", "xlsx"]
 
@@ -36,9 +32,11 @@ MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
 
 _ROWS_PER_SHEET: Final = 1_048_575
 """Rows of a worksheet below its heading."""
-_WARNINGS: Final = {"late_entry": "补记", "received_late": "系统收到较晚"}
-_UNITS: Final = {"fen": "元", "hundredths": "学时", "minutes": "分钟", "percent": "%"}
-_HUNDREDTHS: Final = frozenset({"fen", "hundredths"})
+WARNINGS: Final[Mapping[str, Label]] = {
+    "late_entry": Label("补记", "late entry"),
+    "received_late": Label("系统收到较晚", "received late"),
+}
+"""What is to be said of a record, in words."""
 _MINUTE_LENGTH: Final = len("2021-06-03T09:00")
 
 
@@ -52,7 +50,7 @@ def headings(kind: Kind) -> list[str]:
     return [
         FIELDS["record"].zh,
         ENVELOPE["station"].zh if kind.stream == "station" else "区域",
-        *(column.heading for column in _columns(kind.fact)),
+        *(column.heading.zh for column in columns(kind.fact)),
         ENVELOPE["occurred_at"].zh,
         ENVELOPE["occurred_until"].zh,
         ENVELOPE["recorded_at"].zh,
@@ -70,14 +68,14 @@ def row_of(listed: Listed) -> list[Cell | Decimal]:
     return [
         entry.record,
         entry.station,
-        *(column.cell(fact) for column in _columns(type(fact))),
-        _moment(entry.occurred_at),
-        _moment(entry.occurred_until),
-        _moment(entry.recorded_at),
-        _moment(listed.first_recorded_at),
+        *(_in_chinese(column.cell(fact)) for column in columns(type(fact))),
+        moment_cell(entry.occurred_at),
+        moment_cell(entry.occurred_until),
+        moment_cell(entry.recorded_at),
+        moment_cell(listed.first_recorded_at),
         listed.place.corrections,
         "是" if listed.place.is_voided else "",
-        "、".join(_WARNINGS[each] for each in listed.warnings),
+        "、".join(WARNINGS[each].zh for each in listed.warnings),
         listed.place.known_from,
     ]
 
@@ -130,54 +128,8 @@ def _sheet(book: Any, name: str, writer: CellWriter, heading: Sequence[str]) -> 
     return page
 
 
-class _Column(NamedTuple):
-    """A field of a fact: how it is called, and how its value becomes a cell."""
-
-    heading: str
-    cell: Callable[[Event], Cell | Decimal]
-
-
-@cache
-def _columns(fact: type[Event]) -> tuple[_Column, ...]:
-    hints = get_type_hints(fact, include_extras=True)
-    return tuple(
-        _column(fact, field, innermost(hints[field.name])[0])
-        for field in structs.fields(fact)
-        if field.name != "sd"
-    )
-
-
-def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> _Column:
-    name, unit = field.encode_name, field.name.rpartition("_")[2]
-    label = field_label(fact, name).zh
-    heading = f"{label}（{_UNITS[unit]}）" if _UNITS.get(unit, label) != label else label
-
-    def cell(value: Any) -> Cell | Decimal:
-        if hint is bool:
-            return "是" if value else "否"
-        if hint is int:
-            return Decimal(value) / 100 if unit in _HUNDREDTHS else int(value)
-        if hint is ISODate:
-            return date.fromisoformat(value)
-        if hint is ISOMinute:
-            return _moment(value)
-        plain = hint is str and isinstance(value, str)
-        return str(value) if plain else shown(fact, name, value).zh
-
-    def stated(said: Event) -> Cell | Decimal:
-        value = getattr(said, field.name)
-        return "" if value is UNSET or value in ("", ()) else cell(value)
-
-    return _Column(heading, stated)
-
-
-def _moment(text: str) -> Cell:
-    """Station time to the minute; what the server's clock says, in station time too."""
-    if not text:
-        return ""
-    moment = datetime.fromisoformat(text)
-    local = moment.astimezone(CHINA) if text.endswith("Z") else moment
-    return local.replace(tzinfo=None, microsecond=0)
+def _in_chinese(cell: Cell | Decimal | Label) -> Cell | Decimal:
+    return cell.zh if isinstance(cell, Label) else cell
 
 
 def _plain(cell: Cell | Decimal) -> object:

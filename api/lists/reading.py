@@ -66,18 +66,23 @@ class Listing:
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
         """The records behind a cursor, as ``RecordLines``."""
-        after = None if cursor is None else values_at(cursor, str, int)
-        found = list(islice(self.read(after, limit + 1), limit + 1))
-        last = found[limit - 1].place if len(found) > limit else None
+        found, behind = self.some(cursor, limit)
         answer: dict[str, Any] = to_builtins(
             RecordLines(
-                items=[line_of(each) for each in found[:limit]],
-                next_cursor=None if last is None else place(last.started, last.known_from),
+                items=[line_of(each) for each in found],
+                next_cursor=behind,
                 total=self.total() if counted else UNSET,
                 position=self.position,
             )
         )
         return answer
+
+    def some(self, cursor: str | None, limit: int) -> tuple[list[Listed], str | None]:
+        """The records behind a place, and the place of the last where there are more."""
+        after = None if cursor is None else values_at(cursor, str, int)
+        found = list(islice(self.read(after, limit + 1), limit + 1))
+        last = found[limit - 1].place if len(found) > limit else None
+        return found[:limit], None if last is None else place(last.started, last.known_from)
 
     def total(self) -> int:
         """How many records there are."""

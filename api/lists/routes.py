@@ -55,7 +55,7 @@ from domain.ground.kinds import Kind, StreamKind
 from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided
 
-_CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
+CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
 """Start and position of a record."""
 _SUFFIXES: Final[Mapping[str, FileFormat]] = {f".{form}": form for form in MEDIA_TYPES}
 _FORM: Final = "list_file"
@@ -117,7 +117,7 @@ def _parameter(each: Filter) -> Any:
     return Annotated[tuple[one, ...], several]
 
 
-def _wanted_of(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
+def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     """What reads the filters of a kind's list from a request: one parameter for each."""
     filters = filters_of(kind.fact)
 
@@ -146,7 +146,7 @@ def _wanted_of(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
 
 def _offer(kind: Kind) -> None:
     # As defaults: an annotation is a text here, and texts know nothing of a function's own names.
-    wanted_of = Depends(_wanted_of(kind))
+    wanted_of = Depends(wanted_of_request(kind))
     path = listed_at(kind)
     name = path.replace("-", "_")
 
@@ -230,7 +230,7 @@ async def _answer(
     form = request.scope.get(_FORM) or _accepted(exchange_of(request.scope).text("accept"))
     if form is not None:
         return await _file(request, principal, ask, wanted, form)
-    after = open_cursor(page.cursor, _CURSOR)
+    after = open_cursor(page.cursor, CURSOR)
 
     def asked(questions: Questions) -> Answer:
         with questions.asking(ask, "records", wanted.kind.stream) as found:

@@ -27,6 +27,11 @@ FINGERPRINTED_BY_FACT: Final = True
 SUBJECTS: Final = (stations, staff, clients, visits, training, money, programme)
 """What each subject says of itself."""
 
+SUBJECT_NAMES: Final[Mapping[str, Label]] = {
+    each.__name__.split(".")[1]: each.NAME for each in SUBJECTS
+}
+"""Subject -> what it is called."""
+
 
 class EventLabel(NamedTuple):
     """An event type's name and its sentence."""
@@ -131,6 +136,11 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("StaffJoined", "source"): Label("来源方式", "way of recruitment"),
 }
 """(Struct, field) -> its name where the same field means something else."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    name: label for each in SUBJECTS for name, label in getattr(each, "SEALED", {}).items()
+}
+"""Fields that are stated and never stand in the book, for the vault keeps them."""
 
 COUNTS: Final = frozenset({"records", "rows"}).union(
     *(getattr(each, "COUNTS", ()) for each in SUBJECTS)

@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("资金", "Money")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "advance": Label("垫付记录", "advance"),
     "advanced_on": Label("垫付日期", "day advanced"),
@@ -60,3 +62,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
 }
 """List of the vocabulary -> word -> its name."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    "payee": Label("收款方", "payee"),
+    "summary": Label("摘要", "summary"),
+    "weight": Label("分摊权重", "weight"),
+}
+"""What is stated and does not stand in the book as it is."""

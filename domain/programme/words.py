@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("全区工作", "Programme")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "article": Label("条款", "article"),
     "effective_from": Label("施行日期", "in force from"),

@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("人员", "Staff")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "changed_on": Label("变更日期", "day of change"),
     "engagement": Label("用工形式", "engagement"),
@@ -39,3 +41,9 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
 }
 """List of the vocabulary -> word -> its name."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    "number": Label("证书编号", "certificate number"),
+    "phone": Label("电话", "phone"),
+}
+"""What is stated and does not stand in the book as it is."""

@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("站点", "Stations")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "built_on": Label("建成日期", "day built"),
     "city": Label("所属市", "city"),

@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("培训", "Training")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "attendance": Label("参加人员", "attendance"),
     "claimed_headcount": Label("申报人数", "claimed headcount"),
@@ -31,3 +33,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
 }
 """List of the vocabulary -> word -> its name."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    "lecturer": Label("讲师", "lecturer"),
+}
+"""What is stated and does not stand in the book as it is."""

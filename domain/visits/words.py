@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("走访", "Home visits")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "attempted_at": Label("上门时间", "time of the attempt"),
     "claimed_recorded_on": Label("表内记录日期", "claimed day of recording"),
@@ -102,3 +104,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
 }
 """List of the vocabulary -> word -> its name."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    "address": Label("住址", "address"),
+    "client_name": Label("服务对象姓名", "client's name"),
+    "narrative": Label("走访情况", "narrative"),
+}
+"""What is stated and does not stand in the book as it is."""

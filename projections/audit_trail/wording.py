@@ -32,7 +32,8 @@ class TrailLine(Struct, frozen=True, kw_only=True):
     """One entry for a reader: both clocks, who, through which door, why, and what changed.
 
     ``corrects`` is the position of the record's first entry, ``corrected_by`` those of all later
-    corrections and voids, as known at the position that was asked for.
+    corrections and voids, as known at the position that was asked for. The deed is what was done,
+    the sentence says who did it, when and why as well.
     """
 
     position: int
@@ -57,6 +58,8 @@ class TrailLine(Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...]
     corrects: int | None
     corrected_by: tuple[int, ...]
+    deed_zh: str
+    deed_en: str
     sentence_zh: str
     sentence_en: str
     changes: tuple[FieldChange, ...]
@@ -69,7 +72,7 @@ def line(
     type_label = EVENTS[entry.type].name
     role_label = WORDS["Role"][entry.role]
     channel_label = WORDS["Channel"][entry.channel]
-    says = sentence(entry)
+    deed, says = _what(entry), sentence(entry)
     return TrailLine(
         position=pos,
         event_id=entry.event_id,
@@ -93,6 +96,8 @@ def line(
         causes=entry.causes,
         corrects=corrects,
         corrected_by=tuple(corrected_by),
+        deed_zh=deed.zh,
+        deed_en=deed.en,
         sentence_zh=says.zh,
         sentence_en=says.en,
         changes=changes(entry),

@@ -218,6 +218,19 @@ async def submit(
         **fields,
     )
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
+    receipt, outcome = await decided(scope, made, signed, through)
+    proof = await proof_of(door, receipt.position) if waits else UNSET
+    return accepted(receipt, command, proof, outcome)
+
+
+async def decided(
+    scope: Scope, made: Command, signed: bytes, through: Through | None = None
+) -> tuple[Receipt, str | UnsetType]:
+    """Have a command decided that came with a request; gives its receipt, and its outcome if any.
+
+    Raises what keeps the ledger from it.
+    """
+    door, exchange = door_of(scope), exchange_of(scope)
     origin = origin_of(exchange)
     started = time.perf_counter()
     outcome: str | UnsetType = UNSET
@@ -232,8 +245,7 @@ async def submit(
         raise
     count(door, receipt, time.perf_counter() - started)
     exchange.position = receipt.position
-    proof = await proof_of(door, receipt.position) if waits else UNSET
-    return accepted(receipt, command, proof, outcome)
+    return receipt, outcome
 
 
 def command_from(

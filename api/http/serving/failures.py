@@ -42,15 +42,20 @@ def answer_failures(app: FastAPI, settings: Settings) -> None:
 
     async def answer_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        found = _parameters(error.errors())
-        # Parameters are no part of a body, so they are named as they are.
-        exchange_of(request.scope).shape = Shape(address=frozenset(each.field for each in found))
-        return await answer(request, found[0] if len(found) == 1 else InvalidCommand(found))
+        return await answer(request, refusal_of_parameters(request, error))
 
     for kind in (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED):
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(RequestValidationError, answer_invalid)
+
+
+def refusal_of_parameters(request: Request, error: RequestValidationError) -> Refusal:
+    """What is wrong with the parameters of an address."""
+    found = _parameters(error.errors())
+    # Parameters are no part of a body, so they are named as they are.
+    exchange_of(request.scope).shape = Shape(address=frozenset(each.field for each in found))
+    return found[0] if len(found) == 1 else InvalidCommand(found)
 
 
 def _parameters(found: Sequence[Any]) -> tuple[InvalidValue, ...]:

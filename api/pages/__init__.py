@@ -1,0 +1,19 @@
+"""Pages for people: drawn on the server from the same answers that the API gives."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.pages import assets, entry, home, journal, listing, record
+from api.pages.forms.routes import router as forms
+
+PAGES: Final = (
+    home.router,
+    journal.router,
+    listing.router,
+    record.router,
+    entry.router,
+    forms,
+    assets.router,
+)
+"""The router of every page."""

@@ -1,0 +1,72 @@
+"""Style sheets, scripts and pictures of the pages, each at an address that names its content.
+
+What stands behind such an address never changes, so a browser asks for it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from domain.ground.refusals import NotFound
+
+router = APIRouter(include_in_schema=False)
+
+_MEDIA_TYPES: Final = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_DIGEST_LENGTH: Final = 16
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+class Asset(NamedTuple):
+    """A file for browsers."""
+
+    address: str
+    content: bytes
+    media_type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """All of them by their names, such as ``look.css`` or ``vendor/htmx-4.0.1/htmx.min.js``."""
+    found = {}
+    for name, file in _files(files(__package__).joinpath("static"), ""):
+        content, form = file.read_bytes(), name.rpartition(".")[2]
+        if form in _MEDIA_TYPES:
+            digest = sha256(content).hexdigest()[:_DIGEST_LENGTH]
+            found[name] = Asset(f"/static/{digest}/{name}", content, _MEDIA_TYPES[form])
+    return found
+
+
+def address_of(name: str) -> str:
+    """Where a browser gets an asset. Raises KeyError for one that there is not."""
+    return assets()[name].address
+
+
+@router.get("/static/{digest}/{name:path}")
+async def get_asset(digest: str, name: str) -> Response:
+    """An asset, to be kept for ever. Raises NotFound for another content than today's."""
+    asset = assets().get(name)
+    if asset is None or asset.address != f"/static/{digest}/{name}":
+        raise NotFound
+    headers = {"Cache-Control": _FOR_EVER}
+    return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+
+def _files(folder: Traversable, within: str) -> Iterator[tuple[str, Traversable]]:
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"{within}{each.name}"
+        if each.is_dir():
+            yield from _files(each, f"{name}/")
+        else:
+            yield name, each

@@ -1,0 +1,175 @@
+"""Who sits at a page, what they look at, and when: what every page is drawn with.
+
+A page is about one station or about all in reach, and about the book as it is now or as it was
+known at a position; both stand in its address, and every link of the page keeps the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request
+from msgspec import Struct
+
+from api.http.access import Principal
+from api.http.exchange import exchange_of
+from api.http.problems import Language
+from api.http.requests.reading import (
+    AsKnown,
+    InArea,
+    Period,
+    Reader,
+    area_ask,
+    in_thread,
+    reach_min_position,
+    station_ask,
+)
+from api.http.serving.door import door_of
+from api.questions.questions import Ask
+from domain.ground.kinds import Kind
+
+Theme = Literal["", "light", "dark"]
+
+LANGUAGE_COOKIE: Final = "taizhang-language"
+THEME_COOKIE: Final = "taizhang-theme"
+
+READ: Final = ("audit_trail", "records", "stations", "policies")
+"""The projections that pages read."""
+
+
+class Moment(Struct, frozen=True):
+    """A position in the past that is looked at, when it was recorded, and what came after it."""
+
+    position: int
+    recorded_at: str
+    later: int
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """What a page is drawn with, beside its own content.
+
+    ``station`` is the one that it is about, with its name, empty for all in reach. ``past`` is None
+    now. ``head`` is the last position of the book.
+    """
+
+    path: str
+    query: tuple[tuple[str, str], ...]
+    principal: Principal
+    language: Language
+    theme: Theme
+    ask: Ask
+    station: str
+    station_name: str
+    head: int
+    past: Moment | None
+
+    def link(self, path: str, **query: object) -> str:
+        """The address of another page, about the same station and the same moment."""
+        kept: dict[str, object] = {}
+        if self.station and self.principal.scope_kind != "station":
+            kept["station"] = self.station
+        if self.past is not None:
+            kept["as_known"] = self.past.position
+        return _address(path, {**kept, **query})
+
+    def here(self, **changed: object) -> str:
+        """The address of this page with other filters; None takes one away, and so the page."""
+        others = [(name, value) for name, value in self.query if name not in {*changed, "cursor"}]
+        return _address(self.path, changed, others)
+
+    def given(self, name: str) -> str:
+        """What the address says for a filter, the first where there are several."""
+        return next((value for key, value in self.query if key == name), "")
+
+    def may_record(self, kind: Kind) -> bool:
+        """Whether there is a form of this kind for whoever sits here."""
+        return (
+            kind.stream == "station"
+            and kind.path != ""
+            and self.past is None
+            and self.station != ""
+            and self.principal.role in kind.recorded_by
+        )
+
+
+async def _desk(
+    request: Request, principal: Reader, area: InArea, as_known: AsKnown = None
+) -> Desk:
+    station = principal.scope if principal.scope_kind == "station" else ""
+    if len(area.stations) == 1:
+        station = area.stations[0]
+    if station:
+        return await desk_at(request, principal, station, as_known)
+    ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
+    return await _looking(request, principal, "", ask, as_known)
+
+
+async def desk_at(
+    request: Request, principal: Principal, station: str, as_known: str | None = None
+) -> Desk:
+    """A desk at one station. Raises UnknownStation where it is out of reach."""
+    await door_of(request.scope).access.ensure_reach(principal, station)
+    exchange_of(request.scope).station = station
+    ask = station_ask(principal, station, Period(as_known, None, None, None))
+    return await _looking(request, principal, station, ask, as_known)
+
+
+async def _looking(
+    request: Request, principal: Principal, station: str, ask: Ask, as_known: str | None
+) -> Desk:
+    await reach_min_position(request, READ)
+    door = door_of(request.scope)
+
+    def looked() -> tuple[str, int, Moment | None]:
+        house = door.house
+        named = house.questions.stations(Ask(station=station))["items"] if station else []
+        head = house.feed.head_position()
+        known = house.position_at(as_known)
+        past = None
+        if known is not None:
+            past = Moment(known, house.feed.recorded_at(known) or "", head - known)
+        return named[0]["name"] if named else "", head, past
+
+    name, head, past = await in_thread(request, looked)
+    return Desk(
+        path=request.scope["path"],
+        query=tuple(request.query_params.multi_items()),
+        principal=principal,
+        language=language_of(request),
+        theme=theme_of(request),
+        ask=ask,
+        station=station,
+        station_name=name,
+        head=head,
+        past=past,
+    )
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]
+"""The desk of whoever asks for a page. Raises what a read raises."""
+
+
+def language_of(request: Request) -> Language:
+    """The language of the pages: as chosen, else as the browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in {"zh", "en"}:
+        return "zh" if chosen == "zh" else "en"
+    return exchange_of(request.scope).language
+
+
+def theme_of(request: Request) -> Theme:
+    """Light or dark as chosen, empty where the system decides."""
+    chosen = request.cookies.get(THEME_COOKIE)
+    return "light" if chosen == "light" else "dark" if chosen == "dark" else ""
+
+
+def _address(
+    path: str, query: Mapping[str, object], others: list[tuple[str, str]] | None = None
+) -> str:
+    pairs: list[tuple[str, Any]] = list(others or ())
+    for name, value in query.items():
+        several = value if isinstance(value, tuple | list) else (value,)
+        pairs += [(name, each) for each in several if each is not None and each != ""]
+    return f"{quote(path)}?{urlencode(pairs)}" if pairs else quote(path)

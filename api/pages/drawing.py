@@ -1,0 +1,171 @@
+"""Drawing a page from its template, and answering refusals with one.
+
+Templates escape whatever they print, know no undefined names, and mark their own texts with ``_``,
+in Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from api.http.exchange import exchange_of
+from api.http.problems import HttpRefusal, InvalidBody, Language, problem_of
+from api.http.requests.plain_route import PlainRoute
+from api.http.serving.failures import refusal_of_parameters
+from api.http.views import UNANSWERED
+from api.pages.assets import address_of
+from api.pages.desk import Desk, language_of, theme_of
+from api.pages.rail import RAIL
+from api.pages.words import called, said_in
+from domain.book.words import VOCABULARY
+from domain.ground.refusals import Refusal
+from domain.ground.values import CHINA
+from domain.ground.words import Label
+from ledger.faults.machine import LedgerFault
+from projections.audit_trail.display import moment
+
+SIGN_IN: Final = "/sign-in"
+REFUSED: Final = (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED)
+"""What is answered with a page that says why."""
+_WEEKDAYS: Final = (
+    Label("星期一", "Monday"),
+    Label("星期二", "Tuesday"),
+    Label("星期三", "Wednesday"),
+    Label("星期四", "Thursday"),
+    Label("星期五", "Friday"),
+    Label("星期六", "Saturday"),
+    Label("星期日", "Sunday"),
+)
+_UNAUTHENTICATED: Final = 401
+
+
+class PageRoute(PlainRoute):
+    """A route that answers with pages, refusals too, and leads strangers to the door."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request; here too, because the framework answers inside of it."""
+        handler = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except RequestValidationError as error:
+                return _refused(request, refusal_of_parameters(request, error))
+            except REFUSED as error:
+                return _refused(request, error)
+
+        return handled
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. What a form leaves empty is not asked for."""
+        given = parse_qsl(scope["query_string"].decode("latin-1"))
+        scope["query_string"] = urlencode(given).encode("ascii")
+        try:
+            await super().handle(scope, receive, send)
+        except REFUSED as error:
+            await _refused(Request(scope), error)(scope, receive, send)
+
+
+def draw(template: str, desk: Desk, *, status: int = 200, **content: Any) -> Response:
+    """A page with its content, not kept by browsers or proxies, as it may name people."""
+    drawn = _environment(desk.language).get_template(template)
+    body = drawn.render(
+        desk=desk,
+        language=desk.language,
+        theme=desk.theme,
+        role=VOCABULARY["Role"][desk.principal.role],
+        rail=RAIL,
+        **content,
+    )
+    return HTMLResponse(body, status_code=status, headers=_headers(desk.language))
+
+
+def draw_for_strangers(
+    template: str, request: Request, *, status: int = 200, **content: Any
+) -> Response:
+    """A page that is about no station, for somebody who need not be known."""
+    language = language_of(request)
+    drawn = _environment(language).get_template(template)
+    body = drawn.render(language=language, theme=theme_of(request), **content)
+    return HTMLResponse(body, status_code=status, headers=_headers(language))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    exchange = exchange_of(request.scope)
+    language = language_of(request)
+    problem = problem_of(error, language, request_id=exchange.request_id, shape=exchange.shape)
+    exchange.status = problem.status
+    if problem.status == _UNAUTHENTICATED:
+        address = request.scope["path"]
+        if request.scope["query_string"]:
+            address += "?" + request.scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': address})}", status_code=303)
+    return draw_for_strangers(
+        "refused.html", request, status=problem.status, problem=problem.members
+    )
+
+
+def _headers(language: Language) -> dict[str, str]:
+    return {
+        "Cache-Control": "no-store",
+        "Content-Language": "zh-Hans" if language == "zh" else "en",
+        "Vary": "Accept-Language, Cookie, Authorization",
+    }
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    made = Environment(
+        loader=PackageLoader("api.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
+        lambda text: said_in(language, text),
+        lambda one, many, count: said_in(language, one if count == 1 else many),
+        newstyle=True,
+    )
+    made.globals.update(asset=address_of, zip=zip)
+    made.filters["called"] = lambda label: called(language, label)
+    made.filters["thousands"] = lambda number: f"{number:,}"
+    made.filters["yuan"] = _yuan
+    made.filters["day"] = lambda text: _day(language, text)
+    made.filters["weekday"] = lambda text: called(
+        language, _WEEKDAYS[date.fromisoformat(text).weekday()]
+    )
+    made.filters["moment"] = moment
+    made.filters["station_time"] = station_time
+    return made
+
+
+def _yuan(fen: int) -> Markup:
+    """An amount in yuan, the fen a little lighter."""
+    whole, rest = divmod(abs(fen), 100)
+    sign = "−" if fen < 0 else ""
+    return Markup('{}{}<span class="fen">.{}</span>').format(sign, f"{whole:,}", f"{rest:02d}")
+
+
+def _day(language: Language, text: str) -> Markup | str:
+    day = date.fromisoformat(text)
+    return escape(
+        f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b} {day.year}"
+    )
+
+
+def station_time(recorded_at: str) -> datetime:
+    """The server's clock in station time."""
+    return datetime.fromisoformat(recorded_at).astimezone(CHINA)

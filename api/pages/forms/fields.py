@@ -1,0 +1,145 @@
+"""The fields of a form, made from the schema of what is stated.
+
+A list of parts becomes rows of fields, a part by itself a group of them. What a browser sends for a
+field is called by its path: ``spent_on``, ``lines.0.amount``, ``township.code``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY
+from domain.ground.kinds import Kind
+from domain.ground.words import Label
+
+Form = Literal[
+    "text", "note", "day", "moment", "amount", "number", "word", "words", "texts", "flag", "rows"
+]
+
+LEFT_OUT: Final = frozenset({"attachments"})
+"""What a page takes in another way."""
+_LONG_TEXT: Final = 200
+_NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
+    frozenset(words): words for words in VOCABULARY.values()
+}
+
+
+class FormField(Struct, frozen=True, kw_only=True):
+    """One field: its name in the body, how it is called, and how it is filled in.
+
+    ``choices`` are the words of a field of words, ``parts`` the fields of a row.
+    """
+
+    name: str
+    label: Label
+    form: Form
+    is_required: bool
+    choices: tuple[tuple[str, Label], ...] = ()
+    parts: tuple[FormField, ...] = ()
+    longest: int | None = None
+
+
+def fields_of(kind: Kind) -> tuple[FormField, ...]:
+    """The fields of a form that states such a fact, what must be stated first."""
+    return _fields_of(kind.topic)
+
+
+@cache
+def _fields_of(topic: str) -> tuple[FormField, ...]:
+    kind = KIND_OF_TOPIC[topic]
+    schema = kind.details.model_json_schema(by_alias=True)
+    fields = list(_fields(kind, schema, schema.get("$defs", {}), ""))
+    return tuple(sorted(fields, key=lambda field: not field.is_required))
+
+
+def _fields(
+    kind: Kind,
+    schema: Mapping[str, Any],
+    defs: Mapping[str, Any],
+    before: str,
+    prefix: Label | None = None,
+) -> Iterator[FormField]:
+    required = schema.get("required", ())
+    for name, stated in schema["properties"].items():
+        if name in LEFT_OUT:
+            continue
+        found = _plain(stated, defs)
+        label = label_of(kind, name)
+        if prefix is not None:
+            label = Label(f"{prefix.zh}{label.zh}", f"{prefix.en} {label.en}")
+        if found.get("type") == "object":
+            yield from _fields(kind, found, defs, f"{before}{name}.", label)
+            continue
+        yield _field(kind, f"{before}{name}", label, found, defs, is_required=name in required)
+
+
+def _field(
+    kind: Kind,
+    name: str,
+    label: Label,
+    schema: Mapping[str, Any],
+    defs: Mapping[str, Any],
+    *,
+    is_required: bool,
+) -> FormField:
+    items = _plain(schema.get("items", {}), defs)
+    parts: tuple[FormField, ...] = ()
+    choices: Sequence[str] = schema.get("enum", ())
+    form: Form = "text"
+    if schema.get("type") == "array":
+        choices = items.get("enum", ())
+        form = "words" if choices else "texts"
+        if items.get("type") == "object":
+            form, parts = "rows", tuple(_fields(kind, items, defs, ""))
+    elif choices:
+        form = "word"
+    elif schema.get("type") == "boolean":
+        form = "flag"
+    elif schema.get("type") == "integer":
+        form = "number"
+    elif schema.get("format") == "date":
+        form = "day"
+    elif schema.get("format") == "date-time":
+        form = "moment"
+    elif "decimal" in schema.get("description", "") or _is_decimal(schema.get("pattern", "")):
+        form = "amount"
+    elif schema.get("maxLength", 0) > _LONG_TEXT:
+        form = "note"
+    names = _NAMES.get(frozenset(choices), {})
+    return FormField(
+        name=name,
+        label=label,
+        form=form,
+        is_required=is_required,
+        choices=tuple((word, names.get(word, Label(word, word))) for word in choices),
+        parts=parts,
+        longest=schema.get("maxLength"),
+    )
+
+
+def label_of(kind: Kind, name: str) -> Label:
+    """What a field is called that is stated under a name. Raises KeyError where it has none."""
+    own = FIELDS_OF.get((kind.fact.__name__, name))
+    if own is not None:
+        return own
+    stored = next(
+        (each for each in (name, f"{name}_fen", f"{name}_hundredths") if each in FIELDS), ""
+    )
+    return FIELDS[stored] if stored else SEALED[name]
+
+
+def _plain(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A schema without its way round: not null, and what a reference stands for."""
+    if "anyOf" in schema:
+        schema = next(each for each in schema["anyOf"] if each.get("type") != "null")
+    reference = schema.get("$ref")
+    return defs[reference.rpartition("/")[2]] if reference else schema
+
+
+def _is_decimal(pattern: str) -> bool:
+    return pattern.endswith(r"(\.[0-9]{1,2})?$")

@@ -1,0 +1,113 @@
+"""What somebody filled in: from the names and values of a form to the body of a request, and back.
+
+A body is what the API takes, so that a form is judged by the same rules and refused with the same
+sentences. What is left empty is not stated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from api.pages.forms.fields import Form, FormField
+
+Filled = Mapping[str, Sequence[str]]
+"""Name -> the values that a browser sent for it."""
+
+ROWS_MAX: Final = 60
+"""How many rows of a list a form may have."""
+_BETWEEN: Final = re.compile(r"[\s、,，;；]+")
+_MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
+
+
+def stated(fields: Sequence[FormField], filled: Filled) -> dict[str, Any]:
+    """The details that a form states."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        value = _value(field, field.name, filled)
+        if value is None:
+            continue
+        *groups, name = field.name.split(".")
+        place = found
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[name] = value
+    return found
+
+
+def rows_in(field: FormField, filled: Filled) -> int:
+    """How many rows of a list were sent, empty ones too."""
+    numbers = [
+        int(rest.partition(".")[0])
+        for name in filled
+        if (rest := name.removeprefix(f"{field.name}.")) != name and rest[:1].isdigit()
+    ]
+    return min(max(numbers, default=-1) + 1, ROWS_MAX)
+
+
+def shown_again(fields: Sequence[FormField], details: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Details, as a request states them, as the values of a form."""
+    return {name: values for field in fields for name, values in _texts(field, details)}
+
+
+def _value(field: FormField, name: str, filled: Filled) -> Any:
+    if field.form == "rows":
+        return _rows(field, name, filled)
+    given = [text.strip() for text in filled.get(name, ()) if text.strip()]
+    if not given:
+        return None
+    if field.form == "words":
+        return given
+    if field.form == "texts":
+        return [each for each in _BETWEEN.split(" ".join(given)) if each]
+    return _stated(field.form, given[-1])
+
+
+def _stated(form: Form, text: str) -> Any:
+    """A text as a body states it; what is none of the form is left for the rules to refuse."""
+    if form == "moment" and _MINUTE.fullmatch(text):
+        return f"{text}:00+08:00"
+    if form == "number" and _NUMBER.fullmatch(text):
+        return int(text)
+    if form == "amount":
+        return text.replace(",", "").replace("，", "")
+    return text == "true" if form == "flag" else text
+
+
+def _rows(field: FormField, name: str, filled: Filled) -> list[dict[str, Any]] | None:
+    rows = []
+    for number in range(rows_in(field, filled)):
+        row = {
+            part.name: value
+            for part in field.parts
+            if (value := _value(part, f"{name}.{number}.{part.name}", filled)) is not None
+        }
+        if row:
+            rows.append(row)
+    return rows or None
+
+
+def _texts(
+    field: FormField, details: Mapping[str, Any], before: str = ""
+) -> Iterator[tuple[str, list[str]]]:
+    value: Any = details
+    for step in field.name.split("."):
+        value = None if value is None else value.get(step)
+    name = before + field.name
+    if value is None:
+        return
+    if field.form == "rows":
+        for number, row in enumerate(value):
+            for part in field.parts:
+                yield from _texts(part, row, f"{name}.{number}.")
+    elif field.form in {"words", "texts"}:
+        yield name, [str(each) for each in value] if field.form == "words" else ["、".join(value)]
+    elif field.form == "flag":
+        yield name, ["true" if value else "false"]
+    else:
+        yield (
+            name,
+            [str(value)[: len("2026-03-01T09:00")] if field.form == "moment" else str(value)],
+        )

@@ -1,0 +1,73 @@
+"""The ways in: the home of whoever comes, a jump to what is named, language and light."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.book.records import row_in_reach
+from api.http.requests.commanding import body_of
+from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
+from api.pages.drawing import PageRoute
+from api.pages.rail import JOURNAL
+from domain.ground.refusals import NotFound
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_POSITION: Final = re.compile(r"#?([0-9,，]{1,18})", re.ASCII)
+_RECORD: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_BODY_BYTES_MAX: Final = 4_096
+_YEAR_SECONDS: Final = 365 * 24 * 3600
+_SEE_OTHER: Final = 303
+
+
+@router.get("/")
+async def get_home(desk: AtDesk) -> Response:
+    """Where whoever asks begins."""
+    return RedirectResponse(desk.link(JOURNAL), status_code=_SEE_OTHER)
+
+
+@router.get("/audit/")
+async def get_desk(desk: AtDesk) -> Response:
+    """The first page of the desk."""
+    return RedirectResponse(desk.link(JOURNAL), status_code=_SEE_OTHER)
+
+
+@router.get("/audit/jump")
+async def jump(
+    request: Request, desk: AtDesk, to: Annotated[str, Query(max_length=80)] = ""
+) -> Response:
+    """The page of what a text names: a position, a record, a station. Raises NotFound."""
+    wanted = to.strip()
+    position = _POSITION.fullmatch(wanted)
+    if position is not None:
+        number = int(re.sub("[,，]", "", position[1]) or 0)
+        return RedirectResponse(desk.link(f"/audit/entries/{number}"), status_code=_SEE_OTHER)
+    if _RECORD.fullmatch(wanted):
+        await row_in_reach(request, wanted, desk.principal)
+        return RedirectResponse(desk.link(f"/audit/record/{wanted}"), status_code=_SEE_OTHER)
+    if not wanted:
+        raise NotFound
+    return RedirectResponse(desk.link(JOURNAL, station=wanted), status_code=_SEE_OTHER)
+
+
+@router.post("/display")
+async def choose_display(request: Request) -> Response:
+    """Keep which language and light a browser wants, and go back to the page."""
+    given = parse_qs((await body_of(request, _BODY_BYTES_MAX)).decode("utf-8", "replace"))
+    back = given.get("back", ["/"])[0]
+    # To a page of ours only: a double slash would lead elsewhere.
+    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = RedirectResponse(back if is_ours else "/", status_code=_SEE_OTHER)
+    for name, cookie, words in (
+        ("language", LANGUAGE_COOKIE, ("zh", "en")),
+        ("theme", THEME_COOKIE, ("light", "dark")),
+    ):
+        chosen = given.get(name, [""])[0]
+        if chosen in words:
+            answer.set_cookie(cookie, chosen, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
+    return answer

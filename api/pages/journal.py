@@ -1,0 +1,87 @@
+"""流水: every entry in the order of recording, narrowed by what stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter, Request
+from msgspec import Struct
+from starlette.responses import Response
+
+from api.book.trail import Filters
+from api.http.paging import InPages, closed_cursor, open_number_cursor
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.pages.desk import AtDesk, Desk
+from api.pages.drawing import PageRoute, draw, station_time
+from api.pages.rail import JOURNAL
+from domain.book.words import EVENTS, VOCABULARY
+from domain.ground.words import Label
+
+router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
+
+
+class JournalLine(Struct, frozen=True, kw_only=True):
+    """An entry as a row: ``at`` is its time of day, ``happened`` when it happened, in short."""
+
+    position: int
+    day: str
+    at: str
+    happened: str
+    station: str
+    type: Label
+    says: Label
+    actor: str
+    channel: Label
+    is_corrected: bool
+
+
+@router.get("/journal")
+async def get_journal(
+    request: Request, desk: AtDesk, filters: Filters, *, page: InPages
+) -> Response:
+    """The newest entries first, or those behind a cursor."""
+    after = open_number_cursor(page.cursor)
+    questions = door_of(request.scope).house.questions
+    found = await in_thread(
+        request,
+        lambda: questions.trail(desk.ask, **filters, after=after, limit=page.limit, counted=True),
+    )
+    cursor = found["next_cursor"]
+    return draw(
+        "journal.html",
+        desk,
+        days=[(day, list(lines)) for day, lines in _by_day(found["items"])],
+        total=found["total"],
+        types=[(topic, label.name) for topic, label in EVENTS.items()],
+        next=None if cursor is None else desk.here(cursor=closed_cursor(str(cursor))),
+        data=_data(desk),
+    )
+
+
+def _data(desk: Desk) -> str:
+    """The same as JSON."""
+    return desk.here().replace(JOURNAL, "/v1/trail", 1)
+
+
+def _by_day(items: list[dict[str, Any]]) -> Iterator[tuple[str, Iterator[JournalLine]]]:
+    return groupby(map(_line, items), key=lambda line: line.day)
+
+
+def _line(item: dict[str, Any]) -> JournalLine:
+    recorded = station_time(item["recorded_at"])
+    happened = item["occurred_at"]
+    return JournalLine(
+        position=item["position"],
+        day=recorded.date().isoformat(),
+        at=f"{recorded:%H:%M}",
+        happened=happened[:16].replace("T", " "),
+        station=item["station"],
+        type=Label(item["type_label_zh"], item["type_label_en"]),
+        says=Label(item["deed_zh"], item["deed_en"]),
+        actor=item["actor"],
+        channel=VOCABULARY["Channel"][item["channel"]],
+        is_corrected=bool(item["corrected_by"]),
+    )

@@ -1,0 +1,35 @@
+"""The tabs at the left of a desk: which pages there are, in which order."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from domain.ground.words import Label
+
+
+class Tab(NamedTuple):
+    """A page by its address and its name."""
+
+    path: str
+    name: Label
+
+
+class TabGroup(NamedTuple):
+    """Some tabs under a heading; without one at the top."""
+
+    name: Label | None
+    links: tuple[Tab, ...]
+
+
+JOURNAL: Final = "/audit/journal"
+LISTS: Final = "/audit/records"
+
+RAIL: Final = (
+    TabGroup(
+        None,
+        (
+            Tab(JOURNAL, Label("流水", "Journal")),
+            Tab(LISTS, Label("各类台账", "Records")),
+        ),
+    ),
+)

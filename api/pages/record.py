@@ -1,0 +1,67 @@
+"""One record of any kind: what counts of it, and everything that was ever done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.book.records import record_answer, row_in_reach
+from api.http.described.records import RecordAnswer
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.lists.columns import columns
+from api.lists.fields import listed_at
+from api.pages.desk import AtDesk, Desk
+from api.pages.drawing import PageRoute, draw
+from api.pages.listing import text_of
+from api.pages.rail import LISTS
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.refusals import UnknownRecord
+from domain.book.words import FIELDS
+from domain.ground.forms.fields import RecordId
+from domain.ground.words import Label
+
+router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/record/{record}")
+async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> Response:
+    """A record as it counts, or was known at the desk's moment. Raises UnknownRecord."""
+    row = await row_in_reach(request, record, desk.principal)
+    door = door_of(request.scope)
+    as_known = None if desk.past is None else str(desk.past.position)
+
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]]]:
+        found = record_answer(door, row, desk.principal, as_known)
+        told = door.house.questions.trail(desk.ask, records=(record,), newest_first=False)
+        return found, told["items"]
+
+    found, told = await in_thread(request, asked)
+    if found is None or not told:
+        raise UnknownRecord(record=record)
+    kind = KIND_OF_TOPIC[found.kind]
+    return draw(
+        "record.html",
+        desk,
+        kind=kind,
+        at=LISTS,
+        listed=listed_at(kind),
+        record=found,
+        says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
+        fields=_fields(found, desk),
+        personal=[(FIELDS.get(name, Label(name, name)), each) for name, each in _personal(found)],
+        history=told,
+    )
+
+
+def _fields(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:
+    fact = msgspec.convert(found.value, KIND_OF_TOPIC[found.kind].fact)
+    told = [(each.heading, text_of(each.cell(fact), desk)) for each in columns(type(fact))]
+    return [(heading, text) for heading, text in told if text]
+
+
+def _personal(found: RecordAnswer) -> list[tuple[str, str]]:
+    return [(name, str(each)) for name, each in found.personal.items()]

@@ -1,0 +1,112 @@
+"""The pages in a real browser: both papers, both lights, both sizes, by keyboard, on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.http.world import OTHER_STATION, open_world, served, visit
+from tests.api.http.world import grant as money
+from tests.api.pages.browsing import browser, visiting
+
+PATHS = (
+    "/audit/journal",
+    "/audit/records",
+    "/audit/records/home-visit-recorded",
+    "/audit/record/{visit}",
+    "/audit/entries/{correction}",
+    "/audit/journal?as_known={before}",
+    "/audit/new/expenditures",
+    "/audit/new/home-visit-recorded",
+    "/audit/entries/99999999",
+)
+
+
+@pytest.fixture(scope="module")
+def before_the_pages(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("browser")) as world:
+        world.plan()
+        world.plan(OTHER_STATION, "other_head")
+        world.before = world.house.feed.head_position()
+        world.visit = world.made(world.record("home-visits", visit()))["record"]
+        change = {"reason_code": "typo", "reason": "录错", "details": {"mode": "phone"}}
+        answer = world.post(f"/v1/records/{world.visit}/corrections", change, If_Match="*")
+        world.correction = world.made(answer)["position"]
+        world.made(world.record("grants", money()))
+        with served(world) as (port, _server), browser() as opened:
+            world.port, world.browser = port, opened
+            yield world
+
+
+def came_to(world, path):
+    return path.format(visit=world.visit, correction=world.correction, before=world.before)
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_breaks_a_rule_of_accessibility_or_of_the_browser(before_the_pages, light, width):
+    world = before_the_pages
+    with visiting(
+        world.browser, world.port, world.secrets["head"], width=width, color_scheme=light
+    ) as visitor:
+        for path in PATHS:
+            answer = visitor.page.goto(came_to(world, path))
+            assert answer is not None
+            assert visitor.violations() == [], path
+            assert visitor.overflow() <= 0, path
+            if answer.ok:
+                assert visitor.complaints == [], path
+            visitor.complaints.clear()
+
+
+def test_a_form_is_sent_by_the_enter_key_mended_and_recorded(before_the_pages):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        page = visitor.page
+        page.goto("/audit/new/expenditures")
+        page.select_option("#category", "office")
+        page.fill("#spent_on", "2021-07-01")
+        page.focus('[name="amount"]')
+        page.keyboard.type("5000")
+        page.select_option('[name="lines.0.source"]', "welfare_lottery")
+        page.fill('[name="lines.0.amount"]', "5000")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[role=alert]")
+        assert page.input_value('[name="amount"]') == "5000"
+        assert visitor.violations() == []
+        for name in ("amount", "lines.0.amount"):
+            page.fill(f'[name="{name}"]', "50")
+        page.focus("button.btn-main")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/audit/record/*")
+        assert "50" in page.inner_text("main")
+
+
+def test_the_past_looks_like_the_past_and_leads_back(before_the_pages):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        page = visitor.page
+        page.goto("/audit/journal")
+        paper = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
+        now = page.evaluate(paper)
+        page.click(".clock")
+        page.fill('[name="as_known"] >> nth=0', str(world.before))
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**as_known={world.before}*")
+        assert page.evaluate(paper) != now
+        page.click(".pastbar .btn")
+        assert page.evaluate(paper) == now
+
+
+def test_on_paper_there_is_the_table_and_no_desk(before_the_pages):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"], color_scheme="dark") as visitor:
+        page = visitor.page
+        page.goto("/audit/journal")
+        page.emulate_media(media="print")
+        assert not page.is_visible(".bar")
+        assert not page.is_visible(".filters")
+        assert page.is_visible(".book")
+        assert page.is_visible(".pf")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)"
+        )
