@@ -122,6 +122,7 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("游行", "Parades")
 COUNTS = frozenset()
 FIELDS: Final = {}
 VOCABULARY: Final = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import assets, entry, home, journal, listing, record
+from api.pages import assets, entry, home, journal, listing, record, signing_in
 from api.pages.forms.routes import router as forms
 
 PAGES: Final = (
     home.router,
+    signing_in.router,
     journal.router,
     listing.router,
     record.router,

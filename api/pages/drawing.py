@@ -36,6 +36,7 @@ from ledger.faults.machine import LedgerFault
 from projections.audit_trail.display import moment
 
 SIGN_IN: Final = "/sign-in"
+CHANGE_PAGE: Final = "/account/password"
 REFUSED: Final = (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED)
 """What is answered with a page that says why."""
 _WEEKDAYS: Final = (
@@ -111,6 +112,8 @@ def _refused(request: Request, error: Exception) -> Response:
         if request.scope["query_string"]:
             address += "?" + request.scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': address})}", status_code=303)
+    if problem.members["code"] == "password_change_needed":
+        return RedirectResponse(CHANGE_PAGE, status_code=303)
     return draw_for_strangers(
         "refused.html", request, status=problem.status, problem=problem.members
     )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.accounts.bodies import inside
 from api.book.records import row_in_reach
 from api.http.requests.commanding import body_of
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
@@ -60,9 +61,7 @@ async def choose_display(request: Request) -> Response:
     """Keep which language and light a browser wants, and go back to the page."""
     given = parse_qs((await body_of(request, _BODY_BYTES_MAX)).decode("utf-8", "replace"))
     back = given.get("back", ["/"])[0]
-    # To a page of ours only: a double slash would lead elsewhere.
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if is_ours else "/", status_code=_SEE_OTHER)
+    answer = RedirectResponse(inside(back), status_code=_SEE_OTHER)
     for name, cookie, words in (
         ("language", LANGUAGE_COOKIE, ("zh", "en")),
         ("theme", THEME_COOKIE, ("light", "dark")),

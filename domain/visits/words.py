@@ -108,6 +108,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 SEALED: Final[Mapping[str, Label]] = {
     "address": Label("住址", "address"),
     "client_name": Label("服务对象姓名", "client's name"),
+    "id_number": Label("身份证号", "identity number"),
     "narrative": Label("走访情况", "narrative"),
+    "phone": Label("电话", "phone"),
 }
 """What is stated and does not stand in the book as it is."""

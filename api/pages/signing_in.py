@@ -1,0 +1,98 @@
+"""The door: signing in with a password, and out again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.accounts.bodies import PasswordBody, SignInBody, inside, read_either
+from api.accounts.routes import begun, ended, place_of, signed_in
+from api.http.exchange import exchange_of
+from api.http.problems import HttpRefusal, InvalidBody, problem_of
+from api.http.serving.door import door_of
+from api.http.sessions.cookies import cookie_for, session_secret
+from api.http.sessions.cross_site import ensure_own_page
+from api.pages.desk import language_of
+from api.pages.drawing import CHANGE_PAGE, SIGN_IN, PageRoute, draw_for_strangers
+from domain.ground.refusals import Refusal
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SEE_OTHER: Final = 303
+
+
+@router.get(SIGN_IN)
+async def get_door(
+    request: Request, then: Annotated[str, Query(alias="next", max_length=2_000)] = "/"
+) -> Response:
+    """The page where one signs in; behind it one comes to where one wanted to be."""
+    return draw_for_strangers("sign_in.html", request, then=inside(then), why="")
+
+
+@router.post(SIGN_IN)
+async def sign_in_by_form(request: Request) -> Response:
+    """Begin a session, or say why not."""
+    scope, exchange = request.scope, exchange_of(request.scope)
+    door = door_of(scope)
+    ensure_own_page(scope, exchange, door.settings.public_url)
+    cookie_for(scope, exchange)
+    then = "/"
+    try:
+        body = await read_either(request, SignInBody)
+        then = inside(body.next)
+        secret = await door.signing_in.sign_in(
+            body.account, body.password.get_secret_value(), place_of(request)
+        )
+    except (HttpRefusal, InvalidBody, Refusal) as error:
+        return _again("sign_in.html", request, error, then=then)
+    return await begun(request, secret, then)
+
+
+@router.get(CHANGE_PAGE)
+async def get_new_password(request: Request) -> Response:
+    """The page where whoever is signed in chooses another password."""
+    await signed_in(request)
+    return draw_for_strangers("new_password.html", request, why="")
+
+
+@router.post(CHANGE_PAGE)
+async def change_password_by_form(request: Request) -> Response:
+    """Change the password and go on, or say why not."""
+    door = door_of(request.scope)
+    ensure_own_page(request.scope, exchange_of(request.scope), door.settings.public_url)
+    known = await signed_in(request)
+    try:
+        body = await read_either(request, PasswordBody)
+        secret = await door.signing_in.change_password(
+            known.principal.actor,
+            body.present.get_secret_value(),
+            body.password.get_secret_value(),
+            place_of(request),
+        )
+    except (HttpRefusal, InvalidBody, Refusal) as error:
+        return _again("new_password.html", request, error)
+    return await begun(request, secret, "/")
+
+
+@router.post("/sign-out")
+async def sign_out_by_form(request: Request) -> Response:
+    """End the session of this browser, and go back to the door."""
+    scope, exchange = request.scope, exchange_of(request.scope)
+    door = door_of(scope)
+    ensure_own_page(scope, exchange, door.settings.public_url)
+    secret = session_secret(scope, exchange)
+    if secret:
+        await door.signing_in.sign_out(secret)
+    answer = RedirectResponse(SIGN_IN, status_code=_SEE_OTHER)
+    answer.raw_headers += [pair for pair in ended(request).raw_headers if pair[0] == b"set-cookie"]
+    return answer
+
+
+def _again(template: str, request: Request, error: Exception, **content: str) -> Response:
+    problem = problem_of(error, language_of(request))
+    why = problem.members["detail"]
+    answer = draw_for_strangers(template, request, status=problem.status, why=why, **content)
+    answer.headers.update(problem.headers)
+    return answer
