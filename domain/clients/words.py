@@ -9,6 +9,8 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+NAME: Final = Label("服务对象", "Clients")
+
 FIELDS: Final[Mapping[str, Label]] = {
     "evidence": Label("认定依据", "evidence"),
     "group": Label("类别", "group"),
@@ -24,3 +26,9 @@ FIELDS: Final[Mapping[str, Label]] = {
 
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {}
 """List of the vocabulary -> word -> its name."""
+
+SEALED: Final[Mapping[str, Label]] = {
+    "guardian_name": Label("监护人姓名", "guardian's name"),
+    "guardian_phone": Label("监护人电话", "guardian's phone"),
+}
+"""What is stated and does not stand in the book as it is."""
