@@ -20,25 +20,20 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from api.http.exchange import exchange_of
-from api.http.problems import HttpRefusal, InvalidBody, Language, problem_of
+from api.http.problems import Language, problem_of
 from api.http.requests.plain_route import PlainRoute
-from api.http.serving.failures import refusal_of_parameters
-from api.http.views import UNANSWERED
+from api.http.serving.failures import REFUSALS, refusal_of_parameters
 from api.pages.assets import address_of
 from api.pages.desk import Desk, language_of, theme_of
 from api.pages.rail import RAIL
 from api.pages.words import called, said_in
 from domain.book.words import VOCABULARY
-from domain.ground.refusals import Refusal
 from domain.ground.values import CHINA
 from domain.ground.words import Label
-from ledger.faults.machine import LedgerFault
 from projections.audit_trail.display import moment
 
 SIGN_IN: Final = "/sign-in"
 CHANGE_PAGE: Final = "/account/password"
-REFUSED: Final = (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED)
-"""What is answered with a page that says why."""
 _WEEKDAYS: Final = (
     Label("星期一", "Monday"),
     Label("星期二", "Tuesday"),
@@ -63,7 +58,7 @@ class PageRoute(PlainRoute):
                 return await handler(request)
             except RequestValidationError as error:
                 return _refused(request, refusal_of_parameters(request, error))
-            except REFUSED as error:
+            except REFUSALS as error:
                 return _refused(request, error)
 
         return handled
@@ -74,7 +69,7 @@ class PageRoute(PlainRoute):
         scope["query_string"] = urlencode(given).encode("ascii")
         try:
             await super().handle(scope, receive, send)
-        except REFUSED as error:
+        except REFUSALS as error:
             await _refused(Request(scope), error)(scope, receive, send)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +16,9 @@ from api.http.views import UNANSWERED
 from api.settings import Settings
 from domain.ground.refusals import InvalidCommand, InvalidValue, NotFound, Refusal
 from ledger.faults.machine import LedgerFault
+
+REFUSALS: Final = (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED)
+"""What is answered by saying why not."""
 
 
 def answer_failures(app: FastAPI, settings: Settings) -> None:
@@ -44,7 +47,7 @@ def answer_failures(app: FastAPI, settings: Settings) -> None:
         assert isinstance(error, RequestValidationError)
         return await answer(request, refusal_of_parameters(request, error))
 
-    for kind in (Refusal, LedgerFault, HttpRefusal, InvalidBody, *UNANSWERED):
+    for kind in REFUSALS:
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(RequestValidationError, answer_invalid)
