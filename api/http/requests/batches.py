@@ -30,11 +30,10 @@ from api.http.requests.commanding import (
     command_from,
     ensure_json,
     ensure_permitted,
-    origin_of,
     parse,
     principal_of,
-    writing,
 )
+from api.http.requests.deciding import origin_of, writing
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.receipts import proofs_of, wants_proof
 from api.http.serving.door import Door, door_of

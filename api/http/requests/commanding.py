@@ -8,12 +8,9 @@ role do it (403), is it JSON (415), has it a key (400), is it small enough (413)
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
-import anyio.to_thread
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import BaseModel, ValidationError
@@ -27,8 +24,9 @@ from api.http.exchange import TRAILERS, Exchange, exchange_of
 from api.http.preconditions import RECORD, STATION, expected_versions, tag
 from api.http.problems import HttpRefusal, InvalidBody
 from api.http.requests.command_ids import given_id_of
+from api.http.requests.deciding import Through, decided
 from api.http.requests.receipts import proof_of, wants_proof
-from api.http.serving.door import Door, door_of
+from api.http.serving.door import door_of
 from api.http.sessions.cookies import session_secret
 from api.http.sessions.cross_site import SAFE_METHODS, ensure_own_page
 from api.http.shares import address_of
@@ -37,11 +35,9 @@ from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
 from domain.ground.personal_numbers import holds_personal_number
-from domain.ground.refusals import NotPermitted, PersonalNumber, Refusal
-from ledger.application import Ledger
-from ledger.faults.machine import LedgerFault
+from domain.ground.refusals import NotPermitted, PersonalNumber
 from ledger.store.identifiers import new_event_id
-from ledger.writing.outcomes import Origin, Receipt
+from ledger.writing.outcomes import Receipt
 
 MAX_KEY_LENGTH: Final = 90
 _KEY: Final = re.compile(rb"[!-~]{1,90}")
@@ -70,9 +66,6 @@ class Accepted(Struct, frozen=True, kw_only=True):
     outcome: str | UnsetType = UNSET
     client: str | UnsetType = UNSET
 
-
-Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str | UnsetType]]
-"""Executes a command over its request's bytes, and says in a word what became of it, if it can."""
 
 _encoder: Final = msgspec.json.Encoder()
 
@@ -223,31 +216,6 @@ async def submit(
     return accepted(receipt, command, proof, outcome)
 
 
-async def decided(
-    scope: Scope, made: Command, signed: bytes, through: Through | None = None
-) -> tuple[Receipt, str | UnsetType]:
-    """Have a command decided that came with a request; gives its receipt, and its outcome if any.
-
-    Raises what keeps the ledger from it.
-    """
-    door, exchange = door_of(scope), exchange_of(scope)
-    origin = origin_of(exchange)
-    started = time.perf_counter()
-    outcome: str | UnsetType = UNSET
-    try:
-        ledger = writing(door)
-        if through is None:
-            receipt = await ledger.execute_async(made, request=signed, origin=origin)
-        else:
-            receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed, origin)
-    except (Refusal, LedgerFault) as refusal:
-        door.metrics.refused(refusal.code)
-        raise
-    count(door, receipt, time.perf_counter() - started)
-    exchange.position = receipt.position
-    return receipt, outcome
-
-
 def command_from(
     command: type[Command],
     principal: Principal,
@@ -323,28 +291,6 @@ def body_of_receipt(
         outcome=outcome,
         client=receipt.client or UNSET,
     )
-
-
-def count(door: Door, receipt: Receipt, seconds: float) -> None:
-    """Note an accepted command in the metrics."""
-    metrics = door.metrics
-    metrics.appended()
-    metrics.took(seconds)
-    if receipt.replayed:
-        metrics.replayed()
-
-
-def writing(door: Door) -> Ledger:
-    """The write side. Raises ``not_writing``."""
-    ledger = door.house.ledger
-    if ledger is None:
-        raise HttpRefusal("not_writing", headers={"Retry-After": "1"})
-    return ledger
-
-
-def origin_of(exchange: Exchange) -> Origin:
-    """Which request a command came with, to be kept with its outcome."""
-    return Origin(exchange.request_id, exchange.trace_id)
 
 
 def key_of(exchange: Exchange) -> str:

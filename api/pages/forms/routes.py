@@ -19,7 +19,8 @@ from api.http.described.bodies import RECORDING_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, problem_of
 from api.http.requests.command_ids import given_id_of
-from api.http.requests.commanding import admit, body_of, command_from, decided, parse
+from api.http.requests.commanding import admit, body_of, command_from, parse
+from api.http.requests.deciding import decided
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
 from api.lists.fields import listed_at
