@@ -6,12 +6,12 @@ so every required value is there; what pydantic still refuses is refused like an
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
+from api.importing.texts import Texts
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.book.deciding.lateness import is_claimed_late
 from domain.ground.forms.details import Details
@@ -33,18 +33,16 @@ from ledger.vault.identities import Described, without_blanks
 UNNAMED_GRANT: Final = "-"
 """Stands for the code of a grant that has none yet."""
 
-_TEXT_CHARACTERS: Final = 200
-_NOTE_CHARACTERS: Final = 4_000
-
 Value = TypeVar("Value")
 Form_co = TypeVar("Form_co", bound=Details, covariant=True)
 
 
 class Mapped(NamedTuple, Generic[Form_co]):
-    """Details made of a row, and the codes of what its author should look at."""
+    """Details made of a row, and what its author should look at: codes, and columns cut short."""
 
     details: Form_co
     warnings: tuple[str, ...] = ()
+    shortened: tuple[str, ...] = ()
 
 
 def visit_details(
@@ -52,8 +50,8 @@ def visit_details(
 ) -> Mapped[HomeVisitDetails]:
     """A line of 探访台账."""
     day, starts, ends = present(row.day), present(row.starts), present(row.ends)
-    narrative, cut = free_text("\n".join(filter(None, (row.narrative, row.remark))), note=True)
-    warnings = ["text_shortened"] if cut else []
+    texts = Texts()
+    warnings = []
     claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
     late_hours = policy_on(iso_date(day)).late_entry_hours
     if claimed is not None and is_claimed_late(iso_date(day), claimed, late_hours):
@@ -68,13 +66,13 @@ def visit_details(
         target_groups=row.target_groups,
         risk_after=row.risk_level,
         claimed_recorded_on=claimed,
-        client_name=free_text(row.client)[0],
+        client_name=texts.of("服务对象", row.client),
         id_number=id_number_in(row),
-        phone=free_text(row.phone)[0],
-        address=free_text(row.address)[0],
-        narrative=narrative,
+        phone=texts.of("联系电话", row.phone),
+        address=texts.of("住址", row.address),
+        narrative=texts.note("主要情况", row.narrative, row.remark),
     )
-    return Mapped(details, tuple(warnings))
+    return Mapped(details, tuple(warnings), texts.shortened)
 
 
 def described(row: VisitRow) -> Described:
@@ -97,8 +95,8 @@ def id_number_in(row: VisitRow) -> str:
 def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessionDetails]:
     """A line of 培训台账. A form of training that no word stands for counts as a lecture."""
     day, starts, ends = present(row.day), present(row.starts), present(row.ends)
-    lecturer, cut = free_text(row.lecturer)
-    warnings = ["text_shortened"] if cut else []
+    texts = Texts()
+    warnings = []
     if row.format is None:
         warnings.append("unknown_format")
     if row.claimed_headcount not in (None, len(row.attendees)):
@@ -108,103 +106,90 @@ def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessio
         codes.worker(name) or f"{UNLISTED}{index}" for index, name in enumerate(row.attendees)
     ]
     details = TrainingSessionDetails(
-        course=free_text(row.topic)[0],
-        class_tier=free_text(row.class_name)[0],
+        course=texts.of("培训主题", row.topic),
+        class_tier=texts.of("班次", row.class_name),
         format=row.format or "lecture",
         started_at=_moment(day, starts),
         ended_at=_moment(day + timedelta(days=row.ends_next_day), ends),
         hours=Hundredths(int(present(row.hours) * 100)),
         attendance=tuple(AttendanceDetails(worker=worker) for worker in people),
         claimed_headcount=row.claimed_headcount,
-        lecturer=lecturer,
+        lecturer=texts.of("讲师", row.lecturer),
     )
-    return Mapped(details, tuple(warnings))
+    return Mapped(details, tuple(warnings), texts.shortened)
 
 
 def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
     """An income of 经费台账: each is a grant of its own, whose code is chosen when it is new."""
-    summary, cut = free_text(row.summary)
+    texts = Texts()
     details = GrantReceivedDetails(
         grant=UNNAMED_GRANT,
         source=present(row.source),
         amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),
-        document_number=free_text(row.document_no)[0],
-        voucher_number=free_text(row.voucher_no)[0],
-        summary=summary,
+        document_number=texts.of("文号", row.document_no),
+        voucher_number=texts.of("凭证号", row.voucher_no),
+        summary=texts.of("摘要", row.summary),
     )
-    return Mapped(details, ("text_shortened",) if cut else ())
+    return Mapped(details, shortened=texts.shortened)
 
 
 def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
     """What was left from last year (上年结转), as a grant of its own."""
-    summary, cut = free_text(row.summary)
+    texts = Texts()
     details = GrantCarriedOverDetails(
         grant=UNNAMED_GRANT,
         source=present(row.source),
         amount_fen=present(row.amount_fen),
         carried_over_on=iso_date(present(row.day)),
-        document_number=free_text(row.document_no)[0],
-        summary=summary,
+        document_number=texts.of("文号", row.document_no),
+        summary=texts.of("摘要", row.summary),
     )
-    return Mapped(details, ("text_shortened",) if cut else ())
+    return Mapped(details, shortened=texts.shortened)
 
 
 def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDetails]:
     """Money that somebody paid before the station's came (垫付)."""
-    summary, cut = free_text(row.summary)
+    texts = Texts()
     details = AdvanceMadeDetails(
         category=present(row.category),
         advanced_on=iso_date(present(row.day)),
         amount_fen=present(row.amount_fen),
         paid_by=paid_by,
-        voucher_number=free_text(row.voucher_no)[0],
-        summary=summary,
+        voucher_number=texts.of("凭证号", row.voucher_no),
+        summary=texts.of("摘要", row.summary),
     )
-    return Mapped(details, ("text_shortened",) if cut else ())
+    return Mapped(details, shortened=texts.shortened)
 
 
 def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
     """An advance that is paid back (归还垫付); which one is the ledger's to say."""
-    summary, cut = free_text(row.summary)
+    texts = Texts()
     amount_fen = present(row.amount_fen)
     details = AdvanceRepaidDetails(
         repaid_on=iso_date(present(row.day)),
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
-        voucher_number=free_text(row.voucher_no)[0],
-        summary=summary,
+        voucher_number=texts.of("凭证号", row.voucher_no),
+        summary=texts.of("摘要", row.summary),
     )
-    return Mapped(details, ("text_shortened",) if cut else ())
+    return Mapped(details, shortened=texts.shortened)
 
 
 def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[ExpenditureDetails]:
     """An expense of 经费台账; which grants of its source pay is the ledger's to say."""
-    summary, cut = free_text(row.summary)
+    texts = Texts()
     amount_fen = present(row.amount_fen)
     details = ExpenditureDetails(
         category=present(row.category),
         spent_on=iso_date(present(row.day)),
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
-        voucher_number=free_text(row.voucher_no)[0],
+        voucher_number=texts.of("凭证号", row.voucher_no),
         handled_by=handled_by,
-        summary=summary,
+        summary=texts.of("摘要", row.summary),
     )
-    return Mapped(details, ("text_shortened",) if cut else ())
-
-
-def free_text(raw: str, *, note: bool = False) -> tuple[str, bool]:
-    """A text as the vault takes it: control characters as blanks; True when it had to be cut."""
-    limit = _NOTE_CHARACTERS if note else _TEXT_CHARACTERS
-    line = unicodedata.normalize("NFC", raw)
-    if not line.isprintable():
-        line = "".join(
-            " " if sign != "\n" and unicodedata.category(sign) in {"Cc", "Cs"} else sign
-            for sign in line
-        )
-    line = line.strip()
-    return line[:limit], len(line) > limit
+    return Mapped(details, shortened=texts.shortened)
 
 
 def present(value: Value | None) -> Value:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
-from api.workbooks import RefusedRow
+from api.workbooks import Note, RefusedRow
+from api.workbooks.notes import note
 
 Kind = Literal["station", "staff", "money", "visits", "training"]
 
@@ -83,6 +84,8 @@ class FileReport:
     already_recorded: list[tuple[RowKey, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     missing: list[MissingRecord] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    """What the reader of the file told, and which cells were cut."""
     doubtful: list[tuple[RowKey, str, str]] = field(default_factory=list)
     """Row, its client, and a namesake of theirs who may be the same person: both by code."""
 
@@ -93,6 +96,13 @@ class FileReport:
     def warn(self, key: RowKey, code: str) -> None:
         """Note a warning about an accepted row."""
         self.warnings.add((key, code))
+
+    def shorten(self, key: RowKey, column: str) -> None:
+        """Warn that of a cell of an accepted row only the beginning is kept."""
+        self.warn(key, "text_shortened")
+        told = note("text_shortened", key.sheet, row=key.row, column=column)
+        if told not in self.notes:
+            self.notes.append(told)
 
     def refused_rows(self) -> list[RefusedRow]:
         """The refused rows as the error workbook takes them."""
@@ -146,6 +156,7 @@ class FileReport:
                 for each in sorted(self.changed, key=lambda each: _in_sheet_order((each.key, "")))
             ],
             "missing": [each._asdict() for each in self.missing],
+            "notes": [each.to_json() for each in self.notes],
             "doubtful": [
                 {"sheet": key.sheet, "row": key.row, "client": client, "other": other}
                 for key, client, other in self.doubtful

@@ -107,6 +107,7 @@ class ImportSession:
             file_sha256=workbook.file_sha256,
             station=station,
             dry_run=self._ledger is None,
+            notes=list(workbook.notes),
         )
         standing = self._standing(station)
         if workbook.station is None and not standing.station.is_planned:

@@ -103,6 +103,8 @@ class Settler:
         """Note a row that stands in the book, and what its author should look at."""
         for code in candidate.warnings:
             self._report.warn(candidate.key, code)
+        for column in candidate.shortened:
+            self._report.shorten(candidate.key, column)
         details = candidate.details
         if isinstance(details, HomeVisitDetails):
             slot = slot_of(details)

@@ -68,7 +68,7 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
             reports.append(report)
             if rows := report.refused_rows():
                 refused.append(RefusedFile(workbook, rows, file.name))
-    if wanted.errors is not None:
+    if wanted.errors is not None and reports:
         _write_errors(place, wanted.errors, refused)
     if as_json:
         print_json({"files": [each.to_json() for each in reports], "errors": failures})
@@ -163,6 +163,9 @@ def print_report(report: FileReport) -> None:
     if missing:
         title = f"以前的表里有、这次没有的记录 No longer in the file（{len(missing)}）"
         print_table(title, ("记录 record", "类别 kind"), missing)
+    said = [(each.message_zh, each.message_en) for each in report.notes]
+    if said:
+        print_table(f"说明 Notes（{len(said)}）", ("说明 note", "English"), said)
     rows_by_code: dict[tuple[str, str], list[int]] = {}
     for row in document["warnings"]:
         rows_by_code.setdefault((row["sheet"], row["code"]), []).append(row["row"])

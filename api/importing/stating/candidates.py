@@ -40,7 +40,10 @@ _MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """One record that a row states. ``part`` tells several of one row apart."""
+    """One record that a row states. ``part`` tells several of one row apart.
+
+    ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept.
+    """
 
     key: RowKey
     part: str
@@ -48,6 +51,7 @@ class Candidate:
     details: Details
     content: Content
     warnings: tuple[str, ...]
+    shortened: tuple[str, ...]
 
     @property
     def is_first(self) -> bool:
@@ -115,4 +119,5 @@ def _candidate(
         details=mapped.details,
         content=content_of(mapped.details),
         warnings=mapped.warnings,
+        shortened=mapped.shortened,
     )

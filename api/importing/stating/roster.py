@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from api.importing.details import free_text, present
+from api.importing.details import present
+from api.importing.texts import Texts
 from api.workbooks import StaffRow
 from domain.book.changes import CHANGES
 from domain.ground.commands import RecordingCommand
@@ -50,7 +51,7 @@ def steps_of(
             engagement=present(row.engagement),
             source=present(row.source),
             joined_on=joined_on,
-            name=free_text(row.name)[0],
+            name=Texts().of("姓名", row.name),
         )
         steps.append(StaffStep("join", JoinStaff, joined))
     if row.certificate is not None and not any(

@@ -20,6 +20,15 @@ def _list(item: dict[str, Any]) -> dict[str, Any]:
 
 
 _PLACE: Final = {"sheet": _TEXT, "row": _COUNT}
+_NOTE: Final = {
+    "type": "object",
+    "description": "What was noticed though no row is refused for it.",
+    "required": ["sheet", "code", "message", "message_en"],
+    "properties": {
+        **_PLACE,
+        **dict.fromkeys(("column", "code", "message", "message_en"), _TEXT),
+    },
+}
 _FILE: Final = _object(
     file=_TEXT,
     station=_TEXT,
@@ -38,6 +47,8 @@ _FILE: Final = _object(
         _object(**_PLACE, record=_TEXT, fields=_list(_object(name=_TEXT, was={}, now={})))
     ),
     missing=_list(_object(record=_TEXT, kind=_TEXT)),
+    notes=_list(_NOTE),
+    doubtful=_list(_object(**_PLACE, client=_TEXT, other=_TEXT)),
 )
 
 IMPORT_ANSWER: Final = {

@@ -167,7 +167,6 @@ def test_a_number_out_of_range_is_a_wrong_call(words, imported):
         ("token", "create", "x", "--role", "emperor", "--station", "大岚"),
         ("token", "revoke", "nobody"),
         ("replay", "--to", "x"),
-        ("import", "workbook", "/nowhere/x.xlsx", "/nowhere/y.xlsx", "--errors", "e.xlsx"),
         ("generate", "city", "--stations", "1"),
     ],
 )
@@ -260,6 +259,70 @@ def test_a_damaged_file_does_not_stop_the_others(tmp_path, book):
     assert ran.code == 1
     assert [each["station"] for each in document["files"]] == ["甲"]
     assert [each["code"] for each in document["errors"]] == ["workbook_damaged"]
+
+
+def test_files_that_cannot_be_read_are_told_one_by_one_and_counted_and_nothing_is_made(tmp_path):
+    files = [tmp_path / "x.xlsx", tmp_path / "y.xlsx"]
+    errors = tmp_path / "errors.xlsx"
+    ran = taizhang(tmp_path / "ledger", "import", "workbook", *files, "--errors", errors)
+    assert ran.code == 1
+    first, second, last = ran.err.strip().splitlines()
+    assert first.startswith("x.xlsx：")
+    assert second.startswith("y.xlsx：")
+    assert last == "错误：2 个文件未能导入。 / 2 files could not be imported. [failed]"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_refused_rows_of_several_files_come_back_in_one_workbook(tmp_path):
+    files = [tmp_path / "一.xlsx", tmp_path / "二.xlsx"]
+    for file, day in zip(files, ("6月4日", "6月5日"), strict=True):
+        content = sheets()
+        content["探访台账"].append([2, day, *content["探访台账"][2][2:4], "", "独居老人", "入户"])
+        file.write_bytes(xlsx(content))
+    errors = tmp_path / "errors.xlsx"
+    ledger = tmp_path / "ledger"
+    ran = taizhang(ledger, "import", "workbook", *files, tmp_path / "无.xlsx", "--errors", errors)
+    assert ran.code == 1
+    assert "2 行退回" in ran.err
+    book = load_workbook(errors)
+    assert book.sheetnames == ["站点信息", "探访台账", "探访台账 (2)"]
+    for name, day in zip(book.sheetnames[1:], ("6月4日", "6月5日"), strict=True):
+        header, row = book[name].iter_rows(values_only=True)
+        assert row[header.index("探访日期")] == day
+        assert "missing_client" in row[header.index("代码")]
+        for column, value in (("服务对象", "钱二"), ("服务内容", "人文关怀")):
+            book[name].cell(2, header.index(column) + 1).value = value
+    book.save(errors)
+    again = taizhang(ledger, "import", "workbook", errors, "--json").json["files"][0]
+    assert (again["refused"], again["added"]["visits"]) == ([], 2)
+
+
+def test_what_differs_is_gone_or_was_noticed_is_printed_and_corrected_on_request(tmp_path, book):
+    ledger = tmp_path / "ledger"
+    taizhang(ledger, "import", "workbook", book)
+    content = sheets()
+    content["探访台账"][2][2] = "9:00-10:00"
+    content["探访台账"][1].append("照片编号")
+    del content["经费台账"][3]
+    book.write_bytes(xlsx(content))
+    ran = taizhang(ledger, "import", "workbook", book)
+    lines = ran.out.splitlines()
+    assert "与账上不同的行 Rows that differ from the book（1）" in lines
+    (changed,) = [line.split("\t") for line in lines if "→" in line and "sheet" not in line]
+    assert changed[:2] == ["探访台账", "3"]
+    assert "09:40" in changed[3]
+    assert "10:00" in changed[3]
+    assert "以前的表里有、这次没有的记录 No longer in the file（1）" in lines
+    assert any(line.endswith("\texpenditure.recorded") for line in lines)
+    assert "说明 Notes（1）" in lines
+    assert any("「照片编号」未使用" in line for line in lines)
+    report = taizhang(ledger, "import", "workbook", book, "--json").json["files"][0]
+    assert report["corrected"]["visits"] == 0
+    report = taizhang(ledger, "import", "workbook", book, "--apply-changes", "--json")
+    assert report.json["files"][0]["corrected"]["visits"] == 1
+    report = taizhang(ledger, "import", "workbook", book, "--json").json["files"][0]
+    assert report["changed"] == []
+    assert taizhang(ledger, "services", "--station", "甲", "--json").json["minutes"] == 60
 
 
 def test_refused_rows_come_back_as_a_workbook_with_their_reasons(tmp_path):

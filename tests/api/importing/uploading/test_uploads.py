@@ -51,7 +51,8 @@ def entries(world):
 
 
 def test_an_upload_is_answered_with_the_report_and_the_actor_is_who_asks(fresh):
-    answer = upload(fresh, file(own_sheets()))
+    book = xlsx(own_sheets())
+    answer = upload(fresh, file(book))
     assert answer.status_code == 200, answer.text
     told = answer.json()
     (report,) = told["files"]
@@ -63,9 +64,21 @@ def test_an_upload_is_answered_with_the_report_and_the_actor_is_who_asks(fresh):
     assert {(entry.actor, entry.channel) for entry in imported} == {("head", "excel_import")}
     again = fresh.client.get(answer.headers["location"], headers=fresh.headers("head"))
     assert again.json() == told
-    once_more = upload(fresh, file(own_sheets())).json()["files"][0]
+    once_more = upload(fresh, file(book)).json()["files"][0]
     assert once_more["already_imported"]
     assert set(once_more["added"].values()) == {0}
+
+
+def test_what_the_reader_noticed_is_told_over_http_too(world):
+    content = own_sheets()
+    content["探访台账"][1].append("照片编号")
+    (note,) = upload(world, file(content), query="?dry_run=true").json()["files"][0]["notes"]
+    assert (note["code"], note["sheet"], note["column"]) == (
+        "unknown_column",
+        "探访台账",
+        "照片编号",
+    )
+    assert "row" not in note
 
 
 def test_a_dry_run_reports_and_records_nothing(fresh):
