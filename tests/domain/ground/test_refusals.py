@@ -74,10 +74,11 @@ OF_THE_LEDGER = {
     "command_reused",
     "entry_too_large",
     "erasure_pending",
+    "import_batch_in_use",
     "invalid_command",
     "record_id_taken",
 }
-"""Given where command ids, bytes and the vault are at hand; tested there."""
+"""Given where command ids, bytes, the vault and whole batches are at hand; tested there."""
 
 
 def test_every_code_is_provoked_by_a_table():
