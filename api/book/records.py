@@ -163,6 +163,14 @@ async def _in_reach(door: Door, principal: Principal, station: str | None, unkno
     return station
 
 
+def effective_record(door: Door, row: RecordRow) -> tuple[Fact, int]:
+    """What a record says now, and its version."""
+    forgotten = forgotten_since(door.house.log, row.station)
+    last = versions_of(door.house.log, row)[-1]
+    value = effective_value(last.entry)
+    return value, version_of(row, value, last.position, forgotten)
+
+
 def record_answer(
     door: Door, row: RecordRow, principal: Principal, as_known: str | None
 ) -> RecordAnswer | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.pages import assets, entry, home, journal, listing, record, signing_in
+from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 
 PAGES: Final = (
@@ -15,6 +16,7 @@ PAGES: Final = (
     record.router,
     entry.router,
     forms,
+    changes,
     assets.router,
 )
 """The router of every page."""

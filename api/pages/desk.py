@@ -93,6 +93,10 @@ class Desk(Struct, frozen=True, kw_only=True):
             and self.principal.role in kind.recorded_by
         )
 
+    def may_change(self, kind: Kind) -> bool:
+        """Whether whoever sits here may correct and void records of this kind, at least their own."""
+        return self.past is None and self.principal.role in kind.fixed_by
+
 
 async def _desk(
     request: Request, principal: Reader, area: InArea, as_known: AsKnown = None

@@ -20,7 +20,7 @@ from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
-from domain.book.words import FIELDS
+from domain.book.words import FIELDS, SEALED
 from domain.ground.forms.fields import RecordId
 from domain.ground.words import Label
 
@@ -50,9 +50,10 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
         at=LISTS,
         listed=listed_at(kind),
         record=found,
+        may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
         fields=_fields(found, desk),
-        personal=[(FIELDS.get(name, Label(name, name)), each) for name, each in _personal(found)],
+        personal=[(_named(name), str(each)) for name, each in found.personal.items()],
         history=told,
     )
 
@@ -63,5 +64,5 @@ def _fields(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:
     return [(heading, text) for heading, text in told if text]
 
 
-def _personal(found: RecordAnswer) -> list[tuple[str, str]]:
-    return [(name, str(each)) for name, each in found.personal.items()]
+def _named(name: str) -> Label:
+    return FIELDS.get(name) or SEALED.get(name) or Label(name, name)

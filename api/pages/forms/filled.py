@@ -52,6 +52,27 @@ def shown_again(fields: Sequence[FormField], details: Mapping[str, Any]) -> dict
     return {name: values for field in fields for name, values in _texts(field, details)}
 
 
+def shown_as_recorded(
+    fields: Sequence[FormField], details: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """Details as they stand in the book, money in fen and hours in hundredths, as those of a form."""
+    return shown_again(
+        fields,
+        {each.name: _in_units(each, details) for each in fields}
+        | {name: value for name, value in details.items() if isinstance(value, Mapping)},
+    )
+
+
+def _in_units(field: FormField, details: Mapping[str, Any]) -> Any:
+    value = details.get(field.name)
+    if field.form == "rows":
+        return [{each.name: _in_units(each, row) for each in field.parts} for row in value or ()]
+    if field.form == "amount" and value is not None:
+        whole, rest = divmod(int(value), 100)
+        return f"{whole}.{rest:02d}" if rest else str(whole)
+    return value
+
+
 def _value(field: FormField, name: str, filled: Filled) -> Any:
     if field.form == "rows":
         return _rows(field, name, filled)

@@ -15,9 +15,9 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.http.described.bodies import RECORDING_BODIES, shape_of
+from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
 from api.http.exchange import exchange_of
-from api.http.problems import HttpRefusal, InvalidBody, problem_of
+from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import admit, body_of, command_from, parse
 from api.http.requests.deciding import decided
@@ -30,15 +30,19 @@ from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.filled import Filled, rows_in, stated
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
+from domain.ground.commands import Command
 from domain.ground.kinds import Kind
 from domain.ground.refusals import NotFound, NotPermitted, Refusal
 from ledger.store.identifiers import new_event_id
+from ledger.writing.outcomes import Receipt
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
 _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
 _EMPTY_ROWS: Final = 3
-_SEE_OTHER: Final = 303
+FIELDS_MAX: Final = 4_000
+"""How many values a form may send."""
+SEE_OTHER: Final = 303
 
 
 @router.get("/new/{address}")
@@ -54,36 +58,70 @@ async def get_form(address: str, desk: AtDesk) -> Response:
 async def record_by_form(request: Request) -> Response:
     """Record what a form states, or give it back with what is wrong."""
     kind = _kind_at(request.path_params["address"])
-    raw = await body_of(request, door_of(request.scope).settings.body_limit_bytes)
-    filled = parse_qs(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=4_000)
-    filled.setdefault("key", [new_event_id()])
+    filled = await filled_in(request)
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)
     if "more" in filled:
         return _form(desk, kind, filled, more=filled["more"][0])
-    exchange = exchange_of(request.scope)
-    exchange.shape = shape_of(kind.command)
-    body = msgspec.json.encode({"details": stated(fields_of(kind), filled)})
+    exchange_of(request.scope).shape = shape_of(kind.command)
+    body = {"details": stated(fields_of(kind), filled)}
+    wire = RECORDING_BODIES[kind.command]
     try:
-        made = command_from(
-            kind.command,
-            principal,
-            station,
-            parse(RECORDING_BODIES[kind.command], body),
-            command_id=await given_id_of(door_of(request.scope), principal, filled["key"][0]),
-            expected_versions=None,
-        )
-        signed = b"POST " + request.scope["path"].encode() + b"\n" + body
-        receipt, _ = await decided(request.scope, made, signed)
+        receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except (Refusal, InvalidBody) as error:
-        problem = problem_of(error, desk.language, shape=exchange.shape)
-        # Refused for good under this key: what is sent next is another request.
-        filled["key"] = [new_event_id()]
-        return _form(desk, kind, filled, problem=problem.members, status=problem.status)
-    with suppress(HttpRefusal):  # the page says by itself that it cannot show the record yet
-        await reach(door_of(request.scope), receipt.position, READ)
-    return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=_SEE_OTHER)
+        return _form(desk, kind, filled, error=why_not(request, desk, filled, error))
+    return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=SEE_OTHER)
+
+
+async def filled_in(request: Request) -> dict[str, list[str]]:
+    """What a browser sent, with a key for what it asks. Raises what is wrong with the body."""
+    raw = await body_of(request, door_of(request.scope).settings.body_limit_bytes)
+    filled = parse_qs(
+        raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX
+    )
+    filled.setdefault("key", [new_event_id()])
+    return filled
+
+
+async def sent(
+    request: Request,
+    desk: Desk,
+    filled: Filled,
+    *,
+    command: type[Command],
+    wire: type[Wire],
+    body: Mapping[str, Any],
+    **fields: Any,
+) -> Receipt:
+    """The receipt of a command that a form stands for, once the pages know what it did.
+
+    ``fields`` are what the address and the form say beside the body. Raises InvalidBody and what
+    keeps the ledger from it.
+    """
+    door, raw = door_of(request.scope), msgspec.json.encode(body)
+    fields.setdefault("expected_versions", None)
+    made = command_from(
+        command,
+        desk.principal,
+        desk.station,
+        parse(wire, raw),
+        command_id=await given_id_of(door, desk.principal, filled["key"][0]),
+        **fields,
+    )
+    signed = b"POST " + request.scope["path"].encode() + b"\n" + raw
+    receipt, _ = await decided(request.scope, made, signed)
+    with suppress(HttpRefusal):  # a page that is behind says so by itself
+        await reach(door, receipt.position, READ)
+    return receipt
+
+
+def why_not(
+    request: Request, desk: Desk, filled: dict[str, list[str]], error: Exception
+) -> Problem:
+    """What a form is given back with; its next answer is another request, under another key."""
+    filled["key"] = [new_event_id()]
+    return problem_of(error, desk.language, shape=exchange_of(request.scope).shape)
 
 
 def _kind_at(address: str) -> Kind:
@@ -94,33 +132,47 @@ def _kind_at(address: str) -> Kind:
 
 
 def _form(
+    desk: Desk, kind: Kind, filled: Filled, *, error: Problem | None = None, more: str = ""
+) -> Response:
+    address = listed_at(kind)
+    return form_page(
+        desk, kind, filled, "form.html", f"/audit/new/{address}", error=error, more=more
+    )
+
+
+def form_page(
     desk: Desk,
     kind: Kind,
     filled: Filled,
+    template: str,
+    action: str,
     *,
-    problem: Mapping[str, Any] | None = None,
-    status: int = 200,
+    error: Problem | None = None,
     more: str = "",
+    **content: Any,
 ) -> Response:
+    """A page with the fields of a kind, as they were filled in, and what is wrong with them."""
     fields = fields_of(kind)
     return draw(
-        "form.html",
+        template,
         desk,
-        status=status,
+        status=200 if error is None else error.status,
         kind=kind,
         listed=listed_at(kind),
         at=LISTS,
+        action=action,
         fields=fields,
         rows={each.name: _rows(each, filled, more) for each in fields if each.form == "rows"},
         filled=filled,
-        problem=problem,
-        wrong={} if problem is None else wrong_fields(problem),
+        problem=None if error is None else error.members,
+        wrong={} if error is None else wrong_fields(error.members),
+        **content,
     )
 
 
 def _rows(field: FormField, filled: Filled, more: str) -> int:
-    sent = rows_in(field, filled)
-    return max(sent + (_EMPTY_ROWS if more == field.name else 0), _EMPTY_ROWS)
+    sent_rows = rows_in(field, filled)
+    return max(sent_rows + (_EMPTY_ROWS if more == field.name else 0), _EMPTY_ROWS)
 
 
 def wrong_fields(problem: Mapping[str, Any]) -> dict[str, str]:
@@ -128,6 +180,7 @@ def wrong_fields(problem: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in problem.get("errors", ()):
         steps = each.get("pointer", "").split("/")[1:]
-        if steps[:1] == ["details"]:
-            found.setdefault(".".join(steps[1:]), each["detail"])
+        if steps:
+            named = steps[1:] if steps[0] == "details" and len(steps) > 1 else steps
+            found.setdefault(".".join(named), each["detail"])
     return found

@@ -1,0 +1,210 @@
+"""Correcting and voiding a record by a form: old beside new, with a reason that stays readable."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.book.records import effective_record, row_in_reach
+from api.http.described.bodies import CORRECTION_BODIES, VoidBody, Wire, shape_of
+from api.http.exchange import exchange_of
+from api.http.problems import InvalidBody, Problem
+from api.http.requests.commanding import ensure_permitted, principal_of
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.pages.desk import AtDesk, Desk, desk_at
+from api.pages.drawing import PageRoute, draw
+from api.pages.forms.fields import fields_of
+from api.pages.forms.filled import Filled, shown_as_recorded, stated
+from api.pages.forms.routes import SEE_OTHER, filled_in, form_page, sent, why_not, wrong_fields
+from api.pages.rail import LISTS
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.changes import recorded
+from domain.book.events import Fact
+from domain.book.words import VOCABULARY
+from domain.ground.commands import Command, CorrectRecord, VoidRecord
+from domain.ground.forms.fields import RecordId
+from domain.ground.kinds import Kind
+from domain.ground.refusals import NotPermitted, Refusal
+from domain.ground.words import Label
+from ledger.store.identifiers import new_event_id
+
+router = APIRouter(prefix="/audit/record", route_class=PageRoute, include_in_schema=False)
+
+_REASONS: Final = VOCABULARY["ReasonCode"]
+
+
+class _Changing:
+    """A record that somebody is about to change: what it says now, and the desk of its station."""
+
+    def __init__(self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int) -> None:
+        self.desk = desk
+        self.record = record
+        self.kind = kind
+        self.fact = fact
+        self.version = version
+
+    def as_filled(self) -> dict[str, list[str]]:
+        """What the record says, as the values of a form."""
+        values = self.kind.details.model_construct(**recorded(self.fact, self.kind.details))
+        told = values.model_dump(by_alias=True, warnings=False)
+        return shown_as_recorded(fields_of(self.kind), told)
+
+    def changes(self, filled: Filled) -> dict[str, Any]:
+        """The details that a form states otherwise; null for what was emptied."""
+        fields = fields_of(self.kind)
+        was, now = stated(fields, self.as_filled()), stated(fields, filled)
+        return {name: now.get(name) for name in {*was, *now} if was.get(name) != now.get(name)}
+
+
+async def _changing(request: Request, record: str, command: type[Command]) -> _Changing:
+    principal = await principal_of(request.scope)
+    row = await row_in_reach(request, record, principal)
+    ensure_permitted(principal, command)
+    desk = await desk_at(request, principal, row.station)
+    kind = KIND_OF_TOPIC[row.kind]
+    if not desk.may_change(kind):
+        raise NotPermitted(role=principal.role)
+    door = door_of(request.scope)
+    fact, version = await in_thread(request, lambda: effective_record(door, row))
+    return _Changing(desk, record, kind, fact, version)
+
+
+@router.get("/{record}/correction")
+async def get_correction(request: Request, record: RecordId, _desk: AtDesk) -> Response:
+    """A form with what the record says now. Raises UnknownRecord and NotPermitted."""
+    changing = await _changing(request, record, CorrectRecord)
+    filled = {**changing.as_filled(), "key": [new_event_id()]}
+    return _correction(changing, filled, str(changing.version))
+
+
+@router.post("/{record}/correction")
+async def correct_by_form(request: Request) -> Response:
+    """Correct what differs from the record, or give the form back with what is wrong."""
+    changing = await _changing(request, request.path_params["record"], CorrectRecord)
+    filled = await filled_in(request)
+    version = filled.get("version", [""])[0]
+    if "more" in filled:
+        return _correction(changing, filled, version, more=filled["more"][0])
+    details = changing.kind.details
+    exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
+    body = {**_reasons(filled), "details": changing.changes(filled)}
+    try:
+        wire = CORRECTION_BODIES[details]
+        await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
+    except (Refusal, InvalidBody) as error:
+        problem = why_not(request, changing.desk, filled, error)
+        return _correction(changing, filled, version, error=problem)
+    return _back(changing)
+
+
+@router.get("/{record}/void")
+async def get_void(request: Request, record: RecordId, _desk: AtDesk) -> Response:
+    """What voiding the record means, and the question why. Raises as a correction."""
+    changing = await _changing(request, record, VoidRecord)
+    return await _void(request, changing, {"key": [new_event_id()]}, str(changing.version))
+
+
+@router.post("/{record}/void")
+async def void_by_form(request: Request) -> Response:
+    """Void the record, or say why not."""
+    changing = await _changing(request, request.path_params["record"], VoidRecord)
+    filled = await filled_in(request)
+    exchange_of(request.scope).shape = shape_of(VoidRecord)
+    try:
+        body = _reasons(filled)
+        await _sent(request, changing, filled, command=VoidRecord, wire=VoidBody, body=body)
+    except (Refusal, InvalidBody) as error:
+        problem = why_not(request, changing.desk, filled, error)
+        version = filled.get("version", [""])[0]
+        return await _void(request, changing, filled, version, error=problem)
+    return _back(changing)
+
+
+def _reasons(filled: Filled) -> dict[str, str]:
+    given = {name: filled.get(name, [""])[0].strip() for name in ("reason_code", "reason")}
+    return {name: text for name, text in given.items() if text}
+
+
+async def _sent(
+    request: Request,
+    changing: _Changing,
+    filled: Filled,
+    *,
+    command: type[Command],
+    wire: type[Wire],
+    body: dict[str, Any],
+) -> None:
+    # Upon the version that the form showed: what came between is said and not written over.
+    version = filled.get("version", [""])[0]
+    expected = (int(version),) if version.isascii() and version.isdigit() else (0,)
+    await sent(
+        request,
+        changing.desk,
+        filled,
+        command=command,
+        wire=wire,
+        body=body,
+        expected_versions=expected,
+        record=changing.record,
+    )
+
+
+def _correction(
+    changing: _Changing,
+    filled: Filled,
+    version: str,
+    *,
+    error: Problem | None = None,
+    more: str = "",
+) -> Response:
+    return form_page(
+        changing.desk,
+        changing.kind,
+        filled,
+        "correction.html",
+        f"/audit/record/{changing.record}/correction",
+        error=error,
+        more=more,
+        record=changing.record,
+        version=version,
+        reasons=_REASONS,
+    )
+
+
+async def _void(
+    request: Request,
+    changing: _Changing,
+    filled: Filled,
+    version: str,
+    *,
+    error: Problem | None = None,
+) -> Response:
+    questions = door_of(request.scope).house.questions
+    asked = changing.desk.ask
+    told = await in_thread(
+        request, lambda: questions.trail(asked, records=(changing.record,), newest_first=False)
+    )
+    line = told["items"][0]
+    return draw(
+        "void.html",
+        changing.desk,
+        status=200 if error is None else error.status,
+        kind=changing.kind,
+        at=LISTS,
+        says=Label(line["deed_zh"], line["deed_en"]),
+        action=f"/audit/record/{changing.record}/void",
+        record=changing.record,
+        version=version,
+        reasons=_REASONS,
+        filled=filled,
+        problem=None if error is None else error.members,
+        wrong={} if error is None else wrong_fields(error.members),
+    )
+
+
+def _back(changing: _Changing) -> Response:
+    address = changing.desk.link(f"/audit/record/{changing.record}")
+    return RedirectResponse(address, status_code=SEE_OTHER)
