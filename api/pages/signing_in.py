@@ -28,7 +28,7 @@ async def get_door(
     request: Request, then: Annotated[str, Query(alias="next", max_length=2_000)] = "/"
 ) -> Response:
     """The page where one signs in; behind it one comes to where one wanted to be."""
-    return draw_for_strangers("sign_in.html", request, then=inside(then), why="")
+    return draw_for_strangers("sign_in.html", request, then=inside(then), typed="", why="")
 
 
 @router.post(SIGN_IN)
@@ -38,15 +38,15 @@ async def sign_in_by_form(request: Request) -> Response:
     door = door_of(scope)
     ensure_own_page(scope, exchange, door.settings.public_url)
     cookie_for(scope, exchange)
-    then = "/"
+    then, typed = "/", ""
     try:
         body = await read_either(request, SignInBody)
-        then = inside(body.next)
+        then, typed = inside(body.next), body.account
         secret = await door.signing_in.sign_in(
             body.account, body.password.get_secret_value(), place_of(request)
         )
     except (HttpRefusal, InvalidBody, Refusal) as error:
-        return _again("sign_in.html", request, error, then=then)
+        return _again("sign_in.html", request, error, then=then, typed=typed)
     return await begun(request, secret, then)
 
 

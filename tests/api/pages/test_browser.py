@@ -17,6 +17,9 @@ PATHS = (
     "/audit/journal?as_known={before}",
     "/audit/new/expenditures",
     "/audit/new/home-visit-recorded",
+    "/audit/record/{visit}/correction",
+    "/audit/record/{visit}/void",
+    "/sign-in",
     "/audit/entries/99999999",
 )
 

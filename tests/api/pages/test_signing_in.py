@@ -39,11 +39,12 @@ def test_one_comes_in_with_a_password_and_to_where_one_wanted_to_be(guarded):
     assert code in browser.get("/audit/records/staff").text
 
 
-def test_a_wrong_password_is_said_on_the_page_and_the_account_is_typed_again(guarded):
+def test_a_wrong_password_is_said_on_the_page_and_the_account_stays_typed(guarded):
     code, browser = account(guarded), Browser(guarded)
     answer = sends(browser, "/sign-in", {"account": code, "password": OTHER_PASSWORD})
     assert answer.status_code == 401
     assert 'role="alert"' in answer.text
+    assert f'value="{code}"' in answer.text
     assert OTHER_PASSWORD not in answer.text
     assert not browser.cookies
 
