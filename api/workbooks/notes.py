@@ -58,8 +58,8 @@ class Note:
 
     def to_json(self) -> dict[str, str | int]:
         """As reports give it: without ``row`` and ``column`` where it is about none."""
-        place = {"sheet": self.sheet, "row": self.row, "column": self.column}
-        found: dict[str, str | int] = {name: value for name, value in place.items() if value}
+        place: dict[str, str | int] = {"sheet": self.sheet, "row": self.row, "column": self.column}
+        found = {name: value for name, value in place.items() if value}
         said = {"message": self.message_zh, "message_en": self.message_en}
         return {**found, "code": self.code, **said}
 

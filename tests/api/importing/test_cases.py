@@ -65,3 +65,66 @@ def test_the_one_refused_row_comes_back_corrected_and_completes_the_import(ledge
     assert (report.refused_rows(), report.added["money"]) == ([], 1)
     report, _book = take_in(ledger, CASES / "F17_one_refused_row.xlsx")
     assert not report.added.total()
+
+
+def case(name):
+    (file,) = CASES.glob(f"{name}_*.xlsx")
+    return file
+
+
+def refused(report):
+    return [(row["sheet"], row["row"], row["code"]) for row in report.to_json()["refused"]]
+
+
+def test_rows_with_error_values_are_refused_by_the_column_and_never_read_as_empty(ledger):
+    report, _book = take_in(ledger, case("F02"))
+    assert ("人员名册", 3, "cell_error") in refused(report)
+    assert ("探访台账", 3, "cell_error") in refused(report)
+    said = {row["sheet"]: row["message"] for row in report.to_json()["refused"]}
+    assert "「证书等级」" in said["人员名册"]
+    assert "「记录日期」" in said["探访台账"]
+    for topic in ("staff.joined", "staff.credential_recorded", "home_visit.recorded"):
+        assert facts(ledger, topic) == []
+    assert len(facts(ledger, "grant.received")) == 1
+
+
+def test_a_number_that_may_be_either_of_two_days_is_refused_and_nothing_is_spent(ledger):
+    report, _book = take_in(ledger, case("F04"))
+    assert refused(report) == [("经费台账", 4, "bad_date")]
+    assert facts(ledger, "expenditure.recorded") == []
+    assert len(facts(ledger, "grant.received")) == 1
+
+
+def test_a_cell_merged_over_two_workers_is_of_both(ledger):
+    report, _book = take_in(ledger, case("F05"))
+    assert refused(report) == []
+    workers = {each.worker for each in facts(ledger, "staff.joined")}
+    assert len(workers) == 2
+    certified = facts(ledger, "staff.credential_recorded")
+    assert {(each.worker, each.level) for each in certified} == {
+        (worker, "intermediate") for worker in workers
+    }
+    assert {(each.worker, each.left_on) for each in facts(ledger, "staff.left")} == {
+        (worker, "2021-12-31") for worker in workers
+    }
+
+
+def test_a_day_of_a_workbook_that_counts_from_1904_is_that_day(ledger):
+    report, _book = take_in(ledger, case("F06"))
+    assert refused(report) == []
+    (visit,) = facts(ledger, "home_visit.recorded")
+    assert visit.started_at.startswith("2025-06-03")
+
+
+def test_a_formatted_empty_last_row_is_in_nobodys_way(ledger):
+    report, _book = take_in(ledger, case("F08"))
+    assert refused(report) == []
+    assert report.to_json()["added"] == {"visits": 1, "training": 1, "money": 2, "staff": 1}
+
+
+def test_a_voucher_cell_too_long_for_the_book_is_refused_by_its_column(ledger):
+    report, _book = take_in(ledger, case("F12"))
+    (row,) = report.to_json()["refused"]
+    assert (row["sheet"], row["row"], row["code"]) == ("经费台账", 4, "text_too_long")
+    assert "「凭证号」" in row["message"]
+    assert facts(ledger, "expenditure.recorded") == []
