@@ -43,11 +43,28 @@ class Checks(NamedTuple):
     deep: bool = False
 
 
+class Verified(NamedTuple):
+    """What was found of the book and of the vault, what is wrong, and where a code may be a name."""
+
+    result: Verification
+    vault: VaultVerification | None
+    finding: Damage | None
+    named: list[int]
+
+
 def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
     """Check the whole log. Raises CliError naming the first bad position.
 
     Also what a policy or kept checkpoint is refused with, when it is not well-formed.
     """
+    checked = verified(place, checks)
+    if as_json:
+        print_json(document_of(checked))
+    ensure_sound(checked, as_json=as_json)
+
+
+def verified(place: Place, checks: Checks) -> Verified:
+    """Check the whole log, and the vault where it is sound."""
     location = LedgerLocation.parse(place.ledger)
     vault = None
     events = location.open("events")
@@ -65,8 +82,12 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
     finding = result.finding if vault is None else vault.finding
     if finding is None and checks.views:
         finding = _of_views(place, result.entries)
-    if as_json:
-        print_json({**_document(result, vault, finding), **named_in_words(named)})
+    return Verified(result, vault, finding, named)
+
+
+def ensure_sound(checked: Verified, *, as_json: bool) -> None:
+    """Print what was checked, unless a document says it. Raises CliError for what is not sound."""
+    result, vault, finding, named = checked
     if finding is not None:
         zh, en = finding.message("zh"), finding.message("en")
         raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
@@ -181,9 +202,9 @@ def _of_views(place: Place, head: int) -> Damage | None:
     return None
 
 
-def _document(
-    result: Verification, vault: VaultVerification | None, finding: Damage | None
-) -> dict[str, Any]:
+def document_of(checked: Verified) -> dict[str, Any]:
+    """What was found, as a document."""
+    result, vault, finding, named = checked
     return {
         "ok": finding is None,
         "entries": result.entries,
@@ -203,4 +224,5 @@ def _document(
             "message": finding.message("zh"),
             "message_en": finding.message("en"),
         },
+        **named_in_words(named),
     }

@@ -58,7 +58,7 @@ def ensure_same_version(directory: Path) -> None:
         try:
             pid, found = _holder(descriptor)
             if found != own_version() and not _is_free(descriptor):
-                raise OtherVersionServesError(pid=pid, found=found, own=own_version())
+                raise OtherVersionServesError(pid=pid, found=found, known=own_version())
         finally:
             os.close(descriptor)
 

@@ -106,9 +106,9 @@ class OtherVersionServesError(LedgerFault):
 
     code = "other_version_serves"
     status = 503
-    zh = "台账正由版本 {found} 的服务（进程号 {pid}）使用，本程序是 {own}。请用同一版本，或先重启服务。"
+    zh = "台账正由版本 {found} 的服务（进程号 {pid}）使用，本程序是 {known}。请用同一版本，或先重启服务。"
     en = (
-        "Version {found} serves this ledger (process {pid}), and this is version {own}. "
+        "Version {found} serves this ledger (process {pid}), and this is version {known}. "
         "Use the same one, or restart the service first."
     )
 

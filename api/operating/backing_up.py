@@ -1,0 +1,124 @@
+"""Backups of a whole ledger, and their way back, on the command line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from msgspec import to_builtins
+
+from api.proof.verification import Checks, document_of, ensure_sound, verified
+from api.terminal.failures import CliError
+from api.terminal.output import note, print_json, print_table, progress
+from api.terminal.scope import Place
+from ledger.application import key_directory, open_ledger
+from ledger.backups.backing_up import back_up
+from ledger.backups.erased_since import ErasedAgain, erase_again
+from ledger.backups.manifest import KEYS_FOLDER, Manifest
+from ledger.backups.restoring import restore
+from ledger.databases.database import LedgerLocation
+from ledger.faults.backups import BackupUnreadableError
+from ledger.faults.machine import LedgerFault
+
+
+def make_backup(place: Place, folder: Path, keys: Path | None, *, as_json: bool) -> None:
+    """Back the ledger up into a new folder, also while it is served. Raises LedgerFaults."""
+    location = LedgerLocation.parse(place.ledger)
+    keys_to = keys or folder / KEYS_FOLDER
+    with progress("备份 Backup") as told:
+        manifest = back_up(location, key_directory(location), folder, keys_to, told)
+    if as_json:
+        print_json({**_told(manifest, folder, keys_to), "made_at": manifest.made_at})
+        return
+    rows = [(name, each.size_bytes) for name, each in manifest.files.items()]
+    print_table(f"备份 Backup · {folder} · @{manifest.position}", ("文件 file", "字节 bytes"), rows)
+    note(
+        place.say(
+            f"密钥在 {keys_to}（{'、'.join(manifest.keys)}）。请另行妥善保管，不要与备份放在一处：两者在一起就能读出所有姓名。",
+            f"The keys are in {keys_to} ({', '.join(manifest.keys)}). Keep them elsewhere: "
+            "together with the backup they are everybody's names.",
+        )
+    )
+
+
+def restore_backup(
+    place: Place,
+    folder: Path,
+    keys: Path | None,
+    erased_since: str | None,
+    *,
+    verify: bool,
+    as_json: bool,
+) -> None:
+    """Restore a backup at an empty place, erase again whom the book forgot, and prove it.
+
+    Raises LedgerFaults, and CliError where it does not verify or somebody could not be erased
+    again.
+    """
+    location = LedgerLocation.parse(place.ledger)
+    keys_at = keys or folder / KEYS_FOLDER
+    manifest = restore(location, key_directory(location), folder, keys_at)
+    again = _forget(location, manifest, erased_since)
+    answer = _told(manifest, folder, key_directory(location)) | {
+        "ledger": str(location),
+        "erased_again": None if again is None else again.people,
+    }
+    if verify:
+        checked = verified(place, Checks())
+        answer["verification"] = document_of(checked)
+    if as_json:
+        print_json(answer)
+    else:
+        rows = [
+            ("备份时间 made at", manifest.made_at),
+            ("位置 position", manifest.position),
+            ("密钥 keys", f"{key_directory(location)}: {', '.join(manifest.keys)}"),
+            ("再次删除 erased again", _said_of(again)),
+        ]
+        print_table(f"已恢复 Restored · {location}", ("项目 figure", "值 value"), rows)
+    if verify:
+        ensure_sound(checked, as_json=as_json)
+    if again is not None and again.refused:
+        who = "、".join(f"{person}（{code}）" for person, code in again.refused.items())
+        raise CliError(
+            f"以下人员在备份之后已删除，未能再次删除：{who}。",
+            f"Erased since the backup and not erased again: {who}.",
+        )
+
+
+def _forget(
+    location: LedgerLocation, manifest: Manifest, erased_since: str | None
+) -> ErasedAgain | None:
+    """Carry out what the book says, and what was decided since, as far as anybody knows.
+
+    None where the ledger that was backed up is not there any more to be asked.
+    """
+    with open_ledger(location) as opened:
+        if erased_since is not None:
+            return erase_again(opened.ledger, LedgerLocation.parse(erased_since))
+        origin = LedgerLocation.parse(manifest.ledger)
+        if str(origin) != str(location) and origin.exists():
+            # Another ledger may lie there by now, or one that cannot be read.
+            with suppress(LedgerFault, BackupUnreadableError):
+                return erase_again(opened.ledger, origin)
+    return None
+
+
+def _said_of(again: ErasedAgain | None) -> str:
+    if again is None:
+        return (
+            "未知：原台账不在原处，用 --erased-since 指明 "
+            "unknown: name the former ledger with --erased-since"
+        )
+    return str(again.people)
+
+
+def _told(manifest: Manifest, folder: Path, keys: Path) -> dict[str, Any]:
+    return {
+        "backup": str(folder),
+        "database": manifest.database,
+        "position": manifest.position,
+        "files": to_builtins(manifest.files),
+        "keys": {"directory": str(keys), "files": manifest.keys},
+    }

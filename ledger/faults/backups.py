@@ -1,0 +1,43 @@
+"""Faults of backing up and restoring: a place that is taken, a backup that is not whole."""
+
+from __future__ import annotations
+
+from ledger.faults.machine import LedgerFault
+
+
+class BackupPlaceTakenError(LedgerFault):
+    """The directory for a backup holds something already."""
+
+    code = "backup_place_taken"
+    zh = "{path} 不是空目录，备份不会覆盖任何东西。请另选目录，例如以日期命名。"
+    en = "{path} is not empty, and a backup writes over nothing. Choose another directory."
+
+
+class RestorePlaceTakenError(LedgerFault):
+    """There is something at the place where a backup should be restored."""
+
+    code = "restore_place_taken"
+    zh = "{path} 处已有内容，恢复不会覆盖任何东西。请先移开，或用 --ledger 另选位置。"
+    en = (
+        "There is something at {path}, and a restore writes over nothing. "
+        "Move it aside, or name another place with --ledger."
+    )
+
+
+class BackupUnreadableError(LedgerFault):
+    """What should be restored is no backup, or not a whole one, or of another database."""
+
+    code = "backup_unreadable"
+    zh = "不能从 {path} 恢复：{detail}。"
+    en = "{path} cannot be restored: {detail}."
+
+
+class PostgresqlProgramError(LedgerFault):
+    """PostgreSQL's own program for a backup is missing or has failed."""
+
+    code = "postgresql_program_failed"
+    zh = "{program} 不可用或失败：{detail}。请安装与服务器同版本或更新的 PostgreSQL 客户端程序。"
+    en = (
+        "{program} is missing or has failed: {detail}. "
+        "Install PostgreSQL's client programs, not older than the server."
+    )

