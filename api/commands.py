@@ -411,7 +411,14 @@ def token_create(
     context: typer.Context,
     *,
     name: Annotated[str, typer.Argument(help="持有人代码，记入条目。 Who acts with it.")],
-    role: Annotated[str, typer.Option(help="角色。 Role.")],
+    role: Annotated[
+        str,
+        typer.Option(
+            metavar="WORD",
+            help="角色 Role: staff|station_head|accountant|supervisor|district_officer|city_officer"
+            "|auditor|admin",
+        ),
+    ],
     station: Station = None,
     district: District = None,
     city: City = None,

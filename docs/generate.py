@@ -1,4 +1,4 @@
-"""Writes events.md, refusals.md, workbooks.md and what the auditor's programs know of the kinds from the code.
+"""Writes the generated pages and what the auditor's programs know of the kinds from the code.
 
 ``make fix`` runs it; a test fails while a file is not what this would write. Only this repository
 needs it, so no package holds it.
@@ -16,6 +16,7 @@ import msgspec
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
 from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
+from api.settings import Settings
 from api.workbooks.layouts import LAYOUTS
 from api.workbooks.template import CHOICES, HELP, STATION_HELP
 from domain.book.events import EVENTS
@@ -149,6 +150,29 @@ def refusals_page() -> str:
     )
 
 
+def settings_page() -> str:
+    """Every setting of the service with its default, in its own order."""
+    rows = [
+        f"| `TAIZHANG_{name.upper()}` | `{field.default}` | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            (
+                "Generated from `api/settings.py` by `make fix`. Variables of the environment, or lines"
+                " of a file `.env` in the working directory; the unit stands at the end of the name."
+            ),
+            "",
+            "| variable | default | |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
 def workbooks_page() -> str:
     """What a book may look like to be imported, in Chinese, for those who keep it."""
     lines = [WORKBOOK_RULES.rstrip(), ""]
@@ -176,6 +200,7 @@ def workbooks_page() -> str:
 PAGES = {
     "events.md": events_page,
     "refusals.md": refusals_page,
+    "settings.md": settings_page,
     "workbooks.md": workbooks_page,
 }
 PROGRAMS = FOLDER.parent / "api" / "exporting" / "bundles" / "verify_script"

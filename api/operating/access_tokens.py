@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from msgspec import to_builtins
+from sqlalchemy import Engine
 
 from api.terminal.failures import CliError
 from api.terminal.given_scopes import one_scope
@@ -22,10 +23,12 @@ from ledger.databases.database import LedgerLocation
 from ledger.people.accounts import issue_account
 from ledger.people.reading_log import ReadingLog
 from ledger.people.reading_room import ReadingRoom
-from ledger.people.tokens import TokenStore, ensure_may_hold
+from ledger.people.tokens import Token, TokenStore, ensure_may_hold
 from ledger.schema.migrations import check_schema
 from ledger.vault.keys import load_vault_keys
 from ledger.vault.vault import Vault, open_vault
+from ledger.writing.recorder import LedgerRecorder
+from ledger.writing.records import find_stream
 
 
 def create_token(
@@ -55,8 +58,18 @@ def create_token(
             scope=scope,
             expires_at=datetime.now(UTC) + timedelta(days=days),
         )
+        unknown = _unknown_stations(store.engine, made.token)
+    if unknown:
+        names = "、".join(unknown)
+        note(
+            place.say(
+                f"提醒：台账中还没有站点 {names}，令牌在其设立后才有内容可看。",
+                f"Note: the ledger has no station {names} yet.",
+            )
+        )
     if as_json:
-        print_json({"secret": made.secret, **to_builtins(made.token), "holder": holder})
+        answer = {"secret": made.secret, **to_builtins(made.token), "holder": holder}
+        print_json(answer | {"unknown_stations": unknown})
         return
     say(made.secret)
     note(
@@ -72,6 +85,14 @@ def create_token(
                 f"The code in the book is {code}; the name is in the person vault only.",
             )
         )
+
+
+def _unknown_stations(engine: Engine, token: Token) -> list[str]:
+    """Stations of a scope that the book does not know; they may be planned later."""
+    parts = token.scope.split()
+    named = {"station": parts, "engagement": parts[1:]}.get(token.scope_kind, [])
+    log = LedgerRecorder(engine)
+    return [station for station in named if find_stream(log, station) is None]
 
 
 def list_tokens(place: Place, *, as_json: bool) -> None:

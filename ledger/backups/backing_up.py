@@ -28,9 +28,10 @@ def back_up(
     databases and of the key file.
     """
     _ensure_ledger(location)
+    read_keys(keys_at)
     _make_room(folder, keys_to)
     if location.is_sqlite:
-        # A rotation changes the keys and the vault together; it waits for this moment.
+        # A rotation changes the keys and the vault together; it waits until they are copied.
         with alone_in(keys_at), sqlite_copies.standing(location) as read:
             keys = read_keys(keys_at)
             position, schema = sqlite_copies.position_and_schema(read)

@@ -31,6 +31,8 @@ def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path
     """
     manifest = read_manifest(folder, "sqlite" if location.is_sqlite else "postgresql")
     keys = keys_of_backup(keys_at, manifest.keys)
+    if location.directory is not None:
+        location.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     with location.serving():
         if location.directory is None:
             postgresql_dumps.ensure_empty(location)

@@ -11,7 +11,7 @@ import base64
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple, get_args
@@ -20,6 +20,7 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, Row, insert, select, update
 
+from domain.ground.areas import areas_over, is_city, is_reserved
 from domain.ground.forms.fields import AccountCode
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import PersonalNumber
@@ -102,7 +103,7 @@ class TokenStore:
     """
 
     def __init__(self, engine: Engine, clock: Callable[[], str] = utc_now) -> None:
-        self._engine = engine
+        self.engine = engine
         self.clock = clock
 
     def create(
@@ -127,7 +128,7 @@ class TokenStore:
             "created_at": self.clock(),
             "expires_at": None if expires_at is None else iso_instant(expires_at),
         }
-        with begin_write(self._engine) as connection:
+        with begin_write(self.engine) as connection:
             hold(connection, tokens)
             connection.execute(insert(tokens).values(row))
             reseal(connection, tokens)
@@ -138,7 +139,7 @@ class TokenStore:
     def list(self) -> list[Token]:
         """Every token there ever was, oldest first."""
         query = select(tokens).order_by(tokens.c.created_at, tokens.c.token_hash)
-        with translated(), self._engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             return [_token(row) for row in connection.execute(query)]
 
     def revoke(self, token_id: str) -> int:
@@ -150,7 +151,7 @@ class TokenStore:
             .where(chosen, tokens.c.revoked_at.is_(None))
             .values(revoked_at=self.clock())
         )
-        with begin_write(self._engine) as connection:
+        with begin_write(self.engine) as connection:
             hold(connection, tokens)
             ended = connection.execute(change).rowcount
             reseal(connection, tokens)
@@ -172,7 +173,7 @@ class TokenStore:
         stored tokens; the comparison afterwards takes the same time wherever it differs.
         """
         query = select(tokens).where(tokens.c.token_hash == token_hash)
-        with translated(), self._engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None or not hmac.compare_digest(str(row.token_hash), token_hash):
             return None
@@ -185,7 +186,7 @@ class TokenStore:
             .where(tokens.c.token_hash == token_hash)
             .values(last_used_at=self.clock())
         )
-        with begin_write(self._engine) as connection:
+        with begin_write(self.engine) as connection:
             connection.execute(change)
 
 
@@ -212,6 +213,7 @@ def ensure_may_hold(name: str, role: str, scope_kind: str, scope: str) -> None:
         raise AccessRefusedError(
             f"范围 {scope_kind} 应为一个代码", f"a scope of kind {scope_kind} is one code"
         )
+    _ensure_scope(scope_kind, parts)
     for field, text in (("name", name), ("scope", scope)):
         if holds_personal_number(text):
             raise PersonalNumber(field=field)
@@ -222,6 +224,24 @@ def ensure_may_hold(name: str, role: str, scope_kind: str, scope: str) -> None:
             "持有人应为代码：字母或数字开头，只含字母、数字和 ._-，至多 40 个字符",
             "who acts is a code: letters, digits and ._-, at most 40 of them",
         ) from None
+
+
+def _ensure_scope(scope_kind: str, parts: Sequence[str]) -> None:
+    """Refuse what no station, district or city can be called. Raises AccessRefusedError."""
+    code = parts[0]
+    if scope_kind in {"district", "city"}:
+        over = areas_over(code)
+        if not over or is_city(code) != (scope_kind == "city"):
+            raise AccessRefusedError(
+                f"{code} 不是{'市' if scope_kind == 'city' else '区县'}的六位行政区划代码",
+                f"{code} is no six-digit division code of a {scope_kind}",
+            )
+        return
+    for station in parts if scope_kind == "station" else parts[1:]:
+        if is_reserved(station):
+            raise AccessRefusedError(
+                f"{station} 是市或区县的代码，不是站点", f"{station} is an area and no station"
+            )
 
 
 def _is_hex(text: str) -> bool:

@@ -32,7 +32,7 @@ def pages():
     return module.PAGES
 
 
-@pytest.mark.parametrize("name", ["events.md", "refusals.md", "workbooks.md"])
+@pytest.mark.parametrize("name", ["events.md", "refusals.md", "settings.md", "workbooks.md"])
 def test_a_generated_page_is_what_the_code_says(name):
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == pages()[name](), "run `make fix`"

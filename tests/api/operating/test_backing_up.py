@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,11 +12,9 @@ import pytest
 
 from api.bootstrap import open_house
 from ledger.faults.machine import LedgerFault
-from tests.api.operating.serving import START
 from tests.api.terminal.running import answers, sample, taizhang
 from tests.kills.killing import killer
 
-ROOT = Path(__file__).parents[3]
 STATION = "大岚"
 Places = Callable[[str], object]
 
@@ -203,27 +198,3 @@ def test_a_killed_backup_or_restore_leaves_nothing_that_passes_for_one(tmp_path)
             killing.run(["restore", backup, "--verify"])
     assert answers(copy, STATION) == told
     assert taizhang(copy, "verify").code == 0
-
-
-def test_the_steps_of_the_documentation_do_what_it_says(tmp_path):
-    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", manual, re.MULTILINE | re.DOTALL))
-    taizhang(tmp_path / "taizhang-data", "import", "workbook", sample(STATION))
-    ran = []
-    for section in ("Backup", "Restore"):
-        for block in re.findall(r"```\n(.*?)```", sections[section], re.DOTALL):
-            for line in block.strip().splitlines():
-                words = line.partition("#")[0].split()
-                assert words[0] in {"taizhang", "mv"}, line
-                command = [sys.executable, "-c", START, *words[1:]]
-                done = subprocess.run(
-                    command if words[0] == "taizhang" else words,
-                    cwd=tmp_path,
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                assert done.returncode == 0, (line, done.stderr)
-                ran.append(words[1])
-    assert ran.count("backup") == 1
-    assert ran.count("restore") == 2

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from api.main import in_front
 from api.operating.access_tokens import tokens_of
 from api.terminal.scope import Place
+from domain.ground.vocabulary import ROLES
 from tests.api.terminal.running import answers, sample, taizhang
 from tests.api.workbooks.made import sheets, xlsx
 
@@ -559,3 +560,37 @@ def test_the_doctor_counts_the_tokens_that_still_open_something(imported):
 def tokens_of_doctor(place):
     checks = taizhang(place, "doctor", "--json").json["checks"]
     return next(check["detail"] for check in checks if check["name"] == "tokens")
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"),
+    [
+        ("district_officer", ("--district", "330200")),
+        ("district_officer", ("--district", "没有的区")),
+        ("city_officer", ("--city", "330212")),
+        ("city_officer", ("--city", "宁波")),
+        ("staff", ("--station", "A-330212")),
+        ("auditor", ("--engagement", "E-1 A-330212")),
+    ],
+    ids=str,
+)
+def test_a_scope_that_nothing_can_be_called_is_refused(imported, role, scope):
+    ran = taizhang(imported, "token", "create", "x", "--role", role, *scope)
+    assert is_one_clear_line(ran)
+    assert "access_refused" in ran.err
+
+
+def test_a_station_that_is_not_there_yet_is_said(imported):
+    words = ("token", "create", "x", "--role", "auditor", "--engagement", "E-1 大岚 未来", "--json")
+    ran = taizhang(imported, *words)
+    assert ran.json["unknown_stations"] == ["未来"]
+    assert "未来" in ran.err
+    ran = taizhang(
+        imported, "token", "create", "y", "--role", "staff", "--station", "大岚", "--json"
+    )
+    assert (ran.json["unknown_stations"], ran.err) == ([], "")
+
+
+def test_the_help_names_every_role(imported):
+    told = "".join(taizhang(imported, "token", "create", "--help").out.split())
+    assert all(role in told for role in ROLES)
