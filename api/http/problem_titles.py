@@ -167,6 +167,10 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "ledger_in_use": ("台账正由另一进程提供服务", "Ledger in use"),
     "backup_place_taken": ("备份位置已有内容", "Place for the backup is taken"),
     "backup_unreadable": ("不能从此处恢复", "Backup cannot be restored"),
+    "postgresql_program_missing": (
+        "缺少合适的 PostgreSQL 程序",
+        "A program of PostgreSQL is missing or too old",
+    ),
     "postgresql_program_failed": ("PostgreSQL 程序失败", "A program of PostgreSQL has failed"),
     "restore_place_taken": ("恢复位置已有内容", "Place to restore at is taken"),
     "other_version_serves": ("另一版本正在提供服务", "Another version serves the ledger"),

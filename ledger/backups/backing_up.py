@@ -24,8 +24,8 @@ def back_up(
 
     What was left by a backup that did not come to its end is made anew. The manifest comes last.
 
-    Raises BackupPlaceTakenError, PostgresqlProgramError, LedgerMissingError, and the faults of the
-    databases and of the key file.
+    Raises BackupPlaceTakenError, PostgresqlProgramMissingError, PostgresqlProgramError,
+    LedgerMissingError, and the faults of the databases and of the key file.
     """
     _ensure_ledger(location)
     read_keys(keys_at)
@@ -40,7 +40,7 @@ def back_up(
         with alone_in(keys_at), postgresql_dumps.snapshot(location) as (connection, seen):
             keys = read_keys(keys_at)
             position, schema = postgresql_dumps.position_and_schema(connection)
-            paths = postgresql_dumps.dump(location, seen, folder)
+            paths = postgresql_dumps.dump(location, connection, seen, folder)
     manifest = Manifest(
         database="sqlite" if location.is_sqlite else "postgresql",
         ledger=str(location if location.directory is None else location.directory.absolute()),

@@ -7,7 +7,6 @@ the command line, which everybody on the machine can read.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, text
 
+from ledger.backups.postgresql_programs import program_for
 from ledger.databases.database import SCHEMAS, LedgerLocation
 from ledger.faults.backups import PostgresqlProgramError, RestorePlaceTakenError
 from ledger.faults.machine import translated
@@ -45,40 +45,45 @@ def position_and_schema(connection: Connection) -> tuple[int, dict[str, str]]:
     return int(str(connection.scalar(text("SELECT pos FROM log_head")))), versions
 
 
-def dump(location: LedgerLocation, seen: str, folder: Path) -> list[Path]:
-    """Dump book and vault of a snapshot; returns the file. Raises PostgresqlProgramError."""
+def dump(location: LedgerLocation, connection: Connection, seen: str, folder: Path) -> list[Path]:
+    """Dump book and vault of a snapshot; returns the file.
+
+    Raises PostgresqlProgramMissingError and PostgresqlProgramError.
+    """
+    program = program_for(connection, "pg_dump")
     path = folder / DUMP
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     only = [f"--schema={schema}" for schema in _DURABLE]
-    _run(location, "pg_dump", "--format=custom", *only, f"--snapshot={seen}", f"--file={path}")
+    _run(location, program, "--format=custom", *only, f"--snapshot={seen}", f"--file={path}")
     return [path]
 
 
-def restore(location: LedgerLocation, folder: Path) -> None:
+def restore(location: LedgerLocation, program: Path, folder: Path) -> None:
     """Restore a dump whole or not at all. Raises PostgresqlProgramError."""
-    _run(location, "pg_restore", "--single-transaction", "--exit-on-error", str(folder / DUMP))
+    _run(location, program, "--single-transaction", "--exit-on-error", str(folder / DUMP))
 
 
-def ensure_empty(location: LedgerLocation) -> None:
-    """Refuse a database that holds a ledger or a part of one. Raises RestorePlaceTakenError."""
+def ensure_restorable(location: LedgerLocation) -> Path:
+    """Refuse a database that holds a part of a ledger; returns the program that fits its server.
+
+    Raises RestorePlaceTakenError and PostgresqlProgramMissingError.
+    """
     engine = location.open("events")
     try:
         with translated(), engine.connect() as connection:
             query = text("SELECT count(*) FROM pg_namespace WHERE nspname = ANY(:names)")
             if connection.scalar(query, {"names": list(SCHEMAS.values())}):
                 raise RestorePlaceTakenError(path=location)
+            return program_for(connection, "pg_restore")
     finally:
         engine.dispose()
 
 
-def _run(location: LedgerLocation, program: str, *arguments: str) -> None:
-    found = shutil.which(program)
-    if found is None:
-        raise PostgresqlProgramError(program=program, detail="it is not installed")
+def _run(location: LedgerLocation, program: Path, *arguments: str) -> None:
     address, password = _address(location)
     try:
         subprocess.run(  # noqa: S603 - PostgreSQL's own program, without a shell
-            [found, "--no-owner", "--no-privileges", f"--dbname={address}", *arguments],
+            [program, "--no-owner", "--no-privileges", f"--dbname={address}", *arguments],
             env=os.environ | ({} if password is None else {"PGPASSWORD": password}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -88,7 +93,7 @@ def _run(location: LedgerLocation, program: str, *arguments: str) -> None:
         # What follows the first line may quote rows.
         said = error.stderr.decode("utf-8", "replace").strip().splitlines()
         detail = said[0] if said else f"exit code {error.returncode}"
-        raise PostgresqlProgramError(program=program, detail=detail) from None
+        raise PostgresqlProgramError(program=program.name, detail=detail) from None
 
 
 def _address(location: LedgerLocation) -> tuple[str, str | None]:

@@ -26,8 +26,8 @@ _CHUNK_BYTES: Final = 1 << 20
 def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path) -> Manifest:
     """Put a backup in a folder, whose keys lie in ``keys_at``, at an empty place.
 
-    Raises RestorePlaceTakenError, BackupUnreadableError, PostgresqlProgramError, LedgerInUseError
-    and LedgerTooNewError.
+    Raises RestorePlaceTakenError, BackupUnreadableError, PostgresqlProgramMissingError,
+    PostgresqlProgramError, LedgerInUseError and LedgerTooNewError.
     """
     manifest = read_manifest(folder, "sqlite" if location.is_sqlite else "postgresql")
     keys = keys_of_backup(keys_at, manifest.keys)
@@ -35,13 +35,13 @@ def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path
         location.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     with location.serving():
         if location.directory is None:
-            postgresql_dumps.ensure_empty(location)
+            program = postgresql_dumps.ensure_restorable(location)
         else:
             _ensure_empty(location.directory, manifest)
         ensure_keys_fit(keys_to, keys)
         write_keys(keys_to, keys)
         if location.directory is None:
-            postgresql_dumps.restore(location, folder)
+            postgresql_dumps.restore(location, program, folder)
         else:
             for name in (_VAULT, _BOOK):
                 _put(folder / name, location.directory / name)

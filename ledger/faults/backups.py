@@ -32,12 +32,27 @@ class BackupUnreadableError(LedgerFault):
     en = "{path} cannot be restored: {detail}."
 
 
+class PostgresqlProgramMissingError(LedgerFault):
+    """None of PostgreSQL's own programs that are installed is as new as the server."""
+
+    code = "postgresql_program_missing"
+    zh = (
+        "服务器为 PostgreSQL {server}，需要同版本或更新的 {program}，已安装的版本：{found}。"
+        "请安装 PostgreSQL 客户端程序，或用 TAIZHANG_POSTGRESQL_PROGRAMS 指明其目录。"
+    )
+    en = (
+        "The server is PostgreSQL {server} and needs a {program} of that version or a newer one; "
+        "installed: {found}. Install PostgreSQL's client programs, "
+        "or name their directory in TAIZHANG_POSTGRESQL_PROGRAMS."
+    )
+
+
 class PostgresqlProgramError(LedgerFault):
-    """PostgreSQL's own program for a backup is missing or has failed."""
+    """PostgreSQL's own program for a backup has failed."""
 
     code = "postgresql_program_failed"
-    zh = "{program} 不可用或失败：{detail}。请安装与服务器同版本或更新的 PostgreSQL 客户端程序。"
+    zh = "{program} 失败：{detail}。请检查数据库地址、账户权限和磁盘空间后重试。"
     en = (
-        "{program} is missing or has failed: {detail}. "
-        "Install PostgreSQL's client programs, not older than the server."
+        "{program} has failed: {detail}. "
+        "Check the database's address, the account's rights and the disk, and try again."
     )

