@@ -195,6 +195,8 @@ FIGURES = (
     "person_id",
     "now",
     "last",
+    "program",
+    "server",
 )
 
 
