@@ -21,6 +21,7 @@ from api.http.problem_titles import TITLES
 from api.http.views import refusal_code
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
+from domain.book.sentences import sentence_of
 from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
@@ -154,7 +155,7 @@ def _said(error: Exception, language: Language, shape: Shape) -> _Said:
         return _of_validation(error.error, language, shape)
     if isinstance(error, Refusal):
         found = _located(error, language, shape)
-        return _Said(error.status, error.code, error.message(language), error.params, found)
+        return _Said(error.status, error.code, sentence_of(error, language), error.params, found)
     if isinstance(error, HttpRefusal):
         return _of_http(error, language)
     if code := refusal_code(error):
@@ -198,7 +199,7 @@ def _of_validation(error: ValidationError, language: Language, shape: Shape) -> 
         place: Mapping[str, str] = {"pointer": pointer(each["loc"])}
         if each["loc"] and each["loc"][0] in shape.address:
             place = {"parameter": str(each["loc"][0])}
-        item = {**place, "code": refusal.code, "detail": refusal().message(language)}
+        item = {**place, "code": refusal.code, "detail": sentence_of(refusal, language)}
         if each["type"] == "literal_error":
             item["allowed"] = each["ctx"]["expected"]
         found.append(item)
@@ -224,7 +225,7 @@ def _located(refusal: Refusal, language: Language, shape: Shape) -> list[dict[st
     if not refusal.field:
         return []
     place = shape.place(refusal.field)
-    return [{**place, "code": refusal.code, "detail": refusal.message(language)}]
+    return [{**place, "code": refusal.code, "detail": sentence_of(refusal, language)}]
 
 
 def pointer(path: Iterable[object]) -> str:

@@ -1,6 +1,6 @@
 """Why a row was refused, said for the person who filled in the sheet.
 
-The ledger's sentences speak of codes, fields and fen; a sheet has columns, names and yuan.
+The ledger's sentences speak of codes and fields; a sheet has columns and names.
 """
 
 from __future__ import annotations
@@ -13,19 +13,14 @@ from pydantic import ValidationError
 from api.importing.report import Sentence
 from api.workbooks import RowProblem
 from domain.book.refusals import REFUSALS
+from domain.book.sentences import sentence_of
 from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.refusals import BadValue, Refusal
-from domain.ground.values import text_from_fen
-from domain.money.refusals import InsufficientFunds
-from domain.money.sheet_words import SOURCE_WORDS
 from domain.staff.refusals import UnknownWorker
 from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
 _PLACE: Final = re.compile(r"(visitors|attendance)\.([0-9]+)")
 _COLUMNS: Final = {"visitors": "探访社工", "attendance": "参加人员"}
-_SOURCES: Final[dict[str, str]] = {
-    source: word for word, source in reversed(list(SOURCE_WORDS.items()))
-}
 
 
 def of_problem(problem: RowProblem) -> Sentence:
@@ -50,25 +45,11 @@ def of_refusal(refusal: Refusal) -> Sentence:
             f"「{column}」中的第 {number} 人在 {day} 不在职。",
             f"Person {number} in {column} was not employed on {day}.",
         )
-    if isinstance(refusal, InsufficientFunds):
-        return _money(refusal)
-    return Sentence(refusal.code, refusal.message("zh"), refusal.message("en"))
+    return Sentence(refusal.code, sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
 
 
 def of_invalid(error: ValidationError) -> Sentence:
     """Details that are wrong by themselves; the first wrong field counts."""
     kind = error.errors(include_url=False, include_input=False)[0]["type"]
     refusal = (REFUSALS.get(kind) or BUILT_IN_CODES.get(kind) or BadValue)()
-    return Sentence(refusal.code, refusal.message("zh"), refusal.message("en"))
-
-
-def _money(refusal: InsufficientFunds) -> Sentence:
-    source = str(refusal.params["source"])
-    available, asked = (
-        text_from_fen(int(str(refusal.params[name]))) for name in ("available_fen", "asked_fen")
-    )
-    return Sentence(
-        refusal.code,
-        f"资金不足：{_SOURCES.get(source, source)}可用 {available} 元，需要 {asked} 元。",
-        f"Not enough money: {source} has {available} yuan available, {asked} yuan are asked.",
-    )
+    return Sentence(refusal.code, sentence_of(refusal, "zh"), sentence_of(refusal, "en"))

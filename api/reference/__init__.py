@@ -14,6 +14,8 @@ import msgspec
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from api.reference.vocabulary import vocabulary
+
 _FILES: Final = {
     "/reference": ("index.html", "text/html; charset=utf-8"),
     "/reference/reference.js": ("reference.js", "text/javascript; charset=utf-8"),
@@ -22,7 +24,7 @@ _FILES: Final = {
 
 
 def add_reference(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
-    """Serve the document at /openapi.json and the page at /reference."""
+    """Serve the document at /openapi.json, the page at /reference, words at /v1/vocabulary."""
     made: list[bytes] = []
 
     async def openapi_json(request: Request) -> Response:
@@ -30,6 +32,8 @@ def add_reference(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
             made.append(msgspec.json.encode(document()))
         return _cached(request, made[0], "application/json")
 
+    words = msgspec.json.encode(vocabulary())
+    app.add_api_route("/v1/vocabulary", _page(words, "application/json"), include_in_schema=False)
     app.openapi = document  # type: ignore[method-assign]  # the framework's own documented hook
     app.add_api_route("/openapi.json", openapi_json, include_in_schema=False)
     for path, (name, media_type) in _FILES.items():

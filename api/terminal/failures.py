@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
+from domain.book.sentences import sentence_of
 from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.refusals import BadValue, Refusal
 
@@ -44,17 +45,19 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
     if isinstance(error, CliError):
         code = "pending" if isinstance(error, StillPending) else "failed"
         return code, error.zh, error.en
-    if isinstance(error, Refusal | LedgerFault):
-        field = getattr(error, "field", "")
-        place = f"（{field}）" if field else ""
-        return error.code, f"{error.message('zh')}{place}", error.message("en")
+    if isinstance(error, Refusal):
+        place = f"（{error.field}）" if error.field else ""
+        return error.code, f"{sentence_of(error, 'zh')}{place}", sentence_of(error, "en")
+    if isinstance(error, LedgerFault):
+        return error.code, error.message("zh"), error.message("en")
     if isinstance(error, WorkbookUnreadable):
         return error.code, error.zh, error.en
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         kind = REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue
         place = ".".join(map(str, first["loc"]))
-        return kind.code, f"{kind.zh}（{place}）", f"{kind.en} ({place})"
+        zh, en = sentence_of(kind, "zh"), sentence_of(kind, "en")
+        return kind.code, f"{zh}（{place}）", f"{en} ({place})"
     if isinstance(error, AccessRefusedError):
         zh, en = f"不能这样授权：{error.zh}。", f"Access is not given so: {error.en}."
         return "access_refused", zh, en

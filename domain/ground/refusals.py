@@ -9,14 +9,16 @@ subject's own stand with it, and ``domain.book.refusals`` has the tree of all of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from types import MappingProxyType
+from typing import ClassVar, Final, Literal
 
-from domain.ground import vocabulary
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from domain.ground.values import shown_from_fen
 
 Language = Literal["zh", "en"]
+
+_NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a request, not a fault
@@ -25,13 +27,14 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
     ``code`` is stable and public; ``status`` is its HTTP status; ``field`` names the offending
     field of the request as a dotted path, empty where the whole request is meant; ``params`` are
     the figures that the sentence quotes, none of them an id or phone number: what a refusal says
-    goes into logs.
+    goes into logs. ``choices`` is the list of the vocabulary that a value must be of, if any.
     """
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     zh: ClassVar[str] = "请求被拒绝。"
     en: ClassVar[str] = "The request was refused."
+    choices: ClassVar[str] = ""
 
     def __init__(self, *, field: str = "", **params: object) -> None:
         super().__init__(self.code)
@@ -41,13 +44,17 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
             for name, value in params.items()
         }
 
-    def message(self, language: Language = "en") -> str:
-        """The sentence for a person, with the figures filled in."""
-        return self.told(self.zh if language == "zh" else self.en)
+    def message(self, language: Language = "en", names: Mapping[str, str] = _NO_NAMES) -> str:
+        """The sentence for a person, with the figures filled in.
 
-    def told(self, sentence: str) -> str:
-        """A sentence with the figures filled in."""
-        return sentence.format_map(_Blank(self.params))
+        ``names`` stand in the place of figures; ``domain.book.sentences`` knows those of words.
+        """
+        said = self.sentence(language).format_map(_Blank({**self.params, **names}))
+        return said.replace("（）", "").replace(" ()", "")
+
+    def sentence(self, language: Language) -> str:
+        """The sentence with its figures in braces."""
+        return self.zh if language == "zh" else self.en
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message()}"
@@ -200,8 +207,9 @@ class UnknownTargetGroup(InvalidValue):
     """A target group outside the vocabulary."""
 
     code = "unknown_target_group"
-    zh = f"对象类别不在词表中。可用：{'、'.join(vocabulary.TARGET_GROUPS)}。"
-    en = f"The target group is not in the vocabulary: {', '.join(vocabulary.TARGET_GROUPS)}."
+    zh = "对象类别不在词表中。可用：{choices}。"
+    en = "The target group is not in the vocabulary: {choices}."
+    choices = "TargetGroup"
 
 
 class InvalidCommand(InvalidValue):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.ground import vocabulary
 from domain.ground.refusals import InvalidValue, Language, NotFound, RuleRefusal
 
 
@@ -37,16 +36,16 @@ class InsufficientFunds(RuleRefusal):
     """
 
     code = "insufficient_funds"
-    zh = "资金不足：{source} {day} 可用 {available_yuan} 元，需要 {asked_yuan} 元，缺 {missing_yuan} 元。"
-    en = "Not enough money: on {day} {source} has {available_yuan} yuan available; {asked_yuan} are asked, {missing_yuan} are missing."
+    zh = "资金不足：{source}可用 {available_yuan} 元，需要 {asked_yuan} 元（{day}，缺 {missing_yuan} 元）。"
+    en = "Not enough money: {source} has {available_yuan} yuan available, {asked_yuan} yuan are asked ({day}, {missing_yuan} yuan are missing)."
 
-    def message(self, language: Language = "en") -> str:
+    def sentence(self, language: Language) -> str:
         """The sentence, which names the grant where one is short by itself."""
-        named = (
-            {"zh": "（拨款 {grant}）", "en": " (grant {grant})"} if "grant" in self.params else {}
-        )
-        sentence = self.zh if language == "zh" else self.en
-        return self.told(sentence.replace("{source}", "{source}" + named.get(language, "")))
+        sentence = super().sentence(language)
+        if "grant" not in self.params:
+            return sentence
+        named = "{source}（拨款 {grant}）" if language == "zh" else "{source} (grant {grant})"
+        return sentence.replace("{source}", named)
 
 
 class UnknownAdvance(InvalidValue):
@@ -149,13 +148,15 @@ class UnknownSource(InvalidValue):
     """A funding source outside the vocabulary."""
 
     code = "unknown_source"
-    zh = f"资金来源不在词表中。可用：{'、'.join(vocabulary.SOURCES)}。"
-    en = f"The funding source is not in the vocabulary: {', '.join(vocabulary.SOURCES)}."
+    zh = "资金来源不在词表中。可用：{choices}。"
+    en = "The funding source is not in the vocabulary: {choices}."
+    choices = "Source"
 
 
 class UnknownCategory(InvalidValue):
     """A spending category outside the vocabulary."""
 
     code = "unknown_category"
-    zh = f"用途类别不在词表中。可用：{'、'.join(vocabulary.CATEGORIES)}。"
-    en = f"The spending category is not in the vocabulary: {', '.join(vocabulary.CATEGORIES)}."
+    zh = "用途类别不在词表中。可用：{choices}。"
+    en = "The spending category is not in the vocabulary: {choices}."
+    choices = "Category"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.ground import vocabulary
 from domain.ground.refusals import InvalidValue
 
 
@@ -10,5 +9,6 @@ class UnknownService(InvalidValue):
     """A service kind outside the vocabulary."""
 
     code = "unknown_service"
-    zh = f"服务内容不在词表中。可用：{'、'.join(vocabulary.SERVICES)}。"
-    en = f"The service kind is not in the vocabulary: {', '.join(vocabulary.SERVICES)}."
+    zh = "服务内容不在词表中。可用：{choices}。"
+    en = "The service kind is not in the vocabulary: {choices}."
+    choices = "Service"

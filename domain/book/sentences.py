@@ -1,0 +1,57 @@
+"""A refusal as a person reads it: words by their names, a choice with what may be chosen.
+
+Apart from the refusals because those are rules, and what a rule rests on holds no names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.words import VOCABULARY
+from domain.ground.refusals import Language, Refusal
+from domain.ground.words import Label
+
+_LISTS: Final = {
+    "actual": "Source",
+    "category": "Category",
+    "role": "Role",
+    "source": "Source",
+}
+"""Figure of a refusal -> the list of the vocabulary that it is a word of."""
+_STATUS: Final = {
+    "planned": Label("筹建", "planned"),
+    "built": Label("已建成", "built"),
+    "operating": Label("运营中", "operating"),
+    "suspended": Label("暂停服务", "suspended"),
+    "closed": Label("已撤销", "closed"),
+}
+_WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
+    **{name: VOCABULARY[of] for name, of in _LISTS.items()},
+    "kind": {topic: kind.name for topic, kind in KIND_OF_TOPIC.items()},
+    "status": _STATUS,
+}
+
+
+def sentence_of(refusal: Refusal | type[Refusal], language: Language) -> str:
+    """The sentence, with names in place of words, and the words behind their names in a choice."""
+    stated = refusal() if isinstance(refusal, type) else refusal
+    names = {
+        name: _name(label, language)
+        for name, value in stated.params.items()
+        if (label := _WORDS.get(name, {}).get(str(value))) is not None
+    }
+    if stated.choices:
+        names["choices"] = _choices(VOCABULARY[stated.choices], language)
+    return stated.message(language, names)
+
+
+def _choices(words: Mapping[str, Label], language: Language) -> str:
+    if language == "zh":
+        return "、".join(f"{label.zh}（{word}）" for word, label in words.items())
+    return ", ".join(f"{label.en} ({word})" for word, label in words.items())
+
+
+def _name(label: Label, language: Language) -> str:
+    return label.zh if language == "zh" else label.en

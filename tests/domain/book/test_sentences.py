@@ -1,0 +1,73 @@
+"""What a refusal says to an accountant: yuan, names of words, nothing in empty brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.book.refusals import REFUSALS
+from domain.book.sentences import sentence_of
+from domain.book.words import VOCABULARY
+from domain.ground.refusals import NotPermitted
+from domain.money.refusals import (
+    CategoryForbidden,
+    InsufficientFunds,
+    SplitDoesNotAddUp,
+    UnknownSource,
+)
+from domain.stations.refusals import StationNotOperating
+
+
+def test_amounts_are_said_in_yuan_and_sources_by_their_names():
+    refusal = InsufficientFunds(
+        source="charity_donation",
+        day="2021-07-01",
+        available_fen=1_000_00,
+        asked_fen=1_000_01,
+        missing_fen=1,
+    )
+    assert sentence_of(refusal, "zh") == (
+        "资金不足：慈善捐赠可用 1,000.00 元，需要 1,000.01 元（2021-07-01，缺 0.01 元）。"
+    )
+    assert sentence_of(refusal, "en") == (
+        "Not enough money: charity donation has 1,000.00 yuan available, 1,000.01 yuan are asked "
+        "(2021-07-01, 0.01 yuan are missing)."
+    )
+    # What a program reads stays as it was.
+    assert refusal.params["available_fen"] == 1_000_00
+
+
+def test_amounts_below_zero_and_large_ones_are_written_alike():
+    refusal = SplitDoesNotAddUp(lines_fen=-5, amount_fen=123_456_789)
+    assert sentence_of(refusal, "zh") == "各来源分摊合计 -0.05 元，与金额 1,234,567.89 元不符。"
+
+
+def test_empty_brackets_are_left_out():
+    refusal = CategoryForbidden(grant="G-1", document_number="", category="hospitality")
+    name = VOCABULARY["Category"]["hospitality"]
+    assert sentence_of(refusal, "zh") == f"拨款 G-1不得用于 {name.zh}。"
+    assert "()" not in sentence_of(refusal, "en")
+
+
+def test_a_choice_names_everything_with_its_code():
+    sentence = sentence_of(UnknownSource, "zh")
+    for code, label in VOCABULARY["Source"].items():
+        assert f"{label.zh}（{code}）" in sentence
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (NotPermitted(role="station_head"), "站长"),
+        (StationNotOperating(status="suspended", day="2026-01-01"), "暂停服务"),
+    ],
+)
+def test_roles_and_states_are_called_by_their_names(refusal, said):
+    assert said in sentence_of(refusal, "zh")
+
+
+@pytest.mark.parametrize("code", sorted(REFUSALS))
+def test_no_sentence_speaks_of_fen(code):
+    kind = REFUSALS[code]
+    assert " 分" not in kind.zh
+    assert " fen" not in kind.en
+    assert not kind.choices or set(VOCABULARY[kind.choices])
