@@ -14,7 +14,11 @@ from ledger.schema.migrations import NO_SCHEMA, check_schema, schema_version
 from ledger.store.identifiers import utc_now
 from ledger.store.whole_files import alone_in, is_draft, sync_folder
 
-_OURS = {*(f"{part}.db" for part in PARTS), postgresql_dumps.DUMP}
+# A copy that was cut off leaves the journal that SQLite keeps beside it.
+_OURS = {
+    *(f"{part}.db{end}" for part in PARTS for end in ("", "-journal")),
+    postgresql_dumps.DUMP,
+}
 
 
 def back_up(
@@ -28,8 +32,7 @@ def back_up(
     LedgerMissingError, and the faults of the databases and of the key file.
     """
     _ensure_ledger(location)
-    read_keys(keys_at)
-    _make_room(folder, keys_to)
+    _make_room(folder, keys_to, read_keys(keys_at))
     if location.is_sqlite:
         # A rotation changes the keys and the vault together; it waits until they are copied.
         with alone_in(keys_at), sqlite_copies.standing(location) as read:
@@ -65,14 +68,17 @@ def _ensure_ledger(location: LedgerLocation) -> None:
         events.dispose()
 
 
-def _make_room(folder: Path, keys_to: Path) -> None:
+def _make_room(folder: Path, keys_to: Path, keys: KeyFiles) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = {path.name for path in folder.iterdir() if not is_draft(path.name)}
     own_keys = {keys_to.name} if keys_to.parent == folder else set()
     if MANIFEST in found or found - _OURS - own_keys:
         raise BackupPlaceTakenError(path=folder)
-    if keys_to.exists() and any(not is_draft(path.name) for path in keys_to.iterdir()):
-        raise BackupPlaceTakenError(path=keys_to)
+    there = () if not keys_to.exists() else keys_to.iterdir()
+    for path in there:
+        same = path.is_file() and path.read_bytes() == keys.get(path.name)
+        if not same and not is_draft(path.name):
+            raise BackupPlaceTakenError(path=keys_to)
     for name in found & _OURS:
         (folder / name).unlink()
 

@@ -150,6 +150,29 @@ def test_nothing_is_written_over(made, places, tmp_path):
     assert {path: path.read_bytes() for path in kept} == kept
 
 
+def test_what_a_backup_that_was_cut_off_has_left_is_gone_over(tmp_path):
+    place, backup = tmp_path / "ledger", tmp_path / "b"
+    taizhang(place, "import", "workbook", sample(STATION))
+    taizhang(place, "backup", backup)
+    (backup / "backup.json").unlink()
+    (backup / "vault.db-journal").write_bytes(b"begun")
+    assert taizhang(place, "backup", backup).code == 0
+    assert sorted(path.name for path in backup.iterdir()) == [
+        *("backup.json", "events.db", "keys", "vault.db")
+    ]
+    assert taizhang(tmp_path / "copy", "restore", backup, "--verify").code == 0
+
+
+def test_other_keys_are_not_written_over(tmp_path):
+    place, keys = tmp_path / "ledger", tmp_path / "safe"
+    taizhang(place, "import", "workbook", sample(STATION))
+    keys.mkdir()
+    (keys / "vault.key").write_bytes(b"of another ledger")
+    ran = taizhang(place, "backup", tmp_path / "b", "--keys", keys)
+    assert "backup_place_taken" in ran.err
+    assert [path.read_bytes() for path in keys.iterdir()] == [b"of another ledger"]
+
+
 @pytest.mark.parametrize("harm", ["changed", "cut", "no manifest", "no keys", "other database"])
 def test_what_is_no_whole_backup_is_not_restored(tmp_path, harm):
     taizhang(tmp_path / "ledger", "import", "workbook", sample(STATION))
