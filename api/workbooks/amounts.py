@@ -20,6 +20,7 @@ _AMOUNT: Final = re.compile(
 _NO_AMOUNT: Final = re.compile(r"[-—/无]|¥?0+(?:\.0+)?元?")
 _FEN_PER_UNIT: Final = {"元": 100, "万": 1_000_000, "万元": 1_000_000}
 _DIGITS_MAX: Final = 20
+_UNIT_IN_TITLE: Final = re.compile(r"单位:?万元")
 
 
 def amount_fen(cell: Cell, unit: str = "元") -> Fen | None:
@@ -48,3 +49,8 @@ def says_nothing(cell: Cell) -> bool:
     """Whether an amount cell is empty, or holds the zero or dash that stands for empty."""
     line = text(cell)
     return not line or _NO_AMOUNT.fullmatch("".join(line.split())) is not None
+
+
+def says_ten_thousands(title: str) -> bool:
+    """Whether a title says that amounts below it are in ten thousands, 单位：万元."""
+    return _UNIT_IN_TITLE.search("".join(title.split())) is not None

@@ -16,7 +16,10 @@ from typing import Final, NamedTuple
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from api.workbooks.amounts import says_ten_thousands
 from api.workbooks.cells import Cell, starts_a_formula
+from api.workbooks.dates import year_in
+from api.workbooks.layouts.tables import kinds_named
 from api.workbooks.rows import SheetRow, StationInfo, Workbook
 
 REASON_COLUMNS: Final = ("原行号", "原因", "代码")
@@ -29,6 +32,7 @@ WORKBOOK_OPTIONS: Final[dict[str, object]] = {
 }
 """How every workbook is written: row by row, and with no text taken for anything else."""
 STATION_SHEET: Final = "站点信息"
+_SOME_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _SHEET_CHARACTERS_MAX: Final = 31
 _NO_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
 _TEXT_CHARACTERS_MAX: Final = 32_767
@@ -58,18 +62,32 @@ class RefusedFile(NamedTuple):
     name: str = ""
 
 
+class _Refused(NamedTuple):
+    """The refused rows of a file in order, each with why."""
+
+    workbook: Workbook
+    name: str
+    rows: list[tuple[SheetRow, list[RefusedRow]]]
+
+
 def write_error_workbook(files: Iterable[RefusedFile]) -> bytes:
     """Write an .xlsx with the refused rows of files, in sheet order and row order.
 
-    With 站点信息 where a file has it and the year of dates without one, it is all that an import
-    needs once the rows are corrected in their places. A row refused for several reasons has them
-    joined. Raises KeyError for a row that a workbook does not have.
+    With 站点信息 where a file has it, the year of dates without one, and the title of a sheet where
+    its rows mean nothing else but by it, it is all that an import needs once the rows are corrected
+    in their places. A row refused for several reasons has them joined. Raises KeyError for a row
+    that a workbook does not have.
     """
+    given = [_reasons_of(file) for file in files]
+    given = [each for each in given if each.rows]
+    years = {each.workbook.year_of(row) for each in given for row, _reasons in each.rows}
+    is_one_year = len(years) == 1 and any(each.workbook.station for each in given)
+    starts_1904 = bool(given) and all(each.workbook.starts_1904 for each in given)
     result = io.BytesIO()
-    with xlsxwriter.Workbook(result, WORKBOOK_OPTIONS) as book:
-        pages = _Pages(book)
-        for file in files:
-            pages.add(file)
+    with xlsxwriter.Workbook(result, {**WORKBOOK_OPTIONS, "date_1904": starts_1904}) as book:
+        pages = _Pages(book, years.pop() if is_one_year else None)
+        for each in given:
+            pages.add(each)
         if pages.is_empty:
             book.add_worksheet("无")
     return result.getvalue()
@@ -78,10 +96,11 @@ def write_error_workbook(files: Iterable[RefusedFile]) -> bytes:
 class _Pages:
     """The sheets of the result: one for each header that rows stood under."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, year: int | None) -> None:
         self._book = book
+        self._year = year
         self._writer = CellWriter(book)
-        self._pages: dict[tuple[str, str, tuple[str, ...]], tuple[Worksheet, int]] = {}
+        self._pages: dict[tuple[str, str, str, tuple[str, ...]], tuple[Worksheet, int]] = {}
         self._names: set[str] = set()
 
     @property
@@ -89,23 +108,16 @@ class _Pages:
         """Whether no row was refused."""
         return not self._pages
 
-    def add(self, file: RefusedFile) -> None:
+    def add(self, file: _Refused) -> None:
         """Write the rows of a file."""
-        rows = {(row.sheet, row.row): row for row in file.workbook.rows()}
-        reasons: dict[tuple[str, int], list[RefusedRow]] = {}
-        for refusal in file.rows:
-            if (refusal.sheet, refusal.row) not in rows:
-                raise KeyError((refusal.sheet, refusal.row))
-            reasons.setdefault((refusal.sheet, refusal.row), []).append(refusal)
-        if reasons and file.workbook.station is not None:
-            self._identify(file.workbook.station, file.workbook.ledger_year)
-        for key, row in rows.items():
-            if key in reasons:
-                page, line = self._page(file, row)
-                self._writer.write(page, line, (*row.cells, *_reason_cells(reasons[key])))
+        if file.workbook.station is not None:
+            self._identify(file.workbook.station)
+        for row, reasons in file.rows:
+            page, line = self._page(file, row)
+            self._writer.write(page, line, (*_cells_of(row), *_reason_cells(reasons)))
 
-    def _identify(self, station: StationInfo, year: int | None) -> None:
-        """Say whose rows they are, once."""
+    def _identify(self, station: StationInfo) -> None:
+        """Say whose rows they are, once, and of which year if all are of one."""
         if STATION_SHEET in self._names:
             return
         page = self._book.add_worksheet(self._named(STATION_SHEET))
@@ -115,18 +127,22 @@ class _Pages:
             ("所属区县", station.district),
             ("建成日期", station.built_on),
             ("运营模式", station.operating_model_text),
-            ("台账年度", "" if year is None else str(year)),
+            ("台账年度", "" if self._year is None else str(self._year)),
         )
         for line, cells in enumerate(each for each in said if each[1]):
             self._writer.write(page, line, cells)
 
-    def _page(self, file: RefusedFile, row: SheetRow) -> tuple[Worksheet, int]:
+    def _page(self, file: _Refused, row: SheetRow) -> tuple[Worksheet, int]:
         """The sheet for a row, and the next free line in it."""
-        key = (file.name, row.sheet, row.header)
+        year = file.workbook.year_of(row)
+        heading = _heading(row, None if year == self._year else year)
+        key = (file.name, row.sheet, heading, row.header)
         if key not in self._pages:
             page = self._book.add_worksheet(self._named(row.sheet))
-            self._writer.write(page, 0, (*row.header, *REASON_COLUMNS))
-            self._pages[key] = page, 0
+            above = [(heading,)] if heading else []
+            for line, cells in enumerate((*above, (*row.header, *REASON_COLUMNS))):
+                self._writer.write(page, line, cells)
+            self._pages[key] = page, len(above)
         page, last = self._pages[key]
         self._pages[key] = page, last + 1
         return page, last + 1
@@ -138,6 +154,35 @@ class _Pages:
         name = next(each for each in names if each.casefold() not in self._names)
         self._names.add(name.casefold())
         return name
+
+
+def _reasons_of(file: RefusedFile) -> _Refused:
+    """The rows of a file that were refused, in order. Raises KeyError for one that it has not."""
+    rows = {(row.sheet, row.row): row for row in file.workbook.rows()}
+    reasons: dict[tuple[str, int], list[RefusedRow]] = {}
+    for refusal in file.rows:
+        if (refusal.sheet, refusal.row) not in rows:
+            raise KeyError((refusal.sheet, refusal.row))
+        reasons.setdefault((refusal.sheet, refusal.row), []).append(refusal)
+    found = [(row, reasons[key]) for key, row in rows.items() if key in reasons]
+    return _Refused(file.workbook, file.name, found)
+
+
+def _heading(row: SheetRow, year: int | None) -> str:
+    """What must stand above a row for it to mean the same; ``year`` where nothing else says it."""
+    title = row.line.title
+    has_a_side = "金额" in row.line.columns and any(side in title for side in ("收入", "支出"))
+    is_needed = says_ten_thousands(title) or has_a_side or not kinds_named(row.sheet)
+    heading = title if is_needed else ""
+    if year is None or year_in(heading) == year:
+        return heading
+    return f"{year}年 {_SOME_YEAR.sub('', heading)}".strip()
+
+
+def _cells_of(row: SheetRow) -> tuple[Cell, ...]:
+    """The cells of a row, without an amount that is of several rows: each would have it whole."""
+    shared = {row.line.columns[column] for column in row.line.shared}
+    return tuple("" if place in shared else cell for place, cell in enumerate(row.cells))
 
 
 def _reason_cells(refusals: Sequence[RefusedRow]) -> tuple[Cell, ...]:

@@ -167,7 +167,8 @@ class Workbook:
 
     ``station`` is None in a file without 站点信息: whoever imports it says whose it is.
     ``ledger_year`` is the year of dates written without one, None where nothing says it;
-    ``headers`` are the columns of each sheet's first table.
+    ``headers`` are the columns of each sheet's first table; ``years`` is the year of such dates in
+    a table, by its sheet and title; ``starts_1904`` says from when its bare numbers count days.
     """
 
     file_sha256: str
@@ -178,7 +179,13 @@ class Workbook:
     visits: tuple[VisitRow, ...]
     training: tuple[TrainingRow, ...]
     headers: Mapping[str, tuple[str, ...]]
+    years: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    starts_1904: bool = False
     notes: tuple[Note, ...] = ()
+
+    def year_of(self, row: SheetRow) -> int | None:
+        """The year of dates of a row that are written without one."""
+        return self.years.get((row.sheet, row.line.title), self.ledger_year)
 
     def rows(self) -> Iterator[SheetRow]:
         """Every row, in the order in which the sheets are to be read."""

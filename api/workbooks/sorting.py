@@ -50,11 +50,11 @@ class SortedSheets:
             return
         self._take_tables(grid)
 
-    def station(self, other_year: int | None) -> About:
+    def station(self, other_year: int | None, *, are_years_told: bool) -> About:
         """What the sheet about the station says, if there is one."""
         if self._station is None:
             return About(None, None)
-        about = station_info(self._station, other_year)
+        about = station_info(self._station, other_year, are_years_told=are_years_told)
         if about.missing:
             self.wrong.append(lacks(self._station.name, about.missing))
         return about

@@ -7,12 +7,12 @@ what a row means in ``meaning``, what a cell means in ``cells``, ``dates``, ``ti
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple, TypeVar
 
 from api.workbooks import meaning
+from api.workbooks.amounts import says_ten_thousands
 from api.workbooks.dates import Calendar, year_in
 from api.workbooks.files import Grid, file_bytes, grids_of
 from api.workbooks.layouts import LAYOUTS, Line, Table
@@ -26,7 +26,6 @@ from domain.stations.sheet_words import SHEET as STATION_SHEET
 NAMES_MAX: Final = 100_000
 """Of workers and attendees: a cell of text can hold thousands, and each is more than its letters."""
 
-_UNIT_IN_TITLE: Final = re.compile(r"单位:?万元")
 _AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
 _Row = TypeVar("_Row", bound=SheetRow)
@@ -53,9 +52,12 @@ def read_workbook(
     tables = sheets.tables
     titles = {_year_of(table) for each in tables.values() for table in each} - {None}
     years = _Years(
-        None, titles.pop() if len(titles) == 1 else None, year_in(PurePath(file).stem), default_year
+        None,
+        next(iter(titles)) if len(titles) == 1 else None,
+        year_in(PurePath(file).stem),
+        default_year,
     )
-    about = sheets.station(years.otherwise)
+    about = sheets.station(years.otherwise, are_years_told=bool(titles))
     if sheets.wrong:
         raise together(sheets.wrong)
     if about.info is None and not any(tables.values()):
@@ -75,6 +77,8 @@ def read_workbook(
         visits=visits,
         training=training,
         headers=sheets.headers(),
+        years=reading.years,
+        starts_1904=any(grid.starts_1904 for grid in opened.grids),
         notes=(*sheets.all_notes(), *reading.notes),
     )
 
@@ -105,6 +109,7 @@ class _Reading:
         self._years = years
         self._named = 0
         self.notes: list[Note] = []
+        self.years: dict[tuple[str, str], int | None] = {}
 
     def rows(
         self,
@@ -130,10 +135,11 @@ class _Reading:
             year = years.default
             self.notes.append(note("year_assumed", table.sheet, what=[year]))
         units = {column: table.header.unit(column) for column in table.header.columns}
-        in_ten_thousands = _UNIT_IN_TITLE.search("".join(table.title.split())) is not None
+        in_ten_thousands = says_ten_thousands(table.title)
         for column in _AMOUNTS:
             own = units.get(column, "")
             is_large = "万" in own or (in_ten_thousands and "元" not in own)
             units[column] = "万元" if is_large else "元"
+        self.years[table.sheet, table.title] = year
         calendar = Calendar(year, self._grids[table.sheet].starts_1904)
         return Context(calendar, f"{table.sheet} {table.title}", units)

@@ -82,7 +82,7 @@ class ImportRun:
                 continue
             self.reports.append(report)
             if rows := report.refused_rows():
-                refused.append(RefusedFile(workbook, rows))
+                refused.append(RefusedFile(workbook, rows, name))
         if refused:
             self.error_workbook = write_error_workbook(refused)
 

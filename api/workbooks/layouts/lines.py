@@ -12,7 +12,8 @@ from api.workbooks.cells import Cell, is_blank, text
 class Line:
     """A row: its number in the sheet and its cells, readable by our own names of the columns.
 
-    ``header`` are the sheet's own names; ``shared`` the columns whose cell covers several rows.
+    ``header`` are the sheet's own names; ``shared`` the columns whose cell covers several rows,
+    ``title`` what stands above the table.
     """
 
     sheet: str
@@ -21,6 +22,7 @@ class Line:
     header: tuple[str, ...] = field(repr=False, compare=False)
     columns: Mapping[str, int] = field(repr=False, compare=False)
     shared: frozenset[str] = field(default=frozenset(), repr=False)
+    title: str = field(default="", repr=False, compare=False)
 
     def __getitem__(self, column: str) -> Cell:
         """Give the cell of a column; empty when the sheet has no such column."""

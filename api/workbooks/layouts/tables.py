@@ -103,11 +103,12 @@ def tables_in(grid: Grid) -> Found:
 def _hinted(name: str, rows: Sequence[Sequence[Cell]]) -> tuple[Layout, ...]:
     """The kinds that the name of the sheet says, or else its title."""
     title = "".join(text(cell) for row in rows[:2] if may_be_a_title(row) for cell in row)
-    for said in (name, title):
-        kinds = tuple(each for each in LAYOUTS.values() if any(m in said for m in each.marks))
-        if kinds:
-            return kinds
-    return ()
+    return kinds_named(name) or kinds_named(title)
+
+
+def kinds_named(said: str) -> tuple[Layout, ...]:
+    """The kinds that a name or a title speaks of."""
+    return tuple(each for each in LAYOUTS.values() if any(mark in said for mark in each.marks))
 
 
 def _header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
@@ -200,7 +201,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
                 shared.add(column)
         header = (*names, *("" for _ in range(len(cells) - len(names))))
         table.lines.append(
-            Line(table.sheet, number, tuple(cells), header, columns, frozenset(shared))
+            Line(table.sheet, number, tuple(cells), header, columns, frozenset(shared), table.title)
         )
 
 

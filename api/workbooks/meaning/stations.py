@@ -26,15 +26,18 @@ class About(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def station_info(grid: Grid, other_year: int | None) -> About:
-    """Read the sheet; ``other_year`` is that of the file where the sheet says none."""
+def station_info(grid: Grid, other_year: int | None, *, are_years_told: bool) -> About:
+    """Read the sheet; ``other_year`` is that of the file where the sheet says none.
+
+    A sheet lacks it unless titles tell years, be it several, ``are_years_told``.
+    """
     found: dict[str, Cell] = {}
     for key, value in _said(grid.rows):
         found.setdefault(key, value)
     said = {key: text(value) for key, value in found.items()}
     year = dates.ledger_year(found.get("台账年度", ""))
     missing = [key for key in _TEXTS if not said.get(key)]
-    if year is None and (said.get("台账年度") or other_year is None):
+    if year is None and (said.get("台账年度") or not (other_year or are_years_told)):
         missing.append("台账年度")
     built_on = dates.calendar_day(
         found.get("建成日期", ""), Calendar(year or other_year, grid.starts_1904)
