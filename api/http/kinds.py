@@ -18,6 +18,11 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     "malformed_request": Kind(400, "请求不是合法的 HTTP。", "The request is not well-formed HTTP."),
     "malformed_json": Kind(400, "请求正文不是合法的 JSON。", "The body is not well-formed JSON."),
     "malformed_form": Kind(400, "上传的表单无法解析。", "The uploaded form is not well-formed."),
+    "duplicate_key": Kind(
+        400,
+        "请求正文中同一个键出现了两次，无法判断以哪一个为准。",
+        "The body names a key twice, so nobody can tell which of the two is meant.",
+    ),
     "idempotency_key_missing": Kind(
         400,
         "写入请求须带 Idempotency-Key 请求头（1 至 {limit} 个可见 ASCII 字符）。",

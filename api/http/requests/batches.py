@@ -34,6 +34,7 @@ from api.http.requests.commanding import (
     principal_of,
 )
 from api.http.requests.deciding import origin_of, writing
+from api.http.requests.json_keys import ensure_outer_keys_once
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.receipts import proofs_of, wants_proof
 from api.http.serving.door import Door, door_of
@@ -257,11 +258,13 @@ def _answer(
 
 def _commands_of(raw: bytes) -> list[msgspec.Raw]:
     try:
-        return _body_decoder.decode(raw).commands
+        commands = _body_decoder.decode(raw).commands
     except msgspec.ValidationError:
         raise BadValue(field="commands") from None
     except _MALFORMED:
         raise HttpRefusal("malformed_json") from None
+    ensure_outer_keys_once(raw, b'"commands"')
+    return commands
 
 
 def _head_of(raw: bytes) -> ItemHead:

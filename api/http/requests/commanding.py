@@ -25,6 +25,7 @@ from api.http.preconditions import RECORD, STATION, expected_versions, tag
 from api.http.problems import HttpRefusal, InvalidBody
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.deciding import Through, decided
+from api.http.requests.json_keys import model_of
 from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import door_of
 from api.http.sessions.cookies import session_secret
@@ -172,9 +173,9 @@ async def read(
 
 
 def parse(model: type[Model], raw: bytes) -> Model:
-    """A body as its model. Raises InvalidBody."""
+    """A body as its model. Raises InvalidBody and ``duplicate_key``."""
     try:
-        return model.model_validate_json(raw or b"{}")
+        return model_of(model, raw or b"{}")
     except ValidationError as error:
         raise InvalidBody(error) from None
 
