@@ -55,8 +55,9 @@ def visit_form(number: int, at: datetime) -> dict[str, Any]:
     start = at + timedelta(minutes=number % 360)
     return {
         "visitors": [WORKER],
-        "client": f"C-{number % 400:04}",
-        "household": f"H-{number % 200:04}",
+        # As many clients as visits: the same one again on one day would be held.
+        "client": f"C-{number:06}",
+        "household": f"H-{number // 2:06}",
         "started_at": start.isoformat(),
         "ended_at": (start + timedelta(minutes=30)).isoformat(),
         "mode": "in_person",

@@ -50,6 +50,8 @@ CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
 _VOLATILE = {"now", "event_id", "device_time", "commitments"}
+# Nor what nobody said: a command from before it could be said is known again.
+_UNCONFIRMED = _VOLATILE | {"confirm_duplicate"}
 
 
 class Ledger:
@@ -339,7 +341,8 @@ def _engine(stack: ExitStack, engine: Engine) -> Engine:
 
 
 def _content(command: Command) -> bytes:
-    body = command.model_dump_json(exclude=_VOLATILE)
+    unsaid = _VOLATILE if command.confirm_duplicate else _UNCONFIRMED
+    body = command.model_dump_json(exclude=unsaid)
     return f"{type(command).__name__} {body}".encode()
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from api.generating.asked import Asked
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
 from domain.ground.commands import Command
@@ -83,13 +84,14 @@ def generate_city(
         raise ValueError("a synthetic city needs an empty ledger")
     report = GenerationReport(stations=plan.stations)
     waiting: list[Command] = []
+    asked = Asked()
     days = list(plan.days)
     lives = [_life(number, plan) for number in range(plan.stations)]
     for life in lives:
         waiting.extend(life.opening())
     for done, day in enumerate(days, 1):
         for life in lives:
-            waiting.extend(life.day(day))
+            waiting.extend(map(asked.confirmed, life.day(day)))
             if len(waiting) >= BATCH_COMMANDS:
                 _flush(ledger, clock, waiting, report)
         _flush(ledger, clock, waiting, report)

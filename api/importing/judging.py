@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from api.importing.comparing import Content, Recorded
+from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
 from domain.book.events import AnyEvent, RecordCorrected
 from domain.book.records import RecordView
@@ -39,6 +40,9 @@ class Judge:
         self.station = station
         self.records = records or Recorded()
         self._known = _KnownRecords(self.records, cache(rules_of))
+        for record, kept in self.records.items():
+            if not kept.is_voided:
+                self._known.count(record, kept.fact, +1)
 
     def policy_on(self, day: str) -> Policy:
         """What is in force at the station on a day."""
@@ -60,8 +64,11 @@ class Judge:
         for event in events:
             evolve(self.station, event, command.event_id)
             if isinstance(event, RecordCorrected):
+                self._known.count(event.record, event.was, -1)
+                self._known.count(event.record, event.now, +1)
                 self.records.correct(event.record, event.now, self.station.version)
             else:
+                self._known.count(command.event_id, event, +1)
                 self.records.add(
                     command.event_id,
                     event,
@@ -92,6 +99,16 @@ class _KnownRecords:
     def __init__(self, records: Recorded, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
         self.find = records.find
         self.rules_of = rules_of
+        self._days: dict[str, Day] = {}
+
+    def count(self, record: str, fact: AnyEvent, sign: int) -> None:
+        """Add (``sign`` 1) a record to its day or take it away (-1)."""
+        if type(fact) in OF_DAYS:
+            day = self._days.setdefault(day_of_fact(fact), Day())
+            (day.add if sign > 0 else day.remove)(record, fact)
+
+    def on_day(self, _station: str, day: str) -> Day:
+        return self._days.get(day) or Day()
 
     def in_batch(self, _batch: str) -> list[RecordView]:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
@@ -23,8 +23,9 @@ from api.importing.tally import Tally
 from api.workbooks import StaffRow
 from domain.book.changes import CHANGES
 from domain.book.refusals import NothingChanged
+from domain.ground.commands import Command
 from domain.ground.forms.details import Changes, Details
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import ProbableDuplicate, Refusal
 from domain.ground.values import days_after, iso_date
 from domain.money.details import (
     AdvanceMadeDetails,
@@ -37,9 +38,13 @@ from domain.money.facts import ExpenditureRecorded
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
+_Command = TypeVar("_Command", bound=Command)
 _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
 _VOIDED: Final = "record_voided"
 _OPENING_DIFFERS: Final = "opening_differs"
+_WANTED: Final = "导入时选择保留重复行"
+_COMPARED: Final = "导入时逐行比对为另一笔"
+"""Why a row that is like a record is recorded all the same, as the book says it."""
 
 
 class Settler:
@@ -146,7 +151,7 @@ class Settler:
         command = self._attribution.correcting(record, changes, key, version)
         # Where only sealed texts differ, a decision sees nothing of it before they are sealed.
         with suppress(NothingChanged):
-            self._judge.accept(command)
+            command = self._accepted(command, command.reason)
         self._sink.add(key, command)
 
     def _balance_before(self, details: GrantCarriedOverDetails) -> int | None:
@@ -178,10 +183,11 @@ class Settler:
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
             if not isinstance(details, _SPENDING):
-                self._judge.weigh(command)
+                self._judge.weigh(_confirmed(command, _WANTED))
             self._report.duplicates[key] = self._row_of.get(earlier)
             return False
-        self._judge.accept(command, stated=content, batch=self._attribution.file)
+        another = _COMPARED if earlier is None else _WANTED
+        command = self._accepted(command, another, stated=content, batch=self._attribution.file)
         if earlier is not None:
             self._report.warn(key, "duplicate")
         alike.add(command.event_id, content)
@@ -192,6 +198,15 @@ class Settler:
                 self._report.doubtful.append((candidate.key, details.client, other))
         self._sink.add(key, command)
         return True
+
+    def _accepted(self, command: _Command, reason: str, **made_of: Any) -> _Command:
+        """A command as it was accepted: what comparing has found to be another one, confirmed."""
+        try:
+            self._judge.accept(command, **made_of)
+        except ProbableDuplicate:
+            command = _confirmed(command, reason)
+            self._judge.accept(command, **made_of)
+        return command
 
     def take_staff(self, key: RowKey, row: StaffRow, year: int) -> bool:
         """A line of the roster: whether it counts. Raises Refusal and ValidationError."""
@@ -221,6 +236,10 @@ class Settler:
             if self._apply_changes:
                 self._correct(key, record, changes)
         return True
+
+
+def _confirmed(command: _Command, reason: str) -> _Command:
+    return command.model_copy(update={"confirm_duplicate": True, "reason": reason})
 
 
 def _changes(details: Details, names: Iterable[str]) -> Changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.importing.report import FileReport, RowKey
 from api.importing.sentences import of_refusal
 from domain.ground.commands import Command, CorrectRecord
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import ProbableDuplicate, Refusal
 from ledger.writing.outcomes import Receipt
 
 
@@ -24,7 +24,10 @@ class Tally:
         if isinstance(answer, Refusal):
             self.accepted.discard(key)
             self._added.discard(key)
-            self._report.refuse(key, of_refusal(answer))
+            if isinstance(answer, ProbableDuplicate):  # recorded since the row was compared
+                self._report.duplicates[key] = None
+            else:
+                self._report.refuse(key, of_refusal(answer))
         elif not answer.replayed and key not in self._report.refused:
             made = self._corrected if isinstance(command, CorrectRecord) else self._added
             made.add(key)

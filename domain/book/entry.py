@@ -47,7 +47,8 @@ class Entry(
 
     ``occurred_at`` and ``occurred_until`` are station time; ``recorded_at`` is the server's clock
     in UTC and never decreases along the log; ``corrects`` names the record that a correction or
-    void is about; ``causes`` the import batch, late-entry approval or reservation that this entry rests on.
+    void is about; ``causes`` the import batch, late-entry approval or reservation that this entry rests on;
+    ``duplicate_of`` the record that it looks like and, as ``reason`` says, does not repeat.
     """
 
     actor: str
@@ -66,6 +67,7 @@ class Entry(
     causes: tuple[str, ...] = ()
     corrects: str = ""
     device_time: str = ""
+    duplicate_of: str = ""
     occurred_until: str = ""
     on_behalf_of: str = ""
     reason: str = ""

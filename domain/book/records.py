@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from domain.book.commands import StartImport, VoidImportBatch
+from domain.book.days import Day
 from domain.book.events import Fact
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
@@ -45,6 +46,9 @@ class Records(Protocol):
 
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         """The records of an import batch that are not voided, newest first."""
+
+    def on_day(self, station: str, day: str) -> Day:
+        """The records of a station that began on a day and count, of kinds that are not folded."""
 
     def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in a district, by the records of its streams."""

@@ -20,7 +20,7 @@ translators and clients read as a whole::
     │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
-    │   ├── ground: StationNotBuilt
+    │   ├── ground: StationNotBuilt, ProbableDuplicate
     │   ├── accounts: AccountAlreadyExists
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction

@@ -227,6 +227,7 @@ ENVELOPE: Final[Mapping[str, Label]] = {
     "corrects": Label("所更正的记录", "record corrected"),
     "data": Label("内容", "content"),
     "device_time": Label("设备时间", "device time"),
+    "duplicate_of": Label("与之相似的记录", "record that it is like"),
     "event_id": Label("分录编号", "event id"),
     "occurred_at": Label("发生时间", "occurred at"),
     "occurred_until": Label("发生至", "occurred until"),

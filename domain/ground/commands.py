@@ -34,7 +34,8 @@ class Command(BaseModel):
     ``commitments`` are the digests of the personal fields, put in by the ledger. ``reach`` says
     which stations the actor may write to; every door has to say it, and no entry holds it.
     ``expected_versions`` are those of which what the command rests on has to have one: the record
-    that is corrected or voided, else the station; None for any.
+    that is corrected or voided, else the station; None for any. ``confirm_duplicate`` says that
+    what probably repeats a record is another one all the same; the reason says why.
     """
 
     model_config = FORM
@@ -54,6 +55,7 @@ class Command(BaseModel):
     late_entry: RecordId | None = None
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
+    confirm_duplicate: bool = False
 
     @property
     def causes(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ at which address is looked up here, so that a kind cannot be known in one place 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, cast
@@ -29,6 +29,14 @@ StreamKind = Literal["station", "area"]
 
 Restate = Callable[[Any], Mapping[str, Any]]
 """A fact -> those of its details that it calls, or breaks down, otherwise."""
+
+
+Likenesses = Callable[[Any], tuple[Hashable, ...]]
+"""A fact -> what another of its kind has in common with it only when it is probably the same."""
+
+
+def _like_none(_fact: Event) -> tuple[Hashable, ...]:
+    return ()
 
 
 def _as_it_is(_fact: Event) -> Mapping[str, Any]:
@@ -60,7 +68,9 @@ class Kind:
     if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
     any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
-    correction that leaves it as it is. ``path`` is where it is posted below its station or area,
+    correction that leaves it as it is. ``likenesses`` tell what is probably the same as a record
+    that counts: of a kind that is folded any such record, else one that began on the same day.
+    ``path`` is where it is posted below its station or area,
     empty where it has an address of its own. ``name`` is what it is called; in the sentence
     ``says``, fields stand in braces, and a part in square brackets is left out when one of its
     fields is empty. ``example`` is the body of a request that the documentation shows.
@@ -80,6 +90,7 @@ class Kind:
     texts_kept_as: RetentionClass | None = None
     may_lie_ahead: bool = False
     restated: Restate = _as_it_is
+    likenesses: Likenesses = _like_none
     path: str
     name: Label
     says: Label

@@ -239,6 +239,20 @@ class StationNotBuilt(RuleRefusal):
     en = "The station is not built yet, so the municipal one-off cannot be received."
 
 
+class ProbableDuplicate(RuleRefusal):
+    """What is probably in the book already; it is recorded once somebody says that it is not."""
+
+    code = "probable_duplicate"
+    zh = (
+        "与已有记录 {record} 很可能是同一件事，未重复记入。如确属另一件，请确认（confirm_duplicate）"
+        "并写明理由，理由会写进账里。"
+    )
+    en = (
+        "This is probably what record {record} says already, and was not recorded again. If it is "
+        "another one, confirm it (confirm_duplicate) with a reason, which is kept in the book."
+    )
+
+
 class CommandReused(Refusal):
     """A command id that was used before with another content."""
 

@@ -34,6 +34,7 @@ from domain.money.grants import (
     assess_received,
     assess_reclaimed,
 )
+from domain.money.papers.vouchers import marks_of
 from domain.money.paying.source_lines import lines_restated
 from domain.money.reservations import assess_reservation
 
@@ -50,6 +51,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         may_lie_ahead=True,
         path="grant-promises",
         name=Label("拨款下达", "grant promised"),
@@ -80,6 +82,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         path="grants",
         name=Label("拨款到账", "grant received"),
         says=Label(
@@ -106,6 +109,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         path="grant-carried-over",
         name=Label("上年结转", "grant carried over"),
         says=Label(
@@ -132,6 +136,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         path="grant-reclaims",
         name=Label("拨款收回", "grant reclaimed"),
         says=Label(
@@ -186,6 +191,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         restated=lines_restated,
         path="expenditures",
         name=Label("支出", "expenditure"),
@@ -215,6 +221,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         path="advance-made",
         name=Label("垫付", "advance made"),
         says=Label(
@@ -242,6 +249,7 @@ KINDS: Final = (
         folded=True,
         people_kept_as="voucher",
         texts_kept_as="voucher",
+        likenesses=marks_of,
         restated=lines_restated,
         path="advance-repaid",
         name=Label("偿还垫付", "advance repaid"),

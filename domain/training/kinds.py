@@ -8,7 +8,7 @@ from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession
 from domain.training.facts import TrainingSessionHeld
-from domain.training.rules import assess_session, session_restated
+from domain.training.rules import assess_session, session_likenesses, session_restated
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -25,6 +25,7 @@ KINDS: Final = (
         people_kept_as="staff_file",
         texts_kept_as="service_file",
         restated=session_restated,
+        likenesses=session_likenesses,
         path="training-sessions",
         name=Label("培训", "training session"),
         says=Label(

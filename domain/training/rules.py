@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from domain.ground.commands import Command
@@ -35,6 +36,11 @@ def assess_session(
             for person in details.attendance
         ),
     )
+
+
+def session_likenesses(session: TrainingSessionHeld) -> tuple[Hashable, ...]:
+    """One course begins once at a time."""
+    return ((session.started_at, session.course),)
 
 
 def session_restated(session: TrainingSessionHeld) -> dict[str, Any]:

@@ -8,7 +8,12 @@ from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
-from domain.visits.rules import assess_not_met, assess_visit
+from domain.visits.rules import (
+    assess_not_met,
+    assess_visit,
+    attempt_likenesses,
+    visit_likenesses,
+)
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -23,6 +28,7 @@ KINDS: Final = (
         fixed_by=SERVICE,
         folded=False,
         people_kept_as="service_file",
+        likenesses=visit_likenesses,
         path="home-visits",
         name=Label("探访", "home visit"),
         says=Label(
@@ -53,6 +59,7 @@ KINDS: Final = (
         fixed_by=SERVICE,
         folded=False,
         people_kept_as="service_file",
+        likenesses=attempt_likenesses,
         path="home-visits-not-met",
         name=Label("探访未遇", "home visit not met"),
         says=Label(

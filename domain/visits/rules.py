@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 from domain.ground.commands import Command
@@ -60,6 +60,16 @@ def _ensure_client(client: str | None) -> None:
     # Whoever is named only has got a code before; a correction may have taken it away.
     if client is None:
         raise MissingClient(field="client")
+
+
+def visit_likenesses(visit: HomeVisitRecorded) -> tuple[Hashable, ...]:
+    """The same visitors are with the same client once a day."""
+    return ((visit.client, *sorted(visit.visitors)),)
+
+
+def attempt_likenesses(attempt: HomeVisitNotMet) -> tuple[Hashable, ...]:
+    """Knocking again later is another attempt."""
+    return ((attempt.client, attempt.attempted_at, *sorted(attempt.visitors)),)
 
 
 def _ensure_at_work(station: Station, visitors: Iterable[str], moment: str, *, field: str) -> None:

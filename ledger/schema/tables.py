@@ -66,6 +66,9 @@ Index(
     postgresql_where=ABOUT_PEOPLE,
 )
 
+# What else happened at a station on a day, for the decision about one more thing on it.
+Index("events_occurred_idx", events.c.stream, events.c.occurred_at)
+
 # Every type and schema version that the log has ever held, so that a program too old for it can
 # say so at its start instead of in the middle of a fold.
 event_types: Final = Table(

@@ -72,6 +72,7 @@ class Statements:
     snapshot: str
     page: str
     entries_at: str
+    entries_between: str
     stream_entries: str
     notify: str | None
 
@@ -114,6 +115,10 @@ def statements(dialect: Dialect) -> Statements:
         # No LIMIT: without gaps the bounds say it all, and no planner can be misled by statistics.
         page=f"SELECT pos, entry FROM events WHERE pos > {mark} AND pos <= {mark} ORDER BY pos",
         entries_at=f"SELECT pos, entry FROM events WHERE pos {among}",
+        entries_between=(
+            f"SELECT pos, entry FROM events WHERE stream = {mark} AND occurred_at >= {mark} "
+            f"AND occurred_at < {mark} ORDER BY pos"
+        ),
         stream_entries=(
             f"SELECT pos, version, entry FROM events WHERE stream = {mark} AND version > {mark} "
             f"ORDER BY version LIMIT {mark}"

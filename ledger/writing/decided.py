@@ -13,9 +13,11 @@ from typing import Final, cast
 
 from msgspec import structs
 
-from domain.book.catalogue import KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_FACT
+from domain.book.days import OF_DAYS, Day
 from domain.book.deciding.authority import ensure_reach
 from domain.book.deciding.decisions import decide
+from domain.book.deciding.repetitions import repetition_of
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
     FACTS,
@@ -34,7 +36,7 @@ from domain.ground.areas import stream_of_area
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
-from domain.ground.values import station_today
+from domain.ground.values import day_of, station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults.machine import LedgerDamagedError
 from ledger.store.identifiers import new_event_id
@@ -91,6 +93,10 @@ class DecidedBatch:
         commands = [each.command for each in batch]
         self._known = work.known_commands([each.command_id for each in commands])
         self._versions = work.stream_versions(list({each.station for each in commands}))
+        self._days = states.days
+        self._days.begin(self._versions)
+        self._commands = commands
+        self._near: dict[str, list[str]] | None = None
         self._taken = work.taken_event_ids([each.event_id for each in commands])
         self._used: dict[str, Stream] = {}
         self._rules: dict[tuple[str, ...], Rules] = {}
@@ -177,6 +183,13 @@ class DecidedBatch:
         newest_first = sorted(rows.values(), key=lambda held: -held[0].first_pos)
         return [_view(held, held[0].last_pos) for held in newest_first]
 
+    def on_day(self, station: str, day: str) -> Day:
+        """The records of a station that began on a day, as the commands before this one left them."""
+        if self._near is None:
+            self._near = _days_of(self._commands)
+        version = self._used[station].version
+        return self._days.on(self._work, station, version, day, self._near.get(station, ()))
+
     def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in areas, by all that is stored and the commands before this one.
 
@@ -243,6 +256,7 @@ class DecidedBatch:
             entry_of(
                 command,
                 event,
+                duplicate_of=repetition_of(state, command, event, self),
                 event_id=command.event_id if number == 1 else new_event_id(),
                 version=state.version + number,
                 recorded_at=self._now,
@@ -259,6 +273,7 @@ class DecidedBatch:
         for entry in entries:
             self._pos += 1
             evolve(state, entry.data, entry.event_id, entry.causes)
+            self._days.follow(entry)
             self._index(entry, self._pos, command.batch)
             self._taken.add(entry.event_id)
             if isinstance(entry.data, _FORGETTING):
@@ -310,6 +325,17 @@ class DecidedBatch:
         elif type(event) in _FACTS:
             row = RecordRow(entry.event_id, entry.station, entry.type, pos, pos, 0, None, batch)
             self._overlay[entry.event_id] = (row, entry.actor, cast("Fact", event))
+
+
+def _days_of(commands: Sequence[Command]) -> dict[str, list[str]]:
+    """By station, the days on which what is to be recorded began."""
+    days: dict[str, list[str]] = {}
+    for command in commands:
+        kind = KIND_OF_COMMAND.get(type(command))  # type: ignore[arg-type]  # any command
+        if kind is not None and kind.fact in OF_DAYS:
+            moment = getattr(command.details, kind.started)  # type: ignore[attr-defined]  # it records
+            days.setdefault(command.station, []).append(day_of(moment))
+    return days
 
 
 def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:

@@ -19,9 +19,15 @@ _CHANGES = (RecordCorrected, RecordVoided)  # a union would be made anew for eve
 
 
 def entry_of(
-    command: Command, event: AnyEvent, *, event_id: str, version: int, recorded_at: str
+    command: Command,
+    event: AnyEvent,
+    *,
+    event_id: str,
+    version: int,
+    recorded_at: str,
+    duplicate_of: str = "",
 ) -> Entry:
-    """An event in the envelope that its command gives it."""
+    """An event in the envelope that its command gives it; ``duplicate_of`` is what it resembles."""
     topic = topic_of(event)
     corrects = ""
     if isinstance(event, _CHANGES):
@@ -39,6 +45,7 @@ def entry_of(
         corrects=corrects,
         data=event,
         device_time=iso_instant(command.device_time) if command.device_time else "",
+        duplicate_of=duplicate_of,
         event_id=event_id,
         occurred_at=occurred_at,
         occurred_until=occurred_until,

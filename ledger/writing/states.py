@@ -24,6 +24,7 @@ from domain.book.states.streams import STREAMS, Stream, evolve, kind_of_stream, 
 from domain.ground.kinds import StreamKind
 from domain.ground.values import ISODate, station_today
 from ledger.faults.machine import LedgerDamagedError
+from ledger.store.days import Days
 from ledger.store.rows import SnapshotRow, StreamEntry
 
 SNAPSHOT_EVERY: Final = 1_000
@@ -79,6 +80,7 @@ class StreamStates:
         self._snapshots: dict[str, _Stored] = {}
         self._kept = kept
         self._today = ""
+        self.days = Days()
 
     def load(self, reader: StreamReader, code: str, version: int, today: str = "") -> Stream:
         """The state of a stream at the stream's version, which the caller read under the lock.
@@ -111,6 +113,7 @@ class StreamStates:
     def forget(self) -> None:
         """Drop everything, because what was folded may not have been stored."""
         self._states.clear()
+        self.days.forget()
 
     def is_snapshot_due(self, state: Stream) -> bool:
         """Whether a state has come far enough since its last snapshot to be worth another."""

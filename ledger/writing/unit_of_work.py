@@ -127,6 +127,12 @@ class UnitOfWork:
             self._cursor.execute(self._statements.entries_at, (wanted,))
             return {pos: bytes(entry) for pos, entry in self._cursor.fetchall()}
 
+    def entries_between(self, stream: str, begin: str, end: str) -> list[tuple[int, bytes]]:
+        """Entries of one stream about what happened from ``begin`` to before ``end``, in order."""
+        with translated():
+            self._cursor.execute(self._statements.entries_between, (stream, begin, end))
+            return [(pos, bytes(entry)) for pos, entry in self._cursor.fetchall()]
+
     def stream_entries(self, stream: str, after_version: int = 0) -> list[StreamEntry]:
         """Entries of one stream with versions above ``after_version``, in order."""
         with translated():

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
+from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
@@ -50,6 +51,14 @@ class Index:
     def in_batch(self, batch: str) -> Sequence[RecordView]:
         views = [self.views[record] for record in reversed(self.batches.get(batch, []))]
         return [view for view in views if not view.is_voided]
+
+    def on_day(self, station: str, day: str) -> Day:
+        found = Day()
+        for view in self.views.values():
+            is_of_days = type(view.value) in OF_DAYS and not view.is_voided
+            if is_of_days and view.station == station and day_of_fact(view.value) == day:
+                found.add(view.record, view.value)
+        return found
 
     def rules_of(self, areas: Sequence[str]) -> Rules:
         """What ``areas`` laid down, by division code."""

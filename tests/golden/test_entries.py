@@ -83,7 +83,8 @@ def test_a_full_envelope_leaves_no_field_at_its_default():
     entry = rich_entry(full(HomeVisitRecorded))
     bare = {field.name: field.default for field in structs.fields(Entry) if not field.required}
     left = {name for name, default in bare.items() if getattr(entry, name) == default}
-    assert left == {"v"}
+    # The second is younger than the golden bytes, which never change.
+    assert left == {"v", "duplicate_of"}
 
 
 def test_topics_are_dotted_unique_and_their_tags_carry_the_version():

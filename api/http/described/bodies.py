@@ -47,6 +47,14 @@ from domain.money.commands import ReleaseReservation
 from domain.stations.commands import PlanStation
 from domain.stations.details import StationPlanDetails
 
+Confirmed = Annotated[
+    bool,
+    Field(
+        description="That what ``probable_duplicate`` held is another one all the same; the reason "
+        "says why."
+    ),
+]
+
 
 class Wire(BaseModel):
     """What may accompany any write."""
@@ -78,6 +86,7 @@ class RecordingWire(StatingWire):
     batch: Annotated[
         RecordId | None, Field(description="The import batch that the record belongs to.")
     ] = None
+    confirm_duplicate: Confirmed = False
     reason: Reason = ""
 
 
@@ -200,6 +209,7 @@ def _correction(details: type[Details]) -> type[ReasonedWire]:
         __base__=ReasonedWire,
         __doc__=f"What changes of a record. {details.__doc__}",
         reason_code=(vocabulary.ReasonCode, ...),
+        confirm_duplicate=(Confirmed, False),
         details=(changes, ...),
     )
 

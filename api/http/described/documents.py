@@ -46,6 +46,7 @@ from domain.ground.refusals import (
     NotFound,
     NotPermitted,
     PersonalNumber,
+    ProbableDuplicate,
     StaleVersion,
     UnknownField,
     UnknownStation,
@@ -111,6 +112,7 @@ _SHOWN: Final[dict[str, Exception]] = {
     "unknown_import_batch": UnknownImportBatch(field="batch", batch=_SHOWN_REQUEST),
     "not_permitted": NotPermitted(role="auditor"),
     "bad_amount": BadAmount(field="amount"),
+    "probable_duplicate": ProbableDuplicate(field="details", record=_SHOWN_REQUEST),
     "insufficient_funds": InsufficientFunds(
         field="lines", source="welfare_lottery", available_fen=120_000, asked_fen=150_000
     ),
@@ -187,7 +189,14 @@ READ_PROBLEMS: Final[Responses] = {
 
 
 _WRITE_PROBLEMS: Final[Responses] = {
-    **problem(400, "Not well-formed.", "malformed_json", "idempotency_key_missing", "bad_header"),
+    **problem(
+        400,
+        "Not well-formed.",
+        "malformed_json",
+        "duplicate_key",
+        "idempotency_key_missing",
+        "bad_header",
+    ),
     **problem(401, "No valid token.", "unauthenticated"),
     **problem(403, "The role may not do this.", "not_permitted"),
     **problem(404, "Not there, or not for this asker.", "unknown_station", "unknown_record"),
@@ -195,6 +204,7 @@ _WRITE_PROBLEMS: Final[Responses] = {
     **problem(
         409,
         "A rule forbids it as things stand.",
+        "probable_duplicate",
         "insufficient_funds",
         "category_forbidden",
         "duplicate_municipal_grant",

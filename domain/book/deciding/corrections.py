@@ -13,6 +13,7 @@ from domain.book.changes import changed
 from domain.book.commands import VoidImportBatch
 from domain.book.deciding.assessments import assess
 from domain.book.deciding.authority import authorise_fix, ensure_placed_within
+from domain.book.deciding.repetitions import ensure_not_repeated
 from domain.book.events import AnyEvent, Fact, ImportBatchVoided, RecordCorrected, RecordVoided
 from domain.book.records import Records, RecordView, ensure_expected
 from domain.book.refusals import (
@@ -73,6 +74,7 @@ def _corrected(station: Stream, was: Fact, command: CorrectRecord, records: Reco
     now = structs.replace(now, sd=tuple(sorted(standing)))
     if now == was:
         raise NothingChanged(field="details")
+    ensure_not_repeated(station, now, command, records, was)
     return now
 
 

@@ -27,6 +27,7 @@ from domain.book.deciding.corrections import (
 )
 from domain.book.deciding.forgetting import erase_person, place_hold, release_hold
 from domain.book.deciding.months import approve_late_entry, close_period, reopen_period
+from domain.book.deciding.repetitions import ensure_not_repeated
 from domain.book.events import AnyEvent, WorkbookImported
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.records import CHANGING, Records, ensure_expected
@@ -41,8 +42,10 @@ Decide = Callable[[Any, Any, Records], Sequence[AnyEvent]]
 
 
 def record_fact(station: Stream, command: RecordingCommand, records: Records) -> list[AnyEvent]:
-    """Record what the details state, under the rules of their kind."""
-    return [assess(station, command.details, command, None, records)]
+    """Record what the details state, under the rules of their kind. Raises ProbableDuplicate too."""
+    fact = assess(station, command.details, command, None, records)
+    ensure_not_repeated(station, fact, command, records)
+    return [fact]
 
 
 def record_expenditure(

@@ -1,7 +1,7 @@
 """The station's state: all that a decision needs to know, folded from the station's stream.
 
-It stays small however long the stream grows: visits and sessions leave no trace here, because no
-rule about a new one depends on an old one; whether a record exists is asked of an index. The state
+It stays small however long the stream grows: visits and sessions leave no trace here; whether a
+record exists, and what else happened on its day, is asked of an index. The state
 is plain data, so a snapshot of it is its own bytes.
 """
 
@@ -38,6 +38,7 @@ from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
+from domain.money.papers.vouchers import Marks, apply_marks
 from domain.staff.facts import StaffFact
 from domain.staff.roster import Roster, apply_roster
 from domain.stations.facts import StationFact
@@ -103,6 +104,7 @@ class Station(Struct):
     roster: Roster = field(default_factory=Roster)
     clients: Clients = field(default_factory=Clients)
     funds: Funds = field(default_factory=Funds)
+    papers: Marks = field(default_factory=dict)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -182,6 +184,7 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         station.steps = steps_of(station.lifecycle)
     elif isinstance(fact, _MONEY_FACTS):
         apply_funds(station.funds, fact, record, sign)
+        apply_marks(station.papers, fact, record, sign)
     else:
         assert type(fact) in _TRACELESS, f"{fact} is folded nowhere"
 

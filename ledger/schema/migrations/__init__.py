@@ -26,7 +26,7 @@ __all__ = [
     "schema_version",
 ]
 
-EVENTS: Final = History("versions", "0005", metadata, LedgerTooNewError, LedgerDamagedError)
+EVENTS: Final = History("versions", "0006", metadata, LedgerTooNewError, LedgerDamagedError)
 VAULT: Final = History(
     "vault_versions", "0004", vault_metadata, VaultTooNewError, VaultDamagedError
 )

@@ -78,7 +78,7 @@ def test_text_about_a_client_belongs_to_whomever_the_record_names_by_then(world)
 def test_a_record_of_the_same_batch_is_corrected_by_one_field(world):
     record = "0199f0a0-7777-7000-8000-00000000000a"
     common = {"station": STATION, "record": record}
-    given = {"command": "record_home_visit", "details": visit(**NAMED)}
+    given = {"command": "record_home_visit", "details": visit(client="C007", **NAMED)}
     fixed = {
         "command": "correct_record",
         "reason_code": "typo",

@@ -135,6 +135,33 @@ def test_a_visit_that_repeats_one_of_an_earlier_file_is_held_back_and_an_overlap
     assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
 
 
+def test_what_is_wanted_twice_says_in_the_book_what_it_is_like(ledger):
+    content = sheets()
+    content["探访台账"].append(content["探访台账"][2])
+    content["培训台账"].append(content["培训台账"][2])
+    held = take_in(ledger, content)
+    assert sorted((each["sheet"], each["row"]) for each in held["duplicates"]) == [
+        ("培训台账", 4),
+        ("探访台账", 4),
+    ]
+    content["探访台账"][2][0] = 9  # another file
+    report = take_in(ledger, content, include_duplicates=True)
+    assert report["duplicates"] == []
+    repeated = [entry for entry in read(ledger) if entry.duplicate_of]
+    assert {entry.type for entry in repeated} == {"home_visit.recorded", "training.session_held"}
+    assert {entry.reason for entry in repeated} == {"导入时选择保留重复行"}
+
+
+def test_rows_of_one_voucher_are_taken_unless_they_are_wholly_equal(ledger):
+    content = sheets()
+    paid = content["经费台账"][3]
+    other = [*paid[:2], "另一批印刷", *paid[3:]]
+    content["经费台账"] += [other, paid]
+    report = take_in(ledger, content)
+    assert report["added"]["money"] == 3
+    assert report["duplicates"] == [{"sheet": "经费台账", "row": 6, "earlier_row": 4}]
+
+
 def test_another_target_group_is_a_group_more_and_blanks_make_nobody_new(ledger):
     content = sheets()
     visit = content["探访台账"][2]

@@ -151,7 +151,9 @@ def test_a_month_is_closed_once_it_is_over_and_reopened():
 
 
 def test_a_reopened_month_takes_records_again():
-    given(*CLOSED, PeriodReopened(month="2026-03")).when(command(a_home_visit())).accepted()
+    given(*CLOSED, PeriodReopened(month="2026-03")).when(
+        command(a_home_visit(client="C-9"))
+    ).accepted()
 
 
 def test_other_months_stay_open():
@@ -166,8 +168,9 @@ def test_a_late_entry_is_approved():
 def test_an_approved_late_entry_lets_so_many_records_through():
     story = given(*CLOSED, approved(2))
     for number in (901, 902):
-        story.do(command(a_home_visit(), late_entry=APPROVAL, event_id=record_id(number)))
-    story.when(command(a_home_visit(), late_entry=APPROVAL)).refused(
+        visit = a_home_visit(client=f"C-{number}")
+        story.do(command(visit, late_entry=APPROVAL, event_id=record_id(number)))
+    story.when(command(a_home_visit(client="C-903"), late_entry=APPROVAL)).refused(
         LateEntryNotApproved, approval=APPROVAL, month="2026-03"
     )
 

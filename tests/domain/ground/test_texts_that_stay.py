@@ -207,6 +207,6 @@ def test_every_text_of_another_event_comes_from_a_command(kind):
 
 
 def test_every_text_of_an_envelope_comes_from_a_command():
-    renamed = {"corrects": "record", "causes": "batch"}
+    renamed = {"corrects": "record", "causes": "batch", "duplicate_of": "record"}
     texts = {renamed.get(name, name) for name in texts_of(Entry)}
     assert texts - OF_THE_LEDGER <= set(Command.model_fields) | {"record"}

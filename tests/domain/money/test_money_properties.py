@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.events import RecordCorrected
 from domain.book.refusals import NothingChanged, RecordAlreadyVoided
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import ProbableDuplicate, Refusal
 from domain.ground.values import fen_from_text, text_from_fen
 from domain.money.details import GrantReceivedDetails
 from domain.money.facts import (
@@ -287,7 +287,7 @@ class MoneyMachine(RuleBasedStateMachine):
         if isinstance(refusal, InsufficientFunds):
             self.check_want(details, refusal)
         if isinstance(details, GrantReceivedDetails):
-            assert refusal is None or isinstance(refusal, GrantSourceMismatch)
+            assert refusal is None or isinstance(refusal, GrantSourceMismatch | ProbableDuplicate)
 
     def check_want(self, details, refusal):
         """Whatever grants were to pay, the source or the named grant does not have that much."""

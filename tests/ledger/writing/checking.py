@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from domain.book.catalogue import KIND_OF_DETAILS
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import FACTS, RecordCorrected, RecordVoided, WorkbookImported
 from domain.ground.commands import Command
+from domain.ground.kinds import Kind
 from ledger.application import Ledger
 from ledger.evidence.tree import Frontier, leaf_hash
 from ledger.schema.tables import commands, events, records, streams
@@ -26,10 +28,17 @@ _RECORD_COLUMNS = [records.c[name] for name in RecordRow._fields]
 
 
 def fresh(what: Any, station: str = STATION, **context: Any) -> Command:
-    """A command with ids of its own."""
+    """A command with ids of its own; what it repeats of another test's command is meant."""
     event_id = new_event_id()
-    given = {"station": station, "event_id": event_id, "command_id": f"c-{event_id}"} | context
-    return command(what, **given)
+    given: dict[str, Any] = {
+        "station": station,
+        "event_id": event_id,
+        "command_id": f"c-{event_id}",
+    }
+    kind = None if isinstance(what, type) else KIND_OF_DETAILS.get(type(what))
+    if kind is not None and kind.likenesses is not Kind.likenesses:
+        given |= {"confirm_duplicate": True, "reason": "another one"}
+    return command(what, **given | context)
 
 
 def founding(station: str = STATION, *, yuan: str = "") -> list[Command]:

@@ -81,6 +81,7 @@ class Wish:
     named: bool
     expects: str
     takes_id: bool
+    confirms: bool = False
 
 
 wishes = st.builds(
@@ -99,6 +100,7 @@ wishes = st.builds(
     late=st.booleans(),
     in_batch=st.booleans(),
     named=st.booleans(),
+    confirms=st.booleans(),
     expects=st.sampled_from(("anything",) * 6 + ("current", "stale")),
     takes_id=st.sampled_from((False,) * 12 + (True,)),
 )
@@ -268,7 +270,17 @@ class Asked:
         self.codes = self.model.without(self.codes, {self.event_id: item})
         self.model.items[self.event_id] = item
         self.model.use(self.late, self.station, {self.month})
-        return command(details, batch=batch)
+        return command(details, batch=batch, **self._repeating(item))
+
+    def _repeating(self, item: Item, was: Item | None = None) -> dict[str, Any]:
+        """What is said of a visit on a day that has one; unsaid, it is held."""
+        standing = self.before.standing(self.station).values()
+        repeats = item.what == "visit" and (was is None or was.day != item.day)
+        if self.wish.confirms:
+            return {"confirm_duplicate": True, "reason": "twice that day"}
+        if repeats and any((each.what, each.day) == ("visit", item.day) for each in standing):
+            self.codes.add("probable_duplicate")
+        return {}
 
     def _receive(self) -> Command:
         return self._record(self._details("receive"))
@@ -310,11 +322,12 @@ class Asked:
     def _correct(self) -> Command:
         record, item = self._existing()
         what = item.what if item else "visit"
-        made = correct(record, self._details(what, item.grant if item else ""))
+        details = self._details(what, item.grant if item else "")
         if item is None or self.codes:
             self.codes.add("unknown_record")
-            return made
+            return correct(record, details)
         now = replace(item, day=self.wish.day, fen=self.wish.fen)
+        made = correct(record, details, **self._repeating(now, item))
         months = {item.day[:7], self.month}
         if now == item and (item.what == "receive" or not self.wish.named):
             self.codes.add("nothing_changed")

@@ -46,7 +46,9 @@ def test_a_key_named_twice_is_refused_wherever_it_stands(world, once, twice):
     single = world.post(VISITS, body.encode())
     assert (single.status_code, single.json()["code"]) == (400, "duplicate_key")
     item = {"command": "record_home_visit", "station": STATION, "idempotency_key": next(keys)}
-    good = json.dumps(item | {"details": visit(client="C009"), "idempotency_key": next(keys)})
+    good = json.dumps(
+        item | {"details": visit(client=f"C-{next(keys)}"), "idempotency_key": next(keys)}
+    )
     bad = json.dumps(item | {"details": visit()}).replace(once.lstrip("{"), twice.lstrip("{"), 1)
     batch = world.post("/v1/commands", f'{{"commands": [{bad}, {good}]}}'.encode()).json()
     assert [each["status"] for each in batch["items"]] == [400, 201]

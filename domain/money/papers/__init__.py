@@ -1,0 +1,1 @@
+"""What a station has on paper about its money."""

@@ -1,0 +1,71 @@
+"""By what a station's papers about money are told apart: voucher numbers and grant documents.
+
+A voucher number counts within its calendar year and in its direction, since books are numbered anew
+each year and receipts apart from payments. A paper without a number is like no other.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    ExpenditureRecorded,
+    FundsReserved,
+    GrantCarriedOver,
+    GrantPromised,
+    GrantReceived,
+    GrantReclaimed,
+    MoneyFact,
+)
+
+Marks = dict[str, dict[str, None]]
+"""What papers have in common -> the records that have it, in the order in which they were made."""
+
+
+def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for each kind of fact
+    """What another record of the same paper would have in common with a fact."""
+    match fact:
+        case ExpenditureRecorded():
+            return _voucher("out", fact.spent_on, fact.voucher_number, fact.amount_fen)
+        case GrantReceived():
+            return (
+                *_voucher("in", fact.received_on, fact.voucher_number, fact.amount_fen),
+                *_document("received", fact.received_on, fact.document_number, fact.amount_fen),
+            )
+        case AdvanceMade():
+            return _voucher("out", fact.advanced_on, fact.voucher_number, fact.amount_fen)
+        case AdvanceRepaid():
+            return _voucher("repaid", fact.repaid_on, fact.voucher_number, fact.amount_fen)
+        case GrantCarriedOver():
+            day, number = fact.carried_over_on, fact.document_number
+            return _document("carried over", day, number, fact.amount_fen)
+        case GrantPromised():
+            return _document("promised", fact.promised_on, fact.document_number, fact.amount_fen)
+        case GrantReclaimed():
+            return _document("reclaimed", fact.reclaimed_on, fact.document_number, fact.amount_fen)
+        case FundsReserved():
+            return ()
+        case _:
+            assert_never(fact)
+
+
+def apply_marks(marks: Marks, fact: MoneyFact, record: str, sign: int) -> None:
+    """Count (``sign`` 1) a fact's papers, or count them no more (-1)."""
+    for mark in marks_of(fact):
+        if sign > 0:
+            marks.setdefault(mark, {})[record] = None
+        else:
+            alike = marks[mark]
+            del alike[record]
+            if not alike:
+                del marks[mark]
+
+
+def _voucher(direction: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:
+    return (f"{direction}/{day[:4]}/{amount_fen}/{number}",) if number else ()
+
+
+def _document(step: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:
+    return (f"{step}/{day}/{amount_fen}/{number}",) if number else ()
