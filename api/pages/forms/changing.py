@@ -17,7 +17,7 @@ from api.http.serving.door import door_of
 from api.pages.desk import AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import fields_of
-from api.pages.forms.filled import Filled, shown_as_recorded, stated
+from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
 from api.pages.forms.routes import SEE_OTHER, filled_in, form_page, sent, why_not, wrong_fields
 from api.pages.rail import LISTS
 from domain.book.catalogue import KIND_OF_TOPIC
@@ -90,7 +90,7 @@ async def correct_by_form(request: Request) -> Response:
         return _correction(changing, filled, version, more=filled["more"][0])
     details = changing.kind.details
     exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
-    body = {**_reasons(filled), "details": changing.changes(filled)}
+    body = {**_reasons(filled), "details": changing.changes(filled), **confirmed(filled)}
     try:
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)

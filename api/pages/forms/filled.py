@@ -37,6 +37,17 @@ def stated(fields: Sequence[FormField], filled: Filled) -> dict[str, Any]:
     return found
 
 
+def confirmed(filled: Filled) -> dict[str, Any]:
+    """That what is like a record is another one, where a form says so and why; else nothing.
+
+    Without a reason it is asked again.
+    """
+    reason = filled.get("reason", [""])[0].strip()
+    if not (reason and "confirm_duplicate" in filled):
+        return {}
+    return {"confirm_duplicate": True, "reason": reason}
+
+
 def rows_in(field: FormField, filled: Filled) -> int:
     """How many rows of a list were sent, empty ones too."""
     numbers = [

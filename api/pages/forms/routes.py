@@ -27,12 +27,12 @@ from api.lists.fields import listed_at
 from api.pages.desk import READ, AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import FormField, fields_of
-from api.pages.forms.filled import Filled, rows_in, stated
+from api.pages.forms.filled import Filled, confirmed, rows_in, stated
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
-from domain.ground.refusals import NotFound, NotPermitted, Refusal
+from domain.ground.refusals import NotFound, NotPermitted, ProbableDuplicate, Refusal
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 
@@ -65,7 +65,7 @@ async def record_by_form(request: Request) -> Response:
     if "more" in filled:
         return _form(desk, kind, filled, more=filled["more"][0])
     exchange_of(request.scope).shape = shape_of(kind.command)
-    body = {"details": stated(fields_of(kind), filled)}
+    body = {"details": stated(fields_of(kind), filled), **confirmed(filled)}
     wire = RECORDING_BODIES[kind.command]
     try:
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
@@ -166,6 +166,7 @@ def form_page(
         filled=filled,
         problem=None if error is None else error.members,
         wrong={} if error is None else wrong_fields(error.members),
+        like="" if error is None else _asked_about(error.members),
         **content,
     )
 
@@ -173,6 +174,11 @@ def form_page(
 def _rows(field: FormField, filled: Filled, more: str) -> int:
     sent_rows = rows_in(field, filled)
     return max(sent_rows + (_EMPTY_ROWS if more == field.name else 0), _EMPTY_ROWS)
+
+
+def _asked_about(problem: Mapping[str, Any]) -> str:
+    """The record that says already, probably, what a form states; empty for none."""
+    return str(problem["record"]) if problem["code"] == ProbableDuplicate.code else ""
 
 
 def wrong_fields(problem: Mapping[str, Any]) -> dict[str, str]:

@@ -79,6 +79,21 @@ def test_a_form_sent_back_as_it_is_changes_nothing_and_is_told_so(lived):
     assert lived.house.feed.head_position() == before
 
 
+def test_a_correction_that_makes_a_record_like_another_is_asked_about(lived):
+    earlier, record = a_visit(lived, 20), a_visit(lived, 21)
+    times = {"started_at": "2021-08-20T10:00", "ended_at": "2021-08-20T10:45"}
+    filled = form_of(lived, record) | WHY | times
+    path = f"/audit/record/{record}/correction"
+    held = sent(lived, path, filled)
+    assert held.status_code == 409
+    assert f'href="/audit/record/{earlier}"' in held.text
+    assert held.text.count('name="reason"') == 1
+    key = re.search(r'name="key" value="([^"]+)"', held.text)[1]
+    answer = sent(lived, path, filled | {"key": key, "confirm_duplicate": "true"})
+    assert answer.status_code == 303
+    assert lived.get(f"/v1/records/{record}").json()["value"]["started_at"].startswith("2021-08-20")
+
+
 def test_what_is_emptied_is_taken_away(lived):
     record = a_visit(lived, 3, follow_up_due="2021-09-01", needs=["food"])
     filled = form_of(lived, record) | WHY | {"follow_up_due": "", "needs": ""}

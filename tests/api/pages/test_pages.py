@@ -238,6 +238,34 @@ def test_what_is_refused_comes_back_with_all_that_was_typed(lived):
     assert lived.house.feed.head_position() == before
 
 
+def test_what_is_probably_in_the_book_is_asked_about_and_recorded_once_confirmed(lived):
+    voucher = {"voucher_number": "E-9"}
+    first = sent(lived, "/audit/new/expenditures", spent(key="form-5", **voucher))
+    before = lived.house.feed.head_position()
+    held = sent(lived, "/audit/new/expenditures", spent(key="form-6", **voucher))
+    assert held.status_code == 409
+    assert f'href="{first.headers["location"]}"' in held.text
+    assert 'name="confirm_duplicate" value="true">' in held.text
+    assert 'name="reason"' in held.text
+    key = re.search(r'name="key" value="([^"]+)"', held.text)[1]
+    ticked = spent(key=key, **voucher, confirm_duplicate="true", reason=" ")
+    unsaid = sent(lived, "/audit/new/expenditures", ticked)
+    assert unsaid.status_code == 409
+    assert 'name="confirm_duplicate" value="true" checked>' in unsaid.text
+    assert lived.house.feed.head_position() == before
+    key = re.search(r'name="key" value="([^"]+)"', unsaid.text)[1]
+    said = ticked | {"key": key, "reason": "两张票号码相同"}
+    made = sent(lived, "/audit/new/expenditures", said)
+    assert made.status_code == 303
+    assert made.headers["location"] != first.headers["location"]
+    assert "两张票号码相同" in page(lived, made.headers["location"])
+
+
+def test_a_form_asks_nothing_while_nothing_is_like_what_it_states(lived):
+    shown = page(lived, f"/audit/new/expenditures?station={STATION}")
+    assert "confirm_duplicate" not in shown
+
+
 def test_every_wrong_field_is_named_beside_the_field(lived):
     filled = spent(key="form-3", spent_on="2021-13-45", category="")
     answer = sent(lived, "/audit/new/expenditures", filled)
