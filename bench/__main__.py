@@ -11,7 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import answers, books, commands, exports, http, proofs, rebuilds, replays, scale, start
+from bench import (
+    answers,
+    books,
+    commands,
+    exports,
+    http,
+    imports,
+    proofs,
+    rebuilds,
+    replays,
+    scale,
+    start,
+)
 from bench.cities import make_cities
 from bench.databases import Places, places
 from bench.measuring import ROOT
@@ -22,6 +34,7 @@ GROUPS: Final = (
     "start",
     "commands",
     "http",
+    "imports",
     "rebuilds",
     "books",
     "exports",
@@ -30,7 +43,7 @@ GROUPS: Final = (
     "answers",
     "scale",
 )
-NEED_NO_CITY: Final = frozenset({"start", "commands", "http"})
+NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports"})
 
 Measure = Callable[[], Sequence[Row]]
 
@@ -81,6 +94,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
             ("start", lambda: start.rows(size)),
             ("commands", lambda: commands.rows(size, where)),
             ("http", lambda: http.rows(size, where)),
+            ("imports", lambda: imports.rows(size, where)),
         )
         if name in wanted
     )

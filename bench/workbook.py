@@ -8,9 +8,11 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+STATION = "BENCH-WB"
+
 _STATION = [
     ("站点名称", "量具街道社会工作站"),
-    ("站点代码", "BENCH-WB"),
+    ("站点代码", STATION),
     ("所属区县", "江北区"),
     ("建成日期", "2021-01-04"),
     ("运营模式", "县统招+属地自招"),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 def test_a_run_writes_a_table_and_a_document(tmp_path, monkeypatch):
     monkeypatch.setenv("TAIZHANG_TEST_POSTGRES", "postgresql://nobody@127.0.0.1:1/none")
-    groups = ["start", "replays"]
+    groups = ["start", "imports", "replays"]
     chosen = [word for group in groups for word in ("--only", group)]
 
     assert main(["--size", "tiny", "--out", str(tmp_path), *chosen]) == 0
@@ -24,12 +24,17 @@ def test_a_run_writes_a_table_and_a_document(tmp_path, monkeypatch):
     told = json.loads((tmp_path / "tiny.json").read_bytes())
     assert told["size"] == "tiny"
     assert told["machine"]["cores"]
-    assert [row["key"] for row in told["rows"]] == ["start", "replay.sqlite"]
+    assert [row["key"] for row in told["rows"]] == [
+        "start",
+        "upload.usual",
+        "replay.sqlite",
+    ]
     assert {"what", "unit", "ours", "target", "met", "note"} <= set(told["rows"][0])
-    replay = told["rows"][1]
+    assert told["rows"][1]["ours"] > 0
+    replay = told["rows"][2]
     assert replay["ratio"] == pytest.approx(replay["ours"] / replay["peer"])
     table = (tmp_path / "tiny.md").read_text()
-    assert table.count("\n|") == 4
+    assert table.count("\n|") == 5
 
 
 def test_a_missed_target_says_by_how_much():

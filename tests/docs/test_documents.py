@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 
+from api.importing import FileReport
 from domain.ground import vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,3 +133,11 @@ def test_every_package_that_runs_with_us_is_listed_with_its_licence():
     assert (
         set(re.findall(r"^\| ([\w.-]+) \| (?!licence)", page, re.MULTILINE)) - {"package"} == wanted
     )
+
+
+def test_clerks_are_told_what_every_list_of_an_import_report_means():
+    report = FileReport(file="", file_sha256="", station="").to_json()
+    told = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    lists = [key for key, value in report.items() if isinstance(value, list)]
+    assert lists
+    assert [key for key in (*lists, "accepted", "added") if f"`{key}`" not in told] == []
