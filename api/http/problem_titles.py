@@ -167,6 +167,11 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "ledger_unavailable": ("台账数据库暂时不可用", "Ledger unavailable"),
     "ledger_commit_unknown": ("提交结果未知", "Commit outcome unknown"),
     "ledger_in_use": ("台账正由另一进程提供服务", "Ledger in use"),
+    "unknown_advance": ("没有可偿还的垫付", "No such advance"),
+    "advance_already_repaid": ("垫付已有偿还", "Advance already repaid"),
+    "advance_over_repaid": ("偿还超过垫付", "More repaid than owed"),
+    "repaid_before_advance": ("偿还早于垫付", "Repaid before the advance"),
+    "opening_already_known": ("上年结转已在账上", "Opening balance already known"),
     "backup_place_taken": ("备份位置已有内容", "Place for the backup is taken"),
     "backup_unreadable": ("不能从此处恢复", "Backup cannot be restored"),
     "postgresql_program_missing": (

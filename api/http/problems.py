@@ -26,6 +26,7 @@ from domain.ground.forms.fields import BUILT_IN_CODES
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
+from ledger.faults.backups import BackupUnreadableError
 from ledger.faults.log import LogForkedError
 from ledger.faults.machine import LedgerDamagedError, LedgerFault, fault_of
 from ledger.faults.sm2 import Sm2ProgramError
@@ -304,7 +305,12 @@ def _faults(*roots: type[LedgerFault]) -> Iterable[type[LedgerFault]]:
 FAULTS: Final[Mapping[str, type[LedgerFault]]] = {
     kind.code: kind
     for kind in _faults(
-        LedgerFault, VaultDamagedError, LogForkedError, WitnessKeyMissingError, Sm2ProgramError
+        LedgerFault,
+        BackupUnreadableError,
+        VaultDamagedError,
+        LogForkedError,
+        WitnessKeyMissingError,
+        Sm2ProgramError,
     )
 }
 """Every fault of the ledger and of its vault by its code."""

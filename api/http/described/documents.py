@@ -114,7 +114,12 @@ _SHOWN: Final[dict[str, Exception]] = {
     "bad_amount": BadAmount(field="amount"),
     "probable_duplicate": ProbableDuplicate(field="details", record=_SHOWN_REQUEST),
     "insufficient_funds": InsufficientFunds(
-        field="lines", source="welfare_lottery", available_fen=120_000, asked_fen=150_000
+        field="lines",
+        source="welfare_lottery",
+        day="2021-06-03",
+        available_fen=120_000,
+        asked_fen=150_000,
+        missing_fen=30_000,
     ),
     "category_forbidden": CategoryForbidden(
         field="category", grant="G1", document_number="甬民〔2026〕1号", category="hospitality"

@@ -46,7 +46,7 @@ MATRIX = {
     "ClosePeriod": "-h-d-",
     "ReopenPeriod": "-h-d-",
     "ApproveLateEntry": "-h-d-",
-    "StartImport": "-h---",
+    "StartImport": "sha--",
     "VoidImportBatch": "-h---",
     "ErasePerson": "-h-d-",
     "PlaceLegalHold": "-h-d-",

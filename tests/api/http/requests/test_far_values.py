@@ -318,7 +318,8 @@ def test_no_body_takes_a_day_that_no_station_could_mean(certified):
     for method, path, operation in operations(document):
         name = operation["operationId"]
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if method != "post" or content is None or name == "give_commands":
+        # There is no import here; the body is that of a batch's void, which is tried.
+        if method != "post" or content is None or name in {"give_commands", "void_import"}:
             continue
         schema = content["schema"]
         if name == "correct_record":

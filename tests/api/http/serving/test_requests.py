@@ -100,7 +100,7 @@ def test_a_method_that_an_address_does_not_have_is_refused_with_those_it_has(wor
     assert erased.headers["allow"] == "POST"
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/nothing", "/v1/stations/", "/docs", "/redoc"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/nothing", "/v1/stations/", "/docs", "/redoc"])
 def test_an_address_that_is_none_is_answered_as_a_problem(world, path):
     answer = world.client.get(path, headers=world.headers("head"))
     assert answer.status_code == 404
