@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -150,7 +150,6 @@ def _run_with(day: str, near: Iterable[str]) -> tuple[str, str]:
 
 
 def _days(first: str, last: str) -> Iterator[str]:
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    while day <= end:
-        yield day.isoformat()
-        day += timedelta(days=1)
+    # By number, because the calendar has no day behind its last.
+    begin, end = (date.fromisoformat(day).toordinal() for day in (first, last))
+    return (date.fromordinal(number).isoformat() for number in range(begin, end + 1))

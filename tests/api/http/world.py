@@ -140,7 +140,7 @@ class World:
 
         What may repeat a record is meant to, unless the body says otherwise.
         """
-        if isinstance(body, dict) and path.rpartition("/")[2] in MAY_REPEAT:
+        if isinstance(body, dict) and path.partition("?")[0].rpartition("/")[2] in MAY_REPEAT:
             body = {"confirm_duplicate": True, "reason": "另一次"} | body
         sent = self.headers(who, Idempotency_Key=key or next(keys), **more)
         if isinstance(body, bytes):

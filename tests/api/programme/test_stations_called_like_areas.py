@@ -11,6 +11,7 @@ import pytest
 
 import domain.book.states.streams
 import domain.ground.forms.fields
+import ledger.people.tokens
 from tests.api.exporting.bundles.bundles import bundle_of, unpacked
 from tests.api.http.world import (
     DISTRICT,
@@ -33,7 +34,13 @@ OUTSIDE = ["other_district", "other_head", "other_staff", "head", "staff", "audi
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     place = tmp_path_factory.mktemp("named")
-    with open_world(place, roles=ROLES) as world, pytest.MonkeyPatch.context() as as_before:
+    with pytest.MonkeyPatch.context() as as_before:
+        as_before.setattr(ledger.people.tokens, "is_reserved", lambda _code: False)
+        yield from _lived(place, as_before)
+
+
+def _lived(place, as_before):
+    with open_world(place, roles=ROLES) as world:
         as_before.setattr(domain.book.states.streams, "division_of", lambda _code: None)
         as_before.setattr(domain.ground.forms.fields, "is_reserved", lambda _code: False)
         plan = {"name": "旧站", "planned_on": "2020-01-01", **area(STATION)}

@@ -138,3 +138,22 @@ def _models(annotation):
             yield from _models(field.annotation)
     for inner in get_args(annotation):
         yield from _models(inner)
+
+
+def test_a_batch_with_bytes_that_are_no_text_answers_each_item_by_itself(world):
+    good = {"command": "record_home_visit", "station": STATION, "details": visit(client="C-\u4e59")}
+    items = [
+        json.dumps({**good, "idempotency_key": next(keys)}).encode(),
+        json.dumps({**good, "idempotency_key": next(keys)}).encode().replace(b"W01", b"W\x9001"),
+    ]
+    raw = b'{"commands": [' + b", ".join(items) + b"]}"
+    answer = world.post("/v1/commands", raw)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"][1]["problem"]["code"] == "malformed_json"
+
+
+def test_a_batch_nested_without_end_is_malformed_and_no_failure(world):
+    deep = b"[" * 100_000 + b"]" * 100_000
+    raw = b'{"commands": [{"command": "record_home_visit", "reason": "\\u4e59", "details": '
+    answer = world.post("/v1/commands", raw + deep + b"}]}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")

@@ -32,7 +32,7 @@ def test_a_key_used_for_something_else_is_named_as_it_was_sent(world):
         {"parameter": "Idempotency-Key"},
     )
     item = {"command": "record_home_visit", "station": STATION, "idempotency_key": next(keys)}
-    items = [{**item, "details": visit()}, {**item, "details": visit(client="C8")}]
+    items = [{**item, "details": visit(client=client)} for client in ("C7", "C8")]
     answered = world.post("/v1/commands", {"commands": items}).json()["items"]
     assert answered[0]["status"] == 201
     (error,) = answered[1]["problem"]["errors"]

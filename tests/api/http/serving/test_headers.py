@@ -10,7 +10,7 @@ import pytest
 from tests.api.http.world import PATIENCE_SECONDS, STATION, keys, served, visit
 
 VISITS = f"/v1/stations/{STATION}/home-visits"
-BODY = json.dumps({"details": visit()}).encode()
+BODY = json.dumps({"details": visit(), "confirm_duplicate": True, "reason": "another one"}).encode()
 
 
 def given(world, *more, who="head"):

@@ -51,9 +51,9 @@ def test_every_command_of_a_batch_has_its_request(world):
             "command": "record_home_visit",
             "station": STATION,
             "idempotency_key": next(keys),
-            "details": visit(),
+            "details": visit(client=f"C{number}"),
         }
-        for _ in range(3)
+        for number in range(3)
     ]
     answer = world.post("/v1/commands", {"commands": items}, X_Request_Id="outbox-7")
     records = [each["receipt"]["record"] for each in answer.json()["items"]]
