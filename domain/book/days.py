@@ -6,7 +6,7 @@ to them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from domain.book.catalogue import KINDS, MOMENTS
@@ -26,25 +26,39 @@ class Day:
     __slots__ = ("_alike",)
 
     def __init__(self) -> None:
-        self._alike: dict[Hashable, dict[str, None]] = {}
+        # In tuples of texts, which the collector of cycles does not have to go through.
+        self._alike: dict[type[Event], dict[Hashable, tuple[str, ...]]] = {}
 
     def add(self, record: str, fact: Event) -> None:
         """Count a record."""
-        kind = type(fact)
-        for likeness in OF_DAYS[kind](fact):
-            self._alike.setdefault((kind, likeness), {})[record] = None
+        alike = self._alike_to(fact)
+        for likeness in OF_DAYS[type(fact)](fact):
+            alike[likeness] = (*alike.get(likeness, ()), record)
 
     def remove(self, record: str, fact: Event) -> None:
         """Count a record no more."""
-        kind = type(fact)
-        for likeness in OF_DAYS[kind](fact):
-            del self._alike[kind, likeness][record]
+        alike = self._alike_to(fact)
+        for likeness in OF_DAYS[type(fact)](fact):
+            rest = list(alike[likeness])
+            rest.remove(record)
+            alike[likeness] = tuple(rest)
 
-    def like(self, fact: Event) -> Iterator[str]:
+    def like(self, fact: Event) -> Sequence[str]:
         """The records that a fact probably repeats, the first one first."""
+        alike = self._alike_to(fact)
+        if not alike:
+            return ()
+        found: tuple[str, ...] = ()
+        for likeness in OF_DAYS[type(fact)](fact):
+            found += alike.get(likeness, ())
+        return found
+
+    def _alike_to(self, fact: Event) -> dict[Hashable, tuple[str, ...]]:
         kind = type(fact)
-        for likeness in OF_DAYS[kind](fact):
-            yield from self._alike.get((kind, likeness), ())
+        known = self._alike.get(kind)
+        if known is None:
+            known = self._alike[kind] = {}
+        return known
 
 
 def day_of_fact(fact: Event) -> ISODate:

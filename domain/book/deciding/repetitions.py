@@ -6,7 +6,7 @@ correction, for a workbook and on the command line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.days import OF_DAYS, day_of_fact
@@ -49,15 +49,18 @@ def repeated(state: Stream, fact: Fact, records: Records, was: Fact | None = Non
     """The first other record that a fact is like, empty for none."""
     if not isinstance(state, Station):
         return ""
-    before = set() if was is None else set(_like(state, was, records))
-    return next((each for each in _like(state, fact, records) if each not in before), "")
+    found = _like(state, fact, records)
+    if was is None or not found:
+        return found[0] if found else ""
+    before = _like(state, was, records)
+    return next((each for each in found if each not in before), "")
 
 
-def _like(state: Station, fact: Fact, records: Records) -> Iterable[str]:
+def _like(state: Station, fact: Fact, records: Records) -> Sequence[str]:
     if type(fact) in OF_DAYS:
         return records.on_day(state.code, day_of_fact(fact)).like(fact)
-    return (
+    return [
         record
         for likeness in KIND_OF_FACT[type(fact)].likenesses(fact)
         for record in state.papers.get(likeness, ())  # type: ignore[call-overload]  # texts
-    )
+    ]
