@@ -163,10 +163,12 @@ async def _in_reach(door: Door, principal: Principal, station: str | None, unkno
     return station
 
 
-def effective_record(door: Door, row: RecordRow) -> tuple[Fact, int]:
-    """What a record says now, and its version."""
+def effective_record(door: Door, row: RecordRow, shown: int | None = None) -> tuple[Fact, int]:
+    """What a record says now, or said in a version that was shown, and its version."""
     forgotten = forgotten_since(door.house.log, row.station)
-    last = versions_of(door.house.log, row)[-1]
+    versions = versions_of(door.house.log, row)
+    known = [each for each in versions if shown is None or each.position <= shown]
+    last = (known or versions)[-1]
     value = effective_value(last.entry)
     return value, version_of(row, value, last.position, forgotten)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -34,6 +35,7 @@ from ledger.store.identifiers import new_event_id
 router = APIRouter(prefix="/audit/record", route_class=PageRoute, include_in_schema=False)
 
 _REASONS: Final = VOCABULARY["ReasonCode"]
+_NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class _Changing:
@@ -59,7 +61,10 @@ class _Changing:
         return {name: now.get(name) for name in {*was, *now} if was.get(name) != now.get(name)}
 
 
-async def _changing(request: Request, record: str, command: type[Command]) -> _Changing:
+async def _changing(
+    request: Request, record: str, command: type[Command], shown: int | None = None
+) -> _Changing:
+    """The record as it is now, or as the version says that a form has ``shown``."""
     principal = await principal_of(request.scope)
     row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, command)
@@ -68,7 +73,7 @@ async def _changing(request: Request, record: str, command: type[Command]) -> _C
     if not desk.may_change(kind):
         raise NotPermitted(role=principal.role)
     door = door_of(request.scope)
-    fact, version = await in_thread(request, lambda: effective_record(door, row))
+    fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
     return _Changing(desk, record, kind, fact, version)
 
 
@@ -83,15 +88,17 @@ async def get_correction(request: Request, record: RecordId, _desk: AtDesk) -> R
 @router.post("/{record}/correction")
 async def correct_by_form(request: Request) -> Response:
     """Correct what differs from the record, or give the form back with what is wrong."""
-    changing = await _changing(request, request.path_params["record"], CorrectRecord)
     filled = await filled_in(request)
     version = filled.get("version", [""])[0]
+    # What differs is told from what the form showed, so that it is the same if it comes twice.
+    shown = _version(version)
+    changing = await _changing(request, request.path_params["record"], CorrectRecord, shown)
     if "more" in filled:
         return _correction(changing, filled, version, more=filled["more"][0])
     details = changing.kind.details
     exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
-    body = {**_reasons(filled), "details": changing.changes(filled), **confirmed(filled)}
     try:
+        body = {**_reasons(filled), "details": changing.changes(filled), **confirmed(filled)}
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
     except (Refusal, InvalidBody) as error:
@@ -123,6 +130,11 @@ async def void_by_form(request: Request) -> Response:
     return _back(changing)
 
 
+def _version(text: str) -> int:
+    """The version that a form names; that of nothing where it names none."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
+
+
 def _reasons(filled: Filled) -> dict[str, str]:
     given = {name: filled.get(name, [""])[0].strip() for name in ("reason_code", "reason")}
     return {name: text for name, text in given.items() if text}
@@ -138,8 +150,7 @@ async def _sent(
     body: dict[str, Any],
 ) -> None:
     # Upon the version that the form showed: what came between is said and not written over.
-    version = filled.get("version", [""])[0]
-    expected = (int(version),) if version.isascii() and version.isdigit() else (0,)
+    expected = (_version(filled.get("version", [""])[0]),)
     await sent(
         request,
         changing.desk,

@@ -11,19 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from api.pages.forms.fields import Form, FormField
+from domain.ground.refusals import BadValue
 
 Filled = Mapping[str, Sequence[str]]
 """Name -> the values that a browser sent for it."""
 
-ROWS_MAX: Final = 60
-"""How many rows of a list a form may have."""
+ROWS_MAX: Final = 500
+"""How many rows of a list a form may have; no kind takes more."""
 _BETWEEN: Final = re.compile(r"[\s、,，;；]+")
 _MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
+_ROW: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
 
 def stated(fields: Sequence[FormField], filled: Filled) -> dict[str, Any]:
-    """The details that a form states."""
+    """The details that a form states. Raises BadValue for more rows than it can have."""
     found: dict[str, Any] = {}
     for field in fields:
         value = _value(field, field.name, filled)
@@ -49,13 +51,18 @@ def confirmed(filled: Filled) -> dict[str, Any]:
 
 
 def rows_in(field: FormField, filled: Filled) -> int:
-    """How many rows of a list were sent, empty ones too."""
+    """How many rows of a list a form shows again, empty ones too."""
+    return min(_rows_sent(field, filled), ROWS_MAX)
+
+
+def _rows_sent(field: FormField, filled: Filled) -> int:
+    before = f"{field.name}."
     numbers = [
-        int(rest.partition(".")[0])
+        int(row)
         for name in filled
-        if (rest := name.removeprefix(f"{field.name}.")) != name and rest[:1].isdigit()
+        if name.startswith(before) and _ROW.fullmatch(row := name[len(before) :].partition(".")[0])
     ]
-    return min(max(numbers, default=-1) + 1, ROWS_MAX)
+    return max(numbers, default=-1) + 1
 
 
 def shown_again(fields: Sequence[FormField], details: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -110,6 +117,8 @@ def _stated(form: Form, text: str) -> Any:
 
 def _rows(field: FormField, name: str, filled: Filled) -> list[dict[str, Any]] | None:
     rows = []
+    if _rows_sent(field, filled) > ROWS_MAX:
+        raise BadValue(field=name)
     for number in range(rows_in(field, filled)):
         row = {
             part.name: value

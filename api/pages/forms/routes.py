@@ -6,6 +6,7 @@ everything that was typed, the sentence beside its field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -19,7 +20,7 @@ from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
 from api.http.requests.command_ids import given_id_of
-from api.http.requests.commanding import admit, body_of, command_from, parse
+from api.http.requests.commanding import admit, body_of, command_from, parse, principal_of
 from api.http.requests.deciding import decided
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
@@ -32,7 +33,8 @@ from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
-from domain.ground.refusals import NotFound, NotPermitted, ProbableDuplicate, Refusal
+from domain.ground.personal_numbers import holds_personal_number
+from domain.ground.refusals import BadValue, NotFound, NotPermitted, ProbableDuplicate, Refusal
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 
@@ -43,6 +45,8 @@ _EMPTY_ROWS: Final = 3
 FIELDS_MAX: Final = 4_000
 """How many values a form may send."""
 SEE_OTHER: Final = 303
+_LINE_END: Final = re.compile(r"%0D(%0A)?", re.IGNORECASE)
+_KEY: Final = re.compile(r"[!-~]{1,90}", re.ASCII)
 
 
 @router.get("/new/{address}")
@@ -65,9 +69,9 @@ async def record_by_form(request: Request) -> Response:
     if "more" in filled:
         return _form(desk, kind, filled, more=filled["more"][0])
     exchange_of(request.scope).shape = shape_of(kind.command)
-    body = {"details": stated(fields_of(kind), filled), **confirmed(filled)}
     wire = RECORDING_BODIES[kind.command]
     try:
+        body = {"details": stated(fields_of(kind), filled), **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except (Refusal, InvalidBody) as error:
         return _form(desk, kind, filled, error=why_not(request, desk, filled, error))
@@ -76,11 +80,18 @@ async def record_by_form(request: Request) -> Response:
 
 async def filled_in(request: Request) -> dict[str, list[str]]:
     """What a browser sent, with a key for what it asks. Raises what is wrong with the body."""
+    await principal_of(request.scope)  # nothing is read for strangers
     raw = await body_of(request, door_of(request.scope).settings.body_limit_bytes)
-    filled = parse_qs(
-        raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX
-    )
-    filled.setdefault("key", [new_event_id()])
+    # Browsers end the lines of a text in two signs, the book in one.
+    text = _LINE_END.sub("%0A", raw.decode("utf-8", "replace"))
+    try:
+        filled = parse_qs(text, keep_blank_values=True, max_num_fields=FIELDS_MAX)
+    except ValueError:
+        raise BadValue(field="form") from None
+    key = filled.get("key", [""])[0]
+    # It stands in the book for ever, so one that no form of ours has sent is not taken.
+    if not _KEY.fullmatch(key) or holds_personal_number(key):
+        filled["key"] = [new_event_id()]
     return filled
 
 

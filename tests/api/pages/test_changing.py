@@ -182,3 +182,42 @@ def test_an_officer_has_no_buttons_to_change_what_is_the_stations(lived):
     shown = lived.get(f"/audit/record/{record}?station={STATION}", "city").text
     fixers = next(kind for kind in KINDS if kind.topic == "home_visit.recorded").fixed_by
     assert ("/correction" in shown) == ("city_officer" in fixers)
+
+
+def test_a_correction_sent_twice_is_recorded_once_and_answered_alike(lived):
+    record = a_visit(lived, 10)
+    filled = form_of(lived, record) | WHY | {"mode": "phone"}
+    first = sent(lived, f"/audit/record/{record}/correction", filled)
+    head = lived.house.feed.head_position()
+    again = sent(lived, f"/audit/record/{record}/correction", filled)
+    assert first.status_code == again.status_code == 303
+    assert lived.house.feed.head_position() == head
+
+
+def test_a_list_comes_whole_into_the_form_however_long_it_is(lived):
+    workers = [f"W{number:02d}" for number in range(1, 81)]
+    for worker in workers[1:]:
+        joined = {"worker": worker, "engagement": "full_time", "source": "agency"}
+        lived.made(lived.record("staff", joined | {"joined_on": "2020-06-01", "name": worker}))
+    session = {
+        "course": "示例课",
+        "format": "lecture",
+        "started_at": "2021-09-01T09:00:00+08:00",
+        "ended_at": "2021-09-01T11:00:00+08:00",
+        "hours": "2",
+        "attendance": [{"worker": worker} for worker in workers],
+    }
+    record = lived.made(lived.record("training-sessions", session))["record"]
+    filled = form_of(lived, record) | WHY | {"attendance.0.hours": "1"}
+    assert sent(lived, f"/audit/record/{record}/correction", filled).status_code == 303
+    value = lived.get(f"/v1/records/{record}").json()["value"]
+    assert len(value["attendance"]) == len(workers)
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "²", "-1", ""])
+def test_a_version_that_no_form_names_changes_nothing(lived, version):
+    record = lived.__dict__.setdefault("untouched", a_visit(lived, 11))
+    before = lived.house.feed.head_position()
+    answer = sent(lived, f"/audit/record/{record}/void", {"version": version, **WHY})
+    assert answer.status_code == 412
+    assert lived.house.feed.head_position() == before

@@ -296,3 +296,45 @@ def test_only_who_may_record_a_kind_records_it_by_its_form(lived, who, status):
 def test_a_form_for_nothing_that_there_is_is_not_there(lived):
     assert lived.get("/audit/new/nonsense").status_code == 404
     assert sent(lived, "/audit/new/nonsense", {"station": STATION}).status_code == 404
+
+
+def test_a_text_of_several_lines_is_taken_as_browsers_send_it(lived):
+    filled = {
+        "station": STATION,
+        "key": "form-lines",
+        "visitors": "W01",
+        "client": "C077",
+        "started_at": "2021-06-20T09:00",
+        "ended_at": "2021-06-20T09:30",
+        "mode": "in_person",
+        "services": "humane_care",
+        "narrative": "一\r\n二",
+    }
+    answer = sent(lived, "/audit/new/home-visit-recorded", filled)
+    assert answer.status_code == 303, answer.text
+
+
+@pytest.mark.parametrize("key", ["110105194912310021", "", "\u4e59", "a" * 200])
+def test_no_key_stands_in_the_book_that_the_api_would_not_take(lived, key):
+    filled = spent(key=key, amount="1.25", **{"lines.0.amount": "1.25"})
+    filled |= {"confirm_duplicate": "true", "duplicate_reason": "另一笔"}
+    answer = sent(lived, "/audit/new/expenditures", filled)
+    assert answer.status_code == 303, answer.text
+    raw = next(iter(lived.house.log.read_page(lived.house.feed.head_position() - 1, 1)))[1]
+    assert not key or key.encode() not in bytes(raw)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"lines.\u00b2": "1"}, {"lines.1x.amount": "1"}, {f"lines.{'9' * 5_000}.amount": "1"}]
+)
+def test_a_row_that_is_no_number_is_no_failure(lived, odd):
+    filled = spent(key="form-odd", amount="99,999.00", **{"lines.0.amount": "99999"}) | odd
+    assert sent(lived, "/audit/new/expenditures", filled).status_code == 409
+
+
+def test_a_form_of_too_many_fields_or_rows_is_refused(lived):
+    many = {f"x{number}": "1" for number in range(4_100)}
+    assert sent(lived, "/audit/new/expenditures", many).status_code == 422
+    assert sent(lived, "/audit/new/expenditures", many, None).status_code == 303
+    far = spent(key="form-far") | {"lines.7777.amount": "1"}
+    assert sent(lived, "/audit/new/expenditures", far).status_code == 422
