@@ -101,6 +101,13 @@ class ImportSession:
         cannot be one, UnknownStation where only the asker names it, PersonalNumber for a phone or
         identity number in what is said of the station, and a LedgerFault.
         """
+        if self._ledger is None or self._log is None:
+            return self._taken_in(workbook, file, progress)
+        # Rows are judged by a copy of the station, so what two imports share would be new to both.
+        with self._log.one_at_a_time("importing"):
+            return self._taken_in(workbook, file, progress)
+
+    def _taken_in(self, workbook: Workbook, file: str, progress: Progress | None) -> FileReport:
         station = self._station_of(workbook)
         report = FileReport(
             file=Path(file).name,

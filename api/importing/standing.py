@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -21,6 +22,9 @@ class StreamReader(Protocol):
         self, stream: str, after_version: int = 0, limit: int | None = None
     ) -> list[StreamEntry]:
         """Entries of a stream after a version."""
+
+    def one_at_a_time(self, what: str) -> AbstractContextManager[None]:
+        """Wait until nobody else in any process does the same on this ledger."""
 
 
 @dataclass

@@ -6,10 +6,11 @@ Nothing is retried here: after a lost commit only the command id can say what ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine
 
+from ledger.databases.one_at_a_time import one_at_a_time
 from ledger.faults.machine import translated
 from ledger.store.reading import LogReader
 from ledger.store.statements import Dialect, statements
@@ -34,6 +35,10 @@ class LedgerRecorder(LogReader):
     def forget(self) -> None:
         """Believe nothing any more that was seen of the log: it is another one."""
         self._stored_types.clear()
+
+    def one_at_a_time(self, what: str) -> AbstractContextManager[None]:
+        """Wait until nobody else in any process does the same on this ledger."""
+        return one_at_a_time(self._engine, what)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
