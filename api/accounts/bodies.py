@@ -26,6 +26,10 @@ Model = TypeVar("Model", bound=BaseModel)
 _Password = Annotated[SecretStr, Field(max_length=1024)]
 
 
+NEXT_MAX: Final = 1_024
+"""Signs of an address to go on to."""
+
+
 class SignInBody(BaseModel):
     """An account and its password; ``next`` is where a form leads, within this service."""
 
@@ -33,7 +37,9 @@ class SignInBody(BaseModel):
 
     account: Annotated[str, Field(max_length=64, description="The account's code.")]
     password: _Password
-    next: Annotated[str, Field(max_length=1024, description="For forms: where to go then.")] = "/"
+    next: Annotated[str, Field(max_length=NEXT_MAX, description="For forms: where to go then.")] = (
+        "/"
+    )
 
 
 class PasswordBody(BaseModel):
@@ -43,7 +49,9 @@ class PasswordBody(BaseModel):
 
     present: _Password
     password: Annotated[_Password, Field(description="The new one: at least 10 characters.")]
-    next: Annotated[str, Field(max_length=1024, description="For forms: where to go then.")] = "/"
+    next: Annotated[str, Field(max_length=NEXT_MAX, description="For forms: where to go then.")] = (
+        "/"
+    )
 
 
 class SessionAnswer(Struct, frozen=True, kw_only=True):

@@ -18,5 +18,6 @@ PAGES: Final = (
     forms,
     changes,
     assets.router,
+    home.elsewhere,
 )
 """The router of every page."""

@@ -95,7 +95,9 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     def may_change(self, kind: Kind) -> bool:
         """Whether whoever sits here may correct and void records of this kind, at least their own."""
-        return self.past is None and self.principal.role in kind.fixed_by
+        return (
+            kind.stream == "station" and self.past is None and self.principal.role in kind.fixed_by
+        )
 
 
 async def _desk(

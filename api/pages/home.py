@@ -11,13 +11,18 @@ from starlette.responses import RedirectResponse, Response
 
 from api.accounts.bodies import inside
 from api.book.records import row_in_reach
+from api.http.exchange import exchange_of
 from api.http.requests.commanding import body_of
+from api.http.serving.door import door_of
+from api.http.sessions.cross_site import ensure_no_foreign_page
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
 from api.pages.drawing import PageRoute
 from api.pages.rail import JOURNAL
 from domain.ground.refusals import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+elsewhere = APIRouter(route_class=PageRoute, include_in_schema=False)
+"""What is asked last."""
 
 _POSITION: Final = re.compile(r"#?([0-9,，]{1,18})", re.ASCII)
 _RECORD: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -59,6 +64,8 @@ async def jump(
 @router.post("/display")
 async def choose_display(request: Request) -> Response:
     """Keep which language and light a browser wants, and go back to the page."""
+    exchange = exchange_of(request.scope)
+    ensure_no_foreign_page(request.scope, exchange, door_of(request.scope).settings.public_url)
     given = parse_qs((await body_of(request, _BODY_BYTES_MAX)).decode("utf-8", "replace"))
     back = given.get("back", ["/"])[0]
     answer = RedirectResponse(inside(back), status_code=_SEE_OTHER)
@@ -70,3 +77,9 @@ async def choose_display(request: Request) -> Response:
         if chosen in words:
             answer.set_cookie(cookie, chosen, max_age=_YEAR_SECONDS, samesite="lax", httponly=True)
     return answer
+
+
+@elsewhere.get("/audit/{path:path}")
+async def get_nothing(_desk: AtDesk, path: str) -> Response:  # noqa: ARG001 - the address names it
+    """A page for an address that has none. Raises NotFound."""
+    raise NotFound

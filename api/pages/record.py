@@ -18,6 +18,7 @@ from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
+from api.questions.questions import Ask
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED
@@ -33,10 +34,14 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
     row = await row_in_reach(request, record, desk.principal)
     door = door_of(request.scope)
     as_known = None if desk.past is None else str(desk.past.position)
+    ask = desk.ask
+    if KIND_OF_TOPIC[row.kind].stream == "area":
+        areas = frozenset({row.station})
+        ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
     def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]]]:
         found = record_answer(door, row, desk.principal, as_known)
-        told = door.house.questions.trail(desk.ask, records=(record,), newest_first=False)
+        told = door.house.questions.trail(ask, records=(record,), newest_first=False)
         return found, told["items"]
 
     found, told = await in_thread(request, asked)

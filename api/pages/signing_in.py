@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.bodies import PasswordBody, SignInBody, inside, read_either
+from api.accounts.bodies import NEXT_MAX, PasswordBody, SignInBody, inside, read_either
 from api.accounts.routes import begun, ended, place_of, signed_in
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, problem_of
@@ -24,11 +24,11 @@ _SEE_OTHER: Final = 303
 
 
 @router.get(SIGN_IN)
-async def get_door(
-    request: Request, then: Annotated[str, Query(alias="next", max_length=2_000)] = "/"
-) -> Response:
+async def get_door(request: Request, then: Annotated[str, Query(alias="next")] = "/") -> Response:
     """The page where one signs in; behind it one comes to where one wanted to be."""
-    return draw_for_strangers("sign_in.html", request, then=inside(then), typed="", why="")
+    # A longer one would be refused with the password, and nobody could come in.
+    there = inside(then) if len(then) <= NEXT_MAX else "/"
+    return draw_for_strangers("sign_in.html", request, then=there, typed="", why="")
 
 
 @router.post(SIGN_IN)

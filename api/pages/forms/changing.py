@@ -13,9 +13,9 @@ from api.http.described.bodies import CORRECTION_BODIES, VoidBody, Wire, shape_o
 from api.http.exchange import exchange_of
 from api.http.problems import InvalidBody, Problem
 from api.http.requests.commanding import ensure_permitted, principal_of
-from api.http.requests.reading import in_thread
+from api.http.requests.reading import InArea, in_thread
 from api.http.serving.door import door_of
-from api.pages.desk import AtDesk, Desk, desk_at
+from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import fields_of
 from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
@@ -41,12 +41,15 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 class _Changing:
     """A record that somebody is about to change: what it says now, and the desk of its station."""
 
-    def __init__(self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int) -> None:
+    def __init__(
+        self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int, *, is_voided: bool
+    ) -> None:
         self.desk = desk
         self.record = record
         self.kind = kind
         self.fact = fact
         self.version = version
+        self.is_voided = is_voided
 
     def as_filled(self) -> dict[str, list[str]]:
         """What the record says, as the values of a form."""
@@ -74,13 +77,15 @@ async def _changing(
         raise NotPermitted(role=principal.role)
     door = door_of(request.scope)
     fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
-    return _Changing(desk, record, kind, fact, version)
+    return _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
 
 
 @router.get("/{record}/correction")
-async def get_correction(request: Request, record: RecordId, _desk: AtDesk) -> Response:
+async def get_correction(request: Request, record: RecordId, _place: InArea) -> Response:
     """A form with what the record says now. Raises UnknownRecord and NotPermitted."""
     changing = await _changing(request, record, CorrectRecord)
+    if changing.is_voided:
+        return _back(changing)
     filled = {**changing.as_filled(), "key": [new_event_id()]}
     return _correction(changing, filled, str(changing.version))
 
@@ -108,9 +113,11 @@ async def correct_by_form(request: Request) -> Response:
 
 
 @router.get("/{record}/void")
-async def get_void(request: Request, record: RecordId, _desk: AtDesk) -> Response:
+async def get_void(request: Request, record: RecordId, _place: InArea) -> Response:
     """What voiding the record means, and the question why. Raises as a correction."""
     changing = await _changing(request, record, VoidRecord)
+    if changing.is_voided:
+        return _back(changing)
     return await _void(request, changing, {"key": [new_event_id()]}, str(changing.version))
 
 

@@ -221,3 +221,21 @@ def test_a_version_that_no_form_names_changes_nothing(lived, version):
     answer = sent(lived, f"/audit/record/{record}/void", {"version": version, **WHY})
     assert answer.status_code == 412
     assert lived.house.feed.head_position() == before
+
+
+def test_the_forms_of_a_voided_record_lead_back_to_it(lived):
+    record = a_visit(lived, 12)
+    void = {"reason_code": "double_entry", "reason": "重复"}
+    lived.made(lived.post(f"/v1/records/{record}/voids", void, If_Match="*"))
+    for what in ("correction", "void"):
+        answer = lived.client.get(
+            f"/audit/record/{record}/{what}", headers=lived.headers("head"), follow_redirects=False
+        )
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/audit/record/{record}")
+
+
+def test_there_is_no_correcting_in_the_past(lived):
+    record = a_visit(lived, 13)
+    answer = lived.get(f"/audit/record/{record}/correction?as_known=5")
+    assert answer.status_code == 422
+    assert lived.get(f"/audit/record/{record}/correction?station={STATION}").status_code == 200

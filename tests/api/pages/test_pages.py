@@ -338,3 +338,43 @@ def test_a_form_of_too_many_fields_or_rows_is_refused(lived):
     assert sent(lived, "/audit/new/expenditures", many, None).status_code == 303
     far = spent(key="form-far") | {"lines.7777.amount": "1"}
     assert sent(lived, "/audit/new/expenditures", far).status_code == 422
+
+
+def test_a_page_that_there_is_not_is_said_on_a_page(lived):
+    answer = lived.get("/audit/records/home-visits", Accept_Language="zh")
+    assert answer.status_code == 404
+    assert answer.text.startswith("<!doctype html>")
+
+
+def test_the_journal_keeps_the_district_when_it_is_filtered(lived):
+    shown = page(lived, "/audit/journal?district=330212", "city")
+    assert 'type="hidden" name="district" value="330212"' in shown
+
+
+def test_the_clock_of_a_form_leads_to_a_page_of_the_past(lived):
+    shown = page(lived, "/audit/new/expenditures")
+    there = re.search(r'class="clock" href="([^"]+)"', shown)[1]
+    assert 'data-time="past"' in page(lived, there)
+
+
+def test_a_policy_of_an_area_has_a_record_page_without_buttons(lived):
+    details = {
+        "key": "min_certified",
+        "value": 2,
+        "effective_from": "2026-01-01",
+        "title": "示例办法",
+        "document_number": "示例〔2026〕1号",
+    }
+    made = lived.post("/v1/areas/A-330212/policies", {"details": details}, "district")
+    record = lived.made(made)["record"]
+    for who in ("district", "head"):
+        shown = page(lived, f"/audit/record/{record}", who)
+        assert "示例办法" in shown
+        assert "/correction" not in shown
+
+
+def test_another_sites_form_changes_no_display(lived):
+    headers = {"Sec-Fetch-Site": "cross-site", "Content-Type": FORM}
+    answer = lived.client.post("/display", data={"theme": "dark"}, headers=headers)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers

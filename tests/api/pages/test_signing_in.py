@@ -98,3 +98,11 @@ def test_a_form_of_another_site_records_nothing_with_our_cookie(guarded):
     assert answer.status_code == 403
     assert guarded.house.feed.head_position() == before
     assert sends(browser, "/audit/new/suspensions", filled).status_code == 303
+
+
+def test_whoever_wanted_a_very_long_address_comes_in_all_the_same(guarded):
+    code, browser = account(guarded), Browser(guarded)
+    shown = browser.get("/sign-in?next=/audit/journal%3Factor%3D" + "x" * 3_000)
+    assert shown.status_code == 200
+    assert 'name="next" value="/"' in shown.text
+    assert sends(browser, "/sign-in", {"account": code, "password": PASSWORD}).status_code == 303
