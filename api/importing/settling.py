@@ -88,7 +88,11 @@ class Settler:
                 self._tally.paired.add(found.known.record)
         for each, found in zip(stated, pairs, strict=True):
             try:
-                if self._take(each, alike) if found is None else self._meet(each, found):
+                if found is None or self._is_wanted(found):
+                    counts = self._take(each, alike)
+                else:
+                    counts = self._meet(each, found)
+                if counts:
                     self._count(each, calendar)
             except Refusal as refusal:
                 self._tally.accepted.discard(each.key)
@@ -119,6 +123,10 @@ class Settler:
             calendar.add(slot)
         if candidate.key not in self._report.refused:
             self._tally.accepted.add(candidate.key)
+
+    def _is_wanted(self, found: Pair) -> bool:
+        """Whether a row is to come in although a record was voided that it differs from."""
+        return found.known.is_voided and bool(found.changed) and self._include_duplicates
 
     def _meet(self, candidate: Candidate, found: Pair) -> bool:
         """A row that the book has: whether it counts there."""

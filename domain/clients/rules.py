@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from domain.clients.details import (
     ClientMergedDetails,
     ClientRegisteredDetails,
@@ -14,7 +16,7 @@ from domain.clients.refusals import (
     NotMerged,
     SameClient,
 )
-from domain.clients.state import ClientStation, same_person
+from domain.clients.state import Clients, ClientStation, same_person
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
 from domain.ground.refusals import MissingClient
@@ -40,7 +42,7 @@ def assess_merged(
     """Two codes that are not one person yet. Raises SameClient and ClientsAlreadyMerged."""
     if details.client == details.into:
         raise SameClient(field="into")
-    standing = station.clients.standing(besides=_corrected(command))
+    standing = station.clients.standing({_corrected(command)})
     if details.into in same_person(standing.values()).get(details.client, ()):
         raise ClientsAlreadyMerged(field="into", client=details.client, into=details.into)
     return stated(ClientMerged, details, command)
@@ -49,10 +51,32 @@ def assess_merged(
 def assess_unmerged(
     station: ClientStation, details: ClientUnmergedDetails, command: Command, _was: Event | None
 ) -> ClientUnmerged:
-    """Only a merge that stands is undone. Raises NotMerged."""
-    if details.merge not in station.clients.standing(besides=_corrected(command)):
+    """Only a merge that stands is undone. Raises NotMerged, and as :func:`ensure_undone_stays`."""
+    own = _corrected(command)
+    if details.merge not in station.clients.standing({own}):
         raise NotMerged(field="merge", merge=details.merge)
+    if own:
+        ensure_undone_stays(station.clients, {own}, field="merge", besides=details.merge)
     return stated(ClientUnmerged, details, command)
+
+
+def ensure_undone_stays(
+    clients: Clients, gone: Collection[str], *, field: str, besides: str = ""
+) -> None:
+    """Refuse to let a merge stand again where its codes are one person by another one since.
+
+    Either of the two would have to be undone by itself, and nobody would see why one is not enough.
+    ``gone`` are records that count no more, ``besides`` is a merge that is undone in their place.
+
+    Raises ClientsAlreadyMerged.
+    """
+    after = clients.standing(gone)
+    again = after.keys() - clients.standing().keys() - {besides}
+    for record in sorted(again):
+        left, right = after[record]
+        others = [pair for other, pair in after.items() if other not in {record, besides}]
+        if right in same_person(others).get(left, ()):
+            raise ClientsAlreadyMerged(field=field, client=left, into=right)
 
 
 def _corrected(command: Command) -> str:

@@ -6,7 +6,7 @@ voided makes no difference: what counts is which merges stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol, TypeVar, assert_never
 
 from msgspec import Struct, field
@@ -26,13 +26,13 @@ class Clients(Struct):
     undone: dict[str, str] = field(default_factory=dict)
     """Record -> the merge that it undoes."""
 
-    def standing(self, besides: str = "") -> dict[str, tuple[str, str]]:
-        """The merges that stand, by record; ``besides`` is a record that is judged anew."""
-        undone = {merge for record, merge in self.undone.items() if record != besides}
+    def standing(self, besides: Collection[str] = ()) -> dict[str, tuple[str, str]]:
+        """The merges that stand, by record; ``besides`` are records left out or judged anew."""
+        undone = {merge for record, merge in self.undone.items() if record not in besides}
         return {
             record: pair
             for record, pair in self.merges.items()
-            if record not in undone and record != besides
+            if record not in undone and record not in besides
         }
 
 

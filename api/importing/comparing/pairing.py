@@ -1,8 +1,9 @@
 """Which row of a file is which record of the book (design, 2.12).
 
 Within one identity rows and records are paired one to one: first those that are equal, then a row
-that says what the record said before it was corrected, then the rest, the least different first. So
-the outcome does not depend on the order of the rows, and what stands twice in a file is paired
+that says what the record said before it was corrected, then the rest, the least different first; a
+record that was moved by a correction is looked for where it lies now and then where it lay before.
+So the outcome does not depend on the order of the rows, and what stands twice in a file is paired
 twice only where the book has it twice.
 """
 
@@ -58,16 +59,15 @@ def pair(rows: Sequence[Content], records: Sequence[Known]) -> list[Pair | None]
     found: list[Pair | None] = [None] * len(rows)
     free = dict.fromkeys(range(len(rows)))
     unpaired = {each.record: each for each in records}
-    _pair_equal(rows, free, found, unpaired, [(each.content, each) for each in records])
-    counting = {name: each for name, each in unpaired.items() if not each.is_voided}
-    _pair_equal(
-        rows,
-        free,
-        found,
-        counting,
-        [(content, each) for each in counting.values() for content in each.earlier],
-    )
-    _pair_rest(rows, free, found, counting)
+    sides = [(each.content, each) for each in records]
+    before = [(content, each) for each in records for content in each.earlier]
+    _pair_equal(rows, free, found, unpaired, sides)
+    _pair_equal(rows, free, found, unpaired, before)
+    # What was voided takes what no record that counts does: its row may differ from it by now.
+    for is_voided in (False, True):
+        for some in (sides, before):
+            near = [side for side in some if side[1].is_voided is is_voided]
+            _pair_rest(rows, free, found, unpaired, near)
     return found
 
 
@@ -170,16 +170,19 @@ def _pair_rest(
     free: dict[int, None],
     found: list[Pair | None],
     unpaired: dict[str, Known],
+    sides: Sequence[tuple[Content, Known]],
 ) -> None:
     """Pair what differs, within one identity the least different first."""
+    records_of: dict[Hashable, dict[str, Known]] = defaultdict(dict)
+    for content, known in sides:
+        if known.record in unpaired:
+            records_of[content.identity][known.record] = known
     rows_of: dict[Hashable, list[int]] = defaultdict(list)
     for at in free:
-        rows_of[rows[at].identity].append(at)
-    records_of: dict[Hashable, list[Known]] = defaultdict(list)
-    for known in unpaired.values():
-        records_of[known.content.identity].append(known)
+        if rows[at].identity in records_of:
+            rows_of[rows[at].identity].append(at)
     for identity, places in rows_of.items():
-        near = records_of.get(identity, ())
+        near = [each for name, each in records_of[identity].items() if name in unpaired]
         if len(places) * len(near) > _CLOSELY_COMPARED_MAX:
             chosen = list(zip(places, near, strict=False))
         else:

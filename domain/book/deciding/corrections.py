@@ -26,6 +26,7 @@ from domain.book.refusals import (
 )
 from domain.book.states.station import Station, month_of_fact
 from domain.book.states.streams import Stream
+from domain.clients.rules import ensure_undone_stays
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
@@ -186,12 +187,13 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    RosterContradiction, StationNotOperating or StationNotBuilt.
+    ClientsAlreadyMerged, RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
     ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
+    ensure_undone_stays(station.clients, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

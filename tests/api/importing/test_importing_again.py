@@ -218,6 +218,34 @@ def test_a_record_that_was_voided_alone_does_not_come_back_with_the_next_file(le
     assert [row["code"] for row in report["warnings"]] == ["record_voided"]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "at", "column", "now"),
+    [
+        ("探访台账", 2, 2, "9:10-9:50"),
+        ("探访台账", 2, 8, "送药、谈心"),
+        ("经费台账", 3, 2, "印传单"),
+    ],
+)
+def test_a_voided_record_is_held_back_also_where_its_row_differs_by_now(
+    ledger, sheet, at, column, now
+):
+    topic = "home_visit.recorded" if sheet == "探访台账" else "expenditure.recorded"
+    take_in(ledger, sheets())
+    (record,) = records(ledger, topic)
+    command(ledger, VoidRecord, record=record, reason_code="fabricated")
+    head = ledger.head()
+    content = sheets()
+    content[sheet][at][column] = now
+    for _ in range(2):
+        report = take_in(ledger, content, apply_changes=True)
+        told = [(row["sheet"], row["row"], row["code"]) for row in report["warnings"]]
+        assert told == [(sheet, at + 1, "record_voided")]
+        assert (ledger.head(), report["changed"]) == (head, [])
+    report = take_in(ledger, content, include_duplicates=True)
+    assert sum(report["added"].values()) == 1
+    assert set(take_in(ledger, content)["added"].values()) == {0}
+
+
 def test_a_row_that_is_gone_is_listed_and_its_record_stays(ledger):
     content = sheets()
     visit = content["探访台账"][2]

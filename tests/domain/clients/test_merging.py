@@ -124,6 +124,24 @@ def test_voids_and_corrections_of_merges_and_their_undoing_count():
     assert given(*PAST, MERGED).when(void(4)).is_accepted()
 
 
+def test_no_pair_is_merged_twice_by_taking_back_an_undoing():
+    undone = ClientUnmerged(merge=MERGE, unmerged_on=DAY)
+    other = ClientMerged(client="C-7", into="C-9", merged_on=DAY)
+    story = given(*PAST, MERGED, undone, MERGED, other)
+    story.when(void(5)).refused(ClientsAlreadyMerged, client="C-1001", into="C-1002")
+    elsewhere = ClientUnmergedDetails(merge=record_id(7), unmerged_on=DAY)
+    story.when(correct(5, elsewhere)).refused(ClientsAlreadyMerged)
+    the_later_one = ClientUnmergedDetails(merge=record_id(6), unmerged_on=DAY)
+    assert story.when(correct(5, the_later_one)).is_accepted()
+    other_day = ClientUnmergedDetails(merge=MERGE, unmerged_on="2026-03-12")
+    assert story.when(correct(5, other_day)).is_accepted()
+    by_way_of_another = [
+        ClientMerged(client="C-1001", into="C-3", merged_on=DAY),
+        ClientMerged(client="C-3", into="C-1002", merged_on=DAY),
+    ]
+    given(*PAST, MERGED, undone, *by_way_of_another).when(void(5)).refused(ClientsAlreadyMerged)
+
+
 @pytest.mark.parametrize("order", [*permutations([("a", "b"), ("b", "c"), ("d", "e")])])
 def test_the_order_of_merges_makes_no_difference(order):
     same = same_person(order)

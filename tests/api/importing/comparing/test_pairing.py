@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.importing.comparing import Alike, Content, Known, pair
+from api.importing.comparing import Alike, Content, Known, Pair, pair
 
 WORDS = st.sampled_from("甲乙丙")
 CONTENTS = st.builds(
@@ -94,14 +95,23 @@ def test_a_row_that_says_what_a_record_said_before_is_that_record_wherever_it_li
     assert found.known is moved
 
 
-def test_a_voided_record_takes_its_row_after_all_that_count_and_no_changed_one():
+def test_a_voided_record_takes_its_row_after_all_that_count_also_a_changed_one():
     voided = Known("r0", content("甲"), is_voided=True)
     counting = Known("r1", content("甲"))
     assert [each.known.record for each in pair([content("甲")] * 2, [voided, counting])] == [
         "r1",
         "r0",
     ]
-    assert pair([content("乙")], [voided]) == [None]
+    assert pair([content("乙")], [voided]) == [Pair(voided, ("note",))]
+    (found,) = pair([content("乙")], [voided, counting])
+    assert found.known is counting
+
+
+@pytest.mark.parametrize("is_voided", [False, True])
+def test_a_row_that_changed_is_the_record_that_lay_where_the_row_lies_still(is_voided):
+    moved = Known("r0", content("甲", identity=2), (content("甲"),), is_voided)
+    (found,) = pair([content("乙")], [moved])
+    assert found == Pair(moved, ("note",))
 
 
 def test_what_a_row_does_not_state_or_nobody_knows_any_more_is_not_compared():
