@@ -20,7 +20,7 @@ from api.http.described.bodies import (
     ITEMS,
     RECORDING_BODIES,
 )
-from api.http.described.documents import BATCH, CORRECTION, CORRECTION_SCHEMA
+from api.http.described.documents import BATCH, CORRECTION, CORRECTION_SCHEMA, ref
 from api.http.described.everywhere import PARAMETERS, add_to_every_operation
 from api.http.described.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
 from api.http.described.read_descriptions import describe_reads
@@ -30,6 +30,7 @@ from api.http.problem_titles import TITLES
 from api.http.requests.commanding import Accepted
 from api.http.serving.reports import ReportAnswer
 from api.importing.uploading.described import IMPORT_ANSWER
+from api.questions.changes_since import ChangeSince
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
 _OPEN: Final = frozenset({"operations"})
@@ -90,6 +91,11 @@ def problem_schema() -> dict[str, Any]:
             "instance": {**text, "format": "uri-reference"},
             "code": {**text, "enum": sorted(TITLES)},
             "request_id": text,
+            "changes": {
+                "description": "Of a stale record: who changed what since, field by field.",
+                "type": "array",
+                "items": ref("ChangeSince"),
+            },
             "errors": {
                 "type": "array",
                 "items": {
@@ -128,6 +134,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
         (
             Accepted,
             BatchAnswer,
+            ChangeSince,
             CloudEvent,
             ConsistencyAnswer,
             EventPage,

@@ -263,7 +263,12 @@ class CommandReused(Refusal):
 
 
 class StaleVersion(Refusal):
-    """The record or station has another version than those that the request names."""
+    """The record or station has another version than those that the request names.
+
+    Of a record, whoever knows what was written in between adds it to the sentence: ``told``.
+    """
+
+    told: Mapping[Language, str] = MappingProxyType({})
 
     code = "stale_version"
     status = 412
@@ -272,6 +277,16 @@ class StaleVersion(Refusal):
         "The current version is {current_version}, which is none that the request rests on; "
         "read it again before you write."
     )
+
+    def message(self, language: Language = "en", names: Mapping[str, str] = _NO_NAMES) -> str:
+        """The sentence, and what was written in between where that is known."""
+        return super().message(language, names) + self.told.get(language, "")
+
+    def telling(self, *, zh: str, en: str, **params: object) -> StaleVersion:
+        """The same refusal with more to its sentence and its figures."""
+        refusal = StaleVersion(field=self.field, **self.params, **params)
+        refusal.told = {"zh": zh, "en": en}
+        return refusal
 
 
 class NotPermitted(Refusal):

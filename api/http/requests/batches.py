@@ -33,7 +33,7 @@ from api.http.requests.commanding import (
     parse,
     principal_of,
 )
-from api.http.requests.deciding import origin_of, writing
+from api.http.requests.deciding import origin_of, with_changes, writing
 from api.http.requests.json_keys import ensure_outer_keys_once
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.receipts import proofs_of, wants_proof
@@ -45,7 +45,7 @@ from domain.book.refusals import UnknownRecord
 from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
-from domain.ground.refusals import BadValue, Refusal, UnknownArea, UnknownStation
+from domain.ground.refusals import BadValue, Refusal, StaleVersion, UnknownArea, UnknownStation
 from domain.stations.commands import PlanStation
 from ledger.faults.machine import LedgerFault
 from ledger.writing.outcomes import Outcome, Receipt
@@ -212,7 +212,10 @@ async def give_commands(request: Request) -> Answer:
     )
     door.metrics.took(time.perf_counter() - started)
     decided: dict[int, Outcome] = {
-        item.index: outcome for (item, _), outcome in zip(ready, outcomes, strict=True)
+        item.index: await with_changes(door, command, outcome)
+        if isinstance(outcome, StaleVersion)
+        else outcome
+        for (item, command), outcome in zip(ready, outcomes, strict=True)
     }
     positions = [each.position for each in outcomes if isinstance(each, Receipt)]
     exchange.position = max(positions, default=0)

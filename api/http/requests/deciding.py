@@ -12,9 +12,10 @@ from starlette.types import Scope
 
 from api.http.exchange import Exchange, exchange_of
 from api.http.problems import HttpRefusal
+from api.http.requests.stale import saying_what_changed
 from api.http.serving.door import Door, door_of
 from domain.ground.commands import Command
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import Refusal, StaleVersion
 from ledger.application import Ledger
 from ledger.faults.machine import LedgerFault
 from ledger.writing.outcomes import Origin, Receipt
@@ -42,10 +43,17 @@ async def decided(
             receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed, origin)
     except (Refusal, LedgerFault) as refusal:
         door.metrics.refused(refusal.code)
+        if isinstance(refusal, StaleVersion):
+            raise await with_changes(door, made, refusal) from None
         raise
     count(door, receipt, time.perf_counter() - started)
     exchange.position = receipt.position
     return receipt, outcome
+
+
+async def with_changes(door: Door, made: Command, stale: StaleVersion) -> StaleVersion:
+    """A stale version, with what changed the record since. Raises what keeps the log from it."""
+    return await anyio.to_thread.run_sync(saying_what_changed, door.house.log, made, stale)
 
 
 def count(door: Door, receipt: Receipt, seconds: float) -> None:

@@ -134,6 +134,7 @@ def test_a_correction_upon_what_somebody_changed_meanwhile_is_not_written_over(l
     lived.made(lived.post(f"/v1/records/{record}/corrections", change, If_Match="*"))
     answer = sent(lived, f"/audit/record/{record}/correction", filled | {"mode": "phone"})
     assert answer.status_code == 412
+    assert "由 1 更正为 2，理由：先改（笔误）" in answer.text
     assert lived.get(f"/v1/records/{record}").json()["value"]["persons_served"] == 2
 
 

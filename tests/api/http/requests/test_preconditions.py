@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.api.http.world import STATION, keys, open_world, visit
+from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
 from tests.api.privacy.test_people import ROOT, erasure
 
 
@@ -48,6 +48,46 @@ def test_a_stale_version_is_answered_with_the_records_current_one(world):
     stale = correct(world, made.json(), 3, made.headers["etag"])
     assert (stale.status_code, stale.json()["code"]) == (412, "stale_version")
     assert stale.json()["current_version"] == changed["position"]
+
+
+def test_a_stale_version_says_what_changed_since_and_by_whom(world):
+    world.made(world.record("grants", grant(grant="G-STALE", document_number="示例〔2021〕9号")))
+    line = {"source": "welfare_lottery", "grant": "G-STALE", "amount": "10.00"}
+    made = world.record("expenditures", expenditure("10.00", lines=[line]))
+    path, why = f"/v1/records/{made.json()['record']}/corrections", "金额录错"
+    details = {"amount": "12.50", "lines": [{**line, "amount": "12.50"}]}
+    body = {"reason_code": "typo", "reason": why, "details": details}
+    changed = world.made(world.post(path, body, If_Match=made.headers["etag"]))
+    stale = world.post(path, body, If_Match=made.headers["etag"]).json()
+    (change,) = stale["changes"]
+    assert (change["position"], change["reason"]) == (changed["position"], why)
+    assert (
+        change["actor"]
+        == world.get(f"/v1/records/{changed['record']}").json()["history"][-1]["actor"]
+    )
+    amount = next(each for each in change["fields"] if each["field"] == "amount_fen")
+    assert (amount["label_zh"], amount["old_zh"], amount["new_zh"]) == (
+        "金额",
+        "10.00 元",
+        "12.50 元",
+    )
+    assert (amount["old"], amount["new"]) == (1000, 1250)
+    assert f"此后：{change['actor']} 于 " in stale["detail"]
+    assert "由 10.00 元更正为 12.50 元" in stale["detail"]
+    english = world.post(path, body, If_Match=made.headers["etag"], Accept_Language="en").json()
+    assert "Since then: On " in english["detail"]
+
+
+def test_what_changed_is_told_from_the_latest_version_that_was_named(world):
+    made = world.record("home-visits", visit())
+    second = correct(world, made.json(), 2, made.headers["etag"])
+    third = correct(world, made.json(), 3, second.headers["etag"])
+    both = f"{made.headers['etag']}, {second.headers['etag']}"
+    told = correct(world, made.json(), 4, both).json()["changes"]
+    assert [each["position"] for each in told] == [third.json()["position"]]
+    all_told = correct(world, made.json(), 4, made.headers["etag"]).json()["changes"]
+    assert len(all_told) == 2
+    assert "changes" not in correct(world, made.json(), 4, '"r999999"').json()
 
 
 def test_what_a_rule_forbids_says_the_records_version_too(world):
@@ -150,6 +190,7 @@ def test_an_item_of_a_batch_rests_on_the_version_of_its_record(world):
     found = world.post("/v1/commands", {"commands": items}).json()["items"]
     assert [each["status"] for each in found] == [412, 201, 412]
     corrected = found[1]["receipt"]["position"]
+    assert [each["position"] for each in found[2]["problem"]["changes"]] == [corrected]
     assert [each["problem"]["current_version"] for each in (found[0], found[2])] == [
         made["position"],
         corrected,
@@ -166,5 +207,6 @@ def test_forgetting_the_person_of_a_record_is_a_new_version_of_it(tmp_path):
         assert shown.json()["version"] == erased["position"]
         stale = correct(world, made.json(), 2, made.headers["etag"])
         assert (stale.status_code, stale.json()["current_version"]) == (412, erased["position"])
+        assert [each["type"] for each in stale.json()["changes"]] == ["person.erased"]
         assert correct(world, made.json(), 2, shown.headers["etag"]).status_code == 201
         assert correct(world, other.json(), 2, other.headers["etag"]).status_code == 201
