@@ -7,6 +7,7 @@ from typing import Final
 from api.pages import assets, entry, home, journal, listing, record, signing_in
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
+from api.pages.phone import PAGES as PHONE
 
 PAGES: Final = (
     home.router,
@@ -17,6 +18,7 @@ PAGES: Final = (
     entry.router,
     forms,
     changes,
+    *PHONE,
     assets.router,
     home.elsewhere,
 )

@@ -33,7 +33,9 @@ _SEE_OTHER: Final = 303
 
 @router.get("/")
 async def get_home(desk: AtDesk) -> Response:
-    """Where whoever asks begins."""
+    """Where whoever asks begins: staff at what they record, everybody else at the desk."""
+    if desk.principal.role == "staff" and desk.past is None:
+        return RedirectResponse("/m/", status_code=_SEE_OTHER)
     return RedirectResponse(desk.link(JOURNAL), status_code=_SEE_OTHER)
 
 
@@ -79,6 +81,7 @@ async def choose_display(request: Request) -> Response:
     return answer
 
 
+@elsewhere.get("/m/{path:path}")
 @elsewhere.get("/audit/{path:path}")
 async def get_nothing(_desk: AtDesk, path: str) -> Response:  # noqa: ARG001 - the address names it
     """A page for an address that has none. Raises NotFound."""

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
 from api.http.requests.reading import in_thread
-from api.http.serving.door import door_of
+from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk
@@ -41,8 +41,7 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
 
     def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]]]:
         found = record_answer(door, row, desk.principal, as_known)
-        told = door.house.questions.trail(ask, records=(record,), newest_first=False)
-        return found, told["items"]
+        return found, history_of(door, ask, record)
 
     found, told = await in_thread(request, asked)
     if found is None or not told:
@@ -57,16 +56,30 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
         record=found,
         may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
-        fields=_fields(found, desk),
-        personal=[(_named(name), str(each)) for name, each in found.personal.items()],
+        fields=fields_shown(found, desk),
+        personal=personal_shown(found),
         history=told,
     )
 
 
-def _fields(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:
+def history_of(door: Door, ask: Ask, record: str) -> list[dict[str, Any]]:
+    """Everything that was ever done to a record, as lines of the trail."""
+    told: list[dict[str, Any]] = door.house.questions.trail(
+        ask, records=(record,), newest_first=False
+    )["items"]
+    return told
+
+
+def fields_shown(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:
+    """What a record states, each field by its name."""
     fact = msgspec.convert(found.value, KIND_OF_TOPIC[found.kind].fact)
     told = [(each.heading, text_of(each.cell(fact), desk)) for each in columns(type(fact))]
     return [(heading, text) for heading, text in told if text]
+
+
+def personal_shown(found: RecordAnswer) -> list[tuple[Label, str]]:
+    """What a record holds of people, as far as its reader may see it."""
+    return [(_named(name), str(each)) for name, each in found.personal.items()]
 
 
 def _named(name: str) -> Label:

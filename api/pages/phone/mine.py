@@ -1,0 +1,99 @@
+"""本月: what one has recorded of a month, its hours, and working days without any record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.book.records import record_answer, row_in_reach
+from api.http.described.records import RecordAnswer
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.pages.desk import AtDesk
+from api.pages.drawing import PageRoute, draw
+from api.pages.phone.deeds import deeds_of
+from api.pages.phone.today import SEE_OTHER, station_now
+from api.pages.record import fields_shown, history_of, personal_shown
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.refusals import UnknownRecord
+from domain.ground.forms.fields import RecordId
+from domain.ground.order.spans import Span
+from domain.ground.words import Label
+
+router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
+
+_SATURDAY: Final = 5
+Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+
+
+@router.get("/month")
+async def get_this_month(request: Request, desk: AtDesk) -> Response:
+    """The month of today."""
+    month = f"{station_now(door_of(request.scope)):%Y-%m}"
+    return RedirectResponse(desk.link(f"/m/month/{month}"), status_code=SEE_OTHER)
+
+
+@router.get("/month/{month}")
+async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
+    """One's own month by days."""
+    first = date.fromisoformat(f"{month}-01")
+    behind = (first + timedelta(days=31)).replace(day=1)
+    span = Span(first.isoformat(), behind.isoformat())
+    made = await deeds_of(request, desk, occurred=span)
+    counting = [each for each in made if each.state != "voided"]
+    today = station_now(door_of(request.scope)).date()
+    by_day = sorted(made, key=lambda each: each.started, reverse=True)
+    return draw(
+        "phone/month.html",
+        desk,
+        at="/m/month",
+        month=month,
+        earlier=(first - timedelta(days=1)).isoformat()[:7],
+        later=behind.isoformat()[:7] if behind <= today else None,
+        days=[(day, list(deeds)) for day, deeds in groupby(by_day, lambda each: each.started[:10])],
+        count=len(counting),
+        minutes=sum(each.minutes for each in counting),
+        by_kind=Counter(each.kind for each in counting).most_common(),
+        missing=_missing(first, min(behind, today), {each.started[:10] for each in counting}),
+    )
+
+
+@router.get("/entries/{record}")
+async def get_entry(request: Request, record: RecordId, desk: AtDesk) -> Response:
+    """One record as it counts, with what was done to it. Raises UnknownRecord."""
+    row = await row_in_reach(request, record, desk.principal)
+    door = door_of(request.scope)
+
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, object]]]:
+        return record_answer(door, row, desk.principal, None), history_of(door, desk.ask, record)
+
+    found, told = await in_thread(request, asked)
+    if found is None or not told:
+        raise UnknownRecord(record=record)
+    kind = KIND_OF_TOPIC[found.kind]
+    return draw(
+        "phone/entry.html",
+        desk,
+        at="/m/entries",
+        kind=kind,
+        record=found,
+        may_change=desk.may_change(kind) and not found.is_voided,
+        says=Label(str(told[0]["deed_zh"]), str(told[0]["deed_en"])),
+        fields=[*fields_shown(found, desk), *personal_shown(found)],
+        history=told,
+    )
+
+
+def _missing(first: date, behind: date, found: set[str]) -> list[str]:
+    """The days from Monday to Friday without a record; of holidays the ledger knows nothing."""
+    days = (first + timedelta(days=number) for number in range((behind - first).days))
+    return [
+        day.isoformat()
+        for day in days
+        if day.weekday() < _SATURDAY and day.isoformat() not in found
+    ]

@@ -1,0 +1,93 @@
+"""Whom a form offers: those one has been with lately, and one's colleagues of today."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import Request
+from msgspec import Struct
+
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.pages.desk import Desk
+from api.pages.phone.deeds import deeds_of, names_of
+from api.questions.questions import Questions
+from ledger.vault.vault import ERASED, RESTRICTED
+
+_LOOKED_AT: Final = 60
+"""Records of one's own, the newest."""
+RECENT_MAX: Final = 6
+_FOUND_MAX: Final = 30
+_CLIENTS_AT_ONCE: Final = 500
+_ABOUT_CLIENTS: Final = ("home_visit.recorded", "home_visit.not_met")
+
+
+class Somebody(Struct, frozen=True, kw_only=True):
+    """A person to be chosen; ``name`` is empty where it may not be seen or nobody gave one."""
+
+    code: str
+    name: str = ""
+
+
+class Offered(Struct, frozen=True, kw_only=True):
+    """Clients of the newest records, workers of the station, and who went last time."""
+
+    clients: list[Somebody]
+    workers: list[Somebody]
+    went: tuple[str, ...]
+
+
+async def offered_people(request: Request, desk: Desk) -> Offered:
+    """Whom a form about clients offers."""
+    made = await deeds_of(request, desk, limit=_LOOKED_AT, types=_ABOUT_CLIENTS)
+    recent = {each.client: each.name for each in made if each.client}
+    questions = door_of(request.scope).house.questions
+    staffing = await in_thread(request, lambda: questions.staffing(desk.ask))
+    workers = [
+        Somebody(code=each["code"], name=_name(each.get("name"))) for each in staffing["people"]
+    ]
+    present = {each.code for each in workers}
+    went = tuple(code for code in made[0].visitors if code in present) if made else ()
+    if not went and desk.principal.actor in present:
+        went = (desk.principal.actor,)
+    if not went and len(present) == 1:
+        went = tuple(present)
+    clients = [Somebody(code=code, name=name) for code, name in recent.items()]
+    return Offered(clients=clients[:RECENT_MAX], workers=workers, went=went)
+
+
+async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebody]:
+    """Clients of the station whose code holds a text, or whose whole name it is.
+
+    Names are found by the vault's blind index, which knows whole names only.
+    """
+    door, wanted = door_of(request.scope), text.strip()
+
+    def look() -> list[Somebody]:
+        questions = door.house.questions
+        if not wanted.isascii():
+            if not desk.principal.sees_names:
+                return []
+            named = questions.clients(desk.ask, name=wanted, limit=_FOUND_MAX)["items"]
+            return [Somebody(code=each["code"], name=each["client_name"]) for each in named]
+        codes = _codes_with(wanted.upper(), questions, desk)
+        names = names_of(door, desk, codes)
+        return [Somebody(code=code, name=names.get(code, "")) for code in codes]
+
+    return await in_thread(request, look) if wanted else []
+
+
+def _codes_with(text: str, questions: Questions, desk: Desk) -> list[str]:
+    found: list[str] = []
+    after: str | None = None
+    while len(found) < _FOUND_MAX:
+        some = questions.clients(desk.ask, limit=_CLIENTS_AT_ONCE, cursor=after)
+        found += [each["code"] for each in some["items"] if text in each["code"].upper()]
+        after = some["next_cursor"]
+        if after is None:
+            break
+    return found[:_FOUND_MAX]
+
+
+def _name(text: str | None) -> str:
+    return "" if text in {None, ERASED, RESTRICTED} else str(text)
