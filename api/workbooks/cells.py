@@ -36,19 +36,6 @@ _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x2060: None,
     0xFEFF: None,
 }
-_SEPARATORS: Final = re.compile(r"[、,;/|&\n\r]+")
-_DOTS: Final = re.compile(r"\s*[·•・‧∙⋅]\s*")
-_HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]")
-_BESIDE_HAN: Final = re.compile(r"(?<=[一-鿿])\s+|\s+(?=[一-鿿])")
-_LONG_SURNAMES: Final = frozenset(
-    (
-        *("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐"),
-        *("慕容", "司徒", "长孙", "夏侯", "宇文", "轩辕", "端木", "百里", "南宫"),
-        *("独孤", "拓跋", "呼延", "申屠", "澹台", "濮阳", "淳于", "单于", "公冶"),
-        *("公羊", "太叔", "仲孙", "钟离", "闻人", "赫连", "第五", "西门", "东郭"),
-    )
-)
-"""Two signs that are a surname by themselves."""
 _HOURS: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:个?(?:学时|课时|小时))?")
 _COUNT: Final = re.compile(r"([0-9]{1,5})[人名位]?")
 _SIGNIFICANT_DIGITS: Final = 15
@@ -90,37 +77,6 @@ def is_blank(cell: Cell) -> bool:
 def is_fault(cell: Cell) -> bool:
     """Whether the cell shows an error value, also one that became text on its way."""
     return isinstance(cell, CellFault) or (isinstance(cell, str) and cell.strip() in _FAULT_TEXTS)
-
-
-def names(cell: Cell) -> tuple[str, ...]:
-    """Split the people named in one cell, in order, each once.
-
-    A blank parts two people where each side can be a name by itself (``赵一 钱二``); inside a
-    name, where people stretch one of two signs or write a long surname apart, it says nothing.
-    """
-    parts = _SEPARATORS.split(unicodedata.normalize("NFKC", text(cell)))
-    people = (name for part in parts for name in _people(part))
-    return tuple(dict.fromkeys(people))
-
-
-def name(cell: Cell) -> str:
-    """Read one person's name: blanks of any width around and inside a Chinese name do not count."""
-    return "".join(_people(unicodedata.normalize("NFKC", text(cell)), are_several=False))
-
-
-def _people(part: str, *, are_several: bool = True) -> list[str]:
-    line = _DOTS.sub("·", part)
-    pieces = line.split()
-    if not all(_HAN.search(piece) for piece in pieces):
-        # A name in other letters keeps its blanks, one of each; beside Chinese signs they go.
-        line = " ".join(pieces)
-        return [_BESIDE_HAN.sub("", line)] if line else []
-    whole = (
-        not are_several
-        or any(len(piece) == 1 for piece in pieces)
-        or (len(pieces) == 2 and pieces[0] in _LONG_SURNAMES)  # noqa: PLR2004 - surname and name
-    )
-    return ["".join(pieces)] if whole and pieces else pieces
 
 
 def hours(cell: Cell) -> Decimal | None:

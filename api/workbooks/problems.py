@@ -29,6 +29,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "missing_client": ("缺少服务对象。", "The client is missing."),
     "missing_name": ("缺少姓名。", "The name is missing."),
+    "not_a_name": (
+        "「{field}」中有不是姓名的内容（如数字、编号），请只写姓名，几个人用顿号隔开。",
+        "{field} holds something that is no name, such as a number or a code; give names only.",
+    ),
+    "people_unnamed": (
+        "「{field}」中有没写出姓名的人（如“等3人”），请逐个写出姓名。",
+        "{field} counts people whom it does not name; name each of them.",
+    ),
     "bad_date": (
         f"「{{field}}」不是可以识别的日期（应在 {FIRST_DAY} 至 {LAST_DAY} 之间）。",
         f"{{field}} is not a date that can be read, between {FIRST_DAY} and {LAST_DAY}.",

@@ -1,7 +1,8 @@
 """A whole file: its sheets, whatever they are called and however many, and their rows.
 
 The front of the package; which sheet is what is in ``sorting``, where tables are in ``layouts``,
-what a row means in ``meaning``, what a cell means in ``cells``, ``dates``, ``times``, ``amounts``.
+what a row means in ``meaning``, what a cell means in ``cells``, ``people``, ``dates``, ``times``,
+``amounts``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from api.workbooks import cells
+from api.workbooks import cells, people
 from api.workbooks.cells import Cell, text
 from api.workbooks.dates import Calendar, calendar_day
 from api.workbooks.layouts import Line
@@ -63,17 +63,19 @@ class Row:
 
     def name(self, column: str) -> str:
         """One person's name."""
-        found = cells.name(self.cell(column))
+        found = people.name(self.cell(column))
         self.unless(len(found) <= TEXT_CHARACTERS_MAX, "text_too_long", column)
         return found
 
     def names(self, column: str) -> tuple[str, ...]:
-        """The people whom a cell names."""
-        found = cells.names(self.cell(column))
+        """The people whom a cell names; whoever is only counted, or no name, is a problem."""
+        found = people.names(self.cell(column))
         self.unless(
-            all(len(name) <= TEXT_CHARACTERS_MAX for name in found), "text_too_long", column
+            all(len(name) <= TEXT_CHARACTERS_MAX for name in found.people), "text_too_long", column
         )
-        return found
+        self.unless(not found.has_leftovers, "not_a_name", column)
+        self.unless(not found.counts_others, "people_unnamed", column)
+        return found.people
 
     def word(
         self, words: WordList[Word], column: str, code: str, *, may_be_empty: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.workbooks import words
 from api.workbooks.layouts import Line
 from api.workbooks.meaning.cells_of import Context, Row
+from api.workbooks.people import is_name
 from api.workbooks.rows import StaffRow
 
 
@@ -13,6 +14,7 @@ def staff_row(line: Line, context: Context) -> StaffRow:
     row = Row(line, context)
     name = row.name("姓名")
     row.unless(name, "missing_name", "姓名")
+    row.unless(not name or is_name(name), "not_a_name", "姓名")
     engagement = row.word(words.ENGAGEMENTS, "专职/兼职", "unknown_engagement")
     certificate = row.word(words.CERTIFICATES, "证书等级", "unknown_certificate", may_be_empty=True)
     source = row.word(words.STAFF_SOURCES, "来源", "unknown_staff_source")

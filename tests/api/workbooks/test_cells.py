@@ -1,4 +1,4 @@
-"""Text, people, numbers and words."""
+"""Text, numbers and words."""
 
 from __future__ import annotations
 
@@ -15,57 +15,6 @@ from domain.staff import sheet_words as staff_words
 from domain.stations import sheet_words as stations_words
 from domain.training import sheet_words as training_words
 from domain.visits import sheet_words as visits_words
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "赵一、钱二",
-        "赵一,钱二",
-        "赵一，钱二",
-        "赵一 钱二",
-        "赵一\u3000钱二",
-        " 赵一、 钱二 ",
-        "赵一、、钱二",
-        "赵一\n钱二",
-        "赵一、钱二、赵一",
-        "赵一;钱二",
-    ],
-)
-def test_people_in_one_cell_are_told_apart(cell):
-    assert cells.names(cell) == ("赵一", "钱二")
-
-
-def test_one_person_and_nobody_are_read():
-    assert cells.names("赵一") == ("赵一",)
-    assert cells.names(" ") == ()
-    assert cells.names("买买提·艾力、赵一") == ("买买提·艾力", "赵一")
-
-
-@pytest.mark.parametrize(
-    ("cell", "people"),
-    [
-        ("钱　二", ("钱二",)),
-        ("钱 二", ("钱二",)),
-        ("　钱\u2003\u2009二\xa0", ("钱二",)),
-        ("钱二、孙　三", ("钱二", "孙三")),
-        ("钱二 孙三", ("钱二", "孙三")),
-        ("欧阳 修文", ("欧阳修文",)),
-        ("欧阳 锋", ("欧阳锋",)),
-        ("买买提 · 艾力", ("买买提·艾力",)),
-        ("买买提•艾力", ("买买提·艾力",)),
-        ("John  Smith、钱二", ("John Smith", "钱二")),
-        ("Ｊｏｈｎ Smith", ("John Smith",)),
-        ("钱二\n孙三", ("钱二", "孙三")),
-    ],
-)
-def test_blanks_of_any_width_inside_a_name_do_not_make_another_person(cell, people):
-    assert cells.names(cell) == people
-
-
-def test_a_cell_for_one_person_has_one_whatever_the_blanks():
-    assert cells.name(" 钱　二 ") == "钱二"
-    assert cells.name("上官 婉儿") == "上官婉儿"
 
 
 @pytest.mark.parametrize(

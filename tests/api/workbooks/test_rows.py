@@ -30,6 +30,9 @@ def problems(sheet, row, changes, columns):
     [
         ({}, []),
         ({"client": ""}, [("missing_client", "服务对象")]),
+        ({"client": "无"}, [("missing_client", "服务对象")]),
+        ({"client": "钱二等3人"}, [("people_unnamed", "服务对象")]),
+        ({"client": "钱二、12"}, [("not_a_name", "服务对象")]),
         ({"date": "待补"}, [("bad_date", "探访日期")]),
         ({"date": ""}, [("bad_date", "探访日期")]),
         ({"times": "上午"}, [("bad_time", "起止时间")]),
@@ -98,6 +101,7 @@ def test_the_category_of_an_income_is_not_asked_for():
     [
         ({}, []),
         ({"name": ""}, [("missing_name", "姓名")]),
+        ({"name": 12}, [("not_a_name", "姓名")]),
         ({"engagement": "顾问"}, [("unknown_engagement", "专职/兼职")]),
         ({"certificate": "无"}, []),
         ({"certificate": ""}, []),
