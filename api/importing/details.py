@@ -135,12 +135,14 @@ def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
 
 
 def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
-    """What was left from last year (上年结转), as a grant of its own."""
+    """What was left from last year (上年结转), as a grant of its own; nothing is only compared."""
     texts = Texts()
-    details = GrantCarriedOverDetails(
+    amount_fen = present(row.amount_fen)
+    make = GrantCarriedOverDetails if amount_fen else GrantCarriedOverDetails.model_construct
+    details = make(
         grant=UNNAMED_GRANT,
         source=present(row.source),
-        amount_fen=present(row.amount_fen),
+        amount_fen=amount_fen,
         carried_over_on=iso_date(present(row.day)),
         document_number=texts.of("文号", row.document_no),
         summary=texts.of("摘要", row.summary),

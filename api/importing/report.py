@@ -79,7 +79,8 @@ class FileReport:
     added: Counter[Kind] = field(default_factory=Counter)
     refused: dict[RowKey, Sentence] = field(default_factory=dict)
     duplicates: dict[RowKey, int | None] = field(default_factory=dict)
-    warnings: set[tuple[RowKey, str]] = field(default_factory=set)
+    warnings: dict[tuple[RowKey, str], str | None] = field(default_factory=dict)
+    """Row and code, and the record that the row is to be looked at beside, if there is one."""
     corrected: Counter[Kind] = field(default_factory=Counter)
     already_recorded: list[tuple[RowKey, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -93,9 +94,9 @@ class FileReport:
         """Note a refusal; the first one of a row counts."""
         self.refused.setdefault(key, sentence)
 
-    def warn(self, key: RowKey, code: str) -> None:
-        """Note a warning about an accepted row."""
-        self.warnings.add((key, code))
+    def warn(self, key: RowKey, code: str, *, record: str | None = None) -> None:
+        """Note a warning about an accepted row, and the record that it is about."""
+        self.warnings[key, code] = record
 
     def shorten(self, key: RowKey, column: str) -> None:
         """Warn that of a cell of an accepted row only the beginning is kept."""
@@ -139,7 +140,10 @@ class FileReport:
             ],
             "warnings": [
                 {"sheet": key.sheet, "row": key.row, "code": code}
-                for key, code in sorted(self.warnings, key=_in_sheet_order)
+                | ({} if record is None else {"record": record})
+                for (key, code), record in sorted(
+                    self.warnings.items(), key=lambda item: _in_sheet_order(item[0])
+                )
             ],
             "corrected": {kind: self.corrected[kind] for kind in COUNTED},
             "already_recorded": [

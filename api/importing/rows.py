@@ -112,12 +112,16 @@ class FileImport:
     def _stated(
         self, kind: Kind, rows: Iterable[_Row], of: Callable[[RowKey, _Row], Iterator[Candidate]]
     ) -> list[Candidate]:
-        """What the rows of a kind would record; those that cannot be are refused here."""
+        """What the rows of a kind would record; those that cannot be are refused here.
+
+        A row that states nothing stands as it is.
+        """
         found: list[Candidate] = []
 
         def take(key: RowKey, row: _Row) -> bool:
-            found.extend(of(key, row))
-            return False
+            stated = list(of(key, row))
+            found.extend(stated)
+            return not stated
 
         for row in rows:
             self._judged(RowKey(kind, row.sheet, row.row), row, take)

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
-from api.importing.comparing import Alike, Pair, fields_between, pair
+from api.importing.comparing import Alike, Pair, fields_between, openings, pair
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
 from api.importing.details import present
@@ -25,8 +25,8 @@ from domain.book.changes import CHANGES
 from domain.book.refusals import NothingChanged
 from domain.ground.commands import Command
 from domain.ground.forms.details import Changes, Details
-from domain.ground.refusals import ProbableDuplicate, Refusal
-from domain.ground.values import days_after, iso_date
+from domain.ground.refusals import BadAmount, ProbableDuplicate, Refusal
+from domain.ground.values import iso_date
 from domain.money.details import (
     AdvanceMadeDetails,
     AdvanceRepaidDetails,
@@ -34,14 +34,13 @@ from domain.money.details import (
     GrantCarriedOverDetails,
     GrantReceivedDetails,
 )
-from domain.money.facts import ExpenditureRecorded
+from domain.money.facts import ExpenditureRecorded, GrantCarriedOver
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
 _Command = TypeVar("_Command", bound=Command)
 _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
 _VOIDED: Final = "record_voided"
-_OPENING_DIFFERS: Final = "opening_differs"
 _WANTED: Final = "导入时选择保留重复行"
 _COMPARED: Final = "导入时逐行比对为另一笔"
 """Why a row that is like a record is recorded all the same, as the book says it."""
@@ -121,6 +120,8 @@ class Settler:
             if candidate.is_first and calendar.overlaps(slot):
                 self._report.warn(candidate.key, "overlap")
             calendar.add(slot)
+        for doubt in openings.beside_movement(self._judge.station.funds, details):
+            self._report.warn(candidate.key, doubt.code, record=doubt.record)
         if candidate.key not in self._report.refused:
             self._tally.accepted.add(candidate.key)
 
@@ -136,11 +137,11 @@ class Settler:
         if found.known.is_voided:
             self._report.warn(key, _VOIDED)
             return False
+        if isinstance(candidate.details, GrantCarriedOverDetails):
+            self._hold_opening(key, candidate.details, record)
         if found.changed:
             fields = fields_between(candidate.content, found.known.content, found.changed)
             self._report.changed.append(Change(key, record, tuple(fields)))
-            if isinstance(candidate.details, GrantCarriedOverDetails):
-                self._report.warn(key, _OPENING_DIFFERS)
             if self._apply_changes:
                 self._correct(key, record, _changes(candidate.details, self._laid(found)))
         return True
@@ -162,26 +163,23 @@ class Settler:
             command = self._accepted(command, command.reason)
         self._sink.add(key, command)
 
-    def _balance_before(self, details: GrantCarriedOverDetails) -> int | None:
-        """What was left of a source before a day, in fen; None where the book begins later."""
-        source, day = details.source, details.carried_over_on
-        earlier = [
-            grant.days
-            for grant in self._judge.station.funds.grants.values()
-            if grant.source == source and grant.days.days and grant.days.days[0] < day
-        ]
-        eve = days_after(day, -1)
-        return sum(each.lowest(eve, day)[0] for each in earlier) if earlier else None
+    def _hold_opening(self, key: RowKey, stated: GrantCarriedOverDetails, record: str) -> None:
+        fact = self._judge.records[record].fact
+        assert isinstance(fact, GrantCarriedOver)
+        for doubt in openings.beside_record(self._judge.station.funds, stated, fact, record):
+            self._report.warn(key, doubt.code, record=doubt.record)
+        if self._apply_changes and not stated.amount_fen:
+            raise BadAmount(field="amount")  # nothing cannot be carried over: the record is voided
 
     def _take(self, candidate: Candidate, alike: Alike) -> bool:
         """A row that the book does not have: whether it is recorded, or held back as repeated."""
         key, details, content = candidate.key, candidate.details, candidate.content
         is_visit = isinstance(details, HomeVisitDetails)
         if isinstance(details, GrantCarriedOverDetails):
-            before = self._balance_before(details)
-            if before is not None:
-                if before != details.amount_fen:
-                    self._report.warn(key, _OPENING_DIFFERS)
+            doubts = openings.beside_source(self._judge.station.funds, details)
+            for doubt in doubts or ():
+                self._report.warn(key, doubt.code, record=doubt.record)
+            if doubts is not None:
                 return True
         if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)

@@ -166,15 +166,16 @@ def print_report(report: FileReport) -> None:
     said = [(each.message_zh, each.message_en) for each in report.notes]
     if said:
         print_table(f"说明 Notes（{len(said)}）", ("说明 note", "English"), said)
-    rows_by_code: dict[tuple[str, str], list[int]] = {}
+    rows_by_code: dict[tuple[str, str, str], list[int]] = {}
     for row in document["warnings"]:
-        rows_by_code.setdefault((row["sheet"], row["code"]), []).append(row["row"])
+        beside = (row["sheet"], row["code"], row.get("record", ""))
+        rows_by_code.setdefault(beside, []).append(row["row"])
     warned = [
-        (sheet, len(rows), code, "、".join(map(str, rows)))
-        for (sheet, code), rows in rows_by_code.items()
+        (sheet, len(rows), code, "、".join(map(str, rows)), record)
+        for (sheet, code, record), rows in rows_by_code.items()
     ]
     if warned:
-        which = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which")
+        which = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which", "对照记录 beside record")
         print_table("提醒 Warnings", which, warned)
 
 

@@ -83,26 +83,33 @@ def assess_carried_over(
     if details.source == "municipal_one_time":
         _ensure_first_municipal(station, details.carried_over_on, was, field="carried_over_on")
     _ensure_source(station, details.grant, details.source, was)
-    since = _first_income(station, details.source, command)
-    if since is not None and since < details.carried_over_on:
-        raise OpeningAlreadyKnown(field="carried_over_on", since=since)
+    _ensure_begins(station, details, command, was)
     fact = stated(GrantCarriedOver, details, command)
     if was is not None:
         ensure_covered(station.funds, postings_of(fact), postings_of(was), field="amount")
     return fact
 
 
-def _first_income(station: FundedStation, source: Source, command: Command) -> str | None:
-    """The first day on which the book has money of a source; the record that is corrected aside."""
+def _ensure_begins(
+    station: FundedStation, details: GrantCarriedOverDetails, command: Command, was: Event | None
+) -> None:
+    """Refuse an opening balance of a source that the book has from before, or carries over later."""
     corrected = command.record if isinstance(command, CorrectRecord) else ""
-    days = (
-        came_on(fact)
+    known = [
+        (came_on(fact), fact)
         for grant in station.funds.grants.values()
-        if grant.source == source
+        if grant.source == details.source
         for record, fact in grant.founding.items()
         if isinstance(fact, Income) and record != corrected
-    )
-    return min(days, default=None)
+    ]
+    day = details.carried_over_on
+    hindering = [
+        since
+        for since, fact in known
+        if since < day or (since > day and was is None and isinstance(fact, GrantCarriedOver))
+    ]
+    if hindering:
+        raise OpeningAlreadyKnown(field="carried_over_on", since=min(hindering))
 
 
 def assess_reclaimed(

@@ -81,7 +81,7 @@ class AdvanceAlreadyRepaid(RuleRefusal):
 
 
 class OpeningAlreadyKnown(RuleRefusal):
-    """Money carried over although the book has the source's money of before: it would count twice."""
+    """Money carried over although the book has the source's money from another day: it would count twice."""
 
     code = "opening_already_known"
     zh = "该来源自 {since} 起已在台账中，结转余额由台账自行得出，不能再登记上年结转。"

@@ -62,7 +62,7 @@ def _voucher(values: Values, source: str, day: str) -> Hashable:
 
 
 def _opening(values: Values) -> Hashable:
-    return values["source"], values["carried_over_on"]
+    return values["source"], values["carried_over_on"][:4]
 
 
 def _advance(values: Values) -> Hashable:

@@ -89,6 +89,8 @@ def of_money(
     match row.kind:
         case "income":
             yield _candidate(key, _MONEY, ReceiveGrant, income_details(row))
+        case "opening" if row.source is None:
+            return  # nothing was left
         case "opening":
             yield _candidate(key, _MONEY, CarryOverGrant, opening_details(row))
         case "advance":

@@ -29,6 +29,12 @@ _NOTE: Final = {
         **dict.fromkeys(("column", "code", "message", "message_en"), _TEXT),
     },
 }
+_WARNING: Final = {
+    "type": "object",
+    "description": "``record`` is what an accepted row is to be looked at beside.",
+    "required": ["sheet", "row", "code"],
+    "properties": {**_PLACE, "code": _TEXT, "record": _TEXT},
+}
 _FILE: Final = _object(
     file=_TEXT,
     station=_TEXT,
@@ -41,7 +47,7 @@ _FILE: Final = _object(
     corrected=_COUNTS,
     refused=_list(_object(**_PLACE, code=_TEXT, message=_TEXT, message_en=_TEXT)),
     duplicates=_list(_object(**_PLACE, earlier_row={"type": ["integer", "null"]})),
-    warnings=_list(_object(**_PLACE, code=_TEXT)),
+    warnings=_list(_WARNING),
     already_recorded=_list(_object(**_PLACE, record=_TEXT)),
     changed=_list(
         _object(**_PLACE, record=_TEXT, fields=_list(_object(name=_TEXT, was={}, now={})))

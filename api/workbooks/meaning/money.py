@@ -47,11 +47,12 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     kind = _kind(row, summary, amount.side, is_opening=is_opening)
     day = _day(row, may_be_first=is_opening)
     source = words.SOURCES.find(row.text("资金来源"))
-    # Whoever advances money stands for a source that has not come yet.
-    row.unless(source or kind == "advance", "unknown_source", "资金来源", words=words.SOURCES)
+    # Whoever advances money stands for a source that has not come yet; nothing is of no source.
+    is_free = kind == "advance" or (amount.fen == 0 and not row.text("资金来源"))
+    row.unless(source or is_free, "unknown_source", "资金来源", words=words.SOURCES)
     row.unless(not amount.are_both, "income_and_expense", "收入")
     row.unless(amount.column not in line.shared, "merged_amount", amount.column)
-    row.unless(amount.are_both or amount.fen, "bad_amount", amount.column)
+    row.unless(amount.are_both or amount.fen is not None, "bad_amount", amount.column)
     is_spent = kind in _SPENDING and amount.side is not None
     category = words.CATEGORIES.find(row.text("用途类别")) if is_spent else None
     row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
@@ -93,11 +94,16 @@ def _has_expense(row: Row) -> bool:
 
 
 def _opening(row: Row) -> _Amount:
-    """What was left: as income, as the one amount there is, or as the balance itself."""
-    for column in ("收入", "金额", "余额"):
+    """What was left: as income, as the one amount there is, or as the balance itself.
+
+    A zero or a dash in one of them, and nothing in the others, says that nothing was left.
+    """
+    columns = ("收入", "金额", "余额")
+    for column in columns:
         if not amounts.says_nothing(row.cell(column)):
             return _Amount("收入", column, _fen(row, column), are_both=False)
-    return _Amount("收入", "收入", None, are_both=False)
+    is_nothing = any(not is_blank(row.cell(column)) for column in columns)
+    return _Amount("收入", "收入", Fen(0) if is_nothing else None, are_both=False)
 
 
 def _amount(row: Row) -> _Amount:

@@ -326,6 +326,12 @@ def test_several_grants_of_a_source_are_carried_over_on_one_day_and_others_later
     story.when(command(an_opening_balance(source="district_fiscal", grant="G-F"))).accepted()
 
 
+def test_a_source_is_carried_over_on_one_day_only():
+    story = given(planned(), carried_over(carried_over_on="2026-01-02"))
+    refusal = story.when(command(an_opening_balance(grant="G-00"))).refusal()
+    assert (refusal.code, refusal.params["since"]) == ("opening_already_known", "2026-01-02")
+
+
 def test_an_opening_balance_may_be_corrected_and_voided_while_nothing_rests_on_it():
     story = given(planned(), carried_over())
     story.do(correct(2, an_opening_balance(amount="300", carried_over_on="2026-01-02")))
