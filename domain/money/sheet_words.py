@@ -69,6 +69,12 @@ REQUIRED: Final = ("日期", "资金来源", "收入", "支出")
 OPENING_MARKS: Final = ("上年", "上一年", "去年", "往年", "以前年度", "历年", "年初")
 """With 结转, 结余 or 余额 behind it, what a year began with; 结转上年 is the same."""
 
+ARRIVAL_WORDS: Final = (
+    *("拨付", "拨入", "拨来", "下拨", "补拨", "划拨", "划入", "下达", "收到", "到账", "到帐"),
+    "追加",
+)
+"""Before or behind such a mark: money that came, whatever year it is of (拨付上年结转资金)."""
+
 ADVANCE_MARK: Final = "垫付"
 REPAYMENT_MARKS: Final = ("归还", "偿还", "返还", "退还", "还垫付", "冲抵", "报销垫付", "支付垫付")
 """Beside the mark of an advance: it is given back."""

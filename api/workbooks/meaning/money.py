@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
@@ -10,22 +9,18 @@ from api.workbooks import amounts, words
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.layouts import Line
 from api.workbooks.meaning.cells_of import Context, Row
+from api.workbooks.meaning.openings import is_opening
 from api.workbooks.rows import MoneyKind, MoneyRow
 from domain.ground.values import Fen
 from domain.money.sheet_words import (
     ADVANCE_MARK,
     EXPENSE_WORDS,
     INCOME_WORDS,
-    OPENING_MARKS,
     REPAYMENT_MARKS,
 )
 
 Side = Literal["收入", "支出"]
 
-_OPENING: Final = re.compile(
-    rf"(?:{'|'.join(OPENING_MARKS)}|20[0-9]{{2}}年)度?(?:末|底)?.{{0,10}}(?:结转|结余|余额)"
-    r"|结转(?:上年|以前年度|20[0-9]{2}年)|^期初(?:余额|结转|结余|数)"
-)
 _SPENDING: Final = ("expense", "advance")
 
 
@@ -42,10 +37,10 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     """Read a line of 经费台账. A zero or a dash on one side counts as empty beside the other."""
     row = Row(line, context)
     summary = row.text("摘要")
-    is_opening = _OPENING.search("".join(summary.split())) is not None and not _has_expense(row)
-    amount = _opening(row) if is_opening else _amount(row)
-    kind = _kind(row, summary, amount.side, is_opening=is_opening)
-    day = _day(row, may_be_first=is_opening)
+    begins = is_opening(row, summary)
+    amount = _opening(row) if begins else _amount(row)
+    kind = _kind(row, summary, amount.side, begins=begins)
+    day = _day(row, may_be_first=begins)
     source = words.SOURCES.find(row.text("资金来源"))
     # Whoever advances money stands for a source that has not come yet; nothing is of no source.
     is_free = kind == "advance" or (amount.fen == 0 and not row.text("资金来源"))
@@ -72,8 +67,8 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     )
 
 
-def _kind(row: Row, summary: str, side: Side | None, *, is_opening: bool) -> MoneyKind:
-    if is_opening:
+def _kind(row: Row, summary: str, side: Side | None, *, begins: bool) -> MoneyKind:
+    if begins:
         return "opening"
     told = f"{summary} {row.text('资金来源')}"
     if ADVANCE_MARK in told:
@@ -87,10 +82,6 @@ def _day(row: Row, *, may_be_first: bool) -> date | None:
     if may_be_first and is_blank(row.cell("日期")) and row.context.calendar.year:
         return date(row.context.calendar.year, 1, 1)
     return row.day("日期")
-
-
-def _has_expense(row: Row) -> bool:
-    return not amounts.says_nothing(row.cell("支出"))
 
 
 def _opening(row: Row) -> _Amount:

@@ -52,6 +52,37 @@ def test_what_a_year_began_with_is_no_income_and_an_advance_is_no_expense():
     assert book.money[0].day == date(2021, 1, 1)
 
 
+LABELS = (
+    *("上年结转", "2020年结转", "上年度结转资金", "上年福彩结余", "年初余额", "2021年初余额"),
+    *("期初余额", "结转上年", "一、上年结转", "福彩公益金上年结转", "福彩公益金（上年结转）"),
+    *("上年拨款结余", "2020年拨付资金结余", "上年结余转入", "截至2020年末结余"),
+)
+RECEIPTS = (
+    *(
+        "拨付上年结转资金",
+        "拨付2020年结转项目资金",
+        "2021年拨付上年结转项目资金",
+        "上年结转资金到账",
+    ),
+    *("2021年拨付结转资金", "区财政拨付2021年经费（含上年结转）", "2021年经费(含2020年结转)"),
+    *("收到上年结转资金", "上年结余资金下达", "区财政拨款（上年结转）", "2021年经费及上年结转"),
+)
+
+
+def test_an_opening_is_told_by_its_label_and_an_income_may_speak_of_one():
+    lines = [line("3.1", summary, income=100) for summary in (*LABELS, *RECEIPTS)]
+    for each in lines:
+        each[6:8] = "〔2021〕1号", "记-001"
+    kinds = [row.kind for row in with_money(*lines).money]
+    assert kinds == ["opening"] * len(LABELS) + ["income"] * len(RECEIPTS)
+
+
+def test_an_opening_may_stand_in_the_column_of_balances_alone():
+    header = ["序号", "日期", "摘要", "收入", "支出", "余额", "资金来源"]
+    book = with_money([1, "", "收到上年结转", "", "", 500, SOURCE], header=header)
+    assert [(row.kind, row.amount_fen) for row in book.money] == [("opening", 50_000)]
+
+
 def test_one_column_of_amounts_has_its_side_beside_it_or_in_the_title():
     header = ["序号", "日期", "摘要", "收支", "金额（万元）", "资金来源", "科目"]
     book = with_money(

@@ -1,0 +1,51 @@
+"""Whether a line of 经费台账 says what the year began with (上年结转), by where the word stands.
+
+As a label it names the line, alone or beside the name of its source. In a sentence about money that
+came (拨付上年结转资金, 2021年经费（含上年结转）) it is a remark, and the line an income.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from api.workbooks import amounts, words
+from api.workbooks.meaning.cells_of import Row
+from domain.money.sheet_words import ARRIVAL_WORDS, OPENING_MARKS
+
+_MARK: Final = rf"(?:{'|'.join(OPENING_MARKS)}|(?P<year>20[0-9]{{2}})年)度?(?:末|底)?"
+_ANOTHER: Final = rf"(?:{'|'.join(OPENING_MARKS)}|20[0-9]{{2}}年)"
+_LABEL: Final = re.compile(
+    rf"{_MARK}(?P<between>(?:(?!{_ANOTHER}).){{0,10}}?)(?P<left>结转|结余|余额)"
+    rf"|结转{_ANOTHER}|^期初(?:余额|结转|结余|数)"
+)
+_ARRIVAL: Final = re.compile("|".join(ARRIVAL_WORDS))
+_REMARK: Final = re.compile(r"(?:含|包括|其中|及|和|并|与)[:：]?$")
+
+
+def is_opening(row: Row, summary: str) -> bool:
+    """Whether a line is an opening balance: no expense, and its summary is the label of one."""
+    if _is_filled(row, "支出"):
+        return False
+    said = "".join(summary.split())
+    label = _LABEL.search(said)
+    if label is None:
+        return False
+    # What stands in the column of balances alone came from nowhere.
+    is_income = _is_filled(row, "收入") or _is_filled(row, "金额")
+    return not is_income or not _is_remark(row, said, label)
+
+
+def _is_remark(row: Row, said: str, label: re.Match[str]) -> bool:
+    before, behind = said[: label.start()], said[label.end() :]
+    if _ARRIVAL.search(before) or _ARRIVAL.search(behind) or _REMARK.search(before):
+        return True
+    if label["year"] and label["left"] == "结转" and _ARRIVAL.search(label["between"]):
+        return True
+    has_papers = bool(row.text("文号") or row.text("凭证号"))
+    is_aside = before.endswith("(") and words.SOURCES.find(before[:-1]) is None
+    return is_aside and has_papers
+
+
+def _is_filled(row: Row, column: str) -> bool:
+    return not amounts.says_nothing(row.cell(column))
