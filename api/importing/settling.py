@@ -16,12 +16,12 @@ from api.importing.judging import Judge
 from api.importing.report import Change, FileReport, RowKey
 from api.importing.sentences import of_refusal
 from api.importing.stating import roster
+from api.importing.stating.amendments import LINES, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.grant_codes import grant_code
 from api.importing.storing import Sink
 from api.importing.tally import Tally
 from api.workbooks import StaffRow
-from domain.book.changes import CHANGES
 from domain.book.refusals import NothingChanged
 from domain.ground.commands import Command
 from domain.ground.forms.details import Changes, Details
@@ -34,7 +34,7 @@ from domain.money.details import (
     GrantCarriedOverDetails,
     GrantReceivedDetails,
 )
-from domain.money.facts import ExpenditureRecorded, GrantCarriedOver
+from domain.money.facts import GrantCarriedOver
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
@@ -143,17 +143,18 @@ class Settler:
             fields = fields_between(candidate.content, found.known.content, found.changed)
             self._report.changed.append(Change(key, record, tuple(fields)))
             if self._apply_changes:
-                self._correct(key, record, _changes(candidate.details, self._laid(found)))
+                self._say(key, record, candidate.details, found.changed)
         return True
 
-    def _laid(self, found: Pair) -> tuple[str, ...]:
-        """The fields that a correction states."""
-        fact = self._judge.records[found.known.record].fact
-        is_spread = isinstance(fact, ExpenditureRecorded) and len(fact.lines) > 1
-        # What several grants paid is spread anew: their old shares no longer add up.
-        if is_spread and "amount_fen" in found.changed:
-            return (*found.changed, "lines")
-        return found.changed
+    def _say(self, key: RowKey, record: str, details: Details, changed: Iterable[str]) -> None:
+        """Let a record say what a row states. What pays stays as it is where it can."""
+        names = stated_names(details, changed)
+        try:
+            self._correct(key, record, changes_of(details, names))
+        except Refusal:
+            if LINES in names or LINES not in type(details).model_fields:
+                raise
+            self._correct(key, record, changes_of(details, (*names, LINES)))
 
     def _correct(self, key: RowKey, record: str, changes: Changes) -> None:
         version = self._judge.records[record].version
@@ -246,9 +247,3 @@ class Settler:
 
 def _confirmed(command: _Command, reason: str) -> _Command:
     return command.model_copy(update={"confirm_duplicate": True, "reason": reason})
-
-
-def _changes(details: Details, names: Iterable[str]) -> Changes:
-    """Some of what details state, which is sound already."""
-    stated = {name: getattr(details, name) for name in names}
-    return CHANGES[type(details)].model_construct(**stated)

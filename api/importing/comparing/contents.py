@@ -1,8 +1,8 @@
 """What of a row or a record is compared: its identity, and what the row states.
 
 Both are read as the details that a person states, people by their codes. A file knows no grants, so
-those are left out: an expenditure's source is in its identity, its amount is compared. What a row
-does not state is not compared, for a record may have been completed by hand.
+those are left out: of the lines of an expenditure only the source is compared. What a row does not
+state is not compared, for a record may have been completed by hand.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ _UNCOMPARED: Final = frozenset(
 )
 """Ours to choose, in the identity already, or about who somebody is and not about what happened."""
 
+SOURCE: Final = "source"
+"""Under this name sources are compared, also those that pay by lines."""
+
 Values = Mapping[str, Any]
-Identify = Callable[[Values], Hashable | None]
+Identify = Callable[[Values], Hashable]
 
 
 def _visit(values: Values) -> Hashable:
@@ -48,13 +51,17 @@ def _income(values: Values) -> Hashable:
     return _voucher(values, values["source"], values["received_on"])
 
 
-def _expense(values: Values) -> Hashable | None:
-    sources = {line.source for line in values["lines"]}
-    # A sheet gives a row one source: what is split over several is nobody's row.
-    return _voucher(values, sources.pop(), values["spent_on"]) if len(sources) == 1 else None
+def _expense(values: Values) -> Hashable:
+    return _voucher(values, _paying(values), values["spent_on"])
 
 
-def _voucher(values: Values, source: str, day: str) -> Hashable:
+def _paying(values: Values) -> Hashable:
+    """The source that pays. A sheet gives a row one: what several pay has no row's identity."""
+    sources = frozenset(line.source for line in values["lines"])
+    return sources if len(sources) > 1 else min(sources)
+
+
+def _voucher(values: Values, source: Hashable, day: str) -> Hashable:
     number = values["voucher_number"]
     if number:
         return source, day[:4], number
@@ -69,9 +76,8 @@ def _advance(values: Values) -> Hashable:
     return _voucher(values, "", values["advanced_on"])
 
 
-def _repayment(values: Values) -> Hashable | None:
-    sources = {line.source for line in values["lines"]}
-    return _voucher(values, sources.pop(), values["repaid_on"]) if len(sources) == 1 else None
+def _repayment(values: Values) -> Hashable:
+    return _voucher(values, _paying(values), values["repaid_on"])
 
 
 def _joining(values: Values) -> Hashable:
@@ -95,27 +101,23 @@ def content_of(details: Details) -> Content:
     """What a row states, as details. Raises KeyError for a kind that no file holds."""
     kind = type(details)
     values = {name: getattr(details, name) for name in kind.model_fields}
-    stated = {
-        name: _comparable(name, values[name])
-        for name in details.model_fields_set
-        if name not in _UNCOMPARED
-    }
-    return Content((kind, IDENTITIES[kind](values)), stated)
+    return _content(kind, values, details.model_fields_set)
 
 
-def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) -> Content | None:
-    """What a record states; None for what is no row of any file.
+def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) -> Content:
+    """What a record states.
 
     ``sealed`` are its personal texts, those left out that cannot be known any more.
     """
     values = {**recorded(fact, kind), **sealed}
-    identity = IDENTITIES[kind](values)
-    if identity is None:
-        return None
-    stated = {
-        name: _comparable(name, value) for name, value in values.items() if name not in _UNCOMPARED
-    }
-    return Content((kind, identity), stated)
+    return _content(kind, values, values)
+
+
+def _content(kind: type[Details], values: Values, names: Iterable[str]) -> Content:
+    stated = {name: _comparable(name, values[name]) for name in names if name not in _UNCOMPARED}
+    if "lines" in values:
+        stated[SOURCE] = _paying(values)
+    return Content((kind, IDENTITIES[kind](values)), stated)
 
 
 def personal_texts(kind: type[Details]) -> tuple[str, ...]:
@@ -130,7 +132,9 @@ def fields_between(row: Content, record: Content, names: Iterable[str]) -> list[
     for name in sorted(names):
         show = _nothing if is_personal(kind, name) else _SHOWN.get(name, _as_it_is)
         was, now = show(record.values[name]), show(row.values[name])
-        fields.append({"name": kind.model_fields[name].alias or name, "was": was, "now": now})
+        stated = kind.model_fields.get(name)
+        alias = stated.alias if stated is not None else None
+        fields.append({"name": alias or name, "was": was, "now": now})
     return fields
 
 

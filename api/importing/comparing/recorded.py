@@ -169,9 +169,8 @@ class Recorded:
         for name, kept in self._kept.items():
             kind = KIND_OF_FACT[type(kept.fact)].details
             if kind in kinds and any(
-                bare is not None and bare.identity in wanted
+                content_of_fact(fact, kind, {}).identity in wanted
                 for fact in (kept.fact, *kept.earlier)
-                for bare in (content_of_fact(fact, kind, {}),)
             ):
                 near.append(name)
         return [
@@ -189,12 +188,11 @@ class Recorded:
         revealed = vault.reveal_digests(digests) if vault is not None and digests else {}
         for name, kept in near.items():
             now = kept.stated or _content(kept.fact, revealed)
-            earlier = (_content(fact, revealed) for fact in kept.earlier)
-            if now is not None:
-                yield Known(name, now, tuple(filter(None, earlier)), kept.is_voided)
+            earlier = tuple(_content(fact, revealed) for fact in kept.earlier)
+            yield Known(name, now, earlier, kept.is_voided)
 
 
-def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content | None:
+def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content:
     kind = KIND_OF_FACT[type(fact)].details
     return content_of_fact(fact, kind, _texts(fact, kind, revealed))
 

@@ -1,0 +1,106 @@
+"""Money that comes again otherwise than it was: changed in the sheet, or in the book by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.book.changes import CHANGES
+from domain.ground.commands import CorrectRecord
+from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
+from ledger.application import open_ledger
+from tests.api.importing.test_importing_again import command, records, take_in
+from tests.api.importing.test_openings import DISTRICT, LOTTERY, expense, file_of, income, left
+from tests.api.importing.test_openings import facts as entries_of
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path, create=True) as opened:
+        yield opened.ledger
+
+
+def advance(amount, day):
+    return [0, day, "垫付买菜", "", amount, "", "", f"垫-{day}", "服务活动", ""]
+
+
+def repayment(amount, day):
+    return [0, day, "归还垫付款", "", amount, LOTTERY, "", f"还-{day}", "", ""]
+
+
+INCOMES = [income(60, "2021-01-10"), income(60, "2021-02-10"), income(60, "2021-03-10")]
+FIRST = [advance(150, "2021-03-01")]
+SPENT = {
+    "one grant to two": (expense(40, "2021-04-01"), expense(100, "2021-04-01")),
+    "two grants to three": (expense(100, "2021-04-01"), expense(150, "2021-04-01")),
+    "two grants to one": (expense(100, "2021-04-01"), expense(30, "2021-04-01")),
+    "repaid by one, then two": (repayment(40, "2021-04-01"), repayment(100, "2021-04-01")),
+    "repaid by two, then three": (repayment(100, "2021-04-01"), repayment(150, "2021-04-01")),
+}
+
+
+@pytest.mark.parametrize("case", SPENT)
+def test_a_changed_bill_or_repayment_is_spread_over_grants_anew(ledger, case):
+    was, now = SPENT[case]
+    take_in(ledger, file_of(2021, *INCOMES, *FIRST, was))
+    content = file_of(2021, *INCOMES, *FIRST, now)
+    report = take_in(ledger, content, apply_changes=True)
+    assert (report["refused"], report["corrected"]["money"]) == ([], 1)
+    assert left(ledger) == 180_00 - now[4] * 100
+    assert take_in(ledger, content)["changed"] == []
+
+
+def test_a_bill_that_was_moved_to_a_day_on_which_another_grant_has_money_is_paid_by_it(ledger):
+    paid = expense(50, "2021-04-01")
+    paid[7] = "付-1"
+    first = [income(60, "2021-02-10", LOTTERY), income(60, "2021-03-10", LOTTERY)]
+    take_in(ledger, file_of(2021, *first, expense(30, "2021-02-20"), paid))
+    moved = [*paid[:1], "2021-02-21", *paid[2:]]
+    content = file_of(2021, income(90, "2021-02-20"), *first, expense(30, "2021-02-20"), moved)
+    report = take_in(ledger, content, apply_changes=True)
+    assert (report["refused"], report["corrected"]["money"]) == ([], 1)
+    assert left(ledger) == (60 + 60 + 90 - 30 - 50) * 100
+
+
+@pytest.mark.parametrize(
+    ("sources", "shown"),
+    [
+        (["district_fiscal"], "district_fiscal"),
+        (["district_fiscal", "welfare_lottery"], ["district_fiscal", "welfare_lottery"]),
+    ],
+)
+@pytest.mark.parametrize(("now", "number"), [(40, "付-1"), (45, "付-1"), (40, "")])
+def test_a_source_that_was_corrected_by_hand_is_told_and_nothing_is_booked_anew(
+    ledger, sources, shown, now, number
+):
+    rows = [income(90, "2021-01-10"), income(90, "2021-01-10", DISTRICT), expense(40, "2021-04-01")]
+    rows[2][7] = number
+    take_in(ledger, file_of(2021, *rows))
+    (paid,) = records(ledger, "expenditure.recorded")
+    lines = tuple(SourceLineDetails(source=source, weight=1) for source in sources)
+    changes = CHANGES[ExpenditureDetails](lines=lines)
+    command(ledger, CorrectRecord, record=paid, reason_code="typo", details=changes)
+    rows[2][4] = now
+    report = take_in(ledger, file_of(2021, *rows))
+    assert set(report["added"].values()) == {0}
+    (change,) = report["changed"]
+    assert change["record"] == paid
+    amounts = [{"name": "amount", "was": "40.00", "now": "45.00"}] if now != 40 else []
+    told = {"name": "source", "was": shown, "now": "welfare_lottery"}
+    assert change["fields"] == [*amounts, told]
+    report = take_in(ledger, file_of(2021, *rows), apply_changes=True)
+    assert report["corrected"]["money"] == 1
+    assert left(ledger) == 90_00 - now * 100
+    assert take_in(ledger, file_of(2021, *rows))["changed"] == []
+
+
+def test_an_income_whose_source_was_corrected_by_hand_is_told(ledger):
+    rows = [income(90, "2021-01-10")]
+    take_in(ledger, file_of(2021, *rows))
+    (entry,) = entries_of(ledger, "grant.received")
+    changes = CHANGES[GrantReceivedDetails](source="district_fiscal")
+    command(ledger, CorrectRecord, record=entry.event_id, reason_code="typo", details=changes)
+    report = take_in(ledger, file_of(2021, *rows))
+    assert report["added"]["money"] == 0
+    assert report["changed"][0]["fields"] == [
+        {"name": "source", "was": "district_fiscal", "now": "welfare_lottery"}
+    ]
