@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from fastapi import FastAPI
 
@@ -20,10 +20,12 @@ from api.http.serving.logs import request_logger
 from api.http.serving.middleware import EdgeMiddleware
 from api.importing.uploading import routes as imports
 from api.lists.routes import router as lists
+from api.money import pages as money_pages
 from api.money import reservations
 from api.money import routes as money
 from api.openapi import document
 from api.pages import PAGES
+from api.pages.questions.routes import routes_of
 from api.privacy import clients, people, readings
 from api.programme import routes as areas
 from api.proof import audit_bundle, transparency
@@ -63,6 +65,9 @@ ROUTERS = (
     lists,
 )
 """Every router, the busiest first."""
+
+QUESTION_PAGES: Final = (*money_pages.PAGES,)
+"""What subjects show of their questions, and of the lists behind the figures."""
 
 
 def create_app(
@@ -107,7 +112,7 @@ def create_app(
     app.state.door = door
     app.add_middleware(EdgeMiddleware, door=door)
     answer_failures(app, settings)
-    for router in (*ROUTERS, *PAGES):
+    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *PAGES):
         app.include_router(router)
     add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
@@ -22,3 +22,8 @@ Categories = Annotated[
     tuple[Category, ...],
     Query(alias="category", max_length=MAX_CHOICES, description="Purpose; any of several."),
 ]
+
+
+async def narrowed_by_source(sources: Sources = ()) -> dict[str, Any]:
+    """Which sources a budget is narrowed to."""
+    return {"sources": sources}

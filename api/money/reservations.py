@@ -27,7 +27,7 @@ from api.money.filters import Categories, Grants, Sources
 from api.questions.questions import Questions
 from domain.money.commands import ReleaseReservation
 
-_CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
+CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """First day, record and line of a reservation."""
 _Statuses = Annotated[
     tuple[Literal["open", "posted", "released", "expired"], ...],
@@ -51,12 +51,13 @@ async def release_reservation(request: Request) -> Answer:
     )
 
 
-async def _kept(
+async def kept_by(
     sources: Sources = (),
     grants: Grants = (),
     categories: Categories = (),
     statuses: _Statuses = (),
 ) -> dict[str, Any]:
+    """Which reservations a list is narrowed to."""
     return {"sources": sources, "grants": grants, "categories": categories, "statuses": statuses}
 
 
@@ -65,7 +66,7 @@ async def list_reservations(
     request: Request,
     principal: Reader,
     station: StationInReach,
-    kept: Annotated[dict[str, Any], Depends(_kept)],
+    kept: Annotated[dict[str, Any], Depends(kept_by)],
     *,
     page: InPages,
     as_known: AsKnown = None,
@@ -73,7 +74,7 @@ async def list_reservations(
 ) -> Response:
     """What is reserved, line by line, as it stands on a day; ``open`` is what the budget counts."""
     asked = station_ask(principal, station, Period(as_known, as_of, None, None))
-    after = open_cursor(page.cursor, _CURSOR)
+    after = open_cursor(page.cursor, CURSOR)
 
     def ask(questions: Questions) -> dict[str, object]:
         found = questions.reservations(asked, limit=page.limit, cursor=after, **kept)

@@ -24,14 +24,14 @@ from api.http.requests.reading import (
     answer_page,
     station_ask,
 )
-from api.money.filters import Categories, Grants, Sources
+from api.money.filters import Categories, Grants, Sources, narrowed_by_source
 from api.questions.questions import Questions
 from domain.ground.forms.fields import NamedCode
 from domain.money.fields import Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
 
-_CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
+CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """Day, record and line of a posting."""
 _Kinds = Annotated[
     tuple[
@@ -47,16 +47,18 @@ offers(
     "budget",
     "Budget",
     of_station="What the station was promised, received, spent, keeps reserved and holds; in fen.",
+    filters=narrowed_by_source,
     of_area="What the stations in reach were promised, received, spent, keep reserved and hold; in fen.",
 )
 
 
-async def _moved(
+async def moved_by(
     sources: Sources = (),
     grants: Grants = (),
     categories: Categories = (),
     kinds: _Kinds = (),
 ) -> dict[str, Any]:
+    """Which postings a list is narrowed to."""
     return {"sources": sources, "grants": grants, "categories": categories, "kinds": kinds}
 
 
@@ -68,12 +70,12 @@ async def list_postings(
     principal: Reader,
     station: StationInReach,
     period: InPeriod,
-    moved: Annotated[dict[str, Any], Depends(_moved)],
+    moved: Annotated[dict[str, Any], Depends(moved_by)],
     *,
     page: InPages,
 ) -> Response:
     """The postings behind a figure of the budget, oldest day first."""
-    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, _CURSOR)
+    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, CURSOR)
 
     def ask(questions: Questions) -> dict[str, object]:
         found = questions.postings(asked, limit=page.limit, cursor=after, **moved)

@@ -72,12 +72,12 @@ class Desk(Struct, frozen=True, kw_only=True):
             kept["station"] = self.station
         if self.past is not None:
             kept["as_known"] = self.past.position
-        return _address(path, {**kept, **query})
+        return address(path, {**kept, **query})
 
     def here(self, **changed: object) -> str:
         """The address of this page with other filters; None takes one away, and so the page."""
         others = [(name, value) for name, value in self.query if name not in {*changed, "cursor"}]
-        return _address(self.path, changed, others)
+        return address(self.path, changed, others)
 
     def given(self, name: str) -> str:
         """What the address says for a filter, the first where there are several."""
@@ -171,9 +171,10 @@ def theme_of(request: Request) -> Theme:
     return "light" if chosen == "light" else "dark" if chosen == "dark" else ""
 
 
-def _address(
+def address(
     path: str, query: Mapping[str, object], others: list[tuple[str, str]] | None = None
 ) -> str:
+    """A path with what is asked for behind it; nothing is asked for by None or an empty text."""
     pairs: list[tuple[str, Any]] = list(others or ())
     for name, value in query.items():
         several = value if isinstance(value, tuple | list) else (value,)

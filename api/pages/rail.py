@@ -24,6 +24,8 @@ class TabGroup(NamedTuple):
 JOURNAL: Final = "/audit/journal"
 LISTS: Final = "/audit/records"
 
+BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
+
 RAIL: Final = (
     TabGroup(
         None,
@@ -32,4 +34,5 @@ RAIL: Final = (
             Tab(LISTS, Label("各类台账", "Records")),
         ),
     ),
+    TabGroup(Label("看", "Look"), (BUDGET,)),
 )

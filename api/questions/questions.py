@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -155,11 +156,11 @@ class Questions:
             self._put_names(answer["people"], ask.station, ask.reader)
         return answer
 
-    def budget(self, ask: Ask) -> Answer:
-        """What was promised, received, spent, is kept and left."""
+    def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:
+        """What was promised, received, spent, is kept and left; of some sources, or of all."""
         as_of = ask.to_day or ask.as_of
         days = {"from_day": ask.from_day, "as_of": as_of, "today": _today()}
-        return self._counted(ask, "budget", budget.budget, **days)
+        return self._counted(ask, "budget", partial(budget.budget, sources=sources), **days)
 
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""

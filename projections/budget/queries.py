@@ -33,21 +33,29 @@ def budget(
     as_of: str | None = None,
     from_day: str | None = None,
     today: str | None = None,
+    sources: Sequence[str] = (),
 ) -> Budget:
     """What stations (None for all) were promised, received, spent, keep reserved and hold.
 
     ``as_of`` is the last business day counted, ``from_day`` the first; what was left before the
     first day is the opening balance. Reservations count as they stand at the end, on ``as_of`` or,
-    without one, on ``today``.
+    without one, on ``today``. ``sources`` narrow it to the money of any of them; nobody's advance is
+    that before it is repaid.
     """
     table = view.tables["postings"]
     conditions = _of_stations(table, stations, as_known)
     if as_of is not None:
         conditions.append(table.c.day <= as_of)
+    if sources:
+        conditions.append(table.c.source.in_(sources))
     single = stations is not None and len(stations) == 1
-    reserved = reserved_movements(
-        view, stations, as_known=as_known, day=as_of or today, by_grant=single
-    )
+    reserved = [
+        each
+        for each in reserved_movements(
+            view, stations, as_known=as_known, day=as_of or today, by_grant=single
+        )
+        if not sources or each.source in sources
+    ]
     return add_up(
         [*_movements(view, table, conditions, from_day, by_grant=single), *reserved],
         _documents(view, table, conditions) if single else {},

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.http.described.documents import reads
@@ -22,27 +22,49 @@ from api.http.requests.reading import (
 from api.questions.questions import Ask, Questions
 
 
-def offers(router: APIRouter, question: str, schema: str, *, of_station: str, of_area: str) -> None:
+async def _nothing() -> Mapping[str, Any]:
+    return {}
+
+
+def offers(
+    router: APIRouter,
+    question: str,
+    schema: str,
+    *,
+    of_station: str,
+    of_area: str,
+    filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing,
+) -> None:
     """Have a router answer a question about one station, and about an area.
 
     Projection, method of :class:`Questions`, and last part of the addresses have the question's
-    name; ``of_station`` and ``of_area`` say what the two routes answer.
+    name; ``of_station`` and ``of_area`` say what the two routes answer. ``filters`` is a dependency
+    that reads what else it is narrowed to.
     """
+    narrowed_by = Depends(filters)
 
-    def asks(ask: Ask) -> Callable[[Questions], Answer]:
-        return lambda questions: cast("Answer", getattr(questions, question)(ask))
+    def asks(ask: Ask, narrowed: Mapping[str, Any]) -> Callable[[Questions], Answer]:
+        return lambda questions: cast("Answer", getattr(questions, question)(ask, **narrowed))
 
     async def at_station(
-        request: Request, principal: Reader, station: StationInReach, period: InPeriod
+        request: Request,
+        principal: Reader,
+        station: StationInReach,
+        period: InPeriod,
+        narrowed: Any = narrowed_by,
     ) -> Response:
         ask = station_ask(principal, station, period)
-        return await answer(request, principal, question, asks(ask))
+        return await answer(request, principal, question, asks(ask, narrowed))
 
     async def in_area(
-        request: Request, principal: Reader, area: InArea, period: InPeriod
+        request: Request,
+        principal: Reader,
+        area: InArea,
+        period: InPeriod,
+        narrowed: Any = narrowed_by,
     ) -> Response:
         ask = await area_ask(request, principal, area, period)
-        return await answer(request, principal, question, asks(ask))
+        return await answer(request, principal, question, asks(ask, narrowed))
 
     for place, name, endpoint, description in (
         (f"/stations/{{code}}/{question}", f"get_station_{question}", at_station, of_station),

@@ -1,0 +1,54 @@
+"""Money as pages: the budget, and the lists behind its figures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.money.filters import narrowed_by_source
+from api.money.pages.budget import budget
+from api.money.pages.columns import POSTINGS, RESERVATIONS
+from api.money.pages.lists import postings, reservations
+from api.money.reservations import CURSOR as RESERVATION_CURSOR
+from api.money.reservations import kept_by
+from api.money.routes import CURSOR as POSTING_CURSOR
+from api.money.routes import moved_by
+from api.pages.questions.declared import QuestionPage
+from api.pages.rail import BUDGET
+from domain.ground.words import Label
+
+PAGES: Final = (
+    QuestionPage(
+        tab=BUDGET,
+        path=BUDGET.path,
+        name=BUDGET.name,
+        says=Label(
+            "每个数都能点开，看到它下面的每一笔", "Every figure opens to what it is made of"
+        ),
+        data="budget",
+        reads=("budget",),
+        sheet=budget,
+        filters=narrowed_by_source,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=POSTINGS,
+        name=Label("资金明细", "Movements of money"),
+        says=Label("先发生的在前，一笔一行", "The earliest first, a movement a line"),
+        data="postings",
+        reads=("budget",),
+        sheet=postings,
+        filters=moved_by,
+        cursor=POSTING_CURSOR,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=RESERVATIONS,
+        name=Label("资金预留", "Reserved money"),
+        says=Label("留着还没花的钱", "Money that is kept for a purpose"),
+        data="reservations",
+        reads=("budget",),
+        sheet=reservations,
+        filters=kept_by,
+        cursor=RESERVATION_CURSOR,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Questions as pages: what a question declares of its page, and what draws every such page."""

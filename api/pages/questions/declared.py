@@ -1,0 +1,39 @@
+"""What a subject declares of a page; its routes, files, links and looks follow from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from api.pages.questions.parts import Sheet
+from api.pages.questions.sight import Sight
+from api.pages.rail import Tab
+from api.questions.questions import Questions
+from domain.ground.words import Label
+
+
+async def _nothing() -> Mapping[str, Any]:
+    return {}
+
+
+class QuestionPage(Struct, frozen=True, kw_only=True):
+    """A page of what a question answers, or of the list behind one of its figures.
+
+    ``tab`` is the one that it lies under, ``path`` its own address, ``data`` the last part of the
+    addresses of the same answer as JSON. ``reads`` are the projections that it rests on; ``sheet``
+    asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
+    is narrowed by, ``cursor`` the form of the place where a list goes on.
+    """
+
+    tab: Tab
+    path: str
+    name: Label
+    says: Label
+    data: str
+    reads: tuple[str, ...]
+    sheet: Callable[[Questions, Sight], Sheet]
+    filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing
+    cursor: re.Pattern[str] | None = None
