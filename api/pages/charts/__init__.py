@@ -1,0 +1,33 @@
+"""Charts drawn on the server: SVG of classes only, sharp on paper, and read out as a sentence.
+
+Every mark is known by its place, its lightness, its texture and a label beside it; hue comes last.
+Whoever draws one puts a table beside it, in the same order and with the same numbers.
+"""
+
+from __future__ import annotations
+
+from api.pages.charts.bars import Bar, Part, bars_across, bars_upright
+from api.pages.charts.heat import heat_map
+from api.pages.charts.inks import Ink, Series, key, six_at_most
+from api.pages.charts.lines import Breach, StepLine, step_lines
+from api.pages.charts.scales import counts, yuan
+from api.pages.charts.staircase import Drop, staircase
+
+__all__ = [
+    "Bar",
+    "Breach",
+    "Drop",
+    "Ink",
+    "Part",
+    "Series",
+    "StepLine",
+    "bars_across",
+    "bars_upright",
+    "counts",
+    "heat_map",
+    "key",
+    "six_at_most",
+    "staircase",
+    "step_lines",
+    "yuan",
+]
