@@ -29,6 +29,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_target_group": ("对象类别不在词表中", "Unknown target group"),
     "unknown_worker": ("人员不在名册", "Unknown worker"),
     "worker_not_employed": ("人员当日不在职", "Worker not employed that day"),
+    "credited_hours_over_day": ("当日学时超过 24", "More class hours than a day has"),
     "unknown_grant": ("没有这笔拨款", "Unknown grant"),
     "grant_source_mismatch": ("拨款与来源不符", "Grant of another source"),
     "unknown_policy_key": ("没有这项政策参数", "Unknown policy"),

@@ -11,29 +11,40 @@ from typing import Final
 
 from domain.book.catalogue import KINDS, MOMENTS
 from domain.ground.events import Event
-from domain.ground.kinds import Likenesses
+from domain.ground.kinds import Engages, Likenesses
+from domain.ground.order.engagements import Engaged
 from domain.ground.values import ISODate, day_of
 
 OF_DAYS: Final[Mapping[type[Event], Likenesses]] = {
     kind.fact: kind.likenesses for kind in KINDS if kind.stream == "station" and not kind.folded
 }
 """Kinds of which a day is made: those that leave no trace in the state."""
+ENGAGED_IN: Final[Mapping[type[Event], Engages]] = {
+    kind.fact: kind.engages for kind in KINDS if kind.flags and kind.fact in OF_DAYS
+}
+"""Kinds among them that take people up."""
 
 
 class Day:
     """The records of a station that began on one day and count."""
 
-    __slots__ = ("_alike",)
+    __slots__ = ("_alike", "_engaged")
 
     def __init__(self) -> None:
         # In tuples of texts, which the collector of cycles does not have to go through.
         self._alike: dict[type[Event], dict[Hashable, tuple[str, ...]]] = {}
+        self._engaged: dict[str, tuple[Engaged, ...]] = {}
 
     def add(self, record: str, fact: Event) -> None:
         """Count a record."""
         alike = self._alike_to(fact)
         for likeness in OF_DAYS[type(fact)](fact):
             alike[likeness] = (*alike.get(likeness, ()), record)
+        engages = ENGAGED_IN.get(type(fact))
+        if engages is not None:
+            engaged = self._engaged
+            for each in engages(fact):
+                engaged[each.worker] = (*engaged.get(each.worker, ()), (record, *each[1:]))
 
     def remove(self, record: str, fact: Event) -> None:
         """Count a record no more."""
@@ -42,6 +53,10 @@ class Day:
             rest = list(alike[likeness])
             rest.remove(record)
             alike[likeness] = tuple(rest)
+        engages = ENGAGED_IN.get(type(fact))
+        for each in () if engages is None else engages(fact):
+            others = self._engaged[each.worker]
+            self._engaged[each.worker] = tuple([other for other in others if other[0] != record])
 
     def like(self, fact: Event) -> Sequence[str]:
         """The records that a fact probably repeats, the first one first."""
@@ -52,6 +67,10 @@ class Day:
         for likeness in OF_DAYS[type(fact)](fact):
             found += alike.get(likeness, ())
         return found
+
+    def engaged(self, worker: str) -> Sequence[Engaged]:
+        """What takes up somebody, in the order in which it was recorded."""
+        return self._engaged.get(worker, ())
 
     def _alike_to(self, fact: Event) -> dict[Hashable, tuple[str, ...]]:
         kind = type(fact)

@@ -24,6 +24,7 @@ translators and clients read as a whole::
     │   ├── accounts: AccountAlreadyExists
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
+    │   ├── training: CreditedHoursOverDay
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
@@ -60,6 +61,7 @@ from domain.money import refusals as money
 from domain.programme import refusals as programme
 from domain.staff import refusals as staff
 from domain.stations import refusals as stations
+from domain.training import refusals as training
 from domain.visits import refusals as visits
 
 
@@ -240,7 +242,10 @@ class UnknownLegalHold(NotFound):
 REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     kind.code: kind
     for stated in (
-        *map(vars, (ground, accounts, stations, staff, clients, visits, money, programme)),
+        *map(
+            vars,
+            (ground, accounts, stations, staff, clients, visits, training, money, programme),
+        ),
         globals(),
     )
     for kind in tuple(stated.values())

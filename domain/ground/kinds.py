@@ -7,7 +7,7 @@ at which address is looked up here, so that a kind cannot be known in one place 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, cast
@@ -15,6 +15,8 @@ from typing import Any, Final, Literal, cast
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
+from domain.ground.order.engagements import Around, Engagement
+from domain.ground.order.flags import Judge, overlaps
 from domain.ground.vocabulary import RetentionClass, Role
 from domain.ground.words import Label
 
@@ -35,7 +37,18 @@ Likenesses = Callable[[Any], tuple[Hashable, ...]]
 """A fact -> what another of its kind has in common with it only when it is probably the same."""
 
 
+Engages = Callable[[Any], tuple[Engagement, ...]]
+"""A fact -> whom it takes up, and when."""
+
+Ensure = Callable[[Sequence[Engagement], Sequence[Engagement], Around], None]
+"""(whom a fact takes up, whom it did before a correction, what counts around it), or a Refusal."""
+
+
 def _like_none(_fact: Event) -> tuple[Hashable, ...]:
+    return ()
+
+
+def _engages_nobody(_fact: Event) -> tuple[Engagement, ...]:
     return ()
 
 
@@ -50,6 +63,29 @@ ROSTER: Final = frozenset[Role]({"station_head", "district_officer"})
 MONEY: Final = frozenset[Role]({"accountant", "station_head"})
 """Who keeps the book of money."""
 HEAD: Final = frozenset[Role]({"station_head"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """One warning about a kind of fact, which is accepted with it.
+
+    ``rests_on`` says what moves it: the fact alone, what else its people did (``others``), or what
+    is in force (``policy``).
+    """
+
+    code: str
+    judge: Judge
+    rests_on: Literal["fact", "others", "policy"]
+    name: Label
+
+
+OVERLAP: Final = Flag(
+    code="overlap",
+    judge=overlaps,
+    rests_on="others",
+    name=Label("同一人时间重叠", "one person at two places at once"),
+)
+"""Of every kind that takes people up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +106,8 @@ class Kind:
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
     correction that leaves it as it is. ``likenesses`` tell what is probably the same as a record
     that counts: of a kind that is folded any such record, else one that began on the same day.
+    ``engages`` tells whom a fact takes up, for a kind that is not folded; ``ensure_around`` refuses
+    what cannot be beside what else they did, ``flags`` say what is accepted with a warning.
     ``path`` is where it is posted below its station or area,
     empty where it has an address of its own. ``name`` is what it is called; in the sentence
     ``says``, fields stand in braces, and a part in square brackets is left out when one of its
@@ -91,6 +129,9 @@ class Kind:
     may_lie_ahead: bool = False
     restated: Restate = _as_it_is
     likenesses: Likenesses = _like_none
+    engages: Engages = _engages_nobody
+    ensure_around: Ensure | None = None
+    flags: tuple[Flag, ...] = ()
     path: str
     name: Label
     says: Label

@@ -85,6 +85,8 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "ce_hours_other": Whole(0, 1_000),
     "ce_period_months": Whole(1, 120),
     "idle_money_months": Whole(1, 120),
+    "class_hour_minutes": Whole(1, 240),
+    "municipal_one_time_fen": Whole(1, 10_000_000_000),
     "service_categories": Words(CATEGORIES),
     "forbidden_by_source": Words(tuple(f"{s}:{c}" for s in SOURCES for c in CATEGORIES)),
 }
@@ -141,6 +143,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     ce_hours_other: int
     ce_period_months: int
     idle_money_months: int
+    class_hour_minutes: int
+    municipal_one_time_fen: int
     service_categories: tuple[Category, ...]
     forbidden_by_source: tuple[tuple[Source, Category], ...]
     versions: Mapping[PolicyKey, PolicyVersion]
@@ -179,6 +183,8 @@ SEEDED: Final = Policy(
     ce_hours_other=90,
     ce_period_months=36,
     idle_money_months=24,
+    class_hour_minutes=60,
+    municipal_one_time_fen=5_000_000,
     service_categories=("service_activity",),
     forbidden_by_source=(("welfare_lottery", "hospitality"),),
     versions={
@@ -187,6 +193,7 @@ SEEDED: Final = Policy(
         "min_certified": _NINGBO,
         **dict.fromkeys(("ce_hours_assistant", "ce_hours_other", "ce_period_months"), _EDUCATION),
         "idle_money_months": _seed("结转两年以上的资金视为结余资金", "国办发〔2014〕70号"),
+        "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(
             "各地福彩公益金负面清单（如济源）：不得用于公务接待；拨款文件另有规定的从其规定（待各区确认）"
         ),

@@ -161,6 +161,8 @@ PolicyKey = Literal[
     "ce_hours_other",
     "ce_period_months",
     "idle_money_months",
+    "class_hour_minutes",
+    "municipal_one_time_fen",
     "service_categories",
     "forbidden_by_source",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
+from domain.ground.order.engagements import Around, Engagement
+from domain.ground.order.flags import Warned
 from domain.ground.refusals import MissingValue, StationNotBuilt
 from domain.ground.stating import stated
 from domain.ground.vocabulary import Source
@@ -88,6 +91,20 @@ def assess_carried_over(
     if was is not None:
         ensure_covered(station.funds, postings_of(fact), postings_of(was), field="amount")
     return fact
+
+
+def is_unlike_policy(
+    fact: GrantPromised | GrantReceived, _engagements: Sequence[Engagement], around: Around
+) -> Iterator[Warned]:
+    """The municipal one-off of another amount than the policy of its day has."""
+    if fact.source != "municipal_one_time":
+        return
+    day = fact.promised_on if isinstance(fact, GrantPromised) else fact.received_on
+    amount_fen = around.policy_on(day).municipal_one_time_fen
+    if fact.amount_fen != amount_fen:
+        yield Warned(
+            code="one_off_unlike_policy", amount_fen=fact.amount_fen, limit_amount_fen=amount_fen
+        )
 
 
 def _ensure_begins(

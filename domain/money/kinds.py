@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.ground.kinds import MONEY, Kind
+from domain.ground.kinds import MONEY, Flag, Kind
 from domain.ground.words import Label
 from domain.money.advances import assess_advance, assess_repayment
 from domain.money.commands import (
@@ -33,12 +33,20 @@ from domain.money.grants import (
     assess_promised,
     assess_received,
     assess_reclaimed,
+    is_unlike_policy,
 )
 from domain.money.papers.vouchers import marks_of
 from domain.money.paying.source_lines import lines_restated
 from domain.money.reservations import assess_reservation
 
 FINGERPRINTED_BY_FACT: Final = True
+
+_ONE_OFF: Final = Flag(
+    code="one_off_unlike_policy",
+    judge=is_unlike_policy,
+    rests_on="policy",
+    name=Label("一次性补助金额与政策不符", "one-off grant unlike the policy's amount"),
+)
 
 KINDS: Final = (
     Kind(
@@ -52,6 +60,7 @@ KINDS: Final = (
         people_kept_as="voucher",
         texts_kept_as="voucher",
         likenesses=marks_of,
+        flags=(_ONE_OFF,),
         may_lie_ahead=True,
         path="grant-promises",
         name=Label("拨款下达", "grant promised"),
@@ -83,6 +92,7 @@ KINDS: Final = (
         people_kept_as="voucher",
         texts_kept_as="voucher",
         likenesses=marks_of,
+        flags=(_ONE_OFF,),
         path="grants",
         name=Label("拨款到账", "grant received"),
         says=Label(

@@ -37,6 +37,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         ),
         "ce_period_months": Label("继续教育周期（月）", "months of an education period"),
         "idle_money_months": Label("资金沉淀提示（月）", "months until money is idle"),
+        "class_hour_minutes": Label("每学时（分钟）", "minutes of a class hour"),
+        "municipal_one_time_fen": Label(
+            "市级一次性项目补助（分）", "municipal one-off grant in fen"
+        ),
         "service_categories": Label(
             "须关联服务记录的支出类别", "categories that name a service record"
         ),

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.ground.kinds import SERVICE, Kind
+from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession
 from domain.training.facts import TrainingSessionHeld
-from domain.training.rules import assess_session, session_likenesses, session_restated
+from domain.training.rules import (
+    assess_session,
+    credits_more_than_lasted,
+    ensure_hours_fit,
+    session_engagements,
+    session_likenesses,
+    session_restated,
+)
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -26,6 +33,17 @@ KINDS: Final = (
         texts_kept_as="service_file",
         restated=session_restated,
         likenesses=session_likenesses,
+        engages=session_engagements,
+        ensure_around=ensure_hours_fit,
+        flags=(
+            OVERLAP,
+            Flag(
+                code="hours_over_session",
+                judge=credits_more_than_lasted,
+                rests_on="policy",
+                name=Label("计入学时多于培训时长", "more hours credited than the session lasted"),
+            ),
+        ),
         path="training-sessions",
         name=Label("培训", "training session"),
         says=Label(

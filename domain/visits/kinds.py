@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.ground.kinds import SERVICE, Kind
+from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.order.flags import outlasts_a_day
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
@@ -12,6 +13,8 @@ from domain.visits.rules import (
     assess_not_met,
     assess_visit,
     attempt_likenesses,
+    is_long,
+    visit_engagements,
     visit_likenesses,
 )
 
@@ -29,6 +32,24 @@ KINDS: Final = (
         folded=False,
         people_kept_as="service_file",
         likenesses=visit_likenesses,
+        engages=visit_engagements,
+        flags=(
+            OVERLAP,
+            Flag(
+                code="long_visit",
+                judge=is_long,
+                rests_on="fact",
+                name=Label("探访超过 8 小时", "visit longer than 8 hours"),
+            ),
+            Flag(
+                code="visits_over_day",
+                judge=outlasts_a_day,
+                rests_on="others",
+                name=Label(
+                    "同一人当日探访合计超过 24 小时", "one worker's visits over 24 hours a day"
+                ),
+            ),
+        ),
         path="home-visits",
         name=Label("探访", "home visit"),
         says=Label(

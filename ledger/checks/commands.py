@@ -2,8 +2,9 @@
 
 A retry is answered with what stands here, so a wrong outcome tells a client that something else
 was recorded than what was. The database passes over the many commands that recorded one fact and
-whose outcome is written to the letter as the ledger writes it; the others are made anew here. Two
-things no entry says and nothing can recompute: the hash of the request, and which request it was.
+whose outcome is written to the letter as the ledger writes it; the others are made anew here. Three
+things no entry says and nothing recomputes: the hash of the request, which request it was, and what
+was to be said of the record as others stood beside it then.
 """
 
 from __future__ import annotations
@@ -99,8 +100,23 @@ class _Entry(NamedTuple):
     entry: bytes
 
 
+class _Named(Struct, gc=False, frozen=True):
+    client: str = ""
+
+
+class _Fact(Struct, gc=False, frozen=True):
+    client: str = ""
+    now: _Named = _Named()
+
+
 class _About(Struct, gc=False):
     corrects: str = ""
+    data: _Fact = _Fact()
+
+    @property
+    def client(self) -> str:
+        """Who may have been meant by a name."""
+        return self.data.now.client or self.data.client
 
 
 _about: Final = msgspec.json.Decoder(_About)
@@ -162,15 +178,20 @@ def _is_answered(command: _Stored, entries: list[_Entry]) -> bool:
         return False
     try:
         stored = read_response(raw)
-        record = _about.decode(entries[0].entry).corrects or entries[0].event_id
+        about = _about.decode(entries[0].entry)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
     places = tuple(
         StoredPlace(event_id=each.event_id, position=each.pos, version=each.version)
         for each in entries
     )
-    made = Receipt(record=record, station=entries[0].stream, events=places)
+    made = Receipt(
+        record=about.corrects or entries[0].event_id,
+        station=entries[0].stream,
+        events=places,
+        client=about.client if stored.client else "",
+    )
     written = stored_response(stored)
     # Versions before the origin wrote down every default.
     is_as_written = raw in (written, written[:-1] + _WITH_DEFAULTS)
-    return is_as_written and replace(stored, origin=UNKNOWN_ORIGIN) == made
+    return is_as_written and replace(stored, origin=UNKNOWN_ORIGIN, warnings=()) == made

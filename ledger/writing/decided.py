@@ -17,6 +17,7 @@ from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_FACT
 from domain.book.days import OF_DAYS, Day
 from domain.book.deciding.authority import ensure_reach
 from domain.book.deciding.decisions import decide
+from domain.book.deciding.flagging import warnings_of
 from domain.book.deciding.repetitions import repetition_of
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
@@ -34,6 +35,8 @@ from domain.book.states.area import Area
 from domain.book.states.streams import Stream, evolve
 from domain.ground.areas import stream_of_area
 from domain.ground.commands import Command, CorrectRecord
+from domain.ground.order.engagements import eve_of
+from domain.ground.order.flags import Warned
 from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
 from domain.ground.values import day_of, station_today
@@ -146,6 +149,7 @@ class DecidedBatch:
                 prepared = self._sealed(prepared, command)
                 command = prepared.command
             events = decide(state, command, self)
+            warnings = warnings_of(state, events, command.event_id, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:
             return refusal
@@ -154,7 +158,7 @@ class DecidedBatch:
         except NotCanonicalError:
             # A text of the context that no field has checked, such as the command id.
             return BadValue()
-        return self._accept(prepared, state, entries, rows)
+        return self._accept(prepared, state, entries, rows, warnings)
 
     def find(self, record: str, station: str) -> RecordView | None:
         """The record of a station with an id, as the commands before this one left it."""
@@ -266,7 +270,12 @@ class DecidedBatch:
         return entries, [row_of(entry) for entry in entries]
 
     def _accept(
-        self, prepared: Prepared, state: Stream, entries: list[Entry], rows: list[EventRow]
+        self,
+        prepared: Prepared,
+        state: Stream,
+        entries: list[Entry],
+        rows: list[EventRow],
+        warnings: tuple[Warned, ...],
     ) -> Receipt:
         command = prepared.command
         places = []
@@ -293,6 +302,7 @@ class DecidedBatch:
             events=tuple(places),
             origin=prepared.origin,
             client=prepared.client,
+            warnings=warnings,
         )
         response = stored_response(receipt)
         self.commands.append(
@@ -328,13 +338,15 @@ class DecidedBatch:
 
 
 def _days_of(commands: Sequence[Command]) -> dict[str, list[str]]:
-    """By station, the days on which what is to be recorded began."""
+    """By station, the days on which what is to be recorded began, and those before them."""
     days: dict[str, list[str]] = {}
     for command in commands:
         kind = KIND_OF_COMMAND.get(type(command))  # type: ignore[arg-type]  # any command
         if kind is not None and kind.fact in OF_DAYS:
             moment = getattr(command.details, kind.started)  # type: ignore[attr-defined]  # it records
-            days.setdefault(command.station, []).append(day_of(moment))
+            day = day_of(moment)
+            # With the eve, since what began then may have lasted over midnight.
+            days.setdefault(command.station, []).extend((day, eve_of(day)))
     return days
 
 

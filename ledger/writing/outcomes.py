@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.ground.commands import Command
+from domain.ground.order.flags import Warned
 from domain.ground.refusals import Refusal
 from ledger.faults.machine import LedgerFault
 from ledger.vault.sealed import Sealed
@@ -35,7 +36,7 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An accepted command: the record it made or touched, and its events in order.
 
     ``origin`` is the request that it was first accepted from. ``client`` is the code of a client of
-    whom only the name was given. ``replayed`` tells a stored answer from a first one and is not
+    whom only the name was given. ``warnings`` are what was to be said of the record then. ``replayed`` tells a stored answer from a first one and is not
     stored.
     """
 
@@ -44,6 +45,7 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     events: tuple[StoredPlace, ...]
     origin: Origin = UNKNOWN_ORIGIN
     client: str = ""
+    warnings: tuple[Warned, ...] = ()
     replayed: bool = False
 
     @property

@@ -14,10 +14,12 @@ from msgspec import structs
 
 from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
+from domain.book.deciding.flagging import warnings_of
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
 from domain.book.states.streams import evolve, new_state, type_of
 from domain.ground.commands import Command
+from domain.ground.order.flags import Warned
 from domain.ground.policy import Rule, Rules, rules_in
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
@@ -125,6 +127,12 @@ class Outcome:
 
     def then(self, *events: AnyEvent) -> None:
         assert self.story.decide(self.command) == list(events)
+
+    def warnings(self) -> list[Warned]:
+        """What the answer to the command says of its record."""
+        story, command = self.story, self.command
+        events = story.decide(command)
+        return list(warnings_of(story.state, events, command.event_id, story.index))
 
     def accepted(self) -> Any:
         """The one event that the command makes."""

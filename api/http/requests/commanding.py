@@ -35,6 +35,7 @@ from domain.book.deciding.authority import PERMITTED
 from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
+from domain.ground.order.flags import Warned
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import NotPermitted, PersonalNumber
 from ledger.store.identifiers import new_event_id
@@ -55,7 +56,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
     log, or null where the log could not be signed just then. ``outcome`` says what became
     of a person: ``erased``, ``restricted`` (a statute still keeps their data), ``pending`` (one of
     the two is decided and not carried out yet) or ``held``. ``client`` is the code of the client of
-    whom the request gave the name: found, or issued.
+    whom the request gave the name: found, or issued. ``warnings`` are what is to be said of a record
+    that was accepted, each with its ``code``; the answer to a repeated request says the same.
     """
 
     record: str
@@ -66,6 +68,7 @@ class Accepted(Struct, frozen=True, kw_only=True):
     proof: ProofReceipt | UnsetType | None = UNSET
     outcome: str | UnsetType = UNSET
     client: str | UnsetType = UNSET
+    warnings: tuple[Warned, ...] = ()
 
 
 _encoder: Final = msgspec.json.Encoder()
@@ -291,6 +294,7 @@ def body_of_receipt(
         proof=proof,
         outcome=outcome,
         client=receipt.client or UNSET,
+        warnings=receipt.warnings,
     )
 
 

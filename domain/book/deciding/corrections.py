@@ -13,6 +13,7 @@ from domain.book.changes import changed
 from domain.book.commands import VoidImportBatch
 from domain.book.deciding.assessments import assess
 from domain.book.deciding.authority import authorise_fix, ensure_placed_within
+from domain.book.deciding.flagging import ensure_around
 from domain.book.deciding.repetitions import ensure_not_repeated
 from domain.book.events import AnyEvent, Fact, ImportBatchVoided, RecordCorrected, RecordVoided
 from domain.book.records import Records, RecordView, ensure_expected
@@ -76,6 +77,7 @@ def _corrected(station: Stream, was: Fact, command: CorrectRecord, records: Reco
     if now == was:
         raise NothingChanged(field="details")
     ensure_not_repeated(station, now, command, records, was)
+    ensure_around(station, now, command.record, records, was)
     return now
 
 

@@ -25,6 +25,7 @@ from domain.book.deciding.corrections import (
     void_import_batch,
     void_record,
 )
+from domain.book.deciding.flagging import ensure_around
 from domain.book.deciding.forgetting import erase_person, place_hold, release_hold
 from domain.book.deciding.months import approve_late_entry, close_period, reopen_period
 from domain.book.deciding.repetitions import ensure_not_repeated
@@ -45,6 +46,7 @@ def record_fact(station: Stream, command: RecordingCommand, records: Records) ->
     """Record what the details state, under the rules of their kind. Raises ProbableDuplicate too."""
     fact = assess(station, command.details, command, None, records)
     ensure_not_repeated(station, fact, command, records)
+    ensure_around(station, fact, command.event_id, records)
     return [fact]
 
 

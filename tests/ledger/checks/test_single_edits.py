@@ -35,7 +35,7 @@ from tests.ledger.lived_in import live
 
 OUTSIDE = {
     "commands.request_hash": "keyed, of what was asked and not of what was recorded",
-    "commands.response": "the request and trace id inside it alone; all the rest is recomputed",
+    "commands.response": "the request and trace id inside it, and its warnings; all the rest is recomputed",
     "snapshots.fingerprint": "a state under another one is never read",
     "tokens.last_used_at": "changes with every request and opens nothing",
     "sessions.last_seen_at": "changes with requests; the last day of a session stands beside it",
@@ -61,6 +61,8 @@ TABLES = [
     *(("vault", table) for table in vault_metadata.sorted_tables),
 ]
 NAMES = [f"{part}.{table.name}" for part, table in TABLES]
+UNTOLD: Any = {"origin": UNKNOWN_ORIGIN, "warnings": ()}
+"""What no entry says of an outcome, left out."""
 NO_TEXT = "CAST(x'ff41' AS TEXT)"
 
 
@@ -128,15 +130,16 @@ def is_outside(edit: Edit) -> bool:
     if edit.place != "commands.response":
         return edit.place in OUTSIDE
     try:
-        told = replace(read_response(edit.after), origin=UNKNOWN_ORIGIN)
+        told = replace(read_response(edit.after), **UNTOLD)
     except (ValueError, TypeError):
         told = None
     before = read_response(edit.before)
     # Bytes inside the origin, or an origin that cannot be read any more.
-    begun = stored_response(replace(before, origin=UNKNOWN_ORIGIN))[:-1]
+    begun = stored_response(replace(before, **UNTOLD))[:-1]
     is_blob = isinstance(edit.after, bytes)
-    same = told == replace(before, origin=UNKNOWN_ORIGIN)
-    return is_blob and before.origin != Origin() and (same or edit.after.startswith(begun + b","))
+    same = told == replace(before, **UNTOLD)
+    says_more = before.origin != Origin() or before.warnings
+    return is_blob and says_more and (same or edit.after.startswith(begun + b","))
 
 
 def edited(

@@ -1,0 +1,96 @@
+"""Who was taken up by what, and when: what records of several kinds have in common about a day.
+
+A visit takes up its visitors, a session whoever attended it. What is judged of one record by what
+else its people did (are they in two places at once, is their day longer than a day) rests on this
+and on no kind of fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple, Protocol
+
+from domain.ground.policy import Policy
+from domain.ground.values import ISODate, day_of, days_after
+
+DAY_MINUTES: Final = 24 * 60
+
+
+class Engagement(NamedTuple):
+    """One person, taken up from one moment to another, in station time.
+
+    ``household`` is at whose door, empty where none is named; ``visited_minutes`` are those of a
+    visit, ``credited_hundredths`` the class hours of a session.
+    """
+
+    worker: str
+    started_at: str
+    ended_at: str
+    household: str = ""
+    visited_minutes: int = 0
+    credited_hundredths: int = 0
+
+
+Engaged = tuple[str, str, str, str, int, int]
+"""A record, and the rest of an engagement without its worker.
+
+A plain tuple, which the collector of cycles does not have to go through: whole days are kept.
+"""
+
+
+@lru_cache(maxsize=4096)
+def eve_of(day: str) -> ISODate:
+    """The day before, from which something may last over midnight."""
+    return days_after(day, -1)
+
+
+class Around(Protocol):
+    """What counts around a fact, its own record left out."""
+
+    def engaged(self, worker: str, day: str) -> Sequence[Engaged]:
+        """What took up somebody and began on a day."""
+
+    def policy_on(self, day: str) -> Policy:
+        """What is in force at the station on a day."""
+
+
+def overlapping(one: Engagement, around: Around) -> Iterator[str]:
+    """The records by which the same person is taken up at the same time elsewhere.
+
+    Looked for from the day before on, so that midnight hides nothing. Two records of one door at
+    one time are one visit to several people behind it.
+    """
+    start, end = one.started_at, one.ended_at
+    first, last = day_of(start), day_of(end)
+    for day in (eve_of(first), first, *((days_after(first, 1),) if last > first else ())):
+        for record, began, ended, household, _visited, _credited in around.engaged(one.worker, day):
+            together = (began, ended, household) == (start, end, one.household) and household
+            if began < end and start < ended and not together:
+                yield record
+
+
+def visited_minutes_on_day(one: Engagement, around: Around) -> tuple[int, list[str]]:
+    """How long somebody was on visits that began on the day of one of them, and which others.
+
+    At one door at one time they were once.
+    """
+    doors = {(one.started_at, one.ended_at, one.household)} if one.household else set()
+    minutes, others = one.visited_minutes, []
+    for record, began, ended, household, visited, _credited in around.engaged(
+        one.worker, day_of(one.started_at)
+    ):
+        if not visited:
+            continue
+        others.append(record)
+        door = (began, ended, household)
+        if not household or door not in doors:
+            minutes += visited
+            doors.add(door)
+    return minutes, others
+
+
+def credited_on_day(one: Engagement, around: Around) -> int:
+    """Class hours, in hundredths, that somebody is credited for sessions of the day of one of them."""
+    others = around.engaged(one.worker, day_of(one.started_at))
+    return one.credited_hundredths + sum(each[-1] for each in others)
