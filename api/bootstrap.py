@@ -39,6 +39,7 @@ from projections.budget.projection import BudgetProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
+from projections.flags.projection import FlagsProjection
 from projections.policies.projection import PoliciesProjection
 from projections.records.projection import RecordsProjection
 from projections.services.projection import ServicesProjection
@@ -58,6 +59,7 @@ def all_projections() -> tuple[Projection, ...]:
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),
+        FlagsProjection(),
     )
 
 

@@ -14,11 +14,13 @@ from functools import cache
 from api.importing.comparing import Content, Recorded
 from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
+from domain.book.deciding.flagging import warnings_about
 from domain.book.events import AnyEvent, RecordCorrected
 from domain.book.records import RecordView
 from domain.book.states.station import Station, evolve
 from domain.book.states.station import apply_fact as count
 from domain.ground.commands import Command
+from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy, Rules
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
@@ -78,6 +80,11 @@ class Judge:
                     stated=stated,
                 )
         return events
+
+    def warnings_about(self, record: str) -> list[Warned]:
+        """What the answer to a write would say of a record, as the station stands now."""
+        fact = self.records[record].fact
+        return warnings_about(self.station, fact, record, self._known)
 
     def accept_all(self, commands: Sequence[Command]) -> None:
         """Accept every one of these commands or, with the Refusal of the first bad one, none."""

@@ -25,6 +25,7 @@ from api.workbooks import StaffRow
 from domain.book.refusals import NothingChanged
 from domain.ground.commands import Command
 from domain.ground.forms.details import Changes, Details
+from domain.ground.kinds import OVERLAP
 from domain.ground.refusals import BadAmount, ProbableDuplicate, Refusal
 from domain.ground.values import iso_date
 from domain.money.details import (
@@ -35,6 +36,7 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import GrantCarriedOver
+from domain.training.facts import TrainingSessionHeld
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
@@ -144,7 +146,18 @@ class Settler:
             self._report.changed.append(Change(key, record, tuple(fields)))
             if self._apply_changes:
                 self._say(key, record, candidate.details, found.changed)
+        self._tell(key, record)
         return True
+
+    def _tell(self, key: RowKey, record: str) -> None:
+        """Warn of what the answer to a write would; of two visits at once the later line tells."""
+        facts = self._judge.records
+        for each in self._judge.warnings_about(record):
+            among = (record, *each.records)
+            if each.code != OVERLAP.code or any(
+                isinstance(facts[one].fact, TrainingSessionHeld) for one in among
+            ):
+                self._report.warn(key, each.code)
 
     def _say(self, key: RowKey, record: str, details: Details, changed: Iterable[str]) -> None:
         """Let a record say what a row states. What pays stays as it is where it can."""
@@ -197,6 +210,7 @@ class Settler:
         command = self._accepted(command, another, stated=content, batch=self._attribution.file)
         if earlier is not None:
             self._report.warn(key, "duplicate")
+        self._tell(key, command.event_id)
         alike.add(command.event_id, content)
         self._row_of[command.event_id] = key.row
         if isinstance(details, HomeVisitDetails) and details.client is not None:

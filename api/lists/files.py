@@ -19,7 +19,7 @@ from api.lists.columns import columns, moment_cell
 from api.lists.reading import Listed, Listing
 from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.error_workbook import WORKBOOK_OPTIONS, CellWriter
-from domain.book.words import ENVELOPE, FIELDS
+from domain.book.words import ENVELOPE, FIELDS, WARNINGS
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
 
@@ -32,11 +32,6 @@ MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
 
 _ROWS_PER_SHEET: Final = 1_048_575
 """Rows of a worksheet below its heading."""
-WARNINGS: Final[Mapping[str, Label]] = {
-    "late_entry": Label("补记", "late entry"),
-    "received_late": Label("系统收到较晚", "received late"),
-}
-"""What is to be said of a record, in words."""
 _MINUTE_LENGTH: Final = len("2021-06-03T09:00")
 
 

@@ -6,11 +6,12 @@ so that any list is as light on memory as its page; a total that they leave is c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from msgspec import UNSET, Struct, to_builtins
+from msgspec import UNSET, Struct, convert, to_builtins
 
 from api.http.described.records import RecordLine, RecordLines
 from api.lists.fields import filters_of, values_in
@@ -19,11 +20,15 @@ from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
 from domain.ground.kinds import Kind
+from domain.ground.order.engagements import Engaged
 from domain.ground.order.lists import place, values_at
 from domain.ground.order.spans import EVER, Span
-from domain.ground.policy import Rules
+from domain.ground.policy import Policy, Rules
+from projections.flags.queries import flags_of
 from projections.records.queries import Cut, Place, Voided, count, places
 
+LATE: Final = ("late_entry", "received_late")
+"""What is said of the time of writing: by the station's own day, and by the server's clock."""
 _READ_TOGETHER: Final = 500
 """Entries that are read in one go."""
 
@@ -62,6 +67,8 @@ class Listing:
         self._entries_at = asked.entries_at
         self._view = asked.view
         self._rules_at = asked.rules_at
+        self._flags = asked.flags
+        self._known = asked.known
         self._cut = Cut(wanted.kind.topic, asked.streams, asked.known, wanted.span, wanted.voided)
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
@@ -102,19 +109,28 @@ class Listing:
 
     def _listed(self, some: Sequence[Place]) -> Iterator[Listed]:
         positions = {pos for each in some for pos in (each.known_from, each.first_pos)}
-        entries = self._entries_at(sorted(positions))
+        read = self._entries_at(sorted(positions))
+        entries = {each.known_from: decode_entry(read[each.known_from]) for each in some}
+        kind = self.wanted.kind
+        flags: Mapping[str, Collection[str]] = {}
+        if any(flag.rests_on != "policy" for flag in kind.flags):
+            flags = flags_of(self._flags, [each.record for each in entries.values()], self._known)
         for each in some:
-            entry = decode_entry(entries[each.known_from])
+            entry = entries[each.known_from]
             fact = said_by(entry)
             first = entry.recorded_at
             if each.first_pos != each.known_from:
-                first = decode_entry(entries[each.first_pos]).recorded_at
+                first = decode_entry(read[each.first_pos]).recorded_at
+            warnings = _lateness(entry, fact, first, self._rules_at)
+            if kind.flags and not each.is_voided:
+                rules = partial(self._rules_at, entry.station)
+                warnings += _flags(kind, fact, flags.get(entry.record, ()), rules)
             yield Listed(
                 place=each,
                 entry=entry,
                 fact=fact,
                 first_recorded_at=first,
-                warnings=_warnings(entry, fact, first, self._rules_at),
+                warnings=warnings,
             )
 
 
@@ -145,7 +161,46 @@ def _is_wanted(listed: Listed, wanted: Wanted) -> bool:
     )
 
 
-def _warnings(
+class _InForce:
+    """What is in force at a station, for flags that rest on it and on nothing else."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def engaged(self, _worker: str, _day: str) -> Sequence[Engaged]:
+        return ()
+
+    def policy_on(self, day: str) -> Policy:
+        return self._rules.on(day)
+
+
+def warning_codes(kind: Kind) -> list[str]:
+    """What may be said of records of a kind, as the answer to a write says it, and of their time."""
+    is_timed = "claimed_recorded_on" in kind.fact.__struct_fields__
+    return [*(LATE if is_timed else ()), *(flag.code for flag in kind.flags)]
+
+
+def flags_now(
+    asked: Asked, kind: Kind, record: str, station: str, value: Mapping[str, Any]
+) -> list[str]:
+    """The flags of one record that counts and says this."""
+    known = flags_of(asked.flags, [record], asked.known).get(record, ())
+    return _flags(kind, convert(value, kind.fact), known, partial(asked.rules_at, station))
+
+
+def _flags(
+    kind: Kind, fact: Event, known: Collection[str], rules: Callable[[], Rules]
+) -> list[str]:
+    """The flags of a record that counts: kept with the others that they rest on, or judged now."""
+    return [
+        flag.code
+        for flag in kind.flags
+        if flag.code in known
+        or (flag.rests_on == "policy" and any(flag.judge(fact, (), _InForce(rules()))))
+    ]
+
+
+def _lateness(
     entry: Entry, fact: Event, first_recorded_at: str, rules_at: Callable[[str], Rules]
 ) -> list[str]:
     """By the policy of the day and place, for facts that state when they were written down."""
@@ -158,6 +213,4 @@ def _warnings(
         entry.occurred_until or entry.occurred_at, first_recorded_at, hours
     )
     late = received_late if claimed is UNSET else is_claimed_late(day, claimed, hours)
-    return [
-        code for code, holds in (("late_entry", late), ("received_late", received_late)) if holds
-    ]
+    return [code for code, holds in zip(LATE, (late, received_late), strict=True) if holds]

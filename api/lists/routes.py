@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
@@ -45,7 +45,7 @@ from api.http.serving.reports import now_or_later
 from api.http.spans import InSpan
 from api.lists.fields import Filter, filters_of, listed_at
 from api.lists.files import MEDIA_TYPES, FileFormat, write_file
-from api.lists.reading import Listing, Wanted
+from api.lists.reading import Listing, Wanted, warning_codes
 from api.questions.questions import Answer, Ask, Asked, Questions
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
@@ -74,14 +74,6 @@ _TAGS: Final = {"visits": "home visits"}
 
 _VoidedOnes = Annotated[
     Voided, Query(description="Whether voided records are listed: not, too, or they alone.")
-]
-_Warnings = Annotated[
-    tuple[Literal["late_entry", "received_late"], ...],
-    Query(
-        alias="warning",
-        max_length=MAX_CHOICES,
-        description="What is to be said of it; any of several.",
-    ),
 ]
 
 
@@ -117,6 +109,18 @@ def _parameter(each: Filter) -> Any:
     return Annotated[tuple[one, ...], several]
 
 
+def _warnings(codes: Sequence[str]) -> Any:
+    one: Any = Literal[tuple(codes)]
+    return Annotated[
+        tuple[one, ...],
+        Query(
+            alias="warning",
+            max_length=MAX_CHOICES,
+            description="What is to be said of it; any of several.",
+        ),
+    ]
+
+
 def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     """What reads the filters of a kind's list from a request: one parameter for each."""
     filters = filters_of(kind.fact)
@@ -136,8 +140,7 @@ def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
         keyword(name, _parameter(each), () if each.several else None)
         for name, each in filters.items()
     ]
-    is_timed = "claimed_recorded_on" in kind.fact.__struct_fields__
-    more = [keyword("warnings", _Warnings, ())] if is_timed else []
+    more = [keyword("warnings", _warnings(codes), ())] if (codes := warning_codes(kind)) else []
     wanted.__signature__ = Signature(  # type: ignore[attr-defined]  # what the framework reads
         [keyword("span", InSpan), keyword("voided", _VoidedOnes, "without"), *more, *own]
     )
@@ -248,7 +251,7 @@ async def _file(
     for name in ("cursor", "limit", "count"):
         if name in request.query_params:
             raise UnknownField(field=name)
-    await reach_min_position(request, ("records", "stations", "policies"))
+    await reach_min_position(request, ("records", "flags", "stations", "policies"))
     door = door_of(request.scope)
     held = exchange_of(request.scope).text("if-none-match")
 

@@ -35,7 +35,7 @@ Theme = Literal["", "light", "dark"]
 LANGUAGE_COOKIE: Final = "taizhang-language"
 THEME_COOKIE: Final = "taizhang-theme"
 
-READ: Final = ("audit_trail", "records", "stations", "policies")
+READ: Final = ("audit_trail", "records", "flags", "stations", "policies")
 """The projections that pages read."""
 
 

@@ -17,7 +17,6 @@ from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.lists.columns import Column, columns
 from api.lists.fields import Filter, filters_of, listed_at
-from api.lists.files import WARNINGS
 from api.lists.reading import Listed, Listing, Wanted
 from api.lists.routes import CURSOR, wanted_of_request
 from api.pages.desk import AtDesk, Desk
@@ -25,7 +24,7 @@ from api.pages.drawing import PageRoute, draw
 from api.pages.rail import LISTS
 from api.pages.words import called
 from domain.book.catalogue import KINDS
-from domain.book.words import FIELDS, SUBJECT_NAMES, VOCABULARY
+from domain.book.words import FIELDS, SUBJECT_NAMES, VOCABULARY, WARNINGS
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
 

@@ -14,6 +14,7 @@ from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
+from api.lists.reading import flags_now
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw
 from api.pages.listing import text_of
@@ -21,7 +22,7 @@ from api.pages.rail import LISTS
 from api.questions.questions import Ask
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
-from domain.book.words import FIELDS, SEALED
+from domain.book.words import FIELDS, SEALED, WARNINGS
 from domain.ground.forms.fields import RecordId
 from domain.ground.words import Label
 
@@ -39,11 +40,11 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
         areas = frozenset({row.station})
         ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]]]:
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label]]:
         found = record_answer(door, row, desk.principal, as_known)
-        return found, history_of(door, ask, record)
+        return found, history_of(door, ask, record), warnings_of(door, ask, found)
 
-    found, told = await in_thread(request, asked)
+    found, told, warnings = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -54,6 +55,7 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
         at=LISTS,
         listed=listed_at(kind),
         record=found,
+        warnings=warnings,
         may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
         fields=fields_shown(found, desk),
@@ -68,6 +70,16 @@ def history_of(door: Door, ask: Ask, record: str) -> list[dict[str, Any]]:
         ask, records=(record,), newest_first=False
     )["items"]
     return told
+
+
+def warnings_of(door: Door, ask: Ask, found: RecordAnswer | None) -> list[Label]:
+    """What is to be said of a record as it stands among the others."""
+    if found is None or found.is_voided:
+        return []
+    kind = KIND_OF_TOPIC[found.kind]
+    with door.house.questions.asking(ask, "records", kind.stream) as asked:
+        codes = flags_now(asked, kind, found.record, found.station, found.value)
+    return [WARNINGS[code] for code in codes]
 
 
 def fields_shown(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:

@@ -28,17 +28,20 @@ from domain.book.entry import decode_entry, said_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of, stream_of_area
+from domain.ground.events import topic_of
 from domain.ground.kinds import StreamKind
 from domain.ground.order.spans import EVER, Span, day_after
 from domain.ground.policy import Rules
 from domain.ground.refusals import MissingValue, NotPermitted, UnknownStation
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Source
+from domain.visits.facts import HomeVisitRecorded
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.reservations import reservations
 from projections.engine.store import LiveView, ProjectionNotReadyError
+from projections.flags.queries import flagged
 from projections.policies import queries as policies
 from projections.services import queries as services
 from projections.services.clients import clients_list
@@ -123,7 +126,7 @@ class Ask:
 class Asked(NamedTuple):
     """A question's tables and the log, and what is asked about: streams (None for all), as known.
 
-    ``rules_at`` says what is in force at a station.
+    ``rules_at`` says what is in force at a station, ``flags`` which records are flagged by others.
     """
 
     view: LiveView
@@ -131,6 +134,7 @@ class Asked(NamedTuple):
     streams: list[str] | None
     known: int | None
     rules_at: Callable[[str], Rules]
+    flags: LiveView
 
     @property
     def position(self) -> int:
@@ -165,7 +169,14 @@ class Questions:
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""
         days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
-        return self._judged(ask, "services", services.services, **days)
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, "services", "flags", *IN_FORCE)
+            view, rules_at = live("services"), RulesInForce(live, known).at
+            flags = flagged(live("flags"), topic_of(HomeVisitRecorded), codes, known, **days)
+            question: Callable[..., Any] = services.services
+            found = question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
+            return self._plain(found, view, known)
 
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
@@ -286,12 +297,13 @@ class Questions:
         """
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            known = _known_to_all(live, known, projection, *IN_FORCE)
+            known = _known_to_all(live, known, projection, "flags", *IN_FORCE)
             if stream == "area":
                 is_all = ask.within is None and not (ask.districts or ask.cities)
                 codes = None if is_all else sorted(self._streams_of_areas(live, ask, known))
             rules_at = RulesInForce(live, known).at
-            yield Asked(live(projection), self._log.entries_standing_at, codes, known, rules_at)
+            entries_at, flags = self._log.entries_standing_at, live("flags")
+            yield Asked(live(projection), entries_at, codes, known, rules_at, flags)
 
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
         """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from api.lists.files import WARNINGS
 from domain.book.catalogue import KINDS
-from domain.book.words import VOCABULARY
+from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.words import Label
 
 

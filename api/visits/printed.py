@@ -8,6 +8,7 @@ from api.questions.questions import Answer
 from api.terminal.answers import Names, Printed
 from api.terminal.output import print_table, say
 from api.terminal.words import both, judged_by
+from domain.book.words import WARNINGS
 
 
 def _tables(answer: Answer, title: str, names: Names) -> None:
@@ -28,6 +29,9 @@ def _tables(answer: Answer, title: str, names: Names) -> None:
     ):
         rows = [(both(vocabulary, word), number) for word, number in answer[key].items()]
         print_table(heading, ("类别 kind", "次 visits"), rows)
+    flagged = [(f"{WARNINGS[code].zh} {code}", count) for code, count in answer["flagged"].items()]
+    if flagged:
+        print_table("提示 Warnings", ("内容 what", "次 visits"), flagged)
     minutes = [
         (code, names.get(code, ""), number) for code, number in answer["worker_minutes"].items()
     ]

@@ -33,6 +33,14 @@ SUBJECT_NAMES: Final[Mapping[str, Label]] = {
 """Subject -> what it is called."""
 
 
+WARNINGS: Final[Mapping[str, Label]] = {
+    "late_entry": Label("补记", "late entry"),
+    "received_late": Label("系统收到较晚", "received late"),
+    **{flag.code: flag.name for kind in KINDS for flag in kind.flags},
+}
+"""What is to be said of a record that was accepted, by code."""
+
+
 class EventLabel(NamedTuple):
     """An event type's name and its sentence."""
 

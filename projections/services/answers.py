@@ -13,7 +13,8 @@ class Figures(Struct, frozen=True, kw_only=True):
     ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
     codes, and months as ``2021-06``; only what occurs is in them. The lag runs from a visit's end to
     the server's first entry of it; ``timely_rate_bp`` is the share in basis points that was entered
-    within the policy's hours; both are None without visits. Of several stations, workers are
+    within the policy's hours; both are None without visits. ``flagged`` are visits by the codes of
+    their warnings. Of several stations, workers are
     ``STATION/WORKER``.
     """
 
@@ -38,6 +39,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     mean_lag_hours: float | None
     timely_rate_bp: int | None
     corrections: int
+    flagged: dict[str, int]
 
 
 class StationServices(Figures, frozen=True, kw_only=True):

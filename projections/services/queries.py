@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -27,11 +28,13 @@ def services(
     to_day: str | None = None,
     per_station: bool = False,
     rules_at: RulesAt = seeded,
+    flagged: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
 ) -> Services:
     """Figures of stations (None: of all) over a range of days, both included (None: open).
 
     ``as_known`` is the position whose knowledge is asked for, None for the newest; ``rules_at`` says
-    by which rules each station is judged.
+    by which rules each station is judged. ``flagged`` are visits, by station and code, that are
+    flagged by what else there is; those that are late follow from here.
     """
     sums, months = _sums(view, Extent(stations, as_known, from_day, to_day))
     rules = {station: rules_at(station) for station in (stations or sums)}
@@ -59,11 +62,13 @@ def services(
             StationServices(
                 station=station,
                 **_figures(total, {station: total}, same, months[station], total.worker_minutes),
+                flagged=_flagged(total, [flagged.get(station, {})]),
             )
             for station, total in sorted(sums.items())
         ]
     return Services(
         **_figures(whole, sums, same, by_month, workers),
+        flagged=_flagged(whole, flagged.values()),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
@@ -186,6 +191,14 @@ def _figures(
         "timely_rate_bp": _basis_points(total.visits - total.received_late, total.visits),
         "corrections": total.corrections,
     }
+
+
+def _flagged(total: VisitSums, flagged: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    counts = {"late_entry": total.late_entries, "received_late": total.received_late}
+    for each in flagged:
+        for code, count in each.items():
+            counts[code] = counts.get(code, 0) + count
+    return {code: count for code, count in sorted(counts.items()) if count}
 
 
 def _basis_points(part: int, whole: int) -> int | None:

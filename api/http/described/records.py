@@ -54,9 +54,10 @@ class RecordLine(Struct, frozen=True, kw_only=True):
     """A record in a list: what counts of it, and both clocks.
 
     ``value`` is what it says after its corrections, ``recorded_at`` when that was recorded and
-    ``position`` where, ``first_recorded_at`` when the record was made. ``warnings`` are
-    ``late_entry``, by the station's own day of writing, and ``received_late``, by the server's
-    clock, for kinds that are held to a time of writing.
+    ``position`` where, ``first_recorded_at`` when the record was made. ``warnings`` are the codes of
+    what is to be said of it as it stands among the others, and ``late_entry``, by the station's own
+    day of writing, and ``received_late``, by the server's clock, for kinds that are held to a time
+    of writing.
     """
 
     record: str

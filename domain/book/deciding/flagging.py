@@ -74,6 +74,13 @@ def warnings_of(
     if isinstance(event, RecordCorrected):
         fact, record = event.now, event.record
     kind = KIND_OF_FACT.get(type(fact))
-    if kind is None or not kind.flags or not isinstance(state, Station):
+    if kind is None or not kind.flags:
         return ()
-    return tuple(warned(fact, _AroundRecord(state, records, record)))  # type: ignore[arg-type]  # a fact
+    return tuple(warnings_about(state, fact, record, records))  # type: ignore[arg-type]  # a fact
+
+
+def warnings_about(state: Stream, fact: Fact, record: str, records: Records) -> list[Warned]:
+    """What is to be said of a record that says this, whether it counts already or is to."""
+    if not isinstance(state, Station):
+        return []
+    return warned(fact, _AroundRecord(state, records, record))

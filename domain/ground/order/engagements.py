@@ -7,7 +7,7 @@ and on no kind of fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
@@ -70,24 +70,13 @@ def overlapping(one: Engagement, around: Around) -> Iterator[str]:
                 yield record
 
 
-def visited_minutes_on_day(one: Engagement, around: Around) -> tuple[int, list[str]]:
-    """How long somebody was on visits that began on the day of one of them, and which others.
-
-    At one door at one time they were once.
-    """
-    doors = {(one.started_at, one.ended_at, one.household)} if one.household else set()
-    minutes, others = one.visited_minutes, []
-    for record, began, ended, household, visited, _credited in around.engaged(
-        one.worker, day_of(one.started_at)
-    ):
-        if not visited:
-            continue
-        others.append(record)
-        door = (began, ended, household)
-        if not household or door not in doors:
-            minutes += visited
-            doors.add(door)
-    return minutes, others
+def minutes_of_visits(engaged: Iterable[Engaged]) -> int:
+    """How long somebody was on visits; at one door at one time they were once."""
+    doors = {
+        (began, ended, household or record): visited
+        for record, began, ended, household, visited, _credited in engaged
+    }
+    return sum(doors.values())
 
 
 def credited_on_day(one: Engagement, around: Around) -> int:

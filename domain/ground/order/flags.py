@@ -16,9 +16,10 @@ from domain.ground.order.engagements import (
     DAY_MINUTES,
     Around,
     Engagement,
+    minutes_of_visits,
     overlapping,
-    visited_minutes_on_day,
 )
+from domain.ground.values import day_of
 
 _MOST_RECORDS: Final = 20
 """So many other records are named at most; more of them say nothing more."""
@@ -64,12 +65,17 @@ def outlasts_a_day(
 ) -> Iterator[Warned]:
     """Somebody's visits that began on one day last for longer than a day has."""
     for each in engagements:
-        minutes, others = visited_minutes_on_day(each, around)
+        others = [
+            other for other in around.engaged(each.worker, day_of(each.started_at)) if other[4]
+        ]
+        if not others and each.visited_minutes <= DAY_MINUTES:
+            continue
+        minutes = minutes_of_visits([*others, ("", *each[1:])])
         if minutes > DAY_MINUTES:
             yield Warned(
                 code="visits_over_day",
                 workers=(each.worker,),
-                records=tuple(others)[:_MOST_RECORDS],
+                records=tuple([other[0] for other in others])[:_MOST_RECORDS],
                 minutes=minutes,
                 limit_minutes=DAY_MINUTES,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.checks.verifying import verify
-from tests.api.http.world import STATION, keys, open_world, visit
+from tests.api.http.world import STATION, grant, keys, open_world, visit
 
 AT_ONCE = {"client": "C002", "started_at": "2021-06-03T09:30:00+08:00"}
 
@@ -61,3 +61,53 @@ def test_flagged_outcomes_and_clients_found_by_name_are_no_damage(world):
     assert world.made(give(world, visit(**AT_ONCE)))["warnings"] != []
     log = world.house.log
     assert verify(log.engine).finding is None
+
+
+def listed(world, path="home-visit-recorded", **asked):
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    items = world.get(f"/v1/stations/{STATION}/{path}?{query}").json()["items"]
+    return {each["record"]: each["warnings"] for each in items}
+
+
+def test_lists_and_figures_say_what_answers_said(world):
+    on_time = {"claimed_recorded_on": "2021-06-03"}
+    first = world.made(give(world, visit(**on_time)))["record"]
+    alone = world.made(
+        give(
+            world,
+            visit(
+                client="C003",
+                started_at="2021-06-04T08:00:00+08:00",
+                ended_at="2021-06-04T17:00:00+08:00",
+            ),
+        )
+    )["record"]
+    second = world.made(give(world, visit(**AT_ONCE, **on_time)))
+    both_flagged = {
+        first: ["received_late", "overlap"],
+        second["record"]: ["received_late", "overlap"],
+    }
+    assert listed(world, warning="overlap") == both_flagged
+    assert listed(world, warning="long_visit") == {
+        alone: ["late_entry", "received_late", "long_visit"]
+    }
+    services = f"/v1/stations/{STATION}/services"
+    flagged = {"late_entry": 1, "long_visit": 1, "overlap": 2, "received_late": 3}
+    assert world.get(services).json()["flagged"] == flagged
+    before = f"{services}?as_known={second['position'] - 1}"
+    assert "overlap" not in world.get(before).json()["flagged"]
+    world.made(
+        world.post(
+            f"/v1/records/{first}/voids",
+            {"reason_code": "double_entry", "reason": "重复"},
+            If_Match="*",
+        )
+    )
+    assert listed(world, warning="overlap") == {}
+    assert "overlap" not in world.get(services).json()["flagged"]
+
+
+def test_what_rests_on_a_policy_is_judged_where_it_is_listed(world):
+    world.made(world.record("grants", grant(source="municipal_one_time", amount="30000.00")))
+    assert list(listed(world, "grants").values()) == [["one_off_unlike_policy"]]
+    assert listed(world, "grants", warning="one_off_unlike_policy") != {}

@@ -1,0 +1,55 @@
+"""Which records are flagged, as known at a position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import func, select
+
+from domain.ground.order.lists import chunks
+from projections.base import View, as_known
+
+_RECORDS_PER_QUERY: Final = 5_000
+
+
+def flags_of(view: View, records: Sequence[str], known: int | None) -> dict[str, set[str]]:
+    """Record -> the codes of its flags; records without any are left out."""
+    table = view.tables["flags"]
+    found: dict[str, set[str]] = {}
+    for some in chunks(records, _RECORDS_PER_QUERY):
+        query = select(table.c.record, table.c.code).where(
+            table.c.record.in_(some), as_known(table, known)
+        )
+        for record, code in view.conn.execute(query):
+            found.setdefault(record, set()).add(code)
+    return found
+
+
+def flagged(
+    view: View,
+    kind: str,
+    stations: Sequence[str] | None,
+    known: int | None,
+    *,
+    from_day: str | None,
+    to_day: str | None,
+) -> dict[str, dict[str, int]]:
+    """Station -> code -> how many records of a kind that began on some days are flagged."""
+    table = view.tables["flags"]
+    columns = table.c
+    query = select(columns.station, columns.code, func.count(columns.record.distinct())).where(
+        columns.kind == kind, as_known(table, known)
+    )
+    if stations is not None:
+        query = query.where(columns.station.in_(stations))
+    if from_day is not None:
+        query = query.where(columns.started >= from_day)
+    if to_day is not None:
+        query = query.where(columns.started < f"{to_day}U")  # behind every minute of the day
+    found: dict[str, dict[str, int]] = {}
+    for station, code, count in view.conn.execute(
+        query.group_by(columns.station, columns.code).order_by(columns.station, columns.code)
+    ):
+        found.setdefault(station, {})[code] = count
+    return found
