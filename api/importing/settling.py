@@ -79,6 +79,7 @@ class Settler:
         """Pair what rows state with what the book has, then judge what is left, in order."""
         records = self._judge.records
         wanted = {each.content.identity for each in stated}
+        wanted |= {each.content.unnumbered for each in stated} - {None}
         known = records.known({type(each.details) for each in stated}, wanted, self._vault)
         pairs = pair([each.content for each in stated], known)
         alike = Alike(known)

@@ -35,6 +35,8 @@ _UNCOMPARED: Final = frozenset(
 SOURCE: Final = "source"
 """Under this name sources are compared, also those that pay by lines."""
 
+_NUMBER: Final = "voucher_number"
+
 Values = Mapping[str, Any]
 Identify = Callable[[Values], Hashable]
 
@@ -62,7 +64,7 @@ def _paying(values: Values) -> Hashable:
 
 
 def _voucher(values: Values, source: Hashable, day: str) -> Hashable:
-    number = values["voucher_number"]
+    number = values[_NUMBER]
     if number:
         return source, day[:4], number
     return source, day, int(values["amount_fen"]), None
@@ -117,7 +119,10 @@ def _content(kind: type[Details], values: Values, names: Iterable[str]) -> Conte
     stated = {name: _comparable(name, values[name]) for name in names if name not in _UNCOMPARED}
     if "lines" in values:
         stated[SOURCE] = _paying(values)
-    return Content((kind, IDENTITIES[kind](values)), stated)
+    identify, unnumbered = IDENTITIES[kind], None
+    if values.get(_NUMBER):
+        unnumbered = kind, identify({**values, _NUMBER: ""})
+    return Content((kind, identify(values)), stated, unnumbered)
 
 
 def personal_texts(kind: type[Details]) -> tuple[str, ...]:

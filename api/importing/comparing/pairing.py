@@ -3,7 +3,7 @@
 Within one identity rows and records are paired one to one: first those that are equal, then a row
 that says what the record said before it was corrected, then the rest, the least different first; a
 record that was moved by a correction is looked for where it lies now and then where it lay before.
-So the outcome does not depend on the order of the rows, and what stands twice in a file is paired
+What is left over with a number may be what is left over without one. So the outcome does not depend on the order of the rows, and what stands twice in a file is paired
 twice only where the book has it twice.
 """
 
@@ -20,11 +20,13 @@ _CLOSELY_COMPARED_MAX: Final = 10_000
 class Content(NamedTuple):
     """What is compared: a row or record is looked for by its identity, and may differ in values.
 
-    A name that is not in ``values`` is not stated, or not known any more.
+    A name that is not in ``values`` is not stated, or not known any more. ``unnumbered`` is the
+    identity of the same paper before its number was written on it, None without a number.
     """
 
     identity: Hashable
     values: Mapping[str, Hashable]
+    unnumbered: Hashable | None = None
 
 
 class Known(NamedTuple):
@@ -68,6 +70,9 @@ def pair(rows: Sequence[Content], records: Sequence[Known]) -> list[Pair | None]
         for some in (sides, before):
             near = [side for side in some if side[1].is_voided is is_voided]
             _pair_rest(rows, free, found, unpaired, near)
+            _pair_rest(list(map(_unnumbered, rows)), free, found, unpaired, near)
+            numbered = [(_unnumbered(content), known) for content, known in near]
+            _pair_rest(rows, free, found, unpaired, numbered)
     return found
 
 
@@ -207,6 +212,11 @@ def _least_different(
             chosen[at] = order
             taken.add(order)
     return [(at, near[order]) for at, order in chosen.items()]
+
+
+def _unnumbered(content: Content) -> Content:
+    unnumbered = content.unnumbered
+    return content if unnumbered is None else content._replace(identity=unnumbered)
 
 
 def _key(content: Content, names: frozenset[str]) -> Hashable:

@@ -169,8 +169,9 @@ class Recorded:
         for name, kept in self._kept.items():
             kind = KIND_OF_FACT[type(kept.fact)].details
             if kind in kinds and any(
-                content_of_fact(fact, kind, {}).identity in wanted
+                content.identity in wanted or content.unnumbered in wanted
                 for fact in (kept.fact, *kept.earlier)
+                for content in (content_of_fact(fact, kind, {}),)
             ):
                 near.append(name)
         return [

@@ -104,3 +104,18 @@ def test_an_income_whose_source_was_corrected_by_hand_is_told(ledger):
     assert report["changed"][0]["fields"] == [
         {"name": "source", "was": "district_fiscal", "now": "welfare_lottery"}
     ]
+
+
+@pytest.mark.parametrize(("was", "now"), [("", "付-9"), ("付-9", "")])
+@pytest.mark.parametrize("row", [income(90, "2021-01-10"), expense(40, "2021-04-01")])
+def test_a_number_that_is_written_on_a_paper_later_is_a_change_of_its_record(ledger, row, was, now):
+    first, other = [income(500, "2021-01-02"), list(row)], [income(500, "2021-01-02"), list(row)]
+    first[1][7], other[1][7] = was, now
+    take_in(ledger, file_of(2021, *first))
+    before = left(ledger)
+    report = take_in(ledger, file_of(2021, *other))
+    assert (report["added"]["money"], report["missing"], left(ledger)) == (0, [], before)
+    assert report["changed"][0]["fields"] == [{"name": "voucher_number", "was": was, "now": now}]
+    assert take_in(ledger, file_of(2021, *other), apply_changes=True)["corrected"]["money"] == 1
+    assert take_in(ledger, file_of(2021, *other))["changed"] == []
+    assert left(ledger) == before
