@@ -32,6 +32,7 @@ _SINGLE: Final = frozenset(
         b"content-length",
         b"content-type",
         b"cookie",
+        b"device-time",
         b"host",
         b"idempotency-key",
         b"last-event-id",

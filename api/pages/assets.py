@@ -39,13 +39,29 @@ class Asset(NamedTuple):
 @cache
 def assets() -> dict[str, Asset]:
     """All of them by their names, such as ``look.css`` or ``vendor/htmx-4.0.1/htmx.min.js``."""
+    contents = {
+        name: file.read_bytes()
+        for name, file in _files(files(__package__).joinpath("static"), "")
+        if _form_of(name) in _MEDIA_TYPES
+    }
+    # Scripts name each other by where they lie beside one another, so they move together.
+    scripts = _digest(*(content for name, content in contents.items() if _form_of(name) == "js"))
     found = {}
-    for name, file in _files(files(__package__).joinpath("static"), ""):
-        content, form = file.read_bytes(), name.rpartition(".")[2]
-        if form in _MEDIA_TYPES:
-            digest = sha256(content).hexdigest()[:_DIGEST_LENGTH]
-            found[name] = Asset(f"/static/{digest}/{name}", content, _MEDIA_TYPES[form])
+    for name, content in contents.items():
+        form = _form_of(name)
+        digest = scripts if form == "js" else _digest(content)
+        found[name] = Asset(f"/static/{digest}/{name}", content, _MEDIA_TYPES[form])
     return found
+
+
+def _form_of(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _digest(*contents: bytes) -> str:
+    together = b"".join(sha256(content).digest() for content in contents)
+    only = contents[0] if len(contents) == 1 else together
+    return sha256(only).hexdigest()[:_DIGEST_LENGTH]
 
 
 def address_of(name: str) -> str:

@@ -19,6 +19,7 @@ from api.http.described.bodies import (
 from api.http.described.parameters import (
     _SHOWN_REQUEST,
     ACCEPT_LANGUAGE,
+    DEVICE_TIME,
     IDEMPOTENCY_KEY,
     IF_MATCH,
     IF_MATCH_RECORD,
@@ -273,6 +274,8 @@ def writes(
     if of_record:
         responses |= problem(428, "If-Match is missing.", "precondition_required")
     headers = [IDEMPOTENCY_KEY, IF_MATCH_RECORD if of_record else IF_MATCH, ACCEPT_LANGUAGE]
+    if of_record or not isinstance(command, str):
+        headers.append(DEVICE_TIME)
     return {
         "operation_id": command if isinstance(command, str) else command_name(command),
         "status_code": 201,

@@ -105,6 +105,14 @@ IF_MATCH_RECORD: Final = header(
 )
 
 
+DEVICE_TIME: Final = header(
+    "Device-Time",
+    "What the device's clock says as it sends this, RFC 3339 with zone, where the body has no "
+    "``device_time``. It may differ when the same body is sent again.",
+    schema={"type": "string", "format": "date-time"},
+)
+
+
 ACCEPT_LANGUAGE: Final = header("Accept-Language", "zh (default) or en, for problems.")
 
 

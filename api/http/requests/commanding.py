@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
@@ -35,6 +35,7 @@ from domain.book.deciding.authority import PERMITTED
 from domain.book.states.streams import FOR_AREAS
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
+from domain.ground.forms.fields import Instant
 from domain.ground.order.flags import Warned
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import NotPermitted, PersonalNumber
@@ -43,6 +44,7 @@ from ledger.writing.outcomes import Receipt
 
 MAX_KEY_LENGTH: Final = 90
 _KEY: Final = re.compile(rb"[!-~]{1,90}")
+_instant: Final[TypeAdapter[datetime]] = TypeAdapter(Instant)
 _NAMES: Final = {command: command_name(command) for command in PERMITTED}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -205,6 +207,8 @@ async def submit(
     waits = wants_proof(request)
     if expected is UNSET:
         expected = expected_versions(exchange, STATION)
+    if wire.device_time is None and (device_time := device_time_of(exchange)) is not None:
+        fields["device_time"] = device_time
     made = command_from(
         command,
         principal,
@@ -309,6 +313,20 @@ def key_of(exchange: Exchange) -> str:
     if holds_personal_number(text):
         raise PersonalNumber(field="command_id")
     return text
+
+
+def device_time_of(exchange: Exchange) -> datetime | None:
+    """What the device's clock said as it sent this, None where nothing says so.
+
+    In a header, so that a body that is sent again stays the same to the byte. Raises ``bad_header``.
+    """
+    text = exchange.text("device-time")
+    if not text:
+        return None
+    try:
+        return _instant.validate_python(text)
+    except ValidationError:
+        raise HttpRefusal("bad_header", parameter="Device-Time", header="Device-Time") from None
 
 
 def ensure_json(exchange: Exchange) -> None:

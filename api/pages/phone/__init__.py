@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages.phone import mine, new, today
+from api.pages.phone import mine, new, offline, today
 
-PAGES: Final = (today.router, mine.router, new.router)
+PAGES: Final = (today.router, mine.router, new.router, offline.router)
 """The router of every page of the phone."""

@@ -15,8 +15,9 @@ from api.http.described.records import RecordAnswer
 from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.pages.desk import AtDesk
-from api.pages.drawing import PageRoute, draw
+from api.pages.drawing import PageRoute
 from api.pages.phone.deeds import deeds_of
+from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.record import fields_shown, history_of, personal_shown
 from domain.book.catalogue import KIND_OF_TOPIC
@@ -48,8 +49,8 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
     counting = [each for each in made if each.state != "voided"]
     today = station_now(door_of(request.scope)).date()
     by_day = sorted(made, key=lambda each: each.started, reverse=True)
-    return draw(
-        "phone/month.html",
+    return draw_phone(
+        "month.html",
         desk,
         at="/m/month",
         month=month,
@@ -76,8 +77,8 @@ async def get_entry(request: Request, record: RecordId, desk: AtDesk) -> Respons
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
-    return draw(
-        "phone/entry.html",
+    return draw_phone(
+        "entry.html",
         desk,
         at="/m/entries",
         kind=kind,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -14,14 +15,17 @@ from api.http.exchange import exchange_of
 from api.http.problems import InvalidBody, Problem
 from api.http.requests.commanding import admit
 from api.http.serving.door import door_of
+from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk, desk_at
-from api.pages.drawing import PageRoute, draw
-from api.pages.forms.fields import fields_of
+from api.pages.drawing import PageRoute
+from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.filled import Filled, confirmed, stated
 from api.pages.forms.routes import filled_in, form_page, sent, why_not
+from api.pages.phone.drawing import draw_phone, offers_of
 from api.pages.phone.kinds import KINDS_AT, Screen, offered, screen_of
-from api.pages.phone.people import Offered, Somebody, found_clients, offered_people
+from api.pages.phone.people import NOBODY, Offered, Somebody, found_clients, offered_people
 from api.pages.phone.today import SEE_OTHER, station_now
+from api.pages.words import called
 from domain.ground.kinds import Kind
 from domain.ground.refusals import NotFound, NotPermitted, Refusal
 from ledger.store.identifiers import new_event_id
@@ -37,7 +41,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
 @router.get("/new")
 async def get_kinds(desk: AtDesk) -> Response:
     """What can be recorded."""
-    return draw("phone/kinds.html", desk, at="/m/new", offered=offered(desk))
+    return draw_phone("kinds.html", desk, at="/m/new", offered=offered(desk))
 
 
 @router.get("/clients")
@@ -51,7 +55,7 @@ async def get_clients(
     if kind not in KINDS_AT or not desk.station:
         raise NotFound
     found = await found_clients(request, desk, q)
-    return draw("phone/clients.html", desk, at="/m/new", asked=q.strip(), kind=kind, found=found)
+    return draw_phone("clients.html", desk, at="/m/new", asked=q.strip(), kind=kind, found=found)
 
 
 @router.get("/new/{address}")
@@ -60,6 +64,7 @@ async def get_form(
     address: str,
     desk: AtDesk,
     client: Annotated[str, Query(max_length=64)] = "",
+    item: Annotated[str, Query(max_length=64)] = "",  # noqa: ARG001 - what the phone mends: it alone has it
 ) -> Response:
     """A form with the time of now. Raises NotFound and NotPermitted."""
     kind = _kind_at(address)
@@ -153,24 +158,63 @@ async def _form(
     error: Problem | None = None,
     more: str = "",
 ) -> Response:
-    screen, people = screen_of(kind), Offered(clients=[], workers=[], went=())
-    if screen.names_client:
+    people = NOBODY
+    if screen_of(kind).names_client:
         people = await offered_people(request, desk)
         chosen = _one(filled, "known")
         if chosen and chosen not in {each.code for each in people.clients}:
             people.clients.insert(0, Somebody(code=chosen))
         if error is None and not more:
             filled.setdefault("visitors", list(people.went))
+    return shown_form(desk, kind, filled, people, error=error, more=more)
+
+
+def shown_form(
+    desk: Desk,
+    kind: Kind,
+    filled: Filled,
+    people: Offered = NOBODY,
+    *,
+    error: Problem | None = None,
+    more: str = "",
+) -> Response:
+    """The page with the form of a kind, as it was filled in, and whom it offers."""
+    fields, screen, address = fields_of(kind), screen_of(kind), listed_at(kind)
+    stating = {
+        "address": address,
+        "path": kind.path,
+        "kind": called(desk.language, kind.name),
+        "fields": [_for_scripts(desk, each) for each in fields],
+        "screen": {
+            "names_client": screen.names_client,
+            "first": [each.name for each in screen.first],
+            "started": screen.started,
+            "ended": screen.ended,
+        },
+    }
     return form_page(
         desk,
         kind,
         filled,
         "phone/form.html",
-        f"{router.prefix}/new/{request.path_params['address']}",
+        f"/m/new/{address}",
         error=error,
         more=more,
         screen=screen,
         people=people,
-        called_by={each.name: each.label for each in fields_of(kind)},
         durations=MINUTES,
+        offers=offers_of(desk),
+        called_by={each.name: each.label for each in fields},
+        stating=json.dumps(stating, ensure_ascii=False),
     )
+
+
+def _for_scripts(desk: Desk, field: FormField) -> dict[str, Any]:
+    """A field as the phone's scripts know it."""
+    return {
+        "name": field.name,
+        "label": called(desk.language, field.label),
+        "form": field.form,
+        "required": field.is_required,
+        "parts": [_for_scripts(desk, each) for each in field.parts],
+    }

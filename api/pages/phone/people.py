@@ -19,6 +19,13 @@ _LOOKED_AT: Final = 60
 RECENT_MAX: Final = 6
 _FOUND_MAX: Final = 30
 _CLIENTS_AT_ONCE: Final = 500
+_OF_TWO_SIGNS: Final = frozenset(
+    {
+        *("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "司徒"),
+        *("令狐", "东方", "南宫", "端木", "百里", "长孙", "宇文", "轩辕", "钟离", "闻人"),
+    }
+)
+"""Surnames of two signs."""
 _ABOUT_CLIENTS: Final = ("home_visit.recorded", "home_visit.not_met")
 
 
@@ -37,7 +44,41 @@ class Offered(Struct, frozen=True, kw_only=True):
     went: tuple[str, ...]
 
 
-async def offered_people(request: Request, desk: Desk) -> Offered:
+NOBODY: Final = Offered(clients=[], workers=[], went=())
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """A client as a phone may keep them: never the whole name."""
+
+    code: str
+    surname: str
+
+
+class KnownPeople(Struct, frozen=True, kw_only=True):
+    """Whom forms offer without a signal."""
+
+    clients: list[Known]
+    workers: list[Somebody]
+    went: tuple[str, ...]
+
+
+async def known_people(request: Request, desk: Desk) -> KnownPeople:
+    """Whom one has been with lately by code and surname, and one's colleagues."""
+    found = await offered_people(request, desk, limit=_LOOKED_AT)
+    clients = [Known(code=each.code, surname=surname_of(each.name)) for each in found.clients]
+    return KnownPeople(clients=clients, workers=found.workers, went=found.went)
+
+
+def surname_of(name: str) -> str:
+    """The surname of a Chinese name with 某 for the rest; of others the first letter."""
+    if not name:
+        return ""
+    if name.isascii():
+        return f"{name[0]}."
+    return f"{name[:2] if name[:2] in _OF_TWO_SIGNS else name[0]}某"
+
+
+async def offered_people(request: Request, desk: Desk, limit: int = RECENT_MAX) -> Offered:
     """Whom a form about clients offers."""
     made = await deeds_of(request, desk, limit=_LOOKED_AT, types=_ABOUT_CLIENTS)
     recent = {each.client: each.name for each in made if each.client}
@@ -53,7 +94,7 @@ async def offered_people(request: Request, desk: Desk) -> Offered:
     if not went and len(present) == 1:
         went = tuple(present)
     clients = [Somebody(code=code, name=name) for code, name in recent.items()]
-    return Offered(clients=clients[:RECENT_MAX], workers=workers, went=went)
+    return Offered(clients=clients[:limit], workers=workers, went=went)
 
 
 async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebody]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,13 +12,23 @@ from starlette.responses import RedirectResponse, Response
 from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.pages.desk import AtDesk
-from api.pages.drawing import PageRoute, draw, station_time
+from api.pages.drawing import PageRoute, station_time
 from api.pages.phone.deeds import deeds_of
+from api.pages.phone.drawing import draw_phone
 from api.pages.phone.due import promised
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
 
 SEE_OTHER: Final = 303
+NOTHING_YET: Final[Mapping[str, Any]] = {
+    "day": "",
+    "deeds": [],
+    "minutes": 0,
+    "due": [],
+    "overdue": 0,
+    "asked_at": "",
+}
+"""What the page shows before the book was asked."""
 
 
 def station_now(door: Door) -> datetime:
@@ -35,8 +46,8 @@ async def get_today(request: Request, desk: AtDesk) -> Response:
     day = now.date().isoformat()
     made = await deeds_of(request, desk, recorded_from=day, recorded_to=day)
     due = await in_thread(request, lambda: promised(door, desk, day))
-    return draw(
-        "phone/today.html",
+    return draw_phone(
+        "today.html",
         desk,
         at="/m/",
         day=day,
@@ -57,4 +68,4 @@ async def get_phone() -> Response:
 @router.get("/outbox")
 async def get_outbox(desk: AtDesk) -> Response:
     """What this phone has not sent yet; it is on the phone alone."""
-    return draw("phone/outbox.html", desk, at="/m/outbox")
+    return draw_phone("outbox.html", desk, at="/m/outbox")
