@@ -36,7 +36,6 @@ class CodeBook:
         self._station = station
         self._workers: dict[str, str] = {}
         self._clients: ClientFinder | None = None
-        self._doubtful: dict[str, tuple[str, ...]] = {}
         self._new: dict[str, tuple[PersonKind, dict[str, str]]] = {}
         self._kept: dict[str, dict[str, str]] = {}
         self._know_roster(list(roster))
@@ -64,27 +63,24 @@ class CodeBook:
             self._new[code] = ("worker", {index_kind(self._station, "worker"): plain})
         return self._workers[plain]
 
-    def client(self, who: Described) -> str:
-        """The code of a client, a new one for somebody new."""
+    @property
+    def clients(self) -> ClientFinder:
+        """The clients who are known, those of this import among them."""
         if self._clients is None:
             self._clients = ClientFinder(self._vault, self._station)
-        found = self._clients.find(who)
-        code = found.code
-        if code is None:
-            code = codes.issued(codes.CLIENT, secrets.randbelow)
-            self._new[code] = ("client", {})
-            self._doubtful[code] = found.doubtful
-        self._clients.add(code, who)
-        if code in self._new:
-            self._new[code][1].update(with_kinds(self._station, marks_of(who)))
+        return self._clients
+
+    def new_client(self) -> str:
+        """The code of somebody new."""
+        code = codes.issued(codes.CLIENT, secrets.randbelow)
+        self._new[code] = ("client", {})
         return code
 
-    def doubtful_with(self, code: str) -> tuple[str, ...]:
-        """Whom a client just found may be the same as: of the same name, and other in something.
-
-        Asked again, nobody: a pair is listed once.
-        """
-        return self._doubtful.pop(code, ())
+    def describe(self, code: str, who: Described) -> None:
+        """Note how a client is described: by that they are known from now on."""
+        self.clients.add(code, who)
+        if code in self._new:
+            self._new[code][1].update(with_kinds(self._station, marks_of(who)))
 
     def keep(self, code: str) -> None:
         """Note that an accepted row names a code; nobody else is remembered."""

@@ -46,10 +46,11 @@ class Mapped(NamedTuple, Generic[Form_co]):
 
 
 def visit_details(
-    row: VisitRow, codes: CodeBook, policy_on: Callable[[str], Policy]
+    row: VisitRow, client: str, codes: CodeBook, policy_on: Callable[[str], Policy]
 ) -> Mapped[HomeVisitDetails]:
-    """A line of 探访台账."""
-    day, starts, ends = present(row.day), present(row.starts), present(row.ends)
+    """A line of 探访台账, with the code of its client."""
+    day = present(row.day)
+    starts, ends = times_of(row)
     texts = Texts()
     warnings = []
     claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
@@ -57,10 +58,10 @@ def visit_details(
     if claimed is not None and is_claimed_late(iso_date(day), claimed, late_hours):
         warnings.append("late")
     details = HomeVisitDetails(
-        visitors=tuple(codes.worker(name) or UNLISTED for name in row.workers),
-        client=codes.client(described(row)),
-        started_at=_moment(day, starts),
-        ended_at=_moment(day + timedelta(days=row.ends_next_day), ends),
+        visitors=visitors_of(row, codes),
+        client=client,
+        started_at=starts,
+        ended_at=ends,
         mode=present(row.mode),
         services=row.services,
         target_groups=row.target_groups,
@@ -73,6 +74,18 @@ def visit_details(
         narrative=texts.note("主要情况", row.narrative, row.remark),
     )
     return Mapped(details, tuple(warnings), texts.shortened)
+
+
+def visitors_of(row: VisitRow, codes: CodeBook) -> tuple[str, ...]:
+    """The workers of a line by their codes."""
+    return tuple(codes.worker(name) or UNLISTED for name in row.workers)
+
+
+def times_of(row: VisitRow) -> tuple[ISOMinute, ISOMinute]:
+    """When a visit began and ended."""
+    day = present(row.day)
+    ends = _moment(day + timedelta(days=row.ends_next_day), present(row.ends))
+    return _moment(day, present(row.starts)), ends
 
 
 def described(row: VisitRow) -> Described:

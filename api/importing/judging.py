@@ -17,13 +17,14 @@ from domain.book.deciding.decisions import decide
 from domain.book.deciding.flagging import warnings_about
 from domain.book.events import AnyEvent, RecordCorrected
 from domain.book.records import RecordView
-from domain.book.states.station import Station, evolve
+from domain.book.states.station import Station, evolve, person_key
 from domain.book.states.station import apply_fact as count
 from domain.ground.commands import Command
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy, Rules
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
+from domain.ground.vocabulary import PersonKind
 from domain.money.funds import expire_reservations
 
 
@@ -49,6 +50,11 @@ class Judge:
     def policy_on(self, day: str) -> Policy:
         """What is in force at the station on a day."""
         return self._known.rules_of(self.station.areas_on(day)).on(day)
+
+    def erased(self, about: PersonKind) -> set[str]:
+        """The codes of those whom the book forgets."""
+        kind = person_key(about, "")
+        return {key.removeprefix(kind) for key in self.station.erased if key.startswith(kind)}
 
     def weigh(self, command: Command) -> Sequence[AnyEvent]:
         """Decide a command and leave everything as it is. Raises a Refusal."""

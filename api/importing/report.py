@@ -30,6 +30,10 @@ WHOLE_SHEET: Final = 0
 """The row number of what concerns a sheet and none of its rows."""
 
 
+ERASED_CODE: Final = "person_erased"
+"""The code of rows about somebody who was erased."""
+
+
 class RowKey(NamedTuple):
     """A row by what it is, its sheet's own name and the sheet's own row number."""
 
@@ -106,11 +110,14 @@ class FileReport:
             self.notes.append(told)
 
     def refused_rows(self) -> list[RefusedRow]:
-        """The refused rows as the error workbook takes them."""
+        """The refused rows as the error workbook takes them: those that somebody can put right.
+
+        Nobody can mend a row about somebody who was erased, and it is not to be copied either.
+        """
         return [
             RefusedRow(key.sheet, key.row, sentence.code, sentence.zh)
             for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
-            if key.kind != "station"
+            if key.kind != "station" and sentence.code != ERASED_CODE
         ]
 
     def to_json(self) -> dict[str, Any]:

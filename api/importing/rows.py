@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
@@ -10,14 +10,16 @@ from pydantic import ValidationError
 
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
+from api.importing.comparing.bookings import Bookings
 from api.importing.comparing.missing import missing_records
-from api.importing.details import present
+from api.importing.details import described, present
 from api.importing.judging import Judge
 from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
-from api.importing.sentences import of_invalid, of_problem, of_refusal
+from api.importing.sentences import ERASED, of_invalid, of_problem, of_refusal
 from api.importing.settling import Settler
 from api.importing.stating import candidates, founding, roster
 from api.importing.stating.candidates import Candidate
+from api.importing.stating.namesakes import Meant, Namesakes, Seen, visit_in
 from api.importing.storing import Sink
 from api.importing.tally import Tally
 from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
@@ -56,6 +58,7 @@ class FileImport:
         self._year = workbook.ledger_year or int(self._today[:4])
         self._total = sum(1 for _row in workbook.rows())
         self._done = 0
+        self._meant: Mapping[Hashable, Meant] = {}
         self._progress: Progress | None = None
 
     def run(self, sink: Sink, progress: Progress | None = None) -> None:
@@ -67,6 +70,7 @@ class FileImport:
             self._judged(RowKey("staff", staff.sheet, staff.row), staff, self._take_staff)
         money = candidates.in_order_of_judging(book.money)
         settle(self._stated("money", money, self._of_money))
+        self._meant = self._who_is_who()
         settle(self._stated("visits", book.visits, self._of_visit))
         settle(self._stated("training", book.training, self._of_training))
         sink.finish()
@@ -135,8 +139,28 @@ class FileImport:
         workers = self._judge.station.roster.workers
         return candidates.of_money(key, row, self._codes, workers.__contains__)
 
+    def _who_is_who(self) -> Mapping[Hashable, Meant]:
+        """Which client each row of visits means, settled once the workers are known."""
+        erased = self._judge.erased("client")
+        namesakes = Namesakes(self._codes, Bookings(self._judge.records, erased))
+        return namesakes.meant(
+            Seen((row.sheet, row.row, number), described(one), visit_in(one, self._codes))
+            for row in self._book.visits
+            if not row.problems
+            for number, one in enumerate(candidates.visits_in(row))
+        )
+
     def _of_visit(self, key: RowKey, row: VisitRow) -> Iterator[Candidate]:
-        return candidates.of_visit(key, row, self._codes, self._judge.policy_on)
+        for number, one in enumerate(candidates.visits_in(row)):
+            meant = self._meant[row.sheet, row.row, number]
+            if meant.is_erased:
+                self._tally.paired.update({meant.record} - {""})
+                self._report.refuse(key, ERASED)
+                continue
+            policy_on = self._judge.policy_on
+            yield candidates.of_visit(
+                key, one, number, meant, codes=self._codes, policy_on=policy_on
+            )
 
     def _of_training(self, key: RowKey, row: TrainingRow) -> Iterator[Candidate]:
         self._ensure_past(row.day)

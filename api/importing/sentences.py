@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from api.importing.report import Sentence
+from api.importing.report import ERASED_CODE, Sentence
 from api.workbooks import RowProblem
 from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
@@ -21,6 +21,14 @@ from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
 _PLACE: Final = re.compile(r"(visitors|attendance)\.([0-9]+)")
 _COLUMNS: Final = {"visitors": "探访社工", "attendance": "参加人员"}
+
+ERASED: Final = Sentence(
+    ERASED_CODE,
+    "这一行的人已依法删除个人信息，不再记入。请从表里删去；本人重新接受服务的，请先登记为新的服务对象。",
+    "Whoever this row is about was erased and is not recorded again. Delete it; a client who comes"
+    " back has to be registered anew first.",
+)
+"""Why a row of somebody who was erased is held back: no sentence of the ledger's fits a row."""
 
 
 def of_problem(problem: RowProblem) -> Sentence:

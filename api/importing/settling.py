@@ -74,6 +74,7 @@ class Settler:
         self._include_duplicates = include_duplicates
         self._apply_changes = apply_changes
         self._row_of: dict[str, int] = {}
+        self._doubted: set[frozenset[str]] = set()
 
     def settle(self, stated: list[Candidate]) -> None:
         """Pair what rows state with what the book has, then judge what is left, in order."""
@@ -135,6 +136,7 @@ class Settler:
     def _meet(self, candidate: Candidate, found: Pair) -> bool:
         """A row that the book has: whether it counts there."""
         record, key = found.known.record, candidate.key
+        self._doubt(candidate)
         if not found.changed:
             self._report.already_recorded.append((key, record))
         if found.known.is_voided:
@@ -216,10 +218,19 @@ class Settler:
         self._row_of[command.event_id] = key.row
         if isinstance(details, HomeVisitDetails) and details.client is not None:
             self._codes.keep(details.client)
-            for other in self._codes.doubtful_with(details.client):
-                self._report.doubtful.append((candidate.key, details.client, other))
+        self._doubt(candidate)
         self._sink.add(key, command)
         return True
+
+    def _doubt(self, candidate: Candidate) -> None:
+        """List whom a row may mean as well, each pair once."""
+        details = candidate.details
+        if isinstance(details, HomeVisitDetails) and details.client is not None:
+            for other in candidate.doubtful:
+                pair = frozenset((details.client, other))
+                if pair not in self._doubted:
+                    self._doubted.add(pair)
+                    self._report.doubtful.append((candidate.key, details.client, other))
 
     def _accepted(self, command: _Command, reason: str, **made_of: Any) -> _Command:
         """A command as it was accepted: what comparing has found to be another one, confirmed."""

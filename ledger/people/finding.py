@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.vault.identities import (
     FORMER_NAME,
@@ -18,11 +18,19 @@ from ledger.vault.identities import (
     NAME,
     TELLING_NAMESAKES_APART,
     Described,
+    client_identity,
     former_identities,
     index_kind,
     marks_of,
 )
 from ledger.vault.vault import Vault
+
+SAME: Final = "same"
+"""Of one number, or of no two numbers and with a phone, address or household in common."""
+OPEN: Final = "open"
+"""Nothing that is said of both tells whether they are one person."""
+OTHER: Final = "other"
+"""Of another number, or of other traits only."""
 
 
 class Found(NamedTuple):
@@ -43,26 +51,59 @@ class ClientFinder:
         self._station = station
         self._marked: dict[tuple[str, str], dict[str, None]] = {}
         self._marks: dict[str, dict[str, set[str]]] = {}
+        self._digests: dict[tuple[str, str], str] = {}
         self._has_former = False
         if vault is not None:
             self._read(vault)
 
     def find(self, who: Described) -> Found:
-        """Who is meant: by identity number, else by name and by what tells namesakes apart."""
-        digests = {mark: self._digest(mark, value) for mark, value in marks_of(who).items()}
-        by_number = self._under(ID_NUMBER, digests.get(ID_NUMBER))
-        if by_number:
-            return Found(by_number[0])
-        named = dict.fromkeys((*self._under(NAME, digests.get(NAME)), *self._formerly(who)))
-        if ID_NUMBER in digests:
-            # Another number is another person, and there is nothing doubtful about it.
-            named = {code: None for code in named if not self._marks[code].get(ID_NUMBER)}
-        told = {code: self._alike(code, digests) for code in named}
-        for wanted in (True, None):
-            alike = [code for code, is_alike in told.items() if is_alike is wanted]
+        """Who is meant: by identity number, else by name and by what tells namesakes apart.
+
+        Of several who may be meant it is the one of whom least else is known.
+        """
+        known = self.known(who)
+        told = {code: self.likeness(code, who) for code in known}
+        for wanted in (SAME, OPEN):
+            alike = [code for code, likeness in told.items() if likeness == wanted]
             if alike:
                 return Found(alike[0])
-        return Found(None, tuple(told))
+        return Found(None, tuple(code for code in known if not self.has_other_number(code, who)))
+
+    def known(self, who: Described) -> list[str]:
+        """Everybody of a number or a name: likelier ones first, never by chance."""
+        by_number = self._under(ID_NUMBER, self._digests_of(who).get(ID_NUMBER))
+        named = dict.fromkeys(
+            (*self._under(NAME, self._digests_of(who).get(NAME)), *self._formerly(who))
+        )
+        own = set(self._formerly(who, own=True))
+        rest = [code for code in named if code not in by_number]
+        return [
+            *by_number,
+            *sorted(rest, key=lambda code: (code not in own, self.traits_known(code), code)),
+        ]
+
+    def likeness(self, code: str, who: Described) -> str:
+        """Whether somebody known is who is described: ``SAME``, ``OPEN`` or ``OTHER``."""
+        digests, known = self._digests_of(who), self._marks.get(code, {})
+        if ID_NUMBER in digests and known.get(ID_NUMBER):
+            return SAME if digests[ID_NUMBER] in known[ID_NUMBER] else OTHER
+        compared = [
+            digests[mark] in known[mark]
+            for mark in TELLING_NAMESAKES_APART
+            if mark in digests and known.get(mark)
+        ]
+        if not compared:
+            return OPEN
+        return SAME if any(compared) else OTHER
+
+    def has_other_number(self, code: str, who: Described) -> bool:
+        """Whether a number tells them apart, so that there is nothing doubtful about it."""
+        number, known = self._digests_of(who).get(ID_NUMBER), self._marks.get(code, {})
+        return number is not None and bool(known.get(ID_NUMBER)) and number not in known[ID_NUMBER]
+
+    def traits_known(self, code: str) -> int:
+        """How many kinds of marks beside the name somebody has."""
+        return len(self._marks.get(code, {}).keys() & {ID_NUMBER, *TELLING_NAMESAKES_APART})
 
     def called(self, name: str) -> list[str]:
         """Everybody of a name, by code."""
@@ -101,22 +142,24 @@ class ClientFinder:
     def _under(self, mark: str, digest: str | None) -> list[str]:
         return [] if digest is None else list(self._marked.get((mark, digest), ()))
 
-    def _formerly(self, who: Described) -> Iterator[str]:
-        """Those of the name whom earlier versions marked, those of the same groups first."""
+    def _formerly(self, who: Described, *, own: bool = False) -> Iterator[str]:
+        """Those of the name whom earlier versions marked, those of the same groups first.
+
+        ``own`` are those of the same groups alone.
+        """
         if self._has_former and who.name:
-            for value in former_identities(who):
+            own_values = (client_identity(who.name.strip(), who.target_groups),)
+            for value in own_values if own else former_identities(who):
                 yield from self._under(FORMER_NAME, self._digest(FORMER_NAME, value))
 
-    def _alike(self, code: str, digests: dict[str, str]) -> bool | None:
-        """Whether a namesake has a trait in common, or other ones only; None where nothing is said."""
-        compared = [
-            digests[mark] in known
-            for mark in TELLING_NAMESAKES_APART
-            if mark in digests and (known := self._marks[code].get(mark))
-        ]
-        return any(compared) if compared else None
+    def _digests_of(self, who: Described) -> dict[str, str]:
+        return {mark: self._digest(mark, value) for mark, value in marks_of(who).items()}
 
     def _digest(self, mark: str, value: str) -> str:
         if self._vault is None:
             return value
-        return self._vault.blind_index(index_kind(self._station, mark), value)
+        found = self._digests.get((mark, value))
+        if found is None:
+            found = self._vault.blind_index(index_kind(self._station, mark), value)
+            self._digests[mark, value] = found
+        return found

@@ -64,6 +64,7 @@ class Recorded:
     def __init__(self) -> None:
         self._kept: dict[str, Kept] = {}
         self._batches: set[str] = set()
+        self._taken_back: dict[str, Kept] = {}
 
     def __getitem__(self, record: str) -> Kept:
         """A record that is there. Raises KeyError."""
@@ -72,6 +73,13 @@ class Recorded:
     def items(self) -> Iterator[tuple[str, Kept]]:
         """Every record, in the order of the book."""
         yield from self._kept.items()
+
+    def everything(self) -> Iterator[tuple[str, Kept, bool]]:
+        """Every record, those of imports that were taken back too, and whether its own stands."""
+        for name, kept in self._kept.items():
+            yield name, kept, True
+        for name, kept in self._taken_back.items():
+            yield name, kept, False
 
     def follow(self, entry: Entry, position: int) -> None:
         """Take in an entry of the station's stream."""
@@ -87,7 +95,7 @@ class Recorded:
             case ImportBatchVoided():
                 gone = [name for name, kept in self._kept.items() if kept.batch == event.batch]
                 for name in gone:
-                    del self._kept[name]
+                    self._taken_back[name] = self._kept.pop(name)
             case _:
                 batch = next((each for each in entry.causes if each in self._batches), None)
                 self.add(entry.event_id, event, actor=entry.actor, version=position, batch=batch)

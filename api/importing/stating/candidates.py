@@ -19,6 +19,7 @@ from api.importing.details import (
     visit_details,
 )
 from api.importing.report import RowKey
+from api.importing.stating.namesakes import Meant
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
@@ -42,7 +43,8 @@ _MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
 class Candidate:
     """One record that a row states. ``part`` tells several of one row apart.
 
-    ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept.
+    ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept,
+    ``doubtful`` clients by code who may be meant as well.
     """
 
     key: RowKey
@@ -52,6 +54,7 @@ class Candidate:
     content: Content
     warnings: tuple[str, ...]
     shortened: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -59,19 +62,27 @@ class Candidate:
         return self.part in (_VISIT, _MONEY)
 
 
+def visits_in(row: VisitRow) -> tuple[VisitRow, ...]:
+    """A line for each client of a line."""
+    if len(row.clients) == 1:
+        return (row,)
+    # A number or a phone beside several names is nobody's in particular.
+    return tuple(replace(row, clients=(each,), id_number="", phone="") for each in row.clients)
+
+
 def of_visit(
-    key: RowKey, row: VisitRow, codes: CodeBook, policy_on: Callable[[str], Policy]
-) -> Iterator[Candidate]:
-    """A visit to each client of a line. Raises pydantic's ValidationError, as all of these."""
-    for number, client in enumerate(row.clients):
-        # A number or a phone beside several names is nobody's in particular.
-        one = (
-            row
-            if len(row.clients) == 1
-            else replace(row, clients=(client,), id_number="", phone="")
-        )
-        part = _VISIT if number == 0 else f"{_VISIT}{number}"
-        yield _candidate(key, part, RecordHomeVisit, visit_details(one, codes, policy_on))
+    key: RowKey,
+    row: VisitRow,
+    number: int,
+    meant: Meant,
+    *,
+    codes: CodeBook,
+    policy_on: Callable[[str], Policy],
+) -> Candidate:
+    """A visit to one client of a line. Raises pydantic's ValidationError, as all of these."""
+    part = _VISIT if number == 0 else f"{_VISIT}{number}"
+    mapped = visit_details(row, meant.code, codes, policy_on)
+    return _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful)
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:
@@ -112,7 +123,11 @@ def in_order_of_judging(rows: tuple[MoneyRow, ...]) -> list[MoneyRow]:
 
 
 def _candidate(
-    key: RowKey, part: str, command: type[RecordingCommand], mapped: Mapped[Details]
+    key: RowKey,
+    part: str,
+    command: type[RecordingCommand],
+    mapped: Mapped[Details],
+    doubtful: tuple[str, ...] = (),
 ) -> Candidate:
     return Candidate(
         key=key,
@@ -122,4 +137,5 @@ def _candidate(
         content=content_of(mapped.details),
         warnings=mapped.warnings,
         shortened=mapped.shortened,
+        doubtful=doubtful,
     )

@@ -1,0 +1,300 @@
+"""Which client each row of a file means, settled for all rows together.
+
+A name alone does not tell people apart. Rows of one name that share a number, a phone or an address
+are one person. What the book has comes first: a row that was recorded under a code keeps it,
+whatever the file says more of the client by now, so no visit is booked again and none changes
+hands; where row and book then disagree, or nothing tells who is meant, the pair is doubtful. Rows
+are taken in the order of what they say and never of where they stand.
+
+A row that says all that a visit of an erased client says is that visit, and whoever is named in it
+is that client; rows of theirs are not recorded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from api.importing.codes import CodeBook
+from api.importing.comparing.bookings import Booked, Bookings, Told, Visit
+from api.importing.details import times_of, visitors_of
+from api.workbooks import VisitRow
+from domain.ground.values import iso_date
+from ledger.people.finding import OPEN, OTHER, SAME
+from ledger.vault.identities import (
+    ID_NUMBER,
+    NAME,
+    TELLING_NAMESAKES_APART,
+    Described,
+    marks_of,
+    without_blanks,
+)
+
+
+class Seen(NamedTuple):
+    """A client as a row describes them, and their visit; ``key`` is the row's."""
+
+    key: Hashable
+    who: Described
+    visit: Visit
+
+
+class Meant(NamedTuple):
+    """Who a row means. ``doubtful`` are namesakes who may be meant as well, by code.
+
+    ``record`` is the visit of a client who was erased, empty where the row is none.
+    """
+
+    code: str
+    doubtful: tuple[str, ...] = ()
+    is_erased: bool = False
+    record: str = ""
+
+
+_BY_RECORD: Final = ((OPEN, True), (OTHER, True), (SAME, False), (OPEN, False))
+"""How a row and a namesake's record are brought together: how alike, and at the very same time."""
+
+
+class Namesakes:
+    """The clients of one station, found for all rows of a file."""
+
+    def __init__(self, codes: CodeBook, bookings: Bookings) -> None:
+        self._codes = codes
+        self._bookings = bookings
+
+    def meant(self, seen: Iterable[Seen]) -> dict[Hashable, Meant]:
+        """Who is meant by each row, by its key."""
+        groups: dict[str, list[Seen]] = defaultdict(list)
+        for each in seen:
+            groups[without_blanks(each.who.name)].append(each)
+        found: dict[Hashable, Meant] = {}
+        # Whoever has most of an erased client's visits is that client, and not who came along once.
+        for name in sorted(groups, key=lambda name: (-self._of_erased(groups[name]), name)):
+            rows = sorted(groups[name], key=lambda each: (each.visit.starts, _order(each)))
+            found.update(_Group(self._codes, self._bookings, rows).settle())
+        return found
+
+    def _of_erased(self, rows: Iterable[Seen]) -> int:
+        return sum(self._bookings.was_of_erased(each.visit) for each in rows)
+
+
+class _Group:
+    """The rows of one name."""
+
+    def __init__(self, codes: CodeBook, bookings: Bookings, rows: Sequence[Seen]) -> None:
+        self._codes = codes
+        self._bookings = bookings
+        self._rows = rows
+        self._known = dict.fromkeys(
+            code for each in rows for code in self._codes.clients.known(each.who)
+        )
+        self._held: dict[int, Booked] = {}
+        self._contradicting: set[int] = set()
+        self._code: dict[int, str] = {}
+        self._doubtful: dict[int, tuple[str, ...]] = {}
+
+    def settle(self) -> Iterator[tuple[Hashable, Meant]]:
+        """Give every row its code."""
+        self._hold(SAME, at_once=True)
+        self._hold(OPEN, at_once=True)
+        self._hold_erased()
+        for likeness, at_once in _BY_RECORD:
+            self._hold(likeness, at_once=at_once)
+        clusters = _clusters(self._rows)
+        self._settle_described(clusters)
+        self._settle_bare([at for at in range(len(self._rows)) if at not in self._code])
+        for at, row in enumerate(self._rows):
+            code = self._code[at]
+            held = self._held.get(at)
+            is_erased = code in self._bookings.erased
+            record = held.record if is_erased and held is not None else ""
+            yield row.key, Meant(code, self._doubtful.get(at, ()), is_erased, record)
+
+    def _hold(self, likeness: str, *, at_once: bool) -> None:
+        """Let rows be the records of namesakes who are so alike."""
+        for at, row in enumerate(self._rows):
+            if at in self._held:
+                continue
+            fitting = [
+                booked
+                for booked in self._bookings.free_near(row.visit)
+                if booked.client in self._known
+                and (not at_once or booked.visit.is_at(row.visit))
+                and self._codes.clients.likeness(booked.client, row.who) == likeness
+            ]
+            if fitting:
+                told = row.visit.told
+                best = min(fitting, key=lambda each: (each.is_voided, each.visit.told != told))
+                self._take(at, best)
+                if likeness == OTHER:
+                    self._contradicting.add(at)
+
+    def _hold_erased(self) -> None:
+        for at, row in enumerate(self._rows):
+            booked = self._bookings.free_of_erased(row.visit)
+            if at not in self._held and booked is not None:
+                self._known.setdefault(booked.client)
+                self._take(at, booked)
+
+    def _take(self, at: int, booked: Booked) -> None:
+        self._bookings.take(booked)
+        self._held[at] = booked
+        self._code[at] = booked.client
+
+    def _settle_described(self, clusters: list[list[int]]) -> None:
+        """Rows that say more than a name, person by person: surest ones first."""
+        given: dict[int, str] = {}
+        for choose in (self._by_traits, self._by_record, self._by_erased, self._by_name):
+            for number, places in enumerate(clusters):
+                if number in given:
+                    continue
+                whos = list(dict.fromkeys(self._rows[at].who for at in places))
+                code = choose(places, whos, set(given.values()))
+                if code is not None:
+                    given[number] = code
+                    self._describe(code, whos)
+        for number, places in enumerate(clusters):
+            others: tuple[str, ...] = ()
+            if number not in given:
+                whos = list(dict.fromkeys(self._rows[at].who for at in places))
+                others = self._may_be(whos)
+                given[number] = self._codes.new_client()
+                self._describe(given[number], whos)
+            code = given[number]
+            for at in places:
+                self._doubtful[at] = others
+                if self._code.setdefault(at, code) != code and at in self._contradicting:
+                    self._doubtful[at] = (code,)
+
+    def _by_traits(self, _places: list[int], whos: list[Described], _given: set[str]) -> str | None:
+        clients = self._codes.clients
+        known = dict.fromkeys(code for who in whos for code in clients.known(who))
+        same = [
+            code
+            for code in known
+            if any(clients.likeness(code, who) == SAME for who in whos)
+            and not any(clients.has_other_number(code, who) for who in whos)
+        ]
+        return same[0] if same else None
+
+    def _by_record(self, places: list[int], whos: list[Described], given: set[str]) -> str | None:
+        clients = self._codes.clients
+        for is_sure in (True, False):
+            votes = Counter(
+                self._code[at]
+                for at in places
+                if at in self._held and (at not in self._contradicting) is is_sure
+            )
+            for code, _count in votes.most_common():
+                likeness = {clients.likeness(code, who) for who in whos}
+                if (
+                    code not in self._bookings.erased
+                    and not (OTHER in likeness and code in given)
+                    and not any(clients.has_other_number(code, who) for who in whos)
+                ):
+                    return code
+        return None
+
+    def _by_erased(self, places: list[int], _whos: list[Described], _given: set[str]) -> str | None:
+        return next(
+            (self._code[at] for at in places if self._code.get(at) in self._bookings.erased), None
+        )
+
+    def _by_name(self, _places: list[int], whos: list[Described], _given: set[str]) -> str | None:
+        likeness = self._codes.clients.likeness
+        for code in self._known:
+            if code not in self._bookings.erased and all(
+                likeness(code, who) == OPEN for who in whos
+            ):
+                return code
+        return None
+
+    def _settle_bare(self, places: list[int]) -> None:
+        """Rows that say a name and no more: of several, whoever has such rows already."""
+        for at in places:
+            near = self._bookings.near(self._rows[at].visit)
+            beside = [each.client for each in near if each.client in self._known]
+            if beside:
+                self._code[at] = beside[0]
+        held = Counter(code for at, code in self._code.items() if _is_bare(self._rows[at].who))
+        like = Counter((self._rows[at].who, code) for at, code in self._code.items())
+        pool = list(dict.fromkeys((*self._known, *self._code.values())))
+        living = [code for code in pool if code not in self._bookings.erased]
+        pool = living or pool
+        fresh = ""
+        for at in places:
+            who = self._rows[at].who
+            if at not in self._code and pool:
+                code = min(pool, key=lambda each: (-like[who, each], -held[each], pool.index(each)))
+                self._code[at] = code
+                self._doubtful[at] = tuple(each for each in living if each != code)
+            elif at not in self._code:
+                fresh = fresh or self._codes.new_client()
+                self._code[at] = fresh
+            self._describe(self._code[at], [who])
+
+    def _describe(self, code: str, whos: Iterable[Described]) -> None:
+        if code not in self._bookings.erased:
+            for who in whos:
+                self._codes.describe(code, who)
+
+    def _may_be(self, whos: Iterable[Described]) -> tuple[str, ...]:
+        """Namesakes whom no number tells apart from somebody new."""
+        clients = self._codes.clients
+        every = dict.fromkeys((*self._known, *self._code.values()))
+        return tuple(
+            code
+            for code in every
+            if code not in self._bookings.erased
+            and not any(clients.has_other_number(code, who) for who in whos)
+        )
+
+
+def visit_in(row: VisitRow, codes: CodeBook) -> Visit:
+    """The visit that a line without problems states."""
+    claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
+    told = Told(
+        row.mode,
+        frozenset(row.services),
+        frozenset(row.target_groups),
+        row.risk_level,
+        claimed,
+    )
+    return Visit(frozenset(visitors_of(row, codes)), *times_of(row), told)
+
+
+def _order(seen: Seen) -> str:
+    told = seen.visit.told
+    said = (seen.who, seen.visit.ends, *sorted(seen.visit.workers))
+    return repr((said, told.mode, sorted(told.services), sorted(told.target_groups), told[3:]))
+
+
+def _is_bare(who: Described) -> bool:
+    return marks_of(who).keys() <= {NAME}
+
+
+def _clusters(rows: Sequence[Seen]) -> list[list[int]]:
+    """Places of the rows that say more than a name, by person: what they share makes them one.
+
+    People of two numbers are two, whatever they share.
+    """
+    marks = {each.who: marks_of(each.who) for each in rows if not _is_bare(each.who)}
+    cluster_of = {who: [who] for who in marks}
+    for kind in (ID_NUMBER, *TELLING_NAMESAKES_APART):
+        first: dict[str, list[Described]] = defaultdict(list)
+        for who, marked in marks.items():
+            own = cluster_of[who]
+            sharing = first[marked[kind]] if kind in marked else []
+            for other in sharing:
+                theirs = cluster_of[other]
+                numbers = {marks[each].get(ID_NUMBER) for each in (*own, *theirs)} - {None}
+                if theirs is not own and len(numbers) <= 1:
+                    own.extend(theirs)
+                    cluster_of.update(dict.fromkeys(theirs, own))
+            sharing.append(who)
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if row.who in cluster_of:
+            places[id(cluster_of[row.who])].append(at)
+    return list(places.values())
