@@ -27,6 +27,8 @@ from ledger.writing.sealing import name_field, person_id
 UNLISTED: Final = "unlisted.-"
 """Stands for a name without a code; the ledger's rules refuse it as an unknown worker."""
 
+_WORKER_NUMBER: Final = "worker_id_number"
+
 
 class CodeBook:
     """The codes of one station's workers and clients; ``vault`` is None where nothing is stored."""
@@ -35,6 +37,8 @@ class CodeBook:
         self._vault = vault
         self._station = station
         self._workers: dict[str, str] = {}
+        self._namesakes: dict[str, dict[str, None]] = {}
+        self._numbers: dict[str, set[str]] = {}
         self._clients: ClientFinder | None = None
         self._new: dict[str, tuple[PersonKind, dict[str, str]]] = {}
         self._kept: dict[str, dict[str, str]] = {}
@@ -48,20 +52,36 @@ class CodeBook:
         asked = names | {without_blanks(each) for each in names}
         found = self._vault.find_people(index_kind(self._station, "worker"), sorted(asked))
         for name, person in sorted(found.items()):
-            self._workers.setdefault(without_blanks(name), _code_of(person))
+            self._know(without_blanks(name), _code_of(person))
 
     def worker(self, name: str) -> str | None:
         """The code of a worker, None for a name that nobody on the roster has or had."""
         return self._workers.get(without_blanks(name))
 
-    def worker_joining(self, name: str) -> str:
-        """The code of somebody on the roster, a new one for a new name."""
+    def workers_called(self, name: str, number: str) -> list[str]:
+        """Those on the roster who may be meant: of the number, else of the name and of no other."""
+        of_number = self._of_number(number)
+        if of_number:
+            return of_number
+        namesakes = self._namesakes.get(without_blanks(name), ())
+        return [code for code in namesakes if not (number and self._numbers.get(code))]
+
+    def new_worker(self, name: str) -> str:
+        """The code of somebody who comes onto the roster."""
         plain = without_blanks(name)
-        if plain not in self._workers:
-            code = codes.issued(codes.WORKER, secrets.randbelow)
-            self._workers[plain] = code
-            self._new[code] = ("worker", {index_kind(self._station, "worker"): plain})
-        return self._workers[plain]
+        code = codes.issued(codes.WORKER, secrets.randbelow)
+        self._new[code] = ("worker", {index_kind(self._station, "worker"): plain})
+        self._know(plain, code)
+        return code
+
+    def number_worker(self, code: str, number: str) -> None:
+        """Note the identity number of a worker: it tells namesakes apart from now on."""
+        if not number:
+            return
+        kind = index_kind(self._station, _WORKER_NUMBER)
+        self._numbers.setdefault(code, set()).add(self._digest(kind, number))
+        if code in self._new:
+            self._new[code][1][kind] = number
 
     @property
     def clients(self) -> ClientFinder:
@@ -105,7 +125,23 @@ class CodeBook:
         people = {person_id(self._station, "worker", code): code for code in roster}
         for person, name in self._vault.reveal_names(people, name_field("worker")).items():
             if name not in (ERASED, RESTRICTED):
-                self._workers.setdefault(without_blanks(name), people[person])
+                self._know(without_blanks(name), people[person])
+        kind = index_kind(self._station, _WORKER_NUMBER)
+        for _kind, digest, person in self._vault.marked_people([kind]):
+            self._numbers.setdefault(_code_of(person), set()).add(digest)
+
+    def _know(self, plain: str, code: str) -> None:
+        self._workers.setdefault(plain, code)
+        self._namesakes.setdefault(plain, {})[code] = None
+
+    def _of_number(self, number: str) -> list[str]:
+        if not number:
+            return []
+        digest = self._digest(index_kind(self._station, _WORKER_NUMBER), number)
+        return [code for code, known in self._numbers.items() if digest in known]
+
+    def _digest(self, kind: str, value: str) -> str:
+        return value if self._vault is None else self._vault.blind_index(kind, value)
 
 
 def _code_of(person: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
 from api.importing.texts import Texts
-from api.workbooks import MoneyRow, TrainingRow, VisitRow
+from api.workbooks import MoneyRow, StaffRow, TrainingRow, VisitRow
 from domain.book.deciding.lateness import is_claimed_late
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import Hundredths
@@ -99,8 +99,8 @@ def described(row: VisitRow) -> Described:
     )
 
 
-def id_number_in(row: VisitRow) -> str:
-    """The client's identity number, empty where a cell says in a word that there is none."""
+def id_number_in(row: VisitRow | StaffRow) -> str:
+    """The identity number of a line, empty where a cell says in a word that there is none."""
     number = without_blanks(row.id_number).upper()
     return number if any(sign.isdigit() for sign in number) else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -66,7 +67,8 @@ class FileImport:
         self._progress = progress
         book, settle = self._book, self._settler.settle
         self._found_station(sink)
-        for staff in roster.in_order_of_joining(book.staff):
+        unlike = partial(self._settler.unlike_known, year=self._year)
+        for staff in roster.in_order_of_joining(book.staff, unlike):
             self._judged(RowKey("staff", staff.sheet, staff.row), staff, self._take_staff)
         money = candidates.in_order_of_judging(book.money)
         settle(self._stated("money", money, self._of_money))

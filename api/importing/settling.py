@@ -11,10 +11,10 @@ from api.importing.codes import CodeBook
 from api.importing.comparing import Alike, Pair, fields_between, openings, pair
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
-from api.importing.details import present
+from api.importing.details import id_number_in, present
 from api.importing.judging import Judge
 from api.importing.report import Change, FileReport, RowKey
-from api.importing.sentences import of_refusal
+from api.importing.sentences import ERASED, of_refusal
 from api.importing.stating import roster
 from api.importing.stating.amendments import LINES, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
@@ -36,12 +36,14 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import GrantCarriedOver
+from domain.staff.facts import StaffJoined
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
 _Command = TypeVar("_Command", bound=Command)
 _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
+_UNKNOWN: Final = 1_000
 _VOIDED: Final = "record_voided"
 _WANTED: Final = "导入时选择保留重复行"
 _COMPARED: Final = "导入时逐行比对为另一笔"
@@ -74,6 +76,7 @@ class Settler:
         self._include_duplicates = include_duplicates
         self._apply_changes = apply_changes
         self._row_of: dict[str, int] = {}
+        self._joining_rows: dict[tuple[str, str, str], int] = {}
         self._doubted: set[frozenset[str]] = set()
 
     def settle(self, stated: list[Candidate]) -> None:
@@ -241,11 +244,24 @@ class Settler:
             self._judge.accept(command, **made_of)
         return command
 
+    def unlike_known(self, row: StaffRow, year: int) -> int:
+        """In how much a line of the roster differs from whom it may mean."""
+        if row.problems:
+            return 0
+        facts_of = self._judge.station.roster.facts_of
+        called = self._codes.workers_called(row.name, id_number_in(row))
+        known = (roster.unlikeness(row, facts_of(worker), year) for worker in called)
+        return min((each for each in known if each is not None), default=_UNKNOWN)
+
     def take_staff(self, key: RowKey, row: StaffRow, year: int) -> bool:
         """A line of the roster: whether it counts. Raises Refusal and ValidationError."""
-        worker = self._codes.worker_joining(row.name)
+        joined_on = iso_date(present(row.joined_on))
+        worker = self._worker_of(key, row, joined_on, year)
+        if worker is None:
+            return False
+        self._joining_rows[key.sheet, worker, joined_on] = key.row
         records, known = self._judge.records, self._judge.station.roster.facts_of(worker)
-        voided = records.voided_joining(worker, iso_date(present(row.joined_on)))
+        voided = records.voided_joining(worker, joined_on)
         if voided is not None:
             self._report.already_recorded.append((key, voided))
             self._report.warn(key, _VOIDED)
@@ -269,6 +285,55 @@ class Settler:
             if self._apply_changes:
                 self._correct(key, record, changes)
         return True
+
+    def _worker_of(self, key: RowKey, row: StaffRow, joined_on: str, year: int) -> str | None:
+        """Who a line of the roster means; None for one that is held back.
+
+        Of a name and a day each line of a sheet is one person: a line that is left over may be a
+        repetition, or a namesake whom nothing tells apart, and is not recorded unless it is wanted.
+        """
+        number = id_number_in(row)
+        facts_of = self._judge.station.roster.facts_of
+        called = self._codes.workers_called(row.name, number)
+        rows = {
+            worker: at
+            for worker in called
+            if (at := self._joining_rows.get((key.sheet, worker, joined_on))) is not None
+        }
+        free = [worker for worker in called if worker not in rows]
+        unlike = {worker: roster.unlikeness(row, facts_of(worker), year) for worker in free}
+        there = [worker for worker in free if unlike[worker] is not None]
+        if there:
+            worker = min(there, key=lambda each: unlike[each] or 0)
+        elif rows and not self._include_duplicates:
+            self._report.duplicates[key] = min(rows.values())
+            return None
+        elif free and not rows:
+            worker = free[0]
+        elif gone := self._joining_of_erased(row, joined_on):
+            self._tally.paired.add(gone)
+            self._report.refuse(key, ERASED)
+            return None
+        else:
+            worker = self._codes.new_worker(row.name)
+        self._codes.number_worker(worker, number)
+        return worker
+
+    def _joining_of_erased(self, row: StaffRow, joined_on: str) -> str | None:
+        """The joining of a worker who was erased, on the day and terms of a line."""
+        erased = self._judge.erased("worker")
+        return next(
+            (
+                record
+                for record, kept, _stands in self._judge.records.everything()
+                if isinstance(fact := kept.fact, StaffJoined)
+                and fact.worker in erased
+                and record not in self._tally.paired
+                and (fact.joined_on, fact.engagement, fact.source)
+                == (joined_on, row.engagement, row.source)
+            ),
+            None,
+        )
 
 
 def _confirmed(command: _Command, reason: str) -> _Command:

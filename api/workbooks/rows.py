@@ -77,9 +77,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRow(SheetRow):
-    """One line of 人员名册."""
+    """One line of 人员名册. ``id_number`` tells namesakes apart and is not recorded."""
 
     name: str = field(repr=False)
+    id_number: str = field(repr=False)
     engagement: Engagement | None
     certificate: CertLevel | None
     source: StaffSource | None

@@ -6,7 +6,7 @@ with the same joining day is the same fact. New leavings and higher certificates
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -68,6 +68,15 @@ def steps_of(
             left = StaffLeftDetails(worker=worker, left_on=left_on)
             steps.append(StaffStep("leave", LeaveStaff, left))
     return steps
+
+
+def unlikeness(row: StaffRow, known: Mapping[str, StaffFact], ledger_year: int) -> int | None:
+    """In how much a line differs from what is known of a worker; None if they joined another day."""
+    joining = joining_of(row, known)
+    if joining is None:
+        return None
+    more = steps_of(row, known[joining].worker, known.values(), ledger_year)
+    return len(more) + sum(len(each.fields) for each in differences_of(row, known))
 
 
 def joining_of(row: StaffRow, known: Mapping[str, StaffFact]) -> str | None:
@@ -133,12 +142,19 @@ def _difference(
     return Difference(record, CHANGES[kind](**other), fields)
 
 
-def in_order_of_joining(rows: Sequence[StaffRow]) -> list[StaffRow]:
-    """The lines with those of one person oldest first, in the place of the first of them."""
+def in_order_of_joining(
+    rows: Sequence[StaffRow], unlike: Callable[[StaffRow], int]
+) -> list[StaffRow]:
+    """The lines with those of one person oldest first, in the place of the first of them.
+
+    Of one name and one day the line comes first that is least ``unlike`` what is known.
+    """
     place: dict[str, int] = {}
     for index, row in enumerate(rows):
         place.setdefault(row.name, index)
-    return sorted(rows, key=lambda row: (place[row.name], row.joined_on or date.max, row.row))
+    return sorted(
+        rows, key=lambda row: (place[row.name], row.joined_on or date.max, unlike(row), row.row)
+    )
 
 
 def _first_day(year: int) -> ISODate:

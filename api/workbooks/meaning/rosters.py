@@ -23,10 +23,12 @@ def staff_row(line: Line, context: Context) -> StaffRow:
     left_on = None if still_here else row.day("离职日期")
     if joined_on and left_on:
         row.unless(joined_on <= left_on, "end_before_start", "离职日期")
+    id_number = row.short_text("身份证号")
     return StaffRow(
         line=line,
         problems=row.problems(),
         name=name,
+        id_number=id_number,
         engagement=engagement,
         certificate=certificate,
         source=source,

@@ -110,10 +110,11 @@ def test_whom_earlier_versions_marked_by_name_and_groups_is_found(vault):
 
 def test_a_worker_is_found_whatever_the_blanks(vault):
     codes = CodeBook(vault, STATION)
-    code = codes.worker_joining("赵 一")
+    code = codes.new_worker("赵 一")
     codes.keep(code)
     codes.save()
     again = CodeBook(vault, STATION)
     again.look_up(["赵　一"])
     assert is_sound(code)
-    assert again.worker("赵一") == code == again.worker_joining("赵  一")
+    assert again.worker("赵一") == code
+    assert again.workers_called("赵  一", "") == [code]

@@ -14,6 +14,7 @@ from domain.clients.details import ClientRegisteredDetails
 from domain.ground.commands import VoidRecord
 from domain.ground.reach import EVERYWHERE
 from ledger.application import open_ledger
+from ledger.checks.replaying import replay
 from ledger.people.forgetting import erase_person
 from ledger.schema.vault_tables import blind_indexes
 from ledger.store.identifiers import new_event_id
@@ -146,3 +147,16 @@ def test_neither_a_voided_visit_nor_a_voided_import_brings_the_erased_back(ledge
 def test_the_refused_rows_that_go_back_are_without_those_of_the_erased(erased):
     session = ImportSession(erased, log=erased.log, vault=erased.vault)
     assert session.take_in(book(SHEET)).refused_rows() == []
+
+
+def test_a_worker_who_was_erased_does_not_come_back_with_the_roster(ledger):
+    take_in(ledger, SHEET)
+    (worker,) = replay(ledger.log.engine).stations["甲"].roster.workers
+    erase(ledger, worker, about="worker")
+    marked, before = marks(ledger), visits(ledger)
+    report = take_in(ledger, SHEET)
+    assert ("人员名册", 3, "person_erased") in {
+        (each["sheet"], each["row"], each["code"]) for each in report["refused"]
+    }
+    assert set(report["added"].values()) == {0}
+    assert (marks(ledger), visits(ledger)) == (marked, before)
