@@ -109,6 +109,10 @@ class CodeBook:
             about, marks = made
             self._kept[person_id(self._station, about, code)] = marks
 
+    def is_kept(self, code: str) -> bool:
+        """Whether somebody is known beyond this file, or an accepted row of it names them."""
+        return code not in self._new
+
     def save(self) -> None:
         """Let the new people be found again; must come before any entry that names their codes."""
         if self._vault is None or not self._kept:

@@ -77,6 +77,9 @@ class FileImport:
         settle(self._stated("training", book.training, self._of_training))
         sink.finish()
         self._tally.write()
+        self._report.doubtful = [
+            each for each in self._report.doubtful if self._codes.is_kept(each[2])
+        ]
         self._report.missing = missing_records(
             self._judge.records, self._tally.paired, book, own=self._attribution.file
         )

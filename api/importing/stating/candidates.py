@@ -34,6 +34,7 @@ from domain.money.commands import (
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
 
+_DIFFERS: Final = "client_differs"
 _VISIT: Final = "visit"
 _MONEY: Final = "record"
 _MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
@@ -82,6 +83,8 @@ def of_visit(
     """A visit to one client of a line. Raises pydantic's ValidationError, as all of these."""
     part = _VISIT if number == 0 else f"{_VISIT}{number}"
     mapped = visit_details(row, meant.code, codes, policy_on)
+    if meant.differs:
+        mapped = mapped._replace(warnings=(*mapped.warnings, _DIFFERS))
     return _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful)
 
 

@@ -43,11 +43,13 @@ class Seen(NamedTuple):
 class Meant(NamedTuple):
     """Who a row means. ``doubtful`` are namesakes who may be meant as well, by code.
 
+    ``differs`` says that the row describes somebody else than the book has for this visit;
     ``record`` is the visit of a client who was erased, empty where the row is none.
     """
 
     code: str
     doubtful: tuple[str, ...] = ()
+    differs: bool = False
     is_erased: bool = False
     record: str = ""
 
@@ -91,6 +93,7 @@ class _Group:
         )
         self._held: dict[int, Booked] = {}
         self._contradicting: set[int] = set()
+        self._differing: set[int] = set()
         self._code: dict[int, str] = {}
         self._doubtful: dict[int, tuple[str, ...]] = {}
 
@@ -109,7 +112,8 @@ class _Group:
             held = self._held.get(at)
             is_erased = code in self._bookings.erased
             record = held.record if is_erased and held is not None else ""
-            yield row.key, Meant(code, self._doubtful.get(at, ()), is_erased, record)
+            differs = at in self._differing
+            yield row.key, Meant(code, self._doubtful.get(at, ()), differs, is_erased, record)
 
     def _hold(self, likeness: str, *, at_once: bool) -> None:
         """Let rows be the records of namesakes who are so alike."""
@@ -149,36 +153,37 @@ class _Group:
             for number, places in enumerate(clusters):
                 if number in given:
                     continue
-                whos = list(dict.fromkeys(self._rows[at].who for at in places))
-                code = choose(places, whos, set(given.values()))
+                said = list(dict.fromkeys(self._rows[at].who for at in places))
+                code = choose(places, said, set(given.values()))
                 if code is not None:
                     given[number] = code
-                    self._describe(code, whos)
+                    self._describe(code, said)
         for number, places in enumerate(clusters):
             others: tuple[str, ...] = ()
             if number not in given:
-                whos = list(dict.fromkeys(self._rows[at].who for at in places))
-                others = self._may_be(whos)
+                said = list(dict.fromkeys(self._rows[at].who for at in places))
+                others = self._may_be(said)
                 given[number] = self._codes.new_client()
-                self._describe(given[number], whos)
+                self._describe(given[number], said)
             code = given[number]
             for at in places:
                 self._doubtful[at] = others
                 if self._code.setdefault(at, code) != code and at in self._contradicting:
                     self._doubtful[at] = (code,)
+                    self._differing.add(at)
 
-    def _by_traits(self, _places: list[int], whos: list[Described], _given: set[str]) -> str | None:
+    def _by_traits(self, _places: list[int], said: list[Described], _given: set[str]) -> str | None:
         clients = self._codes.clients
-        known = dict.fromkeys(code for who in whos for code in clients.known(who))
+        known = dict.fromkeys(code for who in said for code in clients.known(who))
         same = [
             code
             for code in known
-            if any(clients.likeness(code, who) == SAME for who in whos)
-            and not any(clients.has_other_number(code, who) for who in whos)
+            if any(clients.likeness(code, who) == SAME for who in said)
+            and not any(clients.has_other_number(code, who) for who in said)
         ]
         return same[0] if same else None
 
-    def _by_record(self, places: list[int], whos: list[Described], given: set[str]) -> str | None:
+    def _by_record(self, places: list[int], said: list[Described], given: set[str]) -> str | None:
         clients = self._codes.clients
         for is_sure in (True, False):
             votes = Counter(
@@ -187,11 +192,11 @@ class _Group:
                 if at in self._held and (at not in self._contradicting) is is_sure
             )
             for code, _count in votes.most_common():
-                likeness = {clients.likeness(code, who) for who in whos}
+                likeness = {clients.likeness(code, who) for who in said}
                 if (
                     code not in self._bookings.erased
                     and not (OTHER in likeness and code in given)
-                    and not any(clients.has_other_number(code, who) for who in whos)
+                    and not any(clients.has_other_number(code, who) for who in said)
                 ):
                     return code
         return None
@@ -201,11 +206,11 @@ class _Group:
             (self._code[at] for at in places if self._code.get(at) in self._bookings.erased), None
         )
 
-    def _by_name(self, _places: list[int], whos: list[Described], _given: set[str]) -> str | None:
+    def _by_name(self, _places: list[int], said: list[Described], _given: set[str]) -> str | None:
         likeness = self._codes.clients.likeness
         for code in self._known:
             if code not in self._bookings.erased and all(
-                likeness(code, who) == OPEN for who in whos
+                likeness(code, who) == OPEN for who in said
             ):
                 return code
         return None
@@ -234,12 +239,12 @@ class _Group:
                 self._code[at] = fresh
             self._describe(self._code[at], [who])
 
-    def _describe(self, code: str, whos: Iterable[Described]) -> None:
+    def _describe(self, code: str, said: Iterable[Described]) -> None:
         if code not in self._bookings.erased:
-            for who in whos:
+            for who in said:
                 self._codes.describe(code, who)
 
-    def _may_be(self, whos: Iterable[Described]) -> tuple[str, ...]:
+    def _may_be(self, said: Iterable[Described]) -> tuple[str, ...]:
         """Namesakes whom no number tells apart from somebody new."""
         clients = self._codes.clients
         every = dict.fromkeys((*self._known, *self._code.values()))
@@ -247,7 +252,7 @@ class _Group:
             code
             for code in every
             if code not in self._bookings.erased
-            and not any(clients.has_other_number(code, who) for who in whos)
+            and not any(clients.has_other_number(code, who) for who in said)
         )
 
 

@@ -122,6 +122,15 @@ def test_a_row_that_turns_out_to_be_a_namesakes_is_told_and_changes_nothing(ledg
     assert (report["added"]["visits"], visits(ledger)) == (0, before)
     (doubt,) = report["doubtful"]
     assert (doubt["row"], doubt["client"], doubt["other"]) == (5, before["03T09"], before["02T09"])
+    assert [(each["row"], each["code"]) for each in report["warnings"]] == [(5, "client_differs")]
+
+
+def test_a_number_that_the_book_has_otherwise_is_told_and_makes_nobody_new(ledger):
+    take_in(ledger, [Line(1, 9, card=CARD)])
+    head = ledger.head()
+    report = take_in(ledger, [Line(1, 9, card=OTHER_CARD)])
+    assert (ledger.head(), report["doubtful"]) == (head, [])
+    assert [(each["row"], each["code"]) for each in report["warnings"]] == [(3, "client_differs")]
 
 
 def test_people_of_two_numbers_are_two_whatever_else_they_share(ledger):
