@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from api.importing import FileReport, ImportSession, void_batch
 from api.importing.session import Options
 from api.terminal.failures import CliError, line_of
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
+from api.terminal.words import both, sheet
 from api.terminal.words import field as field_word
-from api.terminal.words import sheet
 from api.workbooks import RefusedFile, WorkbookUnreadable, read_workbook, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import key_directory, open_ledger
@@ -27,6 +27,9 @@ from ledger.vault.vault import open_vault
 from ledger.writing.forgotten_people import ForgottenPeople
 from ledger.writing.recorder import LedgerRecorder
 from ledger.writing.records import station_of_event
+
+_VOCABULARIES: Final = {"source": "Source", "category": "Category"}
+"""Fields that hold a word of a closed list, and the list."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +186,14 @@ def _difference(field: Mapping[str, Any]) -> str:
     label = field_word(field["name"])
     if field["was"] is None and field["now"] is None:
         return f"{label}（内容不显示 not shown）"
-    return f"{label}：{_plain(field['was'])} → {_plain(field['now'])}"
+    vocabulary = _VOCABULARIES.get(field["name"])
+    was, now = (_plain(field[side], vocabulary) for side in ("was", "now"))
+    return f"{label}：{was} → {now}"
 
 
-def _plain(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "-")
+def _plain(value: object, vocabulary: str | None) -> str:
+    words = [str(each) for each in (value if isinstance(value, list) else [value]) if each]
+    return "、".join(both(vocabulary, each) if vocabulary else each for each in words) or "-"
 
 
 def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from api.questions.questions import Answer
 from api.terminal.answers import Names, Printed
-from api.terminal.output import print_table, yuan
+from api.terminal.output import note, print_table, yuan
 from api.terminal.words import both
+
+_NEGATIVE: Final = (
+    "可用为负：那一天还预留着的钱，到期后用在了补记为更早日期的支出上；当天两样都属实。"
+    " Available is below zero: money that was still kept on that day went, once it was free, into"
+    " an expenditure that was entered later for an earlier day. Both were true of that day."
+)
 
 
 def _tables(answer: Answer, title: str, _names: Names) -> None:
@@ -37,6 +44,8 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         *("预留 reserved", "可用 available"),
     )
     print_table(f"{title} · 元 yuan", columns, rows)
+    if any(_is_kept_and_spent(money) for money in answer["sources"].values()):
+        note(_NEGATIVE)
     spent = [(both("Category", name), yuan(fen)) for name, fen in answer["by_category"].items()]
     print_table("支出按用途 Spending by category", ("用途 category", "支出 spent"), spent)
     if answer["advances_open_fen"]:
@@ -46,6 +55,11 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         ]
         owed.append(("合计 total", yuan(answer["advances_open_fen"])))
         print_table("未还垫付 Advances still owed", ("垫付人 paid by", "金额 yuan"), owed)
+
+
+def _is_kept_and_spent(money: Mapping[str, int]) -> bool:
+    """Whether what is reserved is all that brings a source below zero (ADR 10)."""
+    return money["available_fen"] < 0 <= money["available_fen"] + money["reserved_fen"]
 
 
 PRINTED: Final = Printed("budget", "经费 Budget", _tables)

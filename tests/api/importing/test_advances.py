@@ -60,3 +60,15 @@ def test_nothing_is_given_back_that_no_advance_is_as_large_as(tmp_path):
     (report,) = taizhang(ledger, "import", "workbook", file, "--json").json["files"]
     assert [(row["row"], row["code"]) for row in report["refused"]] == [(5, "unknown_advance")]
     assert budget(ledger)["advances_open_fen"] == 30_00
+
+
+def test_what_differs_is_printed_in_words(tmp_path):
+    ledger, file = tmp_path / "ledger", tmp_path / "甲.xlsx"
+    rows = [line("3月10日", "拨款", income=100), line("3月11日", "纸", expense=30, category="办公")]
+    take_in(ledger, file, *rows)
+    rows[1][8] = "宣传"
+    content = sheets()
+    content["经费台账"][2:] = rows
+    file.write_bytes(xlsx(content))
+    printed = taizhang(ledger, "import", "workbook", file).out
+    assert "办公 office → 宣传 publicity" in printed
