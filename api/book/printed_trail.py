@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from api.bootstrap import House
@@ -11,6 +12,8 @@ from api.questions.questions import Answer, Ask
 from api.terminal.answers import answering, asked, title_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope
+from domain.ground.values import iso_minute
+from projections.audit_trail.display import moment
 
 _PAGE: Final = 500
 
@@ -63,8 +66,20 @@ def _trail_of(house: House, scope: Scope, chosen: TrailFilter) -> Answer:
 def _table(lines: list[Answer], title: str) -> None:
     """Print lines of the trail."""
     rows = [
-        (line["position"], line["recorded_at"], line["actor"], line["sentence_zh"], line["reason"])
+        (
+            line["position"],
+            moment(iso_minute(datetime.fromisoformat(line["recorded_at"]))),
+            line["actor"],
+            line["sentence_zh"],
+            line["reason"],
+        )
         for line in lines
     ]
-    columns = ("位置 position", "入账 recorded", "操作人 actor", "内容 what", "理由 why")
+    columns = (
+        "位置 position",
+        "入账（北京时间） recorded",
+        "操作人 actor",
+        "内容 what",
+        "理由 why",
+    )
     print_table(title, columns, rows)

@@ -51,20 +51,19 @@ def list_records(
     """Print a list, or write it to files. Raises CliError for a kind or filter that is none."""
     wanted = _wanted(scope, choice)
     outs = {form: file for form, file in files.items() if file is not None}
-    with (
-        answering(place) as house,
-        house.questions.asking(
-            _ask(house, scope, wanted.kind), "records", wanted.kind.stream
-        ) as found,
-    ):
-        listing = Listing(found, wanted)
-        for form, file in outs.items():
-            with written(file) as out:
-                count = write_file(listing, form, out)
-            note(place.say(f"{file}：{count} 条记录。", f"{file}: {count} records."))
-        if as_json or not outs:
-            listed = list(islice(listing.read(at_once=limit), limit or None))
-            total = listing.total()
+    with answering(place) as house:
+        ask = _ask(house, scope, wanted.kind)
+        of_stations = wanted.kind.stream == "station"
+        beside = house.questions.beside(ask) if as_json and of_stations else {}
+        with house.questions.asking(ask, "records", wanted.kind.stream) as found:
+            listing = Listing(found, wanted)
+            for form, file in outs.items():
+                with written(file) as out:
+                    count = write_file(listing, form, out)
+                note(place.say(f"{file}：{count} 条记录。", f"{file}: {count} records."))
+            if as_json or not outs:
+                listed = list(islice(listing.read(at_once=limit), limit or None))
+                total = listing.total()
     if as_json:
         print_json(
             {
@@ -73,6 +72,7 @@ def list_records(
                 "items": [to_builtins(line_of(each)) for each in listed],
                 "total": total,
                 "position": listing.position,
+                **beside,
             }
         )
     elif not outs:

@@ -238,7 +238,9 @@ async def _answer(
     def asked(questions: Questions) -> Answer:
         with questions.asking(ask, "records", wanted.kind.stream) as found:
             listing = Listing(found, wanted)
-            return listing.page(limit=page.limit, cursor=after, counted=page.counted)
+            listed = listing.page(limit=page.limit, cursor=after, counted=page.counted)
+        of_stations = wanted.kind.stream == "station"
+        return {**listed, **questions.beside(ask)} if of_stations else listed
 
     response = await answer_page(request, principal, "records", asked)
     response.headers["Vary"] = f"{VARY}, Accept"

@@ -29,6 +29,7 @@ from api.http.requests.reading import (
 from api.http.serving.door import door_of
 from api.questions.questions import Ask
 from domain.ground.kinds import Kind
+from domain.ground.words import Label
 
 Theme = Literal["", "light", "dark"]
 
@@ -51,7 +52,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     """What a page is drawn with, beside its own content.
 
     ``station`` is the one that it is about, with its name, empty for all in reach. ``past`` is None
-    now. ``head`` is the last position of the book.
+    now. ``head`` is the last position of the book. ``hint`` says that nothing was recorded by then.
     """
 
     path: str
@@ -64,6 +65,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     station_name: str
     head: int
     past: Moment | None
+    hint: Label | None
 
     def link(self, path: str, **query: object) -> str:
         """The address of another page, about the same station and the same moment."""
@@ -128,7 +130,7 @@ async def _looking(
     await reach_min_position(request, READ)
     door = door_of(request.scope)
 
-    def looked() -> tuple[str, int, Moment | None]:
+    def looked() -> tuple[str, int, Moment | None, Label | None]:
         house = door.house
         named = house.questions.stations(Ask(station=station))["items"] if station else []
         head = house.feed.head_position()
@@ -136,9 +138,11 @@ async def _looking(
         past = None
         if known is not None:
             past = Moment(known, house.feed.recorded_at(known) or "", head - known)
-        return named[0]["name"] if named else "", head, past
+        found = house.questions.hint(ask)
+        hint = None if found is None else Label(found.zh, found.en)
+        return named[0]["name"] if named else "", head, past, hint
 
-    name, head, past = await in_thread(request, looked)
+    name, head, past, hint = await in_thread(request, looked)
     return Desk(
         path=request.scope["path"],
         query=tuple(request.query_params.multi_items()),
@@ -150,6 +154,7 @@ async def _looking(
         station_name=name,
         head=head,
         past=past,
+        hint=hint,
     )
 
 

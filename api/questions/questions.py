@@ -9,17 +9,18 @@ same scope and judged by the same rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any, NamedTuple, Protocol
+from functools import partial, wraps
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET
 
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
+from api.questions.hints import Hint, before_first_record
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.moments import AsKnown, position_of
@@ -142,6 +143,19 @@ class Asked(NamedTuple):
         return _position(self.view, self.known)
 
 
+Question = TypeVar("Question", bound=Callable[..., Answer])
+
+
+def hinted(question: Question) -> Question:
+    """Put a ``hint`` beside an answer about a moment before there was anything to answer with."""
+
+    @wraps(question)
+    def answered(self: Questions, ask: Ask, *args: Any, **given: Any) -> Answer:
+        return {**question(self, ask, *args, **given), **self.beside(ask)}
+
+    return cast("Question", answered)
+
+
 class Questions:
     """Asks the live tables, in one snapshot per answer."""
 
@@ -151,6 +165,7 @@ class Questions:
         self._vault = vault
         self._clock = clock
 
+    @hinted
     def staffing(self, ask: Ask) -> Answer:
         """Who works there as of a day, which a range without one ends on."""
         as_of = ask.as_of or ask.to_day or _today()
@@ -160,12 +175,14 @@ class Questions:
             self._put_names(answer["people"], ask.station, ask.reader)
         return answer
 
+    @hinted
     def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:
         """What was promised, received, spent, is kept and left; of some sources, or of all."""
         as_of = ask.to_day or ask.as_of
         days = {"from_day": ask.from_day, "as_of": as_of, "today": _today()}
         return self._counted(ask, "budget", partial(budget.budget, sources=sources), **days)
 
+    @hinted
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""
         days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
@@ -178,11 +195,13 @@ class Questions:
             found = question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
             return self._plain(found, view, known)
 
+    @hinted
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
         days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
         return self._counted(ask, "training", training.training, **days)
 
+    @hinted
     def continuing_education(self, ask: Ask) -> Answer:
         """Hours credited in each worker's current registration period."""
         as_of = ask.as_of or ask.to_day or _today()
@@ -216,6 +235,7 @@ class Questions:
             view = live(projection)
             return self._plain(question(view, codes, as_known=known, **days), view, known)
 
+    @hinted
     def stations(self, ask: Ask) -> Answer:
         """Which stations there are, and how they stand on a day."""
         with self._engine.reading() as live:
@@ -255,6 +275,7 @@ class Questions:
         with self._engine.reading() as live:
             return frozenset(filter(division_of, stations.every_code(live("stations"))))
 
+    @hinted
     def trail(self, ask: Ask, **filters: Any) -> Answer:
         """Who recorded what, when and why: one readable line per entry."""
         with self._engine.reading() as live:
@@ -289,6 +310,23 @@ class Questions:
                 **filters,
             )
 
+    def hint(self, ask: Ask) -> Hint | None:
+        """That nothing was in the book yet at the moment asked about, if so."""
+        if ask.as_known is None:
+            return None
+        head, recorded_at = self._clock.head_position(), self._clock.recorded_at
+        known = position_of(ask.as_known, head=head, recorded_at=recorded_at)
+        with self._engine.reading() as live, suppress(ProjectionNotReadyError):
+            # Where the stations lie as known now: then, an area may have had none.
+            codes, _known = self._scope(live, replace(ask, as_known=None))
+            return before_first_record(live("audit_trail"), codes, known or 0, recorded_at)
+        return None
+
+    def beside(self, ask: Ask) -> Answer:
+        """The hint as a part of an answer; nothing where there is none."""
+        found = self.hint(ask)
+        return {} if found is None else {"hint": msgspec.to_builtins(found)}
+
     @contextmanager
     def asking(self, ask: Ask, projection: str, stream: StreamKind = "station") -> Iterator[Asked]:
         """What an answer is made from that is read bit by bit, in one snapshot.
@@ -305,6 +343,7 @@ class Questions:
             entries_at, flags = self._log.entries_standing_at, live("flags")
             yield Asked(live(projection), entries_at, codes, known, rules_at, flags)
 
+    @hinted
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
         """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""
         if started.end is None and ask.as_of is not None:
@@ -318,16 +357,19 @@ class Questions:
             page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
             return self._plain(page, view, known)
 
+    @hinted
     def postings(self, ask: Ask, **part: Any) -> Answer:
         """The postings behind a figure, line by line."""
         days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
         return self._money_lines(ask, budget.postings, **days, **part)
 
+    @hinted
     def reservations(self, ask: Ask, **part: Any) -> Answer:
         """The reservations of a station as they stand on a day, line by line."""
         day = ask.to_day or ask.as_of or _today()
         return self._money_lines(ask, reservations, day=day, **part)
 
+    @hinted
     def money_trace(
         self, ask: Ask, source: Source, grant: str | None = None, *, rules: Rules | None = None
     ) -> Answer:
@@ -359,6 +401,7 @@ class Questions:
         with self._engine.reading() as live:
             return is_client(live("services"), station, client)
 
+    @hinted
     def clients(
         self, ask: Ask, *, codes: Collection[str] = (), name: str = "", **part: Any
     ) -> Answer:
@@ -385,6 +428,7 @@ class Questions:
             each.update({"client_name": said[0]} if said else {})
         return answer
 
+    @hinted
     def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:
         """What the vault holds of a client, visit by visit; only for a reader. Raises PersonUnknown."""
         station = _one_station(ask)

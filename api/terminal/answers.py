@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.bootstrap import House, open_house
 from api.questions.questions import Answer, Ask
 from api.terminal.failures import CliError
-from api.terminal.output import print_json, progress
+from api.terminal.output import note, print_json, progress
 from api.terminal.scope import Place, Scope
 from domain.book.privacy.readings import Purpose, Reader
 from domain.ground.areas import AREA_PREFIX, areas_over
@@ -65,7 +65,7 @@ def answering(place: Place) -> Iterator[House]:
 
 
 def asked(house: House, scope: Scope) -> Ask:
-    """The options as a question.
+    """The options as a question; notes if nothing was in the book yet at their moment.
 
     Raises CliError for a day that is none and a district without stations.
     """
@@ -76,7 +76,7 @@ def asked(house: House, scope: Scope) -> Ask:
             raise CliError(
                 f"没有属于 {scope.district} 的站点。", f"No station belongs to {scope.district}."
             )
-    return Ask(
+    ask = Ask(
         station=scope.station,
         districts=() if district is None else (district,),
         as_known=scope.as_known,
@@ -85,6 +85,10 @@ def asked(house: House, scope: Scope) -> Ask:
         to_day=day(scope.to_day, "--to"),
         reader=reader_of(scope),
     )
+    hint = house.questions.hint(ask)
+    if hint is not None:
+        note(f"{hint.zh} {hint.en}")
+    return ask
 
 
 def reader_of(scope: Scope) -> Reader:

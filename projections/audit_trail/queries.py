@@ -120,6 +120,27 @@ def count(
     return _count(view, table, [*conditions, *_any_of(table, stations, (), types)])
 
 
+def has_before(
+    view: View, stations: Sequence[str] | None, known: int, *, beside: Sequence[str] = ()
+) -> bool:
+    """Whether stations (None for all) had an entry up to a position, of other types than some."""
+    table = view.tables["trail"]
+    conditions = [*_any_of(table, stations, (), ()), table.c.type.not_in(beside)]
+    found = select(table.c.pos).where(table.c.pos <= known, *conditions).limit(1)
+    return view.conn.scalar(found) is not None
+
+
+def first_position(
+    view: View, stations: Sequence[str] | None, *, beside: Sequence[str] = ()
+) -> int | None:
+    """The first entry of stations (None for all) of other types than some; None where is none."""
+    table = view.tables["trail"]
+    choices = [true()] if stations is None else [table.c.station == each for each in stations]
+    conditions = [table.c.type.not_in(beside)]
+    found = _first_positions(view, table, choices, conditions, limit=1, newest_first=False)
+    return found[0] if found else None
+
+
 def _count(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> int:
     return view.conn.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 

@@ -132,11 +132,23 @@ class PostingLine(Struct, frozen=True, kw_only=True):
     corrections: int
 
 
+class PostingTotal(Struct, frozen=True, kw_only=True):
+    """Number and sum of the postings of one kind."""
+
+    count: int
+    amount_fen: int
+
+
 class PostingPage(Struct, frozen=True, kw_only=True):
-    """A page of postings by day, and the number and sum of all that the question matches."""
+    """A page of postings by day, and the number and sum of all that the question matches.
+
+    ``totals`` are by kind, of those that there are. ``total_fen`` adds unsigned amounts, so it means
+    something for one kind only.
+    """
 
     postings: tuple[PostingLine, ...]
     count: int
+    totals: dict[str, PostingTotal]
     total_fen: int
     next_cursor: str | None
     position: int | None

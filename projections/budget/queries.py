@@ -18,6 +18,7 @@ from projections.budget.figures import (
     Movement,
     PostingLine,
     PostingPage,
+    PostingTotal,
     add_up,
 )
 from projections.budget.reservations import reserved_movements
@@ -149,8 +150,7 @@ def postings(
 ) -> PostingPage:
     """The postings of a station that match every given filter by any value, oldest day first.
 
-    ``total_fen`` adds unsigned amounts, so it means something for one ``kind``. Pass
-    ``next_cursor`` on to get the next page; None ends the list.
+    Pass ``next_cursor`` on to get the next page; None ends the list.
 
     Raises BadValue for a cursor that did not come from here.
     """
@@ -163,9 +163,13 @@ def postings(
         conditions.append(columns.day >= from_day)
     if to_day is not None:
         conditions.append(columns.day <= to_day)
-    count, total_fen = view.conn.execute(
-        select(func.count(), func.coalesce(func.sum(columns.amount_fen), 0)).where(*conditions)
-    ).one()
+    sums = view.conn.execute(
+        select(columns.kind, func.count(), func.sum(columns.amount_fen))
+        .where(*conditions)
+        .group_by(columns.kind)
+        .order_by(columns.kind)
+    )
+    totals = {kind: PostingTotal(count=count, amount_fen=int(fen)) for kind, count, fen in sums}
     order = (columns.day, columns.record, columns.line)
     if cursor is not None:
         conditions.append(tuple_(*order) > tuple_(*values_at(cursor, str, str, int)))
@@ -186,8 +190,9 @@ def postings(
     last = found[limit - 1] if len(found) > limit else None
     return PostingPage(
         postings=tuple(found[:limit]),
-        count=count,
-        total_fen=int(total_fen),
+        count=sum(each.count for each in totals.values()),
+        totals=totals,
+        total_fen=sum(each.amount_fen for each in totals.values()),
         next_cursor=None if last is None else place(last.day, last.record, last.line),
         position=as_known,
     )

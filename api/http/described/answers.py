@@ -15,10 +15,11 @@ from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
 from api.questions.client_files import ClientFile
 from api.questions.following_money import MoneyTrace
+from api.questions.hints import Hint
 from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
-from projections.budget.figures import Budget, PostingLine, ReservationLine
+from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
 from projections.services.answers import Services, VisitLines
 from projections.services.clients import ClientLines
 from projections.staffing.answers import Staffing
@@ -43,10 +44,14 @@ class StationAnswer(StationRow, frozen=True, kw_only=True):
 
 
 class Postings(Struct, frozen=True, kw_only=True):
-    """A page of postings by day, and the number and sum of all that the question matches."""
+    """A page of postings by day, and the number and sum of all that the question matches.
+
+    ``totals`` are by kind; ``total_fen`` adds all of them unsigned.
+    """
 
     items: list[PostingLine]
     count: int
+    totals: dict[str, PostingTotal]
     total_fen: int
     next_cursor: str | None
     total: int | UnsetType = UNSET
@@ -97,7 +102,19 @@ ANSWERS: Final = (
 )
 
 
+_WITH_HINT: Final = tuple(
+    each
+    for each in ANSWERS
+    if "position" in each.__struct_fields__ and each not in (PoliciesInForce, StationAnswer)
+)
+"""Answers of questions about stations; the moment asked about may lie before all that they count."""
+
+
 def answer_schemas() -> dict[str, Any]:
     """Component schemas of every answer, by name."""
-    _, found = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
+    _, found = msgspec.json.schema_components(
+        (*ANSWERS, Hint), ref_template="#/components/schemas/{name}"
+    )
+    for answer in _WITH_HINT:
+        found[answer.__name__]["properties"]["hint"] = {"$ref": "#/components/schemas/Hint"}
     return found

@@ -57,6 +57,13 @@ def test_strangers_are_led_to_the_door_and_back_to_where_they_wanted_to_be(lived
     assert answer.headers["location"] == "/sign-in?next=%2Faudit%2Fjournal%3Ftype%3Dstaff.joined"
 
 
+def test_a_page_of_a_moment_before_the_first_record_says_so(lived):
+    assert "那时账上还没有内容" in page(lived, "/audit/journal?as_known=1")
+    english = page(lived, "/audit/journal?as_known=1", language="en")
+    assert "nothing was in the book then" in english
+    assert "那时账上还没有内容" not in page(lived, f"/audit/journal?as_known={lived.correction}")
+
+
 def test_the_first_page_is_the_desk(lived):
     answer = lived.client.get("/", headers=lived.headers("head"), follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/audit/journal")

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from openpyxl import load_workbook
@@ -95,10 +95,17 @@ def test_as_known_answers_as_of_an_earlier_position_time_and_date(imported):
     assert then["visits"] < now["visits"]
     before = taizhang(imported, "budget", "--as-known", "2020-01-01", "--json").json
     assert (before["position"], before["sources"]) == (0, {})
+    assert before["hint"]["code"] == "before_first_record"
     later = taizhang(
         imported, "services", "--station", "大岚", "--as-known", "2999-01-01T00:00:00Z", "--json"
     ).json
     assert later["visits"] == now["visits"]
+
+
+def test_a_moment_before_the_first_record_is_said_beside_the_table(imported):
+    ran = taizhang(imported, "services", "--station", "锦屏", "--as-known", 100)
+    assert "那时账上还没有内容" in ran.err
+    assert "那时账上还没有内容" not in taizhang(imported, "services", "--station", "锦屏").err
 
 
 def test_ranges_and_districts_narrow_an_answer(imported):
@@ -113,6 +120,14 @@ def test_ranges_and_districts_narrow_an_answer(imported):
     station = taizhang(imported, "budget", "--station", "大岚", "--json").json
     assert yuyao["total_available_fen"] == station["total_available_fen"]
     assert everything["total_available_fen"] > yuyao["total_available_fen"]
+
+
+def test_the_trail_is_told_in_station_time(imported):
+    line = taizhang(imported, "trail", "--limit", 1, "--json").json["items"][0]
+    told = taizhang(imported, "trail", "--limit", 1).out.splitlines()[2].split("\t")
+    when = datetime.fromisoformat(line["recorded_at"]).astimezone(timezone(timedelta(hours=8)))
+    assert told[1] == f"{when:%Y-%m-%d %H:%M}"
+    assert told[1] in told[3]
 
 
 def test_the_trail_is_filtered_and_can_be_given_whole(imported):

@@ -296,6 +296,11 @@ def test_every_figure_opens_to_the_postings_behind_it(log, data):
                 len(matching),
                 sum(each["amount_fen"] for each in matching),
             )
+            assert {name: (each.count, each.amount_fen) for name, each in page.totals.items()} == {
+                name: (len(amounts), sum(amounts))
+                for name in {each["kind"] for each in matching}
+                if (amounts := [each["amount_fen"] for each in matching if each["kind"] == name])
+            }
             found += plain(page.postings)
             cursor = page.next_cursor
             if cursor is None:

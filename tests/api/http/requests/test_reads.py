@@ -94,6 +94,29 @@ def test_a_range_ends_where_it_says_for_questions_about_one_day_too(lived):
     assert lived.get(f"{ROOT}/continuing-education?to=2020-06-30").json()["as_of"] == "2020-06-30"
 
 
+QUESTIONS = (
+    *("staffing", "budget", "services", "training", "continuing-education", "trail", "postings"),
+    *("home-visits", "reservations", "clients", "grants", "money/trace?source=welfare_lottery"),
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_moment_before_the_first_record_is_said_to_be_one(lived, question):
+    first = lived.get(f"{ROOT}/trail?type=staff.joined&newest_first=false").json()["items"][0]
+    asked = f"{ROOT}/{question}{'&' if '?' in question else '?'}as_known="
+    hint = lived.get(f"{asked}{first['position'] - 1}").json()["hint"]
+    assert hint["code"] == "before_first_record"
+    assert hint["first_position"] == first["position"]
+    assert hint["first_recorded_at"] == first["recorded_at"]
+    assert f"第 {first['position']} 笔" in hint["zh"]
+    assert "hint" not in lived.get(f"{asked}{first['position']}").json()
+
+
+def test_an_area_that_nobody_knew_then_is_said_to_be_one(lived):
+    assert "hint" in lived.get("/v1/budget?city=330200&as_known=0", "city").json()
+    assert "hint" not in lived.get("/v1/budget?city=330200", "city").json()
+
+
 def test_a_question_can_be_asked_of_the_book_as_it_was(lived):
     before = lived.corrected["position"] - 1
     was = lived.get(f"{ROOT}/budget?as_known={before}")
@@ -226,6 +249,15 @@ def test_postings_are_filtered(lived):
     assert kinds("kind=received") == ["received"]
     assert set(kinds("category=service_activity")) == {"spent"}
     assert kinds("source=charity_donation") == []
+
+
+def test_postings_are_added_up_by_kind(lived):
+    found = lived.get(f"{ROOT}/postings").json()
+    by_kind = {kind: total["amount_fen"] for kind, total in found["totals"].items()}
+    budget = lived.get(f"{ROOT}/budget").json()
+    assert by_kind["received"] == budget["total_received_fen"]
+    assert by_kind["spent"] == budget["total_spent_fen"]
+    assert sum(total["count"] for total in found["totals"].values()) == found["count"]
 
 
 def test_an_unchanged_answer_is_not_sent_twice(living):
