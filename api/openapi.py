@@ -31,6 +31,7 @@ from api.http.requests.commanding import Accepted
 from api.http.serving.reports import ReportAnswer
 from api.importing.uploading.described import IMPORT_ANSWER
 from api.questions.changes_since import ChangeSince
+from api.reference.chinese import EXTENSION, in_chinese
 
 _TEMPLATE: Final = "#/components/schemas/{model}"
 _OPEN: Final = frozenset({"operations"})
@@ -73,6 +74,18 @@ A parameter that takes one value and is given two is refused, as is one that doe
 behind it, or by `Accept`, with names of things and money in yuan, and no parameters of pages.
 """
 """What holds for all reads; the reference page begins with it."""
+CONVENTIONS_ZH: Final = """
+查询按台账的某一位置回答（`as_known`：位置、时间或日期），并说明是哪一位置。
+
+**分页。** `limit`（至多 200）、`next_cursor`、`Link: rel="next"`。`count=true` 另给 `total`：同样的条件、同一位置下、可见范围内整份清单的条数。
+
+**期间。** `from`、`to` 为日期，首尾都算；`occurred_from`、`occurred_to` 含首不含尾，答复精确到时刻的可用 RFC 3339 时间。同一端只用一种写法。
+
+**筛选。** 同一条件给几次，合乎其一即可；不同条件须同时合乎。只取一个值而给了两个的参数、没有的参数，都会被拒绝。
+
+**文件。** 记录清单的地址后加 `.csv` 或 `.xlsx`（或用 `Accept`）得整份清单，名称用中文，金额以元计，不分页。
+"""
+"""The same in Chinese."""
 
 
 def problem_schema() -> dict[str, Any]:
@@ -156,6 +169,8 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
     }
     components["parameters"] = PARAMETERS
     describe_reads(found["paths"])
+    in_chinese(found["paths"])
+    found["info"][EXTENSION] = CONVENTIONS_ZH.strip()
     add_to_every_operation(found["paths"])
     for path in found["paths"].values():
         for operation in path.values():

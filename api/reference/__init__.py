@@ -1,5 +1,6 @@
 """The self-hosted API reference of Taizhang: the OpenAPI document, and a page that renders it.
 
+The page speaks Chinese and English, one at a time.
 Nothing comes from elsewhere and nothing is inline, so the page lives under the strictest policy.
 """
 
@@ -14,10 +15,10 @@ import msgspec
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from api.http.exchange import exchange_of
 from api.reference.vocabulary import vocabulary
 
 _FILES: Final = {
-    "/reference": ("index.html", "text/html; charset=utf-8"),
     "/reference/reference.js": ("reference.js", "text/javascript; charset=utf-8"),
     "/reference/reference.css": ("reference.css", "text/css; charset=utf-8"),
 }
@@ -36,9 +37,29 @@ def add_reference(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
     app.add_api_route("/v1/vocabulary", _page(words, "application/json"), include_in_schema=False)
     app.openapi = document  # type: ignore[method-assign]  # the framework's own documented hook
     app.add_api_route("/openapi.json", openapi_json, include_in_schema=False)
+    app.add_api_route("/reference", _index(), include_in_schema=False)
     for path, (name, media_type) in _FILES.items():
         content = files(__name__).joinpath(name).read_bytes()
         app.add_api_route(path, _page(content, media_type), include_in_schema=False)
+
+
+def _index() -> Callable[[Request], Any]:
+    """The page in the language that its address asks for, else the browser."""
+    chinese = files(__name__).joinpath("index.html").read_text(encoding="utf-8")
+    contents: dict[str, bytes] = {
+        "zh": chinese.encode(),
+        "en": chinese.replace('<html lang="zh-Hans">', '<html lang="en">', 1).encode(),
+    }
+
+    async def index(request: Request) -> Response:
+        chosen = request.query_params.get("lang", "")
+        language = chosen if chosen in contents else exchange_of(request.scope).language
+        response = _cached(request, contents[language], "text/html; charset=utf-8")
+        response.headers["Content-Language"] = "en" if language == "en" else "zh-Hans"
+        response.headers["Vary"] = "Accept-Language"
+        return response
+
+    return index
 
 
 def _page(content: bytes, media_type: str) -> Callable[[Request], Any]:

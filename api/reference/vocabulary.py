@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.book.catalogue import KINDS
-from domain.book.words import VOCABULARY, WARNINGS
+from domain.book.words import FIELDS, VOCABULARY, WARNINGS
 from domain.ground.words import Label
 
 
@@ -17,6 +17,7 @@ def vocabulary() -> dict[str, Any]:
         "lists": {_snake(name): _words(words) for name, words in VOCABULARY.items()},
         "kinds": _words({kind.topic: kind.name for kind in KINDS}),
         "warnings": _words(WARNINGS),
+        "fields": _words(FIELDS),
     }
 
 

@@ -1,0 +1,95 @@
+"""What every operation does, in Chinese: for clerks and station heads who read the reference page.
+
+The document's own descriptions are English; these stand beside them as ``x-description-zh``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from api.http.described.bodies import command_name
+from api.lists.fields import listed_at
+from domain.book.catalogue import KINDS
+
+EXTENSION: Final = "x-description-zh"
+
+_SENTENCES: Final = {
+    "approve_late_entry": "批准补记：允许向已封账的月份补记若干条；回执中的 record 即批准编号。",
+    "close_period": "封账：此后该月的记录须经批准方可补记。",
+    "correct_record": "更正记录：只提交改动的字段，null 表示清空，列表整份替换。",
+    "erase_person": "删除某人的个人信息，不可恢复；法定保存期未满时改为限制使用（restricted）。",
+    "forget_report": "放弃一份报告，不论是否已完成。",
+    "get_audit_bundle": "审计包：审计人员脱机独立核对所需的全部材料。",
+    "get_budget": "辖区各站的经费：承诺、到账、支出、预留和结余，单位为分。",
+    "get_checkpoint": "最新签名的日志头：名称、条数、根哈希。公开。",
+    "get_client_file": "个人信息库中某服务对象的档案，逐次走访列出；每次查看都有登记。",
+    "get_continuing_education": "每位工作人员在当前三年登记周期内的继续教育学时。",
+    "get_event": "某一位置的条目。",
+    "get_event_schema": "某一事件类型条目的 JSON Schema。",
+    "get_health": "进程是否在运行。",
+    "get_import": "自己发起的一次导入进行到哪里，以及它的报告。",
+    "get_import_errors": "被退回的行，另存为工作簿，改好后可再导入。",
+    "get_metrics": "供 Prometheus 采集的指标。",
+    "get_money_trace": "一项资金从到账到凭证再到所付服务的去向，附疑点。",
+    "get_problem": "一种拒绝原因的含义；花括号处填入具体数值。",
+    "get_readiness": "台账能否读写，查询表是否跟得上。",
+    "get_record": "一条记录现在或当时的内容；其 ETag 用于 If-Match。",
+    "get_report": "以 Prefer: respond-async 要求的报告进行到哪里。",
+    "get_report_result": "报告的结果：状态、标头和正文。",
+    "get_services": "辖区各站为谁做了什么。",
+    "get_staffing": "辖区各站有谁在岗。",
+    "get_station": "一个站点；其 ETag 是 If-Match 所用的版本。",
+    "get_station_budget": "本站的经费：承诺、到账、支出、预留和结余，单位为分。",
+    "get_station_services": "本站为谁做了什么。",
+    "get_station_staffing": "本站某日有谁在岗，按某一时点所知。",
+    "get_station_trail": "本站的审计轨迹：每条一句话。",
+    "get_station_training": "本站的培训场次和学时。",
+    "get_tile": "日志树的一块，或已有签名覆盖的一批条目。",
+    "get_trail": "辖区各站的审计轨迹。",
+    "get_training": "辖区各站的培训场次和学时。",
+    "give_commands": "一次提交多条命令；每条有自己的幂等键，各自判定。",
+    "import_workbooks": "上传工作簿，与本站台账比对，只记新的。",
+    "list_clients": "本站的服务对象：全部、按代码，或按姓名查找。",
+    "list_erasures_due": "某日起按保存期限不再保存的个人信息，按类别和人员列出。",
+    "list_events": "辖区各站的条目，CloudEvents 格式，按入账次序。",
+    "list_home_visits": "服务数字背后的走访，逐条列出，按开始时间。",
+    "list_legal_holds": "本站的诉讼保全，先设的在前；给出 as_known 则列当时已有的。",
+    "list_policies": "市、区县某日施行的各项政策，附文件和版本。",
+    "list_postings": "经费数字背后的每一笔，按日期；按类型合计。",
+    "list_problems": "本服务可能给出的全部拒绝原因。",
+    "list_reads": "本站每次查看个人信息的登记，新的在前：谁、看谁、为何。",
+    "list_reservations": "预留款逐条列出，以及某日的状态；open 计入经费。",
+    "list_stations": "辖区内的站点，按代码。",
+    "open_client_file": "区县人员说明理由，查看某服务对象档案 60 分钟；站点可见。",
+    "place_legal_hold": "因案件保全某人的信息；回执中的 record 即保全编号。",
+    "prove_consistency": "证明日志仍以较早时的内容开头。",
+    "prove_inclusion": "证明某一位置的条目在日志中。",
+    "prove_record": "证明一条记录的全部条目都在日志中：首次、更正、作废。",
+    "release_legal_hold": "解除诉讼保全。",
+    "release_reservation": "到期前释放预留款。",
+    "reopen_period": "重新打开已封账的月份。",
+    "stream_events": "辖区各站的条目，随到随发，直至断开或超出可见范围。",
+    "void_import": "作废一次导入所记的全部，用导入编号或报告中的批次号。",
+    "void_import_batch": "作废一个导入批次中仍算数的全部记录。",
+    "void_record": "作废记录：从此不计入任何数字，原记仍看得到。",
+}
+
+
+def in_chinese(paths: dict[str, dict[str, Any]]) -> None:
+    """Put the Chinese sentence beside the description of every operation that has one."""
+    sentences = {**dict(_of_kinds()), **_SENTENCES}
+    for path in paths.values():
+        for operation in path.values():
+            sentence = sentences.get(operation["operationId"])
+            if sentence is not None:
+                operation[EXTENSION] = sentence
+
+
+def _of_kinds() -> Iterator[tuple[str, str]]:
+    for kind in KINDS:
+        listed = f"“{kind.name.zh}”记录清单，按发生时间；地址后加 .csv 或 .xlsx 得整份文件。"
+        name = listed_at(kind).replace("-", "_")
+        yield command_name(kind.command), f"记一条“{kind.name.zh}”。"
+        yield f"list_{kind.stream}_{name}", listed
+        yield f"list_{name}", f"辖区的{listed}"
