@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import to_builtins
 
 from api.bootstrap import House, open_house
+from api.privacy.named import NAME_STAYS, stands_by_name
 from api.terminal.answers import day
 from api.terminal.failures import CliError, StillPending, line_of
 from api.terminal.output import note, print_json, print_table, say
@@ -19,7 +20,6 @@ from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE
 from domain.ground.refusals import Refusal, UnknownStation
 from domain.ground.values import ISODate, station_today
-from ledger.checks.named_codes import is_code
 from ledger.faults.machine import LedgerFault
 from ledger.people.forgetting import Forgetting, due_list, erase_person, holds_of
 from ledger.people.forgetting import place_hold as have_held
@@ -83,18 +83,11 @@ def erase(
     with open_house(place.ledger) as house:
         forgetting = erase_person(house.writing, command)
         proof = _proof(house, place, forgetting.receipt.position)
-    named = not is_code(forgetting.event.person)
+    named = stands_by_name(forgetting)
     document = _receipt_of(forgetting, wanted.station) | {"name_in_book": named}
     document |= {"tlog_proof": proof}
     if named:
-        note(
-            place.say(
-                "此人在账上的代码不是系统编发的代码，可能就是姓名；账本不可改，它仍留在账上，"
-                "所在位置见 taizhang verify。",
-                "The code of this person in the book is none of ours and may be a name. The book "
-                "cannot be changed, so it still stands there; taizhang verify says where.",
-            )
-        )
+        note(place.say(NAME_STAYS.zh, NAME_STAYS.en))
     if out is not None and proof is not None:
         replace_file(out, proof.encode())
     if as_json:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from fastapi import APIRouter, Request
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from starlette.responses import Response
 
 from api.http.access import Principal
@@ -15,6 +15,7 @@ from api.http.described.bodies import CONTROL_BODIES
 from api.http.described.documents import reads, writes
 from api.http.described.parameters import HOLD_ID, STATION
 from api.http.described.people import ErasuresDue, LegalHoldLine, LegalHolds
+from api.http.exchange import exchange_of
 from api.http.paging import (
     InPages,
     closed_cursor,
@@ -24,6 +25,7 @@ from api.http.paging import (
     page_of,
 )
 from api.http.requests.commanding import Answer, admit, read, submit
+from api.http.requests.deciding import NOTHING_MORE, Became
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
     AsKnown,
@@ -36,6 +38,7 @@ from api.http.requests.reading import (
     today,
 )
 from api.http.serving.door import door_of
+from api.privacy.named import NAME_STAYS, stands_by_name
 from domain.book.deciding.authority import PERMITTED
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.privacy.retention import Due
@@ -77,10 +80,15 @@ async def erase(request: Request) -> Answer:
     has yet to carry it out: that is tried again by itself, and an equal request says when it is
     done.
     """
+    language = exchange_of(request.scope).language
 
-    def through(ledger: Ledger, command: Any, signed: bytes, origin: Origin) -> tuple[Receipt, str]:
+    def through(
+        ledger: Ledger, command: Any, signed: bytes, origin: Origin
+    ) -> tuple[Receipt, Became]:
         done = erase_person(ledger, command, request=signed, origin=origin)
-        return done.receipt, done.outcome
+        named = stands_by_name(done)
+        note = (NAME_STAYS.zh if language == "zh" else NAME_STAYS.en) if named else UNSET
+        return done.receipt, Became(done.outcome, named, note)
 
     station: str = request.path_params["code"]
     principal = await admit(request.scope, ErasePerson, station)
@@ -105,8 +113,10 @@ async def erase(request: Request) -> Answer:
 async def hold(request: Request) -> Answer:
     """Keep a person's data for a case; the answer's record is the id of the hold."""
 
-    def through(ledger: Ledger, command: Any, signed: bytes, origin: Origin) -> tuple[Receipt, str]:
-        return place_hold(ledger, command, request=signed, origin=origin), "held"
+    def through(
+        ledger: Ledger, command: Any, signed: bytes, origin: Origin
+    ) -> tuple[Receipt, Became]:
+        return place_hold(ledger, command, request=signed, origin=origin), Became("held")
 
     station: str = request.path_params["code"]
     principal = await admit(request.scope, PlaceLegalHold, station)
@@ -125,8 +135,8 @@ async def release(request: Request) -> Answer:
 
     def through(
         ledger: Ledger, command: Any, signed: bytes, origin: Origin
-    ) -> tuple[Receipt, UnsetType]:
-        return release_hold(ledger, command, request=signed, origin=origin), UNSET
+    ) -> tuple[Receipt, Became]:
+        return release_hold(ledger, command, request=signed, origin=origin), NOTHING_MORE
 
     station: str = request.path_params["code"]
     principal = await admit(request.scope, ReleaseLegalHold, station)

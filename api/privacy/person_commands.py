@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal.options import AsJson, AsKnown, AsOf, FromDay, Station, ToDay
+from api.terminal.options import Actor, AsJson, AsKnown, AsOf, FromDay, Station, ToDay
 
 person = typer.Typer(
     help="个人信息：删除、保全、到期、查阅。 People's data: erased, held, due, read.",
@@ -28,7 +28,6 @@ _Record = Annotated[
     str | None, typer.Option("--record", metavar="ID", help="记录编号。 A record's own text.")
 ]
 _Reason = Annotated[str, typer.Option(help="理由，永久保留。 Why; kept for ever.")]
-_Actor = Annotated[str, typer.Option(metavar="CODE", help="经办人代码。 Who types it in.")]
 
 
 @person.callback()
@@ -60,7 +59,7 @@ def person_erase(
         str, typer.Option(metavar="CODE", help="批准人，不得为申请人或经办人。 Another approves.")
     ],
     reason: _Reason,
-    actor: _Actor = "operator",
+    actor: Actor = "operator",
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE.tlog-proof", help="把存在证明写入文件。 The proof goes here."),
@@ -130,7 +129,7 @@ def person_merge(
     other: _Second,
     station: _OneStation,
     reason: _Reason = "",
-    actor: _Actor = "operator",
+    actor: Actor = "operator",
     as_json: AsJson = False,
 ) -> None:
     """两个代码是同一人：A 并入 B，各项人数随之合计。 Two codes of one person: counted once."""
@@ -147,7 +146,7 @@ def person_unmerge(
     other: _Second,
     station: _OneStation,
     reason: _Reason = "",
-    actor: _Actor = "operator",
+    actor: Actor = "operator",
     as_json: AsJson = False,
 ) -> None:
     """撤销合并：A 与 B 是两个人。 Undo a merge: two people after all."""
@@ -179,7 +178,7 @@ def hold_place(
     record: _Record = None,
     case_number: Annotated[str, typer.Option(metavar="TEXT", help="案号。 Number of the case.")],
     reason: _Reason,
-    actor: _Actor = "operator",
+    actor: Actor = "operator",
     as_json: AsJson = False,
 ) -> None:
     """实施法律保全，期间不得删除。 Keep a person's data for a case."""
@@ -196,7 +195,7 @@ def hold_release(
     hold: Annotated[str, typer.Argument(metavar="HOLD", help="保全编号。 Id of the hold.")],
     station: _OneStation,
     reason: _Reason,
-    actor: _Actor = "operator",
+    actor: Actor = "operator",
     as_json: AsJson = False,
 ) -> None:
     """解除法律保全。 End a legal hold."""

@@ -45,7 +45,27 @@ RecordedFrom = Annotated[
 RecordedTo = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="入账末日（含）。 Last day of recording.")
 ]
-Actor = Annotated[str, typer.Option(metavar="CODE", help="操作人代码。 Who answers for it.")]
+
+
+def _account_code(given: str) -> str:
+    """A code that an account or token could have. Raises pydantic's ValidationError."""
+    from pydantic import create_model
+
+    from domain.ground.forms.fields import AccountCode
+
+    # Named as the option is, for the sentence that says what is wrong with it.
+    create_model("Given", actor=(AccountCode, ...))(actor=given)
+    return given
+
+
+Actor = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE",
+        callback=_account_code,
+        help="操作人代码：账号或令牌的代码。 Who answers for it: code of an account or token.",
+    ),
+]
 Host = Annotated[str, typer.Option(help="监听地址。 Address.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="监听端口。 Port.")]
 TlsCert = Annotated[

@@ -24,7 +24,7 @@ from api.http.exchange import TRAILERS, Exchange, exchange_of
 from api.http.preconditions import RECORD, STATION, expected_versions, tag
 from api.http.problems import HttpRefusal, InvalidBody
 from api.http.requests.command_ids import given_id_of
-from api.http.requests.deciding import Through, decided
+from api.http.requests.deciding import NOTHING_MORE, Became, Through, decided
 from api.http.requests.json_keys import model_of
 from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import door_of
@@ -57,9 +57,11 @@ class Accepted(Struct, frozen=True, kw_only=True):
     ``proof`` is there when it was waited for: that the entry at ``position`` stands in the signed
     log, or null where the log could not be signed just then. ``outcome`` says what became
     of a person: ``erased``, ``restricted`` (a statute still keeps their data), ``pending`` (one of
-    the two is decided and not carried out yet) or ``held``. ``client`` is the code of the client of
-    whom the request gave the name: found, or issued. ``warnings`` are what is to be said of a record
-    that was accepted, each with its ``code``; the answer to a repeated request says the same.
+    the two is decided and not carried out yet) or ``held``; of an erasure ``name_in_book`` says
+    whether what stands in the book for the person may be a name, which stays, and ``note`` says so
+    in a sentence. ``client`` is the code of the client of whom the request gave the name: found, or
+    issued. ``warnings`` are what is to be said of a record that was accepted, each with its ``code``;
+    the answer to a repeated request says the same.
     """
 
     record: str
@@ -69,6 +71,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
     events: tuple[Any, ...]
     proof: ProofReceipt | UnsetType | None = UNSET
     outcome: str | UnsetType = UNSET
+    name_in_book: bool | UnsetType = UNSET
+    note: str | UnsetType = UNSET
     client: str | UnsetType = UNSET
     warnings: tuple[Warned, ...] = ()
 
@@ -219,9 +223,9 @@ async def submit(
         **fields,
     )
     signed = b"POST " + scope["path"].encode() + b"\n" + raw
-    receipt, outcome = await decided(scope, made, signed, through)
+    receipt, became = await decided(scope, made, signed, through)
     proof = await proof_of(door, receipt.position) if waits else UNSET
-    return accepted(receipt, command, proof, outcome)
+    return accepted(receipt, command, proof, became)
 
 
 def command_from(
@@ -266,7 +270,7 @@ def accepted(
     receipt: Receipt,
     command: type[Command],
     proof: ProofReceipt | UnsetType | None = UNSET,
-    outcome: str | UnsetType = UNSET,
+    became: Became = NOTHING_MORE,
 ) -> Answer:
     """The answer to an accepted command; the stored one gives the same body again."""
     about_a_record = issubclass(command, RecordingCommand | CorrectRecord | VoidRecord)
@@ -280,13 +284,13 @@ def accepted(
     ]
     if receipt.replayed:
         headers.append((b"idempotency-replayed", b"true"))
-    return Answer(201, _encoder.encode(body_of_receipt(receipt, proof, outcome)), headers)
+    return Answer(201, _encoder.encode(body_of_receipt(receipt, proof, became)), headers)
 
 
 def body_of_receipt(
     receipt: Receipt,
     proof: ProofReceipt | UnsetType | None = UNSET,
-    outcome: str | UnsetType = UNSET,
+    became: Became = NOTHING_MORE,
 ) -> Accepted:
     """A receipt as clients see it."""
     return Accepted(
@@ -296,7 +300,9 @@ def body_of_receipt(
         position=receipt.position,
         events=receipt.events,
         proof=proof,
-        outcome=outcome,
+        outcome=became.outcome,
+        name_in_book=became.name_in_book,
+        note=became.note,
         client=receipt.client or UNSET,
         warnings=receipt.warnings,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import anyio.to_thread
 from msgspec import UNSET, UnsetType
@@ -20,27 +20,37 @@ from ledger.application import Ledger
 from ledger.faults.machine import LedgerFault
 from ledger.writing.outcomes import Origin, Receipt
 
-Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, str | UnsetType]]
-"""Executes a command over its request's bytes, and says in a word what became of it, if it can."""
+
+class Became(NamedTuple):
+    """What became of a command beside its receipt, as its answer says it."""
+
+    outcome: str | UnsetType = UNSET
+    name_in_book: bool | UnsetType = UNSET
+    note: str | UnsetType = UNSET
+
+
+NOTHING_MORE: Final = Became()
+Through = Callable[[Ledger, Any, bytes, Origin], tuple[Receipt, Became]]
+"""Executes a command over its request's bytes, and says what became of it."""
 
 
 async def decided(
     scope: Scope, made: Command, signed: bytes, through: Through | None = None
-) -> tuple[Receipt, str | UnsetType]:
-    """Have a command decided that came with a request; gives its receipt, and its outcome if any.
+) -> tuple[Receipt, Became]:
+    """Have a command decided that came with a request; gives its receipt, and what became of it.
 
     Raises what keeps the ledger from it.
     """
     door, exchange = door_of(scope), exchange_of(scope)
     origin = origin_of(exchange)
     started = time.perf_counter()
-    outcome: str | UnsetType = UNSET
+    became = NOTHING_MORE
     try:
         ledger = writing(door)
         if through is None:
             receipt = await ledger.execute_async(made, request=signed, origin=origin)
         else:
-            receipt, outcome = await anyio.to_thread.run_sync(through, ledger, made, signed, origin)
+            receipt, became = await anyio.to_thread.run_sync(through, ledger, made, signed, origin)
     except (Refusal, LedgerFault) as refusal:
         door.metrics.refused(refusal.code)
         if isinstance(refusal, StaleVersion):
@@ -48,7 +58,7 @@ async def decided(
         raise
     count(door, receipt, time.perf_counter() - started)
     exchange.position = receipt.position
-    return receipt, outcome
+    return receipt, became
 
 
 async def with_changes(door: Door, made: Command, stale: StaleVersion) -> StaleVersion:

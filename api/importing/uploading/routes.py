@@ -18,7 +18,7 @@ from api.http.described.parameters import ACCEPT_LANGUAGE, BATCH_ID, PREFER, STA
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, Shape
 from api.http.requests.commanding import Answer, admit, principal_of, read, submit
-from api.http.requests.deciding import writing
+from api.http.requests.deciding import NOTHING_MORE, Became, writing
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import Reader, StationInReach, in_thread
 from api.http.serving.door import Door, door_of
@@ -235,9 +235,9 @@ async def _void(request: Request, station: str, batch: str) -> Answer:
 
     def through(
         ledger: Ledger, command: VoidImportBatch, signed: bytes, origin: Origin
-    ) -> tuple[Receipt, msgspec.UnsetType]:
+    ) -> tuple[Receipt, Became]:
         with explaining(log, station, batch):
-            return ledger.execute(command, request=signed, origin=origin), msgspec.UNSET
+            return ledger.execute(command, request=signed, origin=origin), NOTHING_MORE
 
     return await submit(
         request,

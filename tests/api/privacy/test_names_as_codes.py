@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ledger.application import open_ledger
+from tests.api.http.world import open_world
 from tests.api.privacy.test_forgetting import BY
+from tests.api.privacy.test_people import erasure
 from tests.api.terminal.running import taizhang
 from tests.builders import STATION, a_home_visit
 from tests.ledger.writing.checking import found, fresh
@@ -60,9 +62,13 @@ def test_an_erasure_says_that_the_name_still_stands_in_the_book(place):
     assert taizhang(place, "replay", "--check").code == 0
 
 
-def test_a_book_of_codes_has_nothing_to_tell(tmp_path):
-    with open_ledger(tmp_path / "ledger", create=True) as opened:
-        found(opened.ledger, yuan="1000")
-        opened.ledger.execute(fresh(a_home_visit()))
-    ran = taizhang(tmp_path / "ledger", "verify", "--json")
-    assert ran.json["names_as_codes"] == {"count": 0, "positions": []}
+def test_an_erasure_over_http_says_so_too(place):
+    with open_world(place.parent) as world:
+        erasures = f"/v1/stations/{STATION}/erasures"
+        named = world.made(world.post(erasures, erasure(person=NAME), Accept_Language="zh"))
+        assert (named["outcome"], named["name_in_book"]) == ("erased", True)
+        assert "仍留在账上" in named["note"]
+        assert NAME not in named["note"]
+        coded = world.made(world.post(erasures, erasure(person="C-1001")))
+        assert (coded["outcome"], coded["name_in_book"]) == ("erased", False)
+        assert "note" not in coded

@@ -192,6 +192,34 @@ def test_a_failure_is_one_line_in_two_languages(words, imported):
     assert ran.out == ""
 
 
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        ("张三", "not_a_person_code"),
+        ("13800138000", "personal_number"),
+        ("33020319800101123X", "personal_number"),
+        ("", "bad_value"),
+        ("-W1", "not_a_person_code"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "workbook", "none.xlsx"),
+        ("import", "void", "01a22c2b-c454-7c38-a391-3f06749e6729", "--reason", "重复"),
+        ("staffing", "--station", "大岚"),
+        ("person", "merge", "--station", "大岚", "C1", "C2", "--reason", "同一人"),
+    ],
+)
+def test_who_acts_is_named_by_a_code(words, actor, code, imported):
+    before = taizhang(imported, "trail", "--limit", 1, "--json").json["position"]
+    ran = taizhang(imported, *words, f"--actor={actor}")
+    assert ran.code != 0
+    assert code in ran.err
+    assert actor == "" or actor not in ran.err
+    assert taizhang(imported, "trail", "--limit", 1, "--json").json["position"] == before
+
+
 @pytest.mark.parametrize("command", ["staffing", "verify", "replay", "rebuild", "trail"])
 def test_a_missing_ledger_is_one_line_and_is_not_made(command, tmp_path):
     ran = taizhang(tmp_path / "none", command)
