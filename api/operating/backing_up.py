@@ -6,13 +6,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import Struct, to_builtins
 
 from api.proof.verification import Checks, document_of, ensure_sound, verified
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
-from ledger.application import key_directory, open_ledger
+from ledger.application import Ledger, key_directory, open_ledger
+from ledger.backups.access_since import (
+    EndedAgain,
+    Live,
+    end_again,
+    end_sessions,
+    who_may_come_in,
+)
 from ledger.backups.backing_up import back_up
 from ledger.backups.erased_since import ErasedAgain, erase_again
 from ledger.backups.manifest import KEYS_FOLDER, Manifest
@@ -59,10 +66,12 @@ def restore_backup(
     location = LedgerLocation.parse(place.ledger)
     keys_at = keys or folder / KEYS_FOLDER
     manifest = restore(location, key_directory(location), folder, keys_at)
-    again = _forget(location, manifest, erased_since)
+    again, access = _since(location, manifest, erased_since)
     answer = _told(manifest, folder, key_directory(location)) | {
         "ledger": str(location),
+        "made_at": manifest.made_at,
         "erased_again": None if again is None else again.people,
+        "access": to_builtins(access),
     }
     if verify:
         checked = verified(place, Checks())
@@ -75,6 +84,10 @@ def restore_backup(
             ("位置 position", manifest.position),
             ("密钥 keys", f"{key_directory(location)}: {', '.join(manifest.keys)}"),
             ("再次删除 erased again", _said_of(again)),
+            ("已退出登录 sessions ended", access.sessions_ended),
+            ("再次停用 access ended again", _said_of_access(access)),
+            ("有效令牌 live tokens", "、".join(access.live.tokens)),
+            ("有效账号 live accounts", "、".join(access.live.accounts)),
         ]
         print_table(f"已恢复 Restored · {location}", ("项目 figure", "值 value"), rows)
     if verify:
@@ -87,22 +100,41 @@ def restore_backup(
         )
 
 
-def _forget(
+class Access(Struct, frozen=True, kw_only=True):
+    """What a restore did about who may come in; ``ended_again`` is None as ``erased_again`` is."""
+
+    sessions_ended: int
+    ended_again: EndedAgain | None
+    live: Live
+
+
+def _since(
     location: LedgerLocation, manifest: Manifest, erased_since: str | None
-) -> ErasedAgain | None:
+) -> tuple[ErasedAgain | None, Access]:
     """Carry out what the book says, and what was decided since, as far as anybody knows.
 
     None where the ledger that was backed up is not there any more to be asked.
     """
+    again: ErasedAgain | None = None
+    ended: EndedAgain | None = None
     with open_ledger(location) as opened:
+        engine = opened.ledger.log.engine
+        sessions = end_sessions(engine)
         if erased_since is not None:
-            return erase_again(opened.ledger, LedgerLocation.parse(erased_since))
-        origin = LedgerLocation.parse(manifest.ledger)
-        if str(origin) != str(location) and origin.exists():
-            # Another ledger may lie there by now, or one that cannot be read.
-            with suppress(LedgerFault, BackupUnreadableError):
-                return erase_again(opened.ledger, origin)
-    return None
+            ended, again = _asked(opened.ledger, LedgerLocation.parse(erased_since))
+        else:
+            origin = LedgerLocation.parse(manifest.ledger)
+            if str(origin) != str(location) and origin.exists():
+                # Another ledger may lie there by now, or one that cannot be read.
+                with suppress(LedgerFault, BackupUnreadableError):
+                    ended, again = _asked(opened.ledger, origin)
+        live = who_may_come_in(engine)
+    return again, Access(sessions_ended=sessions, ended_again=ended, live=live)
+
+
+def _asked(ledger: Ledger, later: LedgerLocation) -> tuple[EndedAgain, ErasedAgain]:
+    # In this order: erasures are entries, behind which the two books are not the same any more.
+    return end_again(ledger, later), erase_again(ledger, later)
 
 
 def _said_of(again: ErasedAgain | None) -> str:
@@ -112,6 +144,17 @@ def _said_of(again: ErasedAgain | None) -> str:
             "unknown: name the former ledger with --erased-since"
         )
     return str(again.people)
+
+
+def _said_of_access(access: Access) -> str:
+    ended = access.ended_again
+    if ended is None:
+        return (
+            "未知：备份之后停用的令牌和账号又可用，请核对下列各项，或用 --erased-since 指明原台账 "
+            "unknown: what was ended since the backup opens again; check those below, "
+            "or name the former ledger with --erased-since"
+        )
+    return f"令牌 {ended.tokens}，账号 {ended.accounts}，密码 {ended.passwords} tokens, accounts, passwords"
 
 
 def _told(manifest: Manifest, folder: Path, keys: Path) -> dict[str, Any]:

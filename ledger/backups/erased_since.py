@@ -6,6 +6,8 @@ ledger that the backup was made of, moved aside or still in use, and is asked of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,8 +37,9 @@ class ErasedAgain(NamedTuple):
     refused: dict[str, str]
 
 
-def erase_again(ledger: Ledger, later: LedgerLocation) -> ErasedAgain:
-    """Erase in a restored ledger whoever was erased later on in the one that it is a copy of.
+@contextmanager
+def gone_on(ledger: Ledger, later: LedgerLocation) -> Iterator[LedgerRecorder]:
+    """The log of the ledger that a restored one is a copy of, for as long as the block lasts.
 
     Raises BackupUnreadableError for a ledger that does not go on from this one, LedgerMissingError.
     """
@@ -49,9 +52,19 @@ def erase_again(ledger: Ledger, later: LedgerLocation) -> ErasedAgain:
         if leaf_hash(ours) != leaf_hash(theirs):
             detail = "it does not go on from what was restored"
             raise BackupUnreadableError(path=later, detail=detail)
-        found = list(entries_about_people(log, events.c.pos > head))
+        yield log
     finally:
         engine.dispose()
+
+
+def erase_again(ledger: Ledger, later: LedgerLocation) -> ErasedAgain:
+    """Erase in a restored ledger whoever was erased later on in the one that it is a copy of.
+
+    Raises BackupUnreadableError for a ledger that does not go on from this one, LedgerMissingError.
+    """
+    head = ledger.head().pos
+    with gone_on(ledger, later) as log:
+        found = list(entries_about_people(log, events.c.pos > head))
     refused: dict[str, str] = {}
     people = 0
     for _pos, entry in found:

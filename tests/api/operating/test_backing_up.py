@@ -12,14 +12,18 @@ import pytest
 from sqlalchemy import make_url
 
 from api.bootstrap import open_house
+from ledger.accounts.accounts import AccountStore
+from ledger.accounts.sessions import SessionStore
 from ledger.backups.postgresql_programs import program_for
 from ledger.databases.database import LedgerLocation
 from ledger.faults.machine import LedgerFault
+from ledger.people.tokens import TokenStore
 from ledger.vault.vault import ERASED
 from tests.api.terminal.running import answers, sample, taizhang
 from tests.kills.killing import killer
 
 STATION = "大岚"
+LASTING = {"idle_seconds": 3600.0, "lifetime_seconds": 3600.0}
 Places = Callable[[str], object]
 
 
@@ -128,6 +132,61 @@ def test_nobody_comes_back_with_a_backup(made, places, tmp_path):
     assert before not in named
     assert since not in named
     assert stays in named
+
+
+def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_path):
+    with open_house(made) as house:
+        tokens, accounts = TokenStore(house.log.engine), AccountStore(house.log.engine)
+        tokens.create("ended", role="staff", scope_kind="station", scope=STATION)
+        tokens.create("stays", role="staff", scope_kind="station", scope=STATION)
+        for code in ("AC-1", "AC-2", "AC-3"):
+            accounts.create(
+                password=f"{code}-长得难猜的口令",
+                code=code,
+                role="staff",
+                scope_kind="station",
+                scope=STATION,
+            )
+        sessions = SessionStore(house.log.engine, **LASTING)
+        secret = sessions.open("AC-3", "", checked=accounts.hash_to_check("AC-3"))
+        taizhang(made, "backup", tmp_path / "b")
+        tokens.revoke("ended")
+        accounts.disable("AC-1")
+        accounts.set_password("AC-2", "另一个更难猜的口令 2026", must_change=False)
+        changed = accounts.hash_to_check("AC-2")
+    copy = places("copy")
+    words = ("restore", tmp_path / "b", "--erased-since", made, "--verify", "--json")
+    restored = taizhang(copy, *words).json
+    assert restored["verification"]["ok"]
+    assert restored["access"]["sessions_ended"] == 1
+    assert restored["access"]["ended_again"] == {"tokens": 1, "accounts": 1, "passwords": 1}
+    assert restored["access"]["live"]["accounts"] == ["AC-2", "AC-3"]
+    assert len(restored["access"]["live"]["tokens"]) == 1
+    with open_house(copy) as house:
+        engine = house.log.engine
+        assert {each.name: each.revoked_at is None for each in TokenStore(engine).list()} == {
+            "ended": False,
+            "stays": True,
+        }
+        assert AccountStore(engine).hash_to_check("AC-1") is None
+        assert AccountStore(engine).hash_to_check("AC-2") == changed
+        assert SessionStore(engine, **LASTING).verify(secret) is None
+
+
+def test_a_restore_says_who_may_come_in_where_nobody_can_be_asked(tmp_path):
+    place = tmp_path / "ledger"
+    taizhang(place, "init")
+    with open_house(place) as house:
+        TokenStore(house.log.engine).create("x", role="admin", scope_kind="city", scope="330200")
+    backup = taizhang(place, "backup", tmp_path / "b", "--json").json
+    place.rename(tmp_path / "gone")
+    restored = taizhang(tmp_path / "copy", "restore", tmp_path / "b", "--json").json
+    assert restored["access"]["ended_again"] is None
+    assert len(restored["access"]["live"]["tokens"]) == 1
+    assert restored["made_at"] == backup["made_at"]
+    told = taizhang(tmp_path / "again", "restore", tmp_path / "b").out
+    assert restored["access"]["live"]["tokens"][0] in told
+    assert "又可用" in told
 
 
 def test_a_former_ledger_that_is_another_one_is_told_from_it(made, places, tmp_path):
