@@ -46,7 +46,7 @@ from projections.flags.queries import flagged
 from projections.policies import queries as policies
 from projections.services import queries as services
 from projections.services.clients import clients_list
-from projections.services.lines import is_client, visits_list
+from projections.services.lines import codes_of, is_client, visits_list
 from projections.staffing import queries as staffing
 from projections.stations import queries as stations
 from projections.training import queries as training
@@ -81,7 +81,7 @@ class Names(Protocol):
         self,
         reader: Reader,
         purpose: Purpose,
-        person_id: str,
+        person_ids: Sequence[str],
         commitments: Mapping[str, Iterable[str]],
     ) -> tuple[str, dict[str, Any], dict[str, dict[str, Any]]]:
         """A mark or nothing, the newest values of a person, what some records say of them."""
@@ -441,11 +441,12 @@ class Questions:
             rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)
             position = _position(view, known)
+            codes = [client, *sorted(codes_of(view, station, [client], known) - {client})]
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
         file = self._vault.file(
             ask.reader,
             "client_file",
-            f"{station}/client/{client}",
+            [f"{station}/client/{code}" for code in codes],
             {
                 visit.record: said_by(decode_entry(entries[visit.known_from])).sd
                 for visit in page.items

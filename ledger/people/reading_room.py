@@ -7,7 +7,7 @@ answer is one row of the log, however many people it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -84,24 +84,30 @@ class ReadingRoom:
         self,
         reader: Reader,
         purpose: Purpose,
-        person_id: str,
+        person_ids: Sequence[str],
         commitments: Mapping[str, Iterable[str]],
     ) -> PersonFile:
-        """All of one person, and what the commitments of some records say of the same person."""
-        newest = self._vault.reveal(person_id)
+        """All of one person, and what the commitments of some records say of the same person.
+
+        ``person_ids`` are all of those that the person has, the one asked for first: what it lacks
+        the others fill in, and its mark stands for all.
+        """
+        newest: dict[str, JSONValue] = {}
+        for who in reversed(person_ids):
+            newest |= self._vault.reveal(who)
         asked = [digest for digests in commitments.values() for digest in digests]
         opened = {
             digest: found
             for digest, found in self._vault.reveal_digests(asked).items()
-            if found.person_id == person_id
+            if found.person_id in person_ids
         }
         by_record = {
             record: {opened[each].field: opened[each].value for each in digests if each in opened}
             for record, digests in commitments.items()
         }
         shown = [*newest.values(), *(found.value for found in opened.values())]
-        self._log.note(reader, purpose, [person_id] if any(map(_shows, shown)) else [])
-        mark = self.marks([person_id]).get(person_id, "")
+        self._log.note(reader, purpose, person_ids if any(map(_shows, shown)) else [])
+        mark = self.marks(person_ids[:1]).get(person_ids[0], "")
         return PersonFile(mark, newest, by_record)
 
     def marks(self, person_ids: Iterable[str]) -> dict[str, str]:

@@ -60,7 +60,11 @@ def visits_list(
         known_at(visits, as_known),
         *_starting(columns.started_at, started),
         *_listing(columns, workers=workers, target_groups=target_groups, services=services),
-        *([columns.client.in_(_with_merged(view, station, clients, as_known))] if clients else ()),
+        *(
+            [columns.client.in_(sorted(codes_of(view, station, clients, as_known)))]
+            if clients
+            else ()
+        ),
         *([columns.mode.in_(modes)] if modes else ()),
         *_flagged(columns, rules, met=met, late=late, received_late=received_late),
     ]
@@ -119,12 +123,12 @@ def visits_among(
     return found
 
 
-def _with_merged(
+def codes_of(
     view: View, station: str, clients: Sequence[str], position: int | None
-) -> list[str]:
-    """Clients with the other codes under which they were visited."""
+) -> frozenset[str]:
+    """Clients with the other codes that stand for them, as known at a position."""
     same = same_people(view, [station], position).get(station, {})
-    return sorted({each for code in clients for each in same.get(code, (code,))})
+    return frozenset(each for code in clients for each in same.get(code, (code,)))
 
 
 def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:

@@ -332,6 +332,28 @@ def test_a_corrected_visit_shows_what_it_says_now(world):
     ]
 
 
+def test_a_file_holds_what_was_noted_under_every_code_of_a_merged_client(world):
+    other = visit(
+        client="C009",
+        client_name=NAME,
+        narrative="另一个代码下的记录。",
+        started_at="2021-08-03T09:00:00+08:00",
+        ended_at="2021-08-03T09:45:00+08:00",
+    )
+    world.made(world.record("home-visits", other))
+    before = world.house.feed.head_position()
+    merge = {"client": "C009", "into": "C001", "merged_on": "2021-09-01"}
+    world.made(world.record("client-merged", merge))
+    for code in ("C001", "C009"):
+        file = world.get(f"{ROOT}/clients/{code}").json()
+        assert [each["narrative"] for each in file["visits"]] == ["", NOTE, "另一个代码下的记录。"]
+        assert (file["client_name"], file["address"]) == (NAME, ADDRESS)
+    was = world.get(f"{FILE}?as_known={before}").json()
+    assert [each["narrative"] for each in was["visits"]] == ["", NOTE]
+    reads = world.get(f"{ROOT}/reads").json()["items"]
+    assert {person["person"] for each in reads[:2] for person in each["people"]} == {"C001", "C009"}
+
+
 def test_another_station_s_client_of_the_same_code_is_another_person(world):
     world.plan(OTHER_STATION, "other_head")
     other = f"/v1/stations/{OTHER_STATION}"

@@ -101,7 +101,7 @@ def test_what_shows_nothing_is_no_reading(room, log, engine):
     with engine.begin() as connection:
         connection.execute(person_keys.delete())
     assert room.names(HEAD, "staffing", ["甲/worker/W1"]) == {"甲/worker/W1": ERASED}
-    assert room.file(HEAD, "client_file", "甲/client/C1", {}).newest["client_name"] == ERASED
+    assert room.file(HEAD, "client_file", ["甲/client/C1"], {}).newest["client_name"] == ERASED
     assert room.names(HEAD, "staffing", []) == {}
     assert log.readings("甲").items == []
 
@@ -112,7 +112,7 @@ def test_a_file_is_one_reading_with_all_that_it_shows(room, log, vault):
             text("SELECT digest FROM disclosures WHERE event_id = :event"), {"event": event(2)}
         ).all()
     others = {"r2": digests, "r3": ["A" * 43]}
-    found = room.file(HEAD, "client_file", "甲/client/C1", others)
+    found = room.file(HEAD, "client_file", ["甲/client/C1"], others)
     assert found.newest["client_name"] == "何秀英"
     assert found.by_record == {"r2": {"narrative": "腿疼，已联系卫生院。"}, "r3": {}}
     assert [each.people for each in log.readings("甲").items] == [("client/C1",)]
@@ -134,7 +134,7 @@ def test_nothing_is_shown_that_could_not_be_logged(room, engine):
         room.names(HEAD, "staffing", ["甲/worker/W1"])
     assert "示例" not in str(caught.value)
     with pytest.raises(ReadingNotLoggedError):
-        room.file(HEAD, "client_file", "甲/client/C1", {})
+        room.file(HEAD, "client_file", ["甲/client/C1"], {})
     assert room.names(HEAD, "staffing", ["甲/client/C9"]) == {"甲/client/C9": ERASED}
 
 
