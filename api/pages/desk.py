@@ -65,7 +65,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     station_name: str
     head: int
     past: Moment | None
-    hint: Label | None
+    hint: Label | None = None
 
     def link(self, path: str, **query: object) -> str:
         """The address of another page, about the same station and the same moment."""
