@@ -69,6 +69,8 @@ class Ledger:
         self.log = recorder
         self.vault = vault
         self._secret = secret
+        # Keyed, because a plain hash of a request with a phone number in it can be guessed.
+        self._request_hash = blake2b(key=secret, digest_size=32)
         self._naming = ClientNaming(vault)
         self._writer = Writer(
             recorder, vault, clock, secret=secret, clock_behind_seconds=clock_behind_seconds
@@ -158,12 +160,12 @@ class Ledger:
             raw = request if request is not None else _content(command)
             coded, client = self._naming.coded(command)
             sealed_command, sealed = seal_command(self.vault, coded)
-            # Keyed, because a plain hash of a request with a phone number in it can be guessed.
-            digest = blake2b(raw, key=self._secret, digest_size=32).digest()
+            digest = self._request_hash.copy()
+            digest.update(raw)
             prepared.append(
                 Prepared(
                     command=sealed_command,
-                    request_hash=digest,
+                    request_hash=digest.digest(),
                     sealed=sealed,
                     origin=origin,
                     client=client,

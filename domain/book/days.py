@@ -11,14 +11,18 @@ from typing import Final
 
 from domain.book.catalogue import KINDS, MOMENTS
 from domain.ground.events import Event
-from domain.ground.kinds import Engages, Likenesses
+from domain.ground.kinds import Engages, Kind, Likenesses
 from domain.ground.order.engagements import Engaged
 from domain.ground.values import ISODate, day_of
 
 OF_DAYS: Final[Mapping[type[Event], Likenesses]] = {
-    kind.fact: kind.likenesses for kind in KINDS if kind.stream == "station" and not kind.folded
+    kind.fact: kind.likenesses
+    for kind in KINDS
+    if kind.stream == "station"
+    and not kind.folded
+    and (kind.flags or kind.likenesses is not Kind.likenesses)
 }
-"""Kinds of which a day is made: those that leave no trace in the state."""
+"""Kinds of which a day is made: those that leave no trace in the state, and can be alike or flagged."""
 ENGAGED_IN: Final[Mapping[type[Event], Engages]] = {
     kind.fact: kind.engages for kind in KINDS if kind.flags and kind.fact in OF_DAYS
 }
@@ -37,8 +41,9 @@ class Day:
 
     def add(self, record: str, fact: Event) -> None:
         """Count a record."""
-        alike = self._alike_to(fact)
-        for likeness in OF_DAYS[type(fact)](fact):
+        kind = type(fact)
+        alike = self._alike.setdefault(kind, {})
+        for likeness in OF_DAYS[kind](fact):
             alike[likeness] = (*alike.get(likeness, ()), record)
         engages = ENGAGED_IN.get(type(fact))
         if engages is not None:
@@ -48,8 +53,9 @@ class Day:
 
     def remove(self, record: str, fact: Event) -> None:
         """Count a record no more."""
-        alike = self._alike_to(fact)
-        for likeness in OF_DAYS[type(fact)](fact):
+        kind = type(fact)
+        alike = self._alike[kind]
+        for likeness in OF_DAYS[kind](fact):
             rest = list(alike[likeness])
             rest.remove(record)
             alike[likeness] = tuple(rest)
@@ -60,24 +66,18 @@ class Day:
 
     def like(self, fact: Event) -> Sequence[str]:
         """The records that a fact probably repeats, the first one first."""
-        alike = self._alike_to(fact)
-        if not alike:
+        kind = type(fact)
+        alike = self._alike.get(kind)
+        if alike is None:
             return ()
         found: tuple[str, ...] = ()
-        for likeness in OF_DAYS[type(fact)](fact):
+        for likeness in OF_DAYS[kind](fact):
             found += alike.get(likeness, ())
         return found
 
     def engaged(self, worker: str) -> Sequence[Engaged]:
         """What takes up somebody, in the order in which it was recorded."""
         return self._engaged.get(worker, ())
-
-    def _alike_to(self, fact: Event) -> dict[Hashable, tuple[str, ...]]:
-        kind = type(fact)
-        known = self._alike.get(kind)
-        if known is None:
-            known = self._alike[kind] = {}
-        return known
 
 
 def day_of_fact(fact: Event) -> ISODate:

@@ -38,6 +38,12 @@ _LOCK_PAUSE_SECONDS: Final = 0.01
 SCHEMAS: Final[dict[Part, str]] = {"events": "ledger", "vault": "vault", "views": "views"}
 _BEGIN_IMMEDIATE: Final = "taizhang_begin_immediate"
 
+# The driver asks bytes and None, with every row, whether they want to be stored as something else,
+# and is told so by an exception. Adapters that hand back what they are given answer for less.
+_AS_NONE: Final[dict[None, None]] = {}
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), _AS_NONE.get)
+
 
 @dataclass(frozen=True)
 class LedgerLocation:

@@ -7,7 +7,7 @@ as the station's stream is where it was left, so another process's writes are ne
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Final, Protocol
@@ -47,9 +47,8 @@ class _Station:
         self.days: dict[str, Day] = {}
         self.pending: dict[str, list[_Step]] = {}
 
-    def take(self, record: str, fact: Event, sign: int) -> None:
-        """Count a record on its day, at once or as soon as that is read."""
-        day = day_of_fact(fact)
+    def take(self, day: str, record: str, fact: Event, sign: int) -> None:
+        """Count a record on a day, at once or as soon as that is read."""
         read = self.days.get(day)
         if read is None:
             self.pending.setdefault(day, []).append((record, fact, sign))
@@ -79,15 +78,22 @@ class Days:
         ):
             self._stations.popitem(last=False)
 
-    def on(self, reader: DayReader, code: str, version: int, day: str, near: Iterable[str]) -> Day:
-        """The day of a station at a version; ``near`` are days that will be asked for as well."""
+    def on(
+        self,
+        reader: DayReader,
+        code: str,
+        version: int,
+        day: str,
+        near: Callable[[str], Iterable[str]],
+    ) -> Day:
+        """The day of a station at a version; ``near`` are days that it will be asked for as well."""
         known = self._stations.get(code)
         if known is None:
             known = self._stations[code] = _Station(version)
         found = known.days.get(day)
         if found is None:
             self._stations.move_to_end(code)
-            _read(reader, code, known, *_run_with(day, near))
+            _read(reader, code, known, *_run_with(day, near(code)))
             found = known.days[day]
         return found
 
@@ -99,11 +105,11 @@ class Days:
         known.version = entry.version
         event = entry.data
         if type(event) in OF_DAYS:
-            known.take(entry.event_id, event, 1)
+            known.take(entry.occurred_at[:10], entry.event_id, event, 1)
         elif isinstance(event, _CHANGES) and type(event.was) in OF_DAYS:
-            known.take(event.record, event.was, -1)
+            known.take(day_of_fact(event.was), event.record, event.was, -1)
             if isinstance(event, RecordCorrected):
-                known.take(event.record, event.now, 1)
+                known.take(day_of_fact(event.now), event.record, event.now, 1)
 
     def forget(self) -> None:
         """Drop everything, because what was taken in may not have been stored."""

@@ -7,16 +7,16 @@ collected here; the writer stores them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
 from msgspec import structs
 
-from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.days import OF_DAYS, Day
 from domain.book.deciding.authority import ensure_reach
-from domain.book.deciding.decisions import decide
+from domain.book.deciding.decisions import decide_in_reach
 from domain.book.deciding.flagging import warnings_of
 from domain.book.deciding.repetitions import repetition_of
 from domain.book.entry import Entry, decode_entry, said_by
@@ -39,7 +39,7 @@ from domain.ground.order.engagements import eve_of
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
-from domain.ground.values import day_of, station_today
+from domain.ground.values import station_today
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults.machine import LedgerDamagedError
 from ledger.store.identifiers import new_event_id
@@ -65,6 +65,7 @@ _FACTS: Final = frozenset(FACTS)
 # Unions in their place would be made anew for every entry.
 _FORGETTING: Final = (PersonErased, PersonRestricted)
 _CHANGES: Final = (RecordCorrected, RecordVoided)
+_STARTED: Final = {kind.command: kind.started for kind in KINDS if kind.fact in OF_DAYS}
 _Held = tuple[RecordRow, str, Fact]
 """A record's index row, who made it, and its value; a view of it is made for whoever asks."""
 
@@ -99,7 +100,7 @@ class DecidedBatch:
         self._days = states.days
         self._days.begin(self._versions)
         self._commands = commands
-        self._near: dict[str, list[str]] | None = None
+        self._near: dict[str, set[str]] | None = None
         self._taken = work.taken_event_ids([each.event_id for each in commands])
         self._used: dict[str, Stream] = {}
         self._rules: dict[tuple[str, ...], Rules] = {}
@@ -132,7 +133,7 @@ class DecidedBatch:
             outcomes.append(outcome)
         return outcomes
 
-    def decide(self, prepared: Prepared, unmade: Container[str]) -> Outcome:
+    def decide(self, prepared: Prepared, unmade: Collection[str]) -> Outcome:
         """Answer one command that rests on nothing unmade, as if all earlier ones were stored."""
         command = prepared.command
         state = self._state(command.station)
@@ -142,13 +143,14 @@ class DecidedBatch:
             known = self._known.get(command.command_id)
             if known is not None:
                 return answer_known(known, prepared.request_hash)
-            ensure_made(command, unmade)
+            if unmade:
+                ensure_made(command, unmade)
             if command.event_id in self._taken:
                 return RecordIdTaken(field="record", record=command.event_id)
             if isinstance(command, CorrectRecord):
                 prepared = self._sealed(prepared, command)
                 command = prepared.command
-            events = decide(state, command, self)
+            events = decide_in_reach(state, command, self)
             warnings = warnings_of(state, events, command.event_id, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:
@@ -189,10 +191,8 @@ class DecidedBatch:
 
     def on_day(self, station: str, day: str) -> Day:
         """The records of a station that began on a day, as the commands before this one left them."""
-        if self._near is None:
-            self._near = _days_of(self._commands)
         version = self._used[station].version
-        return self._days.on(self._work, station, version, day, self._near.get(station, ()))
+        return self._days.on(self._work, station, version, day, self._days_to_come)
 
     def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in areas, by all that is stored and the commands before this one.
@@ -208,6 +208,11 @@ class DecidedBatch:
             rules = rules_in([state.rules for state in states if isinstance(state, Area)])
             self._rules[areas] = rules
         return rules
+
+    def _days_to_come(self, station: str) -> Iterable[str]:
+        if self._near is None:
+            self._near = _days_of(self._commands)
+        return self._near.get(station, ())
 
     def _state(self, station: str) -> Stream:
         state = self._used.get(station)
@@ -260,7 +265,7 @@ class DecidedBatch:
             entry_of(
                 command,
                 event,
-                duplicate_of=repetition_of(state, command, event, self),
+                duplicate_of=repetition_of(state, event, self) if command.confirm_duplicate else "",
                 event_id=command.event_id if number == 1 else new_event_id(),
                 version=state.version + number,
                 recorded_at=self._now,
@@ -337,17 +342,16 @@ class DecidedBatch:
             self._overlay[entry.event_id] = (row, entry.actor, cast("Fact", event))
 
 
-def _days_of(commands: Sequence[Command]) -> dict[str, list[str]]:
+def _days_of(commands: Sequence[Command]) -> dict[str, set[str]]:
     """By station, the days on which what is to be recorded began, and those before them."""
-    days: dict[str, list[str]] = {}
+    days: dict[str, set[str]] = {}
     for command in commands:
-        kind = KIND_OF_COMMAND.get(type(command))  # type: ignore[arg-type]  # any command
-        if kind is not None and kind.fact in OF_DAYS:
-            moment = getattr(command.details, kind.started)  # type: ignore[attr-defined]  # it records
-            day = day_of(moment)
-            # With the eve, since what began then may have lasted over midnight.
-            days.setdefault(command.station, []).extend((day, eve_of(day)))
-    return days
+        started = _STARTED.get(type(command))  # type: ignore[arg-type]  # any command
+        if started is not None:
+            moment = getattr(command.details, started)  # type: ignore[attr-defined]  # it records
+            days.setdefault(command.station, set()).add(moment[:10])
+    # With the eves, since what began then may have lasted over midnight.
+    return {code: begun.union(map(eve_of, begun)) for code, begun in days.items()}
 
 
 def answer_known(known: KnownCommand, request_hash: bytes) -> Outcome:

@@ -52,6 +52,7 @@ class _Plan(NamedTuple):
     """The personal fields of details or of a part, and the parts of it that have some."""
 
     fields: tuple[PersonalField, ...]
+    names: tuple[str, ...]
     parts: tuple[tuple[str, Mapping[type, _Plan]], ...]
 
 
@@ -102,7 +103,7 @@ def seal_command(vault: Vault, command: Command) -> tuple[Command, list[Sealed]]
         return command, []
     details = command.details
     plan = _plan((type(details),))
-    if not plan.parts and not any(details.__dict__[field.name] for field in plan.fields):
+    if not plan.parts and not any(map(details.__dict__.get, plan.names)):
         return command, []  # as most are
     personal = _personal(command.station, command.event_id, plan, (details,))
     return _sealed(vault, command, personal)
@@ -226,7 +227,7 @@ def _plan(within: tuple[type, ...]) -> _Plan:
                 parts.append((name, plans))
         elif shape is not inner and _is_personal(inner):
             raise UnmarkedTextError(f"{name} is a list of personal texts, and each needs a part")
-    return _Plan(tuple(fields), tuple(parts))
+    return _Plan(tuple(fields), tuple(field.name for field in fields), tuple(parts))
 
 
 def _field(within: tuple[type, ...], name: str, mark: Personal) -> PersonalField:

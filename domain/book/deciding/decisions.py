@@ -95,6 +95,11 @@ def decide(station: Stream, command: Command, records: Records) -> Sequence[AnyE
     in place of a late entry's approval, and whatever the command's own rules refuse.
     """
     ensure_reach(station, command)
+    return decide_in_reach(station, command, records)
+
+
+def decide_in_reach(station: Stream, command: Command, records: Records) -> Sequence[AnyEvent]:
+    """What a command changes on a stream that was seen to be in its reach."""
     authorise(command)
     if not isinstance(command, CHANGING):
         ensure_expected(command, station.version)

@@ -36,10 +36,8 @@ def ensure_not_repeated(
         raise MissingValue(field="reason")
 
 
-def repetition_of(state: Stream, command: Command, event: AnyEvent, records: Records) -> str:
-    """The record that an event, about to be folded, is like as its command confirms; empty for none."""
-    if not command.confirm_duplicate:
-        return ""
+def repetition_of(state: Stream, event: AnyEvent, records: Records) -> str:
+    """The record that a confirmed event, about to be folded, is like; empty for none."""
     if isinstance(event, RecordCorrected):
         return repeated(state, event.now, records, event.was)
     return repeated(state, event, records) if type(event) in KIND_OF_FACT else ""  # type: ignore[arg-type]  # a fact

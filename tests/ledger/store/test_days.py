@@ -34,7 +34,7 @@ def read(ledger: Ledger, days: Days, day: str, *near: str) -> Day:
         work.lock_head()
         version = work.stream_versions([STATION])[STATION]
         days.begin({STATION: version})
-        return days.on(work, STATION, version, day, near)
+        return days.on(work, STATION, version, day, lambda _station: near)
 
 
 def is_held(ledger: Ledger, details: Any) -> bool:
@@ -103,7 +103,7 @@ def test_days_close_together_are_read_in_one_go(ledger):
         work.lock_head()
         reader = Counting(work)
         for day in (DAY, NEXT_DAY):
-            days.on(reader, STATION, version, day, [DAY, NEXT_DAY, "2026-05-09"])
+            days.on(reader, STATION, version, day, lambda _station: [DAY, NEXT_DAY, "2026-05-09"])
     assert asked == [(STATION, DAY, f"{NEXT_DAY}U")]
 
 

@@ -96,12 +96,12 @@ def _failing(monkeypatch, name: str, is_meant: Callable[..., bool]) -> None:
     monkeypatch.setattr(ledger.writing.decided, name, fail)
 
 
-@pytest.mark.parametrize("name", ["decide", "evolve"])
+@pytest.mark.parametrize("name", ["decide_in_reach", "evolve"])
 def test_a_bug_in_one_command_of_a_group_reaches_only_its_own_caller(
     ledger_at_gate, together, monkeypatch, name
 ):
     book = ledger_at_gate
-    if name == "decide":
+    if name == "decide_in_reach":
         _failing(monkeypatch, name, lambda _state, command, _records: command.actor == "bad")
     else:
         _failing(monkeypatch, name, lambda _state, event, *_: getattr(event, "client", "") == "C-9")
@@ -122,7 +122,9 @@ def test_a_bug_in_one_command_of_a_group_reaches_only_its_own_caller(
 
 def test_a_list_with_a_bug_in_it_is_stored_whole_or_not_at_all(ledger_at_gate, monkeypatch):
     book = ledger_at_gate
-    _failing(monkeypatch, "decide", lambda _state, command, _records: command.actor == "bad")
+    _failing(
+        monkeypatch, "decide_in_reach", lambda _state, command, _records: command.actor == "bad"
+    )
     commands = [fresh(an_expenditure("10")) for _ in range(3)]
     commands.insert(1, fresh(a_home_visit(), actor="bad"))
     before = book.head().pos
