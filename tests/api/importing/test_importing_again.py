@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -14,6 +14,8 @@ from api.importing.session import Options
 from api.workbooks import read_workbook
 from domain.book.changes import CHANGES
 from domain.book.entry import decode_entry
+from domain.clients.commands import MergeClients
+from domain.clients.details import ClientMergedDetails
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.ground.reach import EVERYWHERE
 from domain.visits.details import HomeVisitDetails
@@ -350,3 +352,28 @@ def test_several_clients_of_one_row_are_several_visits(ledger):
         visits = [entry.data for entry in entries(ledger) if entry.type == "home_visit.recorded"]
         assert len({visit.client for visit in visits}) == len(visits) == 2
     assert report["accepted"]["visits"] == 1
+
+
+def test_a_merge_leaves_what_comes_again_where_it_is_and_counts_what_is_new_once(ledger):
+    content = sheets()
+    visited = content["探访台账"]
+    visited.append([2, "6月4日", *visited[2][2:4], "孙三", *visited[2][5:10], "2021-06-04", ""])
+    first = take_in(ledger, content)
+    assert first["refused"] == []
+    codes = {entry.data.client for entry in entries(ledger) if entry.type == "home_visit.recorded"}
+    kept, merged = sorted(codes)
+    details = ClientMergedDetails(client=merged, into=kept, merged_on=date(2021, 7, 1))
+    command(ledger, MergeClients, details=details)
+    again = take_in(ledger, content)
+    assert again["added"] == dict.fromkeys(again["added"], 0)
+    assert len(again["already_recorded"]) == len(first["already_recorded"]) + sum(
+        first["added"].values()
+    )
+    for number, name in enumerate(("钱二", "孙三"), 3):
+        row = [number, f"6月{number + 7}日", *visited[2][2:4], name, *visited[2][5:10]]
+        visited.append([*row, f"2021-06-{number + 7:02d}", ""])
+    later = take_in(ledger, content)
+    assert later["added"]["visits"] == 2
+    assert {
+        entry.data.client for entry in entries(ledger) if entry.type == "home_visit.recorded"
+    } == codes
