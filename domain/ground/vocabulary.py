@@ -151,6 +151,11 @@ RetentionClass = Literal[
 ]
 """The classes of records that a retention schedule tells apart (domain reference, section 14)."""
 
+VoucherKind = Literal[
+    "vat_invoice", "fiscal_receipt", "donation_receipt", "sign_off_sheet", "bank_slip"
+]
+"""What kind of paper a voucher is (domain reference, section 8)."""
+
 PolicyKey = Literal[
     "late_entry_hours",
     "min_full_time",

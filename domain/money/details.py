@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from domain.ground import vocabulary
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -134,6 +135,8 @@ class AdvanceMadeDetails(Details):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     paid_by: WorkerCode | None = None
     voucher_number: Text = ""
+    voucher_kind: vocabulary.VoucherKind | None = None
+    voucher_code: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     payee: Annotated[PersonalText, Personal()] = ""
@@ -164,6 +167,8 @@ class ExpenditureDetails(Details):
     amount_fen: Annotated[Amount, Field(alias="amount")]
     lines: SourceLines
     voucher_number: Text = ""
+    voucher_kind: vocabulary.VoucherKind | None = None
+    voucher_code: Text = ""
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None

@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from domain.ground.events import Event, Part
 from domain.ground.people import Code, PersonCode
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import Category, Source
+from domain.ground.vocabulary import Category, Source, VoucherKind
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -107,6 +107,8 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     voucher_sha256: Code = ""
     linked_records: tuple[Code, ...] = ()
     handled_by: HandlerCode = ""
+    voucher_kind: VoucherKind | UnsetType = UNSET
+    voucher_code: Code = ""
 
 
 class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
@@ -119,6 +121,8 @@ class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
     voucher_number: Code = ""
     voucher_sha256: Code = ""
     linked_records: tuple[Code, ...] = ()
+    voucher_kind: VoucherKind | UnsetType = UNSET
+    voucher_code: Code = ""
 
 
 class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):

@@ -34,12 +34,21 @@ FIELDS: Final[Mapping[str, Label]] = {
     "reservation": Label("资金预留", "reservation"),
     "reserved_on": Label("预留日期", "day reserved"),
     "spent_on": Label("支出日期", "day spent"),
+    "voucher_code": Label("发票代码", "invoice code"),
+    "voucher_kind": Label("票据类型", "kind of voucher"),
     "voucher_number": Label("凭证号", "voucher number"),
     "voucher_sha256": Label("凭证 SHA-256", "SHA-256 of the voucher"),
 }
 """Field as stored -> its name."""
 
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "VoucherKind": {
+        "vat_invoice": Label("增值税发票", "VAT invoice"),
+        "fiscal_receipt": Label("财政票据", "fiscal receipt"),
+        "donation_receipt": Label("公益事业捐赠票据", "donation receipt"),
+        "sign_off_sheet": Label("签领表", "sign-off sheet"),
+        "bank_slip": Label("银行回单", "bank slip"),
+    },
     "Source": {
         "municipal_one_time": Label("市级一次性补助", "municipal one-off"),
         "district_fiscal": Label("区县财政资金", "district budget"),

@@ -252,6 +252,8 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "voucher_number": "垫-0003",
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1),),
+        "voucher_kind": "fiscal_receipt",
+        "voucher_code": "033002100112",
     },
     AdvanceRepaid: {"paid_by": "W-0412", "voucher_number": "还-0003"},
     GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
@@ -266,6 +268,8 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1), record_id(2)),
         "handled_by": "W-0412",
+        "voucher_kind": "vat_invoice",
+        "voucher_code": "033002100111",
     },
     PolicyPublished: {
         "key": "forbidden_by_source",
@@ -275,6 +279,12 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
 }
 
+
+_ADDED: dict[type[Event], tuple[str, ...]] = {
+    ExpenditureRecorded: ("voucher_kind", "voucher_code"),
+    AdvanceMade: ("voucher_kind", "voucher_code"),
+}
+"""Fields that came after the first full entry of an event was stored."""
 
 _CODES = {"worker": "W-0412", "client": "C-1001", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {
@@ -324,8 +334,15 @@ def full(kind: type[Event]) -> AnyEvent:
     if kind is RecordCorrected:
         fields |= {"was": minimal(HomeVisitRecorded), "now": full(HomeVisitRecorded)}
     if kind is RecordVoided:
-        fields |= {"was": full(ExpenditureRecorded)}
+        fields |= {"was": first_full(ExpenditureRecorded)}
     return kind(**fields)
+
+
+def first_full(kind: type[Event]) -> AnyEvent:
+    """The event with every field that it had when its full entry was stored."""
+    event, added = full(kind), _ADDED.get(kind, ())
+    defaults = {each.name: each.default for each in structs.fields(kind) if each.name in added}
+    return structs.replace(event, **defaults)
 
 
 def sparse_entry(event: AnyEvent) -> Entry:
@@ -368,7 +385,9 @@ def specimens() -> Iterator[tuple[str, Entry]]:
     """File name and entry of every specimen."""
     for kind in EVENTS:
         stem = f"{topic_of(kind)}.v{kind.schema_version}"
-        yield f"{stem}.full.json", rich_entry(full(kind))
+        yield f"{stem}.full.json", rich_entry(first_full(kind))
+        if kind in _ADDED:
+            yield f"{stem}.fuller.json", rich_entry(full(kind))
         yield f"{stem}.minimal.json", sparse_entry(minimal(kind))
 
 

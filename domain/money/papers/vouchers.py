@@ -1,12 +1,13 @@
 """By what a station's papers about money are told apart: voucher numbers and grant documents.
 
 A voucher number counts within its calendar year and in its direction, since books are numbered anew
-each year and receipts apart from payments. A paper without a number is like no other.
+each year and receipts apart from payments. What the tax or finance office numbers, an invoice, bears
+its number for ever: it counts in any year. A paper without a number is like no other.
 """
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from domain.money.facts import (
     AdvanceMade,
@@ -20,6 +21,9 @@ from domain.money.facts import (
     MoneyFact,
 )
 
+_INVOICES: Final = frozenset[object]({"vat_invoice", "fiscal_receipt", "donation_receipt"})
+"""Kinds of vouchers that no station numbers itself."""
+
 Marks = dict[str, dict[str, None]]
 """What papers have in common -> the records that have it, in the order in which they were made."""
 
@@ -28,14 +32,20 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for eac
     """What another record of the same paper would have in common with a fact."""
     match fact:
         case ExpenditureRecorded():
-            return _voucher("out", fact.spent_on, fact.voucher_number, fact.amount_fen)
+            return (
+                *_voucher("out", fact.spent_on, fact.voucher_number, fact.amount_fen),
+                *_invoice(fact),
+            )
         case GrantReceived():
             return (
                 *_voucher("in", fact.received_on, fact.voucher_number, fact.amount_fen),
                 *_document("received", fact.received_on, fact.document_number, fact.amount_fen),
             )
         case AdvanceMade():
-            return _voucher("out", fact.advanced_on, fact.voucher_number, fact.amount_fen)
+            return (
+                *_voucher("out", fact.advanced_on, fact.voucher_number, fact.amount_fen),
+                *_invoice(fact),
+            )
         case AdvanceRepaid():
             return _voucher("repaid", fact.repaid_on, fact.voucher_number, fact.amount_fen)
         case GrantCarriedOver():
@@ -65,6 +75,12 @@ def apply_marks(marks: Marks, fact: MoneyFact, record: str, sign: int) -> None:
 
 def _voucher(direction: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:
     return (f"{direction}/{day[:4]}/{amount_fen}/{number}",) if number else ()
+
+
+def _invoice(fact: ExpenditureRecorded | AdvanceMade) -> tuple[str, ...]:
+    is_invoice = fact.voucher_code or fact.voucher_kind in _INVOICES
+    number = fact.voucher_number
+    return (f"invoice/{fact.amount_fen}/{number}",) if number and is_invoice else ()
 
 
 def _document(step: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:

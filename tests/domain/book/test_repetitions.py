@@ -18,6 +18,7 @@ from tests.builders import (
     a_reclaim,
     a_training_session,
     a_visit_not_met,
+    an_advance,
     an_expenditure,
     command,
     correct,
@@ -196,3 +197,31 @@ def test_a_correction_of_what_was_confirmed_is_not_held_again() -> None:
     again = command(VISIT, event_id=SECOND, confirm_duplicate=True, reason="上下午各去一次")
     story.do(again)
     story.when(correct(SECOND, a_home_visit(services=("mediation",)))).accepted()
+
+
+EARLY_MONEY = a_receipt(grant="G-9", amount="900", received_on="2024-01-05", voucher_number="R-9")
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        {"voucher_kind": "vat_invoice"},
+        {"voucher_kind": "fiscal_receipt"},
+        {"voucher_code": "033002100111"},
+    ],
+)
+def test_an_invoice_of_any_year_is_held(paper: dict[str, str]) -> None:
+    first = an_expenditure("100", voucher_number="24332", spent_on="2026-10-01", **paper)
+    again = an_expenditure("100", voucher_number="24332", spent_on="2025-10-01", **paper)
+    given_twice(EARLY_MONEY, first, again).refused(ProbableDuplicate, record=SECOND)
+    advance = an_advance("100", voucher_number="24332", advanced_on="2025-10-01", **paper)
+    given_twice(EARLY_MONEY, first, advance).refused(ProbableDuplicate, record=SECOND)
+    other = an_expenditure("101", voucher_number="24332", spent_on="2025-10-01", **paper)
+    assert given_twice(EARLY_MONEY, first, other).is_accepted()
+
+
+@pytest.mark.parametrize("paper", [{}, {"voucher_kind": "sign_off_sheet"}])
+def test_what_a_station_numbers_itself_is_numbered_anew_each_year(paper: dict[str, str]) -> None:
+    first = an_expenditure("100", voucher_number="7", spent_on="2026-10-01", **paper)
+    again = an_expenditure("100", voucher_number="7", spent_on="2025-10-01", **paper)
+    assert given_twice(EARLY_MONEY, first, again).is_accepted()

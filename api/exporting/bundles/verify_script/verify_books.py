@@ -151,8 +151,14 @@ ATTRIBUTES = {
     "grant.carried_over": "source amount_fen:integer carried_over_on period_from period_until",
     "grant.reclaimed": "source amount_fen:integer reclaimed_on",
     "funds.reserved": "category reserved_on valid_until amount_fen:integer",
-    "expenditure.recorded": "category spent_on amount_fen:integer voucher_number voucher_sha256",
-    "advance.made": "category advanced_on amount_fen:integer voucher_number voucher_sha256",
+    "expenditure.recorded": (
+        "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
+        " voucher_code"
+    ),
+    "advance.made": (
+        "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
+        " voucher_code"
+    ),
     "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
     "policy.published": "key value effective_from title article",
     "record.corrected": "reason_code",
