@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
@@ -19,7 +19,7 @@ from api.pages.drawing import PageRoute
 from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
-from api.pages.record import fields_shown, history_of, personal_shown
+from api.pages.record import fields_shown, history_of, personal_shown, warnings_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.ground.forms.fields import RecordId
@@ -70,10 +70,12 @@ async def get_entry(request: Request, record: RecordId, desk: AtDesk) -> Respons
     row = await row_in_reach(request, record, desk.principal)
     door = door_of(request.scope)
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, object]]]:
-        return record_answer(door, row, desk.principal, None), history_of(door, desk.ask, record)
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label]]:
+        found = record_answer(door, row, desk.principal, None)
+        ask = desk.ask
+        return found, history_of(door, ask, record), warnings_of(door, ask, found)
 
-    found, told = await in_thread(request, asked)
+    found, told, warnings = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -84,7 +86,8 @@ async def get_entry(request: Request, record: RecordId, desk: AtDesk) -> Respons
         kind=kind,
         record=found,
         may_change=desk.may_change(kind) and not found.is_voided,
-        says=Label(str(told[0]["deed_zh"]), str(told[0]["deed_en"])),
+        says=Label(told[0]["deed_zh"], told[0]["deed_en"]),
+        warnings=warnings,
         fields=[*fields_shown(found, desk), *personal_shown(found)],
         history=told,
     )

@@ -21,8 +21,8 @@ from api.pages.drawing import PageRoute
 from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.filled import Filled, confirmed, stated
 from api.pages.forms.routes import filled_in, form_page, sent, why_not
-from api.pages.phone.drawing import draw_phone, offers_of
-from api.pages.phone.kinds import KINDS_AT, Screen, offered, screen_of
+from api.pages.phone.drawing import around, draw_phone
+from api.pages.phone.kinds import KINDS_AT, Screen, screen_of
 from api.pages.phone.people import NOBODY, Offered, Somebody, found_clients, offered_people
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.words import called
@@ -41,7 +41,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,4}", re.ASCII)
 @router.get("/new")
 async def get_kinds(desk: AtDesk) -> Response:
     """What can be recorded."""
-    return draw_phone("kinds.html", desk, at="/m/new", offered=offered(desk))
+    return draw_phone("kinds.html", desk, at="/m/new")
 
 
 @router.get("/clients")
@@ -177,6 +177,7 @@ def shown_form(
     *,
     error: Problem | None = None,
     more: str = "",
+    **said: Any,
 ) -> Response:
     """The page with the form of a kind, as it was filled in, and whom it offers."""
     fields, screen, address = fields_of(kind), screen_of(kind), listed_at(kind)
@@ -203,7 +204,7 @@ def shown_form(
         screen=screen,
         people=people,
         durations=MINUTES,
-        offers=offers_of(desk),
+        **{**around(desk), **said},
         called_by={each.name: each.label for each in fields},
         stating=json.dumps(stating, ensure_ascii=False),
     )

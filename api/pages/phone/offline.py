@@ -42,6 +42,8 @@ SHELLS: Final = (
     *(f"{_SHELL}new/{address}" for address in KINDS_AT),
 )
 """The pages that may be kept, each for the page without ``shell``."""
+_EVERYTHING: Final = list(KINDS_AT.items())
+"""What a shell offers; the phone hides what its account may not record."""
 _AT_ONCE: Final = [
     *SHELLS[:3],
     *(f"{_SHELL}new/{at}" for at, kind in KINDS_AT.items() if "staff" in kind.recorded_by),
@@ -124,10 +126,10 @@ def _shell(page: str, language: Language, theme: Theme) -> Response:
     )
     match page.partition("/"):
         case ("outbox", _, _):
-            return draw_phone("outbox.html", desk, at="/m/outbox")
+            return draw_phone("outbox.html", desk, at="/m/outbox", offered=_EVERYTHING)
         case ("new", _, ""):
-            return draw_phone("kinds.html", desk, at="/m/new", offered=list(KINDS_AT.items()))
+            return draw_phone("kinds.html", desk, at="/m/new", offered=_EVERYTHING)
         case ("new", _, address):
-            return shown_form(desk, KINDS_AT[address], {"key": [""]})
+            return shown_form(desk, KINDS_AT[address], {"key": [""]}, offered=_EVERYTHING)
         case _:
-            return draw_phone("today.html", desk, at="/m/", **NOTHING_YET)
+            return draw_phone("today.html", desk, at="/m/", offered=_EVERYTHING, **NOTHING_YET)

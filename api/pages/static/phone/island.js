@@ -112,7 +112,8 @@ function lineOf(item) {
   }
   const ahead = item.content.clock_ahead_minutes ?? 0;
   const corrected = ahead ? made("small", {}, say(ahead > 0 ? "fast" : "slow", { n: Math.abs(ahead) })) : null;
-  return line(item, corrected);
+  const flags = (item.content.receipt?.warnings ?? []).map((code) => why(say(`flag ${code}`), "late"));
+  return line(item, corrected, ...flags);
 }
 
 function dropping(item) {

@@ -74,7 +74,8 @@ async function send(item, ahead, told) {
   });
   const said = answer === null ? null : await answer.json().catch(() => null);
   if (answer?.status === 201 && said) {
-    const receipt = { record: said.record, position: said.position, at: new Date().toISOString() };
+    const warnings = (said.warnings ?? []).map((each) => each.code);
+    const receipt = { record: said.record, position: said.position, warnings };
     await changeItem(kept, { state: "recorded", next_at: 0 }, { receipt, problem: null });
     return "recorded";
   }
