@@ -14,8 +14,11 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError
 from domain.book.events import EVENTS_BY_TOPIC
+from domain.ground.areas import division_of
+from domain.ground.kinds import StreamKind
 from ledger.evidence.tree import leaf_hash
 
 
@@ -59,7 +62,23 @@ class EventPage(Struct, frozen=True, kw_only=True):
     position: int
 
 
+class _Fact(Struct):
+    fact: str
+
+
+class _Change(Struct):
+    was: _Fact
+
+
+class _Changing(Struct):
+    """The part of a correction or void that says of what kind of fact it is."""
+
+    data: _Change
+
+
+_PLACES: Final[dict[StreamKind, str]] = {"station": "stations", "area": "areas"}
 _envelope: Final = msgspec.json.Decoder(Envelope)
+_changing: Final = msgspec.json.Decoder(_Changing)
 
 
 def envelope_of(raw: bytes) -> Envelope:
@@ -70,12 +89,26 @@ def envelope_of(raw: bytes) -> Envelope:
         raise EntryUnreadableError("the bytes are not an entry") from None
 
 
+def stream_kind_of(envelope: Envelope, raw: bytes) -> StreamKind:
+    """Whose stream a stored entry stands on.
+
+    Told by the fact: a station of before such names were refused may be called like an area.
+    """
+    if division_of(envelope.station) is None:
+        return "station"
+    topic = envelope.type
+    if envelope.corrects:
+        topic = _changing.decode(raw).data.was.fact.partition("/")[0]
+    kind = KIND_OF_TOPIC.get(topic)
+    return "station" if kind is None else kind.stream
+
+
 def cloud_event(position: int, raw: bytes, envelope: Envelope, base: str = "") -> CloudEvent:
     """A stored entry as a CloudEvent. ``base`` is the server's own address."""
     return CloudEvent(
         id=str(position),
         type=envelope.type,
-        source=f"/stations/{quote(envelope.station)}",
+        source=f"/{_PLACES[stream_kind_of(envelope, raw)]}/{quote(envelope.station)}",
         subject=f"records/{envelope.corrects or envelope.event_id}",
         time=envelope.recorded_at,
         dataschema=f"{base}/schemas/events/{envelope.type}/v{envelope.type_version}",

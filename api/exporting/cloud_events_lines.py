@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from api.exporting.cloud_events import cloud_event, envelope_of
+from api.exporting.cloud_events import cloud_event, envelope_of, stream_kind_of
 from api.exporting.scopes import ExportScope, Log, entries_in, facts_in
 from domain.book.entry import Entry, decode_entry
 from domain.money.facts import FundsReserved
@@ -61,7 +61,7 @@ def cloud_event_line(position: int, raw: bytes) -> bytes:
         id=envelope.event_id,
         # The version as stored: a decoded entry has been brought to today's.
         type=f"{TYPE_PREFIX}{envelope.type}.v{envelope.type_version}",
-        source=f"urn:station:{quote(envelope.station, safe='')}",
+        source=f"urn:{stream_kind_of(envelope, raw)}:{quote(envelope.station, safe='')}",
         subject=fed.subject,
         time=fed.time,
         dataschema=fed.dataschema,

@@ -1,6 +1,6 @@
 """OCEL 2.0 JSON: the log as events that touch objects, for programs that mine processes.
 
-Every entry is an event; stations, workers, clients, grants, funding sources, documents and records
+Every entry is an event; stations, areas, workers, clients, grants, funding sources, documents and records
 are its objects, each relation with a qualifier that says how. Facts of the format (OCEL 2.0, JSON;
 ``evidence.md`` 3.3): every attribute value is text whatever its type, every type declares its
 attributes, and an object's attribute that never changes carries the time 1970-01-01.
@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final, NamedTuple, get_args
 
 import msgspec
 
-from api.exporting.ocel_relations import Relation, relations_of
+from api.exporting.ocel_relations import Relation, place_of, relations_of
 from api.exporting.scopes import ExportScope, Log, entries_in
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import EVENTS, FACTS
@@ -29,7 +29,7 @@ from domain.ground.vocabulary import PersonKind
 from domain.money.facts import FundsReserved
 
 _PEOPLE: Final = tuple(kind for kind in get_args(PersonKind) if kind != "record")
-OBJECT_TYPES: Final = ("station", *_PEOPLE, "grant", "source", "document", "record")
+OBJECT_TYPES: Final = ("station", "area", *_PEOPLE, "grant", "source", "document", "record")
 STATIC: Final = "1970-01-01T00:00:00Z"
 _ENVELOPE: Final = {
     "position": "integer",
@@ -108,7 +108,7 @@ def _objects(
         if type(entry.data) in _FACTS:
             record = f"record/{entry.event_id}"
             spoken_of.discard(record)
-            at = [{"objectId": f"station/{entry.station}", "qualifier": "at"}]
+            at = [{"objectId": f"{place_of(entry)}/{entry.station}", "qualifier": "at"}]
             yield _object(record, "record", entry.type, at)
     # Records from before the first day, which a correction within the days speaks of.
     for record in sorted(spoken_of):

@@ -6,10 +6,12 @@ What counts as an object, and under which qualifier, is what a process miner arg
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from domain.book.entry import Entry
+from domain.book.catalogue import KINDS
+from domain.book.entry import Entry, said_by
 from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
+from domain.ground.kinds import StreamKind
 from domain.ground.people import mentions
 from domain.money.facts import (
     AdvanceRepaid,
@@ -18,6 +20,8 @@ from domain.money.facts import (
     GrantReclaimed,
     ReservationReleased,
 )
+
+_OF_AREAS: Final = frozenset(kind.fact for kind in KINDS if kind.stream == "area")
 
 
 class Relation(NamedTuple):
@@ -40,7 +44,8 @@ def relations_of(entry: Entry, reservations: Collection[str] = ()) -> tuple[Rela
     rests, but not of what kind that is. A correction touches what its new value touches, and what
     only its old value touched under ``formerly_...``.
     """
-    station = Relation("station", f"station/{entry.station}", entry.station, None, "at")
+    kind = place_of(entry)
+    place = Relation(kind, f"{kind}/{entry.station}", entry.station, None, "at")
     event = entry.data
     if isinstance(event, RecordCorrected):
         now, was = _of_fact(entry.station, event.now), _of_fact(entry.station, event.was)
@@ -60,7 +65,12 @@ def relations_of(entry: Entry, reservations: Collection[str] = ()) -> tuple[Rela
         found = [_record(event.reservation, "releases")]
     else:
         found = []
-    return tuple(dict.fromkeys((station, *found)))
+    return tuple(dict.fromkeys((place, *found)))
+
+
+def place_of(entry: Entry) -> StreamKind:
+    """What an entry is at: a station or an area."""
+    return "area" if type(said_by(entry)) in _OF_AREAS else "station"
 
 
 def _record(record: str, qualifier: str) -> Relation:

@@ -60,15 +60,17 @@ def checker() -> ModuleType:
 
 def kinds_told() -> str:
     """The tables of the kinds, as ``verify_books.py`` has them."""
-    tables = {
+    tables: dict[str, Mapping[str, str]] = {
         "MOMENTS": {kind.topic: kind.started for kind in KINDS},
         "ATTRIBUTES": {topic_of(kind): " ".join(_attributes(kind)) for kind in EVENTS},
         "PEOPLE": {kind.topic: " ".join(_people(kind.fact)) for kind in KINDS},
+        "ELSEWHERE": {kind.topic: kind.stream for kind in KINDS if kind.stream != "station"},
     }
     meanings = (
         "Every kind of fact, and its field that says when it happened.",
         "Fields that are attributes of an event: ``field>name:type=value where it is left out``.",
         "Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``.",
+        "Kinds of facts that are at no station, and at what they are.",
     )
     return "".join(
         f'\n{name} = {{\n{"".join(_rows(rows))}}}\n"""{meaning}"""\n'

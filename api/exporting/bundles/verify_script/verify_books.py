@@ -210,6 +210,11 @@ PEOPLE = {
     "policy.published": "",
 }
 """Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
+
+ELSEWHERE = {
+    "policy.published": "area",
+}
+"""Kinds of facts that are at no station, and at what they are."""
 # </kinds>
 
 MONEY = {
@@ -287,7 +292,7 @@ def cloud_events(walk: Walk) -> Iterator[Piece]:
             "specversion": "1.0",
             "id": entry["event_id"],
             "type": f"invalid.taizhang.{topic}.v{version}",
-            "source": "urn:station:" + percent_encoded(entry["station"]),
+            "source": f"urn:{place_of(entry)}:" + percent_encoded(entry["station"]),
             "subject": "records/" + (entry.get("corrects") or entry["event_id"]),
             "time": entry["recorded_at"],
             "datacontenttype": "application/json",
@@ -301,6 +306,13 @@ def cloud_events(walk: Walk) -> Iterator[Piece]:
         event["ledgerposition"] = position
         event["ledgerhash"] = hashlib.sha256(b"\x00" + raw).hexdigest()
         yield position, compact(event)[:-1] + b',"data":' + raw + b"}\n"
+
+
+def place_of(entry: Entry) -> str:
+    """What an entry is at: ``station`` or ``area``."""
+    data = entry["data"]
+    about = data["was"] if data["fact"] in (CORRECTED, VOIDED) else data
+    return ELSEWHERE.get(about["fact"], "station")
 
 
 def percent_encoded(text: str) -> str:
@@ -329,7 +341,7 @@ ENVELOPE = {
     "role": "string",
     "channel": "string",
 }
-OBJECT_KINDS = ("station", "worker", "client", "grant", "source", "document", "record")
+OBJECT_KINDS = ("station", "area", "worker", "client", "grant", "source", "document", "record")
 THINGS = {"grant": "grant", "document": "document_number"}
 EVERYWHERE = ("document", "source")  # kinds whose codes mean the same at every station
 _ATTRIBUTE = re.compile(r"(\w+)(?:>(\w+))?(?::(\w+))?(?:=(\w+))?\Z")
@@ -398,7 +410,8 @@ def ocel(walk: Walk) -> Iterator[Piece]:
             yield position, start + compact(_event(position, entry, relations))
             start = b",\n"
             if entry["data"]["fact"] in MOMENTS:
-                at = [{"objectId": "station/" + entry["station"], "qualifier": "at"}]
+                where = place_of(entry) + "/" + entry["station"]
+                at = [{"objectId": where, "qualifier": "at"}]
                 made = _object("record/" + entry["event_id"], "record", entry["type"], at)
                 records.write(b"%d " % position + compact(made) + b"\n")
         yield None, b'\n],"objects":['
@@ -460,7 +473,8 @@ def relations_of(entry: Entry, reservations: set[str]) -> list[Relation]:
     """Every object that an entry touches, each once per qualifier."""
     station, data = entry["station"], entry["data"]
     kind = data["fact"]
-    found = [Relation("station", "station/" + station, station, "", "at")]
+    place = place_of(entry)
+    found = [Relation(place, place + "/" + station, station, "", "at")]
     if kind == CORRECTED:
         now = _touched(station, data["now"])
         kept = {each.object_id for each in now}
