@@ -37,7 +37,6 @@ from domain.money.details import (
 )
 from domain.money.facts import GrantCarriedOver
 from domain.staff.facts import StaffJoined
-from domain.training.facts import TrainingSessionHeld
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
@@ -156,13 +155,9 @@ class Settler:
         return True
 
     def _tell(self, key: RowKey, record: str) -> None:
-        """Warn of what the answer to a write would; of two visits at once the later line tells."""
-        facts = self._judge.records
+        """Warn of what the answer to a write would; overlaps are told of visits by their calendar."""
         for each in self._judge.warnings_about(record):
-            among = (record, *each.records)
-            if each.code != OVERLAP.code or any(
-                isinstance(facts[one].fact, TrainingSessionHeld) for one in among
-            ):
+            if each.code != OVERLAP.code:
                 self._report.warn(key, each.code)
 
     def _say(self, key: RowKey, record: str, details: Details, changed: Iterable[str]) -> None:
