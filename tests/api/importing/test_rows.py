@@ -135,6 +135,16 @@ def test_a_visit_that_repeats_one_of_an_earlier_file_is_held_back_and_an_overlap
     assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
 
 
+def test_a_report_warns_of_what_the_answer_to_a_write_would(ledger):
+    content = sheets()
+    visit = content["探访台账"][2]
+    content["探访台账"].append([2, visit[1], "9:00-18:30", visit[3], "孙三", *visit[5:]])
+    warnings = take_in(ledger, content)["warnings"]
+    assert {"sheet": "探访台账", "row": 4, "code": "long_visit"} in warnings
+    again = take_in(ledger, content | {"说明": [["第二次"]]})["warnings"]
+    assert {"sheet": "探访台账", "row": 4, "code": "long_visit"} in again
+
+
 def test_what_is_wanted_twice_says_in_the_book_what_it_is_like(ledger):
     content = sheets()
     content["探访台账"].append(content["探访台账"][2])
