@@ -152,11 +152,14 @@ class Model:
         return found
 
     def is_covered(self, station: str) -> bool:
-        by_day: dict[str, int] = defaultdict(int)
+        """Whether no grant is below zero at the end of any day."""
+        moved: dict[str, Counter[str]] = defaultdict(Counter)
         for item in self.standing(station).values():
-            by_day[item.day] += item.moved_fen
-        running = itertools.accumulate(by_day[day] for day in sorted(by_day))
-        return min([0, *running, *self.balances(station).values()]) >= 0
+            moved[item.grant][item.day] += item.moved_fen
+        running = (
+            itertools.accumulate(days[day] for day in sorted(days)) for days in moved.values()
+        )
+        return all(left >= 0 for lefts in running for left in lefts)
 
     def hindered_months(self, station: str, months: Counter[str], late: str | None) -> set[str]:
         codes = set()
