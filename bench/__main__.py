@@ -18,6 +18,7 @@ from bench import (
     exports,
     http,
     imports,
+    kinds,
     proofs,
     rebuilds,
     replays,
@@ -35,6 +36,7 @@ GROUPS: Final = (
     "commands",
     "http",
     "imports",
+    "kinds",
     "rebuilds",
     "books",
     "exports",
@@ -43,7 +45,7 @@ GROUPS: Final = (
     "answers",
     "scale",
 )
-NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports"})
+NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports", "kinds"})
 
 Measure = Callable[[], Sequence[Row]]
 
@@ -95,6 +97,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
             ("commands", lambda: commands.rows(size, where)),
             ("http", lambda: http.rows(size, where)),
             ("imports", lambda: imports.rows(size, where)),
+            ("kinds", lambda: kinds.rows(size, where)),
         )
         if name in wanted
     )

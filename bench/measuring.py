@@ -92,7 +92,7 @@ def child(task: str, *arguments: str) -> ChildCost:
 
     Raises RuntimeError with what the child said when it failed.
     """
-    before, start = _children_seconds(), time.perf_counter()
+    before, start = children_seconds(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "bench.task", task, *arguments],
         cwd=ROOT,
@@ -106,7 +106,7 @@ def child(task: str, *arguments: str) -> ChildCost:
     lifetime = Cost(
         count=told["count"],
         seconds=time.perf_counter() - start,
-        cpu_seconds=_children_seconds() - before,
+        cpu_seconds=children_seconds() - before,
     )
     return ChildCost(**told, lifetime=lifetime)
 
@@ -118,13 +118,13 @@ def program(command: Sequence[str], rounds: int = 1) -> Cost:
     """
     costs = []
     for _ in range(rounds):
-        before, start = _children_seconds(), time.perf_counter()
+        before, start = children_seconds(), time.perf_counter()
         done = subprocess.run(list(command), cwd=ROOT, capture_output=True, text=True, check=False)
         costs.append(
             Cost(
                 count=1,
                 seconds=time.perf_counter() - start,
-                cpu_seconds=_children_seconds() - before,
+                cpu_seconds=children_seconds() - before,
             )
         )
         if done.returncode:
@@ -132,7 +132,7 @@ def program(command: Sequence[str], rounds: int = 1) -> Cost:
     return middle(costs)
 
 
-def _children_seconds() -> float:
+def children_seconds() -> float:
     """Processor time of the children that have ended so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
