@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 from fastapi import FastAPI
 
 from api.accounts import routes as accounts
-from api.book import events, periods, records, trail
+from api.book import comparing, events, periods, records, trail
 from api.bootstrap import House
 from api.http.requests import batches, operations, recording
 from api.http.requests import later as reports
@@ -55,6 +55,7 @@ ROUTERS = (
     clients.router,
     readings.router,
     trail.router,
+    comparing.router,
     events.router,
     transparency.router,
     audit_bundle.router,

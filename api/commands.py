@@ -286,6 +286,41 @@ def trail(
     show_trail(context.obj, scope, chosen, as_json=as_json)
 
 
+@app.command()
+def compare(
+    context: typer.Context,
+    *,
+    then: Annotated[
+        str, typer.Option(metavar="POSITION|TIME|DATE", help="先前的时点。 The earlier moment.")
+    ],
+    now: Annotated[
+        str | None,
+        typer.Option(metavar="POSITION|TIME|DATE", help="后来的时点，默认现在。 The later one."),
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help="只比这一项 Only this one: budget|staffing|services|training",
+        ),
+    ] = None,
+    station: Station = None,
+    district: District = None,
+    as_of: AsOf = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    limit: Annotated[
+        int, typer.Option(min=0, help="每项最多列几笔，0 为全部。 Most entries, 0 for all.")
+    ] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """对比两个时点：哪些数变了，是哪几笔造成的。 What changed between two moments, and by what."""
+    from api.book.compared import show_comparison
+
+    scope = Scope(station, district, as_of, from_day, to_day)
+    show_comparison(context.obj, scope, question, (then, now), limit=limit, as_json=as_json)
+
+
 app.command("records")(records)
 
 

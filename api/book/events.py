@@ -22,7 +22,6 @@ from api.exporting.cloud_events import (
     entry_schema,
     envelope_of,
 )
-from api.exporting.refusals import PositionBeyondHead
 from api.http.access import Principal
 from api.http.described.documents import PROBLEM_TYPE, problem, reads, ref
 from api.http.described.parameters import header
@@ -43,6 +42,7 @@ from api.http.requests.reading import (
 from api.http.serving.door import Door, door_of
 from api.http.spans import Occurred
 from api.questions.questions import Ask
+from api.questions.refusals import PositionBeyondHead
 from domain.ground.order.spans import EVER, Span, place_of
 from domain.ground.refusals import NotFound
 

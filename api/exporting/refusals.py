@@ -8,15 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.questions.refusals import PositionBeyondHead
 from domain.ground.refusals import InvalidValue
-
-
-class PositionBeyondHead(InvalidValue):
-    """An export as known at a position that the log has not reached."""
-
-    code = "position_beyond_head"
-    zh = "台账目前到位置 {head}，还没有位置 {position}。"
-    en = "The log ends at position {head}; there is no position {position} yet."
 
 
 class BadRecipient(InvalidValue):

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Final, Protocol, get_args
 
 from api.bootstrap import House
-from api.exporting.refusals import PositionBeyondHead
+from api.questions.refusals import PositionBeyondHead
 from domain.book.catalogue import occurrence_of
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided

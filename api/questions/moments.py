@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
+from domain.ground.order.spans import bound_at
 from domain.ground.refusals import BadDate
 from domain.ground.values import CHINA, iso_instant, later
 
@@ -30,6 +31,20 @@ def position_of(
     if text.isascii() and text.isdigit():
         return min(int(text), head)
     return last_before(_instant(text), head=head, recorded_at=recorded_at)
+
+
+def bound_of(
+    moment: str | int, *, head: int, recorded_at: Callable[[int], str | None]
+) -> str | None:
+    """Before which bound of station time that had happened which could be known at a moment.
+
+    None for the position before the first entry.
+    """
+    text = str(moment).strip()
+    if not (text.isascii() and text.isdigit()):
+        return bound_at(_instant(text))
+    recorded = recorded_at(min(int(text), head))
+    return None if recorded is None else bound_at(datetime.fromisoformat(recorded))
 
 
 def last_before(instant: datetime, *, head: int, recorded_at: Callable[[int], str | None]) -> int:

@@ -23,8 +23,9 @@ from api.questions.following_money import Traced, trace_money
 from api.questions.hints import Hint, before_first_record
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
-from api.questions.moments import AsKnown, position_of
+from api.questions.moments import AsKnown, bound_of, position_of
 from api.questions.policies import policies_in_force
+from api.questions.refusals import PositionBeyondHead
 from domain.book.entry import decode_entry, said_by
 from domain.book.privacy.readings import Purpose, Reader
 from domain.book.refusals import PersonUnknown
@@ -32,8 +33,14 @@ from domain.ground.areas import division_of, stream_of_area
 from domain.ground.events import topic_of
 from domain.ground.kinds import StreamKind
 from domain.ground.order.spans import EVER, Span, day_after
-from domain.ground.policy import Rules
-from domain.ground.refusals import MissingValue, NotPermitted, UnknownStation
+from domain.ground.policy import Rules, RulesAt
+from domain.ground.refusals import (
+    BadDate,
+    EndBeforeStart,
+    MissingValue,
+    NotPermitted,
+    UnknownStation,
+)
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Source
 from domain.visits.facts import HomeVisitRecorded
@@ -45,6 +52,7 @@ from projections.engine.store import LiveView, ProjectionNotReadyError
 from projections.flags.queries import flagged
 from projections.policies import queries as policies
 from projections.services import queries as services
+from projections.services.answers import Services
 from projections.services.clients import clients_list
 from projections.services.lines import codes_of, is_client, visits_list
 from projections.staffing import queries as staffing
@@ -156,6 +164,57 @@ def hinted(question: Question) -> Question:
     return cast("Question", answered)
 
 
+class Side(NamedTuple):
+    """One of two moments: its position, the stations asked about as known then (None for all)."""
+
+    position: int
+    stations: list[str] | None
+    recorded_at: str
+
+
+class Between(NamedTuple):
+    """Two moments and the views they are read from.
+
+    What happened before the bound could have been known ``then``; None where nothing could. Areas
+    have the stations that lie there on the day.
+    """
+
+    live: Callable[[str], LiveView]
+    entries_at: Callable[[Sequence[int]], Mapping[int, bytes]]
+    then: Side
+    now: Side
+    bound: str | None
+    day: str
+
+
+def days_of_staffing(ask: Ask) -> dict[str, Any]:
+    """The day on which somebody works there, and the first of those on which too few did."""
+    return {"as_of": ask.as_of or ask.to_day or _today(), "from_day": ask.from_day}
+
+
+def days_of_budget(ask: Ask) -> dict[str, Any]:
+    """The first and the last business day counted, and today, when reservations are looked at."""
+    return {"from_day": ask.from_day, "as_of": ask.to_day or ask.as_of, "today": _today()}
+
+
+def days_of_work(ask: Ask) -> dict[str, Any]:
+    """The first and the last day counted."""
+    return {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+
+
+def services_known(
+    live: Callable[[str], LiveView],
+    codes: Sequence[str] | None,
+    known: int | None,
+    rules_at: RulesAt,
+    days: Mapping[str, Any],
+) -> Services:
+    """The figures of services as known at a position, with the flags that stand in other tables."""
+    flags = flagged(live("flags"), topic_of(HomeVisitRecorded), codes, known, **days)
+    view = live("services")
+    return services.services(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
+
+
 class Questions:
     """Asks the live tables, in one snapshot per answer."""
 
@@ -168,9 +227,7 @@ class Questions:
     @hinted
     def staffing(self, ask: Ask) -> Answer:
         """Who works there as of a day, which a range without one ends on."""
-        as_of = ask.as_of or ask.to_day or _today()
-        days = {"as_of": as_of, "from_day": ask.from_day}
-        answer = self._judged(ask, "staffing", staffing.staffing, **days)
+        answer = self._judged(ask, "staffing", staffing.staffing, **days_of_staffing(ask))
         if ask.reader is not None:
             self._put_names(answer["people"], ask.station, ask.reader)
         return answer
@@ -178,28 +235,23 @@ class Questions:
     @hinted
     def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:
         """What was promised, received, spent, is kept and left; of some sources, or of all."""
-        as_of = ask.to_day or ask.as_of
-        days = {"from_day": ask.from_day, "as_of": as_of, "today": _today()}
-        return self._counted(ask, "budget", partial(budget.budget, sources=sources), **days)
+        question = partial(budget.budget, sources=sources)
+        return self._counted(ask, "budget", question, **days_of_budget(ask))
 
     @hinted
     def services(self, ask: Ask) -> Answer:
         """What was done for whom."""
-        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             known = _known_to_all(live, known, "services", "flags", *IN_FORCE)
-            view, rules_at = live("services"), RulesInForce(live, known).at
-            flags = flagged(live("flags"), topic_of(HomeVisitRecorded), codes, known, **days)
-            question: Callable[..., Any] = services.services
-            found = question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
-            return self._plain(found, view, known)
+            rules_at = RulesInForce(live, known).at
+            found = services_known(live, codes, known, rules_at, days_of_work(ask))
+            return self._plain(found, live("services"), known)
 
     @hinted
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
-        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
-        return self._counted(ask, "training", training.training, **days)
+        return self._counted(ask, "training", training.training, **days_of_work(ask))
 
     @hinted
     def continuing_education(self, ask: Ask) -> Answer:
@@ -343,6 +395,38 @@ class Questions:
             entries_at, flags = self._log.entries_standing_at, live("flags")
             yield Asked(live(projection), entries_at, codes, known, rules_at, flags)
 
+    @contextmanager
+    def between(
+        self, ask: Ask, then: str | int, now: AsKnown, *projections: str
+    ) -> Iterator[Between]:
+        """Two moments of the past, or one and the present, in one snapshot of some projections.
+
+        Raises PositionBeyondHead, BadDate, and EndBeforeStart where ``now`` was before ``then``.
+        """
+        clock = self._clock
+        head = clock.head_position()
+        known: list[int] = []
+        for field, moment in (("then", then), ("now", now)):
+            try:
+                found = position_of(moment, head=head, recorded_at=clock.recorded_at)
+            except BadDate:
+                raise BadDate(field=field) from None
+            if str(moment).strip().isdecimal() and int(str(moment)) > head:
+                raise PositionBeyondHead(field=field, position=int(str(moment)), head=head)
+            known.append(head if found is None else found)
+        if known[0] > known[1]:
+            raise EndBeforeStart(field="now")
+        with self._engine.reading() as live:
+            newest = min(live(each).position for each in (*projections, *IN_FORCE, "audit_trail"))
+            sides = []
+            for position in known:
+                at = min(position, newest)
+                codes, _known = self._scope(live, replace(ask, as_known=at))
+                sides.append(Side(at, codes, clock.recorded_at(at) or ""))
+            bound = bound_of(then, head=head, recorded_at=clock.recorded_at)
+            day = ask.as_of or _today()
+            yield Between(live, self._log.entries_standing_at, sides[0], sides[1], bound, day)
+
     @hinted
     def visits(self, ask: Ask, *, started: Span = EVER, **part: Any) -> Answer:
         """The visits behind a number, line by line; up to ``as_of`` where the span has no end."""
@@ -360,8 +444,7 @@ class Questions:
     @hinted
     def postings(self, ask: Ask, **part: Any) -> Answer:
         """The postings behind a figure, line by line."""
-        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
-        return self._money_lines(ask, budget.postings, **days, **part)
+        return self._money_lines(ask, budget.postings, **days_of_work(ask), **part)
 
     @hinted
     def reservations(self, ask: Ask, **part: Any) -> Answer:

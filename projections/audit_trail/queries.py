@@ -141,6 +141,18 @@ def first_position(
     return found[0] if found else None
 
 
+def kinds_at(view: View, positions: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Of which type the entries at some positions are, and when what they tell happened."""
+    columns = view.tables["trail"].c
+    query = select(columns.pos, columns.type, columns.occurred).where(columns.pos.in_(positions))
+    return {pos: (topic, occurred) for pos, topic, occurred in view.conn.execute(query)}
+
+
+def rows_at(view: View, positions: Sequence[int], *, as_known: int | None) -> tuple[TrailRow, ...]:
+    """The rows of the entries at some positions, in the order given."""
+    return _rows_at(view, view.tables["trail"], positions, as_known)
+
+
 def _count(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> int:
     return view.conn.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 

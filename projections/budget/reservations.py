@@ -27,7 +27,7 @@ def reserved_movements(
     table = view.tables["reservations"]
     columns = table.c
     grant = columns.grant if by_grant else literal("").label("grant")
-    conditions = [known_at(table, as_known), _is_open(table, day)]
+    conditions = [known_at(table, as_known), is_open(table, day)]
     if stations is not None:
         conditions.append(columns.station.in_(stations))
     # Not summed by the database, which would sort all that were ever made to group a few.
@@ -99,7 +99,8 @@ def reservations(
     )
 
 
-def _is_open(table: Table, day: str | None) -> ColumnElement[bool]:
+def is_open(table: Table, day: str | None) -> ColumnElement[bool]:
+    """Whether a reservation keeps money on a day; without one, whether nothing has resolved it."""
     columns = table.c
     if day is None:
         return columns.resolved_on == NEVER

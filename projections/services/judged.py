@@ -60,6 +60,24 @@ def judged(columns: Any, rules: Rules) -> Judged:
     )
 
 
+def judged_by(visit: Visit, rules: Rules) -> Visit:
+    """The same visit, counting as it does by some rules."""
+    policy = rules.on(visit.day)
+    if all(getattr(policy, key) == getattr(SEEDED, key) for key in JUDGED_BY):
+        return visit
+    hours, recorded = policy.late_entry_hours, visit.first_recorded_at
+    ended_minute = (int(visit.started_at[14:16]) + visit.minutes) % 60
+    is_past_the_minute = int(recorded[14:16]) != ended_minute or recorded[17:23] > "00.000"
+    is_received_late = visit.lag_hours > hours or (visit.lag_hours == hours and is_past_the_minute)
+    claimed = visit.claimed_days
+    is_completed = visit.mode == "in_person" and visit.minutes >= policy.min_completed_visit_minutes
+    return visit._replace(
+        is_completed=int(is_completed),
+        is_late=int(is_received_late if claimed is None else claimed > hours // 24),
+        is_received_late=int(is_received_late),
+    )
+
+
 def visit_columns(columns: Any, rules: Rules) -> list[Any]:
     """The columns of a visit in their order, with how it counts by some rules."""
     by_rules = judged(columns, rules)._asdict()

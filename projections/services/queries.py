@@ -36,7 +36,7 @@ def services(
     by which rules each station is judged. ``flagged`` are visits, by station and code, that are
     flagged by what else there is; those that are late follow from here.
     """
-    sums, months = _sums(view, Extent(stations, as_known, from_day, to_day))
+    sums, months = sums_of(view, Extent(stations, as_known, from_day, to_day))
     rules = {station: rules_at(station) for station in (stations or sums)}
     days = during(view.tables["visits"].c.started_at, from_day, to_day)
     for station, change in differences(view, rules, as_known, days).items():
@@ -61,14 +61,14 @@ def services(
         lines = [
             StationServices(
                 station=station,
-                **_figures(total, {station: total}, same, months[station], total.worker_minutes),
-                flagged=_flagged(total, [flagged.get(station, {})]),
+                **figures_of(total, {station: total}, same, months[station], total.worker_minutes),
+                flagged=flagged_of(total, [flagged.get(station, {})]),
             )
             for station, total in sorted(sums.items())
         ]
     return Services(
-        **_figures(whole, sums, same, by_month, workers),
-        flagged=_flagged(whole, flagged.values()),
+        **figures_of(whole, sums, same, by_month, workers),
+        flagged=flagged_of(whole, flagged.values()),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
         per_station=lines,
@@ -97,8 +97,8 @@ def during(started_at: ColumnElement[str], from_day: str | None, to_day: str | N
     return conditions
 
 
-def _sums(view: View, scope: Extent) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
-    """Sums and visits by month of every station that has any."""
+def sums_of(view: View, scope: Extent) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
+    """Sums and visits by month of every station that has any, by the seeded policies."""
     stored = totals_as_known(view, scope)
     sums: dict[str, VisitSums] = {}
     months: dict[str, dict[str, int]] = {}
@@ -153,7 +153,7 @@ def _count(months: dict[str, int], month: str, visits: int) -> None:
         months.pop(month, None)
 
 
-def _figures(
+def figures_of(
     total: VisitSums,
     stations: Mapping[str, VisitSums],
     same: Mapping[str, list[int]],
@@ -193,7 +193,8 @@ def _figures(
     }
 
 
-def _flagged(total: VisitSums, flagged: Iterable[Mapping[str, int]]) -> dict[str, int]:
+def flagged_of(total: VisitSums, flagged: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Visits by the codes of their warnings: those that are late, and what is flagged elsewhere."""
     counts = {"late_entry": total.late_entries, "received_late": total.received_late}
     for each in flagged:
         for code, count in each.items():

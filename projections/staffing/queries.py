@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field, structs
 from sqlalchemy import select
@@ -42,6 +42,16 @@ class _Station(Struct):
     closed_on: str | None = None
     workers: dict[str, list[StaffFact]] = field(default_factory=dict)
 
+    def take(self, row: Any) -> None:
+        """Add the fact of a row."""
+        match fact_of(row):
+            case StationBuilt(built_on=day):
+                self.built_on = day
+            case StationClosed(closed_on=day):
+                self.closed_on = day
+            case fact:
+                self.workers.setdefault(row.worker, []).append(fact)
+
 
 class _Counted(NamedTuple):
     """Days below the two minimums from a first day on."""
@@ -79,6 +89,17 @@ def staffing(
     return _total(people, per_station, as_of, as_known, list(rules.values()))
 
 
+def station_figures(
+    code: str, rows: Iterable[Any], *, as_of: str, from_day: str | None, rules: Rules
+) -> StationStaffing:
+    """The same of one station, from the rows of its facts that are known."""
+    station = _Station()
+    for row in _in_recorded_order(rows):
+        station.take(row)
+    counted = _count_days(station, from_day, as_of, rules)
+    return _figures(_present(code, station, as_of), counted, as_of, [rules])
+
+
 def expiring_credentials(
     view: View,
     stations: Sequence[str] | None,
@@ -112,17 +133,14 @@ def _read(view: View, stations: Sequence[str] | None, position: int | None) -> d
     if stations is not None:
         query = query.where(table.c.station.in_(stations))
     found = {code: _Station() for code in stations or ()}
-    # A corrected fact counts as recorded when it was corrected, as in the stream's own roster.
-    for row in sorted(view.conn.execute(query), key=lambda row: row.known_from):
-        station = found.setdefault(row.station, _Station())
-        match fact_of(row):
-            case StationBuilt(built_on=day):
-                station.built_on = day
-            case StationClosed(closed_on=day):
-                station.closed_on = day
-            case fact:
-                station.workers.setdefault(row.worker, []).append(fact)
+    for row in _in_recorded_order(view.conn.execute(query)):
+        found.setdefault(row.station, _Station()).take(row)
     return dict(sorted(found.items()))
+
+
+def _in_recorded_order(rows: Iterable[Any]) -> list[Any]:
+    # A corrected fact counts as recorded when it was corrected, as in the stream's own roster.
+    return sorted(rows, key=lambda row: row.known_from)
 
 
 def _present(code: str, station: _Station, day: str) -> list[Person]:

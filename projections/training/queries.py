@@ -166,14 +166,20 @@ def _chosen(
     from_day: str | None,
     to_day: str | None,
 ) -> ColumnElement[bool]:
-    conditions = [known_at(table, position)]
+    conditions = [known_at(table, position), *of_days(table, from_day, to_day)]
     if stations is not None:
         conditions.append(table.c.station.in_(stations))
+    return and_(*conditions)
+
+
+def of_days(table: Table, from_day: str | None, to_day: str | None) -> list[ColumnElement[bool]]:
+    """Conditions for rows of a range of days, both included; for None there is no bound."""
+    conditions: list[ColumnElement[bool]] = []
     if from_day is not None:
         conditions.append(table.c.day >= from_day)
     if to_day is not None:
         conditions.append(table.c.day <= to_day)
-    return and_(*conditions)
+    return conditions
 
 
 def _hours(view: View, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, int]]:

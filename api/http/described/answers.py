@@ -14,6 +14,7 @@ from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
 from api.questions.client_files import ClientFile
+from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.policies import PoliciesInForce
@@ -82,6 +83,7 @@ ANSWERS: Final = (
     Budget,
     ClientFile,
     ClientLines,
+    Comparison,
     ContinuingEducation,
     ErasuresDue,
     LegalHolds,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from api.exporting.refusals import BadRecipient, PositionBeyondHead
+from api.exporting.refusals import BadRecipient
 from api.http.described.bodies import (
     CONTROL_BODIES,
     CORRECTION_BODIES,
@@ -31,6 +31,7 @@ from api.http.described.parameters import (
 )
 from api.http.kinds import HTTP_KINDS
 from api.http.problems import MEDIA_TYPE, HttpRefusal, Shape, problem_of
+from api.questions.refusals import PositionBeyondHead
 from domain.book.refusals import (
     PeriodAlreadyClosed,
     PersonUnknown,

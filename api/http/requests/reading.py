@@ -19,7 +19,6 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
-from api.exporting.refusals import PositionBeyondHead
 from api.http.access import Principal
 from api.http.exchange import exchange_of
 from api.http.paging import closed_cursor, link_to_next
@@ -29,6 +28,7 @@ from api.http.serving.door import Door, door_of
 from api.http.shares import address_of
 from api.http.spans import InDays
 from api.questions.questions import Ask, Questions
+from api.questions.refusals import PositionBeyondHead
 from domain.book.entry import EntryUnreadableError
 from domain.book.privacy.readings import Opening
 from domain.book.privacy.readings import Reader as ReaderOfNames
@@ -325,6 +325,7 @@ async def answer_page(
     projection: str,
     ask: Callable[[Questions], Answer],
     *,
+    beside: Sequence[str] = (),
     private: bool = False,
 ) -> Response:
     """Answer with a page: ``items``, ``next_cursor``, a link to the next page, ``total`` if asked."""
@@ -336,7 +337,7 @@ async def answer_page(
         cursors.append(None if place is None else closed_cursor(str(place)))
         return {**found, "next_cursor": cursors[-1]}
 
-    response = await answer(request, principal, projection, asked, private=private)
+    response = await answer(request, principal, projection, asked, beside=beside, private=private)
     link_to_next(request, response, cursors[-1])
     return response
 

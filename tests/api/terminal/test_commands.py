@@ -633,3 +633,30 @@ def test_a_station_that_is_not_there_yet_is_said(imported):
 def test_the_help_names_every_role(imported):
     told = "".join(taizhang(imported, "token", "create", "--help").out.split())
     assert all(role in told for role in ROLES)
+
+
+def test_two_moments_are_compared_for_every_question(imported):
+    ran = taizhang(imported, "compare", "--then", 100, "--station", "大岚", "--json").json
+    assert [each["question"] for each in ran["items"]] == [
+        *("budget", "staffing", "services", "training")
+    ]
+    assert all(each["agrees"] for each in ran["items"])
+    options = ("--then", 100, "--now", "2999-01-01", "--question", "services")
+    one = taizhang(imported, "compare", *options, "--station", "大岚", "--json").json
+    assert one == ran["items"][2]
+    visits = next(each for each in one["figures"] if each["figure"] == "/visits")
+    answers = [
+        taizhang(imported, "services", "--station", "大岚", *known, "--json").json["visits"]
+        for known in (("--as-known", 100), ())
+    ]
+    assert [visits["then"], visits["now"]] == answers
+    told = taizhang(imported, "compare", *options, "--station", "大岚", "--limit", 3).out
+    assert "与各项差额相符 ✓" in told
+    assert f"另有 {sum(one['entries'].values()) - 3} 笔" in told
+
+
+@pytest.mark.parametrize(
+    "options", [("--question", "weather"), ("--now", 3), ("--now", "x"), ("--now", 10**9)]
+)
+def test_what_cannot_be_compared_is_said_in_one_line(imported, options):
+    assert is_one_clear_line(taizhang(imported, "compare", "--then", 100, *options))

@@ -35,6 +35,7 @@ LISTS = {
     "list_postings": (f"{ROOT}/postings", "head"),
     "get_station_trail": (f"{ROOT}/trail", "head"),
     "get_trail": ("/v1/trail", "city"),
+    "get_comparison": ("/v1/compare?question=services&then=0", "city"),
     "list_events": ("/v1/events", "city"),
     "get_client_file": (f"{ROOT}/clients/C1", "staff"),
     "list_clients": (f"{ROOT}/clients", "head"),
@@ -52,8 +53,9 @@ RECORDS = {
 """The lists of records, one of a station and one of an area for every kind."""
 NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}
 """What else to ask for, so that a list is not empty."""
-NOT_IN_THE_BOOK = {"list_reads"}
-"""Readings are noted beside it; nobody reads while they are counted here."""
+NOT_IN_THE_BOOK = {"list_reads", "get_comparison"}
+"""Readings are noted beside it; nobody reads while they are counted here. A comparison has moments
+of its own."""
 WHOLE_DAYS = {
     "get_station_staffing": (f"{ROOT}/staffing", "head"),
     "get_staffing": ("/v1/staffing", "city"),
@@ -65,6 +67,7 @@ WHOLE_DAYS = {
     "get_training": ("/v1/training", "city"),
     "get_continuing_education": (f"{ROOT}/continuing-education", "head"),
     "list_postings": (f"{ROOT}/postings", "head"),
+    "get_comparison": LISTS["get_comparison"],
     "get_audit_bundle": ("/v1/audit-bundle", "auditor"),
 }
 MOMENTS = {
@@ -79,6 +82,7 @@ FILTERS = {
     "get_budget": {"district", "city", "station"},
     "get_services": {"district", "city", "station"},
     "get_training": {"district", "city", "station"},
+    "get_comparison": {"district", "city", "station"},
     "list_postings": {"source", "grant", "category", "kind"},
     "list_home_visits": {"worker", "client", "target_group", "service", "mode"},
     "list_reservations": {"source", "grant", "category", "status"},
@@ -161,9 +165,14 @@ def is_array(schema):
     return schema.get("type") == "array"
 
 
+def begun(path):
+    """An address up to what more is asked for."""
+    return f"{path}&" if "?" in path else f"{path}?"
+
+
 def asked(world, place, query=(), **headers):
     path, who = place
-    answer = world.get(f"{path}?{urlencode(query)}", who, **headers)
+    answer = world.get(f"{begun(path)}{urlencode(query)}", who, **headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -232,7 +241,7 @@ def test_a_list_says_on_request_how_many_items_all_its_pages_have(lived, name):
     query = [("limit", "1"), ("count", "true"), *NOW.get(name, ())]
     if name not in NOT_IN_THE_BOOK:
         query.append(("as_known", str(head_of(lived))))
-    following = f"{path}?{urlencode(query)}"
+    following = f"{begun(path)}{urlencode(query)}"
     items, totals = [], set()
     while following:
         answer = lived.get(following, who)
@@ -402,7 +411,7 @@ def test_a_total_tells_of_nothing_that_the_asker_may_not_see(lived, name):
 def test_a_total_of_a_station_is_for_whoever_sees_the_station(lived, name):
     path, _ = LISTS[name]
     for who in ("other_head", "other_staff", "other_district", "admin"):
-        answer = lived.get(f"{path}?count=true", who)
+        answer = lived.get(f"{begun(path)}count=true", who)
         assert answer.status_code == 404
         assert "total" not in answer.json()
 
@@ -480,7 +489,7 @@ def test_a_span_of_the_audit_bundle_says_the_same_in_both_ways(lived):
 def test_a_bound_given_in_both_ways_is_refused(lived, name):
     path, who = SPANS[name]
     for older, newer in (("from", "occurred_from"), ("to", "occurred_to")):
-        answer = lived.get(f"{path}?{older}=2021-06-01&{newer}=2021-06-01", who)
+        answer = lived.get(f"{begun(path)}{older}=2021-06-01&{newer}=2021-06-01", who)
         assert refusal(answer) == ("bound_given_twice", newer)
         assert older in answer.json()["detail"]
 
@@ -490,7 +499,7 @@ def test_a_time_within_a_day_is_refused_where_days_are_counted(lived, name):
     path, who = WHOLE_DAYS[name]
     for bound in ("occurred_from", "occurred_to"):
         for moment in ("2021-06-01T00:00:00Z", "2021-06-01T00:00:01+08:00"):
-            answer = lived.get(f"{path}?{bound}={quote(moment)}", who)
+            answer = lived.get(f"{begun(path)}{bound}={quote(moment)}", who)
             assert refusal(answer) == ("whole_days_only", bound)
 
 
@@ -513,14 +522,17 @@ def test_a_time_within_a_day_is_refused_where_days_are_counted(lived, name):
 )
 def test_a_bound_that_is_no_time_is_refused(lived, name, moment):
     path, who = {**SPANS, **LISTS}[name]
-    answer = lived.get(f"{path}?occurred_from={quote(moment)}", who)
+    answer = lived.get(f"{begun(path)}occurred_from={quote(moment)}", who)
     assert refusal(answer) == ("bad_date", "occurred_from")
 
 
 @pytest.mark.parametrize("name", WHOLE_DAYS)
 def test_nothing_is_before_the_first_day(lived, name):
     path, who = WHOLE_DAYS[name]
-    assert refusal(lived.get(f"{path}?occurred_to=0001-01-01", who)) == ("bad_date", "occurred_to")
+    assert refusal(lived.get(f"{begun(path)}occurred_to=0001-01-01", who)) == (
+        "bad_date",
+        "occurred_to",
+    )
 
 
 @pytest.mark.parametrize("name", sorted({*MOMENTS, "list_events"} - NOT_IN_THE_BOOK))
@@ -571,7 +583,7 @@ def test_a_filter_is_repeated_within_reason(lived, name):
     path, who = {**SPANS, **LISTS}[name]
     for each in FILTERS[name]:
         values = [(each, f"x{number}") for number in range(51)]
-        answer = lived.get(f"{path}?{urlencode(values)}", who)
+        answer = lived.get(f"{begun(path)}{urlencode(values)}", who)
         assert answer.status_code == 422, (name, each)
         assert {error["parameter"] for error in answer.json()["errors"]} == {each}
 
@@ -579,7 +591,7 @@ def test_a_filter_is_repeated_within_reason(lived, name):
 def test_the_next_page_keeps_every_value_of_a_filter(lived):
     query = [("type", "home_visit.recorded"), ("type", "grant.received"), ("limit", "1")]
     path, who = LISTS["get_trail"]
-    answer = lived.get(f"{path}?{urlencode(query)}", who)
+    answer = lived.get(f"{begun(path)}{urlencode(query)}", who)
     assert "type=home_visit.recorded&type=grant.received" in answer.headers["link"]
 
 

@@ -1,0 +1,216 @@
+"""What each entry between two moments moved, whatever the question is.
+
+The rows that came and went are told to what the question itself says of how they move figures; so
+are the entries by which other policies came into force, or stations to and from an area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+
+from api.questions.comparison import Question
+from api.questions.in_force import RulesInForce
+from api.questions.questions import (
+    Ask,
+    Between,
+    Side,
+    days_of_budget,
+    days_of_staffing,
+    days_of_work,
+    services_known,
+)
+from domain.ground.policy import RulesAt
+from projections.base import View
+from projections.budget.moving import SHAPE as BUDGET
+from projections.budget.moving import BudgetMoving
+from projections.budget.queries import budget
+from projections.comparing.changes import (
+    Judging,
+    Moving,
+    Start,
+    Window,
+    changed_at,
+    changes,
+    is_empty,
+)
+from projections.comparing.figures import Figures, Shape, total
+from projections.engine.store import LiveView
+from projections.flags.moving import FlagsMoving
+from projections.services.moving import SHAPE as SERVICES
+from projections.services.moving import ServicesMoving
+from projections.staffing.moving import SHAPE as STAFFING
+from projections.staffing.moving import StaffingMoving
+from projections.staffing.queries import staffing
+from projections.stations.queries import stations_within
+from projections.training.moving import SHAPE as TRAINING
+from projections.training.moving import TrainingMoving
+from projections.training.queries import training
+
+_Live = Callable[[str], LiveView]
+
+
+class Compared(NamedTuple):
+    """What there is to a question: its answer, its days, its figures, and how they move.
+
+    ``moving`` has what moves them, by the projection that it is read from.
+    """
+
+    answer: Callable[[_Live, Sequence[str] | None, int, RulesAt, Mapping[str, Any]], Struct]
+    days: Callable[[Ask], dict[str, Any]]
+    shape: Shape
+    moving: Mapping[str, Callable[..., Moving]]
+
+
+def _budget(
+    live: _Live,
+    codes: Sequence[str] | None,
+    known: int,
+    _rules_at: RulesAt,
+    days: Mapping[str, Any],
+) -> Struct:
+    return budget(live("budget"), codes, as_known=known, **days)
+
+
+def _staffing(
+    live: _Live, codes: Sequence[str] | None, known: int, rules_at: RulesAt, days: Mapping[str, Any]
+) -> Struct:
+    return staffing(live("staffing"), codes, as_known=known, rules_at=rules_at, **days)
+
+
+def _training(
+    live: _Live,
+    codes: Sequence[str] | None,
+    known: int,
+    _rules_at: RulesAt,
+    days: Mapping[str, Any],
+) -> Struct:
+    return training(live("training"), codes, as_known=known, **days)
+
+
+QUESTIONS: Final[Mapping[Question, Compared]] = {
+    "budget": Compared(_budget, days_of_budget, BUDGET, {"budget": BudgetMoving}),
+    "staffing": Compared(_staffing, days_of_staffing, STAFFING, {"staffing": StaffingMoving}),
+    "services": Compared(
+        services_known, days_of_work, SERVICES, {"services": ServicesMoving, "flags": FlagsMoving}
+    ),
+    "training": Compared(_training, days_of_work, TRAINING, {"training": TrainingMoving}),
+}
+
+
+class Asked(NamedTuple):
+    """A question about two moments."""
+
+    between: Between
+    compared: Compared
+    ask: Ask
+    days: dict[str, Any]
+
+    def answer(self, side: Side) -> Struct:
+        """What it answers as known at one of them."""
+        live, known, codes = self.between.live, side.position, self._named(side.stations)
+        return self.compared.answer(live, codes, known, RulesInForce(live, known).at, self.days)
+
+    def moved(self) -> Iterator[tuple[int, Figures]]:
+        """What each entry moved, in the order of the log."""
+        steps = merge(*self._steps(), key=attrgetter("pos"))
+        for pos, some in groupby(steps, key=attrgetter("pos")):
+            effects = total(each.take() for each in some)
+            if effects:
+                yield pos, effects
+
+    def _steps(self) -> Iterator[Iterator[_Step]]:
+        """What every part of the question is told, each part in the order of the log.
+
+        It is read ahead and taken up only in its turn, since it changes the part.
+        """
+        between, then = self.between, self.between.then
+        rules_at, named = RulesInForce(between.live, then.position).at, between.now.stations
+        windows = _windows(between, self.ask)
+        for name, moving_from in self.compared.moving.items():
+            view = between.live(name)
+            start = Start(view, self._named(named), then.stations, then.position, rules_at)
+            moving = moving_from(start, **self.days)
+            if isinstance(moving, Judging):
+                yield _judgements(between, moving)
+            yield _changes(view, moving, windows)
+
+    def _named(self, codes: list[str] | None) -> list[str] | None:
+        # An area that had one station then is told of as one of several: twice the same is several.
+        return codes * 2 if codes is not None and self.ask.station is None else codes
+
+
+class _Step(NamedTuple):
+    """What an entry has to tell a part of a question, and how the part takes it up."""
+
+    pos: int
+    take: Callable[[], Figures]
+
+
+def _changes(view: View, moving: Moving, windows: Sequence[Window]) -> Iterator[_Step]:
+    for each in changes(view, moving, windows):
+        yield _Step(each.pos, partial(moving.moved, each))
+
+
+def _judgements(between: Between, moving: Judging) -> Iterator[_Step]:
+    """Where policies in force changed, and where stations may have moved to other ones."""
+    live, after, until = between.live, between.then.position, between.now.position
+    if is_empty(live("policies"), "published", until):
+        return
+    stated: list[tuple[int, list[str] | None]] = [
+        (pos, None) for pos, _area in changed_at(live("policies"), "published", after, until)
+    ]
+    stated += [(pos, [code]) for pos, code in changed_at(live("stations"), "facts", after, until)]
+    for pos, stations in sorted(stated, key=itemgetter(0)):
+        yield _Step(pos, partial(_judged_anew, live, moving, pos, stations))
+
+
+def _judged_anew(live: _Live, moving: Judging, pos: int, stations: list[str] | None) -> Figures:
+    return moving.judged_anew(pos, stations, RulesInForce(live, pos).at)
+
+
+def _windows(between: Between, ask: Ask) -> list[Window]:
+    """Between which positions the rows of which stations count.
+
+    A station that has come to an area brings all that is known of it then, and takes it away.
+    """
+    then, now = between.then, between.now
+    if then.stations is None or now.stations is None:
+        return [Window(None, then.position, now.position)]
+    came = set(now.stations).difference(then.stations)
+    went = set(then.stations).difference(now.stations)
+    windows = [
+        Window([*set(now.stations) - came], then.position, now.position),
+    ]
+    places = _memberships(between, ask) if came or went else []
+    for code in sorted(came):
+        others = [pos for pos, members in places if code not in members]
+        since = min(pos for pos, _members in places if pos > max(others, default=0))
+        windows.append(Window([code], since, now.position, enter=True))
+    for code in sorted(went):
+        until = min(pos for pos, members in places if code not in members)
+        windows.append(Window([code], then.position, until, leave=True))
+    return windows
+
+
+def _memberships(between: Between, ask: Ask) -> list[tuple[int, set[str]]]:
+    """The stations of the areas asked about after each entry that may have changed them."""
+    view = between.live("stations")
+    positions = changed_at(view, "facts", between.then.position, between.now.position)
+    found = []
+    for pos in dict.fromkeys(pos for pos, _station in positions):
+        members = stations_within(
+            view,
+            districts=ask.districts,
+            cities=ask.cities,
+            as_of=between.day,
+            as_known=pos,
+        )
+        found.append((pos, set(members)))
+    return found

@@ -1,0 +1,106 @@
+"""Comparing two moments over HTTP: what changed, by which entries, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A station whose visits and money were told late, corrected and voided after a moment."""
+    with open_world(tmp_path_factory.mktemp("compared")) as world:
+        world.plan()
+        world.plan(OTHER_STATION, "other_head")
+        world.made(world.record("grants", grant()))
+        spent = world.made(world.record("expenditures", expenditure("20.00")))
+        wrong = world.made(world.record("expenditures", expenditure("5.00", voucher_number="V9")))
+        world.then = wrong["position"]
+        world.late = world.made(world.record("home-visits", visit()))
+        body = {"reason_code": "wrong_amount", "reason": "票据看错"}
+        world.corrected = world.made(
+            world.post(
+                f"/v1/records/{spent['record']}/corrections",
+                {**body, "details": expenditure("12.34")},
+                If_Match=f'"r{spent["position"]}"',
+            )
+        )
+        world.voided = world.made(
+            world.post(
+                f"/v1/records/{wrong['record']}/voids",
+                {**body, "reason_code": "double_entry"},
+                If_Match=f'"r{wrong["position"]}"',
+            )
+        )
+        yield world
+
+
+def compared(world, who="head", **query):
+    asked = {"question": "budget", "station": STATION, "then": world.then, **query}
+    return world.get("/v1/compare?" + "&".join(f"{k}={v}" for k, v in asked.items()), who)
+
+
+def test_each_entry_says_by_how_much_it_moved_which_figure(lived):
+    found = compared(lived).json()
+    assert found["agrees"]
+    assert found["entries"] == {"late": 0, "corrected": 1, "voided": 1, "new": 0}
+    spent = next(each for each in found["figures"] if each["figure"] == "/total_spent_fen")
+    assert (spent["then"], spent["now"], spent["difference"]) == (2500, 1234, -1266)
+    assert (spent["corrected"], spent["voided"]) == (-766, -500)
+    assert spent["label_zh"] == "支出 合计"
+    assert [
+        (each["group"], each["position"], each["effects"]["/total_spent_fen"])
+        for each in found["items"]
+    ] == [
+        ("corrected", lived.corrected["position"], -766),
+        ("voided", lived.voided["position"], -500),
+    ]
+    assert "票据看错" in found["items"][0]["sentence_zh"]
+
+
+def test_what_had_happened_before_the_moment_is_late(lived):
+    found = compared(lived, question="services").json()
+    assert found["entries"]["late"] == 1
+    assert found["items"][0]["effects"]["/visits"] == 1
+    (visits,) = (each for each in found["figures"] if each["figure"] == "/visits")
+    assert (visits["then"], visits["now"], visits["late"]) == (0, 1, 1)
+
+
+def test_causes_come_in_pages_and_their_sums_whole(lived):
+    page = compared(lived, limit=1, count="true")
+    assert (len(page.json()["items"]), page.json()["total"]) == (1, 2)
+    rest = compared(lived, limit=1, cursor=page.json()["next_cursor"])
+    assert [each["group"] for each in rest.json()["items"]] == ["voided"]
+    assert rest.json()["next_cursor"] is None
+    assert rest.json()["figures"] == page.json()["figures"]
+
+
+def test_a_moment_compared_with_itself_differs_in_nothing(lived):
+    found = compared(lived, now=lived.then).json()
+    assert (found["figures"], found["rates"], found["items"]) == ([], [], [])
+    assert found["then"] == found["now"]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"question": "weather"}, "bad_value"),
+        ({"then": 10**6}, "position_beyond_head"),
+        ({"now": 10**6}, "position_beyond_head"),
+        ({"then": "yesterday"}, "bad_date"),
+        ({"now": "2026-02-30"}, "bad_date"),
+        ({"now": 1}, "end_before_start"),
+        ({"cursor": "Zm9v"}, "bad_cursor"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(lived, query, code):
+    answer = compared(lived, **query)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert [each["parameter"] for each in answer.json()["errors"]] == list(query)
+
+
+@pytest.mark.parametrize("station", [STATION, "NB-ZZ-000"])
+def test_a_station_out_of_reach_is_not_there(lived, station):
+    answer = compared(lived, "other_head", station=station)
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_station")

@@ -1,0 +1,258 @@
+"""Two moments compared: what entries moved is what the answers differ by, whatever happened."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from sqlalchemy import MetaData, create_engine
+
+from api.questions.comparing import Part, compare
+from api.questions.comparison import GROUPS
+from api.questions.moved import QUESTIONS
+from api.questions.questions import Ask, Questions
+from domain.ground.values import iso_instant
+from domain.programme.facts import PolicyPublished
+from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.stations.facts import Area, StationAreaChanged, StationBuilt, StationPlanned
+from domain.training.facts import Attendance, TrainingSessionHeld
+from projections.audit_trail.projection import AuditTrailProjection
+from projections.budget import BudgetProjection
+from projections.engine.store import LiveView
+from projections.flags.projection import FlagsProjection
+from projections.policies.projection import PoliciesProjection
+from projections.services import ServicesProjection
+from projections.staffing import StaffingProjection
+from projections.stations import StationsProjection
+from projections.training import TrainingProjection
+from tests.projections.budget.books import KINDS as MONEY
+from tests.projections.given import corrected, given, voided
+from tests.projections.services.test_services import attempts, merges, visits
+
+STATIONS = ("NB-1", "NB-2", "大岚")
+CITY = Area(code="330200", name="宁波市")
+HERE, THERE = Area(code="330212", name="鄞州区"), Area(code="330203", name="海曙区")
+TOWN = Area(code="330212005", name="钟公庙街道")
+DAYS = ("2026-09-30", "2026-10-01", "2026-10-31", "2026-11-05")
+PROJECTIONS = (
+    *(BudgetProjection, ServicesProjection, StaffingProjection, TrainingProjection),
+    *(StationsProjection, PoliciesProjection, AuditTrailProjection, FlagsProjection),
+)
+
+days = st.sampled_from(DAYS)
+workers = st.sampled_from(["A", "B"])
+districts = st.sampled_from([HERE, THERE])
+
+
+def planned(district):
+    return StationPlanned(
+        name="社会工作站", township=TOWN, district=district, city=CITY, planned_on="2020-11-01"
+    )
+
+
+def moved(district):
+    return StationAreaChanged(township=TOWN, district=district, city=CITY, effective_on=DAYS[0])
+
+
+def held(day, hours):
+    people = tuple(Attendance(worker=who, credited_hours_hundredths=each) for who, each in hours)
+    return TrainingSessionHeld(
+        course="个案工作",
+        class_tier="银鼎班",
+        format="lecture",
+        started_at=f"{day}T09:00:00+08:00",
+        ended_at=f"{day}T11:00:00+08:00",
+        hours_hundredths=200,
+        attendance=people,
+    )
+
+
+KINDS = (
+    visits,
+    visits,
+    attempts,
+    merges,
+    st.one_of(*MONEY),
+    st.builds(planned, districts),
+    st.builds(moved, districts),
+    st.builds(StationBuilt, built_on=days),
+    st.builds(
+        StaffJoined,
+        worker=workers,
+        engagement=st.sampled_from(["full_time", "part_time"]),
+        source=st.just("agency"),
+        joined_on=days,
+        fte_percent=st.sampled_from([50, 100]),
+    ),
+    st.builds(StaffLeft, worker=workers, left_on=days),
+    st.builds(
+        StaffRoleChanged,
+        worker=workers,
+        engagement=st.just("part_time"),
+        changed_on=days,
+        fte_percent=st.just(50),
+    ),
+    st.builds(
+        StaffCredentialRecorded,
+        worker=workers,
+        level=st.sampled_from(["assistant", "senior"]),
+        valid_from=days,
+    ),
+    st.builds(
+        held,
+        days,
+        st.lists(
+            st.tuples(workers, st.integers(0, 300)), max_size=2, unique_by=lambda pair: pair[0]
+        ),
+    ),
+)
+POLICIES = (
+    ("min_completed_visit_minutes", 0),
+    ("min_completed_visit_minutes", 60),
+    ("late_entry_hours", 1),
+    ("late_entry_hours", 8_000),
+    ("min_full_time", 1),
+)
+policies = st.builds(
+    lambda policy, since: PolicyPublished(
+        key=policy[0], value=policy[1], effective_from=since, title="规范"
+    ),
+    st.sampled_from(POLICIES),
+    days,
+)
+
+
+@st.composite
+def histories(draw):
+    """What happened at stations of two districts, corrected and voided, under changing policies."""
+    log = [
+        each
+        for start, station in enumerate(STATIONS, 1)
+        for each in given(planned(draw(districts)), station=station, start=start)
+    ]
+    standing: dict[int, tuple[str, int, object]] = {}
+    for pos in range(len(log) + 1, len(log) + draw(st.integers(1, 24)) + 1):
+        step = draw(st.sampled_from(["record"] * 5 + ["correct", "void", "policy"]))
+        station, kind = draw(st.sampled_from(STATIONS)), draw(st.integers(0, len(KINDS) - 1))
+        if step == "policy":
+            station, event = draw(st.sampled_from(["A-330212", "A-330200"])), draw(policies)
+        elif step in {"correct", "void"} and standing:
+            first = draw(st.sampled_from(sorted(standing)))
+            station, kind, was = standing.pop(first)
+            if step == "void":
+                event = voided(first, was)
+            else:
+                now = draw(KINDS[kind].filter(lambda each, was=was: type(each) is type(was)))
+                event = corrected(first, was, now)
+                standing[first] = (station, kind, now)
+        else:
+            event = draw(KINDS[kind])
+            standing[pos] = (station, kind, event)
+        recorded = datetime(2026, 10, 3, 12, tzinfo=UTC) + timedelta(days=pos)
+        log += given(event, station=station, start=pos, recorded_at=iso_instant(recorded))
+    return log
+
+
+class Book:
+    """A log in memory and all that is asked of it."""
+
+    def __init__(self, conn, log):
+        self.log = log
+        metadata, self.live = MetaData(), {}
+        for projection in (each() for each in PROJECTIONS):
+            tables = projection.define(metadata, projection.name)
+            view = LiveView.at(conn, tables, len(log))
+            metadata.create_all(conn)
+            projection.apply(view, log)
+            self.live[projection.name] = view
+        self.questions = Questions(self, self, self, self)
+
+    @contextmanager
+    def reading(self):
+        yield self.live.__getitem__
+
+    def head_position(self):
+        return len(self.log)
+
+    def recorded_at(self, pos):
+        return self.log[pos - 1].entry.recorded_at if pos else None
+
+    def entries_standing_at(self, positions):
+        return {pos: msgspec.json.encode(self.log[pos - 1].entry) for pos in positions}
+
+    def compare(self, question, ask, then, now=None, **part):
+        return compare(self.questions, question, ask, (then, now), Part(**part))
+
+
+@contextmanager
+def book_of(log, url="sqlite://"):
+    engine = create_engine(url)
+    try:
+        with engine.begin() as conn:
+            yield Book(conn, log)
+    finally:
+        engine.dispose()
+
+
+def leaves(answer, path=""):
+    """The numbers that stand in maps of an answer, by pointer."""
+    for key, value in answer.items():
+        place = f"{path}/{key.replace('/', '~1')}"
+        if isinstance(value, dict):
+            yield from leaves(value, place)
+        elif isinstance(value, int | float | None):
+            yield place, value
+
+
+ASKS = {
+    "station": Ask(station="NB-1", as_of="2026-11-04"),
+    "district": Ask(districts=("330212",), as_of="2026-11-04"),
+    "several": Ask(within=frozenset(STATIONS[:2]), from_day="2026-10-01", to_day="2026-11-04"),
+    "all": Ask(),
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@for_all(log=histories(), data=st.data())
+def test_what_entries_moved_is_what_the_answers_differ_by(log, data):
+    now = data.draw(st.integers(0, len(log)))
+    then = data.draw(st.integers(0, now))
+    ask = ASKS[data.draw(st.sampled_from(sorted(ASKS)))]
+    with book_of(log) as book:
+        for question in QUESTIONS:
+            found = book.compare(question, ask, then, now, limit=1000)
+            adds_up(found, then, now)
+            if ask.station:
+                _the_sides_are_the_answers(book, question, ask, (then, now), found)
+
+
+def adds_up(found, then, now):
+    """The entries are of the time between, and move each figure by its difference."""
+    assert found.agrees
+    by_entry = dict.fromkeys((each.figure for each in found.figures), 0.0)
+    for cause in found.items:
+        assert then < cause.position <= now
+        for figure, moved in cause.effects.items():
+            by_entry[figure] += moved
+    for each in found.figures:
+        by_group = sum(getattr(each, group) for group in GROUPS)
+        moves = [each.now - each.then, by_entry[each.figure], by_group]
+        assert moves == pytest.approx([each.difference] * 3)
+
+
+def _the_sides_are_the_answers(book, question, ask, moments, found):
+    changed = {each.figure: (each.then, each.now) for each in (*found.figures, *found.rates)}
+    then, now = (
+        dict(leaves(getattr(book.questions, question)(replace(ask, as_known=moment))))
+        for moment in moments
+    )
+    for figure in {**then, **now}.keys() - {"/position"}:
+        if then.get(figure) != now.get(figure):
+            told = changed[figure]
+            assert (told[0] or 0, told[1] or 0) == (then.get(figure) or 0, now.get(figure) or 0)
