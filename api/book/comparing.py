@@ -29,7 +29,7 @@ from api.questions.questions import Answer, Questions
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 
-_PLACE: Final = re.compile(r"[0-3]~[0-9]{1,18}", re.ASCII)
+PLACE: Final = re.compile(r"[0-3]~[0-9]{1,18}", re.ASCII)
 """Group and position of a cause."""
 _Question = Annotated[
     Question, Query(description="Whose figures are compared.", examples=["budget"])
@@ -73,7 +73,7 @@ async def get_comparison(
         ask = station_ask(principal, station, period)
     else:
         ask = await area_ask(request, principal, area, period)
-    part = Part(page.limit, open_cursor(page.cursor, _PLACE), page.counted)
+    part = Part(page.limit, open_cursor(page.cursor, PLACE), page.counted)
 
     def compared(questions: Questions) -> Answer:
         found = compare(questions, question, ask, (then, now), part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import assets, entry, home, journal, listing, record, signing_in
+from api.pages import assets, comparing, entry, home, journal, listing, record, signing_in
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
@@ -16,6 +16,7 @@ PAGES: Final = (
     listing.router,
     record.router,
     entry.router,
+    comparing.router,
     forms,
     changes,
     *PHONE,

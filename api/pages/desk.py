@@ -7,7 +7,7 @@ known at a position; both stand in its address, and every link of the page keeps
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
@@ -27,6 +27,8 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.serving.door import door_of
+from api.pages.rail import COMPARE
+from api.questions.comparison import Question
 from api.questions.questions import Ask
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
@@ -35,6 +37,9 @@ Theme = Literal["", "light", "dark"]
 
 LANGUAGE_COOKIE: Final = "taizhang-language"
 THEME_COOKIE: Final = "taizhang-theme"
+
+_COMPARED_TOO: Final = frozenset({"station", "district", "city", "from", "to", "as_of"})
+"""What an address says of places and days, which stays as it is when moments are compared."""
 
 READ: Final = ("audit_trail", "records", "flags", "stations", "policies")
 """The projections that pages read."""
@@ -84,6 +89,15 @@ class Desk(Struct, frozen=True, kw_only=True):
     def given(self, name: str) -> str:
         """What the address says for a filter, the first where there are several."""
         return next((value for key, value in self.query if key == name), "")
+
+    @property
+    def compared(self) -> str:
+        """Where the moment is compared with now, by the question whose page this is."""
+        question = self.path.removeprefix("/audit/").partition("/")[0]
+        kept = [pair for pair in self.query if pair[0] in _COMPARED_TOO]
+        then = None if self.past is None else self.past.position
+        asked = question if question in get_args(Question) else None
+        return address(COMPARE, {"question": asked, "then": then}, kept)
 
     def may_record(self, kind: Kind) -> bool:
         """Whether there is a form of this kind for whoever sits here."""

@@ -23,6 +23,7 @@ class TabGroup(NamedTuple):
 
 JOURNAL: Final = "/audit/journal"
 LISTS: Final = "/audit/records"
+COMPARE: Final = "/audit/compare"
 
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
 
@@ -35,4 +36,5 @@ RAIL: Final = (
         ),
     ),
     TabGroup(Label("看", "Look"), (BUDGET,)),
+    TabGroup(Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments")),)),
 )

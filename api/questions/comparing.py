@@ -38,11 +38,15 @@ _TOLD_TOGETHER: Final = 2_000
 
 
 class Part(NamedTuple):
-    """Which entries are told: so many, behind a place of an earlier page."""
+    """Which entries are told: so many, behind a place of an earlier page.
+
+    ``unchanged`` has the figures told too that are the same.
+    """
 
     limit: int = 100
     after: str | None = None
     counted: bool = False
+    unchanged: bool = False
 
 
 class _Causes(Struct):
@@ -100,7 +104,7 @@ def compare(
             question=question,
             then=_moment(between.then),
             now=_moment(between.now),
-            figures=_figures(compared.shape, before, after, causes.moved),
+            figures=_figures(compared.shape, before, after, causes.moved, unchanged=part.unchanged),
             rates=_rates(compared.shape, was, shown),
             entries=causes.entries,
             items=lines,
@@ -164,13 +168,21 @@ def _lines(
 
 
 def _figures(
-    shape: Shape, then: Figures, now: Figures, moved: Mapping[Group, Figures]
+    shape: Shape,
+    then: Figures,
+    now: Figures,
+    moved: Mapping[Group, Figures],
+    *,
+    unchanged: bool,
 ) -> list[ComparedFigure]:
     """The figures that changed, and those that entries moved and moved back."""
     changed: set[Path] = {
         *difference(now, then),
         *(path for each in moved.values() for path in each),
     }
+
+    if unchanged:
+        changed |= {*then, *now}
 
     def shown(path: Path, figures: Figures) -> float:
         return shape.shown(path, figures.get(path, 0))

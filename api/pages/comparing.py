@@ -1,0 +1,161 @@
+"""两时点比较: which figures changed between two moments, and the entries that changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, NamedTuple
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.book.comparing import PLACE
+from api.http.paging import InPages, closed_cursor, open_cursor
+from api.http.requests.reading import AsOf, in_thread, reach_min_position, today
+from api.http.serving.door import door_of
+from api.http.spans import InDays
+from api.pages.desk import READ, AtDesk, Desk
+from api.pages.drawing import PageRoute, draw
+from api.pages.rail import COMPARE
+from api.questions.comparing import Part, compare
+from api.questions.comparison import (
+    GROUPS,
+    ComparedFigure,
+    ComparedRate,
+    Comparison,
+    Group,
+    Question,
+)
+from domain.ground.words import Label
+
+router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
+
+QUESTIONS: Final[Mapping[Question, Label]] = {
+    "budget": Label("预算与资金", "Budget and money"),
+    "staffing": Label("人员", "Staffing"),
+    "services": Label("服务", "Services"),
+    "training": Label("培训", "Training"),
+}
+HEADS: Final[Mapping[Question, tuple[str, ...]]] = {
+    "budget": ("/total_received_fen", "/total_spent_fen", "/total_available_fen"),
+    "staffing": ("/heads", "/full_time", "/certified", "/vacancy_days"),
+    "services": ("/visits", "/minutes", "/person_times", "/distinct_persons"),
+    "training": ("/sessions", "/person_hours"),
+}
+"""The figures that every question's comparison shows, changed or not, and entry by entry."""
+_GROUPS: Final[Mapping[Group, tuple[Label, Label, str]]] = {
+    "late": (Label("补记", "Told late"), Label("当时还没记的", "not yet told then"), "late"),
+    "corrected": (Label("更正", "Corrected"), Label("当时记错的", "told wrongly then"), "strike"),
+    "voided": (Label("作废", "Voided"), Label("当时多记的", "told too often then"), "void"),
+    "new": (Label("新记", "New"), Label("此后才发生的", "happened since"), "seal"),
+}
+_OF_ONE_STATION: Final = ("/per_station/", "/by_station/")
+"""Figures that a single station has as its own already."""
+_Moment = Annotated[str | None, Query(max_length=40)]
+
+
+class Line(NamedTuple):
+    """A figure or rate at both moments; ``unit`` is fen, share or empty."""
+
+    name: Label
+    unit: str
+    then: float | None
+    now: float | None
+    difference: float | None
+
+
+@router.get("/compare")
+async def get_comparison(
+    request: Request,
+    desk: AtDesk,
+    days: InDays,
+    *,
+    question: Question = "budget",
+    then: _Moment = None,
+    now: _Moment = None,
+    as_of: AsOf = None,
+    page: InPages,
+) -> Response:
+    """The comparison, or only the question for two moments where none is given yet."""
+    if now is None and desk.past is not None:
+        now = str(desk.past.position)
+    content: dict[str, Any] = {"found": None, "next": None, "data": None}
+    if then is not None:
+        ask = replace(desk.ask, from_day=days[0], to_day=days[1], as_of=as_of)
+        part = Part(page.limit, open_cursor(page.cursor, PLACE), unchanged=True)
+        questions = door_of(request.scope).house.questions
+        moments = (then, now)
+        await reach_min_position(request, (question, *READ))
+        found = await in_thread(request, lambda: compare(questions, question, ask, moments, part))
+        content = _content(desk, found)
+    return draw(
+        "compare.html",
+        desk,
+        questions=QUESTIONS,
+        question=question,
+        then=then or "",
+        now=now or "",
+        often=_often_compared(),
+        **content,
+    )
+
+
+def _content(desk: Desk, found: Comparison) -> dict[str, Any]:
+    figures = {each.figure: each for each in found.figures}
+    heads = [figures[each] for each in HEADS[found.question]]
+    every: list[ComparedFigure | ComparedRate] = [*found.figures, *found.rates]
+    others = [
+        each
+        for each in every
+        if each.then != each.now
+        and each not in heads
+        and not (desk.station and each.figure.startswith(_OF_ONE_STATION))
+    ]
+    cursor = found.next_cursor
+    station = {"station": desk.station} if desk.station else {}
+    return {
+        "found": found,
+        "lines": [_line(each) for each in (*heads, *others)],
+        "heads": [(_line(each), each.figure) for each in heads],
+        "groups": [
+            (*_GROUPS[group], found.entries[group], _moved(heads, group), _told(found, group))
+            for group in GROUPS
+            if found.entries[group]
+        ],
+        "count": sum(found.entries.values()),
+        "next": None if cursor is None else desk.here(cursor=closed_cursor(cursor)),
+        "data": desk.here(as_known=None, now=found.now.position, **station).replace(
+            COMPARE, "/v1/compare", 1
+        ),
+    }
+
+
+def _line(each: ComparedFigure | ComparedRate) -> Line:
+    last = each.figure.rpartition("/")[2]
+    is_money = last.endswith("_fen") or each.figure.startswith("/by_category/")
+    unit = "fen" if is_money else "share" if last.endswith("_bp") else ""
+    difference = each.difference if isinstance(each, ComparedFigure) else None
+    return Line(Label(each.label_zh, each.label_en), unit, each.then, each.now, difference)
+
+
+def _moved(heads: Sequence[ComparedFigure], group: Group) -> list[float]:
+    return [getattr(each, group) for each in heads]
+
+
+def _told(found: Comparison, group: Group) -> list[Any]:
+    return [each for each in found.items if each.group == group]
+
+
+def _often_compared() -> list[tuple[Label, str]]:
+    """Moments that are often compared with today: the ends of spans that are over."""
+    day = date.fromisoformat(today())
+    month = day.replace(day=1)
+    quarter = month.replace(month=(day.month - 1) // 3 * 3 + 1)
+    ends = (
+        (Label("昨天", "yesterday"), day),
+        (Label("上月末", "end of last month"), month),
+        (Label("上季末", "end of last quarter"), quarter),
+        (Label("上年末", "end of last year"), day.replace(month=1, day=1)),
+    )
+    return [(name, (first - timedelta(days=1)).isoformat()) for name, first in ends]
