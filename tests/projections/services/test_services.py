@@ -238,6 +238,9 @@ def figures_of(answer):
     plain = msgspec.to_builtins(answer)
     for key in ("position", "per_station", "station", "policies"):
         plain.pop(key, None)
+    # What is flagged by other records is asked of another view; here it is the late ones alone.
+    late = {"late_entry": plain["late_entries"], "received_late": plain["received_late"]}
+    assert plain.pop("flagged") == {code: count for code, count in late.items() if count}
     return {key: value for key, value in plain.items() if value}
 
 
