@@ -218,7 +218,7 @@ ASKS = {
 }
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @for_all(log=histories(), data=st.data())
 def test_what_entries_moved_is_what_the_answers_differ_by(log, data):
     now = data.draw(st.integers(0, len(log)))
@@ -252,7 +252,7 @@ def _the_sides_are_the_answers(book, question, ask, moments, found):
         dict(leaves(getattr(book.questions, question)(replace(ask, as_known=moment))))
         for moment in moments
     )
-    for figure in {**then, **now}.keys() - {"/position"}:
+    for figure in {**then, **now}.keys() - {"/position", "/hint/first_position"}:
         if then.get(figure) != now.get(figure):
             told = changed[figure]
             assert (told[0] or 0, told[1] or 0) == (then.get(figure) or 0, now.get(figure) or 0)
