@@ -48,6 +48,8 @@ class BudgetMoving:
         return difference(self._figures(change.came), self._figures(change.went))
 
     def _figures(self, rows: Mapping[str, list[Row]]) -> Figures:
+        if not rows:  # an entry that only adds, as nearly all do
+            return {}
         postings = rows.get("postings", [])
         owed_fen: dict[str, int] = {}
         for row in postings if self._is_single else ():

@@ -126,6 +126,8 @@ class ServicesMoving:
 
     def _counted(self, visits: Mapping[str, Sequence[Visit]]) -> Figures:
         """The figures of visits that can be added up."""
+        if not visits:  # an entry that only adds, as nearly all do
+            return {}
         total = VisitSums()
         months: dict[str, int] = {}
         minutes: dict[str, int] = {}
