@@ -31,9 +31,12 @@ from api.programme import routes as areas
 from api.proof import audit_bundle, transparency
 from api.reference import add_reference
 from api.settings import Settings
+from api.staff import pages as staff_pages
 from api.staff import routes as staff
 from api.stations import routes as stations
+from api.training import pages as training_pages
 from api.training import routes as training
+from api.visits import pages as visit_pages
 from api.visits import routes as home_visits
 from api.witnessing import routes as witness
 from api.witnessing.asking import ask_regularly
@@ -67,7 +70,12 @@ ROUTERS = (
 )
 """Every router, the busiest first."""
 
-QUESTION_PAGES: Final = (*money_pages.PAGES,)
+QUESTION_PAGES: Final = (
+    *money_pages.PAGES,
+    *staff_pages.PAGES,
+    *visit_pages.PAGES,
+    *training_pages.PAGES,
+)
 """What subjects show of their questions, and of the lists behind the figures."""
 
 

@@ -26,6 +26,9 @@ LISTS: Final = "/audit/records"
 COMPARE: Final = "/audit/compare"
 
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
+STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"))
+SERVICES: Final = Tab("/audit/services", Label("服务", "Services"))
+TRAINING: Final = Tab("/audit/training", Label("培训", "Training"))
 
 RAIL: Final = (
     TabGroup(
@@ -35,6 +38,6 @@ RAIL: Final = (
             Tab(LISTS, Label("各类台账", "Records")),
         ),
     ),
-    TabGroup(Label("看", "Look"), (BUDGET,)),
+    TabGroup(Label("看", "Look"), (SERVICES, STAFFING, TRAINING, BUDGET)),
     TabGroup(Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments")),)),
 )

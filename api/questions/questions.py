@@ -32,7 +32,7 @@ from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of, stream_of_area
 from domain.ground.events import topic_of
 from domain.ground.kinds import StreamKind
-from domain.ground.order.spans import EVER, Span, day_after
+from domain.ground.order.spans import EVER, Span, day_after, span_of_days
 from domain.ground.policy import Rules, RulesAt
 from domain.ground.refusals import (
     BadDate,
@@ -55,9 +55,12 @@ from projections.services import queries as services
 from projections.services.answers import Services
 from projections.services.clients import clients_list
 from projections.services.lines import codes_of, is_client, visits_list
+from projections.services.persons import persons_met
 from projections.staffing import queries as staffing
+from projections.staffing.course import staffing_course
 from projections.stations import queries as stations
 from projections.training import queries as training
+from projections.training.attended import attendance
 
 Answer = dict[str, Any]
 
@@ -208,11 +211,14 @@ def services_known(
     known: int | None,
     rules_at: RulesAt,
     days: Mapping[str, Any],
+    *,
+    per_station: bool = False,
 ) -> Services:
     """The figures of services as known at a position, with the flags that stand in other tables."""
     flags = flagged(live("flags"), topic_of(HomeVisitRecorded), codes, known, **days)
     view = live("services")
-    return services.services(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
+    question = partial(services.services, per_station=per_station)
+    return question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
 
 
 class Questions:
@@ -232,6 +238,16 @@ class Questions:
             self._put_names(answer["people"], ask.station, ask.reader)
         return answer
 
+    def staffing_course(self, ask: Ask) -> Answer:
+        """How it was staffed until a day, from one change to the next."""
+        as_of = ask.as_of or ask.to_day or _today()
+        days = {"as_of": as_of, "from_day": ask.from_day}
+        answer = self._judged(ask, "staffing", staffing_course, **days)
+        if ask.reader is not None:
+            changes = [each for stage in answer["stages"] for each in stage["changes"]]
+            self._put_names(changes, ask.station, ask.reader)
+        return answer
+
     @hinted
     def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:
         """What was promised, received, spent, is kept and left; of some sources, or of all."""
@@ -239,19 +255,30 @@ class Questions:
         return self._counted(ask, "budget", question, **days_of_budget(ask))
 
     @hinted
-    def services(self, ask: Ask) -> Answer:
-        """What was done for whom."""
+    def services(self, ask: Ask, *, per_station: bool = False) -> Answer:
+        """What was done for whom; of each station too if asked."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             known = _known_to_all(live, known, "services", "flags", *IN_FORCE)
             rules_at = RulesInForce(live, known).at
-            found = services_known(live, codes, known, rules_at, days_of_work(ask))
+            found = services_known(
+                live, codes, known, rules_at, days_of_work(ask), per_station=per_station
+            )
             return self._plain(found, live("services"), known)
 
     @hinted
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
         return self._counted(ask, "training", training.training, **days_of_work(ask))
+
+    def attendance(self, ask: Ask, **part: Any) -> Answer:
+        """Who attended which session of a station, line by line."""
+        part |= {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("training")
+            page = attendance(view, _one_station(ask), as_known=known, **part)
+            return self._plain(page, view, known)
 
     @hinted
     def continuing_education(self, ask: Ask) -> Answer:
@@ -439,6 +466,15 @@ class Questions:
             station = _one_station(ask)
             rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
+            return self._plain(page, view, known)
+
+    def persons_met(self, ask: Ask, **part: Any) -> Answer:
+        """Whoever a station met, by code."""
+        started = span_of_days(ask.from_day, ask.to_day or ask.as_of)
+        with self._engine.reading() as live:
+            _codes, known = self._scope(live, ask)
+            view = live("services")
+            page = persons_met(view, _one_station(ask), as_known=known, started=started, **part)
             return self._plain(page, view, known)
 
     @hinted

@@ -17,3 +17,11 @@ offers(
     of_station="Who works at the station, as of a day and as known at a position.",
     of_area="Who works at the stations in reach.",
 )
+offers(
+    router,
+    "staffing_course",
+    "StaffingCourse",
+    projection="staffing",
+    of_station="How the station was staffed from one change to the next, with who came and went.",
+    of_area="How the stations in reach were staffed, added up, from one change to the next.",
+)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.http.described.documents import reads
+from api.http.paging import InPages, open_cursor
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import InPeriod, Reader, StationInReach, answer, station_ask
+from api.http.requests.reading import (
+    MAX_CHOICES,
+    InPeriod,
+    Reader,
+    StationInReach,
+    answer,
+    answer_page,
+    station_ask,
+)
+from domain.ground.forms.fields import NamedCode
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["training"])
 
+CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
+"""Day, record and line of an attendance."""
 
 offers(
     router,
@@ -32,3 +48,34 @@ async def get_continuing_education(
     """Hours of each worker in the present three-year registration period."""
     asked = station_ask(principal, station, period)
     return await answer(request, principal, "training", lambda q: q.continuing_education(asked))
+
+
+async def attended_by(
+    workers: Annotated[
+        tuple[NamedCode, ...],
+        Query(alias="worker", max_length=MAX_CHOICES, description="Who attended; any of several."),
+    ] = (),
+) -> Mapping[str, Any]:
+    """Whose attendance a list is narrowed to."""
+    return {"workers": workers}
+
+
+@router.get(
+    "/stations/{code}/attendance",
+    **reads("AttendanceLines", operation_id="list_attendance", paged=True),
+)
+async def list_attendance(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    narrowed: Annotated[Mapping[str, Any], Depends(attended_by)],
+    *,
+    page: InPages,
+) -> Response:
+    """Who attended which session, and the hours credited: what the hours of training add up from."""
+    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, CURSOR)
+    part = {"limit": page.limit, "cursor": after, "counted": page.counted}
+    return await answer_page(
+        request, principal, "training", lambda q: q.attendance(asked, **part, **narrowed)
+    )

@@ -16,6 +16,7 @@ from api.http.requests.reading import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
+    InPeriod,
     Period,
     Reader,
     StationInReach,
@@ -29,8 +30,10 @@ from domain.visits.fields import Service
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
 
-_CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
+CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
 """Start and position of a visit."""
+CLIENT_CURSOR: Final = re.compile(r"[^~\s]{1,64}")
+"""Code of a client."""
 
 
 def _any_of(name: str, what: str) -> Any:
@@ -47,10 +50,13 @@ _Late = Annotated[
     bool | None,
     Query(alias="late_entry", description="Written down late, by the sheet's own date."),
 ]
+_Completed = Annotated[
+    bool | None, Query(description="Whether it was in person and long enough by the policy.")
+]
 _ReceivedLate = Annotated[bool | None, Query(description="Received late, by the server's clock.")]
 
 
-async def _wanted(
+async def visited_by(
     *,
     workers: _Workers = (),
     clients: _Clients = (),
@@ -60,7 +66,9 @@ async def _wanted(
     met: _Met = None,
     late: _Late = None,
     received_late: _ReceivedLate = None,
+    completed: _Completed = None,
 ) -> dict[str, Any]:
+    """Which visits a list is narrowed to."""
     return {
         "workers": workers,
         "clients": clients,
@@ -70,6 +78,7 @@ async def _wanted(
         "met": met,
         "late": late,
         "received_late": received_late,
+        "completed": completed,
     }
 
 
@@ -82,7 +91,7 @@ async def list_home_visits(
     principal: Reader,
     station: StationInReach,
     span: InSpan,
-    wanted: Annotated[dict[str, Any], Depends(_wanted)],
+    wanted: Annotated[dict[str, Any], Depends(visited_by)],
     *,
     page: InPages,
     as_known: AsKnown = None,
@@ -90,7 +99,7 @@ async def list_home_visits(
 ) -> Response:
     """The visits behind the services figures, line by line, in the order of their start."""
     asked = station_ask(principal, station, Period(as_known, as_of, None, None))
-    after = open_cursor(page.cursor, _CURSOR)
+    after = open_cursor(page.cursor, CURSOR)
     return await answer_page(
         request,
         principal,
@@ -113,3 +122,25 @@ offers(
     of_station="What the station did for whom.",
     of_area="What the stations in reach did for whom.",
 )
+
+
+@router.get(
+    "/stations/{code}/persons-met",
+    **reads("PersonLines", operation_id="list_persons_met", paged=True),
+)
+async def list_persons_met(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    *,
+    page: InPages,
+) -> Response:
+    """Whoever the station met, by code: the people that the services figures count."""
+    asked, after = station_ask(principal, station, period), open_cursor(page.cursor, CLIENT_CURSOR)
+    return await answer_page(
+        request,
+        principal,
+        "services",
+        lambda q: q.persons_met(asked, limit=page.limit, cursor=after),
+    )

@@ -52,10 +52,12 @@ class Services(Figures, frozen=True, kw_only=True):
     """The figures asked for, as known at ``position``; ``per_station`` only when asked for.
 
     ``policies`` are the versions judged by: which visits are completed, and which entries late.
+    ``groups_by_month`` are the visits of each month by group, as ``by_group`` counts them.
     """
 
     policies: Versions
     position: int
+    groups_by_month: dict[str, dict[str, int]]
     per_station: list[StationServices] | None = None
 
 
@@ -88,10 +90,30 @@ class VisitLine(Struct, frozen=True, kw_only=True):
 class VisitLines(Struct, frozen=True, kw_only=True):
     """A page of visits in the order of their start; ``next_cursor`` is None on the last.
 
-    ``total`` counts the visits of all pages, where it was asked for.
+    The totals are of all pages, where they were asked for: how many visits, how long, to how many.
     """
 
     items: list[VisitLine]
     next_cursor: str | None
     total: int | UnsetType = UNSET
+    total_minutes: int | UnsetType = UNSET
+    total_persons_served: int | UnsetType = UNSET
+    position: int
+
+
+class PersonLine(Struct, frozen=True, kw_only=True):
+    """One person who was met: under which code, how often, and when last."""
+
+    code: str
+    visits: int
+    minutes: int
+    last_met_on: str
+
+
+class PersonLines(Struct, frozen=True, kw_only=True):
+    """A page of people who were met, by code; ``total`` counts all of them."""
+
+    items: list[PersonLine]
+    next_cursor: str | None
+    total: int
     position: int

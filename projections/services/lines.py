@@ -39,6 +39,7 @@ def visits_list(
     met: bool | None = None,
     late: bool | None = None,
     received_late: bool | None = None,
+    completed: bool | None = None,
     limit: int = 100,
     cursor: str | None = None,
     counted: bool = False,
@@ -58,7 +59,7 @@ def visits_list(
     conditions: list[ColumnElement[bool]] = [
         columns.station == station,
         known_at(visits, as_known),
-        *_starting(columns.started_at, started),
+        *starting(columns.started_at, started),
         *_listing(columns, workers=workers, target_groups=target_groups, services=services),
         *(
             [columns.client.in_(sorted(codes_of(view, station, clients, as_known)))]
@@ -66,11 +67,11 @@ def visits_list(
             else ()
         ),
         *([columns.mode.in_(modes)] if modes else ()),
-        *_flagged(columns, rules, met=met, late=late, received_late=received_late),
+        *_flagged(
+            columns, rules, met=met, late=late, received_late=received_late, completed=completed
+        ),
     ]
-    total: int | UnsetType = UNSET
-    if counted:
-        total = view.conn.scalar(select(func.count()).select_from(visits).where(*conditions)) or 0
+    totals = _totals(view, conditions) if counted else (UNSET, UNSET, UNSET)
     if cursor is not None:
         conditions.append(_beyond(columns, cursor))
     limit = max(1, min(limit, LIMIT_MAX))
@@ -85,9 +86,23 @@ def visits_list(
     return VisitLines(
         items=[_line(visit) for visit in found[:limit]],
         next_cursor=place(last.started_at, last.known_from) if last is not None else None,
-        total=total,
+        total=totals[0],
+        total_minutes=totals[1],
+        total_persons_served=totals[2],
         position=last_position(view) if as_known is None else as_known,
     )
+
+
+def _totals(
+    view: View, conditions: Sequence[ColumnElement[bool]]
+) -> tuple[int | UnsetType, int | UnsetType, int | UnsetType]:
+    """How many visits meet some conditions, how long they took, and how many people were served."""
+    columns = view.tables["visits"].c
+    sums = (func.coalesce(func.sum(each), 0) for each in (columns.minutes, columns.persons_served))
+    count, minutes, persons = view.conn.execute(
+        select(func.count(columns.known_from), *sums).where(*conditions)
+    ).one()
+    return int(count), int(minutes), int(persons)
 
 
 def is_client(view: View, station: str, client: str) -> bool:
@@ -137,7 +152,8 @@ def _holds(codes: ColumnElement[str], code: str) -> ColumnElement[bool]:
     return func.replace(padded, f" {code} ", "") != padded
 
 
-def _starting(started_at: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]:
+def starting(started_at: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]:
+    """That a start lies in a span."""
     conditions: list[ColumnElement[bool]] = []
     if span.begin is not None:
         conditions.append(started_at >= span.begin)
@@ -156,12 +172,22 @@ def _listing(columns: Any, **codes_by_column: Sequence[str]) -> list[ColumnEleme
 
 
 def _flagged(
-    columns: Any, rules: Rules, *, met: bool | None, late: bool | None, received_late: bool | None
+    columns: Any,
+    rules: Rules,
+    *,
+    met: bool | None,
+    late: bool | None,
+    received_late: bool | None,
+    completed: bool | None,
 ) -> list[ColumnElement[bool]]:
     by = judged(columns, rules)
     conditions: list[ColumnElement[bool]] = [
         column == int(flag)
-        for column, flag in ((by.is_late, late), (by.is_received_late, received_late))
+        for column, flag in (
+            (by.is_late, late),
+            (by.is_received_late, received_late),
+            (by.is_completed, completed),
+        )
         if flag is not None
     ]
     if met is not None:

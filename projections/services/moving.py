@@ -52,7 +52,7 @@ class ServicesMoving:
         self._rules_at = start.rules_at
         self._rules: dict[str, Rules] = {}
         self._days = during(view.tables["visits"].c.started_at, from_day, to_day)
-        sums, _months = sums_of(view, Extent(start.among, start.then, from_day, to_day))
+        sums, _months, _groups = sums_of(view, Extent(start.among, start.then, from_day, to_day))
         same = numbers_of_same(view, start.among, start.then)
         self._known = {
             station: _Known(each, same.get(station, [])) for station, each in sums.items()

@@ -36,7 +36,7 @@ def services(
     by which rules each station is judged. ``flagged`` are visits, by station and code, that are
     flagged by what else there is; those that are late follow from here.
     """
-    sums, months = sums_of(view, Extent(stations, as_known, from_day, to_day))
+    sums, months, groups = sums_of(view, Extent(stations, as_known, from_day, to_day))
     rules = {station: rules_at(station) for station in (stations or sums)}
     days = during(view.tables["visits"].c.started_at, from_day, to_day)
     for station, change in differences(view, rules, as_known, days).items():
@@ -71,6 +71,7 @@ def services(
         flagged=flagged_of(whole, flagged.values()),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
+        groups_by_month={month: _in_order(groups[month]) for month in sorted(groups)},
         per_station=lines,
     )
 
@@ -97,21 +98,25 @@ def during(started_at: ColumnElement[str], from_day: str | None, to_day: str | N
     return conditions
 
 
-def sums_of(view: View, scope: Extent) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]]]:
-    """Sums and visits by month of every station that has any, by the seeded policies."""
+def sums_of(
+    view: View, scope: Extent
+) -> tuple[dict[str, VisitSums], dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+    """Sums and visits by month of every station that has any; visits of all by month and group."""
     stored = totals_as_known(view, scope)
     sums: dict[str, VisitSums] = {}
     months: dict[str, dict[str, int]] = {}
+    groups: dict[str, dict[str, int]] = {}
     for station, period, body in stored.bodies:
         total = VisitSums.decode(body)
+        _count_all(groups, period[:7], total.by_group)
         known = sums.get(station)
         if known is None:
             sums[station], months[station] = total, {}
         else:
             known.merge(total)
         _count(months[station], period[:7], total.visits)
-    for sign, visits in _since(view, scope, stored.position):
-        for station, changed in visits.items():
+    for sign, changes in _since(view, scope, stored.position):
+        for station, changed in changes.items():
             if station not in sums:
                 sums[station], months[station] = VisitSums(), {}
             if sign > 0:
@@ -120,8 +125,10 @@ def sums_of(view: View, scope: Extent) -> tuple[dict[str, VisitSums], dict[str, 
                 sums[station].take(changed)
             for visit in changed:
                 if visit.mode:
-                    _count(months[station], visit.started_at[:7], sign)
-    return sums, months
+                    month = visit.started_at[:7]
+                    _count(months[station], month, sign)
+                    _count_all(groups, month, dict.fromkeys(visit.target_groups.split(), sign))
+    return sums, months, {month: counts for month, counts in groups.items() if counts}
 
 
 def _since(view: View, scope: Extent, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:
@@ -143,6 +150,11 @@ def _since(view: View, scope: Extent, after: int) -> Iterator[tuple[int, dict[st
         for visit in map(Visit._make, view.conn.execute(query).all()):
             changes.setdefault(visit.station, []).append(visit)
         yield sign, changes
+
+
+def _count_all(groups: dict[str, dict[str, int]], month: str, visits: Mapping[str, int]) -> None:
+    for group, count in visits.items():
+        _count(groups.setdefault(month, {}), group, count)
 
 
 def _count(months: dict[str, int], month: str, visits: int) -> None:

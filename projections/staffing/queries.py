@@ -32,10 +32,11 @@ from projections.staffing.spans import (
     spans_of,
 )
 
-_JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("min_full_time", "min_certified")
+JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("min_full_time", "min_certified")
+"""The policies by which staffing is judged."""
 
 
-class _Station(Struct):
+class Roster(Struct):
     """A station's facts: its first and last day and its workers' facts in recorded order."""
 
     built_on: str | None = None
@@ -80,7 +81,7 @@ def staffing(
     people: list[Person] = []
     per_station: dict[str, StationStaffing] = {}
     rules: dict[str, Rules] = {}
-    for code, station in _read(view, stations, as_known).items():
+    for code, station in rosters(view, stations, as_known).items():
         rules[code] = rules_at(code)
         present = _present(code, station, as_of)
         people += present
@@ -93,7 +94,7 @@ def station_figures(
     code: str, rows: Iterable[Any], *, as_of: str, from_day: str | None, rules: Rules
 ) -> StationStaffing:
     """The same of one station, from the rows of its facts that are known."""
-    station = _Station()
+    station = Roster()
     for row in _in_recorded_order(rows):
         station.take(row)
     counted = _count_days(station, from_day, as_of, rules)
@@ -118,7 +119,7 @@ def expiring_credentials(
             valid_until=last_day,
             days_left=ordinal(last_day) - ordinal(as_of),
         )
-        for code, station in _read(view, stations, as_known).items()
+        for code, station in rosters(view, stations, as_known).items()
         for person in _present(code, station, as_of)
         if person.cert_level is not None
         and (last_day := level_held_until(station.workers[person.code], as_of)) <= until
@@ -127,14 +128,15 @@ def expiring_credentials(
     return ExpiringCredentials(credentials=found, as_of=as_of, until=until, position=as_known)
 
 
-def _read(view: View, stations: Sequence[str] | None, position: int | None) -> dict[str, _Station]:
+def rosters(view: View, stations: Sequence[str] | None, position: int | None) -> dict[str, Roster]:
+    """The facts of some stations (None: of all that have any), as known at a position."""
     table = view.tables["facts"]
     query = select(table).where(known_at(table, position))
     if stations is not None:
         query = query.where(table.c.station.in_(stations))
-    found = {code: _Station() for code in stations or ()}
+    found = {code: Roster() for code in stations or ()}
     for row in _in_recorded_order(view.conn.execute(query)):
-        found.setdefault(row.station, _Station()).take(row)
+        found.setdefault(row.station, Roster()).take(row)
     return dict(sorted(found.items()))
 
 
@@ -143,7 +145,7 @@ def _in_recorded_order(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: row.known_from)
 
 
-def _present(code: str, station: _Station, day: str) -> list[Person]:
+def _present(code: str, station: Roster, day: str) -> list[Person]:
     people = []
     for worker, facts in station.workers.items():
         engagement = engagement_on(facts, day)
@@ -177,7 +179,7 @@ def _unless_forever(day: str) -> str | None:
     return day if day and day < FOREVER else None
 
 
-def _count_days(station: _Station, from_day: str | None, as_of: str, rules: Rules) -> _Counted:
+def _count_days(station: Roster, from_day: str | None, as_of: str, rules: Rules) -> _Counted:
     if station.built_on is None:
         return _Counted(None, 0, 0, 0)
     begin = max(station.built_on, from_day or "")
@@ -248,6 +250,6 @@ def _total(
         **totals,
         people=people,
         per_station=per_station,
-        policies=versions_used(_JUDGED_BY, rules, counted.from_day or as_of, as_of),
+        policies=versions_used(JUDGED_BY, rules, counted.from_day or as_of, as_of),
         position=position,
     )

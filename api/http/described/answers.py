@@ -21,11 +21,13 @@ from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
-from projections.services.answers import Services, VisitLines
+from projections.services.answers import PersonLines, Services, VisitLines
 from projections.services.clients import ClientLines
 from projections.staffing.answers import Staffing
+from projections.staffing.course import StaffingCourse
 from projections.stations.queries import StationRow
 from projections.training.answers import ContinuingEducation, Training
+from projections.training.attended import AttendanceLines
 
 
 class Stations(Struct, frozen=True, kw_only=True):
@@ -80,6 +82,7 @@ class Trail(Struct, frozen=True, kw_only=True):
 
 
 ANSWERS: Final = (
+    AttendanceLines,
     Budget,
     ClientFile,
     ClientLines,
@@ -88,6 +91,7 @@ ANSWERS: Final = (
     ErasuresDue,
     LegalHolds,
     MoneyTrace,
+    PersonLines,
     PoliciesInForce,
     Opening,
     Postings,
@@ -96,6 +100,7 @@ ANSWERS: Final = (
     Reservations,
     Services,
     Staffing,
+    StaffingCourse,
     StationAnswer,
     Stations,
     Trail,

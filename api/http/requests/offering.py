@@ -34,14 +34,16 @@ def offers(
     of_station: str,
     of_area: str,
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing,
+    projection: str = "",
 ) -> None:
     """Have a router answer a question about one station, and about an area.
 
-    Projection, method of :class:`Questions`, and last part of the addresses have the question's
-    name; ``of_station`` and ``of_area`` say what the two routes answer. ``filters`` is a dependency
+    Method of :class:`Questions` and last part of the addresses have the question's name, and so has
+    the projection where it is not another one. ``of_station`` and ``of_area`` say what the two routes answer. ``filters`` is a dependency
     that reads what else it is narrowed to.
     """
     narrowed_by = Depends(filters)
+    path = question.replace("_", "-")
 
     def asks(ask: Ask, narrowed: Mapping[str, Any]) -> Callable[[Questions], Answer]:
         return lambda questions: cast("Answer", getattr(questions, question)(ask, **narrowed))
@@ -54,7 +56,7 @@ def offers(
         narrowed: Any = narrowed_by,
     ) -> Response:
         ask = station_ask(principal, station, period)
-        return await answer(request, principal, question, asks(ask, narrowed))
+        return await answer(request, principal, projection or question, asks(ask, narrowed))
 
     async def in_area(
         request: Request,
@@ -64,11 +66,11 @@ def offers(
         narrowed: Any = narrowed_by,
     ) -> Response:
         ask = await area_ask(request, principal, area, period)
-        return await answer(request, principal, question, asks(ask, narrowed))
+        return await answer(request, principal, projection or question, asks(ask, narrowed))
 
     for place, name, endpoint, description in (
-        (f"/stations/{{code}}/{question}", f"get_station_{question}", at_station, of_station),
-        (f"/{question}", f"get_{question}", in_area, of_area),
+        (f"/stations/{{code}}/{path}", f"get_station_{question}", at_station, of_station),
+        (f"/{path}", f"get_{question}", in_area, of_area),
     ):
         described = reads(schema, operation_id=name)
         router.get(place, name=name, description=description, **described)(endpoint)

@@ -16,6 +16,8 @@ from api.pages.questions.declared import QuestionPage
 from api.pages.rail import BUDGET
 from domain.ground.words import Label
 
+_YUAN: Final = Label("金额单位：元", "Money in yuan")
+
 PAGES: Final = (
     QuestionPage(
         tab=BUDGET,
@@ -26,6 +28,7 @@ PAGES: Final = (
         ),
         data="budget",
         reads=("budget",),
+        unit=_YUAN,
         sheet=budget,
         filters=narrowed_by_source,
     ),
@@ -36,6 +39,7 @@ PAGES: Final = (
         says=Label("先发生的在前，一笔一行", "The earliest first, a movement a line"),
         data="postings",
         reads=("budget",),
+        unit=_YUAN,
         sheet=postings,
         filters=moved_by,
         cursor=POSTING_CURSOR,
@@ -47,6 +51,7 @@ PAGES: Final = (
         says=Label("留着还没花的钱", "Money that is kept for a purpose"),
         data="reservations",
         reads=("budget",),
+        unit=_YUAN,
         sheet=reservations,
         filters=kept_by,
         cursor=RESERVATION_CURSOR,

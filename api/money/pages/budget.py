@@ -11,15 +11,18 @@ from api.money.pages.columns import (
     MOVED,
     POSTINGS,
     SOURCE,
+    balance_column,
     balance_fen,
     behind,
     money_columns,
     opening,
     word,
 )
+from api.pages.charts import Bar, Ink, Part, bars_across, key, yuan
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
-from api.pages.questions.sight import Sight
+from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import BUDGET
+from api.pages.words import called
 from api.questions.questions import Answer, Questions
 from domain.ground.words import Label
 
@@ -28,6 +31,7 @@ _SUMS: Final = (
     *("reserved", "opening", "available"),
 )
 _TOTAL: Final = {"name": Label("合计", "Total")}
+_NAMED: Final = Column(heading=SOURCE.heading, value="name")
 
 
 def budget(questions: Questions, sight: Sight) -> Sheet:
@@ -39,11 +43,32 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
         **_TOTAL,
     }
     money = money_columns(sight, total)
-    alone = _by_grant(answer, money) if sight.desk.station else _by_station(answer, money, total)
+    sources = [
+        {**sums, "source": source, "name": word("Source", source)}
+        for source, sums in answer["sources"].items()
+    ]
+    sources.sort(key=_size_fen, reverse=True)
+    if sight.desk.station:
+        alone = _by_grant(answer, money)
+    else:
+        names = station_names(questions, sight)
+        rows = [{**each, "name": names[each["station"]]} for each in answer["by_station"]]
+        alone = _by_station(rows, money, total)
     return Sheet(
         pillars=_pillars(sight, total),
-        chapters=[_by_source(answer, money, total), alone, _by_category(sight, answer)],
+        chapters=[
+            _by_source(sight, sources, total),
+            _in_full(sources, money, total),
+            alone,
+            _by_category(sight, answer),
+        ],
     )
+
+
+def _size_fen(row: Row) -> int:
+    """All that there was of a source, or is to come."""
+    had_fen: int = row["opening_fen"] + row["carried_over_fen"]
+    return had_fen + int(max(row["received_fen"], row["promised_fen"]))
 
 
 def _pillars(sight: Sight, total: Row) -> list[Pillar]:
@@ -85,16 +110,82 @@ def _pillars(sight: Sight, total: Row) -> list[Pillar]:
     return [*pillars, Pillar(name, left_fen, "fen", left, is_short=left_fen < 0)]
 
 
-def _by_source(answer: Answer, money: Sequence[Column], total: Row) -> Chapter:
+def _by_source(sight: Sight, sources: Sequence[Row], total: Row) -> Chapter:
+    """What became of the money of each source, drawn, beside what is spent and left."""
+    zh = sight.language == "zh"
+    idle = [each for each in sources if each["received_fen"] and not each["spent_fen"]]
+    bars = [
+        Bar(
+            called(sight.language, each["name"]),
+            (
+                Part(each["spent_fen"] + each["reclaimed_fen"], "spent"),
+                Part(each["reserved_fen"], "kept"),
+                Part(each["available_fen"], "left"),
+                Part(each["promised_fen"] - each["received_fen"], "due"),
+            ),
+            _share(each["execution_rate_bp"]),
+            each in idle,
+        )
+        for each in sources
+    ]
+    finding = _finding(total, idle)
+    inks: list[tuple[Ink, Label]] = [("spent", Label("已支出", "spent"))]
+    if total["reserved_fen"]:
+        inks.append(("kept", Label("已预留", "reserved")))
+    inks.append(("left", Label("结余", "left")))
+    if any(each["promised_fen"] > each["received_fen"] for each in sources):
+        inks.append(("due", Label("未到账", "not received yet")))
+    says = "；".join if zh else "; ".join
+    told = says(f"{bar.name} {bar.note}".strip() for bar in bars)
+    drawn = key("sources", [(ink, called(sight.language, each)) for ink, each in inks])
+    drawn += bars_across(
+        "sources",
+        f"{called(sight.language, finding)}{'：' if zh else ': '}{told}",
+        bars,
+        yuan(sight.language),
+    )
+    spent = Column(
+        heading=Label("已支出", "Spent"),
+        value="spent_fen",
+        unit="fen",
+        opens=behind(sight, kind=("spent", "repaid")),
+    )
+    return Chapter(
+        finding=finding,
+        chart=drawn,
+        table=Table(
+            name=Label("钱从哪来，用了多少", "By source"),
+            columns=(_NAMED, spent, balance_column(sight)),
+            rows=sources,
+            foot=total,
+        ),
+    )
+
+
+def _finding(total: Row, idle: Sequence[Row]) -> Label:
+    if not total["received_fen"]:
+        return Label("这段时间没有钱到账", "No money was received in these days")
+    share = _share(total["execution_rate_bp"])
+    names = [each["name"] for each in idle]
+    if not names:
+        return Label(f"到账的钱用了{share}", f"{share} of the money received is spent")
+    return Label(
+        f"到账的钱用了{share}；{'、'.join(each.zh for each in names)}还没动",
+        f"{share} of the money received is spent; nothing yet of {', '.join(each.en for each in names)}",
+    )
+
+
+def _share(basis_points: int | None) -> str:
+    return "" if basis_points is None else f"{basis_points / 100:.1f}%"
+
+
+def _in_full(sources: Sequence[Row], money: Sequence[Column], total: Row) -> Chapter:
     return Chapter(
         table=Table(
-            name=Label("按资金来源", "By source"),
+            name=Label("各来源明细", "Sources in full"),
             anchor="sources",
-            columns=(Column(heading=SOURCE.heading, value="name"), *money),
-            rows=[
-                {**sums, "source": source, "name": word("Source", source)}
-                for source, sums in answer["sources"].items()
-            ],
+            columns=(_NAMED, *money),
+            rows=sources,
             foot=total,
         )
     )
@@ -116,10 +207,10 @@ def _by_grant(answer: Answer, money: Sequence[Column]) -> Chapter:
     )
 
 
-def _by_station(answer: Answer, money: Sequence[Column], total: Row) -> Chapter:
+def _by_station(rows: Sequence[Row], money: Sequence[Column], total: Row) -> Chapter:
     station = Column(
         heading=Label("站点", "Station"),
-        value=lambda row: row.get("name") or row["station"],
+        value="name",
         opens=lambda row: (
             Opened(BUDGET.path, {"station": row["station"], "district": None, "city": None})
             if "station" in row
@@ -131,30 +222,48 @@ def _by_station(answer: Answer, money: Sequence[Column], total: Row) -> Chapter:
             name=Label("按站点", "By station"),
             anchor="stations",
             columns=(station, *money),
-            rows=answer["by_station"],
+            rows=rows,
             foot=total,
         )
     )
 
 
 def _by_category(sight: Sight, answer: Answer) -> Chapter:
-    spent = answer["by_category"]
+    spent = sorted(answer["by_category"].items(), key=lambda each: -each[1])
+    whole_fen = sum(fen for _code, fen in spent)
     amount = Column(
         heading=Label("支出与垫付", "Spent and advanced"),
         value="amount_fen",
         unit="fen",
         opens=behind(sight, kind=("spent", "advanced")),
     )
+    rows = [
+        {"category": code, "name": word("Category", code), "amount_fen": fen} for code, fen in spent
+    ]
+    finding, chart = None, None
+    if rows and whole_fen > 0:
+        share = f"{rows[0]['amount_fen'] / whole_fen:.0%}"
+        most = rows[0]["name"]
+        finding = Label(f"{most.zh}最多，占{share}", f"Most for {most.en}: {share}")
+        bars = [
+            Bar(
+                called(sight.language, each["name"]),
+                (Part(each["amount_fen"], "spent"),),
+                f"{each['amount_fen'] / whole_fen:.0%}",
+            )
+            for each in rows
+        ]
+        told = ", ".join(f"{bar.name} {bar.note}" for bar in bars)
+        chart = bars_across("purposes", told, bars, yuan(sight.language))
     return Chapter(
+        finding=finding,
+        chart=chart,
         table=Table(
             name=Label("花在什么上", "By purpose"),
             anchor="categories",
             columns=(Column(heading=CATEGORY.heading, value="name"), amount),
-            rows=[
-                {"category": code, "name": word("Category", code), "amount_fen": fen}
-                for code, fen in spent.items()
-            ],
-            foot={**_TOTAL, "amount_fen": sum(spent.values())}
+            rows=rows,
+            foot={**_TOTAL, "amount_fen": whole_fen}
             | ({} if sight.desk.station else {"category": ""}),
-        )
+        ),
     )

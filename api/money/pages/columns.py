@@ -34,9 +34,9 @@ CATEGORY: Final = Column(
 DOCUMENT: Final = Column(heading=Label("文号", "Document"), value="document_number")
 
 
-def word(vocabulary: str, code: str) -> Label | str:
+def word(vocabulary: str, code: str) -> Label:
     """What a word of a list is called."""
-    return VOCABULARY[vocabulary].get(code, code)
+    return VOCABULARY[vocabulary].get(code) or Label(code, code)
 
 
 def balance_fen(row: Row) -> int:
@@ -50,13 +50,6 @@ def money_columns(sight: Sight, total: Row) -> list[Column]:
     promised = _moved(sight, Label("年度预算", "Promised"), "promised")
     carried = _moved(sight, Label("上年结转", "Carried over"), "carried_over")
     reclaimed = _moved(sight, Label("已收回", "Reclaimed"), "reclaimed")
-    balance = Column(
-        heading=Label("结余", "Balance"),
-        value=balance_fen,
-        unit="fen",
-        opens=behind(sight, kind=MOVED, since=None),
-        is_short=lambda row: balance_fen(row) < 0,
-    )
     reserved = Column(
         heading=Label("已预留", "Reserved"),
         value="reserved_fen",
@@ -71,7 +64,7 @@ def money_columns(sight: Sight, total: Row) -> list[Column]:
         _moved(sight, Label("已到账", "Received"), "received"),
         _moved(sight, Label("已支出", "Spent"), "spent", "repaid"),
         *([reclaimed] if total["reclaimed_fen"] else ()),
-        balance,
+        balance_column(sight),
         *([reserved, available] if total["reserved_fen"] else ()),
         Column(
             heading=Label("执行率", "Spent of received"), value="execution_rate_bp", unit="share"
@@ -99,6 +92,17 @@ def behind(
         return Opened(BUDGET.path, {**sight.narrowed_to, **at}, "stations")
 
     return opens
+
+
+def balance_column(sight: Sight) -> Column:
+    """What is left, reserved or not; behind it stands all that ever moved."""
+    return Column(
+        heading=Label("结余", "Balance"),
+        value=balance_fen,
+        unit="fen",
+        opens=behind(sight, kind=MOVED, since=None),
+        is_short=lambda row: balance_fen(row) < 0,
+    )
 
 
 def _moved(sight: Sight, heading: Label, *kinds: str) -> Column:

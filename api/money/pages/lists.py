@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from api.money.pages.columns import CATEGORY, DOCUMENT, SIDES, SOURCE
+from api.money.pages.columns import CATEGORY, DOCUMENT, SIDES, SOURCE, word
+from api.money.pages.grant import drawn_grant
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.questions.questions import Questions
@@ -35,6 +36,9 @@ _FOOT: Final[dict[str, Any]] = dict.fromkeys(
     "",
 )
 """What stands in the row of totals where nothing is to be added up."""
+_DRAWN_MAX: Final = 300
+"""How many movements a staircase has room for."""
+_NUMBER: Final = Column(heading=Label("图上", "In the chart"), value="number")
 _GRANT: Final = Column(heading=Label("拨款", "Grant"), value="grant")
 _POSITION: Final = Column(
     heading=Label("位置", "Position"),
@@ -56,7 +60,8 @@ def postings(questions: Questions, sight: Sight) -> Sheet:
     sums = {side: _sum_fen(questions, sight, side, wanted) for side in sides[1:]}
     sums[sides[0]] = found["total_fen"] - sum(sums.values())
     rows: list[Row] = [
-        {**each, _SIDE_OF[each["kind"]]: each["amount_fen"]} for each in found["postings"]
+        {**each, _SIDE_OF[each["kind"]]: each["amount_fen"], "number": number}
+        for number, each in enumerate(found["postings"], 1)
     ]
     amounts = [
         Column(
@@ -74,33 +79,60 @@ def postings(questions: Questions, sight: Sight) -> Sheet:
             pillars[1]._replace(sign="＝"),
             Pillar(Label("结余", "Balance"), left_fen, "fen", is_short=left_fen < 0),
         ]
+    finding, chart = None, None
+    if len(sight.narrowed["grants"]) == 1 and "out_fen" in sides and found["count"] <= _DRAWN_MAX:
+        finding, chart = drawn_grant(questions, sight, sums)
     return Sheet(
         pillars=pillars if len(sides) > 1 else (),
         chapters=[
             Chapter(
+                finding=finding,
+                chart=chart,
+                is_beside=False,
                 table=Table(
                     name=Label(f"共{found['count']:,}笔", f"{found['count']:,} movements"),
                     columns=(
+                        *([_NUMBER] if chart and sight.cursor is None else ()),
                         Column(heading=Label("日期", "Day"), value="day", unit="day"),
                         Column(heading=Label("凭证号", "Voucher"), value="voucher_number"),
                         Column(
                             heading=Label("种类", "Kind"),
                             value=lambda row: _KINDS.get(row["kind"], ""),
                         ),
-                        SOURCE,
-                        _GRANT,
-                        CATEGORY,
-                        DOCUMENT,
+                        *_wanted_columns(sight),
                         *amounts,
                         _POSITION,
                     ),
                     rows=rows,
-                    foot={**_FOOT, "day": _TOTAL, **sums},
-                )
+                    foot={**_FOOT, "day": _TOTAL, **sums}
+                    | ({"number": _TOTAL, "day": ""} if chart else {}),
+                ),
             )
         ],
+        about=_about(sight),
         next=found["next_cursor"],
     )
+
+
+def _wanted_columns(sight: Sight) -> list[Column]:
+    """What tells the lines apart: not that to which they are narrowed."""
+    columns = (("sources", SOURCE), ("grants", _GRANT), ("categories", CATEGORY))
+    return [
+        *(column for name, column in columns if len(sight.narrowed[name]) != 1),
+        DOCUMENT,
+    ]
+
+
+def _about(sight: Sight) -> list[Label]:
+    narrowed = sight.narrowed
+    sides = [name for name, kinds in SIDES.values() if set(kinds) & set(narrowed.get("kinds", ()))]
+    return [
+        *sides,
+        *(_STATUSES[each] for each in narrowed.get("statuses", ())),
+        *(word("Source", each) for each in narrowed["sources"]),
+        *(Label(each, each) for each in narrowed["grants"]),
+        *(word("Category", each) for each in narrowed["categories"]),
+    ]
 
 
 def _sum_fen(questions: Questions, sight: Sight, side: str, wanted: tuple[str, ...]) -> int:
@@ -129,10 +161,7 @@ def reservations(questions: Questions, sight: Sight) -> Sheet:
                             heading=Label("状态", "Status"),
                             value=lambda row: _STATUSES.get(row["status"], ""),
                         ),
-                        SOURCE,
-                        _GRANT,
-                        CATEGORY,
-                        DOCUMENT,
+                        *_wanted_columns(sight),
                         Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen"),
                         _POSITION,
                     ),
@@ -141,5 +170,6 @@ def reservations(questions: Questions, sight: Sight) -> Sheet:
                 )
             )
         ],
+        about=_about(sight),
         next=found["next_cursor"],
     )

@@ -7,7 +7,7 @@ Whoever draws one puts a table beside it, in the same order and with the same nu
 from __future__ import annotations
 
 from api.pages.charts.bars import Bar, Part, bars_across, bars_upright
-from api.pages.charts.heat import heat_map
+from api.pages.charts.heat import heat_map, shade_of
 from api.pages.charts.inks import Ink, Series, key, six_at_most
 from api.pages.charts.lines import Breach, StepLine, step_lines
 from api.pages.charts.scales import counts, yuan
@@ -26,6 +26,7 @@ __all__ = [
     "counts",
     "heat_map",
     "key",
+    "shade_of",
     "six_at_most",
     "staircase",
     "step_lines",

@@ -38,7 +38,7 @@ class Bar(NamedTuple):
 
 def bars_across(name: str, says: str, bars: Sequence[Bar], said: Said = counts) -> Markup:
     """Lying bars of parts, all on one scale that is said on top."""
-    axis = axis_to(max((sum(each.amount for each in bar.parts) for bar in bars), default=0))
+    axis = axis_to(max((sum(max(0, each.amount) for each in bar.parts) for bar in bars), default=0))
     left = min(_GUTTER_MAX, max((text_width(bar.name) for bar in bars), default=0) + 14)
     right = WIDTH - _NOTE_WIDTH
     bottom = _TOP + _PITCH * len(bars)

@@ -15,14 +15,21 @@ WIDTH: Final = 690
 """How wide every chart is drawn; it is shown as wide as there is room."""
 _HAN_FROM: Final = "\u2e80"
 _HAN_WIDTH: Final = 12.2
-_LATIN_WIDTH: Final = 6.8
+_CAPITAL_WIDTH: Final = 8.2
+_LATIN_WIDTH: Final = 6.6
 
 Anchor = Literal["", "mid", "end"]
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is drawn: a Chinese character is as wide as two others."""
-    return sum(_HAN_WIDTH if each >= _HAN_FROM else _LATIN_WIDTH for each in text)
+    """About how wide a text is drawn."""
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> float:
+    if character >= _HAN_FROM:
+        return _HAN_WIDTH
+    return _CAPITAL_WIDTH if character.isupper() else _LATIN_WIDTH
 
 
 class Drawing:

@@ -15,6 +15,11 @@ _GUTTER_MAX: Final = 170
 _LEVELS: Final = 5
 
 
+def shade_of(value: int, most: int) -> int:
+    """How dark a value is drawn: 0 for nothing, 4 for the most and what comes near."""
+    return 0 if not most or value <= 0 else -(-value * (_LEVELS - 1) // most)
+
+
 def heat_map(
     name: str,
     says: str,
@@ -34,7 +39,7 @@ def heat_map(
         for number, value in enumerate(values):
             if value is None:
                 continue
-            level = 0 if not most else -(-value * (_LEVELS - 1) // most)
+            level = shade_of(value, most)
             x = left + pitch * number
             drawing.cell(x + 1, y + 1, pitch - 2, _PITCH - 2, f"heat{level}")
             look = f"fig-heat{level}"

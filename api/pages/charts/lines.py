@@ -26,10 +26,11 @@ class StepLine(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """Days on which too little was there, both counted in, and what is said of them."""
+    """Days on which there was less than a minimum, both counted in, and what is said of them."""
 
     first_day: str
     last_day: str
+    minimum: int
     note: str
 
 
@@ -46,7 +47,7 @@ def step_lines(
 ) -> Markup:
     """Lines from a first to a last day, each named at its end, and what breaks a rule hatched."""
     most = max((value for line in lines for _day, value in line.points), default=0)
-    axis = axis_to(most)
+    axis = axis_to(most + 1)  # so that the highest line has air above it
     label = max((text_width(line.name) for line in lines), default=0)
     along = Days(ordinal(days[0]), ordinal(days[1]), _LEFT, WIDTH - label - 18)
     bottom = height - 28
@@ -60,7 +61,8 @@ def step_lines(
     noted = along.left - 60
     for breach in breaches:
         x, end = along.at(ordinal(breach.first_day)), along.at(ordinal(breach.last_day) + 1)
-        drawing.box(x, _TOP, max(2.0, end - x), bottom - _TOP, "short")
+        tall = breach.minimum * scale
+        drawing.box(x, bottom - tall, max(2.0, end - x), tall, "short")
         if (x + end) / 2 - noted >= text_width(breach.note) + 6:
             noted = (x + end) / 2
             drawing.text(noted, bottom - 10, breach.note, "fig-tz", "mid")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import MAXYEAR, date
 from math import ceil, log10
 from typing import Final, NamedTuple
 
@@ -14,8 +14,10 @@ _STEPS: Final = 5
 _WAN_FEN: Final = 1_000_000
 _YUAN_FEN: Final = 100
 _THOUSAND: Final = 1_000
-_MONTHS_SHOWN_DAYS: Final = 400
-_QUARTERS_SHOWN_DAYS: Final = 1_200
+_YEAR: Final = 12
+_DECADE_DAYS: Final = 3_660
+_NAMED_MONTHS: Final = ((1, 400), (3, 1_200), (_YEAR, 4_400), (_YEAR + 1, MAXYEAR * 366))
+"""How many months have a name together, and up to how many days."""
 
 Said = Callable[[int], str]
 """How a value of an axis is said."""
@@ -79,16 +81,23 @@ class Days(NamedTuple):
 
     def ticks(self, language: Language) -> Iterator[tuple[float, float, str]]:
         """Months, quarters or years: where each begins, where its name stands, and its name."""
-        months = 1
-        if self.length > _MONTHS_SHOWN_DAYS:
-            months = 3 if self.length <= _QUARTERS_SHOWN_DAYS else 12
+        months = next(each for each, most in _NAMED_MONTHS if self.length <= most)
+        if months > _YEAR:  # so that no more than some ten names stand there, however long it is
+            months = _YEAR * -(-self.length // _DECADE_DAYS)
         begun = date.fromordinal(self.first)
         begun = begun.replace(month=(begun.month - 1) // months * months + 1, day=1)
         while begun.toordinal() <= self.last:
             beyond = begun.month - 1 + months
-            ended = date(begun.year + beyond // 12, beyond % 12 + 1, 1)
+            is_last = begun.year + beyond // _YEAR > MAXYEAR
+            ended = (
+                date.max
+                if is_last
+                else begun.replace(year=begun.year + beyond // _YEAR, month=beyond % _YEAR + 1)
+            )
             start, stop = self.at(begun.toordinal()), self.at(ended.toordinal())
             yield start, (start + stop) / 2, _named(begun, months, language)
+            if is_last:
+                return
             begun = ended
 
 
@@ -100,7 +109,7 @@ def ordinal(day: str) -> int:
 def _named(begun: date, months: int, language: Language) -> str:
     if months == 1:
         return f"{begun.month}月" if language == "zh" else f"{begun:%b}"
-    if months == 12:  # noqa: PLR2004 - months of a year
+    if months >= _YEAR:
         return str(begun.year)
     quarter = (begun.month + 2) // 3
     return f"{begun:%y}年{quarter}季" if language == "zh" else f"{begun:%y} Q{quarter}"

@@ -34,19 +34,24 @@ class Opened(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A value as it is shown; one that ``is_short`` is red, because it breaks a rule."""
+    """A value as it is shown; one that ``is_short`` is red, because it breaks a rule.
+
+    ``shade`` is how dark its ground is, from 0 to 4.
+    """
 
     value: Any
     unit: Unit
     href: str = ""
     is_short: bool = False
+    shade: int = 0
 
 
 class Column(Struct, frozen=True, kw_only=True):
     """A column: what it is called, where its value stands in a row, and what opens behind it.
 
     ``value`` is a key of the row, or says the value of a row. ``opens`` says what stands behind it,
-    None for nothing. Values that ``is_short`` says it of are red.
+    None for nothing. Values that ``is_short`` says it of are red. Where there is a ``most``, a value
+    is shaded by how much of it it is.
     """
 
     heading: Label
@@ -54,6 +59,7 @@ class Column(Struct, frozen=True, kw_only=True):
     unit: Unit = "text"
     opens: Callable[[Row], Opened | None] | None = None
     is_short: Callable[[Row], bool] | None = None
+    most: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -80,11 +86,15 @@ class Table(Struct, frozen=True, kw_only=True):
 
 
 class Chapter(Struct, frozen=True, kw_only=True):
-    """A part of a page: what was found, drawn where there is a chart, and the table beside it."""
+    """A part of a page: what was found, drawn where there is a chart, and the table beside it.
+
+    A table that is too wide for that stands under its chart.
+    """
 
     table: Table
     finding: Label | None = None
     chart: Markup | None = None
+    is_beside: bool = True
 
 
 class Pillar(NamedTuple):
@@ -101,9 +111,11 @@ class Pillar(NamedTuple):
 class Sheet(Struct, frozen=True, kw_only=True):
     """All that a page says: the figures at its head, and the chapters in order.
 
-    ``next`` is the place of the last row where the first table goes on behind it.
+    ``about`` says what it is narrowed to. ``next`` is the place of the last row where the first
+    table goes on behind it.
     """
 
     pillars: Sequence[Pillar] = ()
     chapters: Sequence[Chapter]
+    about: Sequence[Label] = ()
     next: str | None = None

@@ -14,10 +14,11 @@ from api.http.paging import DEFAULT_PAGE
 from api.http.problems import Language
 from api.http.requests.reading import AsOf, InArea, today
 from api.http.spans import InDays
+from api.pages.charts import shade_of
 from api.pages.desk import AtDesk, Desk, address
 from api.pages.questions.parts import Column, Figure, Opened, Row, Unit
 from api.pages.words import called
-from api.questions.questions import Ask
+from api.questions.questions import Ask, Questions
 from domain.ground.values import station_today
 from domain.ground.words import Label
 
@@ -89,6 +90,10 @@ class Sight(Struct, frozen=True, kw_only=True):
         path = self.desk.link(opened.path, **{**self.areas, **self.days, **opened.narrowed})
         return f"{path}#{opened.anchor}" if opened.anchor else path
 
+    def up(self, path: str) -> str:
+        """The address of a page above, about the same place, days and moment."""
+        return self.link(Opened(path))
+
     def data(self, name: str) -> str:
         """The address of the same answer as JSON, by the last part of it."""
         desk = self.desk
@@ -117,12 +122,14 @@ class Sight(Struct, frozen=True, kw_only=True):
 
     def cell(self, column: Column, row: Row) -> Figure:
         """What stands in a column of a row."""
-        return self.figure(
-            column.of(row),
+        value = column.of(row)
+        found = self.figure(
+            value,
             column.unit,
             None if column.opens is None else column.opens(row),
             is_short=column.is_short is not None and column.is_short(row),
         )
+        return found._replace(shade=shade_of(value, column.most)) if column.most else found
 
 
 async def _sight(
@@ -175,3 +182,14 @@ def _day_of(desk: Desk) -> str:
     if desk.past is None or not desk.past.recorded_at:
         return today()
     return station_today(datetime.fromisoformat(desk.past.recorded_at))
+
+
+def station_names(questions: Questions, sight: Sight) -> Mapping[str, str]:
+    """How the stations that are looked at are called, by code; a code where there is no name."""
+    found = questions.stations(sight.ask)["items"]
+    return _Named({each["code"]: each["name"] for each in found})
+
+
+class _Named(dict[str, str]):
+    def __missing__(self, code: str) -> str:
+        return code

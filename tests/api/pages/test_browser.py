@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.http.world import OTHER_STATION, open_world, served, visit
+from tests.api.http.world import OTHER_STATION, expenditure, open_world, served, visit
 from tests.api.http.world import grant as money
 from tests.api.pages.browsing import browser, visiting
 
@@ -22,6 +22,13 @@ PATHS = (
     "/audit/new/home-visit-recorded",
     "/audit/record/{visit}/correction",
     "/audit/record/{visit}/void",
+    "/audit/budget",
+    "/audit/budget/postings?grant=G1",
+    "/audit/staffing?as_of=2021-12-31",
+    "/audit/staffing/days",
+    "/audit/services?as_known={after}",
+    "/audit/services/visits",
+    "/audit/training?as_of=2021-12-31",
     "/sign-in",
     "/audit/entries/99999999",
 )
@@ -38,13 +45,17 @@ def before_the_pages(tmp_path_factory):
         answer = world.post(f"/v1/records/{world.visit}/corrections", change, If_Match="*")
         world.correction = world.made(answer)["position"]
         world.made(world.record("grants", money()))
+        world.made(world.record("expenditures", expenditure()))
+        world.after = world.house.feed.head_position()
         with served(world) as (port, _server), browser() as opened:
             world.port, world.browser = port, opened
             yield world
 
 
 def came_to(world, path):
-    return path.format(visit=world.visit, correction=world.correction, before=world.before)
+    return path.format(
+        visit=world.visit, correction=world.correction, before=world.before, after=world.after
+    )
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])

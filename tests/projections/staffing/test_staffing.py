@@ -21,6 +21,7 @@ from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, 
 from domain.staff.roster import engagement_on
 from domain.stations.facts import StationBuilt, StationClosed
 from projections.staffing import StaffingProjection, expiring_credentials, staffing
+from projections.staffing.course import staffing_course
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 from tests.projections.logs import STATIONS, logs, plainly
 
@@ -142,11 +143,56 @@ def test_every_figure_is_what_a_day_by_day_loop_counts_at_every_position(
     known = log[:position]
     with opened(QUESTION) as view:
         fold(QUESTION, view, log)
-        found = staffing(view, STATIONS, as_known=position, as_of=as_of, from_day=from_day)
+        when = {"as_known": position, "as_of": as_of, "from_day": from_day}
+        found = staffing(view, STATIONS, **when)
+        courses = [staffing_course(view, [station], **when) for station in STATIONS]
+        whole = staffing_course(view, STATIONS, **when)
+    for station, course in zip(STATIONS, courses, strict=True):
+        assert counted(course) == counted_days(found.per_station[station])
+        assert all(stage.first_day <= stage.last_day for stage in course.stages)
+    assert counted(whole) == counted_days(found)
     for station in STATIONS:
         assert told(found, station) == loop(known, station, as_of, from_day)
     assert found.heads == sum(each.heads for each in found.per_station.values())
     assert found.vacancy_days == sum(each.vacancy_days for each in found.per_station.values())
+
+
+def counted(course):
+    return tuple(
+        sum(stage.days * getattr(stage, name) for stage in course.stages)
+        for name in ("below_minimum", "missing", "below_certified")
+    )
+
+
+def counted_days(figures):
+    return (figures.days_below_minimum, figures.vacancy_days, figures.days_below_certified)
+
+
+def test_a_course_says_who_began_each_stage_and_ends_where_the_figures_stand():
+    events = (
+        StationBuilt(built_on="2021-01-01"),
+        joined(),
+        credential(day="2021-02-01", until="2021-03-31"),
+        joined("B", "2021-02-01", "part_time", 50),
+        StaffRoleChanged(
+            worker="B", engagement="full_time", changed_on="2021-05-01", fte_percent=100
+        ),
+        StaffLeft(worker="A", left_on="2021-05-31"),
+    )
+    with opened(QUESTION) as view:
+        fold(QUESTION, view, given(*events))
+        course = staffing_course(view, ["钟公庙"], as_known=None, as_of="2021-12-31")
+    assert [
+        (each.first_day, each.full_time, each.certified, [(c.code, c.kind) for c in each.changes])
+        for each in course.stages
+    ] == [
+        ("2021-01-01", 1, 0, [("A", "joined")]),
+        ("2021-02-01", 1, 1, [("A", "certified"), ("B", "joined")]),
+        ("2021-04-01", 1, 0, [("A", "lapsed")]),
+        ("2021-05-01", 2, 0, [("B", "changed")]),
+        ("2021-06-01", 1, 0, [("A", "left")]),
+    ]
+    assert course.stages[-1].last_day == "2021-12-31"
 
 
 @for_all(log=histories, page=st.integers(1, 31))

@@ -39,7 +39,7 @@ CHARTS = {
         SPITE,
         ("2021-01-01", "2021-12-31"),
         [StepLine(SPITE, [("2021-01-01", 3), ("2021-03-01", 2)], "line")],
-        [Breach("2021-03-01", "2021-03-23", SPITE)],
+        [Breach("2021-03-01", "2021-03-23", 3, SPITE)],
         language="zh",
     ),
     "stairs": staircase(

@@ -1,0 +1,80 @@
+"""Services as pages: the figures, and the visits, people and stations behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Query
+
+from api.pages.charts import (
+    Bar,
+    Breach,
+    Ink,
+    Part,
+    Series,
+    StepLine,
+    bars_across,
+    bars_upright,
+    key,
+    step_lines,
+)
+from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, opened_at, opened_record
+from api.pages.questions.declared import QuestionPage
+from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
+from api.pages.questions.sight import Sight, station_names
+from api.pages.rail import SERVICES
+from api.pages.words import called
+from api.questions.questions import Answer, Questions
+from api.visits.pages.figures import services
+from api.visits.pages.lists import of_one, persons, stations, visits
+from api.visits.pages.ways import PERSONS, STATIONS, VISITS
+from api.visits.routes import CLIENT_CURSOR, CURSOR, visited_by
+from domain.book.words import VOCABULARY
+from domain.ground.words import Label
+
+PAGES: Final = (
+    QuestionPage(
+        tab=SERVICES,
+        path=SERVICES.path,
+        name=SERVICES.name,
+        says=Label(
+            "做了多少、为了谁、记得及不及时", "How much was done, for whom, and written down when"
+        ),
+        data="services",
+        reads=("services",),
+        sheet=services,
+    ),
+    QuestionPage(
+        tab=SERVICES,
+        path=VISITS,
+        name=Label("探访明细", "Visits"),
+        says=Label("先开始的在前，一次一行", "The earliest first, a visit a line"),
+        data="home-visits",
+        reads=("services",),
+        sheet=visits,
+        filters=visited_by,
+        cursor=CURSOR,
+    ),
+    QuestionPage(
+        tab=SERVICES,
+        path=PERSONS,
+        name=Label("服务过的人", "People who were met"),
+        says=Label("每人一行，编号合并过的算一人", "Each once, merged codes as one"),
+        data="persons-met",
+        reads=("services",),
+        sheet=persons,
+        cursor=CLIENT_CURSOR,
+    ),
+    QuestionPage(
+        tab=SERVICES,
+        path=STATIONS,
+        name=Label("在哪些站", "At which stations"),
+        says=Label("同一个数，按站点分开", "The same figure, by station"),
+        data="services",
+        reads=("services",),
+        sheet=stations,
+        filters=of_one,
+    ),
+)
+"""The pages of services, and the lists behind their figures."""
