@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from domain.ground.commands import Command
 from domain.ground.events import Event
-from domain.ground.policy import BOUNDS, PolicyVersion, Rule
+from domain.ground.policy import BOUNDS
 from domain.ground.stating import stated
 from domain.programme.details import PolicyDetails
 from domain.programme.facts import PolicyPublished
@@ -21,23 +19,3 @@ def assess_policy(
     if not bounds.allows(details.value):
         raise PolicyValueOutOfBounds(field="value", choices=bounds.choices)
     return stated(PolicyPublished, details, command, value=details.value)
-
-
-def rules_of(area: str, published: Iterable[tuple[str, PolicyPublished, int]]) -> list[Rule]:
-    """What an area's stream lays down: record, policy and position, in the order of stating."""
-    return [
-        Rule(
-            policy.key,
-            policy.value,
-            PolicyVersion(
-                policy_version=record,
-                area=area,
-                title=policy.title,
-                document_number=policy.document_number,
-                article=policy.article,
-                effective_from=policy.effective_from,
-                position=position,
-            ),
-        )
-        for record, policy, position in published
-    ]

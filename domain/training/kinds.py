@@ -7,12 +7,12 @@ from typing import Final
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession
+from domain.training.engagements import session_engagements
 from domain.training.facts import TrainingSessionHeld
 from domain.training.rules import (
     assess_session,
     credits_more_than_lasted,
     ensure_hours_fit,
-    session_engagements,
     session_likenesses,
     session_restated,
 )

@@ -49,17 +49,6 @@ def session_likenesses(session: TrainingSessionHeld) -> tuple[Hashable, ...]:
     return ((session.started_at, session.course),)
 
 
-def session_engagements(session: TrainingSessionHeld) -> tuple[Engagement, ...]:
-    """Whoever attended was there from start to end."""
-    start, end = session.started_at, session.ended_at
-    return tuple(
-        [
-            Engagement(each.worker, start, end, "", 0, each.credited_hours_hundredths)
-            for each in session.attendance
-        ]
-    )
-
-
 def ensure_hours_fit(
     engagements: Sequence[Engagement], before: Sequence[Engagement], around: Around
 ) -> None:

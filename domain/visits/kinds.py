@@ -8,13 +8,12 @@ from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.order.flags import outlasts_a_day
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
+from domain.visits.engagements import is_long, visit_engagements
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from domain.visits.rules import (
     assess_not_met,
     assess_visit,
     attempt_likenesses,
-    is_long,
-    visit_engagements,
     visit_likenesses,
 )
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
-from domain.ground.order.engagements import Around, Engagement
-from domain.ground.order.flags import Warned
 from domain.ground.refusals import MissingClient
 from domain.ground.stating import stated
 from domain.ground.station import Station
 from domain.ground.values import day_of, minutes_between
 from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
-
-LONG_VISIT_MINUTES: Final = 8 * 60
-"""A visit that lasts longer is accepted and flagged."""
 
 _T = TypeVar("_T")
 
@@ -70,23 +65,6 @@ def _ensure_client(client: str | None) -> None:
 def visit_likenesses(visit: HomeVisitRecorded) -> tuple[Hashable, ...]:
     """The same visitors are with the same client once a day."""
     return ((visit.client, *sorted(visit.visitors)),)
-
-
-def visit_engagements(visit: HomeVisitRecorded) -> tuple[Engagement, ...]:
-    """Every visitor is at the door from start to end."""
-    start, end, household = visit.started_at, visit.ended_at, visit.household
-    minutes = visit.duration_minutes
-    return tuple([Engagement(each, start, end, household, minutes) for each in visit.visitors])
-
-
-def is_long(
-    visit: HomeVisitRecorded, _engagements: Sequence[Engagement], _around: Around
-) -> Iterator[Warned]:
-    """Longer than a working day: perhaps, but more often a slip of the pen."""
-    if visit.duration_minutes > LONG_VISIT_MINUTES:
-        yield Warned(
-            code="long_visit", minutes=visit.duration_minutes, limit_minutes=LONG_VISIT_MINUTES
-        )
 
 
 def attempt_likenesses(attempt: HomeVisitNotMet) -> tuple[Hashable, ...]:

@@ -20,10 +20,10 @@ from domain.ground.order.engagements import (
 from domain.ground.order.lists import chunks
 from domain.ground.policy import SEEDED, Policy
 from domain.ground.values import day_of, days_after
+from domain.training.engagements import session_engagements
 from domain.training.facts import TrainingSessionHeld
-from domain.training.rules import session_engagements
+from domain.visits.engagements import LONG_VISIT_MINUTES, visit_engagements
 from domain.visits.facts import HomeVisitRecorded
-from domain.visits.rules import LONG_VISIT_MINUTES, visit_engagements
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.bulk import insert_rows, select_for
 from projections.flags.tables import EngagedRow, define_flags

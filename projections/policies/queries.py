@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.ground.policy import Rule
 from domain.programme.facts import PolicyPublished
-from domain.programme.rules import rules_of
+from domain.programme.in_force import rules_of
 from projections.base import View
 from projections.base import as_known as known_at
 

@@ -17,7 +17,7 @@ from domain.ground.events import Event
 from domain.ground.policy import Rule
 from domain.ground.values import Month
 from domain.programme.facts import PolicyPublished
-from domain.programme.rules import rules_of
+from domain.programme.in_force import rules_of
 
 FOLDED: Final[tuple[type[Event], ...]] = (PolicyPublished, RecordCorrected, RecordVoided)
 """Events whose content the state takes in."""

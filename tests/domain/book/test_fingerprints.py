@@ -17,7 +17,13 @@ from msgspec import Struct
 import domain
 import projections
 from domain.book.events import EVENTS, UPCASTERS, RecordCorrected
-from domain.book.fingerprints import code_of, fingerprint, shape_of, source_of
+from domain.book.fingerprints import (
+    code_of,
+    fingerprint,
+    modules_within,
+    shape_of,
+    source_of,
+)
 from domain.book.states.station import Station
 from domain.book.states.streams import STREAMS, TRACELESS_TOPICS
 from domain.ground.events import Event
@@ -140,6 +146,19 @@ def test_rows_are_made_without_words(name):
             waiting += () if each in DECLARING else source_of(each).names
     assert "projections.base" in used
     assert not [each for each in used if each.endswith(".words")]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *(name.removesuffix(".projection") for name in PROJECTING),
+        *(stream.state.__module__ for stream in STREAMS.values()),
+    ],
+)
+def test_nothing_that_is_kept_rests_on_what_a_kind_more_of_a_subject_changes(kept):
+    changed = (".commands", ".details", ".kinds", ".rules")
+    reached = code_of([*modules_within(kept)])
+    assert [name for name in reached if name.endswith(changed) and name not in DECLARING] == []
 
 
 @pytest.mark.parametrize("name", [name for name in DECLARING if not name.endswith(".kinds")])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.ground.forms.details import Details
 from domain.ground.order.flags import Warned
-from domain.programme.rules import rules_of
+from domain.programme.in_force import rules_of
 from domain.training.refusals import CreditedHoursOverDay
 from tests.builders import (
     STATION,

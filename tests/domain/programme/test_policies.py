@@ -26,7 +26,7 @@ from domain.ground.refusals import NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import ISODate
 from domain.ground.vocabulary import POLICY_KEYS
 from domain.programme.facts import PolicyPublished
-from domain.programme.rules import rules_of
+from domain.programme.in_force import rules_of
 from domain.stations.facts import Area
 from tests.builders import (
     AREA,

@@ -1,0 +1,33 @@
+"""Whom a visit takes up, and for how long: what its flags rest on, and the view that keeps them.
+
+It stands beside the rules, which change with every kind of the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from domain.ground.order.engagements import Around, Engagement
+from domain.ground.order.flags import Warned
+from domain.visits.facts import HomeVisitRecorded
+
+LONG_VISIT_MINUTES: Final = 8 * 60
+"""A visit that lasts longer is accepted and flagged."""
+
+
+def visit_engagements(visit: HomeVisitRecorded) -> tuple[Engagement, ...]:
+    """Every visitor is at the door from start to end."""
+    start, end, household = visit.started_at, visit.ended_at, visit.household
+    minutes = visit.duration_minutes
+    return tuple([Engagement(each, start, end, household, minutes) for each in visit.visitors])
+
+
+def is_long(
+    visit: HomeVisitRecorded, _engagements: Sequence[Engagement], _around: Around
+) -> Iterator[Warned]:
+    """Longer than a working day: perhaps, but more often a slip of the pen."""
+    if visit.duration_minutes > LONG_VISIT_MINUTES:
+        yield Warned(
+            code="long_visit", minutes=visit.duration_minutes, limit_minutes=LONG_VISIT_MINUTES
+        )
