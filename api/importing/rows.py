@@ -162,9 +162,14 @@ class FileImport:
                 self._tally.paired.update({meant.record} - {""})
                 self._report.refuse(key, ERASED)
                 continue
-            policy_on = self._judge.policy_on
             yield candidates.of_visit(
-                key, one, number, meant, codes=self._codes, policy_on=policy_on
+                key,
+                one,
+                number,
+                meant,
+                codes=self._codes,
+                policy_on=self._judge.policy_on,
+                is_joint=len(row.clients) > 1,
             )
 
     def _of_training(self, key: RowKey, row: TrainingRow) -> Iterator[Candidate]:

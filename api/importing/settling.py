@@ -199,6 +199,8 @@ class Settler:
         if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)
             details = details.model_copy(update={"grant": code})
+        if candidate.is_joint:
+            details = details.model_copy(update={"joint_visit": self._attribution.joint(key)})
         command = self._attribution.recording(candidate.command, details, key, candidate.part)
         earlier = alike.of_identity(content) if is_visit else alike.equal(content)
         if earlier is not None and not self._include_duplicates:

@@ -17,10 +17,10 @@ LONG_VISIT_MINUTES: Final = 8 * 60
 
 
 def visit_engagements(visit: HomeVisitRecorded) -> tuple[Engagement, ...]:
-    """Every visitor is at the door from start to end."""
-    start, end, household = visit.started_at, visit.ended_at, visit.household
+    """Every visitor is at one place from start to end: with those met at once, or at a door."""
+    start, end, place = visit.started_at, visit.ended_at, visit.joint_visit or visit.household
     minutes = visit.duration_minutes
-    return tuple([Engagement(each, start, end, household, minutes) for each in visit.visitors])
+    return tuple([Engagement(each, start, end, place, minutes) for each in visit.visitors])
 
 
 def is_long(

@@ -24,7 +24,10 @@ VisitorCode = Annotated[str, PersonCode("worker", role="visitor")]
 
 
 class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.recorded"):
-    """A client was visited and met, at the door or by other permitted means."""
+    """A client was visited and met, at the door or by other permitted means.
+
+    Several clients met at once have a record each, which share what ``joint_visit`` says.
+    """
 
     visitors: tuple[VisitorCode, ...]
     client: ClientCode
@@ -45,6 +48,7 @@ class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.record
     outcome: VisitOutcome = "completed"
     attachments: tuple[Attachment, ...] = ()
     claimed_recorded_on: ISODate | UnsetType = UNSET
+    joint_visit: Code = ""
 
 
 class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):

@@ -18,6 +18,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "duration_minutes": Label("时长", "duration"),
     "follow_up_due": Label("下次跟进日期", "follow-up due"),
     "household": Label("户", "household"),
+    "joint_visit": Label("同次探访", "joint visit"),
     "mode": Label("方式", "mode"),
     "needs": Label("需求", "needs"),
     "outcome": Label("结果", "outcome"),

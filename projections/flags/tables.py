@@ -23,7 +23,7 @@ class EngagedRow(NamedTuple):
     record: str
     started_at: str
     ended_at: str
-    household: str
+    place: str
     visited_minutes: int
     credited_hundredths: int
     kind: str
@@ -49,7 +49,7 @@ def _engaged(metadata: MetaData, suffix: str) -> Table:
         Column("record", Text, nullable=False),
         Column("started_at", Text, nullable=False),
         Column("ended_at", Text, nullable=False),
-        Column("household", Text, nullable=False),
+        Column("place", Text, nullable=False),
         Column("visited_minutes", Integer, nullable=False),
         Column("credited_hundredths", Integer, nullable=False),
         Column("kind", Text, nullable=False),

@@ -215,6 +215,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
     StaffCredentialRecorded: {"valid_until": "2027-06-30"},
     HomeVisitRecorded: {
+        "joint_visit": "3f0c-11d2-90ab-77e1",
         "visitors": ("W-0412", "工-0418"),
         "services": ("humane_care", "resource_coordination"),
         "target_groups": ("elder_alone", "dibao"),
@@ -283,6 +284,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
 _ADDED: dict[type[Event], tuple[str, ...]] = {
     ExpenditureRecorded: ("voucher_kind", "voucher_code"),
     AdvanceMade: ("voucher_kind", "voucher_code"),
+    HomeVisitRecorded: ("joint_visit",),
 }
 """Fields that came after the first full entry of an event was stored."""
 
@@ -332,7 +334,7 @@ def full(kind: type[Event]) -> AnyEvent:
     stated = _MINIMAL.get(kind) or by_types(kind, whole=True)
     fields = {**stated, **_FURTHER.get(kind, {}), "sd": _DIGESTS}
     if kind is RecordCorrected:
-        fields |= {"was": minimal(HomeVisitRecorded), "now": full(HomeVisitRecorded)}
+        fields |= {"was": minimal(HomeVisitRecorded), "now": first_full(HomeVisitRecorded)}
     if kind is RecordVoided:
         fields |= {"was": first_full(ExpenditureRecorded)}
     return kind(**fields)

@@ -45,7 +45,7 @@ class Candidate:
     """One record that a row states. ``part`` tells several of one row apart.
 
     ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept,
-    ``doubtful`` clients by code who may be meant as well.
+    ``doubtful`` clients by code who may be meant as well, ``is_joint`` tells of a row's visit to several.
     """
 
     key: RowKey
@@ -56,6 +56,7 @@ class Candidate:
     warnings: tuple[str, ...]
     shortened: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
+    is_joint: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -79,13 +80,14 @@ def of_visit(
     *,
     codes: CodeBook,
     policy_on: Callable[[str], Policy],
+    is_joint: bool,
 ) -> Candidate:
     """A visit to one client of a line. Raises pydantic's ValidationError, as all of these."""
     part = _VISIT if number == 0 else f"{_VISIT}{number}"
     mapped = visit_details(row, meant.code, codes, policy_on)
     if meant.differs:
         mapped = mapped._replace(warnings=(*mapped.warnings, _DIFFERS))
-    return _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful)
+    return _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful, is_joint=is_joint)
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:
@@ -131,6 +133,8 @@ def _candidate(
     command: type[RecordingCommand],
     mapped: Mapped[Details],
     doubtful: tuple[str, ...] = (),
+    *,
+    is_joint: bool = False,
 ) -> Candidate:
     return Candidate(
         key=key,
@@ -141,4 +145,5 @@ def _candidate(
         warnings=mapped.warnings,
         shortened=mapped.shortened,
         doubtful=doubtful,
+        is_joint=is_joint,
     )

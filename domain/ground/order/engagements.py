@@ -20,14 +20,14 @@ DAY_MINUTES: Final = 24 * 60
 class Engagement(NamedTuple):
     """One person, taken up from one moment to another, in station time.
 
-    ``household`` is at whose door, empty where none is named; ``visited_minutes`` are those of a
-    visit, ``credited_hundredths`` the class hours of a session.
+    ``place`` is at whose door, or with whom at once, empty where neither is named;
+    ``visited_minutes`` are those of a visit, ``credited_hundredths`` the class hours of a session.
     """
 
     worker: str
     started_at: str
     ended_at: str
-    household: str = ""
+    place: str = ""
     visited_minutes: int = 0
     credited_hundredths: int = 0
 
@@ -58,25 +58,25 @@ class Around(Protocol):
 def overlapping(one: Engagement, around: Around) -> Iterator[str]:
     """The records by which the same person is taken up at the same time elsewhere.
 
-    Looked for from the day before on, so that midnight hides nothing. Two records of one door at
-    one time are one visit to several people behind it.
+    Looked for from the day before on, so that midnight hides nothing. Two records of one place
+    at one time are one visit to several people.
     """
     start, end = one.started_at, one.ended_at
     first, last = day_of(start), day_of(end)
     for day in (eve_of(first), first, *((days_after(first, 1),) if last > first else ())):
-        for record, began, ended, household, _visited, _credited in around.engaged(one.worker, day):
-            together = (began, ended, household) == (start, end, one.household) and household
+        for record, began, ended, place, _visited, _credited in around.engaged(one.worker, day):
+            together = (began, ended, place) == (start, end, one.place) and place
             if began < end and start < ended and not together:
                 yield record
 
 
 def minutes_of_visits(engaged: Iterable[Engaged]) -> int:
-    """How long somebody was on visits; at one door at one time they were once."""
-    doors = {
-        (began, ended, household or record): visited
-        for record, began, ended, household, visited, _credited in engaged
+    """How long somebody was on visits; at one place at one time they were once."""
+    places = {
+        (began, ended, place or record): visited
+        for record, began, ended, place, visited, _credited in engaged
     }
-    return sum(doors.values())
+    return sum(places.values())
 
 
 def credited_on_day(one: Engagement, around: Around) -> int:

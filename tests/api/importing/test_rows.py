@@ -135,6 +135,18 @@ def test_a_visit_that_repeats_one_of_an_earlier_file_is_held_back_and_an_overlap
     assert report["warnings"] == [{"sheet": "探访台账", "row": 4, "code": "overlap"}]
 
 
+def test_several_clients_of_one_row_are_visited_at_once_and_nobody_at_two_places(ledger):
+    content = sheets()
+    visit = content["探访台账"][2]
+    content["探访台账"].append([2, visit[1], "13:00-14:00", visit[3], "孙三、周五", *visit[5:]])
+    content["探访台账"].append([3, visit[1], "13:00-14:00", visit[3], "吴六", *visit[5:]])
+    take_in(ledger, content)
+    visits = [each.data for each in read(ledger) if each.type == "home_visit.recorded"]
+    alone, one, other, third = (each.joint_visit for each in visits)
+    assert (alone, third) == ("", "")
+    assert one == other != ""
+
+
 def test_a_report_warns_of_what_the_answer_to_a_write_would(ledger):
     content = sheets()
     visit = content["探访台账"][2]

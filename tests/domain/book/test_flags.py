@@ -111,6 +111,16 @@ def test_two_people_behind_one_door_are_visited_at_once():
     assert codes(story.when(command(elsewhere)).warnings()) == ["overlap"]
 
 
+def test_several_clients_who_are_met_at_once_are_one_visit():
+    story = a_station(a_visit("09:00", "23:00", "C-1001", joint_visit="J-1"))
+    beside = a_visit("09:00", "23:00", joint_visit="J-1", household="H-2")
+    assert codes(story.when(command(beside)).warnings()) == ["long_visit"]
+    another = a_visit("09:00", "10:00", joint_visit="J-2")
+    assert codes(story.when(command(another)).warnings()) == ["overlap"]
+    elsewhen = a_visit("22:00", "23:30", joint_visit="J-1")
+    assert codes(story.when(command(elsewhen)).warnings()) == ["overlap"]
+
+
 def test_midnight_hides_no_overlap():
     late = a_visit("23:00", "01:00", "C-1001", day="2026-03-10")
     early = a_visit("00:30", "01:30")

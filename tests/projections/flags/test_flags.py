@@ -27,7 +27,7 @@ def moment(minutes: int) -> str:
     return (MIDNIGHT + timedelta(minutes=minutes)).isoformat()
 
 
-def visit(begin=0, length=60, visitors=("W1",), household=""):
+def visit(begin=0, length=60, visitors=("W1",), household="", joint=""):
     return HomeVisitRecorded(
         visitors=visitors,
         client="C1",
@@ -37,6 +37,7 @@ def visit(begin=0, length=60, visitors=("W1",), household=""):
         mode="in_person",
         services=("humane_care",),
         household=household,
+        joint_visit=joint,
     )
 
 
@@ -57,8 +58,9 @@ def session(begin=0, length=60, workers=("W1",)):
 begins = st.sampled_from([0, 30, 60, 600, 1380, 1440, 1500])
 lengths = st.sampled_from([30, 60, 481, 800, 1500])
 teams = st.sampled_from([("W1",), ("W2",), ("W1", "W2")])
+doors = st.sampled_from(["", "H1"])
 facts = st.one_of(
-    st.builds(visit, begins, lengths, teams, st.sampled_from(["", "H1"])),
+    st.builds(visit, begins, lengths, teams, doors, joint=doors),
     st.builds(session, begins, lengths, teams),
 )
 attempt = HomeVisitNotMet(visitors=("W1",), client="C1", attempted_at=moment(0))

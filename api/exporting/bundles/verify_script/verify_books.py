@@ -135,7 +135,7 @@ ATTRIBUTES = {
     "home_visit.recorded": (
         "started_at ended_at duration_minutes:integer mode household service_point"
         " persons_served:integer=1 purpose=routine risk_before risk_after follow_up_due"
-        " outcome=completed claimed_recorded_on"
+        " outcome=completed claimed_recorded_on joint_visit"
     ),
     "home_visit.not_met": (
         "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
