@@ -94,6 +94,11 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(
         default=20.0, gt=0, description="How long one request may take, streams excepted."
     )
+    tried_import_keep_seconds: float = Field(
+        default=14_400.0,
+        gt=0,
+        description="How long workbooks uploaded on a page are kept to be mended and recorded.",
+    )
     report_keep_seconds: float = Field(
         default=900.0,
         gt=0,

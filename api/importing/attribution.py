@@ -1,12 +1,14 @@
 """What all commands of an import share: who, when, through which door, for which batch.
 
 Command ids are made of the file, how often it was voided, the sheet, the row and the part of the
-row, so that an interrupted import given again meets its own stored answers.
+row, so that an interrupted import given again meets its own stored answers. A row that was mended
+says otherwise than its file, and so has ids of its own by its mending.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -24,7 +26,10 @@ _REIMPORTED: Final = "按重新导入的台账更正"
 
 @dataclass(frozen=True, kw_only=True)
 class Attribution:
-    """The context of the commands; ``file`` is the file's hash and generation."""
+    """The context of the commands; ``file`` is the file's hash and generation.
+
+    ``mended`` are the rows that were mended, by sheet and row, each with its mending's id.
+    """
 
     station: str
     actor: str
@@ -32,17 +37,18 @@ class Attribution:
     reach: Reach
     now: datetime
     file: str
+    mended: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def recording(
         self, kind: type[RecordingCommand], details: Details, key: RowKey, part: str
     ) -> RecordingCommand:
         """A command that records what a row states. Raises pydantic's ValidationError."""
-        return kind(**self._context(f"{key.kind}/{_place(key)}/{part}"), details=details)
+        return kind(**self._context(f"{key.kind}/{self._place(key)}/{part}"), details=details)
 
     def correcting(self, record: str, changes: Changes, key: RowKey, version: int) -> CorrectRecord:
         """A command that lets a record say what a row states; ``version`` is the record's."""
         return CorrectRecord(
-            **self._context(f"{key.kind}/{_place(key)}/{record}/{version}"),
+            **self._context(f"{key.kind}/{self._place(key)}/{record}/{version}"),
             record=record,
             details=changes,
             reason_code="reimported",
@@ -70,9 +76,10 @@ class Attribution:
             "now": self.now,
         }
 
-
-def _place(key: RowKey) -> str:
-    """The row within its kind. A sheet's own name may be a person's and stays out of the book."""
-    if key.sheet == SHEETS[key.kind]:
-        return str(key.row)
-    return f"{sha256(key.sheet.encode()).hexdigest()[:12]}-{key.row}"
+    def _place(self, key: RowKey) -> str:
+        """The row within its kind. A sheet's own name may be a person's and stays out of the book."""
+        mending = self.mended.get((key.sheet, key.row))
+        row = str(key.row) if mending is None else f"{key.row}~{mending}"
+        if key.sheet == SHEETS[key.kind]:
+            return row
+        return f"{sha256(key.sheet.encode()).hexdigest()[:12]}-{row}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -43,11 +44,15 @@ class RowKey(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Why a row was refused: the stable code, and the sentence in both languages."""
+    """Why a row was refused: the stable code, and the sentence in both languages.
+
+    ``about`` is the column of the sheet, or the field of what it states; empty where it is none.
+    """
 
     code: str
     zh: str
     en: str
+    about: str = ""
 
 
 class Change(NamedTuple):
@@ -89,6 +94,10 @@ class FileReport:
     already_recorded: list[tuple[RowKey, str]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     missing: list[MissingRecord] = field(default_factory=list)
+    standing: AbstractSet[RowKey] = field(default_factory=frozenset)
+    """Rows that stand in the book now, as ``accepted`` counts them."""
+    recording: AbstractSet[RowKey] = field(default_factory=frozenset)
+    """Rows of which something was recorded, or would be."""
     notes: list[Note] = field(default_factory=list)
     """What the reader of the file told, and which cells were cut."""
     doubtful: list[tuple[RowKey, str, str]] = field(default_factory=list)

@@ -33,7 +33,7 @@ ERASED: Final = Sentence(
 
 def of_problem(problem: RowProblem) -> Sentence:
     """A problem that the reader of the sheet found."""
-    return Sentence(problem.code, problem.message_zh, problem.message_en)
+    return Sentence(problem.code, problem.message_zh, problem.message_en, problem.field)
 
 
 def of_refusal(refusal: Refusal) -> Sentence:
@@ -46,18 +46,22 @@ def of_refusal(refusal: Refusal) -> Sentence:
                 refusal.code,
                 f"「{column}」中的第 {number} 人不在人员名册上。",
                 f"Person {number} in {column} is not on the roster.",
+                column,
             )
         day = refusal.params["day"]
         return Sentence(
             refusal.code,
             f"「{column}」中的第 {number} 人在 {day} 不在职。",
             f"Person {number} in {column} was not employed on {day}.",
+            column,
         )
-    return Sentence(refusal.code, sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
+    said = (sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
+    return Sentence(refusal.code, *said, refusal.field)
 
 
 def of_invalid(error: ValidationError) -> Sentence:
     """Details that are wrong by themselves; the first wrong field counts."""
-    kind = error.errors(include_url=False, include_input=False)[0]["type"]
-    refusal = (REFUSALS.get(kind) or BUILT_IN_CODES.get(kind) or BadValue)()
-    return Sentence(refusal.code, sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
+    first = error.errors(include_url=False, include_input=False)[0]
+    refusal = (REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue)()
+    said = (sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
+    return Sentence(refusal.code, *said, ".".join(map(str, first["loc"])))

@@ -27,6 +27,7 @@ from api.importing.stating import founding
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.importing.tally import Tally
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook
+from api.workbooks.layouts import NOTHING_MENDED, Mendings
 from domain.ground.commands import RecordingCommand
 from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.reach import Reach
@@ -79,17 +80,21 @@ class ImportSession:
         self._rehearsed_codes: dict[str, CodeBook] = {}
         self._rehearsed_files: set[str] = set()
 
-    def read(self, source: Path | bytes, name: str) -> Workbook:
+    def read(
+        self, source: Path | bytes, name: str, mendings: Mendings = NOTHING_MENDED
+    ) -> Workbook:
         """Read a file, with the year of the station's latest import where it says none itself.
 
         Raises WorkbookUnreadable.
         """
-        workbook = read_workbook(source, name=name)
+        workbook = read_workbook(source, name=name, mendings=mendings)
         station = self._options.station or (workbook.station.code if workbook.station else "")
         if workbook.ledger_year is not None or not station:
             return workbook
         year = self._standing(station).records.latest_year()
-        return workbook if year is None else read_workbook(source, name=name, default_year=year)
+        if year is None:
+            return workbook
+        return read_workbook(source, name=name, default_year=year, mendings=mendings)
 
     def take_in(
         self, workbook: Workbook, file: str = "", progress: Progress | None = None
@@ -130,6 +135,7 @@ class ImportSession:
             reach=self._options.reach or Reach("station", station),
             now=self._now(),
             file=f"{workbook.file_sha256[:32]}/{standing.generation}",
+            mended=workbook.mended,
         )
         judge = Judge(standing.station, self._rules_of, standing.records)
         plan = _plan_of(workbook, judge, attribution)
@@ -162,9 +168,11 @@ class ImportSession:
             self._rehearsed[station], self._rehearsed_codes[station] = standing, codes
             was_here = standing.batch is not None or report.file_sha256 in self._rehearsed_files
             report.already_imported = was_here and not sink.dropped
+            report.recording = sink.recording
             self._rehearsed_files.add(report.file_sha256)
             return report
         report.batch = sink.batch
+        report.recording = tally.recorded
         report.already_imported = standing.batch is not None and not report.added.total()
         return report
 

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from api.importing.codes import CodeBook
 from api.importing.report import RowKey
-from domain.ground.commands import Command
+from domain.ground.commands import Command, RecordingCommand
 from domain.ground.refusals import Refusal
 from ledger.faults.machine import LedgerFault
 from ledger.writing.outcomes import Outcome, Receipt
@@ -43,14 +43,20 @@ class Sink(Protocol):
 
 
 class Dropping:
-    """Stores nothing, and counts what would have been."""
+    """Stores nothing, and counts what would have been.
+
+    ``recording`` are the rows of which something would be recorded.
+    """
 
     def __init__(self) -> None:
         self.dropped = 0
+        self.recording: set[RowKey] = set()
 
-    def add(self, _key: RowKey, _command: Command) -> None:
+    def add(self, key: RowKey, command: Command) -> None:
         """Forget a command."""
         self.dropped += 1
+        if isinstance(command, RecordingCommand):
+            self.recording.add(key)
 
     def finish(self) -> None:
         """Nothing is left to do."""

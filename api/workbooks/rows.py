@@ -169,7 +169,8 @@ class Workbook:
     ``station`` is None in a file without 站点信息: whoever imports it says whose it is.
     ``ledger_year`` is the year of dates written without one, None where nothing says it;
     ``headers`` are the columns of each sheet's first table; ``years`` is the year of such dates in
-    a table, by its sheet and title; ``starts_1904`` says from when its bare numbers count days.
+    a table, by its sheet and title; ``starts_1904`` says from when its bare numbers count days;
+    ``mended`` are the rows that were mended after the file was made, each with its mending's id.
     """
 
     file_sha256: str
@@ -182,6 +183,7 @@ class Workbook:
     headers: Mapping[str, tuple[str, ...]]
     years: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     starts_1904: bool = False
+    mended: Mapping[tuple[str, int], str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
     def year_of(self, row: SheetRow) -> int | None:

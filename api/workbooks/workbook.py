@@ -16,7 +16,7 @@ from api.workbooks import meaning
 from api.workbooks.amounts import says_ten_thousands
 from api.workbooks.dates import Calendar, year_in
 from api.workbooks.files import Grid, file_bytes, grids_of
-from api.workbooks.layouts import LAYOUTS, Line, Table
+from api.workbooks.layouts import LAYOUTS, NOTHING_MENDED, Line, Mendings, Table
 from api.workbooks.meaning.cells_of import Context
 from api.workbooks.notes import Note, note
 from api.workbooks.refusals import WorkbookUnreadable, together, too_large
@@ -33,12 +33,17 @@ _Row = TypeVar("_Row", bound=SheetRow)
 
 
 def read_workbook(
-    source: Path | bytes, *, name: str = "", default_year: int | None = None
+    source: Path | bytes,
+    *,
+    name: str = "",
+    default_year: int | None = None,
+    mendings: Mendings = NOTHING_MENDED,
 ) -> Workbook:
     """Read what a station keeps in a file: .xlsx, .xlsm, .xls, or .csv, from its bytes too.
 
     ``name`` is the file's where bytes are given; a .csv is only known by it. ``default_year`` is
-    the year of dates written without one in a file that says none itself. Raises WorkbookUnreadable
+    the year of dates written without one in a file that says none itself. ``mendings`` are read in
+    the place of what stands in their cells. Raises WorkbookUnreadable
     when the file as a whole cannot be read, with everything that is wrong with it; what is wrong
     with single rows stands in their ``problems``.
     """
@@ -64,7 +69,7 @@ def read_workbook(
     if about.info is None and not any(tables.values()):
         wanted = [STATION_SHEET, *(each.sheet for each in LAYOUTS.values())]
         raise WorkbookUnreadable("sheet_missing", sheet=wanted[0], what=wanted)
-    reading = _Reading(sheets.grids, years._replace(said=about.year))
+    reading = _Reading(sheets.grids, years._replace(said=about.year), mendings)
     staff = reading.rows(tables["staff"], meaning.staff_row)
     money = reading.rows(tables["money"], meaning.money_row)
     visits = reading.rows(tables["visits"], meaning.visit_row, lambda row: row.workers)
@@ -79,6 +84,7 @@ def read_workbook(
         training=training,
         headers=sheets.headers(),
         years=reading.years,
+        mended=reading.mended,
         starts_1904=any(grid.starts_1904 for grid in opened.grids),
         notes=(*sheets.all_notes(), *reading.notes),
     )
@@ -105,12 +111,14 @@ def _year_of(table: Table) -> int | None:
 class _Reading:
     """Lines to rows, with what each table says of its own."""
 
-    def __init__(self, grids: dict[str, Grid], years: _Years) -> None:
+    def __init__(self, grids: dict[str, Grid], years: _Years, mendings: Mendings) -> None:
         self._grids = grids
         self._years = years
+        self._mendings = mendings
         self._named = 0
         self.notes: list[Note] = []
         self.years: dict[tuple[str, str], int | None] = {}
+        self.mended: dict[tuple[str, int], str] = {}
 
     def rows(
         self,
@@ -123,11 +131,18 @@ class _Reading:
         for table in tables:
             context = self._context(table)
             for line in table.lines:
-                found.append(read(line, context))
+                found.append(read(self._as_mended(line), context))
                 self._named += len(people(found[-1]))
                 if self._named > NAMES_MAX:
                     raise too_large("names", NAMES_MAX)
         return tuple(found)
+
+    def _as_mended(self, line: Line) -> Line:
+        mending = self._mendings.get((line.sheet, line.row))
+        if mending is None:
+            return line
+        self.mended[line.sheet, line.row] = mending.mending
+        return line.mended(mending.cells)
 
     def _context(self, table: Table) -> Context:
         years = self._years

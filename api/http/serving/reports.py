@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -64,6 +64,13 @@ class ReportAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     result: str = ""
 
 
+class Attached(Protocol):
+    """What is kept beside a report, and let go of with it."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
 @dataclass(eq=False)
 class Report:
     """One answer on its way, and what is kept of it; ``ended_at`` is set when it is there.
@@ -84,7 +91,8 @@ class Report:
     readers: int = 0
     is_forgotten: bool = False
     has_turn: bool = False
-    attached: object = None
+    attached: Attached | None = None
+    keep_seconds: float = 0.0
     task: asyncio.Task[None] | None = None
 
     @property
@@ -134,6 +142,8 @@ class Report:
         """Let go of the answer once it is forgotten and nobody reads it any more."""
         if self.is_forgotten and not self.readers:
             self.drop_body()
+            if self.attached is not None:
+                self.attached.close()
 
     def drop_body(self) -> None:
         """Let go of what was written, even where a full disk cannot take the rest of it."""
@@ -209,15 +219,23 @@ class Reports:
         owner: Principal,
         make: Make,
         alone: asyncio.Lock,
-        attached: object = None,
+        *,
+        attached: Attached | None = None,
+        keep_seconds: float | None = None,
     ) -> Report:
         """Have an answer made from now on, in the place of the asker's oldest where need be.
 
-        ``alone`` is held while it is made. Raises ``too_many_reports`` when all that they may have
+        ``alone`` is held while it is made, and it is kept for ``keep_seconds`` where said. Raises ``too_many_reports`` when all that they may have
         are still on their way.
         """
         self._make_room(owner)
-        report = Report(secrets.token_urlsafe(16), owner, _now(), attached=attached)
+        report = Report(
+            secrets.token_urlsafe(16),
+            owner,
+            _now(),
+            attached=attached,
+            keep_seconds=self._keep_seconds if keep_seconds is None else keep_seconds,
+        )
         self._kept[report.report] = report
         exchange = exchange_of(request.scope)
         report.task = asyncio.create_task(self._make(report, request.scope, exchange, make, alone))
@@ -294,8 +312,8 @@ class Reports:
                 report.drop_body()
                 report.body = _Body(_IN_MEMORY_BYTES)
                 await self._keep(report, scope, respond(problem, exchange.language))
-        report.ended_at, report.expires_at = _now(), _now(self._keep_seconds)
-        asyncio.get_running_loop().call_later(self._keep_seconds, self.forget, report)
+        report.ended_at, report.expires_at = _now(), _now(report.keep_seconds)
+        asyncio.get_running_loop().call_later(report.keep_seconds, self.forget, report)
         self._logger.info(
             "report_ended",
             request_id=exchange.request_id,

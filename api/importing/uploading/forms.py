@@ -13,6 +13,7 @@ from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, Shape
 from api.http.requests.commanding import body_of
 from api.http.serving.door import door_of
+from api.workbooks.layouts import NOTHING_MENDED, Mendings
 from domain.ground.refusals import BadValue, MissingValue, UnknownField
 
 FLAGS: Final = ("dry_run", "include_duplicates", "apply_changes")
@@ -22,10 +23,11 @@ _WORDS: Final[Mapping[str, bool]] = {"true": True, "1": True, "false": False, "0
 
 
 class Uploaded(NamedTuple):
-    """One file of a form."""
+    """One file of a form, and what was mended in its rows since."""
 
     name: str
     data: bytes
+    mendings: Mendings = NOTHING_MENDED
 
 
 class Form(NamedTuple):
@@ -67,7 +69,9 @@ async def form_of(request: Request) -> Form:
     try:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile) and name in _FILE:
-                files.append(Uploaded(value.filename or "", await value.read()))
+                data = await value.read()
+                if value.filename or data:  # a browser sends a file without a name for none
+                    files.append(Uploaded(value.filename or "", data))
             elif isinstance(value, str) and name in FLAGS:
                 asked[name] = value
             else:

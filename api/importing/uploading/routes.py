@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
-import anyio.to_thread
 import msgspec
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
@@ -18,13 +16,13 @@ from api.http.described.parameters import ACCEPT_LANGUAGE, BATCH_ID, PREFER, STA
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, Shape
 from api.http.requests.commanding import Answer, admit, principal_of, read, submit
-from api.http.requests.deciding import NOTHING_MORE, Became, writing
+from api.http.requests.deciding import NOTHING_MORE, Became
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import Reader, StationInReach, in_thread
-from api.http.serving.door import Door, door_of
+from api.http.serving.door import door_of
 from api.http.serving.reports import RETRY_SECONDS, Report, preference_of
 from api.importing.uploading.forms import FILES_MAX, FLAGS, form_of
-from api.importing.uploading.runs import ImportRun
+from api.importing.uploading.runs import ImportRun, begin, run_of
 from api.importing.voiding import explaining
 from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.refusals import UnknownImportBatch
@@ -107,21 +105,10 @@ async def import_workbooks(request: Request) -> Response:
     station: str = request.path_params["code"]
     principal = await admit(request.scope, StartImport, station)
     form = await form_of(request)
-    door, exchange = door_of(request.scope), exchange_of(request.scope)
-    ledger = None if form.flags["dry_run"] else writing(door)
-    run = ImportRun(station)
-
-    async def make() -> Response:
-        await anyio.to_thread.run_sync(run.work, door, ledger, principal, form, exchange.language)
-        return Response()
-
-    report = door.reports.begin(request, principal, make, door.importing, attached=run)
     preference = preference_of(request)
-    longest = door.settings.request_timeout_seconds - _ANSWER_SECONDS
+    longest = door_of(request.scope).settings.request_timeout_seconds - _ANSWER_SECONDS
     seconds = min(preference.wait_seconds, longest) if preference.is_async else longest
-    assert report.task is not None
-    if seconds > 0:
-        await asyncio.wait((report.task,), timeout=seconds)
+    report, run = await begin(request, principal, station, form, wait_seconds=seconds)
     if not report.ended_at:
         headers = {"Retry-After": RETRY_SECONDS}
         if preference.is_async:
@@ -141,7 +128,7 @@ async def get_import(
     request: Request, principal: Reader, station: StationInReach, run: _Import
 ) -> Response:
     """How far an import is that the asker began, and its report."""
-    report, found = _run_of(door_of(request.scope), principal, station, run)
+    report, found = run_of(door_of(request.scope), principal, station, run)
     return _told(report, found, 200, {} if report.ended_at else {"Retry-After": RETRY_SECONDS})
 
 
@@ -163,7 +150,7 @@ async def get_import_errors(
     request: Request, principal: Reader, station: StationInReach, run: _Import
 ) -> Response:
     """The rows that were refused, as a workbook that can be sent back once it is corrected."""
-    report, found = _run_of(door_of(request.scope), principal, station, run)
+    report, found = run_of(door_of(request.scope), principal, station, run)
     if not report.ended_at:
         raise HttpRefusal("report_not_ready", headers={"Retry-After": RETRY_SECONDS})
     if not found.error_workbook:
@@ -218,7 +205,7 @@ async def void_import(request: Request) -> Answer:
     named: str = request.path_params["import"]
     if _BATCH.fullmatch(named):
         return await _void(request, station, named)
-    _report, run = _run_of(door_of(request.scope), principal, station, named)
+    _report, run = run_of(door_of(request.scope), principal, station, named)
     batches = [each.batch for each in run.reports if each.batch is not None]
     if not batches:
         raise UnknownImportBatch(field="import", batch=named)
@@ -249,15 +236,6 @@ async def _void(request: Request, station: str, batch: str) -> Answer:
         through=through,
         voided_batch=batch,
     )
-
-
-def _run_of(door: Door, principal: Any, station: str, named: str) -> tuple[Report, ImportRun]:
-    """An import that the asker began at a station. Raises ``unknown_report`` for every other."""
-    report = door.reports.of(principal, named)
-    run = report.attached
-    if not isinstance(run, ImportRun) or run.station != station:
-        raise HttpRefusal("unknown_report")
-    return report, run
 
 
 def _told(report: Report, run: ImportRun, status: int, headers: dict[str, str]) -> Response:

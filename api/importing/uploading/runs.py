@@ -6,14 +6,25 @@ needs neither.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
 from api.http.access import Principal
-from api.http.serving.door import Door
+from api.http.exchange import exchange_of
+from api.http.problems import HttpRefusal
+from api.http.requests.deciding import writing
+from api.http.serving.door import Door, door_of
+from api.http.serving.reports import Report
 from api.importing.report import FileReport
 from api.importing.session import ImportSession, Options
 from api.importing.uploading.forms import Form
+from api.importing.uploading.keeping import KeptFiles
+from api.importing.uploading.tried import TriedFile, tried
 from api.workbooks import RefusedFile, WorkbookUnreadable, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger
@@ -23,9 +34,17 @@ Language = Literal["zh", "en"]
 
 @dataclass(eq=False)
 class ImportRun:
-    """What is known of one upload. Counts are of the rows of the file that is being imported."""
+    """What is known of one upload. Counts are of the rows of the file that is being imported.
+
+    ``kept`` are its files, where whoever uploaded them may go on with them; then ``tried`` are all
+    their rows too.
+    """
 
     station: str
+    kept: KeptFiles | None = None
+    is_dry: bool = False
+    tried: list[TriedFile] = field(default_factory=list)
+    unread: list[tuple[str, WorkbookUnreadable | Refusal]] = field(default_factory=list)
     file: str = ""
     done_rows: int = 0
     total_rows: int = 0
@@ -70,17 +89,20 @@ class ImportRun:
         )
         session = ImportSession(ledger, log=house.log, vault=house.vault, options=options)
         refused: list[RefusedFile] = []
-        for name, data in form.files:
+        for place, (name, data, mendings) in enumerate(form.files):
             self.file, self.done_rows, self.total_rows = name, 0, 0
             try:
-                workbook = session.read(data, name)
+                workbook = session.read(data, name, mendings)
                 report = session.take_in(workbook, name, self._progress)
             except (WorkbookUnreadable, Refusal) as error:
+                self.unread.append((name, error))
                 self.errors.append(
                     {"file": name, "code": error.code, "message": error.message(language)}
                 )
                 continue
             self.reports.append(report)
+            if self.kept is not None:
+                self.tried.append(tried(workbook, report, place))
             if rows := report.refused_rows():
                 refused.append(RefusedFile(workbook, rows, name))
         if refused:
@@ -88,3 +110,60 @@ class ImportRun:
 
     def _progress(self, done: int, total: int) -> None:
         self.done_rows, self.total_rows = done, total
+
+    @property
+    def corrected_rows(self) -> int:
+        """Of how many rows the records were corrected."""
+        return sum(each.corrected.total() for each in self.reports)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self.kept is not None:
+            self.kept.close()
+
+
+async def begin(
+    request: Request,
+    principal: Principal,
+    station: str,
+    form: Form,
+    *,
+    wait_seconds: float,
+    keeps_files: bool = False,
+) -> tuple[Report, ImportRun]:
+    """Begin an import, and wait for it a while.
+
+    Raises ``not_writing``, and ``too_many_reports`` when the asker has too many on their way.
+    """
+    door, exchange = door_of(request.scope), exchange_of(request.scope)
+    is_dry = form.flags["dry_run"]
+    ledger = None if is_dry else writing(door)
+    run = ImportRun(station, is_dry=is_dry)
+
+    async def make() -> Response:
+        await anyio.to_thread.run_sync(run.work, door, ledger, principal, form, exchange.language)
+        return Response()
+
+    if keeps_files:
+        run.kept = await anyio.to_thread.run_sync(KeptFiles, form.files)
+    try:
+        keep_seconds = door.settings.tried_import_keep_seconds if keeps_files else None
+        report = door.reports.begin(
+            request, principal, make, door.importing, attached=run, keep_seconds=keep_seconds
+        )
+    except HttpRefusal:
+        run.close()
+        raise
+    assert report.task is not None
+    if wait_seconds > 0:
+        await asyncio.wait((report.task,), timeout=wait_seconds)
+    return report, run
+
+
+def run_of(door: Door, principal: Principal, station: str, named: str) -> tuple[Report, ImportRun]:
+    """An import that the asker began at a station. Raises ``unknown_report`` for every other."""
+    report = door.reports.of(principal, named)
+    run = report.attached
+    if not isinstance(run, ImportRun) or run.station != station:
+        raise HttpRefusal("unknown_report")
+    return report, run

@@ -5,7 +5,18 @@ in a row is no business of this.
 """
 
 from api.workbooks.layouts.columns import LAYOUTS, STATION_MARKS, RowKind
-from api.workbooks.layouts.lines import Line
+from api.workbooks.layouts.lines import NOTHING_MENDED, Line, Mending, Mendings
 from api.workbooks.layouts.tables import Found, Table, tables_in
 
-__all__ = ["LAYOUTS", "STATION_MARKS", "Found", "Line", "RowKind", "Table", "tables_in"]
+__all__ = [
+    "LAYOUTS",
+    "NOTHING_MENDED",
+    "STATION_MARKS",
+    "Found",
+    "Line",
+    "Mending",
+    "Mendings",
+    "RowKind",
+    "Table",
+    "tables_in",
+]

@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, is_blank, text
+
+
+class Mending(NamedTuple):
+    """What somebody put in the place of cells of one row, by column counted from 0.
+
+    ``mending`` tells it from every other one of the same row, without saying anything of it.
+    """
+
+    mending: str
+    cells: Mapping[int, str]
+
+
+Mendings = Mapping[tuple[str, int], Mending]
+"""Sheet and row -> what was mended there."""
+NOTHING_MENDED: Final[Mendings] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,12 @@ class Line:
         """What the sheet itself calls a column, or we where it has none."""
         place = self.columns.get(column)
         return column if place is None else self.header[place]
+
+    def mended(self, cells: Mapping[int, str]) -> Line:
+        """The line with other texts in some places; a cell of several rows is then its own."""
+        own = frozenset(name for name, place in self.columns.items() if place in cells)
+        texts = tuple(cells.get(place, cell) for place, cell in enumerate(self.cells))
+        return replace(self, cells=texts, shared=self.shared - own)
 
     def extra(self) -> dict[str, str]:
         """What stands in columns that are not known, by their names, as typed."""
