@@ -57,7 +57,7 @@ class Attribution:
 
     def joint(self, key: RowKey) -> str:
         """What the visits to several clients of one row share, and no other row has."""
-        digits = sha256(f"{self.file}/{key.kind}/{_place(key)}".encode()).hexdigest()
+        digits = sha256(f"{self.file}/{key.kind}/{self._place(key)}".encode()).hexdigest()
         return "-".join(digits[at : at + 4] for at in range(0, 16, 4))  # no long run of digits
 
     def starting(self, file_sha256: str, rows: int) -> StartImport:

@@ -8,6 +8,7 @@ from api.pages import assets, comparing, entry, home, journal, listing, record, 
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
+from api.pages.uploads import PAGES as UPLOADS
 
 PAGES: Final = (
     home.router,
@@ -20,6 +21,7 @@ PAGES: Final = (
     forms,
     changes,
     *PHONE,
+    *UPLOADS,
     assets.router,
     home.elsewhere,
 )

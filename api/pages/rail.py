@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
+from domain.book.commands import StartImport
+from domain.book.deciding.authority import PERMITTED
+from domain.ground.vocabulary import Role
 from domain.ground.words import Label
 
 
 class Tab(NamedTuple):
-    """A page by its address and its name."""
+    """A page by its address and its name; ``roles`` are those that it is for, empty for all."""
 
     path: str
     name: Label
+    roles: AbstractSet[Role] = frozenset()
+
+    def is_for(self, role: Role) -> bool:
+        """Whether somebody of a role has any use for it."""
+        return not self.roles or role in self.roles
 
 
 class TabGroup(NamedTuple):
@@ -20,11 +29,18 @@ class TabGroup(NamedTuple):
     name: Label | None
     links: tuple[Tab, ...]
 
+    def is_for(self, role: Role) -> bool:
+        """Whether any of them is for a role."""
+        return any(each.is_for(role) for each in self.links)
+
 
 JOURNAL: Final = "/audit/journal"
 LISTS: Final = "/audit/records"
 COMPARE: Final = "/audit/compare"
 
+IMPORTS: Final = Tab(
+    "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport]
+)
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"))
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"))
@@ -38,6 +54,7 @@ RAIL: Final = (
             Tab(LISTS, Label("各类台账", "Records")),
         ),
     ),
+    TabGroup(Label("记", "Record"), (IMPORTS,)),
     TabGroup(Label("看", "Look"), (SERVICES, STAFFING, TRAINING, BUDGET)),
     TabGroup(Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments")),)),
 )

@@ -21,7 +21,7 @@ from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import admit, body_of, command_from, parse, principal_of
-from api.http.requests.deciding import decided
+from api.http.requests.deciding import Through, decided
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
 from api.lists.fields import listed_at
@@ -103,11 +103,13 @@ async def sent(
     command: type[Command],
     wire: type[Wire],
     body: Mapping[str, Any],
+    through: Through | None = None,
     **fields: Any,
 ) -> Receipt:
     """The receipt of a command that a form stands for, once the pages know what it did.
 
-    ``fields`` are what the address and the form say beside the body. Raises InvalidBody and what
+    ``fields`` are what the address and the form say beside the body; ``through`` executes it where
+    more belongs to that than the decision. Raises InvalidBody and what
     keeps the ledger from it.
     """
     door, raw = door_of(request.scope), msgspec.json.encode(body)
@@ -121,7 +123,7 @@ async def sent(
         **fields,
     )
     signed = b"POST " + request.scope["path"].encode() + b"\n" + raw
-    receipt, _ = await decided(request.scope, made, signed)
+    receipt, _ = await decided(request.scope, made, signed, through)
     with suppress(HttpRefusal):  # a page that is behind says so by itself
         await reach(door, receipt.position, READ)
     return receipt
