@@ -24,7 +24,7 @@ from domain.ground.order.engagements import Engaged
 from domain.ground.order.lists import place, values_at
 from domain.ground.order.spans import EVER, Span
 from domain.ground.policy import Policy, Rules
-from projections.flags.queries import flags_of
+from projections.flags.queries import flags_of, starts_of_flagged
 from projections.records.queries import Cut, Place, Voided, count, places
 
 LATE: Final = ("late_entry", "received_late")
@@ -46,6 +46,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def needs_values(self) -> bool:
         """Whether the table alone cannot tell."""
         return bool(self.fields or self.warnings)
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether only flags that are kept are asked for, so that where they stand is known."""
+        kept = {flag.code for flag in self.kind.flags if flag.rests_on != "policy"}
+        return bool(self.warnings) and kept.issuperset(self.warnings)
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -69,7 +75,13 @@ class Listing:
         self._rules_at = asked.rules_at
         self._flags = asked.flags
         self._known = asked.known
-        self._cut = Cut(wanted.kind.topic, asked.streams, asked.known, wanted.span, wanted.voided)
+        topic = wanted.kind.topic
+        self._cut = Cut(topic, asked.streams, asked.known, wanted.span, wanted.voided)
+        if wanted.are_kept:
+            starts = starts_of_flagged(
+                asked.flags, topic, wanted.warnings, asked.streams, asked.known
+            )
+            self._cut = self._cut._replace(starts=starts)
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
         """The records behind a cursor, as ``RecordLines``."""

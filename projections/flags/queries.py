@@ -26,6 +26,24 @@ def flags_of(view: View, records: Sequence[str], known: int | None) -> dict[str,
     return found
 
 
+def starts_of_flagged(
+    view: View, kind: str, codes: Sequence[str], stations: Sequence[str] | None, known: int | None
+) -> dict[str, list[str]]:
+    """Station -> when the records of a kind began that are flagged by one of some codes, in order."""
+    columns = view.tables["flags"].c
+    query = select(columns.station, columns.started).where(
+        columns.kind == kind, columns.code.in_(codes), as_known(view.tables["flags"], known)
+    )
+    if stations is not None:
+        query = query.where(columns.station.in_(stations))
+    found: dict[str, list[str]] = {}
+    for station, started in view.conn.execute(
+        query.distinct().order_by(columns.station, columns.started)
+    ):
+        found.setdefault(station, []).append(started)
+    return found
+
+
 def flagged(
     view: View,
     kind: str,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from domain.ground.order.lists import chunks
 from domain.ground.order.spans import EVER, Span
 from projections.base import View, as_known
 
@@ -16,6 +18,8 @@ Voided = Literal["without", "with", "only"]
 
 _READ_TOGETHER: Final = 500
 """Places that are read in one go: few enough for any memory, enough for a district in one."""
+_STARTS_TOGETHER: Final = 500
+"""Moments that are asked for in one go, as many as a statement bears."""
 
 
 class Place(NamedTuple):
@@ -32,13 +36,17 @@ class Place(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Which part of all records of a kind: some stations' (None for all), as known at a position."""
+    """Which part of all records of a kind: some stations' (None for all), as known at a position.
+
+    ``starts`` are, by station and in order, the moments of which one is asked for; None for all.
+    """
 
     kind: str
     stations: Sequence[str] | None = None
     known: int | None = None
     span: Span = EVER
     voided: Voided = "without"
+    starts: Mapping[str, Sequence[str]] | None = None
 
 
 def places(
@@ -48,19 +56,29 @@ def places(
 
     As they are taken, ``at_once`` so many are read of each station.
     """
-    lists = [_places_of(view, each, after, at_once) for each in _conditions(view, cut)]
+    lists = [_places_of(view, each, after, at_once) for each in _parts(view, cut, after)]
     return lists[0] if len(lists) == 1 else merge(*lists)
 
 
 def count(view: View, cut: Cut) -> int:
     """How many places there are in a cut."""
     counted = select(func.count()).select_from(view.tables["versions"])
-    return sum(
-        view.conn.scalar(counted.where(*conditions)) or 0 for conditions in _conditions(view, cut)
-    )
+    parts = chain.from_iterable(_parts(view, cut, None))
+    return sum(view.conn.scalar(counted.where(*conditions)) or 0 for conditions in parts)
 
 
 def _places_of(
+    view: View,
+    parts: Iterable[Sequence[ColumnElement[bool]]],
+    after: tuple[str, int] | None,
+    at_once: int,
+) -> Iterator[Place]:
+    """The records of one list, part after part."""
+    for conditions in parts:
+        yield from _places_in(view, conditions, after, at_once)
+
+
+def _places_in(
     view: View,
     conditions: Sequence[ColumnElement[bool]],
     after: tuple[str, int] | None,
@@ -88,8 +106,10 @@ def _places_of(
         after = found[-1][:2]
 
 
-def _conditions(view: View, cut: Cut) -> list[list[ColumnElement[bool]]]:
-    """What the index is asked for, once for each station's own list of the kind."""
+def _parts(
+    view: View, cut: Cut, after: tuple[str, int] | None
+) -> Iterator[list[list[ColumnElement[bool]]]]:
+    """What the index is asked for, for each station's own list of the kind, in parts."""
     lists = view.tables["lists"].c
     rows = view.conn.execute(select(lists.station, lists.number).where(lists.kind == cut.kind))
     wanted = None if cut.stations is None else set(cut.stations)
@@ -102,11 +122,18 @@ def _conditions(view: View, cut: Cut) -> list[list[ColumnElement[bool]]]:
         conditions.append(columns.started < cut.span.end)
     if cut.voided != "with":
         conditions.append(columns.is_voided == int(cut.voided == "only"))
-    return [
-        [columns.list == number, *conditions]
-        for station, number in rows.all()
-        if wanted is None or station in wanted
-    ]
+    for station, number in rows.all():
+        if wanted is not None and station not in wanted:
+            continue
+        own = [columns.list == number, *conditions]
+        if cut.starts is None:
+            yield [own]
+        else:
+            yield [
+                [*own, columns.started.in_(some)]
+                for some in chunks(cut.starts.get(station, ()), _STARTS_TOGETHER)
+                if after is None or some[-1] >= after[0]
+            ]
 
 
 def _beyond(columns: Any, after: tuple[str, int]) -> ColumnElement[bool]:

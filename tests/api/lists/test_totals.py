@@ -75,6 +75,25 @@ def test_what_the_services_figures_call_late_the_list_warns_of(house):
             assert len(late) == figures[figure]
 
 
+def test_what_the_services_figures_call_flagged_is_listed_without_reading_the_rest(house):
+    read, flagged = [], 0
+    for ask in everywhere(house):
+        figures = house.questions.services(ask)["flagged"]
+        with house.questions.asking(ask, "records") as asked:
+
+            def counted(positions, entries_at=asked.entries_at):
+                read.extend(positions)
+                return entries_at(positions)
+
+            for code in ("overlap", "long_visit", "visits_over_day"):
+                wanted = Wanted(kind=kind_called("home_visit.recorded"), warnings=(code,))
+                found = list(Listing(asked._replace(entries_at=counted), wanted).read())
+                assert len(found) == figures.get(code, 0)
+                flagged += len(found)
+    assert flagged
+    assert len(read) < 3 * flagged
+
+
 def test_the_sessions_of_the_training_figures_are_those_of_the_list(house):
     some = False
     for ask in everywhere(house):

@@ -69,10 +69,13 @@ def expected(log, cut):
         and (cut.stations is None or station in cut.stations)
         and cut.span.holds(place.started)
         and (cut.voided == "with" or place.is_voided == (cut.voided == "only"))
+        and (cut.starts is None or place.started in cut.starts.get(station, ()))
     )
 
 
 def cuts(log):
+    starts = sorted({place.started for place, _station, _kind in plainly(log, None).values()})
+    some = st.sets(st.sampled_from(starts)).map(sorted) if starts else st.just([])
     return st.builds(
         Cut,
         st.sampled_from([topic_of(kind) for kind in KINDS]),
@@ -80,6 +83,7 @@ def cuts(log):
         st.sampled_from([None, *range(len(log) + 1)]),
         st.sampled_from(SPANS),
         st.sampled_from(["without", "with", "only"]),
+        st.none() | st.dictionaries(st.sampled_from(STATIONS), some),
     )
 
 
