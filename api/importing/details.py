@@ -163,6 +163,19 @@ def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
     return Mapped(details, shortened=texts.shortened)
 
 
+def _papers(row: MoneyRow, texts: Texts) -> dict[str, str]:
+    """What a row says of its voucher; what it does not say is not compared with what a record has."""
+    said = {
+        "voucher_kind": row.voucher_kind or "",
+        "voucher_code": texts.of("票据代码", row.voucher_code),
+    }
+    return {name: each for name, each in said.items() if each}
+
+
+def _doubts(row: MoneyRow) -> tuple[str, ...]:
+    return ("unknown_voucher_kind",) if row.is_voucher_kind_unknown else ()
+
+
 def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDetails]:
     """Money that somebody paid before the station's came (垫付)."""
     texts = Texts()
@@ -173,8 +186,9 @@ def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDet
         paid_by=paid_by,
         voucher_number=texts.of("凭证号", row.voucher_no),
         summary=texts.of("摘要", row.summary),
+        **_papers(row, texts),  # type: ignore[arg-type]  # each is what its name wants
     )
-    return Mapped(details, shortened=texts.shortened)
+    return Mapped(details, _doubts(row), texts.shortened)
 
 
 def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
@@ -203,8 +217,9 @@ def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[Expenditure
         voucher_number=texts.of("凭证号", row.voucher_no),
         handled_by=handled_by,
         summary=texts.of("摘要", row.summary),
+        **_papers(row, texts),  # type: ignore[arg-type]  # each is what its name wants
     )
-    return Mapped(details, shortened=texts.shortened)
+    return Mapped(details, _doubts(row), texts.shortened)
 
 
 def present(value: Value | None) -> Value:

@@ -30,6 +30,7 @@ from domain.ground.vocabulary import (
     TargetGroup,
     TrainingFormat,
     VisitMode,
+    VoucherKind,
 )
 
 MoneyKind = Literal["income", "expense", "opening", "advance", "repayment"]
@@ -107,6 +108,10 @@ class MoneyRow(SheetRow):
     category: Category | None
     """None unless money is spent, whatever the sheet says there."""
     handler: str = field(repr=False)
+    voucher_kind: VoucherKind | None = None
+    is_voucher_kind_unknown: bool = False
+    """Whether the sheet says a kind of voucher that no word stands for."""
+    voucher_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

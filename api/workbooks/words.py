@@ -71,6 +71,7 @@ _SEPARATORS: Final = {ord(sign): "\n" for sign in "、,;/+|\r"}
 
 SOURCES: Final = WordList("Source", money.SOURCE_WORDS)
 CATEGORIES: Final = WordList("Category", money.CATEGORY_WORDS)
+VOUCHER_KINDS: Final = WordList("VoucherKind", money.VOUCHER_KIND_WORDS)
 ENGAGEMENTS: Final = WordList("Engagement", staff.ENGAGEMENT_WORDS)
 CERTIFICATES: Final = WordList("CertLevel", staff.CERTIFICATE_WORDS)
 STAFF_SOURCES: Final = WordList("StaffSource", staff.STAFF_SOURCE_WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.ground.vocabulary import Category, Source
+from domain.ground.vocabulary import Category, Source, VoucherKind
 
 SHEET: Final = "经费台账"
 """What the sheet is called in our own workbooks."""
@@ -50,6 +50,16 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("凭证编号", "票据号", "发票号码", "发票号", "票据号码", "票据编号", "凭证号码"),
         *("记账凭证号", "单据号", "单据编号", "凭单号", "票号", "凭证", "编号"),
     ),
+    "票据类型": (
+        "票据种类",
+        "凭证类型",
+        "凭证种类",
+        "发票类型",
+        "发票种类",
+        "票据类别",
+        "票据名称",
+    ),
+    "票据代码": ("发票代码", "票据批次代码", "票据批号"),
     "用途类别": (
         *("支出类别", "科目", "费用类别", "支出科目", "开支类别", "经费类别", "费用科目"),
         *("支出类型", "费用类型", "预算科目", "经费科目", "会计科目", "开支科目", "用途分类"),
@@ -117,6 +127,35 @@ SOURCE_WORDS: Final[Mapping[str, Source]] = {
     "甬尚慈善": "charity_donation",
     "社区发展基金会": "community_foundation",
     "社区基金会": "community_foundation",
+}
+"""What sheets call it."""
+
+VOUCHER_KIND_WORDS: Final[Mapping[str, VoucherKind]] = {
+    "发票": "vat_invoice",
+    "增值税专用发票": "vat_invoice",
+    "增值税普通发票": "vat_invoice",
+    "增值税电子发票": "vat_invoice",
+    "增值税电子普通发票": "vat_invoice",
+    "电子发票": "vat_invoice",
+    "数电发票": "vat_invoice",
+    "全电发票": "vat_invoice",
+    "普通发票": "vat_invoice",
+    "专用发票": "vat_invoice",
+    "普票": "vat_invoice",
+    "专票": "vat_invoice",
+    "财政收据": "fiscal_receipt",
+    "财政电子票据": "fiscal_receipt",
+    "行政事业单位资金往来结算票据": "fiscal_receipt",
+    "非税收入票据": "fiscal_receipt",
+    "捐赠票据": "donation_receipt",
+    "捐赠收据": "donation_receipt",
+    "签领单": "sign_off_sheet",
+    "签收单": "sign_off_sheet",
+    "签收表": "sign_off_sheet",
+    "领款单": "sign_off_sheet",
+    "银行回执": "bank_slip",
+    "回单": "bank_slip",
+    "转账凭证": "bank_slip",
 }
 """What sheets call it."""
 

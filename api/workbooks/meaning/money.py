@@ -52,6 +52,7 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     category = words.CATEGORIES.find(row.text("用途类别")) if is_spent else None
     row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
     document_no, voucher_no = row.short_text("文号"), row.short_text("凭证号")
+    voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     return MoneyRow(
         line=line,
         problems=row.problems(),
@@ -64,6 +65,9 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         voucher_no=voucher_no,
         category=category,
         handler=row.name("经办人"),
+        voucher_kind=voucher_kind,
+        is_voucher_kind_unknown=voucher_kind is None and paper not in words.NOTHING_WORDS,
+        voucher_code=row.short_text("票据代码"),
     )
 
 

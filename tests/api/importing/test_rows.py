@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec import UNSET
 
 from api.importing import ImportSession
 from api.importing.session import Options
@@ -145,6 +146,32 @@ def test_several_clients_of_one_row_are_visited_at_once_and_nobody_at_two_places
     alone, one, other, third = (each.joint_visit for each in visits)
     assert (alone, third) == ("", "")
     assert one == other != ""
+
+
+def test_a_row_says_what_kind_of_voucher_it_has(ledger):
+    content = sheets()
+    ledger_sheet = content["经费台账"]
+    ledger_sheet[1] += ["票据类型", "发票代码"]
+    ledger_sheet[3] += ["增值税普通发票", "033002100111"]
+    ledger_sheet.append([3, "2021-03-03", "垫付印刷", "", 8, *ledger_sheet[3][5:]])
+    ledger_sheet[4][7:] = ["记-003", "宣传", "赵一", "签领单", ""]
+    ledger_sheet.append([4, "2021-03-04", "印刷", "", 9, *ledger_sheet[3][5:]])
+    ledger_sheet[5][7:] = ["记-004", "宣传", "赵一", "白条", ""]
+    report = take_in(ledger, content)
+    assert report["refused"] == []
+    assert report["warnings"] == [{"sheet": "经费台账", "row": 6, "code": "unknown_voucher_kind"}]
+    kinds = ("expenditure.recorded", "advance.made")
+    papers = [
+        (each.data.voucher_kind, each.data.voucher_code)
+        for each in read(ledger)
+        if each.type in kinds
+    ]
+    assert papers == [("vat_invoice", "033002100111"), ("sign_off_sheet", ""), (UNSET, "")]
+    bare = {**content, "经费台账": [[*row] for row in ledger_sheet]}
+    for row in bare["经费台账"][3:]:
+        row[10:] = ["", ""]
+    again = take_in(ledger, bare)
+    assert again["changed"] == [], "what a row does not say is not compared"
 
 
 def test_a_report_warns_of_what_the_answer_to_a_write_would(ledger):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
@@ -65,6 +66,9 @@ def test_a_head_count_is_a_whole_number(cell, people):
 WORD_LISTS = {
     "Source": (words.SOURCES, money_words.SOURCE_WORDS, vocabulary.SOURCES),
     "Category": (words.CATEGORIES, money_words.CATEGORY_WORDS, vocabulary.CATEGORIES),
+    "VoucherKind": (
+        *(words.VOUCHER_KINDS, money_words.VOUCHER_KIND_WORDS, get_args(vocabulary.VoucherKind)),
+    ),
     "TargetGroup": (
         *(words.TARGET_GROUPS, visits_words.TARGET_GROUP_WORDS, vocabulary.TARGET_GROUPS),
     ),
