@@ -50,6 +50,22 @@ def insert_rows(
             copy.write_row(row)
 
 
+def put_rows(
+    conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]], key: Sequence[str]
+) -> None:
+    """Insert rows of all columns, each in the place of the one with the same key if there is one."""
+    if not rows:
+        return
+    named = [column.name for column in table.columns]
+    marks = ", ".join([_mark(conn)] * len(named))
+    put = ", ".join(f"{name} = excluded.{name}" for name in named if name not in key)
+    conn.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(named)}) VALUES ({marks}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {put}",
+        list(rows),
+    )
+
+
 def select_for(
     conn: Connection, statement: str, pairs: Sequence[tuple[str, str]]
 ) -> list[tuple[Any, ...]]:

@@ -17,10 +17,15 @@ LONG_VISIT_MINUTES: Final = 8 * 60
 
 
 def visit_engagements(visit: HomeVisitRecorded) -> tuple[Engagement, ...]:
-    """Every visitor is at one place from start to end: with those met at once, or at a door."""
-    start, end, place = visit.started_at, visit.ended_at, visit.joint_visit or visit.household
+    """Every visitor is at one place from start to end."""
+    start, end, place = visit.started_at, visit.ended_at, place_of_visit(visit)
     minutes = visit.duration_minutes
     return tuple([Engagement(each, start, end, place, minutes) for each in visit.visitors])
+
+
+def place_of_visit(visit: HomeVisitRecorded) -> str:
+    """With those met at once, or at a door; empty where neither is named."""
+    return visit.joint_visit or visit.household
 
 
 def is_long(

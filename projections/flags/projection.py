@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
-from sqlalchemy import MetaData, Table, bindparam, select
+from sqlalchemy import MetaData, Table
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.events import topic_of
-from domain.ground.order.engagements import (
-    DAY_MINUTES,
-    Engaged,
-    Engagement,
-    eve_of,
-    minutes_of_visits,
-    overlapping,
-)
-from domain.ground.order.lists import chunks
-from domain.ground.policy import SEEDED, Policy
+from domain.ground.order.engagements import overlapping_among
 from domain.ground.values import day_of, days_after
-from domain.training.engagements import session_engagements
 from domain.training.facts import TrainingSessionHeld
-from domain.visits.engagements import LONG_VISIT_MINUTES, visit_engagements
+from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import Recorded, TemporalBatch, View, about
-from projections.bulk import insert_rows, select_for
-from projections.flags.tables import EngagedRow, define_flags
+from projections.flags.days import (
+    DayOfStation,
+    Held,
+    Place,
+    lasts_over_day,
+    read_days,
+    write_days,
+)
+from projections.flags.tables import define_flags
 
 _Fact = HomeVisitRecorded | TrainingSessionHeld
 _FACTS: Final = (HomeVisitRecorded, TrainingSessionHeld)
-_RECORDS_PER_QUERY: Final = 10_000
-_Step = tuple[int, str, str, _Fact | None, _Fact | None]
-"""A position, a station, a record, what it said before and what it says from there on."""
-
-
-def engagements_of(fact: _Fact) -> tuple[Engagement, ...]:
-    """Whom a fact takes up, by the rules of its kind."""
-    if isinstance(fact, HomeVisitRecorded):
-        return visit_engagements(fact)
-    return session_engagements(fact)
+_KINDS: Final = tuple(topic_of(each) for each in _FACTS)
+_Step = tuple[int, str, Held | None, Held | None]
+"""A position, a station, a record as it was before, and as it is from there on."""
 
 
 class FlagsProjection:
-    """Keeps ``engaged`` and ``flags``."""
+    """Keeps ``days`` and ``flags``."""
 
     name: ClassVar[str] = "flags"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = _FACTS
@@ -65,13 +55,25 @@ class FlagsProjection:
 def _steps(page: Sequence[Recorded]) -> Iterator[_Step]:
     for pos, entry in about(page, _FACTS):
         data = entry.data
-        if isinstance(data, _FACTS):
-            yield pos, entry.station, entry.event_id, None, data
-        elif isinstance(data, RecordCorrected) and isinstance(data.was, _FACTS):
-            assert isinstance(data.now, _FACTS), "a correction keeps the kind"
-            yield pos, entry.station, data.record, data.was, data.now
-        elif isinstance(data, RecordVoided) and isinstance(data.was, _FACTS):
-            yield pos, entry.station, data.record, data.was, None
+        if isinstance(data, RecordCorrected):
+            if isinstance(data.was, _FACTS):
+                assert isinstance(data.now, _FACTS), "a correction keeps the kind"
+                record = data.record
+                yield pos, entry.station, _held(record, data.was), _held(record, data.now)
+        elif isinstance(data, RecordVoided):
+            if isinstance(data.was, _FACTS):
+                yield pos, entry.station, _held(data.record, data.was), None
+        else:
+            assert isinstance(data, _FACTS), "nothing else is about them"
+            yield pos, entry.station, None, _held(entry.event_id, data)
+
+
+def _held(record: str, fact: _Fact) -> Held:
+    start, end = fact.started_at, fact.ended_at
+    if isinstance(fact, HomeVisitRecorded):
+        return record, start, end, place_of_visit(fact), fact.duration_minutes, 0, fact.visitors
+    people = tuple([each.worker for each in fact.attendance])
+    return record, start, end, "", 0, 1, people
 
 
 class _Folding:
@@ -79,93 +81,61 @@ class _Folding:
 
     def __init__(self, view: View, steps: Sequence[_Step]) -> None:
         self._view = view
-        self._days, self._places = _standing(view, steps)
-        self._beside = _overlapped(view, [record for _, _, record, was, _ in steps if was])
+        self._days = read_days(view, _places(steps))
         self._flags = TemporalBatch(view.tables["flags"], "reason")
-        self._begun: dict[tuple[str, str, str, str], EngagedRow] = {}
-        self._written: list[EngagedRow] = []
-        self._ended: list[dict[str, object]] = []
 
-    def take(
-        self, pos: int, station: str, record: str, was: _Fact | None, now: _Fact | None
-    ) -> None:
+    def take(self, pos: int, station: str, was: Held | None, now: Held | None) -> None:
         """Fold one step."""
         if was is not None:
-            self._remove(pos, station, record, was)
+            self._remove(pos, station, was)
         if now is not None:
-            self._add(pos, station, record, now)
+            self._add(pos, station, now)
 
     def flush(self) -> None:
         """Write what the page changes."""
-        engaged = self._view.tables["engaged"]
-        if self._ended:
-            self._view.conn.execute(
-                engaged.update()
-                .where(
-                    engaged.c.station == bindparam("of_station"),
-                    engaged.c.day == bindparam("of_day"),
-                    engaged.c.worker == bindparam("of_worker"),
-                    engaged.c.record == bindparam("of_record"),
-                    engaged.c.known_until.is_(None),
-                )
-                .values(known_until=bindparam("closed_at")),
-                self._ended,
-            )
-        insert_rows(self._view.conn, engaged, [*self._written, *self._begun.values()])
+        write_days(self._view, self._days)
         self._flags.flush(self._view.conn)
 
-    def _add(self, pos: int, station: str, record: str, fact: _Fact) -> None:
-        kind, engagements = topic_of(type(fact)), engagements_of(fact)
-        self._places[record] = station, kind, fact.started_at
-        if _is_long(fact):
-            self._flag(pos, record, "long_visit")
-        around = _Day(self._days, station)
-        for other in sorted({each for one in engagements for each in overlapping(one, around)}):
-            for one, its in ((record, other), (other, record)):
-                self._flag(pos, one, "overlap", its)
-                self._beside.setdefault(one, set()).add(its)
-        for each in engagements:
-            here = (station, day_of(each.started_at), each.worker)
-            before = self._days.get(here, ())
-            after = self._days[here] = (*before, (record, *each[1:]))
-            if each.visited_minutes and minutes_of_visits(after) > DAY_MINUTES:
-                was_over = minutes_of_visits(before) > DAY_MINUTES
-                for other in _visits_of(after[-1:] if was_over else after):
-                    self._flag(pos, other, "visits_over_day", each.worker)
-            row = EngagedRow._make((*here, pos, record, *each[1:], kind, None))
-            self._begun[(*here, record)] = row
+    def _add(self, pos: int, station: str, held: Held) -> None:
+        days = self._days_of(station, held)
+        are_alone = [day.add(held) for day in days]
+        if held[4] > LONG_VISIT_MINUTES:
+            self._flag(pos, station, held, "long_visit")
+        if all(are_alone):  # as most are
+            return
+        for other in _overlapping(held, days):
+            self._flag(pos, station, held, "overlap", other[0])
+            self._flag(pos, station, other, "overlap", held[0])
+        for worker, over in _over_day(held, days[0]):
+            for other in over:
+                self._flag(pos, station, other, "visits_over_day", worker)
 
-    def _remove(self, pos: int, station: str, record: str, fact: _Fact) -> None:
-        if _is_long(fact):
+    def _remove(self, pos: int, station: str, held: Held) -> None:
+        days = self._days_of(station, held)
+        record = held[0]
+        if held[4] > LONG_VISIT_MINUTES:
             self._unflag(pos, record, "long_visit")
-        for other in sorted(self._beside.pop(record, ())):
-            self._unflag(pos, record, "overlap", other)
-            self._unflag(pos, other, "overlap", record)
-            self._beside.get(other, set()).discard(record)
-        for each in engagements_of(fact):
-            here = (station, day_of(each.started_at), each.worker)
-            before = self._days[here]
-            after = self._days[here] = tuple([other for other in before if other[0] != record])
-            if each.visited_minutes and minutes_of_visits(before) > DAY_MINUTES:
-                is_over = minutes_of_visits(after) > DAY_MINUTES
-                for other in [record] if is_over else _visits_of(before):
-                    self._unflag(pos, other, "visits_over_day", each.worker)
-            begun = self._begun.pop((*here, record), None)
-            if begun is not None:
-                self._written.append(begun._replace(known_until=pos))
-            else:
-                names = ("of_station", "of_day", "of_worker", "of_record", "closed_at")
-                self._ended.append(dict(zip(names, (*here, record, pos), strict=True)))
+        for other in _overlapping(held, days):
+            self._unflag(pos, record, "overlap", other[0])
+            self._unflag(pos, other[0], "overlap", record)
+        for worker, over in _over_day(held, days[0]):
+            for other in over:
+                self._unflag(pos, other[0], "visits_over_day", worker)
+        for day in days:
+            day.remove(record)
 
-    def _flag(self, pos: int, record: str, code: str, because: str = "") -> None:
-        station, kind, started = self._places[record]
+    def _days_of(self, station: str, held: Held) -> list[DayOfStation]:
+        return [self._days[station, day] for day in _days(held)]
+
+    def _flag(self, pos: int, station: str, held: Held, code: str, because: str = "") -> None:
+        record, started = held[:2]
         self._flags.insert(
             pos,
             reason=f"{record}/{code}/{because}",
             record=record,
             code=code,
             station=station,
-            kind=kind,
+            kind=_KINDS[held[5]],
             started=started[:16],
             because=because,
         )
@@ -174,76 +144,42 @@ class _Folding:
         self._flags.close(pos, f"{record}/{code}/{because}")
 
 
-def _is_long(fact: _Fact) -> bool:
-    return isinstance(fact, HomeVisitRecorded) and fact.duration_minutes > LONG_VISIT_MINUTES
+def _days(held: Held) -> tuple[str, ...]:
+    """The day on which a record began and, if it lasts over midnight, the one after."""
+    first = day_of(held[1])
+    return (first,) if day_of(held[2]) == first else (first, days_after(first, 1))
 
 
-def _visits_of(engaged: Iterable[Engaged]) -> list[str]:
-    return [each[0] for each in engaged if each[4]]
+def _places(steps: Sequence[_Step]) -> set[Place]:
+    return {
+        (station, day)
+        for _pos, station, was, now in steps
+        for held in (was, now)
+        if held is not None
+        for day in _days(held)
+    }
 
 
-class _Day:
-    """What takes people up at a station, on the days that were read."""
-
-    def __init__(
-        self, days: Mapping[tuple[str, str, str], tuple[Engaged, ...]], station: str
-    ) -> None:
-        self._days = days
-        self._station = station
-
-    def engaged(self, worker: str, day: str) -> Sequence[Engaged]:
-        return self._days.get((self._station, day, worker), ())
-
-    def policy_on(self, _day: str) -> Policy:
-        return SEEDED  # nothing that is kept here rests on any
+def _overlapping(held: Held, days: Sequence[DayOfStation]) -> list[Held]:
+    """The others that take up one of its people at the same time, in the order of their ids."""
+    record, start, end, place, *_, people = held
+    found = {
+        other[0]: other
+        for day in days
+        for other in overlapping_among(start, end, place, day.records())
+        if not set(people).isdisjoint(other[6])
+    }
+    found.pop(record, None)
+    return [found[each] for each in sorted(found)]
 
 
-_Days = dict[tuple[str, str, str], tuple[Engaged, ...]]
-_Places = dict[str, tuple[str, str, str]]
-"""A record's station, kind and start."""
+def _over_day(held: Held, day: DayOfStation) -> Iterator[tuple[str, list[Held]]]:
+    """Whose visits last for longer than the day on which they began with this one, and what it adds.
 
-
-def _standing(view: View, steps: Sequence[_Step]) -> tuple[_Days, _Places]:
-    """What took up whom before the page, on its days and those beside them."""
-    pairs = sorted(
-        {
-            (station, day)
-            for _, station, _, was, now in steps
-            for fact in (was, now)
-            if fact is not None
-            for day in _days_around(fact)
-        }
-    )
-    days: _Days = {}
-    places: _Places = {}
-    names = ", ".join(f"e.{name}" for name in EngagedRow._fields)
-    rows = select_for(
-        view.conn,
-        f"SELECT {names} FROM {{pairs}} CROSS JOIN {view.tables['engaged'].name} AS e "
-        "WHERE e.station = left_text AND e.day = right_text AND e.known_until IS NULL "
-        "ORDER BY e.known_from",
-        pairs,
-    )
-    for each in map(EngagedRow._make, rows):
-        here = (each.station, each.day, each.worker)
-        days[here] = (*days.get(here, ()), tuple(each[4:10]))  # type: ignore[arg-type]  # as it was written
-        places[each.record] = each.station, each.kind, each.started_at
-    return days, places
-
-
-def _days_around(fact: _Fact) -> Iterable[str]:
-    first, last = day_of(fact.started_at), day_of(fact.ended_at)
-    return (eve_of(first), first, *((days_after(first, 1),) if last > first else ()))
-
-
-def _overlapped(view: View, records: Sequence[str]) -> dict[str, set[str]]:
-    """With which others the records overlap that the page changes."""
-    flags = view.tables["flags"].c
-    found: dict[str, set[str]] = {}
-    for some in chunks(records, _RECORDS_PER_QUERY):
-        query = select(flags.record, flags.because).where(
-            flags.record.in_(some), flags.code == "overlap", flags.known_until.is_(None)
-        )
-        for record, other in view.conn.execute(query):
-            found.setdefault(record, set()).add(other)
-    return found
+    That is all of somebody's visits where they did not without it, and itself where they did.
+    """
+    for worker in held[6] if held[4] else ():
+        visits = day.visits_of(worker)
+        if lasts_over_day(visits):
+            others = [each for each in visits if each[0] != held[0]]
+            yield worker, [held] if lasts_over_day(others) else visits

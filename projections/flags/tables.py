@@ -1,59 +1,32 @@
-"""The tables of the flags: who is taken up by what, and which record is flagged for what.
+"""The tables of the flags: what is held against what, and which record is flagged for what.
 
 Flags that rest on what is in force are none of these: they are judged when they are asked for.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sqlalchemy import Column, Index, MetaData, Table, Text
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
-
-from projections.base import known_columns
+from projections.base import AFTER_LOADING, known_columns
 from projections.totals.rollup import binary_text
-
-
-class EngagedRow(NamedTuple):
-    """One person taken up by one version of a record, column by column."""
-
-    station: str
-    day: str
-    worker: str
-    known_from: int
-    record: str
-    started_at: str
-    ended_at: str
-    place: str
-    visited_minutes: int
-    credited_hundredths: int
-    kind: str
-    known_until: int | None = None
 
 
 def define_flags(metadata: MetaData, suffix: str) -> dict[str, Table]:
     """All tables of the question by their short names."""
-    return {"engaged": _engaged(metadata, suffix), "flags": _flags(metadata, suffix)}
+    return {"days": _days(metadata, suffix), "flags": _flags(metadata, suffix)}
 
 
-def _engaged(metadata: MetaData, suffix: str) -> Table:
-    """By station, the day on which it began, and person, so that a day is one look."""
-    known_from, known_until = known_columns()
-    known_from.primary_key, known_from.autoincrement = True, False
+def _days(metadata: MetaData, suffix: str) -> Table:
+    """What counts of a station's day, as ``days.py`` reads and writes it.
+
+    No answer is read from it, only the next flag is found by it, so it has no past.
+    """
     return Table(
-        f"flags_engaged_{suffix}",
+        f"flags_days_{suffix}",
         metadata,
         Column("station", binary_text(), primary_key=True),
         Column("day", binary_text(), primary_key=True),
-        Column("worker", binary_text(), primary_key=True),
-        known_from,
-        Column("record", Text, nullable=False),
-        Column("started_at", Text, nullable=False),
-        Column("ended_at", Text, nullable=False),
-        Column("place", Text, nullable=False),
-        Column("visited_minutes", Integer, nullable=False),
-        Column("credited_hundredths", Integer, nullable=False),
-        Column("kind", Text, nullable=False),
-        known_until,
+        Column("body", Text, nullable=False),
         sqlite_with_rowid=False,
     )
 
@@ -77,6 +50,6 @@ def _flags(metadata: MetaData, suffix: str) -> Table:
         Column("started", binary_text(), nullable=False),
     )
     Index(f"{name}_reason", table.c.reason)
-    Index(f"{name}_record", table.c.record)
-    Index(f"{name}_started", table.c.station, table.c.started)
+    Index(f"{name}_record", table.c.record, info={AFTER_LOADING: True})
+    Index(f"{name}_started", table.c.station, table.c.started, info={AFTER_LOADING: True})
     return table

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from domain.ground.policy import Policy
 from domain.ground.values import ISODate, day_of, days_after
@@ -37,6 +37,8 @@ Engaged = tuple[str, str, str, str, int, int]
 
 A plain tuple, which the collector of cycles does not have to go through: whole days are kept.
 """
+_Engaged = TypeVar("_Engaged", bound=tuple[Any, ...])
+"""One that may say more behind that."""
 
 
 @lru_cache(maxsize=4096)
@@ -58,16 +60,27 @@ class Around(Protocol):
 def overlapping(one: Engagement, around: Around) -> Iterator[str]:
     """The records by which the same person is taken up at the same time elsewhere.
 
-    Looked for from the day before on, so that midnight hides nothing. Two records of one place
-    at one time are one visit to several people.
+    Looked for from the day before on, so that midnight hides nothing.
     """
-    start, end = one.started_at, one.ended_at
+    worker, start, end, place, *_ = one
     first, last = day_of(start), day_of(end)
     for day in (eve_of(first), first, *((days_after(first, 1),) if last > first else ())):
-        for record, began, ended, place, _visited, _credited in around.engaged(one.worker, day):
-            together = (began, ended, place) == (start, end, one.place) and place
-            if began < end and start < ended and not together:
-                yield record
+        for other in overlapping_among(start, end, place, around.engaged(worker, day)):
+            yield other[0]
+
+
+def overlapping_among(
+    start: str, end: str, place: str, engaged: Iterable[_Engaged]
+) -> list[_Engaged]:
+    """What is at the same time elsewhere, among what takes up one person.
+
+    Two records of one place at one time are one visit to several people.
+    """
+    return [
+        each
+        for each in engaged
+        if each[1] < end and start < each[2] and not (place and (start, end, place) == each[1:4])
+    ]
 
 
 def minutes_of_visits(engaged: Iterable[Engaged]) -> int:

@@ -136,7 +136,7 @@ def test_both_databases_count_what_is_flagged(database_url):
         *recorded(early, late, long, session(1500, 60)),
         *recorded(corrected(2, late, visit(90, 60)), start=5),
         *recorded(early, late, station=STATIONS[0], start=6),
-        *recorded(voided(7, late), start=8),
+        *recorded(voided(7, late), station=STATIONS[0], start=8),
     ]
     question = FlagsProjection()
     with opened(question, database_url) as view:
