@@ -24,6 +24,7 @@ from api.money import pages as money_pages
 from api.money import reservations
 from api.money import routes as money
 from api.openapi import document
+from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
 from api.privacy import clients, people, readings
@@ -121,7 +122,7 @@ def create_app(
     app.state.door = door
     app.add_middleware(EdgeMiddleware, door=door)
     answer_failures(app, settings)
-    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *PAGES):
+    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *OVERVIEW, *PAGES):
         app.include_router(router)
     add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
     return app

@@ -40,6 +40,7 @@ from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
 from projections.flags.projection import FlagsProjection
+from projections.months.projection import MonthsProjection
 from projections.policies.projection import PoliciesProjection
 from projections.records.projection import RecordsProjection
 from projections.services.projection import ServicesProjection
@@ -60,6 +61,7 @@ def all_projections() -> tuple[Projection, ...]:
         AuditTrailProjection(),
         RecordsProjection(),
         FlagsProjection(),
+        MonthsProjection(),
     )
 
 

@@ -17,7 +17,7 @@ from api.http.serving.door import door_of
 from api.http.sessions.cross_site import ensure_no_foreign_page
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
 from api.pages.drawing import PageRoute
-from api.pages.rail import JOURNAL
+from api.pages.rail import JOURNAL, OVERVIEW
 from domain.ground.refusals import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -36,13 +36,7 @@ async def get_home(desk: AtDesk) -> Response:
     """Where whoever asks begins: staff at what they record, everybody else at the desk."""
     if desk.principal.role == "staff" and desk.past is None:
         return RedirectResponse("/m/", status_code=_SEE_OTHER)
-    return RedirectResponse(desk.link(JOURNAL), status_code=_SEE_OTHER)
-
-
-@router.get("/audit/")
-async def get_desk(desk: AtDesk) -> Response:
-    """The first page of the desk."""
-    return RedirectResponse(desk.link(JOURNAL), status_code=_SEE_OTHER)
+    return RedirectResponse(desk.link(OVERVIEW.path), status_code=_SEE_OTHER)
 
 
 @router.get("/audit/jump")

@@ -41,6 +41,7 @@ COMPARE: Final = "/audit/compare"
 IMPORTS: Final = Tab(
     "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport]
 )
+OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"))
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"))
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"))
@@ -50,6 +51,7 @@ RAIL: Final = (
     TabGroup(
         None,
         (
+            OVERVIEW,
             Tab(JOURNAL, Label("流水", "Journal")),
             Tab(LISTS, Label("各类台账", "Records")),
         ),

@@ -47,9 +47,11 @@ from domain.visits.facts import HomeVisitRecorded
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
+from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
 from projections.engine.store import LiveView, ProjectionNotReadyError
-from projections.flags.queries import flagged
+from projections.flags.queries import flagged, flagged_by_kind
+from projections.months.queries import months
 from projections.policies import queries as policies
 from projections.services import queries as services
 from projections.services.answers import Services
@@ -247,6 +249,43 @@ class Questions:
             changes = [each for stage in answer["stages"] for each in stage["changes"]]
             self._put_names(changes, ask.station, ask.reader)
         return answer
+
+    def expiring_credentials(self, ask: Ask, *, within_days: int) -> Answer:
+        """Whose certificate ends soon after a day, and is not renewed yet."""
+        as_of = ask.as_of or ask.to_day or _today()
+        question = partial(staffing.expiring_credentials, within_days=within_days)
+        return self._counted(ask, "staffing", question, as_of=as_of)
+
+    def open_money(self, ask: Ask) -> Answer:
+        """What is owed for advances, kept reserved and did not move for long, station by station."""
+        as_of = ask.to_day or ask.as_of or _today()
+        return self._counted(ask, "budget", open_money, as_of=as_of)
+
+    def flagged(self, ask: Ask) -> Answer:
+        """How many records of each kind are flagged at which station, by code."""
+        days = {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("flags")
+            found = flagged_by_kind(view, codes, known, **days)
+            return {"by_kind": found, "position": _position(view, known)}
+
+    @hinted
+    def months(self, ask: Ask) -> Answer:
+        """Which months are closed, what is allowed into them, and which are to be closed."""
+        as_of = ask.to_day or ask.as_of or _today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = _known_to_all(live, known, "months", "stations")
+            rows = stations.stations(live("stations"), as_known=known, as_of=as_of)
+            operating = {
+                each.code: each.built_on or each.planned_on
+                for each in rows
+                if each.status == "operating" and (codes is None or each.code in codes)
+            }
+            view, days = live("months"), {"as_of": as_of}
+            found = months(view, codes, as_known=known, operating=operating, **days)
+            return self._plain(found, view, known)
 
     @hinted
     def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:

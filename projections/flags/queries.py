@@ -54,20 +54,36 @@ def flagged(
     to_day: str | None,
 ) -> dict[str, dict[str, int]]:
     """Station -> code -> how many records of a kind that began on some days are flagged."""
+    days = {"from_day": from_day, "to_day": to_day}
+    return flagged_by_kind(view, stations, known, kind=kind, **days).get(kind, {})
+
+
+def flagged_by_kind(
+    view: View,
+    stations: Sequence[str] | None,
+    known: int | None,
+    *,
+    from_day: str | None,
+    to_day: str | None,
+    kind: str | None = None,
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Kind -> station -> code -> how many records that began on some days are flagged.
+
+    Of one ``kind`` only where it is given.
+    """
     table = view.tables["flags"]
     columns = table.c
-    query = select(columns.station, columns.code, func.count(columns.record.distinct())).where(
-        columns.kind == kind, as_known(table, known)
-    )
+    groups = (columns.kind, columns.station, columns.code)
+    query = select(*groups, func.count(columns.record.distinct())).where(as_known(table, known))
+    if kind is not None:
+        query = query.where(columns.kind == kind)
     if stations is not None:
         query = query.where(columns.station.in_(stations))
     if from_day is not None:
         query = query.where(columns.started >= from_day)
     if to_day is not None:
         query = query.where(columns.started < f"{to_day}U")  # behind every minute of the day
-    found: dict[str, dict[str, int]] = {}
-    for station, code, count in view.conn.execute(
-        query.group_by(columns.station, columns.code).order_by(columns.station, columns.code)
-    ):
-        found.setdefault(station, {})[code] = count
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for topic, station, code, count in view.conn.execute(query.group_by(*groups).order_by(*groups)):
+        found.setdefault(topic, {}).setdefault(station, {})[code] = count
     return found

@@ -21,6 +21,7 @@ from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
+from projections.months.queries import Months
 from projections.services.answers import PersonLines, Services, VisitLines
 from projections.services.clients import ClientLines
 from projections.staffing.answers import Staffing
@@ -91,6 +92,7 @@ ANSWERS: Final = (
     ErasuresDue,
     LegalHolds,
     MoneyTrace,
+    Months,
     PersonLines,
     PoliciesInForce,
     Opening,

@@ -37,17 +37,9 @@ _NAMED: Final = Column(heading=SOURCE.heading, value="name")
 def budget(questions: Questions, sight: Sight) -> Sheet:
     """What the budget of a station or an area says."""
     answer = questions.budget(sight.ask, **sight.narrowed)
-    total: Row = {
-        **{f"{name}_fen": answer[f"total_{name}_fen"] for name in _SUMS},
-        "execution_rate_bp": answer["execution_rate_bp"],
-        **_TOTAL,
-    }
+    total = _total(answer)
     money = money_columns(sight, total)
-    sources = [
-        {**sums, "source": source, "name": word("Source", source)}
-        for source, sums in answer["sources"].items()
-    ]
-    sources.sort(key=_size_fen, reverse=True)
+    sources = _sources(answer)
     if sight.desk.station:
         alone = _by_grant(answer, money)
     else:
@@ -60,8 +52,47 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
             _by_source(sight, sources, total),
             _in_full(sources, money, total),
             alone,
+            *([_advances(answer)] if answer["advances"] else ()),
             _by_category(sight, answer),
         ],
+    )
+
+
+def drawn_by_source(sight: Sight, answer: Answer) -> Chapter:
+    """What became of the money of each source."""
+    return _by_source(sight, _sources(answer), _total(answer))
+
+
+def _total(answer: Answer) -> Row:
+    return {
+        **{f"{name}_fen": answer[f"total_{name}_fen"] for name in _SUMS},
+        "execution_rate_bp": answer["execution_rate_bp"],
+        **_TOTAL,
+    }
+
+
+def _sources(answer: Answer) -> list[Row]:
+    """The sources as rows, the one of which there was most first."""
+    found: list[Row] = [
+        {**sums, "source": source, "name": word("Source", source)}
+        for source, sums in answer["sources"].items()
+    ]
+    return sorted(found, key=_size_fen, reverse=True)
+
+
+def _advances(answer: Answer) -> Chapter:
+    """What the station owes, by whoever advanced it."""
+    return Chapter(
+        table=Table(
+            name=Label("垫付还没还", "Advances not repaid"),
+            anchor="advances",
+            columns=(
+                Column(heading=Label("垫付人", "Advanced by"), value="paid_by"),
+                Column(heading=Label("未还", "Owed"), value="open_fen", unit="fen"),
+            ),
+            rows=answer["advances"],
+            foot={"paid_by": _TOTAL["name"], "open_fen": answer["advances_open_fen"]},
+        )
     )
 
 

@@ -50,6 +50,7 @@ def _offer(router: APIRouter, page: QuestionPage) -> None:
             page=page,
             sight=seen,
             sheet=sheet,
+            unit=page.unit,
             during=DURING,
             next=None if sheet.next is None else seen.desk.here(cursor=closed_cursor(sheet.next)),
         )

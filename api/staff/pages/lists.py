@@ -64,23 +64,34 @@ async def some_people(
         Literal["full_time", "part_time"] | None, Query(description="How they work.")
     ] = None,
     certified: Annotated[bool | None, Query(description="Whether they are certified.")] = None,
+    expires_within: Annotated[
+        int | None,
+        Query(ge=0, le=3_650, description="In how many days their certificate ends at most."),
+    ] = None,
 ) -> Mapping[str, Any]:
     """Which of the people a list is narrowed to."""
-    return {"engagement": engagement, "certified": certified}
+    return {"engagement": engagement, "certified": certified, "expires_within": expires_within}
 
 
 def people(questions: Questions, sight: Sight) -> Sheet:
     """Who works there on the last day."""
     engagement, certified = sight.narrowed["engagement"], sight.narrowed["certified"]
+    within, ending = sight.narrowed["expires_within"], None
+    if within is not None:
+        told = questions.expiring_credentials(sight.ask, within_days=within)
+        ending = {(each["station"], each["code"]) for each in told["credentials"]}
     found = [
         each
         for each in questions.staffing(sight.ask)["people"]
         if engagement in {None, each["engagement"]}
         and certified in {None, each["cert_level"] is not None}
+        and (ending is None or (each["station"], each["code"]) in ending)
     ]
     about = [] if engagement is None else [VOCABULARY["Engagement"][engagement]]
     if certified is not None:
         about.append(Label("持证", "certified") if certified else Label("无证", "not certified"))
+    if within is not None:
+        about.append(Label(f"证书{within}天内到期", f"certificate ends within {within} days"))
     return Sheet(chapters=[Chapter(table=people_table(found, sight))], about=about)
 
 

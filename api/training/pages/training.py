@@ -27,13 +27,7 @@ def training(questions: Questions, sight: Sight) -> Sheet:
     """Sessions by month and word, hours by person, and what registration still asks for."""
     answer = questions.training(sight.ask)
     chapters = [
-        by_month(
-            sight,
-            Label("每月场次", "Sessions by month"),
-            _HELD,
-            answer["by_month"],
-            lambda days: _sessions(sight, **{"from": days[0], "to": days[1]}),
-        ),
+        sessions_by_month(sight, answer),
         _by_person(sight, answer),
     ]
     if sight.desk.station:
@@ -63,6 +57,17 @@ def training(questions: Questions, sight: Sight) -> Sheet:
         ),
     ]
     return Sheet(pillars=pillars, chapters=chapters)
+
+
+def sessions_by_month(sight: Sight, answer: Answer) -> Chapter:
+    """How many sessions each month had."""
+    return by_month(
+        sight,
+        Label("每月场次", "Sessions by month"),
+        _HELD,
+        answer["by_month"],
+        lambda days: _sessions(sight, **{"from": days[0], "to": days[1]}),
+    )
 
 
 def _sessions(sight: Sight, **narrowed: object) -> Opened:

@@ -28,23 +28,26 @@ _TITLES: Final = {
 def services(questions: Questions, sight: Sight) -> Sheet:
     """The figures, by month, by group and month or by station, and by the words of each list."""
     answer = questions.services(sight.ask, per_station=not sight.desk.station)
-    chapters = [
-        by_month(
-            sight,
-            Label("每月探访", "Visits by month"),
-            _VISITS,
-            answer["by_month"],
-            lambda days: of(sight, {"from": days[0], "as_of": days[1]}),
-        )
-    ]
+    chapters = [visits_by_month(sight, answer)]
     if sight.desk.station:
-        chapters.append(_groups_by_month(sight, answer))
+        chapters.append(groups_by_month(sight, answer))
     else:
         names = station_names(questions, sight)
-        chapters += [_stations_by_month(sight, answer, names), _by_station(answer, names)]
+        chapters += [stations_by_month(sight, answer, names), _by_station(answer, names)]
     chapters += [_by_word(sight, name, answer[key]) for name, (_list, key) in WORDS.items()]
     chapters.append(_flagged(sight, answer["flagged"]))
     return Sheet(pillars=_pillars(sight, answer), chapters=chapters)
+
+
+def visits_by_month(sight: Sight, answer: Answer) -> Chapter:
+    """How many visits each month had."""
+    return by_month(
+        sight,
+        Label("每月探访", "Visits by month"),
+        _VISITS,
+        answer["by_month"],
+        lambda days: of(sight, {"from": days[0], "as_of": days[1]}),
+    )
 
 
 def _flagged(sight: Sight, counts: Mapping[str, int]) -> Chapter:
@@ -80,7 +83,7 @@ def _by_word(sight: Sight, name: str, counts: Mapping[str, int]) -> Chapter:
     )
 
 
-def _groups_by_month(sight: Sight, answer: Answer) -> Chapter:
+def groups_by_month(sight: Sight, answer: Answer) -> Chapter:
     """Groups against months, the darker the more; a visit counts under each of its groups."""
     months = list(answer["groups_by_month"])[-_MONTHS_SHOWN:]
     counts = answer["groups_by_month"]
@@ -103,7 +106,7 @@ def _groups_by_month(sight: Sight, answer: Answer) -> Chapter:
     )
 
 
-def _stations_by_month(sight: Sight, answer: Answer, names: Mapping[str, str]) -> Chapter:
+def stations_by_month(sight: Sight, answer: Answer, names: Mapping[str, str]) -> Chapter:
     """The stations with the most visits against months, the darker the more."""
     months = list(answer["by_month"])[-_MONTHS_SHOWN:]
     busiest = sorted(answer["per_station"], key=lambda each: (-each["visits"], each["station"]))

@@ -66,7 +66,7 @@ def test_a_page_of_a_moment_before_the_first_record_says_so(lived):
 
 def test_the_first_page_is_the_desk(lived):
     answer = lived.client.get("/", headers=lived.headers("head"), follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/audit/journal")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/audit/")
 
 
 def test_the_journal_shows_every_entry_and_says_which_were_changed(lived):

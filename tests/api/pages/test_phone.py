@@ -66,8 +66,8 @@ def test_staff_begin_at_the_phone_and_others_at_the_desk(carried):
         for who in ("staff", "head", "district")
     }
     assert home["staff"].headers["location"] == "/m/"
-    assert home["head"].headers["location"] == "/audit/journal"
-    assert home["district"].headers["location"] == "/audit/journal"
+    assert home["head"].headers["location"] == "/audit/"
+    assert home["district"].headers["location"] == "/audit/"
     away = carried.client.get("/m/", headers=carried.headers("city"), follow_redirects=False)
     assert away.headers["location"] == "/audit/"
 

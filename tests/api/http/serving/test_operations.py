@@ -43,6 +43,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "audit_trail",
         "records",
         "flags",
+        "months",
         "policies",
         "erasures",
     }

@@ -1,0 +1,63 @@
+"""What is open in the money of a station: reserved, owed for advances, untouched for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from api.money.pages.budget import drawn_by_source
+from api.money.pages.columns import RESERVATIONS
+from api.pages.questions.parts import Chapter, Opened
+from api.pages.questions.problems import Problem, Told
+from api.pages.rail import BUDGET
+from api.questions.questions import Questions
+from domain.ground.words import Label
+from projections.budget.open_money import IDLE_MONTHS
+
+_YUAN: Final = Label("元", "yuan")
+
+
+def _of_stations(of: Callable[[Mapping[str, Any]], int]) -> Callable[[Told], Mapping[str, int]]:
+    def counts(told: Told) -> Mapping[str, int]:
+        stations = told(Questions.open_money)["per_station"]
+        return {station: of(each) for station, each in stations.items()}
+
+    return counts
+
+
+def _idle(told: Told, station: str) -> Opened:
+    sources = told(Questions.open_money)["per_station"][station]["idle_sources"]
+    return Opened(BUDGET.path, {"source": tuple(sources), "from": None}, "sources")
+
+
+PROBLEMS: Final = (
+    Problem(
+        name=Label("垫付还没还", "advances not repaid yet"),
+        unit=_YUAN,
+        form="fen",
+        counts=_of_stations(lambda each: int(each["advances_open_fen"])),
+        opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "advances"),
+    ),
+    Problem(
+        name=Label("资金预留还没用", "money still reserved"),
+        unit=_YUAN,
+        form="fen",
+        counts=_of_stations(lambda each: int(each["reserved_fen"])),
+        opens=lambda _told, _station: Opened(RESERVATIONS, {"status": "open", "from": None}),
+    ),
+    Problem(
+        name=Label(
+            f"有余额、{IDLE_MONTHS}个月没动的资金来源",
+            f"sources with money left that did not move for {IDLE_MONTHS} months",
+        ),
+        unit=Label("项", "sources"),
+        counts=_of_stations(lambda each: len(each["idle_sources"])),
+        opens=_idle,
+        of_a_month=False,
+    ),
+)
+
+
+def by_source(told: Told) -> Chapter:
+    """What became of the money of each source, as the page of the budget draws it."""
+    return drawn_by_source(told.sight, told(Questions.budget))

@@ -1,0 +1,10 @@
+"""What heads and officers see first: problems before figures, and months to be closed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.overview import page
+
+PAGES: Final = (page.router,)
+"""The routers of the overview and of closing months."""

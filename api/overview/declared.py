@@ -1,0 +1,74 @@
+"""What the overview is put together from: the problems and charts that subjects declare.
+
+Another subject adds its rows here, one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from api.lists.fields import listed_at
+from api.money.pages import problems as money
+from api.pages.questions.parts import Chapter, Opened
+from api.pages.questions.problems import Problem, Told
+from api.pages.rail import BUDGET, LISTS, SERVICES, STAFFING, TRAINING, Tab
+from api.questions.questions import Questions
+from api.staff.pages import problems as staff
+from api.training.pages import problems as training
+from api.visits.pages import problems as visits
+from domain.book.catalogue import KINDS
+from domain.ground.kinds import Flag, Kind
+from domain.ground.words import Label
+
+_RECORDS: Final = Label("条", "records")
+
+
+def _flagged(kind: Kind, flag: Flag) -> Problem:
+    """Records that were accepted and are flagged, by what is to be said of them."""
+
+    def counts(told: Told) -> dict[str, int]:
+        stations = told(Questions.flagged)["by_kind"].get(kind.topic, {})
+        return {station: codes.get(flag.code, 0) for station, codes in stations.items()}
+
+    def opens(told: Told, _station: str) -> Opened:
+        # A list of records is narrowed by the days that it calls ``from`` and ``to``.
+        days = {"to": told.sight.last_day, "as_of": None}
+        return Opened(f"{LISTS}/{listed_at(kind)}", {"warning": flag.code, **days})
+
+    return Problem(
+        name=Label(f"{kind.name.zh}：{flag.name.zh}", f"{kind.name.en}: {flag.name.en}"),
+        unit=_RECORDS,
+        counts=counts,
+        opens=opens,
+    )
+
+
+PROBLEMS: Final[tuple[Problem, ...]] = (
+    *staff.PROBLEMS,
+    *money.PROBLEMS,
+    *visits.PROBLEMS,
+    # Flags that rest on a policy are judged record by record when a list is read: not counted here.
+    *(_flagged(kind, flag) for kind in KINDS for flag in kind.flags if flag.rests_on != "policy"),
+    *training.PROBLEMS,
+)
+"""Every problem, the most pressing first."""
+
+
+class ChaptersOf(NamedTuple):
+    """Charts that a question's own page draws, and that page."""
+
+    tab: Tab
+    chapters: Callable[[Told], Sequence[Chapter]]
+
+
+CHAPTERS: Final = (
+    ChaptersOf(STAFFING, lambda told: [staff.over_the_days(told)]),
+    ChaptersOf(BUDGET, lambda told: [money.by_source(told)]),
+    ChaptersOf(SERVICES, visits.by_months_and_groups),
+    ChaptersOf(TRAINING, lambda told: [training.by_months(told)]),
+)
+"""What stands below the problems, in order."""
+
+READS: Final = ("staffing", "budget", "services", "training", "flags", "months")
+"""The projections that all of it rests on."""

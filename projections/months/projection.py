@@ -1,0 +1,55 @@
+"""Folds what is decided about months into its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from sqlalchemy import MetaData, Table
+
+from domain.book.events import AnyEvent, LateEntryApproved, PeriodClosed, PeriodReopened
+from projections.base import Recorded, TemporalBatch, View
+from projections.months.tables import define_months
+
+
+class MonthsProjection:
+    """Months closed and reopened, and late entries approved. None of them is ever corrected."""
+
+    name: ClassVar[str] = "months"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (PeriodClosed, PeriodReopened, LateEntryApproved)
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """The tables of this question."""
+        return define_months(metadata, suffix)
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page of entries into the tables."""
+        closings = TemporalBatch(view.tables["closings"], "period")
+        approvals = TemporalBatch(view.tables["approvals"])
+        for pos, entry in page:
+            match entry.data:
+                case PeriodClosed(month=month):
+                    closings.insert(
+                        pos,
+                        period=f"{entry.station}/{month}",
+                        station=entry.station,
+                        month=month,
+                        actor=entry.actor,
+                        recorded_at=entry.recorded_at,
+                    )
+                case PeriodReopened(month=month):
+                    closings.close(pos, f"{entry.station}/{month}")
+                case LateEntryApproved() as approved:
+                    approvals.insert(
+                        pos,
+                        record=entry.event_id,
+                        station=entry.station,
+                        month=approved.month,
+                        records=approved.records,
+                        expires_on=approved.expires_on,
+                        actor=entry.actor,
+                    )
+                case _:
+                    pass
+        closings.flush(view.conn)
+        approvals.flush(view.conn)
