@@ -54,6 +54,7 @@ ROUTERS = (
     stations.router,
     records.router,
     periods.router,
+    periods.questions,
     people.router,
     batches.router,
     clients.router,

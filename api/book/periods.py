@@ -7,10 +7,20 @@ from fastapi import APIRouter, Request
 from api.http.described.documents import writes
 from api.http.described.parameters import MONTH, STATION
 from api.http.requests.commanding import Answer, control
+from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
 from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["months"])
+questions = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["months"])
+
+offers(
+    questions,
+    "months",
+    "Months",
+    of_station="Which months are closed, by whom, what is still allowed into them, and which to close.",
+    of_area="The same of the stations in reach.",
+)
 
 
 @router.post("/periods/{month}/closures", **writes(ClosePeriod, {}, parameters=(STATION, MONTH)))

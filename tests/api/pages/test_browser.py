@@ -9,6 +9,7 @@ from tests.api.http.world import grant as money
 from tests.api.pages.browsing import browser, visiting
 
 PATHS = (
+    "/audit/?as_of=2021-12-31",
     "/audit/journal",
     "/audit/records",
     "/audit/records/home-visit-recorded",

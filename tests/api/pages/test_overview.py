@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.api.http.world import DISTRICT, OTHER_STATION, STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
 from tests.api.pages.test_questions import number, opened, page, shown, spend, totals, work
 
 YEAR = "?from=2021-01-01&as_of=2021-12-31"
@@ -27,15 +27,6 @@ def lived(tmp_path_factory):
             times = {"started_at": f"2021-08-02T{start}:00+08:00"}
             times["ended_at"] = "2021-08-02T14:00:00+08:00"
             world.made(world.record("home-visits", visit(client=f"C9{start[:2]}", **times)))
-        kept = {
-            "source": "welfare_lottery",
-            "grant": "G1",
-            "amount": "5.00",
-            "category": "office",
-            "reserved_on": "2021-11-01",
-            "valid_until": "2022-03-01",
-        }
-        world.kept = kept
         yield world
 
 
@@ -57,3 +48,23 @@ def test_a_problem_counts_what_its_list_has(lived, who):
     for name, (count, address) in found.items():
         path, _, anchor = address.partition("#")
         assert count in totals(page(lived, path, who), anchor), (name, count, address)
+
+
+def test_an_area_leads_from_each_of_its_stations_to_that_ones_lists(lived):
+    text = page(lived, f"/audit/{YEAR}", "city")
+    table = re.search(r'<section id="stations".*?</section>', text, re.DOTALL)[0]
+    assert f"station={STATION}" in table
+    for address, figure in opened(table):
+        path, _, anchor = address.partition("#")
+        assert figure in totals(page(lived, path, "city"), anchor), (figure, address)
+
+
+def test_a_station_out_of_reach_is_not_found(lived):
+    assert lived.get(f"/audit/?station={OTHER_STATION}", "district").status_code == 404
+    assert OTHER_STATION not in page(lived, f"/audit/{YEAR}", "district")
+
+
+def test_before_anything_was_recorded_there_is_nothing_to_see_to(lived):
+    text = page(lived, f"/audit/?as_known={lived.before}&from=2020-05-01&as_of=2020-05-02", "head")
+    assert set(problems(text)) == {"专职人数不足", "持证人数不足"}
+    assert "没有要处理的事" in page(lived, "/audit/?from=2019-01-01&as_of=2019-12-31")
