@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, Literal, NamedTuple
@@ -17,6 +18,7 @@ from domain.book.catalogue import KINDS
 from domain.book.words import WARNINGS
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
+from projections.audit_trail.display import moment
 
 Shown = Literal["new", "recorded", "changed", "duplicate", "held", "refused", "warned", "missing"]
 
@@ -38,6 +40,9 @@ _OWN_WARNINGS: Final[Mapping[str, Label]] = {
     "record_voided": Label("账上的这一笔已作废", "The record of it is voided"),
     "opening_differs": Label("上年结转和账上不一样", "The opening balance differs from the book's"),
 }
+
+
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
 
 
 class Numbered(NamedTuple):
@@ -139,8 +144,7 @@ def warning_name(code: str) -> Label:
 
 def _kinds(row: TriedRow) -> list[Kind]:
     """The kinds that a row of such a sheet may be."""
-    subject = {"visits": "visits", "training": "training", "money": "money", "staff": "staff"}
-    return [kind for kind in KINDS if kind.subject == subject.get(row.key.kind)]
+    return [kind for kind in KINDS if kind.subject == row.key.kind]
 
 
 def _name(row: TriedRow, field: str) -> Label:
@@ -164,4 +168,9 @@ def _plain(row: TriedRow, field: Mapping[str, object], side: str, language: Lang
         for word, label in each.choices
     }
     some = value if isinstance(value, list | tuple) else [value]
-    return "、".join(words.get(str(each), str(each)) for each in some)
+    return "、".join(words.get(str(each)) or _read(str(each)) for each in some)
+
+
+def _read(text: str) -> str:
+    """A value as people read it: a moment without its zone."""
+    return moment(text) if _MOMENT.match(text) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -108,6 +107,5 @@ async def _told(request: Request, desk: Desk, records: tuple[str, ...]) -> list[
     )
     said: dict[str, Label] = {}
     for line in told["items"]:
-        with suppress(KeyError):
-            said.setdefault(line["record"], Label(line["deed_zh"], line["deed_en"]))
+        said.setdefault(line["record"], Label(line["deed_zh"], line["deed_en"]))
     return [(record, said.get(record, Label(record, record))) for record in records]

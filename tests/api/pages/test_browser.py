@@ -11,6 +11,7 @@ from tests.api.pages.browsing import browser, visiting
 PATHS = (
     "/audit/?as_of=2021-12-31",
     "/audit/journal",
+    "/audit/imports",
     "/audit/records",
     "/audit/records/home-visit-recorded",
     "/audit/record/{visit}",
