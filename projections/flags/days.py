@@ -82,7 +82,7 @@ class DayOfStation:
 
 def read_days(view: View, places: Iterable[Place]) -> dict[Place, DayOfStation]:
     """The days as they stand before a page; empty ones where nothing has happened yet."""
-    wanted = sorted(places)
+    wanted = sorted(set(places))
     days = {place: DayOfStation(place[1], ()) for place in wanted}
     rows = select_for(
         view.conn,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import ClassVar, Final
 
 from sqlalchemy import MetaData, Table
@@ -28,8 +29,8 @@ from projections.flags.tables import define_flags
 _Fact = HomeVisitRecorded | TrainingSessionHeld
 _FACTS: Final = (HomeVisitRecorded, TrainingSessionHeld)
 _KINDS: Final = tuple(topic_of(each) for each in _FACTS)
-_Step = tuple[int, str, Held | None, Held | None]
-"""A position, a station, a record as it was before, and as it is from there on."""
+_Step = tuple[int, Held, tuple[Place, ...], bool]
+"""A position, a record, the days that it is on, and whether it counts from there on or no more."""
 
 
 class FlagsProjection:
@@ -44,36 +45,41 @@ class FlagsProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page, step by step over the days that it touches."""
-        steps = list(_steps(page))
+        steps = _steps(page)
         if steps:
             folded = _Folding(view, steps)
-            for step in steps:
-                folded.take(*step)
+            for pos, held, places, counts in steps:
+                (folded.add if counts else folded.remove)(pos, held, places)
             folded.flush()
 
 
-def _steps(page: Sequence[Recorded]) -> Iterator[_Step]:
+def _steps(page: Sequence[Recorded]) -> list[_Step]:
+    steps: list[_Step] = []
     for pos, entry in about(page, _FACTS):
-        data = entry.data
-        if isinstance(data, RecordCorrected):
-            if isinstance(data.was, _FACTS):
+        data, station = entry.data, entry.station
+        if isinstance(data, _FACTS):
+            steps.append(_step(pos, station, entry.event_id, data, counts=True))
+        elif isinstance(data, RecordCorrected | RecordVoided) and isinstance(data.was, _FACTS):
+            steps.append(_step(pos, station, data.record, data.was, counts=False))
+            if isinstance(data, RecordCorrected):
                 assert isinstance(data.now, _FACTS), "a correction keeps the kind"
-                record = data.record
-                yield pos, entry.station, _held(record, data.was), _held(record, data.now)
-        elif isinstance(data, RecordVoided):
-            if isinstance(data.was, _FACTS):
-                yield pos, entry.station, _held(data.record, data.was), None
-        else:
-            assert isinstance(data, _FACTS), "nothing else is about them"
-            yield pos, entry.station, None, _held(entry.event_id, data)
+                steps.append(_step(pos, station, data.record, data.now, counts=True))
+    return steps
 
 
-def _held(record: str, fact: _Fact) -> Held:
+def _step(pos: int, station: str, record: str, fact: _Fact, *, counts: bool) -> _Step:
+    """Where it lasts over midnight, a record is on the day after its first one, too."""
     start, end = fact.started_at, fact.ended_at
+    day = day_of(start)
+    places: tuple[Place, ...] = ((station, day),)
+    if day_of(end) != day:
+        places = (*places, (station, days_after(day, 1)))
     if isinstance(fact, HomeVisitRecorded):
-        return record, start, end, place_of_visit(fact), fact.duration_minutes, 0, fact.visitors
-    people = tuple([each.worker for each in fact.attendance])
-    return record, start, end, "", 0, 1, people
+        minutes, people = fact.duration_minutes, fact.visitors
+        held: Held = (record, start, end, place_of_visit(fact), minutes, 0, people)
+    else:
+        held = (record, start, end, "", 0, 1, tuple([each.worker for each in fact.attendance]))
+    return pos, held, places, counts
 
 
 class _Folding:
@@ -81,28 +87,20 @@ class _Folding:
 
     def __init__(self, view: View, steps: Sequence[_Step]) -> None:
         self._view = view
-        self._days = read_days(view, _places(steps))
+        self._days = read_days(view, chain.from_iterable([step[2] for step in steps]))
         self._flags = TemporalBatch(view.tables["flags"], "reason")
 
-    def take(self, pos: int, station: str, was: Held | None, now: Held | None) -> None:
-        """Fold one step."""
-        if was is not None:
-            self._remove(pos, station, was)
-        if now is not None:
-            self._add(pos, station, now)
-
-    def flush(self) -> None:
-        """Write what the page changes."""
-        write_days(self._view, self._days)
-        self._flags.flush(self._view.conn)
-
-    def _add(self, pos: int, station: str, held: Held) -> None:
-        days = self._days_of(station, held)
-        are_alone = [day.add(held) for day in days]
+    def add(self, pos: int, held: Held, places: Sequence[Place]) -> None:
+        """A record counts: flag it and what it has to do with."""
+        is_alone = True
+        for place in places:
+            is_alone &= self._days[place].add(held)
+        station = places[0][0]
         if held[4] > LONG_VISIT_MINUTES:
             self._flag(pos, station, held, "long_visit")
-        if all(are_alone):  # as most are
+        if is_alone:  # as most are
             return
+        days = [self._days[place] for place in places]
         for other in _overlapping(held, days):
             self._flag(pos, station, held, "overlap", other[0])
             self._flag(pos, station, other, "overlap", held[0])
@@ -110,8 +108,9 @@ class _Folding:
             for other in over:
                 self._flag(pos, station, other, "visits_over_day", worker)
 
-    def _remove(self, pos: int, station: str, held: Held) -> None:
-        days = self._days_of(station, held)
+    def remove(self, pos: int, held: Held, places: Sequence[Place]) -> None:
+        """A record counts no more: take the flags from it that it had, and those it gave."""
+        days = [self._days[place] for place in places]
         record = held[0]
         if held[4] > LONG_VISIT_MINUTES:
             self._unflag(pos, record, "long_visit")
@@ -124,8 +123,10 @@ class _Folding:
         for day in days:
             day.remove(record)
 
-    def _days_of(self, station: str, held: Held) -> list[DayOfStation]:
-        return [self._days[station, day] for day in _days(held)]
+    def flush(self) -> None:
+        """Write what the page changes."""
+        write_days(self._view, self._days)
+        self._flags.flush(self._view.conn)
 
     def _flag(self, pos: int, station: str, held: Held, code: str, because: str = "") -> None:
         record, started = held[:2]
@@ -142,22 +143,6 @@ class _Folding:
 
     def _unflag(self, pos: int, record: str, code: str, because: str = "") -> None:
         self._flags.close(pos, f"{record}/{code}/{because}")
-
-
-def _days(held: Held) -> tuple[str, ...]:
-    """The day on which a record began and, if it lasts over midnight, the one after."""
-    first = day_of(held[1])
-    return (first,) if day_of(held[2]) == first else (first, days_after(first, 1))
-
-
-def _places(steps: Sequence[_Step]) -> set[Place]:
-    return {
-        (station, day)
-        for _pos, station, was, now in steps
-        for held in (was, now)
-        if held is not None
-        for day in _days(held)
-    }
 
 
 def _overlapping(held: Held, days: Sequence[DayOfStation]) -> list[Held]:
