@@ -15,7 +15,7 @@ import msgspec
 
 from api.questions.moments import AsKnown, position_of
 from api.questions.questions import Questions
-from ledger.application import Ledger, key_directory, open_ledger
+from ledger.application import Ledger, attachment_directory, key_directory, open_ledger
 from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
 from ledger.evidence.tree import leaf_hash
 from ledger.faults.machine import LedgerMissingError
@@ -28,6 +28,7 @@ from ledger.store.identifiers import utc_now
 from ledger.store.wakeup import HeadWatch
 from ledger.transparency.log import TransparencyLog
 from ledger.transparency.log_keys import LogKeyFile
+from ledger.vault.attachment_files import AttachmentFiles
 from ledger.vault.keys import load_vault_keys
 from ledger.vault.vault import Vault, open_vault
 from ledger.writing.forgotten_people import ForgottenPeople
@@ -248,7 +249,8 @@ def _open_for_reading(stack: ExitStack, location: LedgerLocation) -> tuple[Ledge
     stack.callback(people.dispose)
     log = LedgerRecorder(events)
     keys = load_vault_keys(key_directory(location))
-    vault = open_vault(people, keys, book=ForgottenPeople(log))
+    files = AttachmentFiles(attachment_directory(location))
+    vault = open_vault(people, keys, book=ForgottenPeople(log), files=files)
     # A vault that came back from a backup forgets again; where it cannot just now, the book hides.
     settle(vault)
     return log, vault

@@ -34,6 +34,7 @@ from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, migrate, schema_v
 from ledger.schema.vault_tables import vault_meta
 from ledger.store.identifiers import ids_follow, utc_now
 from ledger.store.rows import Head
+from ledger.vault.attachment_files import AttachmentFiles
 from ledger.vault.keys import VaultKeys, load_vault_keys
 from ledger.vault.vault import Vault, open_vault
 from ledger.writing.clock import BEHIND_SECONDS_MAX, behind_seconds_max
@@ -45,6 +46,7 @@ from ledger.writing.startup import check_event_types
 from ledger.writing.writer import Job, Waiter, Writer
 
 KEYS_VARIABLE: Final = "TAIZHANG_KEYS"
+ATTACHMENTS_VARIABLE: Final = "TAIZHANG_ATTACHMENTS"
 _MAKING_PAUSE_SECONDS: Final = 0.05
 CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
@@ -272,7 +274,8 @@ def _open_vault(
     makes_keys = create and _was_never_used(people)
     vault_keys = keys or load_vault_keys(key_directory(location), create=makes_keys)
     reload = None if keys else partial(load_vault_keys, key_directory(location))
-    return open_vault(people, vault_keys, reload=reload, book=book), vault_keys
+    files = AttachmentFiles(attachment_directory(location))
+    return open_vault(people, vault_keys, reload=reload, book=book, files=files), vault_keys
 
 
 def _take_place(
@@ -335,6 +338,20 @@ def key_directory(location: LedgerLocation) -> Path:
     if named:
         return Path(named)
     return location.directory if location.directory is not None else Path("taizhang-keys")
+
+
+def attachment_directory(location: LedgerLocation) -> Path:
+    """Where the sealed photos and scans lie.
+
+    What ``TAIZHANG_ATTACHMENTS`` names; else ``attachments`` beside the files, or
+    ``taizhang-attachments`` in the working directory for a ledger on PostgreSQL.
+    """
+    named = os.environ.get(ATTACHMENTS_VARIABLE)
+    if named:
+        return Path(named)
+    if location.directory is not None:
+        return location.directory / "attachments"
+    return Path("taizhang-attachments")
 
 
 def _engine(stack: ExitStack, engine: Engine) -> Engine:

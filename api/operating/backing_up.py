@@ -12,7 +12,7 @@ from api.proof.verification import Checks, document_of, ensure_sound, verified
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
-from ledger.application import Ledger, key_directory, open_ledger
+from ledger.application import Ledger, attachment_directory, key_directory, open_ledger
 from ledger.backups.access_since import (
     EndedAgain,
     Live,
@@ -20,6 +20,7 @@ from ledger.backups.access_since import (
     end_sessions,
     who_may_come_in,
 )
+from ledger.backups.attachment_copies import FOLDER
 from ledger.backups.backing_up import back_up
 from ledger.backups.erased_since import ErasedAgain, erase_again
 from ledger.backups.manifest import KEYS_FOLDER, Manifest
@@ -34,11 +35,20 @@ def make_backup(place: Place, folder: Path, keys: Path | None, *, as_json: bool)
     location = LedgerLocation.parse(place.ledger)
     keys_to = keys or folder / KEYS_FOLDER
     with progress("备份 Backup") as told:
-        manifest = back_up(location, key_directory(location), folder, keys_to, told)
+        manifest = back_up(
+            location,
+            key_directory(location),
+            folder,
+            keys_to,
+            told,
+            attachments_at=attachment_directory(location),
+        )
     if as_json:
         print_json({**_told(manifest, folder, keys_to), "made_at": manifest.made_at})
         return
     rows = [(name, each.size_bytes) for name, each in manifest.files.items()]
+    if manifest.attachments is not None and manifest.attachments.files:
+        rows.append((f"{FOLDER}/（{manifest.attachments.files}）", manifest.attachments.size_bytes))
     print_table(f"备份 Backup · {folder} · @{manifest.position}", ("文件 file", "字节 bytes"), rows)
     note(
         place.say(
@@ -65,7 +75,13 @@ def restore_backup(
     """
     location = LedgerLocation.parse(place.ledger)
     keys_at = keys or folder / KEYS_FOLDER
-    manifest = restore(location, key_directory(location), folder, keys_at)
+    manifest = restore(
+        location,
+        key_directory(location),
+        folder,
+        keys_at,
+        attachments_to=attachment_directory(location),
+    )
     again, access = _since(location, manifest, erased_since)
     answer = _told(manifest, folder, key_directory(location)) | {
         "ledger": str(location),
@@ -163,5 +179,6 @@ def _told(manifest: Manifest, folder: Path, keys: Path) -> dict[str, Any]:
         "database": manifest.database,
         "position": manifest.position,
         "files": to_builtins(manifest.files),
+        "attachments": to_builtins(manifest.attachments),
         "keys": {"directory": str(keys), "files": manifest.keys},
     }

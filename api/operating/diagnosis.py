@@ -14,6 +14,7 @@ from api.terminal.failures import CliError, line_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place
 from ledger.checks.named_codes import positions_of_names
+from ledger.checks.vault.attachments import verify_attachments
 from ledger.databases.database import LedgerLocation
 from ledger.faults.machine import LedgerFault, LedgerMissingError
 from ledger.people.settling import pending
@@ -35,6 +36,7 @@ State = Literal["ok", "warning", "failed"]
 
 _FREE_BYTES_MIN = 1024**3
 _SHOWN_POSITIONS = 20
+_SHOWN_FILES = 5
 
 
 class Check(NamedTuple):
@@ -97,6 +99,7 @@ def _of_ledger(place: Place) -> list[Check]:
                 Check("tokens", "ok", str(len(valid))),
                 _of_checkpoint(house.transparency),
                 _of_erasures(house.vault),
+                _of_attachments(house.vault),
                 _of_names(house.log.engine),
             ]
             return [*checks, _of_clock(utc_now(), head.recorded_at), *_of_views(house)]
@@ -111,6 +114,25 @@ def _of_erasures(vault: Vault) -> Check:
     waiting = len(pending(vault))
     detail = f"{waiting} 尚待执行 pending" if waiting else "无待执行 none pending"
     return Check("erasures", "failed" if waiting else "ok", detail)
+
+
+def _of_attachments(vault: Vault) -> Check:
+    """Whether every photo and scan is in its place; `verify` opens them too."""
+    files = vault.attachments.files
+    told = verify_attachments(vault.engine, None, files, opening=False)
+    wrong = [
+        f"{len(names)} {word}: {'、'.join(names[:_SHOWN_FILES])}"
+        for names, word in (
+            (told.missing, "缺失 missing"),
+            (told.altered, "被改动 altered"),
+            (told.orphaned, "无记录 of no attachment"),
+        )
+        if names
+    ]
+    detail = "; ".join([f"{told.sound} · {files.folder}", *wrong])
+    if told.finding is not None:
+        return Check("attachments", "failed", detail)
+    return Check("attachments", "warning" if wrong else "ok", detail)
 
 
 def _of_names(events: Engine) -> Check:

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
-from ledger.application import key_directory
+from ledger.application import attachment_directory, key_directory
 from ledger.databases.database import LedgerLocation
 from ledger.people.settling import carry_out
 from ledger.schema.migrations import check_schema
+from ledger.vault.attachment_files import AttachmentFiles
 from ledger.vault.epochs import rotate
 from ledger.vault.keys import load_vault_keys
 from ledger.vault.vault import open_vault
@@ -51,7 +52,10 @@ def rotate_keys(place: Place, keep: int, *, as_json: bool) -> None:
 def heal_vault(place: Place, *, as_json: bool) -> None:
     """Erase and restrict again what the book says, and say who had come back."""
     with _vault_of(place) as (log, people, directory):
-        vault = open_vault(people, load_vault_keys(directory), book=ForgottenPeople(log))
+        files = AttachmentFiles(attachment_directory(LedgerLocation.parse(place.ledger)))
+        vault = open_vault(
+            people, load_vault_keys(directory), book=ForgottenPeople(log), files=files
+        )
         healed = carry_out(vault)
     if as_json:
         print_json({"healed": [each._asdict() for each in healed]})

@@ -16,11 +16,12 @@ from api.proof.proving import file_content, file_text
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, progress
 from api.terminal.scope import Place
-from ledger.application import key_directory
+from ledger.application import attachment_directory, key_directory
 from ledger.checks.findings import Damage, found
 from ledger.checks.named_codes import positions_of_names
 from ledger.checks.published import Outside, open_kept
 from ledger.checks.stored_pages import read_head
+from ledger.checks.vault.attachments import AttachmentsVerification, verify_attachments
 from ledger.checks.vault.checking import VaultVerification, verify_vault
 from ledger.checks.verifying import Verification, verify
 from ledger.databases.database import LedgerLocation
@@ -28,6 +29,7 @@ from ledger.evidence.tree import leaf_hash
 from ledger.evidence.trust_policies import TrustPolicy
 from ledger.faults.vault import VaultKeyMissingError
 from ledger.schema.migrations import NO_SCHEMA, VAULT, check_schema, schema_version
+from ledger.vault.attachment_files import AttachmentFiles
 from ledger.vault.keys import VaultKeys, load_vault_keys
 from ledger.writing.recorder import LedgerRecorder
 
@@ -48,6 +50,7 @@ class Verified(NamedTuple):
 
     result: Verification
     vault: VaultVerification | None
+    attachments: AttachmentsVerification | None
     finding: Damage | None
     named: list[int]
 
@@ -66,7 +69,7 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
 def verified(place: Place, checks: Checks) -> Verified:
     """Check the whole log, and the vault where it is sound."""
     location = LedgerLocation.parse(place.ledger)
-    vault = None
+    vault = attachments = None
     events = location.open("events")
     try:
         check_schema(events)
@@ -75,19 +78,21 @@ def verified(place: Place, checks: Checks) -> Verified:
         result = _checked(place, events, checks, outside, keys)
         named: list[int] = []
         if result.finding is None:
-            vault = _of_vault(location, events, keys)
+            vault, attachments = _of_vault(location, events, keys)
             named = positions_of_names(events)
     finally:
         events.dispose()
     finding = result.finding if vault is None else vault.finding
+    if finding is None and attachments is not None:
+        finding = attachments.finding
     if finding is None and checks.views:
         finding = _of_views(place, result.entries)
-    return Verified(result, vault, finding, named)
+    return Verified(result, vault, attachments, finding, named)
 
 
 def ensure_sound(checked: Verified, *, as_json: bool) -> None:
     """Print what was checked, unless a document says it. Raises CliError for what is not sound."""
-    result, vault, finding, named = checked
+    result, vault, attachments, finding, named = checked
     if finding is not None:
         zh, en = finding.message("zh"), finding.message("en")
         raise CliError(f"校验失败：{zh}", f"Verification failed: {en}")
@@ -95,7 +100,7 @@ def ensure_sound(checked: Verified, *, as_json: bool) -> None:
         print_table(
             "校验通过 Verified",
             ("项目 figure", "值 value"),
-            [*_figures(result, vault), *_of_names(named)],
+            [*_figures(result, vault), *_of_attachments(attachments), *_of_names(named)],
         )
 
 
@@ -128,19 +133,30 @@ def _figures(result: Verification, vault: VaultVerification | None) -> Iterator[
     yield "查阅链 chain of readings", vault.readings_chain
 
 
+def _of_attachments(found: AttachmentsVerification | None) -> Iterator[tuple[str, object]]:
+    if found is not None and (found.sound or found.orphaned):
+        yield "附件 attachments", found.sound
+    if found is not None and found.orphaned:
+        yield "无记录的附件文件 files of no attachment", "、".join(found.orphaned)
+
+
 def _of_vault(
     location: LedgerLocation, events: Engine, keys: VaultKeys | None
-) -> VaultVerification | None:
-    """What the vault amounts to, None where there is none beside the book."""
+) -> tuple[VaultVerification | None, AttachmentsVerification | None]:
+    """What the vault and its files amount to, None where there is none beside the book."""
     if not location.exists("vault"):
-        return None
+        return None, None
     vault = location.open("vault")
     try:
         if schema_version(vault, VAULT) == NO_SCHEMA:
-            return None
+            return None, None
         check_schema(vault, VAULT)
         with progress("校验保险库 Verify the vault") as told:
-            return verify_vault(events, vault, keys, told)
+            found = verify_vault(events, vault, keys, told)
+        if found.finding is not None:
+            return found, None
+        files = AttachmentFiles(attachment_directory(location))
+        return found, verify_attachments(vault, keys, files)
     finally:
         vault.dispose()
 
@@ -204,7 +220,7 @@ def _of_views(place: Place, head: int) -> Damage | None:
 
 def document_of(checked: Verified) -> dict[str, Any]:
     """What was found, as a document."""
-    result, vault, finding, named = checked
+    result, vault, attachments, finding, named = checked
     return {
         "ok": finding is None,
         "entries": result.entries,
@@ -218,6 +234,7 @@ def document_of(checked: Verified) -> dict[str, Any]:
             "readings": vault.readings,
             "readings_chain": vault.readings_chain,
         },
+        "attachments": to_builtins(attachments),
         "finding": finding
         and {
             **to_builtins(finding),

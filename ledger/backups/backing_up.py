@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ledger.backups import postgresql_dumps, sqlite_copies
+from ledger.backups.attachment_copies import FOLDER, copy_files
 from ledger.backups.key_files import KeyFiles, read_keys, write_keys
 from ledger.backups.manifest import MANIFEST, Manifest, copied_file, write_manifest
 from ledger.backups.sqlite_copies import PARTS, Progress
@@ -18,15 +19,22 @@ from ledger.store.whole_files import alone_in, is_draft, sync_folder
 _OURS = {
     *(f"{part}.db{end}" for part in PARTS for end in ("", "-journal")),
     postgresql_dumps.DUMP,
+    FOLDER,
 }
 
 
 def back_up(
-    location: LedgerLocation, keys_at: Path, folder: Path, keys_to: Path, told: Progress
+    location: LedgerLocation,
+    keys_at: Path,
+    folder: Path,
+    keys_to: Path,
+    told: Progress,
+    *,
+    attachments_at: Path,
 ) -> Manifest:
     """Copy both databases as of one moment into a folder, and the keys of ``keys_at`` elsewhere.
 
-    What was left by a backup that did not come to its end is made anew. The manifest comes last.
+    The files of attachments follow, which are on the disk before the databases speak of them. What was left by a backup that did not come to its end is made anew. The manifest comes last.
 
     Raises BackupPlaceTakenError, PostgresqlProgramMissingError, PostgresqlProgramError,
     LedgerMissingError, and the faults of the databases and of the key file.
@@ -44,6 +52,7 @@ def back_up(
             keys = read_keys(keys_at)
             position, schema = postgresql_dumps.position_and_schema(connection)
             paths = postgresql_dumps.dump(location, connection, seen, folder)
+    attachments = copy_files(attachments_at, folder / FOLDER)
     manifest = Manifest(
         database="sqlite" if location.is_sqlite else "postgresql",
         ledger=str(location if location.directory is None else location.directory.absolute()),
@@ -52,6 +61,7 @@ def back_up(
         schema=schema,
         files={path.name: copied_file(path) for path in paths},
         keys=sorted(keys),
+        attachments=attachments,
     )
     _put_keys(keys_to, keys)
     sync_folder(folder)
@@ -79,7 +89,8 @@ def _make_room(folder: Path, keys_to: Path, keys: KeyFiles) -> None:
         same = path.is_file() and path.read_bytes() == keys.get(path.name)
         if not same and not is_draft(path.name):
             raise BackupPlaceTakenError(path=keys_to)
-    for name in found & _OURS:
+    # What was copied of the attachments stays as it is, and is not copied again.
+    for name in found & _OURS - {FOLDER}:
         (folder / name).unlink()
 
 

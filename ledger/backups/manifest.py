@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from ledger.backups.attachment_copies import FOLDER, CopiedFolder, copied_folder
 from ledger.faults.backups import BackupUnreadableError
 from ledger.faults.machine import LedgerTooNewError
 from ledger.schema.migrations import EVENTS, VAULT
@@ -34,7 +35,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     """What was copied and when; ``ledger`` is where it lay, ``position`` the end of its log.
 
     ``schema`` is the version of the tables of each database, ``keys`` are names of key files, which
-    may lie elsewhere.
+    may lie elsewhere. ``attachments`` are the photos and scans; None in a backup of before.
     """
 
     format: str = _FORMAT
@@ -46,6 +47,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     schema: dict[str, str]
     files: dict[str, CopiedFile]
     keys: list[str]
+    attachments: CopiedFolder | None = None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -76,6 +78,8 @@ def read_manifest(folder: Path, database: Database) -> Manifest:
         path = folder / name
         if Path(name).name != name or not path.is_file() or copied_file(path) != said:
             raise BackupUnreadableError(path=folder, detail=f"{name} is missing or was changed")
+    if manifest.attachments not in (None, copied_folder(folder / FOLDER)):
+        raise BackupUnreadableError(path=folder, detail=f"{FOLDER}/ is not what was copied")
     return manifest
 
 

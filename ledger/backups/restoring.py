@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.backups import postgresql_dumps
+from ledger.backups.attachment_copies import FOLDER, copy_files
 from ledger.backups.key_files import ensure_keys_fit, keys_of_backup, write_keys
 from ledger.backups.manifest import Manifest, copied_file, read_manifest
 from ledger.databases.database import LedgerLocation
@@ -23,7 +24,9 @@ _VAULT: Final = "vault.db"
 _CHUNK_BYTES: Final = 1 << 20
 
 
-def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path) -> Manifest:
+def restore(
+    location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path, *, attachments_to: Path
+) -> Manifest:
     """Put a backup in a folder, whose keys lie in ``keys_at``, at an empty place.
 
     Raises RestorePlaceTakenError, BackupUnreadableError, PostgresqlProgramMissingError,
@@ -40,6 +43,7 @@ def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path
             _ensure_empty(location.directory, manifest)
         ensure_keys_fit(keys_to, keys)
         write_keys(keys_to, keys)
+        copy_files(folder / FOLDER, attachments_to)
         if location.directory is None:
             postgresql_dumps.restore(location, program, folder)
         else:
@@ -51,7 +55,9 @@ def restore(location: LedgerLocation, keys_to: Path, folder: Path, keys_at: Path
 def _ensure_empty(directory: Path, manifest: Manifest) -> None:
     """Refuse a directory with anything but what an earlier try of this very restore has left."""
     for path in directory.iterdir():
-        left = path.name in {PLACE, TURN} or path.name in manifest.keys or is_draft(path.name)
+        left = (
+            path.name in {PLACE, TURN, FOLDER} or path.name in manifest.keys or is_draft(path.name)
+        )
         if path.name == _VAULT and not (directory / _BOOK).exists():
             left = copied_file(path) == manifest.files[_VAULT]
         if not left:

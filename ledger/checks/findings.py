@@ -175,6 +175,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "位置 {position}：档案开启记录与查阅记录不符（{detail}）。",
         "Position {position}: an opening of a file is not as the log of readings has it ({detail}).",
     ),
+    "attachment_missing": (
+        "附件文件不在其位置，此人也未被删除（{detail}）。",
+        "The file of an attachment is gone, of nobody erased ({detail}).",
+    ),
+    "attachment_differs": (
+        "附件文件被改动，或打不开（{detail}）。",
+        "The file of an attachment was altered, or does not open ({detail}).",
+    ),
     "projection_beyond_head": (
         "查询表 {detail} 已到位置 {last_position}，台账自位置 {position} 起缺失。",
         "The view {detail} stands at {last_position}, and the log lacks all from {position} on.",

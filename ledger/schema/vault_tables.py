@@ -76,6 +76,20 @@ erasures: Final = Table(
     CheckConstraint("state IN ('restricted', 'erased')", name="erasures_state_check"),
 )
 
+# The files that are here, each sealed under the key of whoever it shows; what they hold lies in a
+# folder, see `ledger/vault/attachment_files.py`. A file without a row does not count.
+attachments: Final = Table(
+    "attachments",
+    vault_metadata,
+    Column("person_id", _TEXT, primary_key=True),
+    Column("sha256", _TEXT, primary_key=True),
+    Column("key_version", BigInteger, nullable=False),
+    Column("media_type", _TEXT, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("stored_by", _TEXT, nullable=False),
+    Column("stored_at", _TEXT, nullable=False),
+)
+
 vault_meta: Final = Table(
     "vault_meta",
     vault_metadata,

@@ -14,12 +14,23 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from domain.ground.order.lists import chunks
 from ledger.faults.machine import translated
-from ledger.schema.vault_tables import blind_indexes, disclosures, erasures, person_keys, vault_meta
+from ledger.faults.vault import PersonErasedError
+from ledger.schema.vault_tables import (
+    attachments,
+    blind_indexes,
+    disclosures,
+    erasures,
+    person_keys,
+    vault_meta,
+)
 from ledger.store.identifiers import new_event_id
-from ledger.vault.statements import IDS_PER_QUERY, insert_of
+from ledger.vault.attachment_files import name_of
+from ledger.vault.statements import IDS_PER_QUERY, insert_of, insert_or_ignore
 
 State = Literal["restricted", "erased"]
 _REMAINS: Final = "remains"
+FILE_REMAINS: Final = "file-remains "
+"""Before the name of a file whose row went: it goes behind it, also after a crash in between."""
 _REWRITTEN: Final = "rewritten "
 _CHANGE_REMAINS: Final = "UPDATE vault_meta SET value = ? WHERE key = ? AND value = ?"
 _DELETE_REMAINS: Final = "DELETE FROM vault_meta WHERE key = ? AND value = ?"
@@ -46,6 +57,7 @@ def forget(connection: Connection, forgotten: Forgotten) -> None:
     if forgotten.state == "erased":
         for table in (person_keys, disclosures, blind_indexes):
             connection.execute(table.delete().where(table.c.person_id == person_id))
+        _drop_files(connection, person_id)
         note_remains(connection)
     new = insert_of(connection, erasures).values(forgotten._asdict())
     connection.execute(
@@ -75,6 +87,13 @@ def states_of(connection: Connection, people: Iterable[str]) -> dict[str, State]
     return found
 
 
+def refuse_erased(connection: Connection, people: Iterable[str]) -> None:
+    """Store nothing again of whoever was erased. Raises PersonErasedError."""
+    erased = [who for who, state in states_of(connection, people).items() if state == "erased"]
+    if erased:
+        raise PersonErasedError(person_id=min(erased))
+
+
 def fields_of(connection: Connection, person_id: str) -> int:
     """How many values are sealed under a person's key."""
     query = select(func.count()).select_from(disclosures)
@@ -101,6 +120,14 @@ def note_remains(connection: Connection) -> None:
             index_elements=[vault_meta.c.key], set_={"value": new.excluded.value}
         )
     )
+
+
+def _drop_files(connection: Connection, person_id: str) -> None:
+    of_person = attachments.c.person_id == person_id
+    digests = connection.scalars(select(attachments.c.sha256).where(of_person)).all()
+    notes = [{"key": FILE_REMAINS + name_of(person_id, each), "value": ""} for each in digests]
+    insert_or_ignore(connection, vault_meta, notes)
+    connection.execute(attachments.delete().where(of_person))
 
 
 def drop_remains(engine: Engine, *, rewrite: bool = False) -> bool:

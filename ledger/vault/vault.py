@@ -35,9 +35,11 @@ from ledger.evidence.disclosure import (
     read_disclosure,
 )
 from ledger.faults.machine import LedgerFault, translated
-from ledger.faults.vault import PersonErasedError, VaultDamagedError
+from ledger.faults.vault import VaultDamagedError
 from ledger.schema.migrations import VAULT, migrate
 from ledger.schema.vault_tables import blind_indexes, disclosures, person_keys
+from ledger.vault.attachment_files import AttachmentFiles
+from ledger.vault.attachments import Attachments
 from ledger.vault.ciphers import PersonCiphers, PersonKey, ReloadKeys, SealedField
 from ledger.vault.erasing import (
     Forgotten,
@@ -47,6 +49,7 @@ from ledger.vault.erasing import (
     forget,
     forgotten_people,
     people_with_keys,
+    refuse_erased,
     states_of,
 )
 from ledger.vault.hiding import Book, Hiding, NoBook
@@ -98,12 +101,14 @@ class Vault:
         cached_people: int = 20_000,
         reload: ReloadKeys | None = None,
         book: Book | None = None,
+        files: AttachmentFiles | None = None,
     ) -> None:
         self._engine = engine
         self._keys = keys
         self.book = book or NoBook()
         self._hiding = Hiding(self.book)
         self._ciphers = PersonCiphers(keys, capacity=cached_people, reload=reload)
+        self.attachments = Attachments(engine, self._ciphers, self._hiding, self._keys_of, files)
 
     @property
     def engine(self) -> Engine:
@@ -151,7 +156,7 @@ class Vault:
 
     def _store(self, connection: Connection, sealed: Sequence[Sealed]) -> None:
         people = {item.person_id for item in sealed}
-        _refuse_erased(connection, people)
+        refuse_erased(connection, people)
         keys = self._keys_of(connection, people)
         rows = [row for item in sealed for row in self._encrypted(item, keys[item.person_id])]
         # In one order everywhere, so that two processes never wait for each other crosswise.
@@ -185,10 +190,11 @@ class Vault:
                 forget(connection, each)
         self._ciphers.drop({each.person_id for each in people if each.state == "erased"})
         with suppress(LedgerFault):
-            drop_remains(self._engine)
+            self.drop_remains()
 
     def drop_remains(self) -> bool:
         """Take deleted bytes out of the files; False while somebody still reads them."""
+        self.attachments.sweep()
         return drop_remains(self._engine)
 
     def is_restricted(self, person_id: str) -> bool:
@@ -361,10 +367,12 @@ def open_vault(
     *,
     reload: ReloadKeys | None = None,
     book: Book | None = None,
+    files: AttachmentFiles | None = None,
 ) -> Vault:
     """Open a vault, a new one too, and make sure that it belongs to these keys.
 
-    ``reload`` reads the key file again; with it a new epoch reaches a vault that is open.
+    ``reload`` reads the key file again; with it a new epoch reaches a vault that is open. ``files``
+    is the folder of attachments; without it files are neither read nor taken away.
 
     Raises VaultTooNewError, VaultKeyDestroyedError and VaultDamagedError.
     """
@@ -377,19 +385,13 @@ def open_vault(
         # Somebody may have begun a new epoch since the keys were read.
         keys = reload()
         check_keys(engine, keys)
-    return Vault(engine, keys, reload=reload, book=book)
+    return Vault(engine, keys, reload=reload, book=book, files=files)
 
 
 def blind_index_of(keys: VaultKeys, kind: str, value: str) -> str:
     """The mark of a value as :meth:`Vault.blind_index` computes it."""
     text = unicodedata.normalize("NFC", value).strip()
     return hmac.new(keys.index_key, framed(kind, text), sha256).hexdigest()
-
-
-def _refuse_erased(connection: Connection, people: set[str]) -> None:
-    erased = [who for who, state in states_of(connection, people).items() if state == "erased"]
-    if erased:
-        raise PersonErasedError(person_id=min(erased))
 
 
 def _as_text(value: JSONValue) -> str:

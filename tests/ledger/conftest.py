@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.application import Ledger, OpenLedger, open_ledger
+from ledger.application import ATTACHMENTS_VARIABLE, Ledger, OpenLedger, open_ledger
 from ledger.vault.keys import VaultKeys, load_vault_keys
 
 
@@ -31,8 +31,11 @@ def place(database_url: str, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def opened(place: str, keys: VaultKeys) -> Iterator[Callable[..., OpenLedger]]:
+def opened(
+    place: str, keys: VaultKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., OpenLedger]]:
     """Opens the ledger at the place; what the test leaves open is closed after it."""
+    monkeypatch.setenv(ATTACHMENTS_VARIABLE, str(tmp_path / "attachments"))
     with ExitStack() as stack:
 
         def open_it(**options: object) -> OpenLedger:

@@ -43,7 +43,7 @@ class ErasureCheck:
 
     def of_remains(self) -> Damage | None:
         """Something that is left of somebody erased."""
-        for table in ("person_keys", "disclosures", "blind_indexes"):
+        for table in ("person_keys", "disclosures", "blind_indexes", "attachments"):
             for position, person in self._people.rows(_REMAINS.format(table=table)):
                 return found("erased_value_kept", position, person)
         return None

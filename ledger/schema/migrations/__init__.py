@@ -28,7 +28,7 @@ __all__ = [
 
 EVENTS: Final = History("versions", "0006", metadata, LedgerTooNewError, LedgerDamagedError)
 VAULT: Final = History(
-    "vault_versions", "0004", vault_metadata, VaultTooNewError, VaultDamagedError
+    "vault_versions", "0005", vault_metadata, VaultTooNewError, VaultDamagedError
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,24 @@ def named_clients(place):
     return [code for code in codes if shown[f"{STATION}/client/{code}"] != ERASED]
 
 
-def test_a_ledger_comes_back_as_it_was_and_proves_it(made, places, tmp_path):
+def test_a_ledger_comes_back_as_it_was_and_proves_it(made, places, tmp_path, monkeypatch):
     told, named = answers(made, STATION), named_clients(made)
+    monkeypatch.setenv("TAIZHANG_ATTACHMENTS", str(tmp_path / "files"))
+    owner, scan = f"{STATION}/station/{STATION}", b"%PDF-1.7 voucher"
+    with open_house(made) as house:
+        house.vault.attachments.put(owner, scan, "application/pdf", stored_by="W-1", stored_at="")
     backup = taizhang(made, "backup", tmp_path / "b", "--json").json
     assert backup["keys"]["directory"] == str(tmp_path / "b" / "keys")
     assert "vault.key" in backup["keys"]["files"]
     taizhang(made, "import", "workbook", sample("锦屏"))
     copy = places("copy")
+    monkeypatch.setenv("TAIZHANG_ATTACHMENTS", str(tmp_path / "files of the copy"))
     restored = taizhang(copy, "restore", tmp_path / "b", "--verify", "--json").json
+    assert backup["attachments"]["files"] == restored["verification"]["attachments"]["sound"] == 1
+    with open_house(copy, write=False) as house:
+        found = house.vault.attachments.open(owner, sha256(scan).hexdigest())
+    assert found is not None
+    assert found[1] == scan
     assert restored["position"] == restored["verification"]["entries"] == backup["position"]
     assert restored["verification"]["ok"]
     assert restored["verification"]["vault"]["opened"]

@@ -1,0 +1,49 @@
+"""Which files a record promises, and under whose key each of them belongs.
+
+The book has only the SHA-256 that was given at capture. A file of a record about a client shows the
+client: it goes with them when they are erased. A voucher's scan, or the sign-in sheet of a training
+day, shows nobody in particular and is the station's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from domain.ground.events import Attachment, Event
+from domain.ground.people import people_named
+
+STATION_ITSELF: Final = "station"
+"""Stands in the place of a kind of person for what is a station's own."""
+_VOUCHER: Final = "voucher_sha256"
+
+
+class PromisedFile(NamedTuple):
+    """A file that a record names: ``field`` is where, ``about`` and ``code`` say whose it is.
+
+    ``media_type`` and ``size_bytes`` are what was said at capture, empty and 0 where nothing was.
+    """
+
+    field: str
+    sha256: str
+    about: str
+    code: str
+    media_type: str = ""
+    size_bytes: int = 0
+
+
+def files_promised(fact: Event, station: str) -> tuple[PromisedFile, ...]:
+    """The files that a fact of a station names, each once, in the order in which they stand."""
+    found = {each.sha256: each for each in reversed(tuple(_promised(fact, station)))}
+    return tuple(reversed(found.values()))
+
+
+def _promised(fact: Event, station: str) -> Iterator[PromisedFile]:
+    clients = [code for about, code in people_named(fact) if about == "client"]
+    shown = ("client", clients[0]) if clients else (STATION_ITSELF, station)
+    for each in getattr(fact, "attachments", ()):
+        if isinstance(each, Attachment):
+            yield PromisedFile("attachments", each.sha256, *shown, each.media_type, each.size_bytes)
+    voucher = getattr(fact, _VOUCHER, "")
+    if voucher:
+        yield PromisedFile(_VOUCHER, voucher, STATION_ITSELF, station)
