@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
+from api.book.trail_files import tag_of, write_trail
+from api.http.access import Principal
 from api.http.described.documents import reads
+from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_number_cursor
-from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
     MAX_CHOICES,
+    VARY,
     AsKnown,
     InArea,
     Period,
     Reader,
     StationInReach,
+    answer,
     answer_page,
     area_ask,
+    matches,
+    reach_min_position,
     station_ask,
 )
+from api.http.serving.door import door_of
+from api.http.serving.nameless_files import NamelessFile
 from api.http.spans import InSpan
+from api.lists.answering import (
+    ListRoute,
+    Written,
+    answer_file,
+    ensure_whole,
+    form_wanted,
+    with_files,
+)
+from api.lists.files import FileFormat
+from api.questions.questions import Ask
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
+from projections.audit_trail.standing import Standing
 
-router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
+router = APIRouter(prefix="/v1", route_class=ListRoute, tags=["trail"])
 
 _Records = Annotated[
     tuple[RecordId, ...],
@@ -40,6 +60,13 @@ Types = Annotated[
     tuple[EventType, ...],
     Query(alias="type", max_length=MAX_CHOICES, description="Event type; any of several."),
 ]
+_Standing = Annotated[
+    Standing | None,
+    Query(
+        alias="standing",
+        description="Whether later entries left it as it was, corrected or voided it.",
+    ),
+]
 _RecordedFrom = Annotated[AnyDay | None, Query(description="First day of recording.")]
 _RecordedTo = Annotated[AnyDay | None, Query(description="Last day of recording.")]
 _Order = Annotated[bool, Query(description="Newest first, or in the order of the log.")]
@@ -51,6 +78,7 @@ async def _filters(
     records: _Records = (),
     actors: _Actors = (),
     types: Types = (),
+    standing: _Standing = None,
     recorded_from: _RecordedFrom = None,
     recorded_to: _RecordedTo = None,
     newest_first: _Order = True,
@@ -59,6 +87,7 @@ async def _filters(
         "records": records,
         "actors": actors,
         "types": types,
+        "standing": standing,
         "recorded_from": recorded_from,
         "recorded_to": recorded_to,
         "occurred": span,
@@ -69,9 +98,11 @@ async def _filters(
 Filters = Annotated[dict[str, Any], Depends(_filters)]
 
 
-@router.get(
-    "/stations/{code}/trail", **reads("Trail", operation_id="get_station_trail", paged=True)
-)
+def _listed(operation: str) -> dict[str, Any]:
+    return with_files(reads("Trail", operation_id=operation, paged=True))
+
+
+@router.get("/stations/{code}/trail", **_listed("get_station_trail"))
 async def get_station_trail(
     request: Request,
     principal: Reader,
@@ -83,11 +114,10 @@ async def get_station_trail(
 ) -> Response:
     """The trail of one station: a readable line per entry."""
     asked = station_ask(principal, station, Period(as_known, None, None, None))
-    chosen = {**filters, **_place(page)}
-    return await answer_page(request, principal, "audit_trail", lambda q: q.trail(asked, **chosen))
+    return await _answer(request, principal, asked, filters, page)
 
 
-@router.get("/trail", **reads("Trail", operation_id="get_trail", paged=True))
+@router.get("/trail", **_listed("get_trail"))
 async def get_trail(
     request: Request,
     principal: Reader,
@@ -99,8 +129,69 @@ async def get_trail(
 ) -> Response:
     """The trail of the stations in reach."""
     asked = await area_ask(request, principal, area, Period(as_known, None, None, None))
+    return await _answer(request, principal, asked, filters, page)
+
+
+@router.get("/trail/facets", **reads("TrailFacets", operation_id="get_trail_facets"))
+async def get_trail_facets(
+    request: Request,
+    principal: Reader,
+    area: InArea,
+    filters: Filters,
+    *,
+    as_known: AsKnown = None,
+) -> Response:
+    """How the entries that match are spread over the values of each filter."""
+    asked = await area_ask(request, principal, area, Period(as_known, None, None, None))
+    narrowed = narrowing(filters)
+    return await answer(
+        request, principal, "audit_trail", lambda q: q.trail_facets(asked, **narrowed)
+    )
+
+
+async def _answer(
+    request: Request, principal: Principal, ask: Ask, filters: dict[str, Any], page: Page
+) -> Response:
+    form = form_wanted(request)
+    if form is not None:
+        return await _file(request, principal, ask, filters, form)
     chosen = {**filters, **_place(page)}
-    return await answer_page(request, principal, "audit_trail", lambda q: q.trail(asked, **chosen))
+    response = await answer_page(
+        request, principal, "audit_trail", lambda q: q.trail(ask, **chosen)
+    )
+    response.headers["Vary"] = f"{VARY}, Accept"
+    return response
+
+
+async def _file(
+    request: Request, principal: Principal, ask: Ask, filters: dict[str, Any], form: FileFormat
+) -> Response:
+    ensure_whole(request)
+    await reach_min_position(request, ("audit_trail", "stations", "policies"))
+    door, held = door_of(request.scope), exchange_of(request.scope).text("if-none-match")
+
+    def written() -> Written:
+        questions = door.house.questions
+        # One position for all pages, so that nothing is in the file twice or missing.
+        position = questions.trail(ask, limit=1)["position"]
+        known = replace(ask, as_known=position)
+        etag = tag_of(form, known, filters, position)
+        if matches(held, etag):
+            return None, etag, position
+        file = NamelessFile(door.ended)
+        try:
+            write_trail(questions, known, filters, form, file)
+        except BaseException:
+            file.close()
+            raise
+        return file, etag, position
+
+    return await answer_file(request, principal, written, "trail", form)
+
+
+def narrowing(filters: dict[str, Any]) -> dict[str, Any]:
+    """The filters without the order, which counts know nothing of."""
+    return {name: value for name, value in filters.items() if name != "newest_first"}
 
 
 def _place(page: Page) -> dict[str, Any]:

@@ -12,18 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
-import anyio.to_thread
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Match
-from starlette.types import Scope
+from starlette.responses import Response
 
 from api.http.access import Principal
-from api.http.described.documents import deferred, reads
-from api.http.described.parameters import PREFER
+from api.http.described.documents import reads
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_cursor
-from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
     MAX_CHOICES,
     VARY,
@@ -40,11 +35,11 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.serving.door import door_of
-from api.http.serving.nameless_files import NamelessFile, pieces_of
-from api.http.serving.reports import now_or_later
+from api.http.serving.nameless_files import NamelessFile
 from api.http.spans import InSpan
+from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wanted, with_files
 from api.lists.fields import Filter, filters_of, listed_at
-from api.lists.files import MEDIA_TYPES, FileFormat, write_file
+from api.lists.files import FileFormat, write_file
 from api.lists.reading import Listing, Wanted, warning_codes
 from api.questions.questions import Answer, Ask, Asked, Questions
 from domain.book.catalogue import KINDS
@@ -52,18 +47,10 @@ from domain.book.words import FIELDS
 from domain.ground.areas import stream_of_area
 from domain.ground.forms.fields import AnyDay, NamedCode, NamedText
 from domain.ground.kinds import Kind, StreamKind
-from domain.ground.refusals import UnknownField
 from projections.records.queries import Voided
 
 CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
 """Start and position of a record."""
-_SUFFIXES: Final[Mapping[str, FileFormat]] = {f".{form}": form for form in MEDIA_TYPES}
-_FORM: Final = "list_file"
-"""Where a request says which file its address asks for."""
-_WEIGHT: Final = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
-_FORMS: Final[Mapping[str, FileFormat]] = {
-    media_type.partition(";")[0]: form for form, media_type in MEDIA_TYPES.items()
-}
 _PLACES: Final[Mapping[StreamKind, tuple[str, str]]] = {
     "station": ("stations/{code}", "the stations in reach"),
     "area": ("areas/{area}", "the areas in reach"),
@@ -75,21 +62,6 @@ _TAGS: Final = {"visits": "home visits"}
 _VoidedOnes = Annotated[
     Voided, Query(description="Whether voided records are listed: not, too, or they alone.")
 ]
-
-
-class ListRoute(PlainRoute):
-    """A plain route whose address may end in the form of a file."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether a request is for this route, and what its address says."""
-        match, found = super().matches(scope)
-        if match is Match.NONE and scope["type"] == "http":
-            for suffix, form in _SUFFIXES.items():
-                if scope["path"].endswith(suffix):
-                    bare = {**scope, "path": scope["path"].removesuffix(suffix)}
-                    match, found = super().matches(bare)
-                    return match, {**found, _FORM: form} if match is not Match.NONE else found
-        return match, found
 
 
 router = APIRouter(prefix="/v1", route_class=ListRoute)
@@ -205,13 +177,7 @@ def _offer(kind: Kind) -> None:
 def _serve(
     kind: Kind, address: str, operation: str, endpoint: Callable[..., Any], whose: str
 ) -> None:
-    described = reads("RecordLines", operation_id=operation, paged=True)
-    described["responses"][200]["content"] |= {
-        media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-        for media_type in MEDIA_TYPES.values()
-    }
-    described["responses"] |= deferred()
-    described["openapi_extra"]["parameters"].append(PREFER)
+    described = with_files(reads("RecordLines", operation_id=operation, paged=True))
     router.get(
         address,
         tags=[_TAGS.get(kind.subject, kind.subject)],
@@ -230,7 +196,7 @@ for _kind in KINDS:
 async def _answer(
     request: Request, principal: Principal, ask: Ask, wanted: Wanted, page: Page
 ) -> Response:
-    form = request.scope.get(_FORM) or _accepted(exchange_of(request.scope).text("accept"))
+    form = form_wanted(request)
     if form is not None:
         return await _file(request, principal, ask, wanted, form)
     after = open_cursor(page.cursor, CURSOR)
@@ -250,9 +216,7 @@ async def _answer(
 async def _file(
     request: Request, principal: Principal, ask: Ask, wanted: Wanted, form: FileFormat
 ) -> Response:
-    for name in ("cursor", "limit", "count"):
-        if name in request.query_params:
-            raise UnknownField(field=name)
+    ensure_whole(request)
     await reach_min_position(request, ("records", "flags", "stations", "policies"))
     door = door_of(request.scope)
     held = exchange_of(request.scope).text("if-none-match")
@@ -270,29 +234,7 @@ async def _file(
                 raise
             return file, etag, found.position
 
-    async def made() -> Response:
-        file, etag, position = await anyio.to_thread.run_sync(written)
-        headers = {
-            "ETag": etag,
-            "Ledger-Position": str(position),
-            "Vary": f"{VARY}, Accept",
-            "Cache-Control": "no-store" if principal.sees_names else "private, no-cache",
-        }
-        if file is None:
-            return Response(status_code=304, headers=headers)
-        name = f"{listed_at(wanted.kind)}.{form}"
-        headers["Content-Length"] = str(file.seek(0, 2))
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])
-
-    return await now_or_later(
-        request,
-        principal,
-        door.reports,
-        made,
-        most_seconds=door.settings.request_timeout_seconds,
-        alone=door.listing,
-    )
+    return await answer_file(request, principal, written, listed_at(wanted.kind), form)
 
 
 def _tag_of(form: FileFormat, wanted: Wanted, asked: Asked) -> str:
@@ -301,22 +243,3 @@ def _tag_of(form: FileFormat, wanted: Wanted, asked: Asked) -> str:
     rest = (wanted.kind.topic, sorted(wanted.fields.items()), wanted.warnings, wanted.span)
     told = repr((form, streams, rest, wanted.voided))
     return f'"p{asked.position}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"'
-
-
-def _accepted(accept: str) -> FileFormat | None:
-    """The form of file that is wanted most, None for JSON, which is what everybody else gets."""
-    wanted: list[tuple[float, FileFormat | None]] = []
-    for each in accept.split(","):
-        media_type, _, parameters = each.strip().lower().partition(";")
-        weight = 1.0
-        for parameter in parameters.split(";"):
-            key, _, value = parameter.strip().partition("=")
-            if key == "q":
-                weight = float(value) if _WEIGHT.fullmatch(value) else 0.0
-        form = _FORMS.get(media_type.strip())
-        if form is not None or media_type.strip() in {"application/json", "application/*", "*/*"}:
-            wanted.append((weight, form))
-    best = max((weight for weight, _ in wanted), default=0.0)
-    if not best:
-        return None
-    return next(form for weight, form in wanted if weight == best)

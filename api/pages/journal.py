@@ -10,15 +10,24 @@ from fastapi import APIRouter, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.book.trail import Filters
+from api.book.trail import Filters, narrowing
 from api.http.paging import InPages, closed_cursor, open_number_cursor
 from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
+from api.pages.auditing.narrowing import (
+    STANDINGS,
+    RangeShown,
+    chips,
+    facets_shown,
+    often_asked,
+    tail_of,
+)
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, station_time
 from api.pages.rail import JOURNAL
 from domain.book.words import EVENTS, VOCABULARY
 from domain.ground.words import Label
+from projections.audit_trail.standing import Standing
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -35,7 +44,7 @@ class JournalLine(Struct, frozen=True, kw_only=True):
     says: Label
     actor: str
     channel: Label
-    is_corrected: bool
+    standing: Standing
 
 
 @router.get("/journal")
@@ -45,10 +54,12 @@ async def get_journal(
     """The newest entries first, or those behind a cursor."""
     after = open_number_cursor(page.cursor)
     questions = door_of(request.scope).house.questions
-    found = await in_thread(
-        request,
-        lambda: questions.trail(desk.ask, **filters, after=after, limit=page.limit, counted=True),
-    )
+
+    def asked() -> tuple[dict[str, Any], dict[str, Any]]:
+        found = questions.trail(desk.ask, **filters, after=after, limit=page.limit, counted=True)
+        return found, questions.trail_facets(desk.ask, **narrowing(filters))
+
+    found, counted = await in_thread(request, asked)
     cursor = found["next_cursor"]
     return draw(
         "journal.html",
@@ -57,13 +68,20 @@ async def get_journal(
         total=found["total"],
         types=[(topic, label.name) for topic, label in EVENTS.items()],
         next=None if cursor is None else desk.here(cursor=closed_cursor(str(cursor))),
-        data=_data(desk),
+        facets=facets_shown(desk, counted),
+        counted=counted,
+        range=RangeShown.of(desk),
+        standings=STANDINGS,
+        chips=chips(desk),
+        often=often_asked(desk),
+        tail=tail_of(desk, filters, found["position"]) if after is None else None,
+        files={form: _data(desk, form) for form in ("", ".csv", ".xlsx")},
     )
 
 
-def _data(desk: Desk) -> str:
-    """The same as JSON."""
-    return desk.here().replace(JOURNAL, "/v1/trail", 1)
+def _data(desk: Desk, suffix: str) -> str:
+    """Exactly this query as data."""
+    return desk.here(limit=None).replace(JOURNAL, f"/v1/trail{suffix}", 1)
 
 
 def _by_day(items: list[dict[str, Any]]) -> Iterator[tuple[str, Iterator[JournalLine]]]:
@@ -83,5 +101,7 @@ def _line(item: dict[str, Any]) -> JournalLine:
         says=Label(item["deed_zh"], item["deed_en"]),
         actor=item["actor"],
         channel=VOCABULARY["Channel"][item["channel"]],
-        is_corrected=bool(item["corrected_by"]),
+        standing=(
+            "voided" if item["voided_by"] else "corrected" if item["corrected_by"] else "unchanged"
+        ),
     )

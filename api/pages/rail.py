@@ -12,11 +12,15 @@ from domain.ground.words import Label
 
 
 class Tab(NamedTuple):
-    """A page by its address and its name; ``roles`` are those that it is for, empty for all."""
+    """A page by its address and its name.
+
+    ``roles`` are those that it is for, empty for all; ``key`` leads there behind ``g``.
+    """
 
     path: str
     name: Label
     roles: AbstractSet[Role] = frozenset()
+    key: str = ""
 
     def is_for(self, role: Role) -> bool:
         """Whether somebody of a role has any use for it."""
@@ -39,24 +43,26 @@ LISTS: Final = "/audit/records"
 COMPARE: Final = "/audit/compare"
 
 IMPORTS: Final = Tab(
-    "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport]
+    "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport], key="u"
 )
-OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"))
-BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"))
-STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"))
-SERVICES: Final = Tab("/audit/services", Label("服务", "Services"))
-TRAINING: Final = Tab("/audit/training", Label("培训", "Training"))
+OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"), key="o")
+BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"), key="b")
+STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
+SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
+TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
 RAIL: Final = (
     TabGroup(
         None,
         (
             OVERVIEW,
-            Tab(JOURNAL, Label("流水", "Journal")),
-            Tab(LISTS, Label("各类台账", "Records")),
+            Tab(JOURNAL, Label("流水", "Journal"), key="j"),
+            Tab(LISTS, Label("各类台账", "Records"), key="r"),
         ),
     ),
     TabGroup(Label("记", "Record"), (IMPORTS,)),
     TabGroup(Label("看", "Look"), (SERVICES, STAFFING, TRAINING, BUDGET)),
-    TabGroup(Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments")),)),
+    TabGroup(
+        Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),)
+    ),
 )

@@ -156,6 +156,7 @@ def _lines(
                     pos,
                     corrects=row.corrects,
                     corrected_by=row.corrected_by,
+                    voided_by=row.voided_by,
                 )
             ),
             group=group,

@@ -45,6 +45,7 @@ from domain.ground.values import station_today
 from domain.ground.vocabulary import Source
 from domain.visits.facts import HomeVisitRecorded
 from projections.audit_trail import queries as audit_trail
+from projections.audit_trail.facets import facets as trail_facets
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.open_money import open_money
@@ -410,12 +411,22 @@ class Questions:
                     row.pos,
                     corrects=row.corrects,
                     corrected_by=row.corrected_by,
+                    voided_by=row.voided_by,
                 )
             )
             for row in page.rows
         ]
         total = {} if page.total is None else {"total": page.total}
         return {"items": lines, "next_cursor": page.next_cursor, **total, "position": position}
+
+    def trail_facets(self, ask: Ask, **filters: Any) -> Answer:
+        """How the entries of the trail are spread over the values of its filters."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("audit_trail")
+            among = self._among(live, ask, codes, known)
+            found = trail_facets(view, stations=among, as_known=known, **filters)
+            return {**msgspec.to_builtins(found), "position": _position(view, known)}
 
     def entries(self, ask: Ask, **filters: Any) -> int:
         """How many entries the trail has."""

@@ -10,22 +10,20 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
 
-from domain.book.events import RecordCorrected, RecordVoided
-from domain.ground.events import topic_of
 from domain.ground.order.spans import EVER, Span, instant_of, span_of_days
+from projections.audit_trail.standing import FOLLOWING, VOIDED, Standing, stands
 from projections.base import View
 
 FEW_STATIONS: Final = 32
 """Of so many, about a district, the entries are looked through station by station."""
-
-_FOLLOWING: Final = (topic_of(RecordCorrected), topic_of(RecordVoided))
 
 
 class TrailRow(Struct, frozen=True, kw_only=True):
     """What an entry can be found by, and its place among the entries about the same record.
 
     ``corrects`` is the position at which the record was first made, for an entry that corrects or
-    voids it; ``corrected_by`` are the positions of all later corrections and voids of the record.
+    voids it; ``corrected_by`` are the positions of all later corrections and voids of the record,
+    ``voided_by`` that of the void.
     """
 
     pos: int
@@ -40,6 +38,7 @@ class TrailRow(Struct, frozen=True, kw_only=True):
     month: str
     corrects: int | None = None
     corrected_by: tuple[int, ...] = ()
+    voided_by: int | None = None
 
 
 class TrailPage(Struct, frozen=True, kw_only=True):
@@ -62,6 +61,7 @@ def trail(
     records: Sequence[str] = (),
     actors: Sequence[str] = (),
     types: Sequence[str] = (),
+    standing: Standing | None = None,
     recorded_from: str | None = None,
     recorded_to: str | None = None,
     occurred: Span = EVER,
@@ -77,15 +77,18 @@ def trail(
     """
     table = view.tables["trail"]
     columns = table.c
-    conditions = _positions_between(view, table, recorded_from, recorded_to)
-    if as_known is not None:
-        conditions.append(columns.pos <= as_known)
-    conditions += _during(columns.occurred, occurred)
-    if records:
-        conditions.append(columns.record.in_(records))
+    conditions = conditions_of(
+        view,
+        as_known=as_known,
+        records=records,
+        standing=standing,
+        recorded_from=recorded_from,
+        recorded_to=recorded_to,
+        occurred=occurred,
+    )
     total = None
     if counted:
-        total = _count(view, table, [*conditions, *_any_of(table, stations, actors, types)])
+        total = _count(view, table, [*conditions, *any_of(table, stations, actors, types)])
     if after is not None:
         conditions.append(columns.pos < after if newest_first else columns.pos > after)
     found = _first_positions(
@@ -104,6 +107,30 @@ def trail(
     )
 
 
+def conditions_of(
+    view: View,
+    *,
+    as_known: int | None,
+    records: Sequence[str] = (),
+    standing: Standing | None = None,
+    recorded_from: str | None = None,
+    recorded_to: str | None = None,
+    occurred: Span = EVER,
+) -> list[ColumnElement[bool]]:
+    """What entries must be, beside whose, by whom and of which types they are."""
+    table = view.tables["trail"]
+    columns = table.c
+    conditions = _positions_between(view, table, recorded_from, recorded_to)
+    if as_known is not None:
+        conditions.append(columns.pos <= as_known)
+    conditions += _during(columns.occurred, occurred)
+    if records:
+        conditions.append(columns.record.in_(records))
+    if standing is not None:
+        conditions.append(stands(table, standing, as_known))
+    return conditions
+
+
 def count(
     view: View,
     *,
@@ -117,7 +144,7 @@ def count(
     conditions = _during(table.c.occurred, occurred)
     if as_known is not None:
         conditions.append(table.c.pos <= as_known)
-    return _count(view, table, [*conditions, *_any_of(table, stations, (), types)])
+    return _count(view, table, [*conditions, *any_of(table, stations, (), types)])
 
 
 def has_before(
@@ -125,7 +152,7 @@ def has_before(
 ) -> bool:
     """Whether stations (None for all) had an entry up to a position, of other types than some."""
     table = view.tables["trail"]
-    conditions = [*_any_of(table, stations, (), ()), table.c.type.not_in(beside)]
+    conditions = [*any_of(table, stations, (), ()), table.c.type.not_in(beside)]
     found = select(table.c.pos).where(table.c.pos <= known, *conditions).limit(1)
     return view.conn.scalar(found) is not None
 
@@ -166,9 +193,10 @@ def _during(column: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]
     return conditions
 
 
-def _any_of(
+def any_of(
     table: Table, stations: Sequence[str] | None, actors: Sequence[str], types: Sequence[str]
 ) -> list[ColumnElement[bool]]:
+    """That an entry is of any of some stations (None for all), actors and types (none for all)."""
     columns = table.c
     conditions: list[ColumnElement[bool]] = []
     if stations is not None:
@@ -195,9 +223,9 @@ def _choices(
     columns = table.c
     records, actors, types = narrow
     if records:
-        return [and_(true(), *_any_of(table, stations, actors, types))]
+        return [and_(true(), *any_of(table, stations, actors, types))]
     if stations is not None and (len(stations) <= FEW_STATIONS or not (actors or types)):
-        return [and_(*_any_of(table, [each], actors, types)) for each in sorted(set(stations))]
+        return [and_(*any_of(table, [each], actors, types)) for each in sorted(set(stations))]
     if not (actors or types):
         return [true()] if occurred == EVER else _each_month(view, table, occurred)
     here = true() if stations is None else columns.station.in_(stations)
@@ -247,7 +275,9 @@ def _first_positions(
 
 
 _PLAIN_FIELDS: Final = tuple(
-    name for name in TrailRow.__struct_fields__ if name not in {"pos", "corrects", "corrected_by"}
+    name
+    for name in TrailRow.__struct_fields__
+    if name not in {"pos", "corrects", "corrected_by", "voided_by"}
 )
 
 
@@ -292,19 +322,23 @@ def _rows_at(
         same_records = same_records.where(columns.pos <= as_known)
     first: dict[str, int] = {}
     following: dict[str, list[int]] = {}
+    voids: dict[str, int] = {}
     for record, pos, topic in view.conn.execute(same_records.order_by(columns.pos)):
-        if topic in _FOLLOWING:
+        if topic in FOLLOWING:
             following.setdefault(record, []).append(pos)
+            if topic == VOIDED:
+                voids[record] = pos
         else:
             first[record] = pos
     return tuple(
         TrailRow(
             pos=pos,
             **rows[pos],
-            corrects=first.get(rows[pos]["record"]) if rows[pos]["type"] in _FOLLOWING else None,
+            corrects=first.get(rows[pos]["record"]) if rows[pos]["type"] in FOLLOWING else None,
             corrected_by=tuple(
                 later for later in following.get(rows[pos]["record"], ()) if later > pos
             ),
+            voided_by=later if (later := voids.get(rows[pos]["record"], 0)) > pos else None,
         )
         for pos in positions
     )

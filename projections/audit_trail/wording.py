@@ -32,7 +32,8 @@ class TrailLine(Struct, frozen=True, kw_only=True):
     """One entry for a reader: both clocks, who, through which door, why, and what changed.
 
     ``corrects`` is the position of the record's first entry, ``corrected_by`` those of all later
-    corrections and voids, as known at the position that was asked for. The deed is what was done,
+    corrections and voids and ``voided_by`` that of the void, as known at the position that was
+    asked for. The deed is what was done,
     the sentence says who did it, when and why as well.
     """
 
@@ -58,6 +59,7 @@ class TrailLine(Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...]
     corrects: int | None
     corrected_by: tuple[int, ...]
+    voided_by: int | None
     deed_zh: str
     deed_en: str
     sentence_zh: str
@@ -66,7 +68,12 @@ class TrailLine(Struct, frozen=True, kw_only=True):
 
 
 def line(
-    entry: Entry, pos: int, *, corrects: int | None = None, corrected_by: Sequence[int] = ()
+    entry: Entry,
+    pos: int,
+    *,
+    corrects: int | None = None,
+    corrected_by: Sequence[int] = (),
+    voided_by: int | None = None,
 ) -> TrailLine:
     """The line of one entry."""
     type_label = EVENTS[entry.type].name
@@ -96,6 +103,7 @@ def line(
         causes=entry.causes,
         corrects=corrects,
         corrected_by=tuple(corrected_by),
+        voided_by=voided_by,
         deed_zh=deed.zh,
         deed_en=deed.en,
         sentence_zh=says.zh,

@@ -19,6 +19,7 @@ from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
+from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
 from projections.months.queries import Months
@@ -82,6 +83,12 @@ class Trail(Struct, frozen=True, kw_only=True):
     position: int
 
 
+class TrailFacets(Facets, frozen=True, kw_only=True):
+    """The facets of the trail, and the position that they stand at."""
+
+    position: int
+
+
 ANSWERS: Final = (
     AttendanceLines,
     Budget,
@@ -106,6 +113,7 @@ ANSWERS: Final = (
     StationAnswer,
     Stations,
     Trail,
+    TrailFacets,
     Training,
     VisitLines,
 )

@@ -72,7 +72,7 @@ def test_the_first_page_is_the_desk(lived):
 def test_the_journal_shows_every_entry_and_says_which_were_changed(lived):
     shown = page(lived, "/audit/journal")
     assert f"共<b>{lived.house.feed.head_position() - 4}</b>笔" in shown
-    assert shown.count("后来改过") == 1
+    assert shown.count("</svg>后来改过</span>") == 1
     assert f"#{lived.correction}" in shown
 
 

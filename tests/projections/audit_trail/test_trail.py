@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from msgspec import json
+from msgspec import json, structs
 from sqlalchemy.event import listen
 
 from domain.book.entry import decode_entry
@@ -17,6 +18,7 @@ from domain.ground.order.spans import EVER, Span
 from domain.ground.values import CHINA
 from domain.money.facts import ExpenditureRecorded, SourceLine
 from projections.audit_trail import AuditTrailProjection, line, trail
+from projections.audit_trail.facets import facets
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided
 
 PROJECTION = AuditTrailProjection()
@@ -87,6 +89,13 @@ def is_between(day, first, last):
     return (first is None or first <= day) and (last is None or day <= last)
 
 
+def standing(known, pos, entry):
+    later = {e.type for p, e in known if e.corrects == entry.record and p > pos}
+    if "record.voided" in later:
+        return "voided"
+    return "corrected" if "record.corrected" in later else "unchanged"
+
+
 def expected(log, asked, as_known, newest_first):
     """(position, corrects, corrected_by) of every matching entry, in order."""
     known = [each for each in log if as_known is None or each.pos <= as_known]
@@ -101,6 +110,7 @@ def expected(log, asked, as_known, newest_first):
                 station_day(entry.recorded_at), asked.get("recorded_from"), asked.get("recorded_to")
             )
             and lies_in(asked.get("occurred", EVER), entry)
+            and asked.get("standing") in (None, standing(known, pos, entry))
         )
         if not matches:
             continue
@@ -141,6 +151,7 @@ QUESTIONS = st.fixed_dictionaries(
             st.sampled_from(["expenditure.recorded", "record.corrected", "period.closed"]),
             max_size=3,
         ),
+        "standing": st.sampled_from([None, "unchanged", "corrected", "voided"]),
         "recorded_from": st.sampled_from(["2026-05-01", "2026-05-03"]),
         "recorded_to": st.sampled_from(["2026-05-02", "2026-05-06"]),
         "occurred": st.builds(
@@ -161,6 +172,33 @@ def test_the_trail_finds_what_a_loop_over_the_log_finds(log, asked, newest_first
         for as_known in (None, data.draw(st.integers(0, len(log)))):
             found = asked_for(view, limit, newest_first, as_known, asked)
             assert found == expected(log, asked, as_known, newest_first)
+
+
+@settings(max_examples=30)
+@for_all(log=logs(), asked=QUESTIONS, counted_max=st.sampled_from([3, 1_000]))
+def test_facets_count_what_each_value_would_leave(log, asked, counted_max):
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log)
+        found = facets(view, as_known=None, counted_max=counted_max, **asked)
+        narrows = {"types": "type", "actors": "actor", "standings": "standing"}
+        for name, values in structs.asdict(found).items():
+            if name not in {*narrows, "stations"}:
+                continue
+            own = "standing" if name == "standings" else name
+            given_name = own if own != "stations" else ""
+            rest = {key: value for key, value in asked.items() if key != given_name}
+            among = [log[pos - 1] for pos, *_ in expected(log, rest, None, newest_first=True)]
+            among = among[: counted_max + 1]
+            counts = Counter(
+                standing(log, pos, entry)
+                if name == "standings"
+                else getattr(entry, narrows.get(name, "station"))
+                for pos, entry in among
+            )
+            assert {each.value: each.count for each in values} == counts
+            assert [each.count for each in values] == sorted(counts.values(), reverse=True)
+            if len(among) > counted_max:
+                assert found.is_partial
 
 
 @settings(max_examples=20)

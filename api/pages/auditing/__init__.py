@@ -1,0 +1,1 @@
+"""What auditors work with beside the lists: narrowing the journal, checking, following somebody."""

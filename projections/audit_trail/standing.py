@@ -1,0 +1,65 @@
+"""How an entry stands among the later ones about its record: as it was written, corrected, voided."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Table, and_, case, exists, not_, select
+
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
+
+Standing = Literal["unchanged", "corrected", "voided"]
+"""Whether a later entry corrects or voids what an entry says; a void wins."""
+
+CORRECTED: Final = topic_of(RecordCorrected)
+VOIDED: Final = topic_of(RecordVoided)
+FOLLOWING: Final = (CORRECTED, VOIDED)
+"""Entries about what another one said."""
+
+
+def stands(table: Table, standing: Standing, as_known: int | None) -> ColumnElement[bool]:
+    """That an entry stands so, as known at a position."""
+    corrected, voided = (_followed(table, each, as_known) for each in FOLLOWING)
+    match standing:
+        case "unchanged":
+            return and_(not_(corrected), not_(voided))
+        case "corrected":
+            # The records first: of few entries is asked what came after them.
+            return and_(_of_followed(table, CORRECTED, as_known), corrected, not_(voided))
+        case "voided":
+            return and_(_of_followed(table, VOIDED, as_known), voided)
+
+
+def standing_of(table: Table, as_known: int | None) -> ColumnElement[str]:
+    """How an entry stands, as known at a position."""
+    return case(
+        (_followed(table, VOIDED, as_known), "voided"),
+        (_followed(table, CORRECTED, as_known), "corrected"),
+        else_="unchanged",
+    )
+
+
+def _followed(table: Table, topic: str, as_known: int | None) -> ColumnElement[bool]:
+    later = table.alias()
+    return exists(
+        select(later.c.pos)
+        .where(
+            later.c.record == table.c.record,
+            later.c.pos > table.c.pos,
+            later.c.type == topic,
+            *_known(later, as_known),
+        )
+        .correlate(table)
+    )
+
+
+def _of_followed(table: Table, topic: str, as_known: int | None) -> ColumnElement[bool]:
+    others = table.alias()
+    return table.c.record.in_(
+        select(others.c.record).where(others.c.type == topic, *_known(others, as_known))
+    )
+
+
+def _known(table: Any, as_known: int | None) -> list[ColumnElement[bool]]:
+    return [] if as_known is None else [table.c.pos <= as_known]
