@@ -24,7 +24,7 @@ from api.pages.forms.filled import Filled
 from api.pages.forms.routes import filled_in
 from api.pages.rail import IMPORTS
 from api.pages.uploads.choosing import choice
-from api.pages.uploads.results import address_of, files_of, go_on, tried_at
+from api.pages.uploads.results import address_of, desk_of, files_of, go_on, tried_at
 from api.pages.uploads.tables import Numbered, numbered
 from api.workbooks.layouts import Mending
 from domain.book.commands import StartImport
@@ -32,6 +32,7 @@ from domain.ground.refusals import NotFound
 
 router = APIRouter(prefix="/audit/imports", route_class=PageRoute, include_in_schema=False)
 
+_ROW: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 _CELL: Final = re.compile(r"c([0-9]{1,4})", re.ASCII)
 
 
@@ -61,16 +62,25 @@ async def get_row(request: Request, code: str, run: str, number: int) -> Respons
 async def mend(request: Request) -> Response:
     """Try the files again with other texts in the cells of a row."""
     filled = await filled_in(request)
-    desk, _report, run = await tried_at(request)
-    number = request.path_params["number"]
-    each = _row_at(run, int(number) if number.isdecimal() else -1)
-    files = await files_of(run)
-    place, key = run.tried[each.file].place, (each.row.key.sheet, each.row.key.row)
-    before = files[place].mendings.get(key)
-    cells = {**({} if before is None else before.cells), **_changed(each, filled)}
-    mended = {**files[place].mendings, key: Mending(token_hex(6), cells)}
-    files[place] = files[place]._replace(mendings=mended)
-    return await go_on(request, desk, run, files, dict.fromkeys(FLAGS, False) | {"dry_run": True})
+    desk = await desk_of(request)
+    try:
+        run = tried_at(request, desk)
+        files = await files_of(run)
+        each = _row_at(run, _number(request.path_params["number"]))
+        place, key = run.tried[each.file].place, (each.row.key.sheet, each.row.key.row)
+        before = files[place].mendings.get(key)
+        cells = {**({} if before is None else before.cells), **_changed(each, filled)}
+        mended = {**files[place].mendings, key: Mending(token_hex(6), cells)}
+        files[place] = files[place]._replace(mendings=mended)
+        flags = dict.fromkeys(FLAGS, False) | {"dry_run": True}
+        return await go_on(request, desk, run, files, flags)
+    except HttpRefusal as error:
+        return await choice(request, desk, error)
+
+
+def _number(text: str) -> int:
+    """The number of a row; that of none where it is no number."""
+    return int(text) if _ROW.fullmatch(text) else -1
 
 
 def _row_at(run: ImportRun, number: int) -> Numbered:

@@ -6,10 +6,11 @@ from contextlib import suppress
 from typing import Annotated, Final
 
 import anyio.to_thread
+import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.http.problems import HttpRefusal, problem_of
+from api.http.problems import HttpRefusal
 from api.http.requests.commanding import admit
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
@@ -74,20 +75,29 @@ async def get_result(
 async def record(request: Request) -> Response:
     """Record what was tried, as it was tried."""
     filled = await filled_in(request)
-    desk, _report, run = await tried_at(request)
+    desk = await desk_of(request)
     flags = {name: name in filled for name in FLAGS} | {"dry_run": False}
-    return await go_on(request, desk, run, await files_of(run), flags)
+    try:
+        run = tried_at(request, desk)
+        return await go_on(request, desk, run, await files_of(run), flags)
+    except HttpRefusal as error:
+        return await choice(request, desk, error)
 
 
-async def tried_at(request: Request) -> tuple[Desk, Report, ImportRun]:
-    """The upload that an address names, and the desk of its station. Raises ``unknown_report``."""
+async def desk_of(request: Request) -> Desk:
+    """The desk of whoever may upload at the station of an address."""
     code: str = request.path_params["code"]
     principal = await admit(request.scope, StartImport, code)
-    desk = await desk_at(request, principal, code)
-    report, run = run_of(door_of(request.scope), principal, code, request.path_params["run"])
+    return await desk_at(request, principal, code)
+
+
+def tried_at(request: Request, desk: Desk) -> ImportRun:
+    """The upload that an address names. Raises ``unknown_report`` where its files are gone."""
+    named: str = request.path_params["run"]
+    _report, run = run_of(door_of(request.scope), desk.principal, desk.station, named)
     if run.kept is None or run.kept.is_closed:
         raise HttpRefusal("unknown_report")
-    return desk, report, run
+    return run
 
 
 async def files_of(run: ImportRun) -> list[Uploaded]:
@@ -116,10 +126,8 @@ def address_of(station: str, report: Report) -> str:
 
 
 def _result(desk: Desk, report: Report, run: ImportRun, show: str, after: int) -> Response:
-    problem = None
-    if report.has_failed:
-        # What the importer itself could not do is a fault of the machine: nothing of the file.
-        problem = problem_of(HttpRefusal("ledger_unavailable"), desk.language).members
+    # What failed as a whole is a fault of the machine, and says so; nothing of the file.
+    problem = msgspec.json.decode(b"".join(report.pieces())) if report.has_failed else None
     counts = counted(run)
     fullest: Shown = next((each for each in _FIRST if counts[each]), "new")
     shown: Shown = next((each for each in SHOWN if each == show), fullest)
