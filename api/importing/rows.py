@@ -20,7 +20,9 @@ from api.importing.sentences import ERASED, of_invalid, of_problem, of_refusal
 from api.importing.settling import Settler
 from api.importing.stating import candidates, founding, roster
 from api.importing.stating.candidates import Candidate
-from api.importing.stating.namesakes import Meant, Namesakes, Seen, visit_in
+from api.importing.stating.namesakes import Meant, Namesakes
+from api.importing.stating.roster_lines import RosterSettler
+from api.importing.stating.seen import Seen, visit_in
 from api.importing.storing import Sink
 from api.importing.tally import Tally
 from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
@@ -46,6 +48,7 @@ class FileImport:
         codes: CodeBook,
         attribution: Attribution,
         settler: Settler,
+        rosters: RosterSettler,
         tally: Tally,
     ) -> None:
         self._book = workbook
@@ -54,6 +57,7 @@ class FileImport:
         self._codes = codes
         self._attribution = attribution
         self._settler = settler
+        self._rosters = rosters
         self._tally = tally
         self._today = station_today(attribution.now)
         self._year = workbook.ledger_year or int(self._today[:4])
@@ -67,7 +71,7 @@ class FileImport:
         self._progress = progress
         book, settle = self._book, self._settler.settle
         self._found_station(sink)
-        unlike = partial(self._settler.unlike_known, year=self._year)
+        unlike = partial(self._rosters.unlike_known, year=self._year)
         for staff in roster.in_order_of_joining(book.staff, unlike):
             self._judged(RowKey("staff", staff.sheet, staff.row), staff, self._take_staff)
         money = candidates.in_order_of_judging(book.money)
@@ -137,7 +141,7 @@ class FileImport:
         return found
 
     def _take_staff(self, key: RowKey, row: StaffRow) -> bool:
-        return self._settler.take_staff(key, row, self._year)
+        return self._rosters.take(key, row, self._year)
 
     def _of_money(self, key: RowKey, row: MoneyRow) -> Iterator[Candidate]:
         self._ensure_past(row.day)

@@ -24,6 +24,8 @@ from api.importing.rows import FileImport, Progress
 from api.importing.settling import Settler
 from api.importing.standing import Standing, StreamReader, standing_of
 from api.importing.stating import founding
+from api.importing.stating.deciding import Deciding
+from api.importing.stating.roster_lines import RosterSettler
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.importing.tally import Tally
 from api.workbooks import Workbook, WorkbookUnreadable, read_workbook
@@ -144,14 +146,17 @@ class ImportSession:
         if self._ledger is not None:
             begin = partial(self._begin, workbook, attribution, plan)
             sink = Storing(self._ledger, codes, tally.answered, batch=standing.batch, begin=begin)
+        common = report, tally, Deciding(judge, attribution, sink)
         settler = Settler(
-            report,
-            tally,
-            sink,
-            judge=judge,
+            *common,
             codes=codes,
-            attribution=attribution,
             vault=self._vault,
+            include_duplicates=self._options.include_duplicates,
+            apply_changes=self._options.apply_changes,
+        )
+        rosters = RosterSettler(
+            *common,
+            codes=codes,
             include_duplicates=self._options.include_duplicates,
             apply_changes=self._options.apply_changes,
         )
@@ -162,6 +167,7 @@ class ImportSession:
             codes=codes,
             attribution=attribution,
             settler=settler,
+            rosters=rosters,
             tally=tally,
         ).run(sink, progress)
         if isinstance(sink, Dropping):

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
 from api.importing.comparing import Alike, Pair, fields_between, openings, pair
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
-from api.importing.details import id_number_in, present
-from api.importing.judging import Judge
 from api.importing.report import Change, FileReport, RowKey
-from api.importing.sentences import ERASED, of_refusal
-from api.importing.stating import roster
+from api.importing.sentences import of_refusal
 from api.importing.stating.amendments import LINES, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
+from api.importing.stating.deciding import VOIDED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
-from api.importing.storing import Sink
 from api.importing.tally import Tally
-from api.workbooks import StaffRow
-from domain.book.refusals import NothingChanged
-from domain.ground.commands import Command
-from domain.ground.forms.details import Changes, Details
+from domain.ground.forms.details import Details
 from domain.ground.kinds import OVERLAP
-from domain.ground.refusals import BadAmount, ProbableDuplicate, Refusal
-from domain.ground.values import iso_date
+from domain.ground.refusals import BadAmount, Refusal
 from domain.money.details import (
     AdvanceMadeDetails,
     AdvanceRepaidDetails,
@@ -36,46 +27,40 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import GrantCarriedOver
-from domain.staff.facts import StaffJoined
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
-_Command = TypeVar("_Command", bound=Command)
 _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
-_UNKNOWN: Final = 1_000
-_VOIDED: Final = "record_voided"
 _WANTED: Final = "导入时选择保留重复行"
 _COMPARED: Final = "导入时逐行比对为另一笔"
 """Why a row that is like a record is recorded all the same, as the book says it."""
 
 
 class Settler:
-    """Settles what the rows of one file state; ``sink`` gets the commands that follow."""
+    """Settles what the rows of one file state."""
 
     def __init__(
         self,
         report: FileReport,
         tally: Tally,
-        sink: Sink,
+        deciding: Deciding,
         *,
-        judge: Judge,
         codes: CodeBook,
-        attribution: Attribution,
         vault: Opener | None,
         include_duplicates: bool,
         apply_changes: bool,
     ) -> None:
         self._report = report
         self._tally = tally
-        self._sink = sink
-        self._judge = judge
+        self._deciding = deciding
+        self._sink = deciding.sink
+        self._judge = deciding.judge
+        self._attribution = deciding.attribution
         self._codes = codes
-        self._attribution = attribution
         self._vault = vault
         self._include_duplicates = include_duplicates
         self._apply_changes = apply_changes
         self._row_of: dict[str, int] = {}
-        self._joining_rows: dict[tuple[str, str, str], int] = {}
         self._doubted: set[frozenset[str]] = set()
 
     def settle(self, stated: list[Candidate]) -> None:
@@ -142,7 +127,7 @@ class Settler:
         if not found.changed:
             self._report.already_recorded.append((key, record))
         if found.known.is_voided:
-            self._report.warn(key, _VOIDED)
+            self._report.warn(key, VOIDED)
             return False
         if isinstance(candidate.details, GrantCarriedOverDetails):
             self._hold_opening(key, candidate.details, record)
@@ -164,19 +149,11 @@ class Settler:
         """Let a record say what a row states. What pays stays as it is where it can."""
         names = stated_names(details, changed)
         try:
-            self._correct(key, record, changes_of(details, names))
+            self._deciding.correct(key, record, changes_of(details, names))
         except Refusal:
             if LINES in names or LINES not in type(details).model_fields:
                 raise
-            self._correct(key, record, changes_of(details, (*names, LINES)))
-
-    def _correct(self, key: RowKey, record: str, changes: Changes) -> None:
-        version = self._judge.records[record].version
-        command = self._attribution.correcting(record, changes, key, version)
-        # Where only sealed texts differ, a decision sees nothing of it before they are sealed.
-        with suppress(NothingChanged):
-            command = self._accepted(command, command.reason)
-        self._sink.add(key, command)
+            self._deciding.correct(key, record, changes_of(details, (*names, LINES)))
 
     def _hold_opening(self, key: RowKey, stated: GrantCarriedOverDetails, record: str) -> None:
         fact = self._judge.records[record].fact
@@ -206,11 +183,13 @@ class Settler:
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
             if not isinstance(details, _SPENDING):
-                self._judge.weigh(_confirmed(command, _WANTED))
+                self._judge.weigh(confirmed(command, _WANTED))
             self._report.duplicates[key] = self._row_of.get(earlier)
             return False
         another = _COMPARED if earlier is None else _WANTED
-        command = self._accepted(command, another, stated=content, batch=self._attribution.file)
+        command = self._deciding.accept(
+            command, another, stated=content, batch=self._attribution.file
+        )
         if earlier is not None:
             self._report.warn(key, "duplicate")
         self._tell(key, command.event_id)
@@ -231,107 +210,3 @@ class Settler:
                 if pair not in self._doubted:
                     self._doubted.add(pair)
                     self._report.doubtful.append((candidate.key, details.client, other))
-
-    def _accepted(self, command: _Command, reason: str, **made_of: Any) -> _Command:
-        """A command as it was accepted: what comparing has found to be another one, confirmed."""
-        try:
-            self._judge.accept(command, **made_of)
-        except ProbableDuplicate:
-            command = _confirmed(command, reason)
-            self._judge.accept(command, **made_of)
-        return command
-
-    def unlike_known(self, row: StaffRow, year: int) -> int:
-        """In how much a line of the roster differs from whom it may mean."""
-        if row.problems:
-            return 0
-        facts_of = self._judge.station.roster.facts_of
-        called = self._codes.workers_called(row.name, id_number_in(row))
-        known = (roster.unlikeness(row, facts_of(worker), year) for worker in called)
-        return min((each for each in known if each is not None), default=_UNKNOWN)
-
-    def take_staff(self, key: RowKey, row: StaffRow, year: int) -> bool:
-        """A line of the roster: whether it counts. Raises Refusal and ValidationError."""
-        joined_on = iso_date(present(row.joined_on))
-        worker = self._worker_of(key, row, joined_on, year)
-        if worker is None:
-            return False
-        self._joining_rows[key.sheet, worker, joined_on] = key.row
-        records, known = self._judge.records, self._judge.station.roster.facts_of(worker)
-        voided = records.voided_joining(worker, joined_on)
-        if voided is not None:
-            self._report.already_recorded.append((key, voided))
-            self._report.warn(key, _VOIDED)
-            return False
-        joining = roster.joining_of(row, known)
-        differing = roster.differences_of(row, known)
-        steps = roster.steps_of(row, worker, known.values(), year)
-        commands = [
-            self._attribution.recording(step.kind, step.details, key, step.part) for step in steps
-        ]
-        self._judge.accept_all(commands)
-        self._codes.keep(worker)
-        if joining is not None:
-            self._tally.paired.add(joining)
-            if not steps and not differing:
-                self._report.already_recorded.append((key, joining))
-        for command in commands:
-            self._sink.add(key, command)
-        for record, changes, fields in differing:
-            self._report.changed.append(Change(key, record, tuple(fields)))
-            if self._apply_changes:
-                self._correct(key, record, changes)
-        return True
-
-    def _worker_of(self, key: RowKey, row: StaffRow, joined_on: str, year: int) -> str | None:
-        """Who a line of the roster means; None for one that is held back.
-
-        Of a name and a day each line of a sheet is one person: a line that is left over may be a
-        repetition, or a namesake whom nothing tells apart, and is not recorded unless it is wanted.
-        """
-        number = id_number_in(row)
-        facts_of = self._judge.station.roster.facts_of
-        called = self._codes.workers_called(row.name, number)
-        rows = {
-            worker: at
-            for worker in called
-            if (at := self._joining_rows.get((key.sheet, worker, joined_on))) is not None
-        }
-        free = [worker for worker in called if worker not in rows]
-        unlike = {worker: roster.unlikeness(row, facts_of(worker), year) for worker in free}
-        there = [worker for worker in free if unlike[worker] is not None]
-        if there:
-            worker = min(there, key=lambda each: unlike[each] or 0)
-        elif rows and not self._include_duplicates:
-            self._report.duplicates[key] = min(rows.values())
-            return None
-        elif free and not rows:
-            worker = free[0]
-        elif gone := self._joining_of_erased(row, joined_on):
-            self._tally.paired.add(gone)
-            self._report.refuse(key, ERASED)
-            return None
-        else:
-            worker = self._codes.new_worker(row.name)
-        self._codes.number_worker(worker, number)
-        return worker
-
-    def _joining_of_erased(self, row: StaffRow, joined_on: str) -> str | None:
-        """The joining of a worker who was erased, on the day and terms of a line."""
-        erased = self._judge.erased("worker")
-        return next(
-            (
-                record
-                for record, kept, _stands in self._judge.records.everything()
-                if isinstance(fact := kept.fact, StaffJoined)
-                and fact.worker in erased
-                and record not in self._tally.paired
-                and (fact.joined_on, fact.engagement, fact.source)
-                == (joined_on, row.engagement, row.source)
-            ),
-            None,
-        )
-
-
-def _confirmed(command: _Command, reason: str) -> _Command:
-    return command.model_copy(update={"confirm_duplicate": True, "reason": reason})

@@ -17,27 +17,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.importing.codes import CodeBook
-from api.importing.comparing.bookings import Booked, Bookings, Told, Visit
-from api.importing.details import times_of, visitors_of
-from api.workbooks import VisitRow
-from domain.ground.values import iso_date
+from api.importing.comparing.bookings import Booked, Bookings
+from api.importing.stating.seen import Seen, clusters_of, is_bare, order_of
 from ledger.people.finding import OPEN, OTHER, SAME
 from ledger.vault.identities import (
-    ID_NUMBER,
-    NAME,
-    TELLING_NAMESAKES_APART,
     Described,
-    marks_of,
     without_blanks,
 )
-
-
-class Seen(NamedTuple):
-    """A client as a row describes them, and their visit; ``key`` is the row's."""
-
-    key: Hashable
-    who: Described
-    visit: Visit
 
 
 class Meant(NamedTuple):
@@ -73,7 +59,7 @@ class Namesakes:
         found: dict[Hashable, Meant] = {}
         # Whoever has most of an erased client's visits is that client, and not who came along once.
         for name in sorted(groups, key=lambda name: (-self._of_erased(groups[name]), name)):
-            rows = sorted(groups[name], key=lambda each: (each.visit.starts, _order(each)))
+            rows = sorted(groups[name], key=lambda each: (each.visit.starts, order_of(each)))
             found.update(_Group(self._codes, self._bookings, rows).settle())
         return found
 
@@ -104,7 +90,7 @@ class _Group:
         self._hold_erased()
         for likeness, at_once in _BY_RECORD:
             self._hold(likeness, at_once=at_once)
-        clusters = _clusters(self._rows)
+        clusters = clusters_of(self._rows)
         self._settle_described(clusters)
         self._settle_bare([at for at in range(len(self._rows)) if at not in self._code])
         for at, row in enumerate(self._rows):
@@ -222,7 +208,7 @@ class _Group:
             beside = [each.client for each in near if each.client in self._known]
             if beside:
                 self._code[at] = beside[0]
-        held = Counter(code for at, code in self._code.items() if _is_bare(self._rows[at].who))
+        held = Counter(code for at, code in self._code.items() if is_bare(self._rows[at].who))
         like = Counter((self._rows[at].who, code) for at, code in self._code.items())
         pool = list(dict.fromkeys((*self._known, *self._code.values())))
         living = [code for code in pool if code not in self._bookings.erased]
@@ -254,52 +240,3 @@ class _Group:
             if code not in self._bookings.erased
             and not any(clients.has_other_number(code, who) for who in said)
         )
-
-
-def visit_in(row: VisitRow, codes: CodeBook) -> Visit:
-    """The visit that a line without problems states."""
-    claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
-    told = Told(
-        row.mode,
-        frozenset(row.services),
-        frozenset(row.target_groups),
-        row.risk_level,
-        claimed,
-    )
-    return Visit(frozenset(visitors_of(row, codes)), *times_of(row), told)
-
-
-def _order(seen: Seen) -> str:
-    told = seen.visit.told
-    said = (seen.who, seen.visit.ends, *sorted(seen.visit.workers))
-    return repr((said, told.mode, sorted(told.services), sorted(told.target_groups), told[3:]))
-
-
-def _is_bare(who: Described) -> bool:
-    return marks_of(who).keys() <= {NAME}
-
-
-def _clusters(rows: Sequence[Seen]) -> list[list[int]]:
-    """Places of the rows that say more than a name, by person: what they share makes them one.
-
-    People of two numbers are two, whatever they share.
-    """
-    marks = {each.who: marks_of(each.who) for each in rows if not _is_bare(each.who)}
-    cluster_of = {who: [who] for who in marks}
-    for kind in (ID_NUMBER, *TELLING_NAMESAKES_APART):
-        first: dict[str, list[Described]] = defaultdict(list)
-        for who, marked in marks.items():
-            own = cluster_of[who]
-            sharing = first[marked[kind]] if kind in marked else []
-            for other in sharing:
-                theirs = cluster_of[other]
-                numbers = {marks[each].get(ID_NUMBER) for each in (*own, *theirs)} - {None}
-                if theirs is not own and len(numbers) <= 1:
-                    own.extend(theirs)
-                    cluster_of.update(dict.fromkeys(theirs, own))
-            sharing.append(who)
-    places: dict[int, list[int]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        if row.who in cluster_of:
-            places[id(cluster_of[row.who])].append(at)
-    return list(places.values())

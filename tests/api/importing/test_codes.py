@@ -7,7 +7,8 @@ import pytest
 from api.importing.codes import CodeBook
 from api.importing.comparing import Recorded
 from api.importing.comparing.bookings import Bookings, Told, Visit
-from api.importing.stating.namesakes import Namesakes, Seen
+from api.importing.stating.namesakes import Namesakes
+from api.importing.stating.seen import Seen
 from domain.ground.forms.codes import is_sound
 from ledger.application import open_ledger
 from ledger.vault.identities import Described, client_identity, index_kind, marks_of, with_kinds
