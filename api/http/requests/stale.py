@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from api.questions.changes_since import changes_by
-from domain.book.entry import decode_entry
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.refusals import StaleVersion
+from ledger.writing.record_versions import forgotten_between
 from ledger.writing.recorder import LedgerRecorder
 from ledger.writing.records import find_record, versions_of
 
@@ -34,12 +34,10 @@ def saying_what_changed(log: LedgerRecorder, command: Command, stale: StaleVersi
     since = max((each for each in command.expected_versions or () if each < current), default=None)
     if row is None or since is None:
         return stale
-    found = {each.position: each.entry for each in versions_of(log, row)[1:]}
-    if current not in found:
-        # An erasure or a restriction of a person changes their records without naming them.
-        raw = log.entries_at([current])
-        found |= {position: decode_entry(entry) for position, entry in raw.items()}
-    told = changes_by((pos, found[pos]) for pos in sorted(found) if since < pos <= current)
+    found = versions_of(log, row)
+    changed = {each.position: each.entry for each in found[1:]}
+    changed |= forgotten_between(log, row, found, since, current)
+    told = changes_by((pos, changed[pos]) for pos in sorted(changed) if since < pos <= current)
     if not told:
         return stale
     last = told[-_SENTENCES_MAX:]

@@ -197,6 +197,25 @@ def test_an_item_of_a_batch_rests_on_the_version_of_its_record(world):
     ]
 
 
+def test_an_erasure_between_a_version_and_a_later_correction_is_told_too(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        made = world.record("home-visits", visit(client_name="示例甲"))
+        world.made(world.record("home-visits", visit(client="C004", client_name="示例乙")))
+        elsewhere = erasure() | {"person": "C004"}
+        world.made(world.post(f"{ROOT}/erasures", elsewhere))
+        erased = world.made(world.post(f"{ROOT}/erasures", erasure()))
+        changed = world.made(correct(world, made.json(), 2, "*"))
+        stale = correct(world, made.json(), 3, made.headers["etag"])
+        assert (stale.status_code, stale.json()["current_version"]) == (412, changed["position"])
+        assert [(each["position"], each["type"]) for each in stale.json()["changes"]] == [
+            (erased["position"], "person.erased"),
+            (changed["position"], "record.corrected"),
+        ]
+        since = correct(world, made.json(), 3, f'"r{erased["position"]}"').json()
+        assert [each["type"] for each in since["changes"]] == ["record.corrected"]
+
+
 def test_forgetting_the_person_of_a_record_is_a_new_version_of_it(tmp_path):
     with open_world(tmp_path) as world:
         world.plan()
