@@ -17,6 +17,7 @@ PATHS = (
     "/audit/record/{visit}",
     "/audit/entries/{correction}",
     "/audit/journal?as_known={before}",
+    "/audit/journal?type=home_visit.recorded&standing=corrected",
     "/audit/compare",
     "/audit/compare?then={before}",
     "/audit/compare?question=services&then={before}",
@@ -114,6 +115,56 @@ def test_the_past_looks_like_the_past_and_leads_back(before_the_pages):
         assert page.evaluate(paper) != now
         page.click(".pastbar .btn")
         assert page.evaluate(paper) == now
+
+
+def test_keys_go_through_rows_open_one_and_lead_to_pages_until_they_are_turned_off(
+    before_the_pages,
+):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        page = visitor.page
+        page.goto("/audit/journal")
+        page.wait_for_selector("[data-keys]:not([hidden])")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.name") == "to"
+        page.evaluate("document.activeElement.blur()")
+        for key in "jjk":
+            page.keyboard.press(key)
+        first = page.locator(".book a.pos").first
+        assert page.evaluate("document.activeElement.href") == first.evaluate("each => each.href")
+        page.keyboard.press("o")
+        page.wait_for_url("**/audit/entries/*")
+        page.wait_for_selector("[data-keys]:not([hidden])")
+        page.keyboard.press("?")
+        page.click("[data-keys-on]")
+        page.focus(".mark")
+        page.keyboard.press("g")
+        page.keyboard.press("j")
+        assert "/audit/entries/" in page.url
+        page.click("[data-keys-on]")
+        page.focus(".mark")
+        page.keyboard.press("g")
+        page.keyboard.press("j")
+        page.wait_for_url("**/audit/journal")
+        assert visitor.complaints == []
+
+
+def test_the_journal_counts_what_is_recorded_meanwhile_until_it_is_paused(before_the_pages):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        page = visitor.page
+        page.goto("/audit/journal?type=home_visit.recorded")
+        page.wait_for_selector("[data-stream]:not([hidden])")
+        later = visit(client="C009", started_at="2021-06-04T09:00:00+08:00")
+        later["ended_at"] = "2021-06-04T09:45:00+08:00"
+        world.made(world.record("home-visits", later))
+        page.wait_for_selector("[data-news]:not([hidden])")
+        assert page.inner_text("[data-count]") == "1"
+        page.click("[data-pause]")
+        assert page.is_visible("[data-paused]")
+        page.click("[data-news] a")
+        page.wait_for_selector("text=2021-06-04")
+        assert visitor.complaints == []
 
 
 def test_on_paper_there_is_the_table_and_no_desk(before_the_pages):
