@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.overview import page
+from api.overview import months, page
 
-PAGES: Final = (page.router,)
+PAGES: Final = (page.router, months.router)
 """The routers of the overview and of closing months."""

@@ -25,7 +25,7 @@ from api.pages.questions.problems import (
 )
 from api.pages.questions.sight import DURING, InSight, Sight, span_called, station_names
 from api.pages.rail import OVERVIEW
-from api.questions.questions import Questions
+from api.questions.questions import Answer, Questions
 from domain.ground.words import Label
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -55,6 +55,7 @@ class Overview(NamedTuple):
 
     problems: list[ProblemLine]
     stations: Table | None
+    months: Answer
     chapters: list[tuple[Chapter, More]]
 
 
@@ -95,7 +96,9 @@ def overview(questions: Questions, sight: Sight) -> Overview:
         if chapter.table.rows or chapter.chart
     ]
     stations = None if sight.desk.station else _stations(told, found)
-    return Overview([line_of(told, each) for each in found], stations, drawn)
+    return Overview(
+        [line_of(told, each) for each in found], stations, told(Questions.months), drawn
+    )
 
 
 def line_of(told: Told, found: Found) -> ProblemLine:

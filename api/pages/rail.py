@@ -46,6 +46,7 @@ IMPORTS: Final = Tab(
     "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport], key="u"
 )
 OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"), key="o")
+MONTHS: Final = Tab("/audit/months", Label("月结", "Month close"), key="m")
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"), key="b")
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
@@ -63,6 +64,10 @@ RAIL: Final = (
     TabGroup(Label("记", "Record"), (IMPORTS,)),
     TabGroup(Label("看", "Look"), (SERVICES, STAFFING, TRAINING, BUDGET)),
     TabGroup(
-        Label("核", "Check"), (Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),)
+        Label("核", "Check"),
+        (
+            MONTHS,
+            Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),
+        ),
     ),
 )

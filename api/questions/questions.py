@@ -54,6 +54,7 @@ from projections.engine.store import LiveView, ProjectionNotReadyError
 from projections.flags.queries import flagged, flagged_by_kind
 from projections.months.queries import months
 from projections.policies import queries as policies
+from projections.records.queries import Cut, places
 from projections.services import queries as services
 from projections.services.answers import Services
 from projections.services.clients import clients_list
@@ -270,6 +271,13 @@ class Questions:
             view = live("flags")
             found = flagged_by_kind(view, codes, known, **days)
             return {"by_kind": found, "position": _position(view, known)}
+
+    def days_with(self, ask: Ask, topic: str) -> set[str]:
+        """The days on which records of a kind happened."""
+        span = span_of_days(ask.from_day, ask.to_day or ask.as_of)
+        with self.asking(ask, "records") as asked:
+            cut = Cut(topic, asked.streams, asked.known, span)
+            return {each.started[:10] for each in places(asked.view, cut)}
 
     @hinted
     def months(self, ask: Ask) -> Answer:

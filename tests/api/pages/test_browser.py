@@ -10,6 +10,8 @@ from tests.api.pages.browsing import browser, visiting
 
 PATHS = (
     "/audit/?as_of=2021-12-31",
+    "/audit/months",
+    "/audit/months/2021-06",
     "/audit/journal",
     "/audit/imports",
     "/audit/records",
@@ -99,6 +101,20 @@ def test_a_form_is_sent_by_the_enter_key_mended_and_recorded(before_the_pages):
         page.keyboard.press("Enter")
         page.wait_for_url("**/audit/record/*")
         assert "50" in page.inner_text("main")
+
+
+def test_a_month_is_closed_after_its_checklist(before_the_pages):
+    world = before_the_pages
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        page = visitor.page
+        page.goto("/audit/months/2021-05")
+        page.click("text=结2021-05的账 >> nth=-1")
+        page.wait_for_selector("#reason")
+        assert "head" in page.inner_text(".sub")
+        page.goto("/audit/months")
+        assert "2021-05" in page.inner_text(".book")
+        assert visitor.violations() == []
+        assert visitor.complaints == []
 
 
 def test_the_past_looks_like_the_past_and_leads_back(before_the_pages):
