@@ -10,6 +10,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.accounts.bodies import Devices, PasswordBody, SessionAnswer, SignInBody
+from api.accounts.described import SESSION_SECURITY
 from api.exporting.cloud_events import CloudEvent, EventPage
 from api.http.described.answers import answer_schemas
 from api.http.described.batches import BatchAnswer, batch_schema
@@ -48,6 +50,7 @@ TAGS: Final = (
     {"name": "months", "description": "月度封账 Closed months and late entries."},
     {"name": "clients", "description": "服务对象档案 Named data, and who read it."},
     {"name": "people", "description": "个人信息 Erasure, legal holds, what is due."},
+    {"name": "accounts", "description": "登录 Signing in, sessions, passwords."},
     {"name": "batches", "description": "批量 Many commands in one request."},
     {"name": "trail", "description": "审计轨迹 Who recorded what, when, why."},
     {"name": "events", "description": "事件 The log as CloudEvents: feed and stream."},
@@ -150,11 +153,13 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
             ChangeSince,
             CloudEvent,
             ConsistencyAnswer,
+            Devices,
             EventPage,
             InclusionAnswer,
             RecordAnswer,
             RecordProofs,
             ReportAnswer,
+            SessionAnswer,
         ),
         ref_template="#/components/schemas/{name}",
     )[1]
@@ -167,6 +172,7 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
             "description": "An access token, tz_…, made with `taizhang token create`.",
         }
     }
+    components["securitySchemes"]["session"] = SESSION_SECURITY
     components["parameters"] = PARAMETERS
     describe_reads(found["paths"])
     in_chinese(found["paths"])
@@ -174,7 +180,11 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
     add_to_every_operation(found["paths"])
     for path in found["paths"].values():
         for operation in path.values():
-            if not _OPEN.intersection(operation.get("tags", ())) and not _is_public(operation):
+            if (
+                "security" not in operation
+                and not _OPEN.intersection(operation.get("tags", ()))
+                and not _is_public(operation)
+            ):
                 operation["security"] = [{"token": []}]
     return found
 
@@ -191,6 +201,8 @@ def _body_schemas() -> dict[str, Any]:
         *ITEMS.values(),
         *CORRECTION_ITEMS.values(),
         OpeningBody,
+        PasswordBody,
+        SignInBody,
     ]
     _, found = models_json_schema(
         [(model, "validation") for model in dict.fromkeys(models)], ref_template=_TEMPLATE

@@ -18,6 +18,7 @@ from api.accounts.bodies import (
     is_form,
     read_either,
 )
+from api.accounts.described import PASSWORD_EXAMPLE, SIGN_IN_EXAMPLE, of_session
 from api.http.access import CHALLENGE, Known
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal
@@ -33,14 +34,22 @@ from api.http.shares import address_of
 from domain.accounts.refusals import UnknownSession
 from ledger.people.tokens import SHOWN_ID_DIGITS
 
-router = APIRouter(
-    prefix="/v1/session", route_class=PlainRoute, tags=["accounts"], include_in_schema=False
-)
+router = APIRouter(prefix="/v1/session", route_class=PlainRoute, tags=["accounts"])
 
 _encoder: Final = msgspec.json.Encoder()
 
 
-@router.post("", response_model=None, status_code=201)
+@router.post(
+    "",
+    **of_session(
+        "sign_in",
+        201,
+        answer="SessionAnswer",
+        body=("SignInBody", SIGN_IN_EXAMPLE),
+        by=(),
+        cookie=True,
+    ),
+)
 async def sign_in(request: Request) -> Response:
     """Begin a session with an account's code and password; the answer brings its cookie.
 
@@ -58,7 +67,7 @@ async def sign_in(request: Request) -> Response:
     return await begun(request, secret, body.next)
 
 
-@router.delete("", response_model=None, status_code=204)
+@router.delete("", **of_session("sign_out", 204, cookie=True))
 async def sign_out(request: Request) -> Response:
     """End the session, and take its cookie away."""
     scope, exchange = request.scope, exchange_of(request.scope)
@@ -67,13 +76,13 @@ async def sign_out(request: Request) -> Response:
     return ended(request)
 
 
-@router.get("", response_model=None)
+@router.get("", **of_session("get_session", 200, answer="SessionAnswer", by=("token", "session")))
 async def get_session(request: Request) -> Response:
     """Who asks, as which role, how far, until when; for a token too."""
     return _answer(_said(await _known(request)))
 
 
-@router.get("/devices", response_model=None)
+@router.get("/devices", **of_session("list_devices", 200, answer="Devices"))
 async def list_devices(request: Request) -> Response:
     """Where the account is signed in."""
     known = await signed_in(request)
@@ -84,7 +93,7 @@ async def list_devices(request: Request) -> Response:
     return _answer(Devices(items=[device_of(each, this) for each in found]))
 
 
-@router.delete("/devices/{session}", response_model=None, status_code=204)
+@router.delete("/devices/{session}", **of_session("revoke_device", 204, cookie=True))
 async def revoke_device(
     request: Request,
     session: Annotated[str, Path(description="Id of a session.", max_length=SHOWN_ID_DIGITS)],
@@ -100,7 +109,16 @@ async def revoke_device(
     return Response(status_code=204, headers=_NOT_KEPT)
 
 
-@router.post("/password", response_model=None)
+@router.post(
+    "/password",
+    **of_session(
+        "change_password",
+        201,
+        answer="SessionAnswer",
+        body=("PasswordBody", PASSWORD_EXAMPLE),
+        cookie=True,
+    ),
+)
 async def change_password(request: Request) -> Response:
     """Change the account's password; every session ends, and this browser gets another."""
     known = await signed_in(request)

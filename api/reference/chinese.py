@@ -16,6 +16,7 @@ EXTENSION: Final = "x-description-zh"
 
 _SENTENCES: Final = {
     "approve_late_entry": "批准补记：允许向已封账的月份补记若干条；回执中的 record 即批准编号。",
+    "change_password": "更改密码：须给出现用密码；全部登录退出，本浏览器重新登录。",
     "close_period": "封账：此后该月的记录须经批准方可补记。",
     "correct_record": "更正记录：只提交改动的字段，null 表示清空，列表整份替换。",
     "erase_person": "删除某人的个人信息，不可恢复；法定保存期未满时改为限制使用（restricted）。",
@@ -39,6 +40,7 @@ _SENTENCES: Final = {
     "get_report_result": "报告的结果：状态、标头和正文。",
     "get_services": "辖区各站为谁做了什么。",
     "get_staffing": "辖区各站有谁在岗。",
+    "get_session": "当前请求是谁、什么角色、什么范围、到何时为止。",
     "get_station": "一个站点；其 ETag 是 If-Match 所用的版本。",
     "get_station_budget": "本站的经费：承诺、到账、支出、预留和结余，单位为分。",
     "get_station_services": "本站为谁做了什么。",
@@ -51,6 +53,7 @@ _SENTENCES: Final = {
     "give_commands": "一次提交多条命令；每条有自己的幂等键，各自判定。",
     "import_workbooks": "上传工作簿，与本站台账比对，只记新的。",
     "list_clients": "本站的服务对象：全部、按代码，或按姓名查找。",
+    "list_devices": "本账号在哪些设备上登录着。",
     "list_erasures_due": "某日起按保存期限不再保存的个人信息，按类别和人员列出。",
     "list_events": "辖区各站的条目，CloudEvents 格式，按入账次序。",
     "list_home_visits": "服务数字背后的走访，逐条列出，按开始时间。",
@@ -69,6 +72,9 @@ _SENTENCES: Final = {
     "release_legal_hold": "解除诉讼保全。",
     "release_reservation": "到期前释放预留款。",
     "reopen_period": "重新打开已封账的月份。",
+    "revoke_device": "退出本账号在某一设备上的登录。",
+    "sign_in": "用账号和密码登录，答复带来会话 Cookie。",
+    "sign_out": "退出登录。",
     "stream_events": "辖区各站的条目，随到随发，直至断开或超出可见范围。",
     "void_import": "作废一次导入所记的全部，用导入编号或报告中的批次号。",
     "void_import_batch": "作废一个导入批次中仍算数的全部记录。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +159,7 @@ def attacked(folder: Path) -> Iterator[House]:
         known = {"2021-06", "1", "home_visit.recorded", "0/000.p/1"}
         yield House(
             world,
-            operations_of(found.document),
+            of_the_book(operations_of(found.document)),
             ids,
             sorted({each for each in secrets if each not in known}),
         )
@@ -172,6 +172,11 @@ def operations_of(document: dict[str, Any]) -> list[Operation]:
         for path, methods in document["paths"].items()
         for method, described in methods.items()
     ]
+
+
+def of_the_book(operations: Iterable[Operation]) -> list[Operation]:
+    """The operations but those of sessions, which are about whoever asks and end each other."""
+    return [each for each in operations if not each.path.startswith("/v1/session")]
 
 
 def _ids(found: Lived) -> dict[str, str]:

@@ -16,8 +16,9 @@ from api.http.problem_titles import TITLES
 from api.http.problems import FAULTS
 from domain.book.refusals import REFUSALS
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
+from tests.api.accounts.browsers import Browser, cheap
 from tests.api.http.examples import WITHOUT_EXAMPLE, WRITES, answers_to_reads, lived, path_of, shape
-from tests.api.http.world import until
+from tests.api.http.world import open_world, until
 
 ABSENT = "0199f0a0-6666-7000-8000-00000000abcd"
 
@@ -49,6 +50,8 @@ def test_every_write_is_tried(made):
     }
     # Imports have examples of their own where they are tested: a batch, and forms.
     own = {"void_import_batch", "import_workbooks", "void_import"}
+    # Of sessions, too: test_the_examples_of_sessions_are_what_the_server_does.
+    own |= {"sign_in", "change_password"}
     assert posts - set(WRITES) == own
 
 
@@ -66,6 +69,8 @@ def test_every_read_answers_after_the_examples(made):
     tried = 0
     for path, operation in reads.items():
         if path == "/v1/events/stream" or "{import}" in path:  # tried where uploads are
+            continue
+        if path == "/v1/session/devices":  # of a session, not of a token
             continue
         place = path_of(path, answers).replace("{report}", report)
         who = "auditor" if path.startswith(("/tile", "/v1/audit", "/v1/rep")) else "head"
@@ -137,8 +142,8 @@ def test_every_reference_leads_somewhere(made):
 
 def test_every_write_documents_its_problems_with_examples(made):
     _world, _document, operations, _answers = made
-    for _path, operation in operations.values():
-        if "requestBody" not in operation:
+    for path, operation in operations.values():
+        if "requestBody" not in operation or path.startswith("/v1/session"):
             continue
         if operation["operationId"] in ("give_commands", "import_workbooks"):
             continue
@@ -250,3 +255,53 @@ def test_every_refusal_and_fault_has_a_title():
         assert chinese
         assert english
         assert english.isascii()
+
+
+def test_the_examples_of_sessions_are_what_the_server_does(tmp_path):
+    with open_world(tmp_path) as world:
+        cheap(world)
+        document = world.get("/openapi.json", None).json()
+        bodies = {
+            operation["operationId"]: media["application/json"]["example"]
+            for path, methods in document["paths"].items()
+            if path.startswith("/v1/session")
+            for operation in methods.values()
+            if (media := operation.get("requestBody", {}).get("content"))
+        }
+        given = bodies["sign_in"]
+        world.app.state.door.accounts.create(
+            given["password"],
+            role="staff",
+            scope_kind="station",
+            scope="NB-YZ-ZGM",
+            code=given["account"],
+            must_change=False,
+        )
+        browser = Browser(world)
+
+        def fits(name, answer):
+            path, method = next(
+                (path, method)
+                for path, methods in document["paths"].items()
+                for method, operation in methods.items()
+                if operation["operationId"] == name
+            )
+            told = document["paths"][path][method]["responses"][str(answer.status_code)]
+            if "content" in told:
+                schema = told["content"]["application/json"]["schema"]
+                jsonschema_rs.validate(
+                    {**schema, "components": document["components"]}, answer.json()
+                )
+            return answer
+
+        assert fits("sign_in", browser.sign_in(given["account"], given["password"])).is_success
+        assert fits("get_session", browser.get("/v1/session")).json()["code"] == given["account"]
+        changed = browser.send("POST", "/v1/session/password", bodies["change_password"])
+        assert fits("change_password", changed).status_code == 201
+        (device,) = fits("list_devices", browser.get("/v1/session/devices")).json()["items"]
+        revoked = browser.send("DELETE", f"/v1/session/devices/{device['session']}")
+        assert fits("revoke_device", revoked).status_code == 204
+        assert fits("get_session", world.get("/v1/session")).json()["session"] is None
+        again = browser.sign_in(given["account"], bodies["change_password"]["password"])
+        assert fits("sign_in", again).status_code == 201
+        assert fits("sign_out", browser.send("DELETE", "/v1/session")).status_code == 204
