@@ -40,6 +40,7 @@ THEME_COOKIE: Final = "taizhang-theme"
 
 _COMPARED_TOO: Final = frozenset({"station", "district", "city", "from", "to", "as_of"})
 """What an address says of places and days, which stays as it is when moments are compared."""
+_PLACES: Final = ("city", "district", "station")
 
 READ: Final = ("audit_trail", "records", "flags", "stations", "policies")
 """The projections that pages read."""
@@ -73,10 +74,12 @@ class Desk(Struct, frozen=True, kw_only=True):
     hint: Label | None = None
 
     def link(self, path: str, **query: object) -> str:
-        """The address of another page, about the same station and the same moment."""
+        """The address of another page, about the same place and the same moment."""
         kept: dict[str, object] = {}
-        if self.station and self.principal.scope_kind != "station":
-            kept["station"] = self.station
+        if self.station:
+            kept["station"] = "" if self.principal.scope_kind == "station" else self.station
+        elif "station" not in query:
+            kept |= {each: [v for name, v in self.query if name == each] for each in _PLACES}
         if self.past is not None:
             kept["as_known"] = self.past.position
         return address(path, {**kept, **query})

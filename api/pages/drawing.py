@@ -6,7 +6,7 @@ in Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from api.http.exchange import exchange_of
-from api.http.problems import Language, problem_of
-from api.http.requests.plain_route import PlainRoute
+from api.http.problems import Language, Problem, problem_of
+from api.http.requests.file_route import FileRoute
 from api.http.serving.failures import REFUSALS, refusal_of_parameters
 from api.pages.assets import address_of
 from api.pages.desk import Desk, language_of, theme_of
@@ -44,9 +44,11 @@ _WEEKDAYS: Final = (
     Label("星期日", "Sunday"),
 )
 _UNAUTHENTICATED: Final = 401
+_FAILED: Final = 500
+_TYPED: Final = "taizhang.typed"
 
 
-class PageRoute(PlainRoute):
+class PageRoute(FileRoute):
     """A route that answers with pages, refusals too, and leads strangers to the door."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -63,18 +65,30 @@ class PageRoute(PlainRoute):
 
         return handled
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. What a form leaves empty is not asked for."""
+    async def handle_get(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, a form's too. What a form leaves empty is not asked for."""
         given = parse_qsl(scope["query_string"].decode("latin-1"))
         scope["query_string"] = urlencode(given).encode("ascii")
         try:
-            await super().handle(scope, receive, send)
+            await super().handle_get(scope, receive, send)
         except REFUSALS as error:
             await _refused(Request(scope), error)(scope, receive, send)
 
 
-def draw(template: str, desk: Desk, *, status: int = 200, **content: Any) -> Response:
-    """A page with its content, not kept by browsers or proxies, as it may name people."""
+def keep_typed(request: Request, filled: Mapping[str, list[str]]) -> None:
+    """Keep what a form came with, for a page that cannot show the form again."""
+    request.scope[_TYPED] = filled
+
+
+def draw(
+    template: str, desk: Desk, *, status: int = 200, error: Problem | None = None, **content: Any
+) -> Response:
+    """A page with its content, not kept by browsers or proxies, as it may name people.
+
+    ``error`` is what the page says of a request that was refused, in its ``problem``.
+    """
+    if error is not None:
+        status, content["problem"] = error.status, error.members
     drawn = _environment(desk.language).get_template(template)
     body = drawn.render(
         desk=desk,
@@ -84,7 +98,13 @@ def draw(template: str, desk: Desk, *, status: int = 200, **content: Any) -> Res
         rail=RAIL,
         **content,
     )
-    return HTMLResponse(body, status_code=status, headers=_headers(desk.language))
+    headers = _headers(desk.language) | ({} if error is None else error.headers)
+    return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def draw_not_yet(desk: Desk, position: int, tab: str) -> Response:
+    """The page, at a moment before it was recorded, of what was recorded at a position."""
+    return draw("not_yet.html", desk, position=position, at=tab)
 
 
 def draw_for_strangers(
@@ -109,9 +129,19 @@ def _refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': address})}", status_code=303)
     if problem.members["code"] == "password_change_needed":
         return RedirectResponse(CHANGE_PAGE, status_code=303)
-    return draw_for_strangers(
-        "refused.html", request, status=problem.status, problem=problem.members
+    typed: Mapping[str, list[str]] = {}
+    if problem.status >= _FAILED:  # to be sent again as it is; its key has it counted once
+        typed = request.scope.get(_TYPED, typed)
+    answer = draw_for_strangers(
+        "refused.html",
+        request,
+        status=problem.status,
+        problem=problem.members,
+        typed=[(name, value) for name, values in typed.items() for value in values],
+        action=request.scope["path"],
     )
+    answer.headers.update(problem.headers)
+    return answer
 
 
 def _headers(language: Language) -> dict[str, str]:

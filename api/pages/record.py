@@ -16,7 +16,7 @@ from api.lists.columns import columns
 from api.lists.fields import listed_at
 from api.lists.reading import flags_now
 from api.pages.desk import AtDesk, Desk
-from api.pages.drawing import PageRoute, draw
+from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.questions import Ask
@@ -33,6 +33,8 @@ router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=Fal
 async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> Response:
     """A record as it counts, or was known at the desk's moment. Raises UnknownRecord."""
     row = await row_in_reach(request, record, desk.principal)
+    if desk.past is not None and desk.past.position < row.first_pos:
+        return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)
     as_known = None if desk.past is None else str(desk.past.position)
     ask = desk.ask

@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts.bodies import NEXT_MAX, PasswordBody, SignInBody, inside, read_either
 from api.accounts.routes import begun, ended, place_of, signed_in
 from api.http.exchange import exchange_of
-from api.http.problems import HttpRefusal, InvalidBody, problem_of
+from api.http.problems import problem_of
 from api.http.serving.door import door_of
+from api.http.serving.failures import REFUSALS
 from api.http.sessions.cookies import cookie_for, session_secret
 from api.http.sessions.cross_site import ensure_own_page
 from api.pages.desk import language_of
 from api.pages.drawing import CHANGE_PAGE, SIGN_IN, PageRoute, draw_for_strangers
-from domain.ground.refusals import Refusal
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -45,7 +45,7 @@ async def sign_in_by_form(request: Request) -> Response:
         secret = await door.signing_in.sign_in(
             body.account, body.password.get_secret_value(), place_of(request)
         )
-    except (HttpRefusal, InvalidBody, Refusal) as error:
+    except REFUSALS as error:
         return _again("sign_in.html", request, error, then=then, typed=typed)
     return await begun(request, secret, then)
 
@@ -71,7 +71,7 @@ async def change_password_by_form(request: Request) -> Response:
             body.password.get_secret_value(),
             place_of(request),
         )
-    except (HttpRefusal, InvalidBody, Refusal) as error:
+    except REFUSALS as error:
         return _again("new_password.html", request, error)
     return await begun(request, secret, "/")
 

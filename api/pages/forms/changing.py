@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from api.book.records import effective_record, row_in_reach
 from api.http.described.bodies import CORRECTION_BODIES, VoidBody, Wire, shape_of
 from api.http.exchange import exchange_of
-from api.http.problems import InvalidBody, Problem
+from api.http.problems import Problem
 from api.http.requests.commanding import ensure_permitted, principal_of
 from api.http.requests.reading import InArea, in_thread
 from api.http.serving.door import door_of
+from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import fields_of
@@ -28,7 +29,7 @@ from domain.book.words import VOCABULARY
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.forms.fields import RecordId
 from domain.ground.kinds import Kind
-from domain.ground.refusals import NotPermitted, Refusal
+from domain.ground.refusals import NotPermitted
 from domain.ground.words import Label
 from ledger.store.identifiers import new_event_id
 
@@ -106,7 +107,7 @@ async def correct_by_form(request: Request) -> Response:
         body = {**_reasons(filled), "details": changing.changes(filled), **confirmed(filled)}
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
-    except (Refusal, InvalidBody) as error:
+    except REFUSALS as error:
         problem = why_not(request, changing.desk, filled, error)
         return _correction(changing, filled, version, error=problem)
     return _back(changing)
@@ -130,7 +131,7 @@ async def void_by_form(request: Request) -> Response:
     try:
         body = _reasons(filled)
         await _sent(request, changing, filled, command=VoidRecord, wire=VoidBody, body=body)
-    except (Refusal, InvalidBody) as error:
+    except REFUSALS as error:
         problem = why_not(request, changing.desk, filled, error)
         version = filled.get("version", [""])[0]
         return await _void(request, changing, filled, version, error=problem)
@@ -209,7 +210,7 @@ async def _void(
     return draw(
         "void.html",
         changing.desk,
-        status=200 if error is None else error.status,
+        error=error,
         kind=changing.kind,
         at=LISTS,
         says=Label(line["deed_zh"], line["deed_en"]),
@@ -218,7 +219,7 @@ async def _void(
         version=version,
         reasons=_REASONS,
         filled=filled,
-        problem=None if error is None else error.members,
+        problem=None,
         wrong={} if error is None else wrong_fields(error.members),
     )
 

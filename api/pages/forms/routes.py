@@ -24,9 +24,10 @@ from api.http.requests.commanding import admit, body_of, command_from, parse, pr
 from api.http.requests.deciding import Through, decided
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
+from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
 from api.pages.desk import READ, AtDesk, Desk, desk_at
-from api.pages.drawing import PageRoute, draw
+from api.pages.drawing import PageRoute, draw, keep_typed
 from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.filled import Filled, confirmed, rows_in, stated
 from api.pages.rail import LISTS
@@ -73,7 +74,7 @@ async def record_by_form(request: Request) -> Response:
     try:
         body = {"details": stated(fields_of(kind), filled), **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
-    except (Refusal, InvalidBody) as error:
+    except REFUSALS as error:
         return _form(desk, kind, filled, error=why_not(request, desk, filled, error))
     return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=SEE_OTHER)
 
@@ -92,6 +93,7 @@ async def filled_in(request: Request) -> dict[str, list[str]]:
     # It stands in the book for ever, so one that no form of ours has sent is not taken.
     if not _KEY.fullmatch(key) or holds_personal_number(key):
         filled["key"] = [new_event_id()]
+    keep_typed(request, filled)
     return filled
 
 
@@ -132,8 +134,13 @@ async def sent(
 def why_not(
     request: Request, desk: Desk, filled: dict[str, list[str]], error: Exception
 ) -> Problem:
-    """What a form is given back with; its next answer is another request, under another key."""
-    filled["key"] = [new_event_id()]
+    """What a form is given back with.
+
+    What was refused is another request next time, under another key. What failed may be in the book
+    all the same, and keeps its own, by which it counts once.
+    """
+    if isinstance(error, Refusal | InvalidBody):
+        filled["key"] = [new_event_id()]
     return problem_of(error, desk.language, shape=exchange_of(request.scope).shape)
 
 
@@ -169,7 +176,7 @@ def form_page(
     return draw(
         template,
         desk,
-        status=200 if error is None else error.status,
+        error=error,
         kind=kind,
         listed=listed_at(kind),
         at=LISTS,
@@ -177,7 +184,7 @@ def form_page(
         fields=fields,
         rows={each.name: _rows(each, filled, more) for each in fields if each.form == "rows"},
         filled=filled,
-        problem=None if error is None else error.members,
+        problem=None,
         wrong={} if error is None else wrong_fields(error.members),
         like="" if error is None else _asked_about(error.members),
         **content,

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.http.described.bodies import RECORDING_BODIES, shape_of
 from api.http.exchange import exchange_of
-from api.http.problems import InvalidBody, Problem
+from api.http.problems import Problem
 from api.http.requests.commanding import admit
 from api.http.serving.door import door_of
+from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute
@@ -27,7 +28,7 @@ from api.pages.phone.people import NOBODY, Offered, Somebody, found_clients, off
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.words import called
 from domain.ground.kinds import Kind
-from domain.ground.refusals import NotFound, NotPermitted, Refusal
+from domain.ground.refusals import NotFound, NotPermitted
 from ledger.store.identifiers import new_event_id
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
@@ -89,7 +90,7 @@ async def record_by_phone(request: Request) -> Response:
         details = stated(fields_of(kind), as_stated(screen_of(kind), filled))
         body = {"details": details, **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
-    except (Refusal, InvalidBody) as error:
+    except REFUSALS as error:
         problem = why_not(request, desk, filled, error)
         return await _form(request, desk, kind, filled, error=problem)
     return RedirectResponse(desk.link(f"/m/entries/{receipt.record}"), status_code=SEE_OTHER)

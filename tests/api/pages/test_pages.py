@@ -11,6 +11,9 @@ import pytest
 from api.lists.fields import listed_at
 from api.pages.assets import assets
 from domain.book.catalogue import KINDS
+from ledger.evidence.proof_files import ProofFile, check_proof_file
+from ledger.evidence.tree import leaf_hash
+from ledger.evidence.trust_policies import TrustedLog, TrustPolicy
 from tests.api.http.world import (
     OTHER_STATION,
     STATION,
@@ -131,8 +134,57 @@ def test_the_past_is_another_paper_and_only_for_reading(lived):
     assert "/audit/new/" not in page(lived, f"{kind}?as_known={lived.before}")
     answer = lived.get(f"/audit/new/home-visit-recorded?as_known={lived.before}")
     assert answer.status_code == 403
-    answer = lived.get(f"/audit/entries/{lived.correction}?as_known={lived.before}")
-    assert answer.status_code == 404
+
+
+def test_a_page_of_a_moment_before_its_record_says_when_it_was_recorded(lived):
+    first = lived.get(f"/v1/records/{lived.visit}?as_known={lived.correction - 1}").json()
+    for path, position in (
+        (f"/audit/record/{lived.visit}", first["position"]),
+        (f"/audit/entries/{lived.correction}", lived.correction),
+    ):
+        shown = page(lived, f"{path}?as_known={position - 1}")
+        assert f"这是第{position}笔记下的" in shown
+        assert 'data-time="past"' in shown
+        there = f"{path}?as_known={position}"
+        assert f'href="{there}"' in shown
+        assert "这是第" not in page(lived, there)
+
+
+def test_head_is_answered_as_get_without_a_body(lived):
+    for path, who in (
+        ("/audit/journal", "head"),
+        (f"/audit/record/{lived.visit}/correction", "head"),
+        ("/audit/budget", "head"),
+        ("/sign-in", None),
+        ("/audit/journal", None),
+        ("/audit/nowhere", "head"),
+    ):
+        headers = lived.headers(who)
+        got = lived.client.get(path, headers=headers, follow_redirects=False)
+        asked = lived.client.head(path, headers=headers, follow_redirects=False)
+        assert asked.status_code == got.status_code
+        assert asked.headers.get("content-type") == got.headers.get("content-type")
+        assert asked.content == b""
+    assert lived.client.head("/sign-out", follow_redirects=False).status_code == 405
+
+
+def test_the_proof_of_an_entry_is_a_file_that_holds_and_is_signed_for_when_it_is_asked_for(lived):
+    position = lived.house.feed.head_position()
+    unsigned = "账首还没有签到这一笔"
+    path = f"/audit/entries/{position}"
+    assert unsigned in page(lived, path)
+    there = re.search(rf'href="({path}/proof[^"]*)"', page(lived, path))[1]
+    answer = lived.get(there)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="entry-{position}.tlog-proof"'
+    )
+    proof = ProofFile.parse(answer.content)
+    (raw,) = lived.house.log.entries_at([position]).values()
+    log = tuple(map(TrustedLog, lived.house.transparency.verifiers()))
+    assert check_proof_file(proof, leaf_hash(raw), TrustPolicy(logs=log)).size >= position
+    assert unsigned not in page(lived, path)
+    assert lived.get(there, "other_head").status_code == 404
 
 
 def test_an_entry_shows_both_clocks_its_fingerprint_and_its_neighbours(lived):
@@ -358,6 +410,19 @@ def test_the_journal_keeps_the_district_when_it_is_filtered(lived):
     assert 'type="hidden" name="district" value="330212"' in shown
 
 
+def test_links_keep_the_district_and_the_stations_that_a_page_is_narrowed_to(lived):
+    two = f"station={STATION}&station={quote(OTHER_STATION)}"
+    for place in ("district=330212", "city=330200", two):
+        shown = page(lived, f"/audit/journal?{place}", "city")
+        record = re.search(r'href="(/audit/entries/\d+\?[^"]*)"', shown)[1]
+        assert place in record
+        assert f'href="/audit/records?{place}"' in shown
+        entry = page(lived, record, "city")
+        assert f"/audit/journal?{place}" in entry
+    one = page(lived, f"/audit/journal?district=330212&station={STATION}", "city")
+    assert f'href="/audit/records?station={STATION}"' in one
+
+
 def test_the_clock_of_a_form_leads_to_a_page_of_the_past(lived):
     shown = page(lived, "/audit/new/expenditures")
     there = re.search(r'class="clock" href="([^"]+)"', shown)[1]
@@ -373,7 +438,9 @@ def test_a_policy_of_an_area_has_a_record_page_without_buttons(lived):
         "document_number": "示例〔2026〕1号",
     }
     made = lived.post("/v1/areas/A-330212/policies", {"details": details}, "district")
-    record = lived.made(made)["record"]
+    made = lived.made(made)
+    record = made["record"]
+    assert "示例办法" in page(lived, f"/audit/entries/{made['position']}?district=330212", "city")
     for who in ("district", "head"):
         shown = page(lived, f"/audit/record/{record}", who)
         assert "示例办法" in shown
