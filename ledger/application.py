@@ -21,6 +21,7 @@ from domain.book.records import made_by
 from domain.ground.commands import Command
 from domain.ground.refusals import Refusal
 from ledger.databases.database import BUSY_TIMEOUT_MS, LedgerLocation
+from ledger.databases.half_restored import ensure_restored
 from ledger.faults.machine import (
     LedgerDamagedError,
     LedgerFault,
@@ -200,6 +201,7 @@ def open_ledger(
     *,
     create: bool = False,
     serving: bool = False,
+    restoring: bool = False,
     keys: VaultKeys | None = None,
     busy_timeout_ms: int = BUSY_TIMEOUT_MS,
     clock: Callable[[], str] = utc_now,
@@ -207,15 +209,16 @@ def open_ledger(
 ) -> OpenLedger:
     """Open a ledger for writing; with ``create`` make a new one where there is none.
 
-    Any number of processes may have one open, and one of them may be ``serving``.
+    Any number of processes may have one open, and one of them may be ``serving``. ``restoring``
+    says that it is opened to have its restore finished.
 
     ``keys`` are the vault's; without them the key file in the ledger directory is used (made on
     first use), which is where a directory ledger keeps it. ``clock`` gives ``recorded_at``; only a
     ledger of synthetic data has another than the machine's. ``clock_behind_seconds`` is how far it
     may be behind the last entry, what TAIZHANG_CLOCK_BEHIND_SECONDS says for None.
 
-    Raises LedgerInUseError, OtherVersionServesError, LedgerMissingError, LedgerTooNewError,
-    LedgerDamagedError, and the vault's faults.
+    Raises LedgerInUseError, OtherVersionServesError, LedgerMissingError, RestoreUnfinishedError,
+    LedgerTooNewError, LedgerDamagedError, and the vault's faults.
     """
     location = place if isinstance(place, LedgerLocation) else LedgerLocation.parse(place)
     with ExitStack() as stack, ExitStack() as making:
@@ -226,6 +229,8 @@ def open_ledger(
         events = _engine(
             stack, location.open("events", create=create, busy_timeout_ms=busy_timeout_ms)
         )
+        if not restoring:
+            ensure_restored(events)
         if not create and schema_version(events) == NO_SCHEMA:
             raise LedgerMissingError(path=location)
         if not serving:

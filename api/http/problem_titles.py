@@ -180,6 +180,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
         "A program of PostgreSQL is missing or too old",
     ),
     "postgresql_program_failed": ("PostgreSQL 程序失败", "A program of PostgreSQL has failed"),
+    "restore_unfinished": ("恢复没有完成", "Restore unfinished"),
     "restore_place_taken": ("恢复位置已有内容", "Place to restore at is taken"),
     "other_version_serves": ("另一版本正在提供服务", "Another version serves the ledger"),
     "ledger_replaced": ("台账文件被移走或替换", "Ledger's files were replaced"),

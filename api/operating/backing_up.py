@@ -24,6 +24,7 @@ from ledger.backups.attachment_copies import FOLDER
 from ledger.backups.backing_up import back_up
 from ledger.backups.erased_since import ErasedAgain, erase_again
 from ledger.backups.manifest import KEYS_FOLDER, Manifest
+from ledger.backups.restore_marks import unmark
 from ledger.backups.restoring import restore
 from ledger.databases.database import LedgerLocation
 from ledger.faults.backups import BackupUnreadableError
@@ -83,6 +84,7 @@ def restore_backup(
         attachments_to=attachment_directory(location),
     )
     again, access = _since(location, manifest, erased_since)
+    unmark(location)
     answer = _told(manifest, folder, key_directory(location)) | {
         "ledger": str(location),
         "made_at": manifest.made_at,
@@ -133,24 +135,25 @@ def _since(
     """
     again: ErasedAgain | None = None
     ended: EndedAgain | None = None
-    with open_ledger(location) as opened:
+    with open_ledger(location, restoring=True) as opened:
         engine = opened.ledger.log.engine
         sessions = end_sessions(engine)
         if erased_since is not None:
-            ended, again = _asked(opened.ledger, LedgerLocation.parse(erased_since))
+            ended, again = _asked(
+                opened.ledger, LedgerLocation.parse(erased_since), manifest.position
+            )
         else:
             origin = LedgerLocation.parse(manifest.ledger)
             if str(origin) != str(location) and origin.exists():
                 # Another ledger may lie there by now, or one that cannot be read.
                 with suppress(LedgerFault, BackupUnreadableError):
-                    ended, again = _asked(opened.ledger, origin)
+                    ended, again = _asked(opened.ledger, origin, manifest.position)
         live = who_may_come_in(engine)
     return again, Access(sessions_ended=sessions, ended_again=ended, live=live)
 
 
-def _asked(ledger: Ledger, later: LedgerLocation) -> tuple[EndedAgain, ErasedAgain]:
-    # In this order: erasures are entries, behind which the two books are not the same any more.
-    return end_again(ledger, later), erase_again(ledger, later)
+def _asked(ledger: Ledger, later: LedgerLocation, position: int) -> tuple[EndedAgain, ErasedAgain]:
+    return end_again(ledger, later, position), erase_again(ledger, later, position)
 
 
 def _said_of(again: ErasedAgain | None) -> str:

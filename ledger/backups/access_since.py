@@ -46,12 +46,14 @@ def end_sessions(engine: Engine) -> int:
     return ended
 
 
-def end_again(ledger: Ledger, later: LedgerLocation) -> EndedAgain:
+def end_again(ledger: Ledger, later: LedgerLocation, position: int) -> EndedAgain:
     """End in a restored ledger the access that was ended in the one that it is a copy of.
+
+    ``position`` is where the log ended that was copied.
 
     Raises BackupUnreadableError for a ledger that does not go on from this one, LedgerMissingError.
     """
-    with gone_on(ledger, later) as log, log.engine.connect() as theirs:
+    with gone_on(ledger, later, position) as log, log.engine.connect() as theirs:
         over = select(tokens.c.token_hash, tokens.c.revoked_at).where(
             tokens.c.revoked_at.is_not(None)
         )

@@ -38,17 +38,21 @@ class ErasedAgain(NamedTuple):
 
 
 @contextmanager
-def gone_on(ledger: Ledger, later: LedgerLocation) -> Iterator[LedgerRecorder]:
+def gone_on(ledger: Ledger, later: LedgerLocation, position: int) -> Iterator[LedgerRecorder]:
     """The log of the ledger that a restored one is a copy of, for as long as the block lasts.
+
+    ``position`` is where the log ended that was copied. What a restore that was cut off has added
+    behind it stands in neither of the two as the other has it.
 
     Raises BackupUnreadableError for a ledger that does not go on from this one, LedgerMissingError.
     """
-    head = ledger.head().pos
     engine = later.open("events")
     try:
         check_schema(engine)
         log = LedgerRecorder(engine)
-        ours, theirs = (each.entries_at([head]).get(head, b"") for each in (ledger.log, log))
+        ours, theirs = (
+            each.entries_at([position]).get(position, b"") for each in (ledger.log, log)
+        )
         if leaf_hash(ours) != leaf_hash(theirs):
             detail = "it does not go on from what was restored"
             raise BackupUnreadableError(path=later, detail=detail)
@@ -57,14 +61,13 @@ def gone_on(ledger: Ledger, later: LedgerLocation) -> Iterator[LedgerRecorder]:
         engine.dispose()
 
 
-def erase_again(ledger: Ledger, later: LedgerLocation) -> ErasedAgain:
-    """Erase in a restored ledger whoever was erased later on in the one that it is a copy of.
+def erase_again(ledger: Ledger, later: LedgerLocation, position: int) -> ErasedAgain:
+    """Erase in a restored ledger whoever was erased behind ``position`` in what it is a copy of.
 
     Raises BackupUnreadableError for a ledger that does not go on from this one, LedgerMissingError.
     """
-    head = ledger.head().pos
-    with gone_on(ledger, later) as log:
-        found = list(entries_about_people(log, events.c.pos > head))
+    with gone_on(ledger, later, position) as log:
+        found = list(entries_about_people(log, events.c.pos > position))
     refused: dict[str, str] = {}
     people = 0
     for _pos, entry in found:

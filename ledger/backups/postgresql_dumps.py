@@ -63,6 +63,16 @@ def restore(location: LedgerLocation, program: Path, folder: Path) -> None:
     _run(location, program, "--single-transaction", "--exit-on-error", str(folder / DUMP))
 
 
+def has_part(location: LedgerLocation) -> bool:
+    """Whether a database holds a part of a ledger."""
+    engine = location.open("events")
+    try:
+        with translated(), engine.connect() as connection:
+            return _has_part(connection)
+    finally:
+        engine.dispose()
+
+
 def ensure_restorable(location: LedgerLocation) -> Path:
     """Refuse a database that holds a part of a ledger; returns the program that fits its server.
 
@@ -71,12 +81,16 @@ def ensure_restorable(location: LedgerLocation) -> Path:
     engine = location.open("events")
     try:
         with translated(), engine.connect() as connection:
-            query = text("SELECT count(*) FROM pg_namespace WHERE nspname = ANY(:names)")
-            if connection.scalar(query, {"names": list(SCHEMAS.values())}):
+            if _has_part(connection):
                 raise RestorePlaceTakenError(path=location)
             return program_for(connection, "pg_restore")
     finally:
         engine.dispose()
+
+
+def _has_part(connection: Connection) -> bool:
+    query = text("SELECT count(*) FROM pg_namespace WHERE nspname = ANY(:names)")
+    return bool(connection.scalar(query, {"names": list(SCHEMAS.values())}))
 
 
 def _run(location: LedgerLocation, program: Path, *arguments: str) -> None:

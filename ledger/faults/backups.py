@@ -24,6 +24,17 @@ class RestorePlaceTakenError(LedgerFault):
     )
 
 
+class RestoreUnfinishedError(LedgerFault):
+    """A restore was cut off when the book was in place, and who was shut out since was not yet."""
+
+    code = "restore_unfinished"
+    zh = "这个台账的恢复没有完成，备份之后停用的账号和删除的人可能还在。请再执行一次同样的 restore 命令。"
+    en = (
+        "The restore of this ledger was cut off: who was shut out or erased since the backup may "
+        "still be there. Give the same restore command again."
+    )
+
+
 class BackupUnreadableError(LedgerFault):
     """What should be restored is no backup, or not a whole one, or of another database."""
 

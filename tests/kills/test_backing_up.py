@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from api.bootstrap import open_house
 from ledger.databases.database import SCHEMAS, LedgerLocation
+from ledger.databases.half_restored import marked
 from ledger.faults.machine import LedgerFault
 from tests.api.terminal.running import answers, sample, taizhang
 from tests.kills.killing import killer
@@ -65,7 +66,7 @@ def tear_apart(places: Places, tmp_path: Path, kills: int) -> None:
     with killer(copy, keys_of(copy)) as killing:
         for _ in range(kills):
             killing.kill(["restore", backup, "--verify"], within_seconds=2 * seconds)
-            if is_there(copy):
+            if is_there(copy) and marked(LedgerLocation.parse(copy)) is None:
                 break
             begun = isinstance(copy, Path) and (copy / "vault.db").exists()
             with pytest.raises(LedgerFault), open_house(copy, create=begun):

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from ledger.databases.half_restored import ensure_restored
 from ledger.faults.machine import LedgerDamagedError, LedgerTooNewError
 from ledger.faults.vault import VaultDamagedError, VaultTooNewError
 from ledger.schema.migrations.history import NO_SCHEMA, History
@@ -38,7 +39,12 @@ def schema_version(engine: Engine, history: History = EVENTS) -> str:
 
 
 def check_schema(engine: Engine, history: History = EVENTS) -> None:
-    """Refuse a database that this program must not touch as it is; see :meth:`History.check`."""
+    """Refuse a database that this program must not touch as it is; see :meth:`History.check`.
+
+    Raises RestoreUnfinishedError too.
+    """
+    if history is EVENTS:
+        ensure_restored(engine)
     history.check(engine)
 
 

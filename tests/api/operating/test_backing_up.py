@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -154,6 +156,57 @@ def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_
         assert AccountStore(engine).hash_to_check("AC-1") is None
         assert AccountStore(engine).hash_to_check("AC-2") == changed
         assert SessionStore(engine, **LASTING).verify(secret) is None
+
+
+DYING = """
+import os, sys
+import api.operating.backing_up as restoring
+from api.main import main
+went_on, dies_in = getattr(restoring, sys.argv[1]), sys.argv.pop(1)
+def dies(*given):
+    if went_on.__name__ == "erase_again":
+        went_on(*given)
+    os._exit(9)
+setattr(restoring, dies_in, dies)
+main()
+"""
+
+
+@pytest.mark.parametrize("where", ["end_sessions", "end_again", "erase_again", "unmark"])
+def test_a_restore_that_is_killed_with_the_book_in_place_lets_nobody_in_until_it_is_over(
+    made, places, tmp_path, where
+):
+    gone, *_ = named_clients(made)
+    with open_house(made) as house:
+        accounts = AccountStore(house.log.engine)
+        accounts.create(
+            password="一个很难猜的口令 2026",
+            code="AC-1",
+            role="staff",
+            scope_kind="station",
+            scope=STATION,
+        )
+        sessions = SessionStore(house.log.engine, **LASTING)
+        secret = sessions.open("AC-1", "", checked=accounts.hash_to_check("AC-1"))
+        taizhang(made, "backup", tmp_path / "b")
+        accounts.disable("AC-1")
+    erase(made, gone)
+    copy = places("copy")
+    words = ["restore", tmp_path / "b", "--erased-since", made, "--json"]
+    line = [sys.executable, "-c", DYING, where, "--ledger", copy, *words]
+    assert subprocess.run(list(map(str, line)), check=False).returncode == 9
+    for ran in (taizhang(copy, "verify"), taizhang(copy, "trail"), taizhang(copy, "token", "list")):
+        assert ran.code == 1
+        assert "restore_unfinished" in ran.err
+    taizhang(made, "backup", tmp_path / "later")
+    assert "restore_place_taken" in taizhang(copy, "restore", tmp_path / "later").err
+    restored = taizhang(copy, *words, "--verify").json
+    assert restored["verification"]["ok"]
+    assert gone not in named_clients(copy)
+    with open_house(copy) as house:
+        assert AccountStore(house.log.engine).hash_to_check("AC-1") is None
+        assert SessionStore(house.log.engine, **LASTING).verify(secret) is None
+    assert "restore_place_taken" in taizhang(copy, "restore", tmp_path / "b").err
 
 
 def test_a_restore_says_who_may_come_in_where_nobody_can_be_asked(tmp_path):
