@@ -38,7 +38,7 @@ print(json.dumps({"views": views, "entries_read": entries_read}))
 """
 EVERYTHING = {
     *("state", "stations", "staffing", "budget", "services", "training"),
-    *("audit_trail", "records", "policies"),
+    *("audit_trail", "records", "policies", "flags", "months"),
 }
 WEATHER = "    weather: int = 0"
 
@@ -76,6 +76,11 @@ def changed(before, after):
             "domain/book/deciding/lateness.py",
             ("late_hours // 24", "late_hours // 12"),
             {"services"},
+        ),
+        (
+            "domain/visits/engagements.py",
+            ("LONG_VISIT_MINUTES: Final = ", "LONG_VISIT_MINUTES: Final = 1 + "),
+            {"flags"},
         ),
         # Deciding is not folding: what is refused from now on is no matter of what was recorded.
         ("domain/money/grants.py", ("if was is None else", "if not was else"), set()),
@@ -191,11 +196,11 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
 @pytest.mark.parametrize(
     ("folder", "field", "dropped"),
     [
-        ("training", "    claimed_headcount: int | UnsetType = UNSET\n", {"training"}),
+        ("training", "    claimed_headcount: int | UnsetType = UNSET\n", {"training", "flags"}),
         (
             "training",
             "    worker: AttendeeCode\n    credited_hours_hundredths: int\n",
-            {"training"},
+            {"training", "flags"},
         ),
         ("visits", "    attempted_at: ISOMinute\n", {"services"}),
         ("staff", "    worker: WorkerCode\n    left_on: ISODate\n", {"state", "staffing"}),
@@ -206,7 +211,7 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
             "    source: Source\n    grant: Code\n    amount_fen: int\n\n\n",
             {"state", "budget"},
         ),
-        ("book", "    records: int\n    expires_on: ISODate\n", {"state"}),
+        ("book", "    records: int\n    expires_on: ISODate\n", {"state", "months"}),
     ],
 )
 def test_a_field_that_is_added_to_a_fact_drops_what_reads_it(
@@ -236,9 +241,9 @@ def test_an_upcaster_drops_what_reads_its_fact(as_it_is, copy):
     older = "def held_from_1(data):\n    return {**data, 'fact': 'training.session_held/2'}\n"
     copy.write("domain/training/older.py", older)
     with_one = copy.fingerprints()
-    assert changed(as_it_is, with_one) == {"training"}
+    assert changed(as_it_is, with_one) == {"training", "flags"}
     copy.write("domain/training/older.py", older.replace("**data", "**data, 'course': ''"))
-    assert changed(with_one, copy.fingerprints()) == {"training"}
+    assert changed(with_one, copy.fingerprints()) == {"training", "flags"}
 
 
 @pytest.fixture
