@@ -32,6 +32,7 @@ from tests.builders import (
 )
 from tests.domain.spec import Story
 
+CODE = CreditedHoursOverDay.code
 FIRST, SECOND = record_id(501), record_id(502)
 
 

@@ -23,6 +23,7 @@ from tests.domain.book import (
     test_authority,
     test_commands,
     test_corrections,
+    test_flags,
     test_forgetting,
     test_months,
     test_readings,
@@ -86,7 +87,7 @@ def test_every_code_is_provoked_by_a_table():
     provoked = {row.code for table in TABLES for row in table.REFUSED}
     provoked |= {row[-1] for row in test_commands.REFUSED}
     provoked |= {row.code for row in REFUSED}
-    provoked |= {test_readings.CODE, test_repetitions.CODE}
+    provoked |= {test_flags.CODE, test_readings.CODE, test_repetitions.CODE}
     assert set(REFUSALS) - provoked == ABSTRACT | OF_ACCOUNTS | OF_THE_LEDGER
 
 
