@@ -16,8 +16,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.entry import SCHEMA_VERSIONS, Entry, EntryUnreadableError
-from domain.book.events import EVENTS_BY_TOPIC
-from domain.ground.areas import division_of
+from domain.book.events import EVENTS_BY_TOPIC, RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
 from domain.ground.kinds import StreamKind
 from ledger.evidence.tree import leaf_hash
 
@@ -77,6 +77,7 @@ class _Changing(Struct):
 
 
 _PLACES: Final[dict[StreamKind, str]] = {"station": "stations", "area": "areas"}
+_CHANGES: Final = frozenset({topic_of(RecordCorrected), topic_of(RecordVoided)})
 _envelope: Final = msgspec.json.Decoder(Envelope)
 _changing: Final = msgspec.json.Decoder(_Changing)
 
@@ -94,10 +95,8 @@ def stream_kind_of(envelope: Envelope, raw: bytes) -> StreamKind:
 
     Told by the fact: a station of before such names were refused may be called like an area.
     """
-    if division_of(envelope.station) is None:
-        return "station"
     topic = envelope.type
-    if envelope.corrects:
+    if topic in _CHANGES:
         topic = _changing.decode(raw).data.was.fact.partition("/")[0]
     kind = KIND_OF_TOPIC.get(topic)
     return "station" if kind is None else kind.stream
