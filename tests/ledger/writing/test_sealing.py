@@ -104,7 +104,7 @@ def test_what_is_about_somebody_without_a_code_is_the_records_own(vault):
 def test_a_client_named_in_any_part_of_any_kind_keeps_the_code(vault):
     sealed_for(vault, outing())
     codes = CodeBook(vault, STATION)
-    known = [codes.client(Described(name)) for name in ("王某某", "李某某", "张某某")]
+    known = [codes.clients.find(Described(name)).code for name in ("王某某", "李某某", "张某某")]
     assert known[:2] == ["C-1", "C-2"]
     assert known[2] not in {"C-1", "C-2"}
 
@@ -113,7 +113,7 @@ def test_a_client_named_in_any_part_of_any_kind_keeps_the_code(vault):
 def test_a_client_named_in_any_kind_of_details_keeps_the_code(vault, details):
     sealed_for(vault, details.model_copy(update={name_field("client"): "王某某"}))
     known = Described("王某某", target_groups=("disability", "dibao"))
-    assert CodeBook(vault, STATION).client(known) == details.client
+    assert CodeBook(vault, STATION).clients.find(known).code == details.client
 
 
 def test_a_worker_is_found_by_the_newest_name_on_the_roster(tmp_path):
