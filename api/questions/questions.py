@@ -282,7 +282,8 @@ class Questions:
     @hinted
     def months(self, ask: Ask) -> Answer:
         """Which months are closed, what is allowed into them, and which are to be closed."""
-        as_of = ask.to_day or ask.as_of or _today()
+        # No month is over that has not come.
+        as_of = min(ask.to_day or ask.as_of or _today(), _today())
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             known = _known_to_all(live, known, "months", "stations")

@@ -142,5 +142,5 @@ async def list_persons_met(
         request,
         principal,
         "services",
-        lambda q: q.persons_met(asked, limit=page.limit, cursor=after),
+        lambda q: q.persons_met(asked, limit=page.limit, cursor=after, counted=page.counted),
     )

@@ -130,6 +130,12 @@ def month_of(moment: str) -> Month:
     return Month(moment[:7])
 
 
+def month_shifted(month: str, months: int) -> Month:
+    """The month so many months after one, or before it."""
+    year, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + months, 12)
+    return Month(f"{year:04d}-{index + 1:02d}")
+
+
 def days_between(first: str, last: str) -> int:
     """How many days one day is after another, negative for one before it."""
     return date.fromisoformat(last).toordinal() - date.fromisoformat(first).toordinal()

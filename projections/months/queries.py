@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Table, select
 
+from domain.ground.values import month_shifted
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -117,7 +117,7 @@ def _to_close(
     have: dict[str, set[str]] = {}
     for each in closed:
         have.setdefault(each.station, set()).add(each.month)
-    last = month_before(as_of[:7])
+    last = month_shifted(as_of[:7], -1)
     found: list[StationMonth] = []
     for station, first_day in sorted(operating.items()):
         known = have.get(station)
@@ -125,16 +125,6 @@ def _to_close(
         while month <= last:
             if known is None or month not in known:
                 found.append(StationMonth(station=station, month=month))
-            month = month_after(month)
+            month = month_shifted(month, 1)
     found.sort(key=lambda each: (each.month, each.station))
     return found
-
-
-def month_before(month: str) -> str:
-    """The month before one."""
-    return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
-
-
-def month_after(month: str) -> str:
-    """The month after one."""
-    return (date.fromisoformat(f"{month}-01") + timedelta(days=31)).isoformat()[:7]

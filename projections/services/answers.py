@@ -111,9 +111,9 @@ class PersonLine(Struct, frozen=True, kw_only=True):
 
 
 class PersonLines(Struct, frozen=True, kw_only=True):
-    """A page of people who were met, by code; ``total`` counts all of them."""
+    """A page of people who were met, by code; ``total`` counts all of them where it was asked for."""
 
     items: list[PersonLine]
     next_cursor: str | None
-    total: int
+    total: int | UnsetType = UNSET
     position: int

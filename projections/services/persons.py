@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from sqlalchemy import func, select
 
 from domain.ground.order.spans import EVER, Span
@@ -21,6 +22,7 @@ def persons_met(
     started: Span = EVER,
     limit: int = 100,
     cursor: str | None = None,
+    counted: bool = False,
 ) -> PersonLines:
     """Whoever a station met, one page; who has several codes is in it once, under the first.
 
@@ -60,6 +62,6 @@ def persons_met(
     return PersonLines(
         items=[found[code] for code in page],
         next_cursor=page[-1] if len(rest) > limit else None,
-        total=len(found),
+        total=len(found) if counted else UNSET,
         position=last_position(view) if as_known is None else as_known,
     )

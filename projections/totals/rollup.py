@@ -28,6 +28,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.ground.values import month_shifted
 from projections.base import View
 from projections.bulk import insert_rows, select_for
 
@@ -215,10 +216,10 @@ def spans(from_day: str | None, to_day: str | None) -> list[Periods]:
     result = []
     if not starts_whole:
         result.append(Periods("day", first, _last_day(first_month)))
-        first_month = _shifted(first_month, 1)
+        first_month = month_shifted(first_month, 1)
     if not ends_whole:
         result.append(Periods("day", f"{last_month}-01", last))
-        last_month = _shifted(last_month, -1)
+        last_month = month_shifted(last_month, -1)
     if first_month <= last_month:
         result.append(Periods("month", first_month, last_month))
     return result
@@ -263,8 +264,3 @@ def _key(item: tuple[Cell, object]) -> Cell:
 
 def _last_day(month: str) -> str:
     return f"{month}-{monthrange(int(month[:4]), int(month[5:7]))[1]:02d}"
-
-
-def _shifted(month: str, months: int) -> str:
-    year, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + months, 12)
-    return f"{year:04d}-{index + 1:02d}"

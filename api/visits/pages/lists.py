@@ -132,7 +132,7 @@ def _about(sight: Sight) -> list[Label]:
 
 def persons(questions: Questions, sight: Sight) -> Sheet:
     """Everybody who was met, once each."""
-    found = questions.persons_met(sight.ask, limit=sight.limit, cursor=sight.cursor)
+    found = questions.persons_met(sight.ask, limit=sight.limit, cursor=sight.cursor, counted=True)
 
     def opens(row: Row) -> Opened:
         return Opened(VISITS, {"client": row["code"], "met": "true"})

@@ -43,6 +43,8 @@ LISTS = {
     "list_legal_holds": (f"{ROOT}/legal-holds", "head"),
     "list_erasures_due": (f"{ROOT}/erasures-due", "head"),
     "list_reservations": (f"{ROOT}/reservations", "head"),
+    "list_persons_met": (f"{ROOT}/persons-met", "head"),
+    "list_attendance": (f"{ROOT}/attendance", "head"),
 }
 """Where every paged list is, and who may see it."""
 RECORDS = {
@@ -53,6 +55,8 @@ RECORDS = {
 """The lists of records, one of a station and one of an area for every kind."""
 NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}
 """What else to ask for, so that a list is not empty."""
+AS_FILES = {*RECORDS, "get_trail", "get_station_trail"}
+"""What comes as CSV or a workbook, too, where the caller accepts these."""
 NOT_IN_THE_BOOK = {"list_reads", "get_comparison"}
 """Readings are noted beside it; nobody reads while they are counted here. A comparison has moments
 of its own."""
@@ -66,7 +70,13 @@ WHOLE_DAYS = {
     "get_station_training": (f"{ROOT}/training", "head"),
     "get_training": ("/v1/training", "city"),
     "get_continuing_education": (f"{ROOT}/continuing-education", "head"),
+    "get_station_staffing_course": (f"{ROOT}/staffing-course", "head"),
+    "get_staffing_course": ("/v1/staffing-course", "city"),
     "list_postings": (f"{ROOT}/postings", "head"),
+    "list_persons_met": LISTS["list_persons_met"],
+    "list_attendance": LISTS["list_attendance"],
+    "get_station_months": (f"{ROOT}/months", "head"),
+    "get_months": ("/v1/months", "city"),
     "get_comparison": LISTS["get_comparison"],
     "get_audit_bundle": ("/v1/audit-bundle", "auditor"),
 }
@@ -74,12 +84,17 @@ MOMENTS = {
     name: LISTS[name]
     for name in ("list_home_visits", "get_station_trail", "get_trail", "list_reads")
 }
-SPANS = {**WHOLE_DAYS, **MOMENTS}
+SPANS = {**WHOLE_DAYS, **MOMENTS, "get_trail_facets": ("/v1/trail/facets", "city")}
 """Reads that take from and to; those of the first table count whole days."""
 FILTERS = {
     "list_stations": {"district", "city", "station"},
     "get_staffing": {"district", "city", "station"},
-    "get_budget": {"district", "city", "station"},
+    "get_station_budget": {"source"},
+    "get_budget": {"source", "district", "city", "station"},
+    "get_staffing_course": {"district", "city", "station"},
+    "get_months": {"district", "city", "station"},
+    "list_attendance": {"worker"},
+    "get_trail_facets": {"record", "actor", "type", "district", "city", "station"},
     "get_services": {"district", "city", "station"},
     "get_training": {"district", "city", "station"},
     "get_comparison": {"district", "city", "station"},
@@ -113,6 +128,11 @@ def live(world):
         world.made(world.record("home-visits", a_visit(began, narrative="上门探访")))
     registered = {"client": "C2", "registered_on": "2021-01-05"}
     world.made(world.record("clients", registered, "staff"))
+    world.made(
+        world.record("home-visits", a_visit("2021-06-10T09:00:00+08:00", client="C2"), "staff")
+    )
+    for day in ("2021-06-15", "2021-06-16"):
+        world.made(world.record("training-sessions", a_session(day), "staff"))
     world.made(world.record("grants", grant()))
     world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
     world.spent = world.made(world.record("expenditures", expenditure()))
@@ -126,10 +146,22 @@ def live(world):
     world.document = world.client.get("/openapi.json").json()
 
 
-def a_visit(began, **changed):
+def a_visit(began, client="C1", **changed):
     return visit(
-        client="C1", started_at=began, ended_at=began.replace("T09:00", "T09:30"), **changed
+        client=client, started_at=began, ended_at=began.replace("T09:00", "T09:30"), **changed
     )
+
+
+def a_session(day):
+    return {
+        "course": "个案工作方法",
+        "class_tier": "初级",
+        "format": "lecture",
+        "started_at": f"{day}T09:00:00+08:00",
+        "ended_at": f"{day}T12:00:00+08:00",
+        "hours": "3",
+        "attendance": [{"worker": "W01"}],
+    }
 
 
 def reservation(amount):
@@ -255,8 +287,8 @@ def test_a_list_says_on_request_how_many_items_all_its_pages_have(lived, name):
 
 
 NARROWED = [
-    ("get_trail", [("type", "home_visit.recorded")], 5),
-    ("get_trail", [("type", "home_visit.recorded"), ("type", "grant.received")], 7),
+    ("get_trail", [("type", "home_visit.recorded")], 6),
+    ("get_trail", [("type", "home_visit.recorded"), ("type", "grant.received")], 8),
     ("get_trail", [("type", "staff.joined"), ("district", OTHER_DISTRICT)], 1),
     (
         "get_trail",
@@ -268,8 +300,8 @@ NARROWED = [
     ("get_trail", [("actor", "nobody")], 0),
     ("get_trail", [("from", "2021-06-02"), ("to", "2021-06-03")], 2),
     ("get_trail", [("recorded_to", "2001-01-01")], 0),
-    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00+08:00")], 7),
-    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00.001+08:00")], 6),
+    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00+08:00")], 10),
+    ("get_station_trail", [("occurred_from", "2021-06-02T09:00:00.001+08:00")], 9),
     (
         "get_station_trail",
         [("occurred_to", "2021-06-01T01:00:00Z"), ("type", "home_visit.recorded")],
@@ -280,16 +312,16 @@ NARROWED = [
         [("occurred_to", "2021-06-01T01:01:00Z"), ("type", "home_visit.recorded")],
         1,
     ),
-    ("list_events", [("type", "home_visit.recorded")], 5),
-    ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 7),
+    ("list_events", [("type", "home_visit.recorded")], 6),
+    ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 8),
     ("list_events", [("station", OTHER_STATION)], 4),
-    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 21),
+    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 24),
     ("list_events", [("occurred_from", "2021-06-02"), ("occurred_to", "2021-06-04")], 2),
     ("list_events", [("occurred_from", "2021-06-04"), ("occurred_to", "2021-06-02")], 0),
     (
         "list_events",
         [("occurred_from", "2021-06-02T09:00:00+08:00"), ("type", "home_visit.recorded")],
-        4,
+        5,
     ),
     ("list_events", [("as_known", "6")], 6),
     ("list_events", [("as_known", "6"), ("type", "staff.joined")], 1),
@@ -299,16 +331,16 @@ NARROWED = [
     ("list_stations", [("station", STATION), ("district", OTHER_DISTRICT)], 0),
     ("get_trail", [("station", OTHER_STATION), ("station", "NB-ZZ-000")], 4),
     ("list_stations", [("district", "330999"), ("district", OTHER_DISTRICT)], 1),
-    ("list_home_visits", [("occurred_from", "2021-06-02T09:00:00+08:00")], 4),
-    ("list_home_visits", [("occurred_from", "2021-06-02T09:00:01+08:00")], 3),
+    ("list_home_visits", [("occurred_from", "2021-06-02T09:00:00+08:00")], 5),
+    ("list_home_visits", [("occurred_from", "2021-06-02T09:00:01+08:00")], 4),
     ("list_home_visits", [("occurred_to", "2021-06-02T09:00:00+08:00")], 1),
     ("list_home_visits", [("to", "2021-06-02")], 2),
     ("list_home_visits", [("worker", "W02"), ("worker", "W01"), ("client", "C1")], 5),
     ("list_home_visits", [("worker", "W02")], 0),
-    ("list_home_visits", [("service", "humane_care"), ("mode", "phone"), ("mode", "in_person")], 5),
+    ("list_home_visits", [("service", "humane_care"), ("mode", "phone"), ("mode", "in_person")], 6),
     ("list_home_visits", [("mode", "phone")], 0),
     ("list_home_visits", [("target_group", "dibao")], 0),
-    ("list_home_visits", [("met", "true"), ("received_late", "true")], 5),
+    ("list_home_visits", [("met", "true"), ("received_late", "true")], 6),
     ("list_home_visits", [("received_late", "false")], 0),
     ("list_home_visits", [("met", "false")], 0),
     ("list_home_visits", [("as_of", "2021-06-02")], 2),
@@ -357,7 +389,7 @@ def test_a_question_about_an_area_is_narrowed_to_some_stations(lived):
         query = [("station", station) for station in stations]
         return asked(lived, ("/v1/services", who), query)["visits"]
 
-    assert visits("city", STATION, OTHER_STATION) == visits("city", STATION) == 5
+    assert visits("city", STATION, OTHER_STATION) == visits("city", STATION) == 6
     assert visits("city", OTHER_STATION) == visits("other_district", STATION) == 0
     one = asked(lived, ("/v1/budget", "city"), [("station", STATION)])
     assert one == asked(lived, (f"{ROOT}/budget", "city"))
@@ -641,7 +673,7 @@ def test_every_read_says_what_its_answer_depends_on_and_is_not_sent_twice(lived)
         place = f"{place}?{urlencode(needed)}"
         first = lived.get(place)
         assert first.status_code == 200, first.text
-        also = ", Accept" if name in RECORDS else ""
+        also = ", Accept" if name in AS_FILES else ""
         assert first.headers["vary"] == f"Accept-Language, Authorization, Cookie{also}", name
         assert lived.get(place, If_None_Match=first.headers["etag"]).status_code == 304, name
         tried += 1
