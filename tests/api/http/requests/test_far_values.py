@@ -218,6 +218,7 @@ def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name):
 
 LENGTHS_UP_TO_THE_DAY = {
     "vacancy_days",
+    "days",
     "days_below_minimum",
     "days_below_certified",
     "idle_months",
