@@ -251,7 +251,7 @@ async def _head_behind(request: Request, after: int, parameter: str) -> int:
     head = await in_thread(request, door_of(request.scope).house.feed.head_position)
     if after > head:
         exchange_of(request.scope).shape = Shape(address=frozenset({parameter}))
-        raise PositionBeyondHead(field=parameter, position=after, head=head)
+        raise PositionBeyondHead(field=parameter, head=head)
     return head
 
 

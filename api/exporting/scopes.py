@@ -111,7 +111,7 @@ def resolve(
     head = house.feed.head_position()
     text = "" if as_known is None else str(as_known).strip()
     if text.isascii() and text.isdigit() and int(text) > head:
-        raise PositionBeyondHead(field="as_known", position=int(text), head=head)
+        raise PositionBeyondHead(field="as_known", head=head)
     until = house.position_at(as_known)
     stations: tuple[str, ...] | None = None
     if station is not None:

@@ -50,21 +50,22 @@ _FIELDS: Final[Mapping[str, Label]] = {
     "sessions": Label("培训场次", "sessions"),
     "person_hours": Label("人次学时", "person-hours"),
 }
-_MAPS: Final[Mapping[str, tuple[Label, str]]] = {
-    "by_category": (Label("支出", "spent"), "Category"),
-    "certified_by_level": (Label("持证", "certified"), "CertLevel"),
-    "by_group": (Label("探访", "visits"), "TargetGroup"),
-    "by_service": (Label("探访", "visits"), "Service"),
-    "by_mode": (Label("探访", "visits"), "VisitMode"),
-    "by_month": (Label("当月", "in the month"), ""),
-    "by_lag": (Label("滞后", "lag"), "Lag"),
-    "flagged": (Label("有提醒的探访", "flagged visits"), "Warning"),
-    "worker_minutes": (Label("服务分钟", "minutes"), ""),
-    "by_class": (Label("培训场次", "sessions"), ""),
-    "by_format": (Label("培训场次", "sessions"), "TrainingFormat"),
-    "per_person": (Label("学时", "hours"), ""),
+_MAPS: Final[Mapping[str, tuple[Label, tuple[str, ...]]]] = {
+    "by_category": (Label("支出", "spent"), ("Category",)),
+    "certified_by_level": (Label("持证", "certified"), ("CertLevel",)),
+    "by_group": (Label("探访", "visits"), ("TargetGroup",)),
+    "by_service": (Label("探访", "visits"), ("Service",)),
+    "by_mode": (Label("探访", "visits"), ("VisitMode",)),
+    "by_month": (Label("当月", "in the month"), ("",)),
+    "groups_by_month": (Label("探访", "visits"), ("", "TargetGroup")),
+    "by_lag": (Label("滞后", "lag"), ("Lag",)),
+    "flagged": (Label("有提醒的探访", "flagged visits"), ("Warning",)),
+    "worker_minutes": (Label("服务分钟", "minutes"), ("",)),
+    "by_class": (Label("培训场次", "sessions"), ("",)),
+    "by_format": (Label("培训场次", "sessions"), ("TrainingFormat",)),
+    "per_person": (Label("学时", "hours"), ("",)),
 }
-"""Maps of numbers: what each is, and the vocabulary that the keys are of."""
+"""Maps of numbers: what each is, and the vocabularies that its keys are of, outermost first."""
 _OF: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("Source",),
     "by_grant": ("Source", ""),
@@ -99,8 +100,8 @@ def called(path: Path) -> Label:
         total = path[0].removeprefix("total_")
         label = _FIELDS.get(total, Label(path[0], path[0]))
         return _joined([label, Label("合计", "in all")]) if total != path[0] else label
-    label, kind = _MAPS[path[0]]
-    return _joined([label, _word(kind, path[1])])
+    label, kinds = _MAPS[path[0]]
+    return _joined([label, *map(_word, kinds, path[1:])])
 
 
 def _word(kind: str, key: str) -> Label:

@@ -10,12 +10,16 @@ from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import chain
+from typing import Final
 
 from domain.ground.order.spans import bound_at
 from domain.ground.refusals import BadDate
-from domain.ground.values import CHINA, iso_instant, later
+from domain.ground.values import CHINA, in_zone, iso_instant, later
 
 AsKnown = str | int | None
+
+_LAST_BOUND: Final = "9999-12-31T23:59:59.999"
+"""Stands for what rounding up would put behind the calendar's end."""
 
 
 def position_of(
@@ -42,7 +46,10 @@ def bound_of(
     """
     text = str(moment).strip()
     if not (text.isascii() and text.isdigit()):
-        return bound_at(_instant(text))
+        try:
+            return bound_at(in_zone(_instant(text), CHINA))
+        except OverflowError:
+            return _LAST_BOUND
     recorded = recorded_at(min(int(text), head))
     return None if recorded is None else bound_at(datetime.fromisoformat(recorded))
 

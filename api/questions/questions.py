@@ -498,7 +498,7 @@ class Questions:
             except BadDate:
                 raise BadDate(field=field) from None
             if str(moment).strip().isdecimal() and int(str(moment)) > head:
-                raise PositionBeyondHead(field=field, position=int(str(moment)), head=head)
+                raise PositionBeyondHead(field=field, head=head)
             known.append(head if found is None else found)
         if known[0] > known[1]:
             raise EndBeforeStart(field="now")

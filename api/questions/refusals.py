@@ -6,8 +6,11 @@ from domain.ground.refusals import InvalidValue
 
 
 class PositionBeyondHead(InvalidValue):
-    """A position that the log has not reached, where something is asked as known at it."""
+    """A position that the log has not reached, where something is asked as known at it.
+
+    It is not quoted: eleven digits may be somebody's telephone.
+    """
 
     code = "position_beyond_head"
-    zh = "台账目前到位置 {head}，还没有位置 {position}。"
-    en = "The log ends at position {head}; there is no position {position} yet."
+    zh = "台账目前到位置 {head}，还没有所问的位置。"
+    en = "The log ends at position {head}; the position asked for is not there yet."

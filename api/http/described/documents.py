@@ -142,7 +142,7 @@ _SHOWN: Final[dict[str, Exception]] = {
     "log_forked": LogForkedError(position=12345, detail="the root differs"),
     "proof_beyond_head": ProofBeyondHead(size=12345, wanted=12346),
     "proof_invalid": ProofInvalid(),
-    "position_beyond_head": PositionBeyondHead(field="as_known", position=12346, head=12345),
+    "position_beyond_head": PositionBeyondHead(field="as_known", head=12345),
     "bad_recipient": BadRecipient(field="seal_to"),
 }
 

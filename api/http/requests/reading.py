@@ -305,7 +305,7 @@ async def reach_min_position(request: Request, projections: Sequence[str]) -> No
         # Every position that was ever answered is committed: nobody has reason to wait for more.
         if position > head:
             exchange.shape = Shape(address=frozenset({"Ledger-Min-Position"}))
-            raise PositionBeyondHead(field="Ledger-Min-Position", position=position, head=head)
+            raise PositionBeyondHead(field="Ledger-Min-Position", head=head)
     await reach(door, position, projections)
 
 

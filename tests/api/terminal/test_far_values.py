@@ -27,6 +27,7 @@ TOO_FAR_MOMENTS = [
 ]
 NEEDED = {
     "--station": STATION,
+    "--then": "0001-01-01",  # no later moment is before it
     "--source": "welfare_lottery",
     "--basis": "consent_withdrawn",
     "--requested-by": "C-1",
