@@ -130,6 +130,7 @@ class ServicesMoving:
             return {}
         total = VisitSums()
         months: dict[str, int] = {}
+        groups: Figures = {}
         minutes: dict[str, int] = {}
         for station, some in visits.items():
             sums = VisitSums()
@@ -139,6 +140,9 @@ class ServicesMoving:
                 minutes[worker_key(self._stations, station, worker)] = each
             for visit in some:
                 if visit.mode:
-                    months[visit.started_at[:7]] = months.get(visit.started_at[:7], 0) + 1
+                    month = visit.started_at[:7]
+                    months[month] = months.get(month, 0) + 1
+                    named = visit.target_groups.split()
+                    add(groups, {("groups_by_month", month, group): 1 for group in named})
         found: dict[str, Any] = figures_of(total, {}, {}, months, minutes)
-        return SHAPE.figures(Answered(**found, flagged=flagged_of(total, ())))
+        return groups | SHAPE.figures(Answered(**found, flagged=flagged_of(total, ())))
