@@ -88,7 +88,7 @@ class Served:
         sent["headers"] = {
             name: value.encode("latin-1", "replace") for name, value in sent["headers"].items()
         }
-        if "data" in sent:
+        if isinstance(sent.get("data"), bytes | str):
             sent["content"] = sent.pop("data")
         return self.world.client.request(**sent)
 
