@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Final
 
-from fastapi import Query
-
-from api.pages.charts import (
-    Bar,
-    Breach,
-    Ink,
-    Part,
-    Series,
-    StepLine,
-    bars_across,
-    bars_upright,
-    key,
-    step_lines,
-)
-from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, opened_at, opened_record
 from api.pages.questions.declared import QuestionPage
-from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
-from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import TRAINING
-from api.pages.words import called
-from api.questions.questions import Answer, Questions
 from api.training.pages.attendance import ATTENDANCE, attendance
 from api.training.pages.training import training
 from api.training.routes import CURSOR, attended_by
-from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
 PAGES: Final = (

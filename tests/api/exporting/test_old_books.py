@@ -165,6 +165,7 @@ NOT_READ_HERE = {
     "get_report_result",
     "get_import",
     "get_import_errors",
+    "list_devices",
     "list_reads",
 }
 """No JSON, or of nothing that an old book has."""

@@ -30,10 +30,14 @@ READS_OF = {
 """What at least cannot be answered without the database."""
 
 
+OF_SESSIONS = "list_devices"
+"""Answered to an account that signed in, and to no token."""
+
+
 def reads(found):
     """The address of every read, with what it needs."""
     for operation in operations_of(found.document):
-        if operation.method == "GET" and operation.name != ENDLESS:
+        if operation.method == "GET" and operation.name not in {ENDLESS, OF_SESSIONS}:
             path = path_of(operation.path, found.answers).replace("{report}", "none")
             needed = [
                 (each["name"], each["schema"]["examples"][0])
