@@ -26,11 +26,17 @@ def one_at_a_time(engine: Engine, what: str) -> Iterator[None]:
             connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with connection:
             with translated():
-                connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (key,))
+                # Another one's import may take longer than any row is waited for.
+                connection.exec_driver_sql("SET lock_timeout = 0")
             try:
-                yield
+                with translated():
+                    connection.exec_driver_sql("SELECT pg_advisory_lock(%s)", (key,))
+                try:
+                    yield
+                finally:
+                    connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (key,))
             finally:
-                connection.exec_driver_sql("SELECT pg_advisory_unlock(%s)", (key,))
+                connection.exec_driver_sql("RESET lock_timeout")
         return
     path = Path(str(engine.url.database)).with_name(f"{what}.lock")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

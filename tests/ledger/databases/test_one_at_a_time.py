@@ -1,0 +1,52 @@
+"""One at a time: the next waits for as long as it takes, and longer than for any row."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from ledger.databases.database import open_engine
+from ledger.databases.one_at_a_time import one_at_a_time
+
+ROW_WAIT_MS = 50
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engines(request):
+    url = request.getfixturevalue(f"{request.param}_url")
+    made = [open_engine(url, create=True, busy_timeout_ms=ROW_WAIT_MS) for _ in range(2)]
+    yield made
+    for engine in made:
+        engine.dispose()
+
+
+def test_the_next_waits_longer_than_for_a_row(engines):
+    first, second = engines
+    entered = []
+    waiting = threading.Event()
+
+    def enter_too():
+        waiting.set()
+        with one_at_a_time(second, "counting"):
+            entered.append("second")
+
+    thread = threading.Thread(target=enter_too)
+    with one_at_a_time(first, "counting"):
+        thread.start()
+        waiting.wait()
+        time.sleep(5 * ROW_WAIT_MS / 1000)
+        entered.append("first")
+    thread.join(timeout=30)
+    assert entered == ["first", "second"]
+
+
+def test_rows_are_waited_for_as_before_afterwards(postgres_url):
+    engine = open_engine(postgres_url, busy_timeout_ms=ROW_WAIT_MS)
+    with one_at_a_time(engine, "counting"), one_at_a_time(engine, "weighing"):
+        pass
+    with engine.connect() as one, engine.connect() as other:
+        shown = [each.exec_driver_sql("SHOW lock_timeout").scalar_one() for each in (one, other)]
+    engine.dispose()
+    assert shown == [f"{ROW_WAIT_MS}ms"] * 2
