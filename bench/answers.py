@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from api.bootstrap import House, open_house
-from api.questions.questions import Ask, Questions
+from api.questions.asking import Ask
+from api.questions.questions import Questions
 from bench.cities import Cities
 from bench.measuring import percentile
 from bench.sizes import Size

@@ -24,7 +24,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import House, open_house
 from api.importing import ImportSession
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from api.settings import Settings
 from api.workbooks import read_workbook
 from bench.measuring import ROOT

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from bench.measuring import Cost, timed
 from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify

@@ -7,10 +7,10 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from api.questions.asking import Answer
 from api.questions.comparing import Part, compare
 from api.questions.comparison import Group, Question
 from api.questions.moved import QUESTIONS
-from api.questions.questions import Answer
 from api.terminal.answers import answering, asked
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, say, yuan

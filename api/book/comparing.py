@@ -23,9 +23,10 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import door_of
 from api.http.spans import InDays
+from api.questions.asking import Answer
 from api.questions.comparing import Part, compare
 from api.questions.comparison import Question
-from api.questions.questions import Answer, Questions
+from api.questions.questions import Questions
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
 

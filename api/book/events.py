@@ -41,7 +41,7 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import Door, door_of
 from api.http.spans import Occurred
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from api.questions.refusals import PositionBeyondHead
 from domain.ground.order.spans import EVER, Span, place_of
 from domain.ground.refusals import NotFound

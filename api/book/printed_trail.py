@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from api.bootstrap import House
-from api.questions.questions import Answer, Ask
+from api.questions.asking import Answer, Ask
 from api.terminal.answers import answering, asked, title_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope

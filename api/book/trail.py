@@ -41,7 +41,7 @@ from api.lists.answering import (
     with_files,
 )
 from api.lists.files import FileFormat
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
 from projections.audit_trail.standing import Standing
 

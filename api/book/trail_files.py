@@ -14,7 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from api.lists.columns import moment_cell
 from api.lists.files import FileFormat
-from api.questions.questions import Ask, Questions
+from api.questions.asking import Ask
+from api.questions.questions import Questions
 from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.error_workbook import WORKBOOK_OPTIONS, CellWriter
 from domain.ground.values import iso_minute

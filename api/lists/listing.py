@@ -15,7 +15,7 @@ from api.exporting.files import written
 from api.lists.fields import Filter, filters_of, kind_called, listed_at
 from api.lists.files import FileFormat, headings, texts_of, write_file
 from api.lists.reading import Listing, Wanted, line_of
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from api.terminal.answers import answering, asked, day, division_called
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table

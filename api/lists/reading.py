@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct, convert, to_builtins
 
 from api.http.described.records import RecordLine, RecordLines
 from api.lists.fields import filters_of, values_in
-from api.questions.questions import Asked
+from api.questions.asking import Asked
 from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of

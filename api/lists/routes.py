@@ -41,7 +41,8 @@ from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wante
 from api.lists.fields import Filter, filters_of, listed_at
 from api.lists.files import FileFormat, write_file
 from api.lists.reading import Listing, Wanted, warning_codes
-from api.questions.questions import Answer, Ask, Asked, Questions
+from api.questions.asking import Answer, Ask, Asked
+from api.questions.questions import Questions
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS
 from domain.ground.areas import stream_of_area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from api.questions.questions import Answer
+from api.questions.asking import Answer
 from api.terminal.answers import Names, Printed
 from api.terminal.output import note, print_table, yuan
 from api.terminal.words import both

@@ -14,7 +14,7 @@ from api.importing.taking_in import Wanted, take_in
 from api.money import printed as money
 from api.operating.access_tokens import tokens_of
 from api.proof.verification import Checks, show_verification
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from api.staff import printed as staff
 from api.terminal.answers import answering, show
 from api.terminal.failures import CliError

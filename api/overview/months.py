@@ -28,7 +28,8 @@ from api.pages.questions.parts import Column, Figure, Opened, Row, Table
 from api.pages.questions.problems import Found, Told
 from api.pages.questions.sight import InSight, Sight, station_names
 from api.pages.rail import MONTHS
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from domain.book.commands import ClosePeriod, ReopenPeriod
 from domain.book.deciding.authority import PERMITTED
 from domain.ground.commands import Command

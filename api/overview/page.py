@@ -25,7 +25,8 @@ from api.pages.questions.problems import (
 )
 from api.pages.questions.sight import DURING, InSight, Sight, span_called, station_names
 from api.pages.rail import OVERVIEW
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from domain.ground.words import Label
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

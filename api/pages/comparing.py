@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from api.book.comparing import PLACE
 from api.http.paging import InPages, closed_cursor, open_cursor
-from api.http.requests.reading import AsOf, in_thread, reach_min_position, today
+from api.http.requests.reading import AsOf, in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.http.spans import InDays
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw
 from api.pages.rail import COMPARE
+from api.questions.asking import today
 from api.questions.comparing import Part, compare
 from api.questions.comparison import (
     GROUPS,

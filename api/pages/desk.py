@@ -28,8 +28,8 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import door_of
 from api.pages.rail import COMPARE
+from api.questions.asking import Ask
 from api.questions.comparison import Question
-from api.questions.questions import Ask
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
 

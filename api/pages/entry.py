@@ -15,7 +15,7 @@ from api.pages.desk import AtDesk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.rail import JOURNAL
 from api.proof.transparency import ensure_covered
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.book.words import VOCABULARY
 from domain.ground.refusals import NotFound
 from domain.ground.words import Label

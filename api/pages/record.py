@@ -19,7 +19,7 @@ from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS

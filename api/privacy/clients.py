@@ -36,7 +36,7 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.serving.door import Door, door_of
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
 from domain.ground.forms.fields import NamedCode, PersonalText

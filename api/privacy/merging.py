@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from api.bootstrap import House, open_house
+from api.questions.asking import today
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place
@@ -16,7 +17,6 @@ from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.reach import EVERYWHERE
 from domain.ground.refusals import UnknownStation
-from domain.ground.values import station_today
 from ledger.people.finding import ClientFinder
 from ledger.people.merged import merges_of
 from ledger.store.identifiers import new_event_id
@@ -29,7 +29,7 @@ def merge(
 ) -> None:
     """Record that two codes stand for one person."""
     client, into = codes
-    details = ClientMergedDetails(client=client, into=into, merged_on=_today())
+    details = ClientMergedDetails(client=client, into=into, merged_on=today())
     with open_house(place.ledger) as house:
         _ensure_known(house, station, codes)
         command = _command(MergeClients, details, station, reason, actor)
@@ -49,7 +49,7 @@ def unmerge(
         ]
         if not found:
             raise NotMerged(field="merge", merge=" + ".join(codes))
-        details = ClientUnmergedDetails(merge=found[0], unmerged_on=_today())
+        details = ClientUnmergedDetails(merge=found[0], unmerged_on=today())
         command = _command(UnmergeClients, details, station, reason, actor)
         receipt = house.writing.execute(command)
     _print("已拆分 Told apart", receipt, codes, as_json=as_json)
@@ -113,7 +113,3 @@ def _print(title: str, receipt: Receipt, codes: tuple[str, str], *, as_json: boo
         print_json(document)
     else:
         print_table(title, ("项目 field", "值 value"), list(document.items()))
-
-
-def _today() -> str:
-    return station_today(datetime.now(UTC))

@@ -35,10 +35,10 @@ from api.http.requests.reading import (
     conditional,
     in_thread,
     tagged,
-    today,
 )
 from api.http.serving.door import door_of
 from api.privacy.named import NAME_STAYS, stands_by_name
+from api.questions.asking import today
 from domain.book.deciding.authority import PERMITTED
 from domain.book.privacy.commands import ErasePerson, PlaceLegalHold, ReleaseLegalHold
 from domain.book.privacy.retention import Due

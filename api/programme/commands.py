@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from api.terminal.answers import answering, day, division_called
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope

@@ -14,7 +14,7 @@ from api.http.described.parameters import AREA
 from api.http.requests.commanding import Answer, record
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import AreaInReach, AsKnown, AsOf, Reader, answer
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.book.catalogue import KINDS
 from domain.ground.kinds import Kind
 

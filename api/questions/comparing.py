@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from msgspec import UNSET, Struct, field, structs
 
+from api.questions.asking import Ask, Between, Side
 from api.questions.comparison import (
     GROUPS,
     Cause,
@@ -26,7 +27,7 @@ from api.questions.comparison import (
 from api.questions.figure_words import called
 from api.questions.moments import AsKnown
 from api.questions.moved import QUESTIONS, Asked
-from api.questions.questions import Ask, Between, Questions, Side
+from api.questions.questions import Questions
 from domain.book.entry import decode_entry
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.events import topic_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.questions.questions import Answer
+from api.questions.asking import Answer
 from api.terminal.answers import Names, Printed
 from api.terminal.output import print_table, say
 from api.terminal.words import both, judged_by

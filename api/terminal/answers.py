@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 
 from api.bootstrap import House, open_house
-from api.questions.questions import Answer, Ask
+from api.questions.asking import Answer, Ask
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, progress
 from api.terminal.scope import Place, Scope

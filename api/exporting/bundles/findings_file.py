@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from api.bootstrap import House
 from api.exporting.scopes import ExportScope
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.ground.policy import SEED_VERSION, SEEDED_RULES
 from domain.ground.vocabulary import SOURCES
 from projections.budget.queries import fund_sums

@@ -19,7 +19,8 @@ from api.http.requests.reading import (
     area_ask,
     station_ask,
 )
-from api.questions.questions import Ask, Questions
+from api.questions.asking import Ask
+from api.questions.questions import Questions
 
 
 async def _nothing() -> Mapping[str, Any]:

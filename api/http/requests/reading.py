@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -27,13 +26,13 @@ from api.http.requests.commanding import principal_of
 from api.http.serving.door import Door, door_of
 from api.http.shares import address_of
 from api.http.spans import InDays
-from api.questions.questions import Ask, Questions
+from api.questions.asking import Ask
+from api.questions.questions import Questions
 from api.questions.refusals import PositionBeyondHead
 from domain.book.entry import EntryUnreadableError
 from domain.book.privacy.readings import Opening
 from domain.book.privacy.readings import Reader as ReaderOfNames
 from domain.ground.forms.fields import AnyDay, NamedStation
-from domain.ground.values import station_today
 
 MAX_CHOICES: Final = 50
 """How often a filter may be given: it means any of its values."""
@@ -340,11 +339,6 @@ async def answer_page(
     response = await answer(request, principal, projection, asked, beside=beside, private=private)
     link_to_next(request, response, cursors[-1])
     return response
-
-
-def today() -> str:
-    """The day that the stations are living through."""
-    return station_today(datetime.now(UTC))
 
 
 def matches(if_none_match: str, etag: str) -> bool:

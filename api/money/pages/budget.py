@@ -23,7 +23,8 @@ from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Shee
 from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import BUDGET
 from api.pages.words import called
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from domain.ground.words import Label
 
 _SUMS: Final = (

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from api.http.requests.reading import today
 from api.pages.desk import Desk
+from api.questions.asking import today
 from domain.book.words import EVENTS
 from domain.ground.words import Label
 

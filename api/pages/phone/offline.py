@@ -25,7 +25,7 @@ from api.pages.phone.kinds import KINDS_AT
 from api.pages.phone.new import shown_form
 from api.pages.phone.people import known_people
 from api.pages.phone.today import NOTHING_YET
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.ground.refusals import NotFound, UnknownStation
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)

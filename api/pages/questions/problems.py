@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from api.pages.questions.parts import Opened, Unit
 from api.pages.questions.sight import Sight
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from domain.ground.words import Label
 
 Question = Callable[..., Answer]

@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from api.http.paging import DEFAULT_PAGE
 from api.http.problems import Language
-from api.http.requests.reading import AsOf, InArea, today
+from api.http.requests.reading import AsOf, InArea
 from api.http.spans import InDays
 from api.pages.charts import shade_of
 from api.pages.desk import AtDesk, Desk, address
 from api.pages.questions.parts import Column, Figure, Opened, Row, Unit
 from api.pages.words import called
-from api.questions.questions import Ask, Questions
+from api.questions.asking import Ask, today
+from api.questions.questions import Questions
 from domain.ground.values import station_today
 from domain.ground.words import Label
 

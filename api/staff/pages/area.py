@@ -14,7 +14,7 @@ from api.pages.questions.parts import Chapter, Column, Row, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import STAFFING
 from api.pages.words import called
-from api.questions.questions import Answer
+from api.questions.asking import Answer
 from api.staff.pages.course import ENOUGH
 from api.staff.pages.lists import DAYS, NEVER, PEOPLE
 from domain.ground.words import Label

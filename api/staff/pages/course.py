@@ -15,7 +15,7 @@ from api.pages.charts import (
 from api.pages.questions.parts import Chapter, Column, Row, Table
 from api.pages.questions.sight import Sight
 from api.pages.words import called
-from api.questions.questions import Answer
+from api.questions.asking import Answer
 from domain.ground.words import Label
 
 _KINDS: Final = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.pages.questions.parts import Chapter, Opened, Pillar, Sheet
 from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import STAFFING
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from api.staff.pages.area import shortfall, stations_table
 from api.staff.pages.course import course
 from api.staff.pages.lists import DAYS, PEOPLE, people_table

@@ -13,7 +13,8 @@ from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Shee
 from api.pages.questions.sight import Sight
 from api.pages.rail import TRAINING
 from api.pages.words import called
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from api.training.pages.attendance import ATTENDANCE
 from api.training.pages.education import drawn_hours, education
 from domain.book.words import VOCABULARY

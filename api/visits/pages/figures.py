@@ -9,7 +9,8 @@ from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, open
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import SERVICES
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from api.visits.pages.ways import COUNTED, PERSONS, VISITS, WORDS, behind, of
 from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.words import Label

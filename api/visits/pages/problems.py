@@ -8,7 +8,8 @@ from typing import Final
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.questions.sight import station_names
-from api.questions.questions import Answer, Questions
+from api.questions.asking import Answer
+from api.questions.questions import Questions
 from api.visits.pages.figures import groups_by_month, stations_by_month, visits_by_month
 from api.visits.pages.ways import VISITS
 from domain.ground.words import Label

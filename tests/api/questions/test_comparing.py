@@ -13,10 +13,11 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from sqlalchemy import MetaData, create_engine
 
+from api.questions.asking import Ask
 from api.questions.comparing import Part, compare
 from api.questions.comparison import GROUPS
 from api.questions.moved import QUESTIONS
-from api.questions.questions import Ask, Questions
+from api.questions.questions import Questions
 from domain.ground.values import iso_instant
 from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged

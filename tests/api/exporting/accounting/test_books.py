@@ -12,7 +12,7 @@ from api.bootstrap import open_house
 from api.exporting.accounting.books import write_books
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.main import main
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from ledger.application import open_ledger
 from tests.api.exporting.accounting.engines import (
     accepted_by_both,

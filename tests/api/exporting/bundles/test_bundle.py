@@ -18,7 +18,7 @@ from api.exporting.bundles.bundle import write_bundle
 from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.exporting.bundles.verify_script import verify
 from api.exporting.scopes import resolve
-from api.questions.questions import Ask
+from api.questions.asking import Ask
 from domain.ground.commands import Command
 from domain.ground.reach import EVERYWHERE
 from ledger.evidence.proof_files import ProofFile, check_proof_file
