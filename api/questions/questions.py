@@ -2,7 +2,7 @@
 
 Shared by the command line and HTTP, so that both say the same. Projections know codes and
 positions only; here districts become stations, moments become positions, and names come from the
-vault for those who may see them. They stand in one class, because all of them are narrowed to the
+vault for those who may see them. They stand in one module, because all of them are narrowed to the
 same scope and judged by the same rules.
 """
 

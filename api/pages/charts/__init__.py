@@ -7,10 +7,10 @@ Whoever draws one puts a table beside it, in the same order and with the same nu
 from __future__ import annotations
 
 from api.pages.charts.bars import Bar, Part, bars_across, bars_upright
-from api.pages.charts.heat import heat_map, shade_of
-from api.pages.charts.inks import Ink, Series, key, six_at_most
+from api.pages.charts.inks import Ink, Series, key
 from api.pages.charts.lines import Breach, StepLine, step_lines
 from api.pages.charts.scales import counts, yuan
+from api.pages.charts.shades import shade_of
 from api.pages.charts.staircase import Drop, staircase
 
 __all__ = [
@@ -24,10 +24,8 @@ __all__ = [
     "bars_across",
     "bars_upright",
     "counts",
-    "heat_map",
     "key",
     "shade_of",
-    "six_at_most",
     "staircase",
     "step_lines",
     "yuan",

@@ -77,10 +77,7 @@ def bars_upright(
     top, bottom = 18, height - 24
     drawing = Drawing(name, height, says)
     scale = (bottom - top) / axis.top
-    for step in axis.steps:
-        y = bottom - step * scale
-        drawing.line(left, y, right, y, "fig-grid" if step else "fig-axis")
-        drawing.text(left - 8, y + 4, said(step), "fig-tq", "end")
+    drawing.grid(axis, said, left=left, right=right, floor=bottom, scale=scale)
     pitch = (right - left) / max(1, len(names))
     wide = min(40.0, pitch * 0.6)
     each_th = max(1, round(_NARROW / pitch + 0.49))
@@ -89,7 +86,7 @@ def bars_upright(
         middle = left + pitch * (number + 0.5)
         if number % each_th == 0:
             drawing.text(middle, bottom + 17, what, "fig-tq", "mid")
-        y = bottom
+        y: float = bottom
         for one in series:
             tall = one.values[number] * scale
             y -= tall

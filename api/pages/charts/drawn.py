@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from api.http.problems import Language
 from api.pages.charts.inks import Ink, patterns, styles
-from api.pages.charts.scales import Days
+from api.pages.charts.scales import Axis, Days, Said
 
 WIDTH: Final = 690
 """How wide every chart is drawn; it is shown as wide as there is room."""
@@ -70,10 +70,14 @@ class Drawing:
             self._inks.add(ink)
             self._marks.append(f'<rect {at} fill="url(#{self._name}-{texture})"/>')
 
-    def cell(self, x: float, y: float, width: float, height: float, look: str) -> None:
-        """A box with a class of its own."""
-        at = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-        self._marks.append(f'<rect {at} class="{look}"/>')
+    def grid(
+        self, axis: Axis, said: Said, *, left: float, right: float, floor: float, scale: float
+    ) -> None:
+        """The lines of a scale that rises from a floor, each with what it stands for before it."""
+        for step in axis.steps:
+            y = floor - step * scale
+            self.line(left, y, right, y, "fig-grid" if step else "fig-axis")
+            self.text(left - 8, y + 4, said(step), "fig-tq", "end")
 
     def finished(self) -> Markup:
         """The chart."""

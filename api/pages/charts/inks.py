@@ -26,9 +26,6 @@ Ink = Literal[
     "need",
 ]
 
-SERIES: Final[tuple[Ink, ...]] = ("1", "2", "3", "4", "5", "6")
-"""Neighbours alternate dark and light."""
-
 _STYLES: Final[dict[Ink, tuple[str, str]]] = {
     "1": ("c1 k", ""),
     "2": ("c2 k", "slash"),
@@ -62,7 +59,6 @@ _PATTERNS: Final = {
     "cross": (6, "", '<path d="M0 3H6M3 0V6" class="tx"/>'),
     "red": (6, ' patternTransform="rotate(45)"', '<line x1="0" y1="0" x2="0" y2="6" class="txz"/>'),
 }
-_SERIES_MAX: Final = 6
 
 
 class Series(NamedTuple):
@@ -83,16 +79,6 @@ def patterns(name: str, inks: Iterable[Ink]) -> str:
     textures = sorted({_STYLES[ink][1] for ink in inks} - {""})
     drawn = "".join(_pattern(name, each) for each in textures)
     return f"<defs>{drawn}</defs>" if drawn else ""
-
-
-def six_at_most(series: Sequence[Series], other: str) -> list[Series]:
-    """The greatest five and the rest as one where there are more than six; each with its ink."""
-    ranked = sorted(series, key=lambda each: -sum(each.values))
-    if len(ranked) > _SERIES_MAX:
-        kept, rest = ranked[: _SERIES_MAX - 1], ranked[_SERIES_MAX - 1 :]
-        sums = [sum(values) for values in zip(*(each.values for each in rest), strict=True)]
-        ranked = [*kept, Series(other, sums)]
-    return [each._replace(ink=ink) for each, ink in zip(ranked, SERIES, strict=False)]
 
 
 def key(name: str, inks: Sequence[tuple[Ink, str]]) -> Markup:

@@ -51,10 +51,7 @@ def staircase(
     bottom = height - 28
     scale = (bottom - _TOP) / axis.top
     drawing = Drawing(name, height, says)
-    for step in axis.steps:
-        y = bottom - step * scale
-        drawing.line(along.left, y, along.right, y, "fig-grid" if step else "fig-axis")
-        drawing.text(along.left - 8, y + 4, said(step), "fig-tq", "end")
+    drawing.grid(axis, said, left=along.left, right=along.right, floor=bottom, scale=scale)
     mark_days(drawing, along, bottom, language)
     if not drops:
         return drawing.finished()

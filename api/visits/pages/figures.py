@@ -138,7 +138,7 @@ def _matrix(
     *,
     opens: Callable[[Row, tuple[str, str]], Opened | None],
 ) -> Chapter:
-    """A heat map whose boxes are the cells of a table, and open."""
+    """A table whose cells are the darker the more, and open."""
     most = max((each[month] for each in rows for month in months), default=0)
 
     def opened_in(month: str) -> Callable[[Row], Opened | None]:

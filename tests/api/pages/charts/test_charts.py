@@ -18,9 +18,8 @@ from api.pages.charts import (
     StepLine,
     bars_across,
     bars_upright,
-    heat_map,
     key,
-    six_at_most,
+    shade_of,
     staircase,
     step_lines,
     yuan,
@@ -54,7 +53,6 @@ CHARTS = {
         left=SPITE,
         language="en",
     ),
-    "heat": heat_map("h", SPITE, [(SPITE, [0, 5, None]), ("b", [1, 2, 3])], ["1月", "2月", SPITE]),
 }
 
 
@@ -107,13 +105,6 @@ def test_an_axis_ends_at_or_just_above_what_it_has_to_reach(most):
     assert most <= 1 or axis.top - most < axis.steps[1]
 
 
-def test_a_seventh_series_and_those_behind_it_are_the_others():
-    found = six_at_most([Series(str(each), [each, 1]) for each in range(1, 9)], "其他")
-    assert [each.name for each in found] == ["8", "7", "6", "5", "4", "其他"]
-    assert found[-1].values == [6, 3]
-    assert [each.ink for each in found] == ["1", "2", "3", "4", "5", "6"]
-
-
 def test_a_staircase_goes_down_by_what_was_spent():
     tall = [float(each.get("height")) for each in rects(CHARTS["stairs"], "c1 k")]
     doubtful = rects(CHARTS["stairs"], "fs kz2")
@@ -128,9 +119,9 @@ def test_too_little_is_hatched_for_just_as_long_as_it_lasted():
     assert float(hatched.get("width")) / 23 * 365 == pytest.approx(whole, rel=0.2)
 
 
-def test_the_darker_the_more_and_nothing_where_nothing_could_be():
-    looks = [each.get("class") for each in ET.fromstring(CHARTS["heat"]).iter("rect")]
-    assert looks == ["heat0", "heat4", "heat1", "heat2", "heat3"]
+def test_the_darker_the_more_and_nothing_where_nothing_is():
+    assert [shade_of(value, 5) for value in (0, 5, 1, 2, 3)] == [0, 4, 1, 2, 3]
+    assert shade_of(0, 0) == 0
 
 
 def test_a_key_shows_the_ink_beside_the_word():
@@ -153,6 +144,5 @@ def test_an_amount_on_an_axis_is_in_units_that_are_read():
 def test_nothing_to_draw_is_no_failure():
     assert "<svg" in bars_across("x", "", [])
     assert "<svg" in bars_upright("x", "", [], [])
-    assert "<svg" in heat_map("x", "", [], [])
     assert "<svg" in staircase("x", "", [], ("2021-01-01", "2021-01-01"), left="", language="zh")
     assert "<svg" in step_lines("x", "", ("2021-01-01", "2021-01-01"), [], language="zh")
