@@ -40,7 +40,7 @@ from api.lists.answering import (
     form_wanted,
     with_files,
 )
-from api.lists.files import FileFormat
+from api.lists.tables import FileFormat
 from api.questions.asking import Ask
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
 from projections.audit_trail.standing import Standing

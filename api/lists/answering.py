@@ -21,7 +21,7 @@ from api.http.requests.reading import VARY
 from api.http.serving.door import door_of
 from api.http.serving.nameless_files import pieces_of
 from api.http.serving.reports import now_or_later
-from api.lists.files import MEDIA_TYPES, FileFormat
+from api.lists.tables import MEDIA_TYPES, FileFormat
 from domain.ground.refusals import UnknownField
 
 _SUFFIXES: Final[Mapping[str, FileFormat]] = {f".{form}": form for form in MEDIA_TYPES}

@@ -69,7 +69,7 @@ def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> Column:
         if hint is bool:
             return Label("是", "yes") if value else Label("否", "no")
         if hint is int:
-            return Decimal(value) / 100 if unit in _HUNDREDTHS else int(value)
+            return Decimal(value).scaleb(-2) if unit in _HUNDREDTHS else int(value)
         if hint is ISODate:
             return date.fromisoformat(value)
         if hint is ISOMinute:

@@ -39,8 +39,9 @@ from api.http.serving.nameless_files import NamelessFile
 from api.http.spans import InSpan
 from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wanted, with_files
 from api.lists.fields import Filter, filters_of, listed_at
-from api.lists.files import FileFormat, write_file
+from api.lists.files import write_file
 from api.lists.reading import Listing, Wanted, warning_codes
+from api.lists.tables import FileFormat
 from api.questions.asking import Answer, Ask, Asked
 from api.questions.questions import Questions
 from domain.book.catalogue import KINDS

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from api.http.paging import InPages, closed_cursor, open_cursor
 from api.http.requests.reading import in_thread, reach_min_position
 from api.http.serving.door import door_of
-from api.lists.files import MEDIA_TYPES, FileFormat
+from api.lists.tables import MEDIA_TYPES, FileFormat
 from api.pages.desk import READ
 from api.pages.drawing import PageRoute, draw
 from api.pages.questions.declared import QuestionPage
-from api.pages.questions.files import write_tables
+from api.pages.questions.files import write_sheets
 from api.pages.questions.parts import Sheet
 from api.pages.questions.sight import DURING, InSight
 
@@ -73,7 +73,7 @@ def _offer_file(router: APIRouter, page: QuestionPage, form: FileFormat) -> None
             while not sheets or sheets[-1].next is not None:
                 after = sheets[-1].next if sheets else None
                 sheets.append(page.sheet(questions, replace(seen, cursor=after)))
-            return write_tables(sheets, form, seen.language)
+            return write_sheets(sheets, form, seen.language)
 
         name = f"{page.data}.{form}"
         return Response(

@@ -208,7 +208,7 @@ def test_the_tables_are_files_too(lived):
     raw = page(lived, "/audit/budget.csv")
     rows = list(csv.reader(io.StringIO(raw.removeprefix("\ufeff"))))
     assert ["各来源明细"] in rows
-    assert ["合计", "1050.25", "30.50", "1019.75", "0.03"] in rows
+    assert ["合计", "1050.25", "30.50", "1019.75", "0.0290"] in rows
     book = openpyxl.load_workbook(
         io.BytesIO(lived.get("/audit/budget/postings.xlsx?kind=spent").content)
     )
