@@ -10,6 +10,7 @@ import msgspec
 from api.questions.asking import Answer
 from api.questions.comparing import Part, compare
 from api.questions.comparison import Group, Question
+from api.questions.figure_words import unit_of
 from api.questions.moved import QUESTIONS
 from api.terminal.answers import answering, asked
 from api.terminal.failures import CliError
@@ -97,6 +98,6 @@ def _shown(row: Mapping[str, Any], name: str) -> str:
     value = row[name]
     if value is None:
         return "—"
-    if str(row["figure"]).endswith("_fen") or str(row["figure"]).startswith("/by_category/"):
+    if unit_of(str(row["figure"])) == "fen":
         return yuan(int(value))
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -9,29 +9,47 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.book.comparison_files import tag_of, write_comparison
+from api.http.access import Principal
 from api.http.described.documents import reads
+from api.http.exchange import exchange_of
 from api.http.paging import InPages, open_cursor
-from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
+    VARY,
     AsOf,
     InArea,
     Period,
     Reader,
     answer_page,
     area_ask,
+    matches,
+    reach_min_position,
     station_ask,
 )
 from api.http.serving.door import door_of
+from api.http.serving.nameless_files import NamelessFile
 from api.http.spans import InDays
-from api.questions.asking import Answer
-from api.questions.comparing import Part, compare
+from api.lists.answering import (
+    ListRoute,
+    Written,
+    answer_file,
+    ensure_whole,
+    form_wanted,
+    with_files,
+)
+from api.lists.tables import FileFormat
+from api.questions.asking import Answer, Ask
+from api.questions.comparing import Part, compare, comparing
 from api.questions.comparison import Question
 from api.questions.questions import Questions
 
-router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["trail"])
+router = APIRouter(prefix="/v1", route_class=ListRoute, tags=["trail"])
 
 PLACE: Final = re.compile(r"[0-3]~[0-9]{1,18}", re.ASCII)
 """Group and position of a cause."""
+_BESIDE: Final = ("audit_trail", "flags")
+"""The projections that a comparison reads beside those of its question."""
+_Wanted = tuple[Question, Ask, tuple[str, str | None]]
 _Question = Annotated[
     Question, Query(description="Whose figures are compared.", examples=["budget"])
 ]
@@ -48,7 +66,9 @@ _Now = Annotated[
 ]
 
 
-@router.get("/compare", **reads("Comparison", operation_id="get_comparison", paged=True))
+@router.get(
+    "/compare", **with_files(reads("Comparison", operation_id="get_comparison", paged=True))
+)
 async def get_comparison(
     request: Request,
     principal: Reader,
@@ -65,7 +85,8 @@ async def get_comparison(
 
     About one station by itself where one is named, else about the stations in reach. Entries are
     told in four groups: late (what had happened before the first moment and was recorded after it),
-    corrected, voided and new; what they moved adds up to the differences.
+    corrected, voided and new; what they moved adds up to the differences. With ``.csv`` or ``.xlsx``
+    behind the address, or by ``Accept``, the figures and all entries as a file.
     """
     period = Period(None, as_of, *days)
     if len(area.stations) == 1 and not (area.districts or area.cities):
@@ -74,6 +95,9 @@ async def get_comparison(
         ask = station_ask(principal, station, period)
     else:
         ask = await area_ask(request, principal, area, period)
+    form = form_wanted(request)
+    if form is not None:
+        return await _file(request, principal, (question, ask, (then, now)), form)
     part = Part(page.limit, open_cursor(page.cursor, PLACE), page.counted)
 
     def compared(questions: Questions) -> Answer:
@@ -81,6 +105,30 @@ async def get_comparison(
         told: Answer = msgspec.to_builtins(found)
         return told
 
-    return await answer_page(
-        request, principal, question, compared, beside=("audit_trail", "flags")
-    )
+    response = await answer_page(request, principal, question, compared, beside=_BESIDE)
+    response.headers["Vary"] = f"{VARY}, Accept"
+    return response
+
+
+async def _file(
+    request: Request, principal: Principal, wanted: _Wanted, form: FileFormat
+) -> Response:
+    ensure_whole(request)
+    question, ask, moments = wanted
+    await reach_min_position(request, (question, *_BESIDE, "stations", "policies"))
+    door, held = door_of(request.scope), exchange_of(request.scope).text("if-none-match")
+
+    def written() -> Written:
+        with comparing(door.house.questions, question, ask, moments) as found:
+            etag, position = tag_of(form, question, ask, found), found.now.position
+            if matches(held, etag):
+                return None, etag, position
+            file = NamelessFile(door.ended)
+            try:
+                write_comparison(found, question, form, file)
+            except BaseException:
+                file.close()
+                raise
+            return file, etag, position
+
+    return await answer_file(request, principal, written, "compare", form)

@@ -82,7 +82,7 @@ def _write_csv(tables: Iterable[FileTable], out: BinaryIO) -> int:
                 file.writerows(([], [table.name]) if number else ([table.name],))
             file.writerow(table.headings)
             for row in table.rows:
-                file.writerow([_as_data(plain(value)) for value in row])
+                file.writerow([_as_data(value) for value in row])
                 count += 1
         text.flush()
     finally:
@@ -116,9 +116,10 @@ def _sheet(book: Any, table: FileTable, number: int, writer: CellWriter) -> Any:
     return page
 
 
-def _as_data(text: object) -> object:
-    """What no spreadsheet takes for a formula: ``'`` in front where it looks like one."""
-    return f"'{text}" if isinstance(text, str) and starts_a_formula(text) else text
+def _as_data(value: Value) -> object:
+    """What no spreadsheet takes for a formula: ``'`` before a text that looks like one."""
+    is_told = isinstance(value, str) and starts_a_formula(value)
+    return f"'{value}" if is_told else plain(value)
 
 
 def _numbered(value: Value) -> Cell:

@@ -22,12 +22,14 @@ from api.questions.asking import today
 from api.questions.comparing import Part, compare
 from api.questions.comparison import (
     GROUPS,
+    HEADS,
     ComparedFigure,
     ComparedRate,
     Comparison,
     Group,
     Question,
 )
+from api.questions.figure_words import unit_of
 from domain.ground.words import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
@@ -38,13 +40,6 @@ QUESTIONS: Final[Mapping[Question, Label]] = {
     "services": Label("服务", "Services"),
     "training": Label("培训", "Training"),
 }
-HEADS: Final[Mapping[Question, tuple[str, ...]]] = {
-    "budget": ("/total_received_fen", "/total_spent_fen", "/total_available_fen"),
-    "staffing": ("/heads", "/full_time", "/certified", "/vacancy_days"),
-    "services": ("/visits", "/minutes", "/person_times", "/distinct_persons"),
-    "training": ("/sessions", "/person_hours"),
-}
-"""The figures that every question's comparison shows, changed or not, and entry by entry."""
 _GROUPS: Final[Mapping[Group, tuple[Label, Label, str]]] = {
     "late": (Label("补记", "Told late"), Label("当时还没记的", "not yet told then"), "late"),
     "corrected": (Label("更正", "Corrected"), Label("当时记错的", "told wrongly then"), "strike"),
@@ -81,7 +76,7 @@ async def get_comparison(
     """The comparison, or only the question for two moments where none is given yet."""
     if now is None and desk.past is not None:
         now = str(desk.past.position)
-    content: dict[str, Any] = {"found": None, "next": None, "data": None}
+    content: dict[str, Any] = {"found": None, "next": None, "files": {}}
     if then is not None:
         ask = replace(desk.ask, from_day=days[0], to_day=days[1], as_of=as_of)
         part = Part(page.limit, open_cursor(page.cursor, PLACE), unchanged=True)
@@ -115,6 +110,7 @@ def _content(desk: Desk, found: Comparison) -> dict[str, Any]:
     ]
     cursor = found.next_cursor
     station = {"station": desk.station} if desk.station else {}
+    own = desk.here(as_known=None, limit=None, now=found.now.position, **station)
     return {
         "found": found,
         "lines": [_line(each) for each in (*heads, *others)],
@@ -126,18 +122,18 @@ def _content(desk: Desk, found: Comparison) -> dict[str, Any]:
         ],
         "count": sum(found.entries.values()),
         "next": None if cursor is None else desk.here(cursor=closed_cursor(cursor)),
-        "data": desk.here(as_known=None, now=found.now.position, **station).replace(
-            COMPARE, "/v1/compare", 1
-        ),
+        "files": {
+            form: own.replace(COMPARE, f"/v1/compare{suffix}", 1)
+            for form, suffix in (("json", ""), ("csv", ".csv"), ("xlsx", ".xlsx"))
+        },
     }
 
 
 def _line(each: ComparedFigure | ComparedRate) -> Line:
-    last = each.figure.rpartition("/")[2]
-    is_money = last.endswith("_fen") or each.figure.startswith("/by_category/")
-    unit = "fen" if is_money else "share" if last.endswith("_bp") else ""
     difference = each.difference if isinstance(each, ComparedFigure) else None
-    return Line(Label(each.label_zh, each.label_en), unit, each.then, each.now, difference)
+    return Line(
+        Label(each.label_zh, each.label_en), unit_of(each.figure), each.then, each.now, difference
+    )
 
 
 def _moved(heads: Sequence[ComparedFigure], group: Group) -> list[float]:

@@ -8,6 +8,7 @@ figures. What all entries moved is what the answers differ by.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -36,6 +37,8 @@ from projections.audit_trail.wording import line as trail_line
 from projections.comparing.figures import Figures, Path, Shape, add, difference, pointer, total
 
 _TOLD_TOGETHER: Final = 2_000
+_Moved = tuple[Group, int, Figures]
+"""A group, the position of an entry in it, and what that entry moved."""
 
 
 class Part(NamedTuple):
@@ -68,13 +71,103 @@ class _Causes(Struct):
         if (GROUPS.index(group), pos) > self.after and len(told) <= self.limit:
             told.append((pos, effects))
 
-    def page(self) -> tuple[list[tuple[Group, int, Figures]], str | None]:
+    def page(self) -> tuple[list[_Moved], str | None]:
         every = [(group, *each) for group in GROUPS for each in self.told[group]]
         page = every[: self.limit]
         if len(every) <= self.limit:
             return page, None
         group, pos, _effects = page[-1]
         return page, f"{GROUPS.index(group)}~{pos}"
+
+
+class ComparedMoments:
+    """A question's figures at two moments of one snapshot, and the entries between them."""
+
+    def __init__(self, between: Between, question: Question, ask: Ask) -> None:
+        self.then = between.then
+        self.now = between.now
+        self._between = between
+        self._question: Question = question
+        compared = QUESTIONS[question]
+        self._shape = compared.shape
+        self._asked = Asked(between, compared, ask, compared.days(ask))
+
+    def document(self, part: Part = Part()) -> Comparison:
+        """What changed, and a part of the entries that changed it."""
+        group, _, pos = (part.after or "0~0").partition("~")
+        causes = _Causes((int(group), int(pos)), part.limit)
+        was, shown = self._asked.answer(self.then), self._asked.answer(self.now)
+        for moved in self._grouped():
+            causes.take(*moved)
+        page, next_cursor = causes.page()
+        before, after = self._shape.figures(was), self._shape.figures(shown)
+        return Comparison(
+            question=self._question,
+            then=_moment(self.then),
+            now=_moment(self.now),
+            figures=_figures(self._shape, before, after, causes.moved, unchanged=part.unchanged),
+            rates=_rates(self._shape, was, shown),
+            entries=causes.entries,
+            items=self._lines(page),
+            next_cursor=next_cursor,
+            total=sum(causes.entries.values()) if part.counted else UNSET,
+            agrees=total(causes.moved.values()) == difference(after, before),
+            position=self.now.position,
+        )
+
+    def causes(self) -> Iterator[Cause]:
+        """All entries that changed it, in the order of the document, as light as a page of them."""
+        for wanted in GROUPS:
+            moved = (each for each in self._grouped() if each[0] == wanted)
+            while some := list(islice(moved, _TOLD_TOGETHER)):
+                yield from self._lines(some)
+
+    def _grouped(self) -> Iterator[_Moved]:
+        """What entries moved, with the group of each, in the order of the log."""
+        trail = self._between.live("audit_trail")
+        moved = self._asked.moved()
+        while some := list(islice(moved, _TOLD_TOGETHER)):
+            kinds = kinds_at(trail, [pos for pos, _effects in some])
+            for pos, effects in some:
+                yield _group_of(*kinds[pos], self._between.bound), pos, effects
+
+    def _lines(self, page: Sequence[_Moved]) -> list[Cause]:
+        positions = [pos for _group, pos, _effects in page]
+        entries = self._between.entries_at(positions)
+        trail = self._between.live("audit_trail")
+        rows = rows_at(trail, positions, as_known=self.now.position)
+        return [
+            Cause(
+                **structs.asdict(
+                    trail_line(
+                        decode_entry(entries[pos]),
+                        pos,
+                        corrects=row.corrects,
+                        corrected_by=row.corrected_by,
+                        voided_by=row.voided_by,
+                    )
+                ),
+                group=group,
+                effects={
+                    pointer(path): self._shape.shown(path, moved)
+                    for path, moved in sorted(effects.items())
+                },
+            )
+            for (group, pos, effects), row in zip(page, rows, strict=True)
+        ]
+
+
+@contextmanager
+def comparing(
+    questions: Questions, question: Question, ask: Ask, moments: tuple[str | int, AsKnown]
+) -> Iterator[ComparedMoments]:
+    """Two moments of a question in one snapshot; the later one is now where it is None.
+
+    Both are asked about the same places and days. Raises PositionBeyondHead, BadDate,
+    EndBeforeStart and UnknownStation.
+    """
+    with questions.between(ask, *moments, *QUESTIONS[question].moving) as between:
+        yield ComparedMoments(between, question, ask)
 
 
 def compare(
@@ -86,49 +179,14 @@ def compare(
 ) -> Comparison:
     """What a question's figures were at two moments, and which entries made the difference.
 
-    The later moment is now where it is None. Both are asked about the same places and days. Raises PositionBeyondHead, BadDate,
-    EndBeforeStart and UnknownStation.
+    Raises what :func:`comparing` raises.
     """
-    compared = QUESTIONS[question]
-    days = compared.days(ask)
-    group, _, pos = (part.after or "0~0").partition("~")
-    causes = _Causes((int(group), int(pos)), part.limit)
-    with questions.between(ask, *moments, *compared.moving) as between:
-        asked = Asked(between, compared, ask, days)
-        was, shown = asked.answer(between.then), asked.answer(between.now)
-        for moved in _grouped(between, asked.moved()):
-            causes.take(*moved)
-        page, next_cursor = causes.page()
-        lines = _lines(between, page, compared.shape)
-        before, after = compared.shape.figures(was), compared.shape.figures(shown)
-        return Comparison(
-            question=question,
-            then=_moment(between.then),
-            now=_moment(between.now),
-            figures=_figures(compared.shape, before, after, causes.moved, unchanged=part.unchanged),
-            rates=_rates(compared.shape, was, shown),
-            entries=causes.entries,
-            items=lines,
-            next_cursor=next_cursor,
-            total=sum(causes.entries.values()) if part.counted else UNSET,
-            agrees=total(causes.moved.values()) == difference(after, before),
-            position=between.now.position,
-        )
+    with comparing(questions, question, ask, moments) as found:
+        return found.document(part)
 
 
 def _moment(side: Side) -> Moment:
     return Moment(position=side.position, recorded_at=side.recorded_at)
-
-
-def _grouped(
-    between: Between, moved: Iterator[tuple[int, Figures]]
-) -> Iterator[tuple[Group, int, Figures]]:
-    """What entries moved, with the group of each."""
-    trail = between.live("audit_trail")
-    while some := list(islice(moved, _TOLD_TOGETHER)):
-        kinds = kinds_at(trail, [pos for pos, _effects in some])
-        for pos, effects in some:
-            yield _group_of(*kinds[pos], between.bound), pos, effects
 
 
 def _group_of(topic: str, occurred: str, bound: str | None) -> Group:
@@ -141,32 +199,6 @@ def _group_of(topic: str, occurred: str, bound: str | None) -> Group:
     is_day = hour.startswith("00:00")
     is_late = bound is not None and (day < bound[:10] if is_day else occurred < bound)
     return "late" if is_late else "new"
-
-
-def _lines(
-    between: Between, page: Sequence[tuple[Group, int, Figures]], shape: Shape
-) -> list[Cause]:
-    positions = [pos for _group, pos, _effects in page]
-    entries = between.entries_at(positions)
-    rows = rows_at(between.live("audit_trail"), positions, as_known=between.now.position)
-    return [
-        Cause(
-            **structs.asdict(
-                trail_line(
-                    decode_entry(entries[pos]),
-                    pos,
-                    corrects=row.corrects,
-                    corrected_by=row.corrected_by,
-                    voided_by=row.voided_by,
-                )
-            ),
-            group=group,
-            effects={
-                pointer(path): shape.shown(path, moved) for path, moved in sorted(effects.items())
-            },
-        )
-        for (group, pos, effects), row in zip(page, rows, strict=True)
-    ]
 
 
 def _figures(

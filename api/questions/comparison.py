@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
@@ -16,6 +17,13 @@ Late is what happened before the first moment and was recorded after it.
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 Question = Literal["budget", "staffing", "services", "training"]
 """The questions whose answers are compared."""
+HEADS: Final[Mapping[Question, tuple[str, ...]]] = {
+    "budget": ("/total_received_fen", "/total_spent_fen", "/total_available_fen"),
+    "staffing": ("/heads", "/full_time", "/certified", "/vacancy_days"),
+    "services": ("/visits", "/minutes", "/person_times", "/distinct_persons"),
+    "training": ("/sessions", "/person_hours"),
+}
+"""The figures that are told of every question's comparison, changed or not, and entry by entry."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.words import Label
@@ -102,6 +102,14 @@ def called(path: Path) -> Label:
         return _joined([label, Label("合计", "in all")]) if total != path[0] else label
     label, kinds = _MAPS[path[0]]
     return _joined([label, *map(_word, kinds, path[1:])])
+
+
+def unit_of(figure: str) -> Literal["fen", "share", ""]:
+    """What a figure is counted in, by its pointer: fen, basis points, or what it is called."""
+    last = figure.rpartition("/")[2]
+    if last.endswith("_fen") or figure.startswith("/by_category/"):
+        return "fen"
+    return "share" if last.endswith("_bp") else ""
 
 
 def _word(kind: str, key: str) -> Label:

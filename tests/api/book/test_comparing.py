@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from decimal import Decimal
+
+import openpyxl
 import pytest
 
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
@@ -104,3 +109,61 @@ def test_what_cannot_be_compared_is_refused(lived, query, code):
 def test_a_station_out_of_reach_is_not_there(lived, station):
     answer = compared(lived, "other_head", station=station)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_station")
+
+
+def in_csv(world, **query):
+    """The figures and the causes of a comparison's file, each as rows by heading."""
+    asked = {"question": "budget", "station": STATION, "then": world.then, **query}
+    answer = world.get("/v1/compare.csv?" + "&".join(f"{k}={v}" for k, v in asked.items()))
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["ledger-position"] == str(query.get("now", world.voided["position"]))
+    first, second = answer.content.decode("utf-8-sig").split("\r\n\r\n")
+    return [list(csv.DictReader(io.StringIO(each.split("\r\n", 1)[1]))) for each in (first, second)]
+
+
+def test_the_file_has_every_figure_that_changed_and_every_entry_with_what_it_moved(lived):
+    figures, causes = in_csv(lived)
+    spent = next(each for each in figures if each["项目"] == "支出 合计")
+    assert (spent["差"], spent["更正"], spent["作废"]) == ("-12.66", "-7.66", "-5.00")
+    assert [(each["类"], each["位置"], each["支出 合计"]) for each in causes] == [
+        ("更正", str(lived.corrected["position"]), "-7.66"),
+        ("作废", str(lived.voided["position"]), "-5.00"),
+    ]
+    assert all(each["理由"] == "票据看错" for each in causes)
+
+
+@pytest.mark.parametrize("question", ["budget", "staffing", "services", "training"])
+def test_in_the_file_the_causes_add_up_to_what_the_figures_differ_by(lived, question):
+    figures, causes = in_csv(lived, question=question, then=0)
+    whole = compared(lived, question=question, then=0, limit=200).json()
+    assert [each["位置"] for each in causes] == [str(each["position"]) for each in whole["items"]]
+    added = [each for each in figures if each["项目"] in (causes or [{}])[0]]
+    assert added or not causes
+    for each in added:
+        moved = sum((Decimal(cause[each["项目"]]) for cause in causes), Decimal(0))
+        assert moved == Decimal(each["差"]), each
+
+
+def test_as_a_workbook_it_has_a_sheet_of_figures_and_one_of_entries(lived):
+    answer = lived.get(
+        f"/v1/compare?question=budget&station={STATION}&then={lived.then}",
+        Accept="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["哪些数变了", "差在哪几笔"]
+    assert [row[1] for row in book["差在哪几笔"].iter_rows(min_row=2, values_only=True)] == [
+        lived.corrected["position"],
+        lived.voided["position"],
+    ]
+    again = lived.get(
+        f"/v1/compare.xlsx?question=budget&station={STATION}&then={lived.then}",
+        If_None_Match=answer.headers["etag"],
+    )
+    assert again.status_code == 304
+
+
+def test_a_file_of_a_comparison_is_whole_and_within_reach(lived):
+    place = f"/v1/compare.csv?question=budget&station={STATION}&then={lived.then}"
+    assert lived.get(f"{place}&limit=2").json()["code"] == "unknown_field"
+    assert lived.get(place, "other_head").status_code == 404
+    assert lived.get(place, None).status_code == 401

@@ -70,6 +70,9 @@ def test_every_question_is_compared_and_says_it_as_json_too(lived):
         assert "agrees with the table above" in text or "no entry changed" in text
         data = html.unescape(re.search(r'href="([^"]+)">JSON', text)[1])
         assert lived.get(data).json()["question"] == question
+        for form, start in (("CSV", b"\xef\xbb\xbf"), ("XLSX", b"PK")):
+            file = html.unescape(re.search(rf'href="([^"]+)">{form}', text)[1])
+            assert lived.get(file).content.startswith(start)
 
 
 def test_the_past_leads_to_what_has_changed_since(lived):

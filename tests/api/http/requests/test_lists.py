@@ -55,7 +55,7 @@ RECORDS = {
 """The lists of records, one of a station and one of an area for every kind."""
 NOW = {"list_erasures_due": [("as_of", "2100-01-01")]}
 """What else to ask for, so that a list is not empty."""
-AS_FILES = {*RECORDS, "get_trail", "get_station_trail"}
+AS_FILES = {*RECORDS, "get_trail", "get_station_trail", "get_comparison"}
 """What comes as CSV or a workbook, too, where the caller accepts these."""
 NOT_IN_THE_BOOK = {"list_reads", "get_comparison"}
 """Readings are noted beside it; nobody reads while they are counted here. A comparison has moments
