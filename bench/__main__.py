@@ -19,6 +19,7 @@ from bench import (
     http,
     imports,
     kinds,
+    pages,
     proofs,
     rebuilds,
     replays,
@@ -43,6 +44,7 @@ GROUPS: Final = (
     "proofs",
     "replays",
     "answers",
+    "pages",
     "scale",
 )
 NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports", "kinds"})
@@ -115,6 +117,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
             ("proofs", lambda: proofs.rows(large)),
             ("replays", lambda: replays.rows(size, where, large)),
             ("answers", lambda: answers.rows(size, cities)),
+            ("pages", lambda: pages.rows(size, large)),
             ("scale", lambda: scale.rows(size, where, cities)),
         )
         if name in wanted

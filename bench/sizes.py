@@ -27,6 +27,7 @@ class Size(Struct, frozen=True, kw_only=True):
     replayed_events: int
     asked: int
     asked_wide: int
+    asked_pages: int
     workbook_rows: int
     starts: int
 
@@ -58,6 +59,7 @@ SIZES: Final = {
             replayed_events=300,
             asked=5,
             asked_wide=3,
+            asked_pages=3,
             workbook_rows=20,
             starts=1,
         ),
@@ -75,6 +77,7 @@ SIZES: Final = {
             replayed_events=50_000,
             asked=100,
             asked_wide=30,
+            asked_pages=9,
             workbook_rows=300,
             starts=7,
         ),
@@ -92,6 +95,7 @@ SIZES: Final = {
             replayed_events=150_000,
             asked=300,
             asked_wide=60,
+            asked_pages=15,
             workbook_rows=1_500,
             starts=15,
         ),

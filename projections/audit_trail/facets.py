@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from projections.audit_trail.queries import any_of, conditions_of
-from projections.audit_trail.standing import Standing, standing_of
+from projections.audit_trail.standing import CHANGED, FOLLOWING, Standing, of_followed, stands
 from projections.base import View
 
 COUNTED_MAX: Final = 20_000
@@ -51,17 +53,15 @@ def facets(
     """The facets of the entries that match; ``others`` are what ``conditions_of`` takes besides."""
     table = view.tables["trail"]
     columns = table.c
+    values = (columns.type, columns.station, columns.actor)
 
-    def counted(
-        value: ColumnElement[str],
-        *,
-        actors: Sequence[str] = actors,
-        types: Sequence[str] = types,
-        standing: Standing | None = standing,
-    ) -> list[FacetValue]:
+    @cache
+    def spread(
+        types: tuple[str, ...], actors: tuple[str, ...]
+    ) -> list[tuple[tuple[str, ...], int]]:
+        """How often each type comes with each station and actor: one way through serves all three."""
         among = (
-            select(value.label("value"))
-            .select_from(table)
+            select(*values)
             .where(
                 *conditions_of(view, as_known=as_known, standing=standing, **others),
                 *any_of(table, stations, actors, types),
@@ -70,13 +70,24 @@ def facets(
             .limit(counted_max + 1)
             .subquery()
         )
-        number = func.count()
-        query = select(among.c.value, number).group_by(among.c.value)
-        rows = view.conn.execute(query.order_by(number.desc(), among.c.value))
-        return [FacetValue(value=each, count=many) for each, many in rows]
+        query = select(*among.c, func.count()).group_by(*among.c)
+        return [(tuple(row[:-1]), row[-1]) for row in view.conn.execute(query)]
+
+    def counted(
+        value: ColumnElement[str], types: Sequence[str] = types, actors: Sequence[str] = actors
+    ) -> list[FacetValue]:
+        place = values.index(value)
+        counts: Counter[str] = Counter()
+        for found, many in spread(tuple(types), tuple(actors)):
+            counts[found[place]] += many
+        return _ordered(counts)
 
     by_type, by_actor = counted(columns.type, types=()), counted(columns.actor, actors=())
-    by_standing = counted(standing_of(table, as_known), standing=None)
+    of_any_standing = [
+        *conditions_of(view, as_known=as_known, **others),
+        *any_of(table, stations, actors, types),
+    ]
+    by_standing = _standings(view, of_any_standing, as_known, counted_max)
     by_station = counted(columns.station)
     every = (by_type, by_station, by_actor, by_standing)
     return Facets(
@@ -87,3 +98,28 @@ def facets(
         counted_max=counted_max,
         is_partial=any(sum(each.count for each in values) > counted_max for values in every),
     )
+
+
+def _standings(
+    view: View,
+    conditions: Sequence[ColumnElement[bool]],
+    as_known: int | None,
+    counted_max: int,
+) -> list[FacetValue]:
+    """How the newest of some entries stand: few are followed by others, so only those are sought."""
+    table = view.tables["trail"]
+    pos, number = table.c.pos, func.count()
+    newest = select(pos).where(*conditions).order_by(pos.desc()).limit(counted_max + 1).subquery()
+    total, oldest = view.conn.execute(select(number, func.min(newest.c.pos))).one()
+    if not total:
+        return []
+    query = select(
+        *(func.count(case((stands(table, each, as_known), 1))) for each in CHANGED)
+    ).where(pos >= oldest, *conditions, of_followed(table, FOLLOWING, as_known, since=oldest))
+    changed = dict(zip(CHANGED, view.conn.execute(query).one(), strict=True))
+    return _ordered({**changed, "unchanged": total - sum(changed.values())})
+
+
+def _ordered(counts: Mapping[str, int]) -> list[FacetValue]:
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [FacetValue(value=value, count=count) for value, count in ordered if count]

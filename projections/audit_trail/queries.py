@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
 
 from domain.ground.order.spans import EVER, Span, instant_of, span_of_days
-from projections.audit_trail.standing import FOLLOWING, VOIDED, Standing, stands
+from projections.audit_trail.standing import CHANGED, FOLLOWING, VOIDED, Standing, stands
 from projections.base import View
 
 FEW_STATIONS: Final = 32
@@ -81,14 +81,16 @@ def trail(
         view,
         as_known=as_known,
         records=records,
-        standing=standing,
         recorded_from=recorded_from,
         recorded_to=recorded_to,
         occurred=occurred,
     )
     total = None
     if counted:
-        total = _count(view, table, [*conditions, *any_of(table, stations, actors, types)])
+        every = [*conditions, *any_of(table, stations, actors, types)]
+        total = _count_standing(view, table, every, standing, as_known)
+    if standing is not None:
+        conditions.append(stands(table, standing, as_known))
     if after is not None:
         conditions.append(columns.pos < after if newest_first else columns.pos > after)
     found = _first_positions(
@@ -182,6 +184,21 @@ def rows_at(view: View, positions: Sequence[int], *, as_known: int | None) -> tu
 
 def _count(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> int:
     return view.conn.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _count_standing(
+    view: View,
+    table: Table,
+    conditions: Sequence[ColumnElement[bool]],
+    standing: Standing | None,
+    as_known: int | None,
+) -> int:
+    """How many entries stand so; few are followed by others, so those that are not are the rest."""
+    if standing in CHANGED:
+        return _count(view, table, [*conditions, stands(table, standing, as_known)])
+    changed = [] if standing is None else [stands(table, each, as_known) for each in CHANGED]
+    fewer = sum(_count(view, table, [*conditions, each]) for each in changed)
+    return _count(view, table, conditions) - fewer
 
 
 def _during(column: ColumnElement[str], span: Span) -> list[ColumnElement[bool]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, not_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, not_, select
 
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.events import topic_of
 
 Standing = Literal["unchanged", "corrected", "voided"]
 """Whether a later entry corrects or voids what an entry says; a void wins."""
+CHANGED: Final[tuple[Standing, ...]] = ("corrected", "voided")
 
 CORRECTED: Final = topic_of(RecordCorrected)
 VOIDED: Final = topic_of(RecordVoided)
@@ -26,17 +28,20 @@ def stands(table: Table, standing: Standing, as_known: int | None) -> ColumnElem
             return and_(not_(corrected), not_(voided))
         case "corrected":
             # The records first: of few entries is asked what came after them.
-            return and_(_of_followed(table, CORRECTED, as_known), corrected, not_(voided))
+            return and_(of_followed(table, [CORRECTED], as_known), corrected, not_(voided))
         case "voided":
-            return and_(_of_followed(table, VOIDED, as_known), voided)
+            return and_(of_followed(table, [VOIDED], as_known), voided)
 
 
-def standing_of(table: Table, as_known: int | None) -> ColumnElement[str]:
-    """How an entry stands, as known at a position."""
-    return case(
-        (_followed(table, VOIDED, as_known), "voided"),
-        (_followed(table, CORRECTED, as_known), "corrected"),
-        else_="unchanged",
+def of_followed(
+    table: Table, topics: Sequence[str], as_known: int | None, *, since: int = 0
+) -> ColumnElement[bool]:
+    """That an entry is about a record that one of some types, behind a position, is about."""
+    others = table.alias()
+    return table.c.record.in_(
+        select(others.c.record).where(
+            others.c.type.in_(topics), others.c.pos > since, *_known(others, as_known)
+        )
     )
 
 
@@ -47,17 +52,11 @@ def _followed(table: Table, topic: str, as_known: int | None) -> ColumnElement[b
         .where(
             later.c.record == table.c.record,
             later.c.pos > table.c.pos,
-            later.c.type == topic,
+            # Not the bare column: its index would be gone through for every entry.
+            later.c.type + "" == topic,
             *_known(later, as_known),
         )
         .correlate(table)
-    )
-
-
-def _of_followed(table: Table, topic: str, as_known: int | None) -> ColumnElement[bool]:
-    others = table.alias()
-    return table.c.record.in_(
-        select(others.c.record).where(others.c.type == topic, *_known(others, as_known))
     )
 
 

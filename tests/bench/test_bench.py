@@ -8,6 +8,7 @@ import pytest
 
 from bench.__main__ import main
 from bench.books import write_books
+from bench.pages import PAGES
 from bench.sizes import SIZES
 from bench.table import Row, markdown, rate_row
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.filterwarnings("default")
 
 def test_a_run_writes_a_table_and_a_document(tmp_path, monkeypatch):
     monkeypatch.setenv("TAIZHANG_TEST_POSTGRES", "postgresql://nobody@127.0.0.1:1/none")
-    groups = ["start", "imports", "replays"]
+    groups = ["start", "imports", "replays", "pages"]
     chosen = [word for group in groups for word in ("--only", group)]
 
     assert main(["--size", "tiny", "--out", str(tmp_path), *chosen]) == 0
@@ -24,17 +25,16 @@ def test_a_run_writes_a_table_and_a_document(tmp_path, monkeypatch):
     told = json.loads((tmp_path / "tiny.json").read_bytes())
     assert told["size"] == "tiny"
     assert told["machine"]["cores"]
-    assert [row["key"] for row in told["rows"]] == [
-        "start",
-        "upload.usual",
-        "replay.sqlite",
-    ]
+    keys = [row["key"] for row in told["rows"]]
+    assert keys[:3] == ["start", "upload.usual", "replay.sqlite"]
+    assert keys[3:] == [f"page.{page.name.replace(' ', '_')}" for page in PAGES]
+    assert all(row["ours"] > 0 for row in told["rows"][3:])
     assert {"what", "unit", "ours", "target", "met", "note"} <= set(told["rows"][0])
     assert told["rows"][1]["ours"] > 0
     replay = told["rows"][2]
     assert replay["ratio"] == pytest.approx(replay["ours"] / replay["peer"])
     table = (tmp_path / "tiny.md").read_text()
-    assert table.count("\n|") == 5
+    assert table.count("\n|") == 2 + len(keys)
 
 
 def test_a_missed_target_says_by_how_much():
