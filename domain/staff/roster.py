@@ -112,11 +112,18 @@ def engagement_on(facts: Iterable[StaffFact], day: str) -> tuple[Engagement, int
     stated later counts.
     """
     known = list(facts)
-    stay = next((each for each in stays(known) if each.first_day <= day <= each.last_day), None)
+    return engagement_within(known, stays(known), day)
+
+
+def engagement_within(
+    facts: Iterable[StaffFact], at: Iterable[Stay], day: str
+) -> tuple[Engagement, int] | None:
+    """The same where a worker's stays are known already."""
+    stay = next((each for each in at if each.first_day <= day <= each.last_day), None)
     if stay is None:
         return None
     found: tuple[tuple[str, int], Engagement, int] | None = None
-    for fact in known:
+    for fact in facts:
         if isinstance(fact, StaffJoined):
             since = (fact.joined_on, 0)
         elif isinstance(fact, StaffRoleChanged):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -249,19 +250,18 @@ def add_up(
         if movement.kind in _COSTS and movement.amount_fen:
             spent_fen = categories.get(movement.category, 0)
             categories[movement.category] = spent_fen + movement.amount_fen
-    grants = _grouped(movements, ("source", "grant")) if by_grant else {}
-    stations = _grouped(movements, ("station",)) if by_station else {}
+    sources = _grouped(movements, attrgetter("source"))
+    grants = _grouped(movements, attrgetter("source", "grant")) if by_grant else {}
+    stations = _grouped(movements, attrgetter("station")) if by_station else {}
     return Budget(
-        sources={
-            source: Money(**sums) for (source,), sums in _grouped(movements, ("source",)).items()
-        },
+        sources={source: Money(**sums) for source, sums in sources.items()},
         by_category=dict(sorted(categories.items())),
         by_grant=tuple(
             GrantMoney(source=source, grant=grant, document_number=documents.get(grant, ""), **sums)
             for (source, grant), sums in grants.items()
         ),
         by_station=tuple(
-            StationMoney(station=station, **sums) for (station,), sums in stations.items()
+            StationMoney(station=station, **sums) for station, sums in stations.items()
         ),
         advances=tuple(
             OwedMoney(paid_by=payer, open_fen=open_fen)
@@ -283,13 +283,12 @@ def add_up(
 
 
 def _grouped(
-    movements: Sequence[Movement], names: Sequence[str]
-) -> dict[tuple[str, ...], dict[str, Any]]:
+    movements: Iterable[Movement], group_of: Callable[[Movement], Any]
+) -> dict[Any, dict[str, Any]]:
     """The sums of each group in which money moved or was left, groups in order."""
-    places = [Movement._fields.index(name) for name in names]
-    groups: dict[tuple[str, ...], list[Movement]] = {}
+    groups: dict[Any, list[Movement]] = {}
     for movement in movements:
-        groups.setdefault(tuple(str(movement[place]) for place in places), []).append(movement)
+        groups.setdefault(group_of(movement), []).append(movement)
     sums = {key: _sums(groups[key]) for key in sorted(groups)}
     return {key: figures for key, figures in sums.items() if any(figures.values())}
 

@@ -74,7 +74,7 @@ def _movements(
     from_day: str | None,
     *,
     by_grant: bool,
-) -> Iterator[Movement]:
+) -> list[Movement]:
     columns = table.c
     # The grant is not in the index: asking for it city-wide would read every row of the table.
     grant = columns.grant if by_grant else literal("").label("grant")
@@ -98,8 +98,7 @@ def _movements(
         .where(*conditions)
         .group_by(*groups, *([columns.grant] if by_grant else []))
     )
-    for row in view.conn.execute(sums):
-        yield Movement(*row)
+    return list(map(Movement._make, view.conn.execute(sums).all()))
 
 
 def _owed(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:

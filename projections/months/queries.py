@@ -108,7 +108,7 @@ def _rows(
     query = select(table).where(known_at(table, as_known)).order_by(table.c.known_from)
     if stations is not None:
         query = query.where(table.c.station.in_(stations))
-    return list(view.conn.execute(query))
+    return list(view.conn.execute(query).all())
 
 
 def _to_close(

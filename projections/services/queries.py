@@ -14,7 +14,7 @@ from projections.base import View, worker_key
 from projections.services.answers import Services, StationServices
 from projections.services.judged import JUDGED_BY, differences
 from projections.services.merges import numbers_of_same
-from projections.services.sums import VisitSums
+from projections.services.sums import VisitSums, merge_counts
 from projections.services.tables import Visit
 from projections.totals.rollup import Extent, totals_as_known
 
@@ -108,7 +108,7 @@ def sums_of(
     groups: dict[str, dict[str, int]] = {}
     for station, period, body in stored.bodies:
         total = VisitSums.decode(body)
-        _count_all(groups, period[:7], total.by_group)
+        merge_counts(groups.setdefault(period[:7], {}), total.by_group)
         known = sums.get(station)
         if known is None:
             sums[station], months[station] = total, {}

@@ -63,7 +63,7 @@ class VisitSums(Struct, array_like=True):
     def merge(self, other: Self) -> None:
         """Add all that another of the same station has counted."""
         self.merge_figures(other)
-        _merge(self.worker_minutes, other.worker_minutes)
+        merge_counts(self.worker_minutes, other.worker_minutes)
         self.persons.merge(other.persons)
         self.households.merge(other.households)
 
@@ -83,10 +83,10 @@ class VisitSums(Struct, array_like=True):
         self.received_late += other.received_late
         self.lag_hours += other.lag_hours
         self.corrections += other.corrections
-        _merge(self.by_group, other.by_group)
-        _merge(self.by_service, other.by_service)
-        _merge(self.by_mode, other.by_mode)
-        _merge(self.by_lag, other.by_lag)
+        merge_counts(self.by_group, other.by_group)
+        merge_counts(self.by_service, other.by_service)
+        merge_counts(self.by_mode, other.by_mode)
+        merge_counts(self.by_lag, other.by_lag)
 
     def encode(self) -> bytes:
         """MessagePack."""
@@ -148,9 +148,11 @@ def _increase(figures: dict[str, int], others: Mapping[str, int], sign: int) -> 
             figures.pop(code, None)
 
 
-def _merge(figures: dict[str, int], others: dict[str, int]) -> None:
+def merge_counts(figures: dict[str, int], others: Mapping[str, int]) -> None:
+    """Add counts to others; none of them comes to nothing by that."""
+    get = figures.get
     for code, figure in others.items():
-        figures[code] = figures.get(code, 0) + figure
+        figures[code] = get(code, 0) + figure
 
 
 def _pack(value: Any) -> list[bytes]:

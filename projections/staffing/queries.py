@@ -12,7 +12,7 @@ from domain.ground.policy import SEEDED_RULES, Rules, RulesAt, seeded, versions_
 from domain.ground.values import FOREVER, days_after
 from domain.ground.vocabulary import CERT_LEVELS, PolicyKey
 from domain.staff.facts import StaffFact, StaffJoined
-from domain.staff.roster import engagement_on, stays
+from domain.staff.roster import engagement_within, stays
 from domain.stations.facts import StationBuilt, StationClosed
 from projections.base import View
 from projections.base import as_known as known_at
@@ -135,7 +135,7 @@ def rosters(view: View, stations: Sequence[str] | None, position: int | None) ->
     if stations is not None:
         query = query.where(table.c.station.in_(stations))
     found = {code: Roster() for code in stations or ()}
-    for row in _in_recorded_order(view.conn.execute(query)):
+    for row in _in_recorded_order(view.conn.execute(query).all()):
         found.setdefault(row.station, Roster()).take(row)
     return dict(sorted(found.items()))
 
@@ -148,10 +148,11 @@ def _in_recorded_order(rows: Iterable[Any]) -> list[Any]:
 def _present(code: str, station: Roster, day: str) -> list[Person]:
     people = []
     for worker, facts in station.workers.items():
-        engagement = engagement_on(facts, day)
+        at = stays(facts)
+        engagement = engagement_within(facts, at, day)
         if engagement is None:
             continue
-        stay = next(each for each in stays(facts) if each.first_day <= day <= each.last_day)
+        stay = next(each for each in at if each.first_day <= day <= each.last_day)
         joined = next(
             fact
             for fact in facts

@@ -22,7 +22,7 @@ from domain.staff.facts import (
     StaffLeft,
     StaffRoleChanged,
 )
-from domain.staff.roster import engagement_on
+from domain.staff.roster import engagement_within, stays
 
 _RANKS: Final = {level: rank for rank, level in enumerate(CERT_LEVELS)}
 _LAST_ORDINAL: Final = date.max.toordinal()
@@ -83,10 +83,11 @@ def level_held_until(facts: Sequence[StaffFact], day: str) -> str:
 def spans_of(facts: Sequence[StaffFact]) -> list[Stint]:
     """A worker's times of employment, cut at every change, oldest first."""
     starts = sorted(_change_days(facts))
+    at = stays(facts)
     spans: list[Stint] = []
     for index, start in enumerate(starts):
         day = date.fromordinal(start).isoformat()
-        engagement = engagement_on(facts, day)
+        engagement = engagement_within(facts, at, day)
         if engagement is not None:
             last = starts[index + 1] - 1 if index + 1 < len(starts) else _LAST_ORDINAL
             spans.append(Stint(start, last, *engagement, best_certificate(facts, day)[0]))

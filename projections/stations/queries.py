@@ -138,7 +138,7 @@ def _folded(view: View, as_known: int | None) -> Iterator[Station]:
         select(facts.c.station, facts.c.record, facts.c.body).where(known_at(facts, as_known))
     )
     # Record ids ascend along the log; sorted here, since databases disagree on the order of text.
-    by_station = sorted((row.station, row.record, row.body) for row in rows)
+    by_station = sorted(map(tuple, rows.all()))
     for code, own in groupby(by_station, key=itemgetter(0)):
         facts_of: dict[str, StationFact] = {
             record: _decoder.decode(body) for _, record, body in own
