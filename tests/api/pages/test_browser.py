@@ -129,7 +129,8 @@ def test_the_past_looks_like_the_past_and_leads_back(before_the_pages):
         page.keyboard.press("Enter")
         page.wait_for_url(f"**as_known={world.before}*")
         assert page.evaluate(paper) != now
-        page.click(".pastbar .btn")
+        page.click(".pastbar >> text=回到现在")
+        page.wait_for_url("**/audit/journal")
         assert page.evaluate(paper) == now
 
 
