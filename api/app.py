@@ -102,6 +102,7 @@ def create_app(
                 ask_regularly(house, door.logger, seconds=settings.witness_seconds)
             )
             stack.callback(asking.cancel)
+            stack.push_async_callback(door.errands.close)
             stack.callback(door.reports.close)
             stack.callback(door.ended.set)
             stack.callback(door.ticker.close)

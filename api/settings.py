@@ -6,10 +6,20 @@ Read once at start. Names are those of the fields with ``TAIZHANG_`` in front, f
 
 from __future__ import annotations
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr, TypeAdapter
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
 from ledger.writing.clock import BEHIND_SECONDS_MAX
+
+Origin = Literal["default", "environment", ".env", "option"]
+"""Where the value of a setting comes from."""
 
 
 class Settings(BaseSettings):
@@ -124,6 +134,16 @@ class Settings(BaseSettings):
         gt=0,
         description="How long a session lasts at most; then the password is asked for again.",
     )
+    backup_folder: str = Field(
+        default="",
+        description="Folder for backups that are begun on the page of an administrator; without it "
+        "they are made by `taizhang backup` alone.",
+    )
+    backup_keys_folder: str = Field(
+        default="",
+        description="Folder for the keys of those backups, on another disk; without it they lie in "
+        "each backup, which together are everybody's names.",
+    )
     tls_cert: str = Field(
         default="",
         description="File of the certificate and those above it, for TLS without a proxy.",
@@ -168,3 +188,22 @@ class Settings(BaseSettings):
         default=15, ge=0, description="How long open requests may go on after a stop signal."
     )
     log_requests: bool = Field(default=True, description="One log line for every request.")
+
+    _said: dict[str, tuple[Origin, Any]] = PrivateAttr(default_factory=dict)
+
+    def model_post_init(self, _context: Any) -> None:
+        """Remember what the surroundings said as they were read."""
+        sources: tuple[tuple[Origin, EnvSettingsSource], ...] = (
+            (".env", DotEnvSettingsSource(type(self))),
+            ("environment", EnvSettingsSource(type(self))),
+        )
+        for origin, source in sources:
+            for name, value in source().items():
+                self._said[name] = origin, value
+
+    def origin_of(self, name: str) -> Origin:
+        """Where a value comes from; an option of the command stands before all others."""
+        value, field = getattr(self, name), type(self).model_fields[name]
+        origin, said = self._said.get(name, ("default", field.default))
+        read: Any = TypeAdapter(field.annotation or Any).validate_python(said)
+        return origin if read == value else "option"

@@ -58,10 +58,12 @@ def account_create(
     as_json: AsJson = False,
 ) -> None:
     """创建账号；不给密码则随机生成，只显示一次。 Make an account; a made-up password shows once."""
-    from api.accounts.managing import Wanted, create_account
+    from api.accounts.administering import Wanted
+    from api.accounts.managing import create_account
+    from api.terminal.given_scopes import one_scope
 
     scopes = {"station": station, "district": district, "city": city, "engagement": engagement}
-    wanted = Wanted(role, scopes, code, name, must_change=not own_password)
+    wanted = Wanted(role, *one_scope(scopes), code, name, must_change=not own_password)
     create_account(context.obj, wanted, typed=prompt, stdin=password_stdin, as_json=as_json)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from api.accounts.managing import Wanted, books_of, made_account
+from api.accounts.administering import Wanted, made_account
+from api.accounts.managing import books_of
 from api.terminal.output import note, print_table
 from api.terminal.scope import Place
 from domain.ground.vocabulary import ROLES
 from ledger.accounts.hashing import new_password
+from ledger.people.tokens import ScopeKind
 
 _ENGAGEMENT: Final = "DEMO"
 
@@ -22,17 +24,17 @@ class _Around(NamedTuple):
     city: str
     stations: Sequence[str]
 
-    def scopes_of(self, role: str) -> dict[str, str | None]:
+    def scope_of(self, role: str) -> tuple[ScopeKind, str]:
         """The scope that somebody of a role has there."""
         match role:
             case "staff" | "station_head" | "accountant":
-                return {"station": self.station}
+                return "station", self.station
             case "supervisor" | "district_officer":
-                return {"district": self.district}
+                return "district", self.district
             case "auditor":
-                return {"engagement": " ".join((_ENGAGEMENT, *self.stations))}
+                return "engagement", " ".join((_ENGAGEMENT, *self.stations))
             case _:
-                return {"city": self.city}
+                return "city", self.city
 
 
 def give_accounts(place: Place, stations: Sequence[Any]) -> None:
@@ -48,8 +50,8 @@ def give_accounts(place: Place, stations: Sequence[Any]) -> None:
     with books_of(place) as books:
         for role in ROLES:
             password = new_password()
-            scopes = around.scopes_of(role)
-            made = made_account(books, Wanted(role, scopes, must_change=False), password)
+            wanted = Wanted(role, *around.scope_of(role), must_change=False)
+            made = made_account(books, wanted, password)
             rows.append((role, made.code, password, f"{made.scope_kind} {made.scope}"))
     columns = ("角色 role", "账号 code", "密码 password", "范围 scope")
     print_table("账号 Accounts", columns, rows)

@@ -8,45 +8,31 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, cast
+from typing import Any, Final
 
 from msgspec.structs import asdict
 
+from api.accounts.administering import Books, Listed, Wanted, listed, made_account
 from api.settings import Settings
 from api.terminal.failures import CliError
-from api.terminal.given_scopes import one_scope
 from api.terminal.output import note, print_json, print_table, say
-from api.terminal.scope import Place
-from domain.ground.vocabulary import Role
+from api.terminal.scope import OPERATOR, Place
+from domain.book.privacy.readings import Reader
 from ledger.accounts.accounts import Account, AccountStore, code_as_typed
 from ledger.accounts.hashing import new_password
 from ledger.accounts.names import AccountNames
 from ledger.accounts.sessions import SessionStore
 from ledger.application import key_directory
 from ledger.databases.database import LedgerLocation
+from ledger.people.reading_log import ReadingLog
+from ledger.people.reading_room import ReadingRoom
 from ledger.schema.migrations import check_schema
 from ledger.vault.keys import load_vault_keys
 from ledger.vault.vault import open_vault
 
-
-class Wanted(NamedTuple):
-    """An account as it is asked for; exactly one of ``scopes`` has to be given."""
-
-    role: str
-    scopes: Mapping[str, str | None]
-    code: str | None = None
-    name: str | None = None
-    must_change: bool = True
-
-
-class Books(NamedTuple):
-    """What is kept of accounts beside a ledger."""
-
-    accounts: AccountStore
-    sessions: SessionStore
-    names: AccountNames
+_READER: Final = Reader(actor=OPERATOR, role="admin", channel="cli")
 
 
 def create_account(
@@ -59,41 +45,22 @@ def create_account(
     _print_password(place, made, password if is_new else None, as_json=as_json)
 
 
-def made_account(books: Books, wanted: Wanted, password: str) -> Account:
-    """A new account, and its name in the vault. Raises CliError without exactly one scope."""
-    kind, scope = one_scope(wanted.scopes)
-    made = books.accounts.create(
-        password,
-        role=cast("Role", wanted.role),
-        scope_kind=kind,
-        scope=scope,
-        code=wanted.code,
-        must_change=wanted.must_change,
-    )
-    if wanted.name:
-        books.names.keep(made.code, wanted.name)
-    return made
-
-
 def list_accounts(place: Place, *, as_json: bool) -> None:
     """List every account there ever was."""
     with books_of(place) as books:
-        found = books.accounts.list()
-        names = books.names.of(found)
-        last = {each.code: books.sessions.open_of(each.code) for each in found}
+        found = listed(books, _READER, books.accounts.list())
     if as_json:
-        told = [_told(each, names, open_sessions=len(last[each.code])) for each in found]
-        print_json({"accounts": told})
+        print_json({"accounts": [_told(each) for each in found]})
         return
     columns = ("账号 code", "姓名 name", "角色 role", "范围 scope", "停用 disabled")
     rows = [
         (
-            each.code,
-            names.get(each.code, ""),
-            each.role,
-            f"{each.scope_kind} {each.scope}",
-            each.disabled_at,
-            len(last[each.code]),
+            each.account.code,
+            each.name,
+            each.account.role,
+            f"{each.account.scope_kind} {each.account.scope}",
+            each.account.disabled_at,
+            len(each.sessions),
         )
         for each in found
     ]
@@ -172,7 +139,8 @@ def books_of(place: Place) -> Iterator[Books]:
                 lifetime_seconds=settings.session_lifetime_seconds,
             )
             vault = open_vault(people, load_vault_keys(key_directory(location)))
-            yield Books(accounts, sessions, AccountNames(accounts, vault))
+            room = ReadingRoom(vault, ReadingLog(people))
+            yield Books(accounts, sessions, AccountNames(accounts, vault), room)
         finally:
             people.dispose()
     finally:
@@ -194,16 +162,18 @@ def _password(place: Place, *, typed: bool, stdin: bool) -> tuple[str, bool]:
     return first, False
 
 
-def _told(account: Account, names: Mapping[str, str], **more: Any) -> dict[str, Any]:
-    told = asdict(account)
+def _told(each: Listed) -> dict[str, Any]:
+    told = asdict(each.account)
     del told["name_digest"]
-    return {**told, "name": names.get(account.code), **more}
+    return {**told, "name": each.name or None, "open_sessions": len(each.sessions)}
 
 
 def _print_account(books: Books, code: str, title: str, *, as_json: bool) -> None:
     found = books.accounts.get(code_as_typed(code))
     if as_json:
-        print_json(_told(found, books.names.of([found])))
+        told = _told(listed(books, _READER, [found])[0])
+        del told["open_sessions"]
+        print_json(told)
     else:
         print_table(title, ("账号 code", "角色 role"), [(found.code, found.role)])
 

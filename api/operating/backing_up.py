@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
+from api.administration.backups import backed_up, places_of
 from api.proof.verification import Checks, document_of, ensure_sound, verified
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, progress
@@ -21,9 +22,8 @@ from ledger.backups.access_since import (
     who_may_come_in,
 )
 from ledger.backups.attachment_copies import FOLDER
-from ledger.backups.backing_up import back_up
 from ledger.backups.erased_since import ErasedAgain, erase_again
-from ledger.backups.manifest import KEYS_FOLDER, Manifest
+from ledger.backups.manifest import Manifest
 from ledger.backups.restore_marks import unmark
 from ledger.backups.restoring import restore
 from ledger.databases.database import LedgerLocation
@@ -33,17 +33,10 @@ from ledger.faults.machine import LedgerFault
 
 def make_backup(place: Place, folder: Path, keys: Path | None, *, as_json: bool) -> None:
     """Back the ledger up into a new folder, also while it is served. Raises LedgerFaults."""
-    location = LedgerLocation.parse(place.ledger)
-    keys_to = keys or folder / KEYS_FOLDER
+    places = places_of(folder, keys)
+    keys_to = places.keys
     with progress("备份 Backup") as told:
-        manifest = back_up(
-            location,
-            key_directory(location),
-            folder,
-            keys_to,
-            told,
-            attachments_at=attachment_directory(location),
-        )
+        manifest = backed_up(LedgerLocation.parse(place.ledger), places, told)
     if as_json:
         print_json({**_told(manifest, folder, keys_to), "made_at": manifest.made_at})
         return
@@ -75,7 +68,7 @@ def restore_backup(
     again.
     """
     location = LedgerLocation.parse(place.ledger)
-    keys_at = keys or folder / KEYS_FOLDER
+    keys_at = places_of(folder, keys).keys
     manifest = restore(
         location,
         key_directory(location),

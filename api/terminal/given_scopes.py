@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from api.terminal.failures import CliError
-from domain.stations.ningbo import district_code
+from domain.stations.ningbo import scope_called
 from ledger.people.tokens import ScopeKind
 
 
@@ -19,6 +19,4 @@ def one_scope(scopes: Mapping[str, str | None]) -> tuple[ScopeKind, str]:
             "Give one scope: --station, --district, --city or --engagement.",
         )
     kind, scope = next(iter(given.items()))
-    if kind == "district":
-        scope = district_code(scope) or scope
-    return cast("ScopeKind", kind), scope
+    return cast("ScopeKind", kind), scope_called(kind, scope)

@@ -33,3 +33,9 @@ def district_code(name: str) -> str | None:
         if wanted in {known, known[:-1]}:
             return code
     return None
+
+
+def scope_called(kind: str, given: str) -> str:
+    """The code of a scope that somebody typed: a district may be called by its name."""
+    given = given.strip()
+    return (district_code(given) or given) if kind == "district" else given

@@ -6,9 +6,7 @@ nothing from it, and taking the name back is destroying what it commits to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ledger.accounts.accounts import Account, AccountStore
+from ledger.accounts.accounts import AccountStore
 from ledger.people.accounts import FIELD, account_id
 from ledger.vault.vault import Vault
 
@@ -31,9 +29,3 @@ class AccountNames:
         self._accounts.rename(code, sealed.digests[0])
         if before.name_digest is not None:
             self._vault.discard_digests([before.name_digest])
-
-    def of(self, accounts: Iterable[Account]) -> dict[str, str]:
-        """Code to name, of those whose name is kept."""
-        codes = {each.name_digest: each.code for each in accounts if each.name_digest is not None}
-        found = self._vault.reveal_digests(codes)
-        return {codes[digest]: str(each.value) for digest, each in found.items()}

@@ -83,6 +83,22 @@ def read_manifest(folder: Path, database: Database) -> Manifest:
     return manifest
 
 
+def manifests_in(folder: Path) -> dict[str, Manifest]:
+    """What the backups in the folders of a folder say of themselves, by the folders' names.
+
+    Their files are not looked at, which is for ``read_manifest`` before a restore.
+    """
+    found = {}
+    for path in sorted(folder.glob(f"*/{MANIFEST}")):
+        try:
+            manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        except (msgspec.MsgspecError, OSError):
+            continue
+        if manifest.format == _FORMAT:
+            found[path.parent.name] = manifest
+    return found
+
+
 def copied_file(path: Path) -> CopiedFile:
     """Size and hash of a file, which is on the disk from then on."""
     digest = sha256()

@@ -15,6 +15,7 @@ import anyio.to_thread
 from api.bootstrap import House
 from api.http.access import Access
 from api.http.limiting import RateLimiter
+from api.http.serving.errands import Errands
 from api.http.serving.freshness import Freshness
 from api.http.serving.metrics import Metrics
 from api.http.serving.publishing import Publisher
@@ -61,6 +62,7 @@ class Door:
     publisher: Publisher
     limiter: RateLimiter
     reports: Reports
+    errands: Errands
     logger: Any
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -125,6 +127,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         reports=Reports(
             logger, keep_seconds=settings.report_keep_seconds, base=settings.public_url
         ),
+        errands=Errands(logger, clock=house.clock),
         logger=logger,
     )
 

@@ -8,13 +8,17 @@ import sys
 
 import pytest
 
+from api.accounts.administering import names_of
 from api.accounts.managing import books_of
 from api.terminal.scope import Place
+from domain.book.privacy.readings import Reader
 from domain.ground.forms.codes import is_sound
 from domain.ground.vocabulary import ROLES
 from tests.api.accounts.browsers import OTHER_PASSWORD, PASSWORD
 from tests.api.http.world import STATION
 from tests.api.terminal.running import taizhang
+
+READER = Reader(actor="operator", role="admin", channel="cli")
 
 
 @pytest.fixture
@@ -113,7 +117,7 @@ def test_a_name_lies_in_the_vault_alone(place):
     with books_of(Place(str(place))) as books:
         books.names.keep(made["code"], "示例乙")
         account = books.accounts.get(made["code"])
-        assert books.names.of([account]) == {made["code"]: "示例乙"}
+        assert names_of(books, READER, [account]) == {made["code"]: "示例乙"}
     assert taizhang(place, "verify").code == 0
 
 
