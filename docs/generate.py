@@ -15,6 +15,7 @@ import msgspec
 
 import api.exporting.refusals  # noqa: F401 - refusals are found once they are loaded
 import domain.book.refusals  # noqa: F401 - refusals are found once they are loaded
+from api.administration.setting_words import MEANINGS
 from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.settings import Settings
 from api.workbooks.layouts import LAYOUTS
@@ -153,7 +154,7 @@ def refusals_page() -> str:
 def settings_page() -> str:
     """Every setting of the service with its default, in its own order."""
     rows = [
-        f"| `TAIZHANG_{name.upper()}` | `{field.default}` | {field.description} |"
+        f"| `TAIZHANG_{name.upper()}` | `{field.default}` | {MEANINGS[name]} {field.description} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(
@@ -163,6 +164,7 @@ def settings_page() -> str:
             (
                 "Generated from `api/settings.py` by `make fix`. Variables of the environment, or lines"
                 " of a file `.env` in the working directory; the unit stands at the end of the name."
+                " An administrator sees at `/admin/settings` what they are and where each is from."
             ),
             "",
             "| variable | default | |",

@@ -64,9 +64,14 @@ def made_token(store: TokenStore, wanted: WantedToken, issue: Callable[[str], st
     return MadeToken(made.secret, made.token, holder, _unknown_stations(store.engine, made.token))
 
 
-def listed_tokens(store: TokenStore, room: ReadingRoom, reader: Reader) -> list[tuple[Token, str]]:
-    """Every token there ever was with its holder's name, oldest first; the names are a reading."""
-    found = store.list()
+def listed_tokens(
+    store: TokenStore,
+    room: ReadingRoom,
+    reader: Reader,
+    wanted: Callable[[Token], bool] = lambda _token: True,
+) -> list[tuple[Token, str]]:
+    """Tokens with their holders' names, oldest first; the names are a reading."""
+    found = list(filter(wanted, store.list()))
     holders = room.holders(reader, {each.name for each in found})
     return [(each, holders.get(each.name, "")) for each in found]
 

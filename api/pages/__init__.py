@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.pages import assets, comparing, entry, home, journal, listing, record, signing_in
+from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
@@ -22,6 +23,7 @@ PAGES: Final = (
     changes,
     *PHONE,
     *UPLOADS,
+    *ADMINISTRATION,
     assets.router,
     home.elsewhere,
 )

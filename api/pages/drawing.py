@@ -197,3 +197,8 @@ def _day(language: Language, text: str) -> Markup | str:
 def station_time(recorded_at: str) -> datetime:
     """The server's clock in station time."""
     return datetime.fromisoformat(recorded_at).astimezone(CHINA)
+
+
+def in_fours(text: str) -> str:
+    """A hash as it is read out: four signs at a time."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -12,7 +12,7 @@ from api.book.events import entry_in_reach
 from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.pages.desk import AtDesk
-from api.pages.drawing import PageRoute, draw, draw_not_yet
+from api.pages.drawing import PageRoute, draw, draw_not_yet, in_fours
 from api.pages.rail import JOURNAL
 from api.proof.transparency import ensure_covered
 from api.questions.asking import Ask
@@ -63,7 +63,7 @@ async def get_entry(request: Request, position: Position, desk: AtDesk) -> Respo
         after=after[0]["position"] if after else None,
         raw=raw,
         is_signed=signed is not None,
-        fingerprint=_in_fours(leaf_hash(raw).hex()),
+        fingerprint=in_fours(leaf_hash(raw).hex()),
     )
 
 
@@ -79,7 +79,3 @@ async def get_proof_file(request: Request, position: Position, desk: AtDesk) -> 
         "Content-Disposition": f'attachment; filename="entry-{position}.tlog-proof"',
     }
     return Response(proof_file_of(proof), headers=headers, media_type="text/plain")
-
-
-def _in_fours(text: str) -> str:
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -17,7 +17,7 @@ from api.http.serving.door import door_of
 from api.http.sessions.cross_site import ensure_no_foreign_page
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
 from api.pages.drawing import PageRoute
-from api.pages.rail import JOURNAL, OVERVIEW
+from api.pages.rail import CHECKS, JOURNAL, OVERVIEW
 from domain.ground.refusals import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -33,7 +33,9 @@ _SEE_OTHER: Final = 303
 
 @router.get("/")
 async def get_home(desk: AtDesk) -> Response:
-    """Where whoever asks begins: staff at what they record, everybody else at the desk."""
+    """Where whoever asks begins: staff at what they record, others at the desk or the office."""
+    if desk.principal.role == "admin":
+        return RedirectResponse(CHECKS, status_code=_SEE_OTHER)
     if desk.principal.role == "staff" and desk.past is None:
         return RedirectResponse("/m/", status_code=_SEE_OTHER)
     return RedirectResponse(desk.link(OVERVIEW.path), status_code=_SEE_OTHER)
@@ -75,6 +77,7 @@ async def choose_display(request: Request) -> Response:
     return answer
 
 
+@elsewhere.get("/admin/{path:path}")
 @elsewhere.get("/m/{path:path}")
 @elsewhere.get("/audit/{path:path}")
 async def get_nothing(_desk: AtDesk, path: str) -> Response:  # noqa: ARG001 - the address names it

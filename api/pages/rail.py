@@ -52,6 +52,32 @@ STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
+CHECKS: Final = "/admin/"
+PROJECTIONS: Final = "/admin/projections"
+ACCOUNTS: Final = "/admin/accounts"
+TOKENS: Final = "/admin/tokens"
+KEYS: Final = "/admin/keys"
+BACKUPS: Final = "/admin/backups"
+SETTINGS: Final = "/admin/settings"
+
+OFFICE: Final = (
+    TabGroup(None, (Tab(CHECKS, Label("检查", "Checks")),)),
+    TabGroup(
+        Label("谁能进来", "Who comes in"),
+        (Tab(ACCOUNTS, Label("账号", "Accounts")), Tab(TOKENS, Label("令牌", "Tokens"))),
+    ),
+    TabGroup(
+        Label("账本", "The book"),
+        (
+            Tab(PROJECTIONS, Label("查询表", "Views")),
+            Tab(KEYS, Label("签名密钥", "Signing keys")),
+            Tab(BACKUPS, Label("备份", "Backups")),
+            Tab(SETTINGS, Label("设置", "Settings")),
+        ),
+    ),
+)
+"""What an administrator sees to, who sees nothing of what the book holds."""
+
 RAIL: Final = (
     TabGroup(
         None,
@@ -69,5 +95,9 @@ RAIL: Final = (
             MONTHS,
             Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),
         ),
+    ),
+    TabGroup(
+        None,
+        (Tab(CHECKS, Label("管理", "Administration"), frozenset({"admin"})),),
     ),
 )

@@ -62,7 +62,7 @@ class SigningIn:
         code = code_as_typed(account)
         known = await self._is_known(code, place.secret)
         attempt = self._throttle.attempt(code, place.address, device=place.secret if known else "")
-        secret = await self._hashing(lambda: self._opened(code, password, place))
+        secret = await self.hashing(lambda: self._opened(code, password, place))
         if secret is None:
             raise HttpRefusal("sign_in_failed")
         attempt.succeeded()
@@ -85,7 +85,7 @@ class SigningIn:
             self._accounts.set_password(code, new, must_change=False)
             return self._opened(code, new, place)
 
-        secret = await self._hashing(work)
+        secret = await self.hashing(work)
         self._changed()
         attempt.succeeded()
         if secret is None:
@@ -102,6 +102,16 @@ class SigningIn:
         await anyio.to_thread.run_sync(self._sessions.revoke, code, session)
         self._changed()
 
+    async def hashing(self, work: Callable[[], Result]) -> Result:
+        """Do work that computes hashes, when it is its turn. Raises ``too_many_sign_ins``."""
+        if self._waiting >= HASHES_AT_ONCE + WAITING_MAX:
+            raise turned_away(1)
+        self._waiting += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._waiting -= 1
+
     async def _is_known(self, code: str, secret: str) -> bool:
         if not secret:
             return False
@@ -116,12 +126,3 @@ class SigningIn:
             self._accounts.rehash(code, password)
             stored = self._accounts.hash_to_check(code)
         return self._sessions.open(code, place.agent, checked=stored or "", instead_of=place.secret)
-
-    async def _hashing(self, work: Callable[[], Result]) -> Result:
-        if self._waiting >= HASHES_AT_ONCE + WAITING_MAX:
-            raise turned_away(1)
-        self._waiting += 1
-        try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        finally:
-            self._waiting -= 1

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -78,3 +78,17 @@ def visiting(
         yield visitor
     finally:
         context.close()
+
+
+def looked_at(visitor: Visitor) -> list[str]:
+    """What a page breaks, in both lights and both sizes."""
+    found = []
+    lights: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for light in lights:
+        visitor.page.emulate_media(color_scheme=light)
+        for width in (390, 1280):
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            found += visitor.violations()
+            if visitor.overflow() > 0:
+                found.append(f"too wide at {width}")
+    return found + visitor.complaints

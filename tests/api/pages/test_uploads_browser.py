@@ -5,24 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.api.http.world import open_world, served
-from tests.api.pages.browsing import browser, visiting
+from tests.api.pages.browsing import browser, looked_at, visiting
 from tests.api.pages.test_uploads import own_sheets
 from tests.api.workbooks.made import xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def looked_at(visitor):
-    """What a page breaks, in both lights and both sizes."""
-    found = []
-    for light in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=light)
-        for width in (390, 1280):
-            visitor.page.set_viewport_size({"width": width, "height": 800})
-            found += visitor.violations()
-            if visitor.overflow() > 0:
-                found.append(f"too wide at {width}")
-    return found + visitor.complaints
 
 
 @pytest.fixture(scope="module")
