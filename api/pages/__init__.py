@@ -6,6 +6,7 @@ from typing import Final
 
 from api.pages import assets, comparing, entry, home, journal, listing, record, signing_in
 from api.pages.administration import PAGES as ADMINISTRATION
+from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
@@ -19,6 +20,7 @@ PAGES: Final = (
     record.router,
     entry.router,
     comparing.router,
+    verifying,
     forms,
     changes,
     *PHONE,

@@ -41,6 +41,7 @@ class TabGroup(NamedTuple):
 JOURNAL: Final = "/audit/journal"
 LISTS: Final = "/audit/records"
 COMPARE: Final = "/audit/compare"
+VERIFY: Final = "/audit/verify"
 
 IMPORTS: Final = Tab(
     "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport], key="u"
@@ -94,6 +95,7 @@ RAIL: Final = (
         (
             MONTHS,
             Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),
+            Tab(VERIFY, Label("校验", "Verify"), key="v"),
         ),
     ),
     TabGroup(

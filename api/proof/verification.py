@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +21,7 @@ from ledger.application import attachment_directory, key_directory
 from ledger.checks.findings import Damage, found
 from ledger.checks.named_codes import positions_of_names
 from ledger.checks.published import Outside, open_kept
-from ledger.checks.stored_pages import read_head
+from ledger.checks.stored_pages import Progress, read_head
 from ledger.checks.vault.attachments import AttachmentsVerification, verify_attachments
 from ledger.checks.vault.checking import VaultVerification, verify_vault
 from ledger.checks.verifying import Verification, verify
@@ -34,6 +35,8 @@ from ledger.vault.keys import VaultKeys, load_vault_keys
 from ledger.writing.recorder import LedgerRecorder
 
 _SHOWN_POSITIONS: Final = 20
+Telling = Callable[[str], AbstractContextManager[Progress]]
+"""What is told how far a part of the check is, given what that part is called."""
 
 
 class Checks(NamedTuple):
@@ -66,7 +69,17 @@ def show_verification(place: Place, checks: Checks, *, as_json: bool) -> None:
     ensure_sound(checked, as_json=as_json)
 
 
-def verified(place: Place, checks: Checks) -> Verified:
+def document_apart(address: str, told: Progress) -> dict[str, Any]:
+    """The plain check of a ledger as a document, for who has no terminal."""
+
+    @contextmanager
+    def telling(_part: str) -> Iterator[Progress]:
+        yield told
+
+    return document_of(verified(Place(address), Checks(), telling))
+
+
+def verified(place: Place, checks: Checks, telling: Telling = progress) -> Verified:
     """Check the whole log, and the vault where it is sound."""
     location = LedgerLocation.parse(place.ledger)
     vault = attachments = None
@@ -75,10 +88,10 @@ def verified(place: Place, checks: Checks) -> Verified:
         check_schema(events)
         outside = _outside(events, checks)
         keys = _keys(location)
-        result = _checked(place, events, checks, outside, keys)
+        result = _checked(place, events, (checks, outside), keys, telling)
         named: list[int] = []
         if result.finding is None:
-            vault, attachments = _of_vault(location, events, keys)
+            vault, attachments = _of_vault(location, events, keys, telling)
             named = positions_of_names(events)
     finally:
         events.dispose()
@@ -141,7 +154,7 @@ def _of_attachments(found: AttachmentsVerification | None) -> Iterator[tuple[str
 
 
 def _of_vault(
-    location: LedgerLocation, events: Engine, keys: VaultKeys | None
+    location: LedgerLocation, events: Engine, keys: VaultKeys | None, telling: Telling
 ) -> tuple[VaultVerification | None, AttachmentsVerification | None]:
     """What the vault and its files amount to, None where there is none beside the book."""
     if not location.exists("vault"):
@@ -151,7 +164,7 @@ def _of_vault(
         if schema_version(vault, VAULT) == NO_SCHEMA:
             return None, None
         check_schema(vault, VAULT)
-        with progress("校验保险库 Verify the vault") as told:
+        with telling("校验保险库 Verify the vault") as told:
             found = verify_vault(events, vault, keys, told)
         if found.finding is not None:
             return found, None
@@ -169,15 +182,20 @@ def _keys(location: LedgerLocation) -> VaultKeys | None:
 
 
 def _checked(
-    place: Place, events: Engine, checks: Checks, outside: Outside, keys: VaultKeys | None
+    place: Place,
+    events: Engine,
+    asked: tuple[Checks, Outside],
+    keys: VaultKeys | None,
+    telling: Telling,
 ) -> Verification:
+    checks, outside = asked
     # Before the head is read: what a follower folds in meanwhile is not beyond it then.
     try:
         views = positions_of_views(place.ledger)
     except ViewsUnavailableError:  # they say nothing then, and the next question makes them anew
         views = {}
     head = read_head(events).pos
-    with progress("校验 Verify") as told:
+    with telling("校验 Verify") as told:
         secret = None if keys is None else keys.index_key
         result = verify(events, told, deep=checks.deep, outside=outside, secret=secret)
     if result.finding is not None:

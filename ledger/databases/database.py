@@ -73,6 +73,13 @@ class LedgerLocation:
         return str(self.directory) if self.url is None else self.url.render_as_string()
 
     @property
+    def address(self) -> str:
+        """What :meth:`parse` reads, a password in it too: not to be shown."""
+        if self.url is None:
+            return str(self.directory)
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the ledger is a directory of files, with one writer process."""
         return self.url is None

@@ -7,8 +7,9 @@ witness.
 from __future__ import annotations
 
 import contextlib
+from typing import NamedTuple
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger.databases.database import begin_write
@@ -16,6 +17,15 @@ from ledger.faults.machine import translated
 from ledger.schema.tables import cosignatures
 from ledger.store.identifiers import utc_now
 from ledger.writing.seals import insert_sealed
+
+
+class Cosigned(NamedTuple):
+    """The largest checkpoint that a witness cosigned, its line there, and how many there are."""
+
+    name: str
+    size: int
+    line: str
+    times: int
 
 
 class Cosignatures:
@@ -49,3 +59,26 @@ class Cosignatures:
         )
         with translated(), self._engine.connect() as connection:
             return connection.scalar(query) or 0
+
+    def newest(self, *, until: int) -> list[Cosigned]:
+        """Of each witness the newest cosignature over a checkpoint up to a size, by name."""
+        newest = (
+            select(
+                cosignatures.c.name,
+                func.max(cosignatures.c.size).label("size"),
+                func.count().label("times"),
+            )
+            .where(cosignatures.c.size <= until)
+            .group_by(cosignatures.c.name)
+            .subquery()
+        )
+        query = (
+            select(cosignatures.c.name, cosignatures.c.size, cosignatures.c.line, newest.c.times)
+            .join(
+                newest,
+                (newest.c.name == cosignatures.c.name) & (newest.c.size == cosignatures.c.size),
+            )
+            .order_by(cosignatures.c.name)
+        )
+        with translated(), self._engine.connect() as connection:
+            return [Cosigned(*row) for row in connection.execute(query)]

@@ -68,6 +68,13 @@ class PublishedCheckpoints:
         query = select(checkpoints).where(checkpoints.c.size >= position)
         return self._one(query.order_by(checkpoints.c.size).limit(1))
 
+    def latest(self, limit: int, *, until: int) -> list[StoredCheckpoint]:
+        """The last checkpoints up to a size, the largest first."""
+        query = select(checkpoints).where(checkpoints.c.size <= until)
+        with translated(), self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(checkpoints.c.size.desc()).limit(limit)).all()
+            return [_with_cosignatures(connection, row) for row in rows]
+
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Every published checkpoint by size."""
         after = -1

@@ -18,7 +18,7 @@ import anyio.to_thread
 
 from ledger.store.identifiers import utc_now
 
-Kind = Literal["rebuild", "backup"]
+Kind = Literal["rebuild", "backup", "verify"]
 Told = Callable[[int, int], None]
 Work = Callable[[Told], Mapping[str, str]]
 """What is done; told (done, of how many). Returns what failed of it by name, with why."""
