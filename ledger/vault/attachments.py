@@ -3,7 +3,9 @@
 The same keys, ciphers and erasures as for values: a file is one more thing that a person's key opens
 and that goes with it. The file is on the disk before its row, and the row is what counts, so a
 writer that is killed leaves at most a file that nobody knows of. An erasure takes key and rows in
-one transaction and notes which files remain; whoever opens the vault next takes them away.
+one transaction and notes which files remain; whoever opens the vault next takes them away. What the row
+says beside the digest (of what type, brought by whom and when) is bound to what is sealed, so a row
+that was edited opens nothing.
 """
 
 from __future__ import annotations
@@ -23,12 +25,12 @@ from ledger.vault.attachment_files import AttachmentFiles, name_of
 from ledger.vault.ciphers import PersonCiphers, PersonKey, SealedField
 from ledger.vault.erasing import FILE_REMAINS, refuse_erased, states_of
 from ledger.vault.hiding import Hiding
-from ledger.vault.keys import NONCE_BYTES
+from ledger.vault.keys import NONCE_BYTES, framed
 from ledger.vault.statements import IDS_PER_QUERY, insert_of
 
 KeysOf = Callable[[Connection, set[str]], dict[str, PersonKey]]
 """The keys of people, made where one is missing."""
-Standing = Literal["promised", "here", "missing", "restricted", "erased"]
+Standing = Literal["promised", "stored", "missing", "restricted", "erased"]
 """Not brought yet; here; here once, and its file is gone; kept and not shown; gone with the person."""
 
 _FIELD: Final = "attachment "
@@ -44,6 +46,13 @@ class StoredAttachment(NamedTuple):
     size_bytes: int
     stored_by: str
     stored_at: str
+
+
+class Kept(NamedTuple):
+    """What has become of a promised file; ``stored`` is None where nothing may be said of it."""
+
+    standing: Standing
+    stored: StoredAttachment | None = None
 
 
 class Attachments:
@@ -84,33 +93,32 @@ class Attachments:
             with begin_write(self._engine) as connection:
                 refuse_erased(connection, [person_id])
                 key = self._keys_of(connection, {person_id})[person_id]
-                known = _row_of(connection, person_id, digest) is not None
-            if known and self._opens(person_id, digest, key):
+                known = _row_of(connection, person_id, digest)
+            if known is not None and self._opens(_stored(known), key):
                 return False
-            place = place_of(person_id, digest, key.key_version)
-            self.files.write(name, b"".join(self._ciphers.seal(key, place, content)))
+            row = StoredAttachment(
+                person_id,
+                digest,
+                key.key_version,
+                media_type,
+                len(content),
+                stored_by,
+                stored_at,
+            )
+            self.files.write(name, b"".join(self._ciphers.seal(key, place_of(row), content)))
             with begin_write(self._engine) as connection:
                 # Erased meanwhile, the file is noise of which nobody knows.
                 refuse_erased(connection, [person_id])
-                row = StoredAttachment(
-                    person_id,
-                    digest,
-                    key.key_version,
-                    media_type,
-                    len(content),
-                    stored_by,
-                    stored_at,
-                )
                 new = insert_of(connection, attachments).values(row._asdict())
+                said = {each: new.excluded[each] for each in row._fields[2:]}
                 connection.execute(
                     new.on_conflict_do_update(
-                        index_elements=[attachments.c.person_id, attachments.c.sha256],
-                        set_={"key_version": new.excluded.key_version},
+                        index_elements=[attachments.c.person_id, attachments.c.sha256], set_=said
                     )
                 )
         return True
 
-    def standing(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+    def standing(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Kept]:
         """What has become of promised files, each named by its person and SHA-256."""
         asked = list(dict.fromkeys(wanted))
         people = sorted({person_id for person_id, _ in asked})
@@ -122,17 +130,16 @@ class Attachments:
                     found[row.person_id, row.sha256] = StoredAttachment(*row)
             stored = states_of(connection, people)
         states = self._hiding.states({who: stored.get(who) for who in people})
-        standing: dict[tuple[str, str], Standing] = {}
+        standing: dict[tuple[str, str], Kept] = {}
         for each in asked:
             state = states[each[0]]
-            if state == "erased":
-                standing[each] = "erased"
+            if state is not None:
+                standing[each] = Kept(state)
             elif each not in found:
-                standing[each] = "promised"
-            elif not self.files.has(name_of(*each)):
-                standing[each] = "missing"
+                standing[each] = Kept("promised")
             else:
-                standing[each] = state or "here"
+                is_here = self.files.has(name_of(*each))
+                standing[each] = Kept("stored" if is_here else "missing", found[each])
         return standing
 
     def open(self, person_id: str, digest: str) -> tuple[StoredAttachment, bytes] | None:
@@ -146,11 +153,12 @@ class Attachments:
             state = states_of(connection, [person_id]).get(person_id)
         if row is None or key is None:
             return None
-        content = self._opened(person_id, digest, key)
+        stored = _stored(row)
+        content = self._opened(stored, key)
         # Asked after the file was read: what was recorded in between is hidden too.
         if content is None or self._hiding.states({person_id: state})[person_id] is not None:
             return None
-        return StoredAttachment(*row[: len(StoredAttachment._fields)]), content
+        return stored, content
 
     def sweep(self) -> None:
         """Take away the files that erasures have left: those that are noted, and no others."""
@@ -167,21 +175,17 @@ class Attachments:
         if self._hiding.states({person_id: None})[person_id] == "erased":
             raise PersonErasedError(person_id=person_id)
 
-    def _opens(self, person_id: str, digest: str, key: PersonKey) -> bool:
+    def _opens(self, stored: StoredAttachment, key: PersonKey) -> bool:
         try:
-            return self._opened(person_id, digest, key) is not None
+            return self._opened(stored, key) is not None
         except VaultDamagedError:
             return False
 
-    def _opened(self, person_id: str, digest: str, key: PersonKey) -> bytes | None:
-        sealed = self.files.read(name_of(person_id, digest))
+    def _opened(self, stored: StoredAttachment, key: PersonKey) -> bytes | None:
+        sealed = self.files.read(name_of(stored.person_id, stored.sha256))
         if sealed is None:
             return None
-        place = place_of(person_id, digest, key.key_version)
-        content = self._ciphers.open(key, place, sealed[:NONCE_BYTES], sealed[NONCE_BYTES:])
-        if sha256(content).hexdigest() != digest:
-            raise VaultDamagedError(detail=f"attachment {digest} is another file")
-        return content
+        return opened(self._ciphers, key, stored, sealed)
 
     def _remaining(self) -> list[str]:
         query = select(vault_meta.c.key).where(vault_meta.c.key.startswith(FILE_REMAINS))
@@ -189,9 +193,25 @@ class Attachments:
             return [key.removeprefix(FILE_REMAINS) for key in connection.scalars(query)]
 
 
-def place_of(person_id: str, digest: str, key_version: int) -> SealedField:
-    """What a file is sealed for: whose it is, which, under which key."""
-    return SealedField(person_id, "", _FIELD + digest, key_version)
+def opened(
+    ciphers: PersonCiphers, key: PersonKey, stored: StoredAttachment, sealed: bytes
+) -> bytes:
+    """What a file holds. Raises VaultDamagedError where it, or what is said of it, was altered."""
+    nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    content = ciphers.open(key, place_of(stored), nonce, ciphertext)
+    if sha256(content).hexdigest() != stored.sha256 or len(content) != stored.size_bytes:
+        raise VaultDamagedError(detail=f"attachment {stored.sha256} is another file")
+    return content
+
+
+def place_of(stored: StoredAttachment) -> SealedField:
+    """What a file is sealed for: whose it is, which, under which key, and what is said of it."""
+    said = framed(stored.sha256, stored.media_type, stored.stored_by, stored.stored_at).hex()
+    return SealedField(stored.person_id, "", _FIELD + said, stored.key_version)
+
+
+def _stored(row: Row[Any]) -> StoredAttachment:
+    return StoredAttachment(*row[: len(StoredAttachment._fields)])
 
 
 def _row_of(connection: Connection, person_id: str, digest: str) -> Row[Any] | None:

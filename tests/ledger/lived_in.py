@@ -1,7 +1,7 @@
 """A small ledger in which everything has happened, so that every column of every table says something.
 
 Two stations with people, visits, money, reservations, corrections and voids, an import batch and
-one that was taken back, a closed month with an approved late entry; a client erased, one
+one that was taken back, a closed month with an approved late entry; a photo and a scan; a client erased, one
 restricted, one held; names read and a file opened; five tiles, checkpoints under two keys, one
 cosigned; tokens, one of them ended; accounts with sessions; another log witnessed; the state of one station stored.
 """
@@ -103,9 +103,18 @@ def live(place: Path, keys: VaultKeys) -> None:
         for number in range(3):
             _run(ledger, a_visit_not_met(client=f"C-9{number}", client_name=f"示例{number}"), "S-2")
         _read(ledger, clock)
+        _bring_files(ledger, clock)
         _give_tokens(ledger, clock)
         _give_accounts(ledger, clock)
     beside.joinpath(WITNESSED_LOGS).unlink()
+
+
+def _bring_files(ledger: Ledger, clock: Clock) -> None:
+    shown = person_id("S-1", "client", "C-1000"), person_id("S-2", "station", "S-2")
+    for owner, content in zip(shown, (b"\xff\xd8\xff photo", b"%PDF-1.7 scan"), strict=True):
+        media_type = "application/pdf" if content.startswith(b"%") else "image/jpeg"
+        who = {"stored_by": "W-1", "stored_at": clock()}
+        ledger.vault.attachments.put(owner, content, media_type, **who)
 
 
 def _fresh(what: Any, station: str, **context: Any) -> Command:

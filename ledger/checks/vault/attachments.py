@@ -1,13 +1,12 @@
 """Photos and scans held against the vault's rows of them: what is missing, altered, or of no row.
 
-With the keys each file is opened, which alone proves that it is the one that a record promised;
-without them its length is all that can be looked at. What is erased or brought while this runs is
+With the keys each file is opened, which alone proves that it is the one that a record promised, and
+that nobody edited its row; without them its length is all that can be looked at. What is erased or brought while this runs is
 not held against anybody: what looks wrong is looked at again.
 """
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Final
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ from ledger.faults.machine import translated
 from ledger.faults.vault import VaultDamagedError, VaultKeyDestroyedError
 from ledger.schema.vault_tables import attachments
 from ledger.vault.attachment_files import AttachmentFiles, name_of
-from ledger.vault.attachments import place_of
+from ledger.vault.attachments import StoredAttachment, opened
 from ledger.vault.ciphers import PersonCiphers
 from ledger.vault.keys import NONCE_BYTES, VaultKeys
 from ledger.vault.statements import read_keys
@@ -26,6 +25,7 @@ from ledger.vault.statements import read_keys
 _ROWS_AT_ONCE: Final = 500
 _TAG_BYTES: Final = 16
 _OPENED_AT_ONCE: Final = 1_000
+_PLACE: Final = (attachments.c.person_id, attachments.c.sha256)
 
 
 class AttachmentsVerification(Struct, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ def verify_attachments(
     check = _Check(vault, files, ciphers)
     after = ("", "")
     while rows := check.rows_after(after):
-        names.difference_update(name_of(*row[:2]) for row in rows)
+        names.difference_update(name_of(*row[:2]) for row in rows if _is_text(row))
         check.take(rows)
         after = rows[-1][:2]
     return AttachmentsVerification(
@@ -69,9 +69,6 @@ def verify_attachments(
         altered=tuple(check.altered),
         orphaned=tuple(sorted(names)),
     )
-
-
-_Row = tuple[str, str, int, int]
 
 
 class _Check:
@@ -85,15 +82,17 @@ class _Check:
         self.missing: list[str] = []
         self.altered: list[str] = []
 
-    def rows_after(self, after: tuple[str, str]) -> list[_Row]:
-        place = (attachments.c.person_id, attachments.c.sha256)
-        query = select(*place, attachments.c.key_version, attachments.c.size_bytes)
-        query = query.where(tuple_(*place) > after).order_by(*place).limit(_ROWS_AT_ONCE)
+    def rows_after(self, after: tuple[str, str]) -> list[StoredAttachment]:
+        query = select(attachments).where(tuple_(*_PLACE) > after).order_by(*_PLACE)
         with translated(), self._vault.connect() as connection:
-            return [tuple(row) for row in connection.execute(query)]
+            rows = connection.execute(query.limit(_ROWS_AT_ONCE))
+            return [StoredAttachment(*row) for row in rows]
 
-    def take(self, rows: list[_Row]) -> None:
+    def take(self, rows: list[StoredAttachment]) -> None:
         for row in rows:
+            if not _is_text(row):
+                self.altered.append(f"{row.person_id!r} {row.sha256!r}")
+                continue
             name = name_of(*row[:2])
             is_there = self._files.has(name)
             if is_there and self._is_sound(row, name):
@@ -101,23 +100,29 @@ class _Check:
             elif self._still_stands(row):
                 (self.altered if is_there else self.missing).append(" ".join(row[:2]))
 
-    def _is_sound(self, row: _Row, name: str) -> bool:
-        person, digest, version, size = row
-        path = self._files.path(name)
+    def _is_sound(self, row: StoredAttachment, name: str) -> bool:
         if self._ciphers is None:
-            return path.stat().st_size == NONCE_BYTES + size + _TAG_BYTES
+            sealed_bytes = NONCE_BYTES + row.size_bytes + _TAG_BYTES
+            return self._files.path(name).stat().st_size == sealed_bytes
         with translated(), self._vault.connect() as connection:
-            key = read_keys(connection, [person]).get(person)
+            key = read_keys(connection, [row.person_id]).get(row.person_id)
         sealed = self._files.read(name)
-        if key is None or key.key_version != version or sealed is None:
+        if key is None or key.key_version != row.key_version or sealed is None:
             return False
         try:
-            content = self._ciphers.open(
-                key, place_of(person, digest, version), sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-            )
+            opened(self._ciphers, key, row, sealed)
         except (VaultDamagedError, VaultKeyDestroyedError):
             return False
-        return sha256(content).hexdigest() == digest and len(content) == size
+        return True
 
-    def _still_stands(self, row: _Row) -> bool:
-        return row in self.rows_after((row[0], row[1][:-1]))
+    def _still_stands(self, row: StoredAttachment) -> bool:
+        query = select(attachments).where(tuple_(*_PLACE) == (row.person_id, row.sha256))
+        with translated(), self._vault.connect() as connection:
+            found = connection.execute(query).first()
+        return found is not None and StoredAttachment(*found) == row
+
+
+def _is_text(row: StoredAttachment) -> bool:
+    """Whether what is to be text is; SQLite takes anything in any column."""
+    texts = (row.person_id, row.sha256, row.media_type, row.stored_by, row.stored_at)
+    return all(isinstance(each, str) for each in texts)

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from sqlalchemy import Text
 
 from ledger.checks.findings import Damage
+from ledger.checks.vault.attachments import verify_attachments
 from ledger.checks.vault.checking import verify_vault
 from ledger.checks.verifying import verify
 from ledger.databases.database import LedgerLocation
@@ -28,6 +29,7 @@ from ledger.faults.machine import LedgerFault
 from ledger.schema.migrations import VAULT, check_schema
 from ledger.schema.tables import metadata
 from ledger.schema.vault_tables import vault_metadata
+from ledger.vault.attachment_files import AttachmentFiles
 from ledger.vault.keys import VaultKeys, load_vault_keys
 from ledger.writing.outcomes import UNKNOWN_ORIGIN, Origin, read_response, stored_response
 from tests.ledger.checks.editing import other_values, put, rows_of, unguarded
@@ -53,6 +55,7 @@ OUTSIDE_ROWS = {
     ("blind_indexes", "deleted"): "of a client recorded by hand there may be none",
     ("disclosures", "doubled"): "a value of no entry; counted as abandoned",
     ("person_keys", "doubled"): "a key that seals nothing",
+    ("attachments", "deleted"): "its file is told as one of no row, as a killed writer leaves it",
 }
 """Rows of which one may be deleted or added without being found, and why."""
 
@@ -60,8 +63,6 @@ TABLES = [
     *(("events", table) for table in metadata.sorted_tables),
     *(("vault", table) for table in vault_metadata.sorted_tables),
 ]
-# The rows of files are held against the files themselves: tests/ledger/vault/test_attachments.py.
-TABLES = [each for each in TABLES if each[1].name != "attachments"]
 NAMES = [f"{part}.{table.name}" for part, table in TABLES]
 UNTOLD: Any = {"origin": UNKNOWN_ORIGIN, "warnings": ()}
 """What no entry says of an outcome, left out."""
@@ -83,6 +84,7 @@ class Target:
     def __init__(self, place: Path, keys: VaultKeys) -> None:
         location = LedgerLocation.parse(place)
         self._keys = keys
+        self._attached = AttachmentFiles(place / "attachments")
         self._engines = {part: location.open(part) for part in ("events", "vault")}
         self.files = {part: unguarded(place / f"{part}.db") for part in ("events", "vault")}
 
@@ -101,7 +103,10 @@ class Target:
             found = (
                 verify(events, secret=self._keys.index_key).finding if part == "events" else None
             )
-            return found or verify_vault(events, vault, self._keys).finding
+            found = found or verify_vault(events, vault, self._keys).finding
+            if part == "events" or found:
+                return found
+            return verify_attachments(vault, self._keys, self._attached).finding
         except LedgerFault as fault:
             return fault
 

@@ -46,6 +46,10 @@ def path_of(held, person, content):
     return held.files.path(name_of(person, digest_of(content)))
 
 
+def standing(held, person, content):
+    return held.standing([(person, digest_of(content))])[person, digest_of(content)].standing
+
+
 def erase(ledger):
     command = fresh(
         ErasePerson,
@@ -87,7 +91,7 @@ def test_the_same_bytes_are_one_file_of_each_person_under_their_own_key(held, le
     assert path_of(held, CLIENT, PHOTO).read_bytes() == before
     assert (rows(ledger), len(list(held.files.names()))) == (2, 2)
     other = person_id(STATION, "client", "C-1002")
-    assert held.standing([(other, digest_of(PHOTO))]) == {(other, digest_of(PHOTO)): "promised"}
+    assert standing(held, other, PHOTO) == "promised"
     assert held.open(other, digest_of(PHOTO)) is None
     assert held.put(other, PHOTO, "image/jpeg", **BROUGHT)
     held.files.write(name_of(other, digest_of(PHOTO)), before)
@@ -100,15 +104,22 @@ def test_an_erasure_takes_the_persons_files_and_leaves_the_others(held, ledger, 
     erase(ledger)
     assert not path.exists()
     assert held.open(CLIENT, digest_of(PHOTO)) is None
-    assert held.standing([(CLIENT, digest_of(PHOTO)), (STATION_KEY, digest_of(SCAN))]) == {
-        (CLIENT, digest_of(PHOTO)): "erased",
-        (STATION_KEY, digest_of(SCAN)): "here",
-    }
+    assert standing(held, CLIENT, PHOTO) == "erased"
+    assert standing(held, STATION_KEY, SCAN) == "stored"
     assert held.open(STATION_KEY, digest_of(SCAN))[1] == SCAN
     with pytest.raises(PersonErasedError):
         held.put(CLIENT, PHOTO, "image/jpeg", **BROUGHT)
     assert verify_vault(ledger.log.engine, ledger.vault.engine, keys).finding is None
     assert checked(ledger, keys).orphaned == ()
+
+
+def test_of_somebody_restricted_the_file_is_kept_and_not_shown(held, ledger):
+    with begin_write(ledger.vault.engine) as connection:
+        forget(connection, Forgotten(CLIENT, "restricted", 9, "2026-11-20T01:00:00.000Z"))
+    assert standing(held, CLIENT, PHOTO) == "restricted"
+    assert held.open(CLIENT, digest_of(PHOTO)) is None
+    assert path_of(held, CLIENT, PHOTO).exists()
+    assert standing(held, STATION_KEY, SCAN) == "stored"
 
 
 def test_files_that_an_erasure_left_behind_in_a_crash_go_at_the_next_opening(
@@ -137,7 +148,7 @@ def test_a_lost_file_is_found_missing_and_can_be_brought_again(held, ledger, key
     told = checked(ledger, keys)
     assert told.missing == (f"{STATION_KEY} {digest_of(SCAN)}",)
     assert told.finding.code == "attachment_missing"
-    assert list(held.standing([(STATION_KEY, digest_of(SCAN))]).values()) == ["missing"]
+    assert standing(held, STATION_KEY, SCAN) == "missing"
     assert held.put(STATION_KEY, SCAN, "application/pdf", **BROUGHT)
     assert checked(ledger, keys).finding is None
 
@@ -153,3 +164,19 @@ def test_an_altered_file_is_found_and_never_shown(held, ledger, keys):
     assert told.finding.code == "attachment_differs"
     with pytest.raises(VaultDamagedError):
         held.open(CLIENT, digest_of(PHOTO))
+
+
+@pytest.mark.parametrize("column", ["media_type", "stored_by", "stored_at", "size_bytes"])
+def test_a_row_that_was_edited_opens_nothing_until_the_file_is_brought_again(
+    column, held, ledger, keys
+):
+    other = 7 if column == "size_bytes" else "text/html"
+    with begin_write(ledger.vault.engine) as connection:
+        of_client = attachments.update().where(attachments.c.person_id == CLIENT)
+        connection.execute(of_client.values({column: other}))
+    assert checked(ledger, keys).altered == (f"{CLIENT} {digest_of(PHOTO)}",)
+    with pytest.raises(VaultDamagedError):
+        held.open(CLIENT, digest_of(PHOTO))
+    assert held.put(CLIENT, PHOTO, "image/jpeg", **BROUGHT)
+    assert held.open(CLIENT, digest_of(PHOTO))[0]._asdict().items() >= BROUGHT.items()
+    assert checked(ledger, keys).finding is None
