@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 from fastapi import FastAPI
 
 from api.accounts import routes as accounts
-from api.book import comparing, events, periods, records, trail
+from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
 from api.http.requests import batches, operations, recording
 from api.http.requests import later as reports
@@ -53,6 +53,7 @@ ROUTERS = (
     staff.router,
     stations.router,
     records.router,
+    attachments.router,
     periods.router,
     periods.questions,
     people.router,

@@ -27,7 +27,7 @@ from api.http.described.everywhere import PARAMETERS, add_to_every_operation
 from api.http.described.proofs import ConsistencyAnswer, InclusionAnswer, RecordProofs
 from api.http.described.read_descriptions import describe_reads
 from api.http.described.readings import OpeningBody
-from api.http.described.records import RecordAnswer
+from api.http.described.records import AttachmentLine, RecordAnswer, RecordAttachments
 from api.http.problem_titles import TITLES
 from api.http.requests.commanding import Accepted
 from api.http.serving.reports import ReportAnswer
@@ -157,6 +157,8 @@ def document(app: FastAPI, *, limit_items: int) -> dict[str, Any]:
             EventPage,
             InclusionAnswer,
             RecordAnswer,
+            AttachmentLine,
+            RecordAttachments,
             RecordProofs,
             ReportAnswer,
             SessionAnswer,

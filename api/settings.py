@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Largest upload of workbooks, all files together.",
     )
+    attachment_limit_bytes: int = Field(
+        default=16 * 1024 * 1024,
+        ge=1,
+        description="Largest photo or scan of a record; as much in all goes with one form.",
+    )
     head_limit_bytes: int = Field(
         default=64 * 1024, ge=1024, description="Largest head of a request, address included."
     )

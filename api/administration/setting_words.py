@@ -12,6 +12,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "body_limit_bytes": "一条命令的内容最多多少字节。",
     "batch_limit_bytes": "一批命令（POST /v1/commands）最多多少字节。",
     "upload_limit_bytes": "一次上传的 Excel 合起来最多多少字节。",
+    "attachment_limit_bytes": "一张照片或一份扫描件最多多少字节；一张表单里的合起来也是这么多。",
     "head_limit_bytes": "请求头（含地址）最多多少字节。",
     "head_limit_lines": "请求头最多多少行。",
     "address_limit_bytes": "请求地址（含查询条件）最多多少字节。",

@@ -89,6 +89,36 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
     "unsupported_media_type": Kind(
         415, "请求正文须为 application/json。", "The body must be application/json."
     ),
+    "unknown_attachment": Kind(
+        404,
+        "这条记录里没有写这个附件（按 SHA-256 对照）。要添附件，请先更正记录。",
+        "The record names no such file (by its SHA-256). To add one, correct the record first.",
+    ),
+    "attachment_not_here": Kind(
+        404,
+        "记录里写了这个附件，文件还没有上传，或已不在原处；上传同一个文件即可。",
+        "The record names this file, and it was not brought yet or is gone; bring the same file.",
+    ),
+    "attachment_forgotten": Kind(
+        410,
+        "此附件属于已删除或限制处理的个人信息，不再显示，也不再存入。",
+        "The file belongs to somebody who was erased or restricted; it is neither shown nor taken.",
+    ),
+    "wrong_attachment": Kind(
+        422,
+        "文件与记录里的 SHA-256 不符：不是当时的那个文件，或传输中有损坏。",
+        "The file has another SHA-256: it is not the one that was meant, or was damaged on its way.",
+    ),
+    "too_many_files": Kind(
+        422,
+        "这里最多附 {limit} 个文件。",
+        "At most {limit} file goes with this.",
+    ),
+    "attachment_type_refused": Kind(
+        415,
+        "附件只收照片、扫描件（JPEG、PNG、WebP、GIF、HEIC、TIFF）和 PDF。",
+        "Attachments are photos, scans (JPEG, PNG, WebP, GIF, HEIC, TIFF) and PDF.",
+    ),
     "form_expected": Kind(
         415, "上传文件须用 multipart/form-data。", "Files are uploaded as multipart/form-data."
     ),

@@ -121,6 +121,12 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_reservation": ("没有这项预留", "Unknown reservation"),
     # the request as HTTP
     "malformed_json": ("JSON 格式错误", "Malformed JSON"),
+    "unknown_attachment": ("没有这个附件", "Unknown attachment"),
+    "attachment_not_here": ("附件尚未上传", "Attachment not here"),
+    "attachment_forgotten": ("附件已随个人信息删除", "Attachment forgotten"),
+    "wrong_attachment": ("文件与 SHA-256 不符", "Another file than named"),
+    "too_many_files": ("附件过多", "Too many files"),
+    "attachment_type_refused": ("附件类型不收", "Type of attachment refused"),
     "malformed_form": ("表单格式错误", "Malformed form"),
     "form_expected": ("须用表单上传", "Form expected"),
     "several_batches": ("有多个批次", "Several batches"),

@@ -23,7 +23,8 @@ from api.overview.page import ProblemLine, line_of
 from api.pages.desk import READ, Desk, desk_at
 from api.pages.drawing import PageRoute, draw, station_time
 from api.pages.forms.filled import Filled
-from api.pages.forms.routes import SEE_OTHER, filled_in, sent, why_not, wrong_fields
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER, sent, why_not, wrong_fields
 from api.pages.questions.parts import Column, Figure, Opened, Row, Table
 from api.pages.questions.problems import Found, Told
 from api.pages.questions.sight import InSight, Sight, station_names

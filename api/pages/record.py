@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
+from api.http.problems import Problem
 from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
@@ -17,6 +18,7 @@ from api.lists.fields import listed_at
 from api.lists.reading import flags_now
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
+from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.asking import Ask
@@ -25,6 +27,7 @@ from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS
 from domain.ground.forms.fields import RecordId
 from domain.ground.words import Label
+from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -33,6 +36,20 @@ router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=Fal
 async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> Response:
     """A record as it counts, or was known at the desk's moment. Raises UnknownRecord."""
     row = await row_in_reach(request, record, desk.principal)
+    return await record_page(request, desk, row)
+
+
+@router.post("/record/{record}/attachments")
+async def bring_files(request: Request) -> Response:
+    """Bring files that the record names, or show it again with what is wrong with them."""
+    return await bring_by_form(request, record_page, "/audit/record")
+
+
+async def record_page(
+    request: Request, desk: Desk, row: RecordRow, problem: Problem | None = None
+) -> Response:
+    """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
+    record = row.record_id
     if desk.past is not None and desk.past.position < row.first_pos:
         return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)
@@ -42,17 +59,21 @@ async def get_record_page(request: Request, record: RecordId, desk: AtDesk) -> R
         areas = frozenset({row.station})
         ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label]]:
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown]:
         found = record_answer(door, row, desk.principal, as_known)
-        return found, history_of(door, ask, record), warnings_of(door, ask, found)
+        files = files_shown(door, desk, row)
+        return found, history_of(door, ask, record), warnings_of(door, ask, found), files
 
-    found, told, warnings = await in_thread(request, asked)
+    found, told, warnings, files = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
     return draw(
         "record.html",
         desk,
+        error=problem,
+        problem=None,
+        files=files,
         kind=kind,
         at=LISTS,
         listed=listed_at(kind),

@@ -23,6 +23,7 @@ _PURPOSES: Final[Mapping[str, str]] = {
     "client_file": "服务对象档案 client file",
     "clients": "服务对象查找 search for clients",
     "accounts": "账户 accounts",
+    "attachment": "附件 attachment",
     "opening": "申请调阅档案 opening",
 }
 

@@ -67,6 +67,13 @@ KINDS: Final = (
                 "target_groups": ["elder_alone"],
                 "client_name": "示例乙",
                 "narrative": "上门探访，情况平稳。",
+                "attachments": [
+                    {
+                        "sha256": "45daf3563f274b3dea358bf44e9841e85db38b0bcf1892b6a64f09bac2f80b43",
+                        "media_type": "image/jpeg",
+                        "size_bytes": 26,
+                    }
+                ],
             }
         },
     ),

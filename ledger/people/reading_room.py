@@ -16,6 +16,7 @@ from ledger.evidence.canonical import JSONValue
 from ledger.people.accounts import account_id
 from ledger.people.finding import ClientFinder
 from ledger.people.reading_log import ReadingLog
+from ledger.vault.attachments import StoredAttachment
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed, Vault
 from ledger.writing.sealing import about_of, name_field, person_id
 
@@ -109,6 +110,15 @@ class ReadingRoom:
         self._log.note(reader, purpose, person_ids if any(map(_shows, shown)) else [])
         mark = self.marks(person_ids[:1]).get(person_ids[0], "")
         return PersonFile(mark, newest, by_record)
+
+    def attachment(
+        self, reader: Reader, owner: str, digest: str, *, shows_somebody: bool
+    ) -> tuple[StoredAttachment, bytes] | None:
+        """A photo or scan under somebody's key; None where it is not here, or not to be shown."""
+        found = self._vault.attachments.open(owner, digest)
+        if found is not None and shows_somebody:
+            self._log.note(reader, "attachment", [owner])
+        return found
 
     def marks(self, person_ids: Iterable[str]) -> dict[str, str]:
         """What stands in the place of the values of those who were erased or restricted.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -80,4 +80,33 @@ class RecordLines(Struct, frozen=True, kw_only=True):
     items: list[RecordLine]
     next_cursor: str | None
     total: int | UnsetType = UNSET
+    position: int
+
+
+class AttachmentLine(Struct, frozen=True, kw_only=True):
+    """A file that a record names, and what has become of it.
+
+    ``sha256`` stands in the record's ``field`` since the file was taken; ``counts`` tells whether
+    the record as it counts names it still. ``state``: ``promised`` (nobody has brought it yet),
+    ``stored``, ``missing`` (it was here, and its file is gone), ``restricted`` or ``erased`` with the
+    person whom it shows. Of a stored one media type and size are its own, else as stated; who
+    brought it and when are empty where nobody has.
+    """
+
+    sha256: str
+    field: str
+    counts: bool
+    state: Literal["promised", "stored", "missing", "restricted", "erased"]
+    media_type: str
+    size_bytes: int
+    stored_by: str
+    stored_at: str
+
+
+class RecordAttachments(Struct, frozen=True, kw_only=True):
+    """The files that a record names, those that count first; they lie beside the book."""
+
+    record: str
+    station: str
+    items: list[AttachmentLine]
     position: int

@@ -1,4 +1,4 @@
-"""A route that knows its query parameters, and whose POST endpoints take the request as it is.
+"""A route that knows its query parameters, and whose writing endpoints take the request as it is.
 
 Writes are the hot path: their bodies are parsed once, by pydantic from the raw bytes, so the
 framework's own reading, solving and serialising is left out for them. What they take and give is
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from functools import cached_property
-from typing import Any, get_origin
+from typing import Any, Final, get_origin
 
 from fastapi import HTTPException
 from fastapi.dependencies.utils import get_flat_params
@@ -25,9 +25,11 @@ from api.http.problems import HttpRefusal, Shape
 from api.http.serving.door import door_of
 from domain.ground.refusals import UnknownField
 
+_WRITES: Final = ({"POST"}, {"PUT"})
+
 
 class PlainRoute(APIRoute):
-    """An API route with a short way for POST, that knows its query parameters and no others."""
+    """An API route with a short way for writes, that knows its query parameters and no others."""
 
     @cached_property
     def repeated_names(self) -> frozenset[str]:
@@ -52,7 +54,7 @@ class PlainRoute(APIRoute):
         """The query parameters that the endpoint and its dependencies declare."""
         declared = get_flat_params(self.dependant)
         solved = {each.alias for each in declared if isinstance(each.field_info, Query)}
-        # What a POST endpoint reads by itself is declared in its description.
+        # What a writing endpoint reads by itself is declared in its description.
         described = (self.openapi_extra or {}).get("parameters", ())
         return frozenset(solved | {each["name"] for each in described if each["in"] == "query"})
 
@@ -60,12 +62,12 @@ class PlainRoute(APIRoute):
         """Answer one request; within the time that the settings give it."""
         if scope["query_string"]:
             self._ensure_known(scope)
-        if self.methods != {"POST"}:
+        if self.methods not in _WRITES:
             exchange_of(scope).shape = self.places
             await super().handle(scope, receive, send)
             return
-        if scope["method"] != "POST":
-            raise HTTPException(405, headers={"Allow": "POST"})
+        if scope["method"] not in self.methods:
+            raise HTTPException(405, headers={"Allow": min(self.methods)})
         endpoint: Any = self.endpoint
         try:
             async with asyncio.timeout(door_of(scope).settings.request_timeout_seconds):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from api.http.exchange import exchange_of
-from api.http.problems import HttpRefusal, Shape
-from api.http.requests.commanding import body_of
+from api.http.problems import Shape
+from api.http.requests.multipart import SentFile, multipart_of
 from api.http.serving.door import door_of
 from api.workbooks.layouts import NOTHING_MENDED, Mendings
 from domain.ground.refusals import BadValue, MissingValue, UnknownField
@@ -43,41 +41,19 @@ async def form_of(request: Request) -> Form:
     Raises ``form_expected``, ``malformed_form``, ``body_too_large``, MissingValue without a file,
     UnknownField, and BadValue for a flag that is neither true nor false.
     """
-    exchange = exchange_of(request.scope)
-    media_type = exchange.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if media_type != b"multipart/form-data":
-        raise HttpRefusal("form_expected", parameter="Content-Type")
-    exchange.shape = Shape(address=frozenset({*FLAGS, *_FILE}))
+    exchange_of(request.scope).shape = Shape(address=frozenset({*FLAGS, *_FILE}))
     asked = {name: request.query_params[name] for name in FLAGS if name in request.query_params}
-    raw = await body_of(request, door_of(request.scope).settings.upload_limit_bytes)
-
-    async def pieces() -> AsyncGenerator[bytes, None]:
-        yield raw
-
-    parser = MultiPartParser(
-        request.headers,
-        pieces(),
-        max_files=FILES_MAX,
-        max_fields=len(FLAGS),
-        max_part_size=len(raw),
-    )
-    try:
-        form = await parser.parse()
-    except (MultiPartException, KeyError, UnicodeDecodeError):
-        raise HttpRefusal("malformed_form") from None
+    limit_bytes = door_of(request.scope).settings.upload_limit_bytes
     files = []
-    try:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile) and name in _FILE:
-                data = await value.read()
-                if value.filename or data:  # a browser sends a file without a name for none
-                    files.append(Uploaded(value.filename or "", data))
-            elif isinstance(value, str) and name in FLAGS:
-                asked[name] = value
-            else:
-                raise UnknownField(field=name)
-    finally:
-        await form.close()
+    for name, value in await multipart_of(
+        request, limit_bytes, files_max=FILES_MAX, fields_max=len(FLAGS)
+    ):
+        if isinstance(value, SentFile) and name in _FILE:
+            files.append(Uploaded(value.filename, value.data))
+        elif isinstance(value, str) and name in FLAGS:
+            asked[name] = value
+        else:
+            raise UnknownField(field=name)
     if not files:
         raise MissingValue(field="file")
     return Form(tuple(files), {name: _flag(name, asked.get(name, "false")) for name in FLAGS})

@@ -13,7 +13,7 @@ from api.http.requests.reading import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.office import AtOffice, Office, beyond, draw, office_of
 from api.pages.drawing import PageRoute
-from api.pages.forms.routes import filled_in
+from api.pages.forms.received import filled_in
 from api.pages.rail import ACCOUNTS
 from domain.ground.forms.codes import ACCOUNT, issued
 from domain.stations.ningbo import scope_called

@@ -12,7 +12,8 @@ from api.http.requests.reading import in_thread
 from api.http.serving.errands import Errand, Told
 from api.pages.administration.office import AtOffice, draw, office_of
 from api.pages.drawing import PageRoute, station_time
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import BACKUPS
 from domain.ground.refusals import NotFound
 from ledger.faults.machine import LedgerFault, fault_of

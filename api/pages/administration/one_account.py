@@ -15,7 +15,8 @@ from api.pages.administration.accounts import books_of
 from api.pages.administration.office import Office, draw, office_of
 from api.pages.desk import address
 from api.pages.drawing import PageRoute
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import ACCOUNTS
 from domain.accounts.refusals import UnknownAccount
 from domain.ground.refusals import NotFound

@@ -12,7 +12,8 @@ from api.http.requests.reading import in_thread
 from api.http.serving.errands import Told
 from api.pages.administration.office import AtOffice, Office, draw, office_of
 from api.pages.drawing import PageRoute
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import PROJECTIONS
 from domain.ground.refusals import BadValue
 from domain.ground.words import Label

@@ -15,7 +15,8 @@ from api.http.serving.failures import REFUSALS
 from api.pages.administration.accounts import scope_in
 from api.pages.administration.office import AtOffice, Office, beyond, draw, office_of
 from api.pages.drawing import PageRoute
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import TOKENS
 from domain.ground.refusals import BadValue, NotFound
 from ledger.people.accounts import issue_account

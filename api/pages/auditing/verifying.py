@@ -19,7 +19,8 @@ from api.pages.auditing.proving import Continued, Proved, continued, proved
 from api.pages.auditing.published import SHOWN, published
 from api.pages.desk import AtDesk, Desk, address
 from api.pages.drawing import PageRoute, draw, in_fours
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import VERIFY
 from api.proof.transparency import ENTRIES_ROLES, TILE_ROLES, ensure_covered
 from domain.ground.refusals import NotPermitted, Refusal

@@ -19,8 +19,10 @@ from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import fields_of
+from api.pages.forms.files import keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
-from api.pages.forms.routes import SEE_OTHER, filled_in, form_page, sent, why_not, wrong_fields
+from api.pages.forms.received import filled_in, filled_with_files
+from api.pages.forms.routes import SEE_OTHER, form_page, sent, why_not, wrong_fields
 from api.pages.rail import LISTS
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.changes import recorded
@@ -94,7 +96,7 @@ async def get_correction(request: Request, record: RecordId, _place: InArea) -> 
 @router.post("/{record}/correction")
 async def correct_by_form(request: Request) -> Response:
     """Correct what differs from the record, or give the form back with what is wrong."""
-    filled = await filled_in(request)
+    filled, files = await filled_with_files(request)
     version = filled.get("version", [""])[0]
     # What differs is told from what the form showed, so that it is the same if it comes twice.
     shown = _version(version)
@@ -104,12 +106,15 @@ async def correct_by_form(request: Request) -> Response:
     details = changing.kind.details
     exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
     try:
-        body = {**_reasons(filled), "details": changing.changes(filled), **confirmed(filled)}
+        changes = changing.changes(filled)
+        changes |= stated_of_files(changing.kind, files, changing.fact)
+        body = {**_reasons(filled), "details": changes, **confirmed(filled)}
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, changing.desk, filled, error)
         return _correction(changing, filled, version, error=problem)
+    await keep_behind(request, changing.desk, changing.record, files)
     return _back(changing)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.privacy.attachments import LIST, VOUCHER
 from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
@@ -21,8 +22,8 @@ Form = Literal[
     "text", "note", "day", "moment", "amount", "number", "word", "words", "texts", "flag", "rows"
 ]
 
-LEFT_OUT: Final = frozenset({"attachments"})
-"""What a page takes in another way."""
+LEFT_OUT: Final = frozenset({LIST, VOUCHER})
+"""What a page takes in another way: the files themselves."""
 _LONG_TEXT: Final = 200
 _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
     frozenset(words): words for words in VOCABULARY.values()

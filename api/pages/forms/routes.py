@@ -6,11 +6,9 @@ everything that was typed, the sentence beside its field.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -20,22 +18,23 @@ from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
 from api.http.requests.command_ids import given_id_of
-from api.http.requests.commanding import admit, body_of, command_from, parse, principal_of
+from api.http.requests.commanding import admit, command_from, parse
 from api.http.requests.deciding import Through, decided
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
 from api.pages.desk import READ, AtDesk, Desk, desk_at
-from api.pages.drawing import PageRoute, draw, keep_typed
+from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import FormField, fields_of
+from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, rows_in, stated
+from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
-from domain.ground.personal_numbers import holds_personal_number
-from domain.ground.refusals import BadValue, NotFound, NotPermitted, ProbableDuplicate, Refusal
+from domain.ground.refusals import NotFound, NotPermitted, ProbableDuplicate, Refusal
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 
@@ -43,11 +42,7 @@ router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=Fal
 
 _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
 _EMPTY_ROWS: Final = 3
-FIELDS_MAX: Final = 4_000
-"""How many values a form may send."""
 SEE_OTHER: Final = 303
-_LINE_END: Final = re.compile(r"%0D(%0A)?", re.IGNORECASE)
-_KEY: Final = re.compile(r"[!-~]{1,90}", re.ASCII)
 
 
 @router.get("/new/{address}")
@@ -63,7 +58,7 @@ async def get_form(address: str, desk: AtDesk) -> Response:
 async def record_by_form(request: Request) -> Response:
     """Record what a form states, or give it back with what is wrong."""
     kind = _kind_at(request.path_params["address"])
-    filled = await filled_in(request)
+    filled, files = await filled_with_files(request)
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)
@@ -72,29 +67,13 @@ async def record_by_form(request: Request) -> Response:
     exchange_of(request.scope).shape = shape_of(kind.command)
     wire = RECORDING_BODIES[kind.command]
     try:
-        body = {"details": stated(fields_of(kind), filled), **confirmed(filled)}
+        details = stated(fields_of(kind), filled) | stated_of_files(kind, files)
+        body = {"details": details, **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
         return _form(desk, kind, filled, error=why_not(request, desk, filled, error))
+    await keep_behind(request, desk, receipt.record, files)
     return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=SEE_OTHER)
-
-
-async def filled_in(request: Request) -> dict[str, list[str]]:
-    """What a browser sent, with a key for what it asks. Raises what is wrong with the body."""
-    await principal_of(request.scope)  # nothing is read for strangers
-    raw = await body_of(request, door_of(request.scope).settings.body_limit_bytes)
-    # Browsers end the lines of a text in two signs, the book in one.
-    text = _LINE_END.sub("%0A", raw.decode("utf-8", "replace"))
-    try:
-        filled = parse_qs(text, keep_blank_values=True, max_num_fields=FIELDS_MAX)
-    except ValueError:
-        raise BadValue(field="form") from None
-    key = filled.get("key", [""])[0]
-    # It stands in the book for ever, so one that no form of ours has sent is not taken.
-    if not _KEY.fullmatch(key) or holds_personal_number(key):
-        filled["key"] = [new_event_id()]
-    keep_typed(request, filled)
-    return filled
 
 
 async def sent(
@@ -182,6 +161,7 @@ def form_page(
         at=LISTS,
         action=action,
         fields=fields,
+        file_field=file_field(kind),
         rows={each.name: _rows(each, filled, more) for each in fields if each.form == "rows"},
         filled=filled,
         problem=None,

@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
+from api.http.problems import Problem
 from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
-from api.pages.desk import AtDesk
+from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute
+from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
 from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
@@ -25,6 +27,7 @@ from domain.book.refusals import UnknownRecord
 from domain.ground.forms.fields import RecordId
 from domain.ground.order.spans import Span
 from domain.ground.words import Label
+from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
 
@@ -68,20 +71,36 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
 async def get_entry(request: Request, record: RecordId, desk: AtDesk) -> Response:
     """One record as it counts, with what was done to it. Raises UnknownRecord."""
     row = await row_in_reach(request, record, desk.principal)
-    door = door_of(request.scope)
+    return await entry_page(request, desk, row)
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label]]:
+
+@router.post("/entries/{record}/attachments")
+async def bring_files(request: Request) -> Response:
+    """Bring files that the record names, or show it again with what is wrong with them."""
+    return await bring_by_form(request, entry_page, "/m/entries")
+
+
+async def entry_page(
+    request: Request, desk: Desk, row: RecordRow, problem: Problem | None = None
+) -> Response:
+    """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
+    door, record = door_of(request.scope), row.record_id
+
+    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown]:
         found = record_answer(door, row, desk.principal, None)
-        ask = desk.ask
-        return found, history_of(door, ask, record), warnings_of(door, ask, found)
+        ask, files = desk.ask, files_shown(door, desk, row)
+        return found, history_of(door, ask, record), warnings_of(door, ask, found), files
 
-    found, told, warnings = await in_thread(request, asked)
+    found, told, warnings, files = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
     return draw_phone(
         "entry.html",
         desk,
+        error=problem,
+        problem=None,
+        files=files,
         at="/m/entries",
         kind=kind,
         record=found,

@@ -20,8 +20,10 @@ from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute
 from api.pages.forms.fields import FormField, fields_of
+from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, stated
-from api.pages.forms.routes import filled_in, form_page, sent, why_not
+from api.pages.forms.received import filled_with_files
+from api.pages.forms.routes import form_page, sent, why_not
 from api.pages.phone.drawing import around, draw_phone
 from api.pages.phone.kinds import KINDS_AT, Screen, screen_of
 from api.pages.phone.people import NOBODY, Offered, Somebody, found_clients, offered_people
@@ -78,7 +80,7 @@ async def get_form(
 async def record_by_phone(request: Request) -> Response:
     """Record what a form states, or give it back with what is wrong."""
     kind = _kind_at(request.path_params["address"])
-    filled = await filled_in(request)
+    filled, files = await filled_with_files(request)
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)
@@ -88,11 +90,13 @@ async def record_by_phone(request: Request) -> Response:
     wire = RECORDING_BODIES[kind.command]
     try:
         details = stated(fields_of(kind), as_stated(screen_of(kind), filled))
+        details |= stated_of_files(kind, files)
         body = {"details": details, **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, desk, filled, error)
         return await _form(request, desk, kind, filled, error=problem)
+    await keep_behind(request, desk, receipt.record, files)
     return RedirectResponse(desk.link(f"/m/entries/{receipt.record}"), status_code=SEE_OTHER)
 
 
@@ -186,6 +190,7 @@ def shown_form(
         "address": address,
         "path": kind.path,
         "kind": called(desk.language, kind.name),
+        "files": file_field(kind),
         "fields": [_for_scripts(desk, each) for each in fields],
         "screen": {
             "names_client": screen.names_client,

@@ -21,7 +21,7 @@ from api.importing.uploading.runs import ImportRun, run_of
 from api.pages.desk import desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.filled import Filled
-from api.pages.forms.routes import filled_in
+from api.pages.forms.received import filled_in
 from api.pages.rail import IMPORTS
 from api.pages.uploads.choosing import choice
 from api.pages.uploads.results import address_of, desk_of, files_of, go_on, tried_at

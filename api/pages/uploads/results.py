@@ -19,7 +19,8 @@ from api.importing.uploading.forms import FLAGS, Form, Uploaded
 from api.importing.uploading.runs import ImportRun, begin, run_of
 from api.pages.desk import READ, Desk, address, desk_at
 from api.pages.drawing import PageRoute, draw
-from api.pages.forms.routes import SEE_OTHER, filled_in
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import IMPORTS
 from api.pages.uploads.choosing import WAIT_SECONDS, choice
 from api.pages.uploads.tables import (

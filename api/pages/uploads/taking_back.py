@@ -18,7 +18,8 @@ from api.importing.voiding import explaining
 from api.pages.desk import Desk, address, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.filled import Filled
-from api.pages.forms.routes import SEE_OTHER, filled_in, sent, why_not, wrong_fields
+from api.pages.forms.received import filled_in
+from api.pages.forms.routes import SEE_OTHER, sent, why_not, wrong_fields
 from api.pages.rail import IMPORTS
 from api.pages.uploads.history import PastImport, batch_at
 from domain.book.commands import VoidImportBatch

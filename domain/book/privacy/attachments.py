@@ -15,7 +15,10 @@ from domain.ground.people import people_named
 
 STATION_ITSELF: Final = "station"
 """Stands in the place of a kind of person for what is a station's own."""
-_VOUCHER: Final = "voucher_sha256"
+LIST: Final = "attachments"
+"""The field that names any number of files."""
+VOUCHER: Final = "voucher_sha256"
+"""The field that names one, the scan of a voucher."""
 
 
 class PromisedFile(NamedTuple):
@@ -41,9 +44,9 @@ def files_promised(fact: Event, station: str) -> tuple[PromisedFile, ...]:
 def _promised(fact: Event, station: str) -> Iterator[PromisedFile]:
     clients = [code for about, code in people_named(fact) if about == "client"]
     shown = ("client", clients[0]) if clients else (STATION_ITSELF, station)
-    for each in getattr(fact, "attachments", ()):
+    for each in getattr(fact, LIST, ()):
         if isinstance(each, Attachment):
-            yield PromisedFile("attachments", each.sha256, *shown, each.media_type, each.size_bytes)
-    voucher = getattr(fact, _VOUCHER, "")
+            yield PromisedFile(LIST, each.sha256, *shown, each.media_type, each.size_bytes)
+    voucher = getattr(fact, VOUCHER, "")
     if voucher:
-        yield PromisedFile(_VOUCHER, voucher, STATION_ITSELF, station)
+        yield PromisedFile(VOUCHER, voucher, STATION_ITSELF, station)

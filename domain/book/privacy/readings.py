@@ -25,6 +25,7 @@ Purpose = Literal[
     "opening",
     "clients",
     "accounts",
+    "attachment",
 ]
 """What an answer with named data was about."""
 

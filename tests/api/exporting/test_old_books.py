@@ -167,6 +167,7 @@ NOT_READ_HERE = {
     "get_import_errors",
     "list_devices",
     "list_reads",
+    "get_attachment",
 }
 """No JSON, or of nothing that an old book has."""
 

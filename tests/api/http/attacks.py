@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from tests.api.http.examples import Lived, lived
+from tests.api.http.examples import DIGEST, Lived, lived
 from tests.api.http.world import AREA, CITY, OTHER_DISTRICT, OTHER_STATION, STATION, World, keys
 
 ABSENT = "0199f0a0-8888-7000-8000-00000000abcd"
@@ -203,6 +203,7 @@ def _ids(found: Lived) -> dict[str, str]:
         "client": "C001",
         "report": later.json()["report"],
         "month": "2021-06",
+        "digest": DIGEST,
         "position": "1",
         "type": "home_visit.recorded",
         "version": "1",
@@ -221,6 +222,7 @@ MADE_UP = {
     "client": "C-NO-SUCH",
     "report": ABSENT,
     "month": "2021-06",
+    "digest": "0" * 64,
     "position": "99999",
     "type": "home_visit.recorded",
     "version": "1",

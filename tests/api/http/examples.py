@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -68,9 +69,13 @@ WRITES = (
 BY_THE_DISTRICT = {"change_station_area", "open_client_file", "publish_policy"}
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
-    *("get_import", "get_import_errors", "list_devices"),
+    *("get_import", "get_import_errors", "list_devices", "get_attachment"),
 }
 """Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
+
+PHOTO = b"\xff\xd8\xff\xe0 a photo of an example"
+"""The file that the example of a visit names."""
+DIGEST = sha256(PHOTO).hexdigest()
 
 
 class Lived(NamedTuple):
@@ -122,6 +127,10 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
             # As it stands, without what the world says of what it repeats.
             answers[name] = world.post(path, json.dumps(example).encode(), who, **headers)
             assert visit is None or visit.status_code == 201
+            if name == "record_home_visit":
+                place = f"/v1/records/{answers[name].json()['record']}/attachments/{DIGEST}"
+                brought = world.client.put(place, content=PHOTO, headers=world.headers("head"))
+                assert brought.status_code == 201, brought.text
         yield Lived(world, document, operations, answers)
 
 
@@ -153,6 +162,7 @@ def path_of(path: str, answers: dict[str, Any]) -> str:
         path.replace("{code}", "bad_amount" if path.startswith("/problems") else STATION)
         .replace("{area}", AREA)
         .replace("{record}", answers["record_home_visit"].json()["record"])
+        .replace("{digest}", DIGEST)
         .replace("{position}", "1")
         .replace("{client}", "C001")
         .replace("{type}", "home_visit.recorded")

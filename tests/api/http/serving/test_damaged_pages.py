@@ -23,8 +23,10 @@ READS_OF = {
         "list_events",
         "get_trail",
         "list_legal_holds",
+        "list_attachments",
+        "get_attachment",
     },
-    "vault": {"list_reads", "get_client_file"},
+    "vault": {"list_reads", "get_client_file", "list_attachments", "get_attachment"},
     "views": {"get_budget", "get_station_training", "list_home_visits", "list_stations"},
 }
 """What at least cannot be answered without the database."""

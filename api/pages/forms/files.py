@@ -1,0 +1,80 @@
+"""Photos and scans that come with a form: named in what is recorded, and kept behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from fastapi import Request
+
+from api.book.attached import bring, ensure_taken, files_named, wanted_by
+from api.http.problems import HttpRefusal
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
+from api.http.serving.failures import REFUSALS
+from api.pages.desk import Desk
+from domain.book.events import Fact
+from domain.book.privacy.attachments import LIST, VOUCHER
+from domain.ground.kinds import Kind
+from domain.ground.refusals import BadValue
+from ledger.writing.records import find_record
+
+ACCEPTED: Final = "image/*,application/pdf"
+"""What a file input offers."""
+
+
+def file_field(kind: Kind) -> str:
+    """The field in which records of a kind name files, empty for none."""
+    return next((name for name in (LIST, VOUCHER) if name in kind.details.model_fields), "")
+
+
+def stated_of_files(
+    kind: Kind, files: Sequence[bytes], before: Fact | None = None
+) -> dict[str, Any]:
+    """The details that name some files, beside those that a record named before.
+
+    Raises ``attachment_type_refused``, ``too_many_files`` where a record names one, and BadValue
+    for a kind that names none.
+    """
+    if not files:
+        return {}
+    field = file_field(kind)
+    if not field:
+        raise BadValue(field="file")
+    stated = {}
+    for content in files:
+        digest = sha256(content).hexdigest()
+        media_type = ensure_taken(content)
+        stated[digest] = {
+            "sha256": digest,
+            "media_type": media_type,
+            "size_bytes": len(content),
+        }
+    if field == LIST:
+        kept = {each.sha256: msgspec.to_builtins(each) for each in getattr(before, LIST, ())}
+        return {LIST: [*(kept | stated).values()]}
+    if len(stated) > 1:
+        raise HttpRefusal("too_many_files", limit=1)
+    return {VOUCHER: next(iter(stated))}
+
+
+async def keep_behind(request: Request, desk: Desk, record: str, files: Sequence[bytes]) -> None:
+    """Keep the files that a record names by now.
+
+    Where one is not kept the record stands, and its page says which file is still to be brought.
+    """
+    if not files:
+        return
+    door = door_of(request.scope)
+
+    def kept() -> None:
+        row = find_record(door.house.log, record)
+        named = [] if row is None else files_named(door, row)
+        for content in files:
+            bring(door, desk.principal, wanted_by(named, content), content)
+
+    with suppress(*REFUSALS):
+        await in_thread(request, kept)

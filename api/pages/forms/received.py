@@ -1,0 +1,74 @@
+"""What a browser sent with a form: the values of its fields, and the files that came along."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import parse_qs
+
+from fastapi import Request
+
+from api.http.requests.commanding import body_of, principal_of
+from api.http.requests.multipart import is_multipart, multipart_of
+from api.http.serving.door import door_of
+from api.pages.drawing import keep_typed
+from domain.ground.personal_numbers import holds_personal_number
+from domain.ground.refusals import BadValue
+from ledger.store.identifiers import new_event_id
+
+FIELDS_MAX: Final = 4_000
+"""How many values a form may send."""
+FILES_MAX: Final = 10
+"""How many photos and scans a form may send."""
+_LINE_END: Final = re.compile(r"%0D(%0A)?", re.IGNORECASE)
+_KEY: Final = re.compile(r"[!-~]{1,90}", re.ASCII)
+
+
+async def filled_in(request: Request) -> dict[str, list[str]]:
+    """What a browser sent, with a key for what it asks. Raises what is wrong with the body."""
+    filled, _files = await filled_with_files(request)
+    return filled
+
+
+async def filled_with_files(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
+    """The same, and the files that came along: with photos a form is sent in another way.
+
+    Raises what is wrong with the body.
+    """
+    await principal_of(request.scope)  # nothing is read for strangers
+    files: list[bytes] = []
+    if is_multipart(request):
+        filled, files = await _with_files(request)
+    else:
+        filled = await _plain(request)
+    key = filled.get("key", [""])[0]
+    # It stands in the book for ever, so one that no form of ours has sent is not taken.
+    if not _KEY.fullmatch(key) or holds_personal_number(key):
+        filled["key"] = [new_event_id()]
+    keep_typed(request, filled)
+    return filled, files
+
+
+async def _plain(request: Request) -> dict[str, list[str]]:
+    raw = await body_of(request, door_of(request.scope).settings.body_limit_bytes)
+    # Browsers end the lines of a text in two signs, the book in one.
+    text = _LINE_END.sub("%0A", raw.decode("utf-8", "replace"))
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=FIELDS_MAX)
+    except ValueError:
+        raise BadValue(field="form") from None
+
+
+async def _with_files(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
+    settings = door_of(request.scope).settings
+    limit_bytes = settings.attachment_limit_bytes + settings.body_limit_bytes
+    filled: dict[str, list[str]] = {}
+    files: list[bytes] = []
+    for name, value in await multipart_of(
+        request, limit_bytes, files_max=FILES_MAX, fields_max=FIELDS_MAX
+    ):
+        if isinstance(value, str):
+            filled.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n"))
+        else:
+            files.append(value.data)
+    return filled, files
