@@ -52,6 +52,15 @@ export function spoken(at) {
   return { day: day === minuteOf(Date.now()).slice(0, 10) ? say("today") : day.slice(5), time };
 }
 
+/** How the photos of an item stand, each in words. */
+function photoLines(item) {
+  return (item.content.photos ?? []).map((photo, place) => {
+    const words = [say("photo", { n: place + 1 }), say(`photo ${photo.state}`)];
+    if (photo.problem) words.push(photo.problem);
+    return made("small", { "data-photo": photo.state }, words.join(" "));
+  });
+}
+
 /** An item as a line: when it was saved, what it is, how it stands, and more below. */
 export function line(item, ...more) {
   const { day, time } = spoken(item.saved_at ?? item.kept_at);
@@ -64,6 +73,7 @@ export function line(item, ...more) {
       "div",
       { class: "c" },
       made("span", { class: "l1" }, made("strong", {}, what), standing(item)),
+      ...photoLines(item),
       ...more,
     ),
   );

@@ -2,6 +2,7 @@
 
 import { made, icon, say, spoken } from "./drawing.js";
 import { asStated, filledOf, minuteOf, missing, one } from "./stating.js";
+import { Photos } from "./photos.js";
 import {
   draftsOf,
   dropDraft,
@@ -167,7 +168,11 @@ export async function takeOver(form, who, saved) {
       if (field.form === "day") element.value = fresh.slice(0, 10);
     }
   }
+  const changed = () => form.dispatchEvent(new Event("input"));
+  const photos = new Photos(form, who.account, { changed, keepsDropped: mended !== null });
+  form.taizhang.photos = photos;
   if (mended?.state === "returned") {
+    await photos.restore(mended.content.photos);
     fill(form, mended.content.filled);
     complain(form, mended.content.problem.detail, errorsOf(mended.content.problem));
     if (mended.content.problem.code === "probable_duplicate") askWhether(form, mended.content.filled);
@@ -179,6 +184,7 @@ export async function takeOver(form, who, saved) {
     // Whoever was looked for meanwhile is meant.
     const chosen = new URL(location.href).searchParams.get("client");
     const meant = chosen ? { known: [chosen], client: [], client_name: [] } : {};
+    await photos.restore(kept.content.photos);
     fill(form, { ...found, ...meant });
     showDraft(form, who, kept.kept_at);
   }
@@ -204,8 +210,9 @@ function keepDrafts(form, who, mended) {
     if (!isTouched || form.taizhang.isSaved) return;
     isTouched = false;
     const filled = filledOf(form);
-    const { address, kind } = form.taizhang;
-    await keepDraft(who.account, address, { filled, kind, title: titleOf(form, filled) });
+    const { address, kind, photos } = form.taizhang;
+    const content = { filled, kind, title: titleOf(form, filled), photos: photos.kept };
+    await keepDraft(who.account, address, content);
     showDraft(form, who, new Date().toISOString());
   };
   const timer = setInterval(keep, AUTOSAVE_MS);
@@ -222,7 +229,8 @@ function showDraft(form, who, at) {
   const drop = made("button", { class: "btn-quiet", type: "button" }, say("drop draft"));
   drop.addEventListener("click", async () => {
     form.taizhang.stop();
-    await dropDraft(who.account, form.taizhang.address);
+    const { address } = form.taizhang;
+    for (const each of await draftsOf(who.account)) if (each.address === address) await dropDraft(each);
     location.reload();
   });
   const word = `${say("draft")} ${spoken(at).time}`;
@@ -230,7 +238,7 @@ function showDraft(form, who, at) {
 }
 
 async function save(form, who, mended, saved) {
-  const { address, path, kind, screen, fields } = form.taizhang;
+  const { address, path, kind, screen, fields, files, photos } = form.taizhang;
   const given = filledOf(form);
   const names = missing(screen, fields, given);
   if (names.length > 0) {
@@ -240,6 +248,7 @@ async function save(form, who, mended, saved) {
   }
   form.taizhang.isSaved = true;
   form.taizhang.stop();
+  await photos.taking;
   const filled = asStated(screen, given);
   const id = newId();
   const item = {
@@ -251,7 +260,18 @@ async function save(form, who, mended, saved) {
     // Mended, it keeps its place in the line.
     saved_at: mended?.saved_at ?? new Date().toISOString(),
     form_version: document.body.dataset.build,
-    content: { address, path, kind, fields, filled, station: who.station, title: titleOf(form, given) },
+    photos_waiting: photos.kept.length,
+    content: {
+      address,
+      path,
+      kind,
+      fields,
+      filled,
+      files,
+      photos: photos.kept,
+      station: who.station,
+      title: titleOf(form, given),
+    },
   };
   const draft = mended ? "" : `${who.account}\n${address}`;
   await putItem(item, { instead: mended?.id ?? "", draft });

@@ -11,10 +11,14 @@ import {
   noteForAccount,
   notedForAccount,
   noteWho,
+  photoBytes,
+  photosRefused,
+  photosWaiting,
+  sweepPhotos,
   unsentOfOthers,
   whoWasHere,
 } from "./store.js";
-import { drain } from "./sync.js";
+import { drain, waits } from "./sync.js";
 
 const RETRY_MS = 60000;
 const DAY_MS = 24 * 3600 * 1000;
@@ -26,8 +30,9 @@ let who = null;
 let last = { is: "empty" };
 let timer = 0;
 
-const waits = (item) => item.state === "saved" || item.state === "sending";
-const unsent = (items) => items.filter((item) => item.state !== "recorded");
+const isDone = (item) =>
+  item.state === "recorded" && photosWaiting(item).length === 0 && photosRefused(item).length === 0;
+const unsent = (items) => items.filter((item) => !isDone(item));
 
 /** Who is at this phone: the account that the page is for, else the last one that was here. */
 async function whoIsHere() {
@@ -96,10 +101,10 @@ function mending(item) {
 }
 
 function todays(items) {
-  const here = [...items].reverse().filter((item) => item.state !== "recorded" || isToday(item));
+  const here = [...items].reverse().filter((item) => !isDone(item) || isToday(item));
   // What the page has from the book already is not said twice.
   const shown = new Set([...document.querySelectorAll("[data-record]")].map((each) => each.dataset.record));
-  const rest = here.filter((item) => !shown.has(item.content.receipt?.record));
+  const rest = here.filter((item) => !isDone(item) || !shown.has(item.content.receipt?.record));
   return section("on this phone", rest.map(lineOf));
 }
 
@@ -116,30 +121,35 @@ function lineOf(item) {
   return line(item, corrected, ...flags);
 }
 
-function dropping(item) {
-  const button = made("button", { class: "btn btn-zhu", type: "button" }, say("really drop"));
+/** The way to drop an item from the phone; of one that is in the book, its refused photos. */
+function dropping(item, word = "drop") {
+  const button = made("button", { class: "btn btn-zhu", type: "button" }, say(`really ${word}`));
   button.addEventListener("click", async () => {
-    await dropItem(item.id);
+    await dropItem(item);
     await draw();
   });
-  return made("details", {}, made("summary", {}, say("drop")), button);
+  return made("details", {}, made("summary", {}, say(word)), button);
 }
 
 async function outboxOf(items) {
   const returned = items.filter((item) => item.state === "returned");
+  const withRefused = items.filter((item) => !waits(item) && photosRefused(item).length > 0);
   const waiting = items.filter(waits);
-  const receipts = items.filter((item) => item.state === "recorded").reverse();
+  const receipts = items.filter(isDone).reverse();
   const drafts = (await draftsOf(who.account)).map((each) => ({ ...each, state: "draft" }));
   const others = await unsentOfOthers(who.account);
   const oldest = waiting.length > 0 ? Date.now() - Date.parse(waiting[0].saved_at) : 0;
   const hours = Math.floor(oldest / 3600000);
   const found = [
-    ...section("for you", returned.map((item) => line(
-      item,
-      why(item.content.problem.detail, "back"),
-      made("p", { class: "acts" }, mending(item)),
-      dropping(item),
-    ))),
+    ...section("for you", [
+      ...returned.map((item) => line(
+        item,
+        why(item.content.problem.detail, "back"),
+        made("p", { class: "acts" }, mending(item)),
+        dropping(item),
+      )),
+      ...withRefused.map((item) => line(item, dropping(item, "drop photos"))),
+    ]),
     ...section(
       "waiting",
       waiting.map((item) => line(item, ...(age(item) > DAY_MS ? [why(say("over a day"), "late")] : []))),
@@ -159,15 +169,32 @@ function draftActs(draft) {
   const on = made("a", { class: "btn", href: `/m/new/${draft.address}` }, say("go on"));
   const button = made("button", { class: "btn", type: "button" }, say("drop draft"));
   button.addEventListener("click", async () => {
-    await dropDraft(who.account, draft.address);
+    await dropDraft(draft);
     await draw();
   });
   return made("p", { class: "acts" }, on, button);
 }
 
+/** An item with its photos as text, for a file of its own. */
+async function withBytes(item) {
+  const photos = await Promise.all((item.content.photos ?? []).map(async (each) => {
+    const bytes = await photoBytes(who.account, each.id);
+    return bytes ? { ...each, data: await asDataAddress(bytes, each.media_type) } : each;
+  }));
+  return { ...item, content: { ...item.content, photos } };
+}
+
+function asDataAddress(bytes, type) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result));
+    reader.readAsDataURL(new Blob([bytes], { type }));
+  });
+}
+
 /** Put what waits into a file, readable without this program. */
 async function exportItems() {
-  const items = unsent(await itemsOf(who.account));
+  const items = await Promise.all(unsent(await itemsOf(who.account)).map(withBytes));
   const text = JSON.stringify({ account: who.account, items }, null, 2);
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   made("a", { href: address, download: `taizhang-${who.account}.json` }).click();
@@ -184,8 +211,9 @@ async function fetchPeople() {
 
 async function forgetOldReceipts() {
   for (const item of await itemsOf(who.account)) {
-    if (item.state === "recorded" && age(item) > KEPT_MS) await dropItem(item.id);
+    if (isDone(item) && age(item) > KEPT_MS) await dropItem(item);
   }
+  await sweepPhotos(who.account, Date.now() - DAY_MS);
 }
 
 function onSignOut(form) {

@@ -87,6 +87,15 @@ export function confirmed(filled) {
   return reason && filled.confirm_duplicate ? { confirm_duplicate: true, reason } : {};
 }
 
+/** The details that name files, in the field of a kind; nothing without files. */
+export function named(field, photos = []) {
+  if (!field || photos.length === 0) return {};
+  if (field !== "attachments") return { [field]: photos[0].sha256 };
+  return {
+    attachments: photos.map(({ sha256, media_type, size_bytes }) => ({ sha256, media_type, size_bytes })),
+  };
+}
+
 function valueOf(field, name, filled) {
   if (field.form === "rows") return rowsOf(field, name, filled);
   const given = (filled[name] ?? []).map((text) => text.trim()).filter(Boolean);

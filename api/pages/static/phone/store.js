@@ -1,10 +1,10 @@
-// What a phone keeps: items that wait or were refused, receipts, drafts, and whom a form offers.
+// What a phone keeps: items that wait or were refused, receipts, drafts, photos, and whom a form offers.
 // Whatever is about people is sealed under a key of the account that cannot be taken out of the
 // browser; beside it stand only ids, states and times.
 
 const NAME = "taizhang-phone";
-const VERSION = 1;
-const STORES = { keys: "account", items: "id", drafts: "id", about: "name" };
+const VERSION = 2;
+const STORES = { keys: "account", items: "id", drafts: "id", about: "name", photos: "id" };
 
 let opening = null;
 
@@ -19,8 +19,9 @@ function database() {
   opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
+      const there = request.result.objectStoreNames;
       for (const [store, keyPath] of Object.entries(STORES)) {
-        request.result.createObjectStore(store, { keyPath });
+        if (!there.contains(store)) request.result.createObjectStore(store, { keyPath });
       }
     };
     request.onsuccess = () => {
@@ -68,20 +69,26 @@ async function keyOf(account) {
   });
 }
 
-/** Seal a value for an account, under a name that it can be opened by alone. */
-async function sealed(account, name, value) {
+/** Seal bytes for an account, under a name that they can be opened by alone. */
+async function sealedBytes(account, name, plain) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const additionalData = new TextEncoder().encode(`${account}\n${name}`);
-  const plain = new TextEncoder().encode(JSON.stringify(value));
   const key = await keyOf(account);
   return { iv, bytes: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, plain) };
 }
 
-async function unsealed(account, name, { iv, bytes }) {
+async function unsealedBytes(account, name, { iv, bytes }) {
   const additionalData = new TextEncoder().encode(`${account}\n${name}`);
   const key = await keyOf(account);
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, bytes);
-  return JSON.parse(new TextDecoder().decode(plain));
+  return crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, bytes);
+}
+
+function sealed(account, name, value) {
+  return sealedBytes(account, name, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+async function unsealed(account, name, kept) {
+  return JSON.parse(new TextDecoder().decode(await unsealedBytes(account, name, kept)));
 }
 
 /** A UUIDv7: the id of an item, its idempotency key, and the id of the record that it makes. */
@@ -131,14 +138,29 @@ export async function itemOf(account, id) {
   return (await itemsOf(account)).find((item) => item.id === id) ?? null;
 }
 
-export function dropItem(id) {
-  return within(["items"], "readwrite", (of) => of("items").delete(id));
+const WAITING = new Set(["kept", "sending"]);
+
+/** The photos of an item that have yet to follow its record. */
+export const photosWaiting = (item) =>
+  (item.content.photos ?? []).filter((each) => WAITING.has(each.state));
+
+/** The photos of an item that were not taken. */
+export const photosRefused = (item) =>
+  (item.content.photos ?? []).filter((each) => each.state === "refused");
+
+/** Drop an item, and its photos with it. */
+export function dropItem(item) {
+  return within(["items", "photos"], "readwrite", (of) => {
+    of("items").delete(item.id);
+    for (const each of item.content.photos ?? []) of("photos").delete(each.id);
+  });
 }
 
 /** How many items of other accounts this phone keeps unsent; of what they say nothing is opened. */
 export async function unsentOfOthers(account) {
   const rows = await within(["items"], "readonly", (of) => asked(of("items").getAll()));
-  return rows.filter((row) => row.account !== account && row.state !== "recorded").length;
+  const isUnsent = (row) => row.state !== "recorded" || row.photos_waiting > 0;
+  return rows.filter((row) => row.account !== account && isUnsent(row)).length;
 }
 
 const draftId = (account, address) => `${account}\n${address}`;
@@ -160,8 +182,40 @@ export async function draftsOf(account) {
   );
 }
 
-export function dropDraft(account, address) {
-  return within(["drafts"], "readwrite", (of) => of("drafts").delete(draftId(account, address)));
+/** Drop a draft, and its photos with it. */
+export function dropDraft(draft) {
+  return within(["drafts", "photos"], "readwrite", (of) => {
+    of("drafts").delete(draft.id);
+    for (const each of draft.content.photos ?? []) of("photos").delete(each.id);
+  });
+}
+
+/** Put a photo by, sealed; an item or a draft names it by its id. */
+export async function putPhoto(account, id, bytes) {
+  const row = { id, account, kept_at: new Date().toISOString() };
+  row.sealed = await sealedBytes(account, id, bytes);
+  await within(["photos"], "readwrite", (of) => of("photos").put(row));
+}
+
+/** The bytes of a photo; null where it is not here. */
+export async function photoBytes(account, id) {
+  const row = await found("photos", id);
+  return row?.account === account ? unsealedBytes(account, id, row.sealed) : null;
+}
+
+export function dropPhotos(ids) {
+  return within(["photos"], "readwrite", (of) => {
+    for (const id of ids) of("photos").delete(id);
+  });
+}
+
+/** Drop the photos of an account that nothing names, older than some time: of forms that were left. */
+export async function sweepPhotos(account, olderThan) {
+  const kept = [...(await itemsOf(account)), ...(await draftsOf(account))];
+  const named = new Set(kept.flatMap((each) => each.content.photos ?? []).map((each) => each.id));
+  const rows = await within(["photos"], "readonly", (of) => asked(of("photos").getAll()));
+  const own = rows.filter((row) => row.account === account && Date.parse(row.kept_at) < olderThan);
+  await dropPhotos(own.map((row) => row.id).filter((id) => !named.has(id)));
 }
 
 /** Who was at this phone last: the account, its station, what it may record. Null after signing out. */

@@ -1,8 +1,8 @@
 // Sending what waits: one by one, the oldest first, by one page at a time, and never for another
 // account than the one that wrote it. An item leaves the queue only with a receipt or a refusal.
 
-import { changeItem, itemsOf } from "./store.js";
-import { confirmed, moved, stated } from "./stating.js";
+import { changeItem, dropPhotos, itemOf, itemsOf, photoBytes, photosWaiting } from "./store.js";
+import { confirmed, moved, named, stated } from "./stating.js";
 
 const PATIENCE_MS = 30000;
 const FIRST_WAIT_MS = 5000;
@@ -47,9 +47,9 @@ function waitAfter(attempts, answer) {
 
 /** The body of an item, made once: what is sent again is the same to the last sign. */
 function bodyOf(item, ahead) {
-  const { fields, filled } = item.content;
+  const { fields, filled, files, photos } = item.content;
   const minutes = Math.abs(ahead) < TOLERATED_MS ? 0 : Math.round(ahead / 60000);
-  const details = stated(fields, moved(fields, filled, -minutes));
+  const details = { ...stated(fields, moved(fields, filled, -minutes)), ...named(files, photos) };
   const body = JSON.stringify({ record: item.id, details, ...confirmed(filled) });
   return { body, clock_ahead_minutes: minutes };
 }
@@ -76,15 +76,16 @@ async function send(item, ahead, told) {
   if (answer?.status === 201 && said) {
     const warnings = (said.warnings ?? []).map((each) => each.code);
     const receipt = { record: said.record, position: said.position, warnings };
-    await changeItem(kept, { state: "recorded", next_at: 0 }, { receipt, problem: null });
+    const photos_waiting = photosWaiting(kept).length;
+    const changes = { state: "recorded", attempts: 0, next_at: 0, photos_waiting };
+    await changeItem(kept, changes, { receipt, problem: null });
     return "recorded";
   }
   if (answer?.status === 401 || said?.code === "password_change_needed") {
     await changeItem(kept, { state: "saved" });
     return "signed out";
   }
-  const isRefused = answer !== null && answer.status >= 400 && answer.status < 500 && said?.code;
-  if (isRefused && !LATER.has(answer.status) && !answer.headers.has("retry-after")) {
+  if (isRefused(answer, said)) {
     await changeItem(kept, { state: "returned", next_at: 0 }, { problem: said });
     return "returned";
   }
@@ -92,21 +93,80 @@ async function send(item, ahead, told) {
   return "later";
 }
 
-const waits = (item) => item.state === "saved" || item.state === "sending";
+/** A file that an item's record names, sent behind it: what it is stands in the record already. */
+async function sendPhoto(item, photo, told) {
+  const attempts = item.attempts + 1;
+  const standing = (state, more = {}) => {
+    const photos = item.content.photos.map((each) =>
+      each.id === photo.id ? { ...each, state, ...more } : each,
+    );
+    return { photos };
+  };
+  const changed = async (changes, content) => {
+    const after = { ...item, content: { ...item.content, ...content } };
+    await changeItem(item, { ...changes, photos_waiting: photosWaiting(after).length }, content);
+  };
+  const bytes = await photoBytes(item.account, photo.id);
+  await changed({ attempts }, standing("sending"));
+  await told("sending", item);
+  const path = `/v1/records/${item.content.receipt.record}/attachments/${photo.sha256}`;
+  const answer = await reach(path, {
+    method: "PUT",
+    headers: {
+      "Content-Type": photo.media_type,
+      "Accept-Language": document.documentElement.lang,
+    },
+    body: bytes,
+  });
+  const said = answer === null ? null : await answer.json().catch(() => null);
+  const isStored = (answer?.status === 200 || answer?.status === 201) && said?.sha256 === photo.sha256;
+  if (isStored) {
+    await changed({ attempts: 0, next_at: 0 }, standing("stored", { problem: "" }));
+    await dropPhotos([photo.id]);
+    return "stored";
+  }
+  if (answer?.status === 401 || said?.code === "password_change_needed") {
+    await changed({}, standing("kept"));
+    return "signed out";
+  }
+  if (isRefused(answer, said)) {
+    await changed({ next_at: 0 }, standing("refused", { problem: said.detail }));
+    return "refused";
+  }
+  await changed({ attempts, next_at: Date.now() + waitAfter(attempts, answer) }, standing("kept"));
+  return "later";
+}
+
+function isRefused(answer, said) {
+  if (answer === null || answer.status < 400 || answer.status >= 500 || !said?.code) return false;
+  return !LATER.has(answer.status) && !answer.headers.has("retry-after");
+}
+
+const isToBeRecorded = (item) => item.state === "saved" || item.state === "sending";
+
+/** Whether something of an item has yet to be sent: itself, or a photo of its record. */
+export const waits = (item) =>
+  isToBeRecorded(item) || (item.state === "recorded" && photosWaiting(item).length > 0);
+
+/** What is sent next of an item as it stands by now. */
+function sendNext(item, ahead, told) {
+  return isToBeRecorded(item) ? send(item, ahead, told) : sendPhoto(item, photosWaiting(item)[0], told);
+}
 
 async function drained(account, { now = false, told = () => {} }) {
   const sent = [];
-  let here = null;
-  for (const item of (await itemsOf(account)).filter(waits)) {
-    if (!now && (item.next_at ?? 0) > Date.now()) return { is: "later", sent, at: item.next_at };
-    // Asked before each: somebody else may have signed in in another page meanwhile.
-    here = await session();
-    if (here.is !== "signed in") return { is: here.is, sent };
-    if (here.account !== account) return { is: "another account", sent };
-    const outcome = await send(item, here.ahead, told);
-    if (outcome === "signed out" || outcome === "later") return { is: outcome, sent };
-    sent.push([item.id, outcome]);
-    await told(outcome, item);
+  for (const { id } of (await itemsOf(account)).filter(waits)) {
+    for (let item = await itemOf(account, id); item && waits(item); item = await itemOf(account, id)) {
+      if (!now && (item.next_at ?? 0) > Date.now()) return { is: "later", sent, at: item.next_at };
+      // Asked before each: somebody else may have signed in in another page meanwhile.
+      const here = await session();
+      if (here.is !== "signed in") return { is: here.is, sent };
+      if (here.account !== account) return { is: "another account", sent };
+      const outcome = await sendNext(item, here.ahead, told);
+      if (outcome === "signed out" || outcome === "later") return { is: outcome, sent };
+      sent.push([id, outcome]);
+      await told(outcome, item);
+    }
   }
   return { is: "empty", sent };
 }
