@@ -125,7 +125,7 @@ def create_app(
     app.state.door = door
     app.add_middleware(EdgeMiddleware, door=door)
     answer_failures(app, settings)
-    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *OVERVIEW, *PAGES):
+    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *money_pages.TIMELINES, *OVERVIEW, *PAGES):
         app.include_router(router)
     add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
     return app

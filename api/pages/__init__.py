@@ -10,6 +10,7 @@ from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.changing import router as changes
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
+from api.pages.timelines.client import router as client_timeline
 from api.pages.uploads import PAGES as UPLOADS
 
 PAGES: Final = (
@@ -21,6 +22,7 @@ PAGES: Final = (
     entry.router,
     comparing.router,
     verifying,
+    client_timeline,
     forms,
     changes,
     *PHONE,

@@ -26,6 +26,7 @@ from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS
 from domain.ground.forms.fields import RecordId
+from domain.ground.people import people_named
 from domain.ground.words import Label
 from ledger.store.rows import RecordRow
 
@@ -84,7 +85,18 @@ async def record_page(
         fields=fields_shown(found, desk),
         personal=personal_shown(found),
         history=told,
+        timelines=timelines_of(found),
     )
+
+
+def timelines_of(found: RecordAnswer) -> list[tuple[str, str]]:
+    """The timelines that a record stands in: of its clients and grants, each code with its address."""
+    fact = msgspec.convert(found.value, KIND_OF_TOPIC[found.kind].fact)
+    clients = [code for kind, code in people_named(fact) if kind == "client"]
+    parts = [found.value, *found.value.get("lines", ())]
+    grants = [part["grant"] for part in parts if part.get("grant")]
+    told = [(code, f"/audit/clients/{code}") for code in dict.fromkeys(clients)]
+    return told + [(code, f"/audit/grants/{code}") for code in dict.fromkeys(grants)]
 
 
 def history_of(door: Door, ask: Ask, record: str) -> list[dict[str, Any]]:

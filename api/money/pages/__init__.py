@@ -8,6 +8,7 @@ from api.money.filters import narrowed_by_source
 from api.money.pages.budget import budget
 from api.money.pages.columns import POSTINGS, RESERVATIONS
 from api.money.pages.lists import postings, reservations
+from api.money.pages.timeline import router as timeline
 from api.money.reservations import CURSOR as RESERVATION_CURSOR
 from api.money.reservations import kept_by
 from api.money.routes import CURSOR as POSTING_CURSOR
@@ -57,3 +58,6 @@ PAGES: Final = (
         cursor=RESERVATION_CURSOR,
     ),
 )
+
+TIMELINES: Final = (timeline,)
+"""The stories of single grants."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
+from api.http.problems import Language
 from api.money.pages.columns import SIDES
 from api.pages.charts import Drop, staircase
 from api.pages.questions.sight import Sight
@@ -16,37 +18,43 @@ from domain.ground.words import Label
 _IN, _OUT = SIDES["in_fen"][1], SIDES["out_fen"][1]
 
 
-def drawn_grant(
-    questions: Questions, sight: Sight, sums_fen: Mapping[str, int]
-) -> tuple[Label, Markup] | tuple[None, None]:
+def drawn_grant(questions: Questions, sight: Sight) -> tuple[Label, Markup] | tuple[None, None]:
     """What became of a grant, and its staircase; nothing where it never moved.
 
     Numbers are those of the rows beside, in the order of their days.
     """
     narrowed = {**sight.narrowed, "kinds": (*_IN, *_OUT)}
     lines = questions.postings(sight.ask, limit=1_000, **narrowed)["postings"]
+    numbered = [(each, str(number)) for number, each in enumerate(lines, 1)]
+    return drawn_down(numbered, sight.language, sight.last_day or "")
+
+
+def drawn_down(
+    lines: Sequence[tuple[Mapping[str, Any], str]], language: Language, last_day: str
+) -> tuple[Label, Markup] | tuple[None, None]:
+    """The same from postings by day, each with its number in the table beside."""
     if not lines:
         return None, None
     drops = [
         Drop(each["day"], each["amount_fen"], "")
         if each["kind"] in _IN
-        else Drop(each["day"], -each["amount_fen"], str(number))
-        for number, each in enumerate(lines, 1)
+        else Drop(each["day"], -each["amount_fen"], number)
+        for each, number in lines
     ]
-    vouchers = sum(each["kind"] in _OUT for each in lines)
-    spent, left = _yuan(sums_fen["out_fen"]), _yuan(sum(drop.amount_fen for drop in drops))
+    went = [drop.amount_fen for drop in drops if drop.number]
+    spent, left = _yuan(-sum(went)), _yuan(sum(drop.amount_fen for drop in drops))
     finding = Label(
-        f"{vouchers}笔用掉{spent}元，余{left}元" if vouchers else f"一笔也没用，余{left}元",
-        f"{vouchers} payments of {spent} yuan; {left} yuan left",
+        f"{len(went)}笔用掉{spent}元，余{left}元" if went else f"一笔也没用，余{left}元",
+        f"{len(went)} payments of {spent} yuan; {left} yuan left",
     )
-    last = max(lines[-1]["day"], sight.last_day or "")
+    days = [drop.day for drop in drops]
     chart = staircase(
         "grant",
-        called(sight.language, finding),
+        called(language, finding),
         drops,
-        (f"{lines[0]['day'][:7]}-01", last),
-        left=f"余{left}" if sight.language == "zh" else f"{left} left",
-        language=sight.language,
+        (f"{days[0][:7]}-01", max(days[-1], last_day)),
+        left=f"余{left}" if language == "zh" else f"{left} left",
+        language=language,
     )
     return finding, chart
 

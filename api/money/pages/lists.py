@@ -20,12 +20,13 @@ _KINDS: Final = {
     "repaid": Label("偿还垫付", "advance repaid"),
     "reclaimed": Label("收回", "reclaimed"),
 }
-_STATUSES: Final = {
+STATUSES: Final = {
     "open": Label("预留中", "open"),
     "posted": Label("已支出", "posted"),
     "released": Label("已释放", "released"),
     "expired": Label("已过期", "expired"),
 }
+"""How reservations stand."""
 _SIDE_OF: Final = {kind: side for side, (_name, kinds) in SIDES.items() for kind in kinds}
 _TOTAL: Final = Label("合计", "Total")
 _FOOT: Final[dict[str, Any]] = dict.fromkeys(
@@ -81,7 +82,7 @@ def postings(questions: Questions, sight: Sight) -> Sheet:
         ]
     finding, chart = None, None
     if len(sight.narrowed["grants"]) == 1 and "out_fen" in sides and found["count"] <= _DRAWN_MAX:
-        finding, chart = drawn_grant(questions, sight, sums)
+        finding, chart = drawn_grant(questions, sight)
     return Sheet(
         pillars=pillars if len(sides) > 1 else (),
         chapters=[
@@ -128,7 +129,7 @@ def _about(sight: Sight) -> list[Label]:
     sides = [name for name, kinds in SIDES.values() if set(kinds) & set(narrowed.get("kinds", ()))]
     return [
         *sides,
-        *(_STATUSES[each] for each in narrowed.get("statuses", ())),
+        *(STATUSES[each] for each in narrowed.get("statuses", ())),
         *(word("Source", each) for each in narrowed["sources"]),
         *(Label(each, each) for each in narrowed["grants"]),
         *(word("Category", each) for each in narrowed["categories"]),
@@ -159,7 +160,7 @@ def reservations(questions: Questions, sight: Sight) -> Sheet:
                         Column(heading=Label("有效期至", "Until"), value="valid_until", unit="day"),
                         Column(
                             heading=Label("状态", "Status"),
-                            value=lambda row: _STATUSES.get(row["status"], ""),
+                            value=lambda row: STATUSES.get(row["status"], ""),
                         ),
                         *_wanted_columns(sight),
                         Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen"),

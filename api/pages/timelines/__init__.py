@@ -1,0 +1,1 @@
+"""Timelines: everything about one client or one grant in one story, as known at any moment."""

@@ -1,0 +1,112 @@
+"""A client's timeline: every record about them at a station, over all kinds and all their codes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from api.book.stories import about_client, story_of
+from api.http.paging import InPages
+from api.http.requests.reading import in_thread, reach_min_position, reader_of
+from api.http.serving.door import Door, door_of
+from api.pages.desk import READ, AtDesk, Desk
+from api.pages.drawing import PageRoute
+from api.pages.rail import LISTS
+from api.pages.timelines.drawing import draw_timeline
+from api.pages.timelines.lines import Line, line_of
+from api.questions.asking import one_station
+from domain.book.privacy.readings import OPENING_ROLES
+from domain.book.refusals import PersonUnknown
+from domain.ground.forms.fields import NamedCode
+from domain.ground.words import Label
+from ledger.vault.vault import ERASED
+from ledger.writing.sealing import person_id
+
+_FACTS: Final = {
+    "registered_on": Label("登记", "Registered"),
+    "household": Label("户", "Household"),
+    "service_point": Label("服务点", "Service point"),
+    "worker": Label("责任社工", "Responsible"),
+    "last_visit_on": Label("最近走访", "Last visit"),
+}
+"""What is told of a client first, by what the answer calls it."""
+
+router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/clients/{code}")
+async def get_client(
+    request: Request,
+    code: Annotated[NamedCode, Path(description="Client code.")],
+    desk: AtDesk,
+    *,
+    kind: Annotated[str, Query(alias="type", max_length=64)] = "",
+    page: InPages,
+) -> Response:
+    """Everything about a client, as known at the desk's moment. Raises PersonUnknown."""
+    station = one_station(desk.ask)
+    await reach_min_position(request, ("services", *READ))
+    door = door_of(request.scope)
+
+    def read() -> tuple[dict[str, Any], list[str], list[Line]]:
+        found = door.house.questions.clients(desk.ask, codes=[code])["items"]
+        known: dict[str, Any] = found[0] if found else {"code": code, "other_codes": []}
+        others = sorted({known["code"], *known["other_codes"]} - {code})
+        until = desk.head if desk.past is None else desk.past.position
+        told = story_of(door.house.log, station, about_client([code, *others]), until)
+        return known, others, [_with_money(line_of(each), each.says) for each in told]
+
+    known, others, lines = await in_thread(request, read)
+    if not lines and desk.past is None:
+        raise PersonUnknown(person=f"client/{code}")
+    name = await in_thread(request, lambda: _named(door, desk, station, [code, *others]))
+    return draw_timeline(
+        desk,
+        lines,
+        page,
+        kind,
+        title=name or code,
+        path="/audit/clients/",
+        code=code,
+        at=LISTS,
+        is_named=bool(name),
+        others=others,
+        facts=[(name, known[key]) for key, name in _FACTS.items() if known.get(key)],
+        chart=None,
+        columns=[("amount", Label("凭证金额", "Voucher"))] if _has_money(lines) else [],
+    )
+
+
+def _with_money(line: Line, says: object) -> Line:
+    amount = getattr(says, "amount_fen", None)
+    if not isinstance(amount, int) or line.is_voided:
+        return line
+    return line._replace(money={"amount": amount})
+
+
+def _has_money(lines: list[Line]) -> bool:
+    return any(each.money for each in lines)
+
+
+def _named(door: Door, desk: Desk, station: str, codes: list[str]) -> str:
+    """What the client is called for whoever may see it, once that is logged; a mark for all.
+
+    For the station's people but accountants, and for others as long as an opening runs.
+    """
+    room, principal = door.house.reading_room, desk.principal
+    people = [person_id(station, "client", code) for code in codes]
+    mark = room.marks(people).get(people[0])
+    if mark is not None:
+        return mark
+    reader = None
+    if principal.sees_names and principal.role != "accountant":
+        reader = reader_of(principal)
+    elif principal.role in OPENING_ROLES:
+        opening = door.house.openings.current(principal.actor, principal.role, station, codes[0])
+        reader = None if opening is None else reader_of(principal, opening)
+    if reader is None:
+        return ""
+    names = room.names(reader, "client_file", people)
+    return next((names[who] for who in people if names.get(who, ERASED) != ERASED), "")
