@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from api.accounts import routes as accounts
 from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
+from api.clients import pages as client_pages
+from api.clients import routes as due
 from api.http.requests import batches, operations, recording
 from api.http.requests import later as reports
 from api.http.serving.door import open_door
@@ -52,6 +54,7 @@ ROUTERS = (
     training.router,
     staff.router,
     stations.router,
+    due.router,
     records.router,
     attachments.router,
     periods.router,
@@ -77,6 +80,7 @@ QUESTION_PAGES: Final = (
     *money_pages.PAGES,
     *staff_pages.PAGES,
     *visit_pages.PAGES,
+    *client_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""

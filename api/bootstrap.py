@@ -37,6 +37,7 @@ from ledger.writing.startup import check_event_types
 from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection
+from projections.clients.projection import ClientsProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
@@ -57,6 +58,7 @@ def all_projections() -> tuple[Projection, ...]:
         StaffingProjection(),
         BudgetProjection(),
         ServicesProjection(),
+        ClientsProjection(),
         TrainingProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),

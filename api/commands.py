@@ -197,7 +197,7 @@ def import_void(
     take_back(context.obj, batch, reason=reason, actor=actor, as_json=as_json)
 
 
-def _asks(name: str, subject: str, sentence: str) -> None:
+def _asks(name: str, subject: str, sentence: str, printed_as: str = "PRINTED") -> None:
     """Have the command line ask a question whose answer names people, printed by its subject."""
 
     @app.command(name, help=sentence)
@@ -215,7 +215,7 @@ def _asks(name: str, subject: str, sentence: str) -> None:
     ) -> None:
         from api.terminal.answers import show
 
-        printed = import_module(f"api.{subject}.printed").PRINTED
+        printed = getattr(import_module(f"api.{subject}.printed"), printed_as)
         scope = Scope(station, district, as_of, from_day, to_day, as_known, actor)
         show(context.obj, scope, printed, as_json=as_json)
 
@@ -245,6 +245,8 @@ def budget(
 
 _asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
 _asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")
+_asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖。 Who is to be seen again.")
+_asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")
 
 
 @app.command()

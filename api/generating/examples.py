@@ -21,6 +21,8 @@ _SIMULATED: Final = frozenset(
     {
         *("station.planned", "station.built", "station.opened"),
         *("staff.joined", "staff.left", "staff.credential_recorded"),
+        *("client.registered", "household.registered", "risk.assessed", "remote_contact.recorded"),
+        *("client.died", "client.moved_away", "client.transferred"),
         *("home_visit.recorded", "home_visit.not_met", "training.session_held"),
         *("grant.received", "expenditure.recorded"),
     }
@@ -33,7 +35,6 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.suspended": "every station works on every working day",
     "station.closed": "every station works to the last day",
     "staff.role_changed": "who works differently leaves, and another joins",
-    "client.registered": "clients of a simulated city are codes that visits name",
     "client.merged": "every client of a simulated city has one code",
     "client.unmerged": "nobody was merged",
     "grant.promised": "money comes without a promise before it",

@@ -1,8 +1,7 @@
 """How often things happen at a station in a year: the volume model as data.
 
 The typical station of the volume model makes 9,758 events a year. Kinds that the ledger does not
-know yet (evidence batches, assessments, referrals, attendance) are folded into the visits and
-remote contacts, so that the total, the growth of a stream and the load on every question stay
+know yet (evidence batches, referrals, attendance) are folded into the visits, so that the total, the growth of a stream and the load on every question stay
 those of a real city.
 """
 
@@ -28,6 +27,9 @@ class Rates(Struct, frozen=True, kw_only=True):
     corrections: int
     voids: int
     by_example: int = 24
+    risks: int = 0
+    contacts: int = 0
+    leaving: int = 0
     late_share: float = 0.03
     turnover: float = 0.2
     remote_share: float = 0.4
@@ -35,13 +37,16 @@ class Rates(Struct, frozen=True, kw_only=True):
 
     @property
     def visits(self) -> int:
-        """Visits and remote contacts."""
+        """Visits, and what the ledger has no kinds for yet."""
         rest = (
             self.training_sessions
             + self.expenditures
             + self.not_met
             + self.corrections
             + self.voids
+            + self.risks
+            + self.contacts
+            + self.leaving
             + 60
         )
         return max(self.total - rest, 0)
@@ -57,4 +62,7 @@ def rates_of(events_per_station_year: int) -> Rates:
         not_met=round(450 * scale),
         corrections=round(150 * scale),
         voids=round(12 * scale),
+        risks=round(400 * scale),
+        contacts=round(800 * scale),
+        leaving=max(6, round(10 * scale)),
     )

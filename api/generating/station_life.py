@@ -2,7 +2,8 @@
 
 A plain simulation with a random generator of its own, so that a station's life depends on the seed
 and its code only. It keeps just enough of its own past (who works here, what is left of the money,
-recent visits) to give commands that the ledger accepts.
+recent visits) to give commands that the ledger accepts. One module, because all of a day comes from
+the same chance in one order; the lives of clients have their own beside it.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.rates import Rates
+from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.changes import CHANGES
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
 from domain.ground.reach import EVERYWHERE
 from domain.ground.values import CHINA, Month, iso_date, text_from_fen
-from domain.ground.vocabulary import SERVICES, TARGET_GROUPS, Role
+from domain.ground.vocabulary import SERVICES, Role
 from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails
 from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
@@ -53,7 +56,6 @@ _CATEGORIES: Final = (
 )
 _TIERS: Final = ("金鼎班", "银鼎班", "文鼎班", "考前冲刺")
 _KEPT_VISITS: Final = 200
-_CLIENTS: Final = 240
 
 
 class StationLife:
@@ -67,12 +69,15 @@ class StationLife:
         self._rates = rates
         self._random = random.Random(f"{seed}/{code}")  # noqa: S311 - a simulation, not a secret
         self._first_day = first_day
+        self._lives = ClientLives(f"{seed}/{code}")
         self._made = 0
         self._hired = 0
         self._workers: list[str] = []
         self._left_fen: dict[str, int] = {}
         self._forbidden: dict[str, tuple[str, ...]] = {}
         self._recent: deque[tuple[str, str, dict[str, Any]]] = deque(maxlen=_KEPT_VISITS)
+        self._met: dict[int, str] = {}
+        self._seldom = random.Random(f"{seed}/{code}/seldom")  # noqa: S311 - as above
         self._late: dict[date, list[dict[str, Any]]] = {}
         self._closed: set[str] = set()
 
@@ -127,7 +132,11 @@ class StationLife:
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),
         ]
+        yield from self._met_first(day)
         yield from sorted((each for each in made if each), key=lambda each: each.now)
+        lives, rates, workers = self._lives, self._rates, self._workers
+        yield from map(self._entered, lives.assessments(day, workers, self._often(rates.risks)))
+        yield from map(self._entered, lives.contacts(day, workers, self._often(rates.contacts)))
         for _ in range(self._times(self._rates.training_sessions)):
             yield self._session(day)
         yield from self._others(day)
@@ -137,6 +146,25 @@ class StationLife:
             yield from self._correct(day)
         for _ in range(self._times(self._rates.voids)):
             yield from self._void(day)
+        kept = {form["number"] for forms in self._late.values() for form in forms}
+        gone = lives.leaving(day, workers, self._often(rates.leaving), kept)
+        yield from map(self._entered, gone)
+
+    def _met_first(self, day: date) -> Iterator[Command]:
+        """Whoever is visited today and was never before is registered first."""
+        met, self._met = self._met, {}
+        for number, worker in met.items():
+            yield from map(self._entered, self._lives.meeting(number, day, worker))
+
+    def _entered(self, deed: Deed) -> Command:
+        details = KIND_OF_COMMAND[deed.command].details.model_validate(deed.details)
+        return self._command(deed.command, deed.at, details, role="staff", actor=deed.actor)
+
+    def _often(self, per_year: int) -> int:
+        """As ``_times``, by a chance of its own."""
+        mean = per_year / 261
+        whole = int(mean)
+        return whole + (self._seldom.random() < mean - whole)
 
     def _times(self, per_year: int) -> int:
         mean = per_year / 261
@@ -232,18 +260,22 @@ class StationLife:
     def _visit_form(self, day: date) -> dict[str, Any]:
         pick = self._random
         start = datetime.combine(day, time(8), CHINA) + timedelta(minutes=pick.randrange(0, 500))
-        client = pick.randrange(_CLIENTS)
+        client = self._lives.served(pick.randrange(CLIENTS))
         crew = 2 if pick.random() < self._rates.joint_share else 1
+        visitors = tuple(pick.sample(self._workers, min(crew, len(self._workers))))
+        self._met.setdefault(client, visitors[0])
         return {
-            "visitors": tuple(pick.sample(self._workers, min(crew, len(self._workers)))),
-            "client": f"C-{client:04}",
-            "household": f"H-{client // 2:04}",
+            "number": client,
+            "visitors": visitors,
+            "client": code_of(client),
+            "household": household_of(client),
             "started_at": start,
             "ended_at": start
             + timedelta(minutes=pick.choice((10, 15, 20, 30, 30, 40, 45, 60, 90))),
             "mode": "phone" if pick.random() < self._rates.remote_share else "in_person",
             "services": tuple(pick.sample(SERVICES, pick.choice((1, 1, 1, 2)))),
-            "target_groups": (TARGET_GROUPS[client % len(TARGET_GROUPS)],),
+            "target_groups": self._lives.groups_of(client),
+            **self._lives.said_on_visit(client),
         }
 
     def _visit(self, day: date) -> Command | None:
@@ -260,7 +292,7 @@ class StationLife:
         command = self._command(
             RecordHomeVisit,
             at,
-            HomeVisitDetails.model_validate(form),
+            HomeVisitDetails.model_validate({k: v for k, v in form.items() if k != "number"}),
             role="staff",
             actor=form["visitors"][0],
             late_entry=late_entry,
@@ -323,8 +355,8 @@ class StationLife:
         at = datetime.combine(day, time(17), CHINA)
         for kind in BY_EXAMPLE:
             for _ in range(self._times(self._rates.by_example)):
-                who, client = self._random.choice(self._workers), self._random.randrange(_CLIENTS)
-                form = by_example(kind, day, who, f"C-{client:04}")
+                who, client = self._random.choice(self._workers), self._random.randrange(CLIENTS)
+                form = by_example(kind, day, who, code_of(self._lives.served(client)))
                 yield self._command(kind.command, at, form, role=recorder_of(kind), actor=who)
 
     def _correct(self, day: date) -> Iterator[Command]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from api.clients.pages import problems as clients
 from api.lists.fields import listed_at
 from api.money.pages import problems as money
 from api.pages.questions.parts import Chapter, Opened
@@ -47,6 +48,7 @@ def _flagged(kind: Kind, flag: Flag) -> Problem:
 PROBLEMS: Final[tuple[Problem, ...]] = (
     *staff.PROBLEMS,
     *money.PROBLEMS,
+    *clients.PROBLEMS,
     *visits.PROBLEMS,
     # Flags that rest on a policy are judged record by record when a list is read: not counted here.
     *(_flagged(kind, flag) for kind in KINDS for flag in kind.flags if flag.rests_on != "policy"),
@@ -70,5 +72,5 @@ CHAPTERS: Final = (
 )
 """What stands below the problems, in order."""
 
-READS: Final = ("staffing", "budget", "services", "training", "flags", "months")
+READS: Final = ("staffing", "budget", "services", "clients", "training", "flags", "months")
 """The projections that all of it rests on."""

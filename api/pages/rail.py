@@ -51,6 +51,7 @@ MONTHS: Final = Tab("/audit/months", Label("月结", "Month close"), key="m")
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"), key="b")
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
+DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
 CHECKS: Final = "/admin/"
@@ -89,7 +90,7 @@ RAIL: Final = (
         ),
     ),
     TabGroup(Label("记", "Record"), (IMPORTS,)),
-    TabGroup(Label("看", "Look"), (SERVICES, STAFFING, TRAINING, BUDGET)),
+    TabGroup(Label("看", "Look"), (DUE, SERVICES, STAFFING, TRAINING, BUDGET)),
     TabGroup(
         Label("核", "Check"),
         (

@@ -7,11 +7,12 @@ who does not exist gets.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.http.access import Principal
@@ -27,6 +28,7 @@ from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import (
     MAX_CHOICES,
     AsKnown,
+    AsOf,
     Period,
     Reader,
     StationInReach,
@@ -41,6 +43,7 @@ from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ens
 from domain.book.refusals import PersonUnknown
 from domain.ground.forms.fields import NamedCode, PersonalText
 from domain.ground.refusals import NotPermitted
+from domain.ground.vocabulary import RiskLevel, TargetGroup
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
 
@@ -66,6 +69,25 @@ CLIENT: Final = path(
 _encoder: Final = msgspec.json.Encoder()
 
 
+async def narrowed_to(
+    groups: Annotated[
+        tuple[TargetGroup, ...],
+        Query(alias="group", max_length=MAX_CHOICES, description="Target group; any of several."),
+    ] = (),
+    risks: Annotated[
+        tuple[RiskLevel, ...],
+        Query(alias="risk", max_length=MAX_CHOICES, description="Risk in force; any of several."),
+    ] = (),
+    workers: Annotated[
+        tuple[NamedCode, ...],
+        Query(alias="worker", max_length=MAX_CHOICES, description="Who is responsible."),
+    ] = (),
+    overdue: Annotated[bool, Query(description="Only those whose visit is overdue.")] = False,
+) -> Mapping[str, Any]:
+    """What a list of clients is narrowed to beside codes and names."""
+    return {"groups": groups, "risks": risks, "workers": workers, "only_overdue": overdue}
+
+
 @router.get("", **reads("ClientLines", operation_id="list_clients", paged=True))
 async def list_clients(
     request: Request,
@@ -74,24 +96,26 @@ async def list_clients(
     *,
     codes: _Codes = (),
     name: _Called = "",
+    narrowed: Annotated[Mapping[str, Any], Depends(narrowed_to)],
     page: InPages,
     as_known: AsKnown = None,
+    as_of: AsOf = None,
 ) -> Response:
-    """The clients of a station: all, some by code, or those of a name.
+    """The clients of a station: all, some by code, group, risk or worker, or those of a name.
 
     By name only for those who see the names of their own station's people; every such answer is
     logged as a reading of whom it names.
     """
     if name and not principal.sees_names:
         raise NotPermitted(role=principal.role)
-    asked = station_ask(principal, station, Period(as_known, None, None, None))
+    asked = station_ask(principal, station, Period(as_known, as_of, None, None))
     after = open_cursor(page.cursor, _CODE)
     part = {"limit": page.limit, "cursor": after, "counted": page.counted}
     return await answer_page(
         request,
         principal,
-        "services",
-        lambda q: q.clients(asked, codes=codes, name=name, **part),
+        "clients",
+        lambda q: q.clients(asked, codes=codes, name=name, wanted=narrowed, **part),
         private=bool(name),
     )
 
@@ -121,6 +145,7 @@ async def get_client_file(
         principal,
         "services",
         lambda q: {**q.client_file(ask, client, **part), **by},
+        beside=("clients",),
         private=True,
     )
 

@@ -14,7 +14,7 @@ from domain.ground.policy import Rules
 from domain.ground.refusals import (
     MissingValue,
 )
-from domain.ground.values import station_today
+from domain.ground.values import iso_minute, station_today
 from projections.engine.store import LiveView
 
 Answer = dict[str, Any]
@@ -142,6 +142,17 @@ def one_station(ask: Ask) -> str:
     if ask.station is None:
         raise MissingValue(field="station")
     return ask.station
+
+
+def day_of(ask: Ask) -> str:
+    """The day that a question about one day is about: today, if none is named."""
+    return ask.as_of or ask.to_day or today()
+
+
+def moment_of(day: str) -> str:
+    """When hours of a day are judged: now, or at the end of another day; in station time."""
+    now = iso_minute(datetime.now(UTC))[:16]
+    return now if now.startswith(day) else f"{day}T23:59"
 
 
 def today() -> str:

@@ -8,14 +8,16 @@ same scope and judged by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from api.questions.asking import Answer, Ask, one_station, position_at, today
+from api.questions.asking import Answer, Ask, day_of, moment_of, one_station, position_at, today
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
@@ -39,14 +41,15 @@ from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
+from projections.clients.people import Looked
+from projections.clients.queries import WITHIN_DAYS, Wanted, clients_list, due, is_client
 from projections.engine.store import LiveView
 from projections.flags.queries import flagged, flagged_by_kind
 from projections.months.queries import months
 from projections.records.queries import Cut, places
 from projections.services import queries as services
 from projections.services.answers import Services
-from projections.services.clients import clients_list
-from projections.services.lines import codes_of, is_client, visits_list
+from projections.services.lines import codes_of, visits_list
 from projections.services.persons import persons_met
 from projections.staffing import queries as staffing
 from projections.staffing.course import staffing_course
@@ -338,13 +341,37 @@ class Questions(Scopes):
         return answer
 
     def is_client(self, station: str, client: str) -> bool:
-        """Whether anybody of a station ever visited a client."""
+        """Whether anything was ever recorded about a client of a station."""
         with self._engine.reading() as live:
-            return is_client(live("services"), station, client)
+            return is_client(live("clients"), station, client)
+
+    @hinted
+    def due(self, ask: Ask, *, within_days: int = WITHIN_DAYS, **wanted: Any) -> Answer:
+        """Who is to be seen by a day, who is overdue, and how far each group is covered.
+
+        Hours are judged now, or at the end of a day that is over.
+        """
+        with self._looking(ask) as (view, codes, known, in_force):
+            looked = Looked(view, in_force.named(codes), known, day_of(ask))
+            found = due(
+                looked,
+                moment=moment_of(looked.as_of),
+                rules_at=in_force.at,
+                from_day=ask.from_day,
+                within_days=within_days,
+                wanted=Wanted(**wanted),
+            )
+            return self._plain(found, view, known)
 
     @hinted
     def clients(
-        self, ask: Ask, *, codes: Collection[str] = (), name: str = "", **part: Any
+        self,
+        ask: Ask,
+        *,
+        codes: Collection[str] = (),
+        name: str = "",
+        wanted: Mapping[str, Any] = MappingProxyType({}),
+        **part: Any,
     ) -> Answer:
         """The clients of a station by code, or those of a name; by name only for a reader.
 
@@ -359,15 +386,25 @@ class Questions(Scopes):
         among = set(named) if name else set(codes) or None
         if name and codes:
             among = set(named) & set(codes)
-        with self._engine.reading() as live:
-            _codes, known = self._scope(live, ask)
-            view = live("services")
-            page = clients_list(view, station, as_known=known, codes=among, **part)
+        with self._looking(ask) as (view, _codes, known, in_force):
+            looked = Looked(view, [station], known, day_of(ask))
+            part |= {"moment": moment_of(looked.as_of), "wanted": Wanted(**wanted)}
+            page = clients_list(looked, rules_at=in_force.at, codes=among, **part)
             answer = self._plain(page, view, known)
         for each in answer["items"]:
             said = [named[code] for code in (each["code"], *each["other_codes"]) if code in named]
             each.update({"client_name": said[0]} if said else {})
         return answer
+
+    @contextmanager
+    def _looking(
+        self, ask: Ask
+    ) -> Iterator[tuple[LiveView, list[str] | None, int | None, RulesInForce]]:
+        """The tables about clients, the stations, the position and the rules of one answer."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "clients", *IN_FORCE)
+            yield live("clients"), codes, known, RulesInForce(live, known)
 
     @hinted
     def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:
@@ -375,9 +412,9 @@ class Questions(Scopes):
         station = one_station(ask)
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "services", *IN_FORCE)
+            known = known_to_all(live, known, "services", "clients", *IN_FORCE)
             view = live("services")
-            if ask.reader is None or not is_client(view, station, client):
+            if ask.reader is None or not is_client(live("clients"), station, client):
                 raise PersonUnknown(person=f"client/{client}")
             rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.book.events import FACTS
+from domain.clients.care.kinds import KINDS as CARE
 from domain.clients.kinds import KINDS as CLIENTS
+from domain.clients.lives.kinds import KINDS as LIVES
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
@@ -29,6 +31,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     *STATIONS,
     *STAFF,
     *CLIENTS,
+    *LIVES,
+    *CARE,
     *VISITS,
     *TRAINING,
     *MONEY,

@@ -19,7 +19,9 @@ from typing import Annotated, Any, Final, get_args
 
 from msgspec import UNSET, UnsetType
 
+from domain.clients.care.facts import CareFact
 from domain.clients.facts import ClientFact
+from domain.clients.lives.facts import LifeFact
 from domain.ground.events import Event, topic_of
 from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
@@ -37,7 +39,17 @@ FINGERPRINTED_BY_FACT: Final = True
 CodeOfKind = Annotated[str, PersonCodeOf("about")]
 """The code of a person, or the id of a record with text of its own, as ``about`` says."""
 
-Fact = StationFact | StaffFact | ClientFact | VisitFact | TrainingFact | MoneyFact | ProgrammeFact
+Fact = (
+    StationFact
+    | StaffFact
+    | ClientFact
+    | LifeFact
+    | CareFact
+    | VisitFact
+    | TrainingFact
+    | MoneyFact
+    | ProgrammeFact
+)
 """Everything that can be corrected and voided."""
 
 

@@ -12,7 +12,7 @@ translators and clients read as a whole::
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService
-    │   ├── clients: SameClient
+    │   ├── clients: SameClient, SameReviewer, SameStation
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
@@ -20,12 +20,13 @@ translators and clients read as a whole::
     │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
-    │   ├── ground: StationNotBuilt, ProbableDuplicate
+    │   ├── ground: StationNotBuilt, ProbableDuplicate, ClientNotServed
     │   ├── accounts: AccountAlreadyExists
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
     │   ├── training: CreditedHoursOverDay
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
+    │   ├── clients: HouseholdAlreadyRegistered
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
     │   ├── money: ReservationAlreadyResolved, ReservationExpired

@@ -27,9 +27,15 @@ _STATUS: Final = {
     "suspended": Label("暂停服务", "suspended"),
     "closed": Label("已撤销", "closed"),
 }
+_LEAVING: Final = {
+    "died": Label("已去世", "died"),
+    "moved_away": Label("已迁出", "moved away"),
+    "transferred": Label("已转出", "handed over"),
+}
 _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     **{name: VOCABULARY[of] for name, of in _LISTS.items()},
     "kind": {topic: kind.name for topic, kind in KIND_OF_TOPIC.items()},
+    "leaving": _LEAVING,
     "status": _STATUS,
 }
 

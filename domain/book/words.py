@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from domain.book.catalogue import KINDS
 from domain.clients import words as clients
 from domain.ground import words as ground
+from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
 from domain.programme import words as programme
@@ -142,6 +143,8 @@ FIELDS: Final[Mapping[str, Label]] = {
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("StaffJoined", "source"): Label("来源方式", "way of recruitment"),
+    ("ConsentGiven", "purpose"): Label("同意用途", "what is agreed to"),
+    ("ConsentWithdrawn", "purpose"): Label("撤回用途", "what is agreed to no more"),
 }
 """(Struct, field) -> its name where the same field means something else."""
 
@@ -222,8 +225,24 @@ _NOT_FOR: Final = {
     for source, paid_by in VOCABULARY["Source"].items()
     for category, spent in VOCABULARY["Category"].items()
 }
+_VISITED: Final = {
+    f"{group}:{interval}": Label(
+        f"{whom.zh}{VOCABULARY['VisitInterval'][interval].zh}一次",
+        f"{whom.en} {VOCABULARY['VisitInterval'][interval].en}",
+    )
+    for group, whom in {
+        EVERYBODY: Label("所有人", "everybody"),
+        **VOCABULARY["TargetGroup"],
+    }.items()
+    for interval in VOCABULARY["VisitInterval"]
+}
 WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
-    ("PolicyPublished", "value"): {**VOCABULARY["Category"], **_NOT_FOR},
+    ("PolicyPublished", "value"): {
+        **VOCABULARY["Category"],
+        **VOCABULARY["VisitMode"],
+        **_NOT_FOR,
+        **_VISITED,
+    },
 }
 """(Struct, field) -> the names of its words, where the type of the field does not say which list."""
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from domain.clients.details import (
+    ClientDiedDetails,
     ClientMergedDetails,
+    ClientMovedAwayDetails,
     ClientRegisteredDetails,
+    ClientTransferredDetails,
     ClientUnmergedDetails,
+    HouseholdRegisteredDetails,
 )
 from domain.ground.commands import RecordingCommand
 
@@ -26,3 +30,27 @@ class UnmergeClients(RecordingCommand):
     """Say that a merge was a mistake: its codes stand for two people again."""
 
     details: ClientUnmergedDetails
+
+
+class TransferClient(RecordingCommand):
+    """Hand a client over to another station from a day on."""
+
+    details: ClientTransferredDetails
+
+
+class MoveClientAway(RecordingCommand):
+    """Record that a client lives elsewhere from a day on. Where goes to the person vault."""
+
+    details: ClientMovedAwayDetails
+
+
+class RecordClientDeath(RecordingCommand):
+    """Record that a client has died."""
+
+    details: ClientDiedDetails
+
+
+class RegisterHousehold(RecordingCommand):
+    """Register a household. The code is issued, and its address goes to the person vault."""
+
+    details: HouseholdRegisteredDetails

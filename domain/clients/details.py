@@ -13,8 +13,10 @@ from domain.ground.forms.fields import (
     Day,
     HouseholdCode,
     IdentityNumber,
+    Number,
     PersonalText,
     RecordId,
+    StationCode,
     TargetGroup,
     Text,
     WorkerCode,
@@ -65,3 +67,36 @@ class ClientUnmergedDetails(Details):
 
     merge: RecordId
     unmerged_on: Day
+
+
+class ClientTransferredDetails(Details):
+    """To which station a client goes, and from which day on."""
+
+    client: ClientCode
+    transferred_on: Day
+    to_station: StationCode
+
+
+class ClientMovedAwayDetails(Details):
+    """From which day on a client lives elsewhere."""
+
+    client: ClientCode
+    moved_on: Day
+    address: Annotated[PersonalText, Personal("client")] = ""
+
+
+class ClientDiedDetails(Details):
+    """On which day a client died."""
+
+    client: ClientCode
+    died_on: Day
+
+
+class HouseholdRegisteredDetails(Details):
+    """A household; the ledger issues the code. Its address is kept by the vault, under the record."""
+
+    household: HouseholdCode | None = None
+    registered_on: Day
+    service_point: Code | None = None
+    members: Annotated[Number, Field(ge=0, le=100)] = 0
+    address: Annotated[PersonalText, Personal()] = ""

@@ -51,4 +51,44 @@ class ClientUnmerged(Event, frozen=True, kw_only=True, tag="client.unmerged"):
     unmerged_on: ISODate
 
 
-ClientFact = ClientRegistered | ClientMerged | ClientUnmerged
+class ClientTransferred(Event, frozen=True, kw_only=True, tag="client.transferred"):
+    """From a day on another station serves a client; what was recorded here stays here."""
+
+    client: ClientCode
+    transferred_on: ISODate
+    to_station: Code
+
+
+class ClientMovedAway(Event, frozen=True, kw_only=True, tag="client.moved_away"):
+    """From a day on a client lives elsewhere and is not served any more."""
+
+    client: ClientCode
+    moved_on: ISODate
+
+
+class ClientDied(Event, frozen=True, kw_only=True, tag="client.died"):
+    """A client has died."""
+
+    client: ClientCode
+    died_on: ISODate
+
+
+class HouseholdRegistered(Event, frozen=True, kw_only=True, tag="household.registered"):
+    """A household under a code that the ledger has issued; its address is in the vault."""
+
+    household: Code
+    registered_on: ISODate
+    service_point: Code = ""
+    members: int = 0
+
+
+ClientFact = (
+    ClientRegistered
+    | ClientMerged
+    | ClientUnmerged
+    | ClientTransferred
+    | ClientMovedAway
+    | ClientDied
+    | HouseholdRegistered
+)
+"""Those that later rules rest on; what changes of a client and is watched over has unions beside."""

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from domain.clients.commands import MergeClients, RegisterClient, UnmergeClients
-from domain.clients.facts import ClientMerged, ClientRegistered, ClientUnmerged
-from domain.clients.rules import assess_merged, assess_registered, assess_unmerged
+from domain.clients.commands import (
+    MergeClients,
+    MoveClientAway,
+    RecordClientDeath,
+    RegisterClient,
+    RegisterHousehold,
+    TransferClient,
+    UnmergeClients,
+)
+from domain.clients.facts import (
+    ClientDied,
+    ClientMerged,
+    ClientMovedAway,
+    ClientRegistered,
+    ClientTransferred,
+    ClientUnmerged,
+    HouseholdRegistered,
+)
+from domain.clients.rules import (
+    assess_died,
+    assess_household,
+    assess_merged,
+    assess_moved_away,
+    assess_registered,
+    assess_transferred,
+    assess_unmerged,
+)
 from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
+_kind = partial(
+    Kind, recorded_by=SERVICE, fixed_by=SERVICE, folded=True, people_kept_as="service_file"
+)
+
 KINDS: Final = (
-    Kind(
+    _kind(
         fact=ClientRegistered,
         command=RegisterClient,
         assess=assess_registered,
         started="registered_on",
-        recorded_by=SERVICE,
-        fixed_by=SERVICE,
-        folded=True,
-        people_kept_as="service_file",
         path="clients",
         name=Label("服务对象登记", "client registered"),
         says=Label(
@@ -41,15 +66,11 @@ KINDS: Final = (
             }
         },
     ),
-    Kind(
+    _kind(
         fact=ClientMerged,
         command=MergeClients,
         assess=assess_merged,
         started="merged_on",
-        recorded_by=SERVICE,
-        fixed_by=SERVICE,
-        folded=True,
-        people_kept_as="service_file",
         path="client-merged",
         name=Label("服务对象合并", "clients merged"),
         says=Label(
@@ -64,15 +85,11 @@ KINDS: Final = (
             }
         },
     ),
-    Kind(
+    _kind(
         fact=ClientUnmerged,
         command=UnmergeClients,
         assess=assess_unmerged,
         started="unmerged_on",
-        recorded_by=SERVICE,
-        fixed_by=SERVICE,
-        folded=True,
-        people_kept_as="service_file",
         path="client-unmerged",
         name=Label("服务对象拆分", "clients told apart"),
         says=Label(
@@ -83,6 +100,68 @@ KINDS: Final = (
             "details": {
                 "merge": "01890000-0000-7000-8000-000000000001",
                 "unmerged_on": "2021-06-11",
+            }
+        },
+    ),
+    _kind(
+        fact=ClientTransferred,
+        command=TransferClient,
+        assess=assess_transferred,
+        started="transferred_on",
+        path="client-transferred",
+        name=Label("服务对象转出", "client transferred"),
+        says=Label(
+            "转出服务对象：{client} 自 {transferred_on} 起由 {to_station} 服务",
+            "transferred a client: {client} to {to_station} from {transferred_on} on",
+        ),
+        example={
+            "details": {
+                "client": "C-7H2K9QX6",
+                "transferred_on": "2021-06-20",
+                "to_station": "NB-YZ-002",
+            }
+        },
+    ),
+    _kind(
+        fact=ClientMovedAway,
+        command=MoveClientAway,
+        assess=assess_moved_away,
+        started="moved_on",
+        path="client-moved-away",
+        name=Label("服务对象迁出", "client moved away"),
+        says=Label(
+            "服务对象迁出：{client}，{moved_on}", "a client moved away: {client} on {moved_on}"
+        ),
+        example={"details": {"client": "C002", "moved_on": "2021-06-20"}},
+    ),
+    _kind(
+        fact=ClientDied,
+        command=RecordClientDeath,
+        assess=assess_died,
+        started="died_on",
+        path="client-died",
+        name=Label("服务对象去世", "client died"),
+        says=Label("服务对象去世：{client}，{died_on}", "a client died: {client} on {died_on}"),
+        example={"details": {"client": "C-7H2K9QX6", "died_on": "2021-06-20"}},
+    ),
+    _kind(
+        fact=HouseholdRegistered,
+        command=RegisterHousehold,
+        assess=assess_household,
+        started="registered_on",
+        texts_kept_as="service_file",
+        path="household-registered",
+        name=Label("户登记", "household registered"),
+        says=Label(
+            "登记户：{household}，{registered_on}[，服务点 {service_point}][，{members} 人]",
+            "registered a household: {household} on {registered_on}[, service point {service_point}][, {members} members]",
+        ),
+        example={
+            "details": {
+                "household": "H-0000001Y",
+                "registered_on": "2021-06-02",
+                "members": 2,
+                "address": "示例路1号",
             }
         },
     ),

@@ -35,3 +35,27 @@ class NotMerged(RuleRefusal):
     code = "not_merged"
     zh = "记录 {merge} 不是现行有效的合并，无从撤销。"
     en = "The record {merge} is no merge that stands, so there is nothing to undo."
+
+
+class HouseholdAlreadyRegistered(RuleRefusal):
+    """A code under which a household is registered already."""
+
+    code = "household_already_registered"
+    zh = "户 {household} 已登记。"
+    en = "Household {household} is registered already."
+
+
+class SameReviewer(InvalidValue):
+    """An assessment that is looked over by whoever made it."""
+
+    code = "same_reviewer"
+    zh = "复核人不能是评估人本人（{worker}）。"
+    en = "The reviewer cannot be the assessor ({worker})."
+
+
+class SameStation(InvalidValue):
+    """A client handed over to the station that has them."""
+
+    code = "same_station"
+    zh = "转入站点不能是本站（{station}）。"
+    en = "The client is at {station} already."

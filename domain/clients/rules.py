@@ -1,39 +1,120 @@
-"""Decisions about clients: registered, merged, told apart again."""
+"""Decisions about clients: registered, merged, told apart again, gone; and about households."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from domain.clients.details import (
+    ClientDiedDetails,
     ClientMergedDetails,
+    ClientMovedAwayDetails,
     ClientRegisteredDetails,
+    ClientTransferredDetails,
     ClientUnmergedDetails,
+    HouseholdRegisteredDetails,
 )
-from domain.clients.facts import ClientMerged, ClientRegistered, ClientUnmerged
+from domain.clients.facts import (
+    ClientDied,
+    ClientMerged,
+    ClientMovedAway,
+    ClientRegistered,
+    ClientTransferred,
+    ClientUnmerged,
+    HouseholdRegistered,
+)
 from domain.clients.refusals import (
     ClientAlreadyRegistered,
     ClientsAlreadyMerged,
+    HouseholdAlreadyRegistered,
     NotMerged,
     SameClient,
+    SameStation,
 )
 from domain.clients.state import Clients, ClientStation, same_person
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
-from domain.ground.refusals import MissingClient
+from domain.ground.refusals import ClientNotServed, MissingClient, MissingValue
 from domain.ground.stating import stated
+from domain.ground.values import FOREVER
+
+_Value = TypeVar("_Value")
 
 
 def assess_registered(
     station: ClientStation, details: ClientRegisteredDetails, command: Command, _was: Event | None
 ) -> ClientRegistered:
-    """A code is registered once. Raises MissingClient and ClientAlreadyRegistered."""
+    """A code is registered once, and again after they left.
+
+    Raises MissingClient, ClientAlreadyRegistered and ClientNotServed.
+    """
     if details.client is None:
         raise MissingClient(field="client")
-    registered = station.clients.registered
     own = _corrected(command)
-    if any(code == details.client for record, code in registered.items() if record != own):
+    others = [
+        day for code, day in _others(station.clients.registered, own) if code == details.client
+    ]
+    if others and station.clients.left_on(details.client, details.registered_on, {own}) is None:
         raise ClientAlreadyRegistered(field="client", client=details.client)
+    ensure_alive(station, details.client, details.registered_on)
     return stated(ClientRegistered, details, command)
+
+
+def ensure_alive(station: ClientStation, client: str, day: str) -> None:
+    """Refuse to take in again somebody who has died. Raises ClientNotServed."""
+    left = station.clients.left_on(client, day)
+    if left is not None and left[1] == "died":
+        raise ClientNotServed(field="client", client=client, since=left[0], leaving=left[1])
+
+
+def assess_transferred(
+    station: ClientStation, details: ClientTransferredDetails, command: Command, _was: Event | None
+) -> ClientTransferred:
+    """To another station, and only who is served here. Raises SameStation and ClientNotServed."""
+    if details.to_station == station.code:
+        raise SameStation(field="to_station", station=station.code)
+    _ensure_here(station, details.client, details.transferred_on, command)
+    return stated(ClientTransferred, details, command)
+
+
+def assess_moved_away(
+    station: ClientStation, details: ClientMovedAwayDetails, command: Command, _was: Event | None
+) -> ClientMovedAway:
+    """Only who is served here moves away. Raises ClientNotServed."""
+    _ensure_here(station, details.client, details.moved_on, command)
+    return stated(ClientMovedAway, details, command)
+
+
+def assess_died(
+    station: ClientStation, details: ClientDiedDetails, command: Command, _was: Event | None
+) -> ClientDied:
+    """A death is recorded once, also of who has left. Raises ClientNotServed."""
+    left = station.clients.left_on(details.client, FOREVER, {_corrected(command)})
+    if left is not None and left[1] == "died":
+        raise ClientNotServed(field="client", client=details.client, since=left[0], leaving=left[1])
+    return stated(ClientDied, details, command)
+
+
+def assess_household(
+    station: ClientStation,
+    details: HouseholdRegisteredDetails,
+    command: Command,
+    _was: Event | None,
+) -> HouseholdRegistered:
+    """A code is registered once. Raises MissingValue and HouseholdAlreadyRegistered."""
+    if details.household is None:
+        raise MissingValue(field="household")
+    if details.household in _others(station.clients.households, _corrected(command)):
+        raise HouseholdAlreadyRegistered(field="household", household=details.household)
+    return stated(HouseholdRegistered, details, command)
+
+
+def _ensure_here(station: ClientStation, client: str, day: str, command: Command) -> None:
+    station.clients.ensure_served(client, day, field="client", besides={_corrected(command)})
+
+
+def _others(held: Mapping[str, _Value], own: str) -> list[_Value]:
+    return [value for record, value in held.items() if record != own]
 
 
 def assess_merged(

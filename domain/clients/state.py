@@ -11,7 +11,17 @@ from typing import Protocol, TypeVar, assert_never
 
 from msgspec import Struct, field
 
-from domain.clients.facts import ClientFact, ClientMerged, ClientRegistered, ClientUnmerged
+from domain.clients.facts import (
+    ClientDied,
+    ClientFact,
+    ClientMerged,
+    ClientMovedAway,
+    ClientRegistered,
+    ClientTransferred,
+    ClientUnmerged,
+    HouseholdRegistered,
+)
+from domain.ground.refusals import ClientNotServed
 
 _Value = TypeVar("_Value")
 
@@ -19,8 +29,12 @@ _Value = TypeVar("_Value")
 class Clients(Struct):
     """What the decisions know of a station's clients, each by the record that says it."""
 
-    registered: dict[str, str] = field(default_factory=dict)
-    """Record -> the code registered."""
+    registered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Record -> the code registered, and the day."""
+    left: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """Record -> the code of who is not served any more, since when, and how they left."""
+    households: dict[str, str] = field(default_factory=dict)
+    """Record -> the code of the household registered."""
     merges: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Record -> the two codes merged."""
     undone: dict[str, str] = field(default_factory=dict)
@@ -35,9 +49,46 @@ class Clients(Struct):
             if record not in undone and record not in besides
         }
 
+    def left_on(
+        self, client: str, day: str, besides: Collection[str] = ()
+    ) -> tuple[str, str] | None:
+        """Since when, and how, whoever has a code is not served any more on a day; None if they are.
+
+        Whoever was registered again since is back, but for the dead. Every code of a person counts.
+        """
+        gone = [each for record, each in self.left.items() if record not in besides]
+        if not gone:
+            return None
+        codes = same_person(self.standing().values()).get(client, frozenset({client}))
+        gone = [each for each in gone if each[0] in codes and each[1] <= day]
+        if not gone:
+            return None
+        for _code, since, how in gone:
+            if how == "died":
+                return since, how
+        _code, since, how = max(gone, key=lambda each: each[1])
+        back = any(
+            code in codes and since < again <= day
+            for record, (code, again) in self.registered.items()
+            if record not in besides
+        )
+        return None if back else (since, how)
+
+    def ensure_served(
+        self, client: str, day: str, *, field: str, besides: Collection[str] = ()
+    ) -> None:
+        """Refuse somebody who is not served any more on a day. Raises ClientNotServed."""
+        left = self.left_on(client, day, besides)
+        if left is not None:
+            raise ClientNotServed(field=field, client=client, since=left[0], leaving=left[1])
+
 
 class ClientStation(Protocol):
     """A station, as far as the rules about clients need it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the station."""
 
     @property
     def clients(self) -> Clients:
@@ -48,11 +99,20 @@ def apply_clients(clients: Clients, fact: ClientFact, record: str, sign: int) ->
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
     match fact:
         case ClientRegistered():
-            _put(clients.registered, record, fact.client, sign)
+            _put(clients.registered, record, (fact.client, fact.registered_on), sign)
         case ClientMerged():
             _put(clients.merges, record, (fact.client, fact.into), sign)
         case ClientUnmerged():
             _put(clients.undone, record, fact.merge, sign)
+        case ClientTransferred():
+            left = fact.client, fact.transferred_on, "transferred"
+            _put(clients.left, record, left, sign)
+        case ClientMovedAway():
+            _put(clients.left, record, (fact.client, fact.moved_on, "moved_away"), sign)
+        case ClientDied():
+            _put(clients.left, record, (fact.client, fact.died_on, "died"), sign)
+        case HouseholdRegistered():
+            _put(clients.households, record, fact.household, sign)
         case _:
             assert_never(fact)
 

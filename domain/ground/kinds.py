@@ -104,7 +104,8 @@ class Kind:
     if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
     any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
-    correction that leaves it as it is. ``likenesses`` tell what is probably the same as a record
+    correction that leaves it as it is. ``waits_for_nobody`` is for what has to be said at once: no
+    closed month holds it up. ``likenesses`` tell what is probably the same as a record
     that counts: of a kind that is folded any such record, else one that began on the same day.
     ``engages`` tells whom a fact takes up, for a kind that is not folded; ``ensure_around`` refuses
     what cannot be beside what else they did, ``flags`` say what is accepted with a warning.
@@ -127,6 +128,7 @@ class Kind:
     people_kept_as: RetentionClass
     texts_kept_as: RetentionClass | None = None
     may_lie_ahead: bool = False
+    waits_for_nobody: bool = False
     restated: Restate = _as_it_is
     likenesses: Likenesses = _like_none
     engages: Engages = _engages_nobody
@@ -145,7 +147,7 @@ class Kind:
     @cached_property
     def subject(self) -> str:
         """The name of the subject, which is that of its folder."""
-        return self.fact.__module__.split(".")[-2]
+        return self.fact.__module__.split(".")[1]
 
     @cached_property
     def details(self) -> type[Details]:

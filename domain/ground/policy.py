@@ -15,7 +15,18 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct, structs
 
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import CATEGORIES, POLICY_KEYS, SOURCES, Category, PolicyKey, Source
+from domain.ground.vocabulary import (
+    CATEGORIES,
+    POLICY_KEYS,
+    SOURCES,
+    TARGET_GROUPS,
+    VISIT_INTERVALS,
+    VISIT_MODES,
+    Category,
+    PolicyKey,
+    Source,
+    VisitMode,
+)
 
 FIRST_DAY: Final = ISODate("1950-01-01")
 """No day that anybody states lies before it: no station or grant is as old, a typing error may be.
@@ -75,6 +86,20 @@ class Words(NamedTuple):
         )
 
 
+EVERYBODY: Final = "all"
+"""Stands for any target group where an interval is laid down."""
+INTERVALS_AT: Final[Mapping[str, PolicyKey]] = {
+    "red": "visit_intervals_red",
+    "yellow": "visit_intervals_yellow",
+    "blue": "visit_intervals_blue",
+    "green": "visit_intervals_green",
+    "": "visit_intervals_unassessed",
+}
+"""Level of risk, empty for none that is known -> the key of what is laid down for it."""
+_VISITED: Final = Words(
+    tuple(f"{g}:{i}" for g in (EVERYBODY, *TARGET_GROUPS) for i in VISIT_INTERVALS)
+)
+
 BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "late_entry_hours": Whole(1, 8_760),
     "min_full_time": Whole(0, 100),
@@ -89,6 +114,14 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "municipal_one_time_fen": Whole(1, 10_000_000_000),
     "service_categories": Words(CATEGORIES),
     "forbidden_by_source": Words(tuple(f"{s}:{c}" for s in SOURCES for c in CATEGORIES)),
+    "visit_intervals_red": _VISITED,
+    "visit_intervals_yellow": _VISITED,
+    "visit_intervals_blue": _VISITED,
+    "visit_intervals_green": _VISITED,
+    "visit_intervals_unassessed": _VISITED,
+    "elder_special_visits": _VISITED,
+    "red_followup_hours": Whole(1, 8_760),
+    "visit_due_modes": Words(VISIT_MODES),
 }
 """Key -> what an area may state of it."""
 
@@ -147,6 +180,14 @@ class Policy(Struct, frozen=True, kw_only=True):
     municipal_one_time_fen: int
     service_categories: tuple[Category, ...]
     forbidden_by_source: tuple[tuple[Source, Category], ...]
+    visit_intervals_red: tuple[str, ...]
+    visit_intervals_yellow: tuple[str, ...]
+    visit_intervals_blue: tuple[str, ...]
+    visit_intervals_green: tuple[str, ...]
+    visit_intervals_unassessed: tuple[str, ...]
+    elder_special_visits: tuple[str, ...]
+    red_followup_hours: int
+    visit_due_modes: tuple[VisitMode, ...]
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -173,6 +214,19 @@ _DEFAULT: Final = _seed("默认值，待各区确认")
 _NINGBO: Final = _seed("宁波市乡镇(街道)社会工作站建设管理规范(试行)")
 _EDUCATION: Final = _seed("社会工作者继续教育办法", "民发〔2009〕123号")
 
+_TIERS: Final = _seed(
+    "内蒙古老年人探访分级：高风险每周、重点每月、一般每季（待各区确认）", "", "北方新报2022-06-23"
+)
+_KEY_GROUPS: Final = (
+    *("elder_disabled", "tekun", "elder_family_planning_special", "orphan"),
+    *("de_facto_unattended_child", "other_child_in_difficulty", "severe_disability"),
+)
+_QUARTERLY: Final = (f"{EVERYBODY}:quarter", *(f"{group}:month" for group in _KEY_GROUPS))
+_SPECIAL_ELDERS: Final = (
+    *("elder_alone", "elder_empty_nest", "elder_left_behind", "elder_disabled"),
+    *("elder_severe_disability", "elder_family_planning_special"),
+)
+
 SEEDED: Final = Policy(
     late_entry_hours=48,
     min_full_time=3,
@@ -187,12 +241,31 @@ SEEDED: Final = Policy(
     municipal_one_time_fen=5_000_000,
     service_categories=("service_activity",),
     forbidden_by_source=(("welfare_lottery", "hospitality"),),
+    visit_intervals_red=(f"{EVERYBODY}:week",),
+    visit_intervals_yellow=(f"{EVERYBODY}:month",),
+    visit_intervals_blue=_QUARTERLY,
+    visit_intervals_green=_QUARTERLY,
+    visit_intervals_unassessed=_QUARTERLY,
+    elder_special_visits=tuple(f"{group}:month" for group in _SPECIAL_ELDERS),
+    red_followup_hours=24,
+    visit_due_modes=VISIT_MODES,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
         "min_certified": _NINGBO,
         **dict.fromkeys(("ce_hours_assistant", "ce_hours_other", "ce_period_months"), _EDUCATION),
         "idle_money_months": _seed("结转两年以上的资金视为结余资金", "国办发〔2014〕70号"),
+        **dict.fromkeys(INTERVALS_AT.values(), _TIERS),
+        "elder_special_visits": _seed(
+            "关于开展特殊困难老年人探访关爱服务的指导意见：六类老年人每月至少探访一次",
+            "民发〔2022〕73号",
+        ),
+        "red_followup_hours": _seed(
+            "内蒙古老年人探访分级：情况发生重大变化的24小时内探访（待各区确认）",
+            "",
+            "北方新报2022-06-23",
+        ),
+        "visit_due_modes": _seed("探访的七种方式及入户（待各区确认）", "", "北方新报2022-06-23"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(
             "各地福彩公益金负面清单（如济源）：不得用于公务接待；拨款文件另有规定的从其规定（待各区确认）"

@@ -239,6 +239,14 @@ class StationNotBuilt(RuleRefusal):
     en = "The station is not built yet, so the municipal one-off cannot be received."
 
 
+class ClientNotServed(RuleRefusal):
+    """Somebody who has died, moved away or been handed over is not served any more."""
+
+    code = "client_not_served"
+    zh = "服务对象 {client} 自 {since} 起不再由本站服务（{leaving}），不能这样记录。"
+    en = "Client {client} is not served here since {since} ({leaving}); this cannot be recorded."
+
+
 class ProbableDuplicate(RuleRefusal):
     """What is probably in the book already; it is recorded once somebody says that it is not."""
 

@@ -54,3 +54,26 @@ class Station(Protocol):
 
         Raises StationNotOperating.
         """
+
+    def ensure_served(self, client: str, day: str, *, field: str) -> None:
+        """Refuse somebody who has died, moved away or been handed over by a day.
+
+        Raises ClientNotServed.
+        """
+
+
+def ensure_served(
+    station: Station, client: str | None, day: str, was: object | None, *, at: str
+) -> None:
+    """Refuse what is done for somebody who has died, moved away or been handed over by that day.
+
+    ``was`` is the value that a correction replaces: what it says of person and time, by its field
+    ``at``, was judged when it was recorded, and only another word on them is judged anew.
+
+    Raises ClientNotServed.
+    """
+    if client is None:
+        return
+    if was is not None and getattr(was, "client", "") == client and getattr(was, at)[:10] == day:
+        return
+    station.ensure_served(client, day, field="client")

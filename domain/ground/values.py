@@ -141,6 +141,18 @@ def days_between(first: str, last: str) -> int:
     return date.fromisoformat(last).toordinal() - date.fromisoformat(first).toordinal()
 
 
+def months_after(day: str, months: int) -> ISODate:
+    """The same day some months later (earlier if negative), or that month's last day.
+
+    Beyond the calendar it is the calendar's own end.
+    """
+    start = date.fromisoformat(day)
+    year, index = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return iso_date(date.min if months < 0 else date.max)
+    return iso_date(date(year, index + 1, min(start.day, monthrange(year, index + 1)[1])))
+
+
 def months_between(first: str, last: str) -> int:
     """Whole months from one calendar day to another, negative never.
 

@@ -100,6 +100,80 @@ RiskLevel = Literal["red", "yellow", "blue", "green"]
 """The four colours (四色), most urgent first."""
 RISK_LEVELS: Final[tuple[RiskLevel, ...]] = get_args(RiskLevel)
 
+RiskDomain = Literal[
+    "economic",
+    "health",
+    "education_employment",
+    "housing_safety",
+    "care",
+    "psychological_family",
+]
+"""The six areas in which risk is looked for (domain reference, section 6)."""
+
+RemoteMode = Literal[
+    "phone",
+    "instant_message",
+    "third_party",
+    "pairing",
+    "neighbours",
+    "sensor_alert",
+    "hotline",
+]
+"""The ways of contact that do not enter the home: ``VisitMode`` without ``in_person``."""
+
+ConsentPurpose = Literal[
+    "service", "case_file", "sharing", "photo", "evaluation", "research", "publicity"
+]
+"""What a person agrees to: a consent is asked for one purpose at a time."""
+
+LawfulBasis = Literal[
+    "consent", "separate_consent", "guardian_consent", "statutory_duty", "emergency"
+]
+"""On what basis personal data is handled (Personal Information Protection Law, 13, 29, 31)."""
+
+IncidentKind = Literal[
+    "injury",
+    "violence",
+    "self_harm",
+    "missing_person",
+    "sudden_illness",
+    "accident",
+    "property_damage",
+    "data_breach",
+    "worker_safety",
+    "other",
+]
+"""What went wrong."""
+
+HarmKind = Literal[
+    "abuse",
+    "neglect",
+    "sexual_harm",
+    "injury",
+    "abandonment",
+    "trafficking",
+    "suicide_risk",
+    "school_violence",
+    "other",
+]
+"""What a minor is suspected to suffer (侵害未成年人案件强制报告)."""
+
+ReportBody = Literal[
+    "police",
+    "procuratorate",
+    "civil_affairs",
+    "education",
+    "health",
+    "women_federation",
+    "subdistrict",
+    "other",
+]
+"""Who was told."""
+
+VisitInterval = Literal["week", "fortnight", "month", "quarter", "half_year", "year"]
+"""How often somebody is to be visited at least."""
+VISIT_INTERVALS: Final[tuple[VisitInterval, ...]] = get_args(VisitInterval)
+
 Engagement = Literal["full_time", "part_time"]
 ENGAGEMENTS: Final[tuple[Engagement, ...]] = get_args(Engagement)
 
@@ -170,6 +244,14 @@ PolicyKey = Literal[
     "municipal_one_time_fen",
     "service_categories",
     "forbidden_by_source",
+    "visit_intervals_red",
+    "visit_intervals_yellow",
+    "visit_intervals_blue",
+    "visit_intervals_green",
+    "visit_intervals_unassessed",
+    "elder_special_visits",
+    "red_followup_hours",
+    "visit_due_modes",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

@@ -45,6 +45,26 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
             "须关联服务记录的支出类别", "categories that name a service record"
         ),
         "forbidden_by_source": Label("各来源不得列支的类别", "categories that sources forbid"),
+        "visit_intervals_red": Label("红色对象探访间隔", "how often red clients are visited"),
+        "visit_intervals_yellow": Label("黄色对象探访间隔", "how often yellow clients are visited"),
+        "visit_intervals_blue": Label("蓝色对象探访间隔", "how often blue clients are visited"),
+        "visit_intervals_green": Label("绿色对象探访间隔", "how often green clients are visited"),
+        "visit_intervals_unassessed": Label(
+            "未评估对象探访间隔", "how often clients of unknown risk are visited"
+        ),
+        "elder_special_visits": Label(
+            "特殊困难老年人探访间隔", "how often elders in special difficulty are visited"
+        ),
+        "red_followup_hours": Label("红色跟进时限（小时）", "hours until red is followed up"),
+        "visit_due_modes": Label("计入应探访的方式", "ways of contact that meet a due visit"),
+    },
+    "VisitInterval": {
+        "week": Label("每周", "every week"),
+        "fortnight": Label("每两周", "every fortnight"),
+        "month": Label("每月", "every month"),
+        "quarter": Label("每季度", "every quarter"),
+        "half_year": Label("每半年", "every half year"),
+        "year": Label("每年", "every year"),
     },
 }
 """List of the vocabulary -> word -> its name."""

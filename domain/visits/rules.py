@@ -9,7 +9,7 @@ from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.refusals import MissingClient
 from domain.ground.stating import stated
-from domain.ground.station import Station
+from domain.ground.station import Station, ensure_served
 from domain.ground.values import day_of, minutes_between
 from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
@@ -18,13 +18,14 @@ _T = TypeVar("_T")
 
 
 def assess_visit(
-    station: Station, details: HomeVisitDetails, command: Command, _was: Event | None
+    station: Station, details: HomeVisitDetails, command: Command, was: Event | None
 ) -> HomeVisitRecorded:
     """Every visitor must be employed that day, and the station at work.
 
-    Raises MissingClient, UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    Raises MissingClient, ClientNotServed, UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
     _ensure_client(details.client)
+    ensure_served(station, details.client, day_of(details.started_at), was, at="started_at")
     _ensure_at_work(station, details.visitors, details.started_at, field="started_at")
     return stated(
         HomeVisitRecorded,
@@ -39,13 +40,14 @@ def assess_visit(
 
 
 def assess_not_met(
-    station: Station, details: HomeVisitNotMetDetails, command: Command, _was: Event | None
+    station: Station, details: HomeVisitNotMetDetails, command: Command, was: Event | None
 ) -> HomeVisitNotMet:
     """An attempt is held to the same rules as a visit.
 
-    Raises MissingClient, UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    Raises MissingClient, ClientNotServed, UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
     _ensure_client(details.client)
+    ensure_served(station, details.client, day_of(details.attempted_at), was, at="attempted_at")
     _ensure_at_work(station, details.visitors, details.attempted_at, field="attempted_at")
     return stated(
         HomeVisitNotMet,

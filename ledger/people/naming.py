@@ -11,6 +11,7 @@ import secrets
 from threading import Lock
 from typing import Final
 
+from domain.clients.commands import RegisterHousehold
 from domain.ground.commands import Command, RecordingCommand
 from domain.ground.forms import codes
 from ledger.people.finding import ClientFinder
@@ -29,8 +30,14 @@ class ClientNaming:
     def coded(self, command: Command) -> tuple[Command, str]:
         """The command with the code of whom it names, and that code; as it is where it names nobody.
 
+        A household that is registered without a code gets one; its address tells nobody apart.
+
         Raises LedgerUnavailableError.
         """
+        if isinstance(command, RegisterHousehold) and command.details.household is None:
+            household = codes.issued(codes.HOUSEHOLD, secrets.randbelow)
+            housed = command.details.model_copy(update={"household": household})
+            return command.model_copy(update={"details": housed}), ""
         if not isinstance(command, RecordingCommand) or not names_only(command):
             return command, ""
         who = _described(command)

@@ -15,7 +15,6 @@ from domain.ground.policy import SEEDED_RULES, Rules
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.answers import VisitLine, VisitLines
-from projections.services.clients import registered_clients
 from projections.services.judged import judged, visit_columns
 from projections.services.merges import same_people
 from projections.services.queries import last_position
@@ -103,24 +102,6 @@ def _totals(
         select(func.count(columns.known_from), *sums).where(*conditions)
     ).one()
     return int(count), int(minutes), int(persons)
-
-
-def is_client(view: View, station: str, client: str) -> bool:
-    """Whether a client is registered at a station, or anybody of it ever visited them or tried to.
-
-    What was voided does not count, but for visits at which somebody was met.
-    """
-    people = view.tables["people"].c
-    met = select(people.number).where(people.station == station, people.name == f"c:{client}")
-    if view.conn.execute(met).first() is not None:
-        return True
-    visits = view.tables["visits"]
-    tried = select(visits.c.record).where(
-        visits.c.station == station, visits.c.client == client, known_at(visits, None)
-    )
-    if view.conn.execute(tried.limit(1)).first() is not None:
-        return True
-    return client in registered_clients(view, station, None)
 
 
 def visits_among(

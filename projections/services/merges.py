@@ -8,42 +8,21 @@ stands, at every position.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-import msgspec
 from sqlalchemy import select
 
-from domain.clients.facts import ClientMerged, ClientUnmerged
-from domain.clients.state import Clients, apply_clients, same_person
 from projections.base import View
-from projections.base import as_known as known_at
+from projections.same_people import MERGING
+from projections.same_people import same_people as same_in
 
-MERGING: Final = (ClientMerged, ClientUnmerged)
-"""The facts that say who is one person."""
-
-_read: Final = msgspec.json.Decoder(ClientMerged | ClientUnmerged).decode
+__all__ = ["MERGING", "numbers_of_same", "same_people"]
 
 
 def same_people(
     view: View, stations: Sequence[str] | None, position: int | None
 ) -> dict[str, Mapping[str, frozenset[str]]]:
-    """Station -> code -> all codes of the same person, as known at a position.
-
-    Only stations and codes that were merged are in it.
-    """
-    merges = view.tables["merges"]
-    query = select(merges.c.station, merges.c.record, merges.c.body).where(
-        known_at(merges, position)
-    )
-    if stations is not None:
-        query = query.where(merges.c.station.in_(stations))
-    known: dict[str, Clients] = {}
-    for station, record, body in view.conn.execute(query):
-        apply_clients(known.setdefault(station, Clients()), _read(body), record, +1)
-    found = {
-        station: same_person(clients.standing().values()) for station, clients in known.items()
-    }
-    return {station: same for station, same in found.items() if same}
+    """Station -> code -> all codes of the same person, as known at a position."""
+    return same_in(view.conn, view.tables["merges"], stations, position)
 
 
 def numbers_of_same(

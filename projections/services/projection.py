@@ -17,7 +17,6 @@ from domain.ground.values import days_between
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded, View, about, keep_facts
 from projections.bulk import insert_rows
-from projections.services.clients import REGISTERING
 from projections.services.merges import MERGING
 from projections.services.people import Numbering, Numbers, Person
 from projections.services.sums import VisitSums
@@ -43,7 +42,7 @@ class ServicesProjection:
     """Visits met and not met; ``block`` is the number of positions per stored total."""
 
     name: ClassVar[str] = "services"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*_VISITS, *MERGING, *REGISTERING)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*_VISITS, *MERGING)
 
     def __init__(self, block: int = BLOCK_POSITIONS) -> None:
         self._block = block
@@ -58,7 +57,6 @@ class ServicesProjection:
         if not page:
             return
         keep_facts(view, view.tables["merges"], page, MERGING, stream="station")
-        keep_facts(view, view.tables["registered"], page, REGISTERING, stream="station")
         start, end = page[0].pos, page[-1].pos
         steps = list(_steps(page))
         numbers = self._numbering.numbers(view, start, end, _people(steps))

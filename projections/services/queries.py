@@ -78,7 +78,7 @@ def services(
 
 def last_position(view: View) -> int:
     """The last position that changed a visit or what is known of clients, 0 before any."""
-    tables = [view.tables[name].c for name in ("visits", "merges", "registered")]
+    tables = [view.tables[name].c for name in ("visits", "merges")]
     asked = [select(func.max(table.known_from)) for table in tables]
     asked += [
         select(func.max(table.known_until)).where(table.known_until.is_not(None))

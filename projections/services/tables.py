@@ -51,7 +51,6 @@ def define_services(metadata: MetaData, suffix: str) -> dict[str, Table]:
         "visits": _visits(metadata, suffix),
         "people": _people(metadata, suffix),
         "merges": _facts(metadata, "merges", suffix),
-        "registered": _facts(metadata, "registered", suffix),
         **define_rollup(metadata, "services", suffix),
     }
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from typing import NamedTuple
 
-from domain.ground.values import days_after
+from domain.ground.values import days_after, months_after
 
 
 class Period(NamedTuple):
@@ -14,18 +12,6 @@ class Period(NamedTuple):
 
     first_day: str
     last_day: str
-
-
-def months_after(day: str, months: int) -> str:
-    """The same day some months later (earlier if negative), or that month's last day.
-
-    Beyond the calendar it is the calendar's own end.
-    """
-    start = date.fromisoformat(day)
-    year, index = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return (date.min if months < 0 else date.max).isoformat()
-    return date(year, index + 1, min(start.day, monthrange(year, index + 1)[1])).isoformat()
 
 
 def rolling_period(as_of: str, months: int) -> Period:

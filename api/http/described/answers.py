@@ -22,9 +22,9 @@ from domain.book.privacy.readings import Opening
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
+from projections.clients.answers import ClientLines, DueVisits
 from projections.months.queries import Months
 from projections.services.answers import PersonLines, Services, VisitLines
-from projections.services.clients import ClientLines
 from projections.staffing.answers import Staffing
 from projections.staffing.course import StaffingCourse
 from projections.stations.queries import StationRow
@@ -94,6 +94,7 @@ ANSWERS: Final = (
     Budget,
     ClientFile,
     ClientLines,
+    DueVisits,
     Comparison,
     ContinuingEducation,
     ErasuresDue,

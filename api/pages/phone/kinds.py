@@ -18,6 +18,9 @@ from domain.ground.kinds import Kind
 ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {
     "home_visit.recorded": ("services", "started_at", "mode", "visitors", "narrative"),
     "home_visit.not_met": ("attempted_at", "visitors", "narrative"),
+    "remote_contact.recorded": ("contacted_at", "mode", "minutes", "workers", "narrative"),
+    "risk.assessed": ("level", "assessed_at", "assessor", "narrative"),
+    "mandatory_report.made": ("harm", "reported_at", "reported_to", "reporter", "narrative"),
     "training.session_held": ("course", "format", "started_at", "hours", "attendance"),
     "advance.made": ("category", "advanced_on", "amount", "paid_by", "summary"),
     "expenditure.recorded": ("category", "spent_on", "amount", "lines", "voucher_number"),

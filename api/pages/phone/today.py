@@ -54,7 +54,7 @@ async def get_today(request: Request, desk: AtDesk) -> Response:
         deeds=made,
         minutes=sum(each.minutes for each in made if each.state != "voided"),
         due=due,
-        overdue=sum(each.days_over > 0 for each in due),
+        overdue=sum(each.is_overdue for each in due),
         asked_at=f"{now:%H:%M}",
     )
 

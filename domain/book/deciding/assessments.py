@@ -36,7 +36,8 @@ def assess(
     now = iso_minute(command.now)
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)
-    state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
+    if not kind.waits_for_nobody:
+        state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
     judging = _policies(state, day_of(start), records) if kind.is_judged_by_policy else ()
     fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))

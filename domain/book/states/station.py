@@ -149,6 +149,13 @@ class Station(Struct):
         if status in {"suspended", "closed"}:
             raise StationNotOperating(field=field, status=status, day=day)
 
+    def ensure_served(self, client: str, day: str, *, field: str) -> None:
+        """Refuse somebody who has died, moved away or been handed over by a day.
+
+        Raises ClientNotServed.
+        """
+        self.clients.ensure_served(client, day, field=field)
+
     def ensure_open_month(
         self, month: Month, late_entry: str | None, today: str, *, records: int = 1
     ) -> None:

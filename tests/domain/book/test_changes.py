@@ -15,7 +15,16 @@ from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
 from domain.book.deciding.assessments import assess
 from domain.book.refusals import NothingChanged
-from domain.clients.facts import ClientMerged, ClientRegistered, ClientUnmerged, GroupMembership
+from domain.clients.facts import (
+    ClientDied,
+    ClientMerged,
+    ClientMovedAway,
+    ClientRegistered,
+    ClientTransferred,
+    ClientUnmerged,
+    GroupMembership,
+    HouseholdRegistered,
+)
 from domain.ground.events import Attachment
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
@@ -170,6 +179,10 @@ ONE_MORE = [
         worker="W-1",
     ),
     ClientUnmerged(merge=record_id(len(PAST)), unmerged_on="2026-03-01"),
+    ClientTransferred(client="C-4", transferred_on="2026-03-01", to_station="NB-2"),
+    ClientMovedAway(client="C-5", moved_on="2026-03-01"),
+    ClientDied(client="C-6", died_on="2026-03-01"),
+    HouseholdRegistered(household="H-9", registered_on="2026-03-01", members=2),
 ]
 OF_AN_AREA = [published()]
 
@@ -177,7 +190,8 @@ OF_AN_AREA = [published()]
 def by_its_example(kind):
     """A fact of a kind that leaves no trace, as its example makes it at this station."""
     details = by_example(kind, date(2026, 3, 2), "W-1", "C-1")
-    return assess(given(*PAST).state, details, command(details), None)
+    story = given(*PAST)
+    return assess(story.state, details, command(details), None, story.index)
 
 
 _TOLD = {type(fact) for fact in [*PAST, *ONE_MORE]}

@@ -29,7 +29,7 @@ from tests.domain.book import (
     test_readings,
     test_repetitions,
 )
-from tests.domain.clients import test_merging
+from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.programme import test_policies
 from tests.domain.spec import Refused, given
@@ -48,10 +48,12 @@ REFUSED = [
 TABLES = (
     test_advances,
     test_authority,
+    test_care,
     test_corrections,
     test_expenditures,
     test_forgetting,
     test_grants,
+    test_leaving,
     test_lifecycle,
     test_merging,
     test_months,

@@ -56,7 +56,7 @@ CHECKS = [
 
 WORDS = """approve_late_entry close_period correct_record erase_person forget_report get_audit_bundle
 get_budget get_checkpoint get_client_file get_comparison get_continuing_education get_event
-get_event_schema get_health get_metrics get_money_trace get_problem get_readiness get_record
+get_due get_station_due get_event_schema get_health get_metrics get_money_trace get_problem get_readiness get_record
 get_attachment get_import get_import_errors get_report get_report_result get_services get_staffing get_station get_station_budget
 get_station_services get_station_staffing get_station_trail get_station_training get_tile
 get_trail get_training give_commands list_clients list_erasures_due list_events list_home_visits

@@ -1,0 +1,156 @@
+"""Who is to be seen again, as a page: the list, the groups covered, and words on risk that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from api.lists.fields import listed_at
+from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
+from api.pages.questions.sight import Sight
+from api.pages.rail import DUE, LISTS
+from api.pages.words import called
+from api.questions.asking import Answer
+from api.questions.questions import Questions
+from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.words import VOCABULARY
+from domain.ground.words import Label
+
+_VISITS: Final = f"{LISTS}/{listed_at(KIND_OF_TOPIC['home_visit.recorded'])}"
+_FOLLOW_UP: Final = Label("上次答应", "promised")
+_CLIENT: Final = Label("服务对象", "Client")
+_STATION: Final = Label("站点", "Station")
+
+
+def due(questions: Questions, sight: Sight) -> Sheet:
+    """Who is due and overdue, by whom, how far groups are covered, and conflicts of risk."""
+    answer = questions.due(sight.ask, **sight.narrowed)
+    counts = answer["counts"]
+    here = Opened(DUE.path, {}, "due")
+    pillars = [
+        Pillar(Label("应探访", "Due"), counts["due"], "count", here),
+        Pillar(
+            Label("已逾期", "Overdue"),
+            counts["overdue"],
+            "count",
+            Opened(DUE.path, {"overdue": "true"}, "due"),
+            is_short=counts["overdue"] > 0,
+        ),
+        Pillar(
+            Label("红色逾期", "Red overdue"),
+            counts["red_overdue"],
+            "count",
+            Opened(DUE.path, {"overdue": "true", "risk": "red"}, "due"),
+            is_short=counts["red_overdue"] > 0,
+        ),
+        Pillar(
+            Label("风险分歧", "Conflicts of risk"),
+            len(answer["conflicts"]),
+            "count",
+            Opened(DUE.path, {}, "conflicts"),
+        ),
+    ]
+    chapters = [Chapter(table=_list(sight, answer)), Chapter(table=_by_worker(answer))]
+    chapters.append(Chapter(table=_covered(sight, answer)))
+    if answer["conflicts"]:
+        chapters.append(Chapter(table=_conflicts(sight, answer["conflicts"])))
+    return Sheet(pillars=pillars, chapters=chapters)
+
+
+def _list(sight: Sight, answer: Answer) -> Table:
+    levels, rules = VOCABULARY["RiskLevel"], VOCABULARY["PolicyKey"]
+
+    def level(row: Row) -> str:
+        return called(sight.language, levels[row["risk"]]) if row["risk"] else ""
+
+    def rule(row: Row) -> str:
+        return called(sight.language, rules.get(row["rule"], _FOLLOW_UP))
+
+    def moment(row: Row) -> str:
+        text: str = row["due_at"] or row["due_on"]
+        return text[:16].replace("T", " ")
+
+    stations = () if sight.desk.station else (Column(heading=_STATION, value="station"),)
+    return Table(
+        name=Label("名单", "List"),
+        anchor="due",
+        columns=(
+            Column(
+                heading=Label("应于", "Due"),
+                value=moment,
+                is_short=lambda row: bool(row["overdue"]),
+            ),
+            Column(heading=_CLIENT, value="client", unit="code", opens=_visits),
+            *stations,
+            Column(heading=Label("风险", "Risk"), value=level),
+            Column(heading=Label("社工", "Worker"), value="worker", unit="code"),
+            Column(heading=Label("依据", "Rule"), value=rule),
+            Column(heading=Label("文号", "Document"), value="document_number"),
+            Column(heading=Label("上次探访", "Last visit"), value="last_visit_on"),
+            Column(heading=Label("逾期天数", "Days over"), value="overdue_days", unit="count"),
+        ),
+        rows=answer["due"],
+        empty=Label("没有到期的探访。", "Nobody is due."),
+    )
+
+
+def _visits(row: Row) -> Opened | None:
+    at = {"station": row["station"], "district": None, "city": None}
+    return Opened(_VISITS, {"client": row["client"], "from": None, "as_of": None, **at})
+
+
+def _by_worker(answer: Answer) -> Table:
+    return Table(
+        name=Label("按社工", "By worker"),
+        anchor="workers",
+        columns=(
+            Column(heading=Label("社工", "Worker"), value="worker"),
+            Column(
+                heading=Label("应探访", "Due"),
+                value="due",
+                unit="count",
+                opens=lambda row: Opened(
+                    DUE.path, {"worker": row["worker"].rpartition("/")[2]}, "due"
+                ),
+            ),
+        ),
+        rows=[{"worker": who, "due": count} for who, count in answer["by_worker"].items()],
+    )
+
+
+def _covered(sight: Sight, answer: Answer) -> Table:
+    groups = VOCABULARY["TargetGroup"]
+    return Table(
+        name=Label("各类对象覆盖", "Coverage by group"),
+        anchor="covered",
+        columns=(
+            Column(heading=Label("类别", "Group"), value="group"),
+            Column(heading=Label("人数", "Clients"), value="clients", unit="count"),
+            Column(heading=Label("本期已探访", "Visited"), value="visited", unit="count"),
+            Column(heading=Label("覆盖率（%）", "Percent"), value="percent"),
+        ),
+        rows=[
+            {"group": called(sight.language, groups[group]), **each}
+            for group, each in answer["covered"].items()
+        ],
+    )
+
+
+def _conflicts(sight: Sight, conflicts: Sequence[Row]) -> Table:
+    levels = VOCABULARY["RiskLevel"]
+    return Table(
+        name=Label("风险分歧：两种说法都在，按高的算", "Words on risk that differ"),
+        anchor="conflicts",
+        columns=(
+            Column(heading=_CLIENT, value="client", unit="code", opens=_visits),
+            Column(heading=_STATION, value="station"),
+            Column(
+                heading=Label("现按", "In force"),
+                value=lambda row: called(sight.language, levels[row["level"]]),
+            ),
+            Column(
+                heading=Label("相关记录", "Records"), value=lambda row: "、".join(row["records"])
+            ),
+        ),
+        rows=conflicts,
+    )

@@ -1,0 +1,108 @@
+"""When a client is to be seen again: by the policy for group and risk, after red, or by a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from domain.clients.care.risk import Standing
+from domain.ground.policy import EVERYBODY, INTERVALS_AT, Policy
+from domain.ground.values import days_after, months_after
+from domain.ground.vocabulary import PolicyKey
+
+Rule = PolicyKey | Literal["follow_up"]
+"""What asks for the visit: the key of a policy, or what was promised at a visit."""
+
+_LATER: Final[Mapping[str, Callable[[str], str]]] = {
+    "week": lambda day: days_after(day, 7),
+    "fortnight": lambda day: days_after(day, 14),
+    "month": lambda day: months_after(day, 1),
+    "quarter": lambda day: months_after(day, 3),
+    "half_year": lambda day: months_after(day, 6),
+    "year": lambda day: months_after(day, 12),
+}
+_ORDER: Final = {interval: place for place, interval in enumerate(_LATER)}
+
+
+class Seen(Struct, frozen=True, kw_only=True, gc=False):
+    """What is known of a client on a day; moments are station time to the minute.
+
+    ``since`` is the first day that is known of them, ``contact_at`` the last contact of any kind,
+    ``visited_at`` the last one that meets a due visit, both empty for none. ``promised_at`` and
+    ``promised_on`` are when the last promise was made, and for which day.
+    """
+
+    since: str
+    groups: tuple[str, ...]
+    risk: Standing | None = None
+    contact_at: str = ""
+    visited_at: str = ""
+    promised_at: str = ""
+    promised_on: str = ""
+
+
+class Due(Struct, frozen=True, gc=False):
+    """A visit that is due: on a day, or to the minute where the rule counts hours."""
+
+    due_on: str
+    due_at: str
+    rule: Rule
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The first of several is what counts; a day lasts until its end."""
+        return self.due_at or f"{self.due_on}T24:00", self.rule
+
+    def is_overdue(self, moment: str) -> bool:
+        """Whether it was not met by a moment, station time to the minute."""
+        return self.place[0] <= moment
+
+
+def due_of(seen: Seen, policy: Policy) -> Due | None:
+    """The visit that is due first; None where nothing asks for one."""
+    return min(_asked(seen, policy), key=_place, default=None)
+
+
+def _asked(seen: Seen, policy: Policy) -> Iterator[Due]:
+    risk = seen.risk
+    if risk is not None and risk.level == "red" and seen.contact_at <= risk.red_at:
+        at = hours_after(risk.red_at, policy.red_followup_hours)
+        yield Due(at[:10], at, "red_followup_hours")
+    if seen.promised_on and seen.contact_at <= seen.promised_at:
+        yield Due(seen.promised_on, "", "follow_up")
+    begun = (seen.visited_at or seen.since)[:10]
+    keys: tuple[PolicyKey, ...] = (
+        INTERVALS_AT[risk.level if risk else ""],
+        "elder_special_visits",
+    )
+    for key in keys:
+        interval = _shortest(getattr(policy, key), seen.groups)
+        if interval:
+            yield Due(_later(interval, begun), "", key)
+
+
+@lru_cache(maxsize=65536)
+def _later(interval: str, day: str) -> str:
+    return _LATER[interval](day)
+
+
+def hours_after(moment: str, hours: int) -> str:
+    """A minute of station time so many hours later."""
+    later = datetime.fromisoformat(moment) + timedelta(hours=hours)
+    return later.isoformat(timespec="minutes")
+
+
+@lru_cache(maxsize=4096)
+def _shortest(laid_down: tuple[str, ...], groups: Collection[str]) -> str:
+    """The shortest interval that is laid down for any of some groups; empty for none."""
+    pairs = [each.split(":") for each in laid_down]
+    fitting = [interval for group, interval in pairs if group == EVERYBODY or group in groups]
+    return min(fitting, key=_ORDER.__getitem__, default="")
+
+
+def _place(due: Due) -> tuple[str, str]:
+    return due.place

@@ -1,0 +1,231 @@
+"""The people of stations as they stand on a day, as known at a position: one line for each.
+
+What counts for a client is the last row before the end of the day in each table, so a question costs
+some steps per client and nothing for the length of the history. Whoever has several codes is told
+anew from what was said under all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+
+from domain.clients.care.due import Seen
+from domain.clients.care.risk import Standing
+from domain.clients.lives.profile import Profile
+from domain.ground.order.lists import chunks
+from domain.ground.order.spans import day_after
+from domain.ground.policy import RulesAt
+from domain.ground.vocabulary import VISIT_MODES
+from projections.base import View
+from projections.base import as_known as known_at
+from projections.clients.said import told_of_profile, told_of_risk
+from projections.same_people import same_people
+
+_BETWEEN: Final = "~"
+_STATIONS_MAX: Final = 10_000
+_profile: Final = msgspec.json.Decoder(Profile).decode
+_standing: Final = msgspec.json.Decoder(Standing).decode
+_NONE: Final = Profile()
+
+
+class Person(Struct, frozen=True, gc=False):
+    """Somebody on a day. ``codes`` are all of theirs, ``code`` the first; ``seen`` is for the rules.
+
+    ``worker`` is whoever is responsible, else who was there last; ``last_visit_on`` is empty where
+    nobody visited.
+    """
+
+    station: str
+    code: str
+    codes: tuple[str, ...]
+    profile: Profile
+    seen: Seen
+    household: str
+    worker: str
+    last_visit_on: str
+
+
+class _Line(Struct, gc=False):
+    """The last rows of one code: contact, visit, contact that meets a due visit, promise."""
+
+    contact: list[str]
+    visit: str
+    promise: list[str]
+    risk: Standing | None
+    profile: Profile
+
+
+class Looked(Struct, frozen=True):
+    """Where, as known when, and up to the end of which day somebody looks.
+
+    ``stations`` are None for all of them, ``as_known`` for the head.
+    """
+
+    view: View
+    stations: Sequence[str] | None
+    as_known: int | None
+    as_of: str
+
+    def until(self, table: Table) -> tuple[ColumnElement[bool], ...]:
+        """The conditions for the rows of a table that are looked at."""
+        end = day_after(self.as_of)
+        before = () if end is None else (table.c.at < end,)
+        return (known_at(table, self.as_known), *before)
+
+
+def people(
+    looked: Looked, rules_at: RulesAt, codes: Collection[str] | None = None
+) -> Iterator[Person]:
+    """Everybody who was ever named, by station and code; of some ``codes``, unless those are None.
+
+    Those who left are among them: their profile says so.
+    """
+    merges = looked.view.tables["merges"]
+    same = same_people(looked.view.conn, merges, looked.stations, looked.as_known)
+    lines: dict[str, dict[str, _Line]] = {}
+    for station, code, *told in _rows(looked):
+        line = _line(told)
+        if line is not None:
+            lines.setdefault(station, {})[code] = line
+    for station in sorted(lines):
+        here = lines[station]
+        modes = rules_at(station).on(looked.as_of).visit_due_modes
+        met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
+        others = same.get(station, {})
+        for code in sorted(here):
+            alike = tuple(sorted(others.get(code, (code,))))
+            present = [each for each in alike if each in here]
+            if code != present[0] or (codes is not None and not {*alike} & {*codes}):
+                continue
+            line = here[code]
+            if len(present) > 1:
+                line = _joined(looked, station, {each: here[each] for each in present})
+            visited = line.contact[0] if met is None else max(met.get(each, "") for each in present)
+            yield _person(station, alike, line, visited)
+
+
+def _rows(looked: Looked) -> Iterator[Any]:
+    tables = looked.view.tables
+    known, c, p = tables["known"].c, tables["contacts"].c, tables["promises"].c
+    contact = c.at + _BETWEEN + c.target_groups + _BETWEEN + c.household + _BETWEEN + c.workers
+    asked = select(
+        known.station,
+        known.client,
+        _last(looked, "contacts", contact),
+        _last(looked, "contacts", c.at, c.is_visit == 1),
+        _last(looked, "promises", p.at + _BETWEEN + p.due_on + _BETWEEN + p.workers),
+        _last(looked, "risks", tables["risks"].c.told),
+        _last(looked, "profiles", tables["profiles"].c.told),
+    )
+    if looked.as_known is not None:
+        asked = asked.where(known.known_from <= looked.as_known)
+    if looked.stations is None:
+        yield from looked.view.conn.execute(asked)
+        return
+    for some in chunks(looked.stations, _STATIONS_MAX):
+        yield from looked.view.conn.execute(asked.where(known.station.in_(some)))
+
+
+def _last(
+    looked: Looked, name: str, value: ColumnElement[Any], *conditions: ColumnElement[bool]
+) -> ScalarSelect[Any]:
+    """What the last row of a table says of a client before a moment."""
+    table, known = looked.view.tables[name], looked.view.tables["known"]
+    return (
+        select(value)
+        .where(
+            table.c.station == known.c.station,
+            table.c.client == known.c.client,
+            *looked.until(table),
+            *conditions,
+        )
+        .order_by(table.c.at.desc(), table.c.record.desc())
+        .limit(1)
+        .correlate(known)
+        .scalar_subquery()
+    )
+
+
+def _met(looked: Looked, station: str, modes: Sequence[str]) -> Mapping[str, str]:
+    """Client -> the last contact by some ways, at a station that counts those only."""
+    table = looked.view.tables["contacts"]
+    wanted = table.c.station == station, table.c.mode.in_(modes)
+    query = (
+        select(table.c.client, func.max(table.c.at))
+        .where(*wanted, *looked.until(table))
+        .group_by(table.c.client)
+    )
+    return {row[0]: row[1] for row in looked.view.conn.execute(query)}
+
+
+def _line(told: Sequence[str | None]) -> _Line | None:
+    contact, visit, promise, risk, profile = told
+    if contact is None and promise is None and risk is None and profile is None:
+        return None
+    return _Line(
+        contact=contact.split(_BETWEEN) if contact else ["", "", "", ""],
+        visit=visit or "",
+        promise=promise.split(_BETWEEN) if promise else ["", "", ""],
+        risk=_standing(risk) if risk else None,
+        profile=_profile(profile) if profile else _NONE,
+    )
+
+
+def _joined(looked: Looked, station: str, by_code: Mapping[str, _Line]) -> _Line:
+    """The line of somebody with several codes: what was said under all of them is told as one."""
+    risk = told_of_risk(_words(looked, "risks", station, by_code))
+    profile = told_of_profile(_words(looked, "profiles", station, by_code))
+    lines = [*by_code.values()]
+    last = max((line.contact for line in lines), key=_first)
+    groups = dict.fromkeys(group for line in lines for group in line.contact[1].split())
+    return _Line(
+        contact=[last[0], " ".join(groups), *last[2:]],
+        visit=max(line.visit for line in lines),
+        promise=max((line.promise for line in lines), key=_first),
+        risk=_standing(risk[-1][2]) if risk else None,
+        profile=_profile(profile[-1][2]) if profile else _NONE,
+    )
+
+
+def _words(
+    looked: Looked, name: str, station: str, codes: Collection[str]
+) -> list[tuple[str, str]]:
+    table = looked.view.tables[name]
+    wanted = table.c.station == station, table.c.client.in_(list(codes))
+    query = select(table.c.record, table.c.said).where(*wanted, *looked.until(table))
+    return [(record, said) for record, said in looked.view.conn.execute(query)]
+
+
+def _person(station: str, codes: tuple[str, ...], line: _Line, visited_at: str) -> Person:
+    contact_at, groups, household, workers = line.contact
+    promised_at, promised_on, promising = line.promise
+    profile, risk = line.profile, line.risk
+    said = (profile.since, risk.since if risk else "", contact_at, promised_at)
+    first = min(filter(None, said))
+    return Person(
+        station=station,
+        code=codes[0],
+        codes=codes,
+        profile=profile,
+        seen=Seen(
+            since=first[:10],
+            groups=profile.groups or tuple(groups.split()),
+            risk=risk,
+            contact_at=contact_at,
+            visited_at=visited_at,
+            promised_at=promised_at,
+            promised_on=promised_on,
+        ),
+        household=profile.household or household,
+        worker=profile.worker or (workers or promising).split(" ")[0],
+        last_visit_on=line.visit[:10],
+    )
+
+
+def _first(values: Sequence[str]) -> str:
+    return values[0]

@@ -1,0 +1,113 @@
+"""Folding what is said of clients into its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, get_args
+
+from sqlalchemy import MetaData, Table
+
+from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.clients.lives.profile import ProfileFact
+from domain.ground.events import Event
+from projections.base import Recorded, View, about, keep_facts
+from projections.bulk import insert_rows, select_for
+from projections.clients.laying import Client, Course, Laying
+from projections.clients.said import (
+    SAYING,
+    contacts_of,
+    on_profile,
+    on_risk,
+    promises_of,
+    told_of_profile,
+    told_of_risk,
+)
+from projections.clients.tables import LAID, define_clients
+from projections.same_people import MERGING
+
+_PLACE = len(LAID)
+
+
+class ClientsProjection:
+    """Who is served, how urgent they are, when they were seen, and what was promised to them."""
+
+    name: ClassVar[str] = "clients"
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAYING, *get_args(ProfileFact), *MERGING)
+
+    def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
+        """The tables of this question."""
+        return define_clients(metadata, suffix)
+
+    def apply(self, view: View, page: Sequence[Recorded]) -> None:
+        """Fold a page of entries into the tables."""
+        keep_facts(view, view.tables["merges"], page, MERGING, stream="station")
+        said = _Said(view)
+        for pos, entry in about(page, self.reads):
+            match entry.data:
+                case RecordCorrected(was=was, now=now):
+                    said.take(pos, entry.station, entry.data.record, was)
+                    said.put(pos, entry.station, entry.data.record, now)
+                case RecordVoided(was=was):
+                    said.take(pos, entry.station, entry.data.record, was)
+                case fact:
+                    said.put(pos, entry.station, entry.record, fact)
+        said.flush(view)
+
+
+class _Said:
+    """One page's changes of the tables."""
+
+    def __init__(self, view: View) -> None:
+        tables = view.tables
+        self._contacts = Laying(tables["contacts"])
+        self._promises = Laying(tables["promises"])
+        self._risks = Course(tables["risks"], told_of_risk)
+        self._profiles = Course(tables["profiles"], told_of_profile)
+        self._met: dict[Client, int] = {}
+
+    def put(self, pos: int, station: str, record: str, fact: Event) -> None:
+        """What a fact says becomes known at a position."""
+        for contact in contacts_of(station, record, fact):
+            self._met.setdefault((station, contact.client), pos)
+            self._contacts.put(pos, contact[:_PLACE], *contact[_PLACE:])
+        for promise in promises_of(station, record, fact):
+            self._met.setdefault((station, promise.client), pos)
+            self._promises.put(pos, promise[:_PLACE], *promise[_PLACE:])
+        for course, words in (
+            (self._risks, on_risk(record, fact)),
+            (self._profiles, on_profile(fact)),
+        ):
+            for client, said in words:
+                self._met.setdefault((station, client), pos)
+                course.put(pos, (station, client), record, said)
+
+    def take(self, pos: int, station: str, record: str, was: Event) -> None:
+        """What a fact said is known no more from a position on."""
+        for contact in contacts_of(station, record, was):
+            self._contacts.take(pos, contact[:_PLACE])
+        for promise in promises_of(station, record, was):
+            self._promises.take(pos, promise[:_PLACE])
+        for client, _said in on_risk(record, was):
+            self._risks.take(pos, (station, client), record)
+        for client, _said in on_profile(was):
+            self._profiles.take(pos, (station, client), record)
+
+    def flush(self, view: View) -> None:
+        """Write the page."""
+        for each in (self._contacts, self._promises, self._risks, self._profiles):
+            each.flush(view.conn)
+        self._meet(view)
+
+    def _meet(self, view: View) -> None:
+        """Note who is named for the first time."""
+        known = view.tables["known"]
+        met = list(self._met)
+        rows = select_for(
+            view.conn,
+            f"SELECT wanted.line FROM {{pairs}} CROSS JOIN {known.name} AS k "
+            "WHERE k.station = left_text AND k.client = right_text",
+            met,
+        )
+        old = {line for (line,) in rows}
+        new = [(*who, self._met[who]) for line, who in enumerate(met) if line not in old]
+        insert_rows(view.conn, known, new)
