@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from sqlalchemy import MetaData, Table
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
-from domain.ground.events import topic_of
-from domain.ground.order.engagements import overlapping_among
-from domain.ground.values import day_of, days_after
+from domain.ground.values import days_after
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
 from domain.visits.facts import HomeVisitRecorded
-from projections.base import Recorded, TemporalBatch, View, about
+from projections.base import Recorded, View, about
 from projections.flags.days import (
+    LONG,
+    OVER_DAY,
+    OVERLAPS,
     DayOfStation,
+    DaysBefore,
     Held,
     Place,
-    lasts_over_day,
     read_days,
     write_days,
 )
+from projections.flags.rows import FACTS, FlagRows
 from projections.flags.tables import define_flags
 
-_Fact = HomeVisitRecorded | TrainingSessionHeld
-_FACTS: Final = (HomeVisitRecorded, TrainingSessionHeld)
-_KINDS: Final = tuple(topic_of(each) for each in _FACTS)
 _Step = tuple[int, Held, tuple[Place, ...], bool]
 """A position, a record, the days that it is on, and whether it counts from there on or no more."""
 
@@ -37,7 +36,10 @@ class FlagsProjection:
     """Keeps ``days`` and ``flags``."""
 
     name: ClassVar[str] = "flags"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = _FACTS
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = FACTS
+
+    def __init__(self) -> None:
+        self._before = DaysBefore()
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The tables of this question."""
@@ -47,124 +49,118 @@ class FlagsProjection:
         """Fold a page, step by step over the days that it touches."""
         steps = _steps(page)
         if steps:
-            folded = _Folding(view, steps)
+            touched = chain.from_iterable([step[2] for step in steps])
+            days = self._before.take(view, page[0].pos, touched)
+            folded = _Folding(view, days)
             for pos, held, places, counts in steps:
                 (folded.add if counts else folded.remove)(pos, held, places)
             folded.flush()
+            self._before.keep(view, page[-1].pos, days)
 
 
 def _steps(page: Sequence[Recorded]) -> list[_Step]:
     steps: list[_Step] = []
-    for pos, entry in about(page, _FACTS):
+    for pos, entry in about(page, FACTS):
         data, station = entry.data, entry.station
-        if isinstance(data, _FACTS):
-            steps.append(_step(pos, station, entry.event_id, data, counts=True))
-        elif isinstance(data, RecordCorrected | RecordVoided) and isinstance(data.was, _FACTS):
-            steps.append(_step(pos, station, data.record, data.was, counts=False))
+        if isinstance(data, FACTS):
+            held = _held(entry.event_id, data)
+            steps.append((pos, held, _places(station, held), True))
+        elif isinstance(data, RecordCorrected | RecordVoided) and isinstance(data.was, FACTS):
+            held = _held(data.record, data.was)
+            steps.append((pos, held, _places(station, held), False))
             if isinstance(data, RecordCorrected):
-                assert isinstance(data.now, _FACTS), "a correction keeps the kind"
-                steps.append(_step(pos, station, data.record, data.now, counts=True))
+                assert isinstance(data.now, FACTS), "a correction keeps the kind"
+                held = _held(data.record, data.now)
+                steps.append((pos, held, _places(station, held), True))
     return steps
 
 
-def _step(pos: int, station: str, record: str, fact: _Fact, *, counts: bool) -> _Step:
-    """Where it lasts over midnight, a record is on the day after its first one, too."""
+def _held(record: str, fact: HomeVisitRecorded | TrainingSessionHeld) -> Held:
     start, end = fact.started_at, fact.ended_at
-    day = day_of(start)
-    places: tuple[Place, ...] = ((station, day),)
-    if day_of(end) != day:
-        places = (*places, (station, days_after(day, 1)))
     if isinstance(fact, HomeVisitRecorded):
-        minutes, people = fact.duration_minutes, fact.visitors
-        held: Held = (record, start, end, place_of_visit(fact), minutes, 0, people)
-    else:
-        held = (record, start, end, "", 0, 1, tuple([each.worker for each in fact.attendance]))
-    return pos, held, places, counts
+        return record, start, end, place_of_visit(fact), fact.duration_minutes, 0, fact.visitors
+    return record, start, end, "", 0, 1, tuple([each.worker for each in fact.attendance])
+
+
+def _places(station: str, held: Held) -> tuple[Place, ...]:
+    """Where it lasts over midnight, a record is on the day after its first one, too."""
+    day = held[1][:10]
+    if held[2][:10] == day:
+        return ((station, day),)
+    return ((station, day), (station, days_after(day, 1)))
 
 
 class _Folding:
     """The days that a page touches, as they stand step by step, and what is to be written."""
 
-    def __init__(self, view: View, steps: Sequence[_Step]) -> None:
+    def __init__(self, view: View, days: dict[Place, DayOfStation]) -> None:
         self._view = view
-        self._days = read_days(view, chain.from_iterable([step[2] for step in steps]))
-        self._flags = TemporalBatch(view.tables["flags"], "reason")
+        self._days = days
+        self._rows = FlagRows(view.tables["flags"])
 
     def add(self, pos: int, held: Held, places: Sequence[Place]) -> None:
         """A record counts: flag it and what it has to do with."""
-        is_alone = True
-        for place in places:
-            is_alone &= self._days[place].add(held)
-        station = places[0][0]
+        overlapping: dict[str, Held] = {}
+        first = self._days[places[0]]
+        is_over = first.add(held, overlapping)
+        if len(places) > 1:
+            # How long somebody's visits last is asked of the day on which they began.
+            self._days[places[1]].add(held, overlapping)
         if held[4] > LONG_VISIT_MINUTES:
-            self._flag(pos, station, held, "long_visit")
-        if is_alone:  # as most are
-            return
-        days = [self._days[place] for place in places]
-        for other in _overlapping(held, days):
-            self._flag(pos, station, held, "overlap", other[0])
-            self._flag(pos, station, other, "overlap", held[0])
-        for worker, over in _over_day(held, days[0]):
-            for other in over:
-                self._flag(pos, station, other, "visits_over_day", worker)
+            self._flag(pos, places[0], first, held, LONG)
+        overlapping.pop(held[0], None)  # whoever is named twice is at one place
+        if overlapping:
+            self._flag(pos, places[0], first, held, OVERLAPS)
+            for other in overlapping.values():
+                begun = places[0][0], other[1][:10]
+                self._flag(pos, begun, self._day(begun), other, OVERLAPS)
+        if is_over:
+            for worker in held[6]:
+                if first.is_over(worker):
+                    for each in first.visits_of(worker):
+                        self._flag(pos, places[0], first, each, OVER_DAY)
 
     def remove(self, pos: int, held: Held, places: Sequence[Place]) -> None:
-        """A record counts no more: take the flags from it that it had, and those it gave."""
-        days = [self._days[place] for place in places]
-        record = held[0]
-        if held[4] > LONG_VISIT_MINUTES:
-            self._unflag(pos, record, "long_visit")
-        for other in _overlapping(held, days):
-            self._unflag(pos, record, "overlap", other[0])
-            self._unflag(pos, other[0], "overlap", record)
-        for worker, over in _over_day(held, days[0]):
-            for other in over:
-                self._unflag(pos, other[0], "visits_over_day", worker)
-        for day in days:
-            day.remove(record)
+        """A record counts no more, and what was flagged for nothing else is flagged no longer."""
+        first = self._days[places[0]]
+        for place in places:
+            self._days[place].remove(held[0])
+        flags = first.flags.pop(held[0], 0)
+        self._rows.close(pos, held[0], flags)
+        if flags & OVERLAPS:
+            for other in self._overlapping(held, places):
+                others_places = _places(places[0][0], other)
+                if not self._overlapping(other, others_places):
+                    self._unflag(pos, self._day(others_places[0]), other, OVERLAPS)
+        if flags & OVER_DAY:
+            for worker in held[6]:
+                for each in first.visits_of(worker):
+                    if not any(map(first.is_over, each[6])):
+                        self._unflag(pos, first, each, OVER_DAY)
 
     def flush(self) -> None:
         """Write what the page changes."""
         write_days(self._view, self._days)
-        self._flags.flush(self._view.conn)
+        self._rows.flush(self._view)
 
-    def _flag(self, pos: int, station: str, held: Held, code: str, because: str = "") -> None:
-        record, started = held[:2]
-        self._flags.insert(
-            pos,
-            reason=f"{record}/{code}/{because}",
-            record=record,
-            code=code,
-            station=station,
-            kind=_KINDS[held[5]],
-            started=started[:16],
-            because=because,
-        )
+    def _flag(self, pos: int, begun: Place, day: DayOfStation, held: Held, flag: int) -> None:
+        flags = day.flags.get(held[0], 0)
+        if not flags & flag:
+            day.flags[held[0]] = flags | flag
+            self._rows.open(pos, begun[0], held, flag)
 
-    def _unflag(self, pos: int, record: str, code: str, because: str = "") -> None:
-        self._flags.close(pos, f"{record}/{code}/{because}")
+    def _unflag(self, pos: int, day: DayOfStation, held: Held, flag: int) -> None:
+        flags = day.flags.get(held[0], 0)
+        if flags & flag:
+            day.flags[held[0]] = flags & ~flag
+            self._rows.close(pos, held[0], flag)
 
+    def _overlapping(self, held: Held, places: Sequence[Place]) -> list[Held]:
+        return [other for place in places for other in self._day(place).overlapping(held)]
 
-def _overlapping(held: Held, days: Sequence[DayOfStation]) -> list[Held]:
-    """The others that take up one of its people at the same time, in the order of their ids."""
-    record, start, end, place, *_, people = held
-    found = {
-        other[0]: other
-        for day in days
-        for other in overlapping_among(start, end, place, day.records())
-        if not set(people).isdisjoint(other[6])
-    }
-    found.pop(record, None)
-    return [found[each] for each in sorted(found)]
-
-
-def _over_day(held: Held, day: DayOfStation) -> Iterator[tuple[str, list[Held]]]:
-    """Whose visits last for longer than the day on which they began with this one, and what it adds.
-
-    That is all of somebody's visits where they did not without it, and itself where they did.
-    """
-    for worker in held[6] if held[4] else ():
-        visits = day.visits_of(worker)
-        if lasts_over_day(visits):
-            others = [each for each in visits if each[0] != held[0]]
-            yield worker, [held] if lasts_over_day(others) else visits
+    def _day(self, place: Place) -> DayOfStation:
+        """A day; one on which another record of the page's days began is read when it is met with."""
+        day = self._days.get(place)
+        if day is None:
+            day = self._days[place] = read_days(self._view, [place])[place]
+        return day

@@ -74,7 +74,7 @@ def flagged_by_kind(
     table = view.tables["flags"]
     columns = table.c
     groups = (columns.kind, columns.station, columns.code)
-    query = select(*groups, func.count(columns.record.distinct())).where(as_known(table, known))
+    query = select(*groups, func.count()).where(as_known(table, known))
     if kind is not None:
         query = query.where(columns.kind == kind)
     if stations is not None:

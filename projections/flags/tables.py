@@ -32,24 +32,36 @@ def _days(metadata: MetaData, suffix: str) -> Table:
 
 
 def _flags(metadata: MetaData, suffix: str) -> Table:
-    """One row per reason for a flag: ``because`` is the other record, or the worker, that makes it.
+    """One row for each time that a record was flagged by a code, whatever for and how often at once.
 
-    ``reason`` names record, code and that, of which one row is open at most.
+    By record, whose ids begin with their time, so that rows are added at the end. The index has all
+    that a count of some stations asks for.
     """
-    name = f"flags_reasons_{suffix}"
+    name = f"flags_records_{suffix}"
+    known_from, known_until = known_columns()
+    known_from.primary_key, known_from.autoincrement = True, False
     table = Table(
         name,
         metadata,
-        *known_columns(),
-        Column("reason", Text, nullable=False),
-        Column("record", Text, nullable=False),
-        Column("code", Text, nullable=False),
-        Column("because", Text, nullable=False),
+        Column("record", Text, primary_key=True),
+        Column("code", Text, primary_key=True),
+        known_from,
+        known_until,
         Column("station", binary_text(), nullable=False),
         Column("kind", Text, nullable=False),
         Column("started", binary_text(), nullable=False),
+        sqlite_with_rowid=False,
     )
-    Index(f"{name}_reason", table.c.reason)
-    Index(f"{name}_record", table.c.record, info={AFTER_LOADING: True})
-    Index(f"{name}_started", table.c.station, table.c.started, info={AFTER_LOADING: True})
+    columns = table.c
+    Index(
+        f"{name}_started",
+        columns.station,
+        columns.started,
+        columns.kind,
+        columns.code,
+        columns.known_from,
+        columns.known_until,
+        columns.record,
+        info={AFTER_LOADING: True},
+    )
     return table
