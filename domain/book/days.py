@@ -27,17 +27,20 @@ ENGAGED_IN: Final[Mapping[type[Event], Engages]] = {
     kind.fact: kind.engages for kind in KINDS if kind.flags and kind.fact in OF_DAYS
 }
 """Kinds among them that take people up."""
+_NOTHING: Final = ("", 0)
 
 
 class Day:
     """The records of a station that began on one day and count."""
 
-    __slots__ = ("_alike", "_engaged")
+    __slots__ = ("_alike", "_bounds", "_engaged")
 
     def __init__(self) -> None:
         # In tuples of texts, which the collector of cycles does not have to go through.
         self._alike: dict[type[Event], dict[Hashable, tuple[str, ...]]] = {}
         self._engaged: dict[str, tuple[Engaged, ...]] = {}
+        # Too high for somebody of whom a record is gone.
+        self._bounds: dict[str, tuple[str, int]] = {}
 
     def add(self, record: str, fact: Event) -> None:
         """Count a record."""
@@ -47,9 +50,17 @@ class Day:
             alike[likeness] = (*alike.get(likeness, ()), record)
         engages = ENGAGED_IN.get(type(fact))
         if engages is not None:
-            engaged = self._engaged
+            engaged, bounds = self._engaged, self._bounds
             for each in engages(fact):
-                engaged[each.worker] = (*engaged.get(each.worker, ()), (record, *each[1:]))
+                worker, _start, end, _place, minutes, _credited = each
+                others = engaged.get(worker)
+                if others is None:
+                    engaged[worker] = ((record, *each[1:]),)
+                    bounds[worker] = end, minutes
+                else:
+                    engaged[worker] = (*others, (record, *each[1:]))
+                    latest, visited = bounds[worker]
+                    bounds[worker] = max(end, latest), visited + minutes
 
     def remove(self, record: str, fact: Event) -> None:
         """Count a record no more."""
@@ -74,6 +85,10 @@ class Day:
         for likeness in OF_DAYS[kind](fact):
             found += alike.get(likeness, ())
         return found
+
+    def until(self, worker: str) -> tuple[str, int]:
+        """When all that takes up somebody is over at the latest, and how many minutes visits take."""
+        return self._bounds.get(worker, _NOTHING)
 
     def engaged(self, worker: str) -> Sequence[Engaged]:
         """What takes up somebody, in the order in which it was recorded."""

@@ -101,6 +101,7 @@ class DecidedBatch:
         self._days.begin(self._versions)
         self._commands = commands
         self._near: dict[str, set[str]] | None = None
+        self._asked: dict[tuple[str, str], Day] = {}
         self._taken = work.taken_event_ids([each.event_id for each in commands])
         self._used: dict[str, Stream] = {}
         self._rules: dict[tuple[str, ...], Rules] = {}
@@ -151,7 +152,7 @@ class DecidedBatch:
                 prepared = self._sealed(prepared, command)
                 command = prepared.command
             events = decide_in_reach(state, command, self)
-            warnings = warnings_of(state, events, command.event_id, self)
+            warnings = warnings_of(state, events, self)
             entries, rows = self._entries(command, state, events)
         except Refusal as refusal:
             return refusal
@@ -191,8 +192,12 @@ class DecidedBatch:
 
     def on_day(self, station: str, day: str) -> Day:
         """The records of a station that began on a day, as the commands before this one left them."""
-        version = self._used[station].version
-        return self._days.on(self._work, station, version, day, self._days_to_come)
+        found = self._asked.get((station, day))
+        if found is None:
+            version = self._used[station].version
+            found = self._days.on(self._work, station, version, day, self._days_to_come)
+            self._asked[station, day] = found  # it is kept in step for as long as the batch lasts
+        return found
 
     def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in areas, by all that is stored and the commands before this one.

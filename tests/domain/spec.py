@@ -132,7 +132,7 @@ class Outcome:
         """What the answer to the command says of its record."""
         story, command = self.story, self.command
         events = story.decide(command)
-        return list(warnings_of(story.state, events, command.event_id, story.index))
+        return list(warnings_of(story.state, events, story.index))
 
     def accepted(self) -> Any:
         """The one event that the command makes."""

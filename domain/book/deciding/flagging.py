@@ -7,33 +7,65 @@ answer to a write, an import for its report, a question for lists and figures.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from domain.book.catalogue import KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_FACT, KINDS
+from domain.book.days import Day
 from domain.book.events import AnyEvent, Fact, RecordCorrected
 from domain.book.records import Records
 from domain.book.states.station import Station
 from domain.book.states.streams import Stream
-from domain.ground.order.engagements import Around, Engaged
+from domain.ground.order.engagements import (
+    DAY_MINUTES,
+    Around,
+    Engaged,
+    Engagement,
+    eve_of,
+)
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy
+from domain.ground.values import day_of
+
+_OF_ONE_ALONE: Final = {
+    kind.fact: tuple([flag for flag in kind.flags if flag.rests_on != "others"]) for kind in KINDS
+}
+"""What is judged of a fact that has nothing to do with what else its people did."""
 
 
 class _AroundRecord:
-    """What counts at a station, one record left out."""
+    """What counts at a station, one record left out; none where it is not counted yet."""
 
-    __slots__ = ("_record", "_records", "_station")
+    __slots__ = ("_days", "_record", "_records", "_station")
 
     def __init__(self, station: Station, records: Records, record: str) -> None:
         self._station = station
         self._records = records
         self._record = record
+        self._days: dict[str, Day] = {}
 
     def engaged(self, worker: str, day: str) -> Sequence[Engaged]:
-        found = self._records.on_day(self._station.code, day).engaged(worker)
-        if not found:
-            return ()
-        record = self._record
-        return [each for each in found if each[0] != record]
+        found, record = self._day(day).engaged(worker), self._record
+        return [each for each in found if each[0] != record] if record else found
+
+    def is_alone(self, engagements: Sequence[Engagement]) -> bool:
+        """Whether what takes people up begins behind all else that they did, in days long enough.
+
+        As most of it does, since it is recorded in the order in which it happens.
+        """
+        for worker, start, end, _place, minutes, _credited in engagements:
+            day = day_of(start)
+            if day_of(end) != day or self._day(eve_of(day)).until(worker)[0] > start:
+                return False
+            latest, visited = self._day(day).until(worker)
+            if latest > start or visited + minutes > DAY_MINUTES:
+                return False
+        return True
+
+    def _day(self, day: str) -> Day:
+        known = self._days.get(day)
+        if known is None:
+            known = self._days[day] = self._records.on_day(self._station.code, day)
+        return known
 
     def policy_on(self, day: str) -> Policy:
         return self._records.rules_of(self._station.areas_on(day)).on(day)
@@ -62,15 +94,10 @@ def warned(fact: Fact, around: Around) -> list[Warned]:
     return [each for flag in kind.flags for each in flag.judge(fact, engagements, around)]
 
 
-def warnings_of(
-    state: Stream, events: Sequence[AnyEvent], record: str, records: Records
-) -> tuple[Warned, ...]:
-    """What an answer says of the record that a decision, not folded yet, makes or corrects.
-
-    ``record`` is the id of what it would make.
-    """
+def warnings_of(state: Stream, events: Sequence[AnyEvent], records: Records) -> tuple[Warned, ...]:
+    """What an answer says of the record that a decision, not folded yet, makes or corrects."""
     event = events[0]
-    fact = event
+    fact, record = event, ""  # what it makes counts nowhere yet
     if isinstance(event, RecordCorrected):
         fact, record = event.now, event.record
     kind = KIND_OF_FACT.get(type(fact))
@@ -83,4 +110,7 @@ def warnings_about(state: Stream, fact: Fact, record: str, records: Records) -> 
     """What is to be said of a record that says this, whether it counts already or is to."""
     if not isinstance(state, Station):
         return []
-    return warned(fact, _AroundRecord(state, records, record))
+    kind, around = KIND_OF_FACT[type(fact)], _AroundRecord(state, records, record)
+    engagements = kind.engages(fact)
+    flags = _OF_ONE_ALONE[kind.fact] if around.is_alone(engagements) else kind.flags
+    return [each for flag in flags for each in flag.judge(fact, engagements, around)]

@@ -65,11 +65,11 @@ def outlasts_a_day(
 ) -> Iterator[Warned]:
     """Somebody's visits that began on one day last for longer than a day has."""
     for each in engagements:
-        others = [
-            other for other in around.engaged(each.worker, day_of(each.started_at)) if other[4]
-        ]
-        if not others and each.visited_minutes <= DAY_MINUTES:
+        engaged = around.engaged(each.worker, day_of(each.started_at))
+        # Most days are short enough, however often a visit to several people is counted.
+        if each.visited_minutes + sum([other[4] for other in engaged]) <= DAY_MINUTES:
             continue
+        others = [other for other in engaged if other[4]]
         minutes = minutes_of_visits([*others, ("", *each[1:])])
         if minutes > DAY_MINUTES:
             yield Warned(
