@@ -16,7 +16,13 @@ from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
 from api.terminal.words import both, sheet
 from api.terminal.words import field as field_word
-from api.workbooks import RefusedFile, WorkbookUnreadable, read_workbook, write_error_workbook
+from api.workbooks import (
+    RefusedFile,
+    WorkbookUnreadable,
+    read_workbook,
+    turns,
+    write_error_workbook,
+)
 from domain.ground.refusals import Refusal
 from ledger.application import key_directory, open_ledger
 from ledger.databases.database import LedgerLocation
@@ -47,14 +53,16 @@ class Wanted:
 def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: bool) -> None:
     """Import workbooks one after the other; a file that cannot be read does not stop the others.
 
-    Raises CliError in the end when there was one.
+    They are told of in the order in which they were given. Raises CliError in the end when there
+    was one that could not be read.
     """
-    reports: list[FileReport] = []
+    done: dict[int, FileReport] = {}
     failures: list[dict[str, str]] = []
     refused: list[RefusedFile] = []
     with ExitStack() as stack:
         session: ImportSession | None = None
-        for file in files:
+        for turn in turns([(file, file.name) for file in files]):
+            file = files[turn]
             try:
                 if session is None:
                     # Not before there is something to import: a wrong path must leave no ledger.
@@ -68,9 +76,10 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
                 note(f"{file.name}：{line}")
                 failures.append({"file": file.name, "code": error.code, "message": line})
                 continue
-            reports.append(report)
+            done[turn] = report
             if rows := report.refused_rows():
                 refused.append(RefusedFile(workbook, rows, file.name))
+    reports = [done[turn] for turn in sorted(done)]
     if wanted.errors is not None and reports:
         _write_errors(place, wanted.errors, refused)
     if as_json:

@@ -18,6 +18,7 @@ from api.workbooks.rows import (
     VisitRow,
     Workbook,
 )
+from api.workbooks.turns import turns
 from api.workbooks.workbook import read_workbook
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Workbook",
     "WorkbookUnreadable",
     "read_workbook",
+    "turns",
     "write_error_workbook",
 ]

@@ -13,23 +13,33 @@ from api.workbooks.cells import Cell, text
 from domain.ground.values import MAX_FEN, Fen
 
 _AMOUNT: Final = re.compile(
-    r"(?:人民币)?¥?"
+    r"(?:人民币|rmb|RMB|CNY)?¥?"
     r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
-    r"(?P<unit>万元|万|元)?整?"
+    r"(?P<unit>(?:百万|万|千)元?|元)?整?"
 )
 _NO_AMOUNT: Final = re.compile(r"[-—/无]|¥?0+(?:\.0+)?元?")
-_FEN_PER_UNIT: Final = {"元": 100, "万": 1_000_000, "万元": 1_000_000}
+_FEN_PER_UNIT: Final = {"": 100, "百": 10_000, "千": 100_000, "万": 1_000_000} | {
+    "十万": 10_000_000,
+    "百万": 100_000_000,
+    "千万": 1_000_000_000,
+    "亿": 10_000_000_000,
+}
+"""By what stands before 元."""
 _DIGITS_MAX: Final = 20
-_UNIT_IN_TITLE: Final = re.compile(r"单位:?万元")
+_MULTIPLE: Final = "(?P<unit>[十百千]万|[亿万千百])"
+_UNIT_IN_TITLE: Final = re.compile(
+    rf"(?:单位 ?:? ?(?:人民币|[人户场]次 ?[/、,] ?)?|\(){_MULTIPLE}?元(?![㐀-鿿])"
+)
+_UNIT_IN_BRACKETS: Final = re.compile(rf"{_MULTIPLE}?元|^{_MULTIPLE.replace('unit', 'alone')}$")
 
 
-def amount_fen(cell: Cell, unit: str = "元") -> Fen | None:
+def amount_fen(cell: Cell, unit: str = "") -> Fen | None:
     """Read an amount of money; None unless it is positive and exact to the fen.
 
     ``1234.50``, ``1,234.50``, ``¥1,234.50``, ``￥1234.50``, ``1234.50元``, ``5万元``, ``5万`` and
     ``3.5万元`` are amounts; so are numeric cells. Signs, exponents, words such as 约, brackets
-    and thousands marks in the wrong place are not. ``unit`` is that of an amount without one: 元
-    or 万元.
+    and thousands marks in the wrong place are not. ``unit`` is that of an amount without one, by
+    what stands before 元: nothing, 万, 千.
     """
     if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
         return None
@@ -39,7 +49,8 @@ def amount_fen(cell: Cell, unit: str = "元") -> Fen | None:
     written = match["digits"].replace(",", "") + (match["decimals"] or "")
     if len(written) > _DIGITS_MAX:
         return None
-    fen = Decimal(written) * _FEN_PER_UNIT[match["unit"] or unit]
+    said = match["unit"]
+    fen = Decimal(written) * _FEN_PER_UNIT[unit if said is None else said.removesuffix("元")]
     if fen != fen.to_integral_value() or not 0 < fen <= MAX_FEN:
         return None
     return Fen(int(fen))
@@ -51,6 +62,13 @@ def says_nothing(cell: Cell) -> bool:
     return not line or _NO_AMOUNT.fullmatch("".join(line.split())) is not None
 
 
-def says_ten_thousands(title: str) -> bool:
-    """Whether a title says that amounts below it are in ten thousands, 单位：万元."""
-    return _UNIT_IN_TITLE.search("".join(title.split())) is not None
+def unit_in_title(title: str) -> str:
+    """What a title says to stand before 元 in amounts below it: 单位：万元, (千元); empty for 元."""
+    found = _UNIT_IN_TITLE.search(" ".join(title.split()))
+    return (found["unit"] or "") if found else ""
+
+
+def unit_in_brackets(said: str) -> str | None:
+    """The same of what stands in the brackets of a column; None where that is no unit of money."""
+    found = _UNIT_IN_BRACKETS.search(said)
+    return (found["unit"] or found["alone"] or "") if found else None

@@ -39,6 +39,7 @@ _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _HOURS: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:个?(?:学时|课时|小时))?")
 _COUNT: Final = re.compile(r"([0-9]{1,5})[人名位]?")
 _SIGNIFICANT_DIGITS: Final = 15
+_YEAR_DIGITS: Final = 4
 
 
 def fold(raw: str) -> str:
@@ -54,7 +55,8 @@ def starts_a_formula(raw: str) -> bool:
 def text(cell: Cell) -> str:
     """Give a cell as trimmed text; a whole number loses the ``.0`` that a spreadsheet gives it."""
     if isinstance(cell, str):
-        return fold(cell)
+        # An apostrophe in front only keeps digits from becoming a number.
+        return fold(cell).removeprefix("'")
     if isinstance(cell, float):
         return plain_number(cell)
     return str(cell)
@@ -77,6 +79,13 @@ def is_blank(cell: Cell) -> bool:
 def is_fault(cell: Cell) -> bool:
     """Whether the cell shows an error value, also one that became text on its way."""
     return isinstance(cell, CellFault) or (isinstance(cell, str) and cell.strip() in _FAULT_TEXTS)
+
+
+def part_of_day(cell: Cell, part: str) -> str | None:
+    """The digits of a year, month or day that has a cell of its own, ``3`` or ``3月``."""
+    digits = "".join(text(cell).split()).removesuffix(part)
+    is_long_enough = len(digits) == _YEAR_DIGITS if part == "年" else len(digits) in {1, 2}
+    return digits if digits.isascii() and digits.isdecimal() and is_long_enough else None
 
 
 def hours(cell: Cell) -> Decimal | None:

@@ -64,7 +64,7 @@ def calendar_day(cell: Cell, calendar: Calendar) -> date | None:
         return None
     if isinstance(cell, (int, float)):
         return _day_from_number(plain_number(cell), calendar)
-    line = _WEEKDAY.sub("", "".join(text(cell).split()))
+    line = _WEEKDAY.sub("", "".join(text(cell).split())).rstrip(".。,;")
     return _day_from_text(_with_digits(line), calendar.year)
 
 

@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from api.workbooks.amounts import says_ten_thousands
+from api.workbooks.amounts import unit_in_title
 from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.dates import year_in
 from api.workbooks.layouts.tables import kinds_named
-from api.workbooks.rows import SheetRow, StationInfo, Workbook
+from api.workbooks.rows import SheetRow, StationInfo, VisitRow, Workbook
 
 REASON_COLUMNS: Final = ("原行号", "原因", "代码")
 
@@ -172,7 +172,10 @@ def _heading(row: SheetRow, year: int | None) -> str:
     """What must stand above a row for it to mean the same; ``year`` where nothing else says it."""
     title = row.line.title
     has_a_side = "金额" in row.line.columns and any(side in title for side in ("收入", "支出"))
-    is_needed = says_ten_thousands(title) or has_a_side or not kinds_named(row.sheet)
+    has_a_group = isinstance(row, VisitRow) and "对象类别" not in row.line.columns
+    is_needed = (
+        bool(unit_in_title(title)) or has_a_side or has_a_group or not kinds_named(row.sheet)
+    )
     heading = title if is_needed else ""
     if year is None or year_in(heading) == year:
         return heading

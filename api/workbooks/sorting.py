@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from api.workbooks.cells import is_blank
+from api.workbooks.cells import is_blank, text
 from api.workbooks.files import Grid
-from api.workbooks.layouts import LAYOUTS, STATION_MARKS, RowKind, Table, tables_in
+from api.workbooks.layouts import LAYOUTS, STATION_MARKS, Layout, RowKind, Table, tables_in
 from api.workbooks.layouts.totals import checked_totals
+from api.workbooks.layouts.wording import may_be_a_title
 from api.workbooks.meaning.stations import About, keys_in, lacks, station_info
 from api.workbooks.notes import Note, note
 from api.workbooks.refusals import WorkbookUnreadable
@@ -19,10 +20,14 @@ from domain.stations.sheet_words import SHEET as STATION_SHEET
 OWN_PAGES: Final = frozenset({"填写说明", "可选词语"})
 """Pages of our own template that hold no rows."""
 
+_SIGN_IN: Final = "签到"
+"""A sheet with this in its name or title lists who came to one occasion."""
 _NO_LEDGER: Final = (
     *("汇总", "统计", "预算", "决算", "计划", "说明", "目录", "封面", "分析", "图", "示例"),
+    _SIGN_IN,
 )
 """A sheet with one of these in its name need not be a table of ours, whatever else it says."""
+_DAYS: Final = frozenset({"探访日期", "日期", "入职日期"})
 _TOLD_RANGES_MAX: Final = 10
 _KEYS_MIN: Final = 4
 
@@ -36,6 +41,7 @@ class SortedSheets:
     notes: list[Note] = field(default_factory=list)
     wrong: list[WorkbookUnreadable] = field(default_factory=list)
     _station: Grid | None = None
+    _lacking: list[tuple[str, Layout, tuple[str, ...]]] = field(default_factory=list)
 
     def sort_in(self, grid: Grid) -> None:
         """Find out what a sheet is."""
@@ -58,6 +64,17 @@ class SortedSheets:
         if about.missing:
             self.wrong.append(lacks(self._station.name, about.missing))
         return about
+
+    def settle(self) -> None:
+        """Decide on the sheets that lack columns, now that all are known.
+
+        What has no day is no ledger where the file has a whole one of its kind, but a summary of it.
+        """
+        for sheet, layout, missing in self._lacking:
+            if self.tables[layout.kind] and _DAYS & set(missing):
+                self.ignore(sheet)
+            else:
+                self.wrong.append(WorkbookUnreadable("header_missing", sheet=sheet, what=missing))
 
     def ignore(self, sheet: str) -> None:
         """Say that a sheet is not read."""
@@ -96,12 +113,13 @@ class SortedSheets:
             for table in found.tables:
                 self.tables[table.layout.kind].append(table)
             grid.rows.clear()
-        elif found.missing and not any(mark in grid.name for mark in _NO_LEDGER):
-            self.wrong.append(
-                WorkbookUnreadable("header_missing", sheet=grid.name, what=found.missing)
-            )
-        else:
+            return
+        titles = "".join(text(cell) for row in grid.rows[:3] if may_be_a_title(row) for cell in row)
+        is_no_ledger = any(mark in grid.name for mark in _NO_LEDGER) or _SIGN_IN in titles
+        if not found.missing or found.nearest is None or is_no_ledger:
             self.ignore(grid.name)
+            return
+        self._lacking.append((grid.name, found.nearest, found.missing))
 
 
 def _is_about_the_station(grid: Grid) -> bool:

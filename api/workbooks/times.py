@@ -48,9 +48,10 @@ _MIDNIGHT: Final = ("晚上", "晚间", "夜里", "夜间", "晚", "半夜", "�
 _NEXT_DAY: Final = re.compile(r"^(?:次日|第二天|翌日)")
 _BRACKETS: Final = re.compile(r"\([^()]*\)$")
 _LENGTH: Final = re.compile(
-    r"(?:(?P<hours>[0-9]{1,2}(?:\.[0-9]{1,2})?)个?(?:小时|时|h|hrs?))?"
-    r"(?:(?P<half>半)|(?P<minutes>[0-9]{1,4})(?:分钟|分|min(?:ute)?s?))?"
+    r"(?:(?P<hours>[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:个?(?P<half>半)个?|个)?(?:小时|钟头|时|h|hrs?)"
+    r"(?P<also_half>半)?)?(?:(?P<minutes>[0-9]{1,4})(?:分钟|分|min(?:ute)?s?))?"
 )
+_SPOKEN_DIGITS: Final = str.maketrans("一二两三四五六七八九", "1223456789")
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
 _SURELY_MINUTES: Final = 10
 
@@ -110,10 +111,10 @@ def length_minutes(cell: Cell, unit: str = "") -> int | None:
         if "时" in unit or "h" in unit or not number.is_integer():
             return round(number * _MINUTES_PER_HOUR) or None
         return None
-    match = _LENGTH.fullmatch(line) if line else None
-    if match is None or not (match["hours"] or match["minutes"]):
+    match = _LENGTH.fullmatch(line.translate(_SPOKEN_DIGITS)) if line else None
+    if match is None or not (match["hours"] or match["half"] or match["minutes"]):
         return None
-    hours = float(match["hours"] or 0) + (0.5 if match["half"] else 0)
+    hours = float(match["hours"] or 0) + (0.5 if match["half"] or match["also_half"] else 0)
     return round(hours * _MINUTES_PER_HOUR) + int(match["minutes"] or 0) or None
 
 
@@ -134,7 +135,7 @@ def _clock_text(cell: Cell) -> str:
 
 
 _DAY_BEFORE: Final = re.compile(
-    r"(?P<day>(?:[0-9]{4}[-./年])?[0-9]{1,2}[-./月][0-9]{1,2}[日号]?)(?:\s+|(?<=[日号])|T)(?P<time>\S.*)"
+    r"(?P<day>(?:[0-9]{4}[-./年])?[0-9]{1,2}[-./月][0-9]{1,2}[日号]?)(?:\s+|(?<=[日号])|T|(?=[上下中早晚凌清傍半午]))(?P<time>\S.*)"
 )
 
 
@@ -144,6 +145,21 @@ def split_moment(cell: str) -> tuple[str, str]:
     match = _DAY_BEFORE.fullmatch(line)
     day, rest = (match["day"], match["time"]) if match else ("", line)
     return day, "".join(rest.split())
+
+
+def has_range(cell: Cell) -> bool:
+    """Whether a cell says a day and behind it from when to when."""
+    if not isinstance(cell, str):
+        return False
+    day, rest = split_moment(cell)
+    return bool(day) and time_range(rest) is not None
+
+
+def has_clock(cell: Cell) -> bool:
+    """Whether a cell says a day and behind it a time of day; midnight is a day alone."""
+    if isinstance(cell, datetime):
+        return cell.time() != time(0)
+    return isinstance(cell, str) and bool(split_moment(cell)[0]) and clock_time(cell) is not None
 
 
 def _range_of(start_text: str, end_text: str) -> TimeRange | None:

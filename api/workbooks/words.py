@@ -7,6 +7,7 @@ it comes back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, Generic, TypeVar, cast
 
@@ -40,19 +41,49 @@ class WordList(Generic[Word]):
         # A subject's own table comes last: it says what its people mean by a word.
         self._words.update({_key(each): word for each, word in typed.items()})
         self.allowed = tuple(label.zh for label in labels.values())
+        spoken = (each for each in self._words if not each.isascii())
+        self._spoken = re.compile("|".join(map(re.escape, sorted(spoken, key=len, reverse=True))))
 
     def find(self, text: str) -> Word | None:
         """Give the word that a text stands for, blanks inside ignored; None when there is none."""
+        chosen = ticked(text)
+        if chosen is not None:
+            text = chosen[0] if len(chosen) == 1 else ""
         return self._words.get(_key(text))
+
+    def within(self, text: str) -> tuple[Word, ...]:
+        """The words that a longer text speaks of, each once; of two that overlap the longer."""
+        return tuple(dict.fromkeys(self._words[each] for each in self._spoken.findall(_key(text))))
 
     def find_all(self, text: str) -> tuple[tuple[Word, ...], bool]:
         """Give the words of a cell, each once, and whether there are any and all are known."""
         whole = self.find(text)
         if whole is not None:
             return (whole,), True
-        found = [self.find(each) for each in _pieces(text, self)]
+        chosen = ticked(text)
+        pieces = _pieces(text, self) if chosen is None else chosen
+        found = [self.find(each) for each in pieces]
         known = tuple(dict.fromkeys(word for word in found if word is not None))
         return known, bool(found) and None not in found
+
+
+def ticked(text: str) -> list[str] | None:
+    """Which of the options printed in a cell are ticked, ``☑入户 □电话``; None where none are printed.
+
+    The tick stands before or behind its option, as that of the first one does.
+    """
+    line = _EMPTY_BRACKETS.sub("□", _TICKED_BRACKETS.sub("√", fold(text).translate(_BOXES)))
+    if not _BOX.search(line):
+        return None
+    pieces = [each.strip() for each in _BOX.split(line)]
+    signs = _BOX.findall(line)
+    stands_before = not pieces[0]
+    options = pieces[1:] if stands_before else pieces[:-1]
+    return [
+        option.rstrip("、,;/ ").lstrip("、,;/ ")
+        for option, sign in zip(options, signs, strict=False)
+        if sign == "√"
+    ]
 
 
 def _pieces(text: str, words: WordList[Word]) -> list[str]:
@@ -68,6 +99,11 @@ def _key(text: str) -> str:
 
 
 _SEPARATORS: Final = {ord(sign): "\n" for sign in "、,;/+|\r"}
+
+_BOXES: Final = dict.fromkeys(map(ord, "☑✓✔■☒✅"), "√") | dict.fromkeys(map(ord, "☐○◻▢"), "□")
+_EMPTY_BRACKETS: Final = re.compile(r"[(\[]\s*[)\]]")
+_TICKED_BRACKETS: Final = re.compile(r"[(\[]\s*√\s*[)\]]")
+_BOX: Final = re.compile("[√□]")
 
 SOURCES: Final = WordList("Source", money.SOURCE_WORDS)
 CATEGORIES: Final = WordList("Category", money.CATEGORY_WORDS)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Final, NamedTuple, TypeVar
 
 from api.workbooks import meaning
-from api.workbooks.amounts import says_ten_thousands
+from api.workbooks.amounts import unit_in_brackets, unit_in_title
 from api.workbooks.dates import Calendar, year_in
 from api.workbooks.files import Grid, file_bytes, grids_of
 from api.workbooks.layouts import LAYOUTS, NOTHING_MENDED, Line, Mendings, Table
@@ -55,6 +55,7 @@ def read_workbook(
         sheets.ignore(sheet)
     for grid in opened.grids:
         sheets.sort_in(grid)
+    sheets.settle()
     tables = sheets.tables
     titles = {_year_of(table) for each in tables.values() for table in each} - {None}
     years = _Years(
@@ -105,7 +106,8 @@ class _Years(NamedTuple):
 
 
 def _year_of(table: Table) -> int | None:
-    return year_in(table.title) or year_in(table.sheet)
+    above_month = table.header.name("月")
+    return year_in(table.title) or year_in(table.sheet) or year_in(above_month)
 
 
 class _Reading:
@@ -151,11 +153,10 @@ class _Reading:
             year = years.default
             self.notes.append(note("year_assumed", table.sheet, what=[year]))
         units = {column: table.header.unit(column) for column in table.header.columns}
-        in_ten_thousands = says_ten_thousands(table.title)
+        of_all = unit_in_title(table.title)
         for column in _AMOUNTS:
-            own = units.get(column, "")
-            is_large = "万" in own or (in_ten_thousands and "元" not in own)
-            units[column] = "万元" if is_large else "元"
+            own = unit_in_brackets(units.get(column, ""))
+            units[column] = of_all if own is None else own
         self.years[table.sheet, table.title] = year
         calendar = Calendar(year, self._grids[table.sheet].starts_1904)
         return Context(calendar, f"{table.sheet} {table.title}", units)

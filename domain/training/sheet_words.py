@@ -10,7 +10,7 @@ from domain.ground.vocabulary import TrainingFormat
 SHEET: Final = "培训台账"
 """What the sheet is called in our own workbooks."""
 
-SHEET_MARKS: Final = ("培训", "参训", "学习", "授课", "督导")
+SHEET_MARKS: Final = ("培训", "参训", "学习", "授课")
 """A sheet or title with one of these in its name is about training."""
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -19,6 +19,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("培训日期", "开展日期", "活动日期", "举办日期", "授课日期", "开班日期", "学习日期"),
         *("督导日期", "时间", "培训时间", "授课时间", "学习时间", "举办时间", "开展时间"),
     ),
+    "年": ("年份",),
+    "月": ("月份",),
+    "日": (),
     "起止时间": (
         *("时间段", "起止时段", "起讫时间", "培训时段", "时段", "起止", "上课时间"),
         *("培训起止时间", "具体时间", "时间", "培训时间", "授课时间"),
@@ -55,7 +58,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns by our own name, each with what stations call it (forms of sheets, section 7)."""
 
 REQUIRED: Final = ("日期", "起止时间", "培训主题", "学时", "参加人员")
-"""Columns without which no row can be taken; 开始时间 with 结束时间 or 时长 is as good as 起止时间."""
+"""Columns without which no row can be taken; 开始时间 with 结束时间 or 时长 is as good as 起止时间,
+月 with 日 as good as the day."""
 
 TRAINING_FORMAT_WORDS: Final[Mapping[str, TrainingFormat]] = {
     "理论团辅": "lecture",

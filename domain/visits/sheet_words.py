@@ -20,6 +20,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("实际走访日期", "实际探访日期", "日期", "时间", "探访时间", "走访时间", "入户时间"),
         *("访视时间", "服务时间", "巡访时间", "家访时间", "上门时间", "探视日期", "探视时间"),
     ),
+    "年": ("年份",),
+    "月": ("月份",),
+    "日": (),
     "起止时间": (
         *("时间段", "起止时段", "起讫时间", "服务时段", "探访时段", "走访时段", "时段", "起止"),
         *("服务起止时间", "探访起止时间", "走访起止时间", "入户起止时间", "具体时间"),
@@ -87,7 +90,8 @@ under it decide.
 REQUIRED: Final = (
     *("探访日期", "起止时间", "探访社工", "服务对象", "对象类别", "探访方式", "服务内容"),
 )
-"""Columns without which no row can be taken; 开始时间 with 结束时间 or 时长 is as good as 起止时间."""
+"""Columns without which no row can be taken; 开始时间 with 结束时间 or 时长 is as good as 起止时间,
+月 with 日 as good as the day."""
 
 TARGET_GROUP_WORDS: Final[Mapping[str, TargetGroup]] = {
     "孤寡老人": "elder_childless",

@@ -25,7 +25,7 @@ from api.importing.session import ImportSession, Options
 from api.importing.uploading.forms import Form
 from api.importing.uploading.keeping import KeptFiles
 from api.importing.uploading.tried import TriedFile, tried
-from api.workbooks import RefusedFile, WorkbookUnreadable, write_error_workbook
+from api.workbooks import RefusedFile, WorkbookUnreadable, turns, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger
 
@@ -89,7 +89,8 @@ class ImportRun:
         )
         session = ImportSession(ledger, log=house.log, vault=house.vault, options=options)
         refused: list[RefusedFile] = []
-        for place, (name, data, mendings) in enumerate(form.files):
+        for place in turns([(data, name) for name, data, _mendings in form.files]):
+            name, data, mendings = form.files[place]
             self.file, self.done_rows, self.total_rows = name, 0, 0
             try:
                 workbook = session.read(data, name, mendings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ from api.workbooks.refusals import damaged, too_large
 
 _DELIMITERS: Final = (",", "\t", ";", "，")
 _LOOKED_AT: Final = 20
+_KEPT_AS_TEXT: Final = re.compile(r"=\"([^\"]*)\"")
+"""How people keep a spreadsheet from taking digits for a number, ``="330…"``."""
 
 
 def delimited_grid(data: bytes, name: str) -> Grid:
@@ -72,13 +75,19 @@ def _rows(text: str, delimiter: str) -> list[list[Cell]]:
         csv.field_size_limit(limit)
 
 
+def _typed(cell: str) -> str:
+    """What somebody typed, without the signs that keep it a text."""
+    match = _KEPT_AS_TEXT.fullmatch(cell)
+    return match[1] if match else cell
+
+
 def _measured(lines: Iterable[list[str]]) -> list[list[Cell]]:
     """The rows, while there are not too many of them."""
     size = Size()
     rows: list[list[Cell]] = []
     widest = 1
     for cells in lines:
-        rows.append(list(cells))
+        rows.append([_typed(cell) for cell in cells])
         widest = max(widest, len(cells))
         filled = [cell for cell in cells if cell.strip()]
         size.cells += len(filled)

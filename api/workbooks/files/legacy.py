@@ -15,6 +15,7 @@ from xlrd.sheet import Sheet  # type: ignore[import-untyped]
 
 from api.workbooks.cells import Cell
 from api.workbooks.files.grids import Grid
+from api.workbooks.files.naming import distinct_name
 from api.workbooks.files.restating.limits import (
     CELLS_MAX,
     EXTENT_MAX,
@@ -55,7 +56,12 @@ def _grids(book: Book) -> list[Grid]:
     if book.nsheets > SHEETS_MAX:
         raise too_large("sheets", SHEETS_MAX)
     size = Size()
-    return [_grid(book, index, size) for index in range(book.nsheets)]
+    grids: dict[str, Grid] = {}
+    for index in range(book.nsheets):
+        grid = _grid(book, index, size)
+        grid.name = distinct_name(grid.name, grids)
+        grids[grid.name] = grid
+    return list(grids.values())
 
 
 def _grid(book: Book, index: int, size: Size) -> Grid:
@@ -81,7 +87,7 @@ def _grid(book: Book, index: int, size: Size) -> Grid:
     if len(sheet.merged_cells) > MERGED_MAX:
         raise too_large("merged", MERGED_MAX, sheet.name)
     grid = Grid(
-        sheet.name.strip(),
+        sheet.name,
         rows,
         is_hidden=sheet.visibility != 0,
         hidden_rows={

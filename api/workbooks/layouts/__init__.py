@@ -4,7 +4,7 @@ Which words are for which column is data of the subjects (``domain/*/sheet_words
 in a row is no business of this.
 """
 
-from api.workbooks.layouts.columns import LAYOUTS, STATION_MARKS, RowKind
+from api.workbooks.layouts.columns import LAYOUTS, STATION_MARKS, Layout, RowKind
 from api.workbooks.layouts.lines import NOTHING_MENDED, Line, Mending, Mendings
 from api.workbooks.layouts.tables import Found, Table, tables_in
 
@@ -13,6 +13,7 @@ __all__ = [
     "NOTHING_MENDED",
     "STATION_MARKS",
     "Found",
+    "Layout",
     "Line",
     "Mending",
     "Mendings",

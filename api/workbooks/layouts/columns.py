@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -22,16 +22,20 @@ RowKind = Literal["staff", "money", "visits", "training"]
 STATION_MARKS: Final = stations_words.SHEET_MARKS
 """What a sheet about the station itself has in its name."""
 
+_SIGNS: Final = "*★☆●◆■※▲△#√•"
 _UNIT: Final = re.compile(r"\(([^()]*)\)")
 _LAST_UNIT: Final = re.compile(r"\([^()]*\)$")
 _SOME_YEAR: Final = Calendar(2000)
+
+_TITLED: Final[Mapping[str, words.WordList[Any]]] = {"对象类别": words.TARGET_GROUPS}
+"""What a table may say in its title once for all of its rows."""
 
 Reader = Callable[[Cell], bool]
 
 
 def header_key(raw: str) -> str:
     """What a header says, without blanks, stars of duty and the colon at its end."""
-    return "".join(fold(raw).split()).strip("*").rstrip(":").casefold()
+    return "".join(fold(raw).split()).strip(_SIGNS).rstrip(":").casefold()
 
 
 def forms_of(key: str) -> tuple[str, ...]:
@@ -56,21 +60,25 @@ class Layout:
     readers: Mapping[str, Reader]
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
 
-    def missing(self, found: Mapping[str, int]) -> tuple[str, ...]:
-        """The required columns that are not there, nor anything as good."""
-        lacking = [name for name in self.required if name not in found]
-        if (
-            "起止时间" in lacking
-            and {"开始时间"} <= found.keys()
-            and found.keys() & {"结束时间", "时长"}
-        ):
-            lacking.remove("起止时间")
-        if found.keys() & {"收入", "支出", "金额"}:
-            lacking = [name for name in lacking if name not in {"收入", "支出"}]
-        if "开始时间" in found:
-            # A day may stand before the time.
-            lacking = [name for name in lacking if name not in {"探访日期", "日期"}]
-        return tuple(lacking)
+    def missing(self, found: Collection[str]) -> tuple[str, ...]:
+        """The required columns that are not among those found, nor anything as good."""
+        there = set(found)
+        if "开始时间" in there and there & {"结束时间", "时长"}:
+            there.add("起止时间")
+        if there & {"收入", "支出", "金额"}:
+            there |= {"收入", "支出"}
+        # A day may stand before the time, or in parts.
+        if "开始时间" in there or {"月", "日"} <= there:
+            there |= {"探访日期", "日期"}
+        return tuple(name for name in self.required if name not in there)
+
+    def told_by_title(self, title: str) -> frozenset[str]:
+        """The columns whose one word for all rows a title says, 独居老人探访台账."""
+        return frozenset(
+            column
+            for column, words_of in _TITLED.items()
+            if column in self.columns and len(words_of.within(title)) == 1
+        )
 
 
 def _is_day(cell: Cell) -> bool:
@@ -98,6 +106,9 @@ _READERS: Final[Mapping[str, Reader]] = {
     "入职日期": _is_day,
     "离职日期": lambda cell: _is_day(cell) or text(cell) in words.STILL_EMPLOYED_WORDS,
     "记录日期": _is_day,
+    "年": lambda cell: cells.part_of_day(cell, "年") is not None,
+    "月": lambda cell: cells.part_of_day(cell, "月") is not None,
+    "日": lambda cell: cells.part_of_day(cell, "日") is not None,
     "起止时间": lambda cell: times.time_range(cell) is not None,
     "开始时间": _is_clock,
     "结束时间": _is_clock,

@@ -7,9 +7,10 @@ for several columns goes where its neighbours leave room and where what stands u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from api.workbooks import times
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.layouts.columns import Layout, forms_of, header_key, unit_of
 
@@ -21,32 +22,66 @@ _WEIGHT_OF_FIT: Final = 4.0
 _WEIGHT_OF_OUR_NAME: Final = 2.0
 _WEIGHT_OF_ONE_MEANING: Final = 1.0
 _WEIGHT_OF_PLACE: Final = 0.25
+_WEIGHT_OF_GROUP: Final = 3.0
+_WITH_GROUP: Final = (0, 1)
+"""Of the readings of a column under a group those with its name, 收入/金额 and 收入金额."""
+_NEVER_SPARE: Final = frozenset({"序号", "收入", "支出", "金额", "余额"})
+"""Columns of which a second one says something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header as read for one kind of sheet; ``rows`` is how many rows it takes."""
+    """A header as read for one kind of sheet; ``rows`` is how many rows it takes.
+
+    ``spares`` are further places of a column, of which each row fills one: the source of what came
+    and of what was spent, under a group each. ``implied`` are columns that are not there because
+    another one, or the title, says as much.
+    """
 
     layout: Layout
     names: tuple[str, ...]
     columns: Mapping[str, int]
     rows: int
+    spares: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    implied: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The required columns that it lacks."""
-        return self.layout.missing(self.columns)
+        return self.layout.missing({*self.columns, *self.implied})
+
+    def titled(self, title: str) -> Header:
+        """The same under a title."""
+        return replace(self, implied=self.implied | self.layout.told_by_title(title))
+
+    def places(self, column: str) -> tuple[int, ...]:
+        """Everywhere that a column is; nowhere if it is not."""
+        place = self.columns.get(column)
+        return () if place is None else (place, *self.spares.get(column, ()))
+
+    def columns_of(self, cells: Sequence[Cell]) -> Mapping[str, int]:
+        """Where a row has each column: in the spare place that it fills, where the first is empty."""
+        own: dict[str, int] = {}
+        for column, spares in self.spares.items():
+            filled = [place for place in spares if not is_blank(cells[place])]
+            if filled and is_blank(cells[self.columns[column]]):
+                own[column] = filled[0]
+        return {**self.columns, **own} if own else self.columns
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The names of columns that nothing is made of."""
-        used = set(self.columns.values())
+        used = {place for column in self.columns for place in self.places(column)}
         return tuple(name for place, name in enumerate(self.names) if name and place not in used)
+
+    def name(self, column: str) -> str:
+        """What the sheet calls a column; empty where it has none."""
+        place = self.columns.get(column)
+        return "" if place is None else self.names[place]
 
     def unit(self, column: str) -> str:
         """What the header says of the unit of a column."""
-        place = self.columns.get(column)
-        return "" if place is None else unit_of(self.names[place])
+        return unit_of(self.name(column))
 
 
 def one_row(row: Sequence[Cell]) -> list[tuple[str, ...]]:
@@ -97,7 +132,46 @@ def read_header(
         if place not in taken and order[number] not in columns:
             columns[order[number]] = place
             taken.add(place)
-    return Header(layout, tuple(said[0] for said in meanings), columns, rows)
+    spares: dict[str, tuple[int, ...]] = {}
+    for _score, place, number in scored:
+        column = order[number]
+        if place in taken or column not in columns:
+            continue
+        beside = (columns[column], *spares.get(column, ()))
+        if _may_be_spare(layout, column, place, beside, below):
+            spares[column] = (*spares.get(column, ()), place)
+            taken.add(place)
+    names = tuple(said[0] for said in meanings)
+    return Header(layout, names, columns, rows, spares, _implied(columns, below))
+
+
+def _may_be_spare(
+    layout: Layout,
+    column: str,
+    place: int,
+    beside: Sequence[int],
+    below: Sequence[Sequence[Cell]],
+) -> bool:
+    """Whether rows fill a place only where they leave the others of its column empty."""
+    if column in _NEVER_SPARE or _fit(layout, column, place, below) < _UNKNOWN_FIT:
+        return False
+    filled = [row for row in below[:SAMPLE_ROWS] if _is_filled(row, place)]
+    return bool(filled) and not any(_is_filled(row, other) for row in filled for other in beside)
+
+
+def _implied(columns: Mapping[str, int], below: Sequence[Sequence[Cell]]) -> frozenset[str]:
+    """Times, where they stand behind the day in one cell, or its hour does beside a length."""
+    place = next((columns[name] for name in ("探访日期", "日期") if name in columns), None)
+    if place is None or "起止时间" in columns:
+        return frozenset()
+    filled = [row[place] for row in below[:SAMPLE_ROWS] if _is_filled(row, place)]
+    says_times = times.has_clock if "时长" in columns else times.has_range
+    is_told = 2 * sum(says_times(cell) for cell in filled) > len(filled)
+    return frozenset({"起止时间"}) if is_told else frozenset()
+
+
+def _is_filled(row: Sequence[Cell], place: int) -> bool:
+    return place < len(row) and not is_blank(row[place])
 
 
 def _scores(
@@ -115,6 +189,7 @@ def _scores(
                     score = (
                         _WEIGHT_OF_OUR_NAME * (form == header_key(column))
                         + _WEIGHT_OF_ONE_MEANING * (len(meant) == 1)
+                        + _WEIGHT_OF_GROUP * (turn in _WITH_GROUP and len(said) > len(_WITH_GROUP))
                         - _WEIGHT_OF_PLACE * turn
                     )
                     best[column] = max(best.get(column, score), score)

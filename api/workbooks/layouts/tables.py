@@ -5,26 +5,27 @@ A sheet may hold several: one under the other, or one whose header is printed ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.files.grids import Grid
-from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of, header_key
-from api.workbooks.layouts.headers import SAMPLE_ROWS, Header, one_row, read_header, two_rows
+from api.workbooks.layouts.columns import LAYOUTS, Layout
+from api.workbooks.layouts.finding import best_header, first_header, header_places, title_of
+from api.workbooks.layouts.headers import Header
 from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.wording import (
     closes_a_form,
     divides_a_table,
     may_be_a_title,
+    numbers_columns,
     total_word,
 )
 
 HEADER_ROWS_MAX: Final = 10
 """How far down a sheet its first header is looked for."""
 
-_NAMES_MIN: Final = 3
 _RECORD_COLUMNS_MIN: Final = 3
 _AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
@@ -72,31 +73,35 @@ def tables_in(grid: Grid) -> Found:
     """
     rows = grid.rows
     hinted = _hinted(grid.name, rows[:HEADER_ROWS_MAX])
-    places = _header_places(rows)
-    first = _best(rows, [place for place in places if place < HEADER_ROWS_MAX], hinted)
+    places = header_places(rows)
+    first = first_header(
+        rows, [place for place in places if place < HEADER_ROWS_MAX], hinted, grid.name
+    )
     if first is None:
         alone = hinted[0] if len(hinted) == 1 else None
         return Found(nearest=alone, missing=alone.missing({}) if alone else ())
     place, header = first
     if header.missing:
         return Found(nearest=header.layout, missing=header.missing)
-    tables = [Table(grid.name, _title(rows, 0, place), header)]
+    tables = [Table(grid.name, title_of(rows, 0, place), header)]
     starts = [place]
     end = place + header.rows
     for place in places:
         if place < end:
             continue
-        again = _best(rows, [place], (tables[-1].layout,))
+        top = _top(rows, end, place, tables[-1])
+        title = title_of(rows, top, place) or tables[-1].title
+        again = best_header(rows, [place], (tables[-1].layout,), f"{grid.name} {title}", place)
         if again is None or again[1].missing or len(again[1].columns) * 2 < _filled(rows[place]):
             continue
-        top = _top(rows, end, place)
         starts.append(place)
-        tables.append(Table(grid.name, _title(rows, top, place) or tables[-1].title, again[1]))
+        tables.append(Table(grid.name, title, again[1]))
         end = place + again[1].rows
     for number, table in enumerate(tables):
         begin = starts[number] + table.header.rows
         last = starts[number + 1] if number + 1 < len(tables) else len(rows)
-        _fill(table, grid, begin, _top(rows, begin, last) if last < len(rows) else last)
+        end = _top(rows, begin, last, table) if last < len(rows) else last
+        _fill(table, grid, begin, end)
     return Found(tables=tuple(tables))
 
 
@@ -111,57 +116,17 @@ def kinds_named(said: str) -> tuple[Layout, ...]:
     return tuple(each for each in LAYOUTS.values() if any(mark in said for mark in each.marks))
 
 
-def _header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """Rows that have as many words of headers as one must have, with the row below at most."""
-    named = [_names_in(row) for row in rows]
-    return [
-        place
-        for place, count in enumerate(named)
-        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= _NAMES_MIN
-    ]
-
-
-def _names_in(row: Sequence[Cell]) -> int:
-    keys = {header_key(cell) for cell in row if isinstance(cell, str) and cell}
-    return sum(
-        any(form in EVERY_NAME for form in (*forms_of(key), key.rpartition("/")[2])) for key in keys
-    )
-
-
-def _best(
-    rows: Sequence[Sequence[Cell]], places: Sequence[int], hinted: Sequence[Layout]
-) -> tuple[int, Header] | None:
-    """The header that most of the places and kinds speaks for; one row rather than two."""
-    best: tuple[tuple[bool, bool, int, int], int, Header] | None = None
-    for place in places:
-        for layout in LAYOUTS.values():
-            for header in _read(layout, rows, place):
-                count = len(header.columns)
-                if count < _NAMES_MIN or (header.missing and layout not in hinted):
-                    continue
-                rank = (not header.missing, layout in hinted, count, -header.rows)
-                if best is None or rank > best[0]:
-                    best = rank, place, header
-    return None if best is None else (best[1], best[2])
-
-
-def _read(layout: Layout, rows: Sequence[Sequence[Cell]], place: int) -> Iterator[Header]:
-    below = rows[place + 1 : place + 1 + SAMPLE_ROWS]
-    yield read_header(layout, one_row(rows[place]), below, 1)
-    if below and _names_in(below[0]):
-        yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2)
-
-
-def _top(rows: Sequence[Sequence[Cell]], begin: int, header: int) -> int:
-    """Where the title above a header begins."""
+def _top(rows: Sequence[Sequence[Cell]], begin: int, header: int, above: Table) -> int:
+    """Where the title above a header begins, under the rows of the table above."""
     place = header
-    while place > begin and may_be_a_title(rows[place - 1]) and not total_word(rows[place - 1]):
+    while (
+        place > begin
+        and may_be_a_title(rows[place - 1])
+        and not total_word(rows[place - 1])
+        and _filled_required(above, rows[place - 1]) < len(above.layout.required)
+    ):
         place -= 1
     return place
-
-
-def _title(rows: Sequence[Sequence[Cell]], begin: int, end: int) -> str:
-    return " ".join(text(cell) for row in rows[begin:end] for cell in row if not is_blank(cell))
 
 
 def _filled(row: Sequence[Cell]) -> int:
@@ -172,8 +137,9 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
     """Take the rows from ``begin`` up to ``end`` that are records, and keep totals apart."""
     names = table.header.names
     columns = table.header.columns
+    places = {column: table.header.places(column) for column in columns}
     # People number rows ahead, and photographs, before there is anything to say.
-    telling = [place for column, place in columns.items() if column != "序号"]
+    telling = [place for each in columns if each != "序号" for place in places[each]]
     is_closing = False
     first_rows = {(first, column) for first, column, last, _right in grid.merged if last > first}
     for number, raw in enumerate(grid.rows[begin:end], start=begin + 1):
@@ -182,6 +148,8 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
             table.totals.append(Total(number, *total, len(table.lines), tuple(raw)))
             continue
         if all(place >= len(raw) or is_blank(raw[place]) for place in telling):
+            continue
+        if number == begin + 1 and numbers_columns(raw):
             continue
         is_closing = is_closing or closes_a_form(raw)
         if (
@@ -193,7 +161,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
         cells = [*raw, *("" for _ in range(len(names) - len(raw)))]
         cells = cells[: len(names)] if _filled(cells[len(names) :]) == 0 else cells
         shared = set()
-        for column, place in columns.items():
+        for column, place in ((each, place) for each in columns for place in places[each]):
             covered = grid.covered.get((number, place + 1))
             if covered is not None:
                 cells[place] = covered
@@ -201,14 +169,29 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
                 shared.add(column)
         header = (*names, *("" for _ in range(len(cells) - len(names))))
         table.lines.append(
-            Line(table.sheet, number, tuple(cells), header, columns, frozenset(shared), table.title)
+            Line(
+                table.sheet,
+                number,
+                tuple(cells),
+                header,
+                table.header.columns_of(cells),
+                frozenset(shared),
+                table.title,
+            )
         )
 
 
 def _is_record(table: Table, raw: Sequence[Cell]) -> bool:
     """Whether so many of the columns that must be are filled that a word makes nothing else of it."""
-    places = [table.header.columns.get(name) for name in table.layout.required]
-    filled = sum(
-        place is not None and place < len(raw) and not is_blank(raw[place]) for place in places
-    )
-    return filled >= _RECORD_COLUMNS_MIN
+    return _filled_required(table, raw) >= _RECORD_COLUMNS_MIN
+
+
+def _filled_required(table: Table, raw: Sequence[Cell]) -> int:
+    """How many of the columns that must be a row fills, or what is as good."""
+    header = table.header
+    filled = {
+        column
+        for column in header.columns
+        if any(place < len(raw) and not is_blank(raw[place]) for place in header.places(column))
+    }
+    return len(table.layout.required) - len(table.layout.missing({*filled, *header.implied}))

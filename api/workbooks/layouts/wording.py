@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from api.workbooks.cells import Cell, fold, is_blank
+from api.workbooks.cells import Cell, fold, is_blank, text
 
 _NUMERAL: Final = "[0-9一二三四五六七八九十]{1,3}"
 _SCOPE: Final = (
-    rf"(?:第?{_NUMERAL}(?:个?月份?|季度|年度?|页)|[上下]半年度?|[本当该此全各](?:页|月|季度?|年度?|期|周|日|栏|次"
+    rf"(?:第?{_NUMERAL}(?:[-—~至到、]{_NUMERAL})?(?:个?月份?|季度|年度?|页)|[上下]半年度?|[本当该此全各](?:页|月|季度?|年度?|期|周|日|栏|次"
     r"|部|站|区|项|类)?|年度?|月度?|季度?|以上|前页|年初至今|截至?(?:本|当)?[月年]底?|自?年初|收支|收入|支出"
     r"|经费|资金|费用|金额|人员|探访|走访|培训|次数|总|累计|共)*"
 )
@@ -27,12 +28,16 @@ _CLOSING: Final = re.compile(
     r"|填表日期|制表日期|报送单位|报送日期|统计人|统计日期|会计|出纳|主管|经手人|联系人)(?:\([^()]*\))?:.*"
     r"|(?:注|备注|说明|附注|填表说明|附)[0-9]?(?::|、|\.).*)"
 )
+_LABEL: Final = re.compile(r"[㐀-鿿()]{2,10}:.{0,20}")
+"""A label of a form, with or without an answer behind it."""
+_COLUMN_NUMBER: Final = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?(?P<number>[0-9]{1,2})\)?|[①-⑳]")
 _DIVIDING: Final = re.compile(
     rf"(?:(?:20[0-9]{{2}}年)?{_NUMERAL}月份?|(?:20[0-9]{{2}}年)?第?[一二三四1234]季度|20[0-9]{{2}}年度?"
     rf"|[上下]半年|\(?[一二三四五六七八九十]{{1,3}}\)?[、.)].{{0,20}}|以下空白|以下无正文|\(?续表?\)?)"
 )
 _CLOSING_CELLS_MAX: Final = 8
 _TITLE_CELLS_MAX: Final = 4
+_NUMBERED_MIN: Final = 4
 
 
 def _line(cell: Cell) -> str:
@@ -52,6 +57,8 @@ def closes_a_form(cells: Sequence[Cell]) -> bool:
     """Whether a row is for signatures or a note: a label first, and no more answers than labels."""
     filled = [_line(cell) for cell in cells if not is_blank(cell)]
     labels = [bool(_CLOSING.fullmatch(line)) for line in filled]
+    if filled and all(_LABEL.fullmatch(line) for line in filled):
+        return True
     return 0 < len(filled) <= _CLOSING_CELLS_MAX and labels[0] and 2 * sum(labels) >= len(labels)
 
 
@@ -59,6 +66,15 @@ def divides_a_table(cells: Sequence[Cell]) -> bool:
     """Whether a row only says what comes next: a month, a chapter."""
     filled = [cell for cell in cells if not is_blank(cell)]
     return len(filled) == 1 and bool(_DIVIDING.fullmatch(_line(filled[0])))
+
+
+def numbers_columns(cells: Sequence[Cell]) -> bool:
+    """Whether a row under a header only numbers its columns, 甲 乙 1 2 3, as official forms do."""
+    matches = [_COLUMN_NUMBER.fullmatch("".join(text(cell).split())) for cell in cells]
+    found = [match for cell, match in zip(cells, matches, strict=True) if not is_blank(cell)]
+    numbers = [int(match["number"]) for match in found if match and match["number"]]
+    is_counted = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(found) >= _NUMBERED_MIN and None not in found and is_counted
 
 
 def may_be_a_title(cells: Sequence[Cell]) -> bool:

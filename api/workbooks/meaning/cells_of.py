@@ -56,8 +56,9 @@ class Row:
         return text(self.cell(column))
 
     def short_text(self, column: str) -> str:
-        """A text that may not be cut, because it tells one thing from another."""
+        """A text that may not be cut, because it tells one thing from another; a dash says none."""
         found = self.text(column)
+        found = "" if found in NOTHING_WORDS else found
         self.unless(len(found) <= TEXT_CHARACTERS_MAX, "text_too_long", column)
         return found
 
@@ -88,16 +89,29 @@ class Row:
         return found
 
     def words(self, words: WordList[Word], column: str, code: str) -> tuple[Word, ...]:
-        """One or several words of a list."""
-        found, are_known = words.find_all(self.text(column))
+        """One or several words of a list; without the column what the title says of all rows."""
+        if column in self.line.columns:
+            found, are_known = words.find_all(self.text(column))
+        else:
+            found = words.within(self.context.title)
+            are_known = bool(found)
         self.unless(are_known, code, column, words=words)
         return found
 
+    def day_cell(self, column: str) -> Cell:
+        """The cell of a day, put together where year, month and day have one each."""
+        columns = self.line.columns
+        if column in columns or not {"月", "日"} <= columns.keys():
+            return self.cell(column)
+        year, month, day = (cells.part_of_day(self.cell(part), part) for part in "年月日")
+        return f"{year}年{month}月{day}日" if year else f"{month}月{day}日" if month else ""
+
     def day(self, column: str, *, may_be_empty: bool = False) -> date | None:
         """A day."""
-        cell = self.cell(column)
+        cell = self.day_cell(column)
         day = calendar_day(cell, self.context.calendar)
-        self.unless(day or (may_be_empty and cells.is_blank(cell)), "bad_date", column)
+        is_none = may_be_empty and text(cell) in NOTHING_WORDS
+        self.unless(day or is_none, "bad_date", self._place_of_day(column))
         return day
 
     def day_and_times(self, column: str) -> tuple[date | None, TimeRange | None]:
@@ -107,9 +121,9 @@ class Row:
         times behind the day in one.
         """
         columns = self.line.columns
-        day_cell = self.cell(column)
+        day_cell = self.day_cell(column)
         start, end = self.cell("开始时间"), self.cell("结束时间")
-        if column not in columns or cells.is_blank(day_cell):
+        if cells.is_blank(day_cell):
             day_cell = _day_in(start)
         behind = ""
         if isinstance(day_cell, str):
@@ -129,11 +143,17 @@ class Row:
             place, times = ("开始时间" if "开始时间" in columns else column), time_range(behind)
         if place == "起止时间" and times is None and behind and cells.is_blank(self.cell(place)):
             times = time_range(behind)
-        self.unless(day, "bad_date", column if column in columns else "开始时间")
+        self.unless(day, "bad_date", self._place_of_day(column))
         self.unless(times, "bad_time", place)
         if times is not None:
             self.unless(times.minutes > 0, "end_before_start", place)
         return day, times
+
+    def _place_of_day(self, column: str) -> str:
+        """The column in which a day is looked for where the sheet has none of its own for it."""
+        return next(
+            (each for each in (column, "月", "开始时间") if each in self.line.columns), column
+        )
 
 
 def _day_in(cell: Cell) -> Cell:

@@ -83,7 +83,7 @@ def _kind(row: Row, summary: str, side: Side | None, *, begins: bool) -> MoneyKi
 
 def _day(row: Row, *, may_be_first: bool) -> date | None:
     """The day; what a year began with may have none, and is of the first of that year."""
-    if may_be_first and is_blank(row.cell("日期")) and row.context.calendar.year:
+    if may_be_first and is_blank(row.day_cell("日期")) and row.context.calendar.year:
         return date(row.context.calendar.year, 1, 1)
     return row.day("日期")
 
@@ -134,4 +134,4 @@ def _is_about_income(title: str) -> bool:
 
 
 def _fen(row: Row, column: str) -> Fen | None:
-    return amounts.amount_fen(row.cell(column), row.context.units.get(column, "元"))
+    return amounts.amount_fen(row.cell(column), row.context.units.get(column, ""))

@@ -43,7 +43,9 @@ def _is_remark(row: Row, said: str, label: re.Match[str]) -> bool:
     if label["year"] and label["left"] == "结转" and _ARRIVAL.search(label["between"]):
         return True
     has_papers = bool(row.text("文号") or row.text("凭证号"))
-    is_aside = before.endswith("(") and words.SOURCES.find(before[:-1]) is None
+    source = before.removesuffix("(")
+    is_named = words.SOURCES.find(source) is not None and not source.endswith("拨款")
+    is_aside = before.endswith("(") and not is_named
     return is_aside and has_papers
 
 

@@ -17,7 +17,8 @@ def training_row(line: Line, context: Context) -> TrainingRow:
     attendees = row.names("参加人员")
     row.unless(attendees, "unknown_worker", "参加人员")
     claimed = cells.head_count(row.cell("人数"))
-    row.unless(claimed is not None or cells.is_blank(row.cell("人数")), "bad_headcount", "人数")
+    is_none_claimed = row.text("人数") in words.NOTHING_WORDS
+    row.unless(claimed is not None or is_none_claimed, "bad_headcount", "人数")
     format_text = row.text("形式")
     topic, class_name = row.short_text("培训主题"), row.short_text("班次")
     lecturer = row.short_text("讲师")

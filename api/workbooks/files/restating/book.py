@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
+from api.workbooks.files.naming import distinct_name
 from api.workbooks.files.restating.archive import PARTS_MAX, Archive
 from api.workbooks.files.restating.limits import SHEETS_MAX
 from api.workbooks.files.restating.markup import MAIN, Hearer, listen
@@ -32,11 +33,10 @@ class Outline(Hearer):
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take note that an element begins."""
         if name == "sheet":
-            # Of two sheets whose names look the same, the first one counts.
-            sheet = attributes.get("name", "").strip()
-            if sheet not in self.sheets and attributes.get("state", "visible") != "visible":
+            sheet = distinct_name(attributes.get("name", ""), self.sheets)
+            if attributes.get("state", "visible") != "visible":
                 self.hidden.add(sheet)
-            self.sheets.setdefault(sheet, attributes.get("id", ""))
+            self.sheets[sheet] = attributes.get("id", "")
             if len(self.sheets) > SHEETS_MAX:
                 raise too_large("sheets", SHEETS_MAX)
         elif name == "workbookPr":

@@ -1,0 +1,84 @@
+"""Where a header is, and which kind of table it is the header of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of, header_key
+from api.workbooks.layouts.headers import SAMPLE_ROWS, Header, one_row, read_header, two_rows
+
+_NAMES_MIN: Final = 3
+
+
+def header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Rows that have as many words of headers as one must have, with the row below at most."""
+    named = [_names_in(row) for row in rows]
+    return [
+        place
+        for place, count in enumerate(named)
+        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= _NAMES_MIN
+    ]
+
+
+def _names_in(row: Sequence[Cell]) -> int:
+    keys = {header_key(cell) for cell in row if isinstance(cell, str) and cell}
+    return sum(
+        any(form in EVERY_NAME for form in (*forms_of(key), key.rpartition("/")[2])) for key in keys
+    )
+
+
+def first_header(
+    rows: Sequence[Sequence[Cell]],
+    places: Sequence[int],
+    hinted: Sequence[Layout],
+    sheet: str,
+) -> tuple[int, Header] | None:
+    """The first header that lacks nothing, however much a table further down has; else the best."""
+    for place in places:
+        found = best_header(rows, [place], hinted, sheet)
+        if found is not None and not found[1].missing:
+            # What stands above a header may look like its upper row.
+            both = [place, place + 1] if place + 1 in places else [place]
+            return best_header(rows, both, hinted, sheet)
+    return best_header(rows, places, hinted, sheet)
+
+
+def best_header(
+    rows: Sequence[Sequence[Cell]],
+    places: Sequence[int],
+    hinted: Sequence[Layout],
+    said: str,
+    begin: int = 0,
+) -> tuple[int, Header] | None:
+    """The header that most of the places and kinds speaks for; one row rather than two.
+
+    ``said`` is what the name of the sheet says, and perhaps its title; what stands above the header
+    from ``begin`` on is title too.
+    """
+    best: tuple[tuple[bool, bool, int, int], int, Header] | None = None
+    for place in places:
+        for layout in LAYOUTS.values():
+            for header in _read(layout, rows, place, f"{said} {title_of(rows, begin, place)}"):
+                count = len(header.columns)
+                if count < _NAMES_MIN or (header.missing and layout not in hinted):
+                    continue
+                rank = (not header.missing, layout in hinted, count, -header.rows)
+                if best is None or rank > best[0]:
+                    best = rank, place, header
+    return None if best is None else (best[1], best[2])
+
+
+def _read(
+    layout: Layout, rows: Sequence[Sequence[Cell]], place: int, title: str
+) -> Iterator[Header]:
+    below = rows[place + 1 : place + 1 + SAMPLE_ROWS]
+    yield read_header(layout, one_row(rows[place]), below, 1).titled(title)
+    if below and _names_in(below[0]):
+        yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2).titled(title)
+
+
+def title_of(rows: Sequence[Sequence[Cell]], begin: int, end: int) -> str:
+    """What stands in rows, in one line."""
+    return " ".join(text(cell) for row in rows[begin:end] for cell in row if not is_blank(cell))
