@@ -139,6 +139,24 @@ class Settings(BaseSettings):
         gt=0,
         description="How long a session lasts at most; then the password is asked for again.",
     )
+    oidc_issuer: str = Field(
+        default="",
+        description="Issuer of OpenID Connect at whose provider people may sign in; none without it.",
+    )
+    oidc_client_id: str = Field(
+        default="", description="What this service is registered as at that provider."
+    )
+    oidc_secret_file: str = Field(
+        default="",
+        description="File with the secret of that registration, for the service's account alone; "
+        "without it PKCE has to do.",
+    )
+    oidc_claim: str = Field(
+        default="sub",
+        description="Claim of the ID token by which an account is linked to somebody: one that "
+        "never passes to anybody else.",
+    )
+    oidc_name: str = Field(default="", description="What the door calls that provider.")
     backup_folder: str = Field(
         default="",
         description="Folder for backups that are begun on the page of an administrator; without it "

@@ -7,7 +7,10 @@ from typing import NamedTuple, cast
 
 from msgspec import Struct
 
+from api.oidc.id_tokens import SUBJECT_CHARACTERS_MAX
+from api.oidc.provider import Client
 from domain.book.privacy.readings import Reader
+from domain.ground.refusals import BadValue
 from domain.ground.vocabulary import Role
 from ledger.accounts.accounts import Account, AccountStore
 from ledger.accounts.names import AccountNames
@@ -75,6 +78,18 @@ def listed(books: Books, reader: Reader, accounts: Iterable[Account]) -> list[Li
         )
         for each in found
     ]
+
+
+def linked(books: Books, client: Client, code: str, subject: str) -> Account:
+    """Have an account signed in to by whoever the provider says is ``subject``.
+
+    Raises UnknownAccount, SubjectAlreadyLinked, and BadValue for nobody.
+    """
+    subject = subject.strip()
+    if not subject or len(subject) > SUBJECT_CHARACTERS_MAX:
+        raise BadValue(field="subject")
+    books.accounts.link(code, client.hash_of(subject))
+    return books.accounts.get(code)
 
 
 def names_of(books: Books, reader: Reader, accounts: Iterable[Account]) -> dict[str, str]:

@@ -116,6 +116,23 @@ def account_password(
     )
 
 
+@account.command("link")
+def account_link(
+    context: typer.Context,
+    *,
+    code: Code,
+    subject: Annotated[
+        str,
+        typer.Argument(metavar="SUBJECT", help="统一登录怎么称呼这个人。 Who the provider says."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """改由统一登录进来，密码作废；重设密码即取消。 Sign in at the provider; a new password ends it."""
+    from api.accounts.managing import link_account
+
+    link_account(context.obj, code, subject, as_json=as_json)
+
+
 @account.command("sessions")
 def account_sessions(context: typer.Context, *, code: Code, as_json: AsJson = False) -> None:
     """列出账号在哪些设备登录。 List where an account is signed in."""

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 from msgspec.structs import asdict
 
-from api.accounts.administering import Books, Listed, Wanted, listed, made_account
+from api.accounts.administering import Books, Listed, Wanted, linked, listed, made_account
+from api.oidc.configured import provider_of
+from api.oidc.errors import ProviderMisconfiguredError
 from api.settings import Settings
 from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, say
@@ -91,6 +93,22 @@ def reset_password(
         books.accounts.set_password(found.code, password, must_change=must_change)
         found = books.accounts.get(found.code)
     _print_password(place, found, password if is_new else None, as_json=as_json)
+
+
+def link_account(place: Place, code: str, subject: str, *, as_json: bool) -> None:
+    """Link an account to somebody at the provider of the settings. Raises CliError without one."""
+    try:
+        provider = provider_of(Settings())
+    except ProviderMisconfiguredError as error:
+        raise CliError(error.zh, error.en) from None
+    if provider is None:
+        raise CliError(
+            "没有设统一登录：TAIZHANG_OIDC_ISSUER。",
+            "No provider is set: TAIZHANG_OIDC_ISSUER.",
+        )
+    with books_of(place) as books:
+        made = linked(books, provider.client, code_as_typed(code), subject)
+        _print_account(books, made.code, "已关联 Linked", as_json=as_json)
 
 
 def list_sessions(place: Place, code: str, *, as_json: bool) -> None:

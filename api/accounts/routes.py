@@ -153,13 +153,18 @@ def place_of(request: Request) -> Place:
     )
 
 
-async def begun(request: Request, secret: str, then: str) -> Response:
-    """The answer that brings a session's cookie: who it is, or for a form the way on."""
+async def begun(
+    request: Request, secret: str, then: str, *, leads_on: bool | None = None
+) -> Response:
+    """The answer that brings a session's cookie: who it is, or where it ``leads_on`` the way.
+
+    A form is led on, unless something else is said.
+    """
     scope, exchange = request.scope, exchange_of(request.scope)
     door = door_of(scope)
     known = await door.access.known(None, secret)
     exchange.actor, exchange.role = known.principal.actor, known.principal.role
-    if is_form(request):
+    if is_form(request) if leads_on is None else leads_on:
         response = Response(status_code=303, headers={**_NOT_KEPT, "Location": inside(then)})
     else:
         response = _answer(_said(known), status=201, Location="/v1/session")

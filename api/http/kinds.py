@@ -42,6 +42,22 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         "账号或密码不对，或账号已停用。",
         "The account or the password is not right, or the account is disabled.",
     ),
+    "provider_sign_in_failed": Kind(
+        401,
+        "统一登录没有成功，请再试一次；还不行，请用账号和密码登录，或找本单位的管理员。",
+        "Signing in at the provider did not succeed. Try again, or ask your administrator.",
+    ),
+    "provider_not_linked": Kind(
+        401,
+        "统一登录认出了人，但还没有关联台账账号，或账号已停用：请本单位的管理员关联。",
+        "The provider knows you, but no account here is linked to you, or it is disabled: "
+        "ask your administrator to link one.",
+    ),
+    "provider_unavailable": Kind(
+        503,
+        "统一登录此刻没有回应，过一会再试，或用账号和密码登录。",
+        "The provider of sign-ins does not answer just now; try again in a while.",
+    ),
     "password_change_needed": Kind(
         403,
         "密码是别人设的，请先换成自己的密码。",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.terminal.failures import CliError
 from api.terminal.output import note
 from api.terminal.scope import Place
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 
 def serve_ledger(
@@ -32,6 +36,7 @@ def serve_ledger(
     )
     settings = settings.model_copy(update={"tls_cert": certificate, "tls_key": key})
     _ensure_certificate(certificate, key)
+    _ensure_provider(settings)
     with open_house(
         place.ledger,
         create=True,
@@ -61,6 +66,16 @@ def _ensure_certificate(certificate: str, key: str) -> None:
             "The certificate or its key cannot be read, or they do not belong together: "
             "--tls-cert and --tls-key are PEM files.",
         ) from None
+
+
+def _ensure_provider(settings: Settings) -> None:
+    from api.oidc.configured import provider_of
+    from api.oidc.errors import ProviderMisconfiguredError
+
+    try:
+        provider_of(settings)
+    except ProviderMisconfiguredError as error:
+        raise CliError(error.zh, error.en) from None
 
 
 def _ensure_free(host: str, port: int) -> None:

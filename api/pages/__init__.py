@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import assets, comparing, entry, home, journal, listing, record, signing_in
+from api.pages import assets, comparing, entry, home, journal, listing, provider, record, signing_in
 from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.changing import router as changes
@@ -16,6 +16,8 @@ from api.pages.uploads import PAGES as UPLOADS
 PAGES: Final = (
     home.router,
     signing_in.router,
+    provider.router,
+    provider.back,
     journal.router,
     listing.router,
     record.router,

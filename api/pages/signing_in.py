@@ -28,7 +28,9 @@ async def get_door(request: Request, then: Annotated[str, Query(alias="next")] =
     """The page where one signs in; behind it one comes to where one wanted to be."""
     # A longer one would be refused with the password, and nobody could come in.
     there = inside(then) if len(then) <= NEXT_MAX else "/"
-    return draw_for_strangers("sign_in.html", request, then=there, typed="", why="")
+    return draw_for_strangers(
+        "sign_in.html", request, then=there, typed="", why="", provider=provider_shown(request)
+    )
 
 
 @router.post(SIGN_IN)
@@ -46,7 +48,7 @@ async def sign_in_by_form(request: Request) -> Response:
             body.account, body.password.get_secret_value(), place_of(request)
         )
     except REFUSALS as error:
-        return _again("sign_in.html", request, error, then=then, typed=typed)
+        return again("sign_in.html", request, error, then=then, typed=typed)
     return await begun(request, secret, then)
 
 
@@ -72,7 +74,7 @@ async def change_password_by_form(request: Request) -> Response:
             place_of(request),
         )
     except REFUSALS as error:
-        return _again("new_password.html", request, error)
+        return again("new_password.html", request, error)
     return await begun(request, secret, "/")
 
 
@@ -90,9 +92,23 @@ async def sign_out_by_form(request: Request) -> Response:
     return answer
 
 
-def _again(template: str, request: Request, error: Exception, **content: str) -> Response:
+def provider_shown(request: Request) -> str | None:
+    """What the door calls the provider where one may sign in, too; None without one."""
+    door = door_of(request.scope)
+    return None if door.provider is None else door.settings.oidc_name
+
+
+def again(template: str, request: Request, error: Exception, **content: str) -> Response:
+    """A page of the door once more, with why nobody came in."""
     problem = problem_of(error, language_of(request))
     why = problem.members["detail"]
-    answer = draw_for_strangers(template, request, status=problem.status, why=why, **content)
+    answer = draw_for_strangers(
+        template,
+        request,
+        status=problem.status,
+        why=why,
+        provider=provider_shown(request),
+        **content,
+    )
     answer.headers.update(problem.headers)
     return answer

@@ -53,6 +53,14 @@ class AccountAlreadyExists(RuleRefusal):
     en = "The account {account} exists already."
 
 
+class SubjectAlreadyLinked(RuleRefusal):
+    """Somebody at the provider of sign-ins to whom another account is linked."""
+
+    code = "subject_already_linked"
+    zh = "这个人已关联到账号 {account}。"
+    en = "They are linked to the account {account} already."
+
+
 class UnknownAccount(NotFound):
     """A code that no account has."""
 

@@ -21,7 +21,7 @@ translators and clients read as a whole::
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── ground: StationNotBuilt, ProbableDuplicate, ClientNotServed
-    │   ├── accounts: AccountAlreadyExists
+    │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
     │   ├── training: CreditedHoursOverDay

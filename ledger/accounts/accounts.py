@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from domain.accounts.passwords import ensure_good_password, plain_password
-from domain.accounts.refusals import AccountAlreadyExists, PasswordUnchanged, UnknownAccount
+from domain.accounts.refusals import (
+    AccountAlreadyExists,
+    PasswordUnchanged,
+    SubjectAlreadyLinked,
+    UnknownAccount,
+)
 from domain.ground.forms.codes import ACCOUNT, issued
 from domain.ground.vocabulary import Role
 from ledger.accounts.hashing import Hashing
@@ -27,6 +33,7 @@ from ledger.schema.tables import accounts, sessions
 from ledger.store.identifiers import utc_now
 from ledger.writing.seals import hold, reseal
 
+_NOBODYS_BYTES: Final = 32
 _SHOWN: Final = tuple(column for column in accounts.c if column.name != "password_hash")
 
 
@@ -35,7 +42,7 @@ class Account(Struct, frozen=True, kw_only=True):
 
     ``code`` is the actor that entries show; ``scope`` is as a token's. With ``must_change`` it opens
     nothing until its owner has given it another password. ``name_digest`` is what commits to its
-    owner's name in the vault.
+    owner's name in the vault. One that ``is_linked`` signs in at a provider, and with no password.
     """
 
     code: str
@@ -47,6 +54,7 @@ class Account(Struct, frozen=True, kw_only=True):
     name_digest: str | None
     created_at: str
     disabled_at: str | None
+    is_linked: bool
 
 
 class AccountStore:
@@ -98,6 +106,7 @@ class AccountStore:
             "name_digest": name_digest,
             "created_at": now,
             "disabled_at": None,
+            "subject_hash": None,
         }
         with begin_write(self.engine) as connection:
             hold(connection, accounts)
@@ -130,7 +139,7 @@ class AccountStore:
         return None if row is None or row.disabled_at is not None else str(row.password_hash)
 
     def set_password(self, code: str, password: str, *, must_change: bool) -> None:
-        """Give an account another password, and end all its sessions.
+        """Give an account another password, and end all its sessions; it is linked no more.
 
         Raises UnknownAccount and what is wrong with the password, PasswordUnchanged included.
         """
@@ -147,7 +156,31 @@ class AccountStore:
             password_hash=self.hashing.hash_of(password),
             password_set_at=self.clock(),
             must_change=int(must_change),
+            subject_hash=None,
         )
+
+    def link(self, code: str, subject_hash: str) -> None:
+        """Have an account signed in to by somebody at a provider, and by no password any longer.
+
+        ``subject_hash`` is of who the provider says that they are. All sessions end. Raises
+        UnknownAccount and SubjectAlreadyLinked.
+        """
+        self.get(code)
+        values = {
+            # Of a password that nobody has: there is one way in.
+            "password_hash": self.hashing.hash_of(secrets.token_urlsafe(_NOBODYS_BYTES)),
+            "password_set_at": self.clock(),
+            "must_change": 0,
+            "subject_hash": subject_hash,
+        }
+        query = select(accounts.c.code).where(
+            accounts.c.subject_hash == subject_hash, accounts.c.code != code
+        )
+        with self._changing() as connection:
+            other = connection.scalar(query)
+            if other is not None:
+                raise SubjectAlreadyLinked(account=other)
+            _change(connection, code, values, self.clock())
 
     def rehash(self, code: str, password: str) -> None:
         """Store the hash of the same password anew, at today's price; sessions go on."""
@@ -177,13 +210,17 @@ class AccountStore:
             reseal(connection, accounts)
 
     def _change(self, code: str, **values: Any) -> None:
-        """Change an account and end its sessions, in one transaction."""
+        with self._changing() as connection:
+            _change(connection, code, values, self.clock())
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """A transaction that changes accounts and ends sessions."""
         with begin_write(self.engine) as connection:
             # In this order everywhere, so that two of them never wait for each other crosswise.
             hold(connection, accounts)
             hold(connection, sessions)
-            connection.execute(update(accounts).where(accounts.c.code == code).values(values))
-            _end_sessions(connection, code, self.clock())
+            yield connection
             reseal(connection, accounts)
             reseal(connection, sessions)
 
@@ -193,11 +230,17 @@ def code_as_typed(code: str) -> str:
     return unicodedata.normalize("NFKC", code).strip()
 
 
-def _end_sessions(connection: Connection, code: str, now: str) -> None:
+def _change(connection: Connection, code: str, values: Mapping[str, Any], now: str) -> None:
+    """Change an account and end its sessions."""
+    connection.execute(update(accounts).where(accounts.c.code == code).values(values))
     change = update(sessions).where(sessions.c.account == code, sessions.c.revoked_at.is_(None))
     connection.execute(change.values(revoked_at=now))
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
     stored = row._asdict()
-    return Account(must_change=bool(stored.pop("must_change")), **stored)
+    return Account(
+        must_change=bool(stored.pop("must_change")),
+        is_linked=stored.pop("subject_hash") is not None,
+        **stored,
+    )

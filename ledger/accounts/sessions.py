@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, or_, select, update
 
 from domain.accounts.refusals import UnknownSession
 from domain.ground.values import iso_instant
@@ -86,6 +86,21 @@ class SessionStore:
         one by now, or is disabled, there is no session. The session whose secret is ``instead_of``
         ends.
         """
+        return self._begin(account, agent, accounts.c.password_hash == checked, instead_of)
+
+    def open_linked(self, subject_hash: str, agent: str, *, instead_of: str = "") -> str | None:
+        """Begin a session for whoever a provider says that somebody is, and give its secret.
+
+        None where no account is linked to them, or it is disabled.
+        """
+        is_theirs = accounts.c.subject_hash == subject_hash
+        with translated(), self._engine.connect() as connection:
+            code = connection.scalar(select(accounts.c.code).where(is_theirs))
+        return None if code is None else self._begin(code, agent, is_theirs, instead_of)
+
+    def _begin(
+        self, account: str, agent: str, is_let_in: ColumnElement[bool], instead_of: str
+    ) -> str | None:
         secret = secrets.token_urlsafe(SECRET_BYTES)
         now = self.clock()
         row = {
@@ -101,7 +116,7 @@ class SessionStore:
             hold(connection, sessions)
             valid = select(accounts.c.code).where(
                 accounts.c.code == account,
-                accounts.c.password_hash == checked,
+                is_let_in,
                 accounts.c.disabled_at.is_(None),
             )
             if connection.scalar(valid) is None:

@@ -7,8 +7,10 @@ erasures are (``erased_since``).
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from ledger.application import Ledger
 from ledger.backups.erased_since import gone_on
@@ -18,7 +20,7 @@ from ledger.schema.tables import accounts, sessions, tokens
 from ledger.store.identifiers import utc_now
 from ledger.writing.seals import hold, reseal
 
-_OF_PASSWORD = ("password_hash", "password_set_at", "must_change")
+_OF_PASSWORD = ("password_hash", "password_set_at", "must_change", "subject_hash")
 
 
 class EndedAgain(Struct, frozen=True, kw_only=True):
@@ -62,6 +64,9 @@ def end_again(ledger: Ledger, later: LedgerLocation, position: int) -> EndedAgai
     with begin_write(ledger.log.engine) as connection:
         hold(connection, accounts)
         hold(connection, tokens)
+        for code, row in known.items():  # before anybody is linked whom another account had
+            older = _is_older(code, row["password_set_at"])
+            connection.execute(update(accounts).where(*older).values(subject_hash=None))
         ended = EndedAgain(
             tokens=sum(_revoke(connection, token, at) for token, at in revoked.items()),
             accounts=sum(
@@ -109,8 +114,13 @@ def _disable(connection: Connection, code: str, at: str | None) -> int:
     return connection.execute(change.values(disabled_at=at)).rowcount
 
 
-def _change_password(connection: Connection, code: str, password: dict[str, object]) -> int:
-    # One that was changed because others knew it must not open anything again.
-    older = accounts.c.password_set_at < password["password_set_at"]
-    change = update(accounts).where(accounts.c.code == code, older)
-    return connection.execute(change.values(password)).rowcount
+def _change_password(connection: Connection, code: str, password: dict[str, Any]) -> int:
+    # One that was changed because others knew it must not open anything again; nor must whoever was
+    # linked then, which sets another password.
+    older = _is_older(code, password["password_set_at"])
+    return connection.execute(update(accounts).where(*older).values(password)).rowcount
+
+
+def _is_older(code: str, set_at: str) -> tuple[ColumnElement[bool], ...]:
+    """Whether an account has the password before one that was set at a moment."""
+    return accounts.c.code == code, accounts.c.password_set_at < set_at

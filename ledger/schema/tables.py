@@ -161,7 +161,8 @@ tokens: Final = Table(
     Column("last_used_at", TEXT),
 )
 
-# Who signs in with a password: of that only an argon2id hash, of a name only what commits to it.
+# Who signs in with a password: of that only an argon2id hash, of a name only what commits to it,
+# of whoever a provider of sign-ins says that they are a hash (hex SHA-256).
 accounts: Final = Table(
     "accounts",
     metadata,
@@ -175,6 +176,8 @@ accounts: Final = Table(
     Column("name_digest", TEXT),
     Column("created_at", TEXT, nullable=False),
     Column("disabled_at", TEXT),
+    Column("subject_hash", TEXT),
+    Index("accounts_subject_idx", "subject_hash", unique=True),
 )
 
 # Only hashes of what the cookies hold are stored (hex SHA-256). Rows go some time after their end.

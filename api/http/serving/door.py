@@ -26,6 +26,8 @@ from api.http.serving.ticker import Ticker
 from api.http.sessions.signing_in import SigningIn
 from api.http.sessions.throttling import SignInThrottle
 from api.http.shares import Counted, Threads
+from api.oidc.configured import provider_of
+from api.oidc.provider import Provider
 from api.settings import Settings
 from ledger.accounts.accounts import AccountStore
 from ledger.accounts.sessions import SessionStore
@@ -50,6 +52,7 @@ class Door:
     accounts: AccountStore
     sessions: SessionStore
     signing_in: SigningIn
+    provider: Provider | None
     access: Access
     metrics: Metrics
     readiness: Readiness
@@ -72,7 +75,7 @@ class Door:
 
 
 def open_door(house: House, settings: Settings, logger: Any) -> Door:
-    """Everything that requests need, made for one house."""
+    """Everything that requests need, made for one house. Raises ProviderMisconfiguredError."""
     tokens = TokenStore(house.log.engine, house.clock)
     accounts = AccountStore(house.log.engine, house.clock)
     sessions = SessionStore(
@@ -108,6 +111,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         accounts=accounts,
         sessions=sessions,
         signing_in=SigningIn(accounts, sessions, SignInThrottle(), access.forget),
+        provider=provider_of(settings),
         access=access,
         metrics=Metrics(
             house.feed.head_position,

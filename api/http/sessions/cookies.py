@@ -18,6 +18,7 @@ from api.http.problems import HttpRefusal
 SECURE_COOKIE: Final = "__Host-taizhang"
 LOCAL_COOKIE: Final = "taizhang"
 _NAMES: Final = (SECURE_COOKIE, LOCAL_COOKIE)
+_HOST_ONLY: Final = "__Host-"
 _MAX_CHARACTERS: Final = 64
 
 
@@ -54,6 +55,19 @@ def presented_secret(exchange: Exchange) -> str:
     return next(iter(_cookies(given.decode("latin-1")).values()), "") if given else ""
 
 
+def provider_cookie_for(scope: Any, exchange: Exchange) -> str:
+    """The name of the cookie of a try to sign in at a provider. Raises ``https_needed``."""
+    return f"{cookie_for(scope, exchange)}-provider"
+
+
+def cookie_called(exchange: Exchange, name: str) -> str:
+    """What one cookie of a request holds; empty without it, and where it is there twice."""
+    header = exchange.headers.get(b"cookie", b"").decode("latin-1")
+    pairs = [each.strip().partition("=") for each in header.split(";")]
+    found = [value for each, _, value in pairs if each == name]
+    return found[0] if len(found) == 1 else ""
+
+
 def cookie_header(name: str, secret: str, seconds: float) -> bytes:
     """The header that gives a browser its session; without a secret it takes the cookie away."""
     attributes = [
@@ -63,7 +77,7 @@ def cookie_header(name: str, secret: str, seconds: float) -> bytes:
         "HttpOnly",
         "SameSite=Lax",
     ]
-    if name == SECURE_COOKIE:
+    if name.startswith(_HOST_ONLY):
         attributes.append("Secure")
     return "; ".join(attributes).encode("ascii")
 

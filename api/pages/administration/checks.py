@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.administration.checks import Check, State, checks_of, checks_of_place
 from api.http.requests.reading import in_thread
 from api.pages.administration.office import AtOffice, draw
-from api.pages.administration.projections import NAMES as VIEWS
+from api.pages.administration.projections import name_of
 from api.pages.drawing import PageRoute
 from api.pages.rail import CHECKS
 from domain.ground.words import Label
@@ -65,6 +65,6 @@ async def get_checks(office: AtOffice) -> Response:
 def _name(check: Check) -> Label:
     kind, _, view = check.name.partition(" ")
     if kind == "view":
-        name = VIEWS[view]
+        name = name_of(view)
         return Label(f"查询表：{name.zh}", f"View: {name.en}")
-    return NAMES[kind]
+    return NAMES.get(kind, Label(kind, kind))

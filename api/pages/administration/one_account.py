@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.administering import Books, listed
+from api.accounts.administering import Books, linked, listed
 from api.http.requests.reading import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.accounts import books_of
@@ -80,6 +80,21 @@ async def enable(request: Request) -> Response:
     return await _changed(chosen, lambda: chosen.books.accounts.enable(chosen.account.code))
 
 
+@router.post("/link")
+async def link(request: Request) -> Response:
+    """Have somebody at the provider sign in to an account, and no password any longer.
+
+    Raises NotFound without a provider.
+    """
+    chosen = await _not_own(request)
+    provider = chosen.office.door.provider
+    if provider is None:
+        raise NotFound
+    subject = (await filled_in(request)).get("subject", [""])[0]
+    books, code = chosen.books, chosen.account.code
+    return await _changed(chosen, lambda: linked(books, provider.client, code, subject))
+
+
 @router.post("/sessions")
 async def end_sessions(request: Request) -> Response:
     """End one session of an account, or all."""
@@ -140,5 +155,6 @@ async def _page(
         each=found,
         is_own=chosen.is_own,
         was_reset=was_reset,
+        provider=office.door.provider,
         action=address(f"{ACCOUNTS}/{code}", {}),
     )

@@ -24,6 +24,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "stations": Label("站点", "Stations"),
     "staffing": Label("人员配备", "Staffing"),
     "budget": Label("预算与资金", "Budget and money"),
+    "clients": Label("服务对象", "Clients"),
     "services": Label("服务", "Services"),
     "training": Label("培训", "Training"),
     "policies": Label("政策", "Policies"),
@@ -40,6 +41,11 @@ CONDITIONS: Final[Mapping[str, tuple[str, Label]]] = {
     "missing": ("warn", Label("还没建好", "Not there yet")),
 }
 """What a projection's status says: its picture and its word."""
+
+
+def name_of(view: str) -> Label:
+    """What a view is called; one that nobody has named yet by itself."""
+    return NAMES.get(view, Label(view, view))
 
 
 @router.get("")
@@ -75,7 +81,7 @@ async def _page(office: Office, error: Exception | None = None) -> Response:
         PROJECTIONS,
         error=error,
         head=head,
-        views=[(NAMES[each.name], CONDITIONS[each.status], each) for each in found],
+        views=[(name_of(each.name), CONDITIONS[each.status], each) for each in found],
         errand=office.door.errands.newest("rebuild"),
-        names=NAMES,
+        name_of=name_of,
     )

@@ -23,6 +23,7 @@ from ledger.vault.vault import ERASED
 from tests.api.terminal.running import answers, sample, taizhang
 
 STATION = "大岚"
+SUBJECT = "5" * 64
 LASTING = {"idle_seconds": 3600.0, "lifetime_seconds": 3600.0}
 Places = Callable[[str], object]
 
@@ -124,7 +125,7 @@ def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_
         tokens, accounts = TokenStore(house.log.engine), AccountStore(house.log.engine)
         tokens.create("ended", role="staff", scope_kind="station", scope=STATION)
         tokens.create("stays", role="staff", scope_kind="station", scope=STATION)
-        for code in ("AC-1", "AC-2", "AC-3"):
+        for code in ("AC-1", "AC-2", "AC-3", "AC-4", "AC-5"):
             accounts.create(
                 password=f"{code}-长得难猜的口令",
                 code=code,
@@ -132,6 +133,7 @@ def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_
                 scope_kind="station",
                 scope=STATION,
             )
+        accounts.link("AC-5", SUBJECT)
         sessions = SessionStore(house.log.engine, **LASTING)
         secret = sessions.open("AC-3", "", checked=accounts.hash_to_check("AC-3"))
         taizhang(made, "backup", tmp_path / "b")
@@ -139,13 +141,15 @@ def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_
         accounts.disable("AC-1")
         accounts.set_password("AC-2", "另一个更难猜的口令 2026", must_change=False)
         changed = accounts.hash_to_check("AC-2")
+        accounts.set_password("AC-5", "不再从统一登录进来的 2026", must_change=True)
+        accounts.link("AC-4", SUBJECT)
     copy = places("copy")
     words = ("restore", tmp_path / "b", "--erased-since", made, "--verify", "--json")
     restored = taizhang(copy, *words).json
     assert restored["verification"]["ok"]
     assert restored["access"]["sessions_ended"] == 1
-    assert restored["access"]["ended_again"] == {"tokens": 1, "accounts": 1, "passwords": 1}
-    assert restored["access"]["live"]["accounts"] == ["AC-2", "AC-3"]
+    assert restored["access"]["ended_again"] == {"tokens": 1, "accounts": 1, "passwords": 3}
+    assert restored["access"]["live"]["accounts"] == ["AC-2", "AC-3", "AC-4", "AC-5"]
     assert len(restored["access"]["live"]["tokens"]) == 1
     with open_house(copy) as house:
         engine = house.log.engine
@@ -155,6 +159,8 @@ def test_nobody_comes_in_with_a_backup_who_was_shut_out_since(made, places, tmp_
         }
         assert AccountStore(engine).hash_to_check("AC-1") is None
         assert AccountStore(engine).hash_to_check("AC-2") == changed
+        linked = {each.code: each.is_linked for each in AccountStore(engine).list()}
+        assert (linked["AC-4"], linked["AC-5"]) == (True, False)
         assert SessionStore(engine, **LASTING).verify(secret) is None
 
 

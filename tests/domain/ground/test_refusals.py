@@ -65,6 +65,7 @@ TABLES = (
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {
     "account_already_exists",
+    "subject_already_linked",
     "password_guessable",
     "password_too_long",
     "password_too_short",

@@ -14,6 +14,7 @@ from domain.accounts.refusals import (
     PasswordGuessable,
     PasswordTooShort,
     PasswordUnchanged,
+    SubjectAlreadyLinked,
     UnknownAccount,
 )
 from domain.ground.forms.codes import is_sound
@@ -183,3 +184,28 @@ def test_an_account_that_is_not_there_takes_as_long_to_refuse():
     there, absent = (statistics.median(seconds(each) for _ in range(5)) for each in (stored, None))
     # Of the same order, whatever else the machine does: a shortcut would be thousands of times faster.
     assert there / 5 < absent < there * 5
+
+
+SUBJECT = "5" * 64
+
+
+def test_a_linked_account_has_one_way_in_until_it_gets_a_password(store):
+    code = make(store).code
+    store.link(code, SUBJECT)
+    assert store.get(code).is_linked
+    assert not store.get(code).must_change
+    assert not store.hashing.is_right(PASSWORD, store.hash_to_check(code))
+    store.set_password(code, OTHER, must_change=True)
+    assert not store.get(code).is_linked
+    assert store.hashing.is_right(OTHER, store.hash_to_check(code))
+
+
+def test_nobody_is_linked_to_two_accounts(store):
+    one, other = make(store).code, make(store).code
+    store.link(one, SUBJECT)
+    store.link(one, SUBJECT)
+    with pytest.raises(SubjectAlreadyLinked):
+        store.link(other, SUBJECT)
+    assert not store.get(other).is_linked
+    with pytest.raises(UnknownAccount):
+        store.link("nobody", SUBJECT)
