@@ -29,7 +29,7 @@ from ledger.faults.machine import (
     LedgerMissingError,
     translated,
 )
-from ledger.people.naming import ClientNaming, names_only
+from ledger.people.naming import ClientNaming, needs_vault
 from ledger.people.settling import Settler, settle
 from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.schema.vault_tables import vault_meta
@@ -52,7 +52,7 @@ _MAKING_PAUSE_SECONDS: Final = 0.05
 CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
-_VOLATILE = {"now", "event_id", "device_time", "commitments"}
+_VOLATILE = {"now", "event_id", "device_time", "commitments", "alike"}
 # Nor what nobody said: a command from before it could be said is known again.
 _UNCONFIRMED = _VOLATILE | {"confirm_duplicate"}
 
@@ -130,7 +130,7 @@ class Ledger:
         origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
         """Do what :meth:`execute_many` does, from an event loop."""
-        if any(map(names_only, commands)):
+        if any(map(needs_vault, commands)):
             # Who is meant is asked of the vault, which nobody in the loop may wait for.
             prepared = await asyncio.to_thread(self._prepare, commands, requests, origin)
         else:

@@ -14,6 +14,7 @@ from domain.ground.forms.fields import (
     HouseholdCode,
     IdentityNumber,
     Number,
+    PersonalDay,
     PersonalText,
     RecordId,
     StationCode,
@@ -48,6 +49,7 @@ class ClientRegisteredDetails(Details):
     service_point: Code | None = None
     worker: WorkerCode | None = None
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
+    birth_date: Annotated[PersonalDay, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
     guardian_name: Annotated[PersonalText, Personal("client")] = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from domain.clients.details import (
     ClientDiedDetails,
@@ -34,11 +34,18 @@ from domain.clients.refusals import (
 from domain.clients.state import Clients, ClientStation, same_person
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
-from domain.ground.refusals import ClientNotServed, MissingClient, MissingValue
+from domain.ground.refusals import (
+    ClientNotServed,
+    MissingClient,
+    MissingValue,
+    ProbableDuplicate,
+)
 from domain.ground.stating import stated
 from domain.ground.values import FOREVER
 
 _Value = TypeVar("_Value")
+ELSEWHERE: Final = "（其他站点的服务对象 a client of another station）"
+"""In the place of a record where it is not told who is served where."""
 
 
 def assess_registered(
@@ -46,10 +53,11 @@ def assess_registered(
 ) -> ClientRegistered:
     """A code is registered once, and again after they left.
 
-    Raises MissingClient, ClientAlreadyRegistered and ClientNotServed.
+    Raises MissingClient, ProbableDuplicate, ClientAlreadyRegistered and ClientNotServed.
     """
     if details.client is None:
         raise MissingClient(field="client")
+    _ensure_not_alike(station, details.client, command)
     own = _corrected(command)
     others = [
         day for code, day in _others(station.clients.registered, own) if code == details.client
@@ -58,6 +66,25 @@ def assess_registered(
         raise ClientAlreadyRegistered(field="client", client=details.client)
     ensure_alive(station, details.client, details.registered_on)
     return stated(ClientRegistered, details, command)
+
+
+def _ensure_not_alike(station: ClientStation, client: str, command: Command) -> None:
+    """Hold a registration of who is probably registered here, or served elsewhere.
+
+    Raises ProbableDuplicate, and MissingValue for a confirmation without a reason.
+    """
+    same = same_person(station.clients.standing().values()).get(client, frozenset({client}))
+    records = {code: record for record, (code, _day) in station.clients.registered.items()}
+    alike = [
+        code for code in command.alike if code not in same or (code == client and code in records)
+    ]
+    if not alike:
+        return
+    if not command.confirm_duplicate:
+        like = records.get(alike[0]) or alike[0] or ELSEWHERE
+        raise ProbableDuplicate(field="details", record=like)
+    if not command.reason:
+        raise MissingValue(field="reason")
 
 
 def ensure_alive(station: ClientStation, client: str, day: str) -> None:

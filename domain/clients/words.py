@@ -130,6 +130,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 """List of the vocabulary -> word -> its name."""
 
 SEALED: Final[Mapping[str, Label]] = {
+    "birth_date": Label("出生日期", "date of birth"),
     "guardian_name": Label("监护人姓名", "guardian's name"),
     "guardian_phone": Label("监护人电话", "guardian's phone"),
 }

@@ -35,7 +35,9 @@ class Command(BaseModel):
     which stations the actor may write to; every door has to say it, and no entry holds it.
     ``expected_versions`` are those of which what the command rests on has to have one: the record
     that is corrected or voided, else the station; None for any. ``confirm_duplicate`` says that
-    what probably repeats a record is another one all the same; the reason says why.
+    what probably repeats a record is another one all the same; the reason says why. ``alike`` are
+    the codes of those whom a client who is registered probably is, empty for somebody of another
+    station, put in by the ledger.
     """
 
     model_config = FORM
@@ -56,6 +58,7 @@ class Command(BaseModel):
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
     confirm_duplicate: bool = False
+    alike: tuple[str, ...] = ()
 
     @property
     def causes(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ledger.vault.identities import (
     ID_NUMBER,
     KINDS,
     NAME,
+    PHONE,
     TELLING_NAMESAKES_APART,
     Described,
     client_identity,
@@ -100,6 +101,12 @@ class ClientFinder:
         """Whether a number tells them apart, so that there is nothing doubtful about it."""
         number, known = self._digests_of(who).get(ID_NUMBER), self._marks.get(code, {})
         return number is not None and bool(known.get(ID_NUMBER)) and number not in known[ID_NUMBER]
+
+    def alike(self, who: Described) -> list[str]:
+        """Everybody whom somebody may probably be: of a number, a name, or a telephone."""
+        by_phone = self._under(PHONE, self._digests_of(who).get(PHONE))
+        known = [code for code in self.known(who) if not self.has_other_number(code, who)]
+        return [*dict.fromkeys((*known, *by_phone))]
 
     def traits_known(self, code: str) -> int:
         """How many kinds of marks beside the name somebody has."""

@@ -46,7 +46,7 @@ from ledger.writing.sealing import person_id
 ATTEMPTS: Final = 5
 """How often an erasure is decided anew because somebody wrote to the station in between."""
 _ENTRIES_PER_PAGE: Final = 2_000
-_PUT_IN_BY_THE_LEDGER: Final = {"now", "event_id", "device_time", "commitments"}
+_PUT_IN_BY_THE_LEDGER: Final = {"now", "event_id", "device_time", "commitments", "alike"}
 
 
 class Executing(Protocol):

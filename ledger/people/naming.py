@@ -11,11 +11,19 @@ import secrets
 from threading import Lock
 from typing import Final
 
-from domain.clients.commands import RegisterHousehold
+from domain.clients.commands import RegisterClient, RegisterHousehold
 from domain.ground.commands import Command, RecordingCommand
 from domain.ground.forms import codes
 from ledger.people.finding import ClientFinder
-from ledger.vault.identities import MARK_OF_FIELD, Described, marks_of, with_kinds
+from ledger.vault.identities import (
+    ANYWHERE,
+    HOUSEHOLD,
+    MARK_OF_FIELD,
+    Described,
+    marks_anywhere,
+    marks_of,
+    with_kinds,
+)
 from ledger.vault.vault import Vault
 from ledger.writing.sealing import name_field, person_id
 
@@ -38,13 +46,19 @@ class ClientNaming:
             household = codes.issued(codes.HOUSEHOLD, secrets.randbelow)
             housed = command.details.model_copy(update={"household": household})
             return command.model_copy(update={"details": housed}), ""
-        if not isinstance(command, RecordingCommand) or not names_only(command):
+        if not isinstance(command, RecordingCommand) or not needs_vault(command):
             return command, ""
+        if isinstance(command, RegisterClient):
+            command = self._with_alike(command)
+            if not names_only(command):
+                return command, ""
         who = _described(command)
-        code = self._found(command.station, who)
+        is_another = isinstance(command, RegisterClient) and command.confirm_duplicate
+        code = None if is_another else self._found(command.station, who)
         if code is None:
             with self._lock, self._vault.alone() as store:
-                code = self._found(command.station, who)  # somebody may have been quicker
+                if not is_another:
+                    code = self._found(command.station, who)  # somebody may have been quicker
                 if code is None:
                     code = codes.issued(codes.CLIENT, secrets.randbelow)
                     marks = with_kinds(command.station, marks_of(who))
@@ -53,8 +67,27 @@ class ClientNaming:
         details = command.details.model_copy(update={"client": code})
         return command.model_copy(update={"details": details}), code
 
+    def _with_alike(self, command: RegisterClient) -> RegisterClient:
+        """The command with those whom the client probably is, here and elsewhere.
+
+        Of somebody elsewhere no code is told, so nobody learns who is served where.
+        """
+        who = _described(command)
+        if not marks_of(who).keys() - {HOUSEHOLD}:
+            return command  # a code and nothing to compare
+        here = f"{command.station}/"
+        found = self._vault.marked_by(with_kinds(ANYWHERE, marks_anywhere(who)))
+        elsewhere = [""] if any(not each.startswith(here) for each in found) else []
+        alike = (*ClientFinder(self._vault, command.station).alike(who), *elsewhere)
+        return command.model_copy(update={"alike": alike})
+
     def _found(self, station: str, who: Described) -> str | None:
         return ClientFinder(self._vault, station).find(who).code
+
+
+def needs_vault(command: Command) -> bool:
+    """Whether the vault is asked about whom a command names before it is decided."""
+    return isinstance(command, RegisterClient) or names_only(command)
 
 
 def names_only(command: Command) -> bool:
@@ -77,5 +110,6 @@ def _described(command: RecordingCommand) -> Described:
         phone=said["phone"],
         address=said["address"],
         household=said["household"],
+        birth_date=said["birth_date"],
         target_groups=tuple(stated.get("target_groups") or ()),
     )

@@ -16,19 +16,29 @@ from domain.ground.vocabulary import TARGET_GROUPS
 
 NAME: Final = "client_name"
 ID_NUMBER: Final = "client_id_number"
-_PHONE: Final = "client_phone"
+PHONE: Final = "client_phone"
 _ADDRESS: Final = "client_address"
 HOUSEHOLD: Final = "client_household"
-TELLING_NAMESAKES_APART: Final = (_PHONE, _ADDRESS, HOUSEHOLD)
+_BIRTH: Final = "client_birth_date"
+TELLING_NAMESAKES_APART: Final = (PHONE, _ADDRESS, HOUSEHOLD, _BIRTH)
 KINDS: Final = (NAME, ID_NUMBER, *TELLING_NAMESAKES_APART)
 """What a client is marked by, each the beginning of a kind of the blind index."""
 MARK_OF_FIELD: Final[Mapping[str, str]] = {
     "client_name": NAME,
     "id_number": ID_NUMBER,
-    "phone": _PHONE,
+    "phone": PHONE,
     "address": _ADDRESS,
+    "birth_date": _BIRTH,
 }
 """Personal field about a client -> what it marks them by."""
+ANYWHERE: Final = "*"
+"""In the place of a station in a mark by which a client is found at whatever station."""
+_NAME_AND: Final[Mapping[str, str]] = {
+    PHONE: "client_name_and_phone",
+    _BIRTH: "client_name_and_birth_date",
+}
+"""A mark that says little alone -> the mark of a name together with it."""
+_DIGITS_OF_A_CARD: Final = 18
 FORMER_NAME: Final = "client"
 """The kind under which earlier versions marked name and groups together."""
 _GROUPS_OF_A_FORMER_MARK: Final = 2
@@ -44,6 +54,7 @@ class Described(NamedTuple):
     address: str = ""
     household: str = ""
     target_groups: tuple[str, ...] = ()
+    birth_date: str = ""
 
 
 def index_kind(station: str, mark: str) -> str:
@@ -57,9 +68,33 @@ def without_blanks(text: str) -> str:
 
 
 def marks_of(who: Described) -> dict[str, str]:
-    """What somebody is marked by: kind of mark to value, only those of which something is said."""
-    said = zip(KINDS, (who.name, who.id_number, who.phone, who.address, who.household), strict=True)
+    """What somebody is marked by: kind of mark to value, only those of which something is said.
+
+    An identity number says the day of birth, too.
+    """
+    born = who.birth_date or born_by(who.id_number)
+    texts = (who.name, who.id_number, who.phone, who.address, who.household, born)
+    said = zip(KINDS, texts, strict=True)
     return {mark: value for mark, text in said if (value := marking(mark, text))}
+
+
+def marks_anywhere(who: Described) -> dict[str, str]:
+    """By what somebody is found at whatever station: a number, or a name with more to it."""
+    marks = marks_of(who)
+    found = {ID_NUMBER: marks[ID_NUMBER]} if ID_NUMBER in marks else {}
+    if NAME in marks:
+        for mark, together in _NAME_AND.items():
+            if mark in marks:
+                found[together] = f"{marks[NAME]}|{marks[mark]}"
+    return found
+
+
+def born_by(id_number: str) -> str:
+    """The day of birth that an identity number says; empty for a number of another length."""
+    plain = without_blanks(id_number)
+    if len(plain) != _DIGITS_OF_A_CARD:
+        return ""
+    return f"{plain[6:10]}-{plain[10:12]}-{plain[12:14]}"
 
 
 def marking(mark: str, text: str) -> str:
@@ -67,7 +102,7 @@ def marking(mark: str, text: str) -> str:
     if mark == HOUSEHOLD:
         return text
     plain = without_blanks(text)
-    if mark == _PHONE:
+    if mark == PHONE:
         return "".join(sign for sign in plain if sign.isdigit())
     return plain.upper() if mark == ID_NUMBER else plain
 

@@ -21,7 +21,18 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from domain.ground.order.lists import chunks
 from ledger.databases.database import begin_write
@@ -283,6 +294,22 @@ class Vault:
             if row.person_id not in erased:
                 found[row.digest] = min(row.person_id, found.get(row.digest, row.person_id))
         return {value: found[mark] for value, mark in marks.items() if mark in found}
+
+    def marked_by(self, marks: Mapping[str, str]) -> set[str]:
+        """Everybody who is marked by any of some values, by kind; nobody erased is among them."""
+        wanted = [
+            and_(
+                blind_indexes.c.kind == kind,
+                blind_indexes.c.digest == self.blind_index(kind, value),
+            )
+            for kind, value in marks.items()
+        ]
+        if not wanted:
+            return set()
+        query = select(blind_indexes.c.person_id).where(or_(*wanted))
+        with translated(), self._engine.connect() as connection:
+            people = set(connection.scalars(query))
+        return people - self._hiding.erased_among(people)
 
     def marked_people(self, kinds: Iterable[str]) -> list[tuple[str, str, str]]:
         """All marks of some kinds as kind, mark and person, in order; nobody erased is among them."""

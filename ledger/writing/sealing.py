@@ -26,7 +26,13 @@ from domain.ground.people import (
     shapes_of,
 )
 from domain.ground.vocabulary import PersonKind
-from ledger.vault.identities import HOUSEHOLD, MARK_OF_FIELD, index_kind, marking
+from ledger.vault.identities import (
+    ANYWHERE,
+    Described,
+    marks_anywhere,
+    marks_of,
+    with_kinds,
+)
 from ledger.vault.sealed import Sealed
 from ledger.vault.vault import Vault
 
@@ -183,26 +189,40 @@ def _personal(
 
     ``within`` is the part with all that it stands in, the innermost last.
     """
-    found: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    found: dict[str, dict[str, str]] = {}
     for field in plan.fields:
         value: str | None = getattr(within[-1], field.name)
         if value:
             about, code = _whose(record, field, within)
-            fields, index = found.setdefault(person_id(station, about, code), ({}, {}))
-            fields[field.name] = value
-            if about == "client" and field.name in MARK_OF_FIELD:
-                mark = MARK_OF_FIELD[field.name]
-                if marked := marking(mark, value):
-                    index[index_kind(station, mark)] = marked
-                household: str | None = getattr(within[-1], "household", None)
-                if field.is_name and household:
-                    index[index_kind(station, HOUSEHOLD)] = household
-    yield from ((person, *values) for person, values in found.items())
+            found.setdefault(person_id(station, about, code), {})[field.name] = value
+    for person, fields in found.items():
+        household: str | None = getattr(within[-1], "household", None)
+        is_client = about_of(person) == "client"
+        yield person, fields, _marks(station, fields, household) if is_client else {}
     for name, plans in plan.parts:
         held = getattr(within[-1], name)
         for part in held if isinstance(held, tuple) else (held,):
             if part is not None:
                 yield from _personal(station, record, plans[type(part)], (*within, part))
+
+
+def _marks(station: str, fields: Mapping[str, str], household: str | None) -> dict[str, str]:
+    """By what a client is found again, of what is stated of them."""
+    name = fields.get(name_field("client"), "")
+    who = Described(
+        name=name,
+        id_number=fields.get("id_number", ""),
+        phone=fields.get("phone", ""),
+        address=fields.get("address", ""),
+        birth_date=fields.get("birth_date", ""),
+        household=(household or "") if name else "",
+    )
+    if not any(who):
+        return {}
+    return {
+        **with_kinds(station, marks_of(who)),
+        **with_kinds(ANYWHERE, marks_anywhere(who)),
+    }
 
 
 def _whose(record: str, field: PersonalField, within: tuple[Any, ...]) -> tuple[PersonKind, str]:

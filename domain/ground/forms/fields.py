@@ -219,6 +219,10 @@ def _identity_number(value: str) -> str:
     return value.upper()
 
 
+def _personal_day(value: str) -> str:
+    return _any_day(value) if value else value
+
+
 def _no_area(value: str) -> str:
     if is_reserved(value):
         raise refuse(StationCodeReserved)
@@ -273,6 +277,8 @@ StationCode = Annotated[NamedStation, NothingPersonal(), AfterValidator(_no_area
 ClientCode = Annotated[_GivenCode, BeforeValidator(_client), PersonCode("client")]
 IdentityNumber = Annotated[PersonalText, AfterValidator(_identity_number)]
 """The number of somebody's identity card, or nothing; sealed like every personal text."""
+PersonalDay = Annotated[PersonalText, AfterValidator(_personal_day)]
+"""A day that is personal, such as that of a birth, or nothing; sealed like every personal text."""
 RecordId = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), NOBODY
 ]
@@ -360,6 +366,7 @@ __all__ = [
     "Note",
     "NothingPersonal",
     "Number",
+    "PersonalDay",
     "PersonalText",
     "Reason",
     "RecordId",

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from domain.ground.forms.codes import is_sound
-from tests.api.http.world import STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
 NAME = "示例乙"
@@ -156,3 +156,33 @@ def test_a_merge_is_recorded_undone_and_seen_in_the_list(world):
     assert [each["code"] for each in clients(world).json()["items"]] == codes
     again = world.record("client-unmerged", undone)
     assert (again.status_code, again.json()["code"]) == (409, "not_merged")
+
+
+def test_a_registration_of_who_is_probably_there_is_held_and_then_taken_with_a_reason(world):
+    first = world.made(world.record("clients", registration()))
+    same_phone = {"client_name": "示例丁", "registered_on": "2021-06-03", "phone": "0574-88880000"}
+    world.made(
+        world.record(
+            "clients", registration(client_name="示例丙", id_number="", phone="0574-88880000")
+        )
+    )
+    for again in (registration(), same_phone):
+        held = world.record("clients", again)
+        assert (held.status_code, held.json()["code"]) == (409, "probable_duplicate"), held.text
+    assert world.record("clients", registration()).json()["record"] == first["record"]
+    body = {"details": same_phone, "confirm_duplicate": True, "reason": "同住，用同一部电话"}
+    other = world.made(world.post(f"{ROOT}/clients", body))
+    assert other["client"] != first["client"]
+
+
+def test_a_client_of_another_station_is_asked_about_without_being_named(world):
+    world.plan(OTHER_STATION, "other_head")
+    there = f"/v1/stations/{OTHER_STATION}/clients"
+    code = world.made(world.post(there, {"details": registration()}, "other_head"))["client"]
+    held = world.record("clients", registration())
+    assert (held.status_code, held.json()["code"]) == (409, "probable_duplicate")
+    assert code not in held.text
+    assert NAME not in held.text
+    assert OTHER_STATION not in held.text
+    bad = world.record("clients", registration(id_number="330212199001011230"))
+    assert (bad.status_code, bad.json()["code"]) == (422, "bad_identity_number")

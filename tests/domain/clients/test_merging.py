@@ -21,8 +21,9 @@ from domain.clients.refusals import (
     NotMerged,
     SameClient,
 )
+from domain.clients.rules import ELSEWHERE
 from domain.clients.state import same_person
-from domain.ground.refusals import MissingClient
+from domain.ground.refusals import MissingClient, MissingValue, ProbableDuplicate
 from tests.builders import command, correct, joined, planned, record_id, visited, void
 from tests.domain.spec import Refused, given
 
@@ -83,6 +84,27 @@ def test_a_code_is_registered_once_but_its_registration_may_be_corrected():
     story.when(command(registering())).refused(ClientAlreadyRegistered, client="C-1001")
     now = story.when(correct(4, registering(service_point="点-1"))).accepted().now
     assert now.service_point == "点-1"
+
+
+def test_who_is_probably_registered_is_held_until_somebody_says_why_it_is_another():
+    story = given(*PAST, REGISTERED)
+    other = registering(client="C-2")
+    held = command(other, alike=("C-1001",))
+    story.when(held).refused(ProbableDuplicate, record=record_id(4))
+    story.when(command(other, alike=("C-1001",), confirm_duplicate=True)).refused(MissingValue)
+    said = {"confirm_duplicate": True, "reason": "两人同名"}
+    assert story.when(command(other, alike=("C-1001",), **said)).accepted().client == "C-2"
+    by_name = command(registering(), alike=("C-1001",))
+    story.when(by_name).refused(ProbableDuplicate, record=record_id(4))
+    assert given(*PAST).when(by_name).is_accepted()
+
+
+def test_of_who_is_served_elsewhere_nothing_more_is_told():
+    elsewhere = command(registering(client="C-2"), alike=("",))
+    given(*PAST).when(elsewhere).refused(ProbableDuplicate, record=ELSEWHERE)
+    merged = ClientMerged(client="C-1001", into="C-2", merged_on=DAY)
+    one_person = command(registering(client="C-2"), alike=("C-1001",))
+    assert given(*PAST, merged).when(one_person).is_accepted()
 
 
 def test_the_ledger_has_given_a_code_before_it_is_decided():
