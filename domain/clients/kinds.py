@@ -56,7 +56,7 @@ KINDS: Final = (
         example={
             "details": {
                 "client": "C-7H2K9QX6",
-                "client_name": "示例乙",
+                "client_name": "示例己",
                 "registered_on": "2021-06-02",
                 "groups": [
                     {"group": "elder_alone", "since": "2020-01-01", "evidence": "社区台账第12号"}
