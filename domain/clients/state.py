@@ -59,7 +59,9 @@ class Clients(Struct):
         gone = [each for record, each in self.left.items() if record not in besides]
         if not gone:
             return None
-        codes = same_person(self.standing().values()).get(client, frozenset({client}))
+        codes = frozenset({client})
+        if self.merges:
+            codes = same_person(self.standing().values()).get(client, codes)
         gone = [each for each in gone if each[0] in codes and each[1] <= day]
         if not gone:
             return None
