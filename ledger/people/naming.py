@@ -76,9 +76,13 @@ class ClientNaming:
         if not marks_of(who).keys() - {HOUSEHOLD}:
             return command  # a code and nothing to compare
         here = f"{command.station}/"
-        found = self._vault.marked_by(with_kinds(ANYWHERE, marks_anywhere(who)))
-        elsewhere = [""] if any(not each.startswith(here) for each in found) else []
-        alike = (*ClientFinder(self._vault, command.station).alike(who), *elsewhere)
+        marks = with_kinds(ANYWHERE, marks_anywhere(who))
+        digests = [self._vault.blind_index(kind, value) for kind, value in marks.items()]
+        found = self._vault.marked_people(marks, digests) if marks else []
+        elsewhere = [""] if any(not person.startswith(here) for *_, person in found) else []
+        own = command.details.client  # a code that is given says who is meant
+        known = ClientFinder(self._vault, command.station).alike(who)
+        alike = (*(code for code in known if code != own), *elsewhere)
         return command.model_copy(update={"alike": alike})
 
     def _found(self, station: str, who: Described) -> str | None:

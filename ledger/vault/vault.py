@@ -21,18 +21,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    Select,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
 
 from domain.ground.order.lists import chunks
 from ledger.databases.database import begin_write
@@ -295,37 +284,23 @@ class Vault:
                 found[row.digest] = min(row.person_id, found.get(row.digest, row.person_id))
         return {value: found[mark] for value, mark in marks.items() if mark in found}
 
-    def marked_by(self, marks: Mapping[str, str]) -> set[str]:
-        """Everybody who is marked by any of some values, by kind; nobody erased is among them."""
-        wanted = [
-            and_(
-                blind_indexes.c.kind == kind,
-                blind_indexes.c.digest == self.blind_index(kind, value),
-            )
-            for kind, value in marks.items()
-        ]
-        if not wanted:
-            return set()
-        query = select(blind_indexes.c.person_id).where(or_(*wanted))
-        with translated(), self._engine.connect() as connection:
-            people = set(connection.scalars(query))
-        return people - self._hiding.erased_among(people)
+    def marked_people(
+        self, kinds: Iterable[str], digests: Sequence[str] | None = None
+    ) -> list[tuple[str, str, str]]:
+        """All marks of some kinds as kind, mark and person, in order; nobody erased is among them.
 
-    def marked_people(self, kinds: Iterable[str]) -> list[tuple[str, str, str]]:
-        """All marks of some kinds as kind, mark and person, in order; nobody erased is among them."""
+        Only some ``digests``, unless those are None.
+        """
+        among = () if digests is None else (blind_indexes.c.digest.in_(digests),)
         query = (
             select(blind_indexes.c.kind, blind_indexes.c.digest, blind_indexes.c.person_id)
-            .where(blind_indexes.c.kind.in_(sorted(kinds)))
+            .where(blind_indexes.c.kind.in_(sorted(kinds)), *among)
             .order_by(blind_indexes.c.person_id, blind_indexes.c.kind, blind_indexes.c.digest)
         )
         with translated(), self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        erased = self._hiding.erased_among(row.person_id for row in rows)
-        return [
-            (each.kind, each.digest, each.person_id)
-            for each in rows
-            if each.person_id not in erased
-        ]
+            rows = [(kind, mark, person) for kind, mark, person in connection.execute(query)]
+        erased = self._hiding.erased_among(person for _kind, _mark, person in rows)
+        return [row for row in rows if row[2] not in erased]
 
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
         keys = read_keys(connection, sorted(people))
