@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from fastapi import Request
@@ -21,9 +21,6 @@ from domain.book.privacy.attachments import LIST, VOUCHER
 from domain.ground.kinds import Kind
 from domain.ground.refusals import BadValue
 from ledger.writing.records import find_record
-
-ACCEPTED: Final = "image/*,application/pdf"
-"""What a file input offers."""
 
 
 def file_field(kind: Kind) -> str:
