@@ -28,8 +28,6 @@ NAMES: Final[Mapping[str, Label]] = {
     "tokens": Label("有效令牌", "Valid tokens"),
     "checkpoint": Label("最近的检查点", "Last checkpoint"),
     "erasures": Label("依法删除", "Erasures"),
-    "attachments": Label("照片和扫描件", "Photos and scans"),
-    "codes": Label("以姓名作代码的", "Names as codes"),
     "clock": Label("时钟", "Clock"),
     "views": Label("查询表", "Views"),
 }
@@ -43,10 +41,14 @@ STATES: Final[Mapping[State, tuple[str, Label]]] = {
 
 @router.get("/")
 async def get_checks(office: AtOffice) -> Response:
-    """Every check, what is not well first."""
+    """Every check that takes no pass through the whole book, what is not well first."""
     house = office.door.house
     found = await in_thread(
-        office.request, lambda: checks_of_place(house.location) + checks_of(house)
+        office.request,
+        lambda: [
+            *checks_of_place(house.location),
+            *checks_of(house, through_the_book=False),
+        ],
     )
     order = list(STATES)
     return draw(

@@ -170,3 +170,26 @@ def test_the_demonstration_has_an_account_of_every_role(tmp_path):
         for each in json.loads(taizhang(place, "account", "list", "--json").out)["accounts"]
         if each["must_change"]
     ]
+
+
+def test_an_account_is_linked_to_somebody_at_the_provider_that_is_set(place, monkeypatch):
+    pytest.importorskip("joserfc")
+    code = create(place)["code"]
+    assert "TAIZHANG_OIDC_ISSUER" in taizhang(place, "account", "link", code, "e-1").err
+    monkeypatch.setenv("TAIZHANG_OIDC_ISSUER", "https://login.example")
+    monkeypatch.setenv("TAIZHANG_OIDC_CLIENT_ID", "taizhang")
+    assert "TAIZHANG_PUBLIC_URL" in taizhang(place, "account", "link", code, "e-1").err
+    monkeypatch.setenv("TAIZHANG_PUBLIC_URL", "https://ledger.example")
+    linked = taizhang(place, "account", "link", code, "e-1", "--json").json
+    assert (linked["is_linked"], "e-1" in str(linked)) == (True, False)
+    other = create(place)["code"]
+    refused = taizhang(place, "account", "link", other, "e-1")
+    assert (refused.code, "[subject_already_linked]" in refused.err) == (1, True)
+    taizhang(place, "account", "password", code)
+    (one,) = [
+        each
+        for each in taizhang(place, "account", "list", "--json").json["accounts"]
+        if each["code"] == code
+    ]
+    assert not one["is_linked"]
+    assert taizhang(place, "verify").code == 0

@@ -7,6 +7,8 @@ from html import unescape
 
 import pytest
 
+from api.administration.checks import checks_of
+from api.pages.administration.checks import NAMES as CHECKS
 from api.pages.administration.projections import NAMES
 from ledger.backups.manifest import manifests_in
 from tests.api.accounts.browsers import (
@@ -115,6 +117,9 @@ def test_every_view_and_check_has_a_name_of_its_own(guarded):
     assert set(NAMES) == set(guarded.house.engine.names)
     shown = page(guarded, "/admin/").text
     assert "查询表：流水" in shown
+    looked_at = checks_of(guarded.house, through_the_book=False)
+    assert {"attachments", "codes"}.isdisjoint(each.name for each in looked_at)
+    assert {each.name.partition(" ")[0] for each in looked_at} <= {*CHECKS, "view"}
 
 
 def test_an_account_is_made_once_its_password_shown_once_and_opens(guarded):
