@@ -58,7 +58,7 @@ class RiskConflict(Struct, frozen=True, kw_only=True):
 class DueVisits(Struct, frozen=True, kw_only=True):
     """Who is due on a day or within some days after it, the first one first.
 
-    ``covered`` counts from ``from_day`` on; ``by_worker`` counts the lines of the list.
+    ``covered`` counts from the day ``covered_from`` on; ``by_worker`` counts the lines of the list.
     """
 
     due: list[DueVisit]
@@ -67,7 +67,7 @@ class DueVisits(Struct, frozen=True, kw_only=True):
     covered: dict[str, Covered]
     conflicts: list[RiskConflict]
     policies: Versions
-    from_day: str
+    covered_from: str
     as_of: str
     position: int | None
 

@@ -110,7 +110,7 @@ def due(
         },
         conflicts=conflicts,
         policies=versions_used(_JUDGED_BY, judged, as_of, as_of),
-        from_day=first,
+        covered_from=first,
         as_of=as_of,
         position=looked.as_known,
     )

@@ -217,6 +217,8 @@ def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name):
 
 
 LENGTHS_UP_TO_THE_DAY = {
+    "covered_from",
+    "overdue_days",
     "vacancy_days",
     "days",
     "days_below_minimum",
