@@ -71,7 +71,8 @@ class SortedSheets:
         What has no day is no ledger where the file has a whole one of its kind, but a summary of it.
         """
         for sheet, layout, missing in self._lacking:
-            if self.tables[layout.kind] and _DAYS & set(missing):
+            has_header = set(missing) != set(layout.missing(()))
+            if has_header and self.tables[layout.kind] and _DAYS & set(missing):
                 self.ignore(sheet)
             else:
                 self.wrong.append(WorkbookUnreadable("header_missing", sheet=sheet, what=missing))

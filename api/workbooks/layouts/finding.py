@@ -7,7 +7,16 @@ from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of, header_key
-from api.workbooks.layouts.headers import SAMPLE_ROWS, Header, one_row, read_header, two_rows
+from api.workbooks.layouts.headers import (
+    SAMPLE_ROWS,
+    Header,
+    one_row,
+    read_header,
+    says_units,
+    two_rows,
+    with_units,
+)
+from api.workbooks.layouts.wording import numbers_columns
 
 _NAMES_MIN: Final = 3
 
@@ -74,6 +83,10 @@ def _read(
     layout: Layout, rows: Sequence[Sequence[Cell]], place: int, title: str
 ) -> Iterator[Header]:
     below = rows[place + 1 : place + 1 + SAMPLE_ROWS]
+    if below and says_units(below[0]) and not numbers_columns(below[0]):
+        units = with_units(rows[place], below[0])
+        yield read_header(layout, units, below[1:], 2).titled(title)
+        return
     yield read_header(layout, one_row(rows[place]), below, 1).titled(title)
     if below and _names_in(below[0]):
         yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2).titled(title)

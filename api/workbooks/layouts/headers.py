@@ -6,6 +6,7 @@ for several columns goes where its neighbours leave room and where what stands u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -25,6 +26,7 @@ _WEIGHT_OF_PLACE: Final = 0.25
 _WEIGHT_OF_GROUP: Final = 3.0
 _WITH_GROUP: Final = (0, 1)
 """Of the readings of a column under a group those with its name, 收入/金额 and 收入金额."""
+_BRACKETS: Final = re.compile(r"\([^()]+\)")
 _NEVER_SPARE: Final = frozenset({"序号", "收入", "支出", "金额", "余额"})
 """Columns of which a second one says something else."""
 
@@ -106,6 +108,18 @@ def two_rows(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str, ..
         else:
             found.append((under,))
     return found
+
+
+def with_units(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str, ...]]:
+    """The same for a header under which each column has its unit in brackets, 收入 over （万元）."""
+    units = [*map(_said, lower), *("" for _ in range(len(upper) - len(lower)))]
+    return [_with_parts(f"{_said(cell)}{unit}") for cell, unit in zip(upper, units, strict=False)]
+
+
+def says_units(row: Sequence[Cell]) -> bool:
+    """Whether all that stands in a row stands in brackets."""
+    filled = [_said(cell) for cell in row if not is_blank(cell)]
+    return bool(filled) and all(_BRACKETS.fullmatch(said) for said in filled)
 
 
 def _said(cell: Cell) -> str:

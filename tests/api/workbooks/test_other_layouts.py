@@ -198,6 +198,16 @@ def test_amounts_are_in_the_unit_of_their_column_or_else_of_the_title(title, col
     assert read(money=content[:3]).money[0].amount_fen == fen
 
 
+def test_units_may_stand_in_a_row_of_their_own_under_the_header():
+    content = sheets()["经费台账"]
+    content.insert(2, ["", "（年月日）", "", "（万元）", "（元）"])
+    content[3][3], content[4][4] = 5, 12.5
+    book = read(money=content)
+    assert [row.amount_fen for row in book.money] == [5_000_000, 1_250]
+    assert [row.row for row in book.money] == [4, 5]
+    assert problems(book) == []
+
+
 def test_what_stands_in_brackets_need_not_be_a_unit():
     assert unit_in_brackets("区财政/福彩等") is None
     assert unit_in_title("元旦慰问经费") == ""
@@ -260,6 +270,14 @@ def test_without_another_ledger_of_its_kind_a_sheet_without_days_is_named():
     with pytest.raises(Exception, match="header_missing") as caught:
         read_workbook(xlsx(content))
     assert "日期" in caught.value.message("zh")
+
+
+def test_a_sheet_that_goes_on_without_a_header_is_named_and_not_passed_over():
+    content = sheets()
+    content["探访台账（续）"] = [content["探访台账"][2]]
+    with pytest.raises(Exception, match="header_missing") as caught:
+        read_workbook(xlsx(content))
+    assert "探访台账（续）" in caught.value.message("zh")
 
 
 def test_numbers_of_columns_and_rows_of_labels_are_no_records():
