@@ -39,17 +39,19 @@ class RecordsProjection:
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Begin a version for every fact, correction and void of a page, and end the one before."""
-        keys = {(entry.station, entry.type): None for _pos, entry in page}
-        numbers = _numbers(view, [key for key in keys if key[1] in KIND_OF_TOPIC])
+        lists = [(entry.station, entry.type) for _pos, entry in page]
+        numbers = _numbers(
+            view, [each for each in dict.fromkeys(lists) if each[1] in KIND_OF_TOPIC]
+        )
         first: list[_First] = []
         changes: list[Recorded] = []
-        for each in page:
+        # Every entry comes through here: what is asked of each costs a rebuild.
+        for each, number in zip(page, map(numbers.get, lists), strict=True):
             pos, entry = each
-            number = numbers.get((entry.station, entry.type))
             if number is not None:
-                started = place_of(entry.occurred_at)
+                record = bytes.fromhex(entry.event_id.replace("-", ""))
                 # By position: naming the columns would cost as much as all the rest of a row.
-                first.append((_id_bytes(entry.event_id), pos, number, started))
+                first.append((record, pos, number, place_of(entry.occurred_at)))
             elif entry.corrects:
                 changes.append(each)
         versions = view.tables["versions"]
