@@ -224,14 +224,15 @@ def _figures(
     return [
         ComparedFigure(
             figure=pointer(path),
-            label_zh=called(path).zh,
-            label_en=called(path).en,
+            label_zh=name.zh,
+            label_en=name.en,
             then=shown(path, then),
             now=shown(path, now),
             difference=shape.shown(path, now.get(path, 0) - then.get(path, 0)),
             **{group: shown(path, moved[group]) for group in GROUPS},
         )
         for path in sorted(changed)
+        for name in (called(path),)
     ]
 
 

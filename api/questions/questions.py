@@ -42,7 +42,14 @@ from projections.budget import queries as budget
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
 from projections.clients.people import Looked
-from projections.clients.queries import WITHIN_DAYS, Wanted, clients_list, due, is_client
+from projections.clients.queries import (
+    WITHIN_DAYS,
+    Wanted,
+    clients_list,
+    due,
+    is_client,
+    noticed,
+)
 from projections.engine.store import LiveView
 from projections.flags.queries import flagged, flagged_by_kind
 from projections.months.queries import months
@@ -362,6 +369,14 @@ class Questions(Scopes):
                 wanted=Wanted(**wanted),
             )
             return self._plain(found, view, known)
+
+    def clients_noticed(self, ask: Ask) -> Answer:
+        """How many visits are overdue, and words on risk differ, at which station."""
+        with self._looking(ask) as (view, codes, known, in_force):
+            looked = Looked(view, in_force.named(codes), known, day_of(ask))
+            found = noticed(looked, moment=moment_of(looked.as_of), rules_at=in_force.at)
+            per_station = {station: each._asdict() for station, each in found.items()}
+            return {"per_station": per_station, "position": position_at(view, known)}
 
     @hinted
     def clients(

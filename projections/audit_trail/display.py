@@ -58,7 +58,13 @@ def shown(struct: type[Struct], name: str, value: Any) -> Label:
 
 def required(part: Struct) -> dict[str, Any]:
     """The fields of a part that every one has, by which it is known in one line."""
-    return {each.encode_name: getattr(part, each.name) for each in fields(part) if each.required}
+    return {name: getattr(part, attribute) for name, attribute in _required_of(type(part))}
+
+
+@cache
+def _required_of(struct: type[Struct]) -> list[tuple[str, str]]:
+    """The names of the fields that every one has, as stored and as attributes."""
+    return [(each.encode_name, each.name) for each in fields(struct) if each.required]
 
 
 def told_apart(part: Struct) -> Label:

@@ -8,11 +8,12 @@ anew from what was said under all of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, func, select
 
 from domain.clients.care.due import Seen
 from domain.clients.care.risk import Standing
@@ -28,6 +29,7 @@ from projections.same_people import same_people
 
 _BETWEEN: Final = "~"
 _STATIONS_MAX: Final = 10_000
+_FETCHED_TOGETHER: Final = 2_000
 _profile: Final = msgspec.json.Decoder(Profile).decode
 _standing: Final = msgspec.json.Decoder(Standing).decode
 _NONE: Final = Profile()
@@ -98,8 +100,11 @@ def people(
         met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
         others = same.get(station, {})
         for code in sorted(here):
-            alike = tuple(sorted(others.get(code, (code,))))
-            present = [each for each in alike if each in here]
+            alike: tuple[str, ...] = (code,)
+            present: Sequence[str] = alike
+            if code in others:
+                alike = tuple(sorted(others[code]))
+                present = [each for each in alike if each in here]
             if code != present[0] or (codes is not None and not {*alike} & {*codes}):
                 continue
             line = here[code]
@@ -125,10 +130,15 @@ def _rows(looked: Looked) -> Iterator[Any]:
     if looked.as_known is not None:
         asked = asked.where(known.known_from <= looked.as_known)
     if looked.stations is None:
-        yield from looked.view.conn.execute(asked)
+        yield from _fetched(looked, asked)
         return
     for some in chunks(looked.stations, _STATIONS_MAX):
-        yield from looked.view.conn.execute(asked.where(known.station.in_(some)))
+        yield from _fetched(looked, asked.where(known.station.in_(some)))
+
+
+def _fetched(looked: Looked, asked: Select[Any]) -> Iterator[Any]:
+    # A city's are many: one by one each would cost as much again as finding it.
+    return chain.from_iterable(looked.view.conn.execute(asked).partitions(_FETCHED_TOGETHER))
 
 
 def _last(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from operator import add
+from typing import Final, NamedTuple
 
 from msgspec import UNSET, Struct
 from sqlalchemy import select
@@ -58,6 +59,17 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 EVERYBODY: Final = Wanted()
+
+
+class Noticed(NamedTuple):
+    """Of how many people the visit is overdue, also of those at risk red alone, and words differ."""
+
+    overdue: int
+    red_overdue: int
+    conflicts: int
+
+
+_NOTHING: Final = Noticed(0, 0, 0)
 
 
 def due(
@@ -114,6 +126,24 @@ def due(
         as_of=as_of,
         position=looked.as_known,
     )
+
+
+def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noticed]:
+    """By station, how much there is of what ``due`` lists for somebody to see to."""
+    counts: dict[str, Noticed] = {}
+    for person in people(looked, rules_at):
+        if person.profile.left:
+            continue
+        found = due_of(person.seen, rules_at(person.station).on(looked.as_of))
+        risk = person.seen.risk
+        is_overdue = found is not None and found.is_overdue(moment)
+        has_conflict = risk is not None and bool(risk.conflict)
+        if is_overdue or has_conflict:
+            so_far = counts.get(person.station, _NOTHING)
+            is_red = is_overdue and risk is not None and risk.level == "red"
+            more = (is_overdue, is_red, has_conflict)
+            counts[person.station] = Noticed(*map(add, so_far, more))
+    return counts
 
 
 def _by_worker(stations: Sequence[str] | None, lines: Sequence[DueVisit]) -> dict[str, int]:

@@ -27,7 +27,7 @@ from domain.ground.policy import SEEDED, SEEDED_RULES, Rules
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.clients.people import Looked, people
 from projections.clients.projection import ClientsProjection
-from projections.clients.queries import clients_list, due
+from projections.clients.queries import clients_list, due, noticed
 from projections.clients.said import contacts_of, on_risk, promises_of, statement
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
@@ -257,6 +257,11 @@ def test_every_answer_is_what_the_log_says_and_no_merge_loses_anything(log, page
             )
             for person in people(Looked(view, [HERE], position, day), rules_at)
         }
+        looked, moment = Looked(view, [HERE], position, day), f"{day}T23:59"
+        listed = due(looked, moment=moment, rules_at=rules_at)
+        counted = (listed.counts.overdue, listed.counts.red_overdue, len(listed.conflicts))
+        expected = {HERE: counted} if any(counted) else {}
+        assert noticed(looked, moment=moment, rules_at=rules_at) == expected
         rows = dump(view)
     assert found == by_hand(log, position, day)
     with opened(ClientsProjection()) as view:
