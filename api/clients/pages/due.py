@@ -80,10 +80,10 @@ def _list(sight: Sight, answer: Answer) -> Table:
                 value=moment,
                 is_short=lambda row: bool(row["overdue"]),
             ),
-            Column(heading=_CLIENT, value="client", unit="code", opens=_visits),
+            Column(heading=_CLIENT, value="client", opens=_visits),
             *stations,
             Column(heading=Label("风险", "Risk"), value=level),
-            Column(heading=Label("社工", "Worker"), value="worker", unit="code"),
+            Column(heading=Label("社工", "Worker"), value="worker"),
             Column(heading=Label("依据", "Rule"), value=rule),
             Column(heading=Label("文号", "Document"), value="document_number"),
             Column(heading=Label("上次探访", "Last visit"), value="last_visit_on"),
@@ -142,7 +142,7 @@ def _conflicts(sight: Sight, conflicts: Sequence[Row]) -> Table:
         name=Label("风险分歧：两种说法都在，按高的算", "Words on risk that differ"),
         anchor="conflicts",
         columns=(
-            Column(heading=_CLIENT, value="client", unit="code", opens=_visits),
+            Column(heading=_CLIENT, value="client", opens=_visits),
             Column(heading=_STATION, value="station"),
             Column(
                 heading=Label("现按", "In force"),
