@@ -19,7 +19,7 @@ from api.questions.asking import Asked
 from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
-from domain.ground.kinds import Kind
+from domain.ground.kinds import CONFIRMED_DUPLICATE, Kind
 from domain.ground.order.engagements import Engaged
 from domain.ground.order.lists import place, values_at
 from domain.ground.order.spans import EVER, Span
@@ -51,6 +51,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def are_kept(self) -> bool:
         """Whether only flags that are kept are asked for, so that where they stand is known."""
         kept = {flag.code for flag in self.kind.flags if flag.rests_on != "policy"}
+        kept.add(CONFIRMED_DUPLICATE)
         return bool(self.warnings) and kept.issuperset(self.warnings)
 
 
@@ -125,7 +126,7 @@ class Listing:
         entries = {each.known_from: decode_entry(read[each.known_from]) for each in some}
         kind = self.wanted.kind
         flags: Mapping[str, Collection[str]] = {}
-        if any(flag.rests_on != "policy" for flag in kind.flags):
+        if kind.may_repeat or any(flag.rests_on != "policy" for flag in kind.flags):
             flags = flags_of(self._flags, [each.record for each in entries.values()], self._known)
         for each in some:
             entry = entries[each.known_from]
@@ -134,7 +135,7 @@ class Listing:
             if each.first_pos != each.known_from:
                 first = decode_entry(read[each.first_pos]).recorded_at
             warnings = _lateness(entry, fact, first, self._rules_at)
-            if kind.flags and not each.is_voided:
+            if not each.is_voided:
                 rules = partial(self._rules_at, entry.station)
                 warnings += _flags(kind, fact, flags.get(entry.record, ()), rules)
             yield Listed(
@@ -189,7 +190,8 @@ class _InForce:
 def warning_codes(kind: Kind) -> list[str]:
     """What may be said of records of a kind, as the answer to a write says it, and of their time."""
     is_timed = "claimed_recorded_on" in kind.fact.__struct_fields__
-    return [*(LATE if is_timed else ()), *(flag.code for flag in kind.flags)]
+    repeated = (CONFIRMED_DUPLICATE,) if kind.may_repeat else ()
+    return [*(LATE if is_timed else ()), *(flag.code for flag in kind.flags), *repeated]
 
 
 def flags_now(
@@ -204,12 +206,13 @@ def _flags(
     kind: Kind, fact: Event, known: Collection[str], rules: Callable[[], Rules]
 ) -> list[str]:
     """The flags of a record that counts: kept with the others that they rest on, or judged now."""
-    return [
+    found = [
         flag.code
         for flag in kind.flags
         if flag.code in known
         or (flag.rests_on == "policy" and any(flag.judge(fact, (), _InForce(rules()))))
     ]
+    return [*found, *({CONFIRMED_DUPLICATE} & set(known))]
 
 
 def _lateness(

@@ -5,11 +5,12 @@ Another subject adds its rows here, one line each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.clients.pages import problems as clients
 from api.lists.fields import listed_at
+from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
@@ -19,30 +20,57 @@ from api.staff.pages import problems as staff
 from api.training.pages import problems as training
 from api.visits.pages import problems as visits
 from domain.book.catalogue import KINDS
-from domain.ground.kinds import Flag, Kind
+from domain.book.words import WARNINGS
+from domain.ground.kinds import CONFIRMED_DUPLICATE, Flag, Kind
 from domain.ground.words import Label
 
 _RECORDS: Final = Label("条", "records")
 
 
-def _flagged(kind: Kind, flag: Flag) -> Problem:
+def _flagged(kind: Kind, code: str, name: Label) -> Problem:
     """Records that were accepted and are flagged, by what is to be said of them."""
 
     def counts(told: Told) -> dict[str, int]:
         stations = told(Questions.flagged)["by_kind"].get(kind.topic, {})
-        return {station: codes.get(flag.code, 0) for station, codes in stations.items()}
+        return {station: codes.get(code, 0) for station, codes in stations.items()}
 
+    return _listed(kind, code, name, counts)
+
+
+def _judged(kind: Kind, flag: Flag) -> Problem:
+    """Records that are flagged by what is in force, which is judged as their list is read."""
+
+    def counts(told: Told) -> dict[str, int]:
+        found: dict[str, int] = told(judged_by_policy, topic=kind.topic)["by_code"].get(
+            flag.code, {}
+        )
+        return found
+
+    return _listed(kind, flag.code, flag.name, counts)
+
+
+def _listed(
+    kind: Kind, code: str, name: Label, counts: Callable[[Told], dict[str, int]]
+) -> Problem:
     def opens(told: Told, _station: str) -> Opened:
         # A list of records is narrowed by the days that it calls ``from`` and ``to``.
         days = {"to": told.sight.last_day, "as_of": None}
-        return Opened(f"{LISTS}/{listed_at(kind)}", {"warning": flag.code, **days})
+        return Opened(f"{LISTS}/{listed_at(kind)}", {"warning": code, **days})
 
     return Problem(
-        name=Label(f"{kind.name.zh}：{flag.name.zh}", f"{kind.name.en}: {flag.name.en}"),
+        name=Label(f"{kind.name.zh}：{name.zh}", f"{kind.name.en}: {name.en}"),
         unit=_RECORDS,
         counts=counts,
         opens=opens,
     )
+
+
+def _of_kind(kind: Kind) -> Iterator[Problem]:
+    for flag in kind.flags:
+        by_policy = flag.rests_on == "policy"
+        yield _judged(kind, flag) if by_policy else _flagged(kind, flag.code, flag.name)
+    if kind.may_repeat:
+        yield _flagged(kind, CONFIRMED_DUPLICATE, WARNINGS[CONFIRMED_DUPLICATE])
 
 
 PROBLEMS: Final[tuple[Problem, ...]] = (
@@ -50,8 +78,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     *money.PROBLEMS,
     *clients.PROBLEMS,
     *visits.PROBLEMS,
-    # Flags that rest on a policy are judged record by record when a list is read: not counted here.
-    *(_flagged(kind, flag) for kind in KINDS for flag in kind.flags if flag.rests_on != "policy"),
+    *(problem for kind in KINDS for problem in _of_kind(kind)),
     *training.PROBLEMS,
 )
 """Every problem, the most pressing first."""

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from domain.book.catalogue import KINDS
 from domain.clients import words as clients
 from domain.ground import words as ground
+from domain.ground.kinds import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
@@ -37,6 +38,7 @@ SUBJECT_NAMES: Final[Mapping[str, Label]] = {
 WARNINGS: Final[Mapping[str, Label]] = {
     "late_entry": Label("补记", "late entry"),
     "received_late": Label("系统收到较晚", "received late"),
+    CONFIRMED_DUPLICATE: Label("确认不重复", "confirmed to be no duplicate"),
     **{flag.code: flag.name for kind in KINDS for flag in kind.flags},
 }
 """What is to be said of a record that was accepted, by code."""

@@ -88,6 +88,10 @@ OVERLAP: Final = Flag(
 """Of every kind that takes people up."""
 
 
+CONFIRMED_DUPLICATE: Final = "confirmed_duplicate"
+"""What is said of a record that is like another one, and was confirmed to be none of the same."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of fact.
@@ -153,6 +157,11 @@ class Kind:
     def details(self) -> type[Details]:
         """The model of what a person states."""
         return cast("type[Details]", self.command.model_fields["details"].annotation)
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether a record of it is held for being like another one."""
+        return self.likenesses is not _like_none
 
     @property
     def last_moment_field(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Table
 
 from domain.ground.events import topic_of
+from domain.ground.kinds import CONFIRMED_DUPLICATE
 from domain.visits.facts import HomeVisitRecorded
 from projections.comparing.changes import Change, Start
 from projections.comparing.figures import Figures, add
@@ -34,7 +35,10 @@ class FlagsMoving:
 
 
 def _of_visits(table: Table, from_day: str | None, to_day: str | None) -> list[ColumnElement[bool]]:
-    conditions = [table.c.kind == topic_of(HomeVisitRecorded)]
+    conditions = [
+        table.c.kind == topic_of(HomeVisitRecorded),
+        table.c.code != CONFIRMED_DUPLICATE,
+    ]
     if from_day is not None:
         conditions.append(table.c.started >= from_day)
     if to_day is not None:

@@ -25,6 +25,7 @@ from projections.flags.days import (
     read_days,
     write_days,
 )
+from projections.flags.repetitions import fold_repetitions
 from projections.flags.rows import FACTS, FlagRows
 from projections.flags.tables import define_flags
 
@@ -56,6 +57,7 @@ class FlagsProjection:
                 (folded.add if counts else folded.remove)(pos, held, places)
             folded.flush()
             self._before.keep(view, page[-1].pos, days)
+        fold_repetitions(view, page)
 
 
 def _steps(page: Sequence[Recorded]) -> list[_Step]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from domain.ground.kinds import CONFIRMED_DUPLICATE
 from domain.ground.order.lists import chunks
 from projections.base import View, as_known
 
@@ -53,9 +54,17 @@ def flagged(
     from_day: str | None,
     to_day: str | None,
 ) -> dict[str, dict[str, int]]:
-    """Station -> code -> how many records of a kind that began on some days are flagged."""
+    """Station -> code -> how many records of a kind that began on some days are flagged.
+
+    By what they state and what else was done: a confirmed duplicate is no flag of what it states.
+    """
     days = {"from_day": from_day, "to_day": to_day}
-    return flagged_by_kind(view, stations, known, kind=kind, **days).get(kind, {})
+    found = flagged_by_kind(view, stations, known, kind=kind, **days).get(kind, {})
+    own = {
+        station: {code: number for code, number in codes.items() if code != CONFIRMED_DUPLICATE}
+        for station, codes in found.items()
+    }
+    return {station: codes for station, codes in own.items() if codes}
 
 
 def flagged_by_kind(

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, STATION, grant, open_world, visit
 from tests.api.pages.test_questions import number, opened, page, shown, spend, totals, work
 
 YEAR = "?from=2021-01-01&as_of=2021-12-31"
@@ -27,6 +27,14 @@ def lived(tmp_path_factory):
             times = {"started_at": f"2021-08-02T{start}:00+08:00"}
             times["ended_at"] = "2021-08-02T14:00:00+08:00"
             world.made(world.record("home-visits", visit(client=f"C9{start[:2]}", **times)))
+        once = {"started_at": "2021-09-01T09:00:00+08:00", "ended_at": "2021-09-01T10:00:00+08:00"}
+        again = {"started_at": "2021-09-01T15:00:00+08:00", "ended_at": "2021-09-01T16:00:00+08:00"}
+        world.made(world.record("home-visits", visit(**once)))
+        confirmed = {"confirm_duplicate": True, "reason": "上下午各去一次"}
+        told = {"details": visit(**again), **confirmed}
+        world.made(world.post(f"/v1/stations/{STATION}/home-visits", told))
+        unlike = grant(grant="G9", source="municipal_one_time", amount="30000.00")
+        world.made(world.record("grants", unlike))
         yield world
 
 
@@ -44,7 +52,9 @@ def problems(text):
 @pytest.mark.parametrize("who", ["head", "district", "city"])
 def test_a_problem_counts_what_its_list_has(lived, who):
     found = problems(page(lived, f"/audit/{YEAR}", who))
-    assert {"专职人数不足", "证书60天内到期", "探访迟记", "探访：同一人时间重叠"} <= {*found}, found
+    wanted = {"专职人数不足", "证书60天内到期", "探访迟记", "探访：同一人时间重叠"}
+    wanted |= {"探访：确认不重复", "拨款到账：一次性补助金额与政策不符"}
+    assert wanted <= {*found}, found
     for name, (count, address) in found.items():
         path, _, anchor = address.partition("#")
         assert count in totals(page(lived, path, who), anchor), (name, count, address)

@@ -8,6 +8,7 @@ from domain.book.entry import decode_entry
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
 
 CONFIRMED = {"confirm_duplicate": True, "reason": "上下午各去一次"}
+CODE = "confirmed_duplicate"
 HELD = {"confirm_duplicate": False, "reason": ""}
 
 
@@ -49,6 +50,39 @@ def test_what_is_confirmed_says_so_in_its_entry_for_ever(world):
     assert again.status_code == 201
     entry = last_entry(world)
     assert (entry.duplicate_of, entry.reason) == (made["record"], CONFIRMED["reason"])
+
+
+def test_what_is_confirmed_is_told_in_its_list_as_long_as_it_counts_at_every_position(world):
+    first = world.made(give(world, "home-visits", visit()))
+    world.made(give(world, "home-visits", visit(client="C002")))
+    again = world.made(give(world, "home-visits", visit(), **CONFIRMED))
+    third = world.made(give(world, "home-visits", visit(), **CONFIRMED))
+    reason = {"reason_code": "typo", "reason": "看错"}
+    later = {"started_at": "2021-06-04T09:00:00+08:00", "ended_at": "2021-06-04T09:45:00+08:00"}
+    changes = ((again, "corrections", {"details": {"mode": "phone"}}), (third, "voids", {}))
+    for made, what, more in (*changes, (again, "corrections", {"details": later})):
+        address = f"/v1/records/{made['record']}/{what}"
+        world.made(world.post(address, reason | more, If_Match="*"))
+    head = world.house.feed.head_position()
+    entries = world.house.log.entries_at(range(1, head + 1))
+    standing: set[str] = set()
+    for position in range(1, head + 1):
+        entry = decode_entry(bytes(entries[position]))
+        standing |= {entry.record} if entry.duplicate_of else set()
+        standing -= {entry.record} if entry.type == "record.voided" else set()
+        if position < first["position"]:
+            continue
+        listed = f"/v1/stations/{STATION}/home-visit-recorded?count=true&as_known={position}"
+        found = world.get(f"{listed}&warning=confirmed_duplicate").json()
+        assert {each["record"] for each in found["items"]} == standing, position
+        assert found["total"] == len(standing)
+        told = {
+            each["record"] for each in world.get(listed).json()["items"] if CODE in each["warnings"]
+        }
+        assert told == standing, position
+    assert standing == {again["record"]}
+    flagged = world.get(f"/v1/stations/{STATION}/services").json()["flagged"]
+    assert CODE not in flagged, "a figure of services counts what visits state"
 
 
 def test_a_confirmation_needs_a_reason(world):
