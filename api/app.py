@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from fastapi import FastAPI
 
 from api.accounts import routes as accounts
+from api.activities import routes as activities
 from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
 from api.clients import pages as client_pages
@@ -52,6 +53,7 @@ ROUTERS = (
     imports.router,
     reservations.router,
     training.router,
+    activities.router,
     staff.router,
     stations.router,
     due.router,

@@ -34,6 +34,7 @@ from ledger.vault.vault import Vault, open_vault
 from ledger.writing.forgotten_people import ForgottenPeople
 from ledger.writing.recorder import LedgerRecorder
 from ledger.writing.startup import check_event_types
+from projections.activities.projection import ActivitiesProjection
 from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection
@@ -60,6 +61,7 @@ def all_projections() -> tuple[Projection, ...]:
         ServicesProjection(),
         ClientsProjection(),
         TrainingProjection(),
+        ActivitiesProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

@@ -223,30 +223,34 @@ def _asks(name: str, subject: str, sentence: str, printed_as: str = "PRINTED") -
 _asks("staffing", "staff", "人员：谁在岗，证书，专职不足下限的天数。 Who works there.")
 
 
-@app.command()
-def budget(
-    context: typer.Context,
-    *,
-    station: Station = None,
-    district: District = None,
-    as_of: AsOf = None,
-    from_day: FromDay = None,
-    to_day: ToDay = None,
-    as_known: AsKnown = None,
-    as_json: AsJson = False,
-) -> None:
-    """经费：各来源收、支、余。 Money by source."""
-    from api.money.printed import PRINTED
-    from api.terminal.answers import show
+def _counts(name: str, subject: str, sentence: str) -> None:
+    """The same of a question whose answer names nobody."""
 
-    scope = Scope(station, district, as_of, from_day, to_day, as_known)
-    show(context.obj, scope, PRINTED, as_json=as_json)
+    @app.command(name, help=sentence)
+    def ask(
+        context: typer.Context,
+        *,
+        station: Station = None,
+        district: District = None,
+        as_of: AsOf = None,
+        from_day: FromDay = None,
+        to_day: ToDay = None,
+        as_known: AsKnown = None,
+        as_json: AsJson = False,
+    ) -> None:
+        from api.terminal.answers import show
+
+        printed = import_module(f"api.{subject}.printed").PRINTED
+        scope = Scope(station, district, as_of, from_day, to_day, as_known)
+        show(context.obj, scope, printed, as_json=as_json)
 
 
+_counts("budget", "money", "经费：各来源收、支、余。 Money by source.")
 _asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
 _asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")
 _asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖。 Who is to be seen again.")
 _asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")
+_counts("activities", "activities", "小组、社区活动、治理、资源。 Groups, activities, resources.")
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain.book.catalogue import KINDS
 from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
+from domain.ground.order.ordering import LaterThan
 from domain.ground.people import Each, PersonCode, Shape, Texts, shapes_of
 from domain.ground.values import iso_date
 from domain.ground.vocabulary import Role
@@ -37,6 +38,9 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "staff.role_changed": "who works differently leaves, and another joins",
     "client.merged": "every client of a simulated city has one code",
     "client.unmerged": "nobody was merged",
+    "group.planned": "people of a simulated city meet at activities, in no fixed group",
+    "group.session_held": "no group is planned",
+    "group.ended": "no group is planned",
     "grant.promised": "money comes without a promise before it",
     "grant.carried_over": "the books of a simulated city begin with its stations",
     "grant.reclaimed": "money that came stays",
@@ -56,7 +60,7 @@ def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:
         code = people.get(_kind_of(shape))
         if code is not None and name in stated:
             stated[name] = [code] if isinstance(shape, Each) else code
-    for name in filter(None, (kind.started, kind.ended)):
+    for name in _moments(kind) & stated.keys():
         stated[name] = iso_date(day) + str(stated[name])[len("YYYY-MM-DD") :]
     return kind.details.model_validate(stated)
 
@@ -64,6 +68,17 @@ def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:
 def recorder_of(kind: Kind) -> Role:
     """Who enters it: the worker, where workers may."""
     return "staff" if "staff" in kind.recorded_by else min(kind.recorded_by)
+
+
+def _moments(kind: Kind) -> set[str]:
+    """The fields that say when it happened, and those that may not lie before them."""
+    follow = {
+        name
+        for name, field in kind.details.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, LaterThan)
+    }
+    return {kind.started, *filter(None, (kind.ended,)), *follow}
 
 
 def _kind_of(shape: Shape) -> str:

@@ -35,6 +35,7 @@ from domain.ground.refusals import (
 )
 from domain.ground.vocabulary import Source
 from domain.visits.facts import HomeVisitRecorded
+from projections.activities.queries import activities
 from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.facets import facets as trail_facets
 from projections.audit_trail.wording import line as trail_line
@@ -184,6 +185,19 @@ class Questions(Scopes):
     def training(self, ask: Ask) -> Answer:
         """Who learned what, and for how long."""
         return self._counted(ask, "training", training.training, **days_of_work(ask))
+
+    @hinted
+    def activities(self, ask: Ask) -> Answer:
+        """What was done with groups and communities, and how much time went into office work."""
+        days = days_of_work(ask)
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "activities", "services")
+            visits = services.services(live("services"), codes, as_known=known, **days)
+            minutes = sum(visits.worker_minutes.values())
+            view = live("activities")
+            found = activities(view, codes, as_known=known, visited_minutes=minutes, **days)
+            return self._plain(found, view, known)
 
     def attendance(self, ask: Ask, **part: Any) -> Answer:
         """Who attended which session of a station, line by line."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.activities.kinds import KINDS as ACTIVITIES
 from domain.book.events import FACTS
 from domain.clients.care.kinds import KINDS as CARE
 from domain.clients.kinds import KINDS as CLIENTS
@@ -35,6 +36,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *CARE,
     *VISITS,
     *TRAINING,
+    *ACTIVITIES,
     *MONEY,
     *PROGRAMME,
 )

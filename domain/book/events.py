@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, get_args
 
 from msgspec import UNSET, UnsetType
 
+from domain.activities.facts import ActivityFact
 from domain.clients.care.facts import CareFact
 from domain.clients.facts import ClientFact
 from domain.clients.lives.facts import LifeFact
@@ -47,6 +48,7 @@ Fact = (
     | CareFact
     | VisitFact
     | TrainingFact
+    | ActivityFact
     | MoneyFact
     | ProgrammeFact
 )

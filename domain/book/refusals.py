@@ -12,6 +12,7 @@ translators and clients read as a whole::
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService
+    │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
@@ -25,6 +26,7 @@ translators and clients read as a whole::
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
     │   ├── training: CreditedHoursOverDay
+    │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
@@ -55,6 +57,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.accounts import refusals as accounts
+from domain.activities import refusals as activities
 from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
@@ -245,7 +248,18 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
     for stated in (
         *map(
             vars,
-            (ground, accounts, stations, staff, clients, visits, training, money, programme),
+            (
+                ground,
+                accounts,
+                stations,
+                staff,
+                clients,
+                visits,
+                training,
+                activities,
+                money,
+                programme,
+            ),
         ),
         globals(),
     )

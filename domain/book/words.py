@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from domain.activities import words as activities
 from domain.book.catalogue import KINDS
 from domain.clients import words as clients
 from domain.ground import words as ground
 from domain.ground.kinds import CONFIRMED_DUPLICATE
-from domain.ground.policy import EVERYBODY
+from domain.ground.policy_bounds import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
 from domain.programme import words as programme
@@ -26,7 +27,7 @@ from domain.visits import words as visits
 
 FINGERPRINTED_BY_FACT: Final = True
 
-SUBJECTS: Final = (stations, staff, clients, visits, training, money, programme)
+SUBJECTS: Final = (stations, staff, clients, visits, training, activities, money, programme)
 """What each subject says of itself."""
 
 SUBJECT_NAMES: Final[Mapping[str, Label]] = {
@@ -144,9 +145,7 @@ FIELDS: Final[Mapping[str, Label]] = {
 """Field as stored -> its name."""
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
-    ("StaffJoined", "source"): Label("来源方式", "way of recruitment"),
-    ("ConsentGiven", "purpose"): Label("同意用途", "what is agreed to"),
-    ("ConsentWithdrawn", "purpose"): Label("撤回用途", "what is agreed to no more"),
+    key: label for each in SUBJECTS for key, label in getattr(each, "FIELDS_OF", {}).items()
 }
 """(Struct, field) -> its name where the same field means something else."""
 

@@ -16,7 +16,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "assessor": Label("评估人", "assessor"),
     "assigned_from": Label("起始日期", "from"),
     "basis": Label("处理依据", "lawful basis"),
-    "changed_on": Label("变更日期", "day of the change"),
     "contacted_at": Label("联系时间", "time of the contact"),
     "died_on": Label("去世日期", "day of death"),
     "domains": Label("风险方面", "domains of risk"),
@@ -29,7 +28,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "into": Label("并入", "merged into"),
     "is_unanswered": Label("未联系上", "unanswered"),
     "kind": Label("事件类型", "kind of incident"),
-    "level": Label("风险等级", "level of risk"),
     "members": Label("人口", "members"),
     "merge": Label("合并记录", "merge"),
     "merged_on": Label("合并日期", "day of merging"),
@@ -55,6 +53,13 @@ FIELDS: Final[Mapping[str, Label]] = {
     "workers": Label("联系人员", "workers"),
 }
 """Field as stored -> its name."""
+
+FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    ("RiskAssessed", "level"): Label("风险等级", "level of risk"),
+    ("ConsentGiven", "purpose"): Label("同意用途", "what is agreed to"),
+    ("ConsentWithdrawn", "purpose"): Label("撤回用途", "what is agreed to no more"),
+}
+"""(Struct, field) -> its name where the same field means something else elsewhere."""
 
 COUNTS: Final = frozenset({"members", "score"})
 """Fields that are a plain number, without a unit."""

@@ -194,6 +194,43 @@ TrainingFormat = Literal[
 ]
 TRAINING_FORMATS: Final[tuple[TrainingFormat, ...]] = get_args(TrainingFormat)
 
+GroupNature = Literal["growth", "support", "education", "therapy", "mutual_aid", "interest"]
+"""What a group is for its members (forms of sheets, section 4)."""
+
+GoalResult = Literal["met", "partly_met", "not_met"]
+"""What became of goals."""
+
+ActivityKind = Literal[
+    "festival",
+    "policy_publicity",
+    "health",
+    "culture_sport",
+    "skills",
+    "family",
+    "mutual_help",
+    "safety",
+    "volunteering",
+    "other",
+]
+"""What a community activity is about."""
+
+GovernanceAct = Literal["resident_council", "corridor", "space", "landscape", "service"]
+"""Residents' councils, and the four kinds of micro-renewal."""
+
+ResourceKind = Literal["cash", "goods", "venue", "labour", "service", "information"]
+"""What is given (forms of sheets, section 9); all but ``cash`` is in kind."""
+
+DeskService = Literal[
+    "policy_advice", "application_help", "counselling", "referral", "complaint", "other"
+]
+"""What somebody comes to the desk for."""
+
+AdministrativeTask = Literal["statistics", "meeting", "publicity", "data_entry", "errand", "other"]
+"""Work that is no social work (非专业行政任务)."""
+
+AssignedBy = Literal["township", "community", "district", "operator", "other"]
+"""Who asks for it."""
+
 ReasonCode = Literal[
     "typo",
     "wrong_person",
@@ -241,6 +278,8 @@ PolicyKey = Literal[
     "ce_period_months",
     "idle_money_months",
     "class_hour_minutes",
+    "min_group_people",
+    "min_activity_people",
     "municipal_one_time_fen",
     "service_categories",
     "forbidden_by_source",

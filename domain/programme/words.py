@@ -38,6 +38,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "ce_period_months": Label("继续教育周期（月）", "months of an education period"),
         "idle_money_months": Label("资金沉淀提示（月）", "months until money is idle"),
         "class_hour_minutes": Label("每学时（分钟）", "minutes of a class hour"),
+        "min_group_people": Label("小组每节最少人数", "least people at a group session"),
+        "min_activity_people": Label("社区活动最少人数", "least people at a community activity"),
         "municipal_one_time_fen": Label(
             "市级一次性项目补助（分）", "municipal one-off grant in fen"
         ),

@@ -23,6 +23,11 @@ FIELDS: Final[Mapping[str, Label]] = {
 }
 """Field as stored -> its name."""
 
+FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    ("StaffJoined", "source"): Label("来源方式", "way of recruitment"),
+}
+"""(Struct, field) -> its name where the same field means something else elsewhere."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "Engagement": {
         "full_time": Label("专职", "full-time"),

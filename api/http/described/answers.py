@@ -19,6 +19,7 @@ from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
+from projections.activities.answers import Activities
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
@@ -90,6 +91,7 @@ class TrailFacets(Facets, frozen=True, kw_only=True):
 
 
 ANSWERS: Final = (
+    Activities,
     AttendanceLines,
     Budget,
     ClientFile,

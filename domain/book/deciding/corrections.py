@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from msgspec import structs
 
+from domain.activities.rules import ensure_groups_stand
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.changes import changed
 from domain.book.commands import VoidImportBatch
@@ -189,13 +190,14 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    ClientsAlreadyMerged, RosterContradiction, StationNotOperating or StationNotBuilt.
+    ClientsAlreadyMerged, GroupHasSessions, RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
     ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
     ensure_undone_stays(station.clients, gone, field=field)
+    ensure_groups_stand(station.groups, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

@@ -12,6 +12,8 @@ from typing import Final, assert_never, cast, get_args
 
 from msgspec import Struct, field
 
+from domain.activities.facts import GroupFact
+from domain.activities.groups import Groups, apply_groups
 from domain.book.catalogue import KINDS, occurrence_of
 from domain.book.events import (
     FACTS,
@@ -49,12 +51,14 @@ _CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
 _MONEY_FACTS: Final = get_args(MoneyFact)
+_GROUP_FACTS: Final = get_args(GroupFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
     *_STATION_FACTS,
     *_STAFF_FACTS,
     *_CLIENT_FACTS,
+    *_GROUP_FACTS,
     *_MONEY_FACTS,
     *get_args(Control),
 )
@@ -103,6 +107,7 @@ class Station(Struct):
     steps: list[Step] = field(default_factory=list)
     roster: Roster = field(default_factory=Roster)
     clients: Clients = field(default_factory=Clients)
+    groups: Groups = field(default_factory=Groups)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     closed_months: dict[str, None] = field(default_factory=dict)
@@ -183,6 +188,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         apply_roster(station.roster, fact, record, sign)
     elif isinstance(fact, _CLIENT_FACTS):
         apply_clients(station.clients, fact, record, sign)
+    elif isinstance(fact, _GROUP_FACTS):
+        apply_groups(station.groups, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact

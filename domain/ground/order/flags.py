@@ -30,7 +30,7 @@ class Warned(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``records`` are the others that it has to do with, ``workers`` whom it is about. The figures are
     what was found and, behind ``limit``, what nobody would ask about: in minutes, hundredths of
-    class hours, or fen.
+    class hours, fen or people.
     """
 
     code: str
@@ -42,6 +42,8 @@ class Warned(Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit_hours_hundredths: int = 0
     amount_fen: int = 0
     limit_amount_fen: int = 0
+    people: int = 0
+    limit_people: int = 0
 
 
 Judge = Callable[[Any, Sequence[Engagement], Around], Iterable[Warned]]

@@ -11,6 +11,7 @@ from msgspec import structs
 from pydantic import ValidationError
 
 from api.generating.examples import by_example
+from domain.activities.facts import GroupEnded, GroupPlanned, GroupSessionHeld
 from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
 from domain.book.deciding.assessments import assess
@@ -149,6 +150,16 @@ PAST = [
     received(document_number="甬民〔2026〕1号", period_from="2026-01-01"),
     received(grant="G-2"),
     advanced(paid_by="W-1", voucher_number="垫-1"),
+    GroupPlanned(
+        group="G-8",
+        title="银龄互助",
+        nature="mutual_aid",
+        starts_on="2026-03-02",
+        ends_on="2026-04-30",
+        planned_sessions=6,
+        planned_people=10,
+        leaders=("W-1",),
+    ),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
@@ -183,6 +194,17 @@ ONE_MORE = [
     ClientMovedAway(client="C-5", moved_on="2026-03-01"),
     ClientDied(client="C-6", died_on="2026-03-01"),
     HouseholdRegistered(household="H-9", registered_on="2026-03-01", members=2),
+    GroupSessionHeld(
+        group="G-8",
+        session_number=1,
+        started_at="2026-03-05T14:00:00+08:00",
+        ended_at="2026-03-05T15:30:00+08:00",
+        duration_minutes=90,
+        leaders=("W-1",),
+        clients=("C-1",),
+        other_people=7,
+    ),
+    GroupEnded(group="G-8", ended_on="2026-03-09", goal_result="met", satisfied_percent=95),
 ]
 OF_AN_AREA = [published()]
 

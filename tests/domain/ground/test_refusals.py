@@ -19,6 +19,7 @@ from domain.ground.refusals import (
 )
 from domain.money.refusals import UnknownGrant
 from tests.builders import a_home_visit, a_plan, command, planned
+from tests.domain.activities import test_activities
 from tests.domain.book import (
     test_authority,
     test_commands,
@@ -46,6 +47,7 @@ REFUSED = [
     ),
 ]
 TABLES = (
+    test_activities,
     test_advances,
     test_authority,
     test_care,

@@ -6,6 +6,7 @@ import re
 import typing
 
 import pytest
+from msgspec import UnsetType
 from msgspec.structs import fields
 
 from domain.book import words
@@ -101,6 +102,12 @@ def test_every_number_of_the_catalogue_is_shown_with_its_unit():
     plain = {
         name
         for struct, name in STORED_FIELDS
-        if typing.get_type_hints(struct).get(name) is int and shown(struct, name, 1).zh == "1"
+        if typing.get_type_hints(struct).get(name) in {int, int | UnsetType}
+        and shown(struct, name, 1).zh == "1"
     }
     assert plain == words.COUNTS
+
+
+def test_no_subject_takes_a_field_s_name_from_another():
+    named = [name for each in (words.ground, *words.SUBJECTS) for name in each.FIELDS]
+    assert sorted(name for name in named if named.count(name) > 1) == []

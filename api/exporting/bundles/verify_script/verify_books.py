@@ -120,6 +120,14 @@ MOMENTS = {
     "home_visit.recorded": "started_at",
     "home_visit.not_met": "attempted_at",
     "training.session_held": "started_at",
+    "group.planned": "starts_on",
+    "group.session_held": "started_at",
+    "group.ended": "ended_on",
+    "activity.held": "started_at",
+    "governance.acted": "acted_on",
+    "resource.linked": "linked_on",
+    "desk_service.given": "started_at",
+    "administrative_task.done": "done_on",
     "grant.promised": "promised_on",
     "grant.received": "received_on",
     "grant.carried_over": "carried_over_on",
@@ -175,6 +183,29 @@ ATTRIBUTES = {
         "course class_tier format started_at ended_at hours_hundredths:integer"
         " claimed_headcount:integer"
     ),
+    "group.planned": (
+        "group title nature starts_on ends_on planned_sessions:integer planned_people:integer"
+        " project"
+    ),
+    "group.session_held": (
+        "group session_number:integer started_at ended_at duration_minutes:integer"
+        " other_people:integer=0 place"
+    ),
+    "group.ended": "group ended_on goal_result satisfied_percent:integer",
+    "activity.held": (
+        "theme kind started_at ended_at duration_minutes:integer people:integer"
+        " volunteers:integer=0 volunteer_minutes:integer=0 place service_point project"
+    ),
+    "governance.acted": (
+        "kind acted_on community committee decision is_open_space:boolean=false people:integer=0"
+        " project"
+    ),
+    "resource.linked": (
+        "kind linked_on description value_fen:integer people:integer=0 receipt_number meant_for"
+        " project"
+    ),
+    "desk_service.given": "kind started_at ended_at duration_minutes:integer",
+    "administrative_task.done": "kind done_on duration_minutes:integer assigned_by",
     "grant.promised": "source amount_fen:integer promised_on period_from period_until",
     "grant.received": (
         "source amount_fen:integer received_on voucher_number period_from period_until"
@@ -244,6 +275,14 @@ PEOPLE = {
     "home_visit.recorded": "client:client:client visitors:worker:visitor",
     "home_visit.not_met": "client:client:client visitors:worker:visitor",
     "training.session_held": "attendance.worker:worker:attendee",
+    "group.planned": "leaders:worker:leader",
+    "group.session_held": "leaders:worker:leader clients:client:member",
+    "group.ended": "",
+    "activity.held": "leaders:worker:leader",
+    "governance.acted": "leaders:worker:leader",
+    "resource.linked": "receiver:client:receiver worker:worker:worker",
+    "desk_service.given": "worker:worker:worker client:client:client",
+    "administrative_task.done": "worker:worker:worker",
     "grant.promised": "",
     "grant.received": "",
     "grant.carried_over": "",

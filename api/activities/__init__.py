@@ -1,0 +1,1 @@
+"""Groups and activities at the edge: their routes, and the answer printed."""

@@ -1,0 +1,1 @@
+"""Activities: groups and their sessions, community activities, governance, resources, desk, office work."""

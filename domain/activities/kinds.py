@@ -1,0 +1,273 @@
+"""The kinds of facts about groups and activities: recorded and fixed by staff and head."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from domain.activities.commands import (
+    ActInGovernance,
+    DoAdministrativeTask,
+    EndGroup,
+    GiveDeskService,
+    HoldActivity,
+    HoldGroupSession,
+    LinkResource,
+    PlanGroup,
+)
+from domain.activities.engagements import (
+    desk_engagements,
+    is_activity_small,
+    is_group_small,
+    meeting_engagements,
+)
+from domain.activities.facts import (
+    ActivityHeld,
+    AdministrativeTaskDone,
+    DeskServiceGiven,
+    GovernanceActed,
+    GroupEnded,
+    GroupPlanned,
+    GroupSessionHeld,
+    ResourceLinked,
+)
+from domain.activities.rules import (
+    activity_likenesses,
+    assess_activity,
+    assess_administrative_task,
+    assess_desk_service,
+    assess_governance,
+    assess_group_end,
+    assess_group_plan,
+    assess_group_session,
+    assess_resource,
+    desk_likenesses,
+    governance_likenesses,
+    resource_likenesses,
+    session_likenesses,
+)
+from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.words import Label
+
+FINGERPRINTED_BY_FACT: Final = True
+
+_of_activities = partial(
+    Kind,
+    recorded_by=SERVICE,
+    fixed_by=SERVICE,
+    people_kept_as="service_file",
+    texts_kept_as="service_file",
+)
+_FEW: Final = Label("到场人数不足", "too few people")
+
+KINDS: Final = (
+    _of_activities(
+        fact=GroupPlanned,
+        command=PlanGroup,
+        assess=assess_group_plan,
+        started="starts_on",
+        folded=True,
+        may_lie_ahead=True,
+        path="group-planned",
+        name=Label("小组计划", "group planned"),
+        says=Label(
+            "计划小组 {group}：{title}（{nature}），{starts_on} 至 {ends_on}，{planned_sessions} 节，{planned_people} 人，带领：{leaders}[，项目 {project}]",
+            "planned the group {group}: {title} ({nature}), {starts_on} to {ends_on}, {planned_sessions} sessions, {planned_people} people, led by {leaders}[, project {project}]",
+        ),
+        example={
+            "details": {
+                "group": "G-2021-01",
+                "title": "银龄互助",
+                "nature": "mutual_aid",
+                "starts_on": "2021-06-01",
+                "ends_on": "2021-07-15",
+                "planned_sessions": 6,
+                "planned_people": 10,
+                "leaders": ["W01"],
+                "aims": "结识邻里，互相照应。",
+            }
+        },
+    ),
+    _of_activities(
+        fact=GroupSessionHeld,
+        command=HoldGroupSession,
+        assess=assess_group_session,
+        started="started_at",
+        ended="ended_at",
+        folded=True,
+        likenesses=session_likenesses,
+        path="group-session-held",
+        flags=(Flag(code="too_few_people", judge=is_group_small, rests_on="policy", name=_FEW),),
+        name=Label("小组活动", "group session"),
+        says=Label(
+            "记录小组 {group} 第 {session_number} 节，{started_at} 起，{duration_minutes}，带领：{leaders}[，到场：{clients}][，另有 {other_people} 人]",
+            "recorded session {session_number} of the group {group} at {started_at}, {duration_minutes}, led by {leaders}[, present: {clients}][, others: {other_people}]",
+        ),
+        example={
+            "details": {
+                "group": "G-2021-01",
+                "session_number": 1,
+                "started_at": "2021-06-03T14:00:00+08:00",
+                "ended_at": "2021-06-03T15:30:00+08:00",
+                "leaders": ["W01"],
+                "clients": ["C001"],
+                "other_people": 7,
+                "process": "互相介绍，订立约定。",
+            }
+        },
+    ),
+    _of_activities(
+        fact=GroupEnded,
+        command=EndGroup,
+        assess=assess_group_end,
+        started="ended_on",
+        folded=True,
+        path="group-ended",
+        name=Label("小组结束", "group ended"),
+        says=Label(
+            "小组 {group} 于 {ended_on} 结束，目标{goal_result}[，满意率 {satisfied_percent}]",
+            "ended the group {group} on {ended_on}, goals {goal_result}[, {satisfied_percent} satisfied]",
+        ),
+        example={
+            "details": {
+                "group": "G-2021-01",
+                "ended_on": "2021-07-15",
+                "goal_result": "met",
+                "satisfied_percent": 95,
+            }
+        },
+    ),
+    _of_activities(
+        fact=ActivityHeld,
+        command=HoldActivity,
+        assess=assess_activity,
+        started="started_at",
+        ended="ended_at",
+        folded=False,
+        likenesses=activity_likenesses,
+        engages=meeting_engagements,
+        flags=(
+            OVERLAP,
+            Flag(code="too_few_people", judge=is_activity_small, rests_on="policy", name=_FEW),
+        ),
+        path="activity-held",
+        name=Label("社区活动", "community activity"),
+        says=Label(
+            "记录社区活动：{theme}（{kind}），{started_at} 起，{duration_minutes}，{people} 人参加[，志愿者 {volunteers} 人]，带领：{leaders}[，项目 {project}]",
+            "recorded a community activity: {theme} ({kind}) at {started_at}, {duration_minutes}, {people} people[, {volunteers} volunteers], led by {leaders}[, project {project}]",
+        ),
+        example={
+            "details": {
+                "theme": "端午包粽子",
+                "kind": "festival",
+                "started_at": "2021-06-12T09:00:00+08:00",
+                "ended_at": "2021-06-12T11:00:00+08:00",
+                "leaders": ["W01"],
+                "people": 46,
+                "people_by_group": [{"target_group": "elder_alone", "people": 12}],
+                "volunteers": 5,
+                "volunteer_minutes": 600,
+                "place": "文化礼堂",
+            }
+        },
+    ),
+    _of_activities(
+        fact=GovernanceActed,
+        command=ActInGovernance,
+        assess=assess_governance,
+        started="acted_on",
+        folded=False,
+        likenesses=governance_likenesses,
+        path="governance-acted",
+        name=Label("社区治理", "community governance"),
+        says=Label(
+            "记录社区治理：{acted_on} {community} {kind}[，{committee}][，议定：{decision}]，{people} 人参加，协助：{leaders}",
+            "recorded community governance: {kind} in {community} on {acted_on}[, {committee}][, decided: {decision}], {people} people, helped by {leaders}",
+        ),
+        example={
+            "details": {
+                "kind": "resident_council",
+                "acted_on": "2021-06-18",
+                "community": "东裕社区",
+                "committee": "楼道议事会",
+                "decision": "三号楼加装扶手",
+                "is_open_space": True,
+                "people": 15,
+                "leaders": ["W01"],
+            }
+        },
+    ),
+    _of_activities(
+        fact=ResourceLinked,
+        command=LinkResource,
+        assess=assess_resource,
+        started="linked_on",
+        folded=False,
+        likenesses=resource_likenesses,
+        path="resource-linked",
+        name=Label("资源链接", "resource linked"),
+        says=Label(
+            "链接资源：{linked_on} {kind} {description}，折 {value_fen}[，受助 {receiver}][，{people} 人][，票据 {receipt_number}]，对接：{worker}",
+            "linked a resource: {kind} {description} worth {value_fen} on {linked_on}[, for {receiver}][, {people} people][, receipt {receipt_number}], by {worker}",
+        ),
+        example={
+            "details": {
+                "kind": "goods",
+                "linked_on": "2021-06-20",
+                "description": "大米 20 袋",
+                "value": "1200.00",
+                "giver": "示例商会",
+                "people": 20,
+                "receipt_number": "JS-0007",
+                "worker": "W01",
+            }
+        },
+    ),
+    _of_activities(
+        fact=DeskServiceGiven,
+        command=GiveDeskService,
+        assess=assess_desk_service,
+        started="started_at",
+        ended="ended_at",
+        folded=False,
+        likenesses=desk_likenesses,
+        engages=desk_engagements,
+        flags=(OVERLAP,),
+        path="desk-service-given",
+        name=Label("窗口接待", "desk service"),
+        says=Label(
+            "记录窗口接待：{worker} 于 {started_at} 接待[ {client}]，{kind}，{duration_minutes}",
+            "recorded a desk service: {kind} by {worker} at {started_at}[ for {client}], {duration_minutes}",
+        ),
+        example={
+            "details": {
+                "kind": "policy_advice",
+                "started_at": "2021-06-21T10:00:00+08:00",
+                "ended_at": "2021-06-21T10:20:00+08:00",
+                "worker": "W01",
+            }
+        },
+    ),
+    _of_activities(
+        fact=AdministrativeTaskDone,
+        command=DoAdministrativeTask,
+        assess=assess_administrative_task,
+        started="done_on",
+        folded=False,
+        path="administrative-task-done",
+        name=Label("非专业行政任务", "administrative task"),
+        says=Label(
+            "记录行政任务：{worker} 于 {done_on} {kind}，{duration_minutes}，{assigned_by}交办",
+            "recorded an administrative task: {kind} by {worker} on {done_on}, {duration_minutes}, assigned by the {assigned_by}",
+        ),
+        example={
+            "details": {
+                "kind": "statistics",
+                "done_on": "2021-06-22",
+                "duration_minutes": 120,
+                "worker": "W01",
+                "assigned_by": "township",
+            }
+        },
+    ),
+)
