@@ -22,6 +22,9 @@ FIELDS: Final[Mapping[str, Label]] = {
 }
 """Field as stored -> its name."""
 
+COUNTS: Final = frozenset({"claimed_headcount"})
+"""Fields that are a plain number, without a unit."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "TrainingFormat": {
         "lecture": Label("讲座", "lecture"),
