@@ -54,6 +54,8 @@ _SENTENCES: Final = {
     "get_station_staffing_course": "本站人员配备历次变化：每次有谁来、有谁走。",
     "get_station_staffing": "本站某日有谁在岗，按某一时点所知。",
     "get_station_trail": "本站的审计轨迹：每条一句话。",
+    "get_station_activities": "本站的小组、社区活动、治理、资源和行政事务占比。",
+    "get_activities": "辖区各站的小组、社区活动、治理、资源和行政事务占比。",
     "get_station_training": "本站的培训场次和学时。",
     "get_tile": "日志树的一块，或已有签名覆盖的一批条目。",
     "get_trail": "辖区各站的审计轨迹。",
