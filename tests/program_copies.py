@@ -248,9 +248,9 @@ class ProgramCopy:
                 "from domain.training",
                 f"from domain.{folder}.facts import {subject}Fact\n",
             ),
-            ("events", "TrainingFact |", f"{subject}Fact | "),
+            ("events", "    | TrainingFact\n", f"    | {subject}Fact\n"),
             ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
-            ("words", "training, money", "new, "),
+            ("words", "training, activities", "new, "),
         ):
             self.replace(f"domain/book/{file}.py", old, new + old)
 

@@ -38,7 +38,7 @@ print(json.dumps({"views": views, "entries_read": entries_read}))
 """
 EVERYTHING = {
     *("state", "stations", "staffing", "budget", "services", "training"),
-    *("audit_trail", "records", "policies", "flags", "months"),
+    *("clients", "activities", "audit_trail", "records", "policies", "flags", "months"),
 }
 WEATHER = "    weather: int = 0"
 
@@ -202,7 +202,7 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
             "    worker: AttendeeCode\n    credited_hours_hundredths: int\n",
             {"training", "flags"},
         ),
-        ("visits", "    attempted_at: ISOMinute\n", {"services"}),
+        ("visits", "    attempted_at: ISOMinute\n", {"services", "clients"}),
         ("staff", "    worker: WorkerCode\n    left_on: ISODate\n", {"state", "staffing"}),
         ("stations", "    closed_on: ISODate\n", {"state", "stations", "staffing"}),
         ("staff", "    valid_from: ISODate\n", {"state", "staffing", "training"}),
