@@ -9,8 +9,7 @@ from msgspec.structs import asdict
 
 from api.questions.in_force import RulesInForce
 from domain.ground.areas import stream_of_area
-from domain.ground.policy import PolicyVersion, Rules
-from domain.ground.policy_bounds import PolicyValue
+from domain.ground.policy import PolicyValue, PolicyVersion, Rules
 from domain.ground.vocabulary import POLICY_KEYS, PolicyKey
 from projections.engine.store import LiveView
 

@@ -10,7 +10,7 @@ from domain.ground import vocabulary
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import Day, Name, RefusedAs, Text, refuse
 from domain.ground.people import Code
-from domain.ground.policy_bounds import WORDS
+from domain.ground.policy import WORDS
 from domain.ground.refusals import BadValue
 from domain.programme.refusals import PolicyValueOutOfBounds, UnknownPolicyKey
 

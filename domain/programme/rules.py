@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
-from domain.ground.policy_bounds import BOUNDS
+from domain.ground.policy import BOUNDS
 from domain.ground.stating import stated
 from domain.programme.details import PolicyDetails
 from domain.programme.facts import PolicyPublished

@@ -12,8 +12,7 @@ from msgspec import UNSET, Struct
 from sqlalchemy import select
 
 from domain.clients.care.due import Due, due_of
-from domain.ground.policy import Policy, RulesAt, versions_used
-from domain.ground.policy_bounds import INTERVALS_AT
+from domain.ground.policy import INTERVALS_AT, Policy, RulesAt, versions_used
 from domain.ground.values import days_after, days_between
 from domain.ground.vocabulary import PolicyKey, RiskLevel
 from projections.base import View, worker_key

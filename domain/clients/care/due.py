@@ -10,8 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from domain.clients.care.risk import Standing
-from domain.ground.policy import Policy
-from domain.ground.policy_bounds import EVERYBODY, INTERVALS_AT
+from domain.ground.policy import EVERYBODY, INTERVALS_AT, Policy
 from domain.ground.values import days_after, months_after
 from domain.ground.vocabulary import PolicyKey
 

@@ -41,6 +41,7 @@ NAMES_WHAT_IS_THERE = {
     ("ErasePerson", "traces"): "found in the book by the ledger",
     ("Command", "commitments"): "digests, made by the ledger",
     ("CorrectRecord", "superseded"): "digests, looked up by the ledger",
+    ("Command", "alike"): "codes of clients, looked up by the ledger",
     ("Command", "command_id"): "made at the doors, of an actor and a key that are held to the rule",
 }
 """Model and field -> why a number may stand there."""

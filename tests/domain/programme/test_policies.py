@@ -12,6 +12,7 @@ from domain.book.deciding.corrections import RecordVoided
 from domain.book.states.streams import kind_of_stream, new_state, stands_on
 from domain.ground.areas import areas_over, areas_seen_from, division_of, stream_of_area
 from domain.ground.policy import (
+    BOUNDS,
     SEEDED,
     PolicyVersion,
     Rule,
@@ -20,7 +21,6 @@ from domain.ground.policy import (
     rules_in,
     versions_used,
 )
-from domain.ground.policy_bounds import BOUNDS
 from domain.ground.reach import Reach
 from domain.ground.refusals import NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import ISODate
