@@ -244,6 +244,7 @@ def _give_accounts(ledger: Ledger, clock: Clock) -> None:
     sessions = SessionStore(engine, clock, idle_seconds=3_600, lifetime_seconds=86_400)
     given = {"role": "staff", "scope_kind": "station", "scope": "S-1"}
     codes = [store.create("kqz7-m2xw-9pfa", name_digest=name, **given).code for name in ("d", None)]
+    store.link(store.create("kqz7-m2xw-9pfa", **given).code, "5" * 64)
     for code in codes:
         for agent in ("Chrome · Android", "Firefox · Windows"):
             sessions.open(code, agent, checked=store.hash_to_check(code) or "")
