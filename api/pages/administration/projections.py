@@ -27,6 +27,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "clients": Label("服务对象", "Clients"),
     "services": Label("服务", "Services"),
     "training": Label("培训", "Training"),
+    "activities": Label("活动", "Activities"),
     "policies": Label("政策", "Policies"),
     "audit_trail": Label("流水", "Journal"),
     "records": Label("各类台账", "Records"),
