@@ -19,8 +19,9 @@ from api.questions.asking import Asked
 from domain.book.deciding.lateness import is_claimed_late, is_received_late
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
-from domain.ground.kinds import CONFIRMED_DUPLICATE, Kind
+from domain.ground.kinds import Kind
 from domain.ground.order.engagements import Engaged
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.order.lists import place, values_at
 from domain.ground.order.spans import EVER, Span
 from domain.ground.policy import Policy, Rules

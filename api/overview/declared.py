@@ -21,7 +21,8 @@ from api.training.pages import problems as training
 from api.visits.pages import problems as visits
 from domain.book.catalogue import KINDS
 from domain.book.words import WARNINGS
-from domain.ground.kinds import CONFIRMED_DUPLICATE, Flag, Kind
+from domain.ground.kinds import Flag, Kind
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.words import Label
 
 _RECORDS: Final = Label("条", "records")

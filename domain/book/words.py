@@ -15,7 +15,7 @@ from domain.activities import words as activities
 from domain.book.catalogue import KINDS
 from domain.clients import words as clients
 from domain.ground import words as ground
-from domain.ground.kinds import CONFIRMED_DUPLICATE
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money

@@ -88,10 +88,6 @@ OVERLAP: Final = Flag(
 """Of every kind that takes people up."""
 
 
-CONFIRMED_DUPLICATE: Final = "confirmed_duplicate"
-"""What is said of a record that is like another one, and was confirmed to be none of the same."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of fact.

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Table
 
 from domain.ground.events import topic_of
-from domain.ground.kinds import CONFIRMED_DUPLICATE
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.visits.facts import HomeVisitRecorded
 from projections.comparing.changes import Change, Start
 from projections.comparing.figures import Figures, add

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from domain.ground.kinds import CONFIRMED_DUPLICATE
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.order.lists import chunks
 from projections.base import View, as_known
 

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from domain.book.entry import said_by
 from domain.book.events import RecordVoided
 from domain.ground.events import topic_of
-from domain.ground.kinds import CONFIRMED_DUPLICATE
+from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.order.lists import chunks
 from domain.ground.order.spans import place_of
 from projections.base import Recorded, View

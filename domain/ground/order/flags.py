@@ -24,6 +24,9 @@ from domain.ground.values import day_of
 _MOST_RECORDS: Final = 20
 """So many other records are named at most; more of them say nothing more."""
 
+CONFIRMED_DUPLICATE: Final = "confirmed_duplicate"
+"""What is said of a record that is like another one, and was confirmed to be none of the same."""
+
 
 class Warned(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be said of a record that was accepted: a flag by its code, and why it stands.
