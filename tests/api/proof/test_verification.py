@@ -256,13 +256,13 @@ def test_views_of_another_log_are_found_told_of_and_made_anew(copy, tmp_path):
 
 
 def test_doctor_looks_at_the_clock(copy, monkeypatch):
-    monkeypatch.setattr("ledger.store.identifiers.utc_now", lambda: "2020-01-01T00:00:00.000Z")
+    monkeypatch.setattr("api.administration.checks.utc_now", lambda: "2020-01-01T00:00:00.000Z")
     doctor = taizhang(copy, "doctor", "--json")
     assert doctor.code == 1
     clock = next(c for c in json.loads(doctor.out)["checks"] if c["name"] == "clock")
     assert clock["state"] == "failed"
     assert clock["detail"].startswith("clock_behind: 2020-01-01")
-    monkeypatch.setattr("ledger.store.identifiers.utc_now", lambda: "2090-01-01T00:00:00.000Z")
+    monkeypatch.setattr("api.administration.checks.utc_now", lambda: "2090-01-01T00:00:00.000Z")
     clock = next(
         c for c in taizhang(copy, "doctor", "--json").json["checks"] if c["name"] == "clock"
     )

@@ -36,7 +36,7 @@ NEEDED = {
     "--format": "beancount",
     "kind": "home-visit-recorded",
 }
-MORE = {("person", "erase"): ("--client", "C-NOBODY")}
+MORE = {("person", "erase"): ("--client", "C-NOBODY"), ("clients",): ("--station", STATION)}
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

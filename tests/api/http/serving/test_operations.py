@@ -40,6 +40,8 @@ def test_ready_means_readable_and_within_the_lag(world):
         "budget",
         "services",
         "training",
+        "clients",
+        "activities",
         "audit_trail",
         "records",
         "flags",
