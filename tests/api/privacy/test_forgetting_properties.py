@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import func, select
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
+from api.generating.examples import by_example
 from domain.book.catalogue import KINDS
 from domain.book.commands import (
     ApproveLateEntry,
@@ -32,9 +34,13 @@ from domain.book.commands import (
 from domain.book.entry import decode_entry
 from domain.book.events import EVENTS, PersonErased, PersonRestricted
 from domain.clients.details import (
+    ClientDiedDetails,
     ClientMergedDetails,
+    ClientMovedAwayDetails,
     ClientRegisteredDetails,
+    ClientTransferredDetails,
     ClientUnmergedDetails,
+    HouseholdRegisteredDetails,
 )
 from domain.ground.events import topic_of
 from domain.ground.forms.details import Details
@@ -105,6 +111,7 @@ class Life:
             fixed = build in ONCE and isinstance(details, StaffJoinedDetails | AdvanceRepaidDetails)
             self.record(details if fixed else self.peopled(details))
         self.merge_for_a_while()
+        self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
             self.record(self.peopled(build()), corrects=record)
@@ -129,6 +136,24 @@ class Life:
         self.record(ClientMergedDetails(client="C-1", into="C-2", merged_on=day))
         merge = next(r for r, made in self.records.items() if isinstance(made, ClientMergedDetails))
         self.record(ClientUnmergedDetails(merge=merge, unmerged_on=day))
+
+    def care_and_part(self) -> None:
+        """Record all that nothing rests on, and that people left whom nothing more names."""
+        told = {type(each) for each in self.records.values()}
+        for kind in KINDS:
+            if kind.stream == "station" and not kind.folded and kind.details not in told:
+                details = self.peopled(by_example(kind, date(2026, 3, 11), "W-1", "C-1"))
+                if hasattr(details, "reviewer"):  # who must be another one
+                    details = details.model_copy(update={"reviewer": None})
+                self.record(details)
+        day = "2026-03-11"
+        for parting in (
+            ClientTransferredDetails(client="C-7", transferred_on=day, to_station="NB-2"),
+            ClientMovedAwayDetails(client="C-8", moved_on=day),
+            ClientDiedDetails(client="C-9", died_on=day),
+            HouseholdRegisteredDetails(household="H-9", registered_on=day),
+        ):
+            self.record(parting)
 
     def take_out(self) -> None:
         """Void a record, release a reservation, void an import."""
