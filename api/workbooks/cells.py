@@ -26,6 +26,9 @@ _FAULT_TEXTS: Final = frozenset(
     {"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
 
+_DITTO: Final = frozenset({"同上", "同上行", "同前", "〃", "″", '"', "''", "”", "“", "〞"})
+"""What people write for what stands in the row above."""
+
 _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ",
     0xFFE5: "¥",
@@ -79,6 +82,11 @@ def is_blank(cell: Cell) -> bool:
 def is_fault(cell: Cell) -> bool:
     """Whether the cell shows an error value, also one that became text on its way."""
     return isinstance(cell, CellFault) or (isinstance(cell, str) and cell.strip() in _FAULT_TEXTS)
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Whether a cell only says that it is as the one above."""
+    return isinstance(cell, str) and "".join(fold(cell).split()).rstrip("。.") in _DITTO
 
 
 def part_of_day(cell: Cell, part: str) -> str | None:

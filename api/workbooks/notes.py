@@ -15,6 +15,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "工作表「{sheet}」不是能识别的台账，未读取。",
         "Sheet {sheet} is no ledger that is known and was not read.",
     ),
+    "sheet_empty": (
+        "工作表「{sheet}」是空的，未读取。",
+        "Sheet {sheet} is empty and was not read.",
+    ),
+    "example_row": (
+        "工作表「{sheet}」第 {row} 行是填写示例，未读取。",
+        "Row {row} of sheet {sheet} is an example and was not read.",
+    ),
     "hidden_sheet": (
         "工作表「{sheet}」是隐藏的，已照常读取。",
         "Sheet {sheet} is hidden and was read like any other.",

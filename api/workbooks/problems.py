@@ -19,6 +19,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "「{field}」中是错误值或没有结果的公式，请填入实际内容。",
         "{field} holds an error value, or a formula without a result.",
     ),
+    "as_above": (
+        "「{field}」写的是“同上”，但上面没有记录，或者是金额，请填入实际内容。",
+        "{field} says that it is as above, which has no record or is an amount; fill it in.",
+    ),
     "merged_amount": (
         "「{field}」的金额单元格跨了几行，请拆分后分别填写。",
         "The amount in {field} is one cell over several rows; give each row its own.",

@@ -30,6 +30,8 @@ _NO_LEDGER: Final = (
 _DAYS: Final = frozenset({"探访日期", "日期", "入职日期"})
 _TOLD_RANGES_MAX: Final = 10
 _KEYS_MIN: Final = 4
+_TABLE_CELLS_MIN: Final = 3
+"""A sheet with fewer cells in each row holds no row of a ledger, whatever it is called."""
 
 
 @dataclass
@@ -45,9 +47,11 @@ class SortedSheets:
 
     def sort_in(self, grid: Grid) -> None:
         """Find out what a sheet is."""
-        if grid.name in OWN_PAGES or all(is_blank(cell) for row in grid.rows for cell in row):
+        if grid.name in OWN_PAGES:
+            return
+        if all(is_blank(cell) for row in grid.rows for cell in row):
             if any(mark in grid.name for mark in _marks()):
-                self._take_tables(grid)
+                self.notes.append(note("sheet_empty", grid.name))
             return
         if grid.is_hidden:
             self.notes.append(note("hidden_sheet", grid.name))
@@ -97,6 +101,8 @@ class SortedSheets:
                 here = list(group)
                 for name in dict.fromkeys(each for table in here for each in table.header.unknown):
                     yield note("unknown_column", sheet, column=name)
+                for row in (row for table in here for row in table.examples):
+                    yield note("example_row", sheet, row=row)
                 hidden = sorted(
                     line.row
                     for table in here
@@ -114,6 +120,9 @@ class SortedSheets:
             for table in found.tables:
                 self.tables[table.layout.kind].append(table)
             grid.rows.clear()
+            return
+        if all(sum(not is_blank(cell) for cell in row) < _TABLE_CELLS_MIN for row in grid.rows):
+            self.ignore(grid.name)
             return
         titles = "".join(text(cell) for row in grid.rows[:3] if may_be_a_title(row) for cell in row)
         is_no_ledger = any(mark in grid.name for mark in _NO_LEDGER) or _SIGN_IN in titles

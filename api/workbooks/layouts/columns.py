@@ -58,6 +58,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
     readers: Mapping[str, Reader]
+    words: Mapping[str, words.WordList[Any]] = field(repr=False)
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     def missing(self, found: Collection[str]) -> tuple[str, ...]:
@@ -100,6 +101,20 @@ def _listed(words_of: words.WordList[Any]) -> Reader:
     return lambda cell: bool(words_of.find_all(text(cell))[0])
 
 
+_WORDS: Final[Mapping[str, words.WordList[Any]]] = {
+    "资金来源": words.SOURCES,
+    "用途类别": words.CATEGORIES,
+    "专职/兼职": words.ENGAGEMENTS,
+    "证书等级": words.CERTIFICATES,
+    "来源": words.STAFF_SOURCES,
+    "形式": words.TRAINING_FORMATS,
+    "对象类别": words.TARGET_GROUPS,
+    "探访方式": words.VISIT_MODES,
+    "服务内容": words.SERVICES,
+    "风险等级": words.RISK_LEVELS,
+}
+"""What may stand in a column that takes words of a list."""
+
 _READERS: Final[Mapping[str, Reader]] = {
     "探访日期": _is_day,
     "日期": _is_day,
@@ -119,16 +134,7 @@ _READERS: Final[Mapping[str, Reader]] = {
     "收支": lambda cell: text(cell) in {*money_words.INCOME_WORDS, *money_words.EXPENSE_WORDS},
     "学时": lambda cell: cells.hours(cell) is not None,
     "人数": lambda cell: cells.head_count(cell) is not None,
-    "资金来源": _listed(words.SOURCES),
-    "用途类别": _listed(words.CATEGORIES),
-    "专职/兼职": _listed(words.ENGAGEMENTS),
-    "证书等级": _listed(words.CERTIFICATES),
-    "来源": _listed(words.STAFF_SOURCES),
-    "形式": _listed(words.TRAINING_FORMATS),
-    "对象类别": _listed(words.TARGET_GROUPS),
-    "探访方式": _listed(words.VISIT_MODES),
-    "服务内容": _listed(words.SERVICES),
-    "风险等级": _listed(words.RISK_LEVELS),
+    **{column: _listed(words_of) for column, words_of in _WORDS.items()},
 }
 """Whether a cell reads as one of a column; of columns that are not here nothing can be told."""
 
@@ -146,6 +152,7 @@ def _layout(kind: RowKind, subject: ModuleType) -> Layout:
         columns,
         subject.REQUIRED,
         {column: _READERS[column] for column in columns if column in _READERS},
+        {column: _WORDS[column] for column in columns if column in _WORDS},
         {name: tuple(dict.fromkeys(meant)) for name, meant in names.items()},
     )
 

@@ -10,6 +10,7 @@ from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of,
 from api.workbooks.layouts.headers import (
     SAMPLE_ROWS,
     Header,
+    is_lower_row,
     one_row,
     read_header,
     says_units,
@@ -87,8 +88,10 @@ def _read(
         units = with_units(rows[place], below[0])
         yield read_header(layout, units, below[1:], 2).titled(title)
         return
-    yield read_header(layout, one_row(rows[place]), below, 1).titled(title)
-    if below and _names_in(below[0]):
+    divides = bool(below) and is_lower_row(rows[place], below[0])
+    if not divides:
+        yield read_header(layout, one_row(rows[place]), below, 1).titled(title)
+    if below and (divides or _names_in(below[0])):
         yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2).titled(title)
 
 

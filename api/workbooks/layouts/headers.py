@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.workbooks import times
-from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.cells import Cell, is_blank, is_ditto, text
 from api.workbooks.layouts.columns import Layout, forms_of, header_key, unit_of
+from api.workbooks.layouts.ticks import Ticked, ticked_columns
 
 SAMPLE_ROWS: Final = 20
 """How many rows below a header are looked at to tell its columns."""
@@ -36,8 +37,9 @@ class Header:
     """A header as read for one kind of sheet; ``rows`` is how many rows it takes.
 
     ``spares`` are further places of a column, of which each row fills one: the source of what came
-    and of what was spent, under a group each. ``implied`` are columns that are not there because
-    another one, or the title, says as much.
+    and of what was spent, under a group each. ``ticked`` are columns with a place for each option,
+    of which ``columns`` has the first. ``implied`` are columns that are not there because another
+    one, or the title, says as much.
     """
 
     layout: Layout
@@ -45,6 +47,7 @@ class Header:
     columns: Mapping[str, int]
     rows: int
     spares: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    ticked: Mapping[str, Ticked] = field(default_factory=dict)
     implied: frozenset[str] = frozenset()
 
     @property
@@ -58,6 +61,8 @@ class Header:
 
     def places(self, column: str) -> tuple[int, ...]:
         """Everywhere that a column is; nowhere if it is not."""
+        if column in self.ticked:
+            return tuple(self.ticked[column].options)
         place = self.columns.get(column)
         return () if place is None else (place, *self.spares.get(column, ()))
 
@@ -116,6 +121,19 @@ def with_units(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str, 
     return [_with_parts(f"{_said(cell)}{unit}") for cell, unit in zip(upper, units, strict=False)]
 
 
+def is_lower_row(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether a row only divides what stands in the one above, 起 | 止 under 时间, by its blanks."""
+    above = [_said(cell) for cell in upper] + [""] * (len(lower) - len(upper))
+    filled = [place for place, cell in enumerate(lower) if not is_blank(cell)]
+    is_spread = any(not above[place] for place in filled)
+    return is_spread and all(
+        isinstance(lower[place], str)
+        and not any(map(str.isdigit, _said(lower[place])))
+        and (not above[place] or (place + 1 in filled and not above[place + 1]))
+        for place in filled
+    )
+
+
 def says_units(row: Sequence[Cell]) -> bool:
     """Whether all that stands in a row stands in brackets."""
     filled = [_said(cell) for cell in row if not is_blank(cell)]
@@ -140,8 +158,9 @@ def read_header(
     """Tell which column each name means; ``below`` are the rows under the header."""
     scored = sorted(_scores(layout, meanings, below), key=lambda each: (-each[0], each[1], each[2]))
     order = list(layout.columns)
-    columns: dict[str, int] = {}
-    taken: set[int] = set()
+    ticked = ticked_columns(layout, meanings, below[:SAMPLE_ROWS])
+    columns = {column: min(each.options) for column, each in ticked.items()}
+    taken = {place for each in ticked.values() for place in each.options}
     for _score, place, number in scored:
         if place not in taken and order[number] not in columns:
             columns[order[number]] = place
@@ -149,14 +168,14 @@ def read_header(
     spares: dict[str, tuple[int, ...]] = {}
     for _score, place, number in scored:
         column = order[number]
-        if place in taken or column not in columns:
+        if place in taken or column not in columns or column in ticked:
             continue
         beside = (columns[column], *spares.get(column, ()))
         if _may_be_spare(layout, column, place, beside, below):
             spares[column] = (*spares.get(column, ()), place)
             taken.add(place)
     names = tuple(said[0] for said in meanings)
-    return Header(layout, names, columns, rows, spares, _implied(columns, below))
+    return Header(layout, names, columns, rows, spares, ticked, _implied(columns, below))
 
 
 def _may_be_spare(
@@ -215,7 +234,9 @@ def _fit(layout: Layout, column: str, place: int, below: Sequence[Sequence[Cell]
     """The share of the cells under a name that read as ones of a column."""
     reads = layout.readers.get(column)
     filled = [
-        row[place] for row in below[:SAMPLE_ROWS] if place < len(row) and not is_blank(row[place])
+        row[place]
+        for row in below[:SAMPLE_ROWS]
+        if _is_filled(row, place) and not is_ditto(row[place])
     ]
     if reads is None or not filled:
         return _UNKNOWN_FIT

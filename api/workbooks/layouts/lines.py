@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.layouts.ticks import Ticked
 
 
 class Mending(NamedTuple):
@@ -29,7 +30,7 @@ class Line:
     """A row: its number in the sheet and its cells, readable by our own names of the columns.
 
     ``header`` are the sheet's own names; ``shared`` the columns whose cell covers several rows,
-    ``title`` what stands above the table.
+    ``title`` what stands above the table, ``ticked`` the columns of which it ticks options.
     """
 
     sheet: str
@@ -39,14 +40,19 @@ class Line:
     columns: Mapping[str, int] = field(repr=False, compare=False)
     shared: frozenset[str] = field(default=frozenset(), repr=False)
     title: str = field(default="", repr=False, compare=False)
+    ticked: Mapping[str, Ticked] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, column: str) -> Cell:
         """Give the cell of a column; empty when the sheet has no such column."""
+        if column in self.ticked:
+            return self.ticked[column].said(self.cells)
         place = self.columns.get(column)
         return "" if place is None else self.cells[place]
 
     def named(self, column: str) -> str:
         """What the sheet itself calls a column, or we where it has none."""
+        if column in self.ticked:
+            return self.ticked[column].name
         place = self.columns.get(column)
         return column if place is None else self.header[place]
 
@@ -59,6 +65,7 @@ class Line:
     def extra(self) -> dict[str, str]:
         """What stands in columns that are not known, by their names, as typed."""
         known = set(self.columns.values())
+        known.update(place for each in self.ticked.values() for place in each.options)
         return {
             name: text(cell)
             for place, (name, cell) in enumerate(zip(self.header, self.cells, strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.cells import Cell, is_blank, is_ditto, text
 from api.workbooks.files.grids import Grid
 from api.workbooks.layouts.columns import LAYOUTS, Layout
 from api.workbooks.layouts.finding import best_header, first_header, header_places, title_of
@@ -18,6 +18,7 @@ from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.wording import (
     closes_a_form,
     divides_a_table,
+    is_an_example,
     may_be_a_title,
     numbers_columns,
     total_word,
@@ -43,13 +44,17 @@ class Total:
 
 @dataclass(slots=True)
 class Table:
-    """A header and the rows under it; ``title`` is what stands above it."""
+    """A header and the rows under it; ``title`` is what stands above it.
+
+    ``examples`` are rows that only show how to fill the others.
+    """
 
     sheet: str
     title: str
     header: Header
     lines: list[Line] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
 
     @property
     def layout(self) -> Layout:
@@ -151,6 +156,9 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
             continue
         if number == begin + 1 and numbers_columns(raw):
             continue
+        if is_an_example(raw):
+            table.examples.append(number)
+            continue
         is_closing = is_closing or closes_a_form(raw)
         if (
             closes_a_form(raw)
@@ -167,6 +175,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
                 cells[place] = covered
             if column in _AMOUNTS and (covered is not None or (number, place + 1) in first_rows):
                 shared.add(column)
+        _say_as_above(table, cells)
         header = (*names, *("" for _ in range(len(cells) - len(names))))
         table.lines.append(
             Line(
@@ -177,8 +186,28 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
                 table.header.columns_of(cells),
                 frozenset(shared),
                 table.title,
+                table.header.ticked,
             )
         )
+
+
+def _say_as_above(table: Table, cells: list[Cell]) -> None:
+    """Put what the row before says where one says that it is the same, 同上; amounts are told anew.
+
+    Of a day in parts people write year and month only where they change.
+    """
+    if not table.lines:
+        return
+    above = table.lines[-1].cells
+    columns = table.header.columns
+    amounts = {columns.get(column) for column in _AMOUNTS}
+    for place, (cell, other) in enumerate(zip(cells, above, strict=False)):
+        if is_ditto(cell) and place not in amounts:
+            cells[place] = other
+    if "日" in columns and not is_blank(cells[columns["日"]]):
+        for place in (columns[part] for part in "年月" if part in columns):
+            if is_blank(cells[place]):
+                cells[place] = above[place]
 
 
 def _is_record(table: Table, raw: Sequence[Cell]) -> bool:

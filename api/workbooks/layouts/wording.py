@@ -35,6 +35,9 @@ _DIVIDING: Final = re.compile(
     rf"(?:(?:20[0-9]{{2}}年)?{_NUMERAL}月份?|(?:20[0-9]{{2}}年)?第?[一二三四1234]季度|20[0-9]{{2}}年度?"
     rf"|[上下]半年|\(?[一二三四五六七八九十]{{1,3}}\)?[、.)].{{0,20}}|以下空白|以下无正文|\(?续表?\)?)"
 )
+_EXAMPLE: Final = re.compile(
+    r"[(\[【]?(?:填[写报表])?(?:例|示例|样例|范例|举例|例如|例行|示例行)[0-9一二三]?[)\]】]?:?"
+)
 _CLOSING_CELLS_MAX: Final = 8
 _TITLE_CELLS_MAX: Final = 4
 _NUMBERED_MIN: Final = 4
@@ -60,6 +63,12 @@ def closes_a_form(cells: Sequence[Cell]) -> bool:
     if filled and all(_LABEL.fullmatch(line) for line in filled):
         return True
     return 0 < len(filled) <= _CLOSING_CELLS_MAX and labels[0] and 2 * sum(labels) >= len(labels)
+
+
+def is_an_example(cells: Sequence[Cell]) -> bool:
+    """Whether a row says in front that it only shows how to fill the others."""
+    first = next((cell for cell in cells if not is_blank(cell)), "")
+    return bool(_EXAMPLE.fullmatch(_line(first)))
 
 
 def divides_a_table(cells: Sequence[Cell]) -> bool:

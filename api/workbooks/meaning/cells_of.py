@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from api.workbooks import cells, people
 from api.workbooks.cells import Cell, text
@@ -16,6 +16,9 @@ from api.workbooks.times import TimeRange, split_moment, time_range, times_apart
 from api.workbooks.words import NOTHING_WORDS, WordList
 
 Word = TypeVar("Word", bound=str)
+
+_FREE_TEXTS: Final = frozenset({"主要情况", "摘要", "备注"})
+"""Columns of which nothing depends on what stands in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Row:
         self._problems = Problems()
         for column in line.columns:
             self.unless(not cells.is_fault(line[column]), "cell_error", column)
+            is_told = not cells.is_ditto(line[column]) or column in _FREE_TEXTS
+            self.unless(is_told, "as_above", column)
 
     def unless(self, condition: object, code: str, column: str, *, words: object = None) -> None:
         """Note a problem of a column, by the name that the sheet has for it."""
