@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Collection, Hashable
 
 from domain.activities.details import (
     ActivityDetails,
@@ -33,13 +32,11 @@ from domain.activities.refusals import (
     MorePeopleByGroup,
     UnknownGroup,
 )
-from domain.ground.commands import Command, CorrectRecord
+from domain.ground.commands import Command, corrected_by
 from domain.ground.events import Event
-from domain.ground.stating import stated
-from domain.ground.station import Station
+from domain.ground.stating import each_once, stated
+from domain.ground.station import Station, ensure_at_work
 from domain.ground.values import day_of, minutes_between
-
-_T = TypeVar("_T")
 
 
 def assess_group_plan(
@@ -52,12 +49,12 @@ def assess_group_plan(
     """
     for index, worker in enumerate(details.leaders):
         station.roster.ensure_known(worker, field=f"leaders.{index}")
-    own = _corrected(command)
+    own = {corrected_by(command)}
     if station.groups.is_planned(details.group, own):
         raise GroupAlreadyPlanned(field="group", group=details.group)
     if isinstance(was, GroupPlanned) and was.group != details.group:
         ensure_groups_stand(station.groups, own, field="group")
-    return stated(GroupPlanned, details, command, leaders=_each_once(details.leaders))
+    return stated(GroupPlanned, details, command, leaders=each_once(details.leaders))
 
 
 def assess_group_session(
@@ -69,14 +66,14 @@ def assess_group_session(
     """
     day = day_of(details.started_at)
     _ensure_going_on(station.groups, details.group, day)
-    _ensure_at_work(station, details.leaders, day, field="started_at")
+    ensure_at_work(station, details.leaders, day, people="leaders", at="started_at")
     return stated(
         GroupSessionHeld,
         details,
         command,
         duration_minutes=minutes_between(details.started_at, details.ended_at),
-        leaders=_each_once(details.leaders),
-        clients=_each_once(details.clients),
+        leaders=each_once(details.leaders),
+        clients=each_once(details.clients),
     )
 
 
@@ -87,7 +84,7 @@ def assess_group_end(
 
     Raises UnknownGroup, GroupAlreadyEnded, GroupHasSessions.
     """
-    group, own = details.group, _corrected(command)
+    group, own = details.group, {corrected_by(command)}
     if not station.groups.is_planned(group):
         raise UnknownGroup(field="group", group=group)
     ended_on = station.groups.ended_on(group, own)
@@ -113,13 +110,15 @@ def assess_activity(
             raise MorePeopleByGroup(
                 field=f"people_by_group.{index}.people", counted=each.people, people=details.people
             )
-    _ensure_at_work(station, details.leaders, day_of(details.started_at), field="started_at")
+    ensure_at_work(
+        station, details.leaders, day_of(details.started_at), people="leaders", at="started_at"
+    )
     return stated(
         ActivityHeld,
         details,
         command,
         duration_minutes=minutes_between(details.started_at, details.ended_at),
-        leaders=_each_once(details.leaders),
+        leaders=each_once(details.leaders),
     )
 
 
@@ -130,8 +129,8 @@ def assess_governance(
 
     Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
     """
-    _ensure_at_work(station, details.leaders, details.acted_on, field="acted_on")
-    return stated(GovernanceActed, details, command, leaders=_each_once(details.leaders))
+    ensure_at_work(station, details.leaders, details.acted_on, people="leaders", at="acted_on")
+    return stated(GovernanceActed, details, command, leaders=each_once(details.leaders))
 
 
 def assess_resource(
@@ -208,17 +207,3 @@ def _ensure_going_on(groups: Groups, group: str, day: str) -> None:
     ended_on = groups.ended_on(group)
     if ended_on is not None and day > ended_on:
         raise GroupAlreadyEnded(field="group", group=group, day=ended_on)
-
-
-def _ensure_at_work(station: Station, workers: Iterable[str], day: str, *, field: str) -> None:
-    for index, worker in enumerate(workers):
-        station.roster.ensure_employed(worker, day, field=f"leaders.{index}")
-    station.ensure_working(day, field=field)
-
-
-def _each_once(values: Iterable[_T]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _corrected(command: Command) -> frozenset[str]:
-    return frozenset({command.record}) if isinstance(command, CorrectRecord) else frozenset()

@@ -32,7 +32,7 @@ from domain.clients.refusals import (
     SameStation,
 )
 from domain.clients.state import Clients, ClientStation, same_person
-from domain.ground.commands import Command, CorrectRecord
+from domain.ground.commands import Command, corrected_by
 from domain.ground.events import Event
 from domain.ground.refusals import (
     ClientNotServed,
@@ -58,7 +58,7 @@ def assess_registered(
     if details.client is None:
         raise MissingClient(field="client")
     _ensure_not_alike(station, details.client, command)
-    own = _corrected(command)
+    own = corrected_by(command)
     others = [
         day for code, day in _others(station.clients.registered, own) if code == details.client
     ]
@@ -116,7 +116,7 @@ def assess_died(
     station: ClientStation, details: ClientDiedDetails, command: Command, _was: Event | None
 ) -> ClientDied:
     """A death is recorded once, also of who has left. Raises ClientNotServed."""
-    left = station.clients.left_on(details.client, FOREVER, {_corrected(command)})
+    left = station.clients.left_on(details.client, FOREVER, {corrected_by(command)})
     if left is not None and left[1] == "died":
         raise ClientNotServed(field="client", client=details.client, since=left[0], leaving=left[1])
     return stated(ClientDied, details, command)
@@ -131,13 +131,13 @@ def assess_household(
     """A code is registered once. Raises MissingValue and HouseholdAlreadyRegistered."""
     if details.household is None:
         raise MissingValue(field="household")
-    if details.household in _others(station.clients.households, _corrected(command)):
+    if details.household in _others(station.clients.households, corrected_by(command)):
         raise HouseholdAlreadyRegistered(field="household", household=details.household)
     return stated(HouseholdRegistered, details, command)
 
 
 def _ensure_here(station: ClientStation, client: str, day: str, command: Command) -> None:
-    station.clients.ensure_served(client, day, field="client", besides={_corrected(command)})
+    station.clients.ensure_served(client, day, field="client", besides={corrected_by(command)})
 
 
 def _others(held: Mapping[str, _Value], own: str) -> list[_Value]:
@@ -150,7 +150,7 @@ def assess_merged(
     """Two codes that are not one person yet. Raises SameClient and ClientsAlreadyMerged."""
     if details.client == details.into:
         raise SameClient(field="into")
-    standing = station.clients.standing({_corrected(command)})
+    standing = station.clients.standing({corrected_by(command)})
     if details.into in same_person(standing.values()).get(details.client, ()):
         raise ClientsAlreadyMerged(field="into", client=details.client, into=details.into)
     return stated(ClientMerged, details, command)
@@ -160,7 +160,7 @@ def assess_unmerged(
     station: ClientStation, details: ClientUnmergedDetails, command: Command, _was: Event | None
 ) -> ClientUnmerged:
     """Only a merge that stands is undone. Raises NotMerged, and as :func:`ensure_undone_stays`."""
-    own = _corrected(command)
+    own = corrected_by(command)
     if details.merge not in station.clients.standing({own}):
         raise NotMerged(field="merge", merge=details.merge)
     if own:
@@ -185,7 +185,3 @@ def ensure_undone_stays(
         others = [pair for other, pair in after.items() if other not in {record, besides}]
         if right in same_person(others).get(left, ()):
             raise ClientsAlreadyMerged(field=field, client=left, into=right)
-
-
-def _corrected(command: Command) -> str:
-    return command.record if isinstance(command, CorrectRecord) else ""

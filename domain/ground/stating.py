@@ -14,8 +14,14 @@ from domain.ground.events import Event, Part
 from domain.ground.forms.details import Details
 
 Stored = TypeVar("Stored", bound=Event)
+_T = TypeVar("_T")
 
 _Convert = Callable[[Any], Any]
+
+
+def each_once(values: tuple[_T, ...]) -> tuple[_T, ...]:
+    """What a form lists, without repetitions, in its order."""
+    return values if len(values) < 2 else tuple(dict.fromkeys(values))  # noqa: PLR2004 - a repetition
 
 
 def stated(fact: type[Stored], details: Details, command: Command, **judged: Any) -> Stored:

@@ -6,7 +6,7 @@ to this and knows no other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 
@@ -77,3 +77,17 @@ def ensure_served(
     if was is not None and getattr(was, "client", "") == client and getattr(was, at)[:10] == day:
         return
     station.ensure_served(client, day, field="client")
+
+
+def ensure_at_work(
+    station: Station, workers: Iterable[str], day: str, *, people: str, at: str
+) -> None:
+    """Refuse what people did who are not employed on a day, or when the station was not at work.
+
+    ``people`` and ``at`` are the fields that say who, and when.
+
+    Raises UnknownWorker, WorkerNotEmployed or StationNotOperating.
+    """
+    for index, worker in enumerate(workers):
+        station.roster.ensure_employed(worker, day, field=f"{people}.{index}")
+    station.ensure_working(day, field=at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import MINYEAR, UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NewType
 
 from msgspec import UNSET, UnsetType
@@ -174,3 +175,11 @@ def minutes_between(started_at: str, ended_at: str) -> int:
 def station_today(now: datetime) -> ISODate:
     """The calendar day that the station is living through at an instant."""
     return ISODate(in_zone(now, CHINA).isoformat()[:10])
+
+
+def percent_of(part: int, whole: int) -> float | None:
+    """A share in percent with two decimals, half up; None over nothing."""
+    if not whole:
+        return None
+    share = Decimal(100 * part) / whole
+    return float(share.quantize(Decimal("0.01"), ROUND_HALF_UP))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Hashable
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.refusals import MissingClient
-from domain.ground.stating import stated
-from domain.ground.station import Station, ensure_served
+from domain.ground.stating import each_once, stated
+from domain.ground.station import Station, ensure_at_work, ensure_served
 from domain.ground.values import day_of, minutes_between
 from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
-
-_T = TypeVar("_T")
 
 
 def assess_visit(
@@ -26,16 +23,18 @@ def assess_visit(
     """
     _ensure_client(details.client)
     ensure_served(station, details.client, day_of(details.started_at), was, at="started_at")
-    _ensure_at_work(station, details.visitors, details.started_at, field="started_at")
+    ensure_at_work(
+        station, details.visitors, day_of(details.started_at), people="visitors", at="started_at"
+    )
     return stated(
         HomeVisitRecorded,
         details,
         command,
-        visitors=_each_once(details.visitors),
+        visitors=each_once(details.visitors),
         duration_minutes=minutes_between(details.started_at, details.ended_at),
-        services=_each_once(details.services),
-        target_groups=_each_once(details.target_groups),
-        needs=_each_once(details.needs),
+        services=each_once(details.services),
+        target_groups=each_once(details.target_groups),
+        needs=each_once(details.needs),
     )
 
 
@@ -48,13 +47,19 @@ def assess_not_met(
     """
     _ensure_client(details.client)
     ensure_served(station, details.client, day_of(details.attempted_at), was, at="attempted_at")
-    _ensure_at_work(station, details.visitors, details.attempted_at, field="attempted_at")
+    ensure_at_work(
+        station,
+        details.visitors,
+        day_of(details.attempted_at),
+        people="visitors",
+        at="attempted_at",
+    )
     return stated(
         HomeVisitNotMet,
         details,
         command,
-        visitors=_each_once(details.visitors),
-        target_groups=_each_once(details.target_groups),
+        visitors=each_once(details.visitors),
+        target_groups=each_once(details.target_groups),
     )
 
 
@@ -72,14 +77,3 @@ def visit_likenesses(visit: HomeVisitRecorded) -> tuple[Hashable, ...]:
 def attempt_likenesses(attempt: HomeVisitNotMet) -> tuple[Hashable, ...]:
     """Knocking again later is another attempt."""
     return ((attempt.client, attempt.attempted_at, *sorted(attempt.visitors)),)
-
-
-def _ensure_at_work(station: Station, visitors: Iterable[str], moment: str, *, field: str) -> None:
-    day = day_of(moment)
-    for index, worker in enumerate(visitors):
-        station.roster.ensure_employed(worker, day, field=f"visitors.{index}")
-    station.ensure_working(day, field=field)
-
-
-def _each_once(words: tuple[_T, ...]) -> tuple[_T, ...]:
-    return words if len(words) < 2 else tuple(dict.fromkeys(words))  # noqa: PLR2004 - a repetition

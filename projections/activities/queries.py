@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from sqlalchemy import ColumnElement, Table, and_, func, select
@@ -17,6 +16,7 @@ from domain.activities.facts import (
     ResourceLinked,
 )
 from domain.ground.events import topic_of
+from domain.ground.values import percent_of
 from projections.activities.answers import Activities, Resources
 from projections.base import View
 from projections.base import as_known as known_at
@@ -80,7 +80,7 @@ def activities(
         ),
         volunteer_hours=round(summed("volunteer_minutes") / _HOUR_MINUTES, 2),
         desk_services=counted(DeskServiceGiven),
-        administrative_share_percent=_share(office, summed("worker_minutes") + visited_minutes),
+        administrative_share_percent=percent_of(office, summed("worker_minutes") + visited_minutes),
         from_day=from_day,
         to_day=to_day,
         position=as_known,
@@ -115,11 +115,3 @@ def _chosen(
     if to_day is not None:
         conditions.append(table.c.day <= to_day)
     return and_(*conditions)
-
-
-def _share(part: int, whole: int) -> float | None:
-    """A share in percent with two decimals, half up."""
-    if not whole:
-        return None
-    percent = Decimal(100 * part) / whole
-    return float(percent.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))

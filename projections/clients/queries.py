@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from operator import add
 from typing import Final, NamedTuple
 
@@ -13,7 +12,7 @@ from sqlalchemy import select
 
 from domain.clients.care.due import Due, due_of
 from domain.ground.policy import INTERVALS_AT, Policy, RulesAt, versions_used
-from domain.ground.values import days_after, days_between
+from domain.ground.values import days_after, days_between, percent_of
 from domain.ground.vocabulary import PolicyKey, RiskLevel
 from projections.base import View, worker_key
 from projections.clients.answers import (
@@ -117,7 +116,7 @@ def due(
         ),
         by_worker=_by_worker(looked.stations, lines),
         covered={
-            group: Covered(clients=clients, visited=seen, percent=percent(seen, clients))
+            group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
             for group, (clients, seen) in sorted(groups.items())
         },
         conflicts=conflicts,
@@ -219,14 +218,6 @@ def is_client(view: View, station: str, client: str) -> bool:
     known = view.tables["known"].c
     query = select(known.client).where(known.station == station, known.client == client)
     return view.conn.execute(query).first() is not None
-
-
-def percent(part: int, whole: int) -> float | None:
-    """A share in percent with two decimals, half up; None over nothing."""
-    if not whole:
-        return None
-    share = Decimal(part * 100) / whole
-    return float(share.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def _line(person: Person, due: Due | None, moment: str) -> ClientLine:

@@ -18,8 +18,8 @@ from domain.clients.refusals import SameReviewer
 from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.refusals import MissingClient
-from domain.ground.stating import stated
-from domain.ground.station import Station, ensure_served
+from domain.ground.stating import each_once, stated
+from domain.ground.station import Station, ensure_at_work, ensure_served
 from domain.ground.values import day_of
 
 
@@ -53,11 +53,8 @@ def assess_contact(
     day = day_of(details.contacted_at)
     _ensure_client(details.client)
     ensure_served(station, details.client, day, was, at="contacted_at")
-    for index, worker in enumerate(details.workers):
-        station.roster.ensure_employed(worker, day, field=f"workers.{index}")
-    station.ensure_working(day, field="contacted_at")
-    workers = tuple(dict.fromkeys(details.workers))
-    return stated(RemoteContactRecorded, details, command, workers=workers)
+    ensure_at_work(station, details.workers, day, people="workers", at="contacted_at")
+    return stated(RemoteContactRecorded, details, command, workers=each_once(details.workers))
 
 
 def contact_likenesses(contact: RemoteContactRecorded) -> tuple[tuple[str, ...], ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import multiprocessing
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,9 @@ from ledger.evidence.proofs import verify_consistency, verify_inclusion
 from ledger.evidence.tree import leaf_hash
 from ledger.transparency.cosignatures import Cosignatures
 from ledger.transparency.witness_keys import TRUSTED_WITNESSES
-from tests.api.http.world import OTHER_STATION, STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, STATION, open_world, until, visit
 from tests.ledger.checks.editing import unguarded
 
-PATIENCE_SECONDS = 120
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WITNESS = "witness.example/bureau"
 COSIGNED_AT = 1_750_000_000
@@ -172,10 +170,8 @@ def test_a_witness_is_told_by_its_own_clock_and_only_if_its_signature_fits(lived
 
 def ended(world) -> Checked:
     """What was found, once the check that is on its way has ended."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while world.app.state.door.errands.newest("verify").is_running:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    errands = world.app.state.door.errands
+    until(lambda: None if errands.newest("verify").is_running else True, "the end of the check")
     found = last_check(world.house.location)
     assert found is not None
     return found
