@@ -13,11 +13,12 @@ from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from api.http.requests.file_route import FileRoute
 from domain.ground.refusals import NotFound
-
-router = APIRouter(include_in_schema=False)
 
 _MEDIA_TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -26,6 +27,20 @@ _MEDIA_TYPES: Final = {
 }
 _DIGEST_LENGTH: Final = 16
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+class KeptRoute(FileRoute):
+    """A route of what browsers keep, which travels compressed.
+
+    Only for answers about nobody: how far a page shrinks tells what stands in it.
+    """
+
+    async def handle_get(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, compressed for whoever reads that."""
+        await GZipMiddleware(super().handle_get)(scope, receive, send)
+
+
+router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
 
 class Asset(NamedTuple):

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from api.http.access import Principal
 from api.http.problems import Language
-from api.pages.assets import address_of, assets
+from api.pages.assets import KeptRoute, address_of, assets
 from api.pages.desk import AtDesk, Desk, Theme, language_of, theme_of
 from api.pages.drawing import PageRoute
 from api.pages.phone.drawing import draw_phone
@@ -29,6 +29,7 @@ from api.questions.asking import Ask
 from domain.ground.refusals import NotFound, UnknownStation
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
+_kept = APIRouter(route_class=KeptRoute)
 
 _NOBODY: Final = Principal(actor="", role="staff", scope_kind="station", scope="")
 _WORKER: Final = "phone/worker.js"
@@ -51,7 +52,7 @@ _AT_ONCE: Final = [
 """Those that every phone keeps: what staff record."""
 
 
-@router.get("/manifest.webmanifest")
+@_kept.get("/manifest.webmanifest")
 async def get_manifest() -> Response:
     """What a phone needs to put the pages beside its other programs."""
     told = {
@@ -70,7 +71,7 @@ async def get_manifest() -> Response:
     return Response(body, media_type="application/manifest+json")
 
 
-@router.get("/sw.js")
+@_kept.get("/sw.js")
 async def get_worker(request: Request) -> Response:
     """The service worker; another build, language or light is another worker."""
     return Response(
@@ -80,12 +81,17 @@ async def get_worker(request: Request) -> Response:
     )
 
 
-@router.get("/shell/{page:path}")
+@_kept.get("/shell/{page:path}")
 async def get_shell(request: Request, page: str) -> Response:
     """A page for nobody, to be kept. Raises NotFound."""
     if f"{_SHELL}{page}" not in SHELLS:
         raise NotFound
-    return _shell(page, language_of(request), theme_of(request))
+    kept = _shell(page, language_of(request), theme_of(request))
+    # A response of its own, because whoever compresses it writes into its headers.
+    return Response(kept.body, headers=kept.headers)
+
+
+router.include_router(_kept)
 
 
 @router.get("/people")

@@ -23,6 +23,7 @@ from tests.api.http.world import (
     visit,
 )
 
+SHRINKING_MIN_BYTES = 500
 FORM = "application/x-www-form-urlencoded"
 SPITE = "<b>甲&乙</b>"
 
@@ -254,6 +255,10 @@ def test_assets_are_kept_for_ever_and_only_under_the_digest_of_what_they_are(liv
         answer = lived.client.get(asset.address)
         assert answer.content == asset.content
         assert "immutable" in answer.headers["cache-control"]
+        assert ("content-encoding" in answer.headers) == (len(asset.content) >= SHRINKING_MIN_BYTES)
+        plain = lived.client.get(asset.address, headers={"Accept-Encoding": "identity"})
+        assert plain.content == asset.content
+        assert "content-encoding" not in plain.headers
     name = next(iter(assets()))
     assert lived.client.get(f"/static/0123456789abcdef/{name}").status_code == 404
     assert lived.client.get("/static/0123456789abcdef/../words.py").status_code == 404
