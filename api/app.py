@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, BinaryIO, Final
+from functools import cache
+from typing import BinaryIO, Final
 
+import msgspec
 from fastapi import FastAPI
 
 from api.accounts import routes as accounts
@@ -26,7 +28,7 @@ from api.lists.routes import router as lists
 from api.money import pages as money_pages
 from api.money import reservations
 from api.money import routes as money
-from api.openapi import document
+from api.openapi import TITLE, document
 from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
@@ -88,6 +90,24 @@ QUESTION_PAGES: Final = (
 """What subjects show of their questions, and of the lists behind the figures."""
 
 
+_ROUTES: Final = tuple(
+    route
+    for router in (
+        *ROUTERS,
+        routes_of(QUESTION_PAGES),
+        *money_pages.TIMELINES,
+        *OVERVIEW,
+        *PAGES,
+    )
+    for route in router.routes
+)
+"""Every route, as all applications of a process share it.
+
+A router that is included has each of its routes worked out anew for each application, while the
+first requests wait for it.
+"""
+
+
 def create_app(
     house: House, settings: Settings | None = None, *, log_stream: BinaryIO | None = None
 ) -> FastAPI:
@@ -118,31 +138,22 @@ def create_app(
             yield
 
     app = FastAPI(
-        title="Taizhang 台账",
-        summary="An append-only, provable service ledger for social-work stations.",
-        version="1",
+        title=TITLE,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        routes=list(_ROUTES),
         lifespan=lifespan,
         telemetry={"logs": False},
     )
     app.state.door = door
     app.add_middleware(EdgeMiddleware, door=door)
     answer_failures(app, settings)
-    for router in (*ROUTERS, routes_of(QUESTION_PAGES), *money_pages.TIMELINES, *OVERVIEW, *PAGES):
-        app.include_router(router)
-    add_reference(app, _remembered(lambda: document(app, limit_items=settings.batch_limit_items)))
+    add_reference(app, lambda: _document(settings.batch_limit_items))
     return app
 
 
-def _remembered(make: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    kept: list[dict[str, Any]] = []
-
-    def remembered() -> dict[str, Any]:
-        if not kept:
-            kept.append(make())
-        return kept[0]
-
-    return remembered
+@cache
+def _document(limit_items: int) -> bytes:
+    return msgspec.json.encode(document(_ROUTES, limit_items=limit_items))

@@ -24,18 +24,22 @@ _FILES: Final = {
 }
 
 
-def add_reference(app: FastAPI, document: Callable[[], dict[str, Any]]) -> None:
-    """Serve the document at /openapi.json, the page at /reference, words at /v1/vocabulary."""
-    made: list[bytes] = []
+def add_reference(app: FastAPI, document: Callable[[], bytes]) -> None:
+    """Serve the document at /openapi.json, the page at /reference, words at /v1/vocabulary.
+
+    ``document`` gives it as JSON; what it says once it always says.
+    """
 
     async def openapi_json(request: Request) -> Response:
-        if not made:
-            made.append(msgspec.json.encode(document()))
-        return _cached(request, made[0], "application/json")
+        return _cached(request, document(), "application/json")
+
+    def read() -> dict[str, Any]:
+        found: dict[str, Any] = msgspec.json.decode(document())
+        return found
 
     words = msgspec.json.encode(vocabulary())
     app.add_api_route("/v1/vocabulary", _page(words, "application/json"), include_in_schema=False)
-    app.openapi = document  # type: ignore[method-assign]  # the framework's own documented hook
+    app.openapi = read  # type: ignore[method-assign]  # the framework's own documented hook
     app.add_api_route("/openapi.json", openapi_json, include_in_schema=False)
     app.add_api_route("/reference", _index(), include_in_schema=False)
     for path, (name, media_type) in _FILES.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from argon2.profiles import CHEAPEST
 
 from domain.accounts.passwords import MAX_PASSWORD_CHARACTERS, plain_password
@@ -31,7 +33,7 @@ class Hashing:
             if cheap
             else PasswordHasher(time_cost=_PASSES, memory_cost=MEMORY_KIB, parallelism=1)
         )
-        self._nobodys = self._hasher.hash(secrets.token_hex(16))
+        self._nobodys = _nobodys(self._hasher)
 
     def hash_of(self, password: str) -> str:
         """The hash to store of a password, salted."""
@@ -50,6 +52,16 @@ class Hashing:
     def is_dated(self, stored: str) -> bool:
         """Whether a hash was made at another price than is paid now."""
         return self._hasher.check_needs_rehash(stored)
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash that no password is known to have: random, and as dear to try as one that was made."""
+    salt, made = (
+        b64encode(secrets.token_bytes(size)).rstrip(b"=").decode("ascii")
+        for size in (hasher.salt_len, hasher.hash_len)
+    )
+    price = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${price}${salt}${made}"
 
 
 def new_password() -> str:

@@ -7,6 +7,7 @@ import statistics
 import time
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select
 
 from domain.accounts.refusals import (
@@ -84,6 +85,21 @@ def test_a_password_is_held_against_its_hash(store):
         assert not store.hashing.is_right(wrong, None)
     assert not store.hashing.is_right(PASSWORD, None)
     assert not store.hashing.is_right(PASSWORD, "no hash")
+
+
+@pytest.mark.parametrize("is_cheap", [False, True])
+def test_trying_an_account_that_is_not_there_costs_what_an_accounts_hash_costs(is_cheap):
+    hashing = Hashing(cheap=is_cheap)
+    nobodys, somebodys = (
+        re.fullmatch(r"(\$argon2id\$.+\$)([^$]+)\$([^$]+)", each).groups()
+        for each in (hashing._nobodys, hashing.hash_of(PASSWORD))
+    )
+    assert nobodys[0] == somebodys[0]
+    assert [*map(len, nobodys)] == [*map(len, somebodys)]
+    assert hashing._hasher.check_needs_rehash(hashing._nobodys) is False
+    with pytest.raises(VerifyMismatchError):
+        hashing._hasher.verify(hashing._nobodys, PASSWORD)
+    assert Hashing(cheap=is_cheap)._nobodys != hashing._nobodys
 
 
 def test_full_width_signs_are_the_same_password(store):
