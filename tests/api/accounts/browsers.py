@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from ledger.accounts.hashing import Hashing
+from tests.api.http.client import Client
 from tests.api.http.world import World, keys
 
 PASSWORD = "四月的第一场雨下在傍晚"
@@ -45,10 +44,11 @@ class Browser:
         base: str = f"https://{HOST}",
         agent: str = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile",
     ) -> None:
-        self.client = TestClient(
+        self.client = Client(
             world.app,
+            beside=world.client,
             base_url=base,
-            client=(address, 40_000),
+            address=(address, 40_000),
             headers={"user-agent": agent},
             follow_redirects=False,
         )

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.bootstrap import House, open_house
@@ -25,6 +24,7 @@ from domain.ground.kinds import Kind
 from domain.ground.vocabulary import Role
 from ledger.people.tokens import ScopeKind, TokenStore, hash_of
 from ledger.store.identifiers import utc_now
+from tests.api.http.client import Client
 
 STATION = "NB-YZ-ZGM"
 OTHER_STATION = "大岚"
@@ -115,7 +115,7 @@ class World:
 
     house: House
     app: FastAPI
-    client: TestClient
+    client: Client
     log: io.BytesIO
     tokens: TokenStore
     secrets: dict[str, str] = field(default_factory=dict)
@@ -202,6 +202,9 @@ class World:
             "name": "示例甲",
         }
         self.made(self.post(f"{root}/staff", {"details": worker}, who))
+        if self.app.state.door.settings.follow:
+            # Whoever names no position is answered from the start.
+            self.house.catch_up()
 
 
 TURNED = {
@@ -244,7 +247,7 @@ def open_world(
             who: tokens.create(who, role=role, scope_kind=kind, scope=scope).secret
             for who, (role, kind, scope) in roles.items()
         }
-        with TestClient(app, raise_server_exceptions=True) as client:
+        with Client(app) as client:
             yield World(house, app, client, log, tokens, secrets)
 
 
