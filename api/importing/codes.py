@@ -17,7 +17,7 @@ from ledger.people.finding import ClientFinder
 from ledger.vault.identities import (
     Described,
     index_kind,
-    marks_of,
+    marks_kept,
     with_kinds,
     without_blanks,
 )
@@ -100,7 +100,7 @@ class CodeBook:
         """Note how a client is described: by that they are known from now on."""
         self.clients.add(code, who)
         if code in self._new:
-            self._new[code][1].update(with_kinds(self._station, marks_of(who)))
+            self._new[code][1].update(with_kinds(self._station, marks_kept(who)))
 
     def keep(self, code: str) -> None:
         """Note that an accepted row names a code; nobody else is remembered."""

@@ -56,7 +56,10 @@ _Codes = Annotated[
     Query(alias="client", max_length=MAX_CHOICES, description="Client code; any of several."),
 ]
 _Called = Annotated[
-    PersonalText, Query(description="The whole name; blanks in it make no difference.")
+    PersonalText,
+    Query(
+        description="The whole name, or its sound: `wangxiumei`, `wxm`. Blanks make no difference."
+    ),
 ]
 _CLIENT_CODE: Final = re.compile(r"[^\s/\\?#%&<>\x00-\x1f\"']{1,64}")
 CLIENT: Final = path(
@@ -101,7 +104,7 @@ async def list_clients(
     as_known: AsKnown = None,
     as_of: AsOf = None,
 ) -> Response:
-    """The clients of a station: all, some by code, group, risk or worker, or those of a name.
+    """The clients of a station: all, some by code, group, risk or worker, or those of a name or sound.
 
     By name only for those who see the names of their own station's people; every such answer is
     logged as a reading of whom it names.

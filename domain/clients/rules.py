@@ -55,9 +55,9 @@ def assess_registered(
 
     Raises MissingClient, ProbableDuplicate, ClientAlreadyRegistered and ClientNotServed.
     """
+    _ensure_not_alike(station, details.client, command)
     if details.client is None:
         raise MissingClient(field="client")
-    _ensure_not_alike(station, details.client, command)
     own = corrected_by(command)
     others = [
         day for code, day in _others(station.clients.registered, own) if code == details.client
@@ -68,12 +68,13 @@ def assess_registered(
     return stated(ClientRegistered, details, command)
 
 
-def _ensure_not_alike(station: ClientStation, client: str, command: Command) -> None:
+def _ensure_not_alike(station: ClientStation, client: str | None, command: Command) -> None:
     """Hold a registration of who is probably registered here, or served elsewhere.
 
     Raises ProbableDuplicate, and MissingValue for a confirmation without a reason.
     """
-    same = same_person(station.clients.standing().values()).get(client, frozenset({client}))
+    joined = same_person(station.clients.standing().values())
+    same = frozenset() if client is None else joined.get(client, frozenset({client}))
     records = {code: record for record, (code, _day) in station.clients.registered.items()}
     alike = [
         code for code in command.alike if code not in same or (code == client and code in records)

@@ -17,11 +17,15 @@ from ledger.vault.identities import (
     KINDS,
     NAME,
     PHONE,
+    SOUND,
+    SOUNDS,
     TELLING_NAMESAKES_APART,
     Described,
     client_identity,
     former_identities,
+    heard,
     index_kind,
+    marks_kept,
     marks_of,
 )
 from ledger.vault.vault import Vault
@@ -103,20 +107,31 @@ class ClientFinder:
         return number is not None and bool(known.get(ID_NUMBER)) and number not in known[ID_NUMBER]
 
     def alike(self, who: Described) -> list[str]:
-        """Everybody whom somebody may probably be: of a number, a name, or a telephone."""
+        """Everybody whom somebody may probably be: of a number, a name, or a telephone.
+
+        Of another name that sounds the same, only if they have something else in common.
+        """
         by_phone = self._under(PHONE, self._digests_of(who).get(PHONE))
         known = [code for code in self.known(who) if not self.has_other_number(code, who)]
-        return [*dict.fromkeys((*known, *by_phone))]
+        by_sound = [
+            code
+            for code in self._under(SOUND, self._digest(SOUND, marks_kept(who).get(SOUND, "")))
+            if self.likeness(code, who) == SAME
+        ]
+        return [*dict.fromkeys((*known, *by_phone, *by_sound))]
 
     def traits_known(self, code: str) -> int:
         """How many kinds of marks beside the name somebody has."""
         return len(self._marks.get(code, {}).keys() & {ID_NUMBER, *TELLING_NAMESAKES_APART})
 
     def called(self, name: str) -> list[str]:
-        """Everybody of a name, by code."""
-        who = Described(name)
-        digests = [self._digest(NAME, value) for value in marks_of(who).values()]
-        named = [code for digest in digests for code in self._under(NAME, digest)]
+        """Everybody of a name, or whose name sounds or begins as is typed in letters, by code."""
+        who, sound = Described(name), heard(name)
+        asked = [(NAME, value) for value in marks_of(who).values()]
+        asked += [(mark, sound) for mark in SOUNDS if sound]
+        named = [
+            code for mark, value in asked for code in self._under(mark, self._digest(mark, value))
+        ]
         return sorted({*named, *self._formerly(who)})
 
     def doubtful(self) -> list[tuple[str, str]]:
@@ -132,11 +147,11 @@ class ClientFinder:
 
     def add(self, code: str, who: Described) -> None:
         """Note that somebody with a code is described so."""
-        for mark, value in marks_of(who).items():
+        for mark, value in marks_kept(who).items():
             self._note(mark, self._digest(mark, value), code)
 
     def _read(self, vault: Vault) -> None:
-        kinds = {index_kind(self._station, mark): mark for mark in (*KINDS, FORMER_NAME)}
+        kinds = {index_kind(self._station, mark): mark for mark in (*KINDS, *SOUNDS, FORMER_NAME)}
         for kind, digest, person in vault.marked_people(kinds):
             mark = kinds[kind]
             self._has_former |= mark == FORMER_NAME

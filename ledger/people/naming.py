@@ -21,6 +21,7 @@ from ledger.vault.identities import (
     MARK_OF_FIELD,
     Described,
     marks_anywhere,
+    marks_kept,
     marks_of,
     with_kinds,
 )
@@ -55,13 +56,15 @@ class ClientNaming:
         who = _described(command)
         is_another = isinstance(command, RegisterClient) and command.confirm_duplicate
         code = None if is_another else self._found(command.station, who)
+        if code is None and command.alike and not is_another:
+            return command, ""  # it will be held, so nobody new is made of it
         if code is None:
             with self._lock, self._vault.alone() as store:
                 if not is_another:
                     code = self._found(command.station, who)  # somebody may have been quicker
                 if code is None:
                     code = codes.issued(codes.CLIENT, secrets.randbelow)
-                    marks = with_kinds(command.station, marks_of(who))
+                    marks = with_kinds(command.station, marks_kept(who))
                     person = person_id(command.station, "client", code)
                     store([self._vault.seal(person, "", {}, index=marks)])
         details = command.details.model_copy(update={"client": code})

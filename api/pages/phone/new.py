@@ -54,7 +54,7 @@ async def get_clients(
     q: Annotated[str, Query(max_length=200)] = "",
     kind: Annotated[str, Query(max_length=64)] = "home-visit-recorded",
 ) -> Response:
-    """Finding a client by code or by whole name, each with the way to the form."""
+    """Finding a client by code, whole name or its sound, each with the way to the form."""
     if kind not in KINDS_AT or not desk.station:
         raise NotFound
     found = await found_clients(request, desk, q)

@@ -98,22 +98,23 @@ async def offered_people(request: Request, desk: Desk, limit: int = RECENT_MAX) 
 
 
 async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebody]:
-    """Clients of the station whose code holds a text, or whose whole name it is.
+    """Clients of the station whose code holds a text, or whose whole name or its sound it is.
 
-    Names are found by the vault's blind index, which knows whole names only.
+    Names are found by the vault's blind index, which knows no parts of names but initials.
     """
     door, wanted = door_of(request.scope), text.strip()
 
     def look() -> list[Somebody]:
         questions = door.house.questions
-        if not wanted.isascii():
-            if not desk.principal.sees_names:
-                return []
+        found: dict[str, str] = {}
+        if desk.principal.sees_names:
             named = questions.clients(desk.ask, name=wanted, limit=_FOUND_MAX)["items"]
-            return [Somebody(code=each["code"], name=each["client_name"]) for each in named]
-        codes = _codes_with(wanted.upper(), questions, desk)
-        names = names_of(door, desk, codes)
-        return [Somebody(code=code, name=names.get(code, "")) for code in codes]
+            found = {each["code"]: each["client_name"] for each in named}
+        if wanted.isascii():
+            codes = _codes_with(wanted.upper(), questions, desk)
+            found |= names_of(door, desk, [code for code in codes if code not in found])
+            found |= {code: "" for code in codes if code not in found}
+        return [Somebody(code=code, name=name) for code, name in found.items()][:_FOUND_MAX]
 
     return await in_thread(request, look) if wanted else []
 

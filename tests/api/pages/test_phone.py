@@ -15,7 +15,7 @@ from tests.api.http.world import OTHER_STATION, open_world, visit
 
 FORM = "application/x-www-form-urlencoded"
 VISITS = "/m/new/home-visit-recorded"
-NAME = "示例丙"
+NAME, SOUND = "示例丙", "slb"
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +155,9 @@ def test_other_durations_are_typed():
         assert minutes_of({"minutes": ["other"], "other_minutes": [text]}) is None
 
 
-def test_a_client_is_found_by_a_part_of_the_code_or_the_whole_name(carried):
+def test_a_client_is_found_by_a_part_of_the_code_the_whole_name_or_its_sound(carried):
     code = carried.client_code
-    for text in (code[2:6].lower(), NAME):
+    for text in (code[2:6].lower(), NAME, SOUND):
         assert f"client={code}" in shown(carried, f"/m/clients?q={text}")
     assert code not in shown(carried, "/m/clients?q=示例").replace(f"client={code}", "")
     assert "没有找到" in shown(carried, "/m/clients?q=示例")

@@ -175,6 +175,34 @@ def test_a_registration_of_who_is_probably_there_is_held_and_then_taken_with_a_r
     assert other["client"] != first["client"]
 
 
+def test_who_sounds_the_same_is_asked_about_where_something_else_is_the_same(world):
+    world.made(world.record("clients", registration()))
+    sounding = registration(client_name="事例亿", id_number="")
+    held = world.record("clients", sounding | {"birth_date": "1938-04-15"})
+    assert (held.status_code, held.json()["code"]) == (409, "probable_duplicate"), held.text
+    world.made(world.record("clients", sounding | {"birth_date": "1938-04-16"}))
+    world.made(world.record("clients", registration(client_name="世理易", id_number="")))
+
+
+def test_who_sounds_the_same_at_another_station_is_asked_about(world):
+    world.plan(OTHER_STATION, "other_head")
+    there = f"/v1/stations/{OTHER_STATION}/clients"
+    world.made(world.post(there, {"details": registration()}, "other_head"))
+    sounding = registration(client_name="事例亿", id_number="", birth_date="1938-04-15")
+    held = world.record("clients", sounding)
+    assert (held.status_code, held.json()["code"]) == (409, "probable_duplicate"), held.text
+
+
+def test_clients_are_found_by_the_sound_of_their_names_by_who_sees_names(world):
+    code = world.made(world.record("clients", registration()))["client"]
+    world.made(world.record("clients", registration(client_name="示范丙", id_number="")))
+    for typed in ("sly", "Shi Liyi", "SHILIYI"):
+        found = clients(world, f"?name={typed}").json()["items"]
+        assert [(each["code"], each["client_name"]) for each in found] == [(code, NAME)]
+    assert clients(world, "?name=sl").json()["items"] == []
+    assert clients(world, "?name=sly", "district").status_code == 403
+
+
 def test_a_client_of_another_station_is_asked_about_without_being_named(world):
     world.plan(OTHER_STATION, "other_head")
     there = f"/v1/stations/{OTHER_STATION}/clients"
