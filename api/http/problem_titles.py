@@ -185,6 +185,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "request_timed_out": ("请求超时", "Timed out"),
     "ledger_fault": ("台账故障", "Ledger fault"),
     "ledger_unavailable": ("台账数据库暂时不可用", "Ledger unavailable"),
+    "another_at_work": ("另一次导入还没有做完", "Another import is at work"),
     "ledger_commit_unknown": ("提交结果未知", "Commit outcome unknown"),
     "ledger_in_use": ("台账正由另一进程提供服务", "Ledger in use"),
     "unknown_advance": ("没有可偿还的垫付", "No such advance"),

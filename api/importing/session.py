@@ -7,8 +7,8 @@ resulting standings in memory, so that the second file of a station is judged as
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -28,8 +28,7 @@ from api.importing.stating.deciding import Deciding
 from api.importing.stating.roster_lines import RosterSettler
 from api.importing.storing import Dropping, Ledger, Storing, store
 from api.importing.tally import Tally
-from api.workbooks import Workbook, WorkbookUnreadable, read_workbook
-from api.workbooks.layouts import NOTHING_MENDED, Mendings
+from api.workbooks import Given, Turn, Workbook, WorkbookUnreadable, read_workbook
 from domain.ground.commands import RecordingCommand
 from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.reach import Reach
@@ -62,6 +61,7 @@ class ImportSession:
     """Imports workbooks into one ledger, or rehearses it when there is no ``ledger``.
 
     ``log`` and ``vault`` are None where nothing has been stored yet, which only a rehearsal bears.
+    ``waiting`` is told by ``is_waiting`` when another import has to end before this one begins.
     """
 
     def __init__(
@@ -72,28 +72,40 @@ class ImportSession:
         vault: Vault | None,
         options: Options | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        waiting: Callable[..., None] = lambda **_said: None,
     ) -> None:
         self._ledger = ledger
         self._log = log
         self._vault = vault
         self._options = options or Options()
         self._now = now
+        self._waiting = waiting
+        self._told: dict[str, Turn] = {}
         self._rehearsed: dict[str, Standing] = {}
         self._rehearsed_codes: dict[str, CodeBook] = {}
         self._rehearsed_files: set[str] = set()
 
-    def read(
-        self, source: Path | bytes, name: str, mendings: Mendings = NOTHING_MENDED
-    ) -> Workbook:
+    def hear(self, turns: Sequence[Turn]) -> None:
+        """Hear what the files that are taken together say of stations.
+
+        A roster may then come before the file that founds its station.
+        """
+        self._told = {turn.station.code: turn for turn in turns if turn.station is not None}
+
+    def read(self, given: Given, known: Workbook | None = None) -> Workbook:
         """Read a file, with the year of the station's latest import where it says none itself.
 
-        Raises WorkbookUnreadable.
+        A station without one is that of the files taken together. ``known`` is the file where it
+        has been read without a year from elsewhere. Raises WorkbookUnreadable.
         """
-        workbook = read_workbook(source, name=name, mendings=mendings)
+        source, name, mendings = given
+        workbook = known or read_workbook(source, name=name, mendings=mendings)
         station = self._options.station or (workbook.station.code if workbook.station else "")
         if workbook.ledger_year is not None or not station:
             return workbook
         year = self._standing(station).records.latest_year()
+        if year is None and station in self._told:
+            year = self._told[station].year
         if year is None:
             return workbook
         return read_workbook(source, name=name, default_year=year, mendings=mendings)
@@ -111,7 +123,7 @@ class ImportSession:
         if self._ledger is None or self._log is None:
             return self._taken_in(workbook, file, progress)
         # Rows are judged by a copy of the station, so what two imports share would be new to both.
-        with self._log.one_at_a_time("importing"):
+        with self._log.one_at_a_time("importing", self._waiting):
             return self._taken_in(workbook, file, progress)
 
     def _taken_in(self, workbook: Workbook, file: str, progress: Progress | None) -> FileReport:
@@ -125,7 +137,9 @@ class ImportSession:
         )
         standing = self._standing(station)
         if workbook.station is None and not standing.station.is_planned:
-            raise UnknownStation(field="station", station=station)
+            if station not in self._told:
+                raise UnknownStation(field="station", station=station)
+            workbook = replace(workbook, station=self._told[station].station)
         standing.look_for(workbook.file_sha256)
         codes = self._codes(station, standing)
         codes.look_up(_workers_of(workbook))

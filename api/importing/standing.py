@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -23,7 +23,9 @@ class StreamReader(Protocol):
     ) -> list[StreamEntry]:
         """Entries of a stream after a version."""
 
-    def one_at_a_time(self, what: str) -> AbstractContextManager[None]:
+    def one_at_a_time(
+        self, what: str, waiting: Callable[..., None]
+    ) -> AbstractContextManager[None]:
         """Wait until nobody else in any process does the same on this ledger."""
 
 

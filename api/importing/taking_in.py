@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from api.terminal.scope import Place
 from api.terminal.words import both, sheet
 from api.terminal.words import field as field_word
 from api.workbooks import (
+    Given,
     RefusedFile,
     WorkbookUnreadable,
     read_workbook,
@@ -61,14 +63,16 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
     refused: list[RefusedFile] = []
     with ExitStack() as stack:
         session: ImportSession | None = None
-        for turn in turns([(file, file.name) for file in files]):
-            file = files[turn]
+        order = turns([Given(file, file.name) for file in files])
+        for turn, known, _station, _year in order:
+            file, read = files[turn], known
             try:
                 if session is None:
                     # Not before there is something to import: a wrong path must leave no ledger.
-                    read_workbook(file)
+                    read = read or read_workbook(file)
                     session = open_session(stack, place, wanted)
-                workbook = session.read(file, file.name)
+                    session.hear(order)
+                workbook = session.read(Given(file, file.name), read)
                 with progress(file.name) as told:
                     report = session.take_in(workbook, file.name, told)
             except (WorkbookUnreadable, Refusal) as error:
@@ -93,6 +97,14 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
         )
 
 
+def _say_waiting(place: Place, *, is_waiting: bool) -> None:
+    if is_waiting:
+        is_chinese = place.language == "zh"
+        note(
+            "另一次导入正在进行，等它做完。" if is_chinese else "Waiting for another import to end."
+        )
+
+
 def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSession:
     """A session that writes, or one that rehearses and leaves everything as it is."""
     options = Options(
@@ -104,7 +116,10 @@ def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSessio
     location = LedgerLocation.parse(place.ledger)
     if not wanted.dry_run:
         ledger = stack.enter_context(open_ledger(location, create=True)).ledger
-        return ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
+        waiting = partial(_say_waiting, place)
+        return ImportSession(
+            ledger, log=ledger.log, vault=ledger.vault, options=options, waiting=waiting
+        )
     if not location.exists():
         return ImportSession(None, log=None, vault=None, options=options)
     events = location.open("events")

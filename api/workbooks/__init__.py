@@ -18,10 +18,11 @@ from api.workbooks.rows import (
     VisitRow,
     Workbook,
 )
-from api.workbooks.turns import turns
+from api.workbooks.turns import Given, Turn, turns
 from api.workbooks.workbook import read_workbook
 
 __all__ = [
+    "Given",
     "MoneyKind",
     "MoneyRow",
     "Note",
@@ -32,6 +33,7 @@ __all__ = [
     "StaffRow",
     "StationInfo",
     "TrainingRow",
+    "Turn",
     "VisitRow",
     "Workbook",
     "WorkbookUnreadable",

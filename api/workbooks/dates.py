@@ -23,7 +23,6 @@ class Calendar(NamedTuple):
 
 _FULL_DATE: Final = re.compile(
     r"(?P<year>[0-9]{4})(?:年|[-./])(?P<month>[0-9]{1,2})(?:月|[-./])(?P<day>[0-9]{1,2})[日号]?"
-    r"(?:T?0{1,2}:00(?::00)?)?"
 )
 _SHORT_DATE: Final = re.compile(
     r"(?P<month>[0-9]{1,2})(?:月(?P<day>[0-9]{1,2})[日号]?|[./](?P<plain_day>[0-9]{1,2}))"
@@ -35,6 +34,10 @@ _HAN_DATE: Final = re.compile(
 )
 _WEEKDAY: Final = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _COMPACT_DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_CLOCK_BEHIND: Final = re.compile(
+    r"(?P<day>.*[0-9日号])(?:\s+|(?<=[日号])|T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+)
+"""A moment as programs print one. It is cut off before blanks go, or its hour joins the day."""
 _ZEROS: Final = {"○": "〇", "零": "〇"}
 _YEAR_IN_TITLE: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年|(?![0-9]))")
 _YEAR: Final = re.compile(r"([0-9]{4})年?度?")
@@ -64,7 +67,9 @@ def calendar_day(cell: Cell, calendar: Calendar) -> date | None:
         return None
     if isinstance(cell, (int, float)):
         return _day_from_number(plain_number(cell), calendar)
-    line = _WEEKDAY.sub("", "".join(text(cell).split())).rstrip(".。,;")
+    moment = _CLOCK_BEHIND.fullmatch(line := text(cell))
+    line = "".join((moment["day"] if moment else line).split())
+    line = _WEEKDAY.sub("", line).rstrip(".。,;")
     return _day_from_text(_with_digits(line), calendar.year)
 
 

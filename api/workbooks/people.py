@@ -36,6 +36,7 @@ _SHORT_NAME: Final = re.compile(rf"{_HAN.pattern}{{2,4}}")
 _DOTTED_NAME: Final = re.compile(rf"{_HAN.pattern}+(?:·{_HAN.pattern}+)+")
 _NAME_CHARACTERS_MAX: Final = 4
 _LETTERS_MIN: Final = 2
+_LONG_NUMBER: Final = re.compile(r"[0-9]{5}")
 
 _NUMBER: Final = r"(?P<number>[0-9]{1,5}|[一二两三四五六七八九十百]{1,4})|[多数几若干]{1,2}"
 _OF_WHAT: Final = r"[个名位]?(?:人|户|家|位|名|口|老人|居民|群众|村民|儿童|对象|家庭)"
@@ -94,7 +95,9 @@ def name(cell: Cell) -> str:
 
 
 def is_name(said: str) -> bool:
-    """Whether a text can be somebody's name: Chinese signs, or letters alone."""
+    """Whether a text can be somebody's name: Chinese signs, or letters alone, and no telephone."""
+    if _LONG_NUMBER.search(said):
+        return False
     if _HAN.search(said):
         return True
     letters = sum(map(str.isalpha, said))

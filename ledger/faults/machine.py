@@ -78,6 +78,14 @@ class LedgerUnavailableError(LedgerFault):
     en = "The ledger's database is not available (locked, full or gone); try again: {detail}"
 
 
+class AnotherAtWorkError(LedgerUnavailableError):
+    """Somebody else has been at what only one can do at a time for too long: an import."""
+
+    code = "another_at_work"
+    zh = "另一次导入已经进行了{seconds}秒还没有做完，这次什么也没有记，请稍后再试。"
+    en = "Another import has not ended within {seconds} s; this one recorded nothing. Try again later."
+
+
 class LedgerCommitUnknownError(LedgerUnavailableError):
     """The commit itself failed, so the events may or may not be stored.
 

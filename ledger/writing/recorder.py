@@ -5,7 +5,7 @@ Nothing is retried here: after a lost commit only the command id can say what ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine
@@ -36,9 +36,14 @@ class LedgerRecorder(LogReader):
         """Believe nothing any more that was seen of the log: it is another one."""
         self._stored_types.clear()
 
-    def one_at_a_time(self, what: str) -> AbstractContextManager[None]:
-        """Wait until nobody else in any process does the same on this ledger."""
-        return one_at_a_time(self._engine, what)
+    def one_at_a_time(
+        self, what: str, waiting: Callable[..., None]
+    ) -> AbstractContextManager[None]:
+        """Wait until nobody else in any process does the same on this ledger.
+
+        ``waiting`` is told of it, by ``is_waiting``. Raises AnotherAtWorkError.
+        """
+        return one_at_a_time(self._engine, what, waiting)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:

@@ -81,7 +81,9 @@ IMPORT_ANSWER: Final = {
         "result": {**_TEXT, "description": "Where the problem lies, of a failed one."},
         "error_workbook": {**_TEXT, "description": "Where the refused rows lie, if there are any."},
         "station": _TEXT,
-        "progress": _object(file=_TEXT, done_rows=_COUNT, total_rows=_COUNT),
+        "progress": _object(
+            file=_TEXT, done_rows=_COUNT, total_rows=_COUNT, waiting={"type": "boolean"}
+        ),
         "batches": _list(_TEXT),
         "files": _list(_FILE),
         "errors": _list(_object(file=_TEXT, code=_TEXT, message=_TEXT)),

@@ -25,7 +25,7 @@ from api.importing.session import ImportSession, Options
 from api.importing.uploading.forms import Form
 from api.importing.uploading.keeping import KeptFiles
 from api.importing.uploading.tried import TriedFile, tried
-from api.workbooks import RefusedFile, WorkbookUnreadable, turns, write_error_workbook
+from api.workbooks import Given, RefusedFile, WorkbookUnreadable, turns, write_error_workbook
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger
 
@@ -35,6 +35,8 @@ Language = Literal["zh", "en"]
 @dataclass(eq=False)
 class ImportRun:
     """What is known of one upload. Counts are of the rows of the file that is being imported.
+
+    ``is_waiting`` says that another import has to end first.
 
     ``kept`` are its files, where whoever uploaded them may go on with them; then ``tried`` are all
     their rows too.
@@ -48,6 +50,7 @@ class ImportRun:
     file: str = ""
     done_rows: int = 0
     total_rows: int = 0
+    is_waiting: bool = False
     reports: list[FileReport] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     error_workbook: bytes = b""
@@ -60,6 +63,7 @@ class ImportRun:
                 "file": self.file,
                 "done_rows": self.done_rows,
                 "total_rows": self.total_rows,
+                "waiting": self.is_waiting,
             },
             "batches": [each.batch for each in self.reports if each.batch is not None],
             "files": [each.to_json() for each in self.reports],
@@ -87,13 +91,18 @@ class ImportRun:
             include_duplicates=form.flags["include_duplicates"],
             apply_changes=form.flags["apply_changes"],
         )
-        session = ImportSession(ledger, log=house.log, vault=house.vault, options=options)
+        session = ImportSession(
+            ledger, log=house.log, vault=house.vault, options=options, waiting=self._wait
+        )
         refused: list[RefusedFile] = []
-        for place in turns([(data, name) for name, data, _mendings in form.files]):
-            name, data, mendings = form.files[place]
+        files = [Given(data, name, mendings) for name, data, mendings in form.files]
+        order = turns(files)
+        session.hear(order)
+        for place, known, _station, _year in order:
+            name = files[place].name
             self.file, self.done_rows, self.total_rows = name, 0, 0
             try:
-                workbook = session.read(data, name, mendings)
+                workbook = session.read(files[place], known)
                 report = session.take_in(workbook, name, self._progress)
             except (WorkbookUnreadable, Refusal) as error:
                 self.unread.append((name, error))
@@ -111,6 +120,9 @@ class ImportRun:
 
     def _progress(self, done: int, total: int) -> None:
         self.done_rows, self.total_rows = done, total
+
+    def _wait(self, *, is_waiting: bool) -> None:
+        self.is_waiting = is_waiting
 
     @property
     def corrected_rows(self) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from api.importing import ImportSession
 from api.importing.session import Options
-from api.workbooks import RefusedFile, write_error_workbook
+from api.workbooks import Given, RefusedFile, write_error_workbook
 from domain.book.entry import decode_entry
 from ledger.application import open_ledger
 
@@ -25,7 +25,7 @@ def ledger(tmp_path):
 
 def take_in(ledger, source, name=""):
     session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=Options())
-    book = session.read(source, name or source.name)
+    book = session.read(Given(source, name or source.name))
     return session.take_in(book, name or source.name), book
 
 

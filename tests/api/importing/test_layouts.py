@@ -9,7 +9,7 @@ import pytest
 
 from api.importing import ImportSession
 from api.importing.session import Options
-from api.workbooks import RefusedFile, write_error_workbook
+from api.workbooks import Given, RefusedFile, write_error_workbook
 from ledger.application import open_ledger
 from ledger.checks.replaying import replay
 
@@ -28,7 +28,7 @@ def take_in(ledger, name):
         file, station = arguments[0], arguments[2] if len(arguments) > 1 else ""
         options = Options(station=station)
         session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
-        book = session.read(LAYOUTS / name / file, file)
+        book = session.read(Given(LAYOUTS / name / file, file))
         found[file] = session.take_in(book, file), book
     return found
 
@@ -84,7 +84,7 @@ def handed_back(ledger, reports, station):
     ]
     options = Options(station=station)
     session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
-    book = session.read(write_error_workbook(refused), "errors.xlsx")
+    book = session.read(Given(write_error_workbook(refused), "errors.xlsx"))
     report = session.take_in(book, "errors.xlsx")
     codes = sorted(row.code for each in refused for row in each.rows)
     assert sorted(row.code for row in report.refused_rows()) == codes

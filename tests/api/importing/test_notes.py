@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from api.importing import ImportSession
+from api.workbooks import Given
 from ledger.application import open_ledger
 from tests.api.workbooks.made import sheets, xlsx
 
@@ -20,7 +21,7 @@ def ledger(tmp_path):
 
 def take_in(ledger, data):
     session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
-    return session.take_in(session.read(data, "甲.xlsx"), "甲.xlsx").to_json()
+    return session.take_in(session.read(Given(data, "甲.xlsx")), "甲.xlsx").to_json()
 
 
 def oddly_kept():

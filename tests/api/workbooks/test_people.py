@@ -126,3 +126,8 @@ def test_numbers_and_codes_are_leftovers(cell):
 def test_what_has_chinese_signs_or_letters_alone_is_a_name(said):
     assert is_name(said)
     assert names(said) == ((said,), False, False)
+
+
+@pytest.mark.parametrize("cell", ["钱二13800000000", "钱二（0574-88888888）", "钱二 13800000000"])
+def test_a_name_with_a_telephone_behind_it_is_left_for_somebody_to_look_at(cell):
+    assert names(cell).has_leftovers

@@ -197,6 +197,7 @@ FIGURES = (
     "last",
     "program",
     "server",
+    "seconds",
 )
 
 

@@ -59,7 +59,8 @@ def test_an_upload_is_answered_with_the_report_and_the_actor_is_who_asks(fresh):
     assert report["added"] == {"visits": 1, "training": 1, "money": 2, "staff": 1}
     assert (report["file"], report["station"]) == ("台账.xlsx", STATION)
     assert (told["status"], told["errors"], told["batches"]) == ("done", [], [report["batch"]])
-    assert told["progress"] == {"file": "台账.xlsx", "done_rows": 5, "total_rows": 5}
+    done = {"file": "台账.xlsx", "done_rows": 5, "total_rows": 5, "waiting": False}
+    assert told["progress"] == done
     imported = entries(fresh)[4:]
     assert {(entry.actor, entry.channel) for entry in imported} == {("head", "excel_import")}
     again = fresh.client.get(answer.headers["location"], headers=fresh.headers("head"))
