@@ -64,7 +64,10 @@ class Settler:
         self._doubted: set[frozenset[str]] = set()
 
     def settle(self, stated: list[Candidate]) -> None:
-        """Pair what rows state with what the book has, then judge what is left, in order."""
+        """Pair what rows state with what the book has, then judge what is left, in order.
+
+        ``stated`` is empty afterwards: of a long file what is judged is let go.
+        """
         records = self._judge.records
         wanted = {each.content.identity for each in stated}
         wanted |= {each.content.unnumbered for each in stated} - {None}
@@ -76,7 +79,9 @@ class Settler:
             if found is not None:
                 self._row_of[found.known.record] = each.key.row
                 self._tally.paired.add(found.known.record)
-        for each, found in zip(stated, pairs, strict=True):
+        stated.reverse()
+        for found in pairs:
+            each = stated.pop()
             try:
                 if found is None or self._is_wanted(found):
                     counts = self._take(each, alike)

@@ -8,6 +8,7 @@ state is not compared, for a record may have been completed by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from api.importing.comparing.pairing import Content
@@ -42,7 +43,7 @@ Identify = Callable[[Values], Hashable]
 
 
 def _visit(values: Values) -> Hashable:
-    return values["client"], day_of(values["started_at"]), frozenset(values["visitors"])
+    return values["client"], day_of(values["started_at"]), _unordered(tuple(values["visitors"]))
 
 
 def _session(values: Values) -> Hashable:
@@ -147,8 +148,14 @@ def _comparable(name: str, value: Any) -> Hashable:
     """A value as it is compared: the order of a list says nothing."""
     if name == "attendance":
         return frozenset(person.worker for person in value)
-    made: Hashable = frozenset(value) if isinstance(value, tuple) else value
+    made: Hashable = _unordered(value) if isinstance(value, tuple) else value
     return made
+
+
+@lru_cache(maxsize=1_000)
+def _unordered(values: tuple[Hashable, ...]) -> frozenset[Hashable]:
+    """The same few sets of words and workers stand in very many rows."""
+    return frozenset(values)
 
 
 def _nothing(_value: Any) -> None:

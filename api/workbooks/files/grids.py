@@ -30,6 +30,12 @@ class Grid:
     starts_1904: bool = False
     covered: Mapping[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
 
+    def share_texts(self) -> None:
+        """Keep of equal texts only one: in a long sheet the same few words fill most cells."""
+        texts: dict[str, str] = {}
+        for row in self.rows:
+            row[:] = [texts.setdefault(cell, cell) if type(cell) is str else cell for cell in row]
+
     def place_faults(self, faults: Mapping[tuple[int, int], str]) -> None:
         """Put what went wrong into the cells where it did, by row and column counted from 1."""
         for (row, column), fault in faults.items():

@@ -78,6 +78,7 @@ def _workbook_grids(data: bytes) -> Opened:
                     merged=facts.sheet.merged,
                     starts_1904=anew.is_1904,
                 )
+                grid.share_texts()
                 grid.place_faults(facts.sheet.faults)
                 grid.cover_merged()
                 grids.append(grid)
