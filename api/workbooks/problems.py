@@ -31,6 +31,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         f"「{{field}}」超过 {TEXT_CHARACTERS_MAX} 字。",
         f"{{field}} has over {TEXT_CHARACTERS_MAX} characters.",
     ),
+    "nobody_met": (
+        "「{field}」写明没有见到人，不算一次探访；请另记为未遇。",
+        "{field} says that nobody was met, which is no visit; record it as not met.",
+    ),
     "missing_client": ("缺少服务对象。", "The client is missing."),
     "missing_name": ("缺少姓名。", "The name is missing."),
     "not_a_name": (
@@ -42,8 +46,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{field} counts people whom it does not name; name each of them.",
     ),
     "bad_date": (
-        f"「{{field}}」不是可以识别的日期（应在 {FIRST_DAY} 至 {LAST_DAY} 之间）。",
-        f"{{field}} is not a date that can be read, between {FIRST_DAY} and {LAST_DAY}.",
+        (
+            f"「{{field}}」不是可以识别的日期（应在 {FIRST_DAY} 至 {LAST_DAY} 之间；"
+            "数字格式的 10.1 分不清是 1 日还是 10 日，请写成 10月1日）。"
+        ),
+        (
+            f"{{field}} is not a date that can be read, between {FIRST_DAY} and {LAST_DAY}; "
+            "of a number such as 10.1 nobody can tell the 1st from the 10th."
+        ),
     ),
     "bad_time": (
         "「{field}」不是可以识别的起止时间。",

@@ -106,6 +106,7 @@ def length_minutes(cell: Cell, unit: str = "") -> int | None:
     line = "".join(text(cell).split()).lower()
     if _NUMBER.fullmatch(line):
         number = float(line)
+        unit = "" if "分" in unit and "时" in unit else unit  # 时长(分钟/小时) says neither
         if "分" in unit or (not unit and number.is_integer() and number >= _SURELY_MINUTES):
             return int(number) or None if number.is_integer() else None
         if "时" in unit or "h" in unit or not number.is_integer():

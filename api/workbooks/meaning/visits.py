@@ -6,11 +6,13 @@ from api.workbooks import words
 from api.workbooks.layouts import Line
 from api.workbooks.meaning.cells_of import Context, Row
 from api.workbooks.rows import VisitRow
+from domain.visits.sheet_words import NOT_MET_WORDS
 
 
 def visit_row(line: Line, context: Context) -> VisitRow:
     """Read a line of 探访台账."""
     row = Row(line, context)
+    row.unless(row.text("走访结果") not in NOT_MET_WORDS, "nobody_met", "走访结果")
     clients = row.names("服务对象")
     row.unless(clients, "missing_client", "服务对象")
     day, times = row.day_and_times("探访日期")

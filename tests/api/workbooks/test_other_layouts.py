@@ -317,6 +317,31 @@ def test_lengths_as_people_write_them(said, minutes):
     assert length_minutes(said) == minutes
 
 
+def test_a_header_that_names_two_units_says_neither():
+    assert [length_minutes(said, "分钟/小时") for said in ("40", "1.5", "2小时")] == [40, 90, 120]
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "code"),
+    [
+        ("走访结果", "家中无人", "nobody_met"),
+        ("入户结果", "拒访", "nobody_met"),
+        ("是否在家", "否", "nobody_met"),
+        ("是否在家", "是", ""),
+        ("走访结果", "老人无人照料，已联系社区", ""),
+        ("走访结果", "", ""),
+    ],
+)
+def test_a_door_that_did_not_open_is_no_visit(header, said, code):
+    content = sheets()["探访台账"]
+    content[1].append(header)
+    content[2].append(said)
+    (visit,) = read(visits=content).visits
+    assert [(each.code, each.field) for each in visit.problems] == (
+        [(code, header)] if code else []
+    )
+
+
 def test_a_text_file_may_keep_digits_by_a_formula():
     text = '姓名,专职/兼职,来源,入职日期,身份证号\r\n赵一,专职,县统招,="2021-01-04",="330203"\r\n'
     (person,) = read_workbook(text.encode("gb18030"), name="人员名册.csv").staff

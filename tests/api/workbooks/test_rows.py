@@ -141,12 +141,13 @@ def test_a_problem_reads_in_both_languages_and_quotes_no_cell():
     content["探访台账"][2][1] = "张三丰"
     problem = read_workbook(xlsx(content)).visits[0].problems[0]
     assert (
-        problem.message_zh
-        == "「探访日期」不是可以识别的日期（应在 1950-01-01 至 2999-12-31 之间）。"
+        problem.message_zh == "「探访日期」不是可以识别的日期（应在 1950-01-01 至 2999-12-31 之间；"
+        "数字格式的 10.1 分不清是 1 日还是 10 日，请写成 10月1日）。"
     )
     assert (
         problem.message_en
-        == "探访日期 is not a date that can be read, between 1950-01-01 and 2999-12-31."
+        == "探访日期 is not a date that can be read, between 1950-01-01 and 2999-12-31; "
+        "of a number such as 10.1 nobody can tell the 1st from the 10th."
     )
 
 
