@@ -6,6 +6,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final
 
+import pytest
+
 from api.lists.fields import filters_of, listed_at
 from domain.book.catalogue import KINDS
 from domain.ground.kinds import Kind
@@ -29,11 +31,15 @@ def _like_another() -> Iterator[str]:
         seen.add((kind.stream, forms))
 
 
-LIKE_ANOTHER: Final = frozenset(_like_another())
+LIKE_ANOTHER: Final[frozenset[str]] = frozenset(_like_another())
 """Lists with filters of no other forms than those of an earlier kind: one code, told the same.
 
 What tries each operation in many ways goes past them, and through them where all slow tests run.
 """
+IN_A_LONG_RUN: Final = pytest.param(frozenset[str](), marks=pytest.mark.slow, id="none")
+"""Nothing is gone past."""
+LEFT_OUT: Final = (pytest.param(LIKE_ANOTHER, id="alike"), IN_A_LONG_RUN)
+"""What a usual run goes past, and a long one."""
 
 
 def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import uuid
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from domain.ground.refusals import PersonalNumber
-from tests.api.http.described import Place, needed, operations, placed, resolved
+from tests.api.http.described import LEFT_OUT, Place, needed, operations, placed, resolved
 from tests.api.http.examples import BY_THE_DISTRICT
 from tests.api.http.world import AREA, STATION, open_world, visit
 
@@ -144,16 +145,24 @@ def test_a_request_id_that_holds_a_number_is_not_taken_over(world, number):
     assert number not in refused.text
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_an_address_that_holds_a_number_is_neither_quoted_nor_logged(world, number):
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+def test_an_address_that_holds_a_number_is_neither_quoted_nor_logged(world, left_out):
+    """Each parameter tries one of the numbers, and all of them in a long run."""
     document = world.client.get("/openapi.json").json()
+    turns = itertools.cycle(NUMBERS)
     for method, path, operation in operations(document):
+        if operation["operationId"] in left_out:
+            continue
         named = [
             each
             for each in operation["parameters"]
             if each["in"] in ("path", "query") and "integer" not in json.dumps(each["schema"])
         ]
-        for each in named:
+        for each, number in (
+            (each, number)
+            for each in named
+            for number in itertools.islice(turns, 1 if left_out else len(NUMBERS))
+        ):
             target, query = path, needed(operation)
             if each["in"] == "query":
                 query = {**query, each["name"]: number}
@@ -173,8 +182,9 @@ def test_an_address_that_holds_a_number_is_neither_quoted_nor_logged(world, numb
                 if answer.status_code >= 400:
                     assert number not in answer.text, address
     logged = world.log.getvalue().decode()
-    assert number not in logged
-    assert quote(number) not in logged
+    for number in NUMBERS:
+        assert number not in logged
+        assert quote(number) not in logged
     lines = [json.loads(line) for line in logged.splitlines()]
     assert {line["route"] for line in lines} >= {"/v1/stations/{code}", "/v1/stations/{code}/trail"}
 

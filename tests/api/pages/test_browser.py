@@ -69,8 +69,15 @@ def came_to(world, path):
     )
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "light"),
+    [
+        (1280, "light"),
+        (390, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+        pytest.param(390, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_no_page_breaks_a_rule_of_accessibility_or_of_the_browser(before_the_pages, light, width):
     world = before_the_pages
     with visiting(

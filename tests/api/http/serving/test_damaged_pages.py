@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.api.http.attacks import ENDLESS, operations_of
+from tests.api.http.described import LEFT_OUT
 from tests.api.http.examples import lived, path_of
 from tests.api.http.world import open_world, until, visit
 
@@ -106,8 +107,9 @@ def whole(tmp_path_factory):
         return folder / "ledger", list(reads(found))
 
 
+@pytest.mark.parametrize("left_out", LEFT_OUT)
 @pytest.mark.parametrize(("name", "how"), CASES)
-def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, whole, name, how):
+def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, whole, name, how, left_out):
     said = Counter()
     ledger, addresses = whole
     shutil.copytree(ledger, tmp_path / "ledger")
@@ -127,6 +129,8 @@ def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, whole, name, ho
         engine.dispose()
         damaged = set()
         for operation, address in addresses:
+            if operation in left_out:
+                continue
             for who in ("head", "city"):
                 answer = world.client.get(address, headers=world.headers(who))
                 code = answer.json().get("code", "not ready") if answer.status_code >= 400 else "ok"
