@@ -15,6 +15,8 @@ from api.accounts import routes as accounts
 from api.activities import routes as activities
 from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
+from api.casework import pages as casework_pages
+from api.casework import routes as casework
 from api.clients import pages as client_pages
 from api.clients import routes as due
 from api.http.requests import batches, operations, recording
@@ -56,6 +58,7 @@ ROUTERS = (
     reservations.router,
     training.router,
     activities.router,
+    casework.router,
     staff.router,
     stations.router,
     due.router,
@@ -85,6 +88,7 @@ QUESTION_PAGES: Final = (
     *staff_pages.PAGES,
     *visit_pages.PAGES,
     *client_pages.PAGES,
+    *casework_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""

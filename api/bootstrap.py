@@ -38,6 +38,7 @@ from projections.activities.projection import ActivitiesProjection
 from projections.audit_trail.projection import AuditTrailProjection
 from projections.base import Projection
 from projections.budget.projection import BudgetProjection
+from projections.casework.projection import CaseworkProjection
 from projections.clients.projection import ClientsProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
@@ -62,6 +63,7 @@ def all_projections() -> tuple[Projection, ...]:
         ClientsProjection(),
         TrainingProjection(),
         ActivitiesProjection(),
+        CaseworkProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

@@ -76,7 +76,13 @@ AREA = "A-330200"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """16:00 on 2026-11-23 at the station."""
 
-_PREFERRED_ROLES = ("station_head", "accountant", "district_officer", "city_officer")
+_PREFERRED_ROLES = (
+    "station_head",
+    "accountant",
+    "supervisor",
+    "district_officer",
+    "city_officer",
+)
 
 
 def record_id(number: int) -> str:

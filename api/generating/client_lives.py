@@ -6,7 +6,7 @@ Their chance is one of its own, so that a station's visits stay what they were b
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from domain.clients.commands import (
 )
 from domain.ground.commands import RecordingCommand
 from domain.ground.values import CHINA
-from domain.ground.vocabulary import RISK_LEVELS, TARGET_GROUPS, RiskLevel
+from domain.ground.vocabulary import RISK_LEVELS, TARGET_GROUPS, RiskLevel, Role
 
 CLIENTS: Final = 240
 """People whom a station knows of."""
@@ -31,6 +31,12 @@ _LEAVING: Final[tuple[tuple[type[RecordingCommand], str, dict[str, str]], ...]] 
     (MoveClientAway, "moved_on", {}),
     (TransferClient, "transferred_on", {"to_station": "NB-330203-999"}),
 )
+_CLOSED_AS: Final[Mapping[type[RecordingCommand], str]] = {
+    RecordClientDeath: "died",
+    MoveClientAway: "moved",
+    TransferClient: "referred",
+}
+"""How somebody leaves -> why a case of theirs is closed."""
 
 
 class Deed(NamedTuple):
@@ -40,6 +46,7 @@ class Deed(NamedTuple):
     at: datetime
     details: dict[str, Any]
     actor: str
+    role: Role = "staff"
 
 
 def code_of(number: int) -> str:
@@ -53,18 +60,18 @@ def household_of(number: int) -> str:
 
 
 class ClientLives:
-    """The clients of one station, day by day."""
+    """The clients of one station, day by day. ``left`` says of those who are gone how they left."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(f"{seed}/people")  # noqa: S311 - a simulation, not a secret
         self._registered: set[int] = set()
         self._households: set[int] = set()
-        self._gone: set[int] = set()
+        self.left: dict[int, str] = {}
         self._risk: dict[int, RiskLevel] = {}
 
     def served(self, number: int) -> int:
         """The number itself, or that of the next one who is still served."""
-        while number in self._gone:
+        while number in self.left:
             number = (number + 1) % CLIENTS
         return number
 
@@ -100,8 +107,8 @@ class ClientLives:
 
     def assessments(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
         """Clients judged on a day; seldom two workers differ."""
-        for _ in range(times if self._here() else 0):
-            number = self._random.choice(self._here())
+        for _ in range(times if self.here() else 0):
+            number = self._random.choice(self.here())
             at = datetime.combine(day, time(15, self._random.randrange(60)), CHINA)
             level = "red" if self._random.random() < _RED else self._random.choice(RISK_LEVELS[1:])
             assessor, *others = self._random.sample(workers, min(2, len(workers)))
@@ -113,8 +120,8 @@ class ClientLives:
 
     def contacts(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
         """Clients called on a day."""
-        for _ in range(times if self._here() else 0):
-            number = self._random.choice(self._here())
+        for _ in range(times if self.here() else 0):
+            number = self._random.choice(self.here())
             at = datetime.combine(day, time(16, self._random.randrange(60)), CHINA)
             worker = self._random.choice(workers)
             details = {
@@ -130,12 +137,12 @@ class ClientLives:
     def leaving(self, day: date, workers: list[str], times: int, kept: set[int]) -> Iterator[Deed]:
         """Clients who leave on a day; of those ``kept`` something is still to be entered."""
         for _ in range(times):
-            here = [number for number in self._here() if number not in kept]
+            here = [number for number in self.here() if number not in kept]
             if len(here) <= _KEPT:
                 return
             number = self._random.choice(here)
-            self._gone.add(number)
             command, field, more = self._random.choice(_LEAVING)
+            self.left[number] = _CLOSED_AS[command]
             at = datetime.combine(day, time(21, 30), CHINA)
             details = {"client": code_of(number), field: day, **more}
             yield Deed(command, at, details, self._random.choice(workers))
@@ -149,5 +156,6 @@ class ClientLives:
         }
         return Deed(AssessRisk, at + timedelta(minutes=10), details, assessor)
 
-    def _here(self) -> list[int]:
-        return sorted(self._registered - self._gone)
+    def here(self) -> list[int]:
+        """Who is registered and served."""
+        return sorted(self._registered - self.left.keys())

@@ -25,6 +25,11 @@ _SIMULATED: Final = frozenset(
         *("client.registered", "household.registered", "risk.assessed", "remote_contact.recorded"),
         *("client.died", "client.moved_away", "client.transferred"),
         *("home_visit.recorded", "home_visit.not_met", "training.session_held"),
+        *("case.opened", "case.assessed", "case.planned", "case.session_recorded"),
+        *("case.evaluated", "case.closed", "case.followed_up", "case.reopened"),
+        *("case.declined", "case.assigned", "case.approved"),
+        *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
+        *("complaint.received", "complaint.answered"),
         *("grant.received", "expenditure.recorded"),
     }
 )

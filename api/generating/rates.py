@@ -12,6 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 TYPICAL_EVENTS: Final = 9_758
+CASE_EVENTS: Final = 14
+"""What a case makes from its opening to its follow-up."""
 
 
 class Rates(Struct, frozen=True, kw_only=True):
@@ -30,6 +32,8 @@ class Rates(Struct, frozen=True, kw_only=True):
     risks: int = 0
     contacts: int = 0
     leaving: int = 0
+    cases: int = 0
+    complaints: int = 0
     late_share: float = 0.03
     turnover: float = 0.2
     remote_share: float = 0.4
@@ -47,6 +51,7 @@ class Rates(Struct, frozen=True, kw_only=True):
             + self.risks
             + self.contacts
             + self.leaving
+            + CASE_EVENTS * self.cases
             + 60
         )
         return max(self.total - rest, 0)
@@ -65,4 +70,6 @@ def rates_of(events_per_station_year: int) -> Rates:
         risks=round(400 * scale),
         contacts=round(800 * scale),
         leaving=max(6, round(10 * scale)),
+        cases=max(8, round(12 * scale)),
+        complaints=max(2, round(2 * scale)),
     )

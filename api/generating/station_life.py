@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from api.generating.case_lives import CaseLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.rates import Rates
@@ -70,6 +71,7 @@ class StationLife:
         self._random = random.Random(f"{seed}/{code}")  # noqa: S311 - a simulation, not a secret
         self._first_day = first_day
         self._lives = ClientLives(f"{seed}/{code}")
+        self._cases = CaseLives(f"{seed}/{code}", self._lives)
         self._made = 0
         self._hired = 0
         self._workers: list[str] = []
@@ -137,6 +139,10 @@ class StationLife:
         lives, rates, workers = self._lives, self._rates, self._workers
         yield from map(self._entered, lives.assessments(day, workers, self._often(rates.risks)))
         yield from map(self._entered, lives.contacts(day, workers, self._often(rates.contacts)))
+        opened, complained = self._often(rates.cases), self._often(rates.complaints)
+        yield from self._cases.day(
+            day, workers, self._entered, opened=opened, complained=complained
+        )
         for _ in range(self._times(self._rates.training_sessions)):
             yield self._session(day)
         yield from self._others(day)
@@ -156,9 +162,9 @@ class StationLife:
         for number, worker in met.items():
             yield from map(self._entered, self._lives.meeting(number, day, worker))
 
-    def _entered(self, deed: Deed) -> Command:
+    def _entered(self, deed: Deed) -> RecordingCommand:
         details = KIND_OF_COMMAND[deed.command].details.model_validate(deed.details)
-        return self._command(deed.command, deed.at, details, role="staff", actor=deed.actor)
+        return self._command(deed.command, deed.at, details, role=deed.role, actor=deed.actor)
 
     def _often(self, per_year: int) -> int:
         """As ``_times``, by a chance of its own."""
@@ -408,7 +414,7 @@ class StationLife:
         role: Role = "station_head",
         actor: str = "head",
         late_entry: str | None = None,
-    ) -> Command:
+    ) -> RecordingCommand:
         return kind(**self._context(at, role, actor), details=details, late_entry=late_entry)
 
     def _context(self, at: datetime, role: Role, actor: str) -> dict[str, Any]:

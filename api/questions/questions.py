@@ -42,6 +42,9 @@ from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
+from projections.casework.queries import Wanted as WantedCases
+from projections.casework.queries import cases_list, casework, open_cases
+from projections.casework.standing import Cut as CaseCut
 from projections.clients.people import Looked
 from projections.clients.queries import (
     WITHIN_DAYS,
@@ -198,6 +201,32 @@ class Questions(Scopes):
             view = live("activities")
             found = activities(view, codes, as_known=known, visited_minutes=minutes, **days)
             return self._plain(found, view, known)
+
+    @hinted
+    def casework(self, ask: Ask) -> Answer:
+        """Cases by stage, what their files lack, and what became of referrals and complaints."""
+        with self._on_cases(ask) as (cut, in_force, view):
+            return self._plain(casework(cut, in_force.at), view, cut.as_known)
+
+    @hinted
+    def cases(
+        self, ask: Ask, *, wanted: Mapping[str, Any] = MappingProxyType({}), **part: Any
+    ) -> Answer:
+        """The cases of a station, one by one."""
+        one_station(ask)
+        with self._on_cases(ask) as (cut, in_force, view):
+            found = cases_list(cut, in_force.at, wanted=WantedCases(**wanted), **part)
+            return self._plain(found, view, cut.as_known)
+
+    @contextmanager
+    def _on_cases(self, ask: Ask) -> Iterator[tuple[CaseCut, RulesInForce, LiveView]]:
+        """Where and when cases are looked at, and the rules they are judged by."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "casework", *IN_FORCE)
+            in_force, view = RulesInForce(live, known), live("casework")
+            as_of = ask.to_day or ask.as_of or today()
+            yield CaseCut(view, in_force.named(codes), known, as_of, ask.from_day), in_force, view
 
     def attendance(self, ask: Ask, **part: Any) -> Answer:
         """Who attended which session of a station, line by line."""
@@ -372,7 +401,8 @@ class Questions(Scopes):
 
         Hours are judged now, or at the end of a day that is over.
         """
-        with self._looking(ask) as (view, codes, known, in_force):
+        with self._looking(ask) as (live, codes, known, in_force):
+            view = live("clients")
             looked = Looked(view, in_force.named(codes), known, day_of(ask))
             found = due(
                 looked,
@@ -386,7 +416,8 @@ class Questions(Scopes):
 
     def clients_noticed(self, ask: Ask) -> Answer:
         """How many visits are overdue, and words on risk differ, at which station."""
-        with self._looking(ask) as (view, codes, known, in_force):
+        with self._looking(ask) as (live, codes, known, in_force):
+            view = live("clients")
             looked = Looked(view, in_force.named(codes), known, day_of(ask))
             found = noticed(looked, moment=moment_of(looked.as_of), rules_at=in_force.at)
             per_station = {station: each._asdict() for station, each in found.items()}
@@ -415,9 +446,13 @@ class Questions(Scopes):
         among = set(named) if name else set(codes) or None
         if name and codes:
             among = set(named) & set(codes)
-        with self._looking(ask) as (view, _codes, known, in_force):
+        with self._looking(ask, "casework") as (live, _codes, known, in_force):
+            view = live("clients")
             looked = Looked(view, [station], known, day_of(ask))
             part |= {"moment": moment_of(looked.as_of), "wanted": Wanted(**wanted)}
+            part["open_cases"] = open_cases(
+                CaseCut(live("casework"), [station], known, looked.as_of)
+            )
             page = clients_list(looked, rules_at=in_force.at, codes=among, **part)
             answer = self._plain(page, view, known)
         for each in answer["items"]:
@@ -427,13 +462,13 @@ class Questions(Scopes):
 
     @contextmanager
     def _looking(
-        self, ask: Ask
-    ) -> Iterator[tuple[LiveView, list[str] | None, int | None, RulesInForce]]:
-        """The tables about clients, the stations, the position and the rules of one answer."""
+        self, ask: Ask, *beside: str
+    ) -> Iterator[tuple[Callable[[str], LiveView], list[str] | None, int | None, RulesInForce]]:
+        """The tables about clients and ``beside``, stations, position and rules of one answer."""
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "clients", *IN_FORCE)
-            yield live("clients"), codes, known, RulesInForce(live, known)
+            known = known_to_all(live, known, "clients", *beside, *IN_FORCE)
+            yield live, codes, known, RulesInForce(live, known)
 
     @hinted
     def client_file(self, ask: Ask, client: str, **part: Any) -> Answer:

@@ -12,6 +12,8 @@ from typing import Final
 
 from domain.activities.kinds import KINDS as ACTIVITIES
 from domain.book.events import FACTS
+from domain.casework.kinds import KINDS as CASEWORK
+from domain.casework.matters.kinds import KINDS as MATTERS
 from domain.clients.care.kinds import KINDS as CARE
 from domain.clients.kinds import KINDS as CLIENTS
 from domain.clients.lives.kinds import KINDS as LIVES
@@ -35,6 +37,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     *LIVES,
     *CARE,
     *VISITS,
+    *CASEWORK,
+    *MATTERS,
     *TRAINING,
     *ACTIVITIES,
     *MONEY,

@@ -20,6 +20,8 @@ from typing import Annotated, Any, Final, get_args
 from msgspec import UNSET, UnsetType
 
 from domain.activities.facts import ActivityFact
+from domain.casework.facts import CaseFact
+from domain.casework.matters.facts import MatterFact
 from domain.clients.care.facts import CareFact
 from domain.clients.facts import ClientFact
 from domain.clients.lives.facts import LifeFact
@@ -47,6 +49,8 @@ Fact = (
     | LifeFact
     | CareFact
     | VisitFact
+    | CaseFact
+    | MatterFact
     | TrainingFact
     | ActivityFact
     | MoneyFact

@@ -14,6 +14,9 @@ translators and clients read as a whole::
     │   ├── visits: UnknownService
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
+    │   ├── casework: UnknownCase, CaseOfAnother, NothingToApprove
+    │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
+    │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
@@ -29,6 +32,9 @@ translators and clients read as a whole::
     │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered
+    │   ├── casework: CaseAlreadyOpened, CaseNotOpen, CaseNotClosed, CaseHasSteps
+    │   ├── casework: CaseStepMissing, ContentChanged
+    │   ├── casework: AlreadyAnswered, ReferralNotAccepted, AnswersStand
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
     │   ├── money: ReservationAlreadyResolved, ReservationExpired
@@ -58,6 +64,7 @@ from typing import Final
 
 from domain.accounts import refusals as accounts
 from domain.activities import refusals as activities
+from domain.casework import refusals as casework
 from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
@@ -257,6 +264,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 visits,
                 training,
                 activities,
+                casework,
                 money,
                 programme,
             ),

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from domain.activities import words as activities
 from domain.book.catalogue import KINDS
+from domain.casework import words as casework
 from domain.clients import words as clients
 from domain.ground import words as ground
 from domain.ground.order.flags import CONFIRMED_DUPLICATE
@@ -27,7 +28,10 @@ from domain.visits import words as visits
 
 FINGERPRINTED_BY_FACT: Final = True
 
-SUBJECTS: Final = (stations, staff, clients, visits, training, activities, money, programme)
+SUBJECTS: Final = (
+    *(stations, staff, clients, visits, casework),
+    *(training, activities, money, programme),
+)
 """What each subject says of itself."""
 
 SUBJECT_NAMES: Final[Mapping[str, Label]] = {
@@ -241,6 +245,8 @@ WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
     ("PolicyPublished", "value"): {
         **VOCABULARY["Category"],
         **VOCABULARY["VisitMode"],
+        **VOCABULARY["CaseRequirement"],
+        **VOCABULARY["CaseNumberPart"],
         **_NOT_FOR,
         **_VISITED,
     },

@@ -6,8 +6,10 @@ their ``tag``, so a move of code changes no byte.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from hashlib import sha256
+from typing import ClassVar, Final
 
+import msgspec
 from msgspec import Struct, field
 
 from domain.ground.people import Code, Text
@@ -54,3 +56,14 @@ def topic_of(event: Event | type[Event]) -> str:
     if not isinstance(tag, str):
         raise TypeError(event)
     return tag.partition("/")[0]
+
+
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
+
+
+def content_hash(fact: Event) -> str:
+    """The SHA-256 of what a fact says: of its canonical JSON (RFC 8785), lower case.
+
+    Its digests of personal fields are in it, so a change of a text that is sealed changes it, too.
+    """
+    return sha256(_encode(fact)).hexdigest()

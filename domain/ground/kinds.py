@@ -62,6 +62,8 @@ ROSTER: Final = frozenset[Role]({"station_head", "district_officer"})
 """Who says who works at the station."""
 MONEY: Final = frozenset[Role]({"accountant", "station_head"})
 """Who keeps the book of money."""
+SUPERVISION: Final = frozenset[Role]({"supervisor"})
+"""Who looks over what others did."""
 HEAD: Final = frozenset[Role]({"station_head"})
 
 

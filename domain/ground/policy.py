@@ -17,12 +17,16 @@ from msgspec import Struct, structs
 
 from domain.ground.values import ISODate
 from domain.ground.vocabulary import (
+    CASE_NUMBER_PARTS,
+    CASE_REQUIREMENTS,
     CATEGORIES,
     POLICY_KEYS,
     SOURCES,
     TARGET_GROUPS,
     VISIT_INTERVALS,
     VISIT_MODES,
+    CaseNumberPart,
+    CaseRequirement,
     Category,
     PolicyKey,
     Source,
@@ -101,6 +105,8 @@ INTERVALS_AT: Final[Mapping[str, PolicyKey]] = {
 _VISITED: Final = Words(
     tuple(f"{g}:{i}" for g in (EVERYBODY, *TARGET_GROUPS) for i in VISIT_INTERVALS)
 )
+_KNOWN_LATER: Final = frozenset[CaseRequirement]({"sessions", "approved_closing", "followed_up"})
+"""What is not known yet when the next stage of a case is recorded: listed, but never refused."""
 
 BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "late_entry_hours": Whole(1, 8_760),
@@ -126,6 +132,13 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "elder_special_visits": _VISITED,
     "red_followup_hours": Whole(1, 8_760),
     "visit_due_modes": Words(VISIT_MODES),
+    "case_requirements": Words(CASE_REQUIREMENTS),
+    "case_requirements_refused": Words(
+        tuple(each for each in CASE_REQUIREMENTS if each not in _KNOWN_LATER)
+    ),
+    "case_number_parts": Words(CASE_NUMBER_PARTS),
+    "min_case_sessions": Whole(0, 200),
+    "case_follow_up_days": Whole(1, 3_660),
 }
 """Key -> what an area may state of it."""
 
@@ -194,6 +207,11 @@ class Policy(Struct, frozen=True, kw_only=True):
     elder_special_visits: tuple[str, ...]
     red_followup_hours: int
     visit_due_modes: tuple[VisitMode, ...]
+    case_requirements: tuple[CaseRequirement, ...]
+    case_requirements_refused: tuple[CaseRequirement, ...]
+    case_number_parts: tuple[CaseNumberPart, ...]
+    min_case_sessions: int
+    case_follow_up_days: int
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -257,6 +275,14 @@ SEEDED: Final = Policy(
     elder_special_visits=tuple(f"{group}:month" for group in _SPECIAL_ELDERS),
     red_followup_hours=24,
     visit_due_modes=VISIT_MODES,
+    case_requirements=(
+        *("consent", "assessed", "planned", "approved_plan"),
+        *("sessions", "evaluated", "followed_up"),
+    ),
+    case_requirements_refused=(),
+    case_number_parts=("station", "year", "sequence"),
+    min_case_sessions=5,
+    case_follow_up_days=90,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -273,6 +299,11 @@ SEEDED: Final = Policy(
             "",
             "北方新报2022-06-23",
         ),
+        "case_requirements": _seed(
+            "社会工作方法 个案工作：接案、预估、计划、介入、评估、结案（所列要件待各区确认）",
+            "MZ/T 094—2017",
+        ),
+        "min_case_sessions": _seed("购买服务合同指标：每个个案不少于5次（待各区确认）"),
         "visit_due_modes": _seed("探访的七种方式及入户（待各区确认）", "", "北方新报2022-06-23"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(

@@ -61,6 +61,9 @@ class Station(Protocol):
         Raises ClientNotServed.
         """
 
+    def is_same_client(self, one: str, other: str) -> bool:
+        """Whether two codes stand for one person."""
+
 
 def ensure_served(
     station: Station, client: str | None, day: str, was: object | None, *, at: str

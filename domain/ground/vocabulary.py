@@ -1,6 +1,7 @@
 """The closed lists of words that commands and events may use, with what each list is for.
 
-Kept apart from the types that use them so that a new word is added in one line. Each list is a
+Kept apart from the types that use them, all in one module, so that a new word is added in one line
+and no list is made twice. Each list is a
 ``Literal``: plain strings in memory and in storage, checked by pydantic on the way in and by
 msgspec on the way out. Words that vary by place are [policy] in the domain reference: adding one
 is an additive change, removing one never happens.
@@ -231,6 +232,91 @@ AdministrativeTask = Literal["statistics", "meeting", "publicity", "data_entry",
 AssignedBy = Literal["township", "community", "district", "operator", "other"]
 """Who asks for it."""
 
+CaseSource = Literal["self_request", "outreach", "referral"]
+"""How a case comes to a station (forms of sheets, section 3)."""
+
+CaseProblem = Literal[
+    "livelihood",
+    "health_care",
+    "psychological",
+    "family_relations",
+    "child_care",
+    "education_employment",
+    "housing_safety",
+    "behaviour",
+    "legal_rights",
+    "other",
+]
+"""What a case is about."""
+
+CaseUrgency = Literal["routine", "urgent", "crisis"]
+"""How soon somebody has to act."""
+
+CaseMode = Literal["interview", "home_visit", "phone", "online"]
+"""How a session of a case is held."""
+
+CaseCloseReason = Literal["goal_met", "withdrew", "moved", "died", "referred", "unable"]
+"""Why a case is closed (MZ/T 094-2017)."""
+
+CaseDeclineReason = Literal["out_of_scope", "no_consent", "served_elsewhere", "moved", "other"]
+"""Why a case is not taken on."""
+
+CaseStage = Literal[
+    "opened", "assessed", "planned", "session", "evaluated", "closed", "followed_up"
+]
+"""How far a case is, in this order."""
+CASE_STAGES: Final[tuple[CaseStage, ...]] = get_args(CaseStage)
+
+CaseRequirement = Literal[
+    "consent",
+    "assessed",
+    "approved_assessment",
+    "planned",
+    "client_signed",
+    "approved_plan",
+    "sessions",
+    "evaluated",
+    "approved_closing",
+    "followed_up",
+]
+"""What a file of a case may be required to have."""
+CASE_REQUIREMENTS: Final[tuple[CaseRequirement, ...]] = get_args(CaseRequirement)
+
+CaseLack = Literal["opened", "session_in_time"]
+"""What a file may lack whatever is required: its opening, sessions within the time of the case."""
+
+CaseNumberPart = Literal["station", "year", "date", "sequence"]
+"""What the number of a case is put together from."""
+CASE_NUMBER_PARTS: Final[tuple[CaseNumberPart, ...]] = get_args(CaseNumberPart)
+
+MatterChannel = Literal["visit", "phone", "letter", "online", "hotline", "passed_on"]
+"""How a complaint comes in."""
+
+ComplaintAbout = Literal["attitude", "quality", "eligibility", "money", "privacy", "other"]
+"""What is complained of."""
+
+ComplaintOutcome = Literal["upheld", "partly_upheld", "not_upheld", "withdrawn"]
+"""What became of a complaint."""
+
+ReferralBody = Literal[
+    "civil_affairs",
+    "health",
+    "education",
+    "justice",
+    "women_federation",
+    "disabled_federation",
+    "social_organisation",
+    "community",
+    "other_station",
+    "other",
+]
+"""To whom somebody is referred."""
+
+ReferralDeclineReason = Literal[
+    "out_of_scope", "no_capacity", "no_contact", "client_declined", "other"
+]
+"""Why somebody who was referred is not taken on."""
+
 ReasonCode = Literal[
     "typo",
     "wrong_person",
@@ -291,6 +377,11 @@ PolicyKey = Literal[
     "elder_special_visits",
     "red_followup_hours",
     "visit_due_modes",
+    "case_requirements",
+    "case_requirements_refused",
+    "case_number_parts",
+    "min_case_sessions",
+    "case_follow_up_days",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

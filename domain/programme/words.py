@@ -59,6 +59,15 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         ),
         "red_followup_hours": Label("红色跟进时限（小时）", "hours until red is followed up"),
         "visit_due_modes": Label("计入应探访的方式", "ways of contact that meet a due visit"),
+        "case_requirements": Label("个案档案要件", "what the file of a case needs"),
+        "case_requirements_refused": Label(
+            "缺少即退回的个案要件", "without what a stage of a case is refused"
+        ),
+        "case_number_parts": Label("个案编号的组成", "parts of the number of a case"),
+        "min_case_sessions": Label("个案最少次数", "least sessions of a case"),
+        "case_follow_up_days": Label(
+            "结案后回访时限（日）", "days until a closed case is followed up"
+        ),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import add
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from msgspec import UNSET, Struct
@@ -191,8 +192,11 @@ def clients_list(
     limit: int = EVERY_LINE,
     cursor: str | None = None,
     counted: bool = False,
+    open_cases: Mapping[str, int] = MappingProxyType({}),
 ) -> ClientLines:
     """Clients of one station by code, one page; of some codes only, unless those are None.
+
+    ``open_cases`` are how many each code has, which stands elsewhere.
 
     Whoever has several codes is in it once, under the first of them.
     """
@@ -202,7 +206,7 @@ def clients_list(
         policy = rules_at(person.station).on(looked.as_of)
         found = None if is_gone else due_of(person.seen, policy)
         if wanted.has(person, found, moment):
-            lines.append(_line(person, found, moment))
+            lines.append(_line(person, found, moment, open_cases))
     rest = [line for line in lines if cursor is None or line.code > cursor]
     page = rest[:limit]
     return ClientLines(
@@ -220,7 +224,9 @@ def is_client(view: View, station: str, client: str) -> bool:
     return view.conn.execute(query).first() is not None
 
 
-def _line(person: Person, due: Due | None, moment: str) -> ClientLine:
+def _line(
+    person: Person, due: Due | None, moment: str, open_cases: Mapping[str, int]
+) -> ClientLine:
     risk: RiskLevel | None = person.seen.risk.level if person.seen.risk else None
     return ClientLine(
         code=person.code,
@@ -234,7 +240,7 @@ def _line(person: Person, due: Due | None, moment: str) -> ClientLine:
         risk=risk,
         next_due_on=None if due is None else due.due_on,
         overdue=due is not None and due.is_overdue(moment),
-        open_cases=0,
+        open_cases=sum(open_cases.get(code, 0) for code in person.codes),
         left=person.profile.left,
         left_on=person.profile.left_on or None,
     )

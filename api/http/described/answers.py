@@ -23,6 +23,7 @@ from projections.activities.answers import Activities
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
+from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
 from projections.months.queries import Months
 from projections.services.answers import PersonLines, Services, VisitLines
@@ -94,6 +95,8 @@ ANSWERS: Final = (
     Activities,
     AttendanceLines,
     Budget,
+    CaseLines,
+    Casework,
     ClientFile,
     ClientLines,
     DueVisits,

@@ -28,6 +28,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "services": Label("服务", "Services"),
     "training": Label("培训", "Training"),
     "activities": Label("活动", "Activities"),
+    "casework": Label("个案", "Casework"),
     "policies": Label("政策", "Policies"),
     "audit_trail": Label("流水", "Journal"),
     "records": Label("各类台账", "Records"),

@@ -28,6 +28,8 @@ from domain.book.refusals import (
 )
 from domain.book.states.station import Station, month_of_fact
 from domain.book.states.streams import Stream
+from domain.casework.matters.rules import ensure_matters_stand
+from domain.casework.rules import ensure_cases_stand
 from domain.clients.rules import ensure_undone_stays
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
@@ -190,7 +192,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    ClientsAlreadyMerged, GroupHasSessions, RosterContradiction, StationNotOperating or StationNotBuilt.
+    ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, RosterContradiction,
+    StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
     ensure_covered(station.funds, (), removed, field=field)
@@ -198,6 +201,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_repayments_stand(station.funds, gone)
     ensure_undone_stays(station.clients, gone, field=field)
     ensure_groups_stand(station.groups, gone, field=field)
+    ensure_cases_stand(station.cases, gone, field=field)
+    ensure_matters_stand(station.matters, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

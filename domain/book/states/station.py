@@ -33,8 +33,12 @@ from domain.book.events import (
     WorkbookImported,
 )
 from domain.book.refusals import LateEntryNotApproved, PeriodAlreadyClosed
+from domain.casework.facts import CaseStep
+from domain.casework.matters.facts import MatterFact
+from domain.casework.matters.state import Matters, apply_matters
+from domain.casework.state import Cases, apply_cases
 from domain.clients.facts import ClientFact
-from domain.clients.state import Clients, apply_clients
+from domain.clients.state import Clients, apply_clients, same_person
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
@@ -52,6 +56,8 @@ _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
 _MONEY_FACTS: Final = get_args(MoneyFact)
 _GROUP_FACTS: Final = get_args(GroupFact)
+_CASE_STEPS: Final = get_args(CaseStep)
+_MATTER_FACTS: Final = get_args(MatterFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
@@ -59,6 +65,8 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_STAFF_FACTS,
     *_CLIENT_FACTS,
     *_GROUP_FACTS,
+    *_CASE_STEPS,
+    *_MATTER_FACTS,
     *_MONEY_FACTS,
     *get_args(Control),
 )
@@ -108,6 +116,8 @@ class Station(Struct):
     roster: Roster = field(default_factory=Roster)
     clients: Clients = field(default_factory=Clients)
     groups: Groups = field(default_factory=Groups)
+    cases: Cases = field(default_factory=Cases)
+    matters: Matters = field(default_factory=Matters)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     closed_months: dict[str, None] = field(default_factory=dict)
@@ -161,6 +171,10 @@ class Station(Struct):
         """
         self.clients.ensure_served(client, day, field=field)
 
+    def is_same_client(self, one: str, other: str) -> bool:
+        """Whether two codes stand for one person."""
+        return one == other or other in same_person(self.clients.standing().values()).get(one, ())
+
     def ensure_open_month(
         self, month: Month, late_entry: str | None, today: str, *, records: int = 1
     ) -> None:
@@ -190,6 +204,10 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         apply_clients(station.clients, fact, record, sign)
     elif isinstance(fact, _GROUP_FACTS):
         apply_groups(station.groups, fact, record, sign)
+    elif isinstance(fact, _CASE_STEPS):
+        apply_cases(station.cases, fact, record, sign)
+    elif isinstance(fact, _MATTER_FACTS):
+        apply_matters(station.matters, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact

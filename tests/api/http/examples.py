@@ -66,6 +66,18 @@ WRITES = (
     ),
     *_THEN,
 )
+RESTS_ON = {
+    "unmerge_clients": ("merge", "merge_clients"),
+    "approve_case": ("approved", "plan_case"),
+    "accept_referral": ("referral", "make_referral"),
+    "complete_referral": ("referral", "make_referral"),
+    "decline_referral": ("referral", "make_referral"),
+    "answer_complaint": ("complaint", "receive_complaint"),
+}
+"""Write -> the field that names a record, and by which write that was made."""
+MAKES_ANOTHER = {"decline_referral"}
+"""Writes that rest on a record of their own, because the first one is used up."""
+BY_THE_SUPERVISOR = {"approve_case"}
 BY_THE_DISTRICT = {"change_station_area", "open_client_file", "publish_policy"}
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
@@ -120,10 +132,10 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
             if "{hold}" in path:
                 path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
             who = "district" if name in BY_THE_DISTRICT else "head"
+            who = "supervisor" if name in BY_THE_SUPERVISOR else who
             example = media["example"]
-            if name == "unmerge_clients":
-                merge = answers["merge_clients"].json()["record"]
-                example = {"details": {**example["details"], "merge": merge}}
+            if name in RESTS_ON:
+                example = resting(world, operations, answers, name, example)
             # As it stands, without what the world says of what it repeats.
             answers[name] = world.post(path, json.dumps(example).encode(), who, **headers)
             assert visit is None or visit.status_code == 201
@@ -132,6 +144,29 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 brought = world.client.put(place, content=PHOTO, headers=world.headers("head"))
                 assert brought.status_code == 201, brought.text
         yield Lived(world, document, operations, answers)
+
+
+def resting(
+    world: World,
+    operations: dict[str, tuple[str, dict[str, Any]]],
+    answers: dict[str, Any],
+    name: str,
+    example: dict[str, Any],
+) -> dict[str, Any]:
+    """An example that names the record which it rests on, and what that says if it states it."""
+    field, made_by = RESTS_ON[name]
+    made = answers[made_by]
+    if name in MAKES_ANOTHER:
+        path, operation = operations[made_by]
+        body = operation["requestBody"]["content"]["application/json"]["example"]
+        made = world.post(path.replace("{code}", STATION), json.dumps(body).encode(), "head")
+    record = made.json()["record"]
+    stated = {field: record}
+    if "content_sha256" in example["details"]:
+        value = world.get(f"/v1/records/{record}").json()["value"]
+        body = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        stated["content_sha256"] = sha256(body.encode()).hexdigest()
+    return {"details": {**example["details"], **stated}}
 
 
 def answers_to_reads(found: Lived) -> dict[str, Any]:

@@ -11,16 +11,16 @@ from domain.book.deciding.decisions import DECISIONS
 from domain.book.events import FACTS
 from domain.ground.commands import Command, VoidRecord
 from domain.ground.events import topic_of
-from domain.ground.kinds import HEAD, MONEY, ROSTER, SERVICE
+from domain.ground.kinds import HEAD, MONEY, ROSTER, SERVICE, SUPERVISION
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.vocabulary import ROLES
 from tests.builders import EVERY_DETAILS, a_home_visit, command, planned, record_id
 from tests.domain.spec import Refused, given
 
 # What a row of a kind may say without being written out here.
-GROUPS = {SERVICE: "sh---", ROSTER: "-h-d-", MONEY: "-ha--", HEAD: "-h---"}
+GROUPS = {SERVICE: "sh---", ROSTER: "-h-d-", MONEY: "-ha--", HEAD: "-h---", SUPERVISION: "v"}
 MATRIX = {
-    # command: staff, station_head, accountant, district_officer, city_officer
+    # command: staff, station_head, accountant, district_officer, city_officer, supervisor
     "PlanStation": "-h-dc",
     "ChangeStationArea": "---dc",
     "BuildStation": "-h-dc",
@@ -40,8 +40,8 @@ MATRIX = {
     "ReserveFunds": "-ha--",
     "RecordExpenditure": "-ha--",
     "PublishPolicy": "---dc",
-    "CorrectRecord": "shadc",
-    "VoidRecord": "shadc",
+    "CorrectRecord": "shadcv",
+    "VoidRecord": "shadcv",
     "ReleaseReservation": "-ha--",
     "ClosePeriod": "-h-d-",
     "ReopenPeriod": "-h-d-",
@@ -58,6 +58,7 @@ LETTERS = {
     "accountant": "a",
     "district_officer": "d",
     "city_officer": "c",
+    "supervisor": "v",
 }
 
 REFUSED = [
@@ -140,7 +141,7 @@ def test_it_is_refused(row: Refused):
 KNOWN = {"station", "staff", "home_visit", "training", "grant", "funds", "expenditure"}
 FIXES = {
     "staff": {"home_visit", "training"},
-    "station_head": {topic_of(fact).partition(".")[0] for fact in FACTS} - {"policy"},
+    "station_head": {topic_of(fact).partition(".")[0] for fact in FACTS} - {"policy", "case"},
     "accountant": {"grant", "funds", "expenditure"},
     "district_officer": {"policy"},
     "city_officer": {"policy"},

@@ -16,6 +16,24 @@ from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import CHANGES, changed
 from domain.book.deciding.assessments import assess
 from domain.book.refusals import NothingChanged
+from domain.casework.facts import (
+    CaseApproved,
+    CaseAssessed,
+    CaseClosed,
+    CaseEvaluated,
+    CaseFollowedUp,
+    CaseOpened,
+    CasePlanned,
+    CaseReopened,
+)
+from domain.casework.matters.facts import (
+    ComplaintAnswered,
+    ComplaintReceived,
+    ReferralAccepted,
+    ReferralCompleted,
+    ReferralDeclined,
+    ReferralMade,
+)
 from domain.clients.facts import (
     ClientDied,
     ClientMerged,
@@ -26,7 +44,7 @@ from domain.clients.facts import (
     GroupMembership,
     HouseholdRegistered,
 )
-from domain.ground.events import Attachment
+from domain.ground.events import Attachment, content_hash
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 from domain.money.details import ExpenditureDetails
@@ -142,6 +160,15 @@ def test_null_takes_away_what_may_be_absent_and_nothing_else(kind):
             assert CHANGES[kind].model_validate(stated).model_fields_set == {name}
 
 
+CLOSED = CaseClosed(
+    case="GA-9",
+    client="C-1",
+    worker="W-1",
+    closed_on="2026-03-09",
+    close_reason="moved",
+    follow_up_on="2026-04-01",
+)
+OF_A_CASE = {"case": "GA-2021-01", "client": "C-1"}
 PAST = [
     planned(),
     built(),
@@ -159,6 +186,33 @@ PAST = [
         planned_sessions=6,
         planned_people=10,
         leaders=("W-1",),
+    ),
+    CaseOpened(
+        **OF_A_CASE,
+        worker="W-1",
+        opened_on="2026-03-01",
+        source="outreach",
+        problem="other",
+        consent=record_id(99),
+    ),
+    CaseOpened(
+        case="GA-9",
+        client="C-1",
+        worker="W-1",
+        opened_on="2026-03-01",
+        source="referral",
+        problem="behaviour",
+    ),
+    CLOSED,
+    ReferralMade(
+        client="C-1", referred_on="2026-03-02", body="health", receiver_name="卫生院", worker="W-1"
+    ),
+    ReferralMade(
+        client="C-1", referred_on="2026-03-02", body="justice", receiver_name="司法所", worker="W-1"
+    ),
+    ReferralAccepted(referral=record_id(13), accepted_on="2026-03-03"),
+    ComplaintReceived(
+        received_on="2026-03-02", channel="phone", complains_of="quality", handler="W-1"
     ),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
@@ -205,6 +259,53 @@ ONE_MORE = [
         other_people=7,
     ),
     GroupEnded(group="G-8", ended_on="2026-03-09", goal_result="met", satisfied_percent=95),
+    CaseAssessed(
+        **OF_A_CASE,
+        worker="W-1",
+        assessed_on="2026-03-02",
+        tool="量表",
+        score=18,
+        domains=("care",),
+    ),
+    CasePlanned(
+        **OF_A_CASE,
+        worker="W-1",
+        planned_on="2026-03-02",
+        planned_sessions=6,
+        ends_on="2026-05-01",
+        is_signed=True,
+    ),
+    CaseEvaluated(
+        **OF_A_CASE,
+        worker="W-1",
+        evaluated_on="2026-03-08",
+        goal_result="met",
+        score_before=18,
+        score_after=9,
+        satisfied_percent=90,
+    ),
+    CaseFollowedUp(case="GA-9", client="C-1", worker="W-1", followed_on="2026-03-20", mode="phone"),
+    CaseReopened(case="GA-9", client="C-1", worker="W-1", reopened_on="2026-03-21"),
+    CaseApproved(
+        case="GA-9",
+        client="C-1",
+        approved_on="2026-03-20",
+        approved=record_id(11),
+        content_sha256=content_hash(CLOSED),
+    ),
+    ReferralDeclined(
+        referral=record_id(12), declined_on="2026-03-05", decline_reason="no_capacity"
+    ),
+    ReferralCompleted(
+        referral=record_id(13), client="C-1", completed_on="2026-03-09", goal_result="met"
+    ),
+    ComplaintAnswered(
+        complaint=record_id(15),
+        answered_on="2026-03-09",
+        result="upheld",
+        is_satisfied=True,
+        worker="W-1",
+    ),
 ]
 OF_AN_AREA = [published()]
 

@@ -30,6 +30,7 @@ from tests.domain.book import (
     test_readings,
     test_repetitions,
 )
+from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.programme import test_policies
@@ -51,12 +52,14 @@ TABLES = (
     test_advances,
     test_authority,
     test_care,
+    test_cases,
     test_corrections,
     test_expenditures,
     test_forgetting,
     test_grants,
     test_leaving,
     test_lifecycle,
+    test_matters,
     test_merging,
     test_months,
     test_policies,
@@ -92,7 +95,7 @@ def test_every_code_is_provoked_by_a_table():
     provoked = {row.code for table in TABLES for row in table.REFUSED}
     provoked |= {row[-1] for row in test_commands.REFUSED}
     provoked |= {row.code for row in REFUSED}
-    provoked |= {test_flags.CODE, test_readings.CODE, test_repetitions.CODE}
+    provoked |= {test_cases.CODE, test_flags.CODE, test_readings.CODE, test_repetitions.CODE}
     assert set(REFUSALS) - provoked == ABSTRACT | OF_ACCOUNTS | OF_THE_LEDGER
 
 

@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "e1f0ba280b24d79ffe21ac6b2604b600da5c4477d1c07f45a882e33a0c017803",
+    BOOKS: "1f6b7ef124d729d63e99a95c13e5a2f7478220038a896b0ae79b9eae234d6660",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

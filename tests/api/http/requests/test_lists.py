@@ -45,6 +45,7 @@ LISTS = {
     "list_reservations": (f"{ROOT}/reservations", "head"),
     "list_persons_met": (f"{ROOT}/persons-met", "head"),
     "list_attendance": (f"{ROOT}/attendance", "head"),
+    "list_cases": (f"{ROOT}/cases", "head"),
 }
 """Where every paged list is, and who may see it."""
 RECORDS = {
@@ -71,6 +72,8 @@ WHOLE_DAYS = {
     "get_training": ("/v1/training", "city"),
     "get_station_activities": (f"{ROOT}/activities", "head"),
     "get_activities": ("/v1/activities", "city"),
+    "get_station_casework": (f"{ROOT}/casework", "head"),
+    "get_casework": ("/v1/casework", "city"),
     "get_station_due": (f"{ROOT}/due", "head"),
     "get_due": ("/v1/due", "city"),
     "get_continuing_education": (f"{ROOT}/continuing-education", "head"),
@@ -79,6 +82,7 @@ WHOLE_DAYS = {
     "list_postings": (f"{ROOT}/postings", "head"),
     "list_persons_met": LISTS["list_persons_met"],
     "list_attendance": LISTS["list_attendance"],
+    "list_cases": LISTS["list_cases"],
     "get_station_months": (f"{ROOT}/months", "head"),
     "get_months": ("/v1/months", "city"),
     "get_comparison": LISTS["get_comparison"],
@@ -102,6 +106,8 @@ FILTERS = {
     "get_services": {"district", "city", "station"},
     "get_training": {"district", "city", "station"},
     "get_activities": {"district", "city", "station"},
+    "get_casework": {"district", "city", "station"},
+    "list_cases": {"stage", "worker", "client"},
     "get_station_due": {"worker", "risk"},
     "get_due": {"worker", "risk", "district", "city", "station"},
     "get_comparison": {"district", "city", "station"},
@@ -140,6 +146,8 @@ def live(world):
     )
     for day in ("2021-06-15", "2021-06-16"):
         world.made(world.record("training-sessions", a_session(day), "staff"))
+    for day in ("2021-02-15", "2021-02-16"):
+        world.made(world.record("case-opened", a_case(day), "staff"))
     world.made(world.record("grants", grant()))
     world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
     world.spent = world.made(world.record("expenditures", expenditure()))
@@ -151,6 +159,16 @@ def live(world):
     for _ in range(3):
         assert world.get(f"{ROOT}/clients/C1", "staff").status_code == 200
     world.document = world.client.get("/openapi.json").json()
+
+
+def a_case(day):
+    return {
+        "client": "C1",
+        "opened_on": day,
+        "source": "outreach",
+        "problem": "psychological",
+        "worker": "W01",
+    }
 
 
 def a_visit(began, client="C1", **changed):
@@ -322,7 +340,7 @@ NARROWED = [
     ("list_events", [("type", "home_visit.recorded")], 6),
     ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 8),
     ("list_events", [("station", OTHER_STATION)], 4),
-    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 24),
+    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 26),
     ("list_events", [("occurred_from", "2021-06-02"), ("occurred_to", "2021-06-04")], 2),
     ("list_events", [("occurred_from", "2021-06-04"), ("occurred_to", "2021-06-02")], 0),
     (

@@ -42,6 +42,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "training",
         "clients",
         "activities",
+        "casework",
         "audit_trail",
         "records",
         "flags",

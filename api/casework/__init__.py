@@ -1,0 +1,1 @@
+"""Casework at the edge: its routes, its page, and the answer printed."""

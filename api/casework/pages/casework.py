@@ -1,0 +1,175 @@
+"""How far cases are, as a page: by stage, by worker, incomplete files, referrals and complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.casework.pages.cases import CASES, required
+from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Sheet, Table
+from api.pages.questions.sight import Sight
+from api.pages.rail import LISTS
+from api.pages.words import called
+from api.questions.asking import Answer
+from api.questions.questions import Questions
+from domain.book.words import VOCABULARY
+from domain.ground.words import Label
+
+
+def casework(questions: Questions, sight: Sight) -> Sheet:
+    """Cases opened, closed and open, and what there is to see to."""
+    answer = questions.casework(sight.ask)
+    is_one = bool(sight.desk.station)
+
+    def behind(narrowed: Mapping[str, object]) -> Opened | None:
+        return Opened(CASES, narrowed) if is_one else None
+
+    lacking = len(answer["incomplete"])
+    pillars = [
+        Pillar(
+            Label("新接案", "Opened"), answer["opened"], "count", Opened(f"{LISTS}/case-opened")
+        ),
+        Pillar(Label("结案", "Closed"), answer["closed"], "count", Opened(f"{LISTS}/case-closed")),
+        Pillar(Label("在案", "Open"), answer["open"], "count", behind({"open": "true"})),
+        Pillar(
+            Label("节次", "Sessions"),
+            answer["sessions"],
+            "count",
+            Opened(f"{LISTS}/case-session-recorded"),
+        ),
+        Pillar(
+            Label("档案不全", "Incomplete"),
+            lacking,
+            "count",
+            behind({"incomplete": "true"}),
+            is_short=lacking > 0,
+        ),
+    ]
+    return Sheet(
+        pillars=pillars,
+        chapters=[
+            Chapter(table=_by_stage(sight, answer)),
+            Chapter(table=_by_worker(answer, is_one=is_one)),
+            Chapter(table=_incomplete(sight, answer["incomplete"])),
+            Chapter(table=_waiting(sight, answer["awaiting_approval"])),
+            Chapter(table=_matters(answer)),
+        ],
+    )
+
+
+def _by_stage(sight: Sight, answer: Answer) -> Table:
+    is_one, stages = bool(sight.desk.station), VOCABULARY["CaseStage"]
+    return Table(
+        name=Label("按阶段", "By stage"),
+        anchor="stages",
+        columns=(
+            Column(
+                heading=Label("阶段", "Stage"),
+                value=lambda row: called(sight.language, stages[row["stage"]]),
+            ),
+            Column(
+                heading=Label("个案", "Cases"),
+                value="cases",
+                unit="count",
+                opens=lambda row: Opened(CASES, {"stage": row["stage"]}) if is_one else None,
+            ),
+        ),
+        rows=[{"stage": stage, "cases": count} for stage, count in answer["by_stage"].items()],
+    )
+
+
+def _by_worker(answer: Answer, *, is_one: bool) -> Table:
+    return Table(
+        name=Label("在案，按责任社工", "Open cases by worker"),
+        anchor="workers",
+        columns=(
+            Column(
+                heading=Label("社工", "Worker"),
+                value=lambda row: row["worker"] or Label("没有责任社工", "Nobody"),
+            ),
+            Column(
+                heading=Label("在案", "Open"),
+                value="cases",
+                unit="count",
+                opens=lambda row: (
+                    Opened(CASES, {"worker": row["worker"], "open": "true"})
+                    if is_one and row["worker"]
+                    else None
+                ),
+            ),
+        ),
+        rows=[{"worker": who, "cases": count} for who, count in answer["by_worker"].items()],
+    )
+
+
+def _incomplete(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
+    return Table(
+        name=Label("档案不全的个案", "Cases with incomplete files"),
+        anchor="incomplete",
+        columns=(
+            Column(heading=Label("站点", "Station"), value="station"),
+            Column(heading=Label("个案", "Case"), value="case"),
+            Column(
+                heading=Label("档案缺", "Lacks"),
+                value=lambda row: required(sight.language, row["missing"]),
+                is_short=lambda _row: True,
+            ),
+        ),
+        rows=rows,
+        empty=Label("档案都齐。", "Every file is complete."),
+    )
+
+
+def _waiting(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
+    stages = VOCABULARY["CaseStage"]
+    return Table(
+        name=Label("等督导审批", "Waiting for a supervisor"),
+        anchor="waiting",
+        columns=(
+            Column(heading=Label("站点", "Station"), value="station"),
+            Column(heading=Label("个案", "Case"), value="case"),
+            Column(
+                heading=Label("内容", "What"),
+                value=lambda row: called(sight.language, stages[row["stage"]]),
+            ),
+            Column(heading=Label("记录", "Record"), value="record", unit="code"),
+            Column(heading=Label("内容 SHA-256", "SHA-256"), value="content_sha256", unit="code"),
+        ),
+        rows=rows,
+        empty=Label("没有等审批的。", "Nothing waits for approval."),
+    )
+
+
+def _matters(answer: Answer) -> Table:
+    referrals, complaints = answer["referrals"], answer["complaints"]
+    return Table(
+        name=Label("转介和投诉", "Referrals and complaints"),
+        anchor="matters",
+        columns=(
+            Column(heading=Label("事项", "Matter"), value="name"),
+            Column(
+                heading=Label("提出", "Put"),
+                value="put",
+                unit="count",
+                opens=lambda row: row["opens"],
+            ),
+            Column(heading=Label("已答复", "Answered"), value="answered", unit="count"),
+            Column(heading=Label("未答复", "Unanswered"), value="unanswered", unit="count"),
+            Column(heading=Label("答复天数中位数", "Median days"), value="median_days"),
+        ),
+        rows=[
+            {
+                "name": Label("转介", "Referrals"),
+                "put": referrals["made"],
+                "answered": referrals["accepted"] + referrals["declined"],
+                "opens": Opened(f"{LISTS}/referral-made"),
+                **referrals,
+            },
+            {
+                "name": Label("投诉", "Complaints"),
+                "put": complaints["received"],
+                "opens": Opened(f"{LISTS}/complaint-received"),
+                **complaints,
+            },
+        ],
+    )

@@ -1,0 +1,133 @@
+"""What is refused about cases, referrals and complaints."""
+
+from __future__ import annotations
+
+from domain.ground.refusals import InvalidValue, RuleRefusal
+
+
+class UnknownCase(InvalidValue):
+    """A case that was never opened."""
+
+    code = "unknown_case"
+    zh = "没有编号为 {case} 的个案。请先录入接案。"
+    en = "There is no case {case}. Record its opening first."
+
+
+class CaseOfAnother(InvalidValue):
+    """A step of a case that names another client."""
+
+    code = "case_of_another"
+    zh = "个案 {case} 不是这位服务对象（{client}）的。"
+    en = "The case {case} is not one of the client {client}."
+
+
+class NothingToApprove(InvalidValue):
+    """An approval of a record that is no assessment, plan or closing of the case."""
+
+    code = "nothing_to_approve"
+    zh = "记录 {approved} 不是个案 {case} 的预估、计划或结案，无从审批。"
+    en = "The record {approved} is no assessment, plan or closing of the case {case}."
+
+
+class ContentChanged(RuleRefusal):
+    """An approval of something else than what the record says now."""
+
+    code = "content_changed"
+    zh = "记录 {approved} 的内容已不是您所看到的，请重新打开后再审批。"
+    en = "The record {approved} does not say what you saw any more; open it again first."
+
+
+class CaseAlreadyOpened(RuleRefusal):
+    """A number under which a case was opened already."""
+
+    code = "case_already_opened"
+    zh = "个案编号 {case} 已使用。另一个个案请用另一个编号。"
+    en = "The case {case} is opened already. Another case needs another number."
+
+
+class CaseNotOpen(RuleRefusal):
+    """Work on a case on a day on which it was not open."""
+
+    code = "case_not_open"
+    zh = "个案 {case} 在 {day} 未开案或已结案。"
+    en = "The case {case} was not open on {day}."
+
+
+class CaseNotClosed(RuleRefusal):
+    """What follows the end of a case, on a day on which it was not over."""
+
+    code = "case_not_closed"
+    zh = "个案 {case} 在 {day} 尚未结案。"
+    en = "The case {case} was not closed on {day}."
+
+
+class CaseHasSteps(RuleRefusal):
+    """A change after which later records of a case would stand without what they rest on."""
+
+    code = "case_has_steps"
+    zh = "个案 {case} 还有与此不符的后续记录。请先更正或作废那些记录。"
+    en = "Later records of the case {case} stand against this. Correct or void them first."
+
+
+class CaseStepMissing(RuleRefusal):
+    """A stage of a case without what the policy wants before it."""
+
+    code = "case_step_missing"
+    zh = "个案 {case} 还缺：{missing}。"
+    en = "The case {case} still lacks: {missing}."
+
+
+class UnknownReferral(InvalidValue):
+    """A record that is no referral."""
+
+    code = "unknown_referral"
+    zh = "没有编号为 {referral} 的转介记录。"
+    en = "There is no referral {referral}."
+
+
+class UnknownComplaint(InvalidValue):
+    """A record that is no complaint."""
+
+    code = "unknown_complaint"
+    zh = "没有编号为 {complaint} 的投诉记录。"
+    en = "There is no complaint {complaint}."
+
+
+class MatterOfAnother(InvalidValue):
+    """An answer that names another client than what it answers."""
+
+    code = "matter_of_another"
+    zh = "该事项不是这位服务对象（{client}）的。"
+    en = "It is not about the client {client}."
+
+
+class AnsweredTooEarly(InvalidValue):
+    """An answer on a day before what it answers."""
+
+    code = "answered_too_early"
+    zh = "答复日期早于 {day}。"
+    en = "The answer lies before {day}."
+
+
+class AlreadyAnswered(RuleRefusal):
+    """A second answer."""
+
+    code = "already_answered"
+    zh = "该事项已于 {day} 答复。"
+    en = "It was answered on {day} already."
+
+
+class ReferralNotAccepted(RuleRefusal):
+    """A result of a referral that nobody has accepted."""
+
+    code = "referral_not_accepted"
+    zh = "该转介尚未被接收，不能登记结果。"
+    en = "The referral was not accepted, so it has no result."
+
+
+class AnswersStand(RuleRefusal):
+    """A change after which answers would stand without what they answer."""
+
+    code = "answers_stand"
+    zh = "还有 {answers} 条答复以此为依据。请先更正或作废它们。"
+    en = "{answers} answers rest on this. Correct or void them first."
