@@ -10,6 +10,7 @@ from typing import Final
 from api.workbooks.cells import is_blank, text
 from api.workbooks.files import Grid
 from api.workbooks.layouts import LAYOUTS, STATION_MARKS, Layout, RowKind, Table, tables_in
+from api.workbooks.layouts.sign_in import sign_in_tables
 from api.workbooks.layouts.totals import checked_totals
 from api.workbooks.layouts.wording import may_be_a_title
 from api.workbooks.meaning.stations import About, keys_in, lacks, station_info
@@ -24,7 +25,6 @@ _SIGN_IN: Final = "签到"
 """A sheet with this in its name or title lists who came to one occasion."""
 _NO_LEDGER: Final = (
     *("汇总", "统计", "预算", "决算", "计划", "说明", "目录", "封面", "分析", "图", "示例"),
-    _SIGN_IN,
 )
 """A sheet with one of these in its name need not be a table of ours, whatever else it says."""
 _DAYS: Final = frozenset({"探访日期", "日期", "入职日期"})
@@ -44,6 +44,7 @@ class SortedSheets:
     wrong: list[WorkbookUnreadable] = field(default_factory=list)
     _station: Grid | None = None
     _lacking: list[tuple[str, Layout, tuple[str, ...]]] = field(default_factory=list)
+    _signed: list[Grid] = field(default_factory=list)
 
     def sort_in(self, grid: Grid) -> None:
         """Find out what a sheet is."""
@@ -73,7 +74,15 @@ class SortedSheets:
         """Decide on the sheets that lack columns, now that all are known.
 
         What has no day is no ledger where the file has a whole one of its kind, but a summary of it.
+        Forms that people signed are the trainings of a file that lists none.
         """
+        lists_none = not self.tables["training"]
+        for grid in self._signed:
+            found = sign_in_tables(grid) if lists_none else []
+            self.tables["training"].extend(found)
+            self.grids[grid.name] = grid
+            if not found:
+                self.ignore(grid.name)
         for sheet, layout, missing in self._lacking:
             has_header = set(missing) != set(layout.missing(()))
             if has_header and self.tables[layout.kind] and _DAYS & set(missing):
@@ -125,7 +134,10 @@ class SortedSheets:
             self.ignore(grid.name)
             return
         titles = "".join(text(cell) for row in grid.rows[:3] if may_be_a_title(row) for cell in row)
-        is_no_ledger = any(mark in grid.name for mark in _NO_LEDGER) or _SIGN_IN in titles
+        if _SIGN_IN in grid.name or _SIGN_IN in titles:
+            self._signed.append(grid)
+            return
+        is_no_ledger = any(mark in grid.name for mark in _NO_LEDGER)
         if not found.missing or found.nearest is None or is_no_ledger:
             self.ignore(grid.name)
             return
