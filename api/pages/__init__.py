@@ -8,6 +8,7 @@ from api.pages import assets, comparing, entry, home, journal, listing, provider
 from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.changing import router as changes
+from api.pages.forms.people import router as people
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
 from api.pages.timelines.client import router as client_timeline
@@ -26,6 +27,7 @@ PAGES: Final = (
     verifying,
     client_timeline,
     forms,
+    people,
     changes,
     *PHONE,
     *UPLOADS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -21,6 +22,7 @@ from api.pages.drawing import PageRoute, draw
 from api.pages.forms.fields import fields_of
 from api.pages.forms.files import keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
+from api.pages.forms.people import Somebody, offered_workers
 from api.pages.forms.received import filled_in, filled_with_files
 from api.pages.forms.routes import SEE_OTHER, form_page, sent, why_not, wrong_fields
 from api.pages.rail import LISTS
@@ -42,7 +44,12 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class _Changing:
-    """A record that somebody is about to change: what it says now, and the desk of its station."""
+    """A record that somebody is about to change: what it says now, and the desk of its station.
+
+    ``workers`` are offered where its form asks for somebody at work.
+    """
+
+    workers: Sequence[Somebody] = ()
 
     def __init__(
         self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int, *, is_voided: bool
@@ -80,7 +87,10 @@ async def _changing(
         raise NotPermitted(role=principal.role)
     door = door_of(request.scope)
     fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
-    return _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
+    changing = _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
+    if command is CorrectRecord:
+        changing.workers = await offered_workers(request, desk, fields_of(kind))
+    return changing
 
 
 @router.get("/{record}/correction")
@@ -190,6 +200,7 @@ def _correction(
         filled,
         "correction.html",
         f"/audit/record/{changing.record}/correction",
+        workers=changing.workers,
         error=error,
         more=more,
         record=changing.record,

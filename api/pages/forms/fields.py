@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Literal
 
+import msgspec
 from msgspec import Struct
+from pydantic import BaseModel
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.privacy.attachments import LIST, VOUCHER
 from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY
 from domain.ground.kinds import Kind
+from domain.ground.people import Each, Parts, PersonCode, PersonCodeOf, Shape, Texts, shapes_of
+from domain.ground.vocabulary import PersonKind
 from domain.ground.words import Label
 
 Form = Literal[
@@ -33,7 +37,8 @@ _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
 class FormField(Struct, frozen=True, kw_only=True):
     """One field: its name in the body, how it is called, and how it is filled in.
 
-    ``choices`` are the words of a field of words, ``parts`` the fields of a row.
+    ``choices`` are the words of a field of words, ``parts`` the fields of a row; ``about`` is whose
+    code it takes, empty where it is no person's.
     """
 
     name: str
@@ -43,6 +48,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     choices: tuple[tuple[str, Label], ...] = ()
     parts: tuple[FormField, ...] = ()
     longest: int | None = None
+    about: tuple[PersonKind, ...] = ()
 
 
 def fields_of(kind: Kind) -> tuple[FormField, ...]:
@@ -54,8 +60,41 @@ def fields_of(kind: Kind) -> tuple[FormField, ...]:
 def _fields_of(topic: str) -> tuple[FormField, ...]:
     kind = KIND_OF_TOPIC[topic]
     schema = kind.details.model_json_schema(by_alias=True)
-    fields = list(_fields(kind, schema, schema.get("$defs", {}), ""))
+    defs = schema.get("$defs", {})
+    fields = [_with_people(each, kind.details) for each in _fields(kind, schema, defs, "")]
     return tuple(sorted(fields, key=lambda field: not field.is_required))
+
+
+def _with_people(field: FormField, details: type[BaseModel]) -> FormField:
+    """The field with whose code it takes, as the marks of the details say."""
+    *groups, name = field.name.split(".")
+    for group in groups:
+        details = next(iter(_parts_of(_marked(details, group))), details)
+    shape = _marked(details, name)
+    inner = next(iter(_parts_of(shape)), details)
+    parts = tuple(_with_people(each, inner) for each in field.parts)
+    return msgspec.structs.replace(field, about=_kinds_of(shape), parts=parts)
+
+
+def _marked(details: type[BaseModel], name: str) -> Shape | None:
+    named = next(
+        (inner for inner, field in details.model_fields.items() if field.alias == name), name
+    )
+    shape = shapes_of(details).get(named)
+    return shape.of if isinstance(shape, Each) else shape
+
+
+def _parts_of(shape: Shape | None) -> tuple[type, ...]:
+    return shape.kinds if isinstance(shape, Parts) else ()
+
+
+def _kinds_of(shape: Shape | None) -> tuple[PersonKind, ...]:
+    match shape:
+        case Texts(mark=PersonCode(kind=kind)):
+            return (kind,)
+        case Texts(mark=PersonCodeOf()):
+            return ("worker", "client")
+    return ()
 
 
 def _fields(

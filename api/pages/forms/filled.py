@@ -39,6 +39,11 @@ def stated(fields: Sequence[FormField], filled: Filled) -> dict[str, Any]:
     return found
 
 
+def codes_in(values: Sequence[str]) -> list[str]:
+    """The codes that a field of several was filled in with, however they were told apart."""
+    return [each for each in _BETWEEN.split(" ".join(values)) if each]
+
+
 def confirmed(filled: Filled) -> dict[str, Any]:
     """That what is like a record is another one, where a form says so and why; else nothing.
 
@@ -100,7 +105,7 @@ def _value(field: FormField, name: str, filled: Filled) -> Any:
     if field.form == "words":
         return given
     if field.form == "texts":
-        return [each for each in _BETWEEN.split(" ".join(given)) if each]
+        return codes_in(given)
     return _stated(field.form, given[-1])
 
 

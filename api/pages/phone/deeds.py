@@ -9,14 +9,14 @@ import msgspec
 from fastapi import Request
 from msgspec import Struct
 
-from api.http.requests.reading import in_thread, reader_of
+from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.pages.desk import Desk
+from api.pages.forms.people import names_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.entry import decode_entry, said_by
 from domain.ground.values import minutes_between
 from domain.ground.words import Label
-from ledger.vault.vault import ERASED, RESTRICTED
 
 State = Literal["recorded", "corrected", "voided"]
 
@@ -103,12 +103,3 @@ def _deed(line: dict[str, Any], last: dict[str, Any], entry: bytes) -> Deed:
 def _named(door: Door, desk: Desk, deeds: list[Deed]) -> list[Deed]:
     names = names_of(door, desk, [each.client for each in deeds if each.client])
     return [msgspec.structs.replace(each, name=names.get(each.client, "")) for each in deeds]
-
-
-def names_of(door: Door, desk: Desk, clients: Sequence[str]) -> dict[str, str]:
-    """Code -> name, of clients whose names whoever sits at the desk may see; a logged reading."""
-    if not clients or not desk.principal.sees_names:
-        return {}
-    ids = {f"{desk.station}/client/{code}": code for code in dict.fromkeys(clients)}
-    found = door.house.reading_room.names(reader_of(desk.principal), "clients", ids)
-    return {ids[who]: name for who, name in found.items() if name not in {"", ERASED, RESTRICTED}}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from api.http.serving.door import Door
 from api.pages.desk import Desk
-from api.pages.phone.deeds import names_of
+from api.pages.forms.people import names_of
 from domain.book.words import VOCABULARY
 from domain.ground.values import days_between
 from domain.ground.words import Label

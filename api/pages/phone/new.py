@@ -22,11 +22,12 @@ from api.pages.drawing import PageRoute
 from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, stated
+from api.pages.forms.people import Somebody, found_clients
 from api.pages.forms.received import filled_with_files
 from api.pages.forms.routes import form_page, sent, why_not
 from api.pages.phone.drawing import around, draw_phone
 from api.pages.phone.kinds import KINDS_AT, Screen, screen_of
-from api.pages.phone.people import NOBODY, Offered, Somebody, found_clients, offered_people
+from api.pages.phone.people import NOBODY, Offered, offered_people
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.words import called
 from domain.ground.kinds import Kind

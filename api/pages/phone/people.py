@@ -7,18 +7,13 @@ from typing import Final
 from fastapi import Request
 from msgspec import Struct
 
-from api.http.requests.reading import in_thread
-from api.http.serving.door import door_of
 from api.pages.desk import Desk
-from api.pages.phone.deeds import deeds_of, names_of
-from api.questions.questions import Questions
-from ledger.vault.vault import ERASED, RESTRICTED
+from api.pages.forms.people import Somebody, workers_of
+from api.pages.phone.deeds import deeds_of
 
 _LOOKED_AT: Final = 60
 """Records of one's own, the newest."""
 RECENT_MAX: Final = 6
-_FOUND_MAX: Final = 30
-_CLIENTS_AT_ONCE: Final = 500
 _OF_TWO_SIGNS: Final = frozenset(
     {
         *("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "司徒"),
@@ -27,13 +22,6 @@ _OF_TWO_SIGNS: Final = frozenset(
 )
 """Surnames of two signs."""
 _ABOUT_CLIENTS: Final = ("home_visit.recorded", "home_visit.not_met")
-
-
-class Somebody(Struct, frozen=True, kw_only=True):
-    """A person to be chosen; ``name`` is empty where it may not be seen or nobody gave one."""
-
-    code: str
-    name: str = ""
 
 
 class Offered(Struct, frozen=True, kw_only=True):
@@ -82,11 +70,7 @@ async def offered_people(request: Request, desk: Desk, limit: int = RECENT_MAX) 
     """Whom a form about clients offers."""
     made = await deeds_of(request, desk, limit=_LOOKED_AT, types=_ABOUT_CLIENTS)
     recent = {each.client: each.name for each in made if each.client}
-    questions = door_of(request.scope).house.questions
-    staffing = await in_thread(request, lambda: questions.staffing(desk.ask))
-    workers = [
-        Somebody(code=each["code"], name=_name(each.get("name"))) for each in staffing["people"]
-    ]
+    workers = await workers_of(request, desk)
     present = {each.code for each in workers}
     went = tuple(code for code in made[0].visitors if code in present) if made else ()
     if not went and desk.principal.actor in present:
@@ -95,41 +79,3 @@ async def offered_people(request: Request, desk: Desk, limit: int = RECENT_MAX) 
         went = tuple(present)
     clients = [Somebody(code=code, name=name) for code, name in recent.items()]
     return Offered(clients=clients[:limit], workers=workers, went=went)
-
-
-async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebody]:
-    """Clients of the station whose code holds a text, or whose whole name or its sound it is.
-
-    Names are found by the vault's blind index, which knows no parts of names but initials.
-    """
-    door, wanted = door_of(request.scope), text.strip()
-
-    def look() -> list[Somebody]:
-        questions = door.house.questions
-        found: dict[str, str] = {}
-        if desk.principal.sees_names:
-            named = questions.clients(desk.ask, name=wanted, limit=_FOUND_MAX)["items"]
-            found = {each["code"]: each["client_name"] for each in named}
-        if wanted.isascii():
-            codes = _codes_with(wanted.upper(), questions, desk)
-            found |= names_of(door, desk, [code for code in codes if code not in found])
-            found |= {code: "" for code in codes if code not in found}
-        return [Somebody(code=code, name=name) for code, name in found.items()][:_FOUND_MAX]
-
-    return await in_thread(request, look) if wanted else []
-
-
-def _codes_with(text: str, questions: Questions, desk: Desk) -> list[str]:
-    found: list[str] = []
-    after: str | None = None
-    while len(found) < _FOUND_MAX:
-        some = questions.clients(desk.ask, limit=_CLIENTS_AT_ONCE, cursor=after)
-        found += [each["code"] for each in some["items"] if text in each["code"].upper()]
-        after = some["next_cursor"]
-        if after is None:
-            break
-    return found[:_FOUND_MAX]
-
-
-def _name(text: str | None) -> str:
-    return "" if text in {None, ERASED, RESTRICTED} else str(text)

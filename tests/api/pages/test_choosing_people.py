@@ -1,0 +1,72 @@
+"""Whom a form asks for is chosen by name, not looked up elsewhere and typed by code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.api.http.world import OTHER_STATION, STATION, open_world, served
+from tests.api.pages.browsing import browser, looked_at, visiting
+
+NAME = "示例乙"
+NEW = f"/audit/new/home-visit-recorded?station={STATION}"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("choosing")) as world:
+        world.plan()
+        world.plan(OTHER_STATION, "other_head")
+        world.person = world.made(
+            world.record("clients", {"client_name": NAME, "registered_on": "2021-06-02"})
+        )["client"]
+        world.house.catch_up()
+        yield world
+
+
+def found(world, text, who="head"):
+    asked = {"station": STATION, "q": text}
+    answer = world.client.get("/audit/people", params=asked, headers=world.headers(who))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_client_is_found_by_code_name_and_sound_by_who_may_see_names(world):
+    code = world.person
+    for text in (NAME, "sly", "Shi Liyi", code, code[2:6].lower()):
+        assert found(world, text) == [{"code": code, "name": NAME}], text
+    assert found(world, "示例") == found(world, "sl") == found(world, "") == []
+    assert found(world, code, "auditor") == [{"code": code, "name": ""}]
+    assert found(world, NAME, "auditor") == found(world, "sly", "auditor") == []
+
+
+def test_the_people_of_another_station_are_not_there(world):
+    address = f"/audit/people?station={OTHER_STATION}&q={world.person}"
+    assert world.client.get(address, headers=world.headers("head")).status_code == 404
+
+
+def test_a_form_is_filled_in_by_names_in_a_browser(world):
+    with (
+        served(world) as (port, _server),
+        browser() as opened,
+        visiting(opened, port, world.secrets["head"]) as visitor,
+    ):
+        page = visitor.page
+        page.goto(NEW)
+        assert looked_at(visitor) == []
+        page.fill("#client", "sly")
+        offered = page.locator("#clients option")
+        offered.first.wait_for(state="attached")
+        assert [each.get_attribute("value") for each in offered.all()] == [world.person]
+        assert NAME in offered.first.text_content()
+        page.fill("#client", world.person)
+        page.locator("fieldset#visitors label").first.click()
+        page.fill("#started_at", "2021-07-03T09:00")
+        page.fill("#ended_at", "2021-07-03T09:45")
+        page.select_option("#mode", "in_person")
+        page.locator("fieldset#services label").first.click()
+        page.locator(".dock button").click()
+        page.wait_for_url(re.compile("/audit/record/"))
+        assert world.person in page.inner_text("main")
+        assert visitor.complaints == []
