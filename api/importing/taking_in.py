@@ -22,6 +22,7 @@ from api.workbooks import (
     RefusedFile,
     WorkbookUnreadable,
     read_workbook,
+    refused_file,
     turns,
     write_error_workbook,
 )
@@ -82,7 +83,7 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
                 continue
             done[turn] = report
             if rows := report.refused_rows():
-                refused.append(RefusedFile(workbook, rows, file.name))
+                refused.append(refused_file(workbook, rows, file.name))
     reports = [done[turn] for turn in sorted(done)]
     if wanted.errors is not None and reports:
         _write_errors(place, wanted.errors, refused)

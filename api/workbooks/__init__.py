@@ -4,7 +4,12 @@ Nothing here knows the store, the clock or another row: turning rows into comman
 importer's business, so that the reading of a cell can be tested by itself.
 """
 
-from api.workbooks.error_workbook import RefusedFile, RefusedRow, write_error_workbook
+from api.workbooks.error_workbook import (
+    RefusedFile,
+    RefusedRow,
+    refused_file,
+    write_error_workbook,
+)
 from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.refusals import WorkbookUnreadable
@@ -38,6 +43,7 @@ __all__ = [
     "Workbook",
     "WorkbookUnreadable",
     "read_workbook",
+    "refused_file",
     "turns",
     "write_error_workbook",
 ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -32,6 +32,7 @@ WORKBOOK_OPTIONS: Final[dict[str, object]] = {
 }
 """How every workbook is written: row by row, and with no text taken for anything else."""
 STATION_SHEET: Final = "站点信息"
+_Row = TypeVar("_Row", bound=SheetRow)
 _SOME_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _SHEET_CHARACTERS_MAX: Final = 31
 _NO_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\]")
@@ -60,6 +61,23 @@ class RefusedFile(NamedTuple):
     workbook: Workbook
     rows: Sequence[RefusedRow]
     name: str = ""
+
+
+def refused_file(workbook: Workbook, rows: Sequence[RefusedRow], name: str) -> RefusedFile:
+    """The rows of a file to hand back, without holding the others: several files may be long."""
+    wanted = {(row.sheet, row.row) for row in rows}
+
+    def only(kept: tuple[_Row, ...]) -> tuple[_Row, ...]:
+        return tuple(row for row in kept if (row.sheet, row.row) in wanted)
+
+    slim = replace(
+        workbook,
+        staff=only(workbook.staff),
+        money=only(workbook.money),
+        visits=only(workbook.visits),
+        training=only(workbook.training),
+    )
+    return RefusedFile(slim, rows, name)
 
 
 class _Refused(NamedTuple):

@@ -25,7 +25,14 @@ from api.importing.session import ImportSession, Options
 from api.importing.uploading.forms import Form
 from api.importing.uploading.keeping import KeptFiles
 from api.importing.uploading.tried import TriedFile, tried
-from api.workbooks import Given, RefusedFile, WorkbookUnreadable, turns, write_error_workbook
+from api.workbooks import (
+    Given,
+    RefusedFile,
+    WorkbookUnreadable,
+    refused_file,
+    turns,
+    write_error_workbook,
+)
 from domain.ground.refusals import Refusal
 from ledger.application import Ledger
 
@@ -114,7 +121,7 @@ class ImportRun:
             if self.kept is not None:
                 self.tried.append(tried(workbook, report, place))
             if rows := report.refused_rows():
-                refused.append(RefusedFile(workbook, rows, name))
+                refused.append(refused_file(workbook, rows, name))
         if refused:
             self.error_workbook = write_error_workbook(refused)
 

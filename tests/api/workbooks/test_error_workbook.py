@@ -10,7 +10,13 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from api.workbooks import RefusedFile, RefusedRow, read_workbook, write_error_workbook
+from api.workbooks import (
+    RefusedFile,
+    RefusedRow,
+    read_workbook,
+    refused_file,
+    write_error_workbook,
+)
 from tests.api.workbooks.made import sheets, xlsx
 
 SAMPLE = Path(__file__).parents[2] / "data" / "workbooks" / "大岚.xlsx"
@@ -58,6 +64,20 @@ def test_it_holds_nothing_of_any_other_row():
     others = {visit.client for visit in book.visits} - {client}
     assert client in shown
     assert not others & shown
+
+
+def test_of_a_long_file_only_the_refused_rows_need_be_held():
+    book = read_workbook(SAMPLE)
+    refused = refused_by_itself(book)
+    slim = refused_file(book, refused, "大岚.xlsx")
+    assert {(row.sheet, row.row) for row in slim.workbook.rows()} == {
+        (each.sheet, each.row) for each in refused
+    }
+    pages = [
+        [list(page.iter_rows(values_only=True)) for page in opened(data)]
+        for data in (write_error_workbook([slim]), written(book, refused))
+    ]
+    assert pages[0] == pages[1]
 
 
 def test_several_reasons_of_one_row_are_joined():

@@ -1,14 +1,16 @@
-"""One at a time: the next waits for as long as it takes, and longer than for any row."""
+"""One at a time: the next waits longer than for any row, is told so, and not for ever."""
 
 from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ledger.databases.database import open_engine
 from ledger.databases.one_at_a_time import one_at_a_time
+from ledger.faults.machine import AnotherAtWorkError
 
 ROW_WAIT_MS = 50
 
@@ -50,3 +52,36 @@ def test_rows_are_waited_for_as_before_afterwards(postgres_url):
         shown = [each.exec_driver_sql("SHOW lock_timeout").scalar_one() for each in (one, other)]
     engine.dispose()
     assert shown == [f"{ROW_WAIT_MS}ms"] * 2
+
+
+def test_who_waits_is_told_so_and_goes_on_when_the_other_has_ended(engines):
+    said: list[bool] = []
+    has_to_wait = threading.Event()
+
+    def waiting(*, is_waiting):
+        said.append(is_waiting)
+        has_to_wait.set()
+
+    def second():
+        with one_at_a_time(engines[1], "importing", waiting, 30):
+            return True
+
+    with ThreadPoolExecutor(1) as threads:
+        with one_at_a_time(engines[0], "importing", waiting):
+            later = threads.submit(second)
+            assert has_to_wait.wait(30)
+            assert (later.done(), said) == (False, [True])
+        assert later.result(30)
+    assert said == [True, False]
+
+
+def test_nobody_waits_for_ever_and_who_gave_up_stands_in_nobodys_way(engines):
+    with (
+        one_at_a_time(engines[0], "importing"),
+        pytest.raises(AnotherAtWorkError) as caught,
+        one_at_a_time(engines[1], "importing", seconds=0.2),
+    ):
+        pytest.fail("both are at it")
+    assert (caught.value.status, caught.value.retryable) == (503, True)
+    with one_at_a_time(engines[1], "importing", seconds=0.2):
+        pass
