@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 PROGRAMS := .venv-programs
 PROGRAMS_READY := $(PROGRAMS)/.ready
 ARGS ?=
+# Where properties have fewer examples in a usual run (tests/examples.py).
+LONGER := tests/projections tests/api/exporting tests/api/privacy
 SIZE ?=
 
 .PHONY: help demo test test-slow check bench fix lock
@@ -13,7 +15,7 @@ SIZE ?=
 help:
 	@echo "make demo       import the sample workbooks, print the answers, serve the pages (ARGS=--no-serve: stop after printing)"
 	@echo "make test       every test except the slow ones, on SQLite and PostgreSQL (ARGS: more options for pytest)"
-	@echo "make test-slow  the long crash loops"
+	@echo "make test-slow  the long crash loops, and more examples of dear properties"
 	@echo "make check      lint, format, types, import rules, spelling, lock file, documentation"
 	@echo "make bench      measurements side by side (SIZE=city: 1.5 million events)"
 	@echo "make fix        repair lint and format where a program can, write the generated documentation"
@@ -47,6 +49,7 @@ test: $(READY) $(PROGRAMS_READY)
 
 test-slow: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -7,7 +7,8 @@ the crash tests are about it; where files lie in memory it only costs nothing. W
 fail instead when ``TAIZHANG_REQUIRE_ALL=1``.
 
 The examples that Hypothesis invents are the same in every run, so that a run says something about
-the code and nothing about luck; ``--hypothesis-profile=exploring`` looks for new ones.
+the code and nothing about luck; ``--hypothesis-profile=exploring`` looks for new ones, and with
+``--hypothesis-profile=long`` there are more of those that are dear (``tests/examples.py``).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from sqlalchemy import URL, make_url
 
 from ledger.schema.migrations.history import History
 from tests import migrated
+from tests.examples import USUAL
 
 _SHARED_DIRECTORY = "TAIZHANG_TEST_RUN_DIRECTORY"
 
@@ -50,8 +52,9 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("taizhang", settings.get_profile("exploring"), derandomize=True)
-settings.load_profile("taizhang")
+settings.register_profile("long", settings.get_profile("exploring"), derandomize=True)
+settings.register_profile(USUAL, settings.get_profile("long"))
+settings.load_profile(USUAL)
 
 
 def _work_in_memory() -> None:

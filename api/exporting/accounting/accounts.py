@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from domain.ground.vocabulary import Category, Source
@@ -137,6 +138,7 @@ _SAFE: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HASHED: Final = re.compile(rf".*-[0-9a-f]{{{_HASH_DIGITS}}}", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def component(code: str) -> str:
     """A code as one component of an account name, the same for ever and different for each code.
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from sqlalchemy import func, select
@@ -54,6 +54,7 @@ from ledger.schema.vault_tables import blind_indexes, disclosures, person_keys
 from ledger.writing.sealing import person_id
 from tests import builders as b
 from tests.api.http.world import STATION, World, open_world
+from tests.examples import few
 from tests.ledger.writing.checking import fresh
 
 ROOT = f"/v1/stations/{STATION}"
@@ -295,7 +296,7 @@ def erase(life: Life, person: Person) -> str:
 
 
 # Not made smaller where it fails: every attempt lives through a whole station.
-@settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
+@few(3, 20, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data())
 def test_an_erased_person_is_nowhere_and_is_named_no_more(data):
     with TemporaryDirectory() as place, open_world(Path(place)) as world:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.activities.facts import (
@@ -22,6 +21,7 @@ from domain.activities.facts import (
 )
 from projections.activities import ActivitiesProjection
 from projections.activities.queries import activities
+from tests.examples import few
 from tests.projections.given import dump, fold, given, opened
 from tests.projections.logs import STATIONS, logs, plainly
 
@@ -157,7 +157,7 @@ def loop(log, stations, from_day, to_day, visited):
     visited=st.sampled_from([0, 333]),
     data=st.data(),
 )
-@settings(max_examples=100)
+@few(30, 100)
 def test_every_sum_is_what_a_loop_over_the_records_adds_up_at_every_position(
     log, stations, from_day, to_day, *, visited, data
 ):
@@ -184,6 +184,7 @@ def test_every_sum_is_what_a_loop_over_the_records_adds_up_at_every_position(
 
 
 @for_all(log=histories, page=st.integers(1, 31))
+@few(25, 100)
 def test_the_table_does_not_depend_on_the_page_size(log, page):
     with opened(QUESTION) as whole, opened(QUESTION) as paged:
         fold(QUESTION, whole, log)

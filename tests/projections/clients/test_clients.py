@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import partial
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -29,6 +29,7 @@ from projections.clients.people import Looked, people
 from projections.clients.projection import ClientsProjection
 from projections.clients.queries import clients_list, due, noticed
 from projections.clients.said import contacts_of, on_risk, promises_of, statement
+from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
 
@@ -241,7 +242,7 @@ def by_hand(log, position, day):
     }
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@few(25, 100)
 @given(histories(), st.integers(1, 7), st.data())
 def test_every_answer_is_what_the_log_says_and_no_merge_loses_anything(log, page, data):
     position = data.draw(st.integers(0, len(log)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.book.catalogue import occurrence_of
@@ -14,6 +14,7 @@ from domain.money.facts import GrantReclaimed
 from domain.visits.facts import HomeVisitNotMet
 from projections.records.projection import RecordsProjection
 from projections.records.queries import Cut, Place, count, places
+from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, voided
 from tests.projections.given import given as recorded
 from tests.projections.logs import STATIONS, logs
@@ -98,7 +99,7 @@ def ensure_same(view, log, cut, data):
         assert list(places(view, cut, after=after, at_once=at_once)) == whole[index + 1 :]
 
 
-@settings(deadline=None)
+@few(25, 100)
 @given(books, st.integers(1, 7), st.data())
 def test_a_list_as_known_at_a_position_is_the_fold_of_the_entries_up_to_it(log, page, data):
     question = RecordsProjection()
@@ -108,7 +109,7 @@ def test_a_list_as_known_at_a_position_is_the_fold_of_the_entries_up_to_it(log, 
             ensure_same(view, log, data.draw(cuts(log)), data)
 
 
-@settings(deadline=None)
+@few(25, 100)
 @given(books, st.integers(1, 7))
 def test_the_tables_do_not_depend_on_the_page_size(log, page):
     found = []

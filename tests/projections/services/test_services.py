@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded
 from projections.services import ServicesProjection, services, visits_list
 from projections.services.merges import MERGING
+from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
 
@@ -254,7 +255,7 @@ def without_groups_by_month(figures):
     return {key: value for key, value in figures.items() if key != "groups_by_month"}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@few(15, 60)
 @given(logs(), st.integers(1, 9), st.integers(1, 6), st.none() | days, st.none() | days)
 def test_an_answer_as_known_at_any_position_is_the_count_of_the_log_up_to_it(
     log, page, block, first, last
@@ -293,7 +294,7 @@ some_rules = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@few(12, 40)
 @given(logs(), st.dictionaries(st.sampled_from(STATIONS), some_rules), st.none() | days, st.data())
 def test_visits_are_judged_by_the_rules_of_their_station_and_day(log, rules, first, data):
     def rules_at(station):
@@ -342,7 +343,7 @@ def test_an_areas_own_hours_are_counted_to_the_millisecond(recorded_at, late, da
         assert (line.received_late, line.late_entry) == (late, late)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@few(12, 30)
 @given(logs(), st.integers(1, 9))
 def test_the_size_of_pages_leaves_no_trace(log, page):
     dumps = []

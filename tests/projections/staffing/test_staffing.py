@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -22,6 +21,7 @@ from domain.staff.roster import engagement_on
 from domain.stations.facts import StationBuilt, StationClosed
 from projections.staffing import StaffingProjection, expiring_credentials, staffing
 from projections.staffing.course import staffing_course
+from tests.examples import few
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 from tests.projections.logs import STATIONS, logs, plainly
 
@@ -135,7 +135,7 @@ histories = logs(facts, others=others)
 
 
 @for_all(log=histories, as_of=days, from_day=st.one_of(st.none(), days), data=st.data())
-@settings(max_examples=100)
+@few(30, 100)
 def test_every_figure_is_what_a_day_by_day_loop_counts_at_every_position(
     log, as_of, from_day, data
 ):
@@ -196,6 +196,7 @@ def test_a_course_says_who_began_each_stage_and_ends_where_the_figures_stand():
 
 
 @for_all(log=histories, page=st.integers(1, 31))
+@few(25, 100)
 def test_the_tables_do_not_depend_on_the_page_size(log, page):
     with opened(QUESTION) as whole, opened(QUESTION) as paged:
         fold(QUESTION, whole, log)
@@ -204,6 +205,7 @@ def test_the_tables_do_not_depend_on_the_page_size(log, page):
 
 
 @for_all(log=histories, data=st.data())
+@few(25, 100)
 def test_an_answer_as_known_at_a_position_is_the_answer_of_that_day(log, data):
     position = data.draw(st.integers(0, len(log)))
     with opened(QUESTION) as now, opened(QUESTION) as then:
@@ -215,6 +217,7 @@ def test_an_answer_as_known_at_a_position_is_the_answer_of_that_day(log, data):
 
 
 @for_all(log=histories, as_of=days, within=st.integers(0, 40))
+@few(30, 100)
 def test_an_expiring_certificate_is_one_whose_level_is_gone_the_day_after(log, as_of, within):
     with opened(QUESTION) as view:
         fold(QUESTION, view, log)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -22,6 +21,7 @@ from domain.stations.facts import StationBuilt
 from domain.training.facts import Attendance, TrainingSessionHeld
 from projections.training import TrainingProjection, continuing_education, training
 from projections.training.periods import months_after, period_around, rolling_period
+from tests.examples import few
 from tests.projections.given import corrected, dump, fold, given, opened, record_at, voided
 from tests.projections.logs import STATIONS, logs, plainly
 
@@ -117,7 +117,7 @@ choices = st.sampled_from([None, STATIONS[:1], STATIONS])
     to_day=st.one_of(st.none(), days),
     data=st.data(),
 )
-@settings(max_examples=100)
+@few(30, 100)
 def test_every_sum_is_what_a_loop_over_the_sessions_adds_up_at_every_position(
     log, stations, from_day, to_day, data
 ):
@@ -173,7 +173,7 @@ def latest_anniversary(first, as_of):
 
 
 @for_all(log=histories, stations=choices, as_of=days, data=st.data())
-@settings(max_examples=100)
+@few(30, 100)
 def test_continuing_education_is_what_a_loop_adds_up_at_every_position(log, stations, as_of, data):
     position = data.draw(st.one_of(st.none(), st.integers(0, len(log))))
     with opened(QUESTION) as view:
@@ -192,6 +192,7 @@ def test_continuing_education_is_what_a_loop_adds_up_at_every_position(log, stat
 
 
 @for_all(log=histories, page=st.integers(1, 31))
+@few(25, 100)
 def test_the_tables_do_not_depend_on_the_page_size(log, page):
     with opened(QUESTION) as whole, opened(QUESTION) as paged:
         fold(QUESTION, whole, log)
@@ -200,6 +201,7 @@ def test_the_tables_do_not_depend_on_the_page_size(log, page):
 
 
 @for_all(log=histories, data=st.data())
+@few(25, 100)
 def test_an_answer_as_known_at_a_position_is_the_answer_of_that_day(log, data):
     position = data.draw(st.integers(0, len(log)))
     with opened(QUESTION) as now, opened(QUESTION) as then:

@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "1f6b7ef124d729d63e99a95c13e5a2f7478220038a896b0ae79b9eae234d6660",
+    BOOKS: "c653c6947c68c824ff826a71de3ad66662217831d906d8d013ac9f425210b459",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)
@@ -467,6 +467,7 @@ def _tile_at(name: str) -> tuple[int, int] | None:
 
 # --- entries ------------------------------------------------------------------------------------
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LINE = re.compile(rb'\{"position":([1-9][0-9]{0,15}),"entry":(\{.*\})\}\Z', re.DOTALL)
 
 
@@ -524,8 +525,7 @@ class Entries:
             self._fail("位置超出范围。", "The position is beyond the scope.", position)
         if position <= self._last:
             self._fail("位置没有递增。", "The positions do not rise.", position)
-        written = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        if written.encode("utf-8", "surrogatepass") != raw:
+        if _canonical(entry).encode("utf-8", "surrogatepass") != raw:
             self._fail("条目不是规范字节。", "The bytes are not canonical.", position)
         if not self.tiles.holds(raw, position):
             self._fail(

@@ -410,9 +410,12 @@ def on_clock(moment: datetime, zone: timezone) -> datetime:
         return datetime.min.replace(tzinfo=zone) if is_first else datetime.max.replace(tzinfo=zone)
 
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def compact(value: Any) -> bytes:
     """JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(value).encode()
 
 
 def yuan(fen: int) -> str:
@@ -728,6 +731,7 @@ DEEDS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def component(code: str) -> str:
     """A code as a part of an account's name: letters, digits and ``-``, a capital or digit first.
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from api.exporting.accounting.beancount import beancount_text
@@ -39,6 +38,7 @@ from tests.builders import (
     repaid,
     spent,
 )
+from tests.examples import few
 from tests.programs import run_program
 from tests.projections.budget.books import postings_at
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
@@ -223,7 +223,7 @@ def brute_force(log, position, stations=None):
     return {key: fen for key, fen in found.items() if fen}
 
 
-@settings(max_examples=10)
+@few(4, 10)
 @for_all(histories(), st.data())
 def test_both_engines_and_plain_loops_find_the_same_fen_per_account_and_fund(log, data):
     position = data.draw(st.integers(1, len(log)))
@@ -239,7 +239,7 @@ def test_both_engines_and_plain_loops_find_the_same_fen_per_account_and_fund(log
         assert (checked.returncode, checked.stderr) == (0, "")
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories())
 def test_every_transaction_balances_within_each_fund(log):
     with book(log) as found:
@@ -252,7 +252,7 @@ def test_every_transaction_balances_within_each_fund(log):
                 assert all(posting.amount_fen for posting in entry.postings)
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories())
 def test_running_balances_end_in_the_sums_that_the_database_adds_up(log):
     with book(log) as found:
@@ -267,7 +267,7 @@ def test_running_balances_end_in_the_sums_that_the_database_adds_up(log):
         assert set(kept) == {each.name for each in found.accounts if each.is_bank}
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories())
 def test_money_comes_under_the_name_of_its_giver_and_goes_under_that_of_its_purpose(log):
     names = {
@@ -279,7 +279,7 @@ def test_money_comes_under_the_name_of_its_giver_and_goes_under_that_of_its_purp
     assert payees == names
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories())
 def test_a_book_is_in_the_order_of_its_days(log):
     found = entries_of(log)
@@ -287,7 +287,7 @@ def test_a_book_is_in_the_order_of_its_days(log):
     assert len({entry.record for entry in found}) == len(found)
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories(), facts())
 def test_an_event_followed_by_its_void_leaves_the_book_as_it_was(log, fact):
     pos = len(log) + 1
@@ -299,14 +299,14 @@ def test_an_event_followed_by_its_void_leaves_the_book_as_it_was(log, fact):
     assert entries_of(more) == entries_of(log)
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories(), st.data())
 def test_a_book_as_known_at_a_position_is_the_book_there_was_then(log, data):
     position = data.draw(st.integers(1, len(log)))
     assert entries_of(log, position) == entries_of(log[:position])
 
 
-@settings(max_examples=25)
+@few(10, 25)
 @for_all(histories())
 def test_the_parts_that_several_grants_pay_are_the_whole_expenditure(log):
     lines = defaultdict(int)

@@ -16,7 +16,6 @@ from typing import get_args
 
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from api.bootstrap import open_house
@@ -44,6 +43,7 @@ from ledger.evidence.canonical import canonical
 from ledger.store.rows import StreamEntry
 from tests.api.exporting.accounting.test_book_properties import ODD_STATIONS, book, histories
 from tests.api.exporting.bundles.bundles import Judged, bundle_of
+from tests.examples import few
 from tests.golden.specimens import ENTRIES
 
 SIGNED = Signed("2026-12-01", "taizhang.invalid/x", 900, "AAAA")
@@ -116,7 +116,7 @@ def made_by_the_product(log, kept: Kept, scope: ExportScope) -> dict[str, bytes]
     return found
 
 
-@settings(max_examples=40)
+@few(12, 40)
 @for_all(histories(), st.data())
 def test_random_histories_become_the_same_files(log, data):
     until = data.draw(st.integers(1, len(log)))
