@@ -50,6 +50,10 @@ def records(
         str,
         typer.Option(metavar="without|with|only", help="是否列出已作废的。 List voided ones?"),
     ] = "without",
+    newest_first: Annotated[
+        bool,
+        typer.Option("--newest-first", help="最近发生的在前。 What happened last comes first."),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, help="最多行数，0 为全部。 Most lines, 0 for all.")
     ] = 100,
@@ -68,7 +72,7 @@ def records(
 
     scope = Scope(station, district, None, from_day, to_day, as_known, area=area)
     people = {"worker": worker or (), "client": client or (), "project": project or ()}
-    choice = Choice(kind, people, tuple(where or ()), voided)
+    choice = Choice(kind, people, tuple(where or ()), voided, newest_first)
     list_records(
         context.obj, scope, choice, {"csv": csv, "xlsx": xlsx}, limit=limit, as_json=as_json
     )

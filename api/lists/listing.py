@@ -32,12 +32,16 @@ _FLAGS: Final = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class Choice:
-    """Which records: the kind as it was called, codes by filter, ``FIELD=VALUE``, voided ones."""
+    """Which records: the kind as it was called, codes by filter, ``FIELD=VALUE``, voided ones.
+
+    ``newest_first`` is their order.
+    """
 
     kind: str
     codes: Mapping[str, Sequence[str]]
     where: tuple[str, ...]
     voided: str
+    newest_first: bool = False
 
 
 def list_records(
@@ -131,6 +135,7 @@ def _wanted(scope: Scope, choice: Choice) -> Wanted:
         fields={name: _values(kind, name, values) for name, values in given.items()},
         span=span,
         voided=cast("Voided", choice.voided),
+        newest_first=choice.newest_first,
     )
 
 

@@ -42,6 +42,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     span: Span = EVER
     voided: Voided = "without"
+    newest_first: bool = False
 
     @property
     def needs_values(self) -> bool:
@@ -84,6 +85,7 @@ class Listing:
                 asked.flags, topic, wanted.warnings, asked.streams, asked.known
             )
             self._cut = self._cut._replace(starts=starts)
+        self._cut = self._cut._replace(newest_first=wanted.newest_first)
 
     def page(self, *, limit: int, cursor: str | None, counted: bool) -> dict[str, Any]:
         """The records behind a cursor, as ``RecordLines``."""

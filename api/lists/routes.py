@@ -64,6 +64,7 @@ _TAGS: Final = {"visits": "home visits"}
 _VoidedOnes = Annotated[
     Voided, Query(description="Whether voided records are listed: not, too, or they alone.")
 ]
+_Order = Annotated[bool, Query(description="Newest first, or in the order of what happened.")]
 
 
 router = APIRouter(prefix="/v1", route_class=ListRoute)
@@ -99,13 +100,26 @@ def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     """What reads the filters of a kind's list from a request: one parameter for each."""
     filters = filters_of(kind.fact)
 
-    async def wanted(span: InSpan, voided: Voided, warnings: Any = (), **given: Any) -> Wanted:
+    async def wanted(
+        span: InSpan,
+        voided: Voided,
+        newest_first: bool,
+        warnings: Any = (),
+        **given: Any,
+    ) -> Wanted:
         fields = {
             name: value if filters[name].several else (value,)
             for name, value in given.items()
             if value is not None and value != ()
         }
-        return Wanted(kind=kind, fields=fields, warnings=warnings, span=span, voided=voided)
+        return Wanted(
+            kind=kind,
+            fields=fields,
+            warnings=warnings,
+            span=span,
+            voided=voided,
+            newest_first=newest_first,
+        )
 
     def keyword(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
         return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
@@ -116,7 +130,13 @@ def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     ]
     more = [keyword("warnings", _warnings(codes), ())] if (codes := warning_codes(kind)) else []
     wanted.__signature__ = Signature(  # type: ignore[attr-defined]  # what the framework reads
-        [keyword("span", InSpan), keyword("voided", _VoidedOnes, "without"), *more, *own]
+        [
+            keyword("span", InSpan),
+            keyword("voided", _VoidedOnes, "without"),
+            keyword("newest_first", _Order, False),
+            *more,
+            *own,
+        ]
     )
     return wanted
 
@@ -185,7 +205,7 @@ def _serve(
         tags=[_TAGS.get(kind.subject, kind.subject)],
         name=operation,
         description=f"{kind.name.zh}：{kind.name.en}, the records of {whose} as they count, in "
-        "the order of when they happened. With ``.csv`` or ``.xlsx`` behind the address, or "
+        "the order of when they happened or newest first. With ``.csv`` or ``.xlsx`` behind the address, or "
         "by ``Accept``, the whole list as a file.",
         **described,
     )(endpoint)
@@ -243,5 +263,5 @@ def _tag_of(form: FileFormat, wanted: Wanted, asked: Asked) -> str:
     """What a file depends on, so that nobody has to make it to know whether it is another."""
     streams = None if asked.streams is None else sorted(asked.streams)
     rest = (wanted.kind.topic, sorted(wanted.fields.items()), wanted.warnings, wanted.span)
-    told = repr((form, streams, rest, wanted.voided))
+    told = repr((form, streams, rest, wanted.voided, wanted.newest_first))
     return f'"p{asked.position}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"'

@@ -39,6 +39,7 @@ class Cut(NamedTuple):
     """Which part of all records of a kind: some stations' (None for all), as known at a position.
 
     ``starts`` are, by station and in order, the moments of which one is asked for; None for all.
+    What happened last comes first where it is ``newest_first``.
     """
 
     kind: str
@@ -47,17 +48,19 @@ class Cut(NamedTuple):
     span: Span = EVER
     voided: Voided = "without"
     starts: Mapping[str, Sequence[str]] | None = None
+    newest_first: bool = False
 
 
 def places(
     view: View, cut: Cut, *, after: tuple[str, int] | None = None, at_once: int = _READ_TOGETHER
 ) -> Iterator[Place]:
-    """The records of a cut by start and position, those behind ``after`` only.
+    """The records of a cut by start and position, those behind ``after`` in its order only.
 
     As they are taken, ``at_once`` so many are read of each station.
     """
-    lists = [_places_of(view, each, after, at_once) for each in _parts(view, cut, after)]
-    return lists[0] if len(lists) == 1 else merge(*lists)
+    newest = cut.newest_first
+    lists = [_places_of(view, each, after, at_once, newest) for each in _parts(view, cut, after)]
+    return lists[0] if len(lists) == 1 else merge(*lists, reverse=newest)
 
 
 def count(view: View, cut: Cut) -> int:
@@ -72,10 +75,11 @@ def _places_of(
     parts: Iterable[Sequence[ColumnElement[bool]]],
     after: tuple[str, int] | None,
     at_once: int,
+    newest_first: bool,  # noqa: FBT001 - between functions of this module
 ) -> Iterator[Place]:
     """The records of one list, part after part."""
     for conditions in parts:
-        yield from _places_in(view, conditions, after, at_once)
+        yield from _places_in(view, conditions, after, at_once, newest_first)
 
 
 def _places_in(
@@ -83,6 +87,7 @@ def _places_in(
     conditions: Sequence[ColumnElement[bool]],
     after: tuple[str, int] | None,
     at_once: int,
+    newest_first: bool,  # noqa: FBT001 - as above
 ) -> Iterator[Place]:
     columns = view.tables["versions"].c
     query = (
@@ -94,11 +99,12 @@ def _places_in(
             columns.is_voided == 1,
         )
         .where(*conditions)
-        .order_by(columns.started, columns.known_from)
+        .order_by(*((each.desc() if newest_first else each) for each in _order_of(columns)))
         .limit(at_once)
     )
     while True:
-        rows = view.conn.execute(query if after is None else query.where(_beyond(columns, after)))
+        beyond = () if after is None else (_beyond(columns, after, newest_first),)
+        rows = view.conn.execute(query.where(*beyond))
         found = [Place(*row) for row in rows]
         yield from found
         if len(found) < at_once:
@@ -129,15 +135,32 @@ def _parts(
         if cut.starts is None:
             yield [own]
         else:
+            some_of_them = list(chunks(cut.starts.get(station, ()), _STARTS_TOGETHER))
+            if cut.newest_first:
+                some_of_them.reverse()
             yield [
                 [*own, columns.started.in_(some)]
-                for some in chunks(cut.starts.get(station, ()), _STARTS_TOGETHER)
-                if after is None or some[-1] >= after[0]
+                for some in some_of_them
+                if after is None
+                or (some[0] <= after[0] if cut.newest_first else some[-1] >= after[0])
             ]
 
 
-def _beyond(columns: Any, after: tuple[str, int]) -> ColumnElement[bool]:
+def _order_of(columns: Any) -> tuple[Any, Any]:
+    return columns.started, columns.known_from
+
+
+def _beyond(
+    columns: Any,
+    after: tuple[str, int],
+    newest_first: bool,  # noqa: FBT001 - as above
+) -> ColumnElement[bool]:
     started, known_from = after
+    if newest_first:
+        return and_(
+            columns.started <= started,
+            or_(columns.started < started, columns.known_from < known_from),
+        )
     return and_(
         columns.started >= started,
         or_(columns.started > started, columns.known_from > known_from),

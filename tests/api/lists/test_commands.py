@@ -56,6 +56,8 @@ def test_a_list_is_narrowed_to_a_place_a_time_and_fields(place):
     assert by_one
     assert all(visitors[0] in each["value"]["visitors"] for each in by_one)
     assert document(place, "探访", "--voided", "only")["total"] == 0
+    newest = document(place, "探访", "--newest-first", "--limit", "0")["items"]
+    assert newest == document(place, "探访", "--limit", "0")["items"][::-1]
 
 
 def test_files_have_the_whole_list(place, tmp_path):

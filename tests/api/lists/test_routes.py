@@ -125,6 +125,21 @@ def test_a_list_as_known_earlier_is_what_was_known_then(lived):
     assert asked(lived, f"{ROOT}/{VISITS}", as_known="2001-01-01", count=True)["total"] == 0
 
 
+def test_a_list_begins_with_the_newest_on_request_page_by_page(lived):
+    address, seen, cursor = f"{ROOT}/{VISITS}", [], {}
+    while cursor is not None:
+        found = asked(lived, address, newest_first=True, limit=1, **cursor)
+        seen += days(found)
+        cursor = {"cursor": found["next_cursor"]} if found["next_cursor"] else None
+    assert seen == ["05", "04", "03", "02"]
+    rows = rows_of_csv(lived.get(f"{address}.csv?newest_first=true"))
+    assert rows == rows_of_csv(lived.get(f"{address}.csv"))[::-1]
+    page = lived.get(f"/audit/records/{VISITS}?station={STATION}&newest_first=true&limit=1").text
+    assert "2021-06-05" in page
+    assert "2021-06-02" not in page
+    assert "newest_first=true" in page.partition('rel="next"')[0].rpartition("href=")[2]
+
+
 def test_voided_records_are_listed_on_request(lived):
     def found(voided):
         answer = asked(lived, f"{ROOT}/{VISITS}", voided=voided, count=True)

@@ -64,13 +64,16 @@ def plainly(log, known):
 
 def expected(log, cut):
     return sorted(
-        place
-        for place, station, kind in plainly(log, cut.known).values()
-        if kind == cut.kind
-        and (cut.stations is None or station in cut.stations)
-        and cut.span.holds(place.started)
-        and (cut.voided == "with" or place.is_voided == (cut.voided == "only"))
-        and (cut.starts is None or place.started in cut.starts.get(station, ()))
+        (
+            place
+            for place, station, kind in plainly(log, cut.known).values()
+            if kind == cut.kind
+            and (cut.stations is None or station in cut.stations)
+            and cut.span.holds(place.started)
+            and (cut.voided == "with" or place.is_voided == (cut.voided == "only"))
+            and (cut.starts is None or place.started in cut.starts.get(station, ()))
+        ),
+        reverse=cut.newest_first,
     )
 
 
@@ -85,6 +88,7 @@ def cuts(log):
         st.sampled_from(SPANS),
         st.sampled_from(["without", "with", "only"]),
         st.none() | st.dictionaries(st.sampled_from(STATIONS), some),
+        st.booleans(),
     )
 
 
