@@ -19,7 +19,7 @@ from api.administration.setting_words import MEANINGS
 from api.exporting.bundles.verify_programs import SCRIPTS, verify_script
 from api.settings import Settings
 from api.workbooks.layouts import LAYOUTS
-from api.workbooks.template import CHOICES, HELP, STATION_HELP
+from api.workbooks.meaning.explaining import CHOICES, HELP, STATION_HELP
 from domain.book.events import EVENTS
 from domain.book.words import EVENTS as SENTENCES
 from domain.ground.events import Part, topic_of
@@ -30,11 +30,12 @@ from projections.audit_trail.display import field_label
 
 WORKBOOK_RULES = """# 台账导入：表可以长什么样
 
-本页由 `make fix` 根据程序自己的词表生成（`domain/*/sheet_words.py`）。空白表用 `taizhang import template 空白.xlsx` 取得。
+本页由 `make fix` 根据程序自己的词表生成（`domain/*/sheet_words.py` 和各类记录的 `sheet`）。空白表用 `taizhang import template 空白.xlsx` 取得。
 
 - **文件**：`.xlsx`、`.xlsm`、`.xls`、`.csv`（UTF-8 或 GB 18030，逗号或制表符分隔）。csv 的工作表名就是文件名；没有「站点信息」的文件要说明是哪个站点。
 - **工作表**：叫什么都可以，按列名认表；同一种表可以有几张（按月、按季、副本），也可以只有一部分。空的表、不认识的表，以及没有日期列的汇总（另有同类台账时）不读取，并在报告中列出；隐藏的表和行照常读取，也会列出。
 - **表头**：在前 10 行内找，一行或两行都行；两行时按「上级/下级」连起来认。列的顺序不限；不认识的列保留原样并列出；缺少必填列时，一次把所有表缺的列都说出来。一个名称可能指几个列时（姓名、时间、编号、金额、类型），看旁边有什么列、下面填的是什么。「收入」「支出」下面可以各有一列资金来源，每行看填了的那一列。年、月、日各占一列也行。对象类别只写在表名或标题里的（独居老人探访台账），整张表都是。
+- **各类记录的表**（岗位变更以下各节）由记录的表单而来，按表名或标题里的字认；缺列的不读取，说明缺哪些，不影响其他的表。人写姓名或代码；只有日期没有时间的按零点记并提醒；空着的格不算说过，不与账上比。
 - **一张表里有几个表**：新的表头之后按新的表读，中间有没有空行和标题都行；每页重复的表头也一样。
 - **不算记录的行**：空行、只编了序号的行、签名和备注、栏次（甲、乙、1、2）、月份小标题、写明「例」的示例行；合计、小计、累计、结转一类的行从不入账，行里有数字时与上面各行核对，不符的列入报告。
 - **上年结转**是年初余额，不是收入（「拨付上年结转资金」这样写明到账的仍是收入）；**垫付**、**归还垫付**单独认。
@@ -55,6 +56,7 @@ OTHER_COLUMNS = {
     "结束时间": "与开始时间一起，代替起止时间。",
     "时长": "与开始时间一起，代替起止时间；写明分钟或小时。",
     "走访结果": "写无人、未遇、拒访的一行退回：没有见到人不算探访，请另记为未遇。",
+    "时刻": "日期另写一列时，写几点几分。",
     "金额": "代替收入或支出；有「收支」一列时看那一列，没有时算支出，标题说是收入的算收入。",
     "收支": "写收入或支出，说明金额是哪一边。",
     "余额": "不入账；上年结转的金额可以写在这里。",

@@ -14,6 +14,7 @@ from typing import Final
 from domain.ground.forms import codes
 from domain.ground.vocabulary import PersonKind
 from ledger.people.finding import ClientFinder
+from ledger.people.naming import is_elsewhere
 from ledger.vault.identities import (
     Described,
     index_kind,
@@ -89,6 +90,18 @@ class CodeBook:
         if self._clients is None:
             self._clients = ClientFinder(self._vault, self._station)
         return self._clients
+
+    def alike(self, code: str, who: Described) -> list[str]:
+        """Everybody else whom a client may probably be, by code; "" stands for another station's."""
+        clients = self.clients
+        here = [
+            each
+            for each in clients.alike(who)
+            if each != code and not clients.has_other_number(each, who)
+        ]
+        if self._vault is not None and is_elsewhere(self._vault, self._station, who):
+            return [*here, ""]
+        return here
 
     def new_client(self) -> str:
         """The code of somebody new."""

@@ -10,23 +10,23 @@ from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from api.workbooks import Note, RefusedRow
+from api.workbooks.layouts import LAYOUTS
 from api.workbooks.notes import note
 
-Kind = Literal["station", "staff", "money", "visits", "training"]
+Kind = str
+"""``station``, or a kind of sheet as ``api.workbooks.layouts`` calls it."""
 
 SHEETS: Final[Mapping[Kind, str]] = {
     "station": "站点信息",
-    "staff": "人员名册",
-    "money": "经费台账",
-    "visits": "探访台账",
-    "training": "培训台账",
+    **{kind: layout.sheet for kind, layout in LAYOUTS.items()},
 }
-"""Kinds of rows in the order in which their sheets are read, with the usual names of the sheets."""
+"""Kinds of rows in the order of their sheets, with the usual names of the sheets."""
 
 COUNTED: Final[tuple[Kind, ...]] = ("visits", "training", "money", "staff")
+"""Kinds of rows that every report counts; others where the file has some, by their topic."""
 WHOLE_SHEET: Final = 0
 """The row number of what concerns a sheet and none of its rows."""
 
@@ -75,7 +75,8 @@ class FileReport:
     """The outcome of one workbook.
 
     ``accepted`` counts the rows that stand in the book now, ``added`` those that this import
-    recorded, ``corrected`` those whose records it corrected.
+    recorded, ``corrected`` those whose records it corrected. ``declared`` are the topics of the
+    further kinds of which the file has rows.
     """
 
     file: str
@@ -83,6 +84,7 @@ class FileReport:
     station: str
     batch: str | None = None
     dry_run: bool = False
+    declared: tuple[Kind, ...] = ()
     already_imported: bool = False
     accepted: Counter[Kind] = field(default_factory=Counter)
     added: Counter[Kind] = field(default_factory=Counter)
@@ -138,8 +140,8 @@ class FileReport:
             "batch": self.batch,
             "dry_run": self.dry_run,
             "already_imported": self.already_imported,
-            "accepted": {kind: self.accepted[kind] for kind in COUNTED},
-            "added": {kind: self.added[kind] for kind in COUNTED},
+            "accepted": self._counts(self.accepted),
+            "added": self._counts(self.added),
             "refused": [
                 {
                     "sheet": key.sheet,
@@ -161,7 +163,7 @@ class FileReport:
                     self.warnings.items(), key=lambda item: _in_sheet_order(item[0])
                 )
             ],
-            "corrected": {kind: self.corrected[kind] for kind in COUNTED},
+            "corrected": self._counts(self.corrected),
             "already_recorded": [
                 {"sheet": key.sheet, "row": key.row, "record": record}
                 for key, record in sorted(self.already_recorded, key=_in_sheet_order)
@@ -182,6 +184,9 @@ class FileReport:
                 for key, client, other in self.doubtful
             ],
         }
+
+    def _counts(self, counted: Counter[Kind]) -> dict[Kind, int]:
+        return {kind: counted[kind] for kind in (*COUNTED, *self.declared)}
 
 
 _ORDER: Final = {kind: index for index, kind in enumerate(SHEETS)}

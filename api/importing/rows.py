@@ -16,18 +16,21 @@ from api.importing.comparing.missing import missing_records
 from api.importing.details import described, present
 from api.importing.judging import Judge
 from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
-from api.importing.sentences import ERASED, of_invalid, of_problem, of_refusal
+from api.importing.sentences import ERASED, RowRefused, of_invalid, of_problem, of_refusal
 from api.importing.settling import Settler
 from api.importing.stating import candidates, founding, roster
 from api.importing.stating.candidates import Candidate
+from api.importing.stating.declared import DeclaredRows
 from api.importing.stating.namesakes import Meant, Namesakes
 from api.importing.stating.roster_lines import RosterSettler
 from api.importing.stating.seen import Seen, visit_in
 from api.importing.storing import Sink
 from api.importing.tally import Tally
-from api.workbooks import MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
+from api.workbooks import DeclaredRow, MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
+from api.workbooks.layouts.declared import DECLARING
 from domain.ground.refusals import FutureDate, Refusal
 from domain.ground.values import iso_date, station_today
+from ledger.vault.identities import without_blanks
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
@@ -61,6 +64,7 @@ class FileImport:
         self._tally = tally
         self._today = station_today(attribution.now)
         self._year = workbook.ledger_year or int(self._today[:4])
+        self._declared = DeclaredRows(codes, judge, today=self._today, year=self._year)
         self._total = sum(1 for _row in workbook.rows())
         self._done = 0
         self._meant: Mapping[Hashable, Meant] = {}
@@ -76,9 +80,11 @@ class FileImport:
             self._judged(RowKey("staff", staff.sheet, staff.row), staff, self._take_staff)
         money = candidates.in_order_of_judging(book.money)
         settle(self._stated("money", money, self._of_money))
+        self._settle_declared(are_rested_on=True)
         self._meant = self._who_is_who()
         settle(self._stated("visits", book.visits, self._of_visit))
         settle(self._stated("training", book.training, self._of_training))
+        self._settle_declared(are_rested_on=False)
         sink.finish()
         self._tally.write()
         self._report.doubtful = [
@@ -87,6 +93,17 @@ class FileImport:
         self._report.missing = missing_records(
             self._judge.records, self._tally.paired, book, own=self._attribution.file
         )
+
+    def _settle_declared(self, *, are_rested_on: bool) -> None:
+        """Sheets that kinds declare: before the others those that rules about other rows rest on."""
+        rows: dict[str, list[DeclaredRow]] = {}
+        for row in sorted(self._book.declared, key=lambda row: str(row.day or "")):
+            if row.kind.folded is are_rested_on:
+                rows.setdefault(row.kind.topic, []).append(row)
+        for topic in DECLARING:
+            if topic in rows:
+                self._settler.settle(self._stated(topic, rows[topic], self._declared.of_row))
+        self._tally.paired |= self._declared.of_erased
 
     def _found_station(self, sink: Sink) -> None:
         info = self._book.station
@@ -112,7 +129,9 @@ class FileImport:
             elif take(key, row):
                 self._tally.accepted.add(key)
         except Refusal as refusal:
-            self._report.refuse(key, of_refusal(refusal))
+            self._report.refuse(key, of_refusal(refusal, key.kind))
+        except RowRefused as refused:
+            self._report.refuse(key, refused.sentence)
         except ValidationError as error:
             self._report.refuse(key, of_invalid(error))
         self._step()
@@ -164,6 +183,7 @@ class FileImport:
             meant = self._meant[row.sheet, row.row, number]
             if meant.is_erased:
                 self._tally.paired.update({meant.record} - {""})
+                self._declared.erased_names.add(without_blanks(one.client))
                 self._report.refuse(key, ERASED)
                 continue
             yield candidates.of_visit(

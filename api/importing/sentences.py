@@ -10,8 +10,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from api.importing.report import ERASED_CODE, Sentence
+from api.importing.report import ERASED_CODE, Kind, Sentence
 from api.workbooks import RowProblem
+from api.workbooks.layouts import LAYOUTS
 from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
 from domain.ground.forms.fields import BUILT_IN_CODES
@@ -19,8 +20,7 @@ from domain.ground.refusals import BadValue, Refusal
 from domain.staff.refusals import UnknownWorker
 from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
-_PLACE: Final = re.compile(r"(visitors|attendance)\.([0-9]+)")
-_COLUMNS: Final = {"visitors": "探访社工", "attendance": "参加人员"}
+_PLACE: Final = re.compile(r"(?:details\.)?(\w+)(?:\.([0-9]+))?")
 
 ERASED: Final = Sentence(
     ERASED_CODE,
@@ -31,16 +31,42 @@ ERASED: Final = Sentence(
 """Why a row of somebody who was erased is held back: no sentence of the ledger's fits a row."""
 
 
+class RowRefused(Exception):  # noqa: N818 - a statement about a row, not a fault of ours
+    """A row that cannot mean what it says, whatever the station's rules are."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.code)
+        self.sentence = sentence
+
+
+def unknown_client(column: str, number: int, *, is_several: bool) -> Sentence:
+    """Nobody of a name is known, or several are and nothing tells them apart."""
+    if is_several:
+        return Sentence(
+            "several_clients",
+            f"「{column}」中的第 {number} 人有几位同名的服务对象，请写代码。",
+            f"Several clients have the name of person {number} in {column}; give the code.",
+            column,
+        )
+    return Sentence(
+        "unknown_client",
+        f"「{column}」中的第 {number} 人不是登记过的服务对象，请先登记。",
+        f"Person {number} in {column} is no client who is known; register them first.",
+        column,
+    )
+
+
 def of_problem(problem: RowProblem) -> Sentence:
     """A problem that the reader of the sheet found."""
     return Sentence(problem.code, problem.message_zh, problem.message_en, problem.field)
 
 
-def of_refusal(refusal: Refusal) -> Sentence:
-    """A refusal by a rule of the station."""
-    place = _PLACE.match(refusal.field)
-    if isinstance(refusal, UnknownWorker | NotEmployed) and place is not None:
-        column, number = _COLUMNS[place[1]], int(place[2]) + 1
+def of_refusal(refusal: Refusal, kind: Kind = "") -> Sentence:
+    """A refusal by a rule of the station, of what stands in a row of a kind of sheet."""
+    place = _PLACE.fullmatch(refusal.field)
+    column = LAYOUTS[kind].fields.get(place[1]) if place and kind in LAYOUTS else None
+    if isinstance(refusal, UnknownWorker | NotEmployed) and place is not None and column:
+        number = int(place[2] or 0) + 1
         if isinstance(refusal, UnknownWorker):
             return Sentence(
                 refusal.code,

@@ -134,6 +134,7 @@ class ImportSession:
             station=station,
             dry_run=self._ledger is None,
             notes=list(workbook.notes),
+            declared=tuple(dict.fromkeys(row.kind.topic for row in workbook.declared)),
         )
         standing = self._standing(station)
         if workbook.station is None and not standing.station.is_planned:
@@ -253,6 +254,8 @@ def _workers_of(workbook: Workbook) -> set[str]:
         workers.update(visit.workers)
     for session in workbook.training:
         workers.update(session.attendees)
+    for row in workbook.declared:
+        workers.update(row.workers)
     return workers - {""}
 
 

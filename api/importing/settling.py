@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from api.importing.codes import CodeBook
 from api.importing.comparing import Alike, Pair, fields_between, openings, pair
@@ -16,9 +16,11 @@ from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
 from api.importing.tally import Tally
+from api.workbooks.layouts.declared import DECLARED
+from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.kinds import OVERLAP
-from domain.ground.refusals import BadAmount, Refusal
+from domain.ground.refusals import BadAmount, ProbableDuplicate, Refusal
 from domain.money.details import (
     AdvanceMadeDetails,
     AdvanceRepaidDetails,
@@ -91,7 +93,7 @@ class Settler:
                     self._count(each, calendar)
             except Refusal as refusal:
                 self._tally.accepted.discard(each.key)
-                self._report.refuse(each.key, of_refusal(refusal))
+                self._report.refuse(each.key, of_refusal(refusal, each.key.kind))
 
     def _calendar(self, pairs: Iterable[Pair | None]) -> Calendar:
         """The visits of the book that no row of the file is."""
@@ -147,7 +149,7 @@ class Settler:
     def _tell(self, key: RowKey, record: str) -> None:
         """Warn of what the answer to a write would; overlaps are told of visits by their calendar."""
         for each in self._judge.warnings_about(record):
-            if each.code != OVERLAP.code:
+            if each.code != OVERLAP.code or key.kind in DECLARED:
                 self._report.warn(key, each.code)
 
     def _say(self, key: RowKey, record: str, details: Details, changed: Iterable[str]) -> None:
@@ -171,19 +173,10 @@ class Settler:
     def _take(self, candidate: Candidate, alike: Alike) -> bool:
         """A row that the book does not have: whether it is recorded, or held back as repeated."""
         key, details, content = candidate.key, candidate.details, candidate.content
+        if isinstance(details, GrantCarriedOverDetails) and self._is_only_compared(key, details):
+            return True
+        command = self._command(candidate)
         is_visit = isinstance(details, HomeVisitDetails)
-        if isinstance(details, GrantCarriedOverDetails):
-            doubts = openings.beside_source(self._judge.station.funds, details)
-            for doubt in doubts or ():
-                self._report.warn(key, doubt.code, record=doubt.record)
-            if doubts is not None:
-                return True
-        if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
-            code = grant_code(details, self._judge.station.funds.grants)
-            details = details.model_copy(update={"grant": code})
-        if candidate.is_joint:
-            details = details.model_copy(update={"joint_visit": self._attribution.joint(key)})
-        command = self._attribution.recording(candidate.command, details, key, candidate.part)
         earlier = alike.of_identity(content) if is_visit else alike.equal(content)
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
@@ -191,27 +184,68 @@ class Settler:
                 self._judge.weigh(confirmed(command, _WANTED))
             self._report.duplicates[key] = self._row_of.get(earlier)
             return False
-        another = _COMPARED if earlier is None else _WANTED
-        command = self._deciding.accept(
-            command, another, stated=content, batch=self._attribution.file
-        )
+        accepted = self._accepted(candidate, command, _COMPARED if earlier is None else _WANTED)
+        if accepted is None:
+            return False
+        command = accepted
         if earlier is not None:
             self._report.warn(key, "duplicate")
         self._tell(key, command.event_id)
         alike.add(command.event_id, content)
         self._row_of[command.event_id] = key.row
-        if isinstance(details, HomeVisitDetails) and details.client is not None:
-            self._codes.keep(details.client)
+        for client in candidate.named:
+            self._codes.keep(client)
         self._doubt(candidate)
         self._sink.add(key, command)
         return True
 
+    def _is_only_compared(self, key: RowKey, details: GrantCarriedOverDetails) -> bool:
+        """Whether an opening balance is one of a source that the book has already."""
+        doubts = openings.beside_source(self._judge.station.funds, details)
+        for doubt in doubts or ():
+            self._report.warn(key, doubt.code, record=doubt.record)
+        return doubts is not None
+
+    def _command(self, candidate: Candidate) -> RecordingCommand:
+        """The request that records what a row states, with the codes that only now are chosen."""
+        key, details = candidate.key, candidate.details
+        if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
+            code = grant_code(details, self._judge.station.funds.grants)
+            details = details.model_copy(update={"grant": code})
+        if candidate.is_joint:
+            details = details.model_copy(update={"joint_visit": self._attribution.joint(key)})
+        return self._attribution.recording(candidate.command, details, key, candidate.part)
+
+    def _accepted(
+        self, candidate: Candidate, command: RecordingCommand, reason: str
+    ) -> RecordingCommand | None:
+        """A command as it was accepted, None for a client who is probably registered already."""
+        made_of: dict[str, Any] = {
+            "stated": candidate.content,
+            "batch": self._attribution.file,
+        }
+        if candidate.who is None:
+            return self._deciding.accept(command, reason, **made_of)
+        (own,) = candidate.named
+        alike = self._codes.alike(own, candidate.who)
+        standing = tuple(each for each in alike if not each or self._codes.is_kept(each))
+        command = command.model_copy(update={"alike": standing})
+        if self._include_duplicates and standing:
+            self._report.warn(candidate.key, "duplicate")
+            command = confirmed(command, _WANTED)
+        try:
+            self._judge.accept(command, **made_of)
+        except ProbableDuplicate:
+            self._report.duplicates[candidate.key] = None
+            return None
+        # Of whoever else the file describes the ledger would think the same.
+        return confirmed(command, _COMPARED) if len(alike) > len(standing) else command
+
     def _doubt(self, candidate: Candidate) -> None:
         """List whom a row may mean as well, each pair once."""
-        details = candidate.details
-        if isinstance(details, HomeVisitDetails) and details.client is not None:
+        for client in candidate.named[:1]:
             for other in candidate.doubtful:
-                pair = frozenset((details.client, other))
+                pair = frozenset((client, other))
                 if pair not in self._doubted:
                     self._doubted.add(pair)
-                    self._report.doubtful.append((candidate.key, details.client, other))
+                    self._report.doubtful.append((candidate.key, client, other))

@@ -30,7 +30,7 @@ class Tally:
             if isinstance(answer, ProbableDuplicate):  # recorded since the row was compared
                 self._report.duplicates[key] = None
             else:
-                self._report.refuse(key, of_refusal(answer))
+                self._report.refuse(key, of_refusal(answer, key.kind))
         elif not answer.replayed and key not in self._report.refused:
             made = self._corrected if isinstance(command, CorrectRecord) else self.recorded
             made.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.book.words import FIELDS
+from domain.book.words import EVENTS, FIELDS
 from domain.book.words import VOCABULARY as WORDS
 
 _SHEETS: Final[Mapping[str, str]] = {
@@ -45,5 +45,6 @@ def _version(version: Mapping[str, Any]) -> str:
 
 
 def sheet(kind: str) -> str:
-    """One of the four kinds of rows that a workbook has, Chinese first."""
-    return f"{_SHEETS[kind]} {kind}"
+    """A kind of rows that a workbook has, Chinese first."""
+    declared = EVENTS.get(kind)
+    return f"{_SHEETS[kind] if declared is None else declared.name.zh} {kind}"

@@ -14,6 +14,7 @@ from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.refusals import WorkbookUnreadable
 from api.workbooks.rows import (
+    DeclaredRow,
     MoneyKind,
     MoneyRow,
     SheetRow,
@@ -27,6 +28,7 @@ from api.workbooks.turns import Given, Turn, turns
 from api.workbooks.workbook import read_workbook
 
 __all__ = [
+    "DeclaredRow",
     "Given",
     "MoneyKind",
     "MoneyRow",

@@ -41,6 +41,11 @@ _WIDTHS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }
 _HOURS: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:个?(?:学时|课时|小时))?")
 _COUNT: Final = re.compile(r"([0-9]{1,5})[人名位]?")
+_NUMBER: Final = re.compile(
+    r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:人次|平方米|分钟|[人户位名个节次场岁分件条份%㎡])?"
+)
+_YES: Final = frozenset({"是", "有", "√", "✓", "✔", "对", "已", "yes", "y", "true", "1"})
+_NO: Final = frozenset({"否", "无", "没有", "×", "不是", "未", "no", "n", "false", "0"})
 _SIGNIFICANT_DIGITS: Final = 15
 _YEAR_DIGITS: Final = 4
 
@@ -107,3 +112,15 @@ def head_count(cell: Cell) -> int | None:
     """Read a number of people, zero allowed; None when unreadable."""
     match = _COUNT.fullmatch("".join(text(cell).split()))
     return int(match[1]) if match else None
+
+
+def count(cell: Cell) -> int | None:
+    """Read a whole number, with what it counts behind it or not; None when unreadable."""
+    match = _NUMBER.fullmatch("".join(text(cell).split()))
+    return int(match[1].replace(",", "")) if match else None
+
+
+def yes_or_no(said: str) -> bool | None:
+    """Read yes or no; None for anything else."""
+    word = "".join(said.split()).casefold()
+    return True if word in _YES else False if word in _NO else None

@@ -73,6 +73,20 @@ def calendar_day(cell: Cell, calendar: Calendar) -> date | None:
     return _day_from_text(_with_digits(line), calendar.year)
 
 
+def any_day(cell: Cell) -> date | None:
+    """Read a day of any year with its year, such as that of a birth; None for anything else."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    line = "".join(text(cell).split()).rstrip(".。")
+    match = _FULL_DATE.fullmatch(line) or _COMPACT_DATE.fullmatch(line)
+    try:
+        return date(*(int(match[part]) for part in ("year", "month", "day"))) if match else None
+    except ValueError:
+        return None
+
+
 def year_in(title: str) -> int | None:
     """The one year that a title or the name of a file says; None when it says none or several."""
     found = {int(match) for match in _YEAR_IN_TITLE.findall("".join(text(title).split()))}

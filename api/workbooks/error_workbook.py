@@ -19,8 +19,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from api.workbooks.amounts import unit_in_title
 from api.workbooks.cells import Cell, starts_a_formula
 from api.workbooks.dates import year_in
-from api.workbooks.layouts.tables import kinds_named
-from api.workbooks.rows import SheetRow, StationInfo, VisitRow, Workbook
+from api.workbooks.layouts import LAYOUTS, kinds_named
+from api.workbooks.rows import DeclaredRow, SheetRow, StationInfo, VisitRow, Workbook
 
 REASON_COLUMNS: Final = ("原行号", "原因", "代码")
 
@@ -191,9 +191,10 @@ def _heading(row: SheetRow, year: int | None) -> str:
     title = row.line.title
     has_a_side = "金额" in row.line.columns and any(side in title for side in ("收入", "支出"))
     has_a_group = isinstance(row, VisitRow) and "对象类别" not in row.line.columns
-    is_needed = (
-        bool(unit_in_title(title)) or has_a_side or has_a_group or not kinds_named(row.sheet)
-    )
+    is_unnamed = not kinds_named(row.sheet)
+    if isinstance(row, DeclaredRow):
+        is_unnamed = not LAYOUTS[row.kind.topic].mark_in(row.sheet)
+    is_needed = bool(unit_in_title(title)) or has_a_side or has_a_group or is_unnamed
     heading = title if is_needed else ""
     if year is None or year_in(heading) == year:
         return heading

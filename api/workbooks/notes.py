@@ -23,6 +23,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "工作表「{sheet}」第 {row} 行是填写示例，未读取。",
         "Row {row} of sheet {sheet} is an example and was not read.",
     ),
+    "columns_missing": (
+        "工作表「{sheet}」缺少列：{what}，未读取。",
+        "Sheet {sheet} lacks the columns {what} and was not read.",
+    ),
     "hidden_sheet": (
         "工作表「{sheet}」是隐藏的，已照常读取。",
         "Sheet {sheet} is hidden and was read like any other.",

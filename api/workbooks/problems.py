@@ -36,6 +36,22 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{field} says that nobody was met, which is no visit; record it as not met.",
     ),
     "missing_client": ("缺少服务对象。", "The client is missing."),
+    "missing_value": ("「{field}」没有填。", "{field} is empty."),
+    "unknown_word": ("「{field}」不在词表中。", "{field} is none of the words of its list."),
+    "bad_birth_date": (
+        "「{field}」应写明年、月、日。",
+        "{field} is not a day with its year, month and day.",
+    ),
+    "bad_number": ("「{field}」应为整数。", "{field} is not a whole number."),
+    "bad_length": (
+        "「{field}」不是可以识别的时长。",
+        "{field} is not a length of time that can be read.",
+    ),
+    "bad_flag": ("「{field}」应填是或否。", "{field} is neither yes nor no."),
+    "bad_list": (
+        "「{field}」不是可以识别的清单，几项之间用顿号隔开。",
+        "{field} is not a list that can be read; part its items by commas.",
+    ),
     "missing_name": ("缺少姓名。", "The name is missing."),
     "not_a_name": (
         "「{field}」中有不是姓名的内容（如数字、编号），请只写姓名，几个人用顿号隔开。",

@@ -17,6 +17,7 @@ from api.workbooks.layouts.lines import Line
 from api.workbooks.notes import Note
 from api.workbooks.problems import RowProblem
 from api.workbooks.times import TimeRange
+from domain.ground.kinds import Kind
 from domain.ground.values import Fen
 from domain.ground.vocabulary import (
     Category,
@@ -168,6 +169,23 @@ class TrainingRow(SheetRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredRow(SheetRow):
+    """One line of a sheet that a kind declares.
+
+    ``stated`` are the fields of the kind's details that it states, people as typed: a name, or a
+    code. ``day`` is when it happened, None where the sheet does not say. ``warnings`` are codes of
+    what was read into a cell.
+    """
+
+    kind: Kind
+    stated: Mapping[str, object] = field(repr=False)
+    day: date | None
+    workers: tuple[str, ...] = field(default=(), repr=False)
+    """Everybody whom it names as a worker."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
     """A file as read, with any of the sheets that a station keeps, and several of a kind.
 
@@ -185,6 +203,7 @@ class Workbook:
     money: tuple[MoneyRow, ...]
     visits: tuple[VisitRow, ...]
     training: tuple[TrainingRow, ...]
+    declared: tuple[DeclaredRow, ...] = ()
     headers: Mapping[str, tuple[str, ...]]
     years: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
     starts_1904: bool = False
@@ -201,3 +220,4 @@ class Workbook:
         yield from self.money
         yield from self.visits
         yield from self.training
+        yield from self.declared

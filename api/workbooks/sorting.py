@@ -9,7 +9,15 @@ from typing import Final
 
 from api.workbooks.cells import is_blank, text
 from api.workbooks.files import Grid
-from api.workbooks.layouts import LAYOUTS, STATION_MARKS, Layout, RowKind, Table, tables_in
+from api.workbooks.layouts import (
+    LAYOUTS,
+    STATION_MARKS,
+    Layout,
+    RowKind,
+    Table,
+    kinds_named,
+    tables_in,
+)
 from api.workbooks.layouts.sign_in import sign_in_tables
 from api.workbooks.layouts.totals import checked_totals
 from api.workbooks.layouts.wording import may_be_a_title
@@ -83,7 +91,12 @@ class SortedSheets:
             self.grids[grid.name] = grid
             if not found:
                 self.ignore(grid.name)
+        has_rows = self._station is not None or any(self.tables.values())
         for sheet, layout, missing in self._lacking:
+            if layout.is_declared and has_rows:
+                # Other sheets are not kept out by one that may be a list of somebody's own.
+                self.notes.append(note("columns_missing", sheet, what=missing))
+                continue
             has_header = set(missing) != set(layout.missing(()))
             if has_header and self.tables[layout.kind] and _DAYS & set(missing):
                 self.ignore(sheet)
@@ -145,13 +158,16 @@ class SortedSheets:
 
 
 def _is_about_the_station(grid: Grid) -> bool:
-    named = grid.name == STATION_SHEET or any(mark in grid.name for mark in STATION_MARKS)
+    is_other = any(each.is_declared for each in kinds_named(grid.name))
+    is_marked = not is_other and any(mark in grid.name for mark in STATION_MARKS)
+    named = grid.name == STATION_SHEET or is_marked
     return named or keys_in(grid) >= _KEYS_MIN
 
 
 def _marks() -> Iterator[str]:
     for layout in LAYOUTS.values():
-        yield from layout.marks
+        if not layout.is_declared:
+            yield from layout.marks
     yield from STATION_MARKS
 
 

@@ -68,6 +68,7 @@ def _rank(workbook: Workbook) -> tuple[int, int, bool]:
         *(row.day for row in workbook.money),
         *(row.day for row in workbook.visits),
         *(row.day for row in workbook.training),
+        *(row.day for row in workbook.declared),
     ]
     year = workbook.ledger_year or min((day.year for day in days if day), default=_NO_YEAR)
     return _need(workbook, has_days=bool(days)), year, not has_income

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from api.workbooks.cells import fold
 from domain.book.words import VOCABULARY
+from domain.ground.words import Label
 from domain.money import sheet_words as money
 from domain.staff import sheet_words as staff
 from domain.training import sheet_words as training
@@ -31,8 +32,8 @@ Word = TypeVar("Word", bound=str)
 class WordList(Generic[Word]):
     """What may be typed for the words of one list of the vocabulary."""
 
-    def __init__(self, vocabulary: str, typed: Mapping[str, Word]) -> None:
-        labels = VOCABULARY[vocabulary]
+    def __init__(self, vocabulary: str | Mapping[str, Label], typed: Mapping[str, Word]) -> None:
+        labels = VOCABULARY[vocabulary] if isinstance(vocabulary, str) else vocabulary
         self._words: dict[str, Word] = {}
         for code, label in labels.items():
             word = cast("Word", code)
@@ -41,6 +42,8 @@ class WordList(Generic[Word]):
         # A subject's own table comes last: it says what its people mean by a word.
         self._words.update({_key(each): word for each, word in typed.items()})
         self.allowed = tuple(label.zh for label in labels.values())
+        self.codes_in_order = tuple(labels)
+        self.codes = frozenset(labels)
         spoken = (each for each in self._words if not each.isascii())
         self._spoken = re.compile("|".join(map(re.escape, sorted(spoken, key=len, reverse=True))))
 
@@ -116,3 +119,12 @@ TARGET_GROUPS: Final = WordList("TargetGroup", visits.TARGET_GROUP_WORDS)
 SERVICES: Final = WordList("Service", visits.SERVICE_WORDS)
 VISIT_MODES: Final = WordList("VisitMode", visits.VISIT_MODE_WORDS)
 RISK_LEVELS: Final = WordList("RiskLevel", visits.RISK_WORDS)
+
+BY_CODES: Final[Mapping[frozenset[str], WordList[Any]]] = {
+    each.codes: each
+    for each in (
+        *(SOURCES, CATEGORIES, VOUCHER_KINDS, ENGAGEMENTS, CERTIFICATES, STAFF_SOURCES),
+        *(TRAINING_FORMATS, TARGET_GROUPS, SERVICES, VISIT_MODES, RISK_LEVELS),
+    )
+}
+"""The words of a list -> what people type for them, in whatever sheet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple, TypeVar
 
@@ -17,17 +18,16 @@ from api.workbooks.amounts import unit_in_brackets, unit_in_title
 from api.workbooks.dates import Calendar, year_in
 from api.workbooks.files import Grid, file_bytes, grids_of
 from api.workbooks.layouts import LAYOUTS, NOTHING_MENDED, Line, Mendings, Table
+from api.workbooks.layouts.declared import DECLARING
 from api.workbooks.meaning.cells_of import Context
 from api.workbooks.notes import Note, note
 from api.workbooks.refusals import WorkbookUnreadable, together, too_large
-from api.workbooks.rows import SheetRow, Workbook
+from api.workbooks.rows import DeclaredRow, SheetRow, Workbook
 from api.workbooks.sorting import SortedSheets
 from domain.stations.sheet_words import SHEET as STATION_SHEET
 
 NAMES_MAX: Final = 100_000
 """Of workers and attendees: a cell of text can hold thousands, and each is more than its letters."""
-
-_AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
 _Row = TypeVar("_Row", bound=SheetRow)
 
@@ -75,6 +75,10 @@ def read_workbook(
     money = reading.rows(tables["money"], meaning.money_row)
     visits = reading.rows(tables["visits"], meaning.visit_row, lambda row: row.workers)
     training = reading.rows(tables["training"], meaning.training_row, lambda row: row.attendees)
+    declared: list[DeclaredRow] = []
+    for topic, kind in DECLARING.items():
+        read = partial(meaning.declared_row, kind)
+        declared.extend(reading.rows(tables[topic], read, lambda row: row.workers))
     return Workbook(
         file_sha256=hashlib.sha256(data).hexdigest(),
         station=about.info,
@@ -83,6 +87,7 @@ def read_workbook(
         money=money,
         visits=visits,
         training=training,
+        declared=tuple(declared),
         headers=sheets.headers(),
         years=reading.years,
         mended=reading.mended,
@@ -154,7 +159,7 @@ class _Reading:
             self.notes.append(note("year_assumed", table.sheet, what=[year]))
         units = {column: table.header.unit(column) for column in table.header.columns}
         of_all = unit_in_title(table.title)
-        for column in _AMOUNTS:
+        for column in table.layout.amounts:
             own = unit_in_brackets(units.get(column, ""))
             units[column] = of_all if own is None else own
         self.years[table.sheet, table.title] = year

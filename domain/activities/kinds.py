@@ -47,6 +47,7 @@ from domain.activities.rules import (
     session_likenesses,
 )
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -87,6 +88,20 @@ KINDS: Final = (
                 "aims": "结识邻里，互相照应。",
             }
         },
+        sheet=Sheet(
+            marks=("小组策划", "小组计划书", "小组一览"),
+            identity=("group",),
+            columns={
+                "group": ("小组编号", "小组代码"),
+                "title": ("小组名称", "名称", "小组"),
+                "nature": ("小组性质", "性质", "小组类型", "类型"),
+                "starts_on": ("计划开始日期", "开始日期", "开始时间", "起始日期"),
+                "ends_on": ("计划结束日期", "结束日期", "结束时间", "截止日期"),
+                "planned_sessions": ("计划节数", "节数", "预计节数", "次数"),
+                "planned_people": ("计划人数", "组员人数", "人数", "预计人数"),
+                "aims": ("小组目标", "目标", "总目标"),
+            },
+        ),
     ),
     _of_activities(
         fact=GroupSessionHeld,
@@ -115,6 +130,17 @@ KINDS: Final = (
                 "process": "互相介绍，订立约定。",
             }
         },
+        sheet=Sheet(
+            name="小组活动记录",
+            marks=("小组记录", "小组节次", "小组过程"),
+            identity=("group", "session_number"),
+            columns={
+                "group": ("小组编号", "小组代码", "小组"),
+                "session_number": ("节次", "第几节", "次序", "节数"),
+                "clients": ("到场服务对象", "出席组员", "组员", "参加人员", "签到人员"),
+                "other_people": ("其他到场人数", "其他人数"),
+            },
+        ),
     ),
     _of_activities(
         fact=GroupEnded,
@@ -136,6 +162,15 @@ KINDS: Final = (
                 "satisfied_percent": 95,
             }
         },
+        sheet=Sheet(
+            marks=("小组总结", "小组结项"),
+            identity=("group",),
+            columns={
+                "group": ("小组编号", "小组代码", "小组"),
+                "goal_result": ("目标达成", "目标达成情况", "达成度"),
+                "summary": ("总结", "小结", "摘要"),
+            },
+        ),
     ),
     _of_activities(
         fact=ActivityHeld,
@@ -170,6 +205,19 @@ KINDS: Final = (
                 "place": "文化礼堂",
             }
         },
+        sheet=Sheet(
+            marks=("活动台账", "活动记录", "活动登记", "活动一览"),
+            identity=("theme", "started_at"),
+            columns={
+                "started_at": ("活动日期", "活动时间", "开展日期", "举办日期", "开展时间"),
+                "theme": ("活动名称", "活动主题", "主题", "名称"),
+                "kind": ("活动类型", "服务类型", "类型", "活动类别", "类别"),
+                "people": ("参加人数", "参与人数", "人数", "参加人次", "服务人次"),
+                "people_by_group": ("各类别人数", "受益类别人数", "分类人数"),
+                "volunteers": ("志愿者人数", "志愿者数", "志愿者"),
+                "process": ("活动内容", "活动过程", "过程记录", "内容", "简报"),
+            },
+        ),
     ),
     _of_activities(
         fact=GovernanceActed,
@@ -196,6 +244,15 @@ KINDS: Final = (
                 "leaders": ["W01"],
             }
         },
+        sheet=Sheet(
+            marks=("居民议事", "议事会", "社区微更新", "治理台账", "治理活动"),
+            identity=("kind", "acted_on", "community"),
+            columns={
+                "community": ("社区", "社区(村)", "村(社区)", "所属社区", "村居"),
+                "kind": ("治理类型", "类型", "类别"),
+                "leaders": ("协助社工", "社工", "负责社工"),
+            },
+        ),
     ),
     _of_activities(
         fact=ResourceLinked,
@@ -222,6 +279,20 @@ KINDS: Final = (
                 "worker": "W01",
             }
         },
+        sheet=Sheet(
+            marks=("资源台账", "资源对接", "链接资源", "资源登记"),
+            identity=("kind", "linked_on", "description"),
+            columns={
+                "kind": ("资源类别", "类别", "资源类型", "类型"),
+                "description": ("名称规格", "名称", "资源名称", "物品名称", "内容"),
+                "value_fen": ("折算金额", "金额", "折价", "价值", "折合金额"),
+                "giver": ("资源方", "捐赠方", "提供方", "资源提供方", "单位/个人"),
+                "worker": ("对接社工",),
+                "received_by": ("接收人", "接收人签字", "签收人"),
+                "people": ("受益人数", "受益对象(人数)", "受助人数"),
+                "receipt_number": ("票据号", "票据/接收函号", "接收函号", "票据"),
+            },
+        ),
     ),
     _of_activities(
         fact=DeskServiceGiven,
@@ -247,6 +318,16 @@ KINDS: Final = (
                 "worker": "W01",
             }
         },
+        sheet=Sheet(
+            marks=("窗口服务", "接待登记", "来访登记", "来访接待", "咨询登记"),
+            identity=("worker", "started_at", "kind"),
+            columns={
+                "started_at": ("接待日期", "来访日期", "接待时间", "来访时间"),
+                "kind": ("接待事项", "事项类别", "来访事由", "类别"),
+                "worker": ("接待社工", "接待人"),
+                "matter": ("具体事项", "事项", "内容"),
+            },
+        ),
     ),
     _of_activities(
         fact=AdministrativeTaskDone,
@@ -269,5 +350,16 @@ KINDS: Final = (
                 "assigned_by": "township",
             }
         },
+        sheet=Sheet(
+            name="行政任务",
+            marks=("行政事务", "非专业任务"),
+            identity=("worker", "done_on", "kind"),
+            columns={
+                "kind": ("任务类型", "类型", "任务类别"),
+                "worker": ("社工", "承办人"),
+                "assigned_by": ("交办方", "交办单位", "任务来源"),
+                "matter": ("具体任务", "任务内容", "事项", "内容"),
+            },
+        ),
     ),
 )

@@ -50,6 +50,10 @@ FIELDS: Final[Mapping[str, Label]] = {
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("GroupPlanned", "title"): Label("小组名称", "title"),
+    ("GroupPlanned", "group"): Label("小组编号", "group"),
+    ("GroupSessionHeld", "group"): Label("小组编号", "group"),
+    ("GroupEnded", "group"): Label("小组编号", "group"),
+    ("ResourceLinked", "value_fen"): Label("折算金额", "value"),
     ("ActivityHeld", "kind"): Label("活动类型", "kind of activity"),
     ("GovernanceActed", "kind"): Label("治理类型", "kind of act"),
     ("ResourceLinked", "kind"): Label("资源类别", "kind of resource"),

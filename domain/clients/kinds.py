@@ -33,6 +33,7 @@ from domain.clients.rules import (
     assess_unmerged,
 )
 from domain.ground.kinds import SERVICE, Kind
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -65,6 +66,23 @@ KINDS: Final = (
                 "phone": "0574-88880000",
             }
         },
+        sheet=Sheet(
+            marks=(
+                *("服务对象档案", "服务对象花名册", "服务对象名册", "服务对象名单", "服务对象信息"),
+                *("服务对象基本", "服务对象台账", "服务对象登记", "服务对象一览", "建档"),
+            ),
+            identity=("client",),
+            columns={
+                "registered_on": ("登记日期", "建档日期", "建档时间", "登记时间", "纳入日期"),
+                "groups": ("对象类别",),
+                "household": ("户编号", "家庭编号"),
+                "worker": ("责任社工",),
+                "birth_date": ("出生日期", "出生年月日", "生日"),
+                "guardian_name": ("监护人姓名", "监护人"),
+                "guardian_phone": ("监护人电话", "监护人联系电话", "监护人联系方式"),
+            },
+            may_be_undated=True,
+        ),
     ),
     _kind(
         fact=ClientMerged,
@@ -133,6 +151,7 @@ KINDS: Final = (
             "服务对象迁出：{client}，{moved_on}", "a client moved away: {client} on {moved_on}"
         ),
         example={"details": {"client": "C002", "moved_on": "2021-06-20"}},
+        sheet=Sheet(marks=("迁出登记", "迁出名单"), identity=("client", "moved_on")),
     ),
     _kind(
         fact=ClientDied,
@@ -143,6 +162,7 @@ KINDS: Final = (
         name=Label("服务对象去世", "client died"),
         says=Label("服务对象去世：{client}，{died_on}", "a client died: {client} on {died_on}"),
         example={"details": {"client": "C-7H2K9QX6", "died_on": "2021-06-20"}},
+        sheet=Sheet(marks=("去世登记", "死亡登记", "离世登记"), identity=("client",)),
     ),
     _kind(
         fact=HouseholdRegistered,
@@ -164,5 +184,10 @@ KINDS: Final = (
                 "address": "示例路1号",
             }
         },
+        sheet=Sheet(
+            marks=("户档案", "户籍台账", "家庭档案", "家庭登记"),
+            identity=("household",),
+            columns={"household": ("户编号",), "members": ("人口", "家庭人口", "人数")},
+        ),
     ),
 )

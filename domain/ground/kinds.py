@@ -17,6 +17,7 @@ from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
 from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Judge, overlaps
+from domain.ground.sheets import Sheet
 from domain.ground.vocabulary import RetentionClass, Role
 from domain.ground.words import Label
 
@@ -114,7 +115,9 @@ class Kind:
     ``path`` is where it is posted below its station or area,
     empty where it has an address of its own. ``name`` is what it is called; in the sentence
     ``says``, fields stand in braces, and a part in square brackets is left out when one of its
-    fields is empty. ``example`` is the body of a request that the documentation shows.
+    fields is empty. ``example`` is the body of a request that the documentation shows. ``sheet`` is
+    for what stations keep in a workbook: ``sheet=Sheet(identity=("client", "held_on"))`` alone gives
+    it its columns, its comparison with the book and its place in the template.
     """
 
     fact: type[Event]
@@ -140,6 +143,7 @@ class Kind:
     name: Label
     says: Label
     example: Mapping[str, Any]
+    sheet: Sheet | None = None
 
     @cached_property
     def topic(self) -> str:

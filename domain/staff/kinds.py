@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import HEAD, ROSTER, Kind
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 from domain.staff.commands import ChangeStaffRole, JoinStaff, LeaveStaff, RecordStaffCredential
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
@@ -63,6 +64,14 @@ KINDS: Final = (
                 "fte_percent": 50,
             }
         },
+        sheet=Sheet(
+            marks=("岗位调整", "岗位异动", "人员异动"),
+            identity=("worker", "changed_on"),
+            columns={
+                "worker": ("姓名", "社工姓名"),
+                "engagement": ("专职/兼职", "用工形式", "专兼职"),
+            },
+        ),
     ),
     Kind(
         fact=StaffLeft,
@@ -105,5 +114,16 @@ KINDS: Final = (
                 "valid_until": "2027-08-31",
             }
         },
+        sheet=Sheet(
+            marks=("证书登记", "证书台账", "持证台账", "持证情况"),
+            identity=("worker", "level"),
+            columns={
+                "worker": ("姓名", "社工姓名"),
+                "level": ("证书等级", "证书级别", "证书"),
+                "valid_from": ("生效日期", "发证日期", "取得日期", "登记日期"),
+                "valid_until": ("有效期至", "登记有效期", "有效期"),
+                "number": ("证书编号", "证书号", "证书号码"),
+            },
+        ),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.order.flags import outlasts_a_day
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
 from domain.visits.engagements import is_long, visit_engagements
@@ -101,5 +102,15 @@ KINDS: Final = (
                 "target_groups": ["elder_alone"],
             }
         },
+        sheet=Sheet(
+            marks=("未遇", "未入户"),
+            identity=("client", "attempted_at", "visitors"),
+            columns={
+                "attempted_at": ("上门时间", "上门日期", "探访日期", "走访日期", "探访时间"),
+                "visitors": ("探访社工",),
+                "narrative": ("主要情况", "未遇原因", "情况说明"),
+            },
+            left_out=frozenset({"claimed_recorded_on"}),
+        ),
     ),
 )

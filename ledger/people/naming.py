@@ -78,11 +78,7 @@ class ClientNaming:
         who = _described(command)
         if not marks_of(who).keys() - {HOUSEHOLD}:
             return command  # a code and nothing to compare
-        here = f"{command.station}/"
-        marks = with_kinds(ANYWHERE, marks_anywhere(who))
-        digests = [self._vault.blind_index(kind, value) for kind, value in marks.items()]
-        found = self._vault.marked_people(marks, digests) if marks else []
-        elsewhere = [""] if any(not person.startswith(here) for *_, person in found) else []
+        elsewhere = [""] if is_elsewhere(self._vault, command.station, who) else []
         own = command.details.client  # a code that is given says who is meant
         known = ClientFinder(self._vault, command.station).alike(who)
         alike = (*(code for code in known if code != own), *elsewhere)
@@ -90,6 +86,14 @@ class ClientNaming:
 
     def _found(self, station: str, who: Described) -> str | None:
         return ClientFinder(self._vault, station).find(who).code
+
+
+def is_elsewhere(vault: Vault, station: str, who: Described) -> bool:
+    """Whether somebody is probably a client of another station."""
+    marks = with_kinds(ANYWHERE, marks_anywhere(who))
+    digests = [vault.blind_index(kind, value) for kind, value in marks.items()]
+    found = vault.marked_people(marks, digests) if marks else []
+    return any(not person.startswith(f"{station}/") for *_, person in found)
 
 
 def needs_vault(command: Command) -> bool:

@@ -7,11 +7,15 @@ state is not compared, for a record may have been completed by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from msgspec import UNSET
+from pydantic import BaseModel
+
 from api.importing.comparing.pairing import Content
+from domain.book.catalogue import KINDS
 from domain.book.changes import recorded
 from domain.book.events import Fact
 from domain.ground.forms.details import Details
@@ -33,10 +37,15 @@ _UNCOMPARED: Final = frozenset(
 )
 """Ours to choose, in the identity already, or about who somebody is and not about what happened."""
 
+_NAMES: Final = frozenset({"name", "client_name"})
+"""Who somebody is, which the code beside says already."""
+
 SOURCE: Final = "source"
 """Under this name sources are compared, also those that pay by lines."""
 
 _NUMBER: Final = "voucher_number"
+
+_MOMENT_LENGTH: Final = len("2021-06-03T09:00:00+08:00")
 
 Values = Mapping[str, Any]
 Identify = Callable[[Values], Hashable]
@@ -87,7 +96,22 @@ def _joining(values: Values) -> Hashable:
     return values["worker"], values["joined_on"]
 
 
-IDENTITIES: Final[Mapping[type[Details], Identify]] = {
+def _declared(names: tuple[str, ...]) -> Identify:
+    """By the fields that a sheet names: of a moment its day, of a list its members."""
+
+    def identify(values: Values) -> Hashable:
+        return tuple(_telling_apart(values[name]) for name in names)
+
+    return identify
+
+
+def _telling_apart(value: Any) -> Hashable:
+    if isinstance(value, str) and len(value) == _MOMENT_LENGTH and value[10] == "T":
+        return day_of(value)
+    return _comparable("", value)
+
+
+_OWN: Final[Mapping[type[Details], Identify]] = {
     HomeVisitDetails: _visit,
     TrainingSessionDetails: _session,
     GrantReceivedDetails: _income,
@@ -97,14 +121,25 @@ IDENTITIES: Final[Mapping[type[Details], Identify]] = {
     AdvanceRepaidDetails: _repayment,
     StaffJoinedDetails: _joining,
 }
+"""The kinds whose rows have rules of their own."""
+
+IDENTITIES: Final[Mapping[type[Details], Identify]] = {
+    **_OWN,
+    **{kind.details: _declared(kind.sheet.identity) for kind in KINDS if kind.sheet is not None},
+}
 """By what a record of each kind that a file can hold is told apart."""
 
+assert len(IDENTITIES) == len(_OWN) + sum(kind.sheet is not None for kind in KINDS)
 
-def content_of(details: Details) -> Content:
-    """What a row states, as details. Raises KeyError for a kind that no file holds."""
+
+def content_of(details: Details, assumed: frozenset[str] = frozenset()) -> Content:
+    """What a row states, as details, without what was only ``assumed`` for it.
+
+    Raises KeyError for a kind that no file holds.
+    """
     kind = type(details)
     values = {name: getattr(details, name) for name in kind.model_fields}
-    return _content(kind, values, details.model_fields_set)
+    return _content(kind, values, details.model_fields_set - assumed)
 
 
 def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) -> Content:
@@ -117,13 +152,24 @@ def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) 
 
 
 def _content(kind: type[Details], values: Values, names: Iterable[str]) -> Content:
-    stated = {name: _comparable(name, values[name]) for name in names if name not in _UNCOMPARED}
+    besides = _UNCOMPARED if kind in _OWN else _NAMES
+    stated = {name: _comparable(name, values[name]) for name in names if name not in besides}
     if "lines" in values:
         stated[SOURCE] = _paying(values)
     identify, unnumbered = IDENTITIES[kind], None
     if values.get(_NUMBER):
         unnumbered = kind, identify({**values, _NUMBER: ""})
     return Content((kind, identify(values)), stated, unnumbered)
+
+
+def stated_alike(details: Details, fact: Fact, *, besides: Collection[str]) -> bool:
+    """Whether a record says all that a row states, personal texts aside, which nobody may know."""
+    kind = type(details)
+    values = recorded(fact, kind)
+    return all(
+        _comparable(name, getattr(details, name)) == _comparable(name, values[name])
+        for name in details.model_fields_set & values.keys() - set(besides)
+    )
 
 
 def personal_texts(kind: type[Details]) -> tuple[str, ...]:
@@ -137,6 +183,8 @@ def fields_between(row: Content, record: Content, names: Iterable[str]) -> list[
     fields = []
     for name in sorted(names):
         show = _nothing if is_personal(kind, name) else _SHOWN.get(name, _as_it_is)
+        if name.endswith("_fen"):
+            show = text_from_fen
         was, now = show(record.values[name]), show(row.values[name])
         stated = kind.model_fields.get(name)
         alias = stated.alias if stated is not None else None
@@ -148,8 +196,18 @@ def _comparable(name: str, value: Any) -> Hashable:
     """A value as it is compared: the order of a list says nothing."""
     if name == "attendance":
         return frozenset(person.worker for person in value)
-    made: Hashable = _unordered(value) if isinstance(value, tuple) else value
+    if isinstance(value, BaseModel):
+        said = ((each, _comparable("", getattr(value, each))) for each in type(value).model_fields)
+        return frozenset((each, one) for each, one in said if one not in _UNSAID)
+    if isinstance(value, tuple):
+        if any(isinstance(each, BaseModel) for each in value):
+            return frozenset(_comparable("", each) for each in value)
+        return _unordered(value)
+    made: Hashable = value
     return made
+
+
+_UNSAID: Final = (None, "", UNSET)
 
 
 @lru_cache(maxsize=1_000)
@@ -163,10 +221,14 @@ def _nothing(_value: Any) -> None:
 
 
 def _as_it_is(value: Any) -> object:
-    return sorted(value) if isinstance(value, frozenset) else value
+    if not isinstance(value, frozenset):
+        return value
+    if any(isinstance(each, frozenset) for each in value):
+        parts = (dict(sorted(part)) for part in value)
+        return sorted(" ".join(map(str, part.values())) for part in parts)
+    return sorted(value)
 
 
 _SHOWN: Final[Mapping[str, Callable[[Any], object]]] = {
-    "amount_fen": text_from_fen,
     "hours": text_from_fen,  # hundredths, written like fen
 }

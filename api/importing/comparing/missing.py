@@ -14,6 +14,7 @@ from typing import Final
 from api.importing.comparing.recorded import Recorded
 from api.importing.report import SHEETS, Kind, MissingRecord
 from api.workbooks import Workbook
+from api.workbooks.layouts.declared import DECLARING
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.ground.forms.details import Details
 from domain.money.details import (
@@ -28,6 +29,7 @@ from domain.training.details import TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 
 _SHEET_OF: Final[dict[type[Details], Kind]] = {
+    **{kind.details: topic for topic, kind in DECLARING.items()},
     StaffJoinedDetails: "staff",
     GrantReceivedDetails: "money",
     ExpenditureDetails: "money",
@@ -70,6 +72,8 @@ def _years(book: Workbook) -> dict[Kind, set[str]]:
         "visits": [row.day for row in book.visits],
         "training": [row.day for row in book.training],
     }
+    for row in book.declared:
+        days.setdefault(row.kind.topic, []).append(row.day)
     for kind, each in days.items():
         if each:
             years.setdefault(kind, set(own)).update(str(day.year) for day in each if day)

@@ -29,12 +29,15 @@ from domain.book.events import (
     WorkbookImported,
 )
 from domain.book.records import RecordView
+from domain.clients.facts import ClientRegistered, HouseholdRegistered
 from domain.ground.forms.details import Details
 from domain.ground.order.lists import chunks
 from domain.staff.facts import StaffJoined
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed
 
 _RECORDS_PER_LOOK: Final = 1_000
+_OF_MANY_YEARS: Final = (StaffJoined, ClientRegistered, HouseholdRegistered)
+"""A register lists what began at any time."""
 
 
 class Opener(Protocol):
@@ -132,7 +135,7 @@ class Recorded:
         years = Counter(
             occurrence_of(kept.fact)[0][:4]
             for kept in self._kept.values()
-            if kept.batch == latest and not isinstance(kept.fact, StaffJoined)
+            if kept.batch == latest and not isinstance(kept.fact, _OF_MANY_YEARS)
         )
         return int(years.most_common(1)[0][0]) if latest and years else None
 

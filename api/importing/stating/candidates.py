@@ -33,6 +33,7 @@ from domain.money.commands import (
 )
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
+from ledger.vault.identities import Described
 
 _DIFFERS: Final = "client_differs"
 _VISIT: Final = "visit"
@@ -46,6 +47,8 @@ class Candidate:
 
     ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept,
     ``doubtful`` clients by code who may be meant as well, ``is_joint`` tells of a row's visit to several.
+    ``named`` are the codes of the clients who are known once it stands; ``who`` is somebody whom it
+    registers, None where it registers nobody.
     """
 
     key: RowKey
@@ -57,6 +60,8 @@ class Candidate:
     shortened: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
     is_joint: bool = False
+    named: tuple[str, ...] = ()
+    who: Described | None = None
 
     @property
     def is_first(self) -> bool:
@@ -87,7 +92,8 @@ def of_visit(
     mapped = visit_details(row, meant.code, codes, policy_on)
     if meant.differs:
         mapped = mapped._replace(warnings=(*mapped.warnings, _DIFFERS))
-    return _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful, is_joint=is_joint)
+    made = _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful, is_joint=is_joint)
+    return replace(made, named=(meant.code,))
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:

@@ -8,7 +8,12 @@ from api.importing.report import COUNTED
 
 _TEXT: Final = {"type": "string"}
 _COUNT: Final = {"type": "integer", "minimum": 0}
-_COUNTS: Final = {"type": "object", "properties": dict.fromkeys(COUNTED, _COUNT)}
+_COUNTS: Final = {
+    "type": "object",
+    "description": "Rows by kind of sheet; those that kinds declare by topic, where there are some.",
+    "properties": dict.fromkeys(COUNTED, _COUNT),
+    "additionalProperties": _COUNT,
+}
 
 
 def _object(**properties: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from datetime import datetime, time
 from typing import Final, Literal, NamedTuple
 
 from api.importing.report import ERASED_CODE, Change, FileReport, Kind, RowKey, Sentence
-from api.workbooks import SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
+from api.workbooks import DeclaredRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
 from api.workbooks.cells import Cell, text
+from api.workbooks.layouts import LAYOUTS
 
 RowState = Literal["new", "recorded", "changed", "duplicate", "held", "refused"]
 
@@ -138,6 +139,8 @@ def shown(cell: Cell) -> str:
 
 def _kind_of(row: SheetRow) -> Kind:
     match row:
+        case DeclaredRow():
+            return row.kind.topic
         case StaffRow():
             return "staff"
         case VisitRow():
@@ -146,6 +149,15 @@ def _kind_of(row: SheetRow) -> Kind:
             return "training"
         case _:
             return "money"
+
+
+def _columns_about(row: SheetRow, about: str) -> tuple[str, ...]:
+    """The columns that a field of a row, or a code, is in."""
+    if not isinstance(row, DeclaredRow):
+        return _COLUMNS_ABOUT.get(about, ())
+    layout = LAYOUTS[row.kind.topic]
+    named = row.kind.started if about == "future_date" else about
+    return tuple(filter(None, (layout.fields.get(named) or layout.fields.get(f"{named}_fen"),)))
 
 
 def _state_of(
@@ -185,7 +197,7 @@ def _places_of(row: SheetRow, why: Sentence) -> list[int]:
     if why.about in row.header:
         return [row.header.index(why.about)]
     for about in (why.about.removeprefix("details.").partition(".")[0], why.code):
-        found = (about, *_COLUMNS_ABOUT.get(about, ()))
+        found = (about, *_columns_about(row, about))
         for column in found:
             if column in columns:
                 return [columns[column]]

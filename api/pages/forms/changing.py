@@ -19,7 +19,6 @@ from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
-from api.pages.forms.fields import fields_of
 from api.pages.forms.files import keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
 from api.pages.forms.people import Somebody, offered_workers
@@ -29,6 +28,7 @@ from api.pages.rail import LISTS
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.changes import recorded
 from domain.book.events import Fact
+from domain.book.form_fields import fields_of
 from domain.book.words import VOCABULARY
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.forms.fields import RecordId

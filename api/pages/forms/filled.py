@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from api.pages.forms.fields import Form, FormField
+from domain.book.form_fields import Form, FormField
 from domain.ground.refusals import BadValue
 
 Filled = Mapping[str, Sequence[str]]

@@ -14,8 +14,8 @@ from api.http.requests.reading import in_thread, reader_of
 from api.http.serving.door import Door, door_of
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute
-from api.pages.forms.fields import FormField
 from api.questions.questions import Questions
+from domain.book.form_fields import FormField
 from domain.ground.refusals import UnknownStation
 from ledger.vault.vault import ERASED, RESTRICTED
 

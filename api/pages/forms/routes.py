@@ -26,13 +26,13 @@ from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
 from api.pages.desk import READ, AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute, draw
-from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, codes_in, confirmed, rows_in, stated
 from api.pages.forms.people import Somebody, offered_workers
 from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
+from domain.book.form_fields import FormField, fields_of
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
 from domain.ground.refusals import NotFound, NotPermitted, ProbableDuplicate, Refusal

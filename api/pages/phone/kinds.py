@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from api.lists.fields import listed_at
 from api.pages.desk import Desk
-from api.pages.forms.fields import FormField, fields_of
 from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.form_fields import FormField, fields_of
 from domain.ground.kinds import Kind
 
 ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {

@@ -19,7 +19,6 @@ from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute
-from api.pages.forms.fields import FormField, fields_of
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, stated
 from api.pages.forms.people import Somebody, found_clients
@@ -30,6 +29,7 @@ from api.pages.phone.kinds import KINDS_AT, Screen, screen_of
 from api.pages.phone.people import NOBODY, Offered, offered_people
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.words import called
+from domain.book.form_fields import FormField, fields_of
 from domain.ground.kinds import Kind
 from domain.ground.refusals import NotFound, NotPermitted
 from ledger.store.identifiers import new_event_id

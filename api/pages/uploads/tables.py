@@ -12,9 +12,9 @@ from msgspec import Struct
 from api.http.problems import Language
 from api.importing.uploading.runs import ImportRun
 from api.importing.uploading.tried import STATES, TriedRow
-from api.pages.forms.fields import fields_of, label_of
 from api.pages.words import called
 from domain.book.catalogue import KINDS
+from domain.book.form_fields import fields_of, label_of
 from domain.book.words import WARNINGS
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
@@ -144,7 +144,7 @@ def warning_name(code: str) -> Label:
 
 def _kinds(row: TriedRow) -> list[Kind]:
     """The kinds that a row of such a sheet may be."""
-    return [kind for kind in KINDS if kind.subject == row.key.kind]
+    return [kind for kind in KINDS if row.key.kind in {kind.subject, kind.topic}]
 
 
 def _name(row: TriedRow, field: str) -> Label:

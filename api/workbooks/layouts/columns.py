@@ -1,4 +1,7 @@
-"""The columns of each kind of sheet, what they are called, and how a column is known by its cells."""
+"""The columns of a sheet, what they are called, and how a column is known by its cells.
+
+Here are the sheets whose rows need rules of their own; those that kinds declare are in ``declared``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from api.workbooks import amounts, cells, times, words
 from api.workbooks.cells import Cell, fold, text
@@ -17,7 +20,8 @@ from domain.stations import sheet_words as stations_words
 from domain.training import sheet_words as training_words
 from domain.visits import sheet_words as visits_words
 
-RowKind = Literal["staff", "money", "visits", "training"]
+RowKind = str
+"""``staff``, ``money``, ``visits``, ``training``, or the topic of a kind that declares its sheet."""
 
 STATION_MARKS: Final = stations_words.SHEET_MARKS
 """What a sheet about the station itself has in its name."""
@@ -48,9 +52,14 @@ def unit_of(raw: str) -> str:
     return "".join(_UNIT.findall(header_key(raw)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What a kind of sheet looks like: ``names`` maps what a header may say to the columns meant."""
+    """What a kind of sheet looks like: ``names`` maps what a header may say to the columns meant.
+
+    ``fields`` maps what a row states to the column where it stands, ``amounts`` are the columns of
+    money, ``day`` the one that says when. A sheet that ``is_declared`` by a kind is known by a name
+    or title alone, so that it takes no other sheet for its own.
+    """
 
     kind: RowKind
     sheet: str
@@ -60,6 +69,14 @@ class Layout:
     readers: Mapping[str, Reader]
     words: Mapping[str, words.WordList[Any]] = field(repr=False)
     names: Mapping[str, tuple[str, ...]] = field(repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    amounts: frozenset[str] = frozenset()
+    day: str = "日期"
+    is_declared: bool = False
+
+    def mark_in(self, said: str) -> int:
+        """How long the longest of its marks is that a name or title has in it; 0 for none."""
+        return max((len(mark) for mark in self.marks if mark in said), default=0)
 
     def missing(self, found: Collection[str]) -> tuple[str, ...]:
         """The required columns that are not among those found, nor anything as good."""
@@ -70,7 +87,7 @@ class Layout:
             there |= {"收入", "支出"}
         # A day may stand before the time, or in parts.
         if "开始时间" in there or {"月", "日"} <= there:
-            there |= {"探访日期", "日期"}
+            there |= {"探访日期", "日期", self.day}
         return tuple(name for name in self.required if name not in there)
 
     def told_by_title(self, title: str) -> frozenset[str]:
@@ -82,23 +99,36 @@ class Layout:
         )
 
 
-def _is_day(cell: Cell) -> bool:
+def is_day(cell: Cell) -> bool:
+    """Whether a cell reads as a day, perhaps with a time behind it."""
     if isinstance(cell, str):
         day, _rest = times.split_moment(cell)
         cell = day or cell
     return calendar_day(cell, _SOME_YEAR) is not None
 
 
-def _is_clock(cell: Cell) -> bool:
+def is_clock(cell: Cell) -> bool:
+    """Whether a cell reads as a time of day."""
     return times.clock_time(cell) is not None
 
 
-def _is_amount(cell: Cell) -> bool:
+def is_amount(cell: Cell) -> bool:
+    """Whether a cell reads as money, or as none."""
     return amounts.amount_fen(cell) is not None or amounts.says_nothing(cell)
 
 
-def _listed(words_of: words.WordList[Any]) -> Reader:
+def listed(words_of: words.WordList[Any]) -> Reader:
+    """Whether a cell has words of a list."""
     return lambda cell: bool(words_of.find_all(text(cell))[0])
+
+
+def names_of(columns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What a header may say -> the columns meant."""
+    names: dict[str, list[str]] = {}
+    for column, synonyms in columns.items():
+        for name in (column, *synonyms):
+            names.setdefault(header_key(name), []).append(column)
+    return {name: tuple(dict.fromkeys(meant)) for name, meant in names.items()}
 
 
 _WORDS: Final[Mapping[str, words.WordList[Any]]] = {
@@ -115,55 +145,55 @@ _WORDS: Final[Mapping[str, words.WordList[Any]]] = {
 }
 """What may stand in a column that takes words of a list."""
 
-_READERS: Final[Mapping[str, Reader]] = {
-    "探访日期": _is_day,
-    "日期": _is_day,
-    "入职日期": _is_day,
-    "离职日期": lambda cell: _is_day(cell) or text(cell) in words.STILL_EMPLOYED_WORDS,
-    "记录日期": _is_day,
+READERS: Final[Mapping[str, Reader]] = {
+    "探访日期": is_day,
+    "日期": is_day,
+    "入职日期": is_day,
+    "离职日期": lambda cell: is_day(cell) or text(cell) in words.STILL_EMPLOYED_WORDS,
+    "记录日期": is_day,
     "年": lambda cell: cells.part_of_day(cell, "年") is not None,
     "月": lambda cell: cells.part_of_day(cell, "月") is not None,
     "日": lambda cell: cells.part_of_day(cell, "日") is not None,
     "起止时间": lambda cell: times.time_range(cell) is not None,
-    "开始时间": _is_clock,
-    "结束时间": _is_clock,
+    "开始时间": is_clock,
+    "结束时间": is_clock,
     "时长": lambda cell: times.length_minutes(cell, "分") is not None,
-    "收入": _is_amount,
-    "支出": _is_amount,
-    "金额": _is_amount,
+    "收入": is_amount,
+    "支出": is_amount,
+    "金额": is_amount,
     "收支": lambda cell: text(cell) in {*money_words.INCOME_WORDS, *money_words.EXPENSE_WORDS},
     "学时": lambda cell: cells.hours(cell) is not None,
     "人数": lambda cell: cells.head_count(cell) is not None,
-    **{column: _listed(words_of) for column, words_of in _WORDS.items()},
+    **{column: listed(words_of) for column, words_of in _WORDS.items()},
 }
 """Whether a cell reads as one of a column; of columns that are not here nothing can be told."""
 
 
-def _layout(kind: RowKind, subject: ModuleType) -> Layout:
+def _layout(
+    kind: RowKind, subject: ModuleType, fields: Mapping[str, str], day: str = "日期"
+) -> Layout:
     columns: Mapping[str, tuple[str, ...]] = subject.COLUMNS
-    names: dict[str, list[str]] = {}
-    for column, synonyms in columns.items():
-        for name in (column, *synonyms):
-            names.setdefault(header_key(name), []).append(column)
     return Layout(
-        kind,
-        subject.SHEET,
-        subject.SHEET_MARKS,
-        columns,
-        subject.REQUIRED,
-        {column: _READERS[column] for column in columns if column in _READERS},
-        {column: _WORDS[column] for column in columns if column in _WORDS},
-        {name: tuple(dict.fromkeys(meant)) for name, meant in names.items()},
+        kind=kind,
+        sheet=subject.SHEET,
+        marks=subject.SHEET_MARKS,
+        columns=columns,
+        required=subject.REQUIRED,
+        readers={column: READERS[column] for column in columns if column in READERS},
+        words={column: _WORDS[column] for column in columns if column in _WORDS},
+        names=names_of(columns),
+        fields=fields,
+        amounts=frozenset(_AMOUNTS) & columns.keys(),
+        day=day,
     )
 
 
-LAYOUTS: Final[Mapping[RowKind, Layout]] = {
-    "staff": _layout("staff", staff_words),
-    "money": _layout("money", money_words),
-    "visits": _layout("visits", visits_words),
-    "training": _layout("training", training_words),
-}
-"""In the order in which their sheets are read."""
+_AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
-EVERY_NAME: Final = frozenset(name for each in LAYOUTS.values() for name in each.names)
-"""Whatever a header may say, of any kind of sheet."""
+FOUNDATION: Final[Mapping[RowKind, Layout]] = {
+    "staff": _layout("staff", staff_words, {}),
+    "money": _layout("money", money_words, {}),
+    "visits": _layout("visits", visits_words, {"visitors": "探访社工"}, "探访日期"),
+    "training": _layout("training", training_words, {"attendance": "参加人员"}),
+}
+"""The sheets with rules of their own, in the order in which they are read."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
-from api.workbooks.layouts.columns import EVERY_NAME, LAYOUTS, Layout, forms_of, header_key
+from api.workbooks.layouts.columns import Layout, forms_of, header_key
 from api.workbooks.layouts.headers import (
     SAMPLE_ROWS,
     Header,
@@ -22,66 +24,95 @@ from api.workbooks.layouts.wording import numbers_columns
 _NAMES_MIN: Final = 3
 
 
-def header_places(rows: Sequence[Sequence[Cell]]) -> list[int]:
+@dataclass(frozen=True)
+class Sought:
+    """What a header may be of: whatever is possible, and what the name of the sheet says."""
+
+    layouts: Sequence[Layout]
+    hinted: Sequence[Layout]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Whatever such a header may say."""
+        return frozenset(name for each in self.layouts for name in each.names)
+
+
+def header_places(rows: Sequence[Sequence[Cell]], sought: Sought) -> list[int]:
     """Rows that have as many words of headers as one must have, with the row below at most."""
-    named = [_names_in(row) for row in rows]
+    least = min(map(_names_min, sought.layouts))
+    named = [_names_in(row, sought.names) for row in rows]
     return [
         place
         for place, count in enumerate(named)
-        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= _NAMES_MIN
+        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= least
     ]
 
 
-def _names_in(row: Sequence[Cell]) -> int:
+def _names_min(layout: Layout) -> int:
+    """How many columns a header must have: a sheet that is named may need no more than two."""
+    return min(_NAMES_MIN, len(layout.required)) if layout.is_declared else _NAMES_MIN
+
+
+def _names_in(row: Sequence[Cell], names: Collection[str]) -> int:
     keys = {header_key(cell) for cell in row if isinstance(cell, str) and cell}
     return sum(
-        any(form in EVERY_NAME for form in (*forms_of(key), key.rpartition("/")[2])) for key in keys
+        any(form in names for form in (*forms_of(key), key.rpartition("/")[2])) for key in keys
     )
 
 
 def first_header(
     rows: Sequence[Sequence[Cell]],
     places: Sequence[int],
-    hinted: Sequence[Layout],
+    sought: Sought,
     sheet: str,
 ) -> tuple[int, Header] | None:
     """The first header that lacks nothing, however much a table further down has; else the best."""
     for place in places:
-        found = best_header(rows, [place], hinted, sheet)
+        found = best_header(rows, [place], sought, sheet)
         if found is not None and not found[1].missing:
             # What stands above a header may look like its upper row.
             both = [place, place + 1] if place + 1 in places else [place]
-            return best_header(rows, both, hinted, sheet)
-    return best_header(rows, places, hinted, sheet)
+            return best_header(rows, both, sought, sheet)
+    return best_header(rows, places, sought, sheet)
 
 
 def best_header(
     rows: Sequence[Sequence[Cell]],
     places: Sequence[int],
-    hinted: Sequence[Layout],
+    sought: Sought,
     said: str,
     begin: int = 0,
 ) -> tuple[int, Header] | None:
     """The header that most of the places and kinds speaks for; one row rather than two.
 
     ``said`` is what the name of the sheet says, and perhaps its title; what stands above the header
-    from ``begin`` on is title too.
+    from ``begin`` on is title too. Only there a sheet that a kind declares can be known by, and then
+    nothing else has as much to say for it.
     """
-    best: tuple[tuple[bool, bool, int, int], int, Header] | None = None
+    best: tuple[tuple[bool, bool, int, int, int], int, Header] | None = None
     for place in places:
-        for layout in LAYOUTS.values():
-            for header in _read(layout, rows, place, f"{said} {title_of(rows, begin, place)}"):
+        title = f"{said} {title_of(rows, begin, place)}"
+        for layout in sought.layouts:
+            mark = layout.mark_in(title) if layout.is_declared else 0
+            if layout.is_declared and not mark:
+                continue
+            for header in _read(layout, rows, place, title, sought.names):
                 count = len(header.columns)
-                if count < _NAMES_MIN or (header.missing and layout not in hinted):
+                is_hinted = bool(mark) or layout in sought.hinted
+                if count < _names_min(layout) or (header.missing and not is_hinted):
                     continue
-                rank = (not header.missing, layout in hinted, count, -header.rows)
+                rank = (not header.missing, is_hinted, mark, count, -header.rows)
                 if best is None or rank > best[0]:
                     best = rank, place, header
     return None if best is None else (best[1], best[2])
 
 
 def _read(
-    layout: Layout, rows: Sequence[Sequence[Cell]], place: int, title: str
+    layout: Layout,
+    rows: Sequence[Sequence[Cell]],
+    place: int,
+    title: str,
+    names: Collection[str],
 ) -> Iterator[Header]:
     below = rows[place + 1 : place + 1 + SAMPLE_ROWS]
     if below and says_units(below[0]) and not numbers_columns(below[0]):
@@ -91,7 +122,7 @@ def _read(
     divides = bool(below) and is_lower_row(rows[place], below[0])
     if not divides:
         yield read_header(layout, one_row(rows[place]), below, 1).titled(title)
-    if below and (divides or _names_in(below[0])):
+    if below and (divides or _names_in(below[0], names)):
         yield read_header(layout, two_rows(rows[place], below[0]), below[1:], 2).titled(title)
 
 

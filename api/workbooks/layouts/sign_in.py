@@ -14,14 +14,14 @@ from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.files.grids import Grid
-from api.workbooks.layouts.columns import LAYOUTS, forms_of, header_key
+from api.workbooks.layouts.columns import FOUNDATION, forms_of, header_key
 from api.workbooks.layouts.finding import title_of
 from api.workbooks.layouts.headers import Header
 from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.tables import Table
 from api.workbooks.layouts.wording import closes_a_form, total_word
 
-_TRAINING: Final = LAYOUTS["training"]
+_TRAINING: Final = FOUNDATION["training"]
 _NAME_HEADERS: Final = frozenset(
     {"姓名", "参训人员", "参训人员姓名", "学员", "学员姓名", "人员姓名"}
 )

@@ -6,14 +6,15 @@ A sheet may hold several: one under the other, or one whose header is printed ag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.workbooks.cells import Cell, is_blank, is_ditto, text
 from api.workbooks.files.grids import Grid
-from api.workbooks.layouts.columns import LAYOUTS, Layout
-from api.workbooks.layouts.finding import best_header, first_header, header_places, title_of
+from api.workbooks.layouts.columns import Layout
+from api.workbooks.layouts.finding import Sought, best_header, first_header, header_places, title_of
 from api.workbooks.layouts.headers import Header
+from api.workbooks.layouts.known import kinds_named, possible_in
 from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.wording import (
     closes_a_form,
@@ -28,7 +29,6 @@ HEADER_ROWS_MAX: Final = 10
 """How far down a sheet its first header is looked for."""
 
 _RECORD_COLUMNS_MIN: Final = 3
-_AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def tables_in(grid: Grid) -> Found:
     """
     rows = grid.rows
     hinted = _hinted(grid.name, rows[:HEADER_ROWS_MAX])
-    places = header_places(rows)
-    first = first_header(
-        rows, [place for place in places if place < HEADER_ROWS_MAX], hinted, grid.name
-    )
+    sought = Sought(possible_in(grid.name, rows), hinted)
+    places = header_places(rows, sought)
+    near = [place for place in places if place < HEADER_ROWS_MAX]
+    first = first_header(rows, near, sought, grid.name)
     if first is None:
         alone = hinted[0] if len(hinted) == 1 else None
         return Found(nearest=alone, missing=alone.missing({}) if alone else ())
@@ -96,7 +96,10 @@ def tables_in(grid: Grid) -> Found:
             continue
         top = _top(rows, end, place, tables[-1])
         title = title_of(rows, top, place) or tables[-1].title
-        again = best_header(rows, [place], (tables[-1].layout,), f"{grid.name} {title}", place)
+        said = f"{grid.name} {title}"
+        again = best_header(
+            rows, [place], replace(sought, hinted=(tables[-1].layout,)), said, place
+        )
         if again is None or again[1].missing or len(again[1].columns) * 2 < _filled(rows[place]):
             continue
         starts.append(place)
@@ -114,11 +117,6 @@ def _hinted(name: str, rows: Sequence[Sequence[Cell]]) -> tuple[Layout, ...]:
     """The kinds that the name of the sheet says, or else its title."""
     title = "".join(text(cell) for row in rows[:2] if may_be_a_title(row) for cell in row)
     return kinds_named(name) or kinds_named(title)
-
-
-def kinds_named(said: str) -> tuple[Layout, ...]:
-    """The kinds that a name or a title speaks of."""
-    return tuple(each for each in LAYOUTS.values() if any(mark in said for mark in each.marks))
 
 
 def _top(rows: Sequence[Sequence[Cell]], begin: int, header: int, above: Table) -> int:
@@ -173,7 +171,9 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
             covered = grid.covered.get((number, place + 1))
             if covered is not None:
                 cells[place] = covered
-            if column in _AMOUNTS and (covered is not None or (number, place + 1) in first_rows):
+            if column in table.layout.amounts and (
+                covered is not None or (number, place + 1) in first_rows
+            ):
                 shared.add(column)
         _say_as_above(table, cells)
         header = (*names, *("" for _ in range(len(cells) - len(names))))
@@ -200,7 +200,7 @@ def _say_as_above(table: Table, cells: list[Cell]) -> None:
         return
     above = table.lines[-1].cells
     columns = table.header.columns
-    amounts = {columns.get(column) for column in _AMOUNTS}
+    amounts = {columns.get(column) for column in table.layout.amounts}
     for place, (cell, other) in enumerate(zip(cells, above, strict=False)):
         if is_ditto(cell) and place not in amounts:
             cells[place] = other
@@ -212,7 +212,8 @@ def _say_as_above(table: Table, cells: list[Cell]) -> None:
 
 def _is_record(table: Table, raw: Sequence[Cell]) -> bool:
     """Whether so many of the columns that must be are filled that a word makes nothing else of it."""
-    return _filled_required(table, raw) >= _RECORD_COLUMNS_MIN
+    least = min(_RECORD_COLUMNS_MIN, len(table.layout.required))
+    return _filled_required(table, raw) >= least
 
 
 def _filled_required(table: Table, raw: Sequence[Cell]) -> int:

@@ -36,6 +36,7 @@ _SUMMED: Final[Mapping[RowKind, Mapping[str, _Reader]]] = {
     "training": {"学时": _hours, "人数": _count},
 }
 """Columns of which a total is the sum."""
+_NOTHING: Final[Mapping[str, _Reader]] = {}
 _ROWS: Final = re.compile(r"共?([0-9]{1,5})(?:次|条|笔|场|户次)?")
 _NO_COUNT: Final = ("收入", "支出", "金额", "余额", "学时", "人数", "时长", "序号")
 _CARRIED: Final = ("结转", "结余", "余额", "承前", "承上", "接上", "接前", "过次", "转下", "转次")
@@ -70,7 +71,7 @@ def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
     """
     summed = {
         column: _Column(reader, (line[column] for table in tables for line in table.lines))
-        for column, reader in _SUMMED[kind].items()
+        for column, reader in _SUMMED.get(kind, _NOTHING).items()
     }
     start = 0
     for table in tables:

@@ -25,6 +25,7 @@ from domain.clients.care.rules import (
     contact_likenesses,
 )
 from domain.ground.kinds import SERVICE, Kind
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -56,6 +57,19 @@ KINDS: Final = (
                 "domains": ["health", "care"],
             }
         },
+        sheet=Sheet(
+            marks=("风险评定", "风险等级评估", "风险排查"),
+            identity=("client", "assessed_at"),
+            columns={
+                "assessed_at": ("评估时间", "评估日期", "评定日期", "评定时间"),
+                "assessor": ("评估人", "评估人员", "评估社工", "评定人"),
+                "level": ("风险等级", "风险级别", "风险", "等级", "评定等级"),
+                "tool": ("评估工具", "量表", "评估表"),
+                "score": ("得分", "评分", "总分", "分数"),
+                "narrative": ("情况说明", "评估说明", "评估情况"),
+            },
+            left_out=frozenset({"settles"}),
+        ),
     ),
     _kind(
         fact=RemoteContactRecorded,
@@ -79,6 +93,15 @@ KINDS: Final = (
                 "narrative": "电话问候，情况平稳。",
             }
         },
+        sheet=Sheet(
+            marks=("电话联系", "电话回访", "电话探访", "电话访问", "线上联系", "联系记录"),
+            identity=("client", "contacted_at", "workers"),
+            columns={
+                "contacted_at": ("联系时间", "联系日期", "通话时间", "回访时间", "回访日期"),
+                "mode": ("联系方式", "方式", "联系形式"),
+                "narrative": ("联系情况", "通话内容", "联系内容", "回访内容", "回访情况"),
+            },
+        ),
     ),
     _kind(
         fact=IncidentReported,
@@ -102,6 +125,15 @@ KINDS: Final = (
                 "response_minutes": 12,
             }
         },
+        sheet=Sheet(
+            marks=("突发情况", "意外事件", "危机事件"),
+            identity=("kind", "occurred_at"),
+            columns={
+                "occurred_at": ("发生时间", "事发时间", "发生日期", "事发日期"),
+                "narrative": ("经过", "事件经过", "情况说明", "处置情况"),
+                "informed": ("已通知", "已报告", "上报单位"),
+            },
+        ),
     ),
     _kind(
         fact=MandatoryReportMade,

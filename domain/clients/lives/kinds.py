@@ -23,6 +23,7 @@ from domain.clients.lives.facts import (
 )
 from domain.clients.lives.rules import as_stated, assess_assigned
 from domain.ground.kinds import SERVICE, Kind
+from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -70,6 +71,11 @@ KINDS: Final = (
                 "groups": [{"group": "dibao", "evidence": "低保证第7号"}],
             }
         },
+        sheet=Sheet(
+            marks=("类别变更", "类别调整"),
+            identity=("client", "changed_on"),
+            columns={"groups": ("对象类别",)},
+        ),
     ),
     _kind(
         fact=ClientAssigned,
@@ -84,6 +90,11 @@ KINDS: Final = (
             "assigned a client: {client} from {assigned_from} on[, responsible: {worker}]",
         ),
         example={"details": {"client": "C001", "assigned_from": "2021-06-08", "worker": "W01"}},
+        sheet=Sheet(
+            marks=("责任社工", "社工分工"),
+            identity=("client", "assigned_from"),
+            columns={"worker": ("责任社工",)},
+        ),
     ),
     _kind(
         fact=ConsentGiven,
@@ -105,6 +116,11 @@ KINDS: Final = (
                 "text_sha256": "b2" * 32,
             }
         },
+        sheet=Sheet(
+            marks=("知情同意书", "同意书登记"),
+            identity=("client", "given_on", "purpose"),
+            columns={"worker": ("社工",)},
+        ),
     ),
     _kind(
         fact=ConsentWithdrawn,
@@ -118,6 +134,7 @@ KINDS: Final = (
             "recorded a withdrawal: {client} agrees to {purpose} no more since {withdrawn_on}",
         ),
         example={"details": {"client": "C001", "withdrawn_on": "2021-06-09", "purpose": "photo"}},
+        sheet=Sheet(identity=("client", "withdrawn_on", "purpose"), columns={"worker": ("社工",)}),
     ),
     _kind(
         fact=HouseholdChanged,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from api.pages.forms.fields import LEFT_OUT, fields_of
 from api.pages.forms.filled import ROWS_MAX, rows_in, shown_again, stated
 from domain.book.catalogue import KINDS
+from domain.book.form_fields import LEFT_OUT, fields_of
 
 FORMS = [kind for kind in KINDS if kind.stream == "station" and kind.path]
 

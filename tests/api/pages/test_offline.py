@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import pytest
 
 from api.pages.assets import address_of
-from api.pages.forms.fields import LEFT_OUT, fields_of
 from api.pages.forms.filled import shown_again, stated
 from domain.book.catalogue import KINDS
 from domain.book.entry import decode_entry
+from domain.book.form_fields import LEFT_OUT, fields_of
 from tests.api.accounts.browsers import account, cheap
 from tests.api.http.world import STATION, open_world, served, until
 from tests.api.pages.browsing import Visitor, browser

@@ -8,7 +8,8 @@ import openpyxl
 
 from api.workbooks import read_workbook
 from api.workbooks.layouts import LAYOUTS
-from api.workbooks.template import CHOICES, HELP, HELP_PAGE, WORDS_PAGE, write_template
+from api.workbooks.meaning.explaining import CHOICES, HELP
+from api.workbooks.template import HELP_PAGE, WORDS_PAGE, write_template
 from tests.api.terminal.running import taizhang
 
 FILLED = {

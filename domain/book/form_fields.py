@@ -38,7 +38,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     """One field: its name in the body, how it is called, and how it is filled in.
 
     ``choices`` are the words of a field of words, ``parts`` the fields of a row; ``about`` is whose
-    code it takes, empty where it is no person's.
+    code it takes, empty where it is no person's. Of amounts ``is_money`` tells yuan from class hours.
     """
 
     name: str
@@ -49,6 +49,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     parts: tuple[FormField, ...] = ()
     longest: int | None = None
     about: tuple[PersonKind, ...] = ()
+    is_money: bool = False
 
 
 def fields_of(kind: Kind) -> tuple[FormField, ...]:
@@ -159,17 +160,18 @@ def _field(
         choices=tuple((word, names.get(word, Label(word, word))) for word in choices),
         parts=parts,
         longest=schema.get("maxLength"),
+        is_money=form == "amount" and "yuan" in schema.get("description", ""),
     )
 
 
 def label_of(kind: Kind, name: str) -> Label:
     """What a field is called that is stated under a name. Raises KeyError where it has none."""
-    own = FIELDS_OF.get((kind.fact.__name__, name))
-    if own is not None:
-        return own
-    stored = next(
-        (each for each in (name, f"{name}_fen", f"{name}_hundredths") if each in FIELDS), ""
-    )
+    names = (name, f"{name}_fen", f"{name}_hundredths")
+    for each in names:
+        own = FIELDS_OF.get((kind.fact.__name__, each))
+        if own is not None:
+            return own
+    stored = next((each for each in names if each in FIELDS), "")
     return FIELDS[stored] if stored else SEALED[name]
 
 

@@ -1,0 +1,178 @@
+"""What a row of a sheet states that a kind declares: its details, with people by their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from api.importing.codes import CodeBook
+from api.importing.comparing import content_of
+from api.importing.comparing.contents import stated_alike
+from api.importing.judging import Judge
+from api.importing.report import RowKey
+from api.importing.sentences import ERASED, RowRefused, unknown_client
+from api.importing.stating.candidates import Candidate
+from api.importing.texts import Texts
+from api.workbooks import DeclaredRow
+from api.workbooks.layouts.declared import COLUMNS, Column
+from domain.clients.commands import RegisterClient
+from domain.ground.forms.fields import PERSON_CODE
+from domain.ground.refusals import FutureDate
+from domain.ground.values import iso_date
+from domain.staff.refusals import UnknownWorker
+from ledger.people.finding import OPEN
+from ledger.vault.identities import MARK_OF_FIELD, Described, without_blanks
+
+DAY_ASSUMED: Final = "day_assumed"
+"""Warned of a row of a register that says no day."""
+
+
+class DeclaredRows:
+    """The rows of one file; ``today`` and ``year`` are those of the import and of the book."""
+
+    def __init__(self, codes: CodeBook, judge: Judge, *, today: str, year: int) -> None:
+        self._codes = codes
+        self._judge = judge
+        self._today = today
+        self._by_then = min(today, f"{year}-12-31")
+        self.erased_names: set[str] = set()
+        """Names under which the file has somebody who was erased."""
+        self.of_erased: set[str] = set()
+        """Records of theirs that rows are."""
+
+    def of_row(self, key: RowKey, row: DeclaredRow) -> Iterator[Candidate]:
+        """The record that a row states.
+
+        Raises RowRefused, Refusal and pydantic's ValidationError.
+        """
+        kind, stated = row.kind, dict(row.stated)
+        if row.day is not None and iso_date(row.day) > self._today and not kind.may_lie_ahead:
+            raise FutureDate
+        warnings, assumed = list(row.warnings), frozenset[str]()
+        if kind.started not in stated:
+            stated[kind.started] = self._by_then
+            assumed = frozenset({kind.started})
+            warnings.append(DAY_ASSUMED)
+        texts = Texts()
+        for column in COLUMNS[kind.topic]:
+            value = stated.get(column.field)
+            if isinstance(value, str) and column.is_personal:
+                stated[column.field] = texts.of(column.name, value, limit=column.longest)
+            if column.form == "worker" and value:
+                stated[column.field] = self._workers(column, value)
+        if "id_number" in stated:
+            stated["id_number"] = _number_in(stated["id_number"])
+        named, doubtful, who = self._clients(row, stated)
+        details = kind.details(**stated)
+        content = content_of(details, assumed)
+        is_new = bool(named) and not self._codes.is_kept(named[0])
+        if who is not None and is_new and self._is_of_erased(row, details, who):
+            raise RowRefused(ERASED)
+        yield Candidate(
+            key=key,
+            part="record",
+            command=kind.command,
+            details=details,
+            content=content,
+            warnings=tuple(dict.fromkeys(warnings)),
+            shortened=texts.shortened,
+            doubtful=doubtful,
+            named=named,
+            who=who if kind.command is RegisterClient else None,
+        )
+
+    def _workers(self, column: Column, said: Any) -> Any:
+        """Workers by code. Raises UnknownWorker for the first who is not on the roster."""
+        known = self._judge.station.roster.workers
+        found = [each if each in known else self._codes.worker(each) for each in said]
+        for number, code in enumerate(found):
+            if code is None:
+                raise UnknownWorker(field=f"{column.field}.{number}", worker="")
+        return tuple(found) if column.is_several else found[0]
+
+    def _clients(
+        self, row: DeclaredRow, stated: dict[str, Any]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], Described | None]:
+        """Put codes in the place of clients: their codes, who may be meant too, and whom it names."""
+        named: tuple[str, ...] = ()
+        doubtful: tuple[str, ...] = ()
+        who: Described | None = None
+        for column in COLUMNS[row.kind.topic]:
+            said: Any = stated.get(column.field)
+            if column.form != "client" or not said:
+                continue
+            if column.called and not _is_code(said[0]):
+                who = _described(said[0], stated)
+                stated[column.called] = said[0]
+                code, doubtful = self._found(who)
+                stated[column.field], named = code, (code,)
+                continue
+            codes = tuple(self._known(column, number, each) for number, each in enumerate(said, 1))
+            stated[column.field] = codes if column.is_several else codes[0]
+        return named, doubtful, who
+
+    def _found(self, who: Described) -> tuple[str, tuple[str, ...]]:
+        """Who is meant, somebody new if nobody is, and namesakes who may be meant as well."""
+        clients = self._codes.clients
+        found = clients.find(who)
+        code = found.code or self._codes.new_client()
+        if found.code is None:
+            doubtful = found.doubtful
+        else:
+            is_open = clients.likeness(code, who) == OPEN
+            others = [each for each in clients.known(who) if each != code]
+            doubtful = tuple(
+                each for each in others if is_open and clients.likeness(each, who) == OPEN
+            )
+        self._codes.describe(code, who)
+        return code, doubtful
+
+    def _known(self, column: Column, number: int, said: str) -> str:
+        """The code of somebody who has to be known. Raises RowRefused."""
+        if _is_code(said):
+            return said
+        called = [each for each in self._codes.clients.called(said) if self._codes.is_kept(each)]
+        if len(called) != 1:
+            several = len(called) > 1
+            raise RowRefused(unknown_client(column.name, number, is_several=several))
+        return called[0]
+
+    def _is_of_erased(self, row: DeclaredRow, details: Any, who: Described) -> bool:
+        """Whether a row of somebody unknown is a record of a client who was erased."""
+        if without_blanks(who.name) in self.erased_names:
+            return True
+        erased = self._judge.erased("client")
+        for record, kept, _stands in self._judge.records.everything() if erased else ():
+            fact = kept.fact
+            if (
+                isinstance(fact, row.kind.fact)
+                and record not in self.of_erased
+                and getattr(fact, "client", "") in erased
+                and stated_alike(details, fact, besides={"client"})
+            ):
+                self.of_erased.add(record)
+                return True
+        return False
+
+
+def _is_code(said: str) -> bool:
+    return PERSON_CODE.fullmatch(said) is not None and any(map(str.isdigit, said))
+
+
+def _number_in(said: object) -> str:
+    """An identity number, empty where a cell says in a word that there is none."""
+    number = without_blanks(str(said)).upper()
+    return number if any(sign.isdigit() for sign in number) else ""
+
+
+def _described(name: str, stated: dict[str, Any]) -> Described:
+    said = {field: str(stated.get(field) or "") for field in (*MARK_OF_FIELD, "household")}
+    return Described(
+        name=name,
+        id_number=said["id_number"],
+        phone=said["phone"],
+        address=said["address"],
+        household=said["household"],
+        birth_date=said["birth_date"],
+        target_groups=tuple(stated.get("target_groups") or ()),
+    )

@@ -1,0 +1,29 @@
+"""The sheet in which stations keep a kind of fact, as far as the kind's own form does not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What a kind adds to its form to be read from a workbook and offered in the template.
+
+    The columns, what they hold, and the words of their lists are those of the form; a column is
+    called as its field is labelled. ``name`` is what the sheet is called in our own workbooks, else
+    as the kind is; ``marks`` are what other names and titles of such a sheet have in them.
+    ``identity`` are the fields in which a row and the record that it is agree, of a moment its day;
+    no row leaves them out. ``columns`` are what stations call the column of a field, our own word
+    first; ``words`` further words for the words of its list; ``left_out`` fields of which a sheet
+    says nothing.
+    ``may_be_undated`` is for registers that say no day: then it is the last of their year, or today.
+    """
+
+    name: str = ""
+    marks: tuple[str, ...] = ()
+    identity: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    may_be_undated: bool = False

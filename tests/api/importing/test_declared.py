@@ -1,0 +1,180 @@
+"""Sheets that kinds declare: each comes in, is known again, and says what was changed in it."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from api.importing import ImportSession
+from api.importing.session import Options
+from api.workbooks import read_workbook, write_error_workbook
+from api.workbooks.error_workbook import RefusedFile
+from api.workbooks.layouts.declared import DECLARED, DECLARING
+from api.workbooks.meaning.explaining import HELP
+from api.workbooks.template import write_template
+from domain.book.entry import decode_entry
+from ledger.application import open_ledger
+from tests.api.importing.filled import book_of, cells_of
+from tests.api.workbooks.made import sheets, xlsx
+
+NEEDED = {"group.session_held": "group__planned", "group.ended": "group__planned"}
+"""What must be in the book before a kind's example can be."""
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path, create=True) as opened:
+        yield opened.ledger
+
+
+def take_in(ledger, content, **options):
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=Options(**options))
+    return session.take_in(read_workbook(xlsx(content))).to_json()
+
+
+def facts(ledger, topic):
+    entries = [decode_entry(raw) for _pos, raw in ledger.log.read_page(0, 1_000)]
+    return [entry.data for entry in entries if entry.type == topic]
+
+
+def example(topic, **otherwise):
+    """A workbook with the example of a kind, and what it rests on."""
+    before = (
+        {NEEDED[topic]: [cells_of(NEEDED[topic].replace("__", "."))]} if topic in NEEDED else {}
+    )
+    return book_of(**before, **{topic.replace(".", "__"): [cells_of(topic, **otherwise)]})
+
+
+@pytest.mark.parametrize("topic", list(DECLARED))
+def test_a_filled_in_example_is_recorded_once_however_often_it_comes(ledger, topic):
+    first = take_in(ledger, example(topic))
+    assert (first["refused"], first["duplicates"]) == ([], [])
+    assert first["added"][topic] == 1
+    again = take_in(ledger, {**example(topic), "页": [["无关"]]})
+    assert again["added"][topic] == 0
+    assert [each["sheet"] for each in again["already_recorded"]].count(DECLARED[topic].sheet) == 1
+    fact = facts(ledger, topic)[-1]
+    kind = DECLARING[topic]
+    stated = kind.details.model_validate(kind.example["details"])
+    for name in kind.sheet.identity:
+        if name not in {"client", "workers", "visitors", "worker"}:
+            assert getattr(fact, name) == getattr(stated, name)
+
+
+@pytest.mark.parametrize("topic", list(DECLARED))
+def test_the_template_takes_the_example_and_gives_it_back_unharmed(ledger, topic, tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(write_template("甲")))
+    content = example(topic)
+    for name, rows in content.items():
+        page = book[name]
+        for number, row in enumerate(rows[1:] if name != "站点信息" else rows, 2):
+            for column, cell in enumerate(row, 1):
+                if name == "站点信息":
+                    page.cell(number - 1, column, cell)
+                elif name != "人员名册":
+                    page.cell(number, column, cell or None)
+    page = book["人员名册"]
+    for column, name in enumerate((cell.value for cell in page[1]), 1):
+        found = dict(zip(sheets()["人员名册"][1], sheets()["人员名册"][2], strict=True))
+        page.cell(2, column, found.get(name) or None)
+    filled = io.BytesIO()
+    book.save(filled)
+    read = read_workbook(filled.getvalue())
+    assert [row.problems for row in read.rows()] == [()] * (3 if topic in NEEDED else 2)
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
+    report = session.take_in(read).to_json()
+    assert report["refused"] == []
+    assert report["added"][topic] == 1
+
+
+def test_a_rehearsal_says_the_same_and_records_nothing(ledger):
+    content = example("risk.assessed")
+    session = ImportSession(None, log=ledger.log, vault=ledger.vault)
+    report = session.take_in(read_workbook(xlsx(content))).to_json()
+    assert report["accepted"]["risk.assessed"] == 1
+    assert facts(ledger, "risk.assessed") == []
+
+
+def test_what_is_changed_in_a_row_is_told_and_corrected_only_when_that_is_wanted(ledger):
+    take_in(ledger, example("risk.assessed"))
+    other = example("risk.assessed", 得分="70", 风险方面="健康、经济")
+    told = take_in(ledger, other)
+    assert [{**each, "record": ""} for each in told["changed"]] == [
+        {
+            "sheet": "风险评估",
+            "row": 2,
+            "record": "",
+            "fields": [
+                {"name": "domains", "was": ["care", "health"], "now": ["economic", "health"]},
+                {"name": "score", "was": 62, "now": 70},
+            ],
+        }
+    ]
+    applied = take_in(ledger, {**other, "页": [["无关"]]}, apply_changes=True)
+    assert applied["corrected"]["risk.assessed"] == 1
+    assert take_in(ledger, {**other, "页": [["无关"], ["一"]]})["changed"] == []
+
+
+def test_rows_that_cannot_be_come_back_as_a_workbook_to_be_mended(ledger):
+    rows = [
+        cells_of("risk.assessed", 风险等级="紫"),
+        cells_of("risk.assessed", 评估人="没有的人"),
+        cells_of("risk.assessed", 评估时间="第三天"),
+        cells_of("risk.assessed", 得分="很高"),
+        cells_of("risk.assessed", 服务对象=""),
+        cells_of("risk.assessed", 评估时间="2121-01-01 9:00"),
+    ]
+    content = book_of(risk__assessed=rows)
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
+    workbook = read_workbook(xlsx(content))
+    report = session.take_in(workbook)
+    assert [(each["row"], each["code"]) for each in report.to_json()["refused"]] == [
+        (2, "unknown_word"),
+        (3, "unknown_worker"),
+        (4, "bad_date"),
+        (5, "bad_number"),
+        (6, "missing_value"),
+        (7, "future_date"),
+    ]
+    assert "「评估人」中的第 1 人不在人员名册上" in report.to_json()["refused"][1]["message"]
+    back = write_error_workbook([RefusedFile(workbook, report.refused_rows())])
+    again = read_workbook(back)
+    assert [row.kind.topic for row in again.declared] == ["risk.assessed"] * 6
+
+
+def test_columns_stand_in_any_order_under_any_of_their_names_and_unknown_ones_are_told(ledger):
+    content = book_of()
+    content["一季度"] = [
+        ["甲街道社会工作站风险排查登记表"],
+        ["填报单位：甲街道", "", "", "", "", ""],
+        ["序号", "姓名", "评估日期", "等级", "楼栋", "社工"],
+        [1, "钱二", "6月3日", "红色", "三号楼", "赵一"],
+    ]
+    report = take_in(ledger, content)
+    assert report["refused"] == []
+    assert report["added"]["risk.assessed"] == 1
+    assert [(each["code"], each.get("column")) for each in report["notes"]] == [
+        ("unknown_column", "楼栋")
+    ]
+    assert [each["code"] for each in report["warnings"] if each["sheet"] == "一季度"] == [
+        "time_assumed"
+    ]
+    [fact] = facts(ledger, "risk.assessed")
+    assert (fact.assessed_at, fact.level) == ("2021-06-03T00:00:00+08:00", "red")
+
+
+def test_a_sheet_that_lacks_columns_keeps_no_other_sheet_out(ledger):
+    content = {**sheets(), "风险评估": [["服务对象", "备注", "住址"], ["钱二", "", ""]]}
+    report = take_in(ledger, content)
+    assert report["added"]["visits"] == 1
+    [note] = [each for each in report["notes"] if each["sheet"] == "风险评估"]
+    assert note["code"] == "columns_missing"
+    assert "评估时间、风险等级、评估人" in note["message"]
+
+
+def test_every_column_is_explained():
+    for topic, layout in DECLARED.items():
+        assert set(layout.required) <= set(HELP[topic])
+        assert all(HELP[topic].values())
