@@ -68,6 +68,7 @@ def assess_review(station, details, command, was):
 from domain.visits.commands import ReviewHomeVisit
 from domain.visits.facts import HomeVisitReviewed
 from domain.visits.rules import assess_review
+from domain.ground.sheets import Sheet
 
 KINDS += (
     Kind(
@@ -94,6 +95,7 @@ KINDS += (
                 "answer": "很满意。",
             }
         },
+        sheet=Sheet(identity=("client", "reviewed_on")),
     ),
 )
 """,
@@ -206,6 +208,43 @@ with open_house(str(bundle.parent / "city"), write=False) as house:
     made = [decode_entry(raw).type for _pos, raw in house.log.read_page(0, report.events)]
 found["generated"] = [made.count("home_visit.reviewed"), report.refused]
 found["mined"] = [each for each in document["events"] if each["type"] == "home_visit.reviewed"]
+
+import io
+import openpyxl
+from api.importing import ImportSession
+from api.workbooks import read_workbook
+from api.workbooks.template import write_template
+from tests.api.workbooks.made import sheets
+
+book = openpyxl.load_workbook(io.BytesIO(write_template("甲")))
+found["columns"] = [cell.value for cell in book["探访回访"][1]]
+for name, rows in {{
+    "站点信息": sheets()["站点信息"],
+    "人员名册": [["姓名", "专职/兼职", "来源", "入职日期"], ["赵一", "专职", "县统招", "2021-01-04"]],
+    "探访回访": [
+        ["对象类别", "服务对象", "是否满意", "回访人员", "回访日期", "通话次数", "服务对象姓名"],
+        ["独居老人、低保户", "C001", "是", "赵一", "6月5日", "2次", "示例乙"],
+        ["", "C002", "看情况", "赵一", "6月5日", "2次", ""],
+    ],
+}}.items():
+    del book[name]
+    page = book.create_sheet(name)
+    for row in rows:
+        page.append(row)
+filled = io.BytesIO()
+book.save(filled)
+found["imports"] = []
+with open_ledger(str(bundle.parent / "imported"), create=True) as opened:
+    for _turn in range(2):
+        session = ImportSession(opened.ledger, log=opened.ledger.log, vault=opened.ledger.vault)
+        report = session.take_in(read_workbook(filled.getvalue())).to_json()
+        found["imports"].append([
+            report["added"]["home_visit.reviewed"], report["accepted"]["home_visit.reviewed"],
+            [[each["row"], each["code"]] for each in report["refused"]],
+        ])
+    entries = [decode_entry(raw) for _pos, raw in opened.ledger.log.read_page(0, 100)]
+    [fact] = [each.data for each in entries if each.type == "home_visit.reviewed"]
+    found["imported"] = [fact.client, fact.reviewed_on, fact.calls, list(fact.target_groups)]
 print(json.dumps(found))
 """
 
@@ -305,6 +344,24 @@ def test_a_simulated_station_enters_it_by_its_example(lived_on):
     made, refused = found["generated"]
     assert made > 10
     assert refused == {}
+
+
+def test_its_sheet_is_in_the_template_and_a_filled_in_one_is_compared_with_the_book(lived_on):
+    _before, found = lived_on
+    assert found["columns"] == [
+        *(
+            "序号",
+            "回访日期",
+            "回访人员",
+            "服务对象",
+            "通话次数",
+            "是否满意",
+            "对象类别",
+            "回访情况",
+        )
+    ]
+    assert found["imports"] == [[1, 1, [[3, "bad_flag"]]], [0, 1, [[3, "bad_flag"]]]]
+    assert found["imported"] == ["C001", "2021-06-05", 2, ["elder_alone", "dibao"]]
 
 
 def test_what_it_says_of_a_minor_is_kept_as_such_and_a_photo_as_a_photo(lived_on):

@@ -31,22 +31,17 @@ def cells_of(topic, **otherwise):
 
 
 def _typed(column, value):
-    labels = {} if column.words is None else _labels(column.words)
-    match column.form:
-        case "moment":
-            return f"{value[:10]} {value[11:16]}"
-        case "worker":
-            return WORKER
-        case "word":
-            return labels[value]
-        case "words":
-            return "、".join(labels[each] for each in value)
-        case "flag":
-            return "是" if value else "否"
-        case "minutes":
-            return f"{value}分钟"
-        case "parts":
-            return "、".join(_part(column, each) for each in value)
+    if column.form == "worker":
+        return WORKER
+    if column.form == "parts":
+        return "、".join(_part(column, each) for each in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if column.words is not None:
+        labels = _labels(column.words)
+        return "、".join(labels[each] for each in (value if isinstance(value, list) else [value]))
+    if column.form == "moment":
+        return f"{value[:10]} {value[11:16]}"
     return "、".join(value) if isinstance(value, list) else value
 
 
