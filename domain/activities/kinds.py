@@ -46,8 +46,8 @@ from domain.activities.rules import (
     resource_likenesses,
     session_likenesses,
 )
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True

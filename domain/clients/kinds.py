@@ -32,8 +32,8 @@ from domain.clients.rules import (
     assess_transferred,
     assess_unmerged,
 )
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True

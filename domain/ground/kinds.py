@@ -15,9 +15,9 @@ from typing import Any, Final, Literal, cast
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
+from domain.ground.forms.sheets import Sheet
 from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Judge, overlaps
-from domain.ground.sheets import Sheet
 from domain.ground.vocabulary import RetentionClass, Role
 from domain.ground.words import Label
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import HEAD, ROSTER, Kind
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 from domain.staff.commands import ChangeStaffRole, JoinStaff, LeaveStaff, RecordStaffCredential
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged

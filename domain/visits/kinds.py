@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.order.flags import outlasts_a_day
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
 from domain.visits.engagements import is_long, visit_engagements

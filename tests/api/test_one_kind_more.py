@@ -68,7 +68,7 @@ def assess_review(station, details, command, was):
 from domain.visits.commands import ReviewHomeVisit
 from domain.visits.facts import HomeVisitReviewed
 from domain.visits.rules import assess_review
-from domain.ground.sheets import Sheet
+from domain.ground.forms.sheets import Sheet
 
 KINDS += (
     Kind(

@@ -26,11 +26,11 @@ from api.workbooks.layouts.columns import (
 from api.workbooks.words import BY_CODES, WordList
 from domain.book.catalogue import KINDS
 from domain.book.form_fields import FormField, fields_of
+from domain.ground.forms.sheet_words import COLUMNS_OF_FIELDS
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import Kind
 from domain.ground.order.ordering import OrNamed
 from domain.ground.people import Each, Personal, PersonCode, Shape, Texts, shapes_of
-from domain.ground.sheet_words import COLUMNS_OF_FIELDS
-from domain.ground.sheets import Sheet
 from domain.visits.sheet_words import COLUMNS as OF_VISITS
 
 Form = Literal[

@@ -24,8 +24,8 @@ from domain.clients.care.rules import (
     assess_risk,
     contact_likenesses,
 )
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True

@@ -22,8 +22,8 @@ from domain.clients.lives.facts import (
     HouseholdChanged,
 )
 from domain.clients.lives.rules import as_stated, assess_assigned
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.sheets import Sheet
 from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
