@@ -36,6 +36,8 @@ from api.pages import PAGES
 from api.pages.questions.routes import routes_of
 from api.privacy import clients, people, readings
 from api.programme import routes as areas
+from api.projects import pages as project_pages
+from api.projects import routes as projects
 from api.proof import audit_bundle, transparency
 from api.reference import add_reference
 from api.settings import Settings
@@ -59,6 +61,7 @@ ROUTERS = (
     training.router,
     activities.router,
     casework.router,
+    projects.router,
     staff.router,
     stations.router,
     due.router,
@@ -89,6 +92,7 @@ QUESTION_PAGES: Final = (
     *visit_pages.PAGES,
     *client_pages.PAGES,
     *casework_pages.PAGES,
+    *project_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""

@@ -46,6 +46,7 @@ from projections.engine.status import live_positions
 from projections.flags.projection import FlagsProjection
 from projections.months.projection import MonthsProjection
 from projections.policies.projection import PoliciesProjection
+from projections.projects.projection import ProjectsProjection
 from projections.records.projection import RecordsProjection
 from projections.services.projection import ServicesProjection
 from projections.staffing.projection import StaffingProjection
@@ -64,6 +65,7 @@ def all_projections() -> tuple[Projection, ...]:
         TrainingProjection(),
         ActivitiesProjection(),
         CaseworkProjection(),
+        ProjectsProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

@@ -251,6 +251,7 @@ _asks("training", "training", "培训：场次、人次学时。 Sessions and ho
 _asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖。 Who is to be seen again.")
 _asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")
 _counts("casework", "casework", "个案：阶段、档案要件、转介、投诉。 Cases, referrals, complaints.")
+_counts("projects", "projects", "项目：目标与结果、1+X+1。 Projects, goals and results.")
 _counts("activities", "activities", "小组、社区活动、治理、资源。 Groups, activities, resources.")
 
 

@@ -41,11 +41,14 @@ from domain.ground.events import content_hash
 from domain.ground.stating import stated
 from domain.ground.values import CHINA
 
-_NEGLECTED, _GIVEN_UP, _REFERRED, _REOPENED, _TURNED_AWAY = 0.1, 0.15, 0.3, 0.1, 0.15
+_NEGLECTED, _GIVEN_UP, _REFERRED, _REOPENED, _TURNED_AWAY = 0.1, 0.15, 0.3, 0.2, 0.25
+_HANDED_ON: Final = 0.03
 _PROBLEMS: Final = (
     *("psychological", "family_relations", "health_care", "child_care"),
     *("livelihood", "housing_safety", "behaviour", "legal_rights"),
 )
+_AFTERWARDS: Final = frozenset({"followed_up", "reopened"})
+"""What follows the end of a case."""
 Enter = Callable[[Deed], RecordingCommand]
 
 
@@ -93,18 +96,10 @@ class CaseLives:
         for _ in range(complained):
             yield self._complain(day, workers, enter)
         for case in [each for each in self._cases if each.due <= day]:
-            if case.worker not in workers:
+            if case.worker not in workers or self._random.random() < _HANDED_ON:
                 case.worker = self._random.choice(workers)
-                yield enter(
-                    self._deed(
-                        AssignCase,
-                        day,
-                        case,
-                        case=case.number,
-                        assigned_from=day,
-                        worker=case.worker,
-                    )
-                )
+                if case.next[0] not in _AFTERWARDS:
+                    yield enter(self._assignment(day, case))
             yield from self._go_on(day, case, enter)
         for matter in [each for each in self._matters if each.due <= day]:
             yield self._answer(day, matter, self._random.choice(workers), enter)
@@ -148,7 +143,7 @@ class CaseLives:
 
     def _go_on(self, day: date, case: _Case, enter: Enter) -> Iterator[RecordingCommand]:
         gone = self._lives.left.get(case.client)
-        if gone is not None and case.next[0] not in {"followed_up", "reopened"}:
+        if gone is not None and case.next[0] not in _AFTERWARDS:
             case.next = [gone]
         elif gone is not None:
             case.next = []
@@ -200,6 +195,11 @@ class CaseLives:
             "workers": (case.worker,),
         }
         return self._deed(RecordCaseSession, day, case, **details)
+
+    def _assignment(self, day: date, case: _Case) -> Deed:
+        more = {"case": case.number, "assigned_from": day, "worker": case.worker}
+        at = datetime.combine(day, time(19, 20), CHINA)
+        return Deed(AssignCase, at, more, case.worker)
 
     def _approval(self, day: date, case: _Case, plan: RecordingCommand) -> Deed:
         details = {

@@ -28,6 +28,7 @@ _SIMULATED: Final = frozenset(
         *("case.opened", "case.assessed", "case.planned", "case.session_recorded"),
         *("case.evaluated", "case.closed", "case.followed_up", "case.reopened"),
         *("case.declined", "case.assigned", "case.approved"),
+        *("project.opened", "project.changed", "project.closed"),
         *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
         *("complaint.received", "complaint.answered"),
         *("grant.received", "expenditure.recorded"),

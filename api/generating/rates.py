@@ -70,6 +70,6 @@ def rates_of(events_per_station_year: int) -> Rates:
         risks=round(400 * scale),
         contacts=round(800 * scale),
         leaving=max(6, round(10 * scale)),
-        cases=max(8, round(12 * scale)),
+        cases=max(5, round(12 * scale)),
         complaints=max(2, round(2 * scale)),
     )

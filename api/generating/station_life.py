@@ -18,6 +18,7 @@ from uuid import UUID
 from api.generating.case_lives import CaseLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
+from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.changes import CHANGES
@@ -72,6 +73,7 @@ class StationLife:
         self._first_day = first_day
         self._lives = ClientLives(f"{seed}/{code}")
         self._cases = CaseLives(f"{seed}/{code}", self._lives)
+        self._projects = ProjectLives(f"{seed}/{code}")
         self._made = 0
         self._hired = 0
         self._workers: list[str] = []
@@ -130,6 +132,7 @@ class StationLife:
         if day.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
             return
         yield from self._turnover(day)
+        yield from self._projects.day(day, self._workers, self._entered)
         made = [
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),
@@ -281,6 +284,7 @@ class StationLife:
             "mode": "phone" if pick.random() < self._rates.remote_share else "in_person",
             "services": tuple(pick.sample(SERVICES, pick.choice((1, 1, 1, 2)))),
             "target_groups": self._lives.groups_of(client),
+            "project": self._projects.for_a_visit(),
             **self._lives.said_on_visit(client),
         }
 

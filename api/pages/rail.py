@@ -53,6 +53,7 @@ STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
+PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
 CHECKS: Final = "/admin/"
@@ -91,7 +92,7 @@ RAIL: Final = (
         ),
     ),
     TabGroup(Label("记", "Record"), (IMPORTS,)),
-    TabGroup(Label("看", "Look"), (DUE, SERVICES, CASEWORK, STAFFING, TRAINING, BUDGET)),
+    TabGroup(Label("看", "Look"), (DUE, SERVICES, CASEWORK, PROJECTS, STAFFING, TRAINING, BUDGET)),
     TabGroup(
         Label("核", "Check"),
         (

@@ -57,6 +57,8 @@ from projections.clients.queries import (
 from projections.engine.store import LiveView
 from projections.flags.queries import flagged, flagged_by_kind
 from projections.months.queries import months
+from projections.projects.queries import Looked as LookedAtProjects
+from projections.projects.queries import projects_by_station, projects_of
 from projections.records.queries import Cut, places
 from projections.services import queries as services
 from projections.services.answers import Services
@@ -227,6 +229,17 @@ class Questions(Scopes):
             in_force, view = RulesInForce(live, known), live("casework")
             as_of = ask.to_day or ask.as_of or today()
             yield CaseCut(view, in_force.named(codes), known, as_of, ask.from_day), in_force, view
+
+    @hinted
+    def projects(self, ask: Ask) -> Answer:
+        """Projects, goals against results; of one station, else station by station."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view, as_of = live("projects"), ask.to_day or ask.as_of or today()
+            looked = LookedAtProjects(view, codes, known, as_of, ask.from_day)
+            if ask.station is not None:
+                return self._plain(projects_of(looked), view, known)
+            return self._plain(projects_by_station(looked), view, known)
 
     def attendance(self, ask: Ask, **part: Any) -> Answer:
         """Who attended which session of a station, line by line."""

@@ -58,6 +58,8 @@ _SENTENCES: Final = {
     "get_station_casework": "本站的个案：各阶段多少、档案缺什么、转介和投诉的答复。",
     "get_casework": "辖区各站的个案：各阶段多少、档案缺什么、转介和投诉的答复。",
     "list_cases": "本站的个案，逐个列出：到了哪一步、谁负责、档案缺什么。",
+    "get_station_projects": "本站的项目：目标与结果、为它做了什么、1+X+1 是否齐全。",
+    "get_projects": "辖区各站的项目：目标与结果、1+X+1 是否齐全。",
     "get_activities": "辖区各站的小组、社区活动、治理、资源和行政事务占比。",
     "get_station_training": "本站的培训场次和学时。",
     "get_tile": "日志树的一块，或已有签名覆盖的一批条目。",

@@ -23,6 +23,7 @@ from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
 from domain.money.kinds import KINDS as MONEY
 from domain.programme.kinds import KINDS as PROGRAMME
+from domain.projects.kinds import KINDS as PROJECTS
 from domain.staff.kinds import KINDS as STAFF
 from domain.stations.kinds import KINDS as STATIONS
 from domain.training.kinds import KINDS as TRAINING
@@ -41,6 +42,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *MATTERS,
     *TRAINING,
     *ACTIVITIES,
+    *PROJECTS,
     *MONEY,
     *PROGRAMME,
 )

@@ -31,6 +31,7 @@ from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.programme.facts import ProgrammeFact
+from domain.projects.facts import ProjectFact
 from domain.staff.facts import StaffFact
 from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
@@ -53,6 +54,7 @@ Fact = (
     | MatterFact
     | TrainingFact
     | ActivityFact
+    | ProjectFact
     | MoneyFact
     | ProgrammeFact
 )

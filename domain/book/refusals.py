@@ -14,6 +14,7 @@ translators and clients read as a whole::
     │   ├── visits: UnknownService
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
+    │   ├── projects: UnknownProject, UnknownGoal
     │   ├── casework: UnknownCase, CaseOfAnother, NothingToApprove
     │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
     │   ├── casework: AnsweredTooEarly
@@ -32,6 +33,7 @@ translators and clients read as a whole::
     │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered
+    │   ├── projects: ProjectAlreadyOpened, ProjectNotRunning, ProjectHasRecords
     │   ├── casework: CaseAlreadyOpened, CaseNotOpen, CaseNotClosed, CaseHasSteps
     │   ├── casework: CaseStepMissing, ContentChanged
     │   ├── casework: AlreadyAnswered, ReferralNotAccepted, AnswersStand
@@ -70,6 +72,7 @@ from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
 from domain.programme import refusals as programme
+from domain.projects import refusals as projects
 from domain.staff import refusals as staff
 from domain.stations import refusals as stations
 from domain.training import refusals as training
@@ -265,6 +268,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 training,
                 activities,
                 casework,
+                projects,
                 money,
                 programme,
             ),

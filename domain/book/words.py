@@ -21,6 +21,7 @@ from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
 from domain.programme import words as programme
+from domain.projects import words as projects
 from domain.staff import words as staff
 from domain.stations import words as stations
 from domain.training import words as training
@@ -30,7 +31,7 @@ FINGERPRINTED_BY_FACT: Final = True
 
 SUBJECTS: Final = (
     *(stations, staff, clients, visits, casework),
-    *(training, activities, money, programme),
+    *(training, activities, projects, money, programme),
 )
 """What each subject says of itself."""
 

@@ -1,10 +1,9 @@
 """The closed lists of words that commands and events may use, with what each list is for.
 
 Kept apart from the types that use them, all in one module, so that a new word is added in one line
-and no list is made twice. Each list is a
-``Literal``: plain strings in memory and in storage, checked by pydantic on the way in and by
-msgspec on the way out. Words that vary by place are [policy] in the domain reference: adding one
-is an additive change, removing one never happens.
+and no list is made twice. Each list is a ``Literal``: plain strings in memory and in storage,
+checked by pydantic on the way in and by msgspec on the way out. Words that vary by place are
+[policy] in the domain reference: adding one is an additive change, removing one never happens.
 """
 
 from __future__ import annotations
@@ -316,6 +315,26 @@ ReferralDeclineReason = Literal[
     "out_of_scope", "no_capacity", "no_contact", "client_declined", "other"
 ]
 """Why somebody who was referred is not taken on."""
+
+ProjectKind = Literal["vulnerable", "local", "talent"]
+"""The three kinds of 1+X+1."""
+
+ProjectMeasure = Literal[
+    "visits",
+    "people_visited",
+    "cases",
+    "case_sessions",
+    "groups",
+    "group_sessions",
+    "group_person_times",
+    "activities",
+    "activity_person_times",
+    "governance_acts",
+    "resources",
+    "training_sessions",
+    "stated",
+]
+"""By what a goal of a project is counted."""
 
 ReasonCode = Literal[
     "typo",

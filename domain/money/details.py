@@ -172,5 +172,6 @@ class ExpenditureDetails(Details):
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
+    project: Code | None = None
     payee: Annotated[PersonalText, Personal()] = ""
     summary: Annotated[PersonalText, Personal()] = ""

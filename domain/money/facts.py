@@ -109,6 +109,7 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     handled_by: HandlerCode = ""
     voucher_kind: VoucherKind | UnsetType = UNSET
     voucher_code: Code = ""
+    project: Code = ""
 
 
 class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):

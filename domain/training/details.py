@@ -12,6 +12,7 @@ from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
     ClassHours,
+    Code,
     Moment,
     Name,
     Number,
@@ -57,4 +58,5 @@ class TrainingSessionDetails(Details):
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
     attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    project: Code | None = None
     lecturer: Annotated[PersonalText, Personal()] = ""

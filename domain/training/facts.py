@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Attachment, Event, Part
-from domain.ground.people import PersonCode, Text
+from domain.ground.people import Code, PersonCode, Text
 from domain.ground.values import ISOMinute
 from domain.ground.vocabulary import TrainingFormat
 
@@ -35,6 +35,7 @@ class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.sessio
     attendance: tuple[Attendance, ...]
     claimed_headcount: int | UnsetType = UNSET
     attachments: tuple[Attachment, ...] = ()
+    project: Code = ""
 
 
 TrainingFact = TrainingSessionHeld

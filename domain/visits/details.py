@@ -43,6 +43,7 @@ class HomeVisitDetails(Details):
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     household: HouseholdCode | None = None
     joint_visit: Code | None = None
+    project: Code | None = None
     service_point: Code | None = None
     persons_served: Annotated[Number, Field(ge=1, le=200)] = 1
     purpose: vocabulary.VisitPurpose = "routine"

@@ -49,6 +49,7 @@ class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.record
     attachments: tuple[Attachment, ...] = ()
     claimed_recorded_on: ISODate | UnsetType = UNSET
     joint_visit: Code = ""
+    project: Code = ""
 
 
 class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):

@@ -38,7 +38,17 @@ print(json.dumps({"views": views, "entries_read": entries_read}))
 """
 EVERYTHING = {
     *("state", "stations", "staffing", "budget", "services", "training"),
-    *("clients", "activities", "casework", "audit_trail", "records", "policies", "flags", "months"),
+    *(
+        "clients",
+        "activities",
+        "casework",
+        "projects",
+        "audit_trail",
+        "records",
+        "policies",
+        "flags",
+        "months",
+    ),
 }
 WEATHER = "    weather: int = 0"
 

@@ -215,6 +215,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
     StaffCredentialRecorded: {"valid_until": "2027-06-30"},
     HomeVisitRecorded: {
+        "project": "XM-2026-01",
         "joint_visit": "3f0c-11d2-90ab-77e1",
         "visitors": ("W-0412", "工-0418"),
         "services": ("humane_care", "resource_coordination"),
@@ -241,6 +242,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "claimed_recorded_on": "2026-03-11",
     },
     TrainingSessionHeld: {
+        "project": "XM-2026-01",
         "class_tier": "金鼎班",
         "claimed_headcount": 0,
         "attachments": (_FILE,),
@@ -266,6 +268,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
             SourceLine(source="community_foundation", grant="G-F", amount_fen=264_000),
         ),
         "voucher_number": "24332000000012345678",
+        "project": "XM-2026-01",
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1), record_id(2)),
         "handled_by": "W-0412",
@@ -281,12 +284,14 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
 }
 
 
-_ADDED: dict[type[Event], tuple[str, ...]] = {
-    ExpenditureRecorded: ("voucher_kind", "voucher_code"),
-    AdvanceMade: ("voucher_kind", "voucher_code"),
-    HomeVisitRecorded: ("joint_visit",),
+_ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
+    ExpenditureRecorded: (("voucher_kind", "voucher_code"), ("project",)),
+    AdvanceMade: (("voucher_kind", "voucher_code"),),
+    HomeVisitRecorded: (("joint_visit",), ("project",)),
+    TrainingSessionHeld: (("project",),),
 }
-"""Fields that came after the first full entry of an event was stored."""
+"""Fields that came after the first full entry of an event was stored, those of one time together."""
+_LATER = ("fuller", "fullest")
 
 _CODES = {"worker": "W-0412", "client": "C-1001", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {
@@ -334,15 +339,16 @@ def full(kind: type[Event]) -> AnyEvent:
     stated = _MINIMAL.get(kind) or by_types(kind, whole=True)
     fields = {**stated, **_FURTHER.get(kind, {}), "sd": _DIGESTS}
     if kind is RecordCorrected:
-        fields |= {"was": minimal(HomeVisitRecorded), "now": first_full(HomeVisitRecorded)}
+        fields |= {"was": minimal(HomeVisitRecorded), "now": full_then(HomeVisitRecorded)}
     if kind is RecordVoided:
-        fields |= {"was": first_full(ExpenditureRecorded)}
+        fields |= {"was": full_then(ExpenditureRecorded)}
     return kind(**fields)
 
 
-def first_full(kind: type[Event]) -> AnyEvent:
-    """The event with every field that it had when its full entry was stored."""
-    event, added = full(kind), _ADDED.get(kind, ())
+def full_then(kind: type[Event], times: int = 0) -> AnyEvent:
+    """The event with every field that it had once fields were added to it so many times."""
+    event = full(kind)
+    added = [name for names in _ADDED.get(kind, ())[times:] for name in names]
     defaults = {each.name: each.default for each in structs.fields(kind) if each.name in added}
     return structs.replace(event, **defaults)
 
@@ -387,9 +393,9 @@ def specimens() -> Iterator[tuple[str, Entry]]:
     """File name and entry of every specimen."""
     for kind in EVENTS:
         stem = f"{topic_of(kind)}.v{kind.schema_version}"
-        yield f"{stem}.full.json", rich_entry(first_full(kind))
-        if kind in _ADDED:
-            yield f"{stem}.fuller.json", rich_entry(full(kind))
+        yield f"{stem}.full.json", rich_entry(full_then(kind))
+        for times, name in enumerate(_LATER[: len(_ADDED.get(kind, ()))], 1):
+            yield f"{stem}.{name}.json", rich_entry(full_then(kind, times))
         yield f"{stem}.minimal.json", sparse_entry(minimal(kind))
 
 

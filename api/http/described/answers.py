@@ -26,6 +26,7 @@ from projections.budget.figures import Budget, PostingLine, PostingTotal, Reserv
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
 from projections.months.queries import Months
+from projections.projects.answers import Projects, ProjectsByStation
 from projections.services.answers import PersonLines, Services, VisitLines
 from projections.staffing.answers import Staffing
 from projections.staffing.course import StaffingCourse
@@ -97,6 +98,8 @@ ANSWERS: Final = (
     Budget,
     CaseLines,
     Casework,
+    Projects,
+    ProjectsByStation,
     ClientFile,
     ClientLines,
     DueVisits,

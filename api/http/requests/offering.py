@@ -36,11 +36,13 @@ def offers(
     of_area: str,
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing,
     projection: str = "",
+    schema_of_area: str = "",
 ) -> None:
     """Have a router answer a question about one station, and about an area.
 
     Method of :class:`Questions` and last part of the addresses have the question's name, and so has
-    the projection where it is not another one. ``of_station`` and ``of_area`` say what the two routes answer. ``filters`` is a dependency
+    the projection where it is not another one. ``of_station`` and ``of_area`` say what the two routes answer. ``schema_of_area`` is the shape of
+    the area's answer where that is another one. ``filters`` is a dependency
     that reads what else it is narrowed to.
     """
     narrowed_by = Depends(filters)
@@ -69,9 +71,10 @@ def offers(
         ask = await area_ask(request, principal, area, period)
         return await answer(request, principal, projection or question, asks(ask, narrowed))
 
-    for place, name, endpoint, description in (
-        (f"/stations/{{code}}/{path}", f"get_station_{question}", at_station, of_station),
-        (f"/{path}", f"get_{question}", in_area, of_area),
+    of_each = schema_of_area or schema
+    for place, name, endpoint, description, answered in (
+        (f"/stations/{{code}}/{path}", f"get_station_{question}", at_station, of_station, schema),
+        (f"/{path}", f"get_{question}", in_area, of_area, of_each),
     ):
-        described = reads(schema, operation_id=name)
+        described = reads(answered, operation_id=name)
         router.get(place, name=name, description=description, **described)(endpoint)

@@ -29,6 +29,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "training": Label("培训", "Training"),
     "activities": Label("活动", "Activities"),
     "casework": Label("个案", "Casework"),
+    "projects": Label("项目", "Projects"),
     "policies": Label("政策", "Policies"),
     "audit_trail": Label("流水", "Journal"),
     "records": Label("各类台账", "Records"),

@@ -39,6 +39,7 @@ from domain.money.advances import ensure_repayments_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.reservations import ensure_reservation_open
+from domain.projects.rules import ensure_projects_stand
 from domain.staff.facts import StaffFact
 from domain.staff.rules import ensure_removable
 from domain.stations.facts import StationFact, StationPlanned
@@ -192,8 +193,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, RosterContradiction,
-    StationNotOperating or StationNotBuilt.
+    ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
+    RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
     ensure_covered(station.funds, (), removed, field=field)
@@ -203,6 +204,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_groups_stand(station.groups, gone, field=field)
     ensure_cases_stand(station.cases, gone, field=field)
     ensure_matters_stand(station.matters, gone, field=field)
+    ensure_projects_stand(station.projects, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

@@ -45,6 +45,8 @@ from domain.ground.values import Month, month_of
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
 from domain.money.papers.vouchers import Marks, apply_marks
+from domain.projects.facts import ProjectFact
+from domain.projects.state import Projects, apply_projects
 from domain.staff.facts import StaffFact
 from domain.staff.roster import Roster, apply_roster
 from domain.stations.facts import StationFact
@@ -58,6 +60,7 @@ _MONEY_FACTS: Final = get_args(MoneyFact)
 _GROUP_FACTS: Final = get_args(GroupFact)
 _CASE_STEPS: Final = get_args(CaseStep)
 _MATTER_FACTS: Final = get_args(MatterFact)
+_PROJECT_FACTS: Final = get_args(ProjectFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
@@ -67,6 +70,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_GROUP_FACTS,
     *_CASE_STEPS,
     *_MATTER_FACTS,
+    *_PROJECT_FACTS,
     *_MONEY_FACTS,
     *get_args(Control),
 )
@@ -118,6 +122,7 @@ class Station(Struct):
     groups: Groups = field(default_factory=Groups)
     cases: Cases = field(default_factory=Cases)
     matters: Matters = field(default_factory=Matters)
+    projects: Projects = field(default_factory=Projects)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     closed_months: dict[str, None] = field(default_factory=dict)
@@ -208,6 +213,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         apply_cases(station.cases, fact, record, sign)
     elif isinstance(fact, _MATTER_FACTS):
         apply_matters(station.matters, fact, record, sign)
+    elif isinstance(fact, _PROJECT_FACTS):
+        apply_projects(station.projects, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact

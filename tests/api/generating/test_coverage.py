@@ -16,11 +16,11 @@ from ledger.application import open_ledger
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    """What a city of two stations holds after two years, and what was refused on the way."""
+    """What a city of three stations holds after two years, and what was refused on the way."""
     clock = SimulatedClock()
     place = str(tmp_path_factory.mktemp("city") / "ledger")
     with open_ledger(place, create=True, clock=clock) as opened:
-        plan = CityPlan(stations=2, years=2, events_per_station_year=300)
+        plan = CityPlan(stations=3, years=2, events_per_station_year=400)
         report = generate_city(opened.ledger, clock, plan)
     with open_house(place, write=False) as house:
         entries = house.log.read_page(0, report.events)

@@ -49,6 +49,13 @@ from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 from domain.money.details import ExpenditureDetails
 from domain.money.refusals import SplitDoesNotAddUp
+from domain.projects.facts import (
+    GoalReached,
+    ProjectChanged,
+    ProjectClosed,
+    ProjectGoal,
+    ProjectOpened,
+)
 from domain.stations.facts import StationAreaChanged
 from domain.training.details import TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
@@ -214,6 +221,18 @@ PAST = [
     ComplaintReceived(
         received_on="2026-03-02", channel="phone", complains_of="quality", handler="W-1"
     ),
+    ProjectOpened(
+        project="XM-8",
+        title="银龄守护",
+        kind="vulnerable",
+        opened_on="2026-03-01",
+        goals=(
+            ProjectGoal(goal="探访", measure="visits", target=120),
+            ProjectGoal(goal="合格", measure="stated", target=15),
+        ),
+        budget_fen=3_000_000,
+        worker="W-1",
+    ),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
@@ -259,6 +278,15 @@ ONE_MORE = [
         other_people=7,
     ),
     GroupEnded(group="G-8", ended_on="2026-03-09", goal_result="met", satisfied_percent=95),
+    ProjectChanged(
+        project="XM-8", changed_on="2026-04-01", ends_on="2026-12-31", budget_fen=3_600_000
+    ),
+    ProjectClosed(
+        project="XM-8",
+        closed_on="2026-05-01",
+        results=(GoalReached(goal="合格", actual=16),),
+        satisfied_percent=96,
+    ),
     CaseAssessed(
         **OF_A_CASE,
         worker="W-1",

@@ -34,6 +34,7 @@ from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.programme import test_policies
+from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
 from tests.domain.stations import test_lifecycle
@@ -63,6 +64,7 @@ TABLES = (
     test_merging,
     test_months,
     test_policies,
+    test_projects,
     test_reservations,
     test_roster,
     test_services,

@@ -145,6 +145,9 @@ MOMENTS = {
     "resource.linked": "linked_on",
     "desk_service.given": "started_at",
     "administrative_task.done": "done_on",
+    "project.opened": "opened_on",
+    "project.changed": "changed_on",
+    "project.closed": "closed_on",
     "grant.promised": "promised_on",
     "grant.received": "received_on",
     "grant.carried_over": "carried_over_on",
@@ -191,7 +194,7 @@ ATTRIBUTES = {
     "home_visit.recorded": (
         "started_at ended_at duration_minutes:integer mode household service_point"
         " persons_served:integer=1 purpose=routine risk_before risk_after follow_up_due"
-        " outcome=completed claimed_recorded_on joint_visit"
+        " outcome=completed claimed_recorded_on joint_visit project"
     ),
     "home_visit.not_met": (
         "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
@@ -220,7 +223,7 @@ ATTRIBUTES = {
     "complaint.answered": "complaint answered_on result is_satisfied:boolean",
     "training.session_held": (
         "course class_tier format started_at ended_at hours_hundredths:integer"
-        " claimed_headcount:integer"
+        " claimed_headcount:integer project"
     ),
     "group.planned": (
         "group title nature starts_on ends_on planned_sessions:integer planned_people:integer"
@@ -245,6 +248,9 @@ ATTRIBUTES = {
     ),
     "desk_service.given": "kind started_at ended_at duration_minutes:integer",
     "administrative_task.done": "kind done_on duration_minutes:integer assigned_by",
+    "project.opened": "project title kind opened_on ends_on budget_fen:integer=0",
+    "project.changed": "project changed_on ends_on budget_fen:integer",
+    "project.closed": "project closed_on satisfied_percent:integer",
     "grant.promised": "source amount_fen:integer promised_on period_from period_until",
     "grant.received": (
         "source amount_fen:integer received_on voucher_number period_from period_until"
@@ -254,7 +260,7 @@ ATTRIBUTES = {
     "funds.reserved": "category reserved_on valid_until amount_fen:integer",
     "expenditure.recorded": (
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code"
+        " voucher_code project"
     ),
     "advance.made": (
         "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
@@ -339,6 +345,9 @@ PEOPLE = {
     "resource.linked": "receiver:client:receiver worker:worker:worker",
     "desk_service.given": "worker:worker:worker client:client:client",
     "administrative_task.done": "worker:worker:worker",
+    "project.opened": "worker:worker:worker",
+    "project.changed": "",
+    "project.closed": "",
     "grant.promised": "",
     "grant.received": "",
     "grant.carried_over": "",

@@ -43,6 +43,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "clients",
         "activities",
         "casework",
+        "projects",
         "audit_trail",
         "records",
         "flags",

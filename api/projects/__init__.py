@@ -1,0 +1,1 @@
+"""Projects at the edge: their routes, their page, and the answer printed."""

@@ -1,0 +1,196 @@
+"""Projects as pages: the list of a station or an area, and one project's statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
+from api.pages.questions.sight import Sight
+from api.pages.rail import LISTS, PROJECTS
+from api.pages.words import called
+from api.questions.questions import Questions
+from domain.book.words import VOCABULARY
+from domain.ground.words import Label
+
+STATEMENT: Final = f"{PROJECTS.path}/statement"
+_LISTED: Final = {
+    "visits": "home-visits",
+    "cases": "case-opened",
+    "groups": "group-planned",
+    "activities": "activity-held",
+    "governance_acts": "governance-acted",
+    "resources": "resource-linked",
+    "training_sessions": "training-sessions",
+}
+"""Measure -> the list of the records that name the project."""
+_STATES: Final = {
+    "planned": Label("未开始", "not begun"),
+    "running": Label("执行中", "running"),
+    "closed": Label("已结项", "closed"),
+}
+
+
+def projects(questions: Questions, sight: Sight) -> Sheet:
+    """Every project with its goals; what 1+X+1 lacks."""
+    rows, lacking = _rows(questions, sight)
+    goals = [goal | {"project": each["code"]} for each in rows for goal in each["goals"]]
+    running = [each for each in rows if each["state"] == "running"]
+    reached = [each for each in goals if (each["actual"] or 0) >= each["target"]]
+    return Sheet(
+        pillars=[
+            Pillar(Label("项目", "Projects"), len(rows), "count", _list("project-opened")),
+            Pillar(Label("执行中", "Running"), len(running), "count", _list("project-opened")),
+            Pillar(Label("目标", "Goals"), len(goals), "count"),
+            Pillar(Label("已达到", "Reached"), len(reached), "count"),
+        ],
+        chapters=[
+            Chapter(table=_table(sight, rows)),
+            Chapter(table=_goals(sight, goals, with_project=True)),
+            Chapter(table=_missing(sight, lacking)),
+        ],
+    )
+
+
+def statement(questions: Questions, sight: Sight) -> Sheet:
+    """One project: goals against results, what was done, and its money."""
+    rows, _lacking = _rows(questions, sight)
+    wanted = sight.narrowed["project"]
+    found = [each for each in rows if each["code"] == wanted]
+    return Sheet(
+        about=[Label(f"{each['code']} {each['title']}", each["code"]) for each in found],
+        pillars=[
+            pillar
+            for each in found
+            for pillar in (
+                Pillar(Label("预算", "Budget"), each["budget_fen"], "fen"),
+                Pillar(Label("支出", "Spent"), each["spent_fen"], "fen"),
+            )
+        ],
+        chapters=[
+            Chapter(table=_table(sight, found)),
+            Chapter(table=_goals(sight, [goal for each in found for goal in each["goals"]])),
+            Chapter(table=_done(sight, found)),
+        ],
+    )
+
+
+def _rows(questions: Questions, sight: Sight) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """The projects of the answer, each with its station, and the kinds that stations lack."""
+    answer = questions.projects(sight.ask)
+    of_stations = answer.get("stations")
+    if of_stations is None:
+        of_stations = [{**answer, "station": sight.desk.station}]
+    rows = [each | {"station": of["station"]} for of in of_stations for each in of["projects"]]
+    lacking = [
+        {"station": of["station"], "kind": kind}
+        for of in of_stations
+        for kind in of["missing_kinds"]
+    ]
+    return rows, lacking
+
+
+def _table(sight: Sight, rows: Sequence[Row]) -> Table:
+    kinds = VOCABULARY["ProjectKind"]
+    return Table(
+        name=Label("项目", "Projects"),
+        anchor="projects",
+        columns=(
+            Column(heading=Label("编号", "Code"), value="code", opens=_statement),
+            Column(heading=Label("名称", "Title"), value="title"),
+            Column(heading=Label("站点", "Station"), value="station"),
+            Column(
+                heading=Label("类别", "Kind"),
+                value=lambda row: called(sight.language, kinds[row["kind"]]),
+            ),
+            Column(
+                heading=Label("状态", "State"),
+                value=lambda row: called(sight.language, _STATES[row["state"]]),
+            ),
+            Column(heading=Label("负责人", "Led by"), value="worker"),
+            Column(heading=Label("立项", "Opened"), value="opened_on", unit="day"),
+            Column(heading=Label("预算", "Budget"), value="budget_fen", unit="fen"),
+            Column(heading=Label("支出", "Spent"), value="spent_fen", unit="fen"),
+        ),
+        rows=rows,
+        empty=Label("没有项目。", "There is no project."),
+    )
+
+
+def _goals(sight: Sight, rows: Sequence[Row], *, with_project: bool = False) -> Table:
+    measures = VOCABULARY["ProjectMeasure"]
+    project = (Column(heading=Label("项目", "Project"), value="project"),) if with_project else ()
+    return Table(
+        name=Label("目标与结果", "Goals and results"),
+        anchor="goals",
+        columns=(
+            *project,
+            Column(heading=Label("目标", "Goal"), value="goal"),
+            Column(
+                heading=Label("按什么计数", "Counted by"),
+                value=lambda row: called(sight.language, measures[row["measure"]]),
+            ),
+            Column(heading=Label("目标数", "Target"), value="target", unit="count"),
+            Column(
+                heading=Label("完成数", "Reached"),
+                value=lambda row: "" if row["actual"] is None else row["actual"],
+                unit="count",
+                is_short=lambda row: (row["actual"] or 0) < row["target"],
+            ),
+        ),
+        rows=rows,
+    )
+
+
+def _done(sight: Sight, rows: Sequence[Row]) -> Table:
+    measures = VOCABULARY["ProjectMeasure"]
+    return Table(
+        name=Label("为项目做了什么", "What was done for it"),
+        anchor="done",
+        columns=(
+            Column(
+                heading=Label("事项", "What"),
+                value=lambda row: called(sight.language, measures[row["measure"]]),
+            ),
+            Column(heading=Label("数", "How many"), value="count", unit="count", opens=_records),
+        ),
+        rows=[
+            {"measure": measure, "count": each[measure], "project": each["code"]}
+            for each in rows
+            for measure in measures
+            if measure != "stated"
+        ],
+    )
+
+
+def _missing(sight: Sight, rows: Sequence[Mapping[str, str]]) -> Table:
+    kinds = VOCABULARY["ProjectKind"]
+    return Table(
+        name=Label("1+X+1 还缺", "What 1+X+1 lacks"),
+        anchor="missing",
+        columns=(
+            Column(heading=Label("站点", "Station"), value="station"),
+            Column(
+                heading=Label("类别", "Kind"),
+                value=lambda row: called(sight.language, kinds[row["kind"]]),
+                is_short=lambda _row: True,
+            ),
+        ),
+        rows=rows,
+        empty=Label("三类项目都有。", "There is one of each kind."),
+    )
+
+
+def _statement(row: Row) -> Opened:
+    return Opened(STATEMENT, {"project": row["code"], "station": row["station"]})
+
+
+def _records(row: Row) -> Opened | None:
+    listed = _LISTED.get(row["measure"])
+    if listed is None:
+        return None
+    return Opened(f"{LISTS}/{listed}", {"project": row["project"], "from": None})
+
+
+def _list(listed: str) -> Opened:
+    return Opened(f"{LISTS}/{listed}")
