@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -20,13 +19,12 @@ from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import keep_behind, stated_of_files
-from api.pages.forms.filled import Filled, confirmed, shown_as_recorded, stated
-from api.pages.forms.people import Somebody, offered_workers
+from api.pages.forms.filled import Filled, confirmed, filled_from, stated
+from api.pages.forms.offering import NOTHING, Offer, offered
 from api.pages.forms.received import filled_in, filled_with_files
 from api.pages.forms.routes import SEE_OTHER, form_page, sent, why_not, wrong_fields
 from api.pages.rail import LISTS
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.book.changes import recorded
 from domain.book.events import Fact
 from domain.book.form_fields import fields_of
 from domain.book.words import VOCABULARY
@@ -46,10 +44,10 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 class _Changing:
     """A record that somebody is about to change: what it says now, and the desk of its station.
 
-    ``workers`` are offered where its form asks for somebody at work.
+    ``offer`` is what its form offers.
     """
 
-    workers: Sequence[Somebody] = ()
+    offer: Offer = NOTHING
 
     def __init__(
         self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int, *, is_voided: bool
@@ -63,9 +61,7 @@ class _Changing:
 
     def as_filled(self) -> dict[str, list[str]]:
         """What the record says, as the values of a form."""
-        values = self.kind.details.model_construct(**recorded(self.fact, self.kind.details))
-        told = values.model_dump(by_alias=True, warnings=False)
-        return shown_as_recorded(fields_of(self.kind), told)
+        return filled_from(self.kind, self.fact)
 
     def changes(self, filled: Filled) -> dict[str, Any]:
         """The details that a form states otherwise; null for what was emptied."""
@@ -89,7 +85,7 @@ async def _changing(
     fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
     changing = _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
     if command is CorrectRecord:
-        changing.workers = await offered_workers(request, desk, fields_of(kind))
+        changing.offer = await offered(request, desk, kind)
     return changing
 
 
@@ -200,7 +196,7 @@ def _correction(
         filled,
         "correction.html",
         f"/audit/record/{changing.record}/correction",
-        workers=changing.workers,
+        offer=changing.offer,
         error=error,
         more=more,
         record=changing.record,

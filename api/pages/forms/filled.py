@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from domain.book.form_fields import Form, FormField
+from domain.book.changes import recorded
+from domain.book.events import Fact
+from domain.book.form_fields import Form, FormField, fields_of
+from domain.ground.kinds import Kind
 from domain.ground.refusals import BadValue
 
 Filled = Mapping[str, Sequence[str]]
@@ -84,6 +87,12 @@ def shown_as_recorded(
         {each.name: _in_units(each, details) for each in fields}
         | {name: value for name, value in details.items() if isinstance(value, Mapping)},
     )
+
+
+def filled_from(kind: Kind, fact: Fact) -> dict[str, list[str]]:
+    """What a fact says, as the values of its form. What the vault keeps is left out."""
+    said = kind.details.model_construct(**recorded(fact, kind.details))
+    return shown_as_recorded(fields_of(kind), said.model_dump(by_alias=True, warnings=False))
 
 
 def _in_units(field: FormField, details: Mapping[str, Any]) -> Any:

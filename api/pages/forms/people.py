@@ -44,14 +44,6 @@ async def get_people(
     return Response(msgspec.json.encode(found), media_type="application/json", headers=headers)
 
 
-async def offered_workers(
-    request: Request, desk: Desk, fields: Sequence[FormField]
-) -> list[Somebody]:
-    """Those who work at the station, where a form asks for one of them."""
-    asked = any("worker" in each.about for field in fields for each in (field, *field.parts))
-    return await workers_of(request, desk) if asked else []
-
-
 async def workers_of(request: Request, desk: Desk) -> list[Somebody]:
     """Those who work at the station, by the names that whoever sits at the desk may see."""
     questions = door_of(request.scope).house.questions

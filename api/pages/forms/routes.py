@@ -6,7 +6,7 @@ everything that was typed, the sentence beside its field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from api.pages.desk import READ, AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, codes_in, confirmed, rows_in, stated
-from api.pages.forms.people import Somebody, offered_workers
+from api.pages.forms.offering import NOTHING, Offer, offered
 from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
@@ -52,8 +52,8 @@ async def get_form(request: Request, address: str, desk: AtDesk) -> Response:
     kind = _kind_at(address)
     if not desk.may_record(kind):
         raise NotPermitted(role=desk.principal.role)
-    workers = await offered_workers(request, desk, fields_of(kind))
-    return _form(desk, kind, {"key": [new_event_id()]}, workers)
+    offer = await offered(request, desk, kind)
+    return _form(desk, kind, {"key": [new_event_id()]}, offer)
 
 
 @router.post("/new/{address}")
@@ -64,9 +64,9 @@ async def record_by_form(request: Request) -> Response:
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)
-    workers = await offered_workers(request, desk, fields_of(kind))
+    offer = await offered(request, desk, kind)
     if "more" in filled:
-        return _form(desk, kind, filled, workers, more=filled["more"][0])
+        return _form(desk, kind, filled, offer, more=filled["more"][0])
     exchange_of(request.scope).shape = shape_of(kind.command)
     wire = RECORDING_BODIES[kind.command]
     try:
@@ -74,7 +74,7 @@ async def record_by_form(request: Request) -> Response:
         body = {"details": details, **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
-        return _form(desk, kind, filled, workers, error=why_not(request, desk, filled, error))
+        return _form(desk, kind, filled, offer, error=why_not(request, desk, filled, error))
     await keep_behind(request, desk, receipt.record, files)
     return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=SEE_OTHER)
 
@@ -137,15 +137,13 @@ def _form(
     desk: Desk,
     kind: Kind,
     filled: Filled,
-    workers: Sequence[Somebody],
+    offer: Offer,
     *,
     error: Problem | None = None,
     more: str = "",
 ) -> Response:
     action = f"/audit/new/{listed_at(kind)}"
-    return form_page(
-        desk, kind, filled, "form.html", action, workers=workers, error=error, more=more
-    )
+    return form_page(desk, kind, filled, "form.html", action, offer=offer, error=error, more=more)
 
 
 def form_page(
@@ -155,15 +153,12 @@ def form_page(
     template: str,
     action: str,
     *,
-    workers: Sequence[Somebody] = (),
+    offer: Offer = NOTHING,
     error: Problem | None = None,
     more: str = "",
     **content: Any,
 ) -> Response:
-    """A page with the fields of a kind, as they were filled in, and what is wrong with them.
-
-    ``workers`` are offered where somebody at work is asked for.
-    """
+    """A page with the fields of a kind, as they were filled in, and what is wrong with them."""
     fields = fields_of(kind)
     return draw(
         template,
@@ -177,7 +172,8 @@ def form_page(
         file_field=file_field(kind),
         rows={each.name: _rows(each, filled, more) for each in fields if each.form == "rows"},
         filled=filled,
-        workers=workers,
+        workers=offer.workers,
+        recent=offer.recent,
         codes_in=codes_in,
         problem=None,
         wrong={} if error is None else wrong_fields(error.members),

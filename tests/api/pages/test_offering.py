@@ -1,4 +1,4 @@
-"""Whom a form asks for is chosen by name, not looked up elsewhere and typed by code."""
+"""What a form offers: people by name instead of by code, and texts that come again and again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.api.http.world import OTHER_STATION, STATION, open_world, served
+from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, served
 from tests.api.pages.browsing import browser, looked_at, visiting
 
 NAME = "示例乙"
@@ -44,6 +44,34 @@ def test_a_client_is_found_by_code_name_and_sound_by_who_may_see_names(world):
 def test_the_people_of_another_station_are_not_there(world):
     address = f"/audit/people?station={OTHER_STATION}&q={world.person}"
     assert world.client.get(address, headers=world.headers("head")).status_code == 404
+
+
+def test_a_form_offers_what_was_filled_in_lately_the_newest_first(world):
+    assert "<datalist" in shown(world, "grants")
+    assert 'id="recent-' not in shown(world, "grants")
+    for number, day in (("甬民发1号", "2021-03-01"), ("甬民发2号", "2021-03-02")):
+        world.made(world.record("grants", grant(document_number=number, received_on=day)))
+    spent = expenditure("20.00", voucher_number="V-7", spent_on="2021-03-03")
+    world.made(world.record("expenditures", spent))
+    world.house.catch_up()
+    offered = shown(world, "grants").partition('<datalist id="recent-document_number">')[2]
+    assert re.findall('value="([^"]*)"', offered.partition("</datalist>")[0]) == [
+        "甬民发2号",
+        "甬民发1号",
+    ]
+    assert 'list="recent-document_number"' in shown(world, "grants")
+    lines = shown(world, "expenditures")
+    assert 'list="recent-lines.grant"' in lines
+    assert 'id="recent-lines.grant"' in lines
+    assert "甬民发" not in lines
+
+
+def shown(world, address):
+    answer = world.client.get(
+        f"/audit/new/{address}?station={STATION}", headers=world.headers("accountant")
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.text
 
 
 def test_a_form_is_filled_in_by_names_in_a_browser(world):
