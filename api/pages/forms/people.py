@@ -15,7 +15,6 @@ from api.http.serving.door import Door, door_of
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.questions.questions import Questions
-from domain.book.form_fields import FormField
 from domain.ground.refusals import UnknownStation
 from ledger.vault.vault import ERASED, RESTRICTED
 
