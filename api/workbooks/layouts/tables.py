@@ -176,7 +176,8 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
             ):
                 shared.add(column)
         _say_as_above(table, cells)
-        header = (*names, *("" for _ in range(len(cells) - len(names))))
+        beyond = len(cells) - len(names)
+        header = (*names, *("" for _ in range(beyond))) if beyond else names
         table.lines.append(
             Line(
                 table.sheet,
