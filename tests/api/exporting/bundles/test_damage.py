@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.bootstrap import open_house
@@ -30,6 +30,7 @@ from tests.api.exporting.bundles.bundles import (
 )
 from tests.api.exporting.bundles.test_verify_formats import root_of, tiles_over
 from tests.api.terminal.running import taizhang
+from tests.examples import few
 
 
 @pytest.fixture(scope="session")
@@ -404,7 +405,7 @@ def test_a_damage_under_a_fitting_manifest_is_found_and_named(
     assert judged.bad["en"].endswith((".", ")"))
 
 
-@settings(max_examples=25, database=None)
+@few(10, 25)
 @given(which=st.integers(0, 2**16), at=st.integers(0, 2**32), number=st.integers(0, 7))
 def test_any_flipped_bit_in_any_file_is_found_without_a_traceback(
     sound, tmp_path_factory, which, at, number

@@ -105,7 +105,7 @@ def test_half_of_the_keys_hold_what_divides_a_verifier_key():
 @pytest.mark.parametrize("cosigned", [False, True], ids=["alone", "cosigned"])
 @pytest.mark.parametrize("rotated", [False, True], ids=["first", "rotated"])
 def test_a_sound_signature_passes_whatever_the_key(tmp_path, tools, rotated, cosigned):
-    tried = [PLAIN, PLUS, SLASH, BOTH, *KEYS]
+    tried = [PLAIN, PLUS, SLASH, BOTH, *(KEYS[:8] if rotated or cosigned else KEYS)]
     for before, key in zip([PLUS, *tried], tried, strict=False):
         keys = [before, key] if rotated else [key]
         for witnesses in {False, cosigned}:
