@@ -91,17 +91,26 @@ class CodeBook:
             self._clients = ClientFinder(self._vault, self._station)
         return self._clients
 
-    def alike(self, code: str, who: Described) -> list[str]:
-        """Everybody else whom a client may probably be, by code; "" stands for another station's."""
-        clients = self.clients
-        here = [
+    def alike(self, code: str, who: Described) -> tuple[str, ...]:
+        """Everybody known whom a client probably is as well; "" stands for another station's.
+
+        Whoever shares a telephone and has a number of their own is somebody else.
+        """
+        here = (
             each
-            for each in clients.alike(who)
-            if each != code and not clients.has_other_number(each, who)
-        ]
+            for each in self._beside(code, who)
+            if self.is_kept(each) and not self.clients.has_other_number(each, who)
+        )
         if self._vault is not None and is_elsewhere(self._vault, self._station, who):
-            return [*here, ""]
-        return here
+            return (*here, "")
+        return tuple(here)
+
+    def may_be_asked_about(self, code: str, who: Described) -> bool:
+        """Whether the ledger, which sees the whole file at once, would take them for another."""
+        return bool(self._beside(code, who))
+
+    def _beside(self, code: str, who: Described) -> list[str]:
+        return [each for each in self.clients.alike(who) if each != code]
 
     def new_client(self) -> str:
         """The code of somebody new."""

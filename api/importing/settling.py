@@ -228,9 +228,8 @@ class Settler:
             return self._deciding.accept(command, reason, **made_of)
         (own,) = candidate.named
         alike = self._codes.alike(own, candidate.who)
-        standing = tuple(each for each in alike if not each or self._codes.is_kept(each))
-        command = command.model_copy(update={"alike": standing})
-        if self._include_duplicates and standing:
+        command = command.model_copy(update={"alike": alike})
+        if self._include_duplicates and alike:
             self._report.warn(candidate.key, "duplicate")
             command = confirmed(command, _WANTED)
         try:
@@ -238,8 +237,8 @@ class Settler:
         except ProbableDuplicate:
             self._report.duplicates[candidate.key] = None
             return None
-        # Of whoever else the file describes the ledger would think the same.
-        return confirmed(command, _COMPARED) if len(alike) > len(standing) else command
+        is_asked = not alike and self._codes.may_be_asked_about(own, candidate.who)
+        return confirmed(command, _COMPARED) if is_asked else command
 
     def _doubt(self, candidate: Candidate) -> None:
         """List whom a row may mean as well, each pair once."""
