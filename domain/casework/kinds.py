@@ -42,6 +42,7 @@ from domain.casework.rules import (
     session_likenesses,
     step_rule,
 )
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, SUPERVISION, Kind
 from domain.ground.words import Label
 
@@ -75,6 +76,20 @@ KINDS: Final = (
                 "narrative": "丧偶后独居，情绪低落。",
             }
         },
+        sheet=Sheet(
+            name="个案登记",
+            marks=("个案台账", "个案一览", "个案列表", "个案接案", "接案登记", "接案表"),
+            identity=("client", "opened_on"),
+            columns={
+                "opened_on": ("接案日期", "开案日期", "接案时间", "立案日期"),
+                "case": ("个案编号", "编号", "案号"),
+                "source": ("个案来源", "来源", "案主来源"),
+                "problem": ("问题类型", "问题类别", "类别", "主要问题"),
+                "worker": ("负责社工", "接案社工", "主责社工"),
+                "narrative": ("呈现问题", "问题描述", "初步判断", "情况说明"),
+            },
+            left_out=frozenset({"consent"}),
+        ),
     ),
     _of_case(
         fact=CaseAssessed,
@@ -157,6 +172,19 @@ KINDS: Final = (
                 "process": "建立关系，谈近况。",
             }
         },
+        sheet=Sheet(
+            name="个案会谈记录",
+            marks=("个案过程", "个案服务记录", "个案节次", "会谈记录", "个案记录"),
+            identity=("case", "session_number"),
+            columns={
+                "case": ("个案编号", "编号", "案号"),
+                "session_number": ("节次", "第几次", "次序", "会谈次数"),
+                "mode": ("方式", "会谈方式", "服务方式"),
+                "process": ("过程记录", "过程与介入技巧", "服务过程", "会谈内容"),
+                "reflection": ("社工反思", "反思"),
+                "next_step": ("下次计划", "跟进计划"),
+            },
+        ),
     ),
     _of_case(
         fact=CaseEvaluated,

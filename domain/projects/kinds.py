@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 from domain.projects.commands import ChangeProject, CloseProject, OpenProject
@@ -45,6 +46,21 @@ KINDS: Final = (
                 "worker": "W01",
             }
         },
+        sheet=Sheet(
+            marks=("项目台账", "项目一览", "项目登记", "项目清单"),
+            identity=("project",),
+            columns={
+                "project": ("项目编号", "项目代码", "编号"),
+                "title": ("项目名称", "名称"),
+                "kind": ("项目类别", "项目类型", "类别", "类型"),
+                "opened_on": ("立项日期", "立项时间", "开始日期", "开始时间"),
+                "ends_on": ("计划结束日期", "结束日期", "结束时间", "截止日期"),
+                "goals": ("目标", "项目目标", "服务指标"),
+                "budget_fen": ("预算", "项目预算", "预算金额", "经费"),
+                "worker": ("负责人", "项目负责人", "负责社工"),
+                "background": ("背景", "项目背景"),
+            },
+        ),
     ),
     _kind(
         fact=ProjectChanged,

@@ -22,6 +22,7 @@ from domain.casework.matters.facts import (
     ReferralMade,
 )
 from domain.casework.matters.rules import answer_rule, assess_complaint, assess_referral
+from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
 from domain.ground.words import Label
 
@@ -55,6 +56,20 @@ KINDS: Final = (
                 "narrative": "需要专业心理治疗。",
             }
         },
+        sheet=Sheet(
+            name="转介登记",
+            marks=("转介台账", "转介表", "转介记录"),
+            identity=("client", "referred_on", "body"),
+            columns={
+                "referred_on": ("转出日期", "转介日期", "转介时间"),
+                "body": ("转入单位类别", "转介去向", "去向"),
+                "receiver_name": ("转入单位", "转入机构", "接收单位", "接收机构"),
+                "case": ("个案编号", "编号"),
+                "worker": ("经办社工", "转介社工"),
+                "narrative": ("转介原因", "原因", "情况说明"),
+            },
+            left_out=frozenset({"consent"}),
+        ),
     ),
     _kind(
         fact=ReferralAccepted,
@@ -140,6 +155,22 @@ KINDS: Final = (
                 "narrative": "反映上门时间多次更改。",
             }
         },
+        sheet=Sheet(
+            name="投诉登记",
+            marks=("投诉台账", "投诉记录", "投诉受理", "信访登记"),
+            identity=("received_on", "channel", "complains_of"),
+            columns={
+                "received_on": ("受理日期", "投诉日期", "受理时间"),
+                "channel": ("投诉渠道", "渠道", "来源"),
+                "complains_of": ("投诉事由", "事由", "被投诉事项", "投诉类别"),
+                "handler": ("承办人", "经办人", "处理人"),
+                "number": ("编号", "投诉编号"),
+                "urgency": ("紧急程度", "紧急"),
+                "complainant": ("投诉人", "投诉人姓名"),
+                "complainant_phone": ("投诉人电话", "电话", "联系电话"),
+                "narrative": ("投诉内容", "内容", "情况说明"),
+            },
+        ),
     ),
     _kind(
         fact=ComplaintAnswered,

@@ -46,9 +46,8 @@ def _typed(column, value):
 
 
 def _part(column, stated):
-    first, *others = column.parts
-    behind = [str(stated[each.field]) for each in others if each.field in stated]
-    return f"{_labels(first.words)[stated[first.field]]}（{'，'.join(behind)}）"
+    said = [str(_typed(each, stated[each.field])) for each in column.parts if each.field in stated]
+    return f"{said[0]}（{'，'.join(said[1:])}）"
 
 
 def _labels(words):

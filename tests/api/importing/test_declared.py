@@ -19,7 +19,11 @@ from ledger.application import open_ledger
 from tests.api.importing.filled import book_of, cells_of
 from tests.api.workbooks.made import sheets, xlsx
 
-NEEDED = {"group.session_held": "group__planned", "group.ended": "group__planned"}
+NEEDED = {
+    "group.session_held": "group__planned",
+    "group.ended": "group__planned",
+    "case.session_recorded": "case__opened",
+}
 """What must be in the book before a kind's example can be."""
 
 
