@@ -191,7 +191,7 @@ class Settler:
         if earlier is not None:
             self._report.warn(key, "duplicate")
         self._tell(key, command.event_id)
-        alike.add(command.event_id, content)
+        alike.add(command.event_id, candidate.whole)
         self._row_of[command.event_id] = key.row
         for client in candidate.named:
             self._codes.keep(client)
@@ -221,7 +221,7 @@ class Settler:
     ) -> RecordingCommand | None:
         """A command as it was accepted, None for a client who is probably registered already."""
         made_of: dict[str, Any] = {
-            "stated": candidate.content,
+            "stated": candidate.whole,
             "batch": self._attribution.file,
         }
         if candidate.who is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -20,7 +20,7 @@ from api.importing.details import (
 )
 from api.importing.report import RowKey
 from api.importing.stating.namesakes import Meant
-from api.workbooks import MoneyRow, TrainingRow, VisitRow
+from api.workbooks import MoneyRow, SheetRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
@@ -35,6 +35,20 @@ from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
 from ledger.vault.identities import Described
 
+_FIELDS_OF_COLUMNS: Final[Mapping[str, str]] = {
+    "风险等级": "risk_after",
+    "记录日期": "claimed_recorded_on",
+    "主要情况": "narrative",
+    "形式": "format",
+    "讲师": "lecturer",
+    "人数": "claimed_headcount",
+    "文号": "document_number",
+    "凭证号": "voucher_number",
+    "摘要": "summary",
+    "经办人": "handled_by",
+}
+"""Columns that a sheet may do without, and the field that its rows then say nothing of."""
+
 _DIFFERS: Final = "client_differs"
 _VISIT: Final = "visit"
 _MONEY: Final = "record"
@@ -47,6 +61,7 @@ class Candidate:
 
     ``warnings`` are codes, ``shortened`` the columns of which only the beginning is kept,
     ``doubtful`` clients by code who may be meant as well, ``is_joint`` tells of a row's visit to several.
+    ``unsaid`` are fields of which the sheet has no column: another file may have told them.
     ``named`` are the codes of the clients who are known once it stands; ``who`` is somebody whom it
     registers, None where it registers nobody.
     """
@@ -62,6 +77,12 @@ class Candidate:
     is_joint: bool = False
     named: tuple[str, ...] = ()
     who: Described | None = None
+    unsaid: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> Content:
+        """All that its record will say, also what the row leaves unsaid."""
+        return content_of(self.details) if self.unsaid else self.content
 
     @property
     def is_first(self) -> bool:
@@ -92,13 +113,13 @@ def of_visit(
     mapped = visit_details(row, meant.code, codes, policy_on)
     if meant.differs:
         mapped = mapped._replace(warnings=(*mapped.warnings, _DIFFERS))
-    made = _candidate(key, part, RecordHomeVisit, mapped, meant.doubtful, is_joint=is_joint)
-    return replace(made, named=(meant.code,))
+    made = _candidate(key, part, RecordHomeVisit, mapped, row)
+    return replace(made, named=(meant.code,), doubtful=meant.doubtful, is_joint=is_joint)
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:
     """A session."""
-    yield _candidate(key, "record", HoldTrainingSession, training_details(row, codes))
+    yield _candidate(key, "record", HoldTrainingSession, training_details(row, codes), row)
 
 
 def of_money(
@@ -110,17 +131,17 @@ def of_money(
         handler = None
     match row.kind:
         case "income":
-            yield _candidate(key, _MONEY, ReceiveGrant, income_details(row))
+            yield _candidate(key, _MONEY, ReceiveGrant, income_details(row), row)
         case "opening" if row.source is None:
             return  # nothing was left
         case "opening":
-            yield _candidate(key, _MONEY, CarryOverGrant, opening_details(row))
+            yield _candidate(key, _MONEY, CarryOverGrant, opening_details(row), row)
         case "advance":
-            yield _candidate(key, _MONEY, MakeAdvance, advance_details(row, handler))
+            yield _candidate(key, _MONEY, MakeAdvance, advance_details(row, handler), row)
         case "repayment":
-            yield _candidate(key, _MONEY, RepayAdvance, repayment_details(row))
+            yield _candidate(key, _MONEY, RepayAdvance, repayment_details(row), row)
         case "expense":
-            yield _candidate(key, _MONEY, RecordExpenditure, expense_details(row, handler))
+            yield _candidate(key, _MONEY, RecordExpenditure, expense_details(row, handler), row)
         case _:
             assert_never(row.kind)
 
@@ -138,18 +159,19 @@ def _candidate(
     part: str,
     command: type[RecordingCommand],
     mapped: Mapped[Details],
-    doubtful: tuple[str, ...] = (),
-    *,
-    is_joint: bool = False,
+    row: SheetRow,
 ) -> Candidate:
+    columns = row.line.columns
+    unsaid = frozenset(
+        name for column, name in _FIELDS_OF_COLUMNS.items() if column not in columns
+    ) & set(type(mapped.details).model_fields)
     return Candidate(
         key=key,
         part=part,
         command=command,
         details=mapped.details,
-        content=content_of(mapped.details),
+        content=content_of(mapped.details, unsaid),
+        unsaid=unsaid,
         warnings=mapped.warnings,
         shortened=mapped.shortened,
-        doubtful=doubtful,
-        is_joint=is_joint,
     )

@@ -7,8 +7,12 @@ from functools import cache
 import pytest
 
 from api.importing import ImportSession
+from api.importing.session import Options
 from api.workbooks import Given
+from domain.book.entry import decode_entry
+from ledger.application import open_ledger
 from tests.api.importing.remade import LAYOUTS, SHEETS, WORKBOOKS
+from tests.api.workbooks.made import sheets, xlsx
 
 STATEMENTS = {
     "staff": ("name", "engagement", "certificate", "source", "joined_on", "left_on"),
@@ -67,3 +71,42 @@ def test_a_remade_layout_holds_the_same_rows_and_flags(layout, station):
         )
     assert flagged == flags
     assert accepted == counts
+
+
+def test_the_same_year_in_other_layouts_is_on_the_book_already_and_takes_nothing_from_it(tmp_path):
+    """What a sheet has no column for, another one has told: it is not taken back as a change."""
+    with open_ledger(tmp_path, create=True) as opened:
+        ledger = opened.ledger
+        session = ImportSession(
+            ledger, log=ledger.log, vault=ledger.vault, options=Options(apply_changes=True)
+        )
+        given = Given(WORKBOOKS / "大岚.xlsx", "大岚.xlsx")
+        first = session.take_in(session.read(given), given.name).to_json()
+        head = ledger.head().pos
+        for layout in LAYOUTS:
+            remade = layout("大岚")
+            again = Given(remade.content, remade.name)
+            report = session.take_in(session.read(again), again.name).to_json()
+            assert (report["changed"], report["missing"]) == ([], [])
+            assert report["accepted"] == first["accepted"]
+        assert ledger.head().pos == head
+
+
+def test_an_empty_cell_of_a_column_that_is_there_is_still_a_change(tmp_path):
+    book = sheets()
+    with open_ledger(tmp_path, create=True) as opened:
+        ledger = opened.ledger
+        options = Options(apply_changes=True)
+        session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
+        session.take_in(session.read(Given(xlsx(book), "甲.xlsx")), "甲.xlsx")
+        for row in book["探访台账"][1:]:
+            del row[9]  # 风险等级
+        report = session.take_in(session.read(Given(xlsx(book), "甲.xlsx")), "甲.xlsx").to_json()
+        assert report["changed"] == []
+        book = sheets()
+        book["探访台账"][2][9] = ""
+        report = session.take_in(session.read(Given(xlsx(book), "甲.xlsx")), "甲.xlsx").to_json()
+        ((change,),) = (each["fields"] for each in report["changed"])
+        assert (change["name"], change["was"], change["now"]) == ("risk_after", "red", None)
+        last = decode_entry(ledger.log.read_page(ledger.head().pos - 1, 1)[0][1])
+        assert last.type == "record.corrected"
