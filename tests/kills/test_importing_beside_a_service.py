@@ -10,11 +10,12 @@ from tests.api.operating.serving import PATIENCE_SECONDS, running, started
 from tests.kills.test_importing import VISITS, _told, _undisturbed, _workbook
 
 
-@pytest.fixture
-def told_alone(tmp_path):
+@pytest.fixture(scope="module")
+def told_alone(tmp_path_factory):
     """A workbook, its station, and what the book says of it when nobody disturbs its import."""
-    path, code = _workbook(tmp_path, 7, VISITS)
-    return path, code, _undisturbed(tmp_path / "whole", path, code)
+    folder = tmp_path_factory.mktemp("alone")
+    path, code = _workbook(folder, 7, VISITS)
+    return path, code, _undisturbed(folder / "whole", path, code)
 
 
 def test_a_killed_import_is_completed_while_the_service_goes_on(

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 START = "from api.main import main; main()"
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 200
 
 
 def free_port() -> int:
