@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.api.http.world import OTHER_STATION, STATION, open_world
+from tests.api.importing.filled import cells_of, sheet_of
 from tests.api.workbooks.made import sheets, xlsx
 
 TABS = re.compile(r'show=(\w+)"[^>]*>.*?<b>([\d,]+)</b>')
@@ -132,6 +133,29 @@ def test_a_refused_row_says_why_and_where_and_is_mended_in_place(world):
     desk.send(f"{desk.at}/recording")
     assert "已入账6行" in desk.get(desk.at).text
     assert "2021-06-30" in world.get(f"/v1/stations/{STATION}/home-visit-recorded").text
+
+
+def test_rows_of_a_sheet_that_a_kind_declares_are_mended_and_compared_by_its_words(world):
+    desk = Desk(world)
+    content = own_sheets()
+    risk = [cells_of("risk.assessed", 评估人="赵丽"), cells_of("risk.assessed", 服务对象="C002")]
+    content["风险评估"] = sheet_of("risk.assessed", *risk)
+    desk.upload(("台账.xlsx", content))
+    page = desk.get(desk.at).text
+    assert "「评估人」中的第 1 人不在人员名册上" in page
+    row = re.search(r'action="([^"]+/rows/\d+)"', page)[1]
+    place = content["风险评估"][0].index("评估人")
+    desk.send(row, {f"c{place}": "赵一"})
+    assert desk.counts() == {"new": 7, "recorded": 0, "refused": 0}
+    desk.send(f"{desk.at}/recording")
+    risk = [cells_of("risk.assessed", 风险等级="红色", 得分="90")]
+    content["风险评估"] = sheet_of("risk.assessed", *risk)
+    desk.upload(("台账.xlsx", content))
+    assert desk.counts()["changed"] == 1
+    page = desk.get(desk.at, show="changed").text
+    assert "风险等级" in page
+    assert '<del class="was">黄' in page
+    assert desk.counts(show="missing")["missing"] == 1
 
 
 def test_a_row_mended_twice_in_two_ways_is_recorded_twice(world):

@@ -10,6 +10,7 @@ import pytest
 
 from domain.book.entry import decode_entry
 from tests.api.http.world import OTHER_STATION, STATION, open_world, until
+from tests.api.importing.filled import cells_of, sheet_of
 from tests.api.workbooks.made import sheets, xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -120,6 +121,29 @@ def test_changes_are_applied_on_request(fresh):
     report = upload(fresh, file(content), query="?apply_changes=true").json()["files"][0]
     assert report["corrected"]["visits"] == 1
     assert entries(fresh)[-1].type == "record.corrected"
+
+
+def test_sheets_that_kinds_declare_are_taken_in_by_who_may_record_the_kind(fresh):
+    content = own_sheets()
+    rows = [cells_of("risk.assessed"), cells_of("risk.assessed", 风险等级="紫")]
+    content["风险评估"] = sheet_of("risk.assessed", *rows)
+    answer = upload(fresh, file(content), who="accountant").json()
+    assert ("风险评估", 2, "not_permitted") in [
+        (each["sheet"], each["row"], each["code"]) for each in answer["files"][0]["refused"]
+    ]
+    answer = upload(fresh, file(content)).json()
+    (report,) = answer["files"]
+    assert report["added"]["risk.assessed"] == 1
+    assert [(each["row"], each["code"]) for each in report["refused"]] == [(3, "unknown_word")]
+    back = fresh.client.get(answer["error_workbook"], headers=fresh.headers("head"))
+    page = openpyxl.load_workbook(io.BytesIO(back.content))["风险评估"]
+    header, row = page.iter_rows(values_only=True)
+    assert dict(zip(header, row, strict=True))["代码"] == "unknown_word"
+    void = {"reason": "导入了错误的文件"}
+    path = f"/v1/import-batches/{report['batch']}/voids"
+    assert fresh.post(path, void).status_code == 201
+    listed = fresh.get(f"/v1/stations/{STATION}/risk-assessed?count=true&voided=only").json()
+    assert listed["total"] == 1
 
 
 def test_a_role_is_refused_the_rows_that_are_not_its_matter_and_records_the_others(fresh):
