@@ -39,7 +39,7 @@ _EXAMPLE: Final = re.compile(
     r"[(\[【]?(?:填[写报表])?(?:例|示例|样例|范例|举例|例如|例行|示例行)[0-9一二三]?[)\]】]?:?"
 )
 _CLOSING_CELLS_MAX: Final = 8
-_TITLE_CELLS_MAX: Final = 4
+TITLE_CELLS_MAX: Final = 4
 _NUMBERED_MIN: Final = 4
 
 
@@ -88,4 +88,4 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 def may_be_a_title(cells: Sequence[Cell]) -> bool:
     """Whether a row has as little in it as a title."""
-    return 0 < sum(not is_blank(cell) for cell in cells) <= _TITLE_CELLS_MAX
+    return 0 < sum(not is_blank(cell) for cell in cells) <= TITLE_CELLS_MAX
