@@ -35,6 +35,7 @@ from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
 from api.privacy import clients, people, readings
+from api.programme import pages as programme_pages
 from api.programme import routes as areas
 from api.projects import pages as project_pages
 from api.projects import routes as projects
@@ -56,6 +57,7 @@ ROUTERS = (
     money.router,
     recording.router,
     areas.router,
+    areas.questions,
     imports.router,
     reservations.router,
     training.router,
@@ -88,6 +90,7 @@ ROUTERS = (
 
 QUESTION_PAGES: Final = (
     *money_pages.PAGES,
+    *programme_pages.PAGES,
     *staff_pages.PAGES,
     *visit_pages.PAGES,
     *client_pages.PAGES,

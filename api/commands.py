@@ -252,6 +252,9 @@ _asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖�
 _asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")
 _counts("casework", "casework", "个案：阶段、档案要件、转介、投诉。 Cases, referrals, complaints.")
 _counts("projects", "projects", "项目：目标与结果、1+X+1。 Projects, goals and results.")
+_counts(
+    "coverage", "programme", "覆盖：计划、建成、运行、持证人数。 How far the programme has come."
+)
 _counts("activities", "activities", "小组、社区活动、治理、资源。 Groups, activities, resources.")
 
 
@@ -374,18 +377,30 @@ def version() -> None:
 def generate_city(
     context: typer.Context,
     *,
-    stations: Annotated[int, typer.Option(min=1, help="站点数。 Stations.")] = 3,
-    years: Annotated[int, typer.Option(min=1, max=100, help="年数。 Years.")] = 1,
+    stations: Annotated[
+        int | None, typer.Option(min=1, help="站点数，默认 3。 Stations, 3 by default.")
+    ] = None,
+    years: Annotated[
+        int | None, typer.Option(min=1, max=100, help="年数，默认 1。 Years, 1 by default.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="随机种子。 Seed.")] = "1",
     events_per_station_year: Annotated[
         int | None, typer.Option(min=100, help="每站每年约多少条。 Entries, about.")
+    ] = None,
+    programme: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ningbo",
+            help="按宁波建站方案，2020 年起逐年建站，默认 156 站、3 年。 By Ningbo's programme, from 2020 on.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """生成一座虚构城市的台账。 Make a synthetic city through the ordinary commands."""
     from api.operating.city import make_city
 
-    make_city(context.obj, stations, years, seed, events_per_station_year, as_json=as_json)
+    size = stations, years, seed, events_per_station_year
+    make_city(context.obj, *size, programme=programme, as_json=as_json)
 
 
 @tokens.command("create")

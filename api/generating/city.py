@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from api.generating.asked import Asked
+from api.generating.programme import LEAN_EXAMPLES, CityOffice, townships
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
 from domain.ground.commands import Command
@@ -27,13 +28,17 @@ BATCH_COMMANDS: Final = 500
 
 
 class CityPlan(Struct, frozen=True, kw_only=True):
-    """How large a city, for how long, from which day, under which seed."""
+    """How large a city, for how long, from which day, under which seed.
+
+    One that ``has_programme`` builds its stations year by year (``programme``).
+    """
 
     stations: int
     years: int = 1
     seed: str = "1"
     first_day: date = date(2025, 1, 1)
     events_per_station_year: int = TYPICAL_EVENTS
+    has_programme: bool = False
 
     @property
     def days(self) -> Iterator[date]:
@@ -86,11 +91,19 @@ def generate_city(
     waiting: list[Command] = []
     asked = Asked()
     days = list(plan.days)
-    lives = [_life(number, plan) for number in range(plan.stations)]
+    lives = list(_lives(plan))
+    office = CityOffice(plan.stations, plan.seed) if plan.has_programme else None
     for life in lives:
-        waiting.extend(life.opening())
+        if life.built_on < plan.first_day:
+            waiting.extend(life.opening())
     for done, day in enumerate(days, 1):
+        waiting.extend(() if office is None else office.day(day))
         for life in lives:
+            if life.built_on == day:
+                waiting.extend(life.opening())
+        for life in lives:
+            if day < life.first_day:
+                continue
             waiting.extend(map(asked.confirmed, life.day(day)))
             if len(waiting) >= BATCH_COMMANDS:
                 _flush(ledger, clock, waiting, report)
@@ -116,13 +129,26 @@ def _flush(
     waiting.clear()
 
 
-def _life(number: int, plan: CityPlan) -> StationLife:
+def _lives(plan: CityPlan) -> Iterator[StationLife]:
+    rates = rates_of(plan.events_per_station_year)
+    if plan.has_programme:
+        for each in townships(plan.stations):
+            yield StationLife(
+                f"NB-{each.district[0]}-{each.number:03}",
+                each.district,
+                seed=plan.seed,
+                rates=structs.replace(rates, by_example=LEAN_EXAMPLES),
+                first_day=each.built_on + timedelta(days=30),
+                township=(each.code, each.name),
+            )
+        return
     names = list(NINGBO_DISTRICTS.items())
-    name, code = names[number % len(names)]
-    return StationLife(
-        f"NB-{code}-{number // len(names) + 1:03}",
-        (code, name),
-        seed=plan.seed,
-        rates=rates_of(plan.events_per_station_year),
-        first_day=plan.first_day,
-    )
+    for number in range(plan.stations):
+        name, code = names[number % len(names)]
+        yield StationLife(
+            f"NB-{code}-{number // len(names) + 1:03}",
+            (code, name),
+            seed=plan.seed,
+            rates=rates,
+            first_day=plan.first_day,
+        )

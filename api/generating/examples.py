@@ -34,7 +34,11 @@ _SIMULATED: Final = frozenset(
         *("grant.received", "expenditure.recorded"),
     }
 )
-BY_EXAMPLE: Final = [each for each in KINDS if each.topic not in _SIMULATED and not each.folded]
+BY_EXAMPLE: Final = [
+    each
+    for each in KINDS
+    if each.stream == "station" and each.topic not in _SIMULATED and not each.folded
+]
 """Kinds that ``StationLife`` does not simulate, and that need nothing before them."""
 
 NOT_GENERATED: Final[Mapping[str, str]] = {
@@ -54,6 +58,13 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "advance.repaid": "nobody pays before the money comes",
     "funds.reserved": "money is spent without being kept before",
     "policy.published": "the city is judged by the seeded defaults",
+    **dict.fromkeys(
+        (
+            *("area.listed", "programme.adopted", "target.set", "certified_people.counted"),
+            *("area.renamed", "area.merged"),
+        ),
+        "a city has a programme where one is asked for, and its areas stay as they are",
+    ),
 }
 """Topic -> why nobody in a simulated city enters it."""
 

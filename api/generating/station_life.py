@@ -13,11 +13,11 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from api.generating.case_lives import CaseLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
+from api.generating.giving import Giving
 from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from domain.book.catalogue import KIND_OF_COMMAND
@@ -25,7 +25,6 @@ from domain.book.changes import CHANGES
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
-from domain.ground.reach import EVERYWHERE
 from domain.ground.values import CHINA, Month, iso_date, text_from_fen
 from domain.ground.vocabulary import SERVICES, Role
 from domain.money.commands import ReceiveGrant, RecordExpenditure
@@ -64,17 +63,25 @@ class StationLife:
     """Makes one station's commands for one day after the other."""
 
     def __init__(
-        self, code: str, district: tuple[str, str], *, seed: str, rates: Rates, first_day: date
+        self,
+        code: str,
+        district: tuple[str, str],
+        *,
+        seed: str,
+        rates: Rates,
+        first_day: date,
+        township: tuple[str, str] | None = None,
     ) -> None:
         self.code = code
         self._district = district
+        self._township = township or (f"{district[0]}-{code}", code)
         self._rates = rates
         self._random = random.Random(f"{seed}/{code}")  # noqa: S311 - a simulation, not a secret
-        self._first_day = first_day
+        self.first_day = first_day
         self._lives = ClientLives(f"{seed}/{code}")
         self._cases = CaseLives(f"{seed}/{code}", self._lives)
         self._projects = ProjectLives(f"{seed}/{code}")
-        self._made = 0
+        self._giving = Giving(code, self._random)
         self._hired = 0
         self._workers: list[str] = []
         self._left_fen: dict[str, int] = {}
@@ -85,10 +92,16 @@ class StationLife:
         self._late: dict[date, list[dict[str, Any]]] = {}
         self._closed: set[str] = set()
 
+    @property
+    def built_on(self) -> date:
+        """The day on which it is planned, built and opened."""
+        return self.first_day - timedelta(days=30)
+
     def opening(self) -> Iterator[Command]:
         """Planned, built, opened, staffed and paid before the first day."""
-        day = self._first_day - timedelta(days=30)
+        day = self.built_on
         at = datetime.combine(day, time(9), CHINA)
+        township_code, township_name = self._township
         district_code, district_name = self._district
         area = {"code": district_code, "name": district_name}
         yield self._command(
@@ -96,8 +109,8 @@ class StationLife:
             at,
             StationPlanDetails.model_validate(
                 {
-                    "name": f"{self.code}街道社会工作站",
-                    "township": {"code": f"{district_code}-{self.code}", "name": self.code},
+                    "name": f"{township_name.removesuffix('街道')}街道社会工作站",
+                    "township": {"code": township_code, "name": township_name},
                     "district": area,
                     "city": {"code": "330200", "name": "宁波市"},
                     "planned_on": day,
@@ -123,7 +136,7 @@ class StationLife:
         """Everything entered on one calendar day, in the order of its hours."""
         if day.day == 5:  # noqa: PLR2004 - the month is closed on the fifth
             yield from self._close_month(day)
-        if day.day == 1 and day.month in (1, 7) and day != self._first_day:
+        if day.day == 1 and day.month in (1, 7) and day != self.first_day:
             at = datetime.combine(day, time(8, 30), CHINA)
             for source, amount_fen, forbidden in _SOURCES:
                 yield self._receive(at, source, amount_fen // 2, forbidden)
@@ -260,7 +273,7 @@ class StationLife:
                     "spent_on": day,
                     "amount": text,
                     "lines": [{"source": source, "amount": text}],
-                    "voucher_number": f"记-{self._made:06}",
+                    "voucher_number": f"记-{self._giving.made:06}",
                 }
             ),
             role="accountant",
@@ -316,7 +329,7 @@ class StationLife:
         if month not in self._closed:
             yield self._record_visit(form, at)
             return
-        approval = self._context(at, "station_head", "head")
+        approval = self._giving.context(at, "station_head", "head")
         yield ApproveLateEntry(
             **approval,
             month=Month(month),
@@ -379,7 +392,7 @@ class StationLife:
         self._recent.append((record, actor, changed))
         at = datetime.combine(day, time(20, self._random.randrange(60)), CHINA)
         yield CorrectRecord(
-            **self._context(at, "staff", actor),
+            **self._giving.context(at, "staff", actor),
             record=record,
             reason_code="wrong_time",
             reason="结束时间记错",
@@ -394,7 +407,7 @@ class StationLife:
         self._recent.remove(chosen)
         at = datetime.combine(day, time(21, self._random.randrange(60)), CHINA)
         yield VoidRecord(
-            **self._context(at, "station_head", "head"),
+            **self._giving.context(at, "station_head", "head"),
             record=chosen[0],
             reason_code="double_entry",
             reason="重复登记",
@@ -407,7 +420,7 @@ class StationLife:
         month = (day.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
         self._closed.add(month)
         at = datetime.combine(day, time(18), CHINA)
-        yield ClosePeriod(**self._context(at, "station_head", "head"), month=Month(month))
+        yield ClosePeriod(**self._giving.context(at, "station_head", "head"), month=Month(month))
 
     def _command(
         self,
@@ -419,22 +432,4 @@ class StationLife:
         actor: str = "head",
         late_entry: str | None = None,
     ) -> RecordingCommand:
-        return kind(**self._context(at, role, actor), details=details, late_entry=late_entry)
-
-    def _context(self, at: datetime, role: Role, actor: str) -> dict[str, Any]:
-        self._made += 1
-        return {
-            "station": self.code,
-            "command_id": f"generated/{self.code}/{self._made}",
-            "event_id": self._event_id(at),
-            "actor": actor,
-            "role": role,
-            "reach": EVERYWHERE,
-            "channel": "generator",
-            "now": at,
-        }
-
-    def _event_id(self, at: datetime) -> str:
-        number = int(at.timestamp() * 1000) << 80 | self._random.getrandbits(80)
-        number = number & ~(0xF << 76) | 0x7 << 76
-        return str(UUID(int=number & ~(0x3 << 62) | 0x2 << 62))
+        return kind(**self._giving.context(at, role, actor), details=details, late_entry=late_entry)

@@ -14,7 +14,8 @@ from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
-from api.pages.rail import BUDGET, LISTS, SERVICES, STAFFING, TRAINING, Tab
+from api.pages.rail import BUDGET, COVERAGE, LISTS, SERVICES, STAFFING, TRAINING, Tab
+from api.programme.pages import problems as programme
 from api.questions.questions import Questions
 from api.staff.pages import problems as staff
 from api.training.pages import problems as training
@@ -76,6 +77,7 @@ def _of_kind(kind: Kind) -> Iterator[Problem]:
 
 PROBLEMS: Final[tuple[Problem, ...]] = (
     *staff.PROBLEMS,
+    *programme.PROBLEMS,
     *money.PROBLEMS,
     *clients.PROBLEMS,
     *visits.PROBLEMS,
@@ -93,6 +95,7 @@ class ChaptersOf(NamedTuple):
 
 
 CHAPTERS: Final = (
+    ChaptersOf(COVERAGE, programme.by_years),
     ChaptersOf(STAFFING, lambda told: [staff.over_the_days(told)]),
     ChaptersOf(BUDGET, lambda told: [money.by_source(told)]),
     ChaptersOf(SERVICES, visits.by_months_and_groups),

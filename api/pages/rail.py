@@ -51,6 +51,7 @@ MONTHS: Final = Tab("/audit/months", Label("月结", "Month close"), key="m")
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"), key="b")
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
+COVERAGE: Final = Tab("/audit/coverage", Label("覆盖与进度", "Coverage"), key="a")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
@@ -92,7 +93,10 @@ RAIL: Final = (
         ),
     ),
     TabGroup(Label("记", "Record"), (IMPORTS,)),
-    TabGroup(Label("看", "Look"), (DUE, SERVICES, CASEWORK, PROJECTS, STAFFING, TRAINING, BUDGET)),
+    TabGroup(
+        Label("看", "Look"),
+        (COVERAGE, DUE, SERVICES, CASEWORK, PROJECTS, STAFFING, TRAINING, BUDGET),
+    ),
     TabGroup(
         Label("核", "Check"),
         (

@@ -1,4 +1,7 @@
-"""What a city or district lays down: recorded on its stream, and read as it is in force."""
+"""What a city or district lays down: recorded on its stream, and read as it is in force.
+
+How far the programme has come is asked of an area, and of the townships of a station.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from api.http.described.bodies import command_name
 from api.http.described.documents import reads, writes
 from api.http.described.parameters import AREA
 from api.http.requests.commanding import Answer, record
+from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import AreaInReach, AsKnown, AsOf, Reader, answer
 from api.questions.asking import Ask
@@ -19,6 +23,16 @@ from domain.book.catalogue import KINDS
 from domain.ground.kinds import Kind
 
 router = APIRouter(prefix="/v1/areas/{area}", route_class=PlainRoute, tags=["programme"])
+questions = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["programme"])
+
+offers(
+    questions,
+    "coverage",
+    "Coverage",
+    of_station="How the township of the station is covered, year by year.",
+    of_area="Plan against built against operating in the areas in reach, and what is behind.",
+    projection="policies",
+)
 
 
 def _recording(kind: Kind) -> Callable[[Request], Awaitable[Answer]]:

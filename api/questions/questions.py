@@ -22,7 +22,9 @@ from api.questions.client_files import file_of
 from api.questions.following_money import Traced, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
-from api.questions.policies import policies_in_force
+from api.questions.programme.coverage import TABLES as COVERING
+from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
+from api.questions.programme.policies import policies_in_force
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -34,6 +36,8 @@ from domain.ground.refusals import (
     NotPermitted,
 )
 from domain.ground.vocabulary import Source
+from domain.programme.counting import Known
+from domain.programme.coverage import coverage, coverage_lines
 from domain.visits.facts import HomeVisitRecorded
 from projections.activities.queries import activities
 from projections.audit_trail import queries as audit_trail
@@ -285,6 +289,37 @@ class Questions(Scopes):
             )
         answer: Answer = msgspec.to_builtins(found)
         return answer
+
+    @hinted
+    def coverage(self, ask: Ask) -> Answer:
+        """How far the programme has come by a day: planned, built, at work, covered."""
+        return self._covering(ask, coverage)
+
+    def coverage_lines(self, ask: Ask) -> Answer:
+        """The stations, townships and villages that are counted, one by one."""
+        return self._covering(ask, coverage_lines)
+
+    def _covering(self, ask: Ask, question: Callable[[Known, str], msgspec.Struct]) -> Answer:
+        as_of = ask.as_of or ask.to_day or today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, *COVERING)
+            roots = self._roots(live, ask, known)
+            # Where areas are asked about, it is counted by day which stations lie in them.
+            among = codes if roots == frozenset() else ask.within
+            found = question(known_of(AreasKnown(live, known), among, roots, as_of), as_of)
+            return self._plain(found, live("stations"), known)
+
+    def _roots(
+        self, live: Callable[[str], LiveView], ask: Ask, known: int | None
+    ) -> frozenset[str] | None:
+        """The areas that are asked about as wholes, by division code; None for everything."""
+        if ask.station is not None:
+            return frozenset()
+        if ask.within is None and not (ask.districts or ask.cities):
+            return None
+        called_so = stations.every_code(live("stations"))
+        return whole_areas(self._streams_of_areas(live, ask, known), called_so)
 
     def areas_of(self, codes: Collection[str]) -> set[str]:
         """In which areas some stations lie today, by division code."""

@@ -20,7 +20,9 @@ translators and clients read as a whole::
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
-    │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds
+    │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
+    │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
+    │   ├── programme: WithinNoWiderDivision
     │   ├── accounts: PasswordTooShort, PasswordTooLong, PasswordGuessable, PasswordUnchanged
     │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
@@ -42,6 +44,7 @@ translators and clients read as a whole::
     │   ├── money: ReservationAlreadyResolved, ReservationExpired
     │   ├── money: AdvanceOverRepaid, RepaidBeforeAdvance, AdvanceAlreadyRepaid
     │   ├── money: OpeningAlreadyKnown
+    │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
     │   ├── book: ImportBatchInUse

@@ -372,6 +372,16 @@ VoucherKind = Literal[
 ]
 """What kind of paper a voucher is (domain reference, section 8)."""
 
+DivisionLevel = Literal["city", "district", "township", "village"]
+"""The levels of divisions: 市, 区县, 乡镇（街道）, 村（社区）."""
+DIVISION_LEVELS: Final[tuple[DivisionLevel, ...]] = get_args(DivisionLevel)
+
+TargetMeasure = Literal[
+    "stations_built", "townships_covered_percent", "villages_served_percent", "certified_people"
+]
+"""What the programme of an area sets a target of for a year."""
+TARGET_MEASURES: Final[tuple[TargetMeasure, ...]] = get_args(TargetMeasure)
+
 PolicyKey = Literal[
     "late_entry_hours",
     "min_full_time",

@@ -1,14 +1,15 @@
-"""What an officer states about the programme of an area."""
+"""What an officer states about the areas of a city or district, its programme and its policies."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from domain.ground import vocabulary
-from domain.ground.forms.details import Details
-from domain.ground.forms.fields import Day, Name, RefusedAs, Text, refuse
+from domain.ground.forms.details import FORM, Details
+from domain.ground.forms.fields import Code as CodeField
+from domain.ground.forms.fields import Day, Name, Number, RefusedAs, Text, refuse
 from domain.ground.people import Code
 from domain.ground.policy import WORDS
 from domain.ground.refusals import BadValue
@@ -49,3 +50,81 @@ class PolicyDetails(Details):
     title: Name
     document_number: Text = ""
     article: Text = ""
+
+
+Year = Annotated[Number, Field(ge=1950, le=2999)]
+People = Annotated[Number, Field(ge=0, le=100_000_000)]
+
+
+class AreaListedDetails(Details):
+    """An area by its division code (GB/T 2260, GB/T 10114), and the one in which it lies.
+
+    Where ``within`` is left out, it is the one whose code this one begins with.
+    """
+
+    code: CodeField
+    level: vocabulary.DivisionLevel
+    name: Name
+    within: CodeField | None = None
+    effective_on: Day
+
+
+class AreaRenamedDetails(Details):
+    """What an area is called from a day on."""
+
+    code: CodeField
+    name: Name
+    effective_on: Day
+    document_number: Text = ""
+
+
+class AreaMergedDetails(Details):
+    """Which area another becomes part of, from which day on."""
+
+    code: CodeField
+    into: CodeField
+    effective_on: Day
+    document_number: Text = ""
+
+
+class ProgrammeStageDetails(BaseModel):
+    """What is to be reached by the end of a year, in words."""
+
+    model_config = FORM
+
+    year: Year
+    aim: Name
+
+
+class ProgrammeDetails(Details):
+    """The programme of an area: its document, its years, and what each stage is to reach."""
+
+    title: Name
+    document_number: Text = ""
+    adopted_on: Day
+    first_year: Year
+    last_year: Year
+    stages: Annotated[tuple[ProgrammeStageDetails, ...], Field(max_length=50)] = ()
+
+
+class TargetDetails(Details):
+    """What is to be reached in a year: a number of stations built or people, or a percentage."""
+
+    year: Year
+    measure: vocabulary.TargetMeasure
+    value: People
+    set_on: Day
+    title: Text = ""
+    document_number: Text = ""
+
+
+class CertifiedPeopleDetails(Details):
+    """How many people are certified on a day, by level as far as that is told."""
+
+    counted_on: Day
+    total: People
+    assistant: People | None = None
+    intermediate: People | None = None
+    senior: People | None = None
+    title: Text = ""
+    document_number: Text = ""

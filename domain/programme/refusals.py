@@ -1,9 +1,9 @@
-"""What cannot be a policy."""
+"""What cannot be a policy, a target or an area, and what an area's own facts forbid."""
 
 from __future__ import annotations
 
 from domain.ground import vocabulary
-from domain.ground.refusals import InvalidValue
+from domain.ground.refusals import InvalidValue, RuleRefusal
 
 
 class UnknownPolicyKey(InvalidValue):
@@ -20,3 +20,75 @@ class PolicyValueOutOfBounds(InvalidValue):
     code = "policy_value_out_of_bounds"
     zh = "此项政策不能取此值；可选：{choices}。"
     en = "The policy cannot have this value; choose from {choices}."
+
+
+class BadDivisionCode(InvalidValue):
+    """A code that no division of its level has."""
+
+    code = "bad_division_code"
+    zh = "区划代码须为 {digits} 位数字。"
+    en = "A division code of this level has {digits} digits."
+
+
+class DivisionElsewhere(InvalidValue):
+    """An area that does not lie in the one that lists it."""
+
+    code = "division_elsewhere"
+    zh = "{division} 不在本市（区、县）内。"
+    en = "{division} does not lie in this area."
+
+
+class UnknownDivision(InvalidValue):
+    """An area that is not listed."""
+
+    code = "unknown_division"
+    zh = "没有登记过区划 {division}。请先登记。"
+    en = "No area {division} is listed. List it first."
+
+
+class WithinNoWiderDivision(InvalidValue):
+    """An area that is said to lie in one that is no wider than itself."""
+
+    code = "within_no_wider_division"
+    zh = "{division} 的级别不高于它，不能是它的上级。"
+    en = "{division} is no wider than what is said to lie in it."
+
+
+class TargetOutOfBounds(InvalidValue):
+    """A target that nobody can reach."""
+
+    code = "target_out_of_bounds"
+    zh = "比例目标须在 0 到 100 之间。"
+    en = "A target in percent lies between 0 and 100."
+
+
+class LevelsOverTotal(InvalidValue):
+    """More certified people told by level than in all, or fewer where all levels are told."""
+
+    code = "levels_over_total"
+    zh = "各级人数合计 {counted}，与总数 {total} 不符。"
+    en = "The levels add up to {counted}, which does not fit the total of {total}."
+
+
+class DivisionAlreadyListed(RuleRefusal):
+    """A code under which an area is listed already."""
+
+    code = "division_already_listed"
+    zh = "区划 {division} 已登记。名称变更请登记更名。"
+    en = "The area {division} is listed already. For another name record its renaming."
+
+
+class DivisionNotThere(RuleRefusal):
+    """A day on which an area is not there yet, or no longer."""
+
+    code = "division_not_there"
+    zh = "区划 {division} 在 {day} 尚未设立或已并入他处。"
+    en = "On {day} the area {division} is not there yet, or merged into another."
+
+
+class DivisionInUse(RuleRefusal):
+    """An area that others of its facts name."""
+
+    code = "division_in_use"
+    zh = "另有 {records} 条登记提到区划 {division}。请先更正或作废那些登记。"
+    en = "{records} records name the area {division}. Correct or void them first."

@@ -1,14 +1,29 @@
-"""Decisions about the programme of an area."""
+"""Decisions about the programme of an area: its policies, its targets and what it counts."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.policy import BOUNDS
+from domain.ground.refusals import EndBeforeStart
 from domain.ground.stating import stated
-from domain.programme.details import PolicyDetails
-from domain.programme.facts import PolicyPublished
-from domain.programme.refusals import PolicyValueOutOfBounds
+from domain.programme.details import (
+    CertifiedPeopleDetails,
+    PolicyDetails,
+    ProgrammeDetails,
+    TargetDetails,
+)
+from domain.programme.facts import (
+    CertifiedPeopleCounted,
+    PolicyPublished,
+    ProgrammeAdopted,
+    TargetSet,
+)
+from domain.programme.refusals import LevelsOverTotal, PolicyValueOutOfBounds, TargetOutOfBounds
+
+_WHOLE: Final = 100
 
 
 def assess_policy(
@@ -19,3 +34,36 @@ def assess_policy(
     if not bounds.allows(details.value):
         raise PolicyValueOutOfBounds(field="value", choices=bounds.choices)
     return stated(PolicyPublished, details, command, value=details.value)
+
+
+def assess_programme(
+    _area: object, details: ProgrammeDetails, command: Command, _was: Event | None
+) -> ProgrammeAdopted:
+    """The last year does not lie before the first. Raises EndBeforeStart."""
+    if details.last_year < details.first_year:
+        raise EndBeforeStart(field="last_year")
+    return stated(ProgrammeAdopted, details, command)
+
+
+def assess_target(
+    _area: object, details: TargetDetails, command: Command, _was: Event | None
+) -> TargetSet:
+    """A share is no more than all. Raises TargetOutOfBounds."""
+    if details.measure.endswith("_percent") and details.value > _WHOLE:
+        raise TargetOutOfBounds(field="value")
+    return stated(TargetSet, details, command)
+
+
+def assess_count(
+    _area: object, details: CertifiedPeopleDetails, command: Command, _was: Event | None
+) -> CertifiedPeopleCounted:
+    """The levels fit the total: all of them make it up, some of them are no more.
+
+    Raises LevelsOverTotal.
+    """
+    levels = [details.assistant, details.intermediate, details.senior]
+    told = [each for each in levels if isinstance(each, int)]
+    counted = sum(told)
+    if counted > details.total or (len(told) == len(levels) and counted != details.total):
+        raise LevelsOverTotal(field="total", counted=counted, total=details.total)
+    return stated(CertifiedPeopleCounted, details, command)

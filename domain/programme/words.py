@@ -9,18 +9,70 @@ from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
-NAME: Final = Label("全区工作", "Programme")
+NAME: Final = Label("区划、规划和政策", "Areas, programme and policies")
 
 FIELDS: Final[Mapping[str, Label]] = {
+    "adopted_on": Label("印发日期", "day adopted"),
+    "aim": Label("目标", "aim"),
     "article": Label("条款", "article"),
+    "assistant": Label("助理社会工作师人数", "assistants"),
+    "counted_on": Label("统计日期", "day counted"),
     "effective_from": Label("施行日期", "in force from"),
+    "first_year": Label("起始年", "first year"),
+    "intermediate": Label("社会工作师人数", "intermediate"),
     "key": Label("政策参数", "policy"),
+    "last_year": Label("截止年", "last year"),
+    "measure": Label("指标", "measure"),
+    "senior": Label("高级社会工作师人数", "senior"),
+    "set_on": Label("下达日期", "day set"),
+    "stages": Label("阶段目标", "stages"),
     "title": Label("文件名称", "title"),
+    "total": Label("合计人数", "total"),
     "value": Label("取值", "value"),
+    "within": Label("上级区划", "lies in"),
+    "year": Label("年度", "year"),
 }
 """Field as stored -> its name."""
 
+FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    ("AreaListed", "level"): Label("级别", "level"),
+}
+"""(Struct, field) -> its name where the same field means something else elsewhere."""
+
+COUNTS: Final = frozenset(
+    {
+        "assistant",
+        "first_year",
+        "intermediate",
+        "last_year",
+        "senior",
+        "total",
+        "value",
+        "year",
+    }
+)
+"""Fields that are a plain number, without a unit."""
+
+PARTS: Final[Mapping[str, Label]] = {
+    "ProgrammeStage": Label("{year} 年：{aim}", "{year}: {aim}"),
+}
+"""Part -> what stands for it in one piece."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "DivisionLevel": {
+        "city": Label("市", "city"),
+        "district": Label("区县", "district"),
+        "township": Label("乡镇（街道）", "township"),
+        "village": Label("村（社区）", "village"),
+    },
+    "TargetMeasure": {
+        "stations_built": Label("新建站点数", "stations built"),
+        "townships_covered_percent": Label("乡镇（街道）覆盖率（%）", "townships covered in %"),
+        "villages_served_percent": Label(
+            "有专业服务的村（社区）比例（%）", "villages with service in %"
+        ),
+        "certified_people": Label("持证社工人数", "certified people"),
+    },
     "PolicyKey": {
         "late_entry_hours": Label("补录时限（小时）", "hours until an entry is late"),
         "min_full_time": Label("每站专职社工下限（人）", "full-time workers per station"),

@@ -1,1 +1,1 @@
-"""What was laid down where, from when on, as known at any position."""
+"""What was laid down where, from when on, what lies there and what is planned, as known anywhere."""

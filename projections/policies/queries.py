@@ -1,24 +1,29 @@
-"""Which rules areas have laid down, as known at a position."""
+"""Which rules areas have laid down, and what they list and plan, as known at a position."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 from sqlalchemy import select
 
 from domain.ground.policy import Rule
-from domain.programme.facts import PolicyPublished
+from domain.programme.facts import PlaceFact, PlanFact, PolicyPublished
 from domain.programme.in_force import rules_of
 from projections.base import View
 from projections.base import as_known as known_at
 
 _decoder: Final = msgspec.json.Decoder(PolicyPublished)
+_laid_down: Final = msgspec.json.Decoder(PlaceFact | PlanFact)
 
 
 def every_area(view: View) -> set[str]:
     """The streams of all areas that ever laid down anything."""
-    return set(view.conn.scalars(select(view.tables["published"].c.area).distinct()))
+    found: set[str] = set()
+    for table in view.tables.values():
+        found |= set(view.conn.scalars(select(table.c.area).distinct()))
+    return found
 
 
 def published(view: View, *, as_known: int | None) -> dict[str, list[Rule]]:
@@ -31,3 +36,11 @@ def published(view: View, *, as_known: int | None) -> dict[str, list[Rule]]:
             (row.record, _decoder.decode(row.body), row.known_from)
         )
     return {area: rules_of(area, stated) for area, stated in found.items()}
+
+
+def laid_down(view: View, *, as_known: int | None) -> Iterator[tuple[str, PlaceFact | PlanFact]]:
+    """What areas list, plan and count: streams and facts, in the order of stating."""
+    table = view.tables["laid_down"]
+    query = select(table.c.area, table.c.body).where(known_at(table, as_known))
+    for row in view.conn.execute(query.order_by(table.c.known_from)):
+        yield row.area, _laid_down.decode(row.body)

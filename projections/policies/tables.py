@@ -1,7 +1,8 @@
-"""The one table of the policies question: what areas have laid down, kept as facts.
+"""The tables of what areas lay down, kept as facts: their policies, and what they list and plan.
 
 A city lays down some ten rules in its life, so what is in force is worked out when asked for, by
-the rule in ``domain.ground.policy``, and nothing is stored that could disagree with it.
+the rule in ``domain.ground.policy``, and nothing is stored that could disagree with it. What it
+lists and plans stands apart, because every figure that is judged looks for the rules.
 """
 
 from __future__ import annotations
@@ -12,12 +13,22 @@ from projections.base import known_columns
 
 
 def define_published(metadata: MetaData, suffix: str) -> Table:
+    """Policies."""
+    return _facts(f"policies_published_{suffix}", metadata)
+
+
+def define_laid_down(metadata: MetaData, suffix: str) -> Table:
+    """Areas, programmes, targets and counts."""
+    return _facts(f"policies_laid_down_{suffix}", metadata)
+
+
+def _facts(name: str, metadata: MetaData) -> Table:
     """One row per version of a fact; ``area`` is its stream, ``body`` the fact as JSON."""
     known_from, known_until = known_columns()
     known_from.primary_key = True
     known_from.autoincrement = False
     return Table(
-        f"policies_published_{suffix}",
+        name,
         metadata,
         Column("record", Text, primary_key=True),
         known_from,

@@ -48,7 +48,7 @@ class StationRow(Struct, frozen=True, kw_only=True):
 
 def stations(view: View, *, as_known: int | None, as_of: str) -> list[StationRow]:
     """All stations as they stand on a business day, by code."""
-    found = (_row_of(station, as_of) for station in _folded(view, as_known))
+    found = (_row_of(station, as_of) for station in folded(view, as_known))
     return [row for row in found if row is not None]
 
 
@@ -112,7 +112,7 @@ def areas(view: View, *, as_known: int | None) -> dict[str, list[tuple[str, tupl
             (day, station.areas_on(day))
             for day in ("", *sorted(_days_of_moving(station.lifecycle.values())))
         ]
-        for station in _folded(view, as_known)
+        for station in folded(view, as_known)
     }
 
 
@@ -131,7 +131,7 @@ def _lies_in(area: Area, wanted: Collection[str]) -> bool:
     return not wanted or area.code in wanted or area.name in wanted
 
 
-def _folded(view: View, as_known: int | None) -> Iterator[Station]:
+def folded(view: View, as_known: int | None) -> Iterator[Station]:
     """Each station with its facts in the order in which they were first recorded."""
     facts = view.tables["facts"]
     rows = view.conn.execute(

@@ -17,8 +17,9 @@ from api.questions.client_files import ClientFile
 from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
-from api.questions.policies import PoliciesInForce
+from api.questions.programme.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
+from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
@@ -105,6 +106,7 @@ ANSWERS: Final = (
     DueVisits,
     Comparison,
     ContinuingEducation,
+    Coverage,
     ErasuresDue,
     LegalHolds,
     MoneyTrace,

@@ -26,6 +26,7 @@ from domain.book.refusals import (
     UnknownImportBatch,
     UnknownRecord,
 )
+from domain.book.states.area import Area
 from domain.book.states.station import Station, month_of_fact
 from domain.book.states.streams import Stream
 from domain.casework.matters.rules import ensure_matters_stand
@@ -39,6 +40,7 @@ from domain.money.advances import ensure_repayments_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.reservations import ensure_reservation_open
+from domain.programme.listing import ensure_not_named
 from domain.projects.rules import ensure_projects_stand
 from domain.staff.facts import StaffFact
 from domain.staff.rules import ensure_removable
@@ -89,7 +91,7 @@ def void_record(station: Stream, command: VoidRecord, records: Records) -> list[
     """Take a record out of every count, provided that what remains still holds together.
 
     Raises UnknownRecord, RecordAlreadyVoided, ReservationAlreadyResolved, ReservationExpired,
-    NotPermitted, StaleVersion, PeriodAlreadyClosed, LateEntryNotApproved, and what
+    NotPermitted, StaleVersion, PeriodAlreadyClosed, LateEntryNotApproved, DivisionInUse, and what
     ``_ensure_removable`` refuses. A rule that forbids it says the record's ``current_version``.
     """
     view = _record_in_reach(station, command, records)
@@ -99,7 +101,9 @@ def void_record(station: Stream, command: VoidRecord, records: Records) -> list[
         if isinstance(station, Station) and isinstance(view.value, StationPlanned):
             day = view.value.planned_on
             raise StationNotOperating(field="record", status=station.status_on(day), day=day)
-        if isinstance(station, Station):  # what an area lays down, nothing rests on
+        if isinstance(station, Area):
+            ensure_not_named(station.places, {view.record}, field="record")
+        else:
             _ensure_removable(station, [view], field="record")
     return [RecordVoided(record=view.record, reason_code=command.reason_code, was=view.value)]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC, KINDS
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC
 from domain.book.events import AnyEvent
 from domain.book.states import area, station
 from domain.book.states.area import Area
@@ -47,10 +47,8 @@ STREAMS: Final[Mapping[StreamKind, StreamType]] = {
 }
 _OF_STATE: Final = {each.state: each for each in STREAMS.values()}
 
-TRACELESS_TOPICS: Final = station.TRACELESS_TOPICS
-"""Events that leave nothing in any state but the stream's version: an area's are all folded."""
-
-assert {kind.fact for kind in KINDS if kind.stream == "area"} <= {*area.FOLDED}
+TRACELESS_TOPICS: Final = station.TRACELESS_TOPICS | area.TRACELESS_TOPICS
+"""Events that leave nothing in any state but the stream's version."""
 
 
 def kind_of_stream(code: str, first_topic: str = "") -> StreamKind:

@@ -49,6 +49,7 @@ from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 from domain.money.details import ExpenditureDetails
 from domain.money.refusals import SplitDoesNotAddUp
+from domain.programme.facts import AreaListed, AreaMerged, AreaRenamed
 from domain.projects.facts import (
     GoalReached,
     ProjectChanged,
@@ -335,30 +336,42 @@ ONE_MORE = [
         worker="W-1",
     ),
 ]
-OF_AN_AREA = [published()]
+OF_AN_AREA = [
+    published(),
+    AreaListed(
+        code="330212002", level="township", name="街道", within="330212", effective_on="2020-01-01"
+    ),
+    AreaListed(
+        code="330212003", level="township", name="街道", within="330203", effective_on="2020-01-01"
+    ),
+    AreaRenamed(code="330212002", name="新街道", effective_on="2022-01-01"),
+    AreaMerged(code="330212002", into="330212003", effective_on="2023-01-01"),
+]
+"""What an area states that leaves a trace, each after what it rests on."""
 
 
 def by_its_example(kind):
-    """A fact of a kind that leaves no trace, as its example makes it at this station."""
+    """A fact of a kind that leaves no trace, as its example makes it at this station or in an area."""
     details = by_example(kind, date(2026, 3, 2), "W-1", "C-1")
-    story = given(*PAST)
+    story = given(*PAST) if kind.stream == "station" else Story(stream=AREA)
     return assess(story.state, details, command(details), None, story.index)
 
 
 _TOLD = {type(fact) for fact in [*PAST, *ONE_MORE]}
-ONE_MORE += [by_its_example(each) for each in KINDS if each.fact not in _TOLD and not each.folded]
+_BY_EXAMPLE = [each for each in KINDS if each.fact not in _TOLD and not each.folded]
+ONE_MORE += [by_its_example(each) for each in _BY_EXAMPLE if each.stream == "station"]
+OF_AN_AREA += [by_its_example(each) for each in _BY_EXAMPLE if each.stream == "area"]
 
 
 @pytest.mark.parametrize(
     "fact", [*PAST, *ONE_MORE, *OF_AN_AREA], ids=lambda fact: type(fact).__name__
 )
 def test_what_is_not_stated_stands_as_recorded(fact):
-    if fact in OF_AN_AREA:
-        story = Story(fact, stream=AREA)
-    else:
-        story = given(*PAST, *([] if fact in PAST else [fact]))
+    past, is_of_area = (OF_AN_AREA, True) if fact in OF_AN_AREA else (PAST, False)
+    facts = [*past, *([] if fact in past else [fact])]
+    story = Story(*facts, stream=AREA) if is_of_area else given(*facts)
     whole = changed(fact, CHANGES[KIND_OF_FACT[type(fact)].details]())
-    record = story.index.taken if fact not in PAST else PAST.index(fact) + 1
+    record = story.index.taken if fact not in past else past.index(fact) + 1
     assert assess(story.state, whole, correct(record, whole), fact, story.index) == fact
 
 

@@ -33,7 +33,7 @@ from tests.domain.book import (
 from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
-from tests.domain.programme import test_policies
+from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
@@ -63,6 +63,7 @@ TABLES = (
     test_matters,
     test_merging,
     test_months,
+    test_places,
     test_policies,
     test_projects,
     test_reservations,

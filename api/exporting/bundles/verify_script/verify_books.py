@@ -156,6 +156,12 @@ MOMENTS = {
     "expenditure.recorded": "spent_on",
     "advance.made": "advanced_on",
     "advance.repaid": "repaid_on",
+    "area.listed": "effective_on",
+    "area.renamed": "effective_on",
+    "area.merged": "effective_on",
+    "programme.adopted": "adopted_on",
+    "target.set": "set_on",
+    "certified_people.counted": "counted_on",
     "policy.published": "effective_from",
 }
 """Every kind of fact, and its field that says when it happened."""
@@ -267,6 +273,14 @@ ATTRIBUTES = {
         " voucher_code"
     ),
     "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
+    "area.listed": "code level name within effective_on",
+    "area.renamed": "code name effective_on",
+    "area.merged": "code into effective_on",
+    "programme.adopted": "title adopted_on first_year:integer last_year:integer",
+    "target.set": "year:integer measure value:integer set_on title",
+    "certified_people.counted": (
+        "counted_on total:integer assistant:integer intermediate:integer senior:integer title"
+    ),
     "policy.published": "key value effective_from title article",
     "record.corrected": "reason_code",
     "record.voided": "reason_code",
@@ -356,11 +370,23 @@ PEOPLE = {
     "expenditure.recorded": "handled_by:worker:handler",
     "advance.made": "paid_by:worker:payer",
     "advance.repaid": "paid_by:worker:payer",
+    "area.listed": "",
+    "area.renamed": "",
+    "area.merged": "",
+    "programme.adopted": "",
+    "target.set": "",
+    "certified_people.counted": "",
     "policy.published": "",
 }
 """Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
 
 ELSEWHERE = {
+    "area.listed": "area",
+    "area.renamed": "area",
+    "area.merged": "area",
+    "programme.adopted": "area",
+    "target.set": "area",
+    "certified_people.counted": "area",
     "policy.published": "area",
 }
 """Kinds of facts that are at no station, and at what they are."""

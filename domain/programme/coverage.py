@@ -1,0 +1,207 @@
+"""How far the programme of an area has come: plan against built against operating, year by year.
+
+Pure: whoever asks brings the stations, the areas and what was planned, as known then. A year is
+counted as it stood on its last day, or on the day that is asked about, with every station and every
+area where it lay on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from domain.ground.values import percent_of
+from domain.ground.vocabulary import TARGET_MEASURES, TargetMeasure
+from domain.programme.counting import Counting, District, Known, PlaceLine, StationLine
+
+_STOOD: Final = (
+    *("built", "built_total", "operating_at_end"),
+    *("townships", "townships_covered", "cover_percent"),
+)
+"""What of a year is counted."""
+
+
+class Year(Struct, frozen=True, kw_only=True):
+    """A year: what was to be built, and what was there at its end.
+
+    ``planned_total`` is where the plan stands then: all that was to be built so far, or as many as
+    the share of townships that was to be covered asks for. What lies ahead has no figures.
+    """
+
+    year: int
+    target_built: int | None
+    target_cover_percent: int | None
+    planned_total: int | None
+    built: int | None
+    built_total: int | None
+    operating_at_end: int | None
+    townships: int | None
+    townships_covered: int | None
+    cover_percent: float | None
+
+
+class Villages(Struct, frozen=True, kw_only=True):
+    """Villages and communities, and how many of them have professional service."""
+
+    total: int
+    served: int | None
+
+
+class Certified(Struct, frozen=True, kw_only=True):
+    """The latest count of certified people; what nobody told is null."""
+
+    assistant: int | None
+    intermediate: int | None
+    senior: int | None
+    total: int | None
+    as_of: str | None
+    document_number: str
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """A target beside what came of it; a year that ``is_over`` gets no better."""
+
+    year: int
+    measure: TargetMeasure
+    target: int
+    actual: float
+    is_over: bool
+
+
+class Programme(Struct, frozen=True, kw_only=True):
+    """The programme that was adopted last."""
+
+    title: str
+    document_number: str
+    adopted_on: str
+    first_year: int
+    last_year: int
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """How far the programme has come, on a day, where it is asked about.
+
+    ``behind`` are the targets that are not reached, ``reached`` the others; those of which nothing
+    is known are in neither. ``unlisted_townships`` are those of stations that no area lists, so
+    that they cover nothing.
+    """
+
+    as_of: str
+    programme: Programme | None
+    years: list[Year]
+    districts: list[District]
+    villages: Villages
+    certified: Certified
+    behind: list[Reach]
+    reached: list[Reach]
+    unlisted_townships: list[str]
+    position: int | None = None
+
+
+class CoverageLines(Struct, frozen=True, kw_only=True):
+    """What the figures of a day count, one by one."""
+
+    as_of: str
+    stations: list[StationLine]
+    townships: list[PlaceLine]
+    villages: list[PlaceLine]
+    position: int | None = None
+
+
+def coverage_lines(known: Known, as_of: str) -> CoverageLines:
+    """The stations, townships and villages that the answer as of a day counts."""
+    counting = Counting(known, as_of)
+    return CoverageLines(
+        as_of=as_of,
+        stations=list(counting.station_lines(as_of)),
+        townships=list(counting.township_lines(as_of)),
+        villages=list(counting.village_lines(as_of)),
+    )
+
+
+def coverage(known: Known, as_of: str) -> Coverage:
+    """The answer as of a day."""
+    counting = Counting(known, as_of)
+    plans = known.plans
+    years = list(_years(counting, as_of))
+    reaches = [
+        Reach(
+            year=year.year,
+            measure=measure,
+            target=target,
+            actual=actual,
+            is_over=f"{year.year}-12-31" <= as_of,
+        )
+        for year in years
+        for measure in TARGET_MEASURES
+        if (target := plans.target(year.year, measure)) is not None
+        and (actual := _actual(counting, year, measure)) is not None
+    ]
+    total, served = counting.villages(as_of)
+    adopted = plans.adopted
+    certified = plans.certified(as_of)
+    return Coverage(
+        as_of=as_of,
+        programme=None
+        if adopted is None
+        else Programme(
+            title=adopted.title,
+            document_number=adopted.document_number,
+            adopted_on=adopted.adopted_on,
+            first_year=adopted.first_year,
+            last_year=adopted.last_year,
+        ),
+        years=years,
+        districts=list(counting.districts(as_of)),
+        villages=Villages(total=total, served=served),
+        certified=Certified(**certified._asdict()),
+        behind=[each for each in reaches if each.actual < each.target],
+        reached=[each for each in reaches if each.actual >= each.target],
+        unlisted_townships=counting.unlisted(as_of),
+    )
+
+
+def _years(counting: Counting, as_of: str) -> Iterator[Year]:
+    plans, now = counting.known.plans, int(as_of[:4])
+    begun = {int(each.built_on[:4]) for each in counting.known.stations if each.built_on}
+    planned = set(plans.years)
+    first = min((year for year in begun | planned if year <= now), default=now + 1)
+    running: int | None = None
+    for year in (*range(first, now + 1), *sorted(year for year in planned if year > now)):
+        target = plans.target(year, "stations_built")
+        share = plans.target(year, "townships_covered_percent")
+        day = min(f"{year}-12-31", as_of)
+        townships = len(counting.townships(day))
+        if target is not None:
+            running = (running or 0) + target
+        elif share is not None and townships:
+            running = max(running or 0, -(-share * townships // 100))
+        stood: dict[str, Any] = dict.fromkeys(_STOOD)
+        if year <= now:
+            stood |= counting.year(year, day)
+        yield Year(
+            year=year,
+            target_built=target,
+            target_cover_percent=share,
+            planned_total=running,
+            **stood,
+        )
+
+
+def _actual(counting: Counting, year: Year, measure: TargetMeasure) -> float | None:
+    """What came of a target by the end of its year, or by now; None where that is not known."""
+    if year.built is None:
+        return None
+    day = min(f"{year.year}-12-31", counting.as_of)
+    match measure:
+        case "stations_built":
+            return year.built
+        case "townships_covered_percent":
+            return year.cover_percent
+        case "villages_served_percent":
+            total, served = counting.villages(day)
+            return None if served is None else percent_of(served, total)
+        case "certified_people":
+            return counting.known.plans.certified(day).total
