@@ -52,6 +52,7 @@ BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
 SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
 COVERAGE: Final = Tab("/audit/coverage", Label("覆盖与进度", "Coverage"), key="a")
+POLICIES: Final = Tab("/audit/policies", Label("政策", "Policies"), key="l")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
@@ -102,6 +103,7 @@ RAIL: Final = (
         (
             MONTHS,
             Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),
+            POLICIES,
             Tab(VERIFY, Label("校验", "Verify"), key="v"),
         ),
     ),

@@ -33,6 +33,13 @@ offers(
     of_area="Plan against built against operating in the areas in reach, and what is behind.",
     projection="policies",
 )
+offers(
+    questions,
+    "policies",
+    "PoliciesInForce",
+    of_station="What is in force at the station on a day, by which document and since when.",
+    of_area="What is in force in the area in reach, a district or a city, on a day.",
+)
 
 
 def _recording(kind: Kind) -> Callable[[Request], Awaitable[Answer]]:

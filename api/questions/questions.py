@@ -24,7 +24,7 @@ from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
-from api.questions.programme.policies import policies_in_force
+from api.questions.programme.policies import policies_in_force, policy_changes
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -274,20 +274,31 @@ class Questions(Scopes):
             return {"items": items, "position": position_at(view, known)}
 
     def policies(self, ask: Ask, division: str | None = None) -> Answer:
-        """What is in force at a station, else in a city or district by its division code."""
+        """What is in force at a station, else in a city or district.
+
+        That is the one of a division code, else the one area that is asked about as a whole.
+        """
+        in_force = partial(policies_in_force, as_of=ask.as_of or today())
+        return self._of_policies(ask, division, in_force)
+
+    def policy_changes(self, ask: Ask, division: str | None = None) -> Answer:
+        """What came into force there, from one day to the next."""
+        return self._of_policies(ask, division, policy_changes)
+
+    def _of_policies(
+        self, ask: Ask, division: str | None, question: Callable[..., msgspec.Struct]
+    ) -> Answer:
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
             known = known_to_all(live, known, *IN_FORCE)
-            view = live("policies")
-            found = policies_in_force(
-                live,
-                as_known=known,
-                position=position_at(view, known),
-                as_of=ask.as_of or today(),
-                station=ask.station,
-                division=division,
+            position = position_at(live("policies"), known)
+            roots = self._roots(live, ask, known) or ()
+            if division is None and len(roots) == 1:
+                (division,) = roots
+            where = {"station": ask.station, "division": division}
+            answer: Answer = msgspec.to_builtins(
+                question(live, as_known=known, position=position, **where)
             )
-        answer: Answer = msgspec.to_builtins(found)
         return answer
 
     @hinted

@@ -109,7 +109,7 @@ KINDS: Final = (
             "details": {
                 "code": "330212002",
                 "into": "330212003",
-                "effective_on": "2026-01-01",
+                "effective_on": "2026-07-01",
                 "document_number": "甬政发〔2025〕30号",
             }
         },

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from domain.ground.areas import areas_seen_from, is_city
-from domain.ground.commands import Command, CorrectRecord
+from domain.ground.commands import Command, corrected_by
 from domain.ground.events import Event
 from domain.ground.stating import stated
 from domain.ground.vocabulary import DivisionLevel
@@ -44,7 +44,7 @@ def assess_listing(
     if any(isinstance(each, AreaListed) and each.code == details.code for each in others.values()):
         raise DivisionAlreadyListed(field="code", division=details.code)
     if isinstance(was, AreaListed) and was.code != details.code:
-        ensure_not_named(area.places, {_record(command)}, field="code")
+        ensure_not_named(area.places, {corrected_by(command)}, field="code")
     fact = stated(AreaListed, details, command, within=within)
     if was is not None:
         _ensure_in_order([*others.values(), fact], field="effective_on")
@@ -159,9 +159,5 @@ def _named_by(fact: PlaceFact) -> tuple[str, ...]:
 
 
 def _without(area: AreaWithPlaces, command: Command) -> dict[str, PlaceFact]:
-    own = _record(command)
+    own = corrected_by(command)
     return {record: fact for record, fact in area.places.items() if record != own}
-
-
-def _record(command: Command) -> str:
-    return command.record if isinstance(command, CorrectRecord) else ""

@@ -1,11 +1,11 @@
-"""How far the programme has come, as pages: the figures, and the lists behind them."""
+"""How far the programme has come, and what is in force, as pages, with the lists behind figures."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from api.pages.questions.declared import QuestionPage
-from api.pages.rail import COVERAGE
+from api.pages.rail import COVERAGE, POLICIES
 from api.programme.pages.coverage import coverage
 from api.programme.pages.lists import (
     STATIONS,
@@ -17,6 +17,8 @@ from api.programme.pages.lists import (
     townships,
     villages,
 )
+from api.programme.pages.policies import policies
+from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.programme.coverage import TABLES
 from domain.ground.words import Label
 
@@ -60,5 +62,17 @@ PAGES: Final = (
         sheet=villages,
         filters=some_places,
     ),
+    QuestionPage(
+        tab=POLICIES,
+        path=POLICIES.path,
+        name=POLICIES.name,
+        says=Label(
+            "这一天施行什么，依据哪份文件，何时改过",
+            "What is in force, by which document, and what changed",
+        ),
+        data="policies",
+        reads=IN_FORCE,
+        sheet=policies,
+    ),
 )
-"""The pages of coverage, and the lists behind its figures."""
+"""The pages of coverage and policies, and the lists behind figures."""

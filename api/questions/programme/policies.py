@@ -1,8 +1,9 @@
-"""What is in force at a place on a day, as the answer to a question."""
+"""What is in force at a place on a day, and what came into force there, as answers to questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -19,6 +20,23 @@ class PolicyInForce(PolicyVersion, frozen=True, kw_only=True):
 
     key: PolicyKey
     value: PolicyValue
+
+
+class PolicyChange(PolicyInForce, frozen=True, kw_only=True):
+    """A policy that came into force at a place, and its value there before; ``on`` is the day.
+
+    That is the day from which it was laid down, or the one on which the place came under it.
+    """
+
+    on: str
+    was: PolicyValue
+
+
+class PolicyChanges(Struct, frozen=True, kw_only=True):
+    """Everything that came into force at a place, the latest first."""
+
+    items: list[PolicyChange]
+    position: int
 
 
 class PoliciesInForce(Struct, frozen=True, kw_only=True):
@@ -54,6 +72,32 @@ def policies_in_force(
         items=_items(rules, as_of),
         position=position,
     )
+
+
+def policy_changes(
+    live: Callable[[str], LiveView],
+    *,
+    as_known: int | None,
+    position: int,
+    station: str | None = None,
+    division: str | None = None,
+) -> PolicyChanges:
+    """What came into force at a station or in an area, what lies ahead too."""
+    in_force = RulesInForce(live, as_known)
+    rules = in_force.within(division or "") if station is None else in_force.at(station)
+    found = [
+        PolicyChange(
+            key=key,
+            on=day,
+            value=now.stated(key),
+            was=before.stated(key),
+            **asdict(now.versions[key]),
+        )
+        for (_since, before), (day, now) in pairwise(rules.steps)
+        for key in POLICY_KEYS
+        if before.versions[key] != now.versions[key]
+    ]
+    return PolicyChanges(items=found[::-1], position=position)
 
 
 def _items(rules: Rules, as_of: str) -> list[PolicyInForce]:

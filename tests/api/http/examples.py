@@ -78,7 +78,10 @@ RESTS_ON = {
 MAKES_ANOTHER = {"decline_referral"}
 """Writes that rest on a record of their own, because the first one is used up."""
 BY_THE_SUPERVISOR = {"approve_case"}
-BY_THE_DISTRICT = {"change_station_area", "open_client_file", "publish_policy"}
+BY_THE_DISTRICT = {
+    *("change_station_area", "open_client_file"),
+    *(command_name(kind.command) for kind in KINDS if kind.stream == "area"),
+}
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
     *("get_import", "get_import_errors", "list_devices", "get_attachment"),
@@ -136,6 +139,10 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
             example = media["example"]
             if name in RESTS_ON:
                 example = resting(world, operations, answers, name, example)
+            if name == "merge_area":
+                other = {**_listing(operations), "code": example["details"]["into"]}
+                area = path.replace("area-merged", "area-listed")
+                world.made(world.post(area, {"details": other}, who))
             # As it stands, without what the world says of what it repeats.
             answers[name] = world.post(path, json.dumps(example).encode(), who, **headers)
             assert visit is None or visit.status_code == 201
@@ -167,6 +174,13 @@ def resting(
         body = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         stated["content_sha256"] = sha256(body.encode()).hexdigest()
     return {"details": {**example["details"], **stated}}
+
+
+def _listing(operations: dict[str, tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    """What the example of a listing states."""
+    media = operations["list_area"][1]["requestBody"]["content"]["application/json"]
+    details: dict[str, Any] = media["example"]["details"]
+    return details
 
 
 def answers_to_reads(found: Lived) -> dict[str, Any]:

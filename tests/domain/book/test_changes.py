@@ -342,7 +342,7 @@ OF_AN_AREA = [
         code="330212002", level="township", name="街道", within="330212", effective_on="2020-01-01"
     ),
     AreaListed(
-        code="330212003", level="township", name="街道", within="330203", effective_on="2020-01-01"
+        code="330212003", level="township", name="街道", within="330212", effective_on="2020-01-01"
     ),
     AreaRenamed(code="330212002", name="新街道", effective_on="2022-01-01"),
     AreaMerged(code="330212002", into="330212003", effective_on="2023-01-01"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from domain.ground.shares import percent
+from domain.ground.values import percent_of
 from domain.programme.counting import Known
 from domain.programme.coverage import coverage, coverage_lines
 from domain.programme.facts import (
@@ -249,7 +249,7 @@ def test_the_programme_is_that_of_the_area_or_of_the_one_over_it():
 
 
 def test_shares_have_two_decimals_and_round_half_up():
-    assert (percent(1, 3), percent(1, 800), percent(0, 5), percent(5, 0)) == (
+    assert (percent_of(1, 3), percent_of(1, 800), percent_of(0, 5), percent_of(5, 0)) == (
         33.33,
         0.13,
         0.0,
