@@ -22,7 +22,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "intermediate": Label("社会工作师人数", "intermediate"),
     "key": Label("政策参数", "policy"),
     "last_year": Label("截止年", "last year"),
-    "measure": Label("指标", "measure"),
     "senior": Label("高级社会工作师人数", "senior"),
     "set_on": Label("下达日期", "day set"),
     "stages": Label("阶段目标", "stages"),
@@ -36,6 +35,7 @@ FIELDS: Final[Mapping[str, Label]] = {
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("AreaListed", "level"): Label("级别", "level"),
+    ("TargetSet", "measure"): Label("指标", "measure"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
 
