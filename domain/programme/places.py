@@ -7,7 +7,7 @@ mean anything else. States, rules and views rest on this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Final, Protocol, assert_never
 
 from msgspec import Struct, field
 
@@ -118,4 +118,6 @@ def gazetteer(facts: Iterable[PlaceFact]) -> Gazetteer:
                 found.renamed.setdefault(fact.code, []).append(fact)
             case AreaMerged():
                 found.merged[fact.code] = fact
+            case _:
+                assert_never(fact)
     return found

@@ -7,7 +7,7 @@ up, as far as they can be: numbers can, shares cannot.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from msgspec import UNSET, UnsetType
 
@@ -43,12 +43,16 @@ class Plans:
         for area, fact in stated:
             areas[area] = None
             match fact:
-                case TargetSet() if fact.set_on <= as_of:
-                    self._targets[area, fact.year, fact.measure] = fact.value
-                case ProgrammeAdopted() if fact.adopted_on <= as_of:
-                    self._adopted[area] = fact
+                case TargetSet():
+                    if fact.set_on <= as_of:
+                        self._targets[area, fact.year, fact.measure] = fact.value
+                case ProgrammeAdopted():
+                    if fact.adopted_on <= as_of:
+                        self._adopted[area] = fact
                 case CertifiedPeopleCounted():
                     self._counts.setdefault(area, []).append(fact)
+                case _:
+                    assert_never(fact)
         self._areas = tuple(areas)
         self._roots = tuple(_widest(areas) if roots is None else sorted(roots))
 
