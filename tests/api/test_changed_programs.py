@@ -206,11 +206,15 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
 @pytest.mark.parametrize(
     ("folder", "field", "dropped"),
     [
-        ("training", "    claimed_headcount: int | UnsetType = UNSET\n", {"training", "flags"}),
+        (
+            "training",
+            "    claimed_headcount: int | UnsetType = UNSET\n",
+            {"training", "flags", "projects"},
+        ),
         (
             "training",
             "    worker: AttendeeCode\n    credited_hours_hundredths: int\n",
-            {"training", "flags"},
+            {"training", "flags", "projects"},
         ),
         ("visits", "    attempted_at: ISOMinute\n", {"services", "clients"}),
         ("staff", "    worker: WorkerCode\n    left_on: ISODate\n", {"state", "staffing"}),
@@ -219,7 +223,7 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
         (
             "money",
             "    source: Source\n    grant: Code\n    amount_fen: int\n\n\n",
-            {"state", "budget"},
+            {"state", "budget", "projects"},
         ),
         ("book", "    records: int\n    expires_on: ISODate\n", {"state", "months"}),
     ],
@@ -251,9 +255,9 @@ def test_an_upcaster_drops_what_reads_its_fact(as_it_is, copy):
     older = "def held_from_1(data):\n    return {**data, 'fact': 'training.session_held/2'}\n"
     copy.write("domain/training/older.py", older)
     with_one = copy.fingerprints()
-    assert changed(as_it_is, with_one) == {"training", "flags"}
+    assert changed(as_it_is, with_one) == {"training", "flags", "projects"}
     copy.write("domain/training/older.py", older.replace("**data", "**data, 'course': ''"))
-    assert changed(with_one, copy.fingerprints()) == {"training", "flags"}
+    assert changed(with_one, copy.fingerprints()) == {"training", "flags", "projects"}
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ field holds a text of its own, so a kind that is added later is held to the same
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +25,7 @@ from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import ExportScope
 from api.generating.examples import by_example
-from domain.book.catalogue import KIND_OF_DETAILS, KINDS
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_TOPIC, KINDS
 from domain.book.commands import (
     ApproveLateEntry,
     ClosePeriod,
@@ -64,6 +66,21 @@ OF_GROUPS = {"group_already_planned", "group_already_ended", "unknown_group"}
 """A group is planned and ended once, which is said before."""
 OF_ADVANCES = {"unknown_advance"}
 """Nobody owes an advance to whoever was forgotten, which is said before."""
+OF_CASES = {
+    *("case_already_opened", "unknown_case", "case_of_another", "case_not_open"),
+    *("case_not_closed", "nothing_to_approve", "unknown_referral", "unknown_complaint"),
+    *("case_has_steps", "content_changed", "already_answered", "answers_stand"),
+    *("project_already_opened", "project_has_records"),
+}
+"""Steps of a case and answers rest on what was recorded before, which is looked at first."""
+RESTING = {
+    "case.approved": ("approved", "case.planned"),
+    "referral.accepted": ("referral", "referral.made"),
+    "referral.completed": ("referral", "referral.made"),
+    "referral.declined": ("referral", ""),
+    "complaint.answered": ("complaint", "complaint.received"),
+}
+"""What names another record: by which field, and of which kind; empty for one of its own."""
 OF_CLIENTS = {"same_client", "client_already_registered"}
 """What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
@@ -114,6 +131,7 @@ class Life:
             fixed = build in ONCE and isinstance(details, StaffJoinedDetails | AdvanceRepaidDetails)
             self.record(details if fixed else self.peopled(details))
         self.merge_for_a_while()
+        self.work_on_a_case()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -140,11 +158,41 @@ class Life:
         merge = next(r for r, made in self.records.items() if isinstance(made, ClientMergedDetails))
         self.record(ClientUnmergedDetails(merge=merge, unmerged_on=day))
 
+    def work_on_a_case(self) -> None:
+        """Live through a case and a project, with all that is said of them in its order."""
+        client, day = self.data.draw(st.sampled_from(POOL["client"])), date(2026, 3, 11)
+        made: dict[str, str] = {}
+        for kind in KINDS:
+            if kind.subject not in {"casework", "projects"}:
+                continue
+            details = by_example(kind, day, "W-1", client)
+            if kind.topic in RESTING:
+                field, of = RESTING[kind.topic]
+                record = made[of] if of else self.another_referral(client, day)
+                details = details.model_copy(update={field: record})
+                if hasattr(details, "content_sha256"):
+                    digest = self.digest_of(record)
+                    details = details.model_copy(update={"content_sha256": digest})
+            self.record(details)
+            made[kind.topic] = next(reversed(self.records))
+
+    def another_referral(self, client: str, day: date) -> str:
+        """A referral that nobody has answered."""
+        self.record(by_example(KIND_OF_TOPIC["referral.made"], day, "W-1", client))
+        return next(reversed(self.records))
+
+    def digest_of(self, record: str) -> str:
+        """The SHA-256 of what a record says."""
+        value = self.world.get(f"/v1/records/{record}").json()["value"]
+        said = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(said.encode()).hexdigest()
+
     def care_and_part(self) -> None:
         """Record all that nothing rests on, and that people left whom nothing more names."""
         told = {type(each) for each in self.records.values()}
         for kind in KINDS:
             is_told = kind.details in told or (kind.folded and kind.subject != "activities")
+            is_told |= kind.subject in {"casework", "projects"}
             if kind.stream == "station" and not is_told:
                 details = self.peopled(by_example(kind, date(2026, 3, 11), "W-1", "C-1"))
                 if hasattr(details, "reviewer"):  # who must be another one
@@ -336,7 +384,7 @@ def forget(life: Life, person: Person) -> None:
         if details is not None:
             with pytest.raises(Refusal) as refused:
                 life.ledger.execute(fresh(details))
-            expected = FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_GROUPS
+            expected = FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_GROUPS | OF_CASES
             assert refused.value.code in expected or build in OF_THE_ROSTER
 
 
