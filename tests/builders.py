@@ -42,6 +42,8 @@ from domain.money.facts import (
     ReservationReleased,
     SourceLine,
 )
+from domain.money.terms.details import GrantTermsDetails
+from domain.money.terms.facts import GrantTermsSet
 from domain.programme.details import PolicyDetails
 from domain.programme.facts import PolicyPublished
 from domain.staff.details import (
@@ -370,6 +372,19 @@ def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any
     )
 
 
+def some_terms(**overrides: Any) -> GrantTermsDetails:
+    """What an article lets the lottery's money be spent on; without more it binds nothing."""
+    return GrantTermsDetails(
+        **{
+            "grant": "G-1",
+            "effective_on": "2026-01-10",
+            "document_number": "鄞民〔2026〕18号",
+            "article": "第四条",
+        }
+        | overrides
+    )
+
+
 def a_policy(key: str = "min_full_time", value: Any = 4, **changed: Any) -> PolicyDetails:
     """A rule of a city from the first day of 2026 on."""
     stated = {
@@ -407,6 +422,7 @@ BY_HAND = (
     a_repayment,
     a_reservation,
     an_expenditure,
+    some_terms,
     a_policy,
 )
 """Builders of details that tests vary."""
@@ -516,6 +532,19 @@ def municipal(on: str = "2021-09-10", **overrides: Any) -> GrantReceived:
     return received(
         5_000_000,
         **{"grant": "G-M", "source": "municipal_one_time", "received_on": on} | overrides,
+    )
+
+
+def terms_set(**overrides: Any) -> GrantTermsSet:
+    """What ``some_terms`` comes to."""
+    return GrantTermsSet(
+        **{
+            "grant": "G-1",
+            "effective_on": "2026-01-10",
+            "document_number": "鄞民〔2026〕18号",
+            "article": "第四条",
+        }
+        | overrides
     )
 
 

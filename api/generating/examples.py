@@ -52,6 +52,7 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "group.session_held": "no group is planned",
     "group.ended": "no group is planned",
     "grant.promised": "money comes without a promise before it",
+    "grant.terms_set": "money of a simulated city is bound by its policies alone",
     "grant.carried_over": "the books of a simulated city begin with its stations",
     "grant.reclaimed": "money that came stays",
     "advance.made": "nobody pays before the money comes",

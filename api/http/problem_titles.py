@@ -223,6 +223,10 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "advance_over_repaid": ("偿还超过垫付", "More repaid than owed"),
     "repaid_before_advance": ("偿还早于垫付", "Repaid before the advance"),
     "opening_already_known": ("上年结转已在账上", "Opening balance already known"),
+    "use_not_stated": ("未说明用在何处", "Use not stated"),
+    "outside_granted_use": ("不在拨款限定范围内", "Outside the granted use"),
+    "share_cap_exceeded": ("超过占比上限", "Share exceeded"),
+    "unit_cap_exceeded": ("超过单价标准", "Rate exceeded"),
     "backup_place_taken": ("备份位置已有内容", "Place for the backup is taken"),
     "backup_unreadable": ("不能从此处恢复", "Backup cannot be restored"),
     "postgresql_program_missing": (

@@ -17,6 +17,7 @@ from domain.book.words import VOCABULARY as WORDS
 from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
+from domain.money.balances.holdings import Grant
 from domain.money.facts import AdvanceMade, AdvanceRepaid, ExpenditureRecorded, Founding
 from domain.money.findings import (
     JUDGED_BY,
@@ -27,7 +28,6 @@ from domain.money.findings import (
     findings_of,
     idle_money,
 )
-from domain.money.funds import Grant
 from projections.budget.figures import PostingLine
 from projections.budget.queries import postings
 from projections.engine.store import LiveView

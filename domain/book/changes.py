@@ -94,7 +94,10 @@ def _form(value: Any, field: FieldInfo) -> Any:
     if not isinstance(value, Part):
         return value
     (form,) = _forms_in(field.annotation)
-    return form.model_construct(**structs.asdict(value))
+    given = structs.asdict(value)
+    return form.model_construct(
+        **{name: None if each is UNSET else each for name, each in given.items()}
+    )
 
 
 def _forms_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -43,7 +43,8 @@ translators and clients read as a whole::
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
     │   ├── money: ReservationAlreadyResolved, ReservationExpired
     │   ├── money: AdvanceOverRepaid, RepaidBeforeAdvance, AdvanceAlreadyRepaid
-    │   ├── money: OpeningAlreadyKnown
+    │   ├── money: OpeningAlreadyKnown, UseNotStated, OutsideGrantedUse
+    │   ├── money: ShareCapExceeded, UnitCapExceeded
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.book.words import VOCABULARY
+from domain.book.words import FIELDS, FIELDS_OF, VOCABULARY
 from domain.ground.refusals import Language, Refusal
 from domain.ground.words import Label
 
@@ -18,6 +18,8 @@ _LISTS: Final = {
     "category": "Category",
     "role": "Role",
     "source": "Source",
+    "stated": "TargetGroup",
+    "unit": "CostUnit",
 }
 """Figure of a refusal -> the list of the vocabulary that it is a word of."""
 _STATUS: Final = {
@@ -36,6 +38,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     **{name: VOCABULARY[of] for name, of in _LISTS.items()},
     "kind": {topic: kind.name for topic, kind in KIND_OF_TOPIC.items()},
     "leaving": _LEAVING,
+    "limited": {**FIELDS, "purpose": FIELDS_OF["ExpenditureRecorded", "purpose"]},
     "status": _STATUS,
 }
 

@@ -36,6 +36,12 @@ Category = Literal[
 """What money is spent on; grants allow or forbid these."""
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 
+FundingKind = Literal["subsidy", "service_contract", "donation", "foundation", "own"]
+"""By what right money comes: granted, earned under a contract, given, or one's own."""
+
+CostUnit = Literal["person_day", "person_time", "hour", "session", "item", "month"]
+"""What a document caps the price of: an expert's day, a meal, an hour."""
+
 TargetGroup = Literal[
     "dibao",
     "dibao_edge",

@@ -11,16 +11,18 @@ from collections.abc import Collection
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.events import Event
 from domain.ground.stating import stated
+from domain.money.balances.holdings import Advance
 from domain.money.details import AdvanceMadeDetails, AdvanceRepaidDetails
 from domain.money.facts import AdvanceMade, AdvanceRepaid
-from domain.money.funds import Advance, FundedStation, Funds, ensure_covered, postings_of
-from domain.money.paying.source_lines import Use, source_lines
+from domain.money.funds import FundedStation, Funds, ensure_covered, postings_of
+from domain.money.paying.source_lines import source_lines
 from domain.money.refusals import (
     AdvanceAlreadyRepaid,
     AdvanceOverRepaid,
     RepaidBeforeAdvance,
     UnknownAdvance,
 )
+from domain.money.terms.uses import Use
 
 
 def assess_advance(
@@ -73,7 +75,7 @@ def assess_repayment(
     if details.repaid_on < owed.fact.advanced_on:
         raise RepaidBeforeAdvance(field="repaid_on", advanced_on=owed.fact.advanced_on)
     given_back = () if replaced is None else tuple(postings_of(replaced))
-    use = Use(owed.fact.category, details.repaid_on, "repaid_on")
+    use = Use.of(owed.fact, details.repaid_on, "repaid_on")
     fact = stated(
         AdvanceRepaid,
         details,

@@ -17,6 +17,7 @@ from domain.ground.forms.fields import (
     PersonalText,
     RecordId,
     Sha256,
+    TargetGroup,
     Text,
     WorkerCode,
     refuse,
@@ -114,7 +115,17 @@ SourceLines = Annotated[
 ]
 
 
-class FundsReservedDetails(Details):
+class _Used(Details):
+    """What money is for, as far as the documents of its grants ask."""
+
+    purpose: Text = ""
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
+    region: Code | None = None
+    unit: vocabulary.CostUnit | None = None
+    quantity: Annotated[Number, Field(ge=1, le=1_000_000)] | None = None
+
+
+class FundsReservedDetails(_Used):
     """Money kept for one purpose until a day, split over its sources like an expenditure."""
 
     category: Category
@@ -127,7 +138,7 @@ class FundsReservedDetails(Details):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
-class AdvanceMadeDetails(Details):
+class AdvanceMadeDetails(_Used):
     """Money that a worker, or without one the operator, paid before the grant for it came."""
 
     category: Category
@@ -159,7 +170,7 @@ class AdvanceRepaidDetails(Details):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
-class ExpenditureDetails(Details):
+class ExpenditureDetails(_Used):
     """Money spent on one purpose, split over its sources."""
 
     category: Category

@@ -9,7 +9,8 @@ from domain.money.commands import RecordExpenditure
 from domain.money.details import ExpenditureDetails
 from domain.money.facts import ExpenditureRecorded
 from domain.money.funds import FundedStation, ensure_covered, postings_of
-from domain.money.paying.source_lines import Use, source_lines
+from domain.money.paying.source_lines import source_lines
+from domain.money.terms.uses import Use
 
 
 def assess_expenditure(
@@ -27,7 +28,7 @@ def assess_expenditure(
         replaced = station.funds.reservations[command.reservation]
     given_back = () if replaced is None else tuple(postings_of(replaced))
     lines = source_lines(
-        station.funds, details, Use(details.category, details.spent_on, "spent_on"), given_back
+        station.funds, details, Use.of(details, details.spent_on, "spent_on"), given_back
     )
     if details.handled_by is not None:
         station.roster.ensure_known(details.handled_by, field="handled_by")

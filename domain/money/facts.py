@@ -10,9 +10,10 @@ from typing import Annotated, Final
 from msgspec import UNSET, UnsetType
 
 from domain.ground.events import Event, Part
-from domain.ground.people import Code, PersonCode
+from domain.ground.people import Code, PersonCode, Text
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import Category, Source, VoucherKind
+from domain.ground.vocabulary import Category, CostUnit, Source, TargetGroup, VoucherKind
+from domain.money.terms.facts import GrantTermsSet
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -94,6 +95,11 @@ class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
     amount_fen: int
     lines: tuple[SourceLine, ...]
     document_number: Code = ""
+    purpose: Text = ""
+    target_groups: tuple[TargetGroup, ...] = ()
+    region: Code = ""
+    unit: CostUnit | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
 
 
 class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.recorded"):
@@ -110,6 +116,11 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     voucher_kind: VoucherKind | UnsetType = UNSET
     voucher_code: Code = ""
     project: Code = ""
+    purpose: Text = ""
+    target_groups: tuple[TargetGroup, ...] = ()
+    region: Code = ""
+    unit: CostUnit | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
 
 
 class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
@@ -124,6 +135,11 @@ class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
     linked_records: tuple[Code, ...] = ()
     voucher_kind: VoucherKind | UnsetType = UNSET
     voucher_code: Code = ""
+    purpose: Text = ""
+    target_groups: tuple[TargetGroup, ...] = ()
+    region: Code = ""
+    unit: CostUnit | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
 
 
 class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):
@@ -157,6 +173,7 @@ MoneyFact = (
     | ExpenditureRecorded
     | AdvanceMade
     | AdvanceRepaid
+    | GrantTermsSet
 )
 Founding = GrantPromised | GrantReceived | GrantCarriedOver
 """What brings a grant into being and says what it may be spent on."""

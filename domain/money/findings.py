@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from domain.ground.policy import Policy
 from domain.ground.values import months_between, text_from_fen
 from domain.ground.vocabulary import Category, PolicyKey, Source
-from domain.money.funds import Terms
+from domain.money.terms.binding import Terms
 
 
 class Income(Struct, frozen=True, kw_only=True):

@@ -13,15 +13,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol, Self, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import Struct, field
 
 from domain.ground.events import Event
 from domain.ground.station import Station
-from domain.ground.values import FOREVER, ISODate
 from domain.ground.vocabulary import Category, Source
-from domain.money.days import Days
+from domain.money.balances.days import Days
+from domain.money.balances.holdings import Advance, Grant, Repayment, came_on
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -34,126 +34,11 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
     MoneyFact,
+    SourceLine,
 )
 from domain.money.refusals import GrantSourceMismatch, InsufficientFunds, UnknownGrant
-
-
-class Terms(Struct, frozen=True, kw_only=True):
-    """What the allocation document lets a grant be spent on, and when."""
-
-    document_number: str = ""
-    allowed_categories: tuple[Category, ...] = ()
-    forbidden_categories: tuple[Category, ...] = ()
-    period_from: ISODate | UnsetType = UNSET
-    period_until: ISODate | UnsetType = UNSET
-
-    @classmethod
-    def of(cls, fact: Founding, *, unless: Terms) -> Self:
-        """The terms that a promise or income states; a document left out is the earlier one."""
-        return cls(
-            document_number=fact.document_number or unless.document_number,
-            allowed_categories=fact.allowed_categories,
-            forbidden_categories=fact.forbidden_categories,
-            period_from=fact.period_from,
-            period_until=fact.period_until,
-        )
-
-    @property
-    def bind(self) -> bool:
-        """Whether there is any restriction."""
-        return bool(
-            self.allowed_categories
-            or self.forbidden_categories
-            or self.period_from is not UNSET
-            or self.period_until is not UNSET
-        )
-
-    def permit_category(self, category: str) -> bool:
-        """Whether the document allows the purpose."""
-        return category not in self.forbidden_categories and (
-            not self.allowed_categories or category in self.allowed_categories
-        )
-
-    def cover_day(self, day: str) -> bool:
-        """Whether the day lies in the grant's period, both ends included."""
-        return (self.period_from is UNSET or self.period_from <= day) and (
-            self.period_until is UNSET or day <= self.period_until
-        )
-
-
-class Grant(Struct, kw_only=True):
-    """One grant: the promises and incomes that found it, and what its money amounts to, in fen.
-
-    The latest founding fact that states restrictions says what the grant may be spent on.
-    """
-
-    source: Source
-    founding: dict[str, Founding] = field(default_factory=dict)
-    terms: Terms = field(default_factory=Terms)
-    received_since: str = ""
-    days: Days = field(default_factory=Days)
-    filed_under: str = ""
-
-    @property
-    def available_fen(self) -> int:
-        """What is left in the end, reserved money taken off."""
-        return self.days.total_fen
-
-    def count(self, *kinds: type[Founding]) -> int:
-        """How many promises or incomes found the grant."""
-        return sum(isinstance(fact, kinds) for fact in self.founding.values())
-
-    def found(self, fact: Founding, record: str) -> None:
-        """Add a promise or an income. Facts count in the order of their records."""
-        last = next(reversed(self.founding), "")
-        self.founding[record] = fact
-        if last < record:
-            self._take_up(fact)
-        else:
-            self._start_over()
-
-    def unfound(self, record: str) -> None:
-        """Take a promise or an income away."""
-        del self.founding[record]
-        self._start_over()
-
-    def _start_over(self) -> None:
-        self.founding = dict(sorted(self.founding.items()))
-        self.terms, self.received_since = Terms(), ""
-        for fact in self.founding.values():
-            self._take_up(fact)
-
-    def _take_up(self, fact: Founding) -> None:
-        self.source = fact.source
-        stated = Terms.of(fact, unless=self.terms)
-        if stated.bind or not self.terms.bind:
-            self.terms = stated
-        if isinstance(fact, Income):
-            self.received_since = min(self.received_since or FOREVER, came_on(fact))
-
-
-class Repayment(Struct, frozen=True):
-    """What was paid back of an advance, and when."""
-
-    day: str
-    amount_fen: int
-
-
-class Advance(Struct):
-    """What somebody paid for the station, and what was paid back of it, by record."""
-
-    fact: AdvanceMade | None = None
-    repaid: dict[str, Repayment] = field(default_factory=dict)
-
-    @property
-    def repaid_fen(self) -> int:
-        """What was paid back."""
-        return sum(each.amount_fen for each in self.repaid.values())
-
-    @property
-    def open_fen(self) -> int:
-        """What is still owed."""
-        return (self.fact.amount_fen if self.fact else 0) - self.repaid_fen
+from domain.money.terms.binding import Terms, in_force
+from domain.money.terms.facts import GrantTermsSet
 
 
 class Funds(Struct):
@@ -161,7 +46,8 @@ class Funds(Struct):
 
     ``payers`` are, per source, the grants with money left, by first income and code;
     ``reservations`` those that are neither resolved nor known to have expired, by record;
-    ``advances`` all of them, by record, also what is paid back.
+    ``advances`` all of them, by record, also what is paid back; ``terms`` what documents set, by
+    grant and record.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -169,6 +55,13 @@ class Funds(Struct):
     municipal_receipts: dict[str, str] = field(default_factory=dict)
     reservations: dict[str, FundsReserved] = field(default_factory=dict)
     advances: dict[str, Advance] = field(default_factory=dict)
+    terms: dict[str, dict[str, GrantTermsSet]] = field(default_factory=dict)
+
+    def terms_on(self, code: str, day: str) -> list[Terms]:
+        """All terms that bind a grant on a day, those that it came with first."""
+        grant = self.grants.get(code)
+        found = [grant.terms] if grant is not None and grant.terms.bind else []
+        return [*found, *in_force(self.terms.get(code, {}), day)]
 
     def available_fen(self, source: str) -> int:
         """What is left of a source now, reserved money taken off."""
@@ -190,17 +83,13 @@ class Posting(NamedTuple):
     grant: str
     day: str
     amount_fen: int
+    category: Category | None = None
 
 
 def postings_of(fact: Event) -> Iterator[Posting]:
     """The money that a fact moves or reserves; nothing for facts about other things."""
     if isinstance(fact, MoneyFact):
         yield from _postings(fact)
-
-
-def came_on(fact: Income) -> str:
-    """The day from which on money is there."""
-    return fact.received_on if isinstance(fact, GrantReceived) else fact.carried_over_on
 
 
 def _postings(fact: MoneyFact) -> Iterator[Posting]:
@@ -211,17 +100,21 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:
             yield Posting(fact.source, fact.grant, fact.reclaimed_on, -fact.amount_fen)
         case ExpenditureRecorded():
             for line in fact.lines:
-                yield Posting(line.source, line.grant, fact.spent_on, -line.amount_fen)
+                yield _use(line, fact.spent_on, fact.category)
         case FundsReserved():
             for line in fact.lines:
-                yield Posting(line.source, line.grant, fact.reserved_on, -line.amount_fen)
+                yield _use(line, fact.reserved_on, fact.category)
         case AdvanceRepaid():
             for line in fact.lines:
-                yield Posting(line.source, line.grant, fact.repaid_on, -line.amount_fen)
-        case GrantPromised() | AdvanceMade():
+                yield _use(line, fact.repaid_on, fact.category)
+        case GrantPromised() | GrantTermsSet() | AdvanceMade():
             pass
         case _:
             assert_never(fact)
+
+
+def _use(line: SourceLine, day: str, category: Category) -> Posting:
+    return Posting(line.source, line.grant, day, -line.amount_fen, category)
 
 
 def ensure_covered(
@@ -233,10 +126,10 @@ def ensure_covered(
     """
     changes: dict[tuple[Source, str], dict[str, int]] = {}
     asked_fen: dict[tuple[Source, str], int] = defaultdict(int)
-    for source, grant, day, amount_fen in added:
+    for source, grant, day, amount_fen, _category in added:
         _plan(changes, source, grant, day, amount_fen)
         asked_fen[source, grant] -= min(amount_fen, 0)
-    for source, grant, day, amount_fen in removed:
+    for source, grant, day, amount_fen, _category in removed:
         _plan(changes, source, grant, day, -amount_fen)
     for (source, code), by_day in changes.items():
         held = funds.grants.get(code)
@@ -291,11 +184,15 @@ def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
     touched: dict[str, Grant] = {}
     if isinstance(fact, Founding):
         touched[fact.grant] = _apply_founding(funds, fact, record, sign)
+    elif isinstance(fact, GrantTermsSet):
+        _apply_terms(funds, fact, record, sign)
     elif isinstance(fact, AdvanceMade | AdvanceRepaid):
         _apply_advance(funds, fact, record, sign)
-    for _source, code, day, amount_fen in postings_of(fact):
+    for _source, code, day, amount_fen, category in postings_of(fact):
         grant = touched[code] = funds.grants[code]
         grant.days.add(day, sign * amount_fen)
+        if category is not None:
+            grant.use(category, -sign * amount_fen)
     for code, grant in touched.items():
         _file(funds, code, grant)
 
@@ -312,6 +209,16 @@ def _apply_founding(funds: Funds, fact: Founding, record: str, sign: int) -> Gra
         else:
             del funds.municipal_receipts[record]
     return grant
+
+
+def _apply_terms(funds: Funds, fact: GrantTermsSet, record: str, sign: int) -> None:
+    held = funds.terms.setdefault(fact.grant, {})
+    if sign > 0:
+        held[record] = fact
+    else:
+        del held[record]
+        if not held:
+            del funds.terms[fact.grant]
 
 
 def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str, sign: int) -> None:

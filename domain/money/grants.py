@@ -12,6 +12,7 @@ from domain.ground.order.flags import Warned
 from domain.ground.refusals import MissingValue, StationNotBuilt
 from domain.ground.stating import stated
 from domain.ground.vocabulary import Source
+from domain.money.balances.holdings import came_on
 from domain.money.details import (
     GrantCarriedOverDetails,
     GrantPromisedDetails,
@@ -25,13 +26,16 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
 )
-from domain.money.funds import FundedStation, came_on, ensure_covered, named_grant, postings_of
+from domain.money.funds import FundedStation, ensure_covered, named_grant, postings_of
 from domain.money.refusals import (
     DuplicateMunicipalGrant,
     GrantAlreadyPromised,
     GrantSourceMismatch,
     OpeningAlreadyKnown,
+    UnknownGrant,
 )
+from domain.money.terms.details import GrantTermsDetails
+from domain.money.terms.facts import GrantTermsSet
 
 
 def assess_promised(
@@ -91,6 +95,25 @@ def assess_carried_over(
     if was is not None:
         ensure_covered(station.funds, postings_of(fact), postings_of(was), field="amount")
     return fact
+
+
+def assess_terms(
+    station: FundedStation, details: GrantTermsDetails, command: Command, _was: Event | None
+) -> GrantTermsSet:
+    """A document binds a grant that the station has; what was spent before stays as it is.
+
+    What it finds broken is told by the budget, not refused.
+
+    Raises UnknownGrant, or MissingValue for a cap without what it is a cap of, or the other way
+    round.
+    """
+    if details.grant not in station.funds.grants:
+        raise UnknownGrant(field="grant", grant=details.grant)
+    has_cap = details.administrative_cap_percent is not None
+    if has_cap != bool(details.administrative_categories):
+        lacking = "administrative_categories" if has_cap else "administrative_cap_percent"
+        raise MissingValue(field=lacking)
+    return stated(GrantTermsSet, details, command)
 
 
 def is_unlike_policy(

@@ -33,11 +33,14 @@ from domain.money.grants import (
     assess_promised,
     assess_received,
     assess_reclaimed,
+    assess_terms,
     is_unlike_policy,
 )
 from domain.money.papers.vouchers import marks_of
 from domain.money.paying.source_lines import lines_restated
 from domain.money.reservations import assess_reservation
+from domain.money.terms.commands import SetGrantTerms
+from domain.money.terms.facts import GrantTermsSet
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -273,6 +276,37 @@ KINDS: Final = (
                 "amount": "600.00",
                 "lines": [{"source": "welfare_lottery", "grant": "G2021-1", "amount": "600.00"}],
                 "voucher_number": "D-002",
+            }
+        },
+    ),
+    Kind(
+        fact=GrantTermsSet,
+        command=SetGrantTerms,
+        assess=assess_terms,
+        started="effective_on",
+        recorded_by=MONEY,
+        fixed_by=MONEY,
+        folded=True,
+        people_kept_as="voucher",
+        likenesses=marks_of,
+        may_lie_ahead=True,
+        path="grant-terms-set",
+        name=Label("拨款使用条件", "terms of a grant"),
+        says=Label(
+            "登记拨款 {grant} 的使用条件，自 {effective_on} 起，依据：{document_number}[ {article}]",
+            "entered the terms of grant {grant} from {effective_on} on, by {document_number}[ {article}]",
+        ),
+        example={
+            "details": {
+                "grant": "G2021-1",
+                "effective_on": "2021-02-01",
+                "document_number": "甬民〔2021〕1号",
+                "article": "第四条",
+                "funding_kind": "subsidy",
+                "forbidden_categories": ["hospitality"],
+                "period_from": "2021-01-01",
+                "period_until": "2022-12-31",
+                "shares": [{"category": "personnel", "cap_percent": 50}],
             }
         },
     ),

@@ -92,8 +92,40 @@ class CategoryForbidden(RuleRefusal):
     """A purpose that the grant's document does not allow."""
 
     code = "category_forbidden"
-    zh = "拨款 {grant}（{document_number}）不得用于 {category}。"
-    en = "Grant {grant} ({document_number}) must not be spent on {category}."
+    zh = "拨款 {grant}（{document_number} {article}）不得用于 {category}。"
+    en = "Grant {grant} ({document_number} {article}) must not be spent on {category}."
+
+
+class UseNotStated(RuleRefusal):
+    """Money of a grant whose document limits what it is for, without saying what it is for."""
+
+    code = "use_not_stated"
+    zh = "拨款 {grant}（{document_number} {article}）限定了“{limited}”，请填写后再登记。"
+    en = "Grant {grant} ({document_number} {article}) limits the {limited}; state it."
+
+
+class OutsideGrantedUse(RuleRefusal):
+    """A purpose, a group, an area or a unit that the grant's document does not name."""
+
+    code = "outside_granted_use"
+    zh = "拨款 {grant}（{document_number} {article}）限定的“{limited}”中没有 {stated}。"
+    en = "Grant {grant} ({document_number} {article}) limits the {limited}, and {stated} is not among them."
+
+
+class ShareCapExceeded(RuleRefusal):
+    """More for a purpose than the share of the grant that its document allows."""
+
+    code = "share_cap_exceeded"
+    zh = "拨款 {grant}（{document_number} {article}）中 {category} 不得超过 {percent}%，即 {limit_yuan} 元；已用 {used_yuan} 元，不能再用 {asked_yuan} 元。"
+    en = "At most {percent} % of grant {grant} ({document_number} {article}), {limit_yuan} yuan, may go to {category}; {used_yuan} are used, {asked_yuan} more are asked."
+
+
+class UnitCapExceeded(RuleRefusal):
+    """A higher price of a unit than the grant's document allows."""
+
+    code = "unit_cap_exceeded"
+    zh = "拨款 {grant}（{document_number} {article}）对 {category} 的{unit}标准最多支付 {limit_yuan} 元，不能支付 {asked_yuan} 元。"
+    en = "By its rate per {unit} of {category}, grant {grant} ({document_number} {article}) pays {limit_yuan} yuan at most, not {asked_yuan}."
 
 
 class OutsideGrantPeriod(RuleRefusal):

@@ -15,8 +15,9 @@ from domain.money.commands import ReleaseReservation
 from domain.money.details import FundsReservedDetails
 from domain.money.facts import FundsReserved, ReservationReleased
 from domain.money.funds import FundedStation, ensure_covered, postings_of
-from domain.money.paying.source_lines import Use, source_lines
+from domain.money.paying.source_lines import source_lines
 from domain.money.refusals import ReservationAlreadyResolved, ReservationExpired, UnknownReservation
+from domain.money.terms.uses import Use
 
 
 def assess_reservation(
@@ -33,7 +34,7 @@ def assess_reservation(
     lines = source_lines(
         station.funds,
         details,
-        Use(details.category, details.reserved_on, "reserved_on"),
+        Use.of(details, details.reserved_on, "reserved_on"),
         given_back,
     )
     fact = stated(FundsReserved, details, command, lines=lines)

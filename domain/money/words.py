@@ -12,14 +12,19 @@ FINGERPRINTED_BY_FACT: Final = True
 NAME: Final = Label("资金", "Money")
 
 FIELDS: Final[Mapping[str, Label]] = {
+    "administrative_cap_percent": Label("管理费上限（%）", "administrative cap in percent"),
+    "administrative_categories": Label("算作管理费的用途", "purposes that are administration"),
     "advance": Label("垫付记录", "advance"),
     "advanced_on": Label("垫付日期", "day advanced"),
     "allowed_categories": Label("允许用途", "allowed purposes"),
     "amount_fen": Label("金额", "amount"),
+    "cap_percent": Label("最高占比（%）", "at most in percent"),
     "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
     "document_number": Label("文号", "document number"),
+    "floor_percent": Label("最低占比（%）", "at least in percent"),
     "forbidden_categories": Label("禁止用途", "forbidden purposes"),
+    "funding_kind": Label("资金性质", "kind of funding"),
     "grant": Label("拨款编号", "grant"),
     "handled_by": Label("经手人", "handled by"),
     "lines": Label("来源分摊", "source lines"),
@@ -28,12 +33,19 @@ FIELDS: Final[Mapping[str, Label]] = {
     "period_from": Label("使用期起", "usable from"),
     "period_until": Label("使用期止", "usable until"),
     "promised_on": Label("下达日期", "day promised"),
+    "purposes": Label("限定用途", "purposes in its own words"),
+    "quantity": Label("数量", "quantity"),
     "received_on": Label("到账日期", "day received"),
     "reclaimed_on": Label("收回日期", "day reclaimed"),
+    "region": Label("使用地区", "area of use"),
+    "regions": Label("限定地区", "areas"),
     "repaid_on": Label("偿还日期", "day repaid"),
     "reservation": Label("资金预留", "reservation"),
     "reserved_on": Label("预留日期", "day reserved"),
+    "shares": Label("用途占比", "shares of purposes"),
     "spent_on": Label("支出日期", "day spent"),
+    "unit": Label("计量单位", "unit"),
+    "unit_caps": Label("单价标准", "caps per unit"),
     "voucher_code": Label("发票代码", "invoice code"),
     "voucher_kind": Label("票据类型", "kind of voucher"),
     "voucher_number": Label("凭证号", "voucher number"),
@@ -41,7 +53,31 @@ FIELDS: Final[Mapping[str, Label]] = {
 }
 """Field as stored -> its name."""
 
+_PURPOSE: Final = Label("具体用途", "purpose in words")
+FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    (fact, "purpose"): _PURPOSE for fact in ("ExpenditureRecorded", "FundsReserved", "AdvanceMade")
+}
+"""(Struct, field) -> its name where the same field means something else elsewhere."""
+
+COUNTS: Final = frozenset({"quantity"})
+"""Fields that are a plain number, without a unit."""
+
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "FundingKind": {
+        "subsidy": Label("补助", "subsidy"),
+        "service_contract": Label("购买服务合同", "service contract"),
+        "donation": Label("捐赠", "donation"),
+        "foundation": Label("基金会资助", "foundation's grant"),
+        "own": Label("自有资金", "own money"),
+    },
+    "CostUnit": {
+        "person_day": Label("人天", "person and day"),
+        "person_time": Label("人次", "attendance"),
+        "hour": Label("小时", "hour"),
+        "session": Label("场（节）", "session"),
+        "item": Label("件（份）", "item"),
+        "month": Label("月", "month"),
+    },
     "VoucherKind": {
         "vat_invoice": Label("增值税发票", "VAT invoice"),
         "fiscal_receipt": Label("财政票据", "fiscal receipt"),

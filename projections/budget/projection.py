@@ -13,6 +13,7 @@ from sqlalchemy import MetaData, Table, select
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.order.lists import chunks
+from domain.money.balances.holdings import founded
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -24,7 +25,7 @@ from domain.money.facts import (
     GrantReclaimed,
     SourceLine,
 )
-from domain.money.funds import Terms
+from domain.money.terms.binding import Terms
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations
@@ -141,7 +142,7 @@ def _paid(
 def _of_grant(
     kind: str, fact: Founding | GrantReclaimed, day: str, voucher_number: str = ""
 ) -> dict[str, Any]:
-    restricted = not isinstance(fact, GrantReclaimed) and Terms.of(fact, unless=Terms()).bind
+    restricted = not isinstance(fact, GrantReclaimed) and founded(fact, unless=Terms()).bind
     return {
         "kind": kind,
         "source": fact.source,

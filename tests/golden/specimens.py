@@ -86,6 +86,13 @@ _TERMS: dict[str, Any] = {
     "period_from": "2026-01-01",
     "period_until": "2026-12-31",
 }
+_USED: dict[str, Any] = {
+    "purpose": "居家安全改造",
+    "target_groups": ("elder_alone", "dibao"),
+    "region": "330212004",
+    "unit": "item",
+    "quantity": 6,
+}
 _LINE = SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
 
 _FORGOTTEN: dict[str, Any] = {
@@ -251,6 +258,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     GrantReceived: {"voucher_number": "收-0012", **_TERMS},
     GrantCarriedOver: _TERMS,
     AdvanceMade: {
+        **_USED,
         "paid_by": "W-0412",
         "voucher_number": "垫-0003",
         "voucher_sha256": _HASH,
@@ -260,8 +268,9 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     AdvanceRepaid: {"paid_by": "W-0412", "voucher_number": "还-0003"},
     GrantReclaimed: {"document_number": "鄞民〔2026〕99号"},
-    FundsReserved: {"document_number": "合同〔2026〕7号"},
+    FundsReserved: {**_USED, "document_number": "合同〔2026〕7号"},
     ExpenditureRecorded: {
+        **_USED,
         "amount_fen": 864_000,
         "lines": (
             _LINE,
@@ -285,13 +294,14 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
 
 
 _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
-    ExpenditureRecorded: (("voucher_kind", "voucher_code"), ("project",)),
-    AdvanceMade: (("voucher_kind", "voucher_code"),),
+    ExpenditureRecorded: (("voucher_kind", "voucher_code"), ("project",), tuple(_USED)),
+    AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED)),
+    FundsReserved: (tuple(_USED),),
     HomeVisitRecorded: (("joint_visit",), ("project",)),
     TrainingSessionHeld: (("project",),),
 }
 """Fields that came after the first full entry of an event was stored, those of one time together."""
-_LATER = ("fuller", "fullest")
+_LATER = ("fuller", "fullest", "whole")
 
 _CODES = {"worker": "W-0412", "client": "C-1001", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {

@@ -124,7 +124,11 @@ _SHOWN: Final[dict[str, Exception]] = {
         missing_fen=30_000,
     ),
     "category_forbidden": CategoryForbidden(
-        field="category", grant="G1", document_number="甬民〔2026〕1号", category="hospitality"
+        field="category",
+        grant="G1",
+        document_number="甬民〔2026〕1号",
+        article="第四条",
+        category="hospitality",
     ),
     "duplicate_municipal_grant": DuplicateMunicipalGrant(received_on="2021-03-01"),
     "period_already_closed": PeriodAlreadyClosed(month="2026-10"),

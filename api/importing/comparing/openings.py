@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from domain.ground.forms.details import Details
 from domain.ground.values import days_after
+from domain.money.balances.holdings import came_on
 from domain.money.details import (
     AdvanceRepaidDetails,
     ExpenditureDetails,
@@ -19,7 +20,7 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import GrantCarriedOver, Income
-from domain.money.funds import Funds, came_on
+from domain.money.funds import Funds
 
 DIFFERS: Final = "opening_differs"
 COUNTED_TWICE: Final = "counted_twice"

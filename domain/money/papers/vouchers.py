@@ -20,6 +20,7 @@ from domain.money.facts import (
     GrantReclaimed,
     MoneyFact,
 )
+from domain.money.terms.facts import GrantTermsSet
 
 _INVOICES: Final = frozenset[object]({"vat_invoice", "fiscal_receipt", "donation_receipt"})
 """Kinds of vouchers that no station numbers itself."""
@@ -55,6 +56,9 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for eac
             return _document("promised", fact.promised_on, fact.document_number, fact.amount_fen)
         case GrantReclaimed():
             return _document("reclaimed", fact.reclaimed_on, fact.document_number, fact.amount_fen)
+        case GrantTermsSet():
+            step = f"terms/{fact.grant}/{fact.effective_on}/{fact.article}"
+            return (f"{step}/{fact.document_number}",)
         case FundsReserved():
             return ()
         case _:

@@ -6,14 +6,16 @@ rules under which it is spent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category, Source
+from domain.money.balances.holdings import Grant
 from domain.money.details import (
     AdvanceRepaidDetails,
     ExpenditureDetails,
@@ -21,28 +23,17 @@ from domain.money.details import (
     SourceLineDetails,
 )
 from domain.money.facts import AdvanceRepaid, ExpenditureRecorded, FundsReserved, SourceLine
-from domain.money.funds import Funds, Grant, Posting, named_grant
+from domain.money.funds import Funds, Posting, named_grant
 from domain.money.paying.splitting import split_by_weight
-from domain.money.refusals import (
-    CategoryForbidden,
-    InsufficientFunds,
-    OutsideGrantPeriod,
-    SplitDoesNotAddUp,
-)
+from domain.money.refusals import InsufficientFunds, SplitDoesNotAddUp
+from domain.money.terms.binding import Cap, Terms, caps_of
+from domain.money.terms.uses import Use
 
 PaidDetails = ExpenditureDetails | FundsReservedDetails | AdvanceRepaidDetails
 """Details that say by lines who pays."""
 
 Changes = dict[str, dict[str, int]]
 """Planned movements: grant -> day -> fen into it (positive) or out of it (negative)."""
-
-
-class Use(NamedTuple):
-    """What money is wanted for and when; ``day_field`` is where the request says the day."""
-
-    category: Category
-    day: str
-    day_field: str
 
 
 def source_lines(
@@ -58,8 +49,9 @@ def source_lines(
     ``ensure_covered`` to say. Weights become amounts here, so that the book holds no rule of
     rounding. ``given_back`` are the postings that the new ones take the place of.
 
-    Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, CategoryForbidden,
-    OutsideGrantPeriod or InsufficientFunds.
+    Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, InsufficientFunds, or what the terms
+    of a grant refuse: CategoryForbidden, OutsideGrantPeriod, UseNotStated, OutsideGrantedUse,
+    ShareCapExceeded or UnitCapExceeded.
     """
     shares = _shares(details)
     lines_fen = sum(share_fen for _line, share_fen in shares)
@@ -67,24 +59,15 @@ def source_lines(
         raise SplitDoesNotAddUp(
             field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
         )
-    changes: Changes = {}
-    for posting in given_back:
-        _move(changes, posting.grant, posting.day, -posting.amount_fen)
-    lines: list[SourceLine] = []
+    drawing = _Drawing(funds, use, given_back)
     # Lines that name their grant come first, lest a line that does not take it from under them.
+    lines: list[SourceLine] = []
     for line, amount_fen in sorted(shares, key=lambda share: share[0].grant is None):
         if line.grant is None:
-            lines += _allocate(funds, line.source, amount_fen, use=use, changes=changes)
+            lines += drawing.spread(line.source, amount_fen)
         else:
-            lines.append(
-                _draw_on(funds, line.grant, line.source, amount_fen, use=use, changes=changes)
-            )
+            lines.append(drawing.take_from(line.grant, line.source, amount_fen))
     return _merged(lines)
-
-
-def _move(changes: Changes, grant: str, day: str, amount_fen: int) -> None:
-    by_day = changes.setdefault(grant, {})
-    by_day[day] = by_day.get(day, 0) + amount_fen
 
 
 def _shares(details: PaidDetails) -> list[tuple[SourceLineDetails, int]]:
@@ -105,92 +88,110 @@ def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
     return tuple(totals.values())
 
 
-def _allocate(
-    funds: Funds, source: Source, amount_fen: int, *, use: Use, changes: Changes
-) -> list[SourceLine]:
-    """Spread an amount over the grants of a source, the one received first paying first.
+class _Drawing:
+    """What one request takes from grants, as its lines are gone through.
 
     ``changes`` are what a correction or a posted reservation gives back before it asks anew, and
-    what earlier lines of the same voucher already take; what this line takes is added. The grants
-    given back to come first, so that money does not move without need.
-
-    Raises InsufficientFunds, or CategoryForbidden or OutsideGrantPeriod when the money is there
-    but bound otherwise.
+    what earlier lines of the same voucher already take.
     """
-    lines: list[SourceLine] = []
-    left_fen, total_fen = amount_fen, 0
-    bound: Refusal | None = None
-    given_back = [code for code, by_day in changes.items() if max(by_day.values()) > 0]
-    by_age = (code for _since, code in funds.payers.get(source, ()) if code not in given_back)
-    for code in chain(given_back, by_age):
-        grant = funds.grants[code]
-        if grant.source != source:
-            continue
-        available_fen = grant.days.room_fen(use.day, changes.get(code, {}))
-        if available_fen <= 0:
-            continue
-        total_fen += available_fen
-        hindrance = _hindrance(code, grant, use)
+
+    def __init__(self, funds: Funds, use: Use, given_back: Iterable[Posting]) -> None:
+        self._funds = funds
+        self._use = use
+        self._changes: Changes = {}
+        self._given_back: Counter[tuple[str, Category | None]] = Counter()
+        self._taken: Counter[str] = Counter()
+        for posting in given_back:
+            self._move(posting.grant, posting.day, -posting.amount_fen)
+            self._given_back[posting.grant, posting.category] -= posting.amount_fen
+
+    def take_from(self, code: str, source: Source, amount_fen: int) -> SourceLine:
+        """Take an amount from one named grant.
+
+        Raises UnknownGrant, GrantSourceMismatch and what the terms of the grant refuse.
+        """
+        grant = named_grant(self._funds, code, source)
+        terms = self._funds.terms_on(code, self._use.day)
+        hindrance = self._hindrance(code, terms)
         if hindrance is not None:
-            bound = bound or hindrance
-            continue
-        taken_fen = min(left_fen, available_fen)
-        lines.append(SourceLine(source=source, grant=code, amount_fen=taken_fen))
-        _move(changes, code, use.day, -taken_fen)
-        left_fen -= taken_fen
-        if left_fen == 0:
-            return lines
-    if bound is not None and total_fen >= amount_fen:
-        raise bound
-    raise InsufficientFunds(
-        field="lines",
-        source=source,
-        day=use.day,
-        available_fen=total_fen,
-        asked_fen=amount_fen,
-        missing_fen=amount_fen - total_fen,
-    )
+            raise hindrance
+        cap = self._cap(code, grant, terms)
+        if cap is not None and cap.room_fen < amount_fen:
+            raise cap.refusal(code, amount_fen)
+        return self._take(source, code, amount_fen)
 
+    def spread(self, source: Source, amount_fen: int) -> Iterator[SourceLine]:
+        """Spread an amount over the grants of a source, the one received first paying first.
 
-def _draw_on(
-    funds: Funds,
-    code: str,
-    source: Source,
-    amount_fen: int,
-    *,
-    use: Use,
-    changes: Changes,
-) -> SourceLine:
-    """Take an amount from one named grant.
+        Grants given back to come before, so that money does not move without need.
 
-    Raises UnknownGrant, GrantSourceMismatch, CategoryForbidden or OutsideGrantPeriod.
-    """
-    grant = named_grant(funds, code, source)
-    hindrance = _hindrance(code, grant, use)
-    if hindrance is not None:
-        raise hindrance
-    _move(changes, code, use.day, -amount_fen)
-    return SourceLine(source=source, grant=code, amount_fen=amount_fen)
-
-
-def _hindrance(code: str, grant: Grant, use: Use) -> Refusal | None:
-    terms = grant.terms
-    if not terms.permit_category(use.category):
-        return CategoryForbidden(
-            field="category",
-            grant=code,
-            document_number=terms.document_number,
-            category=use.category,
+        Raises InsufficientFunds, or what the terms refuse when the money is there but bound
+        otherwise.
+        """
+        left_fen, total_fen = amount_fen, 0
+        bound: Refusal | None = None
+        for code, grant in self._payers(source):
+            available_fen = grant.days.room_fen(self._use.day, self._changes.get(code, {}))
+            if available_fen <= 0:
+                continue
+            total_fen += available_fen
+            terms = self._funds.terms_on(code, self._use.day)
+            hindrance = self._hindrance(code, terms)
+            if hindrance is not None:
+                bound = bound or hindrance
+                continue
+            taken_fen = min(left_fen, available_fen)
+            cap = self._cap(code, grant, terms)
+            if cap is not None and cap.room_fen < taken_fen:
+                bound = bound or cap.refusal(code, taken_fen)
+                taken_fen = max(cap.room_fen, 0)
+            if taken_fen:
+                yield self._take(source, code, taken_fen)
+            left_fen -= taken_fen
+            if left_fen == 0:
+                return
+        if bound is not None and total_fen >= amount_fen:
+            raise bound
+        raise InsufficientFunds(
+            field="lines",
+            source=source,
+            day=self._use.day,
+            available_fen=total_fen,
+            asked_fen=amount_fen,
+            missing_fen=amount_fen - total_fen,
         )
-    if not terms.cover_day(use.day):
-        return OutsideGrantPeriod(
-            field=use.day_field,
-            grant=code,
-            day=use.day,
-            period_from="…" if terms.period_from is UNSET else terms.period_from,
-            period_until="…" if terms.period_until is UNSET else terms.period_until,
-        )
-    return None
+
+    def _payers(self, source: Source) -> list[tuple[str, Grant]]:
+        given_back = [code for code, by_day in self._changes.items() if max(by_day.values()) > 0]
+        by_age = [
+            code for _since, code in self._funds.payers.get(source, ()) if code not in given_back
+        ]
+        grants = self._funds.grants
+        return [
+            (code, grants[code]) for code in (*given_back, *by_age) if grants[code].source == source
+        ]
+
+    def _hindrance(self, code: str, terms: Sequence[Terms]) -> Refusal | None:
+        found = (each.hindrance(code, self._use) for each in terms)
+        return next((each for each in found if each is not None), None)
+
+    def _cap(self, code: str, grant: Grant, terms: Sequence[Terms]) -> Cap | None:
+        """What leaves least room for this use, if anything limits it."""
+
+        def used_fen(category: Category) -> int:
+            return grant.used_fen.get(category, 0) - self._given_back[code, category]
+
+        caps = caps_of(terms, self._use, grant.granted_fen, used_fen, self._taken[code])
+        return min(caps, key=attrgetter("room_fen"), default=None)
+
+    def _take(self, source: Source, code: str, amount_fen: int) -> SourceLine:
+        self._move(code, self._use.day, -amount_fen)
+        self._taken[code] += amount_fen
+        return SourceLine(source=source, grant=code, amount_fen=amount_fen)
+
+    def _move(self, grant: str, day: str, amount_fen: int) -> None:
+        by_day = self._changes.setdefault(grant, {})
+        by_day[day] = by_day.get(day, 0) + amount_fen
 
 
 def lines_restated(fact: ExpenditureRecorded | FundsReserved | AdvanceRepaid) -> dict[str, Any]:

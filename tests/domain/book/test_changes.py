@@ -49,6 +49,7 @@ from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 from domain.money.details import ExpenditureDetails
 from domain.money.refusals import SplitDoesNotAddUp
+from domain.money.terms.facts import CategoryShare, UnitCap
 from domain.programme.facts import AreaListed, AreaMerged, AreaRenamed
 from domain.projects.facts import (
     GoalReached,
@@ -94,6 +95,7 @@ from tests.builders import (
     reserved,
     spent,
     suspended,
+    terms_set,
     visited,
 )
 from tests.builders import changed as changed_engagement
@@ -262,6 +264,12 @@ ONE_MORE = [
         ),
         household="H-1",
         worker="W-1",
+    ),
+    terms_set(
+        shares=(CategoryShare(category="office", floor_percent=5),),
+        unit_caps=(UnitCap(category="office", unit="item", amount_fen=100),),
+        administrative_categories=("office",),
+        administrative_cap_percent=10,
     ),
     ClientUnmerged(merge=record_id(len(PAST)), unmerged_on="2026-03-01"),
     ClientTransferred(client="C-4", transferred_on="2026-03-01", to_station="NB-2"),

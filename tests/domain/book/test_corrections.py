@@ -56,7 +56,9 @@ from tests.builders import (
     record_id,
     repaid,
     reserved,
+    some_terms,
     spent,
+    terms_set,
     visited,
     void,
 )
@@ -298,6 +300,7 @@ EVERY_KIND = [
     ([*LOTTERY, reserved(paid(100))], 3, a_reservation("1000")),
     (SPENT, 3, an_expenditure("1000")),
     (SPENT, 3, an_expenditure("1", category="office", spent_on="2026-01-10")),
+    ([*LOTTERY, terms_set()], 3, some_terms(forbidden_categories=("office",))),
     ([published()], 1, a_policy(value=5)),
 ]
 

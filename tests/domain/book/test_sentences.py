@@ -42,7 +42,7 @@ def test_amounts_below_zero_and_large_ones_are_written_alike():
 
 
 def test_empty_brackets_are_left_out():
-    refusal = CategoryForbidden(grant="G-1", document_number="", category="hospitality")
+    refusal = CategoryForbidden(grant="G-1", document_number="", article="", category="hospitality")
     name = VOCABULARY["Category"]["hospitality"]
     assert sentence_of(refusal, "zh") == f"拨款 G-1不得用于 {name.zh}。"
     assert "()" not in sentence_of(refusal, "en")

@@ -33,6 +33,7 @@ from tests.domain.book import (
 from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
+from tests.domain.money.terms import test_terms
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
@@ -69,6 +70,7 @@ TABLES = (
     test_reservations,
     test_roster,
     test_services,
+    test_terms,
 )
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {

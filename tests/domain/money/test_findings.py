@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.ground.policy import SEEDED
 from domain.ground.values import months_between
 from domain.money.findings import Income, Payment, SourceMoney, findings_of, idle_money
-from domain.money.funds import Terms
+from domain.money.terms.binding import Terms
 
 
 def receipt(amount_fen: int, day: str = "2022-11-18", grant: str = "M1", record: str = "r1"):

@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "c09565ad7b11a26f7c5d2899ae551bcf869dda060298956cd905e0f04ef31e54",
+    BOOKS: "f5efa73ce8364e4d10a724015ee5eafaa81f4b75e994bc51fee2e0111c2085f9",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

@@ -156,6 +156,7 @@ MOMENTS = {
     "expenditure.recorded": "spent_on",
     "advance.made": "advanced_on",
     "advance.repaid": "repaid_on",
+    "grant.terms_set": "effective_on",
     "area.listed": "effective_on",
     "area.renamed": "effective_on",
     "area.merged": "effective_on",
@@ -263,16 +264,22 @@ ATTRIBUTES = {
     ),
     "grant.carried_over": "source amount_fen:integer carried_over_on period_from period_until",
     "grant.reclaimed": "source amount_fen:integer reclaimed_on",
-    "funds.reserved": "category reserved_on valid_until amount_fen:integer",
+    "funds.reserved": (
+        "category reserved_on valid_until amount_fen:integer purpose region unit quantity:integer"
+    ),
     "expenditure.recorded": (
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code project"
+        " voucher_code project purpose region unit quantity:integer"
     ),
     "advance.made": (
         "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code"
+        " voucher_code purpose region unit quantity:integer"
     ),
     "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
+    "grant.terms_set": (
+        "effective_on article funding_kind period_from period_until"
+        " administrative_cap_percent:integer"
+    ),
     "area.listed": "code level name within effective_on",
     "area.renamed": "code name effective_on",
     "area.merged": "code into effective_on",
@@ -370,6 +377,7 @@ PEOPLE = {
     "expenditure.recorded": "handled_by:worker:handler",
     "advance.made": "paid_by:worker:payer",
     "advance.repaid": "paid_by:worker:payer",
+    "grant.terms_set": "",
     "area.listed": "",
     "area.renamed": "",
     "area.merged": "",

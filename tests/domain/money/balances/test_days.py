@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.money.days import Days, Shortage
+from domain.money.balances.days import Days, Shortage
 
 CALENDAR = tuple(f"2026-03-{day:02d}" for day in range(1, 10))
 days = st.sampled_from(CALENDAR)

@@ -1,0 +1,1 @@
+"""What a document lets a grant be spent on: set per document, judged where money is used."""
