@@ -18,7 +18,7 @@ from ledger.people.naming import is_elsewhere
 from ledger.vault.identities import (
     Described,
     index_kind,
-    marks_kept,
+    marks_of,
     with_kinds,
     without_blanks,
 )
@@ -122,7 +122,7 @@ class CodeBook:
         """Note how a client is described: by that they are known from now on."""
         self.clients.add(code, who)
         if code in self._new:
-            self._new[code][1].update(with_kinds(self._station, marks_kept(who)))
+            self._new[code][1].update(with_kinds(self._station, marks_of(who)))
 
     def keep(self, code: str) -> None:
         """Note that an accepted row names a code; nobody else is remembered."""

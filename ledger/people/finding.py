@@ -7,7 +7,7 @@ are a doubtful pair that somebody has to decide about (``client.merged``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -17,18 +17,17 @@ from ledger.vault.identities import (
     KINDS,
     NAME,
     PHONE,
-    SOUND,
-    SOUNDS,
     TELLING_NAMESAKES_APART,
     Described,
     client_identity,
     former_identities,
-    heard,
     index_kind,
-    marks_kept,
     marks_of,
+    without_blanks,
 )
+from ledger.vault.sounds import heard, sound_of
 from ledger.vault.vault import Vault
+from ledger.writing.sealing import name_field, person_id
 
 SAME: Final = "same"
 """Of one number, or of no two numbers and with a phone, address or household in common."""
@@ -113,11 +112,9 @@ class ClientFinder:
         """
         by_phone = self._under(PHONE, self._digests_of(who).get(PHONE))
         known = [code for code in self.known(who) if not self.has_other_number(code, who)]
-        by_sound = [
-            code
-            for code in self._under(SOUND, self._digest(SOUND, marks_kept(who).get(SOUND, "")))
-            if self.likeness(code, who) == SAME
-        ]
+        in_common = [code for code in self._marks if self.likeness(code, who) == SAME]
+        sound, names = sound_of(without_blanks(who.name)), self._names(in_common)
+        by_sound = [code for code, name in names.items() if sound and sound_of(name) == sound]
         return [*dict.fromkeys((*known, *by_phone, *by_sound))]
 
     def traits_known(self, code: str) -> int:
@@ -126,13 +123,10 @@ class ClientFinder:
 
     def called(self, name: str) -> list[str]:
         """Everybody of a name, or whose name sounds or begins as is typed in letters, by code."""
-        who, sound = Described(name), heard(name)
-        asked = [(NAME, value) for value in marks_of(who).values()]
-        asked += [(mark, sound) for mark in SOUNDS if sound]
-        named = [
-            code for mark, value in asked for code in self._under(mark, self._digest(mark, value))
-        ]
-        return sorted({*named, *self._formerly(who)})
+        who = Described(name)
+        digests = [self._digest(NAME, value) for value in marks_of(who).values()]
+        named = [code for digest in digests for code in self._under(NAME, digest)]
+        return sorted({*named, *self._formerly(who), *self._sounding(heard(name))})
 
     def doubtful(self) -> list[tuple[str, str]]:
         """Pairs of the same name whom no identity number tells apart, by code."""
@@ -147,11 +141,11 @@ class ClientFinder:
 
     def add(self, code: str, who: Described) -> None:
         """Note that somebody with a code is described so."""
-        for mark, value in marks_kept(who).items():
+        for mark, value in marks_of(who).items():
             self._note(mark, self._digest(mark, value), code)
 
     def _read(self, vault: Vault) -> None:
-        kinds = {index_kind(self._station, mark): mark for mark in (*KINDS, *SOUNDS, FORMER_NAME)}
+        kinds = {index_kind(self._station, mark): mark for mark in (*KINDS, FORMER_NAME)}
         for kind, digest, person in vault.marked_people(kinds):
             mark = kinds[kind]
             self._has_former |= mark == FORMER_NAME
@@ -160,6 +154,21 @@ class ClientFinder:
     def _note(self, mark: str, digest: str, code: str) -> None:
         self._marked.setdefault((mark, digest), {})[code] = None
         self._marks.setdefault(code, {}).setdefault(mark, set()).add(digest)
+
+    def _sounding(self, typed: str) -> list[str]:
+        """Those whose name is pronounced, or whose initials are, as somebody typed it."""
+        if not typed:
+            return []
+        sounds = {code: sound_of(name) for code, name in self._names(self._marks).items()}
+        return [code for code, sound in sounds.items() if sound and typed in sound]
+
+    def _names(self, codes: Collection[str]) -> dict[str, str]:
+        """The newest names that the vault holds of some. They are compared here and shown nowhere."""
+        if self._vault is None or not codes:
+            return {}
+        people = {person_id(self._station, "client", code): code for code in codes}
+        found = self._vault.reveal_names(people, name_field("client"))
+        return {people[who]: without_blanks(name) for who, name in found.items()}
 
     def _under(self, mark: str, digest: str | None) -> list[str]:
         return [] if digest is None else list(self._marked.get((mark, digest), ()))

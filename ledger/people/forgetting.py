@@ -208,7 +208,10 @@ def _touching(ledger: Executing, who: str) -> Iterator[None]:
 
 
 def holds_of(log: LedgerRecorder, station: str, until: int | None = None) -> list[HeldCase]:
-    """The legal holds of a station, oldest first, as known at a position (None for now)."""
+    """The legal holds of a station, oldest first, as known at a position (None for now).
+
+    Raises LedgerDamagedError where one is released that no entry placed.
+    """
     found: dict[str, HeldCase] = {}
     for position, entry in entries_about_people(log, events.c.stream == station):
         if until is not None and position > until:
@@ -219,6 +222,9 @@ def holds_of(log: LedgerRecorder, station: str, until: int | None = None) -> lis
                     entry.event_id, about, person, case, entry.actor, entry.recorded_at, position
                 )
             case LegalHoldReleased(hold=hold):
+                if hold not in found:
+                    detail = f"the hold that position {position} releases is missing"
+                    raise LedgerDamagedError(detail=detail, position=position)
                 found[hold] = found[hold]._replace(
                     released_by=entry.actor, released_at=entry.recorded_at
                 )

@@ -21,7 +21,6 @@ from ledger.vault.identities import (
     MARK_OF_FIELD,
     Described,
     marks_anywhere,
-    marks_kept,
     marks_of,
     with_kinds,
 )
@@ -64,7 +63,7 @@ class ClientNaming:
                     code = self._found(command.station, who)  # somebody may have been quicker
                 if code is None:
                     code = codes.issued(codes.CLIENT, secrets.randbelow)
-                    marks = with_kinds(command.station, marks_kept(who))
+                    marks = with_kinds(command.station, marks_of(who))
                     person = person_id(command.station, "client", code)
                     store([self._vault.seal(person, "", {}, index=marks)])
         details = command.details.model_copy(update={"client": code})

@@ -24,10 +24,6 @@ _BIRTH: Final = "client_birth_date"
 TELLING_NAMESAKES_APART: Final = (PHONE, _ADDRESS, HOUSEHOLD, _BIRTH)
 KINDS: Final = (NAME, ID_NUMBER, *TELLING_NAMESAKES_APART)
 """What a client is marked by, each the beginning of a kind of the blind index."""
-SOUND: Final = "client_sound"
-INITIALS: Final = "client_initials"
-SOUNDS: Final = (SOUND, INITIALS)
-"""How a name sounds: nobody is known by it alone, but looked for."""
 _SOUND_AND_BIRTH: Final = "client_sound_and_birth_date"
 MARK_OF_FIELD: Final[Mapping[str, str]] = {
     "client_name": NAME,
@@ -84,22 +80,6 @@ def marks_of(who: Described) -> dict[str, str]:
     return {mark: value for mark, text in said if (value := marking(mark, text))}
 
 
-def marks_kept(who: Described) -> dict[str, str]:
-    """What is kept of somebody to be found again: their marks, and how the name sounds."""
-    return marks_of(who) | _sounds_of(who.name)
-
-
-def _sounds_of(name: str) -> dict[str, str]:
-    sound = sound_of(without_blanks(name))
-    return {SOUND: sound.whole, INITIALS: sound.initials} if sound else {}
-
-
-def heard(text: str) -> str:
-    """A typed sound, ``Wang Xiumei`` or ``wxm``, in the form of the marks; empty for another text."""
-    plain = without_blanks(text).replace("'", "").lower().replace("ü", "v")
-    return plain if plain.isascii() and plain.isalpha() else ""
-
-
 def marks_anywhere(who: Described) -> dict[str, str]:
     """By what somebody is found at whatever station: a number, or a name with more to it."""
     marks = marks_of(who)
@@ -108,9 +88,9 @@ def marks_anywhere(who: Described) -> dict[str, str]:
         for mark, together in _NAME_AND.items():
             if mark in marks:
                 found[together] = f"{marks[NAME]}|{marks[mark]}"
-        sounds = _sounds_of(who.name)
-        if _BIRTH in marks and SOUND in sounds:
-            found[_SOUND_AND_BIRTH] = f"{sounds[SOUND]}|{marks[_BIRTH]}"
+        sound = sound_of(marks[NAME])
+        if _BIRTH in marks and sound is not None:
+            found[_SOUND_AND_BIRTH] = f"{sound.whole}|{marks[_BIRTH]}"
     return found
 
 

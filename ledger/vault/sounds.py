@@ -7,6 +7,7 @@ name and whoever types it mean the same sound then, whatever signs were written 
 from __future__ import annotations
 
 import os
+import unicodedata
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -42,6 +43,13 @@ class Sound(NamedTuple):
 
     whole: str
     initials: str
+
+
+def heard(text: str) -> str:
+    """A typed sound, ``Wang Xiumei`` or ``wxm``, as sounds are written; empty for another text."""
+    plain = unicodedata.normalize("NFKC", text).replace("'", "").lower().replace("ü", "v")
+    plain = "".join(plain.split())
+    return plain if plain.isascii() and plain.isalpha() else ""
 
 
 def sound_of(name: str) -> Sound | None:

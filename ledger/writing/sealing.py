@@ -30,7 +30,7 @@ from ledger.vault.identities import (
     ANYWHERE,
     Described,
     marks_anywhere,
-    marks_kept,
+    marks_of,
     with_kinds,
 )
 from ledger.vault.sealed import Sealed
@@ -220,7 +220,7 @@ def _marks(station: str, fields: Mapping[str, str], household: str | None) -> di
     if not any(who):
         return {}
     return {
-        **with_kinds(station, marks_kept(who)),
+        **with_kinds(station, marks_of(who)),
         **with_kinds(ANYWHERE, marks_anywhere(who)),
     }
 

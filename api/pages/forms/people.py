@@ -55,7 +55,7 @@ async def workers_of(request: Request, desk: Desk) -> list[Somebody]:
 async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebody]:
     """Clients of the station whose code holds a text, or whose whole name or its sound it is.
 
-    Names are found by the vault's blind index, which knows no parts of names but initials.
+    Of a name no part is looked for but the initials.
     """
     door, wanted = door_of(request.scope), text.strip()
 

@@ -37,7 +37,7 @@ from tests.ledger.writing.checking import found, fresh
 from tests.ledger.writing.writing_process import start
 
 GONE = {"person_keys": 0, "disclosures": 0, "blind_indexes": 0}
-KEPT = {"person_keys": 1, "disclosures": 2, "blind_indexes": 3}
+KEPT = {"person_keys": 1, "disclosures": 2, "blind_indexes": 1}
 
 
 @pytest.fixture

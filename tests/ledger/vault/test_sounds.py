@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from ledger.vault.identities import Described, heard, marks_anywhere, marks_kept, marks_of
-from ledger.vault.sounds import sound_of
+from ledger.vault.identities import Described, marks_anywhere, marks_of
+from ledger.vault.sounds import heard, sound_of
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,6 @@ def test_a_sound_may_be_typed_with_blanks_and_capitals(typed):
 
 def test_a_sound_finds_somebody_and_says_nothing_about_who_it_is():
     who = Described("示例乙", birth_date="1938-04-15")
-    assert marks_kept(who).items() > marks_of(who).items()
     sounding = Described("事例亿", birth_date="1938-04-15")
     assert set(marks_of(who).values()) & set(marks_of(sounding).values()) == {"1938-04-15"}
     common = marks_anywhere(who).items() & marks_anywhere(sounding).items()
