@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
@@ -29,6 +29,10 @@ class CoveringStation(Protocol):
     @property
     def built_on(self) -> str | None:
         """The day on which it was built."""
+
+    @property
+    def years(self) -> Collection[int]:
+        """The years in which it was planned, moved, or stood otherwise than before."""
 
     def status_on(self, day: str) -> str:
         """How it stands on a day: planned, built, operating, suspended, closed."""

@@ -164,9 +164,14 @@ def coverage(known: Known, as_of: str) -> Coverage:
 
 
 def _years(counting: Counting, as_of: str) -> Iterator[Year]:
-    plans, now = counting.known.plans, int(as_of[:4])
-    begun = {int(each.built_on[:4]) for each in counting.known.stations if each.built_on}
+    """The years from the first on, up to one behind the last change, and planned ones."""
+    known, plans = counting.known, counting.known.plans
+    begun = {int(each.built_on[:4]) for each in known.stations if each.built_on}
     planned = set(plans.years)
+    changed = planned | plans.counted | known.places.years
+    changed.update(*(each.years for each in known.stations))
+    # Nobody is shown thousands of years in which all stands as before, only the first of them.
+    now = min(int(as_of[:4]), max(changed, default=0) + 1)
     first = min((year for year in begun | planned if year <= now), default=now + 1)
     running: int | None = None
     for year in (*range(first, now + 1), *sorted(year for year in planned if year > now)):

@@ -7,6 +7,7 @@ mean anything else. States, rules and views rest on this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Final, Protocol, assert_never
 
 from msgspec import Struct, field
@@ -58,6 +59,13 @@ class Gazetteer(Struct):
     listed: dict[str, AreaListed] = field(default_factory=dict)
     renamed: dict[str, list[AreaRenamed]] = field(default_factory=dict)
     merged: dict[str, AreaMerged] = field(default_factory=dict)
+
+    @property
+    def years(self) -> set[int]:
+        """The years in which an area began, ended, or got another name."""
+        told: list[PlaceFact] = [*self.listed.values(), *self.merged.values()]
+        told += chain.from_iterable(self.renamed.values())
+        return {int(each.effective_on[:4]) for each in told}
 
     def is_there(self, code: str, day: str) -> bool:
         """Whether a listed area is one of its own on a day."""

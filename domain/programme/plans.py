@@ -68,6 +68,11 @@ class Plans:
         )
 
     @property
+    def counted(self) -> set[int]:
+        """The years in which certified people were counted anywhere."""
+        return {int(each.counted_on[:4]) for some in self._counts.values() for each in some}
+
+    @property
     def adopted(self) -> ProgrammeAdopted | None:
         """The programme of the area, or of the one in which it lies."""
         for root in self._roots:

@@ -74,8 +74,8 @@ def changed(before, after):
         # The question about stations goes through the state's module, which knows money and staff.
         (
             "domain/money/funds.py",
-            ("sign * amount_fen)", "sign * amount_fen + 0)"),
-            {"state", "budget", "stations"},
+            ("add(day, sign * amount_fen)", "add(day, sign * amount_fen + 0)"),
+            {"state", "stations"},
         ),
         (
             "domain/staff/roster.py",
@@ -127,8 +127,8 @@ def test_a_changed_rule_drops_what_was_made_by_it(as_it_is, copy, file, change, 
     ("file", "folder", "line", "dropped"),
     [
         (
-            "domain/money/funds.py",
-            "domain/money/sums",
+            "domain/money/balances/holdings.py",
+            "domain/money/balances/sums",
             "from .sums.limits import FULL",
             {"state", "budget", "stations"},
         ),
@@ -286,7 +286,7 @@ def test_a_program_with_another_rule_makes_anew_what_was_made_by_it_and_believes
 ):
     place, keys, before = lived
     program = ProgramCopy(tmp_path / "other")
-    program.replace("domain/money/funds.py", "if short is not None", "if None is not short")
+    program.replace("domain/money/balances/holdings.py", "if last < record", "if record > last")
     after = program.run(_LIVE, place, **keys)
     assert after["entries_read"] == [47], "the whole stream"
     made = {tuple(view) for view in after["views"]} - {tuple(view) for view in before["views"]}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Final
 
+from domain.book.catalogue import occurrence_of
 from domain.book.states.station import Station
 from domain.ground.areas import areas_over, areas_seen_from, division_of, is_city, stream_of_area
 from domain.programme.counting import Known
@@ -41,6 +42,12 @@ class Standing:
     def built_on(self) -> str | None:
         """The day on which it was built."""
         return self._station.built_on
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years in which it was planned, moved, or stood otherwise than before."""
+        facts = self._station.lifecycle.values()
+        return frozenset(int(occurrence_of(each)[0][:4]) for each in facts)
 
     def status_on(self, day: str) -> str:
         """How it stands on a day."""

@@ -46,11 +46,12 @@ def test_signing_in_brings_a_cookie_for_this_host_alone(world, code):
     assert told["ends_at"] < told["expires_at"]
 
 
-def test_a_session_opens_what_a_token_of_the_role_opens(browser, code):
+def test_a_session_opens_what_a_token_of_the_role_opens(world, browser, code):
     assert browser.get("/v1/session").json()["code"] == code
     assert browser.get(f"/v1/stations/{STATION}/services").status_code == 200
     made = browser.record("home-visits", visit())
     assert made.status_code == 201, made.text
+    world.house.catch_up()
     trail = browser.get(f"/v1/stations/{STATION}/trail").json()["items"]
     assert trail[0]["actor"] == code
 

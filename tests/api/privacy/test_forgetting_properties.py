@@ -96,6 +96,7 @@ ONCE = (
     lambda: b.a_role_change(changed_on="2022-06-01"),
     b.a_promise,
     b.a_receipt,
+    b.some_terms,
     b.a_reservation,
     b.a_reclaim,
     lambda: b.an_opening_balance(source="community_foundation"),

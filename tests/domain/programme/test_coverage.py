@@ -32,6 +32,11 @@ class Stood:
     name: str = "站"
     moves: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def years(self):
+        days = (self.built_on, self.opened_on, self.closed_on, *self.moves)
+        return {int(day[:4]) for day in days if day}
+
     def status_on(self, day):
         if self.closed_on and day > self.closed_on:
             return "closed"

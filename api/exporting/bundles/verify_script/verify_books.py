@@ -689,7 +689,7 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
     for kind, field in THINGS.items():
         if fact.get(field):
             found.append(_coded(station, kind, fact[field], kind))
-    if fact["fact"].startswith("grant."):
+    if fact["fact"].startswith("grant.") and fact.get("source"):
         found.append(_coded(station, "source", fact["source"], "source"))
     how = "reserved" if fact["fact"] == "funds.reserved" else "paid"
     for line in fact.get("lines", NOBODY):
