@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.workbooks import read_workbook
@@ -14,6 +14,7 @@ from api.workbooks.layouts.columns import header_key
 from api.workbooks.layouts.declared import DECLARED
 from tests.api.importing.filled import cells_of, sheet_of
 from tests.api.workbooks.made import sheets, xlsx
+from tests.examples import few
 
 SHEETS = {kind: layout.sheet for kind, layout in LAYOUTS.items()}
 NAMES = {
@@ -59,7 +60,7 @@ def of_kind(book, kind):
 
 @pytest.mark.parametrize("kind", list(LAYOUTS))
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@few(6, 20, deadline=None)
 def test_any_layout_of_a_table_has_the_same_rows(kind, data):
     content = content_of(kind)
     usual = read_workbook(xlsx(content))
