@@ -16,12 +16,13 @@ from domain.ground.words import Label
 _LISTS: Final = {
     "actual": "Source",
     "category": "Category",
+    "missing": "CaseRequirement",
     "role": "Role",
     "source": "Source",
     "stated": "TargetGroup",
     "unit": "CostUnit",
 }
-"""Figure of a refusal -> the list of the vocabulary that it is a word of."""
+"""Figure of a refusal -> the list of the vocabulary that it is a word of, or several words."""
 _STATUS: Final = {
     "planned": Label("筹建", "planned"),
     "built": Label("已建成", "built"),
@@ -47,13 +48,20 @@ def sentence_of(refusal: Refusal | type[Refusal], language: Language) -> str:
     """The sentence, with names in place of words, and the words behind their names in a choice."""
     stated = refusal() if isinstance(refusal, type) else refusal
     names = {
-        name: _name(label, language)
+        name: said
         for name, value in stated.params.items()
-        if (label := _WORDS.get(name, {}).get(str(value))) is not None
+        if (said := _said(_WORDS.get(name, {}), value, language)) is not None
     }
     if stated.choices:
         names["choices"] = _choices(VOCABULARY[stated.choices], language)
     return stated.message(language, names)
+
+
+def _said(words: Mapping[str, Label], value: object, language: Language) -> str | None:
+    """The name of a word, or those of several; None for what is no word of the list."""
+    labels = [words.get(str(each)) for each in (value if isinstance(value, tuple) else (value,))]
+    names = [_name(label, language) for label in labels if label is not None]
+    return ("、" if language == "zh" else ", ").join(names) if len(names) == len(labels) else None
 
 
 def _choices(words: Mapping[str, Label], language: Language) -> str:

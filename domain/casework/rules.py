@@ -22,7 +22,6 @@ from domain.casework.facts import (
     CaseOpened,
     CaseSessionRecorded,
 )
-from domain.casework.numbers import next_number
 from domain.casework.refusals import (
     CaseAlreadyOpened,
     CaseHasSteps,
@@ -43,6 +42,7 @@ from domain.ground.refusals import MissingClient
 from domain.ground.stating import each_once, stated
 from domain.ground.station import Station, ensure_served
 from domain.ground.values import day_of, minutes_between
+from domain.ground.vocabulary import CASE_STAGES
 
 _Stored = TypeVar("_Stored", bound=Event)
 _FOLLOWS_THE_END: Final = frozenset({"followed_up", "reopened"})
@@ -64,7 +64,9 @@ def assess_opening(
     ensure_served(station, client, day, was, at="opened_on")
     station.roster.ensure_employed(details.worker, day, field="worker")
     station.ensure_working(day, field="opened_on")
-    case = details.case or next_number(station, policy, day, station.cases.steps)
+    case = details.case or station.cases.numbers.next_of(
+        policy.case_number_parts, station.code, day
+    )
     steps = station.cases.of(case, own)
     if any(each.stage == "opened" for each in steps.values()):
         raise CaseAlreadyOpened(field="case", case=case)
@@ -233,11 +235,13 @@ def _ensure_has(
     if not refused:
         return
     file = file_of(station.cases.of(case, own))
-    file = structs.replace(file, stages=file.stages | {stage}, close_reason=close_reason)
+    # A reopening takes a case to no stage; it asks for those that were reached.
+    stages = file.stages | ({stage} & {*CASE_STAGES})
+    file = structs.replace(file, stages=stages, close_reason=close_reason)
     wanted = set(refused) - ({"client_signed"} if stage == "planned" else set())
     lacking = missing(file, wanted)
     if lacking:
-        raise CaseStepMissing(field="case", case=case, missing=", ".join(lacking))
+        raise CaseStepMissing(field="case", case=case, missing=tuple(lacking))
 
 
 def _ensure_left_stands(cases: Cases, own: Collection[str], case: str) -> None:

@@ -22,6 +22,7 @@ from domain.casework.facts import (
     CaseReopened,
     CaseStep,
 )
+from domain.casework.numbers import Numbers
 from domain.casework.requirements import CaseFile
 from domain.ground.events import content_hash
 from domain.ground.station import Station
@@ -49,9 +50,10 @@ Steps = Mapping[str, Step]
 
 
 class Cases(Struct):
-    """The cases of a station, by number."""
+    """The cases of a station, by number, and the numbers that are given already."""
 
     steps: dict[str, dict[str, Step]] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
 
     def of(self, case: str, gone: Collection[str] = ()) -> dict[str, Step]:
         """The steps of a case that are not among the records ``gone``."""
@@ -71,6 +73,8 @@ def apply_cases(cases: Cases, fact: CaseStep, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
     if sign > 0:
         cases.steps.setdefault(fact.case, {})[record] = step_of(fact)
+        if isinstance(fact, CaseOpened):
+            cases.numbers.take(fact.case)
     else:
         steps = cases.steps[fact.case]
         del steps[record]

@@ -7,6 +7,7 @@ import pytest
 from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
 from domain.book.words import VOCABULARY
+from domain.casework.refusals import CaseStepMissing
 from domain.ground.refusals import NotPermitted
 from domain.money.refusals import (
     CategoryForbidden,
@@ -63,6 +64,12 @@ def test_a_choice_names_everything_with_its_code():
 )
 def test_roles_and_states_are_called_by_their_names(refusal, said):
     assert said in sentence_of(refusal, "zh")
+
+
+def test_what_a_case_lacks_is_called_by_its_names():
+    refusal = CaseStepMissing(case="GA-1", missing=("assessed", "approved_plan"))
+    assert sentence_of(refusal, "zh") == "个案 GA-1 还缺：预估、计划的督导审批。"
+    assert sentence_of(refusal, "en") == "The case GA-1 still lacks: assessment, approved plan."
 
 
 @pytest.mark.parametrize("code", sorted(REFUSALS))

@@ -32,6 +32,7 @@ from domain.casework.facts import (
     CasePlanned,
     CaseReopened,
 )
+from domain.casework.numbers import Numbers
 from domain.casework.refusals import CaseStepMissing
 from domain.casework.requirements import CaseFile, missing
 from domain.casework.state import Step, approved_stages, stands
@@ -39,7 +40,7 @@ from domain.clients.facts import ClientMerged
 from domain.ground.events import content_hash
 from domain.ground.policy import PolicyVersion, Rule
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import CASE_REQUIREMENTS, CASE_STAGES
+from domain.ground.vocabulary import CASE_REQUIREMENTS, CASE_STAGES, CaseNumberPart
 from tests.builders import command, correct, joined, planned, record_id, void
 from tests.domain.spec import Refused, Story, given
 
@@ -201,6 +202,44 @@ def test_a_case_without_a_number_gets_the_next_of_the_year():
     assert taken.case == "NB-YZ-ZGM-2026-C002"
 
 
+@pytest.mark.parametrize("undone", [void(3), correct(3, opening(case="GA-7"))])
+def test_a_number_that_an_opening_had_is_given_to_no_other(undone):
+    first = structs.replace(OPENED, case="NB-YZ-ZGM-2026-C001")
+    story = given(*PAST, first)
+    story.do(undone)
+    assert story.when(command(opening(case=None))).accepted().case == "NB-YZ-ZGM-2026-C002"
+    by_hand = opening(case="NB-YZ-ZGM-2026-C001")
+    assert story.when(command(by_hand)).accepted().case == by_hand.case, "whoever says so may"
+
+
+PARTS: tuple[tuple[CaseNumberPart, ...], ...] = (
+    ("station", "year", "sequence"),
+    ("sequence", "station"),
+    ("date",),
+)
+numbers_by_hand = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "S-2026-", "2026", "C001-"]),
+    st.sampled_from(["C001", "C002", "C03", "C003", "C0004", "C004", "C"]),
+    st.sampled_from(["", "-S", "-C001", "-C002"]),
+)
+
+
+@for_all(st.lists(numbers_by_hand | st.sampled_from(PARTS), max_size=30))
+def test_the_next_number_is_the_first_that_nobody_ever_had(asked):
+    numbers, had = Numbers(), set()
+    for each in asked:
+        number = each
+        if isinstance(each, tuple):
+            number = numbers.next_of(each, "S", "2026-03-02")
+            said = {"station": "S", "year": "2026", "date": "20260302"}
+            parts = each if "sequence" in each else (*each, "sequence")
+            pattern = ["-".join(said.get(part, f"C{n:03}") for part in parts) for n in range(1, 40)]
+            assert number == next(free for free in pattern if free not in had)
+        numbers.take(number)
+        had.add(number)
+
+
 def test_a_session_is_as_long_as_it_is_and_names_everybody_once():
     held = given(*CASE).when(command(session())).accepted()
     assert (held.duration_minutes, held.workers) == (50, ("W-1",))
@@ -256,11 +295,16 @@ def requiring(story: Story, *words: str) -> Story:
 @pytest.mark.parametrize(
     ("past", "details", "lacking"),
     [
-        (CASE, session(), "assessed, planned"),
-        ([*CASE, ASSESSED], session(), "planned"),
-        ([*CASE, ASSESSED, structs.replace(PLANNED, is_signed=False)], session(), "client_signed"),
-        ([*CASE, ASSESSED, PLANNED], closing(), "evaluated"),
-        ([*PAST, structs.replace(OPENED, consent="")], assessment(), "consent"),
+        (CASE, session(), ("assessed", "planned")),
+        ([*CASE, ASSESSED], session(), ("planned",)),
+        (
+            [*CASE, ASSESSED, structs.replace(PLANNED, is_signed=False)],
+            session(),
+            ("client_signed",),
+        ),
+        ([*CASE, ASSESSED, PLANNED], closing(), ("evaluated",)),
+        ([*PAST, structs.replace(OPENED, consent="")], assessment(), ("consent",)),
+        ([*CASE, EVALUATED, CLOSED], reopening(), ("assessed", "planned")),
     ],
 )
 def test_a_stage_is_refused_without_what_the_policy_wants_before_it(past, details, lacking):
@@ -276,10 +320,16 @@ def test_whoever_leaves_a_case_early_need_not_have_gone_through_it():
     story.when(command(closing())).refused(CaseStepMissing)
 
 
+def test_a_case_that_lacks_nothing_is_reopened_where_its_file_is_policy():
+    left_early = structs.replace(CLOSED, close_reason="moved")
+    story = requiring(given(*CASE, left_early, FOLLOWED), "consent", "assessed", "evaluated")
+    assert story.when(command(reopening())).accepted() == REOPENED
+
+
 def test_a_plan_that_waits_for_its_supervisor_holds_up_sessions_where_that_is_policy():
     past = [*CASE, PLANNED]
     requiring(given(*past), "approved_plan").when(command(session())).refused(
-        CaseStepMissing, missing="approved_plan"
+        CaseStepMissing, missing=("approved_plan",)
     )
     approved = CaseApproved(
         **OF,
