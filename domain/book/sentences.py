@@ -19,7 +19,6 @@ _LISTS: Final = {
     "missing": "CaseRequirement",
     "role": "Role",
     "source": "Source",
-    "stated": "TargetGroup",
     "unit": "CostUnit",
 }
 """Figure of a refusal -> the list of the vocabulary that it is a word of, or several words."""
@@ -40,6 +39,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     "kind": {topic: kind.name for topic, kind in KIND_OF_TOPIC.items()},
     "leaving": _LEAVING,
     "limited": {**FIELDS, "purpose": FIELDS_OF["ExpenditureRecorded", "purpose"]},
+    "stated": {**VOCABULARY["TargetGroup"], **VOCABULARY["CostUnit"]},
     "status": _STATUS,
 }
 

@@ -50,7 +50,6 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
         ``names`` stand in the place of figures; ``domain.book.sentences`` knows those of words.
         """
         said = self.sentence(language).format_map(_Blank({**self.params, **names}))
-        said = said.replace(" ）", "）").replace(" )", ")").replace("（ ", "（").replace("( ", "(")
         return said.replace("（）", "").replace(" ()", "")
 
     def sentence(self, language: Language) -> str:

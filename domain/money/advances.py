@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from domain.ground.commands import Command, CorrectRecord
+from domain.ground.commands import Command, CorrectRecord, corrected_by
 from domain.ground.events import Event
 from domain.ground.stating import stated
 from domain.money.balances.holdings import Advance
@@ -51,6 +51,8 @@ def assess_repayment(
 ) -> AdvanceRepaid:
     """Pay an advance back, in whole or in part, out of grants that may pay for its purpose.
 
+    All parts together are one bill, of which a grant pays no more than its price of a unit.
+
     Raises UnknownAdvance, AdvanceOverRepaid, RepaidBeforeAdvance, InsufficientFunds and what
     ``source_lines`` refuses.
     """
@@ -75,7 +77,8 @@ def assess_repayment(
     if details.repaid_on < owed.fact.advanced_on:
         raise RepaidBeforeAdvance(field="repaid_on", advanced_on=owed.fact.advanced_on)
     given_back = () if replaced is None else tuple(postings_of(replaced))
-    use = Use.of(owed.fact, details.repaid_on, "repaid_on")
+    paid_fen = owed.paid_fen(without=corrected_by(command))
+    use = Use.of(owed.fact, details.repaid_on, "repaid_on", paid_fen)
     fact = stated(
         AdvanceRepaid,
         details,

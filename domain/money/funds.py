@@ -11,7 +11,7 @@ grants leave the list of payers.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, assert_never
 
@@ -227,7 +227,10 @@ def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str,
     if isinstance(fact, AdvanceMade):
         advance.fact = fact if sign > 0 else None
     elif sign > 0:
-        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen)
+        by_grant: Counter[str] = Counter()
+        for line in fact.lines:
+            by_grant[line.grant] += line.amount_fen
+        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen, dict(by_grant))
     else:
         del advance.repaid[record]
     if advance.fact is None and not advance.repaid:

@@ -10,7 +10,7 @@ from domain.ground.events import Event
 from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import MissingValue, StationNotBuilt
-from domain.ground.stating import stated
+from domain.ground.stating import each_once, stated
 from domain.ground.vocabulary import Source
 from domain.money.balances.holdings import came_on
 from domain.money.details import (
@@ -102,7 +102,7 @@ def assess_terms(
 ) -> GrantTermsSet:
     """A document binds a grant that the station has; what was spent before stays as it is.
 
-    What it finds broken is told by the budget, not refused.
+    What it finds broken is not refused, and is judged again only when it is corrected.
 
     Raises UnknownGrant, or MissingValue for a cap without what it is a cap of, or the other way
     round.
@@ -113,7 +113,8 @@ def assess_terms(
     if has_cap != bool(details.administrative_categories):
         lacking = "administrative_categories" if has_cap else "administrative_cap_percent"
         raise MissingValue(field=lacking)
-    return stated(GrantTermsSet, details, command)
+    administrative = each_once(details.administrative_categories)
+    return stated(GrantTermsSet, details, command, administrative_categories=administrative)
 
 
 def is_unlike_policy(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import InvalidValue, Language, NotFound, RuleRefusal
+from domain.ground.refusals import InvalidValue, Language, NotFound, Refusal, RuleRefusal
+
+
+def _cited(refusal: RuleRefusal, language: Language) -> str:
+    """The sentence, without the room of a document or an article that is not named."""
+    parts = ("document_number", "article")
+    named = " ".join(f"{{{each}}}" for each in parts if refusal.params.get(each) != "")
+    return Refusal.sentence(refusal, language).replace("{document_number} {article}", named)
 
 
 class UnknownGrant(InvalidValue):
@@ -94,6 +101,7 @@ class CategoryForbidden(RuleRefusal):
     code = "category_forbidden"
     zh = "拨款 {grant}（{document_number} {article}）不得用于 {category}。"
     en = "Grant {grant} ({document_number} {article}) must not be spent on {category}."
+    sentence = _cited
 
 
 class UseNotStated(RuleRefusal):
@@ -102,6 +110,7 @@ class UseNotStated(RuleRefusal):
     code = "use_not_stated"
     zh = "拨款 {grant}（{document_number} {article}）限定了“{limited}”，请填写后再登记。"
     en = "Grant {grant} ({document_number} {article}) limits the {limited}; state it."
+    sentence = _cited
 
 
 class OutsideGrantedUse(RuleRefusal):
@@ -110,6 +119,7 @@ class OutsideGrantedUse(RuleRefusal):
     code = "outside_granted_use"
     zh = "拨款 {grant}（{document_number} {article}）限定的“{limited}”中没有 {stated}。"
     en = "Grant {grant} ({document_number} {article}) limits the {limited}, and {stated} is not among them."
+    sentence = _cited
 
 
 class ShareCapExceeded(RuleRefusal):
@@ -118,14 +128,16 @@ class ShareCapExceeded(RuleRefusal):
     code = "share_cap_exceeded"
     zh = "拨款 {grant}（{document_number} {article}）中 {category} 不得超过 {percent}%，即 {limit_yuan} 元；已用 {used_yuan} 元，不能再用 {asked_yuan} 元。"
     en = "At most {percent} % of grant {grant} ({document_number} {article}), {limit_yuan} yuan, may go to {category}; {used_yuan} are used, {asked_yuan} more are asked."
+    sentence = _cited
 
 
 class UnitCapExceeded(RuleRefusal):
     """A higher price of a unit than the grant's document allows."""
 
     code = "unit_cap_exceeded"
-    zh = "拨款 {grant}（{document_number} {article}）对 {category} 的{unit}标准最多支付 {limit_yuan} 元，不能支付 {asked_yuan} 元。"
-    en = "By its rate per {unit} of {category}, grant {grant} ({document_number} {article}) pays {limit_yuan} yuan at most, not {asked_yuan}."
+    zh = "拨款 {grant}（{document_number} {article}）对 {category} 的{unit}标准最多支付 {limit_yuan} 元；已付 {used_yuan} 元，不能再付 {asked_yuan} 元。"
+    en = "By its rate per {unit} of {category}, grant {grant} ({document_number} {article}) pays {limit_yuan} yuan at most; {used_yuan} are paid, {asked_yuan} more are asked."
+    sentence = _cited
 
 
 class OutsideGrantPeriod(RuleRefusal):

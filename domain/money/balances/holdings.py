@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from msgspec import Struct, field
 
 from domain.ground.values import FOREVER
@@ -93,10 +95,11 @@ class Grant(Struct, kw_only=True):
 
 
 class Repayment(Struct, frozen=True):
-    """What was paid back of an advance, and when."""
+    """What was paid back of an advance, when, and by which grants, in fen."""
 
     day: str
     amount_fen: int
+    by_grant: dict[str, int]
 
 
 class Advance(Struct):
@@ -109,6 +112,14 @@ class Advance(Struct):
     def repaid_fen(self) -> int:
         """What was paid back."""
         return sum(each.amount_fen for each in self.repaid.values())
+
+    def paid_fen(self, *, without: str = "") -> Counter[str]:
+        """What each grant paid back, leaving out the repayment of one record."""
+        paid: Counter[str] = Counter()
+        for record, each in self.repaid.items():
+            if record != without:
+                paid.update(each.by_grant)
+        return paid
 
     @property
     def open_fen(self) -> int:

@@ -179,9 +179,11 @@ class _Drawing:
         """What leaves least room for this use, if anything limits it."""
 
         def used_fen(category: Category) -> int:
-            return grant.used_fen.get(category, 0) - self._given_back[code, category]
+            before_fen = grant.used_fen.get(category, 0) - self._given_back[code, category]
+            return before_fen + (self._taken[code] if category == self._use.category else 0)
 
-        caps = caps_of(terms, self._use, grant.granted_fen, used_fen, self._taken[code])
+        billed_fen = self._taken[code] + self._use.paid_fen.get(code, 0)
+        caps = caps_of(terms, self._use, grant.granted_fen, used_fen, billed_fen)
         return min(caps, key=attrgetter("room_fen"), default=None)
 
     def _take(self, source: Source, code: str, amount_fen: int) -> SourceLine:

@@ -29,11 +29,10 @@ _WHOLE: int = 100
 
 
 class Share(NamedTuple):
-    """What some purposes together take of a grant, at least and at most, in percent of it."""
+    """What some purposes together take of a grant at most, in percent of it."""
 
-    categories: tuple[Category, ...]
-    floor_percent: int | None
-    cap_percent: int | None
+    categories: frozenset[Category]
+    cap_percent: int
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -68,14 +67,14 @@ class Terms(Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def all_shares(self) -> Iterator[Share]:
-        """The shares of single purposes and of administration."""
+    def capped_shares(self) -> Iterator[Share]:
+        """The shares of single purposes and of administration that have a cap."""
         for each in self.shares:
-            floor = None if each.floor_percent is UNSET else each.floor_percent
-            cap = None if each.cap_percent is UNSET else each.cap_percent
-            yield Share((each.category,), floor, cap)
+            if each.cap_percent is not UNSET:
+                yield Share(frozenset((each.category,)), each.cap_percent)
         if self.administrative_cap_percent is not UNSET:
-            yield Share(self.administrative_categories, None, self.administrative_cap_percent)
+            together = frozenset(self.administrative_categories)
+            yield Share(together, self.administrative_cap_percent)
 
     def permit_category(self, category: str) -> bool:
         """Whether the document allows the purpose."""
@@ -133,7 +132,6 @@ class Terms(Struct, frozen=True, kw_only=True):
 class Cap(NamedTuple):
     """How much more one use may take of a grant by one rule, and how that is refused beyond it."""
 
-    rule: str
     terms: Terms
     room_fen: int
     kind: type[RuleRefusal]
@@ -151,31 +149,36 @@ def caps_of(
     use: Use,
     granted_fen: int,
     used_fen: Callable[[Category], int],
-    taken_fen: int = 0,
+    billed_fen: int = 0,
 ) -> Iterator[Cap]:
     """What documents let a use take of a grant at most.
 
-    ``granted_fen`` is what the grant amounts to, ``used_fen`` what its purposes took so far,
-    ``taken_fen`` what this use has taken of it already, which is not in it.
+    ``granted_fen`` is what the grant amounts to, ``used_fen`` what a purpose of it took so far,
+    ``billed_fen`` what the bill that is to be paid took of it so far, in this payment and others.
     """
     for each in terms:
-        for share in each.all_shares:
-            if share.cap_percent is None or use.category not in share.categories:
+        for share in each.capped_shares:
+            if use.category not in share.categories:
                 continue
             limit_fen = granted_fen * share.cap_percent // _WHOLE
-            already_fen = taken_fen + sum(map(used_fen, share.categories))
+            already_fen = sum(map(used_fen, share.categories))
             figures: dict[str, Any] = {
                 "category": use.category,
                 "percent": share.cap_percent,
                 "limit_fen": limit_fen,
                 "used_fen": already_fen,
             }
-            yield Cap("share_cap", each, limit_fen - already_fen, ShareCapExceeded, figures)
+            yield Cap(each, limit_fen - already_fen, ShareCapExceeded, figures)
         for cap in each.unit_caps:
             if (cap.category, cap.unit) == (use.category, use.unit):
                 limit_fen = cap.amount_fen * use.quantity
-                figures = {"category": use.category, "unit": cap.unit, "limit_fen": limit_fen}
-                yield Cap("unit_cap", each, limit_fen - taken_fen, UnitCapExceeded, figures)
+                figures = {
+                    "category": use.category,
+                    "unit": cap.unit,
+                    "limit_fen": limit_fen,
+                    "used_fen": billed_fen,
+                }
+                yield Cap(each, limit_fen - billed_fen, UnitCapExceeded, figures)
 
 
 def in_force(set_by: Mapping[str, GrantTermsSet], day: str) -> list[Terms]:

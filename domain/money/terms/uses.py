@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from msgspec import UnsetType
 
@@ -38,8 +40,14 @@ class Used(Protocol):
         """How many units."""
 
 
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+
+
 class Use(NamedTuple):
-    """What money is wanted for and when; ``day_field`` is where the request says the day."""
+    """What money is wanted for and when; ``day_field`` is where the request says the day.
+
+    ``paid_fen`` is what grants have paid of the same bill before, in fen.
+    """
 
     category: Category
     day: str
@@ -49,9 +57,12 @@ class Use(NamedTuple):
     region: str = ""
     unit: str = ""
     quantity: int = 0
+    paid_fen: Mapping[str, int] = _NOTHING
 
     @classmethod
-    def of(cls, used: Used, day: str, day_field: str) -> Use:
+    def of(
+        cls, used: Used, day: str, day_field: str, paid_fen: Mapping[str, int] = _NOTHING
+    ) -> Use:
         """The use that details or a fact state. Raises MissingValue for a unit without a number."""
         unit = used.unit if isinstance(used.unit, str) else ""
         quantity = used.quantity if isinstance(used.quantity, int) else 0
@@ -66,4 +77,5 @@ class Use(NamedTuple):
             used.region or "",
             unit,
             quantity,
+            paid_fen,
         )

@@ -12,6 +12,7 @@ from domain.ground.refusals import NotPermitted
 from domain.money.refusals import (
     CategoryForbidden,
     InsufficientFunds,
+    OutsideGrantedUse,
     SplitDoesNotAddUp,
     UnknownSource,
 )
@@ -47,6 +48,38 @@ def test_empty_brackets_are_left_out():
     name = VOCABULARY["Category"]["hospitality"]
     assert sentence_of(refusal, "zh") == f"拨款 G-1不得用于 {name.zh}。"
     assert "()" not in sentence_of(refusal, "en")
+
+
+@pytest.mark.parametrize(
+    ("document_number", "article", "cited"),
+    [
+        ("甬民〔2026〕1号", "第四条", "（甬民〔2026〕1号 第四条）"),
+        ("甬民〔2026〕1号", "", "（甬民〔2026〕1号）"),
+        ("", "第四条", "（第四条）"),
+        ("", "", ""),
+        ("甬民〔2026〕1号", "第四条（ 二 ）", "（甬民〔2026〕1号 第四条（ 二 ））"),
+    ],
+)
+def test_a_document_is_cited_as_far_as_it_is_named_and_as_it_is_written(
+    document_number, article, cited
+):
+    stated = {"grant": "G-1", "document_number": document_number, "article": article}
+    refusal = CategoryForbidden(category="office", **stated)
+    name = VOCABULARY["Category"]["office"]
+    assert sentence_of(refusal, "zh") == f"拨款 G-1{cited}不得用于 {name.zh}。"
+    in_english = f" {cited.replace('（', '(', 1)[:-1]})" if cited else ""
+    assert sentence_of(refusal, "en") == f"Grant G-1{in_english} must not be spent on {name.en}."
+
+
+def test_a_use_outside_a_limit_is_called_by_its_name():
+    cited = {"grant": "G-1", "document_number": "甬民〔2026〕1号", "article": "第四条"}
+    for limited, stated, said in [
+        ("unit", "person_day", VOCABULARY["CostUnit"]["person_day"]),
+        ("target_groups", "orphan", VOCABULARY["TargetGroup"]["orphan"]),
+    ]:
+        refusal = OutsideGrantedUse(limited=limited, stated=stated, **cited)
+        assert f"中没有 {said.zh}。" in sentence_of(refusal, "zh")
+        assert f"and {said.en} is not among them." in sentence_of(refusal, "en")
 
 
 def test_a_choice_names_everything_with_its_code():

@@ -50,6 +50,14 @@ EXPERTS = terms_set(
     unit_caps=(UnitCap(category="supervision_training", unit="person_day", amount_fen=50_000),)
 )
 OFFICE = terms_set(administrative_categories=("office", "publicity"), administrative_cap_percent=10)
+ONE_DAY = advanced(
+    100_000,
+    category="supervision_training",
+    unit="person_day",
+    quantity=1,
+    advanced_on="2026-02-01",
+)
+"""An expert's day, which somebody paid twice as much for as ``EXPERTS`` allows."""
 
 
 def bound_by(*terms: GrantTermsSet):
@@ -252,6 +260,53 @@ def test_one_bill_takes_a_rate_once_however_many_lines_it_has():
     story.when(command(an_expenditure("501", *lines, **stated))).refused(
         UnitCapExceeded, limit_fen=50_000
     )
+
+
+def test_an_advance_takes_a_rate_once_in_however_many_parts_it_is_paid_back():
+    story = given(*bound_by(EXPERTS), ONE_DAY)
+    story.do(command(a_repayment("300"), event_id=record_id(901)))
+    too_much = command(a_repayment("200.01"), event_id=record_id(902))
+    story.when(too_much).refused(
+        UnitCapExceeded, limit_fen=50_000, used_fen=30_000, asked_fen=20_001
+    )
+    story.do(command(a_repayment("200"), event_id=record_id(902)))
+    story.when(command(a_repayment("0.01"))).refused(UnitCapExceeded, used_fen=50_000)
+
+
+def test_a_corrected_part_of_an_advance_is_judged_beside_the_other_parts_only():
+    story = given(*bound_by(EXPERTS), ONE_DAY)
+    for event_id, amount in ((record_id(901), "300"), (record_id(902), "200")):
+        story.do(command(a_repayment(amount), event_id=event_id))
+    story.when(correct(record_id(901), a_repayment("300.01"))).refused(
+        UnitCapExceeded, used_fen=20_000
+    )
+    story.do(correct(record_id(901), a_repayment("250"), event_id=record_id(903)))
+    story.do(correct(record_id(902), a_repayment("250"), event_id=record_id(904)))
+    story.do(void(record_id(901), event_id=record_id(905)))
+    story.when(command(a_repayment("250"))).accepted()
+
+
+def test_what_one_grant_may_not_pay_back_of_an_advance_others_do():
+    other = received(grant="G-2", received_on="2026-01-11")
+    story = given(*GRANTED, other, EXPERTS, ONE_DAY)
+    story.do(command(a_repayment("300"), event_id=record_id(901)))
+    lines = story.when(command(a_repayment("700"))).accepted().lines
+    assert [(line.grant, line.amount_fen) for line in lines] == [("G-1", 20_000), ("G-2", 50_000)]
+
+
+def test_each_advance_has_a_rate_of_its_own():
+    story = given(*bound_by(EXPERTS), ONE_DAY, ONE_DAY)
+    story.do(command(a_repayment("500", advance=record_id(4)), event_id=record_id(901)))
+    story.when(command(a_repayment("500", advance=record_id(5)))).accepted()
+
+
+def test_a_purpose_that_administration_lists_twice_counts_once():
+    twice = {"administrative_categories": ("office", "office"), "administrative_cap_percent": 10}
+    stored = [*bound_by(terms_set(**twice)), spent(paid(6_000), category="office")]
+    given(*stored).when(pay("40", category="office")).accepted()
+    given(*stored).when(pay("40.01", category="office")).refused(ShareCapExceeded, used_fen=6_000)
+    listed = given(*GRANTED).when(command(some_terms(**twice))).accepted()
+    assert listed.administrative_categories == ("office",)
 
 
 def test_a_document_is_corrected_and_taken_back():
