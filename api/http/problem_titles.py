@@ -65,6 +65,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "division_elsewhere": ("区划不在本地", "Division elsewhere"),
     "unknown_division": ("区划未登记", "Unknown division"),
     "within_no_wider_division": ("上级区划不正确", "Within no wider division"),
+    "merged_across_levels": ("不是同级区划", "Merged across levels"),
     "levels_over_total": ("各级人数与总数不符", "Levels do not fit the total"),
     "division_already_listed": ("区划已登记", "Division already listed"),
     "division_not_there": ("区划当日不存在", "Division not there that day"),

@@ -22,7 +22,7 @@ translators and clients read as a whole::
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
-    │   ├── programme: WithinNoWiderDivision
+    │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
     │   ├── accounts: PasswordTooShort, PasswordTooLong, PasswordGuessable, PasswordUnchanged
     │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort

@@ -19,6 +19,7 @@ from domain.programme.refusals import (
     DivisionElsewhere,
     DivisionInUse,
     DivisionNotThere,
+    MergedAcrossLevels,
     UnknownDivision,
     WithinNoWiderDivision,
 )
@@ -66,12 +67,12 @@ def assess_merging(
 ) -> AreaMerged:
     """Two areas of one level that are both there until the day, the one merged once.
 
-    Raises UnknownDivision, WithinNoWiderDivision, DivisionNotThere.
+    Raises UnknownDivision, MergedAcrossLevels, DivisionNotThere.
     """
     fact = stated(AreaMerged, details, command)
     levels = [_ensure_listed(area, getattr(details, name), field=name) for name in ("code", "into")]
     if details.code == details.into or levels[0] != levels[1]:
-        raise WithinNoWiderDivision(field="into", division=details.into)
+        raise MergedAcrossLevels(field="into", division=details.code, into=details.into)
     _ensure_in_order([*_without(area, command).values(), fact], field="effective_on")
     return fact
 

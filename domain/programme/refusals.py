@@ -54,6 +54,14 @@ class WithinNoWiderDivision(InvalidValue):
     en = "{division} is no wider than what is said to lie in it."
 
 
+class MergedAcrossLevels(InvalidValue):
+    """A merger into an area of another level, or into itself."""
+
+    code = "merged_across_levels"
+    zh = "区划 {division} 不能并入 {into}：只能并入同级的另一区划。"
+    en = "The area {division} cannot be merged into {into}, only into another of its own level."
+
+
 class TargetOutOfBounds(InvalidValue):
     """A target that nobody can reach."""
 

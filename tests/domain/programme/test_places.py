@@ -104,13 +104,13 @@ REFUSED = [
     ),
     Refused("a merger into nothing", [listed()], command(a_merger()), "unknown_division"),
     Refused(
-        "a merger into itself", TWO, command(a_merger(into="330212002")), "within_no_wider_division"
+        "a merger into itself", TWO, command(a_merger(into="330212002")), "merged_across_levels"
     ),
     Refused(
         "a merger into another level",
         [listed(), listed("330212", "district")],
         command(a_merger(into="330212")),
-        "within_no_wider_division",
+        "merged_across_levels",
     ),
     Refused(
         "a second merger",
@@ -206,6 +206,13 @@ def test_an_area_lies_where_its_digits_say_unless_somebody_says_otherwise(
 ):
     asked = command(a_listing(code, level), station=stream)
     Story(stream=stream).when(asked).then(listed(code, level, within, name="钟公庙街道"))
+
+
+def test_a_merger_that_cannot_be_is_told_by_what_was_to_be_merged_into_what():
+    story = Story(listed(), listed("330212", "district"), stream=AREA)
+    refusal = story.when(command(a_merger(into="330212"))).refusal()
+    assert (refusal.field, refusal.status) == ("into", 422)
+    assert refusal.message("zh") == "区划 330212002 不能并入 330212：只能并入同级的另一区划。"
 
 
 def test_an_area_may_lie_in_a_listed_one_that_its_digits_do_not_name():
