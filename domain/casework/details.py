@@ -171,3 +171,14 @@ class CaseApprovedDetails(OfClient):
     approved: RecordId
     content_sha256: Sha256
     advice: Sealed = ""
+
+
+StepDetails = (
+    CaseAssessedDetails
+    | CasePlannedDetails
+    | CaseEvaluatedDetails
+    | CaseClosedDetails
+    | CaseFollowedUpDetails
+    | CaseReopenedDetails
+)
+"""What a worker says of a case on a day: a step that others may rest on."""

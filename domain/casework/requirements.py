@@ -7,7 +7,7 @@ not be helped may have left at any stage; only a case whose goals were met has g
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from domain.ground.vocabulary import CASE_REQUIREMENTS, CASE_STAGES, CaseRequire
 
 APPROVABLE: Final = ("assessed", "planned", "closed")
 """The stages that a supervisor approves."""
-_ENOUGH: Final = 1_000_000
 
 
 class CaseFile(Struct, frozen=True, kw_only=True):
@@ -31,7 +30,7 @@ class CaseFile(Struct, frozen=True, kw_only=True):
     has_consent: bool = False
     is_signed: bool = False
     approved: frozenset[str] = frozenset()
-    sessions: int = _ENOUGH
+    sessions: int = 0
     close_reason: str = ""
     is_follow_up_late: bool = False
 
@@ -52,15 +51,14 @@ def missing(
     file: CaseFile, wanted: Collection[CaseRequirement], *, least_sessions: int = 0
 ) -> list[CaseRequirement]:
     """Which of the things that are wanted a file lacks, in the order of the stages."""
-    return [
-        each for each in CASE_REQUIREMENTS if each in wanted and _lacks(file, each, least_sessions)
-    ]
+    lacks = _lacks(file, least_sessions)
+    return [each for each in CASE_REQUIREMENTS if each in wanted and lacks[each]]
 
 
-def _lacks(file: CaseFile, what: CaseRequirement, least_sessions: int) -> bool:
-    has, met = file.stages, file.close_reason == "goal_met"
-    after_assessment = file.worked_to > CASE_STAGES.index("assessed")
-    after_plan = file.worked_to > CASE_STAGES.index("planned")
+def _lacks(file: CaseFile, least_sessions: int) -> Mapping[CaseRequirement, bool]:
+    has, met, worked_to = file.stages, file.close_reason == "goal_met", file.worked_to
+    after_assessment = worked_to > CASE_STAGES.index("assessed")
+    after_plan = worked_to > CASE_STAGES.index("planned")
     return {
         "consent": not file.has_consent,
         "assessed": after_assessment and "assessed" not in has,
@@ -74,4 +72,4 @@ def _lacks(file: CaseFile, what: CaseRequirement, least_sessions: int) -> bool:
         "evaluated": met and "evaluated" not in has,
         "approved_closing": "closed" in has and "closed" not in file.approved,
         "followed_up": file.is_follow_up_late,
-    }[what]
+    }

@@ -10,17 +10,26 @@ from msgspec import structs
 from domain.casework.details import (
     CaseApprovedDetails,
     CaseAssignedDetails,
+    CaseClosedDetails,
     CaseDeclinedDetails,
     CaseOpenedDetails,
     CaseSessionRecordedDetails,
     OfClient,
+    StepDetails,
 )
 from domain.casework.facts import (
     CaseApproved,
+    CaseAssessed,
     CaseAssigned,
+    CaseClosed,
     CaseDeclined,
+    CaseEvaluated,
+    CaseFollowedUp,
     CaseOpened,
+    CasePlanned,
+    CaseReopened,
     CaseSessionRecorded,
+    CaseStep,
 )
 from domain.casework.refusals import (
     CaseAlreadyOpened,
@@ -35,16 +44,18 @@ from domain.casework.refusals import (
 )
 from domain.casework.requirements import APPROVABLE, missing
 from domain.casework.state import Cases, CaseStation, Course, course_of, file_of, stands, step_of
-from domain.ground.commands import Command, corrected_by
+from domain.ground.commands import Command, own_records
 from domain.ground.events import Event
 from domain.ground.policy import Policy
 from domain.ground.refusals import MissingClient
 from domain.ground.stating import each_once, stated
-from domain.ground.station import Station, ensure_served
+from domain.ground.station import Station, ensure_at_work, ensure_served
 from domain.ground.values import day_of, minutes_between
 from domain.ground.vocabulary import CASE_STAGES
 
-_Stored = TypeVar("_Stored", bound=Event)
+_Stage = TypeVar(
+    "_Stage", CaseAssessed, CasePlanned, CaseEvaluated, CaseClosed, CaseFollowedUp, CaseReopened
+)
 _FOLLOWS_THE_END: Final = frozenset({"followed_up", "reopened"})
 
 
@@ -52,7 +63,7 @@ def assess_opening(
     station: CaseStation,
     details: CaseOpenedDetails,
     command: Command,
-    was: Event | None,
+    was: CaseOpened | None,
     policy: Policy,
 ) -> CaseOpened:
     """One opening for each number, of somebody who is served, by somebody who works here.
@@ -60,7 +71,7 @@ def assess_opening(
     Raises MissingClient, ClientNotServed, UnknownWorker, WorkerNotEmployed, StationNotOperating,
     CaseAlreadyOpened, and CaseHasSteps where a correction would leave steps without their case.
     """
-    client, day, own = _client(details), details.opened_on, _own(command)
+    client, day, own = _client(details), details.opened_on, own_records(command)
     ensure_served(station, client, day, was, at="opened_on")
     station.roster.ensure_employed(details.worker, day, field="worker")
     station.ensure_working(day, field="opened_on")
@@ -71,40 +82,38 @@ def assess_opening(
     if any(each.stage == "opened" for each in steps.values()):
         raise CaseAlreadyOpened(field="case", case=case)
     fact = stated(CaseOpened, details, command, case=case)
-    _ensure_left_stands(station.cases, own, case)
+    _ensure_left_stands(station.cases, own, was, case)
     if not stands({**steps, command.event_id: step_of(fact)}):
         raise CaseHasSteps(field="opened_on", case=case)
     return fact
 
 
 def step_rule(
-    fact: type[_Stored], day_field: str, stage: str
-) -> Callable[[CaseStation, OfClient, Command, Event | None, Policy], _Stored]:
+    fact: type[_Stage], day_field: str, stage: str
+) -> Callable[[CaseStation, StepDetails, Command, _Stage | None, Policy], _Stage]:
     """The rule of a stage that a worker records on a day."""
 
     def assess(
         station: CaseStation,
-        details: OfClient,
+        details: StepDetails,
         command: Command,
-        _was: Event | None,
+        was: _Stage | None,
         policy: Policy,
-    ) -> _Stored:
-        case, day = getattr(details, "case"), getattr(details, day_field)  # noqa: B009 - of many
-        own = _own(command)
+    ) -> _Stage:
+        case, day, own = details.case, getattr(details, day_field), own_records(command)
         course = _course(station, case, own)
         _ensure_client(station, case, details)
-        station.roster.ensure_employed(getattr(details, "worker"), day, field="worker")  # noqa: B009
+        station.roster.ensure_employed(details.worker, day, field="worker")
         if stage in _FOLLOWS_THE_END:
             if not course.is_closed_on(day):
                 raise CaseNotClosed(field=day_field, case=case, day=day)
         else:
             _ensure_open(course, case, day, field=day_field)
-        reason = getattr(details, "close_reason", "")
+        reason = details.close_reason if isinstance(details, CaseClosedDetails) else ""
         _ensure_has(station, case, own, policy, stage=stage, close_reason=reason)
         found = stated(fact, details, command)
-        _ensure_left_stands(station.cases, own, case)
-        after = {**station.cases.of(case, own), command.event_id: step_of(found)}  # type: ignore[arg-type]  # a step
-        if not stands(after):
+        _ensure_left_stands(station.cases, own, was, case)
+        if not stands({**station.cases.of(case, own), command.event_id: step_of(found)}):
             raise CaseHasSteps(field=day_field, case=case)
         return found
 
@@ -126,9 +135,7 @@ def assess_session(
     day = day_of(details.started_at)
     course = _course(station, details.case)
     _ensure_client(station, details.case, details)
-    for index, worker in enumerate(details.workers):
-        station.roster.ensure_employed(worker, day, field=f"workers.{index}")
-    station.ensure_working(day, field="started_at")
+    ensure_at_work(station, details.workers, day, people="workers", at="started_at")
     _ensure_open(course, details.case, day, field="started_at")
     _ensure_has(station, details.case, frozenset(), policy, stage="session")
     return stated(
@@ -244,11 +251,12 @@ def _ensure_has(
         raise CaseStepMissing(field="case", case=case, missing=tuple(lacking))
 
 
-def _ensure_left_stands(cases: Cases, own: Collection[str], case: str) -> None:
+def _ensure_left_stands(
+    cases: Cases, own: Collection[str], was: CaseStep | None, case: str
+) -> None:
     """Refuse a correction that moves a step to another case and leaves others without it."""
-    for other, steps in cases.steps.items():
-        if other != case and not steps.keys().isdisjoint(own) and not stands(cases.of(other, own)):
-            raise CaseHasSteps(field="case", case=other)
+    if was is not None and was.case != case and not stands(cases.of(was.case, own)):
+        raise CaseHasSteps(field="case", case=was.case)
 
 
 def _client(details: OfClient) -> str:
@@ -256,7 +264,3 @@ def _client(details: OfClient) -> str:
     if details.client is None:
         raise MissingClient(field="client")
     return details.client
-
-
-def _own(command: Command) -> frozenset[str]:
-    return frozenset(filter(None, (corrected_by(command),)))

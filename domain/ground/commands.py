@@ -107,3 +107,8 @@ CONTEXT_FIELDS = frozenset(Command.model_fields)
 def corrected_by(command: Command) -> str:
     """The record that a command corrects; empty for any other command."""
     return command.record if isinstance(command, CorrectRecord) else ""
+
+
+def own_records(command: Command) -> frozenset[str]:
+    """The record that a command corrects, for what it is judged beside; none for any other command."""
+    return frozenset(filter(None, (corrected_by(command),)))

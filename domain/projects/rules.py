@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from domain.ground.commands import Command, corrected_by
-from domain.ground.events import Event
+from domain.ground.commands import Command, own_records
 from domain.ground.stating import stated
 from domain.projects.details import (
     ProjectChangedDetails,
@@ -24,7 +23,10 @@ from domain.projects.state import Projects, ProjectStation, goals_of, mark_of, r
 
 
 def assess_opened(
-    station: ProjectStation, details: ProjectOpenedDetails, command: Command, _was: Event | None
+    station: ProjectStation,
+    details: ProjectOpenedDetails,
+    command: Command,
+    was: ProjectOpened | None,
 ) -> ProjectOpened:
     """One opening for each code, led by somebody of the station.
 
@@ -32,26 +34,32 @@ def assess_opened(
     changes or the end without their project.
     """
     station.roster.ensure_known(details.worker, field="worker")
-    marks = station.projects.of(details.project, _own(command))
+    marks = station.projects.of(details.project, own_records(command))
     if any(mark.word == "opened" for mark in marks.values()):
         raise ProjectAlreadyOpened(field="project", project=details.project)
     fact = stated(ProjectOpened, details, command)
-    _ensure_stands(station.projects, fact, command, field="opened_on")
+    _ensure_stands(station.projects, fact, was, command, field="opened_on")
     return fact
 
 
 def assess_changed(
-    station: ProjectStation, details: ProjectChangedDetails, command: Command, _was: Event | None
+    station: ProjectStation,
+    details: ProjectChangedDetails,
+    command: Command,
+    was: ProjectChanged | None,
 ) -> ProjectChanged:
     """A project that runs on that day. Raises UnknownProject, ProjectNotRunning, ProjectHasRecords."""
     _ensure_runs(station, details.project, details.changed_on, command, field="changed_on")
     fact = stated(ProjectChanged, details, command)
-    _ensure_stands(station.projects, fact, command, field="changed_on")
+    _ensure_stands(station.projects, fact, was, command, field="changed_on")
     return fact
 
 
 def assess_closed(
-    station: ProjectStation, details: ProjectClosedDetails, command: Command, _was: Event | None
+    station: ProjectStation,
+    details: ProjectClosedDetails,
+    command: Command,
+    was: ProjectClosed | None,
 ) -> ProjectClosed:
     """A project that runs until then, with results of its own goals only.
 
@@ -64,7 +72,7 @@ def assess_closed(
         if each.goal not in goals:
             raise UnknownGoal(field=f"results.{index}.goal", project=project, goal=each.goal)
     fact = stated(ProjectClosed, details, command)
-    _ensure_stands(station.projects, fact, command, field="closed_on")
+    _ensure_stands(station.projects, fact, was, command, field="closed_on")
     return fact
 
 
@@ -78,23 +86,21 @@ def ensure_projects_stand(projects: Projects, gone: Collection[str], *, field: s
 def _ensure_runs(
     station: ProjectStation, project: str, day: str, command: Command, *, field: str
 ) -> None:
-    marks = station.projects.of(project, _own(command))
+    marks = station.projects.of(project, own_records(command))
     if not any(mark.word == "opened" for mark in marks.values()):
         raise UnknownProject(field="project", project=project)
     if not runs_on(marks, day):
         raise ProjectNotRunning(field=field, project=project, day=day)
 
 
-def _ensure_stands(projects: Projects, fact: ProjectFact, command: Command, *, field: str) -> None:
-    own = _own(command)
+def _ensure_stands(
+    projects: Projects, fact: ProjectFact, was: ProjectFact | None, command: Command, *, field: str
+) -> None:
+    own = own_records(command)
     after = {**projects.of(fact.project, own), command.event_id: mark_of(fact)}
     if not stands(after):
         raise ProjectHasRecords(field=field, project=fact.project)
-    others = projects.marks.keys() - {fact.project}
-    for other in sorted(others):  # a correction may have moved it from one to another
-        if not projects.marks[other].keys().isdisjoint(own) and not stands(projects.of(other, own)):
-            raise ProjectHasRecords(field="project", project=other)
-
-
-def _own(command: Command) -> frozenset[str]:
-    return frozenset(filter(None, (corrected_by(command),)))
+    if was is None or was.project == fact.project:
+        return
+    if not stands(projects.of(was.project, own)):
+        raise ProjectHasRecords(field="project", project=was.project)

@@ -32,7 +32,7 @@ from domain.casework.refusals import (
     UnknownComplaint,
     UnknownReferral,
 )
-from domain.ground.commands import Command, corrected_by
+from domain.ground.commands import Command, own_records
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
 from domain.ground.refusals import MissingClient
@@ -84,7 +84,7 @@ def answer_rule(
         station: MatterStation, details: Details, command: Command, _was: Event | None
     ) -> _Answer:
         found = stated(fact, details, command)
-        answer, own = answer_of(found), _own(command)
+        answer, own = answer_of(found), own_records(command)
         put = station.matters.put.get(answer.of)
         if put is None or (put.kind == "complaint") != is_complaint:
             if is_complaint:
@@ -136,7 +136,7 @@ _Asked = TypeVar("_Asked", ReferralMade, ComplaintReceived)
 def _ensure_answers_stand(
     station: MatterStation, found: _Asked, command: Command, *, field: str
 ) -> _Asked:
-    for record in _own(command):
+    for record in own_records(command):
         answers = station.matters.answers_to(record)
         if not stands(put_of(found), answers):
             raise AnswersStand(field=field, answers=len(answers))
@@ -155,7 +155,3 @@ def _ensure_left_stand(matters: Matters, own: Collection[str], matter: str) -> N
 def _ensure_same_client(station: MatterStation, client: str, named: str) -> None:
     if named and not (client and station.is_same_client(client, named)):
         raise MatterOfAnother(field="client", client=named)
-
-
-def _own(command: Command) -> frozenset[str]:
-    return frozenset(filter(None, (corrected_by(command),)))

@@ -144,6 +144,12 @@ REFUSED = [
         "case_has_steps",
     ),
     Refused(
+        "an end that leaves its follow-up",
+        [*OVER, FOLLOWED, structs.replace(OPENED, case="GA-2")],
+        correct(4, closing(case="GA-2")),
+        "case_has_steps",
+    ),
+    Refused(
         "approving no record",
         CASE,
         command(approval(4, PLANNED), role="supervisor"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from pydantic import ValidationError
 
 from domain.projects.details import (
@@ -38,6 +39,12 @@ CLOSED = ProjectClosed(
 )
 RUNNING = [*PAST, OPENED]
 OVER = [*RUNNING, CLOSED]
+OWN_GOALS = [
+    *PAST,
+    structs.replace(OPENED, goals=(VISITS,)),
+    structs.replace(CHANGED, goals=(STATED,)),
+    CLOSED,
+]
 
 
 def opening(**stated):
@@ -93,6 +100,12 @@ REFUSED = [
         "an opening that leaves its end",
         OVER,
         correct(3, opening(project="XM-2")),
+        "project_has_records",
+    ),
+    Refused(
+        "a change that leaves the results of its goals",
+        [*OWN_GOALS, structs.replace(OPENED, project="XM-2")],
+        correct(4, change(project="XM-2")),
         "project_has_records",
     ),
     Refused(
