@@ -20,7 +20,7 @@ from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, filled_from, stated
-from api.pages.forms.offering import NOTHING, Offer, offered
+from api.pages.forms.offering import offered
 from api.pages.forms.received import filled_in, filled_with_files
 from api.pages.forms.routes import SEE_OTHER, form_page, sent, why_not, wrong_fields
 from api.pages.rail import LISTS
@@ -42,12 +42,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class _Changing:
-    """A record that somebody is about to change: what it says now, and the desk of its station.
-
-    ``offer`` is what its form offers.
-    """
-
-    offer: Offer = NOTHING
+    """A record that somebody is about to change: what it says now, and the desk of its station."""
 
     def __init__(
         self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int, *, is_voided: bool
@@ -83,10 +78,7 @@ async def _changing(
         raise NotPermitted(role=principal.role)
     door = door_of(request.scope)
     fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
-    changing = _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
-    if command is CorrectRecord:
-        changing.offer = await offered(request, desk, kind)
-    return changing
+    return _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
 
 
 @router.get("/{record}/correction")
@@ -96,7 +88,7 @@ async def get_correction(request: Request, record: RecordId, _place: InArea) -> 
     if changing.is_voided:
         return _back(changing)
     filled = {**changing.as_filled(), "key": [new_event_id()]}
-    return _correction(changing, filled, str(changing.version))
+    return await _correction(request, changing, filled, str(changing.version))
 
 
 @router.post("/{record}/correction")
@@ -108,7 +100,7 @@ async def correct_by_form(request: Request) -> Response:
     shown = _version(version)
     changing = await _changing(request, request.path_params["record"], CorrectRecord, shown)
     if "more" in filled:
-        return _correction(changing, filled, version, more=filled["more"][0])
+        return await _correction(request, changing, filled, version, more=filled["more"][0])
     details = changing.kind.details
     exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
     try:
@@ -119,7 +111,7 @@ async def correct_by_form(request: Request) -> Response:
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, changing.desk, filled, error)
-        return _correction(changing, filled, version, error=problem)
+        return await _correction(request, changing, filled, version, error=problem)
     await keep_behind(request, changing.desk, changing.record, files)
     return _back(changing)
 
@@ -182,7 +174,8 @@ async def _sent(
     )
 
 
-def _correction(
+async def _correction(
+    request: Request,
     changing: _Changing,
     filled: Filled,
     version: str,
@@ -196,7 +189,7 @@ def _correction(
         filled,
         "correction.html",
         f"/audit/record/{changing.record}/correction",
-        offer=changing.offer,
+        offer=await offered(request, changing.desk, changing.kind),
         error=error,
         more=more,
         record=changing.record,

@@ -15,6 +15,7 @@ from api.http.serving.door import Door, door_of
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.questions.questions import Questions
+from domain.ground.forms.codes import CLIENT
 from domain.ground.refusals import UnknownStation
 from ledger.vault.vault import ERASED, RESTRICTED
 
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=Fal
 
 _FOUND_MAX: Final = 30
 _CLIENTS_AT_ONCE: Final = 500
+_CODE_PART_MIN: Final = 3
 
 
 class Somebody(Struct, frozen=True, kw_only=True):
@@ -64,8 +66,8 @@ async def found_clients(request: Request, desk: Desk, text: str) -> list[Somebod
         found: dict[str, str] = {}
         if desk.principal.sees_names:
             named = questions.clients(desk.ask, name=wanted, limit=_FOUND_MAX)["items"]
-            found = {each["code"]: each["client_name"] for each in named}
-        if wanted.isascii():
+            found = {each["code"]: _name(each["client_name"]) for each in named}
+        if _may_be_code(wanted):
             codes = _codes_with(wanted.upper(), questions, desk)
             found |= names_of(door, desk, [code for code in codes if code not in found])
             found |= {code: "" for code in codes if code not in found}
@@ -81,6 +83,11 @@ def names_of(door: Door, desk: Desk, clients: Sequence[str]) -> dict[str, str]:
     ids = {f"{desk.station}/client/{code}": code for code in dict.fromkeys(clients)}
     found = door.house.reading_room.names(reader_of(desk.principal), "clients", ids)
     return {ids[who]: name for who, name in found.items() if _name(name)}
+
+
+def _may_be_code(text: str) -> bool:
+    """What every code begins with means nobody yet, and would open the names of all."""
+    return text.isascii() and len(text.upper().removeprefix(f"{CLIENT}-")) >= _CODE_PART_MIN
 
 
 def _codes_with(text: str, questions: Questions, desk: Desk) -> list[str]:

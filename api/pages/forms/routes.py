@@ -52,8 +52,7 @@ async def get_form(request: Request, address: str, desk: AtDesk) -> Response:
     kind = _kind_at(address)
     if not desk.may_record(kind):
         raise NotPermitted(role=desk.principal.role)
-    offer = await offered(request, desk, kind)
-    return _form(desk, kind, {"key": [new_event_id()]}, offer)
+    return await _form(request, desk, kind, {"key": [new_event_id()]})
 
 
 @router.post("/new/{address}")
@@ -64,9 +63,8 @@ async def record_by_form(request: Request) -> Response:
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)
-    offer = await offered(request, desk, kind)
     if "more" in filled:
-        return _form(desk, kind, filled, offer, more=filled["more"][0])
+        return await _form(request, desk, kind, filled, more=filled["more"][0])
     exchange_of(request.scope).shape = shape_of(kind.command)
     wire = RECORDING_BODIES[kind.command]
     try:
@@ -74,7 +72,8 @@ async def record_by_form(request: Request) -> Response:
         body = {"details": details, **confirmed(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
-        return _form(desk, kind, filled, offer, error=why_not(request, desk, filled, error))
+        problem = why_not(request, desk, filled, error)
+        return await _form(request, desk, kind, filled, error=problem)
     await keep_behind(request, desk, receipt.record, files)
     return RedirectResponse(desk.link(f"/audit/record/{receipt.record}"), status_code=SEE_OTHER)
 
@@ -133,16 +132,16 @@ def _kind_at(address: str) -> Kind:
     return kind
 
 
-def _form(
+async def _form(
+    request: Request,
     desk: Desk,
     kind: Kind,
     filled: Filled,
-    offer: Offer,
     *,
     error: Problem | None = None,
     more: str = "",
 ) -> Response:
-    action = f"/audit/new/{listed_at(kind)}"
+    action, offer = f"/audit/new/{listed_at(kind)}", await offered(request, desk, kind)
     return form_page(desk, kind, filled, "form.html", action, offer=offer, error=error, more=more)
 
 

@@ -36,9 +36,38 @@ def test_a_client_is_found_by_code_name_and_sound_by_who_may_see_names(world):
     code = world.person
     for text in (NAME, "sly", "Shi Liyi", code, code[2:6].lower()):
         assert found(world, text) == [{"code": code, "name": NAME}], text
+    assert found(world, code[:5]) == [{"code": code, "name": NAME}]
+    assert found(world, "C-") == found(world, code[:4]) == []
     assert found(world, "示例") == found(world, "sl") == found(world, "") == []
     assert found(world, code, "auditor") == [{"code": code, "name": ""}]
     assert found(world, NAME, "auditor") == found(world, "sly", "auditor") == []
+
+
+def test_a_form_that_was_sent_well_opens_no_name(world):
+    def readings():
+        address = f"/v1/stations/{STATION}/reads"
+        return len(world.client.get(address, headers=world.headers("head")).json()["items"])
+
+    filled = {
+        "station": STATION,
+        "key": "offers-nothing",
+        "client": world.person,
+        "visitors": "W01",
+        "started_at": "2021-07-05T09:00",
+        "ended_at": "2021-07-05T09:30",
+        "mode": "in_person",
+        "services": "humane_care",
+    }
+    before = readings()
+    address = f"/audit/new/home-visit-recorded?station={STATION}"
+    assert world.client.get(address, headers=world.headers("head")).status_code == 200
+    drawn = readings()
+    assert drawn > before
+    sent = world.client.post(
+        NEW.partition("?")[0], data=filled, headers=world.headers("head"), follow_redirects=False
+    )
+    assert sent.status_code == 303, sent.text
+    assert readings() == drawn
 
 
 def test_the_people_of_another_station_are_not_there(world):
@@ -84,10 +113,11 @@ def test_a_form_is_filled_in_by_names_in_a_browser(world):
         page.goto(NEW)
         assert looked_at(visitor) == []
         page.fill("#client", "sly")
-        offered = page.locator("#clients option")
+        offered = page.locator("#offered-clients option")
         offered.first.wait_for(state="attached")
         assert [each.get_attribute("value") for each in offered.all()] == [world.person]
         assert NAME in offered.first.text_content()
+        assert page.locator("label[for=visitors]").count() == 0
         page.fill("#client", world.person)
         page.locator("fieldset#visitors label").first.click()
         page.fill("#started_at", "2021-07-03T09:00")
@@ -97,4 +127,20 @@ def test_a_form_is_filled_in_by_names_in_a_browser(world):
         page.locator(".dock button").click()
         page.wait_for_url(re.compile("/audit/record/"))
         assert world.person in page.inner_text("main")
+        assert visitor.complaints == []
+
+
+def test_of_several_clients_the_last_is_looked_for(world):
+    with (
+        served(world) as (port, _server),
+        browser() as opened,
+        visiting(opened, port, world.secrets["head"]) as visitor,
+    ):
+        page = visitor.page
+        page.goto(f"/audit/new/group-session-held?station={STATION}")
+        page.fill("#clients", "C-0000001Y、sly")
+        offered = page.locator("#offered-clients option")
+        offered.first.wait_for(state="attached")
+        both = f"C-0000001Y、{world.person}"
+        assert [each.get_attribute("value") for each in offered.all()] == [both]
         assert visitor.complaints == []
