@@ -112,10 +112,7 @@ class ClientFinder:
         """
         by_phone = self._under(PHONE, self._digests_of(who).get(PHONE))
         known = [code for code in self.known(who) if not self.has_other_number(code, who)]
-        in_common = [code for code in self._marks if self.likeness(code, who) == SAME]
-        sound, names = sound_of(without_blanks(who.name)), self._names(in_common)
-        by_sound = [code for code, name in names.items() if sound and sound_of(name) == sound]
-        return [*dict.fromkeys((*known, *by_phone, *by_sound))]
+        return [*dict.fromkeys((*known, *by_phone, *self._sounding_like(who)))]
 
     def traits_known(self, code: str) -> int:
         """How many kinds of marks beside the name somebody has."""
@@ -154,6 +151,21 @@ class ClientFinder:
     def _note(self, mark: str, digest: str, code: str) -> None:
         self._marked.setdefault((mark, digest), {})[code] = None
         self._marks.setdefault(code, {}).setdefault(mark, set()).add(digest)
+
+    def _sounding_like(self, who: Described) -> list[str]:
+        """Those whose name sounds as somebody's does, and who have something else in common."""
+        digests = self._digests_of(who)
+        near = {
+            code
+            for mark in (ID_NUMBER, *TELLING_NAMESAKES_APART)
+            for code in self._under(mark, digests.get(mark))
+            if self.likeness(code, who) == SAME
+        }
+        names = self._names(sorted(near))
+        if not names:
+            return []
+        sound = sound_of(without_blanks(who.name))
+        return [code for code, name in names.items() if sound and sound_of(name) == sound]
 
     def _sounding(self, typed: str) -> list[str]:
         """Those whose name is pronounced, or whose initials are, as somebody typed it."""

@@ -88,8 +88,9 @@ def marks_anywhere(who: Described) -> dict[str, str]:
         for mark, together in _NAME_AND.items():
             if mark in marks:
                 found[together] = f"{marks[NAME]}|{marks[mark]}"
-        sound = sound_of(marks[NAME])
-        if _BIRTH in marks and sound is not None:
+        # How a name sounds is dear to learn, so it is asked only where it can mean something.
+        sound = sound_of(marks[NAME]) if _BIRTH in marks else None
+        if sound is not None:
             found[_SOUND_AND_BIRTH] = f"{sound.whole}|{marks[_BIRTH]}"
     return found
 
