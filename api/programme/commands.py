@@ -13,7 +13,7 @@ from domain.book.words import WORDS_OF
 
 
 def show_policies(place: Place, scope: Scope, *, as_json: bool) -> None:
-    """List what is in force at a station or in an area; without either, the seeded defaults."""
+    """List what is in force at a station or in an area; raises MissingValue without either."""
     division = division_called(scope.area or scope.district)
     with answering(place) as house:
         asked = Ask(
@@ -23,7 +23,7 @@ def show_policies(place: Place, scope: Scope, *, as_json: bool) -> None:
     if as_json:
         print_json(answer)
         return
-    where = scope.station or division or "默认 defaults"
+    where = scope.station or division
     rows = [
         (
             both("PolicyKey", item["key"]),

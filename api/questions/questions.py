@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +25,7 @@ from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
-from api.questions.programme.policies import policies_in_force, policy_changes
+from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -32,9 +33,7 @@ from domain.ground.areas import division_of
 from domain.ground.events import topic_of
 from domain.ground.order.spans import EVER, Span, day_after, span_of_days
 from domain.ground.policy import Rules, RulesAt
-from domain.ground.refusals import (
-    NotPermitted,
-)
+from domain.ground.refusals import MissingValue, NotPermitted
 from domain.ground.vocabulary import Source
 from domain.programme.counting import Known
 from domain.programme.coverage import coverage, coverage_lines
@@ -274,32 +273,41 @@ class Questions(Scopes):
             return {"items": items, "position": position_at(view, known)}
 
     def policies(self, ask: Ask, division: str | None = None) -> Answer:
-        """What is in force at a station, else in a city or district.
+        """What is in force at one place: of a division code, else the one that is asked about.
 
-        That is the one of a division code, else the one area that is asked about as a whole.
+        That is a station, or an area as a whole. Raises MissingValue for ``area`` where it is none
+        or several: each has its own.
         """
-        in_force = partial(policies_in_force, as_of=ask.as_of or today())
-        return self._of_policies(ask, division, in_force)
-
-    def policy_changes(self, ask: Ask, division: str | None = None) -> Answer:
-        """What came into force there, from one day to the next."""
-        return self._of_policies(ask, division, policy_changes)
-
-    def _of_policies(
-        self, ask: Ask, division: str | None, question: Callable[..., msgspec.Struct]
-    ) -> Answer:
-        with self._engine.reading() as live:
-            _codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, *IN_FORCE)
-            position = position_at(live("policies"), known)
-            roots = self._roots(live, ask, known) or ()
-            if division is None and len(roots) == 1:
-                (division,) = roots
-            where = {"station": ask.station, "division": division}
-            answer: Answer = msgspec.to_builtins(
-                question(live, as_known=known, position=position, **where)
-            )
+        with self._in_one_place(ask, division) as place:
+            answer: Answer = msgspec.to_builtins(policies_in_force(place, ask.as_of or today()))
         return answer
+
+    def policy_changes(self, ask: Ask) -> Answer:
+        """What came into force there, from one day to the next."""
+        with self._in_one_place(ask) as place:
+            answer: Answer = msgspec.to_builtins(policy_changes(place))
+        return answer
+
+    @contextmanager
+    def _in_one_place(self, ask: Ask, division: str | None = None) -> Iterator[PlaceKnown]:
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, *IN_FORCE)
+            if ask.station is None and division is None:
+                areas, stations_named = self._roots(live, ask, known) or (), codes or ()
+                if len(areas) == 1:
+                    (division,) = areas
+                elif not areas and len(stations_named) == 1:
+                    ask = replace(ask, station=stations_named[0])
+                else:
+                    raise MissingValue(field="area")
+            in_force = RulesInForce(live, known)
+            yield PlaceKnown(
+                station=ask.station,
+                division=division,
+                rules=in_force.within(division) if division else in_force.at(ask.station or ""),
+                position=position_at(live("policies"), known),
+            )
 
     @hinted
     def coverage(self, ask: Ask) -> Answer:

@@ -45,7 +45,7 @@ class PlainRoute(APIRoute):
         """Where the fields of a read's refusals stand: all in its address."""
         in_path = {each.alias for each in get_flat_params(self.dependant)} - self.query_names
         return Shape(
-            address=self.query_names | in_path | {"station"},
+            address=self.query_names | in_path | {"station", "area"},
             names={"station": "code"} if "code" in in_path else {},
         )
 

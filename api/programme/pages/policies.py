@@ -11,14 +11,19 @@ from api.questions.questions import Questions
 from domain.book.words import VOCABULARY, WORDS_OF
 from domain.ground.areas import division_of
 from domain.ground.policy import SEED_VERSION
+from domain.ground.refusals import MissingValue
 from domain.ground.words import Label
 
 _SEEDED: Final = Label("默认", "default")
+_WHERE: Final = Label("请选一个站点、区县或市。", "Choose a station, a district or a city.")
 
 
 def policies(questions: Questions, sight: Sight) -> Sheet:
     """Every policy as it is in force on the day, and what came into force when."""
-    told = questions.policies(sight.ask)
+    try:
+        told = questions.policies(sight.ask)
+    except MissingValue:  # each place has its own
+        return Sheet(about=[_WHERE], chapters=[Chapter(table=_in_force([]))])
     changes = questions.policy_changes(sight.ask)["items"]
     where = told["station"] or told["area"] or ""
     return Sheet(
@@ -38,6 +43,7 @@ def _in_force(items: list[Row]) -> Table:
             *_basis(),
         ),
         rows=items,
+        empty=_WHERE,
     )
 
 

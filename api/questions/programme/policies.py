@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from api.questions.in_force import RulesInForce
 from domain.ground.areas import stream_of_area
 from domain.ground.policy import PolicyValue, PolicyVersion, Rules
 from domain.ground.vocabulary import POLICY_KEYS, PolicyKey
-from projections.engine.store import LiveView
 
 
 class PolicyInForce(PolicyVersion, frozen=True, kw_only=True):
@@ -53,38 +50,28 @@ class PoliciesInForce(Struct, frozen=True, kw_only=True):
     position: int
 
 
-def policies_in_force(
-    live: Callable[[str], LiveView],
-    *,
-    as_known: int | None,
-    position: int,
-    as_of: str,
-    station: str | None = None,
-    division: str | None = None,
-) -> PoliciesInForce:
-    """What is in force at a station or in an area; the seeded defaults where neither is named."""
-    in_force = RulesInForce(live, as_known)
-    rules = in_force.within(division or "") if station is None else in_force.at(station)
+class PlaceKnown(Struct, frozen=True, kw_only=True):
+    """A station, else an area by its division code, with the rules there as known at a position."""
+
+    station: str | None
+    division: str | None
+    rules: Rules
+    position: int
+
+
+def policies_in_force(place: PlaceKnown, as_of: str) -> PoliciesInForce:
+    """What is in force at a station or in an area."""
     return PoliciesInForce(
-        area=None if division is None else stream_of_area(division),
-        station=station,
+        area=None if place.division is None else stream_of_area(place.division),
+        station=place.station,
         as_of=as_of,
-        items=_items(rules, as_of),
-        position=position,
+        items=_items(place.rules, as_of),
+        position=place.position,
     )
 
 
-def policy_changes(
-    live: Callable[[str], LiveView],
-    *,
-    as_known: int | None,
-    position: int,
-    station: str | None = None,
-    division: str | None = None,
-) -> PolicyChanges:
+def policy_changes(place: PlaceKnown) -> PolicyChanges:
     """What came into force at a station or in an area, what lies ahead too."""
-    in_force = RulesInForce(live, as_known)
-    rules = in_force.within(division or "") if station is None else in_force.at(station)
     found = [
         PolicyChange(
             key=key,
@@ -93,11 +80,11 @@ def policy_changes(
             was=before.stated(key),
             **asdict(now.versions[key]),
         )
-        for (_since, before), (day, now) in pairwise(rules.steps)
+        for (_since, before), (day, now) in pairwise(place.rules.steps)
         for key in POLICY_KEYS
         if before.versions[key] != now.versions[key]
     ]
-    return PolicyChanges(items=found[::-1], position=position)
+    return PolicyChanges(items=found[::-1], position=place.position)
 
 
 def _items(rules: Rules, as_of: str) -> list[PolicyInForce]:

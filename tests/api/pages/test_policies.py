@@ -75,9 +75,26 @@ def test_the_answer_is_that_of_the_area_in_sight(lived):
     assert asked("district") == (AREA, 4)
     assert asked("city", f"&district={DISTRICT}") == (AREA, 4)
     assert asked("city", f"&district={OTHER_DISTRICT}") == (f"A-{OTHER_DISTRICT}", 5)
+    assert asked("city", f"&station={STATION}") == (None, 4)
+    assert asked("head") == asked("auditor") == (None, 4)
+    assert asked("other_head") == (None, 5)
     own = lived.get(f"/v1/stations/{STATION}/policies?{AT}", "head").json()
     assert (own["station"], own["area"]) == (STATION, None)
     assert lived.get(f"/v1/stations/{OTHER_STATION}/policies", "head").status_code == 404
+
+
+SEVERAL = f"district={DISTRICT}&district={OTHER_DISTRICT}"
+
+
+@pytest.mark.parametrize("several", [SEVERAL, f"station={STATION}&station={OTHER_STATION}"])
+def test_several_places_have_no_one_answer_and_the_page_asks_for_a_place(lived, several):
+    answer = lived.get(f"/v1/policies?{several}&{AT}", "city")
+    assert (answer.status_code, answer.json()["code"]) == (422, "missing_value")
+    assert answer.json()["errors"][0]["parameter"] == "area"
+    text = page(lived, f"/audit/policies?{several}&{AT}", "city")
+    assert "请选一个站点、区县或市" in text
+    assert rows(text, "in-force") == []
+    assert lived.get(f"/audit/policies.xlsx?{several}&{AT}", "city").status_code == 200
 
 
 def test_it_opens_the_record_and_is_there_in_english_and_as_a_file(lived):

@@ -53,10 +53,16 @@ def test_what_was_not_known_yet_is_not_in_force(place):
     assert items["min_full_time"] == 3
 
 
-def test_without_a_place_the_defaults_are_listed_and_a_wrong_area_is_refused(place):
-    items = taizhang(place, "policies", "--json").json["items"]
-    assert {item["policy_version"] for item in items} == {"seed-2000-01-01"}
+def test_a_place_has_to_be_named_and_an_area_that_is_none_is_refused(place):
+    ran = taizhang(place, "policies", "--json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "area" in ran.err
     assert taizhang(place, "policies", "--area", "A-33").code == 1
+
+
+def test_an_area_that_laid_nothing_down_has_the_defaults(place):
+    items = taizhang(place, "policies", "--area", "A-110101", "--json").json["items"]
+    assert {item["policy_version"] for item in items} == {"seed-2000-01-01"}
 
 
 @pytest.mark.parametrize(
