@@ -63,7 +63,7 @@ def of_problem(problem: RowProblem) -> Sentence:
 
 def of_refusal(refusal: Refusal, kind: Kind = "") -> Sentence:
     """A refusal by a rule of the station, of what stands in a row of a kind of sheet."""
-    place = _PLACE.fullmatch(refusal.field)
+    place = _PLACE.match(refusal.field)
     column = LAYOUTS[kind].fields.get(place[1]) if place and kind in LAYOUTS else None
     if isinstance(refusal, UnknownWorker | NotEmployed) and place is not None and column:
         number = int(place[2] or 0) + 1

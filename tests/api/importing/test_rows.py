@@ -385,3 +385,14 @@ def test_a_cell_holds_no_day_that_no_station_could_mean(ledger, sheet, column, d
     assert refused["code"] == "bad_date"
     assert FIRST_DAY in refused["message"]
     assert LAST_DAY in refused["message"]
+
+
+def test_who_was_not_employed_is_pointed_at_by_column_and_place(ledger):
+    content = sheets()
+    content["人员名册"][2][6] = "2021-05-31"
+    report = take_in(ledger, content)
+    refused = {row["sheet"]: (row["code"], row["message"]) for row in report["refused"]}
+    assert refused == {
+        "探访台账": ("worker_not_employed", "「探访社工」中的第 1 人在 2021-06-03 不在职。"),
+        "培训台账": ("worker_not_employed", "「参加人员」中的第 1 人在 2021-06-09 不在职。"),
+    }
