@@ -15,7 +15,7 @@ from api.importing.comparing import Content, Recorded
 from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
 from domain.book.deciding.flagging import warnings_about
-from domain.book.events import AnyEvent, RecordCorrected
+from domain.book.events import AnyEvent, Fact, RecordCorrected
 from domain.book.records import RecordView
 from domain.book.states.station import Station, evolve, person_key
 from domain.book.states.station import apply_fact as count
@@ -55,6 +55,16 @@ class Judge:
         """The codes of those whom the book forgets."""
         kind = person_key(about, "")
         return {key.removeprefix(kind) for key in self.station.erased if key.startswith(kind)}
+
+    def records_of_erased(self, about: PersonKind) -> list[tuple[str, Fact]]:
+        """Every record of theirs that the book keeps, those of imports that were taken back too."""
+        erased = self.erased(about)
+        every = self.records.everything() if erased else ()
+        return [
+            (record, kept.fact)
+            for record, kept, _stands in every
+            if getattr(kept.fact, about, "") in erased
+        ]
 
     def weigh(self, command: Command) -> Sequence[AnyEvent]:
         """Decide a command and leave everything as it is. Raises a Refusal."""

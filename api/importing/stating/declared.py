@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from api.importing.codes import CodeBook
@@ -15,6 +16,7 @@ from api.importing.stating.candidates import Candidate
 from api.importing.texts import Texts
 from api.workbooks import DeclaredRow
 from api.workbooks.layouts.declared import COLUMNS, Column
+from domain.book.events import Fact
 from domain.clients.commands import RegisterClient
 from domain.ground.forms.fields import PERSON_CODE
 from domain.ground.refusals import FutureDate
@@ -137,17 +139,18 @@ class DeclaredRows:
             raise RowRefused(unknown_client(column.name, number, is_several=several))
         return called[0]
 
+    @cached_property
+    def _records_of_erased(self) -> list[tuple[str, Fact]]:
+        return self._judge.records_of_erased("client")
+
     def _is_of_erased(self, row: DeclaredRow, details: Any, who: Described) -> bool:
         """Whether a row of somebody unknown is a record of a client who was erased."""
         if without_blanks(who.name) in self.erased_names:
             return True
-        erased = self._judge.erased("client")
-        for record, kept, _stands in self._judge.records.everything() if erased else ():
-            fact = kept.fact
+        for record, fact in self._records_of_erased:
             if (
                 isinstance(fact, row.kind.fact)
                 and record not in self.of_erased
-                and getattr(fact, "client", "") in erased
                 and stated_alike(details, fact, besides={"client"})
             ):
                 self.of_erased.add(record)

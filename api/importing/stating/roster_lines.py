@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from api.importing.codes import CodeBook
@@ -12,6 +13,7 @@ from api.importing.stating import roster
 from api.importing.stating.deciding import VOIDED, Deciding
 from api.importing.tally import Tally
 from api.workbooks import StaffRow
+from domain.book.events import Fact
 from domain.ground.values import iso_date
 from domain.staff.facts import StaffJoined
 
@@ -117,15 +119,17 @@ class RosterSettler:
         self._codes.number_worker(worker, number)
         return worker
 
+    @cached_property
+    def _records_of_erased(self) -> list[tuple[str, Fact]]:
+        return self._judge.records_of_erased("worker")
+
     def _joining_of_erased(self, row: StaffRow, joined_on: str) -> str | None:
         """The joining of a worker who was erased, on the day and terms of a line."""
-        erased = self._judge.erased("worker")
         return next(
             (
                 record
-                for record, kept, _stands in self._judge.records.everything()
-                if isinstance(fact := kept.fact, StaffJoined)
-                and fact.worker in erased
+                for record, fact in self._records_of_erased
+                if isinstance(fact, StaffJoined)
                 and record not in self._tally.paired
                 and (fact.joined_on, fact.engagement, fact.source)
                 == (joined_on, row.engagement, row.source)

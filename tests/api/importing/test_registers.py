@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.importing import ImportSession, void_batch
+from api.importing.comparing import Recorded
 from api.importing.session import Options
 from api.workbooks import read_workbook
 from domain.book.entry import decode_entry
@@ -202,6 +203,23 @@ def test_rows_of_somebody_who_was_erased_are_held_back_and_make_nobody_of_them(l
         assert [(each["row"], each["code"]) for each in report["refused"]] == [(3, "person_erased")]
         assert report["added"]["client.registered"] == 0
         assert report["missing"] == []
+
+
+def test_the_book_is_searched_for_the_erased_as_often_for_many_rows_as_for_one(ledger, monkeypatch):
+    take_in(ledger, content_of(line()))
+    erase(ledger, facts(ledger)[0].client)
+    searched = []
+
+    def everything(records):
+        searched.append(records)
+        return every(records)
+
+    every = Recorded.everything
+    monkeypatch.setattr(Recorded, "everything", everything)
+    take_in(ledger, content_of(line("孙三", phone="")))
+    for_one = len(searched)
+    take_in(ledger, content_of(*(line(name, phone="") for name in ("周六", "吴七", "郑八"))))
+    assert len(searched) == 2 * for_one > 0
 
 
 def test_a_batch_is_taken_back_whole_and_may_come_in_anew(ledger):
