@@ -76,6 +76,7 @@ def refused_file(workbook: Workbook, rows: Sequence[RefusedRow], name: str) -> R
         money=only(workbook.money),
         visits=only(workbook.visits),
         training=only(workbook.training),
+        declared=only(workbook.declared),
     )
     return RefusedFile(slim, rows, name)
 

@@ -10,7 +10,7 @@ import pytest
 from api.importing import ImportSession
 from api.importing.session import Options
 from api.workbooks import read_workbook, write_error_workbook
-from api.workbooks.error_workbook import RefusedFile
+from api.workbooks.error_workbook import RefusedFile, refused_file
 from api.workbooks.layouts.declared import DECLARED, DECLARING
 from api.workbooks.meaning.explaining import HELP
 from api.workbooks.template import write_template
@@ -176,6 +176,21 @@ def test_a_sheet_that_lacks_columns_keeps_no_other_sheet_out(ledger):
     [note] = [each for each in report["notes"] if each["sheet"] == "风险评估"]
     assert note["code"] == "columns_missing"
     assert "评估时间、风险等级、评估人" in note["message"]
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_of_a_sheet_that_a_kind_declares_the_refused_rows_alone_come_back(ledger, others):
+    good = cells_of("risk.assessed")
+    bad = {**good, "评估人": "无此人"}
+    book = read_workbook(xlsx(book_of(risk__assessed=[bad, *([good] * others)])))
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
+    rows = session.take_in(book).refused_rows()
+    assert [each.code for each in rows] == ["unknown_worker"]
+    slim = refused_file(book, rows, "大岚.xlsx")
+    assert [each.row for each in slim.workbook.rows()] == [rows[0].row]
+    again = read_workbook(write_error_workbook([slim]))
+    assert [each.problems for each in again.declared] == [()]
+    assert again.declared[0].stated == slim.workbook.declared[0].stated
 
 
 def test_every_column_is_explained():
