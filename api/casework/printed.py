@@ -27,19 +27,19 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         (both("CaseCloseReason", word), count) for word, count in answer["by_close_reason"].items()
     ]
     print_table("结案原因 Why closed", ("原因 reason", "个 cases"), reasons)
-    lacking = [(each["station"], each["case"], _lacks(each)) for each in answer["incomplete"]]
+    lacking = [
+        (
+            each["station"],
+            each["case"],
+            "、".join(both("CaseLack", word) for word in each["missing"]),
+        )
+        for each in answer["incomplete"]
+    ]
     print_table("档案不全 Incomplete files", ("站点 station", "个案 case", "缺 lacks"), lacking)
     for name, key in (("转介 Referrals", "referrals"), ("投诉 Complaints", "complaints")):
         rows = [(word, "" if count is None else count) for word, count in answer[key].items()]
         print_table(name, ("项目 figure", "数 value"), rows)
     say(judged_by(answer["policies"]))
-
-
-def _lacks(row: Answer) -> str:
-    return "、".join(
-        both("CaseLack" if word in {"opened", "session_in_time"} else "CaseRequirement", word)
-        for word in row["missing"]
-    )
 
 
 PRINTED: Final = Printed("casework", "个案 Casework", _tables)

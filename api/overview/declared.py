@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from api.clients.pages import problems as clients
-from api.lists.fields import listed_at
 from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
+from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
-from api.pages.rail import BUDGET, COVERAGE, LISTS, SERVICES, STAFFING, TRAINING, Tab
+from api.pages.rail import BUDGET, COVERAGE, SERVICES, STAFFING, TRAINING, Tab
 from api.programme.pages import problems as programme
 from api.questions.questions import Questions
 from api.staff.pages import problems as staff
@@ -57,7 +57,7 @@ def _listed(
     def opens(told: Told, _station: str) -> Opened:
         # A list of records is narrowed by the days that it calls ``from`` and ``to``.
         days = {"to": told.sight.last_day, "as_of": None}
-        return Opened(f"{LISTS}/{listed_at(kind)}", {"warning": code, **days})
+        return records_of(kind.topic, {"warning": code, **days})
 
     return Problem(
         name=Label(f"{kind.name.zh}：{name.zh}", f"{kind.name.en}: {name.en}"),

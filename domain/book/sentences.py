@@ -19,16 +19,10 @@ _LISTS: Final = {
     "missing": "CaseRequirement",
     "role": "Role",
     "source": "Source",
+    "status": "StationStatus",
     "unit": "CostUnit",
 }
 """Figure of a refusal -> the list of the vocabulary that it is a word of, or several words."""
-_STATUS: Final = {
-    "planned": Label("筹建", "planned"),
-    "built": Label("已建成", "built"),
-    "operating": Label("运营中", "operating"),
-    "suspended": Label("暂停服务", "suspended"),
-    "closed": Label("已撤销", "closed"),
-}
 _LEAVING: Final = {
     "died": Label("已去世", "died"),
     "moved_away": Label("已迁出", "moved away"),
@@ -40,7 +34,6 @@ _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     "leaving": _LEAVING,
     "limited": {**FIELDS, "purpose": FIELDS_OF["ExpenditureRecorded", "purpose"]},
     "stated": {**VOCABULARY["TargetGroup"], **VOCABULARY["CostUnit"]},
-    "status": _STATUS,
 }
 
 

@@ -62,6 +62,18 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
 COUNTS: Final = frozenset({"score_after", "score_before"})
 """Fields that are a plain number, without a unit."""
 
+_REQUIRED: Final = {
+    "consent": Label("知情同意", "consent"),
+    "assessed": Label("预估", "assessment"),
+    "approved_assessment": Label("预估的督导审批", "approved assessment"),
+    "planned": Label("服务计划", "plan"),
+    "client_signed": Label("服务对象签名", "client's signature"),
+    "approved_plan": Label("计划的督导审批", "approved plan"),
+    "sessions": Label("最少次数", "enough sessions"),
+    "evaluated": Label("评估", "evaluation"),
+    "approved_closing": Label("结案的督导审批", "approved closing"),
+    "followed_up": Label("回访", "follow-up"),
+}
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "CaseSource": {
         "self_request": Label("主动求助", "own request"),
@@ -115,20 +127,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "closed": Label("已结案", "closed"),
         "followed_up": Label("已回访", "followed up"),
     },
-    "CaseRequirement": {
-        "consent": Label("知情同意", "consent"),
-        "assessed": Label("预估", "assessment"),
-        "approved_assessment": Label("预估的督导审批", "approved assessment"),
-        "planned": Label("服务计划", "plan"),
-        "client_signed": Label("服务对象签名", "client's signature"),
-        "approved_plan": Label("计划的督导审批", "approved plan"),
-        "sessions": Label("最少次数", "enough sessions"),
-        "evaluated": Label("评估", "evaluation"),
-        "approved_closing": Label("结案的督导审批", "approved closing"),
-        "followed_up": Label("回访", "follow-up"),
-    },
+    "CaseRequirement": _REQUIRED,
     "CaseLack": {
         "opened": Label("接案", "opening"),
+        **_REQUIRED,
         "session_in_time": Label("在案期间的节次", "sessions while it was open"),
     },
     "CaseNumberPart": {

@@ -191,6 +191,9 @@ CertLevel = Literal["assistant", "intermediate", "senior"]
 """助理社会工作师, 社会工作师, 高级社会工作师."""
 CERT_LEVELS: Final[tuple[CertLevel, ...]] = get_args(CertLevel)
 
+StationStatus = Literal["planned", "built", "operating", "suspended", "closed"]
+"""How a station stands on a day."""
+
 OperatingModel = Literal["agency_operated", "direct_posts", "mixed"]
 """委托运营, 增设岗位, 县统招加属地自招."""
 OPERATING_MODELS: Final[tuple[OperatingModel, ...]] = get_args(OperatingModel)
@@ -287,8 +290,8 @@ CaseRequirement = Literal[
 """What a file of a case may be required to have."""
 CASE_REQUIREMENTS: Final[tuple[CaseRequirement, ...]] = get_args(CaseRequirement)
 
-CaseLack = Literal["opened", "session_in_time"]
-"""What a file may lack whatever is required: its opening, sessions within the time of the case."""
+CaseLack = Literal["opened", CaseRequirement, "session_in_time"]
+"""What a file may lack: its opening and sessions within the time of the case whatever is required."""
 
 CaseNumberPart = Literal["station", "year", "date", "sequence"]
 """What the number of a case is put together from."""
@@ -324,6 +327,9 @@ ReferralDeclineReason = Literal[
 
 ProjectKind = Literal["vulnerable", "local", "talent"]
 """The three kinds of 1+X+1."""
+
+ProjectState = Literal["planned", "running", "closed"]
+"""How a project stands on a day."""
 
 ProjectMeasure = Literal[
     "visits",

@@ -5,7 +5,7 @@ A subject names its own fields and the words of its lists in its ``words.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 
@@ -14,6 +14,12 @@ class Label(NamedTuple):
 
     zh: str
     en: str
+
+
+def all_of(labels: Iterable[Label]) -> Label:
+    """Several things in a row, each by its name."""
+    named = list(labels)
+    return Label("、".join(each.zh for each in named), ", ".join(each.en for each in named))
 
 
 FIELDS: Final[Mapping[str, Label]] = {

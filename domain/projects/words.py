@@ -40,6 +40,11 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "local": Label("本地特色项目", "of local speciality"),
         "talent": Label("社工人才支持项目", "for talent"),
     },
+    "ProjectState": {
+        "planned": Label("未开始", "not begun"),
+        "running": Label("执行中", "running"),
+        "closed": Label("已结项", "closed"),
+    },
     "ProjectMeasure": {
         "visits": Label("探访次数", "visits"),
         "people_visited": Label("探访人数", "people visited"),

@@ -29,6 +29,13 @@ FIELDS: Final[Mapping[str, Label]] = {
 """Field as stored -> its name."""
 
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
+    "StationStatus": {
+        "planned": Label("规划中", "planned"),
+        "built": Label("已建未开", "built, not open"),
+        "operating": Label("运行中", "operating"),
+        "suspended": Label("停办", "suspended"),
+        "closed": Label("已撤销", "closed"),
+    },
     "OperatingModel": {
         "agency_operated": Label("委托运营", "operated by an agency"),
         "direct_posts": Label("增设岗位", "direct posts"),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from api.http.problems import Language
+from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import CASEWORK, LISTS
-from api.pages.words import called
+from api.pages.rail import CASEWORK
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.words import Label, all_of
 
 CASES: Final = f"{CASEWORK.path}/cases"
-_OPENINGS: Final = f"{LISTS}/case-opened"
 
 
 def cases(questions: Questions, sight: Sight) -> Sheet:
@@ -28,16 +26,12 @@ def cases(questions: Questions, sight: Sight) -> Sheet:
         words = VOCABULARY[of]
         return Column(
             heading=_HEADINGS[key],
-            value=lambda row: called(sight.language, words[row[key]]) if row[key] else "",
+            value=lambda row: words[row[key]] if row[key] else "",
         )
 
+    needed = lacking_of(found["required"])
     return Sheet(
-        about=[
-            Label(
-                f"档案要件：{required('zh', found['required'])}",
-                f"a file needs: {required('en', found['required'])}",
-            )
-        ],
+        about=[Label(f"档案要件：{needed.zh}", f"a file needs: {needed.en}")],
         chapters=[
             Chapter(
                 table=Table(
@@ -54,7 +48,7 @@ def cases(questions: Questions, sight: Sight) -> Sheet:
                         Column(heading=Label("结案", "Closed"), value="closed_on", unit="day"),
                         Column(
                             heading=Label("档案缺", "Lacks"),
-                            value=lambda row: required(sight.language, row["missing"]),
+                            value=lambda row: lacking_of(row["missing"]),
                             is_short=lambda row: bool(row["missing"]),
                         ),
                     ),
@@ -66,13 +60,11 @@ def cases(questions: Questions, sight: Sight) -> Sheet:
     )
 
 
-def required(language: Language, words: Sequence[str]) -> str:
-    """What a file needs or lacks, in words."""
-    between = "、" if language == "zh" else ", "
-    return between.join(called(language, _LACKS[word]) for word in words)
+def lacking_of(lacks: Sequence[str]) -> Label:
+    """What a file needs or lacks, by name."""
+    return all_of(VOCABULARY["CaseLack"][word] for word in lacks)
 
 
-_LACKS: Final = {**VOCABULARY["CaseLack"], **VOCABULARY["CaseRequirement"]}
 _HEADINGS: Final = {
     "stage": Label("阶段", "Stage"),
     "problem": Label("问题", "Problem"),
@@ -81,4 +73,4 @@ _HEADINGS: Final = {
 
 
 def _opening(row: Row) -> Opened:
-    return Opened(_OPENINGS, {"case": row["case"], "from": None, "as_of": None})
+    return records_of("case.opened", {"case": row["case"], "from": None, "as_of": None})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.casework.pages.cases import CASES, required
+from api.casework.pages.cases import CASES, lacking_of
+from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import LISTS
-from api.pages.words import called
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
@@ -26,16 +25,14 @@ def casework(questions: Questions, sight: Sight) -> Sheet:
 
     lacking = len(answer["incomplete"])
     pillars = [
-        Pillar(
-            Label("新接案", "Opened"), answer["opened"], "count", Opened(f"{LISTS}/case-opened")
-        ),
-        Pillar(Label("结案", "Closed"), answer["closed"], "count", Opened(f"{LISTS}/case-closed")),
+        Pillar(Label("新接案", "Opened"), answer["opened"], "count", records_of("case.opened")),
+        Pillar(Label("结案", "Closed"), answer["closed"], "count", records_of("case.closed")),
         Pillar(Label("在案", "Open"), answer["open"], "count", behind({"open": "true"})),
         Pillar(
             Label("节次", "Sessions"),
             answer["sessions"],
             "count",
-            Opened(f"{LISTS}/case-session-recorded"),
+            records_of("case.session_recorded"),
         ),
         Pillar(
             Label("档案不全", "Incomplete"),
@@ -48,24 +45,24 @@ def casework(questions: Questions, sight: Sight) -> Sheet:
     return Sheet(
         pillars=pillars,
         chapters=[
-            Chapter(table=_by_stage(sight, answer)),
+            Chapter(table=_by_stage(answer, is_one=is_one)),
             Chapter(table=_by_worker(answer, is_one=is_one)),
-            Chapter(table=_incomplete(sight, answer["incomplete"])),
-            Chapter(table=_waiting(sight, answer["awaiting_approval"])),
+            Chapter(table=_incomplete(answer["incomplete"])),
+            Chapter(table=_waiting(answer["awaiting_approval"])),
             Chapter(table=_matters(answer)),
         ],
     )
 
 
-def _by_stage(sight: Sight, answer: Answer) -> Table:
-    is_one, stages = bool(sight.desk.station), VOCABULARY["CaseStage"]
+def _by_stage(answer: Answer, *, is_one: bool) -> Table:
+    stages = VOCABULARY["CaseStage"]
     return Table(
         name=Label("按阶段", "By stage"),
         anchor="stages",
         columns=(
             Column(
                 heading=Label("阶段", "Stage"),
-                value=lambda row: called(sight.language, stages[row["stage"]]),
+                value=lambda row: stages[row["stage"]],
             ),
             Column(
                 heading=Label("个案", "Cases"),
@@ -102,7 +99,7 @@ def _by_worker(answer: Answer, *, is_one: bool) -> Table:
     )
 
 
-def _incomplete(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _incomplete(rows: Sequence[Mapping[str, Any]]) -> Table:
     return Table(
         name=Label("档案不全的个案", "Cases with incomplete files"),
         anchor="incomplete",
@@ -111,7 +108,7 @@ def _incomplete(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
             Column(heading=Label("个案", "Case"), value="case"),
             Column(
                 heading=Label("档案缺", "Lacks"),
-                value=lambda row: required(sight.language, row["missing"]),
+                value=lambda row: lacking_of(row["missing"]),
                 is_short=lambda _row: True,
             ),
         ),
@@ -120,7 +117,7 @@ def _incomplete(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
     )
 
 
-def _waiting(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _waiting(rows: Sequence[Mapping[str, Any]]) -> Table:
     stages = VOCABULARY["CaseStage"]
     return Table(
         name=Label("等督导审批", "Waiting for a supervisor"),
@@ -130,7 +127,7 @@ def _waiting(sight: Sight, rows: Sequence[Mapping[str, Any]]) -> Table:
             Column(heading=Label("个案", "Case"), value="case"),
             Column(
                 heading=Label("内容", "What"),
-                value=lambda row: called(sight.language, stages[row["stage"]]),
+                value=lambda row: stages[row["stage"]],
             ),
             Column(heading=Label("记录", "Record"), value="record", unit="code"),
             Column(heading=Label("内容 SHA-256", "SHA-256"), value="content_sha256", unit="code"),
@@ -162,13 +159,13 @@ def _matters(answer: Answer) -> Table:
                 "name": Label("转介", "Referrals"),
                 "put": referrals["made"],
                 "answered": referrals["accepted"] + referrals["declined"],
-                "opens": Opened(f"{LISTS}/referral-made"),
+                "opens": records_of("referral.made"),
                 **referrals,
             },
             {
                 "name": Label("投诉", "Complaints"),
                 "put": complaints["received"],
-                "opens": Opened(f"{LISTS}/complaint-received"),
+                "opens": records_of("complaint.received"),
                 **complaints,
             },
         ],

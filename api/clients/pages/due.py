@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from api.lists.fields import listed_at
+from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import DUE, LISTS
-from api.pages.words import called
+from api.pages.rail import DUE
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
-_VISITS: Final = f"{LISTS}/{listed_at(KIND_OF_TOPIC['home_visit.recorded'])}"
 _FOLLOW_UP: Final = Label("上次答应", "promised")
 _CLIENT: Final = Label("服务对象", "Client")
 _STATION: Final = Label("站点", "Station")
@@ -51,20 +48,20 @@ def due(questions: Questions, sight: Sight) -> Sheet:
         ),
     ]
     chapters = [Chapter(table=_list(sight, answer)), Chapter(table=_by_worker(answer))]
-    chapters.append(Chapter(table=_covered(sight, answer)))
+    chapters.append(Chapter(table=_covered(answer)))
     if answer["conflicts"]:
-        chapters.append(Chapter(table=_conflicts(sight, answer["conflicts"])))
+        chapters.append(Chapter(table=_conflicts(answer["conflicts"])))
     return Sheet(pillars=pillars, chapters=chapters)
 
 
 def _list(sight: Sight, answer: Answer) -> Table:
     levels, rules = VOCABULARY["RiskLevel"], VOCABULARY["PolicyKey"]
 
-    def level(row: Row) -> str:
-        return called(sight.language, levels[row["risk"]]) if row["risk"] else ""
+    def level(row: Row) -> Label | str:
+        return levels[row["risk"]] if row["risk"] else ""
 
-    def rule(row: Row) -> str:
-        return called(sight.language, rules.get(row["rule"], _FOLLOW_UP))
+    def rule(row: Row) -> Label:
+        return rules.get(row["rule"], _FOLLOW_UP)
 
     def moment(row: Row) -> str:
         text: str = row["due_at"] or row["due_on"]
@@ -96,7 +93,9 @@ def _list(sight: Sight, answer: Answer) -> Table:
 
 def _visits(row: Row) -> Opened | None:
     at = {"station": row["station"], "district": None, "city": None}
-    return Opened(_VISITS, {"client": row["client"], "from": None, "as_of": None, **at})
+    return records_of(
+        "home_visit.recorded", {"client": row["client"], "from": None, "as_of": None, **at}
+    )
 
 
 def _by_worker(answer: Answer) -> Table:
@@ -118,7 +117,7 @@ def _by_worker(answer: Answer) -> Table:
     )
 
 
-def _covered(sight: Sight, answer: Answer) -> Table:
+def _covered(answer: Answer) -> Table:
     groups = VOCABULARY["TargetGroup"]
     return Table(
         name=Label("各类对象覆盖", "Coverage by group"),
@@ -129,14 +128,11 @@ def _covered(sight: Sight, answer: Answer) -> Table:
             Column(heading=Label("本期已探访", "Visited"), value="visited", unit="count"),
             Column(heading=Label("覆盖率（%）", "Percent"), value="percent"),
         ),
-        rows=[
-            {"group": called(sight.language, groups[group]), **each}
-            for group, each in answer["covered"].items()
-        ],
+        rows=[{"group": groups[group], **each} for group, each in answer["covered"].items()],
     )
 
 
-def _conflicts(sight: Sight, conflicts: Sequence[Row]) -> Table:
+def _conflicts(conflicts: Sequence[Row]) -> Table:
     levels = VOCABULARY["RiskLevel"]
     return Table(
         name=Label("风险分歧：两种说法都在，按高的算", "Words on risk that differ"),
@@ -146,7 +142,7 @@ def _conflicts(sight: Sight, conflicts: Sequence[Row]) -> Table:
             Column(heading=_STATION, value="station"),
             Column(
                 heading=Label("现按", "In force"),
-                value=lambda row: called(sight.language, levels[row["level"]]),
+                value=lambda row: levels[row["level"]],
             ),
             Column(
                 heading=Label("相关记录", "Records"), value=lambda row: "、".join(row["records"])

@@ -6,10 +6,13 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from api.lists.fields import listed_at
 from api.pages.charts import Bar, Part, Series, bars_across, bars_upright
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
 from api.pages.questions.sight import Sight
+from api.pages.rail import LISTS
 from api.pages.words import called
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.ground.words import Label
 
 TOTAL: Final = Label("合计", "Total")
@@ -22,6 +25,11 @@ def opened_record(row: Row) -> Opened | None:
     if "record" not in row:
         return None
     return Opened(f"/audit/record/{row['record']}", {"from": None, "as_of": None})
+
+
+def records_of(topic: str, narrowed: Mapping[str, object] | None = None) -> Opened:
+    """The list of the records of a kind. Raises KeyError for what is none."""
+    return Opened(f"{LISTS}/{listed_at(KIND_OF_TOPIC[topic])}", narrowed or {})
 
 
 def opened_at(row: Row, path: str, narrowed: Mapping[str, object] | None = None) -> Opened | None:

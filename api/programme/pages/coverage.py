@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from api.lists.fields import listed_at
 from api.pages.charts import Ink, StepLine, key, step_lines
-from api.pages.questions.chapters import TOTAL
+from api.pages.questions.chapters import TOTAL, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import COVERAGE, LISTS
+from api.pages.rail import COVERAGE
 from api.pages.words import called
 from api.programme.pages.lists import STATIONS, TOWNSHIPS, VILLAGES
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
@@ -253,8 +251,7 @@ def _certified(certified: Row) -> Chapter:
 
 def _records(topic: str, **narrowed: str) -> Opened:
     """The records of a kind that areas state, of whatever day."""
-    path = f"{LISTS}/{listed_at(KIND_OF_TOPIC[topic])}"
-    return Opened(path, {**narrowed, "from": None, "as_of": None})
+    return records_of(topic, {**narrowed, "from": None, "as_of": None})
 
 
 def _pillars(answer: Answer) -> list[Pillar]:
@@ -307,7 +304,7 @@ def _at(path: str, **narrowed: str) -> Any:
 def _built_in(row: Row) -> Opened:
     last = min(f"{row['year']}-12-31", row["as_of"])
     days = {"from": f"{row['year']}-01-01", "to": last, "as_of": None}
-    return Opened(f"{LISTS}/{listed_at(KIND_OF_TOPIC['station.built'])}", days)
+    return records_of("station.built", days)
 
 
 def _is_short(row: Row) -> bool:

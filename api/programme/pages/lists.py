@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 
@@ -12,25 +12,19 @@ from api.pages.questions.parts import Chapter, Column, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import COVERAGE, OVERVIEW
 from api.questions.questions import Questions
+from domain.book.words import VOCABULARY
+from domain.ground.vocabulary import StationStatus
 from domain.ground.words import Label
 
 STATIONS: Final = f"{COVERAGE.path}/stations"
 TOWNSHIPS: Final = f"{COVERAGE.path}/townships"
 VILLAGES: Final = f"{COVERAGE.path}/villages"
 
-Status = Literal["planned", "built", "operating", "suspended", "closed"]
-STATUS: Final[Mapping[str, Label]] = {
-    "planned": Label("规划中", "planned"),
-    "built": Label("已建未开", "built, not open"),
-    "operating": Label("运行中", "operating"),
-    "suspended": Label("停办", "suspended"),
-    "closed": Label("已撤销", "closed"),
-}
-"""How a station stands -> how that is called."""
+_STATUS: Final = VOCABULARY["StationStatus"]
 
 
 async def some_stations(
-    status: Annotated[Status | None, Query(description="How they stand.")] = None,
+    status: Annotated[StationStatus | None, Query(description="How they stand.")] = None,
     is_built: Annotated[bool | None, Query(description="Whether they are built.")] = None,
 ) -> Mapping[str, Any]:
     """Which of the stations a list is narrowed to."""
@@ -55,7 +49,7 @@ def stations(questions: Questions, sight: Sight) -> Sheet:
         if status in {None, each["status"]}
         and (is_built is None or is_built == (each["built_on"] is not None))
     ]
-    about = [] if status is None else [STATUS[status]]
+    about = [] if status is None else [_STATUS[status]]
     if is_built is not None:
         about.append(Label("已建成", "built") if is_built else Label("未建成", "not built"))
     table = Table(
@@ -70,7 +64,7 @@ def stations(questions: Questions, sight: Sight) -> Sheet:
             Column(heading=Label("区县", "District"), value="district"),
             Column(heading=Label("乡镇（街道）", "Township"), value="township"),
             Column(heading=Label("建成", "Built"), value="built_on", unit="day"),
-            Column(heading=Label("状态", "Status"), value=lambda row: STATUS[row["status"]]),
+            Column(heading=Label("状态", "Status"), value=lambda row: _STATUS[row["status"]]),
         ),
         rows=rows,
         empty=Label("没有这样的站点。", "There is no such station."),

@@ -12,9 +12,10 @@ from domain.book.words import VOCABULARY, WORDS_OF
 from domain.ground.areas import division_of
 from domain.ground.policy import SEED_VERSION
 from domain.ground.refusals import MissingValue
-from domain.ground.words import Label
+from domain.ground.words import Label, all_of
 
 _SEEDED: Final = Label("默认", "default")
+_NONE: Final = Label("无", "none")
 _WHERE: Final = Label("请选一个站点、区县或市。", "Choose a station, a district or a city.")
 
 
@@ -97,7 +98,4 @@ def _shown(row: Row, name: str) -> Any:
     value = row[name]
     if isinstance(value, int):
         return f"{value:,}"  # in the unit that the name of the policy says
-    names = [WORDS_OF["PolicyPublished", "value"][each] for each in value]
-    if not names:
-        return Label("无", "none")
-    return Label("、".join(each.zh for each in names), ", ".join(each.en for each in names))
+    return all_of(WORDS_OF["PolicyPublished", "value"][each] for each in value) if value else _NONE

@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import LISTS, PROJECTS
-from api.pages.words import called
+from api.pages.rail import PROJECTS
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
 STATEMENT: Final = f"{PROJECTS.path}/statement"
 _LISTED: Final = {
-    "visits": "home-visits",
-    "cases": "case-opened",
-    "groups": "group-planned",
-    "activities": "activity-held",
-    "governance_acts": "governance-acted",
-    "resources": "resource-linked",
-    "training_sessions": "training-sessions",
+    "visits": "home_visit.recorded",
+    "cases": "case.opened",
+    "groups": "group.planned",
+    "activities": "activity.held",
+    "governance_acts": "governance.acted",
+    "resources": "resource.linked",
+    "training_sessions": "training.session_held",
 }
-"""Measure -> the list of the records that name the project."""
-_STATES: Final = {
-    "planned": Label("未开始", "not begun"),
-    "running": Label("执行中", "running"),
-    "closed": Label("已结项", "closed"),
-}
+"""Measure -> the kind of the records that name the project."""
 
 
 def projects(questions: Questions, sight: Sight) -> Sheet:
@@ -39,15 +34,15 @@ def projects(questions: Questions, sight: Sight) -> Sheet:
     reached = [each for each in goals if (each["actual"] or 0) >= each["target"]]
     return Sheet(
         pillars=[
-            Pillar(Label("项目", "Projects"), len(rows), "count", _list("project-opened")),
-            Pillar(Label("执行中", "Running"), len(running), "count", _list("project-opened")),
+            Pillar(Label("项目", "Projects"), len(rows), "count", records_of("project.opened")),
+            Pillar(Label("执行中", "Running"), len(running), "count", records_of("project.opened")),
             Pillar(Label("目标", "Goals"), len(goals), "count"),
             Pillar(Label("已达到", "Reached"), len(reached), "count"),
         ],
         chapters=[
-            Chapter(table=_table(sight, rows)),
-            Chapter(table=_goals(sight, goals, with_project=True)),
-            Chapter(table=_missing(sight, lacking)),
+            Chapter(table=_table(rows)),
+            Chapter(table=_goals(goals, with_project=True)),
+            Chapter(table=_missing(lacking)),
         ],
     )
 
@@ -68,9 +63,9 @@ def statement(questions: Questions, sight: Sight) -> Sheet:
             )
         ],
         chapters=[
-            Chapter(table=_table(sight, found)),
-            Chapter(table=_goals(sight, [goal for each in found for goal in each["goals"]])),
-            Chapter(table=_done(sight, found)),
+            Chapter(table=_table(found)),
+            Chapter(table=_goals([goal for each in found for goal in each["goals"]])),
+            Chapter(table=_done(found)),
         ],
     )
 
@@ -90,7 +85,7 @@ def _rows(questions: Questions, sight: Sight) -> tuple[list[dict[str, Any]], lis
     return rows, lacking
 
 
-def _table(sight: Sight, rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[Row]) -> Table:
     kinds = VOCABULARY["ProjectKind"]
     return Table(
         name=Label("项目", "Projects"),
@@ -101,11 +96,11 @@ def _table(sight: Sight, rows: Sequence[Row]) -> Table:
             Column(heading=Label("站点", "Station"), value="station"),
             Column(
                 heading=Label("类别", "Kind"),
-                value=lambda row: called(sight.language, kinds[row["kind"]]),
+                value=lambda row: kinds[row["kind"]],
             ),
             Column(
                 heading=Label("状态", "State"),
-                value=lambda row: called(sight.language, _STATES[row["state"]]),
+                value=lambda row: VOCABULARY["ProjectState"][row["state"]],
             ),
             Column(heading=Label("负责人", "Led by"), value="worker"),
             Column(heading=Label("立项", "Opened"), value="opened_on", unit="day"),
@@ -117,7 +112,7 @@ def _table(sight: Sight, rows: Sequence[Row]) -> Table:
     )
 
 
-def _goals(sight: Sight, rows: Sequence[Row], *, with_project: bool = False) -> Table:
+def _goals(rows: Sequence[Row], *, with_project: bool = False) -> Table:
     measures = VOCABULARY["ProjectMeasure"]
     project = (Column(heading=Label("项目", "Project"), value="project"),) if with_project else ()
     return Table(
@@ -128,7 +123,7 @@ def _goals(sight: Sight, rows: Sequence[Row], *, with_project: bool = False) -> 
             Column(heading=Label("目标", "Goal"), value="goal"),
             Column(
                 heading=Label("按什么计数", "Counted by"),
-                value=lambda row: called(sight.language, measures[row["measure"]]),
+                value=lambda row: measures[row["measure"]],
             ),
             Column(heading=Label("目标数", "Target"), value="target", unit="count"),
             Column(
@@ -142,7 +137,7 @@ def _goals(sight: Sight, rows: Sequence[Row], *, with_project: bool = False) -> 
     )
 
 
-def _done(sight: Sight, rows: Sequence[Row]) -> Table:
+def _done(rows: Sequence[Row]) -> Table:
     measures = VOCABULARY["ProjectMeasure"]
     return Table(
         name=Label("为项目做了什么", "What was done for it"),
@@ -150,7 +145,7 @@ def _done(sight: Sight, rows: Sequence[Row]) -> Table:
         columns=(
             Column(
                 heading=Label("事项", "What"),
-                value=lambda row: called(sight.language, measures[row["measure"]]),
+                value=lambda row: measures[row["measure"]],
             ),
             Column(heading=Label("数", "How many"), value="count", unit="count", opens=_records),
         ),
@@ -163,7 +158,7 @@ def _done(sight: Sight, rows: Sequence[Row]) -> Table:
     )
 
 
-def _missing(sight: Sight, rows: Sequence[Mapping[str, str]]) -> Table:
+def _missing(rows: Sequence[Mapping[str, str]]) -> Table:
     kinds = VOCABULARY["ProjectKind"]
     return Table(
         name=Label("1+X+1 还缺", "What 1+X+1 lacks"),
@@ -172,7 +167,7 @@ def _missing(sight: Sight, rows: Sequence[Mapping[str, str]]) -> Table:
             Column(heading=Label("站点", "Station"), value="station"),
             Column(
                 heading=Label("类别", "Kind"),
-                value=lambda row: called(sight.language, kinds[row["kind"]]),
+                value=lambda row: kinds[row["kind"]],
                 is_short=lambda _row: True,
             ),
         ),
@@ -189,8 +184,4 @@ def _records(row: Row) -> Opened | None:
     listed = _LISTED.get(row["measure"])
     if listed is None:
         return None
-    return Opened(f"{LISTS}/{listed}", {"project": row["project"], "from": None})
-
-
-def _list(listed: str) -> Opened:
-    return Opened(f"{LISTS}/{listed}")
+    return records_of(listed, {"project": row["project"], "from": None})

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query
 
-from api.pages.questions.chapters import TOTAL
+from api.pages.questions.chapters import TOTAL, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import STAFFING
@@ -33,8 +33,8 @@ def people_table(people: Sequence[Row], sight: Sight) -> Table:
             if sight.desk.station
             else {"station": row["station"], "district": None, "city": None}
         )
-        return Opened(
-            "/audit/records/staff", {"worker": row["code"], "from": None, "as_of": None, **at}
+        return records_of(
+            "staff.joined", {"worker": row["code"], "from": None, "as_of": None, **at}
         )
 
     return Table(

@@ -8,7 +8,7 @@ from typing import Final
 from api.pages.charts import (
     Part,
 )
-from api.pages.questions.chapters import TOTAL, by_month, by_word, opened_record
+from api.pages.questions.chapters import TOTAL, by_month, by_word, opened_record, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import TRAINING
@@ -20,7 +20,6 @@ from api.training.pages.education import drawn_hours, education
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
-_SESSIONS: Final = "/audit/records/training-sessions"
 _HELD: Final = Label("场次", "Sessions")
 
 
@@ -73,7 +72,7 @@ def sessions_by_month(sight: Sight, answer: Answer) -> Chapter:
 
 def _sessions(sight: Sight, **narrowed: object) -> Opened:
     """The list of sessions, whose days are called otherwise."""
-    return Opened(_SESSIONS, {"to": sight.last_day, "as_of": None, **narrowed})
+    return records_of("training.session_held", {"to": sight.last_day, "as_of": None, **narrowed})
 
 
 def _hours(sight: Sight, **narrowed: object) -> Opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, opened_at
+from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, opened_at, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import SERVICES
@@ -15,7 +15,6 @@ from api.visits.pages.ways import COUNTED, PERSONS, VISITS, WORDS, behind, of
 from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.words import Label
 
-_RECORDS: Final = "/audit/records/home-visit-recorded"
 _MONTHS_SHOWN: Final = 12
 _STATIONS_SHOWN: Final = 20
 _VISITS: Final = Label("探访", "Visits")
@@ -58,7 +57,9 @@ def _flagged(sight: Sight, counts: Mapping[str, int]) -> Chapter:
         (Label("要再看一眼的", "To be looked at again"), _VISITS),
         counts,
         WARNINGS,
-        lambda code: Opened(_RECORDS, {"warning": code, "to": sight.last_day, "as_of": None}),
+        lambda code: records_of(
+            "home_visit.recorded", {"warning": code, "to": sight.last_day, "as_of": None}
+        ),
         drawn_as="flags",
     )
 

@@ -10,14 +10,13 @@ from fastapi import Query
 from api.pages.questions.chapters import TOTAL, opened_at, opened_record
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Sheet, Table
 from api.pages.questions.sight import Sight, station_names
-from api.pages.words import called
 from api.questions.questions import Questions
 from api.visits.pages.ways import VISITS, WORDS
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import TargetGroup
 from domain.ground.order.spans import span_of_days
 from domain.ground.vocabulary import VisitMode
-from domain.ground.words import Label
+from domain.ground.words import Label, all_of
 from domain.visits.fields import Service
 
 
@@ -44,7 +43,7 @@ def visits(questions: Questions, sight: Sight) -> Sheet:
             Chapter(
                 table=Table(
                     name=Label(f"共{found['total']:,}次", f"{found['total']:,} visits"),
-                    columns=_visit_columns(sight),
+                    columns=_visit_columns(),
                     rows=found["items"],
                     foot=foot,
                 )
@@ -54,11 +53,10 @@ def visits(questions: Questions, sight: Sight) -> Sheet:
     )
 
 
-def _visit_columns(sight: Sight) -> tuple[Column, ...]:
-    def words(vocabulary: str, name: str) -> Callable[[Row], str]:
+def _visit_columns() -> tuple[Column, ...]:
+    def words(vocabulary: str, name: str) -> Callable[[Row], Label]:
         label = VOCABULARY[vocabulary]
-        parted = "、" if sight.language == "zh" else ", "
-        return lambda row: parted.join(called(sight.language, label[each]) for each in row[name])
+        return lambda row: all_of(label[each] for each in row[name])
 
     mode = VOCABULARY["VisitMode"]
     none = Label("未遇", "nobody met")

@@ -92,7 +92,7 @@ def test_a_choice_names_everything_with_its_code():
     ("refusal", "said"),
     [
         (NotPermitted(role="station_head"), "站长"),
-        (StationNotOperating(status="suspended", day="2026-01-01"), "暂停服务"),
+        (StationNotOperating(status="suspended", day="2026-01-01"), "停办"),
     ],
 )
 def test_roles_and_states_are_called_by_their_names(refusal, said):

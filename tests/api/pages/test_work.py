@@ -1,0 +1,59 @@
+"""Cases and projects as pages: what they say, in both languages, and that every way on leads on."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from domain.book.catalogue import KIND_OF_TOPIC
+from tests.api.http.world import open_world, visit
+from tests.api.pages.test_policies import rows
+from tests.api.pages.test_questions import page
+
+PROJECT = "XM-2021-01"
+PAGES = ("/audit/casework", "/audit/casework/cases", "/audit/projects")
+STATEMENT = f"/audit/projects/statement?project={PROJECT}"
+
+
+def example(topic, **changed):
+    kind = KIND_OF_TOPIC[topic]
+    return kind.path, {**kind.example["details"], **changed}
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    with open_world(tmp_path_factory.mktemp("work")) as world:
+        world.plan()
+        world.made(world.record(*example("project.opened")))
+        world.made(world.record("home-visits", visit(project=PROJECT)))
+        world.made(world.record(*example("case.opened")))
+        yield world
+
+
+@pytest.mark.parametrize("path", [*PAGES, STATEMENT])
+def test_every_way_on_leads_to_a_page(lived, path):
+    shown = page(lived, path).partition("<main")[2].partition("</main>")[0]
+    ways = {html.unescape(each) for each in re.findall(r'href="(/audit/[^"]+)"', shown)}
+    assert len(ways) > 3
+    for way in ways:
+        assert lived.get(way, "head").status_code == 200, way
+
+
+def test_a_project_is_told_with_its_goals_and_the_visits_made_for_it(lived):
+    (project,) = rows(page(lived, "/audit/projects"), "projects")
+    assert (project[0], project[3], project[4]) == (PROJECT, "困难群体服务项目", "执行中")
+    (english,) = rows(page(lived, "/audit/projects", language="en"), "projects")
+    assert (english[3], english[4]) == ("for vulnerable groups", "running")
+    done = dict(rows(page(lived, STATEMENT), "done"))
+    assert done["探访次数"] == "1"
+
+
+def test_a_case_is_told_with_its_stage_and_what_its_file_lacks(lived):
+    (case,) = rows(page(lived, "/audit/casework"), "stages")
+    assert case == ["已接案", "1"]
+    assert "档案要件：知情同意、预估" in page(lived, "/audit/casework/cases")
+    assert "a file needs: consent, assessment" in page(
+        lived, "/audit/casework/cases", language="en"
+    )
