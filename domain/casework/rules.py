@@ -219,7 +219,7 @@ def _ensure_client(station: CaseStation, case: str, details: OfClient) -> None:
     client = _client(details)
     steps = station.cases.of(case).values()
     if not any(
-        each.stage == "opened" and station.is_same_client(each.word, client) for each in steps
+        each.stage == "opened" and station.is_same_client(each.client, client) for each in steps
     ):
         raise CaseOfAnother(field="client", case=case, client=client)
 

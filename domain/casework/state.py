@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import zip_longest
-from typing import Final, Protocol, assert_never
+from typing import Protocol, assert_never
 
 from msgspec import Struct, field
 
@@ -23,24 +23,26 @@ from domain.casework.facts import (
     CaseStep,
 )
 from domain.casework.numbers import Numbers
-from domain.casework.requirements import CaseFile
+from domain.casework.requirements import APPROVABLE, CaseFile
 from domain.ground.events import content_hash
 from domain.ground.station import Station
-
-END_OF_TIME: Final = "9999-12-31"
+from domain.ground.values import FOREVER
 
 
 class Step(Struct, frozen=True):
     """A step of a case: which, and on what day.
 
-    ``word`` is the client of an opening, the reason of a closing, the record that an approval is of.
+    ``client`` is whose opening it is, ``close_reason`` why a case was closed, ``approves`` the record
+    that an approval is of.
     ``content`` is the hash of what the record says, of an approval that of what was seen.
     ``has_paper`` tells of an opening that it names a consent, of a plan that it is signed.
     """
 
     stage: str
     day: str
-    word: str = ""
+    client: str = ""
+    close_reason: str = ""
+    approves: str = ""
     content: str = ""
     has_paper: bool = False
 
@@ -86,7 +88,7 @@ def step_of(fact: CaseStep) -> Step:
     """The step that a fact says."""
     match fact:
         case CaseOpened():
-            step = Step("opened", fact.opened_on, fact.client, has_paper=bool(fact.consent))
+            step = Step("opened", fact.opened_on, client=fact.client, has_paper=bool(fact.consent))
         case CaseAssessed():
             step = Step("assessed", fact.assessed_on, content=content_hash(fact))
         case CasePlanned():
@@ -95,13 +97,15 @@ def step_of(fact: CaseStep) -> Step:
         case CaseEvaluated():
             step = Step("evaluated", fact.evaluated_on)
         case CaseClosed():
-            step = Step("closed", fact.closed_on, fact.close_reason, content_hash(fact))
+            content = content_hash(fact)
+            step = Step("closed", fact.closed_on, close_reason=fact.close_reason, content=content)
         case CaseFollowedUp():
             step = Step("followed_up", fact.followed_on)
         case CaseReopened():
             step = Step("reopened", fact.reopened_on)
         case CaseApproved():
-            step = Step("approved", fact.approved_on, fact.approved, fact.content_sha256)
+            content = fact.content_sha256
+            step = Step("approved", fact.approved_on, approves=fact.approved, content=content)
         case _:
             assert_never(fact)
     return step
@@ -126,12 +130,12 @@ class Course(Struct, frozen=True):
     def is_open_on(self, day: str) -> bool:
         """Whether it was worked on at any time of a day."""
         starts = (self.opened_on, *self.reopenings)
-        ends = (*self.closings, END_OF_TIME)
+        ends = (*self.closings, FOREVER)
         return any(start <= day <= end for start, end in zip(starts, ends, strict=False))
 
     def is_closed_on(self, day: str) -> bool:
         """Whether it was over at any time of a day."""
-        again = (*self.reopenings, END_OF_TIME)
+        again = (*self.reopenings, FOREVER)
         return any(end <= day <= start for end, start in zip(self.closings, again, strict=False))
 
 
@@ -172,14 +176,27 @@ def file_of(steps: Steps) -> CaseFile:
         has_consent=any(each.has_paper for each in _at(steps, "opened")),
         is_signed=any(each.has_paper for each in _at(steps, "planned")),
         approved=approved_stages(steps),
-        close_reason=closing.word if closing else "",
+        close_reason=closing.close_reason if closing else "",
     )
 
 
 def approved_stages(steps: Steps) -> frozenset[str]:
-    """The stages of which a record is approved as it stands."""
-    seen = {(each.word, each.content) for each in _at(steps, "approved")}
-    return frozenset(each.stage for record, each in steps.items() if (record, each.content) in seen)
+    """The stages whose latest record is approved as it stands."""
+    latest = _latest_to_approve(steps)
+    return frozenset(latest) - {step.stage for step in unapproved(steps).values()}
+
+
+def unapproved(steps: Steps) -> dict[str, Step]:
+    """By record, the latest step of each stage that a supervisor approves, where nobody has."""
+    seen = {(each.approves, each.content) for each in _at(steps, "approved")}
+    latest = _latest_to_approve(steps)
+    return {record: step for record, step in latest.values() if (record, step.content) not in seen}
+
+
+def _latest_to_approve(steps: Steps) -> dict[str, tuple[str, Step]]:
+    """Stage -> its latest record; of one day that which was first recorded later."""
+    in_order = sorted(steps.items(), key=lambda each: (each[1].day, each[0]))
+    return {step.stage: (record, step) for record, step in in_order if step.stage in APPROVABLE}
 
 
 def _closing(steps: Steps) -> Step | None:

@@ -43,8 +43,10 @@ _PLAIN: Final = {
     "case_code": "",
     "client": "",
     "worker": "",
-    "word": "",
+    "problem": "",
     "urgency": "",
+    "close_reason": "",
+    "approves": "",
     "content": "",
     "due_on": "",
     "has_paper": 0,
@@ -135,13 +137,14 @@ def _of_state(fact: CaseStep) -> dict[str, Any]:
         "stage": step.stage,
         "day": step.day,
         "client": fact.client,
-        "word": step.word,
+        "close_reason": step.close_reason,
+        "approves": step.approves,
         "content": step.content,
         "has_paper": int(step.has_paper),
     }
     match fact:
         case CaseOpened():
-            said |= {"word": fact.problem, "worker": fact.worker, "urgency": fact.urgency}
+            said |= {"problem": fact.problem, "worker": fact.worker, "urgency": fact.urgency}
         case CaseReopened():
             said |= {"worker": fact.worker}
         case CaseClosed():

@@ -61,16 +61,16 @@ def casework(cut: Cut, rules_at: RulesAt) -> Casework:
     table = cut.view.tables["steps"]
     chosen = cut.rows(table, cut.from_day)
     counts = {
-        (stage, word): (count, int(minutes))
-        for stage, word, count, minutes in cut.view.conn.execute(
-            select(table.c.stage, table.c.word, func.count(), func.sum(table.c.minutes))
+        (stage, reason): (count, int(minutes))
+        for stage, reason, count, minutes in cut.view.conn.execute(
+            select(table.c.stage, table.c.close_reason, func.count(), func.sum(table.c.minutes))
             .where(chosen, table.c.stage.in_(("opened", "session", "closed", "declined")))
-            .group_by(table.c.stage, table.c.word)
+            .group_by(table.c.stage, table.c.close_reason)
         )
     }
 
     def counted(stage: str) -> int:
-        return sum(count for (each, _word), (count, _minutes) in counts.items() if each == stage)
+        return sum(count for (each, _reason), (count, _minutes) in counts.items() if each == stage)
 
     is_open = [each for each in seen if each.is_open]
     return Casework(
@@ -83,8 +83,8 @@ def casework(cut: Cut, rules_at: RulesAt) -> Casework:
         by_stage=_by_stage(seen, rules_at, as_of),
         by_worker=_counter(worker_key(stations, each.station, each.worker) for each in is_open),
         by_close_reason={
-            word: count
-            for (stage, word), (count, _minutes) in sorted(counts.items())
+            reason: count
+            for (stage, reason), (count, _minutes) in sorted(counts.items())
             if stage == "closed"
         },
         incomplete=_incomplete(seen, rules_at, as_of),
@@ -156,7 +156,7 @@ def _line(case: Standing, policy: Policy, as_of: str) -> CaseLine:
 
 def _reason(case: Standing) -> str:
     closed = [each for each in case.steps.values() if each.stage == "closed"]
-    return "" if case.is_open or not closed else max(closed, key=lambda each: each.day).word
+    return "" if case.is_open or not closed else max(closed, key=lambda each: each.day).close_reason
 
 
 def _by_stage(cases: Sequence[Standing], rules_at: RulesAt, as_of: str) -> dict[str, int]:

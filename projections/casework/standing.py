@@ -9,9 +9,9 @@ from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from domain.casework.requirements import CaseFile, missing
-from domain.casework.state import END_OF_TIME, Course, Step, course_of, file_of
+from domain.casework.state import Course, Step, course_of, file_of, unapproved
 from domain.ground.policy import Policy
-from domain.ground.values import days_after
+from domain.ground.values import FOREVER, days_after
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -57,8 +57,8 @@ class Standing(Struct, frozen=True, kw_only=True):
         return self.course.closings[-1]
 
     def was_open_since(self, day: str) -> bool:
-        """Whether it was open on a day or after it."""
-        return self.is_open or self.closed_on >= day
+        """Whether it was open on a day or after it; one without an opening is never over."""
+        return not self.closed_on or self.closed_on >= day
 
     def file(self, policy: Policy, as_of: str) -> CaseFile:
         """What is in its file."""
@@ -83,7 +83,7 @@ class Standing(Struct, frozen=True, kw_only=True):
                 least_sessions=policy.min_case_sessions,
             )
         ]
-        last = self.closed_on or END_OF_TIME
+        last = self.closed_on or FOREVER
         if sessions.held and not (
             self.course.opened_on <= sessions.first_on <= sessions.last_on <= last
         ):
@@ -97,12 +97,8 @@ class Standing(Struct, frozen=True, kw_only=True):
             "planned": "approved_plan",
             "closed": "approved_closing",
         }
-        seen = {
-            (each.word, each.content) for each in self.steps.values() if each.stage == "approved"
-        }
-        for record, step in self.steps.items():
-            is_wanted = wanted.get(step.stage) in policy.case_requirements
-            if is_wanted and (record, step.content) not in seen:
+        for record, step in unapproved(self.steps).items():
+            if wanted[step.stage] in policy.case_requirements:
                 yield record, step
 
     def _is_late(self, file: CaseFile, policy: Policy, as_of: str) -> bool:
@@ -142,7 +138,7 @@ def cases_of(cut: Cut) -> list[Standing]:
     chosen = cut.rows(table)
     sessions = _sessions(cut.view, chosen)
     columns = ("station", "case_code", "record", "stage", "day", "client", "worker")
-    more = ("word", "urgency", "content", "due_on", "has_paper")
+    more = ("problem", "urgency", "close_reason", "approves", "content", "due_on", "has_paper")
     rows = cut.view.conn.execute(
         select(*(table.c[name] for name in (*columns, *more)))
         .where(chosen, table.c.stage.not_in(_NOT_STEPS))
@@ -180,13 +176,22 @@ def _standing(
 ) -> Standing:
     steps: dict[str, Step] = {}
     said = {"client": "", "worker": "", "problem": "", "urgency": "", "follow_up_on": ""}
-    for record, stage, day, client, worker, word, urgency, content, due_on, has_paper in rows:
+    for record, stage, day, client, worker, problem, urgency, *further in rows:
+        close_reason, approves, content, due_on, has_paper = further
         if stage == "assigned":
             said["worker"] = worker
             continue
-        steps[record] = Step(stage, day, word, content, bool(has_paper))
+        steps[record] = Step(
+            stage,
+            day,
+            client=client if stage == "opened" else "",
+            close_reason=close_reason,
+            approves=approves,
+            content=content,
+            has_paper=bool(has_paper),
+        )
         if stage == "opened":
-            said |= {"client": client, "problem": word, "urgency": urgency, "worker": worker}
+            said |= {"client": client, "problem": problem, "urgency": urgency, "worker": worker}
         elif stage == "reopened":
             said["worker"] = worker
         elif stage == "closed":

@@ -24,10 +24,9 @@ def define_casework(metadata: MetaData, suffix: str) -> dict[str, Table]:
 def _steps(metadata: MetaData, suffix: str) -> Table:
     """One row for each step. ``case_code`` is empty where no case was opened.
 
-    ``word`` is what the step says beside its day: the problem of an opening, the reason of a
-    closing, the record that an approval is of. ``content`` is the hash of what the record says, of
-    an approval that of what was seen; ``due_on`` the day on which a closed case is to be followed
-    up; ``has_paper`` tells of a consent or a signature.
+    ``approves`` is the record that an approval is of. ``content`` is the hash of what the record
+    says, of an approval that of what was seen; ``due_on`` the day on which a closed case is to be
+    followed up; ``has_paper`` tells of a consent or a signature.
     """
     return Table(
         f"casework_steps_{suffix}",
@@ -39,8 +38,10 @@ def _steps(metadata: MetaData, suffix: str) -> Table:
         Column("day", Text, nullable=False),
         Column("client", Text, nullable=False),
         Column("worker", Text, nullable=False),
-        Column("word", Text, nullable=False),
+        Column("problem", Text, nullable=False),
         Column("urgency", Text, nullable=False),
+        Column("close_reason", Text, nullable=False),
+        Column("approves", Text, nullable=False),
         Column("content", Text, nullable=False),
         Column("due_on", Text, nullable=False),
         Column("has_paper", SmallInteger, nullable=False),

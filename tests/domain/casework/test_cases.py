@@ -286,6 +286,18 @@ def test_an_approval_is_of_exactly_what_was_seen_and_of_nothing_once_that_change
     assert approved_stages(story.state.cases.of("GA-1")) == {"planned"}
 
 
+def test_of_several_plans_the_latest_is_the_one_that_has_to_be_approved():
+    story = given(*CASE, PLANNED)
+    story.do(command(approval(4, PLANNED), role="supervisor", actor="supervisor-1"))
+    again = structs.replace(PLANNED, planned_on=ISODate("2026-03-20"), planned_sessions=8)
+    later = plan(planned_on="2026-03-20", planned_sessions=8, is_signed=True)
+    story.do(command(later, event_id=record_id(950)))
+    assert approved_stages(story.state.cases.of("GA-1")) == frozenset()
+    seen = approval(950, again)
+    story.do(command(seen, role="supervisor", actor="supervisor-1", event_id=record_id(951)))
+    assert approved_stages(story.state.cases.of("GA-1")) == {"planned"}
+
+
 def test_a_sealed_text_that_changes_ends_an_approval_too():
     sealed = structs.replace(PLANNED, sd=("digest",))
     assert content_hash(sealed) != content_hash(PLANNED)
@@ -370,10 +382,10 @@ def test_what_is_missing_is_never_there(stages, reason):
 
 
 STEPS = [
-    Step("opened", "2026-03-02", "C-1"),
-    Step("closed", "2026-04-02", "moved"),
+    Step("opened", "2026-03-02", client="C-1"),
+    Step("closed", "2026-04-02", close_reason="moved"),
     Step("reopened", "2026-05-02"),
-    Step("closed", "2026-06-02", "goal_met"),
+    Step("closed", "2026-06-02", close_reason="goal_met"),
     Step("planned", "2026-05-02"),
 ]
 

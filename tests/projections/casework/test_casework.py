@@ -275,6 +275,46 @@ def test_a_plan_that_is_corrected_waits_for_its_approval_again():
         assert before.incomplete == []
 
 
+AGAIN = CasePlanned(**BY, planned_on="2021-04-01", planned_sessions=9, is_signed=True)
+
+
+@pytest.mark.parametrize(
+    ("approved", "missing", "waiting"),
+    [([PLAN], ["approved_plan"], [5]), ([AGAIN], [], []), ([PLAN, AGAIN], [], [])],
+)
+def test_the_latest_plan_is_approved_or_waits_whatever_became_of_those_before(
+    approved, missing, waiting
+):
+    records = {id(PLAN): record_at(3), id(AGAIN): record_at(5)}
+    approvals = [
+        CaseApproved(
+            **OF,
+            approved_on="2021-04-02",
+            approved=records[id(each)],
+            content_sha256=content_hash(each),
+        )
+        for each in approved
+    ]
+    log = given(*LIFE[:2], PLAN, met("GA-1", "2021-03-01"), AGAIN, *approvals, station=HERE)
+    wanted = ("approved_plan",)
+    rules = Rules((("", structs.replace(SEEDED, case_requirements=wanted)),))
+    with opened(QUESTION) as view:
+        fold(QUESTION, view, log)
+        found = casework(Cut(view, [HERE], None, "2021-05-09"), lambda _station: rules)
+        assert [word for each in found.incomplete for word in each.missing] == missing
+        assert [each.record for each in found.awaiting_approval] == [*map(record_at, waiting)]
+
+
+@pytest.mark.parametrize("left", [[], [over("GA-3", "2021-02-05")], [again("GA-3", "2021-02-05")]])
+def test_a_case_whose_opening_is_gone_is_not_lost_from_days_after_it(left):
+    log = given(met("GA-3", "2021-02-01"), *left, station=HERE)
+    with opened(QUESTION) as view:
+        fold(QUESTION, view, log)
+        found = casework(Cut(view, [HERE], None, END, "2021-06-01"), seeded)
+        assert [(each.case, each.missing) for each in found.incomplete] == [("GA-3", ["opened"])]
+        assert [each.case for each in stands(view, END, from_day="2021-06-01")] == ["GA-3"]
+
+
 def test_a_closed_case_lacks_what_its_policy_wants():
     log = given(
         took_on("GA-1", "2021-01-10", "W1"),
