@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -19,6 +19,7 @@ from domain.ground.forms.fields import (
     Name,
     Note,
     Number,
+    Percent,
     PersonalText,
     TargetGroup,
     Text,
@@ -32,7 +33,6 @@ from domain.ground.refusals import BadValue
 Leaders = Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
 People = Annotated[Number, Field(ge=0, le=100_000)]
 Minutes = Annotated[Number, Field(ge=1, le=100_000)]
-Attachments = Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)]
 
 
 class GroupPlannedDetails(Details):
@@ -71,7 +71,7 @@ class GroupEndedDetails(Details):
     group: Code
     ended_on: Day
     goal_result: vocabulary.GoalResult
-    satisfied_percent: Annotated[Number, Field(ge=0, le=100)] | None = None
+    satisfied_percent: Percent | None = None
     summary: Annotated[Note, Personal()] = ""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -17,6 +17,7 @@ from domain.ground.forms.fields import (
     Moment,
     Note,
     Number,
+    Percent,
     PersonalText,
     RecordId,
     Sha256,
@@ -26,7 +27,6 @@ from domain.ground.forms.fields import (
 from domain.ground.order.ordering import LaterThan, OrNamed
 from domain.ground.people import Personal
 
-Attachments = Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)]
 Sealed = Annotated[Note, Personal("client")]
 Score = Annotated[Number, Field(ge=0, le=1_000)]
 
@@ -108,7 +108,7 @@ class CaseEvaluatedDetails(OfClient):
     goal_result: vocabulary.GoalResult
     score_before: Score | None = None
     score_after: Score | None = None
-    satisfied_percent: Annotated[Number, Field(ge=0, le=100)] | None = None
+    satisfied_percent: Percent | None = None
     attachments: Attachments = ()
     narrative: Sealed = ""
 

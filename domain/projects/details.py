@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -17,6 +17,7 @@ from domain.ground.forms.fields import (
     Name,
     Note,
     Number,
+    Percent,
     Text,
     WorkerCode,
 )
@@ -26,7 +27,6 @@ from domain.ground.people import Personal
 from domain.ground.refusals import BadValue
 
 _Figure = Annotated[Number, Field(ge=0, le=1_000_000_000)]
-_Attachments = Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)]
 
 
 class GoalDetails(BaseModel):
@@ -69,7 +69,7 @@ class ProjectOpenedDetails(Details):
     budget_fen: Annotated[Amount | None, Field(alias="budget")] = None
     document_number: Text = ""
     worker: WorkerCode
-    attachments: _Attachments = ()
+    attachments: Attachments = ()
     background: Annotated[Note, Personal()] = ""
 
 
@@ -90,6 +90,6 @@ class ProjectClosedDetails(Details):
     project: Code
     closed_on: Day
     results: Annotated[tuple[ReachedDetails, ...], Field(max_length=30)] = ()
-    satisfied_percent: Annotated[Number, Field(ge=0, le=100)] | None = None
-    attachments: _Attachments = ()
+    satisfied_percent: Percent | None = None
+    attachments: Attachments = ()
     summary: Annotated[Note, Personal()] = ""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -57,6 +57,6 @@ class TrainingSessionDetails(Details):
         AfterValidator(_each_worker_once),
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
-    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    attachments: Attachments = ()
     project: Code | None = None
     lecturer: Annotated[PersonalText, Personal()] = ""

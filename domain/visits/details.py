@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -52,7 +52,7 @@ class HomeVisitDetails(Details):
     risk_after: vocabulary.RiskLevel | None = None
     follow_up_due: Day | None = None
     outcome: vocabulary.VisitOutcome = "completed"
-    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    attachments: Attachments = ()
     claimed_recorded_on: Day | None = None
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""
@@ -74,7 +74,7 @@ class HomeVisitNotMetDetails(Details):
     service_point: Code | None = None
     purpose: vocabulary.VisitPurpose = "routine"
     follow_up_due: Day | None = None
-    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    attachments: Attachments = ()
     claimed_recorded_on: Day | None = None
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""

@@ -41,7 +41,7 @@ class HomeVisitReviewedDetails(Details):
     calls: Annotated[Number, Field(ge=1, le=20)] = 1
     is_content: bool = False
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
-    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    attachments: Attachments = ()
     client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     answer: Annotated[Note, Personal("client")] = ""
 ''',

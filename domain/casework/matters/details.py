@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from domain.casework.details import Attachments, OfClient, Sealed
+from domain.casework.details import OfClient, Sealed
 from domain.ground import vocabulary
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import (
     ClientCode,

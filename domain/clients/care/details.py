@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import (
     AT_LEAST_ONE,
@@ -23,8 +23,6 @@ from domain.ground.forms.fields import (
 )
 from domain.ground.order.ordering import OrNamed
 from domain.ground.people import Personal
-
-_Attachments = Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)]
 
 
 class RiskAssessedDetails(Details):
@@ -42,7 +40,7 @@ class RiskAssessedDetails(Details):
     score: Annotated[Number, Field(ge=0, le=1000)] | None = None
     domains: Annotated[tuple[vocabulary.RiskDomain, ...], Field(max_length=6)] = ()
     settles: Annotated[tuple[RecordId, ...], Field(max_length=20)] = ()
-    attachments: _Attachments = ()
+    attachments: Attachments = ()
     narrative: Annotated[Note, Personal("client")] = ""
 
 
@@ -62,7 +60,7 @@ class RemoteContactRecordedDetails(Details):
     risk_before: vocabulary.RiskLevel | None = None
     risk_after: vocabulary.RiskLevel | None = None
     follow_up_due: Day | None = None
-    attachments: _Attachments = ()
+    attachments: Attachments = ()
     phone: Annotated[PersonalText, Personal("client")] = ""
     narrative: Annotated[Note, Personal("client")] = ""
 
@@ -77,7 +75,7 @@ class IncidentReportedDetails(Details):
     client: ClientCode | None = None
     informed: Annotated[tuple[vocabulary.ReportBody, ...], Field(max_length=10)] = ()
     response_minutes: Annotated[Number, Field(ge=0, le=100_000)] | None = None
-    attachments: _Attachments = ()
+    attachments: Attachments = ()
     narrative: Annotated[Note, Personal("client")] = ""
 
 
@@ -91,5 +89,5 @@ class MandatoryReportMadeDetails(Details):
     client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
     client: ClientCode | None = None
     reply_number: Text = ""
-    attachments: _Attachments = ()
+    attachments: Attachments = ()
     narrative: Annotated[Note, Personal("client")] = ""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.clients.details import GroupDetails
 from domain.ground import vocabulary
-from domain.ground.forms.attachments import AttachmentDetails
+from domain.ground.forms.attachments import Attachments
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import (
     ClientCode,
@@ -65,7 +65,7 @@ class ConsentGivenDetails(Details):
     basis: vocabulary.LawfulBasis
     text_sha256: Sha256
     worker: WorkerCode | None = None
-    attachments: Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)] = ()
+    attachments: Attachments = ()
 
 
 class ConsentWithdrawnDetails(Details):

@@ -18,3 +18,7 @@ class AttachmentDetails(BaseModel):
     sha256: Sha256
     media_type: Annotated[Text, Field(max_length=100)] = ""
     size_bytes: Annotated[Number, Field(ge=0, le=2**40)] = 0
+
+
+Attachments = Annotated[tuple[AttachmentDetails, ...], Field(max_length=50)]
+"""The files of one fact."""

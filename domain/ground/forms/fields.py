@@ -255,6 +255,8 @@ CaseNumber = RequiredReason
 """The number of a case or of an audit; readable for ever, like a reason."""
 Number = Annotated[int, Field(strict=True)]
 """A count: neither a text nor a truth value nor a fraction."""
+Percent = Annotated[Number, Field(ge=0, le=100)]
+"""A share in whole percent."""
 Note = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_nfc)
 ]
@@ -366,6 +368,7 @@ __all__ = [
     "Note",
     "NothingPersonal",
     "Number",
+    "Percent",
     "PersonalDay",
     "PersonalText",
     "Reason",

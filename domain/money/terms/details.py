@@ -13,7 +13,7 @@ from domain.ground.forms.fields import (
     Code,
     Day,
     Name,
-    Number,
+    Percent,
     TargetGroup,
     Text,
     refuse,
@@ -22,7 +22,6 @@ from domain.ground.order.ordering import LaterThan
 from domain.ground.refusals import MissingValue
 from domain.money.fields import Category
 
-Percent = Annotated[Number, Field(ge=0, le=100)]
 Categories = Annotated[tuple[Category, ...], Field(max_length=20)]
 
 
