@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from domain.ground.areas import areas_over
 from domain.ground.values import percent_of
+from domain.ground.vocabulary import DivisionLevel
 from domain.programme.places import DIGITS, Gazetteer
 from domain.programme.plans import Plans
 
@@ -75,6 +76,17 @@ class District(Struct, frozen=True, kw_only=True):
     villages_served: int | None
 
 
+class Stood(NamedTuple):
+    """What of a year is counted; nothing of one that lies ahead."""
+
+    built: int | None = None
+    built_total: int | None = None
+    operating_at_end: int | None = None
+    townships: int | None = None
+    townships_covered: int | None = None
+    cover_percent: float | None = None
+
+
 class Known(NamedTuple):
     """What the answer rests on.
 
@@ -96,32 +108,31 @@ class Counting:
     def __init__(self, known: Known, as_of: str) -> None:
         self.known = known
         self.as_of = as_of
-        self._villages: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._asked: dict[tuple[DivisionLevel, str], Mapping[str, tuple[str, ...]]] = {}
         self._own_townships: dict[str, set[str]] = {}
 
-    def year(self, year: int, day: str) -> dict[str, int | float | None]:
-        """What stood at the end of a year, or on a day of it, as the answer calls it."""
+    def year(self, year: int, day: str) -> Stood:
+        """What stood at the end of a year, or on a day of it."""
         here = [each for each in self.known.stations if self._is_here(each, day)]
         built = [each for each in here if each.built_on and each.built_on <= day]
         townships = self.townships(day)
         covered = len(townships & self._covered(here, day))
-        return {
-            "built": sum(1 for each in built if (each.built_on or "")[:4] == str(year)),
-            "built_total": len(built),
-            "operating_at_end": sum(1 for each in here if each.status_on(day) == "operating"),
-            "townships": len(townships),
-            "townships_covered": covered,
-            "cover_percent": percent_of(covered, len(townships)),
-        }
+        return Stood(
+            built=sum(1 for each in built if (each.built_on or "")[:4] == str(year)),
+            built_total=len(built),
+            operating_at_end=sum(1 for each in here if each.status_on(day) == "operating"),
+            townships=len(townships),
+            townships_covered=covered,
+            cover_percent=percent_of(covered, len(townships)),
+        )
 
     def townships(self, day: str) -> frozenset[str]:
         """The listed townships that are there on a day."""
-        found = self.known.places.there("township", day)
-        return frozenset(code for code in found if self._is_asked(code, day))
+        return frozenset(self._asked_on("township", day))
 
     def villages(self, day: str, within: str = "") -> tuple[int, int | None]:
         """Villages on a day, and how many of them are served; of all, or of one district."""
-        here = self._villages_on(day)
+        here = self._asked_on("village", day)
         found = {code for code, chain in here.items() if not within or within in chain}
         if self.known.served is None:
             return len(found), None
@@ -139,11 +150,10 @@ class Counting:
                 code = places.now(code, day)
                 names.setdefault(code, name)
                 here.setdefault(code, []).append(station)
-        listed = [each for each in places.there("district", day) if self._is_asked(each, day)]
-        townships = self.townships(day)
-        for code in sorted({*here, *listed}):
+        townships = self._asked_on("township", day)
+        for code in sorted({*here, *self._asked_on("district", day)}):
             stations = here.get(code, [])
-            own = frozenset(each for each in townships if code in places.chain(each, day))
+            own = frozenset(each for each, chain in townships.items() if code in chain)
             villages, served = self.villages(day, code)
             yield District(
                 code=code,
@@ -184,20 +194,22 @@ class Counting:
         """The townships that are counted, one by one."""
         here = [each for each in self.known.stations if self._is_here(each, day)]
         covered = self._covered(here, day)
-        for code in sorted(self.townships(day)):
-            yield self._place_line(code, day, is_reached=code in covered)
+        for code, chain in self._asked_on("township", day).items():
+            yield self._place_line(code, chain, day, is_reached=code in covered)
 
     def village_lines(self, day: str) -> Iterator[PlaceLine]:
         """The villages that are counted, one by one."""
         now = self.known.places.now
         told = () if self.known.served is None else self.known.served(day)
         served = {now(each, day) for each in told}
-        for code in sorted(self._villages_on(day)):
-            yield self._place_line(code, day, is_reached=code in served)
+        for code, chain in self._asked_on("village", day).items():
+            yield self._place_line(code, chain, day, is_reached=code in served)
 
-    def _place_line(self, code: str, day: str, *, is_reached: bool) -> PlaceLine:
+    def _place_line(
+        self, code: str, chain: Sequence[str], day: str, *, is_reached: bool
+    ) -> PlaceLine:
         places = self.known.places
-        over = places.chain(code, day)[1:]
+        over = chain[1:]
         district = next((each for each in over if len(each) == DIGITS["district"]), "")
         return PlaceLine(
             code=code,
@@ -216,16 +228,15 @@ class Counting:
             if each.status_on(day) in _COVERING
         }
 
-    def _villages_on(self, day: str) -> Mapping[str, tuple[str, ...]]:
-        """The villages that are there on a day, each with the areas in which it lies."""
-        if day not in self._villages:
+    def _asked_on(self, level: DivisionLevel, day: str) -> Mapping[str, tuple[str, ...]]:
+        """The areas of a level that are asked about, by code, each with those in which it lies."""
+        if (level, day) not in self._asked:
             places = self.known.places
-            self._villages[day] = {
-                code: places.chain(code, day)
-                for code in places.there("village", day)
-                if self._is_asked(code, day)
+            chains = ((code, places.chain(code, day)) for code in places.there(level, day))
+            self._asked[level, day] = {
+                code: chain for code, chain in chains if self._is_asked(chain, day)
             }
-        return self._villages[day]
+        return self._asked[level, day]
 
     def _is_here(self, station: CoveringStation, day: str) -> bool:
         lies_in = station.lies_in(day)
@@ -235,14 +246,13 @@ class Counting:
         now = self.known.places.now
         return not roots or any(now(code, day) in roots for code, _name in lies_in)
 
-    def _is_asked(self, code: str, day: str) -> bool:
+    def _is_asked(self, chain: Sequence[str], day: str) -> bool:
         roots = self.known.roots
         if roots is None:
             return True
-        chain = {*self.known.places.chain(code, day)}
         if roots:
-            return not roots.isdisjoint(chain.union(*map(areas_over, chain)))
-        return not chain.isdisjoint(self._townships_of_stations(day))
+            return not roots.isdisjoint({*chain}.union(*map(areas_over, chain)))
+        return not self._townships_of_stations(day).isdisjoint(chain)
 
     def _townships_of_stations(self, day: str) -> set[str]:
         if day not in self._own_townships:

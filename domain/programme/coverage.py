@@ -8,19 +8,13 @@ area where it lay on that day.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
 
 from msgspec import Struct
 
 from domain.ground.values import percent_of
 from domain.ground.vocabulary import TARGET_MEASURES, TargetMeasure
-from domain.programme.counting import Counting, District, Known, PlaceLine, StationLine
-
-_STOOD: Final = (
-    *("built", "built_total", "operating_at_end"),
-    *("townships", "townships_covered", "cover_percent"),
-)
-"""What of a year is counted."""
+from domain.programme.counting import Counting, District, Known, PlaceLine, StationLine, Stood
+from domain.programme.plans import Certified
 
 
 class Year(Struct, frozen=True, kw_only=True):
@@ -47,17 +41,6 @@ class Villages(Struct, frozen=True, kw_only=True):
 
     total: int
     served: int | None
-
-
-class Certified(Struct, frozen=True, kw_only=True):
-    """The latest count of certified people; what nobody told is null."""
-
-    assistant: int | None
-    intermediate: int | None
-    senior: int | None
-    total: int | None
-    as_of: str | None
-    document_number: str
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -141,7 +124,6 @@ def coverage(known: Known, as_of: str) -> Coverage:
     ]
     total, served = counting.villages(as_of)
     adopted = plans.adopted
-    certified = plans.certified(as_of)
     return Coverage(
         as_of=as_of,
         programme=None
@@ -156,7 +138,7 @@ def coverage(known: Known, as_of: str) -> Coverage:
         years=years,
         districts=list(counting.districts(as_of)),
         villages=Villages(total=total, served=served),
-        certified=Certified(**certified._asdict()),
+        certified=plans.certified(as_of),
         behind=[each for each in reaches if each.actual < each.target],
         reached=[each for each in reaches if each.actual >= each.target],
         unlisted_townships=counting.unlisted(as_of),
@@ -183,15 +165,13 @@ def _years(counting: Counting, as_of: str) -> Iterator[Year]:
             running = (running or 0) + target
         elif share is not None and townships:
             running = max(running or 0, -(-share * townships // 100))
-        stood: dict[str, Any] = dict.fromkeys(_STOOD)
-        if year <= now:
-            stood |= counting.year(year, day)
+        stood = counting.year(year, day) if year <= now else Stood()
         yield Year(
             year=year,
             target_built=target,
             target_cover_percent=share,
             planned_total=running,
-            **stood,
+            **stood._asdict(),
         )
 
 

@@ -7,24 +7,32 @@ up, as far as they can be: numbers can, shares cannot.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, assert_never
+from typing import Final, assert_never
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from domain.ground.areas import areas_over
 from domain.ground.vocabulary import TargetMeasure
 from domain.programme.facts import CertifiedPeopleCounted, PlanFact, ProgrammeAdopted, TargetSet
 
 
-class CertifiedCount(NamedTuple):
-    """How many people are certified; ``as_of`` is the day of the count, the earliest of several."""
+class Certified(Struct, frozen=True, kw_only=True):
+    """The latest count of certified people; what nobody told is null.
 
-    assistant: int | None = None
-    intermediate: int | None = None
-    senior: int | None = None
-    total: int | None = None
-    as_of: str | None = None
-    document_number: str = ""
+    ``as_of`` is the day of the count, the earliest of several.
+    """
+
+    assistant: int | None
+    intermediate: int | None
+    senior: int | None
+    total: int | None
+    as_of: str | None
+    document_number: str
+
+
+_NOBODY_TOLD: Final = Certified(
+    assistant=None, intermediate=None, senior=None, total=None, as_of=None, document_number=""
+)
 
 
 class Plans:
@@ -91,21 +99,21 @@ class Plans:
             return told[0] if len(set(found)) == 1 else None
         return sum(told)
 
-    def certified(self, day: str) -> CertifiedCount:
+    def certified(self, day: str) -> Certified:
         """How many people were certified by the latest counts up to a day."""
         latest = [
             each for root in self._roots for each in self._latest(self._counting(root, day), day)
         ]
         if not latest:
-            return CertifiedCount()
+            return _NOBODY_TOLD
         document = latest[0].document_number if len(latest) == 1 else ""
-        return CertifiedCount(
-            _sum([each.assistant for each in latest]),
-            _sum([each.intermediate for each in latest]),
-            _sum([each.senior for each in latest]),
-            sum(each.total for each in latest),
-            min(each.counted_on for each in latest),
-            document,
+        return Certified(
+            assistant=_sum([each.assistant for each in latest]),
+            intermediate=_sum([each.intermediate for each in latest]),
+            senior=_sum([each.senior for each in latest]),
+            total=sum(each.total for each in latest),
+            as_of=min(each.counted_on for each in latest),
+            document_number=document,
         )
 
     def _target_of(self, root: str, year: int, measure: TargetMeasure) -> int | None:
