@@ -52,7 +52,7 @@ _MAKING_PAUSE_SECONDS: Final = 0.05
 CHUNK_COMMANDS: Final = 500
 """How many commands of a long list share one transaction."""
 
-_VOLATILE = {"now", "event_id", "device_time", "commitments", "alike"}
+_VOLATILE = {"now", "event_id", "device_time", "commitments", "alike", "expected_warnings"}
 # Nor what nobody said: a command from before it could be said is known again.
 _UNCONFIRMED = _VOLATILE | {"confirm_duplicate"}
 

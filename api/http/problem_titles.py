@@ -95,6 +95,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "category_forbidden": ("用途不被允许", "Category forbidden"),
     "outside_grant_period": ("不在拨款使用期内", "Outside the grant's period"),
     "duplicate_municipal_grant": ("市级一次性补助重复", "Second municipal one-off"),
+    "unexpected_warnings": ("会被标出", "To be flagged"),
     "probable_duplicate": ("很可能重复", "Probable duplicate"),
     "station_not_built": ("站点尚未建成", "Station not built"),
     "station_already_planned": ("站点代码已存在", "Station code taken"),

@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct, convert, to_builtins
 from api.http.described.records import RecordLine, RecordLines
 from api.lists.fields import filters_of, values_in
 from api.questions.asking import Asked
-from domain.book.deciding.lateness import is_claimed_late, is_received_late
+from domain.book.deciding.lateness import LATE, lateness
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
 from domain.ground.kinds import Kind
@@ -28,8 +28,6 @@ from domain.ground.policy import Policy, Rules
 from projections.flags.queries import flags_of, starts_of_flagged
 from projections.records.queries import Cut, Place, Voided, count, places
 
-LATE: Final = ("late_entry", "received_late")
-"""What is said of the time of writing: by the station's own day, and by the server's clock."""
 _READ_TOGETHER: Final = 500
 """Entries that are read in one go."""
 
@@ -123,6 +121,9 @@ class Listing:
         while some := list(islice(found, at_once)):
             yield from (each for each in self._listed(some) if _is_wanted(each, self.wanted))
 
+    def _policy_on(self, station: str, day: str) -> Policy:
+        return self._rules_at(station).on(day)
+
     def _listed(self, some: Sequence[Place]) -> Iterator[Listed]:
         positions = {pos for each in some for pos in (each.known_from, each.first_pos)}
         read = self._entries_at(sorted(positions))
@@ -137,7 +138,7 @@ class Listing:
             first = entry.recorded_at
             if each.first_pos != each.known_from:
                 first = decode_entry(read[each.first_pos]).recorded_at
-            warnings = _lateness(entry, fact, first, self._rules_at)
+            warnings = lateness(entry, fact, first, partial(self._policy_on, entry.station))
             if not each.is_voided:
                 rules = partial(self._rules_at, entry.station)
                 warnings += _flags(kind, fact, flags.get(entry.record, ()), rules)
@@ -216,19 +217,3 @@ def _flags(
         or (flag.rests_on == "policy" and any(flag.judge(fact, (), _InForce(rules()))))
     ]
     return [*found, *({CONFIRMED_DUPLICATE} & set(known))]
-
-
-def _lateness(
-    entry: Entry, fact: Event, first_recorded_at: str, rules_at: Callable[[str], Rules]
-) -> list[str]:
-    """By the policy of the day and place, for facts that state when they were written down."""
-    claimed = getattr(fact, "claimed_recorded_on", None)
-    if claimed is None:
-        return []
-    day = entry.occurred_at[:10]
-    hours = rules_at(entry.station).on(day).late_entry_hours
-    received_late = is_received_late(
-        entry.occurred_until or entry.occurred_at, first_recorded_at, hours
-    )
-    late = received_late if claimed is UNSET else is_claimed_late(day, claimed, hours)
-    return [code for code, holds in zip(LATE, (late, received_late), strict=True) if holds]

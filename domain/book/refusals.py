@@ -27,7 +27,7 @@ translators and clients read as a whole::
     │   ├── accounts: WrongPassword
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
-    │   ├── ground: StationNotBuilt, ProbableDuplicate, ClientNotServed
+    │   ├── ground: StationNotBuilt, ProbableDuplicate, ClientNotServed, UnexpectedWarnings
     │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.book.words import FIELDS, FIELDS_OF, VOCABULARY
+from domain.book.words import FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
+from domain.ground.order.flags import Warned
 from domain.ground.refusals import Language, Refusal
 from domain.ground.words import Label
 
@@ -34,6 +35,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     "leaving": _LEAVING,
     "limited": {**FIELDS, "purpose": FIELDS_OF["ExpenditureRecorded", "purpose"]},
     "stated": {**VOCABULARY["TargetGroup"], **VOCABULARY["CostUnit"]},
+    "warnings": WARNINGS,
 }
 
 
@@ -52,7 +54,8 @@ def sentence_of(refusal: Refusal | type[Refusal], language: Language) -> str:
 
 def _said(words: Mapping[str, Label], value: object, language: Language) -> str | None:
     """The name of a word, or those of several; None for what is no word of the list."""
-    labels = [words.get(str(each)) for each in (value if isinstance(value, tuple) else (value,))]
+    stated = value if isinstance(value, tuple) else (value,)
+    labels = [words.get(each.code if isinstance(each, Warned) else str(each)) for each in stated]
     names = [_name(label, language) for label in labels if label is not None]
     return ("、" if language == "zh" else ", ").join(names) if len(names) == len(labels) else None
 

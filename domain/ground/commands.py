@@ -35,7 +35,9 @@ class Command(BaseModel):
     which stations the actor may write to; every door has to say it, and no entry holds it.
     ``expected_versions`` are those of which what the command rests on has to have one: the record
     that is corrected or voided, else the station; None for any. ``confirm_duplicate`` says that
-    what probably repeats a record is another one all the same; the reason says why. ``alike`` are
+    what probably repeats a record is another one all the same; the reason says why.
+    ``expected_warnings`` are the codes of the warnings that somebody knows of; what would be accepted
+    with another is held. None for holding nothing. ``alike`` are
     the codes of those whom a client who is registered probably is, empty for somebody of another
     station, put in by the ledger.
     """
@@ -58,6 +60,7 @@ class Command(BaseModel):
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
     confirm_duplicate: bool = False
+    expected_warnings: tuple[str, ...] | None = None
     alike: tuple[str, ...] = ()
 
     @property

@@ -261,6 +261,17 @@ class ProbableDuplicate(RuleRefusal):
     )
 
 
+class UnexpectedWarnings(RuleRefusal):
+    """What can be recorded and would be flagged otherwise than whoever states it knows."""
+
+    code = "unexpected_warnings"
+    zh = "可以记，但会标出：{warnings}。账上还没有写入；确实如此，就照样保存。"
+    en = (
+        "This can be recorded and will be flagged: {warnings}. Nothing is written yet; if it is "
+        "so, say that it is expected (expected_warnings)."
+    )
+
+
 class CommandReused(Refusal):
     """A command id that was used before with another content."""
 

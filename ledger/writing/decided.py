@@ -17,7 +17,7 @@ from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.days import OF_DAYS, Day
 from domain.book.deciding.authority import ensure_reach
 from domain.book.deciding.decisions import decide_in_reach
-from domain.book.deciding.flagging import warnings_of
+from domain.book.deciding.flagging import ensure_expected, warnings_of
 from domain.book.deciding.repetitions import repetition_of
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
@@ -154,6 +154,7 @@ class DecidedBatch:
             events = decide_in_reach(state, command, self)
             warnings = warnings_of(state, events, self)
             entries, rows = self._entries(command, state, events)
+            ensure_expected(state, entries[0], warnings, command, self)
         except Refusal as refusal:
             return refusal
         except EntryTooLargeError as error:

@@ -55,6 +55,16 @@ Confirmed = Annotated[
     ),
 ]
 
+ExpectedWarnings = Annotated[
+    tuple[Code, ...] | None,
+    Field(
+        max_length=20,
+        description="The codes of the warnings that are known of: what would be flagged with "
+        "another, or is late, is held (``unexpected_warnings``) and nothing is written. Left out, "
+        "nothing is held.",
+    ),
+]
+
 
 class Wire(BaseModel):
     """What may accompany any write."""
@@ -87,6 +97,7 @@ class RecordingWire(StatingWire):
         RecordId | None, Field(description="The import batch that the record belongs to.")
     ] = None
     confirm_duplicate: Confirmed = False
+    expected_warnings: ExpectedWarnings = None
     reason: Reason = ""
 
 
@@ -210,6 +221,7 @@ def _correction(details: type[Details]) -> type[ReasonedWire]:
         __doc__=f"What changes of a record. {details.__doc__}",
         reason_code=(vocabulary.ReasonCode, ...),
         confirm_duplicate=(Confirmed, False),
+        expected_warnings=(ExpectedWarnings, None),
         details=(changes, ...),
     )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from msgspec import to_builtins
+
 from api.exporting.refusals import BadRecipient
 from api.http.described.bodies import (
     CONTROL_BODIES,
@@ -40,6 +42,7 @@ from domain.book.refusals import (
     UnknownRecord,
 )
 from domain.ground.commands import Command
+from domain.ground.order.flags import Warned
 from domain.ground.refusals import (
     BadAmount,
     BadDate,
@@ -50,6 +53,7 @@ from domain.ground.refusals import (
     PersonalNumber,
     ProbableDuplicate,
     StaleVersion,
+    UnexpectedWarnings,
     UnknownField,
     UnknownStation,
 )
@@ -115,6 +119,9 @@ _SHOWN: Final[dict[str, Exception]] = {
     "not_permitted": NotPermitted(role="auditor"),
     "bad_amount": BadAmount(field="amount"),
     "probable_duplicate": ProbableDuplicate(field="details", record=_SHOWN_REQUEST),
+    "unexpected_warnings": UnexpectedWarnings(
+        warnings=(Warned(code="long_visit", minutes=510, limit_minutes=480),)
+    ),
     "insufficient_funds": InsufficientFunds(
         field="lines",
         source="welfare_lottery",
@@ -188,7 +195,9 @@ def _example(code: str) -> Json:
         }
     else:
         shown = LedgerUnavailableError()
-    return problem_of(shown, "zh", request_id=_SHOWN_REQUEST, shape=_IN_ADDRESS).members
+    found = problem_of(shown, "zh", request_id=_SHOWN_REQUEST, shape=_IN_ADDRESS).members
+    plain: Json = to_builtins(found)
+    return plain
 
 
 READ_PROBLEMS: Final[Responses] = {
@@ -216,6 +225,7 @@ _WRITE_PROBLEMS: Final[Responses] = {
         409,
         "A rule forbids it as things stand.",
         "probable_duplicate",
+        "unexpected_warnings",
         "insufficient_funds",
         "category_forbidden",
         "duplicate_municipal_grant",

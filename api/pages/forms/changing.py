@@ -19,7 +19,7 @@ from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import keep_behind, stated_of_files
-from api.pages.forms.filled import Filled, confirmed, filled_from, stated
+from api.pages.forms.filled import Filled, confirmed, expected, filled_from, stated
 from api.pages.forms.offering import offered
 from api.pages.forms.received import filled_in, filled_with_files
 from api.pages.forms.routes import SEE_OTHER, form_page, sent, why_not, wrong_fields
@@ -106,7 +106,7 @@ async def correct_by_form(request: Request) -> Response:
     try:
         changes = changing.changes(filled)
         changes |= stated_of_files(changing.kind, files, changing.fact)
-        body = {**_reasons(filled), "details": changes, **confirmed(filled)}
+        body = {**_reasons(filled), "details": changes, **confirmed(filled), **expected(filled)}
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)
     except REFUSALS as error:

@@ -21,6 +21,8 @@ Filled = Mapping[str, Sequence[str]]
 
 ROWS_MAX: Final = 500
 """How many rows of a list a form may have; no kind takes more."""
+EXPECTED_MAX: Final = 20
+"""How many warnings a request may expect; no kind has as many."""
 _BETWEEN: Final = re.compile(r"[\s、,，;；]+")
 _MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
 _ROW: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -56,6 +58,11 @@ def confirmed(filled: Filled) -> dict[str, Any]:
     if not (reason and "confirm_duplicate" in filled):
         return {}
     return {"confirm_duplicate": True, "reason": reason}
+
+
+def expected(filled: Filled) -> dict[str, Any]:
+    """The warnings that whoever sends a form was shown and saves it with, so that others are held."""
+    return {"expected_warnings": codes_in(filled.get("expected", []))[:EXPECTED_MAX]}
 
 
 def rows_in(field: FormField, filled: Filled) -> int:

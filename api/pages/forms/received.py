@@ -39,6 +39,8 @@ async def filled_with_files(request: Request) -> tuple[dict[str, list[str]], lis
     files: list[bytes] = []
     if is_multipart(request):
         filled, files = await _with_files(request)
+        if files:
+            filled["brought"] = [str(len(files))]
     else:
         filled = await _plain(request)
     key = filled.get("key", [""])[0]

@@ -6,6 +6,7 @@ everything that was typed, the sentence beside its field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -27,15 +28,24 @@ from api.lists.fields import listed_at
 from api.pages.desk import READ, AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
-from api.pages.forms.filled import Filled, codes_in, confirmed, rows_in, stated
+from api.pages.forms.filled import Filled, codes_in, confirmed, expected, rows_in, stated
 from api.pages.forms.offering import NOTHING, Offer, offered
 from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.book.form_fields import FormField, fields_of
+from domain.book.words import WARNINGS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
-from domain.ground.refusals import NotFound, NotPermitted, ProbableDuplicate, Refusal
+from domain.ground.order.flags import Warned
+from domain.ground.refusals import (
+    NotFound,
+    NotPermitted,
+    ProbableDuplicate,
+    Refusal,
+    UnexpectedWarnings,
+)
+from domain.ground.words import Label
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 
@@ -43,6 +53,7 @@ router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=Fal
 
 _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
 _EMPTY_ROWS: Final = 3
+_RECORD: Final = re.compile("[0-9a-f-]{36}")
 SEE_OTHER: Final = 303
 
 
@@ -69,7 +80,7 @@ async def record_by_form(request: Request) -> Response:
     wire = RECORDING_BODIES[kind.command]
     try:
         details = stated(fields_of(kind), filled) | stated_of_files(kind, files)
-        body = {"details": details, **confirmed(filled)}
+        body = {"details": details, **confirmed(filled), **expected(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, desk, filled, error)
@@ -176,7 +187,8 @@ def form_page(
         codes_in=codes_in,
         problem=None,
         wrong={} if error is None else wrong_fields(error.members),
-        like="" if error is None else _asked_about(error.members),
+        like=_asked_about(filled, {} if error is None else error.members),
+        flagged=[] if error is None else _flagged(error.members),
         **content,
     )
 
@@ -186,9 +198,22 @@ def _rows(field: FormField, filled: Filled, more: str) -> int:
     return max(sent_rows + (_EMPTY_ROWS if more == field.name else 0), _EMPTY_ROWS)
 
 
-def _asked_about(problem: Mapping[str, Any]) -> str:
-    """The record that says already, probably, what a form states; empty for none."""
-    return str(problem["record"]) if problem["code"] == ProbableDuplicate.code else ""
+def _asked_about(filled: Filled, problem: Mapping[str, Any]) -> str:
+    """The record that says already, probably, what a form states; empty for none.
+
+    Whoever has confirmed that it is another one is not asked again for what else is wrong.
+    """
+    if problem.get("code") == ProbableDuplicate.code:
+        return str(problem["record"])
+    earlier = filled.get("like", [""])[0]
+    return earlier if confirmed(filled) and _RECORD.fullmatch(earlier) else ""
+
+
+def _flagged(problem: Mapping[str, Any]) -> list[tuple[Label, Warned]]:
+    """What a form would be accepted with, each by its name, before it is."""
+    if problem["code"] != UnexpectedWarnings.code:
+        return []
+    return [(WARNINGS[each.code], each) for each in problem["warnings"]]
 
 
 def wrong_fields(problem: Mapping[str, Any]) -> dict[str, str]:

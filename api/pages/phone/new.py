@@ -20,7 +20,7 @@ from api.lists.fields import listed_at
 from api.pages.desk import AtDesk, Desk, desk_at
 from api.pages.drawing import PageRoute
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
-from api.pages.forms.filled import Filled, confirmed, stated
+from api.pages.forms.filled import Filled, confirmed, expected, stated
 from api.pages.forms.people import Somebody, found_clients
 from api.pages.forms.received import filled_with_files
 from api.pages.forms.routes import form_page, sent, why_not
@@ -92,7 +92,7 @@ async def record_by_phone(request: Request) -> Response:
     try:
         details = stated(fields_of(kind), as_stated(screen_of(kind), filled))
         details |= stated_of_files(kind, files)
-        body = {"details": details, **confirmed(filled)}
+        body = {"details": details, **confirmed(filled), **expected(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, desk, filled, error)

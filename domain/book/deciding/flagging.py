@@ -11,10 +11,13 @@ from typing import Final
 
 from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.days import Day
+from domain.book.deciding.lateness import LATE_ENTRY, lateness
+from domain.book.entry import Entry
 from domain.book.events import AnyEvent, Fact, RecordCorrected
 from domain.book.records import Records
 from domain.book.states.station import Station
 from domain.book.states.streams import Stream
+from domain.ground.commands import Command
 from domain.ground.order.engagements import (
     DAY_MINUTES,
     Around,
@@ -24,6 +27,7 @@ from domain.ground.order.engagements import (
 )
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy
+from domain.ground.refusals import UnexpectedWarnings
 from domain.ground.values import day_of
 
 _OF_ONE_ALONE: Final = {
@@ -104,6 +108,25 @@ def warnings_of(state: Stream, events: Sequence[AnyEvent], records: Records) -> 
     if kind is None or not kind.flags:
         return ()
     return tuple(warnings_about(state, fact, record, records))  # type: ignore[arg-type]  # a fact
+
+
+def ensure_expected(
+    state: Stream, entry: Entry, warnings: Sequence[Warned], command: Command, records: Records
+) -> None:
+    """Hold what would be flagged otherwise than a command expects, if it expects anything.
+
+    ``entry`` is the decided one with its ``warnings``; one that is late is asked about too, where
+    it is new. Raises UnexpectedWarnings.
+    """
+    if command.expected_warnings is None:
+        return
+    told = list(warnings)
+    if isinstance(state, Station) and not isinstance(entry.data, RecordCorrected):
+        policy_on = _AroundRecord(state, records, "").policy_on
+        if LATE_ENTRY in lateness(entry, entry.data, entry.recorded_at, policy_on):
+            told.append(Warned(code=LATE_ENTRY))
+    if {each.code for each in told}.difference(command.expected_warnings):
+        raise UnexpectedWarnings(warnings=tuple(told))
 
 
 def warnings_about(state: Stream, fact: Fact, record: str, records: Records) -> list[Warned]:

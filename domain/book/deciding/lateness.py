@@ -7,11 +7,21 @@ a late entry only where the sheet's own date of writing is too far from the visi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from msgspec import UNSET
+
+from domain.book.entry import Entry
+from domain.ground.events import Event
+from domain.ground.policy import Policy
 from domain.ground.values import FOREVER, days_after
+
+LATE_ENTRY: Final = "late_entry"
+LATE: Final = (LATE_ENTRY, "received_late")
+"""What is said of the time of writing: by the station's own day, and by the server's clock."""
 
 
 def is_received_late(ended_at: str, first_recorded_at: str, late_hours: int) -> bool:
@@ -24,6 +34,25 @@ def is_received_late(ended_at: str, first_recorded_at: str, late_hours: int) -> 
 def is_claimed_late(day: str, claimed_recorded_on: str, late_hours: int) -> bool:
     """Whether the station's own day of writing is more days after the visit than the hours have."""
     return claimed_recorded_on > _last_timely_day(day, late_hours // 24)
+
+
+def lateness(
+    entry: Entry, fact: Event, first_recorded_at: str, policy_on: Callable[[str], Policy]
+) -> list[str]:
+    """What is to be said of when a fact of an entry was written down, by code.
+
+    By the policy of its own day, for facts that state when they were written down.
+    """
+    claimed = getattr(fact, "claimed_recorded_on", None)
+    if claimed is None:
+        return []
+    day = entry.occurred_at[:10]
+    hours = policy_on(day).late_entry_hours
+    received_late = is_received_late(
+        entry.occurred_until or entry.occurred_at, first_recorded_at, hours
+    )
+    is_late = received_late if claimed is UNSET else is_claimed_late(day, claimed, hours)
+    return [code for code, holds in zip(LATE, (is_late, received_late), strict=True) if holds]
 
 
 def lag_hours(ended_at: str, first_recorded_at: str) -> int:

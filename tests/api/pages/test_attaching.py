@@ -47,6 +47,7 @@ def a_visit(day, **more):
         "ended_at": f"2021-08-{day:02d}T09:45",
         "mode": "in_person",
         "services": "humane_care",
+        "claimed_recorded_on": f"2021-08-{day:02d}",
         **more,
     }
 

@@ -124,6 +124,7 @@ def test_a_form_is_filled_in_by_names_in_a_browser(world):
         page.fill("#ended_at", "2021-07-03T09:45")
         page.select_option("#mode", "in_person")
         page.locator("fieldset#services label").first.click()
+        page.fill("#claimed_recorded_on", "2021-07-03")
         page.locator(".dock button").click()
         page.wait_for_url(re.compile("/audit/record/"))
         assert world.person in page.inner_text("main")

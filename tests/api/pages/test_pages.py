@@ -372,6 +372,7 @@ def test_a_text_of_several_lines_is_taken_as_browsers_send_it(lived):
         "ended_at": "2021-06-20T09:30",
         "mode": "in_person",
         "services": "humane_care",
+        "claimed_recorded_on": "2021-06-20",
         "narrative": "一\r\n二",
     }
     answer = sent(lived, "/audit/new/home-visit-recorded", filled)
