@@ -12,7 +12,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
 from api.importing.texts import Texts
-from api.workbooks import MoneyRow, StaffRow, TrainingRow, VisitRow
+from api.workbooks import MoneyRow, TrainingRow, VisitRow
 from domain.book.deciding.lateness import is_claimed_late
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import Hundredths
@@ -68,7 +68,7 @@ def visit_details(
         risk_after=row.risk_level,
         claimed_recorded_on=claimed,
         client_name=texts.of("服务对象", row.client),
-        id_number=id_number_in(row),
+        id_number=id_number_in(row.id_number),
         phone=texts.of("联系电话", row.phone),
         address=texts.of("住址", row.address),
         narrative=texts.note("主要情况", row.narrative, row.remark),
@@ -92,16 +92,16 @@ def described(row: VisitRow) -> Described:
     """The client of a line as it describes them."""
     return Described(
         row.client,
-        id_number=id_number_in(row),
+        id_number=id_number_in(row.id_number),
         phone=row.phone,
         address=row.address,
         target_groups=row.target_groups,
     )
 
 
-def id_number_in(row: VisitRow | StaffRow) -> str:
-    """The identity number of a line, empty where a cell says in a word that there is none."""
-    number = without_blanks(row.id_number).upper()
+def id_number_in(said: str) -> str:
+    """The identity number of a cell, empty where it says in a word that there is none."""
+    number = without_blanks(said).upper()
     return number if any(sign.isdigit() for sign in number) else ""
 
 

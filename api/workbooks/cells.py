@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -82,6 +83,11 @@ def plain_number(number: float) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether nothing can be seen in the cell."""
     return isinstance(cell, str) and not fold(cell)
+
+
+def is_filled(row: Sequence[Cell], place: int) -> bool:
+    """Whether anything can be seen in a row at a place, which may lie behind its end."""
+    return place < len(row) and not is_blank(row[place])
 
 
 def is_fault(cell: Cell) -> bool:

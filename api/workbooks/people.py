@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, text
 from api.workbooks.words import NOTHING_WORDS
+from domain.ground.forms.fields import PERSON_CODE
 
 _SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+")
 _DOTS: Final = re.compile(r"\s*[·•・‧∙⋅]\s*")
@@ -102,6 +103,11 @@ def is_name(said: str) -> bool:
         return True
     letters = sum(map(str.isalpha, said))
     return letters >= _LETTERS_MIN and not any(map(str.isdigit, said))
+
+
+def is_code(said: str) -> bool:
+    """Whether a text is somebody's code and no name: of its form, and with a digit."""
+    return PERSON_CODE.fullmatch(said) is not None and any(map(str.isdigit, said))
 
 
 def _pieces(part: str, *, are_several: bool = True) -> list[str]:

@@ -18,8 +18,8 @@ from ledger.people.finding import ClientFinder
 from ledger.vault.identities import (
     ANYWHERE,
     HOUSEHOLD,
-    MARK_OF_FIELD,
     Described,
+    described_by,
     marks_anywhere,
     marks_of,
     with_kinds,
@@ -52,7 +52,7 @@ class ClientNaming:
             command = self._with_alike(command)
             if not names_only(command):
                 return command, ""
-        who = _described(command)
+        who = described_by(command.details.__dict__)
         is_another = isinstance(command, RegisterClient) and command.confirm_duplicate
         code = None if is_another else self._found(command.station, who)
         if code is None and command.alike and not is_another:
@@ -74,7 +74,7 @@ class ClientNaming:
 
         Of somebody elsewhere no code is told, so nobody learns who is served where.
         """
-        who = _described(command)
+        who = described_by(command.details.__dict__)
         if not marks_of(who).keys() - {HOUSEHOLD}:
             return command  # a code and nothing to compare
         elsewhere = [""] if is_elsewhere(self._vault, command.station, who) else []
@@ -109,17 +109,3 @@ def names_only(command: Command) -> bool:
 
 
 _NAME: Final = name_field("client")
-
-
-def _described(command: RecordingCommand) -> Described:
-    stated = command.details.__dict__
-    said = {field: stated.get(field) or "" for field in (*MARK_OF_FIELD, "household")}
-    return Described(
-        name=said[_NAME],
-        id_number=said["id_number"],
-        phone=said["phone"],
-        address=said["address"],
-        household=said["household"],
-        birth_date=said["birth_date"],
-        target_groups=tuple(stated.get("target_groups") or ()),
-    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from domain.ground.vocabulary import TARGET_GROUPS
 from ledger.vault.sounds import sound_of
@@ -57,6 +57,20 @@ class Described(NamedTuple):
     household: str = ""
     target_groups: tuple[str, ...] = ()
     birth_date: str = ""
+
+
+def described_by(stated: Mapping[str, Any]) -> Described:
+    """A client as the fields of details state them."""
+    said = {field: str(stated.get(field) or "") for field in (*MARK_OF_FIELD, "household")}
+    return Described(
+        name=said["client_name"],
+        id_number=said["id_number"],
+        phone=said["phone"],
+        address=said["address"],
+        household=said["household"],
+        birth_date=said["birth_date"],
+        target_groups=tuple(stated.get("target_groups") or ()),
+    )
 
 
 def index_kind(station: str, mark: str) -> str:

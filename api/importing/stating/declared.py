@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.importing.codes import CodeBook
 from api.importing.comparing import content_of
 from api.importing.comparing.contents import stated_alike
+from api.importing.details import id_number_in
 from api.importing.judging import Judge
 from api.importing.report import RowKey
 from api.importing.sentences import ERASED, RowRefused, unknown_client
@@ -16,14 +17,14 @@ from api.importing.stating.candidates import Candidate
 from api.importing.texts import Texts
 from api.workbooks import DeclaredRow
 from api.workbooks.layouts.declared import COLUMNS, Column
+from api.workbooks.people import is_code
 from domain.book.events import Fact
 from domain.clients.commands import RegisterClient
-from domain.ground.forms.fields import PERSON_CODE
 from domain.ground.refusals import FutureDate
 from domain.ground.values import iso_date
 from domain.staff.refusals import UnknownWorker
 from ledger.people.finding import OPEN
-from ledger.vault.identities import MARK_OF_FIELD, Described, without_blanks
+from ledger.vault.identities import Described, described_by, without_blanks
 
 DAY_ASSUMED: Final = "day_assumed"
 """Warned of a row of a register that says no day."""
@@ -63,7 +64,7 @@ class DeclaredRows:
             if column.form == "worker" and value:
                 stated[column.field] = self._workers(column, value)
         if "id_number" in stated:
-            stated["id_number"] = _number_in(stated["id_number"])
+            stated["id_number"] = id_number_in(str(stated["id_number"]))
         named, doubtful, who = self._clients(row, stated)
         details = kind.details(**stated)
         content = content_of(details, assumed)
@@ -103,9 +104,9 @@ class DeclaredRows:
             said: Any = stated.get(column.field)
             if column.form != "client" or not said:
                 continue
-            if column.called and not _is_code(said[0]):
-                who = _described(said[0], stated)
+            if column.called and not is_code(said[0]):
                 stated[column.called] = said[0]
+                who = described_by(stated)
                 code, doubtful = self._found(who)
                 stated[column.field], named = code, (code,)
                 continue
@@ -131,7 +132,7 @@ class DeclaredRows:
 
     def _known(self, column: Column, number: int, said: str) -> str:
         """The code of somebody who has to be known. Raises RowRefused."""
-        if _is_code(said):
+        if is_code(said):
             return said
         called = [each for each in self._codes.clients.called(said) if self._codes.is_kept(each)]
         if len(called) != 1:
@@ -156,26 +157,3 @@ class DeclaredRows:
                 self.of_erased.add(record)
                 return True
         return False
-
-
-def _is_code(said: str) -> bool:
-    return PERSON_CODE.fullmatch(said) is not None and any(map(str.isdigit, said))
-
-
-def _number_in(said: object) -> str:
-    """An identity number, empty where a cell says in a word that there is none."""
-    number = without_blanks(str(said)).upper()
-    return number if any(sign.isdigit() for sign in number) else ""
-
-
-def _described(name: str, stated: dict[str, Any]) -> Described:
-    said = {field: str(stated.get(field) or "") for field in (*MARK_OF_FIELD, "household")}
-    return Described(
-        name=name,
-        id_number=said["id_number"],
-        phone=said["phone"],
-        address=said["address"],
-        household=said["household"],
-        birth_date=said["birth_date"],
-        target_groups=tuple(stated.get("target_groups") or ()),
-    )

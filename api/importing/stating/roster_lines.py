@@ -49,7 +49,7 @@ class RosterSettler:
         if row.problems:
             return 0
         facts_of = self._judge.station.roster.facts_of
-        called = self._codes.workers_called(row.name, id_number_in(row))
+        called = self._codes.workers_called(row.name, id_number_in(row.id_number))
         known = (roster.unlikeness(row, facts_of(worker), year) for worker in called)
         return min((each for each in known if each is not None), default=_UNKNOWN)
 
@@ -92,7 +92,7 @@ class RosterSettler:
         Of a name and a day each line of a sheet is one person: a line that is left over may be a
         repetition, or a namesake whom nothing tells apart, and is not recorded unless it is wanted.
         """
-        number = id_number_in(row)
+        number = id_number_in(row.id_number)
         facts_of = self._judge.station.roster.facts_of
         called = self._codes.workers_called(row.name, number)
         rows = {

@@ -30,7 +30,7 @@ from domain.ground.forms.sheet_words import COLUMNS_OF_FIELDS
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import Kind
 from domain.ground.order.ordering import OrNamed
-from domain.ground.people import Each, Personal, PersonCode, Shape, Texts, shapes_of
+from domain.ground.people import Personal, Shape, Texts, shapes_of
 from domain.visits.sheet_words import COLUMNS as OF_VISITS
 
 Form = Literal[
@@ -121,7 +121,7 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
                 until=kind.ended,
             )
             continue
-        form, is_several = _form(each, name, shapes.get(name))
+        form, is_several = _form(each)
         is_undated = name == kind.started and sheet.may_be_undated
         is_named = any(isinstance(m, OrNamed) for m in kind.details.model_fields[name].metadata)
         is_needed = each.is_required or is_named or name in sheet.identity
@@ -147,25 +147,25 @@ def _usual(name: str, *, is_when: bool) -> tuple[str, ...]:
     return (*of_visits, *COLUMNS_OF_FIELDS.get(name, ()), *(_DAY_WORDS if is_when else ()))
 
 
-def _form(field: FormField, name: str, shape: Shape | None) -> tuple[Form, bool]:
+def _form(field: FormField) -> tuple[Form, bool]:
     """How a column is read, and whether it takes several of it."""
     is_several = field.form in {"texts", "words", "rows"}
-    match shape.of if isinstance(shape, Each) else shape:
-        case Texts(mark=PersonCode(kind="worker")):
+    match field.about:
+        case ("worker",):
             return "worker", is_several
-        case Texts(mark=PersonCode(kind="client")):
+        case ("client",):
             return "client", is_several
-    if field.form == "text" and name in _OF_ANY_YEAR:
+    if field.form == "text" and field.name in _OF_ANY_YEAR:
         return "birthday", False
     if field.form == "amount":
         return ("amount" if field.is_money else "hours"), False
     if field.form == "number":
-        return ("minutes" if name.rpartition("_")[2] == "minutes" else "number"), False
+        return ("minutes" if field.name.rpartition("_")[2] == "minutes" else "number"), False
     return ("parts" if field.form == "rows" else field.form), is_several
 
 
 def _part(field: FormField) -> Column:
-    form, _is_several = _form(field, field.name, None)
+    form, _is_several = _form(field)
     return Column(
         name=field.label.zh,
         field=field.name,

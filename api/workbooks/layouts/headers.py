@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.workbooks import times
-from api.workbooks.cells import Cell, is_blank, is_ditto, text
+from api.workbooks.cells import Cell, is_blank, is_ditto, is_filled, text
 from api.workbooks.layouts.columns import Layout, forms_of, header_key, unit_of
 from api.workbooks.layouts.ticks import Ticked, ticked_columns
 
@@ -188,8 +188,8 @@ def _may_be_spare(
     """Whether rows fill a place only where they leave the others of its column empty."""
     if column in _NEVER_SPARE or _fit(layout, column, place, below) < _UNKNOWN_FIT:
         return False
-    filled = [row for row in below[:SAMPLE_ROWS] if _is_filled(row, place)]
-    return bool(filled) and not any(_is_filled(row, other) for row in filled for other in beside)
+    filled = [row for row in below[:SAMPLE_ROWS] if is_filled(row, place)]
+    return bool(filled) and not any(is_filled(row, other) for row in filled for other in beside)
 
 
 def _implied(columns: Mapping[str, int], below: Sequence[Sequence[Cell]]) -> frozenset[str]:
@@ -197,14 +197,10 @@ def _implied(columns: Mapping[str, int], below: Sequence[Sequence[Cell]]) -> fro
     place = next((columns[name] for name in ("探访日期", "日期") if name in columns), None)
     if place is None or "起止时间" in columns:
         return frozenset()
-    filled = [row[place] for row in below[:SAMPLE_ROWS] if _is_filled(row, place)]
+    filled = [row[place] for row in below[:SAMPLE_ROWS] if is_filled(row, place)]
     says_times = times.has_clock if "时长" in columns else times.has_range
     is_told = 2 * sum(says_times(cell) for cell in filled) > len(filled)
     return frozenset({"起止时间"}) if is_told else frozenset()
-
-
-def _is_filled(row: Sequence[Cell], place: int) -> bool:
-    return place < len(row) and not is_blank(row[place])
 
 
 def _scores(
@@ -236,7 +232,7 @@ def _fit(layout: Layout, column: str, place: int, below: Sequence[Sequence[Cell]
     filled = [
         row[place]
         for row in below[:SAMPLE_ROWS]
-        if _is_filled(row, place) and not is_ditto(row[place])
+        if is_filled(row, place) and not is_ditto(row[place])
     ]
     if reads is None or not filled:
         return _UNKNOWN_FIT

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.cells import Cell, is_blank, is_filled, text
 from api.workbooks.files.grids import Grid
 from api.workbooks.layouts.columns import FOUNDATION, forms_of, header_key
 from api.workbooks.layouts.finding import title_of
@@ -106,13 +106,9 @@ def _people(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[str]
         for row in rows:
             own = [text(cell) for cell in row[begin:end]]
             if own and own[0] and _ABSENT.isdisjoint(own):
-                came.append((own[0], any(_cell_at(row, place) for place in signed)))
+                came.append((own[0], any(is_filled(row, place) for place in signed)))
     is_signed = any(has_signed for _name, has_signed in came)
     return [name for name, has_signed in came if has_signed or not is_signed]
-
-
-def _cell_at(row: Sequence[Cell], place: int) -> bool:
-    return place < len(row) and not is_blank(row[place])
 
 
 def _table(

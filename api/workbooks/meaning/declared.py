@@ -15,7 +15,7 @@ from api.workbooks.layouts.declared import CLOCK, COLUMNS, REMARK, Column, Form
 from api.workbooks.meaning.cells_of import Context, Row
 from api.workbooks.rows import DeclaredRow
 from api.workbooks.words import NOTHING_WORDS, TARGET_GROUPS
-from domain.ground.forms.fields import PERSON_CODE, Hundredths
+from domain.ground.forms.fields import Hundredths
 from domain.ground.kinds import Kind
 from domain.ground.values import CHINA, iso_date, iso_minute
 
@@ -197,7 +197,7 @@ class _DeclaredLine(Row):
         pieces = filter(None, map(str.strip, _PEOPLE.split(fold(self.text(column.name)))))
         found: dict[str, None] = {}
         for piece in pieces:
-            if _is_code(piece):
+            if people.is_code(piece):
                 found[piece] = None
                 continue
             named = people.names(piece)
@@ -245,10 +245,6 @@ class _DeclaredLine(Row):
             day = calendar_day(token, self.context.calendar)
             return None if day is None else iso_date(day)
         return cells.count(token) if part.form == "number" else token
-
-
-def _is_code(piece: str) -> bool:
-    return PERSON_CODE.fullmatch(piece) is not None and any(map(str.isdigit, piece))
 
 
 def _minute(day: date, at: time) -> str:
