@@ -65,8 +65,8 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
     with ExitStack() as stack:
         session: ImportSession | None = None
         order = turns([Given(file, file.name) for file in files])
-        for turn, known, _station, _year in order:
-            file, read = files[turn], known
+        for turn in order:
+            file, read = files[turn.place], turn.workbook
             try:
                 if session is None:
                     # Not before there is something to import: a wrong path must leave no ledger.
@@ -81,7 +81,7 @@ def take_in(place: Place, files: Sequence[Path], wanted: Wanted, *, as_json: boo
                 note(f"{file.name}：{line}")
                 failures.append({"file": file.name, "code": error.code, "message": line})
                 continue
-            done[turn] = report
+            done[turn.place] = report
             if rows := report.refused_rows():
                 refused.append(refused_file(workbook, rows, file.name))
     reports = [done[turn] for turn in sorted(done)]

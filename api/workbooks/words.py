@@ -42,8 +42,7 @@ class WordList(Generic[Word]):
         # A subject's own table comes last: it says what its people mean by a word.
         self._words.update({_key(each): word for each, word in typed.items()})
         self.allowed = tuple(label.zh for label in labels.values())
-        self.codes_in_order = tuple(labels)
-        self.codes = frozenset(labels)
+        self.codes = tuple(labels)
         spoken = (each for each in self._words if not each.isascii())
         self._spoken = re.compile("|".join(map(re.escape, sorted(spoken, key=len, reverse=True))))
 
@@ -121,7 +120,7 @@ VISIT_MODES: Final = WordList("VisitMode", visits.VISIT_MODE_WORDS)
 RISK_LEVELS: Final = WordList("RiskLevel", visits.RISK_WORDS)
 
 BY_CODES: Final[Mapping[frozenset[str], WordList[Any]]] = {
-    each.codes: each
+    frozenset(each.codes): each
     for each in (
         *(SOURCES, CATEGORIES, VOUCHER_KINDS, ENGAGEMENTS, CERTIFICATES, STAFF_SOURCES),
         *(TRAINING_FORMATS, TARGET_GROUPS, SERVICES, VISIT_MODES, RISK_LEVELS),

@@ -105,11 +105,12 @@ class ImportRun:
         files = [Given(data, name, mendings) for name, data, mendings in form.files]
         order = turns(files)
         session.hear(order)
-        for place, known, _station, _year in order:
-            name = files[place].name
+        for turn in order:
+            file = files[turn.place]
+            name = file.name
             self.file, self.done_rows, self.total_rows = name, 0, 0
             try:
-                workbook = session.read(files[place], known)
+                workbook = session.read(file, turn.workbook)
                 report = session.take_in(workbook, name, self._progress)
             except (WorkbookUnreadable, Refusal) as error:
                 self.unread.append((name, error))
@@ -119,7 +120,7 @@ class ImportRun:
                 continue
             self.reports.append(report)
             if self.kept is not None:
-                self.tried.append(tried(workbook, report, place))
+                self.tried.append(tried(workbook, report, turn.place))
             if rows := report.refused_rows():
                 refused.append(refused_file(workbook, rows, name))
         if refused:

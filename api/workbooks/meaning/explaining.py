@@ -82,20 +82,6 @@ STATION_HELP: Final[Mapping[str, str]] = {
     "台账年度": "四位年份；各表不写年份的日期都属于这一年。",
 }
 
-_CHOICES: Final[Mapping[tuple[RowKind, str], words.WordList[Any]]] = {
-    ("staff", "专职/兼职"): words.ENGAGEMENTS,
-    ("staff", "证书等级"): words.CERTIFICATES,
-    ("staff", "来源"): words.STAFF_SOURCES,
-    ("money", "资金来源"): words.SOURCES,
-    ("money", "票据类型"): words.VOUCHER_KINDS,
-    ("money", "用途类别"): words.CATEGORIES,
-    ("visits", "对象类别"): words.TARGET_GROUPS,
-    ("visits", "探访方式"): words.VISIT_MODES,
-    ("visits", "服务内容"): words.SERVICES,
-    ("visits", "风险等级"): words.RISK_LEVELS,
-    ("training", "形式"): words.TRAINING_FORMATS,
-}
-
 _SEVERAL: Final = "可填一个或几个，用顿号分开。"
 _OF_FORM: Final[Mapping[Form, str]] = {
     "day": _DAY,
@@ -145,7 +131,17 @@ HELP: Final[Mapping[RowKind, Mapping[str, str]]] = {
 """What a clerk has to know of each column, and which columns the form has."""
 
 CHOICES: Final[Mapping[tuple[RowKind, str], words.WordList[Any]]] = {
-    **_CHOICES,
+    ("staff", "专职/兼职"): words.ENGAGEMENTS,
+    ("staff", "证书等级"): words.CERTIFICATES,
+    ("staff", "来源"): words.STAFF_SOURCES,
+    ("money", "资金来源"): words.SOURCES,
+    ("money", "票据类型"): words.VOUCHER_KINDS,
+    ("money", "用途类别"): words.CATEGORIES,
+    ("visits", "对象类别"): words.TARGET_GROUPS,
+    ("visits", "探访方式"): words.VISIT_MODES,
+    ("visits", "服务内容"): words.SERVICES,
+    ("visits", "风险等级"): words.RISK_LEVELS,
+    ("training", "形式"): words.TRAINING_FORMATS,
     **{
         (topic, each.name): found
         for topic, columns in COLUMNS.items()

@@ -51,7 +51,7 @@ def _part(column, stated):
 
 
 def _labels(words):
-    return dict(zip(words.codes_in_order, words.allowed, strict=True))
+    return dict(zip(words.codes, words.allowed, strict=True))
 
 
 def sheet_of(topic, *rows):
