@@ -57,3 +57,15 @@ def test_a_case_is_told_with_its_stage_and_what_its_file_lacks(lived):
     assert "a file needs: consent, assessment" in page(
         lived, "/audit/casework/cases", language="en"
     )
+
+
+def test_a_plan_that_waits_for_approval_stands_on_the_page_and_leads_to_its_record(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        world.made(world.record(*example("case.opened")))
+        world.made(world.record(*example("case.assessed")))
+        plan = world.made(world.record(*example("case.planned")))["record"]
+        shown = page(world, "/audit/casework")
+        (waiting,) = rows(shown, "waiting")
+        assert waiting[3] == plan
+        assert f'href="/audit/record/{plan}' in shown
