@@ -7,7 +7,7 @@ figures. What all entries moved is what the answers differ by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Final, NamedTuple
@@ -27,7 +27,7 @@ from api.questions.comparison import (
 )
 from api.questions.figure_words import called
 from api.questions.moments import AsKnown
-from api.questions.moved import QUESTIONS, Asked
+from api.questions.moved import QUESTIONS, Asked, Telling, taken_together
 from api.questions.questions import Questions
 from domain.book.entry import decode_entry
 from domain.book.events import RecordCorrected, RecordVoided
@@ -39,6 +39,8 @@ from projections.comparing.figures import Figures, Path, Shape, add, difference,
 _TOLD_TOGETHER: Final = 2_000
 _Moved = tuple[Group, int, Figures]
 """A group, the position of an entry in it, and what that entry moved."""
+
+_Entry = tuple[Group, Telling]
 
 
 class Part(NamedTuple):
@@ -64,12 +66,21 @@ class _Causes(Struct):
         default_factory=lambda: {group: [] for group in GROUPS}
     )
 
+    def tells(self, group: Group, pos: int) -> bool:
+        """Whether an entry is told by itself: on the page, or next behind it."""
+        is_behind = (GROUPS.index(group), pos) > self.after
+        return is_behind and len(self.told[group]) <= self.limit
+
     def take(self, group: Group, pos: int, effects: Figures) -> None:
-        self.entries[group] += 1
+        """Count an entry that moved something, and keep it for the page."""
+        self.count(group, 1, effects)
+        if self.tells(group, pos):
+            self.told[group].append((pos, effects))
+
+    def count(self, group: Group, entries: int, effects: Figures) -> None:
+        """Count entries of a group, and what they moved together."""
+        self.entries[group] += entries
         add(self.moved[group], effects)
-        told = self.told[group]
-        if (GROUPS.index(group), pos) > self.after and len(told) <= self.limit:
-            told.append((pos, effects))
 
     def page(self) -> tuple[list[_Moved], str | None]:
         every = [(group, *each) for group in GROUPS for each in self.told[group]]
@@ -97,8 +108,11 @@ class ComparedMoments:
         group, _, pos = (part.after or "0~0").partition("~")
         causes = _Causes((int(group), int(pos)), part.limit)
         was, shown = self._asked.answer(self.then), self._asked.answer(self.now)
-        for moved in self._grouped():
-            causes.take(*moved)
+        for group_of_run, run in _runs(self._grouped(), causes.tells):
+            if len(run) > 1:
+                causes.count(group_of_run, len(run), taken_together(run))
+            elif effects := run[0].take():
+                causes.take(group_of_run, run[0].pos, effects)
         page, next_cursor = causes.page()
         before, after = self._shape.figures(was), self._shape.figures(shown)
         return Comparison(
@@ -118,18 +132,24 @@ class ComparedMoments:
     def causes(self) -> Iterator[Cause]:
         """All entries that changed it, in the order of the document, as light as a page of them."""
         for wanted in GROUPS:
-            moved = (each for each in self._grouped() if each[0] == wanted)
+            moved = (each for each in self._moved() if each[0] == wanted)
             while some := list(islice(moved, _TOLD_TOGETHER)):
                 yield from self._lines(some)
 
-    def _grouped(self) -> Iterator[_Moved]:
-        """What entries moved, with the group of each, in the order of the log."""
+    def _moved(self) -> Iterator[_Moved]:
+        """What each entry moved, in the order of the log."""
+        for group, entry in self._grouped():
+            if effects := entry.take():
+                yield group, entry.pos, effects
+
+    def _grouped(self) -> Iterator[_Entry]:
+        """The entries that may move a figure, with the group of each, in the order of the log."""
         trail = self._between.live("audit_trail")
-        moved = self._asked.moved()
-        while some := list(islice(moved, _TOLD_TOGETHER)):
-            kinds = kinds_at(trail, [pos for pos, _effects in some])
-            for pos, effects in some:
-                yield _group_of(*kinds[pos], self._between.bound), pos, effects
+        entries = self._asked.entries()
+        while some := list(islice(entries, _TOLD_TOGETHER)):
+            kinds = kinds_at(trail, [each.pos for each in some])
+            for each in some:
+                yield _group_of(*kinds[each.pos], self._between.bound), each
 
     def _lines(self, page: Sequence[_Moved]) -> list[Cause]:
         positions = [pos for _group, pos, _effects in page]
@@ -183,6 +203,29 @@ def compare(
     """
     with comparing(questions, question, ask, moments) as found:
         return found.document(part)
+
+
+def _runs(
+    entries: Iterable[_Entry], tells: Callable[[Group, int], bool]
+) -> Iterator[tuple[Group, list[Telling]]]:
+    """Entries one by one, but those of a group that follow each other and only add, in one run.
+
+    Entries that have to be told by themselves are in no run.
+    """
+    run: list[Telling] = []
+    of: Group = "new"
+    for group, entry in entries:
+        goes_in = entry.only_adds and not tells(group, entry.pos)
+        if run and (not goes_in or group != of or len(run) == _TOLD_TOGETHER):
+            yield of, run
+            run = []
+        if goes_in:
+            of = group
+            run.append(entry)
+        else:
+            yield group, [entry]
+    if run:
+        yield of, run
 
 
 def _moment(side: Side) -> Moment:

@@ -25,6 +25,7 @@ from projections.budget.moving import SHAPE as BUDGET
 from projections.budget.moving import BudgetMoving
 from projections.budget.queries import budget
 from projections.comparing.changes import (
+    Change,
     Judging,
     Moving,
     Start,
@@ -32,6 +33,7 @@ from projections.comparing.changes import (
     changed_at,
     changes,
     is_empty,
+    together,
 )
 from projections.comparing.figures import Figures, Shape, total
 from projections.engine.store import LiveView
@@ -110,13 +112,11 @@ class Asked(NamedTuple):
         live, known, codes = self.between.live, side.position, self._named(side.stations)
         return self.compared.answer(live, codes, known, RulesInForce(live, known).at, self.days)
 
-    def moved(self) -> Iterator[tuple[int, Figures]]:
-        """What each entry moved, in the order of the log."""
+    def entries(self) -> Iterator[Telling]:
+        """The entries that may move a figure, in the order of the log, to be taken up in it."""
         steps = merge(*self._steps(), key=attrgetter("pos"))
         for pos, some in groupby(steps, key=attrgetter("pos")):
-            effects = total(each.take() for each in some)
-            if effects:
-                yield pos, effects
+            yield Telling(pos, list(some))
 
     def _steps(self) -> Iterator[Iterator[_Step]]:
         """What every part of the question is told, each part in the order of the log.
@@ -140,15 +140,52 @@ class Asked(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What an entry has to tell a part of a question, and how the part takes it up."""
+    """What an entry has to tell a part of a question, and how the part takes it up.
+
+    ``adds`` is that it only adds rows, and to which part.
+    """
 
     pos: int
     take: Callable[[], Figures]
+    adds: tuple[Moving, Change] | None = None
+
+
+class Telling(NamedTuple):
+    """An entry, and what it has to tell each part of a question."""
+
+    pos: int
+    steps: list[_Step]
+
+    def take(self) -> Figures:
+        """What it moved; every entry before it was taken up."""
+        return total(each.take() for each in self.steps)
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether it adds rows that move figures, and does nothing else."""
+        added = [each.adds for each in self.steps]
+        return None not in added and any(
+            not part.telling.isdisjoint(change.came) for part, change in filter(None, added)
+        )
+
+
+def taken_together(some: Sequence[Telling]) -> Figures:
+    """What entries that follow each other and only add moved, which costs little more than for one.
+
+    What an entry moves is what stands after it less what stood before, so all of them move what
+    stands in the end less what stood at the beginning.
+    """
+    by_part: dict[int, tuple[Moving, list[Change]]] = {}
+    for entry in some:
+        for part, change in filter(None, [each.adds for each in entry.steps]):
+            by_part.setdefault(id(part), (part, []))[1].append(change)
+    return total(part.moved(together(added)) for part, added in by_part.values())
 
 
 def _changes(view: View, moving: Moving, windows: Sequence[Window]) -> Iterator[_Step]:
     for each in changes(view, moving, windows):
-        yield _Step(each.pos, partial(moving.moved, each))
+        adds = None if each.went else (moving, each)
+        yield _Step(each.pos, partial(moving.moved, each), adds)
 
 
 def _judgements(between: Between, moving: Judging) -> Iterator[_Step]:

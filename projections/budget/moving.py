@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import ColumnElement
 
@@ -25,6 +25,8 @@ _OWES: Final = {"advanced": 1, "repaid": -1}
 
 class BudgetMoving:
     """The question between two entries; every row counts by itself."""
+
+    telling: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select, union_all
 from sqlalchemy import literal_column as literal
@@ -50,6 +50,15 @@ class Change(NamedTuple):
     came: Mapping[str, list[Row]]
 
 
+def together(some: Sequence[Change]) -> Change:
+    """What entries that only add rows did, as if it were one."""
+    came: dict[str, list[Row]] = {}
+    for each in some:
+        for name, rows in each.came.items():
+            came.setdefault(name, []).extend(rows)
+    return Change(some[-1].pos, {}, came)
+
+
 class Start(NamedTuple):
     """What a question is asked about, as it was known at ``then``.
 
@@ -67,10 +76,13 @@ class Start(NamedTuple):
 class Moving(Protocol):
     """A question, as it stands between two entries.
 
-    ``counted`` are the tables whose rows count, by short name, and on which conditions.
+    ``counted`` are the tables whose rows count, by short name, and on which conditions. Of
+    ``telling`` ones every row that comes moves a figure, so that of entries which only add such
+    rows it is known that they did without asking for each by how much.
     """
 
     counted: Mapping[str, Sequence[ColumnElement[bool]]]
+    telling: ClassVar[frozenset[str]]
 
     def moved(self, change: Change, /) -> Figures:
         """Take up what an entry did; by how much it moved the figures."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import ColumnElement, Table
 
@@ -18,6 +18,8 @@ _FLAGS: Final = "flags"
 
 class FlagsMoving:
     """The flags of visits between two entries: each is one row for as long as it stands."""
+
+    telling: ClassVar[frozenset[str]] = frozenset({_FLAGS})
 
     def __init__(
         self, start: Start, *, from_day: str | None = None, to_day: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from sqlalchemy import ColumnElement
 
@@ -39,6 +39,8 @@ class _Known(NamedTuple):
 
 class ServicesMoving:
     """The question between two entries."""
+
+    telling: ClassVar[frozenset[str]] = frozenset({"visits"})
 
     def __init__(
         self,

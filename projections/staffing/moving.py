@@ -6,7 +6,7 @@ Facts of a station count together, so its figures are worked out before and afte
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import ColumnElement, select
 
@@ -23,6 +23,8 @@ SHAPE: Final = Shape(
 
 class StaffingMoving:
     """The question between two entries."""
+
+    telling: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from sqlalchemy import ColumnElement
 
@@ -17,6 +17,8 @@ SHAPE: Final = Shape(hundredths=frozenset({"person_hours", "per_person"}))
 
 class TrainingMoving:
     """The question between two entries; every row counts by itself."""
+
+    telling: ClassVar[frozenset[str]] = frozenset({"sessions"})
 
     def __init__(
         self,
