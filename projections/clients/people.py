@@ -8,12 +8,13 @@ anew from what was said under all of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, func, select
 
 from domain.clients.care.due import Seen
 from domain.clients.care.risk import Standing
@@ -29,10 +30,12 @@ from projections.same_people import same_people
 
 _BETWEEN: Final = "~"
 _STATIONS_MAX: Final = 10_000
+_CODES_MAX: Final = 10_000
 _FETCHED_TOGETHER: Final = 2_000
 _profile: Final = msgspec.json.Decoder(Profile).decode
 _standing: Final = msgspec.json.Decoder(Standing).decode
 _NONE: Final = Profile()
+_NO_CONTACT: Final = ("", "", "", "", "")
 
 
 class Person(Struct, frozen=True, gc=False):
@@ -53,7 +56,7 @@ class Person(Struct, frozen=True, gc=False):
 
 
 class _Line(Struct, gc=False):
-    """The last rows of one code: contact, visit, contact that meets a due visit, promise."""
+    """The last rows of one code: contact, visit, promise, words on risk and on who they are."""
 
     contact: list[str]
     visit: str
@@ -96,6 +99,9 @@ def people(
             lines.setdefault(station, {})[code] = line
     for station in sorted(lines):
         here = lines[station]
+        remote = [code for code, line in here.items() if line.contact[0] and not line.visit]
+        for code, visited in _last_visits(looked, station, remote):
+            here[code].visit = visited
         modes = rules_at(station).on(looked.as_of).visit_due_modes
         met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
         others = same.get(station, {})
@@ -117,12 +123,13 @@ def people(
 def _rows(looked: Looked) -> Iterator[Any]:
     tables = looked.view.tables
     known, c, p = tables["known"].c, tables["contacts"].c, tables["promises"].c
-    contact = c.at + _BETWEEN + c.target_groups + _BETWEEN + c.household + _BETWEEN + c.workers
+    visited = case((c.is_visit == 1, c.at), else_="")
+    said = (c.at, c.target_groups, c.household, c.workers, visited)
+    contact = reduce(lambda one, other: one + _BETWEEN + other, said)
     asked = select(
         known.station,
         known.client,
         _last(looked, "contacts", contact),
-        _last(looked, "contacts", c.at, c.is_visit == 1),
         _last(looked, "promises", p.at + _BETWEEN + p.due_on + _BETWEEN + p.workers),
         _last(looked, "risks", tables["risks"].c.told),
         _last(looked, "profiles", tables["profiles"].c.told),
@@ -134,6 +141,19 @@ def _rows(looked: Looked) -> Iterator[Any]:
         return
     for some in chunks(looked.stations, _STATIONS_MAX):
         yield from _fetched(looked, asked.where(known.station.in_(some)))
+
+
+def _last_visits(looked: Looked, station: str, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """When the last visit of each ended; asked only where the last contact was none, as few are."""
+    table = looked.view.tables["contacts"]
+    for some in chunks(codes, _CODES_MAX):
+        query = (
+            select(table.c.client, func.max(table.c.at))
+            .where(table.c.station == station, table.c.client.in_(some), table.c.is_visit == 1)
+            .where(*looked.until(table))
+            .group_by(table.c.client)
+        )
+        yield from ((row[0], row[1]) for row in looked.view.conn.execute(query))
 
 
 def _fetched(looked: Looked, asked: Select[Any]) -> Iterator[Any]:
@@ -174,12 +194,13 @@ def _met(looked: Looked, station: str, modes: Sequence[str]) -> Mapping[str, str
 
 
 def _line(told: Sequence[str | None]) -> _Line | None:
-    contact, visit, promise, risk, profile = told
+    contact, promise, risk, profile = told
     if contact is None and promise is None and risk is None and profile is None:
         return None
+    *said, visit = contact.split(_BETWEEN) if contact else _NO_CONTACT
     return _Line(
-        contact=contact.split(_BETWEEN) if contact else ["", "", "", ""],
-        visit=visit or "",
+        contact=said,
+        visit=visit,
         promise=promise.split(_BETWEEN) if promise else ["", "", ""],
         risk=_standing(risk) if risk else None,
         profile=_profile(profile) if profile else _NONE,

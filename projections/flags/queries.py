@@ -82,7 +82,7 @@ def flagged_by_kind(
     """
     table = view.tables["flags"]
     columns = table.c
-    groups = (columns.kind, columns.station, columns.code)
+    groups = (columns.station, columns.kind, columns.code)
     query = select(*groups, func.count()).where(as_known(table, known))
     if kind is not None:
         query = query.where(columns.kind == kind)
@@ -93,6 +93,6 @@ def flagged_by_kind(
     if to_day is not None:
         query = query.where(columns.started < f"{to_day}U")  # behind every minute of the day
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for topic, station, code, count in view.conn.execute(query.group_by(*groups).order_by(*groups)):
+    for station, topic, code, count in view.conn.execute(query.group_by(*groups).order_by(*groups)):
         found.setdefault(topic, {}).setdefault(station, {})[code] = count
     return found

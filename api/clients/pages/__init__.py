@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.clients.pages.due import due
+from api.clients.pages.due import CURSOR, due
 from api.clients.routes import due_of
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import DUE
@@ -20,6 +20,8 @@ PAGES: Final = (
         reads=("clients",),
         sheet=due,
         filters=due_of,
+        cursor=CURSOR,
+        is_whole=True,
     ),
 )
 """The pages of clients."""

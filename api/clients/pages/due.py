@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +16,8 @@ from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
+CURSOR: Final = re.compile(r"[0-9T:+-]{10,32} [^ ]{1,64} [^ ]{1,64}")
+"""Where the list goes on."""
 _FOLLOW_UP: Final = Label("上次答应", "promised")
 _CLIENT: Final = Label("服务对象", "Client")
 _STATION: Final = Label("站点", "Station")
@@ -47,14 +51,23 @@ def due(questions: Questions, sight: Sight) -> Sheet:
             Opened(DUE.path, {}, "conflicts"),
         ),
     ]
-    chapters = [Chapter(table=_list(sight, answer)), Chapter(table=_by_worker(answer))]
+    rows, after = answer["due"], "" if sight.cursor is None else sight.cursor
+    first = bisect_right(rows, after, key=_place)
+    page = rows[first : first + sight.limit]
+    rest = len(rows) > first + len(page)
+    chapters = [Chapter(table=_list(sight, page, len(rows))), Chapter(table=_by_worker(answer))]
     chapters.append(Chapter(table=_covered(answer)))
     if answer["conflicts"]:
         chapters.append(Chapter(table=_conflicts(answer["conflicts"])))
-    return Sheet(pillars=pillars, chapters=chapters)
+    return Sheet(pillars=pillars, chapters=chapters, next=_place(page[-1]) if rest else None)
 
 
-def _list(sight: Sight, answer: Answer) -> Table:
+def _place(row: Row) -> str:
+    """Where a line stands in the list, which is in this order."""
+    return f"{row['due_at'] or row['due_on'] + 'T24'} {row['station']} {row['client']}"
+
+
+def _list(sight: Sight, rows: Sequence[Row], total: int) -> Table:
     levels, rules = VOCABULARY["RiskLevel"], VOCABULARY["PolicyKey"]
 
     def level(row: Row) -> Label | str:
@@ -69,7 +82,7 @@ def _list(sight: Sight, answer: Answer) -> Table:
 
     stations = () if sight.desk.station else (Column(heading=_STATION, value="station"),)
     return Table(
-        name=Label("名单", "List"),
+        name=Label(f"名单（共{total:,}人）", f"List ({total:,} clients)"),
         anchor="due",
         columns=(
             Column(
@@ -86,7 +99,7 @@ def _list(sight: Sight, answer: Answer) -> Table:
             Column(heading=Label("上次探访", "Last visit"), value="last_visit_on"),
             Column(heading=Label("逾期天数", "Days over"), value="overdue_days", unit="count"),
         ),
-        rows=answer["due"],
+        rows=rows,
         empty=Label("没有到期的探访。", "Nobody is due."),
     )
 

@@ -25,8 +25,8 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     ``tab`` is the one that it lies under, ``path`` its own address, ``data`` the last part of the
     addresses of the same answer as JSON. ``reads`` are the projections that it rests on; ``sheet``
     asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
-    is narrowed by, ``cursor`` the form of the place where a list goes on. ``unit``
-    says once what all amounts are in.
+    is narrowed by, ``cursor`` the form of the place where a list goes on; what is answered whole
+    anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in.
     """
 
     tab: Tab
@@ -38,4 +38,5 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     sheet: Callable[[Questions, Sight], Sheet]
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing
     cursor: re.Pattern[str] | None = None
+    is_whole: bool = False
     unit: Label | None = None

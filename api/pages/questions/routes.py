@@ -20,6 +20,8 @@ from api.pages.questions.files import write_sheets
 from api.pages.questions.parts import Sheet
 from api.pages.questions.sight import DURING, InSight
 
+EVERY_ROW: Final = 1_000_000
+"""A page as long as any list."""
 _ROWS_AT_ONCE: Final = 1_000
 """Rows of a list that a file reads in one go."""
 
@@ -64,7 +66,9 @@ def _offer_file(router: APIRouter, page: QuestionPage, form: FileFormat) -> None
     narrowed_by = Depends(page.filters)
 
     async def get_file(request: Request, sight: InSight, narrowed: Any = narrowed_by) -> Response:
-        seen = replace(sight, narrowed=narrowed, limit=_ROWS_AT_ONCE)
+        seen = replace(
+            sight, narrowed=narrowed, limit=EVERY_ROW if page.is_whole else _ROWS_AT_ONCE
+        )
         await reach_min_position(request, (*page.reads, *READ))
         questions = door_of(request.scope).house.questions
 

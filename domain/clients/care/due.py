@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
@@ -25,6 +25,7 @@ _LATER: Final[Mapping[str, Callable[[str], str]]] = {
     "half_year": lambda day: months_after(day, 6),
     "year": lambda day: months_after(day, 12),
 }
+_SPECIAL: Final[PolicyKey] = "elder_special_visits"
 _ORDER: Final = {interval: place for place, interval in enumerate(_LATER)}
 
 
@@ -64,25 +65,22 @@ class Due(Struct, frozen=True, gc=False):
 
 def due_of(seen: Seen, policy: Policy) -> Due | None:
     """The visit that is due first; None where nothing asks for one."""
-    return min(_asked(seen, policy), key=_place, default=None)
-
-
-def _asked(seen: Seen, policy: Policy) -> Iterator[Due]:
-    risk = seen.risk
-    if risk is not None and risk.level == "red" and seen.contact_at <= risk.red_at:
-        at = hours_after(risk.red_at, policy.red_followup_hours)
-        yield Due(at[:10], at, "red_followup_hours")
-    if seen.promised_on and seen.contact_at <= seen.promised_at:
-        yield Due(seen.promised_on, "", "follow_up")
+    risk, first = seen.risk, None
     begun = (seen.visited_at or seen.since)[:10]
-    keys: tuple[PolicyKey, ...] = (
-        INTERVALS_AT[risk.level if risk else ""],
-        "elder_special_visits",
-    )
-    for key in keys:
+    for key in (INTERVALS_AT[risk.level if risk else ""], _SPECIAL):
         interval = _shortest(getattr(policy, key), seen.groups)
         if interval:
-            yield Due(_later(interval, begun), "", key)
+            first = _sooner(Due(_later(interval, begun), "", key), first)
+    if seen.promised_on and seen.contact_at <= seen.promised_at:
+        first = _sooner(Due(seen.promised_on, "", "follow_up"), first)
+    if risk is not None and risk.level == "red" and seen.contact_at <= risk.red_at:
+        at = hours_after(risk.red_at, policy.red_followup_hours)
+        first = _sooner(Due(at[:10], at, "red_followup_hours"), first)
+    return first
+
+
+def _sooner(one: Due, other: Due | None) -> Due:
+    return one if other is None or one.place < other.place else other
 
 
 @lru_cache(maxsize=65536)
@@ -102,7 +100,3 @@ def _shortest(laid_down: tuple[str, ...], groups: Collection[str]) -> str:
     pairs = [each.split(":") for each in laid_down]
     fitting = [interval for group, interval in pairs if group == EVERYBODY or group in groups]
     return min(fitting, key=_ORDER.__getitem__, default="")
-
-
-def _place(due: Due) -> tuple[str, str]:
-    return due.place
