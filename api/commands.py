@@ -247,6 +247,29 @@ def _counts(name: str, subject: str, sentence: str) -> None:
 
 _counts("budget", "money", "经费：各来源收、支、余。 Money by source.")
 _asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
+
+
+@app.command("review-draw")
+def review_draw(
+    context: typer.Context,
+    *,
+    station: Station = None,
+    seed: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="种子，默认随机并印出。 Seed, else a new one."),
+    ] = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """探访复核抽样：按种子抽取，任何人可重抽。 The visits to be reviewed, drawn by a seed."""
+    from api.visits.drawn import show_draw
+
+    scope = Scope(station, None, None, from_day, to_day, as_known)
+    show_draw(context.obj, scope, seed, as_json=as_json)
+
+
 _asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")
 _asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖。 Who is to be seen again.")
 _asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")

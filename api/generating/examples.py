@@ -24,7 +24,12 @@ _SIMULATED: Final = frozenset(
         *("staff.joined", "staff.left", "staff.credential_recorded"),
         *("client.registered", "household.registered", "risk.assessed", "remote_contact.recorded"),
         *("client.died", "client.moved_away", "client.transferred"),
-        *("home_visit.recorded", "home_visit.not_met", "training.session_held"),
+        *(
+            "home_visit.recorded",
+            "home_visit.not_met",
+            "home_visit.reviewed",
+            "training.session_held",
+        ),
         *("case.opened", "case.assessed", "case.planned", "case.session_recorded"),
         *("case.evaluated", "case.closed", "case.followed_up", "case.reopened"),
         *("case.declined", "case.assigned", "case.approved"),

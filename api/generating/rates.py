@@ -34,6 +34,7 @@ class Rates(Struct, frozen=True, kw_only=True):
     leaving: int = 0
     cases: int = 0
     complaints: int = 0
+    reviews: int = 0
     late_share: float = 0.03
     turnover: float = 0.2
     remote_share: float = 0.4
@@ -51,6 +52,7 @@ class Rates(Struct, frozen=True, kw_only=True):
             + self.risks
             + self.contacts
             + self.leaving
+            + self.reviews
             + CASE_EVENTS * self.cases
             + 60
         )
@@ -72,4 +74,5 @@ def rates_of(events_per_station_year: int) -> Rates:
         leaving=max(6, round(10 * scale)),
         cases=max(5, round(12 * scale)),
         complaints=max(2, round(2 * scale)),
+        reviews=max(4, round(100 * scale)),
     )

@@ -20,6 +20,7 @@ from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
 from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
+from api.generating.review_lives import ReviewLives
 from domain.book.catalogue import KIND_OF_COMMAND
 from domain.book.changes import CHANGES
 from domain.book.commands import ApproveLateEntry, ClosePeriod
@@ -81,6 +82,7 @@ class StationLife:
         self._lives = ClientLives(f"{seed}/{code}")
         self._cases = CaseLives(f"{seed}/{code}", self._lives)
         self._projects = ProjectLives(f"{seed}/{code}")
+        self._reviews = ReviewLives(f"{seed}/{code}")
         self._giving = Giving(code, self._random)
         self._hired = 0
         self._workers: list[str] = []
@@ -159,6 +161,8 @@ class StationLife:
         yield from self._cases.day(
             day, workers, self._entered, opened=opened, complained=complained
         )
+        reviews = self._reviews.day(day, workers, self._recent, self._often(rates.reviews))
+        yield from map(self._entered, reviews)
         for _ in range(self._times(self._rates.training_sessions)):
             yield self._session(day)
         yield from self._others(day)

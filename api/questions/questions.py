@@ -26,6 +26,7 @@ from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
+from api.questions.review_draws import drawn_by
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -409,6 +410,12 @@ class Questions(Scopes):
             rules = RulesInForce(live, known).at(station)
             page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
             return self._plain(page, view, known)
+
+    @hinted
+    def review_draw(self, ask: Ask, *, seed: str) -> Answer:
+        """The visits of a station that a seed draws to be reviewed."""
+        with self.asking(ask, "records") as asked:
+            return drawn_by(asked, ask, seed)
 
     def persons_met(self, ask: Ask, **part: Any) -> Answer:
         """Whoever a station met, by code."""

@@ -20,6 +20,7 @@ from api.http.requests.reading import (
     Period,
     Reader,
     StationInReach,
+    answer,
     answer_page,
     station_ask,
 )
@@ -29,6 +30,11 @@ from domain.ground.vocabulary import VisitMode
 from domain.visits.fields import Service
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["home visits"])
+
+_Seed = Annotated[
+    NamedCode,
+    Query(description="What is drawn by; the same seed draws the same.", examples=["2021-06"]),
+]
 
 CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
 """Start and position of a visit."""
@@ -143,4 +149,23 @@ async def list_persons_met(
         principal,
         "services",
         lambda q: q.persons_met(asked, limit=page.limit, cursor=after, counted=page.counted),
+    )
+
+
+@router.get(
+    "/stations/{code}/review-draw",
+    **reads("ReviewDraw", operation_id="draw_visit_reviews"),
+)
+async def draw_visit_reviews(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    *,
+    seed: _Seed,
+) -> Response:
+    """The visits that a seed draws to be reviewed, with what reviews found; nothing is recorded."""
+    asked = station_ask(principal, station, period)
+    return await answer(
+        request, principal, "records", lambda q: q.review_draw(asked, seed=seed), beside=["flags"]
     )

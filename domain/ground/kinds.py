@@ -24,7 +24,8 @@ from domain.ground.words import Label
 Assess = Callable[..., Event]
 """(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.
 
-A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth.
+A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth; that of
+a kind that is ``about`` a record takes the record, or None.
 """
 
 StreamKind = Literal["station", "area"]
@@ -73,12 +74,12 @@ class Flag:
     """One warning about a kind of fact, which is accepted with it.
 
     ``rests_on`` says what moves it: the fact alone, what else its people did (``others``), or what
-    is in force (``policy``).
+    is in force (``policy``), or what is recorded of it afterwards (``later``).
     """
 
     code: str
     judge: Judge
-    rests_on: Literal["fact", "others", "policy"]
+    rests_on: Literal["fact", "others", "policy", "later"]
     name: Label
 
 
@@ -103,7 +104,8 @@ class Kind:
     ``folded`` says whether the state of its stream takes it in (``domain.book.states.streams``), so that
     a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
     says on whose stream it stands, ``is_judged_by_policy`` whether the rule judges by what is in
-    force there. ``people_kept_as`` is the class of the retention schedule for those whom it names,
+    force there; ``about`` is the field of the details that names the record which the rule looks at,
+    where the state knows nothing of such records. ``people_kept_as`` is the class of the retention schedule for those whom it names,
     if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
     any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
@@ -125,6 +127,7 @@ class Kind:
     assess: Assess
     stream: StreamKind = "station"
     is_judged_by_policy: bool = False
+    about: str = ""
     started: str
     ended: str = ""
     recorded_by: frozenset[Role]

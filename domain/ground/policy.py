@@ -21,6 +21,7 @@ from domain.ground.vocabulary import (
     CASE_REQUIREMENTS,
     CATEGORIES,
     POLICY_KEYS,
+    REVIEWED_ALWAYS,
     SOURCES,
     TARGET_GROUPS,
     VISIT_INTERVALS,
@@ -29,6 +30,7 @@ from domain.ground.vocabulary import (
     CaseRequirement,
     Category,
     PolicyKey,
+    ReviewedAlways,
     Source,
     VisitMode,
 )
@@ -139,6 +141,8 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "case_number_parts": Words(CASE_NUMBER_PARTS),
     "min_case_sessions": Whole(0, 200),
     "case_follow_up_days": Whole(1, 3_660),
+    "review_sample_percent": Whole(0, 100),
+    "reviewed_always": Words(REVIEWED_ALWAYS),
 }
 """Key -> what an area may state of it."""
 
@@ -212,6 +216,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     case_number_parts: tuple[CaseNumberPart, ...]
     min_case_sessions: int
     case_follow_up_days: int
+    review_sample_percent: int
+    reviewed_always: tuple[ReviewedAlways, ...]
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -283,6 +289,8 @@ SEEDED: Final = Policy(
     case_number_parts=("station", "year", "sequence"),
     min_case_sessions=5,
     case_follow_up_days=90,
+    review_sample_percent=10,
+    reviewed_always=REVIEWED_ALWAYS,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,

@@ -17,6 +17,10 @@ class Recorded(Protocol):
     def value(self) -> Event:
         """Its effective value."""
 
+    @property
+    def is_voided(self) -> bool:
+        """Whether it counts no more."""
+
 
 class Records(Protocol):
     """The index of records."""

@@ -68,6 +68,16 @@ TargetGroup = Literal[
 ]
 """Whom the service is for: the 20 types of 穗府办〔2023〕7号 and two that Ningbo adds."""
 TARGET_GROUPS: Final[tuple[TargetGroup, ...]] = get_args(TargetGroup)
+GROUPS_OF_MINORS: Final = frozenset[TargetGroup](
+    {
+        "orphan",
+        "de_facto_unattended_child",
+        "other_child_in_difficulty",
+        "left_behind_child",
+        "youth_at_risk",
+    }
+)
+"""Groups in which nobody is of age."""
 
 Service = Literal[
     "hardship_relief",
@@ -101,6 +111,13 @@ VISIT_PURPOSES: Final[tuple[VisitPurpose, ...]] = get_args(VisitPurpose)
 
 VisitOutcome = Literal["completed", "partly_completed", "declined", "referred"]
 VISIT_OUTCOMES: Final[tuple[VisitOutcome, ...]] = get_args(VisitOutcome)
+
+ReviewMeans = Literal["phone", "in_person"]
+ReviewFinding = Literal["genuine", "not_reached", "disputed"]
+"""What somebody who was not there found out about a visit."""
+ReviewedAlways = Literal["red", "minor"]
+"""Whose visits are reviewed without a draw."""
+REVIEWED_ALWAYS: Final[tuple[ReviewedAlways, ...]] = get_args(ReviewedAlways)
 
 RiskLevel = Literal["red", "yellow", "blue", "green"]
 """The four colours (四色), most urgent first."""
@@ -423,6 +440,8 @@ PolicyKey = Literal[
     "case_number_parts",
     "min_case_sessions",
     "case_follow_up_days",
+    "review_sample_percent",
+    "reviewed_always",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

@@ -120,6 +120,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "case_follow_up_days": Label(
             "结案后回访时限（日）", "days until a closed case is followed up"
         ),
+        "review_sample_percent": Label("探访复核抽样比例（%）", "share of visits reviewed in %"),
+        "reviewed_always": Label("探访须全部复核的对象", "whose visits are all reviewed"),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from domain.ground.commands import RecordingCommand
-from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
+from domain.visits.details import (
+    HomeVisitDetails,
+    HomeVisitNotMetDetails,
+    HomeVisitReviewedDetails,
+)
 
 
 class RecordHomeVisit(RecordingCommand):
@@ -16,3 +20,9 @@ class RecordHomeVisitNotMet(RecordingCommand):
     """Record a knock with nobody home."""
 
     details: HomeVisitNotMetDetails
+
+
+class ReviewHomeVisit(RecordingCommand):
+    """Record what was found out about a visit afterwards. What was said goes to the person vault."""
+
+    details: HomeVisitReviewedDetails

@@ -20,6 +20,7 @@ from domain.ground.forms.fields import (
     Note,
     Number,
     PersonalText,
+    RecordId,
     TargetGroup,
     WorkerCode,
 )
@@ -79,4 +80,17 @@ class HomeVisitNotMetDetails(Details):
     id_number: Annotated[IdentityNumber, Personal("client")] = ""
     phone: Annotated[PersonalText, Personal("client")] = ""
     address: Annotated[PersonalText, Personal("client")] = ""
+    narrative: Annotated[Note, Personal("client")] = ""
+
+
+class HomeVisitReviewedDetails(Details):
+    """What somebody who was not there found out about a visit; ``seed`` is that of the draw."""
+
+    visit: RecordId
+    client: ClientCode
+    reviewer: WorkerCode
+    reviewed_on: Day
+    means: vocabulary.ReviewMeans
+    finding: vocabulary.ReviewFinding
+    seed: Code | None = None
     narrative: Annotated[Note, Personal("client")] = ""

@@ -10,6 +10,8 @@ from domain.ground.events import Attachment, Event
 from domain.ground.people import ClientCode, Code, PersonCode
 from domain.ground.values import ISODate, ISOMinute
 from domain.ground.vocabulary import (
+    ReviewFinding,
+    ReviewMeans,
     RiskLevel,
     Service,
     TargetGroup,
@@ -21,6 +23,7 @@ from domain.ground.vocabulary import (
 FINGERPRINTED_BY_FACT: Final = True
 
 VisitorCode = Annotated[str, PersonCode("worker", role="visitor")]
+ReviewerCode = Annotated[str, PersonCode("worker", role="reviewer")]
 
 
 class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.recorded"):
@@ -67,4 +70,21 @@ class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"
     claimed_recorded_on: ISODate | UnsetType = UNSET
 
 
-VisitFact = HomeVisitRecorded | HomeVisitNotMet
+class HomeVisitReviewed(Event, frozen=True, kw_only=True, tag="home_visit.reviewed"):
+    """Somebody who was not there asked afterwards whether a visit was made.
+
+    ``visit`` is its record and ``visited_at`` its start as it was recorded then; ``seed`` is that of
+    the draw which chose it, empty where none did.
+    """
+
+    visit: Code
+    client: ClientCode
+    visited_at: ISOMinute
+    reviewer: ReviewerCode
+    reviewed_on: ISODate
+    means: ReviewMeans
+    finding: ReviewFinding
+    seed: Code = ""
+
+
+VisitFact = HomeVisitRecorded | HomeVisitNotMet | HomeVisitReviewed

@@ -6,15 +6,18 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
-from domain.ground.order.flags import outlasts_a_day
+from domain.ground.order.flags import nothing_yet, outlasts_a_day
 from domain.ground.words import Label
-from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
+from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet, ReviewHomeVisit
 from domain.visits.engagements import is_long, visit_engagements
-from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded, HomeVisitReviewed
+from domain.visits.reviewed import DISPUTED, NOT_REACHED
 from domain.visits.rules import (
     assess_not_met,
+    assess_review,
     assess_visit,
     attempt_likenesses,
+    review_likenesses,
     visit_likenesses,
 )
 
@@ -48,6 +51,18 @@ KINDS: Final = (
                 name=Label(
                     "同一人当日探访合计超过 24 小时", "one worker's visits over 24 hours a day"
                 ),
+            ),
+            Flag(
+                code=DISPUTED,
+                judge=nothing_yet,
+                rests_on="later",
+                name=Label("复核有异议", "disputed when it was reviewed"),
+            ),
+            Flag(
+                code=NOT_REACHED,
+                judge=nothing_yet,
+                rests_on="later",
+                name=Label("复核未联系上", "nobody was reached to review it"),
             ),
         ),
         path="home-visits",
@@ -111,6 +126,47 @@ KINDS: Final = (
                 "narrative": ("主要情况", "未遇原因", "情况说明"),
             },
             left_out=frozenset({"claimed_recorded_on"}),
+        ),
+    ),
+    Kind(
+        fact=HomeVisitReviewed,
+        command=ReviewHomeVisit,
+        assess=assess_review,
+        about="visit",
+        started="reviewed_on",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        folded=False,
+        people_kept_as="service_file",
+        likenesses=review_likenesses,
+        path="home-visit-reviewed",
+        name=Label("探访复核", "home visit reviewed"),
+        says=Label(
+            "复核探访 {visit}（{client}，{visited_at}）：{reviewer} 于 {reviewed_on} {means}，{finding}[，抽样种子 {seed}]",
+            "reviewed the visit {visit} to {client} at {visited_at}: {reviewer} on {reviewed_on}, {means}, {finding}[, drawn by the seed {seed}]",
+        ),
+        example={
+            "details": {
+                "visit": "01890000-0000-7000-8000-000000000004",
+                "client": "C001",
+                "reviewer": "W02",
+                "reviewed_on": "2021-06-07",
+                "means": "phone",
+                "finding": "genuine",
+                "seed": "2021-06",
+                "narrative": "本人确认社工上门，聊了近况。",
+            }
+        },
+        sheet=Sheet(
+            marks=("探访抽查", "走访抽查", "电话回访", "回访抽查"),
+            identity=("visit", "reviewer", "reviewed_on"),
+            columns={
+                "visit": ("探访记录", "探访记录编号"),
+                "reviewer": ("复核人", "复核人员", "抽查人员", "回访人员"),
+                "reviewed_on": ("复核日期", "抽查日期", "回访日期"),
+                "finding": ("复核结果", "抽查结果", "回访结果"),
+                "means": ("复核方式", "抽查方式", "回访方式"),
+            },
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import InvalidValue
+from domain.ground.refusals import InvalidValue, RuleRefusal
 
 
 class UnknownService(InvalidValue):
@@ -12,3 +12,35 @@ class UnknownService(InvalidValue):
     zh = "服务内容不在词表中。可用：{choices}。"
     en = "The service kind is not in the vocabulary: {choices}."
     choices = "Service"
+
+
+class UnknownVisit(InvalidValue):
+    """A record that is no visit at which somebody was met, or one that was voided."""
+
+    code = "unknown_visit"
+    zh = "没有编号为 {visit} 的有效探访记录。"
+    en = "There is no visit {visit} that counts."
+
+
+class VisitOfAnother(InvalidValue):
+    """A review that names another client than the visit."""
+
+    code = "visit_of_another"
+    zh = "该次探访的不是这位服务对象（{client}）。"
+    en = "That visit was not to the client {client}."
+
+
+class ReviewerWasThere(RuleRefusal):
+    """A visit that is reviewed by somebody who made it."""
+
+    code = "reviewer_was_there"
+    zh = "{worker} 参加了该次探访，须由另一人复核。"
+    en = "{worker} made that visit; somebody else has to review it."
+
+
+class ReviewedTooEarly(InvalidValue):
+    """A review on a day before the visit."""
+
+    code = "reviewed_too_early"
+    zh = "复核日期早于探访日期 {day}。"
+    en = "The review lies before the visit on {day}."

@@ -6,12 +6,23 @@ from collections.abc import Hashable
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
+from domain.ground.records import Recorded
 from domain.ground.refusals import MissingClient
 from domain.ground.stating import each_once, stated
 from domain.ground.station import Station, ensure_at_work, ensure_served
 from domain.ground.values import day_of, minutes_between
-from domain.visits.details import HomeVisitDetails, HomeVisitNotMetDetails
-from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
+from domain.visits.details import (
+    HomeVisitDetails,
+    HomeVisitNotMetDetails,
+    HomeVisitReviewedDetails,
+)
+from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded, HomeVisitReviewed
+from domain.visits.refusals import (
+    ReviewedTooEarly,
+    ReviewerWasThere,
+    UnknownVisit,
+    VisitOfAnother,
+)
 
 
 def assess_visit(
@@ -63,6 +74,38 @@ def assess_not_met(
     )
 
 
+def assess_review(
+    station: Station,
+    details: HomeVisitReviewedDetails,
+    command: Command,
+    was: Event | None,
+    reviewed: Recorded | None,
+) -> HomeVisitReviewed:
+    """Of a visit that counts, by somebody who works here and was not there.
+
+    Of a visit that was voided afterwards the review stands and can be corrected.
+
+    Raises UnknownVisit, VisitOfAnother, ReviewedTooEarly, ReviewerWasThere, UnknownWorker or
+    WorkerNotEmployed.
+    """
+    visit = None if reviewed is None else reviewed.value
+    is_same = isinstance(was, HomeVisitReviewed) and was.visit == details.visit
+    if (
+        reviewed is None
+        or not isinstance(visit, HomeVisitRecorded)
+        or (reviewed.is_voided and not is_same)
+    ):
+        raise UnknownVisit(field="visit", visit=details.visit)
+    if not station.is_same_client(visit.client, details.client):
+        raise VisitOfAnother(field="client", client=details.client)
+    if details.reviewed_on < day_of(visit.started_at):
+        raise ReviewedTooEarly(field="reviewed_on", day=day_of(visit.started_at))
+    if details.reviewer in visit.visitors:
+        raise ReviewerWasThere(field="reviewer", worker=details.reviewer)
+    station.roster.ensure_employed(details.reviewer, details.reviewed_on, field="reviewer")
+    return stated(HomeVisitReviewed, details, command, visited_at=visit.started_at)
+
+
 def _ensure_client(client: str | None) -> None:
     # Whoever is named only has got a code before; a correction may have taken it away.
     if client is None:
@@ -77,3 +120,8 @@ def visit_likenesses(visit: HomeVisitRecorded) -> tuple[Hashable, ...]:
 def attempt_likenesses(attempt: HomeVisitNotMet) -> tuple[Hashable, ...]:
     """Knocking again later is another attempt."""
     return ((attempt.client, attempt.attempted_at, *sorted(attempt.visitors)),)
+
+
+def review_likenesses(review: HomeVisitReviewed) -> tuple[Hashable, ...]:
+    """The same person reviews a visit once a day."""
+    return ((review.visit, review.reviewer),)

@@ -12,7 +12,7 @@ from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.values import days_after
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
-from domain.visits.facts import HomeVisitRecorded
+from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
 from projections.base import Recorded, View, about
 from projections.flags.days import (
     LONG,
@@ -26,6 +26,7 @@ from projections.flags.days import (
     write_days,
 )
 from projections.flags.repetitions import fold_repetitions
+from projections.flags.reviews import fold_reviews
 from projections.flags.rows import FACTS, FlagRows
 from projections.flags.tables import define_flags
 
@@ -34,10 +35,10 @@ _Step = tuple[int, Held, tuple[Place, ...], bool]
 
 
 class FlagsProjection:
-    """Keeps ``days`` and ``flags``."""
+    """Keeps ``days``, ``reviews`` and ``flags``."""
 
     name: ClassVar[str] = "flags"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = FACTS
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*FACTS, HomeVisitReviewed)
 
     def __init__(self) -> None:
         self._before = DaysBefore()
@@ -58,6 +59,7 @@ class FlagsProjection:
             folded.flush()
             self._before.keep(view, page[-1].pos, days)
         fold_repetitions(view, page)
+        fold_reviews(view, page)
 
 
 def _steps(page: Sequence[Recorded]) -> list[_Step]:

@@ -13,7 +13,11 @@ from projections.totals.rollup import binary_text
 
 def define_flags(metadata: MetaData, suffix: str) -> dict[str, Table]:
     """All tables of the question by their short names."""
-    return {"days": _days(metadata, suffix), "flags": _flags(metadata, suffix)}
+    return {
+        "days": _days(metadata, suffix),
+        "flags": _flags(metadata, suffix),
+        "reviews": _reviews(metadata, suffix),
+    }
 
 
 def _days(metadata: MetaData, suffix: str) -> Table:
@@ -29,6 +33,23 @@ def _days(metadata: MetaData, suffix: str) -> Table:
         Column("body", Text, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def _reviews(metadata: MetaData, suffix: str) -> Table:
+    """The reviews that count, by the visit; as the days, only what the next flag is found by."""
+    name = f"flags_reviews_{suffix}"
+    table = Table(
+        name,
+        metadata,
+        Column("review", Text, primary_key=True),
+        Column("visit", Text, nullable=False),
+        Column("station", binary_text(), nullable=False),
+        Column("started", binary_text(), nullable=False),
+        Column("finding", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Index(f"{name}_visit", table.c.visit)
+    return table
 
 
 def _flags(metadata: MetaData, suffix: str) -> Table:

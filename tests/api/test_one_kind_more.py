@@ -16,29 +16,29 @@ FOLDER = "domain/visits"
 ADDED = {
     "facts.py": '''
 
-class HomeVisitReviewed(Event, frozen=True, kw_only=True, tag="home_visit.reviewed"):
-    """Somebody asked a client by telephone what became of a visit."""
+class TeaTaken(Event, frozen=True, kw_only=True, tag="tea.taken"):
+    """Somebody had tea with a client."""
 
-    reviewer: Annotated[str, PersonCode("worker", role="reviewer")]
+    host: Annotated[str, PersonCode("worker", role="host")]
     client: ClientCode
-    reviewed_on: ISODate
-    calls: int = 1
+    taken_on: ISODate
+    cups: int = 1
     is_content: bool = False
     target_groups: tuple[TargetGroup, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
 
-VisitFact = HomeVisitRecorded | HomeVisitNotMet | HomeVisitReviewed
+VisitFact = VisitFact | TeaTaken
 ''',
     "details.py": '''
 
-class HomeVisitReviewedDetails(Details):
-    """What became of a visit, asked by telephone."""
+class TeaTakenDetails(Details):
+    """With whom tea was taken."""
 
-    reviewer: WorkerCode
+    host: WorkerCode
     client: ClientCode
-    reviewed_on: Day
-    calls: Annotated[Number, Field(ge=1, le=20)] = 1
+    taken_on: Day
+    cups: Annotated[Number, Field(ge=1, le=20)] = 1
     is_content: bool = False
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     attachments: Attachments = ()
@@ -46,67 +46,67 @@ class HomeVisitReviewedDetails(Details):
     answer: Annotated[Note, Personal("client")] = ""
 ''',
     "commands.py": '''
-from domain.visits.details import HomeVisitReviewedDetails
+from domain.visits.details import TeaTakenDetails
 
 
-class ReviewHomeVisit(RecordingCommand):
-    """Record what a client said of a visit. Name and answer go to the person vault."""
+class TakeTea(RecordingCommand):
+    """Record that tea was taken. Name and answer go to the person vault."""
 
-    details: HomeVisitReviewedDetails
+    details: TeaTakenDetails
 ''',
     "rules.py": '''
-from domain.visits.details import HomeVisitReviewedDetails
-from domain.visits.facts import HomeVisitReviewed
+from domain.visits.details import TeaTakenDetails
+from domain.visits.facts import TeaTaken
 
 
-def assess_review(station, details, command, was):
-    """Whoever asks must be employed that day. Raises UnknownWorker or WorkerNotEmployed."""
-    station.roster.ensure_employed(details.reviewer, details.reviewed_on, field="reviewer")
-    return stated(HomeVisitReviewed, details, command)
+def assess_tea(station, details, command, was):
+    """Whoever pours must be employed that day. Raises UnknownWorker or WorkerNotEmployed."""
+    station.roster.ensure_employed(details.host, details.taken_on, field="host")
+    return stated(TeaTaken, details, command)
 ''',
     "kinds.py": """
-from domain.visits.commands import ReviewHomeVisit
-from domain.visits.facts import HomeVisitReviewed
-from domain.visits.rules import assess_review
+from domain.visits.commands import TakeTea
+from domain.visits.facts import TeaTaken
+from domain.visits.rules import assess_tea
 from domain.ground.forms.sheets import Sheet
 
 KINDS += (
     Kind(
-        fact=HomeVisitReviewed,
-        command=ReviewHomeVisit,
-        assess=assess_review,
-        started="reviewed_on",
+        fact=TeaTaken,
+        command=TakeTea,
+        assess=assess_tea,
+        started="taken_on",
         recorded_by=SERVICE,
         fixed_by=SERVICE,
         folded=False,
         people_kept_as="service_file",
-        path="home-visit-reviewed",
-        name=Label("探访回访", "visit reviewed"),
+        path="tea-taken",
+        name=Label("喝茶", "tea taken"),
         says=Label(
-            "记录回访：{reviewer} 于 {reviewed_on} 电话回访 {client}，共 {calls} 次",
-            "recorded a review: {reviewer} called {client} on {reviewed_on}, {calls} times",
+            "记录喝茶：{host} 于 {taken_on} 与 {client} 喝茶，共 {cups} 杯",
+            "recorded tea: {host} with {client} on {taken_on}, {cups} cups",
         ),
         example={
             "details": {
-                "reviewer": "W01",
+                "host": "W01",
                 "client": "C001",
-                "reviewed_on": "2021-06-05",
+                "taken_on": "2021-06-05",
                 "client_name": "示例乙",
                 "answer": "很满意。",
             }
         },
-        sheet=Sheet(identity=("client", "reviewed_on")),
+        sheet=Sheet(identity=("client", "taken_on")),
     ),
 )
 """,
     "words.py": """
 FIELDS |= {
-    "calls": Label("通话次数", "number of calls"),
+    "cups": Label("杯数", "number of cups"),
     "is_content": Label("是否满意", "content"),
-    "reviewed_on": Label("回访日期", "day of the review"),
-    "reviewer": Label("回访人员", "reviewer"),
+    "taken_on": Label("喝茶日期", "day of the tea"),
+    "host": Label("待客人员", "host"),
 }
-COUNTS |= {"calls"}
+COUNTS |= {"cups"}
 """,
 }
 
@@ -140,7 +140,7 @@ from api.generating.city import CityPlan, SimulatedClock, generate_city
 from domain.book.entry import decode_entry
 from domain.book.privacy.retention import Traces
 from domain.ground.events import Attachment
-from domain.visits.facts import HomeVisitReviewed
+from domain.visits.facts import TeaTaken
 from ledger.application import open_ledger
 from tests.api.terminal.running import taizhang
 from tests.api.http import world as worlds
@@ -150,14 +150,14 @@ found = {{}}
 with open_world(Path(sys.argv[1])) as world:
     found["tables"] = tables(world)
     paths = world.client.get("/openapi.json").json()["paths"]
-    asked = paths["/v1/stations/{{code}}/home-visit-reviewed"]["post"]["requestBody"]
+    asked = paths["/v1/stations/{{code}}/tea-taken"]["post"]["requestBody"]
     example = asked["content"]["application/json"]["example"]
-    send = lambda who: world.post(f"{{ROOT}}/home-visit-reviewed", example, who)
+    send = lambda who: world.post(f"{{ROOT}}/tea-taken", example, who)
     refused = send("accountant")
     found["refused"] = [refused.status_code, refused.json()["code"]]
     made, voided = world.made(send("staff")), world.made(send("head"))
     record = f"/v1/records/{{made['record']}}"
-    change = {{"reason_code": "typo", "reason": "录错", "details": {{"calls": 3, "is_content": True}}}}
+    change = {{"reason_code": "typo", "reason": "录错", "details": {{"cups": 3, "is_content": True}}}}
     corrected = world.post(f"{{record}}/corrections", change, If_Match="*")
     found["corrected"] = [corrected.status_code, world.get(record).json()]
     void = {{"reason_code": "double_entry", "reason": "重复"}}
@@ -172,15 +172,15 @@ with open_world(Path(sys.argv[1])) as world:
     }}
     found["erased"] = world.made(world.post(f"{{ROOT}}/erasures", erasure))["outcome"]
     found["after"] = world.get(record).json()["personal"]
-    listed = f"{{ROOT}}/home-visit-reviewed"
+    listed = f"{{ROOT}}/tea-taken"
     found["parameters"] = [
-        each.get("name") for each in paths["/v1/stations/{{code}}/home-visit-reviewed"]["get"]["parameters"]
+        each.get("name") for each in paths["/v1/stations/{{code}}/tea-taken"]["get"]["parameters"]
     ]
     found["listed"] = [
         world.get(f"{{listed}}?count=true&{{query}}").json().get("total")
         for query in (
             "is_content=false", "is_content=true", "voided=only", "worker=W01&client=C001",
-            "reviewed_on=2021-06-06",
+            "taken_on=2021-06-06",
         )
     ]
     found["file"] = world.get(f"{{listed}}.csv?client=C001").text
@@ -188,7 +188,7 @@ with open_world(Path(sys.argv[1])) as world:
 traces = Traces()
 photo = Attachment(sha256="a" * 64, media_type="image/jpeg")
 whole = {{"client": "C009", "target_groups": ("orphan",), "attachments": (photo,)}}
-traces.add("r", HomeVisitReviewed(reviewer="W01", reviewed_on="2021-06-05", **whole))
+traces.add("r", TeaTaken(host="W01", taken_on="2021-06-05", **whole))
 found["kept as"] = {{"/".join(who): list(classes) for who, classes in traces.people.items()}}
 ledger, bundle = Path(sys.argv[1]) / "ledger", Path(sys.argv[1]) / "audit.zip"
 commands = ("verify",), ("replay", "--check"), ("export", "bundle", "--out", bundle)
@@ -206,8 +206,8 @@ with open_ledger(str(bundle.parent / "city"), create=True, clock=clock) as opene
     report = generate_city(opened.ledger, clock, plan)
 with open_house(str(bundle.parent / "city"), write=False) as house:
     made = [decode_entry(raw).type for _pos, raw in house.log.read_page(0, report.events)]
-found["generated"] = [made.count("home_visit.reviewed"), report.refused]
-found["mined"] = [each for each in document["events"] if each["type"] == "home_visit.reviewed"]
+found["generated"] = [made.count("tea.taken"), report.refused]
+found["mined"] = [each for each in document["events"] if each["type"] == "tea.taken"]
 
 import io
 import openpyxl
@@ -217,12 +217,12 @@ from api.workbooks.template import write_template
 from tests.api.workbooks.made import sheets
 
 book = openpyxl.load_workbook(io.BytesIO(write_template("甲")))
-found["columns"] = [cell.value for cell in book["探访回访"][1]]
+found["columns"] = [cell.value for cell in book["喝茶"][1]]
 for name, rows in {{
     "站点信息": sheets()["站点信息"],
     "人员名册": [["姓名", "专职/兼职", "来源", "入职日期"], ["赵一", "专职", "县统招", "2021-01-04"]],
-    "探访回访": [
-        ["对象类别", "服务对象", "是否满意", "回访人员", "回访日期", "通话次数", "服务对象姓名"],
+    "喝茶": [
+        ["对象类别", "服务对象", "是否满意", "待客人员", "喝茶日期", "杯数", "服务对象姓名"],
         ["独居老人、低保户", "C001", "是", "赵一", "6月5日", "2次", "示例乙"],
         ["", "C002", "看情况", "赵一", "6月5日", "2次", ""],
     ],
@@ -239,12 +239,12 @@ with open_ledger(str(bundle.parent / "imported"), create=True) as opened:
         session = ImportSession(opened.ledger, log=opened.ledger.log, vault=opened.ledger.vault)
         report = session.take_in(read_workbook(filled.getvalue())).to_json()
         found["imports"].append([
-            report["added"]["home_visit.reviewed"], report["accepted"]["home_visit.reviewed"],
+            report["added"]["tea.taken"], report["accepted"]["tea.taken"],
             [[each["row"], each["code"]] for each in report["refused"]],
         ])
     entries = [decode_entry(raw) for _pos, raw in opened.ledger.log.read_page(0, 100)]
-    [fact] = [each.data for each in entries if each.type == "home_visit.reviewed"]
-    found["imported"] = [fact.client, fact.reviewed_on, fact.calls, list(fact.target_groups)]
+    [fact] = [each.data for each in entries if each.type == "tea.taken"]
+    found["imported"] = [fact.client, fact.taken_on, fact.cups, list(fact.target_groups)]
 print(json.dumps(found))
 """
 
@@ -283,22 +283,22 @@ def test_it_is_recorded_at_its_own_address_by_whom_its_row_lets_and_by_nobody_el
     _before, found = lived_on
     assert found["refused"] == [403, "not_permitted"]
     status, record = found["corrected"]
-    assert (status, record["kind"]) == (201, "home_visit.reviewed")
+    assert (status, record["kind"]) == (201, "tea.taken")
 
 
 def test_it_is_corrected_in_one_field_and_voided(lived_on):
     _before, found = lived_on
     record = found["corrected"][1]
-    assert (record["value"]["calls"], record["value"]["reviewer"]) == (3, "W01")
+    assert (record["value"]["cups"], record["value"]["host"]) == (3, "W01")
     assert record["personal"] == {"client_name": "示例乙", "answer": "很满意。"}
     assert found["voided"]["is_voided"]
 
 
 def test_the_trail_tells_it_in_its_sentence(lived_on):
     _before, found = lived_on
-    told = "记录回访：W01 于 2021-06-05 电话回访 C001，共 1 次"
+    told = "记录喝茶：W01 于 2021-06-05 与 C001 喝茶，共 1 杯"
     assert sum(told in each for each in found["trail"]) >= 2
-    assert any("通话次数由 1 更正为 3" in each for each in found["trail"])
+    assert any("杯数由 1 更正为 3" in each for each in found["trail"])
     assert any("是否满意由否更正为是" in each for each in found["trail"])
 
 
@@ -310,12 +310,12 @@ def test_whom_it_names_is_found_and_erased(lived_on):
 
 def test_it_is_listed_with_filters_by_its_fields_and_as_a_file(lived_on):
     _before, found = lived_on
-    assert {"is_content", "reviewed_on", "worker", "client"} <= set(found["parameters"])
-    assert "calls" not in found["parameters"]
+    assert {"is_content", "taken_on", "worker", "client"} <= set(found["parameters"])
+    assert "cups" not in found["parameters"]
     assert found["listed"] == [0, 1, 1, 1, 0]
     heading, row, end = found["file"].split("\r\n")
     assert end == ""
-    assert "回访人员,服务对象,回访日期,通话次数,是否满意" in heading
+    assert "待客人员,服务对象,喝茶日期,杯数,是否满意" in heading
     assert "W01,C001,2021-06-05,3,是" in row
 
 
@@ -332,9 +332,9 @@ def test_a_bundle_that_holds_it_is_sound_by_the_program_that_lies_in_it(lived_on
     for event in found["mined"]:
         attributes = {each["name"]: each["value"] for each in event["attributes"]}
         assert attributes["is_content"] == "false"
-        assert (attributes["calls"], attributes["reviewed_on"]) == ("1", "2021-06-05")
+        assert (attributes["cups"], attributes["taken_on"]) == ("1", "2021-06-05")
         assert {each["qualifier"] for each in event["relationships"]} == {
-            *("at", "creates", "client", "reviewer")
+            *("at", "creates", "client", "host")
         }
     assert len(found["mined"]) == 2
 
@@ -349,7 +349,7 @@ def test_a_simulated_station_enters_it_by_its_example(lived_on):
 def test_its_sheet_is_in_the_template_and_a_filled_in_one_is_compared_with_the_book(lived_on):
     _before, found = lived_on
     assert found["columns"] == [
-        *("序号", "回访日期", "回访人员", "服务对象", "通话次数", "是否满意", "对象类别"),
+        *("序号", "喝茶日期", "待客人员", "服务对象", "杯数", "是否满意", "对象类别"),
         *("答复内容", "备注"),
     ]
     assert found["imports"] == [[1, 1, [[3, "bad_flag"]]], [0, 1, [[3, "bad_flag"]]]]

@@ -18,6 +18,7 @@ from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.programme.policies import PoliciesInForce
+from api.questions.review_draws import ReviewDraw
 from domain.book.privacy.readings import Opening
 from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities
@@ -118,6 +119,7 @@ ANSWERS: Final = (
     Readings,
     RecordLines,
     Reservations,
+    ReviewDraw,
     Services,
     Staffing,
     StaffingCourse,

@@ -7,12 +7,13 @@ everything that was typed, the sentence beside its field.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from pydantic import StringConstraints
 from starlette.responses import RedirectResponse, Response
 
 from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
@@ -21,7 +22,7 @@ from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import admit, command_from, parse
 from api.http.requests.deciding import Through, decided
-from api.http.requests.reading import reach
+from api.http.requests.reading import MAX_CHOICES, reach
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
@@ -34,7 +35,7 @@ from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.book.form_fields import FormField, fields_of
-from domain.book.words import WARNINGS
+from domain.book.words import SEALED, WARNINGS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
 from domain.ground.order.flags import Warned
@@ -55,15 +56,22 @@ _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
 _EMPTY_ROWS: Final = 3
 _RECORD: Final = re.compile("[0-9a-f-]{36}")
 SEE_OTHER: Final = 303
+_Stated = Annotated[str, StringConstraints(max_length=200)]
 
 
 @router.get("/new/{address}")
-async def get_form(request: Request, address: str, desk: AtDesk) -> Response:
-    """An empty form. Raises NotFound and NotPermitted."""
+async def get_form(
+    request: Request,
+    address: str,
+    desk: AtDesk,
+    said: Annotated[tuple[_Stated, ...], Query(alias="stated", max_length=MAX_CHOICES)] = (),
+) -> Response:
+    """A form, empty but for what its address states. Raises NotFound and NotPermitted."""
     kind = _kind_at(address)
     if not desk.may_record(kind):
         raise NotPermitted(role=desk.principal.role)
-    return await _form(request, desk, kind, {"key": [new_event_id()]})
+    filled = {"key": [new_event_id()], **_prefilled(kind, said)}
+    return await _form(request, desk, kind, filled)
 
 
 @router.post("/new/{address}")
@@ -134,6 +142,17 @@ def why_not(
     if isinstance(error, Refusal | InvalidBody):
         filled["key"] = [new_event_id()]
     return problem_of(error, desk.language, shape=exchange_of(request.scope).shape)
+
+
+def stating(**fields: str) -> dict[str, object]:
+    """What the address of an empty form says so that it is none: fields that hold nothing personal."""
+    return {"stated": [f"{name}:{value}" for name, value in fields.items()]}
+
+
+def _prefilled(kind: Kind, said: Sequence[str]) -> dict[str, list[str]]:
+    plain = {each.name for each in fields_of(kind) if each.form != "rows"} - SEALED.keys()
+    found = [each.partition(":") for each in said]
+    return {name: [value] for name, _colon, value in found if name in plain}
 
 
 def _kind_at(address: str) -> Kind:

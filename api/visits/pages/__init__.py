@@ -6,9 +6,10 @@ from typing import Final
 
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import SERVICES
+from api.visits.pages.draws import by_seed, draws
 from api.visits.pages.figures import services
 from api.visits.pages.lists import of_one, persons, stations, visits
-from api.visits.pages.ways import PERSONS, STATIONS, VISITS
+from api.visits.pages.ways import DRAWS, PERSONS, STATIONS, VISITS
 from api.visits.routes import CLIENT_CURSOR, CURSOR, visited_by
 from domain.ground.words import Label
 
@@ -54,6 +55,19 @@ PAGES: Final = (
         reads=("services",),
         sheet=stations,
         filters=of_one,
+    ),
+    QuestionPage(
+        tab=SERVICES,
+        path=DRAWS,
+        name=Label("探访复核抽样", "Visits to be reviewed"),
+        says=Label(
+            "按种子随机抽取，由没有参加的人复核；同一种子谁抽都一样",
+            "Drawn by a seed, for somebody who was not there; the same seed draws the same for all",
+        ),
+        data="review-draw",
+        reads=("records", "flags"),
+        sheet=draws,
+        filters=by_seed,
     ),
 )
 """The pages of services, and the lists behind their figures."""

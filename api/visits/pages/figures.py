@@ -11,7 +11,7 @@ from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import SERVICES
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from api.visits.pages.ways import COUNTED, PERSONS, VISITS, WORDS, behind, of
+from api.visits.pages.ways import COUNTED, DRAWS, PERSONS, VISITS, WORDS, behind, of
 from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.words import Label
 
@@ -71,7 +71,8 @@ def _pillars(sight: Sight, answer: Answer) -> list[Pillar]:
     ]
     people = Opened(PERSONS) if sight.desk.station else Opened(SERVICES.path, {}, "stations")
     persons = Pillar(Label("服务人数", "People"), answer["distinct_persons"], "count", people)
-    return [*found[:3], persons, *found[3:]]
+    drawn = Pillar(Label("复核", "Reviews"), Label("抽样", "draw"), "text", Opened(DRAWS))
+    return [*found[:3], persons, *found[3:], *([drawn] if sight.desk.station else [])]
 
 
 def _by_word(sight: Sight, name: str, counts: Mapping[str, int]) -> Chapter:

@@ -12,6 +12,7 @@ from domain.ground.words import Label
 
 VISITS: Final = f"{SERVICES.path}/visits"
 PERSONS: Final = f"{SERVICES.path}/persons"
+DRAWS: Final = f"{SERVICES.path}/reviews"
 STATIONS: Final = f"{SERVICES.path}/stations"
 COUNTED: Final[tuple[tuple[str, Label, Mapping[str, object]], ...]] = (
     ("visits", Label("探访", "Visits"), {"met": "true"}),

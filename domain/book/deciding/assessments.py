@@ -38,7 +38,11 @@ def assess(
         raise FutureDate(field=kind.last_moment_field)
     if not kind.waits_for_nobody:
         state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
-    judging = _policies(state, day_of(start), records) if kind.is_judged_by_policy else ()
+    judging: tuple[object, ...] = ()
+    if kind.is_judged_by_policy:
+        judging = _policies(state, day_of(start), records)
+    if kind.about:
+        judging += (records.find(getattr(details, kind.about), state.code),)
     fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))
     ensure_remembered(state, cast("Fact", fact), was, command)

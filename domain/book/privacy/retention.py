@@ -21,7 +21,7 @@ from domain.clients.facts import GroupMembership
 from domain.ground.events import Attachment, Event
 from domain.ground.people import Person, people_named
 from domain.ground.values import FOREVER, ISODate, day_of, days_after
-from domain.ground.vocabulary import PersonKind, RetentionClass, TargetGroup
+from domain.ground.vocabulary import GROUPS_OF_MINORS, PersonKind, RetentionClass, TargetGroup
 from domain.money.facts import AdvanceMade, ExpenditureRecorded
 from domain.staff.facts import StaffFact
 
@@ -90,17 +90,6 @@ SCHEDULE: Final[tuple[RetentionRule, ...]] = (
     ),
 )
 """The rows in force; of several rows of a class the one with the latest day that has come."""
-
-_OF_MINORS: Final = frozenset[TargetGroup](
-    {
-        "orphan",
-        "de_facto_unattended_child",
-        "other_child_in_difficulty",
-        "left_behind_child",
-        "youth_at_risk",
-    }
-)
-"""Target groups of minors only: a client of one of them has a file of its own class."""
 
 
 class Trace(NamedTuple):
@@ -225,7 +214,7 @@ def _classes_in(
         yield ("record", record), kind.texts_kept_as
     groups = {*_values_in(fact, TargetGroup)}
     groups.update(each.group for each in _values_in(fact, GroupMembership))
-    is_minor = not _OF_MINORS.isdisjoint(groups)
+    is_minor = not GROUPS_OF_MINORS.isdisjoint(groups)
     has_photos = any(each.media_type.startswith("image/") for each in _values_in(fact, Attachment))
     for person in people_named(fact):
         is_client = person[0] == "client"

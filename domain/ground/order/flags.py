@@ -53,6 +53,11 @@ Judge = Callable[[Any, Sequence[Engagement], Around], Iterable[Warned]]
 """(fact, whom it takes up and when, what counts around it) -> what is to be said of it."""
 
 
+def nothing_yet(_fact: Any, _engagements: Sequence[Engagement], _around: Around) -> tuple[()]:
+    """Of what rests on later records nothing can be said when a fact is written."""
+    return ()
+
+
 def overlaps(_fact: Any, engagements: Sequence[Engagement], around: Around) -> Iterator[Warned]:
     """Somebody is taken up by another record at the same time."""
     workers, records = [], dict[str, None]()

@@ -73,6 +73,7 @@ RESTS_ON = {
     "complete_referral": ("referral", "make_referral"),
     "decline_referral": ("referral", "make_referral"),
     "answer_complaint": ("complaint", "receive_complaint"),
+    "review_home_visit": ("visit", "record_home_visit"),
 }
 """Write -> the field that names a record, and by which write that was made."""
 MAKES_ANOTHER = {"decline_referral"}

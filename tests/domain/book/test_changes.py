@@ -63,7 +63,7 @@ from domain.training.details import TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
 from domain.training.rules import assess_session
 from domain.visits.details import HomeVisitDetails
-from domain.visits.facts import HomeVisitNotMet
+from domain.visits.facts import HomeVisitNotMet, HomeVisitReviewed
 from domain.visits.rules import assess_visit
 from tests.builders import (
     AREA,
@@ -236,6 +236,8 @@ PAST = [
         budget_fen=3_000_000,
         worker="W-1",
     ),
+    joined("W-2"),
+    structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
@@ -342,6 +344,16 @@ ONE_MORE = [
         result="upheld",
         is_satisfied=True,
         worker="W-1",
+    ),
+    HomeVisitReviewed(
+        visit=record_id(len(PAST) - 1),
+        client=visited().client,
+        visited_at=visited().started_at,
+        reviewer="W-2",
+        reviewed_on="2026-03-12",
+        means="phone",
+        finding="not_reached",
+        seed="2026-03",
     ),
 ]
 OF_AN_AREA = [

@@ -119,6 +119,7 @@ MOMENTS = {
     "mandatory_report.made": "reported_at",
     "home_visit.recorded": "started_at",
     "home_visit.not_met": "attempted_at",
+    "home_visit.reviewed": "reviewed_on",
     "case.opened": "opened_on",
     "case.assessed": "assessed_on",
     "case.planned": "planned_on",
@@ -206,6 +207,7 @@ ATTRIBUTES = {
     "home_visit.not_met": (
         "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
     ),
+    "home_visit.reviewed": "visit visited_at reviewed_on means finding seed",
     "case.opened": "case opened_on source problem urgency=routine consent project",
     "case.assessed": "case assessed_on tool score:integer",
     "case.planned": "case planned_on planned_sessions:integer ends_on is_signed:boolean=false",
@@ -340,6 +342,7 @@ PEOPLE = {
     "mandatory_report.made": "reporter:worker:reporter client:client:client",
     "home_visit.recorded": "client:client:client visitors:worker:visitor",
     "home_visit.not_met": "client:client:client visitors:worker:visitor",
+    "home_visit.reviewed": "client:client:client reviewer:worker:reviewer",
     "case.opened": "client:client:client worker:worker:case_worker",
     "case.assessed": "client:client:client worker:worker:worker",
     "case.planned": "client:client:client worker:worker:worker",
