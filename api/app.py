@@ -15,8 +15,10 @@ from api.accounts import routes as accounts
 from api.activities import routes as activities
 from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
+from api.casework import links as answer_links
 from api.casework import pages as casework_pages
 from api.casework import routes as casework
+from api.casework.pages.answering import router as answering
 from api.clients import pages as client_pages
 from api.clients import routes as due
 from api.http.requests import batches, operations, recording
@@ -63,6 +65,7 @@ ROUTERS = (
     training.router,
     activities.router,
     casework.router,
+    answer_links.router,
     projects.router,
     staff.router,
     stations.router,
@@ -108,6 +111,7 @@ _ROUTES: Final = tuple(
         routes_of(QUESTION_PAGES),
         *money_pages.TIMELINES,
         *OVERVIEW,
+        answering,
         *PAGES,
     )
     for route in router.routes

@@ -36,6 +36,7 @@ EVENTS_PRIVILEGES: Final[Mapping[str, str]] = {
     "tokens": _KEPT_UP,
     "accounts": _KEPT_UP,
     "sessions": f"{_KEPT_UP}, DELETE",
+    "answer_links": _KEPT_UP,
     "tiles": _ADDED_TO,
     "checkpoints": _ADDED_TO,
     "cosignatures": _ADDED_TO,

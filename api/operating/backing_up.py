@@ -29,6 +29,7 @@ from ledger.backups.restoring import restore
 from ledger.databases.database import LedgerLocation
 from ledger.faults.backups import BackupUnreadableError
 from ledger.faults.machine import LedgerFault
+from ledger.people.answer_links import end_links
 
 
 def make_backup(place: Place, folder: Path, keys: Path | None, *, as_json: bool) -> None:
@@ -131,6 +132,7 @@ def _since(
     with open_ledger(location, restoring=True) as opened:
         engine = opened.ledger.log.engine
         sessions = end_sessions(engine)
+        end_links(engine)
         if erased_since is not None:
             ended, again = _asked(
                 opened.ledger, LedgerLocation.parse(erased_since), manifest.position

@@ -220,6 +220,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "cli": Label("命令行", "command line"),
         "excel_import": Label("表格导入", "workbook import"),
         "generator": Label("模拟生成", "generator"),
+        "answer_link": Label("一次性回复链接", "one-time link for an answer"),
     },
 }
 """List of the vocabulary -> word -> its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import InvalidValue, RuleRefusal
+from domain.ground.refusals import InvalidValue, NotFound, RuleRefusal
 
 
 class UnknownCase(InvalidValue):
@@ -131,3 +131,11 @@ class AnswersStand(RuleRefusal):
     code = "answers_stand"
     zh = "还有 {answers} 条答复以此为依据。请先更正或作废它们。"
     en = "{answers} answers rest on this. Correct or void them first."
+
+
+class AnswerLinkEnded(NotFound):
+    """A link for an answer that there is not, or that was used, taken back or has expired."""
+
+    code = "answer_link_ended"
+    zh = "这个回复链接不存在、已经用过或已过期。请向社工站再要一个。"
+    en = "This link is none, was used, or has expired. Ask the station for another one."

@@ -458,6 +458,15 @@ Role = Literal[
 ]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
-Channel = Literal["phone_online", "phone_offline", "web", "api", "cli", "excel_import", "generator"]
+Channel = Literal[
+    "phone_online",
+    "phone_offline",
+    "web",
+    "api",
+    "cli",
+    "excel_import",
+    "generator",
+    "answer_link",
+]
 """Through which door an entry came in."""
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)

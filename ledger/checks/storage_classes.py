@@ -15,6 +15,7 @@ from ledger.checks.findings import Damage, found
 from ledger.checks.stored_pages import Snapshot
 from ledger.schema.tables import (
     accounts,
+    answer_links,
     checkpoints,
     cosignatures,
     event_types,
@@ -43,6 +44,7 @@ _SMALL: Final = (
     tokens,
     accounts,
     sessions,
+    answer_links,
     witnessed,
 )
 _PLACES: Final = ("first_pos", "size", "since_size", "pos", "position")

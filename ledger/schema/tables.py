@@ -194,6 +194,22 @@ sessions: Final = Table(
     Index("sessions_account_idx", "account"),
 )
 
+# Links by which a referral is answered without an account: of their secrets only hashes.
+answer_links: Final = Table(
+    "answer_links",
+    metadata,
+    Column("link_hash", TEXT, primary_key=True),
+    Column("station", TEXT, nullable=False),
+    Column("referral", TEXT, nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("created_at", TEXT, nullable=False),
+    Column("expires_at", TEXT, nullable=False),
+    Column("used_at", TEXT),
+    Column("revoked_at", TEXT),
+    Index("answer_links_referral_idx", "station", "referral"),
+)
+
 # The transparency log. All of it is append-only like the events, except for `witnessed`.
 #
 # Full tiles of 256 hashes (C2SP tlog-tiles); partial ones are computed. `root` is the hash of the

@@ -18,6 +18,7 @@ from sqlalchemy import Column, Connection, Table, select
 from ledger.faults.machine import LedgerDamagedError
 from ledger.schema.tables import (
     accounts,
+    answer_links,
     checkpoints,
     cosignatures,
     log_keys,
@@ -32,6 +33,7 @@ _UNSEALED: Final = frozenset({tokens.c.last_used_at, sessions.c.last_seen_at})
 """When a token or a session was used last changes with requests, and gives nobody more rights."""
 SEALED: Final = (
     accounts,
+    answer_links,
     checkpoints,
     cosignatures,
     log_keys,

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from api.http.described.links import AnswerLinkGiven
 from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
@@ -96,6 +97,7 @@ class TrailFacets(Facets, frozen=True, kw_only=True):
 
 ANSWERS: Final = (
     Activities,
+    AnswerLinkGiven,
     AttendanceLines,
     Budget,
     CaseLines,

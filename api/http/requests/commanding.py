@@ -39,6 +39,7 @@ from domain.ground.forms.fields import Instant
 from domain.ground.order.flags import Warned
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import NotPermitted, PersonalNumber
+from domain.ground.vocabulary import Channel
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 
@@ -236,6 +237,7 @@ def command_from(
     *,
     command_id: str,
     expected_versions: tuple[int, ...] | None,
+    channel: Channel = "api",
     **fields: Any,
 ) -> Command:
     """The command that a body stands for. Raises InvalidBody."""
@@ -254,7 +256,7 @@ def command_from(
             actor=principal.actor,
             role=principal.role,
             reach=principal.reach,
-            channel="api",
+            channel=channel,
             now=datetime.now(UTC),
             expected_versions=expected_versions,
             **{name: value for name, value in given.items() if name != "station"},

@@ -31,6 +31,7 @@ from api.oidc.provider import Provider
 from api.settings import Settings
 from ledger.accounts.accounts import AccountStore
 from ledger.accounts.sessions import SessionStore
+from ledger.people.answer_links import AnswerLinks
 from ledger.people.settling import pending
 from ledger.people.tokens import TokenStore
 
@@ -52,6 +53,8 @@ class Door:
     accounts: AccountStore
     sessions: SessionStore
     signing_in: SigningIn
+    answer_links: AnswerLinks
+    answering: SignInThrottle
     provider: Provider | None
     access: Access
     metrics: Metrics
@@ -110,6 +113,8 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         tokens=tokens,
         accounts=accounts,
         sessions=sessions,
+        answer_links=AnswerLinks(house.log.engine, house.clock),
+        answering=SignInThrottle(),
         signing_in=SigningIn(accounts, sessions, SignInThrottle(), access.forget),
         provider=provider_of(settings),
         access=access,
