@@ -21,6 +21,7 @@ from api.importing.settling import Settler
 from api.importing.stating import candidates, founding, roster
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.declared import DeclaredRows
+from api.importing.stating.group_lists import Other, joined
 from api.importing.stating.namesakes import Meant, Namesakes
 from api.importing.stating.roster_lines import RosterSettler
 from api.importing.stating.seen import Seen, visit_in
@@ -69,6 +70,7 @@ class FileImport:
         self._done = 0
         self._meant: Mapping[Hashable, Meant] = {}
         self._progress: Progress | None = None
+        self._others: list[Other] = []
 
     def run(self, sink: Sink, progress: Progress | None = None) -> None:
         """Compare every row, hand what is new to the sink, and complete the report."""
@@ -86,6 +88,7 @@ class FileImport:
         settle(self._stated("training", book.training, self._of_training))
         self._settle_declared(are_rested_on=False)
         sink.finish()
+        self._follow_first()
         self._tally.write()
         self._report.doubtful = [
             each for each in self._report.doubtful if self._codes.is_kept(each[2])
@@ -97,13 +100,25 @@ class FileImport:
     def _settle_declared(self, *, are_rested_on: bool) -> None:
         """Sheets that kinds declare: before the others those that rules about other rows rest on."""
         rows: dict[str, list[DeclaredRow]] = {}
-        for row in sorted(self._book.declared, key=lambda row: str(row.day or "")):
+        listed, others = joined(sorted(self._book.declared, key=lambda row: str(row.day or "")))
+        for row in listed:
             if row.kind.folded is are_rested_on:
                 rows.setdefault(row.kind.topic, []).append(row)
+        self._others = others
         for topic in DECLARING:
             if topic in rows:
                 self._settler.settle(self._stated(topic, rows[topic], self._declared.of_row))
         self._tally.paired |= self._declared.of_erased
+
+    def _follow_first(self) -> None:
+        """What stands of a client in another list becomes what became of the first one."""
+        for row, first in self._others:
+            key, of_first = (RowKey(each.kind.topic, each.sheet, each.row) for each in (row, first))
+            if of_first in self._report.refused:
+                self._report.refuse(key, self._report.refused[of_first])
+            else:
+                self._tally.accepted.add(key)
+            self._step()
 
     def _found_station(self, sink: Sink) -> None:
         info = self._book.station

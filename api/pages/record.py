@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -19,16 +19,22 @@ from api.lists.reading import flags_now
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
+from api.pages.forms.routes import stating
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.asking import Ask
-from domain.book.catalogue import KIND_OF_TOPIC
+from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS
+from domain.casework.facts import CaseApproved, CaseAssessed, CaseClosed, CasePlanned
+from domain.ground.events import content_hash
 from domain.ground.forms.fields import RecordId
 from domain.ground.people import people_named
 from domain.ground.words import Label
 from ledger.store.rows import RecordRow
+
+APPROVED: Final = (CaseAssessed, CasePlanned, CaseClosed)
+"""What a supervisor approves."""
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -80,6 +86,7 @@ async def record_page(
         listed=listed_at(kind),
         record=found,
         warnings=warnings,
+        approval=_approval(desk, found),
         may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
         fields=fields_shown(found, desk),
@@ -87,6 +94,21 @@ async def record_page(
         history=told,
         timelines=timelines_of(found),
     )
+
+
+def _approval(desk: Desk, found: RecordAnswer) -> str:
+    """The form that approves exactly what a record of a case says here; empty where none does."""
+    kind = KIND_OF_FACT[CaseApproved]
+    fact = msgspec.convert(found.value, KIND_OF_TOPIC[found.kind].fact)
+    if found.is_voided or not (isinstance(fact, APPROVED) and desk.may_record(kind)):
+        return ""
+    said = stating(
+        case=fact.case,
+        client=fact.client,
+        approved=found.record,
+        content_sha256=content_hash(fact),
+    )
+    return desk.link(f"/audit/new/{listed_at(kind)}", station=found.station, **said)
 
 
 def timelines_of(found: RecordAnswer) -> list[tuple[str, str]]:

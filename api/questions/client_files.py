@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from api.questions.consents import Consent
 from projections.services.answers import VisitLine
 
 
@@ -35,6 +36,7 @@ class ClientFile(Struct, frozen=True, kw_only=True):
     client_name: str
     address: str
     mark: str
+    consents: list[Consent]
     visits: list[FileVisit]
     opening: str
     ends_at: str

@@ -20,6 +20,7 @@ from msgspec import UNSET
 
 from api.questions.asking import Answer, Ask, day_of, moment_of, one_station, position_at, today
 from api.questions.client_files import file_of
+from api.questions.consents import consents_of
 from api.questions.following_money import Traced, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
@@ -558,6 +559,8 @@ class Questions(Scopes):
             page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)
             position = position_at(view, known)
             codes = [client, *sorted(codes_of(view, station, [client], known) - {client})]
+        with self.asking(replace(ask, as_known=known), "records") as asked:
+            consents = consents_of(asked, codes)
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
         file = self._vault.file(
             ask.reader,
@@ -570,6 +573,7 @@ class Questions(Scopes):
         )
         return {
             **file_of(station, client, page.items, file),
+            "consents": msgspec.to_builtins(consents),
             "next_cursor": page.next_cursor,
             **({} if page.total is UNSET else {"total": page.total}),
             "position": position,

@@ -29,6 +29,9 @@ def _tables(answer: Answer, title: str, names: Names) -> None:
     ):
         rows = [(both(vocabulary, word), number) for word, number in answer[key].items()]
         print_table(heading, ("类别 kind", "次 visits"), rows)
+    projects = list(answer["by_project"].items())
+    if projects:
+        print_table("按项目 By project", ("项目 project", "次 visits"), projects)
     flagged = [(f"{WARNINGS[code].zh} {code}", count) for code, count in answer["flagged"].items()]
     if flagged:
         print_table("提示 Warnings", ("内容 what", "次 visits"), flagged)

@@ -51,6 +51,7 @@ _Clients = Annotated[tuple[NamedCode, ...], _any_of("client", "Client code")]
 _Groups = Annotated[tuple[TargetGroup, ...], _any_of("target_group", "Group of the visited")]
 _Services = Annotated[tuple[Service, ...], _any_of("service", "What was done")]
 _Modes = Annotated[tuple[VisitMode, ...], _any_of("mode", "How they met")]
+_Projects = Annotated[tuple[NamedCode, ...], _any_of("project", "Code of a project")]
 _Met = Annotated[bool | None, Query(description="Whether anybody was met.")]
 _Late = Annotated[
     bool | None,
@@ -69,6 +70,7 @@ async def visited_by(
     target_groups: _Groups = (),
     services: _Services = (),
     modes: _Modes = (),
+    projects: _Projects = (),
     met: _Met = None,
     late: _Late = None,
     received_late: _ReceivedLate = None,
@@ -81,6 +83,7 @@ async def visited_by(
         "target_groups": target_groups,
         "services": services,
         "modes": modes,
+        "projects": projects,
         "met": met,
         "late": late,
         "received_late": received_late,

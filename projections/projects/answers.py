@@ -19,7 +19,7 @@ class Goal(Struct, frozen=True, kw_only=True):
 class Project(Struct, frozen=True, kw_only=True):
     """A project on a day, with all that was done for it from its beginning on.
 
-    ``state`` is ``planned``, ``running`` or ``closed``. ``people_visited`` counts codes of clients.
+    ``state`` is ``planned``, ``running`` or ``closed``. ``people_visited`` counts each person once, under whatever codes.
     """
 
     code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -63,15 +64,16 @@ class Done(Struct):
 NOTHING: Final = Done()
 
 
-def done_for(view: View, links: Table, chosen: ColumnElement[bool]) -> dict[tuple[str, str], Done]:
+Same = Mapping[str, Mapping[str, frozenset[str]]]
+"""Station -> code -> all codes of the same person."""
+
+
+def done_for(
+    view: View, links: Table, chosen: ColumnElement[bool], same: Same
+) -> dict[tuple[str, str], Done]:
     """(station, project) -> its figures; sessions go to the project of their group or case."""
     key = links.c.station, links.c.project, links.c.topic, links.c.group_code, links.c.case_code
-    figures = (
-        func.count(),
-        func.sum(links.c.people),
-        func.sum(links.c.amount_fen),
-        func.count(links.c.client.distinct()),
-    )
+    figures = func.count(), func.sum(links.c.people), func.sum(links.c.amount_fen)
     rows = [*view.conn.execute(select(*key, *figures).where(chosen).group_by(*key))]
     project_of = {
         (station, group, case): project
@@ -79,7 +81,7 @@ def done_for(view: View, links: Table, chosen: ColumnElement[bool]) -> dict[tupl
         if project
     }
     found: dict[tuple[str, str], Done] = {}
-    for station, project, topic, group, case, count, people, amount_fen, clients in rows:
+    for station, project, topic, group, case, count, people, amount_fen in rows:
         code = project or project_of.get((station, group, case), "")
         if not code:
             continue
@@ -88,10 +90,24 @@ def done_for(view: View, links: Table, chosen: ColumnElement[bool]) -> dict[tupl
             _add(done, _COUNTED[topic], count)
         if topic in _PEOPLE:
             _add(done, _PEOPLE[topic], int(people))
-        if topic == topic_of(HomeVisitRecorded):
-            _add(done, "people_visited", clients)
         if topic == topic_of(ExpenditureRecorded):
             _add(done, "spent_fen", int(amount_fen))
+    for of, visited in _visited(view, links, chosen, same).items():
+        found[of].people_visited = len(visited)
+    return found
+
+
+def _visited(
+    view: View, links: Table, chosen: ColumnElement[bool], same: Same
+) -> dict[tuple[str, str], set[str]]:
+    """(station, project) -> who was visited for it, each by one of their codes."""
+    columns = links.c
+    visits = columns.topic == topic_of(HomeVisitRecorded)
+    query = select(columns.station, columns.project, columns.client).where(chosen, visits)
+    found: dict[tuple[str, str], set[str]] = {}
+    for station, project, client in view.conn.execute(query.distinct()):
+        codes = same.get(station, {}).get(client, (client,))
+        found.setdefault((station, project), set()).add(min(codes))
     return found
 
 

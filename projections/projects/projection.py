@@ -25,6 +25,7 @@ from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
 from projections.projects.tables import define_projects
+from projections.same_people import MERGING
 
 Deed = (
     HomeVisitRecorded
@@ -60,15 +61,17 @@ class ProjectsProjection:
         ResourceLinked,
         TrainingSessionHeld,
         ExpenditureRecorded,
+        *MERGING,
     )
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """What is said, and what is done."""
+        """What is said, who is one person, and what is done."""
         return define_projects(metadata, suffix)
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the tables."""
         keep_facts(view, view.tables["said"], page, _SAID, stream="station")
+        keep_facts(view, view.tables["merges"], page, MERGING, stream="station")
         batch = TemporalBatch(view.tables["links"])
         for pos, entry in about(page, self.reads):
             fact: AnyEvent = entry.data

@@ -21,6 +21,7 @@ from projections.projects.answers import (
     StationProjects,
 )
 from projections.projects.done import NOTHING, Done, done_for
+from projections.same_people import same_people
 
 _KINDS: Final[tuple[ProjectKind, ...]] = get_args(ProjectKind)
 _read: Final = msgspec.json.Decoder(ProjectFact).decode
@@ -71,7 +72,9 @@ def projects_by_station(looked: Looked) -> ProjectsByStation:
 
 def _by_station(looked: Looked) -> Mapping[str, StationProjects]:
     links = looked.view.tables["links"]
-    done = done_for(looked.view, links, and_(looked.known(links), links.c.day <= looked.as_of))
+    view = looked.view
+    same = same_people(view.conn, view.tables["merges"], looked.stations, looked.as_known)
+    done = done_for(view, links, and_(looked.known(links), links.c.day <= looked.as_of), same)
     said = _said(looked)
     found: dict[str, tuple[list[Project], set[str]]] = {}
     for (station, code), facts in sorted(said.items()):

@@ -1,4 +1,4 @@
-"""The tables of projects: what is said of them, and what is done for them."""
+"""The tables of projects: what is said of them, who is one person, and what is done for them."""
 
 from __future__ import annotations
 
@@ -17,21 +17,25 @@ from projections.base import AFTER_LOADING, known_columns
 
 
 def define_projects(metadata: MetaData, suffix: str) -> dict[str, Table]:
-    """Both tables by their short names."""
-    return {"said": _said(metadata, suffix), "links": _links(metadata, suffix)}
+    """All tables by their short names."""
+    return {
+        "said": _facts(metadata, "said", suffix),
+        "merges": _facts(metadata, "merges", suffix),
+        "links": _links(metadata, suffix),
+    }
 
 
-def _said(metadata: MetaData, suffix: str) -> Table:
-    """One row for each fact about a project, whole as JSON."""
+def _facts(metadata: MetaData, what: str, suffix: str) -> Table:
+    """One row for each fact about a project, or about who is one person, whole as JSON."""
     return Table(
-        f"projects_said_{suffix}",
+        f"projects_{what}_{suffix}",
         metadata,
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
         Column("body", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_projects_said_{suffix}_station", "station", info={AFTER_LOADING: True}),
+        Index(f"ix_projects_{what}_{suffix}_station", "station", info={AFTER_LOADING: True}),
         sqlite_with_rowid=False,
     )
 

@@ -10,17 +10,19 @@ from domain.ground.policy import Versions
 class Figures(Struct, frozen=True, kw_only=True):
     """Figures of one station or of several; units are defined in ``sums``.
 
-    ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
+    ``completed`` and ``households`` are ``completed_visits`` and ``distinct_households`` by their
+    short names. ``attempted`` is completed visits and attempts at which nobody was met. Keys of the maps are
     codes, and months as ``2021-06``; only what occurs is in them. The lag runs from a visit's end to
     the server's first entry of it; ``timely_rate_bp`` is the share in basis points that was entered
     within the policy's hours; both are None without visits. ``flagged`` are visits by the codes of
-    their warnings. Of several stations, workers are
-    ``STATION/WORKER``.
+    their warnings. Of several stations, workers and
+    projects are ``STATION/WORKER`` and ``STATION/PROJECT``.
     """
 
     visits: int
     in_person_visits: int
     completed_visits: int
+    completed: int
     attempted: int
     not_met: int
     minutes: int
@@ -29,10 +31,12 @@ class Figures(Struct, frozen=True, kw_only=True):
     by_service: dict[str, int]
     by_mode: dict[str, int]
     by_month: dict[str, int]
+    by_project: dict[str, int]
     distinct_persons: int
     person_times: int
     household_visits: int
     distinct_households: int
+    households: int
     late_entries: int
     received_late: int
     by_lag: dict[str, int]

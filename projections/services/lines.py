@@ -35,6 +35,7 @@ def visits_list(
     target_groups: Sequence[str] = (),
     services: Sequence[str] = (),
     modes: Sequence[str] = (),
+    projects: Sequence[str] = (),
     met: bool | None = None,
     late: bool | None = None,
     received_late: bool | None = None,
@@ -66,6 +67,7 @@ def visits_list(
             else ()
         ),
         *([columns.mode.in_(modes)] if modes else ()),
+        *([columns.project.in_(projects)] if projects else ()),
         *_flagged(
             columns, rules, met=met, late=late, received_late=received_late, completed=completed
         ),

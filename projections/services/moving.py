@@ -33,7 +33,10 @@ class _Known(NamedTuple):
         """How many persons and households that are."""
         return {
             ("distinct_persons",): self.sums.persons.distinct(self.same),
-            ("distinct_households",): self.sums.households.distinct(self.same),
+            **dict.fromkeys(
+                (("distinct_households",), ("households",)),
+                self.sums.households.distinct(self.same),
+            ),
         }
 
 
@@ -98,6 +101,7 @@ class ServicesMoving:
                     moved,
                     {
                         ("completed_visits",): sign * each.completed_visits,
+                        ("completed",): sign * each.completed_visits,
                         ("attempted",): sign * each.completed_visits,
                         ("late_entries",): sign * each.late_entries,
                         ("received_late",): sign * each.received_late,
@@ -134,17 +138,20 @@ class ServicesMoving:
         months: dict[str, int] = {}
         groups: Figures = {}
         minutes: dict[str, int] = {}
+        projects: dict[str, int] = {}
         for station, some in visits.items():
             sums = VisitSums()
             sums.add(some)
             total.merge_figures(sums)
             for worker, each in sums.worker_minutes.items():
                 minutes[worker_key(self._stations, station, worker)] = each
+            for project, each in sums.by_project.items():
+                projects[worker_key(self._stations, station, project)] = each
             for visit in some:
                 if visit.mode:
                     month = visit.started_at[:7]
                     months[month] = months.get(month, 0) + 1
                     named = visit.target_groups.split()
                     add(groups, {("groups_by_month", month, group): 1 for group in named})
-        found: dict[str, Any] = figures_of(total, {}, {}, months, minutes)
+        found: dict[str, Any] = figures_of(total, {}, {}, months, minutes, by_project=projects)
         return groups | SHAPE.figures(Answered(**found, flagged=flagged_of(total, ())))

@@ -146,9 +146,9 @@ def _version(
 ) -> Visit:
     """The row of a fact; what the record's first entry said about its arrival is carried over."""
     station = entry.station
-    mode = ""
+    mode = project = ""
     if isinstance(fact, HomeVisitRecorded):
-        mode = fact.mode
+        mode, project = fact.mode, fact.project
         start, end = fact.started_at, fact.ended_at
         minutes, persons_served = fact.duration_minutes, fact.persons_served
         services = " ".join(fact.services)
@@ -185,6 +185,7 @@ def _version(
         " ".join(fact.visitors),
         " ".join(fact.target_groups),
         services,
+        project,
         int(late),
         int(received_late),
         lag_hours(end, first_recorded_at),

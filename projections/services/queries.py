@@ -47,10 +47,13 @@ def services(
     whole = VisitSums()
     by_month: dict[str, int] = {}
     workers: dict[str, int] = {}
+    projects: dict[str, int] = {}
     for station, total in sums.items():
         whole.merge_figures(total)
         for worker, minutes in total.worker_minutes.items():
             workers[worker_key(stations, station, worker)] = minutes
+        for project, visits in total.by_project.items():
+            projects[worker_key(stations, station, project)] = visits
         for month, visits in months[station].items():
             by_month[month] = by_month.get(month, 0) + visits
     first_day, last_day = from_day or "", to_day or FOREVER
@@ -61,13 +64,20 @@ def services(
         lines = [
             StationServices(
                 station=station,
-                **figures_of(total, {station: total}, same, months[station], total.worker_minutes),
+                **figures_of(
+                    total,
+                    {station: total},
+                    same,
+                    months[station],
+                    total.worker_minutes,
+                    by_project=total.by_project,
+                ),
                 flagged=flagged_of(total, [flagged.get(station, {})]),
             )
             for station, total in sorted(sums.items())
         ]
     return Services(
-        **figures_of(whole, sums, same, by_month, workers),
+        **figures_of(whole, sums, same, by_month, workers, by_project=projects),
         flagged=flagged_of(whole, flagged.values()),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
@@ -171,6 +181,8 @@ def figures_of(
     same: Mapping[str, list[int]],
     by_month: dict[str, int],
     worker_minutes: dict[str, int],
+    *,
+    by_project: dict[str, int],
 ) -> dict[str, Any]:
     """The figures of an answer; persons and households are counted station by station.
 
@@ -184,6 +196,7 @@ def figures_of(
         "visits": total.visits,
         "in_person_visits": total.in_person_visits,
         "completed_visits": total.completed_visits,
+        "completed": total.completed_visits,
         "attempted": total.completed_visits + total.not_met,
         "not_met": total.not_met,
         "minutes": total.minutes,
@@ -192,10 +205,12 @@ def figures_of(
         "by_service": _in_order(total.by_service),
         "by_mode": _in_order(total.by_mode),
         "by_month": _in_order(by_month),
+        "by_project": _in_order(by_project),
         "distinct_persons": persons,
         "person_times": total.person_times,
         "household_visits": total.in_person_visits,
         "distinct_households": households,
+        "households": households,
         "late_entries": total.late_entries,
         "received_late": total.received_late,
         "by_lag": _in_order(total.by_lag),

@@ -42,6 +42,7 @@ class VisitSums(Struct, array_like=True):
     by_service: dict[str, int] = field(default_factory=dict)
     by_mode: dict[str, int] = field(default_factory=dict)
     by_lag: dict[str, int] = field(default_factory=dict)
+    by_project: dict[str, int] = field(default_factory=dict)
     persons: Tally = field(default_factory=Tally)
     households: Tally = field(default_factory=Tally)
 
@@ -64,14 +65,15 @@ class VisitSums(Struct, array_like=True):
         """Add all that another of the same station has counted."""
         self.merge_figures(other)
         merge_counts(self.worker_minutes, other.worker_minutes)
+        merge_counts(self.by_project, other.by_project)
         self.persons.merge(other.persons)
         self.households.merge(other.households)
 
     def merge_figures(self, other: Self) -> None:
         """Add what may be added across stations.
 
-        Not persons and households, which are numbered station by station, nor minutes of workers,
-        whose codes are a station's own.
+        Not persons and households, which are numbered station by station, nor what stands under
+        workers and projects, whose codes are a station's own.
         """
         self.visits += other.visits
         self.in_person_visits += other.in_person_visits
@@ -119,6 +121,8 @@ class VisitSums(Struct, array_like=True):
         _increase(self.by_service, _counted(" ".join(column.services).split()), sign)
         _increase(self.by_mode, _counted(column.mode), sign)
         _increase(self.by_lag, _counted(map(lag_class, column.lag_hours)), sign)
+        if any(column.project):
+            _increase(self.by_project, _counted(filter(None, column.project)), sign)
         return met
 
 

@@ -32,6 +32,7 @@ class Visit(NamedTuple):
     workers: str
     target_groups: str
     services: str
+    project: str
     is_late: int
     is_received_late: int
     lag_hours: int
@@ -87,6 +88,7 @@ def _visits(metadata: MetaData, suffix: str) -> Table:
         Column("workers", Text, nullable=False),
         Column("target_groups", Text, nullable=False),
         Column("services", Text, nullable=False),
+        Column("project", Text, nullable=False),
         Column("is_late", SmallInteger, nullable=False),
         Column("is_received_late", SmallInteger, nullable=False),
         Column("lag_hours", Integer, nullable=False),

@@ -24,6 +24,7 @@ from api.http.serving.reports import RETRY_SECONDS, Report, preference_of
 from api.importing.uploading.forms import FILES_MAX, FLAGS, form_of
 from api.importing.uploading.runs import ImportRun, begin, run_of
 from api.importing.voiding import explaining
+from api.workbooks.template import write_template
 from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.refusals import UnknownImportBatch
 from domain.ground.refusals import NotFound, UnknownStation
@@ -160,6 +161,30 @@ async def get_import_errors(
         "Content-Disposition": 'attachment; filename="errors.xlsx"',
     }
     return Response(found.error_workbook, headers=headers, media_type=_XLSX)
+
+
+@router.get(
+    "/stations/{code}/import-template.xlsx",
+    operation_id="get_import_template",
+    response_model=None,
+    responses={
+        200: {
+            "description": "An empty workbook with every sheet that is read.",
+            "content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}},
+        },
+        **problem(401, "No valid token.", "unauthenticated"),
+        **problem(404, "Not there, or not for this asker.", "unknown_station"),
+        **problem(422, "A parameter is wrong.", "unknown_field"),
+    },
+    openapi_extra={"parameters": [ACCEPT_LANGUAGE]},
+)
+async def get_import_template(
+    request: Request, _principal: Reader, station: StationInReach
+) -> Response:
+    """An empty workbook to fill in and import, with the code of the station in it."""
+    book = await in_thread(request, lambda: write_template(station))
+    name = 'attachment; filename="template.xlsx"'
+    return Response(book, headers={"Content-Disposition": name}, media_type=_XLSX)
 
 
 _VOIDS = writes(VoidImportBatch, {"reason": "导入了错误的文件"}, parameters=(BATCH_ID,))

@@ -17,8 +17,10 @@ from api.pages.rail import LISTS
 from api.pages.timelines.drawing import draw_timeline
 from api.pages.timelines.lines import Line, line_of
 from api.questions.asking import one_station
+from api.questions.consents import Consent, consents_of
 from domain.book.privacy.readings import OPENING_ROLES
 from domain.book.refusals import PersonUnknown
+from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
 from domain.ground.words import Label
 from ledger.vault.vault import ERASED
@@ -32,6 +34,9 @@ _FACTS: Final = {
     "last_visit_on": Label("最近走访", "Last visit"),
 }
 """What is told of a client first, by what the answer calls it."""
+
+_PURPOSES: Final = VOCABULARY["ConsentPurpose"]
+_BASES: Final = VOCABULARY["LawfulBasis"]
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -50,15 +55,17 @@ async def get_client(
     await reach_min_position(request, ("services", *READ))
     door = door_of(request.scope)
 
-    def read() -> tuple[dict[str, Any], list[str], list[Line]]:
+    def read() -> tuple[dict[str, Any], list[str], list[Line], list[Consent]]:
         found = door.house.questions.clients(desk.ask, codes=[code])["items"]
         known: dict[str, Any] = found[0] if found else {"code": code, "other_codes": []}
         others = sorted({known["code"], *known["other_codes"]} - {code})
         until = desk.head if desk.past is None else desk.past.position
         told = story_of(door.house.log, station, about_client([code, *others]), until)
-        return known, others, [_with_money(line_of(each), each.says) for each in told]
+        with door.house.questions.asking(desk.ask, "records") as asked:
+            consents = consents_of(asked, [code, *others])
+        return known, others, [_with_money(line_of(each), each.says) for each in told], consents
 
-    known, others, lines = await in_thread(request, read)
+    known, others, lines, consents = await in_thread(request, read)
     if not lines and desk.past is None:
         raise PersonUnknown(person=f"client/{code}")
     name = await in_thread(request, lambda: _named(door, desk, station, [code, *others]))
@@ -74,6 +81,7 @@ async def get_client(
         is_named=bool(name),
         others=others,
         facts=[(name, known[key]) for key, name in _FACTS.items() if known.get(key)],
+        consents=[(each, _PURPOSES[each.purpose], _BASES[each.basis]) for each in consents],
         chart=None,
         columns=[("amount", Label("凭证金额", "Voucher"))] if _has_money(lines) else [],
     )

@@ -35,6 +35,8 @@ def services(questions: Questions, sight: Sight) -> Sheet:
         names = station_names(questions, sight)
         chapters += [stations_by_month(sight, answer, names), _by_station(answer, names)]
     chapters += [_by_word(sight, name, answer[key]) for name, (_list, key) in WORDS.items()]
+    if answer["by_project"]:
+        chapters.append(_by_project(sight, answer["by_project"]))
     chapters.append(_flagged(sight, answer["flagged"]))
     return Sheet(pillars=_pillars(sight, answer), chapters=chapters)
 
@@ -47,6 +49,18 @@ def visits_by_month(sight: Sight, answer: Answer) -> Chapter:
         _VISITS,
         answer["by_month"],
         lambda days: of(sight, {"from": days[0], "as_of": days[1]}),
+    )
+
+
+def _by_project(sight: Sight, counts: Mapping[str, int]) -> Chapter:
+    """Visits that name a project, by its code."""
+    return by_word(
+        sight,
+        (Label("为哪些项目", "By project"), _VISITS),
+        counts,
+        {},
+        lambda code: behind(sight, {"project": code, "met": "true"}),
+        drawn_as="project",
     )
 
 

@@ -116,7 +116,7 @@ def _about(sight: Sight) -> list[Label]:
         ("modes", "VisitMode"),
     ):
         told += [VOCABULARY[vocabulary][word] for word in narrowed[name]]
-    for name in ("workers", "clients"):
+    for name in ("workers", "clients", "projects"):
         told += [Label(code, code) for code in narrowed[name]]
     flags = {
         ("met", True): Label("见到人的", "somebody met"),

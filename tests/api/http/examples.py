@@ -85,7 +85,7 @@ BY_THE_DISTRICT = {
 }
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
-    *("get_import", "get_import_errors", "list_devices", "get_attachment"),
+    *("get_import", "get_import_errors", "get_import_template", "list_devices", "get_attachment"),
 }
 """Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
 

@@ -174,6 +174,38 @@ def test_a_title_says_the_group_of_all_and_a_register_without_days_is_of_its_yea
     assert take_in(ledger, {**content, "页": [["无关"]]})["changed"] == []
 
 
+def test_whoever_is_in_the_lists_of_two_groups_is_registered_once_with_both(ledger):
+    header = ["序号", "姓名", "家庭住址", "负责社工"]
+    lists = {
+        "独居": [["独居老人服务对象花名册"], header, [1, "王五", "示例路9号", "赵一"]],
+        "低保": [
+            ["低保户服务对象花名册"],
+            header,
+            [1, "王五", "示例路9号", "赵一"],
+            [2, "王五", "示例路8号", "赵一"],
+        ],
+    }
+    first = take_in(ledger, content_of(line(card=CARD), **lists))
+    assert (first["added"]["client.registered"], first["accepted"]["client.registered"]) == (2, 3)
+    assert (first["refused"], [each["row"] for each in first["duplicates"]]) == ([], [4])
+    again = take_in(ledger, content_of(line(card=CARD), **lists))
+    assert (again["added"]["client.registered"], again["accepted"]["client.registered"]) == (0, 3)
+    both = [each.group for fact in facts(ledger) for each in fact.groups if len(fact.groups) > 1]
+    assert sorted(both) == ["dibao", "elder_alone"]
+
+
+def test_a_row_of_another_list_is_refused_with_the_first_one(ledger):
+    header = ["序号", "姓名", "公民身份证号码", "负责社工"]
+    wrong = CARD[:-1] + "3"
+    lists = {
+        name: [[f"{group}服务对象花名册"], header, [1, "王五", wrong, "赵一"]]
+        for name, group in (("独居", "独居老人"), ("低保", "低保户"))
+    }
+    report = take_in(ledger, content_of(**lists))
+    refused = [(each["sheet"], each["code"]) for each in report["refused"]]
+    assert sorted(refused) == [("低保", "bad_identity_number"), ("独居", "bad_identity_number")]
+
+
 def test_a_list_of_people_takes_names_that_are_registered_and_says_which_are_not(ledger):
     session = cells_of("group.session_held", 到场服务对象="钱二、孙三")
     named = book_of(

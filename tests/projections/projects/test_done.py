@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.activities.facts import ActivityHeld, GroupPlanned, GroupSessionHeld
 from domain.casework.facts import CaseOpened, CaseSessionRecorded
+from domain.clients.facts import ClientMerged
 from domain.money.facts import ExpenditureRecorded, SourceLine
 from domain.projects.facts import (
     GoalReached,
@@ -25,6 +26,7 @@ from projections.base import as_known
 from projections.projects import ProjectsProjection
 from projections.projects.done import done_for
 from projections.projects.queries import Looked, projects_by_station, projects_of
+from projections.same_people import same_people
 from tests.projections.given import dump, fold, given, opened
 from tests.projections.logs import logs, plainly
 
@@ -137,20 +139,22 @@ facts = st.one_of(
     st.builds(went, days, st.sampled_from(["C1", "C2"]), codes),
     st.builds(held, days, numbers, codes),
     st.builds(paid, days, numbers, codes),
+    st.just(ClientMerged(client="C1", into="C2", merged_on="2021-06-01")),
 )
 histories = logs(facts, others=(StaffLeft(worker="W9", left_on="2021-05-01"),))
 
 
 def loop(log):
-    """(Station, project) -> visits, codes met, activities, people who came and fen, record by record."""
-    found = {}
-    for station, fact in plainly(log).values():
+    """(Station, project) -> visits, people met, activities, people who came and fen, record by record."""
+    found, counting = {}, plainly(log).values()
+    merged = {station for station, fact in counting if isinstance(fact, ClientMerged)}
+    for station, fact in counting:
         if not getattr(fact, "project", ""):
             continue
         one = found.setdefault((station, fact.project), [0, set(), 0, 0, 0])
         if isinstance(fact, HomeVisitRecorded):
             one[0] += 1
-            one[1].add(fact.client)
+            one[1].add("C1" if station in merged else fact.client)
         elif isinstance(fact, ActivityHeld):
             one[2] += 1
             one[3] += fact.people
@@ -166,7 +170,8 @@ def test_every_sum_is_what_a_loop_over_the_records_adds_up_at_every_position(log
     with opened(QUESTION) as view:
         fold(QUESTION, view, log)
         links = view.tables["links"]
-        done = done_for(view, links, as_known(links, position))
+        same = same_people(view.conn, view.tables["merges"], None, position)
+        done = done_for(view, links, as_known(links, position), same)
     assert {
         key: (
             each.visits,

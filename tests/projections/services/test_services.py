@@ -63,6 +63,7 @@ visits = st.builds(
     services=st.lists(st.sampled_from(["mediation", "counselling"]), unique=True).map(tuple),
     target_groups=st.lists(st.sampled_from(["dibao", "migrant"]), unique=True).map(tuple),
     persons_served=st.integers(1, 3),
+    project=st.sampled_from(["", "P1", "P2"]),
     claimed_recorded_on=st.sampled_from([msgspec.UNSET, "2026-10-03", "2026-11-04"]),
 )
 attempts = st.builds(not_met, day=days, client=st.sampled_from(["C1", "C2"]))
@@ -173,6 +174,7 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
             in_person_visits=in_person,
             household_visits=in_person,
             completed_visits=completed,
+            completed=completed,
             attempted=completed,
             minutes=fact.duration_minutes,
             person_times=fact.persons_served,
@@ -188,8 +190,9 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
             ("by_month", [start[:7]], 1),
             ("groups_by_month", [f"{start[:7]} {group}" for group in fact.target_groups], 1),
             ("by_lag", [class_by_hand(lags[-1])], 1),
+            ("by_project", filter(None, [fact.project]), 1),
         ):
-            several = key == "worker_minutes" and len(stations) > 1
+            several = key in {"worker_minutes", "by_project"} and len(stations) > 1
             for code in codes:
                 name = f"{origin.station}/{code}" if several else code
                 maps.setdefault(key, Counter())[name] += amount
@@ -202,7 +205,8 @@ def by_hand(log, position, stations, first, last, *, rules_at=lambda _station: S
         figures["mean_lag_hours"] = round(sum(lags) / len(lags), 1)
         timely = len(lags) - figures["received_late"]
         figures["timely_rate_bp"] = int(timely * 10_000 / len(lags) + 0.5)
-    figures["distinct_persons"], figures["distinct_households"] = len(people), len(doors)
+    figures["distinct_persons"] = len(people)
+    figures["distinct_households"] = figures["households"] = len(doors)
     return {key: n for key, n in figures.items() if n} | {
         key: kept
         for key, counts in maps.items()
@@ -381,6 +385,7 @@ def _a_season():
             household="" if pos % 3 else f"H{pos % 2}",
             visitors=("W1", "w1") if pos % 2 else ("W2",),
             mode="phone" if pos % 5 == 0 else "in_person",
+            project="P1" if pos % 4 == 0 else "",
         )
         station, event = STATIONS[pos % 3], fact
         if pos % 10 == 0:
@@ -483,6 +488,7 @@ def test_every_number_opens_to_its_lines_page_by_page():
             (answer.by_group, "target_groups"),
             (answer.by_service, "services"),
             (answer.by_mode, "modes"),
+            (answer.by_project, "projects"),
         ):
             assert figures
             opened_to = {code: counted(met=True, **{name: [code]}) for code in figures}

@@ -69,7 +69,8 @@ get_trail_facets get_months get_station_months get_staffing_course get_station_s
 list_attachments list_legal_holds list_policies list_postings list_problems list_reads list_reservations list_stations
 open_client_file place_legal_hold prove_consistency put_attachment prove_inclusion prove_record
 change_password get_session list_devices release_legal_hold release_reservation revoke_device
-draw_visit_reviews give_answer_link sign_out reopen_period void_import void_import_batch void_record"""
+draw_visit_reviews give_answer_link get_import_template
+sign_out reopen_period void_import void_import_batch void_record"""
 LISTS = [name for kind in KINDS for name in lists_of(kind)]
 OPERATIONS = sorted({*WORDS.split(), *LISTS, *(command_name(kind.command) for kind in KINDS)})
 

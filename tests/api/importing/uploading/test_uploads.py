@@ -83,6 +83,19 @@ def test_what_the_reader_noticed_is_told_over_http_too(world):
     assert "row" not in note
 
 
+def test_an_empty_workbook_can_be_fetched_for_the_station_and_is_read_as_its_own(world):
+    answer = world.client.get(
+        f"/v1/stations/{quote(STATION)}/import-template.xlsx", headers=world.headers("staff")
+    )
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert {"站点信息", "探访复核"} <= set(book.sheetnames)
+    assert STATION in [cell.value for row in book["站点信息"] for cell in row]
+    hidden = world.headers("other_staff")
+    path = f"/v1/stations/{quote(STATION)}/import-template.xlsx"
+    assert world.client.get(path, headers=hidden).status_code == 404
+
+
 def test_a_dry_run_reports_and_records_nothing(fresh):
     head = fresh.house.feed.head_position()
     for flag in ({"query": "?dry_run=true"}, {"data": {"dry_run": "true"}}):

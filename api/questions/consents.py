@@ -1,0 +1,63 @@
+"""What a client has agreed to, purpose by purpose, as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.lists.reading import Listing, Wanted
+from api.questions.asking import Asked
+from domain.book.catalogue import KIND_OF_FACT
+from domain.clients.lives.facts import ConsentGiven, ConsentWithdrawn
+from domain.ground.vocabulary import ConsentPurpose, LawfulBasis
+
+_FACTS: Final = (ConsentGiven, ConsentWithdrawn)
+
+
+class Consent(Struct, frozen=True, kw_only=True):
+    """The latest word on one purpose: its basis, and the record that says so.
+
+    ``withdrawn_on`` is the day on which it was taken back, None while it stands.
+    """
+
+    purpose: ConsentPurpose
+    basis: LawfulBasis
+    given_on: str
+    text_sha256: str
+    record: str
+    withdrawn_on: str | None
+
+
+def consents_of(asked: Asked, codes: Collection[str]) -> list[Consent]:
+    """The consents of a client under any of their codes, by purpose."""
+    found: dict[ConsentPurpose, Consent] = {}
+    said = sorted(_said(asked, codes), key=lambda each: each[0])
+    for day, record, fact in said:
+        match fact:
+            case ConsentGiven():
+                found[fact.purpose] = Consent(
+                    purpose=fact.purpose,
+                    basis=fact.basis,
+                    given_on=day,
+                    text_sha256=fact.text_sha256,
+                    record=record,
+                    withdrawn_on=None,
+                )
+            case ConsentWithdrawn() if fact.purpose in found:
+                given = found[fact.purpose]
+                found[fact.purpose] = replace(given, withdrawn_on=day)
+    return [found[purpose] for purpose in sorted(found)]
+
+
+def _said(
+    asked: Asked, codes: Collection[str]
+) -> Iterator[tuple[str, str, ConsentGiven | ConsentWithdrawn]]:
+    for fact in _FACTS:
+        wanted = Wanted(kind=KIND_OF_FACT[fact], fields={"client": tuple(codes)})
+        for each in Listing(asked, wanted).read():
+            match each.fact:
+                case ConsentGiven(given_on=day) | ConsentWithdrawn(withdrawn_on=day):
+                    yield day, each.entry.record, each.fact
