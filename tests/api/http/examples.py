@@ -144,6 +144,11 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 other = {**_listing(operations), "code": example["details"]["into"]}
                 area = path.replace("area-merged", "area-listed")
                 world.made(world.post(area, {"details": other}, who))
+            if name == "review_home_visit":
+                joins = operations["join_staff"][1]["requestBody"]["content"]["application/json"]
+                second = {**joins["example"]["details"], "worker": example["details"]["reviewer"]}
+                staff = path.replace("home-visit-reviewed", "staff")
+                world.made(world.post(staff, {"details": second}, who))
             # As it stands, without what the world says of what it repeats.
             answers[name] = world.post(path, json.dumps(example).encode(), who, **headers)
             assert visit is None or visit.status_code == 201
