@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request
+from msgspec import to_builtins
 from starlette.responses import Response
 
 from api.http.access import Principal
@@ -38,7 +39,9 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.serving.door import Door, door_of
+from api.lists.consents import consents
 from api.questions.asking import Ask
+from api.questions.questions import Questions
 from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
 from domain.ground.forms.fields import NamedCode, PersonalText
@@ -143,12 +146,17 @@ async def get_client_file(
     ask = Ask(station=station, as_known=as_known, reader=reader_of(principal, opening))
     part = {"limit": page.limit, "cursor": after, "counted": page.counted}
     by = {"opening": opening.opening, "ends_at": opening.ends_at} if opening else {}
+
+    def file(questions: Questions) -> dict[str, Any]:
+        found = questions.client_file(ask, client, **part)
+        return {**found, "consents": to_builtins(consents(questions, ask, client)), **by}
+
     return await answer_page(
         request,
         principal,
         "services",
-        lambda q: {**q.client_file(ask, client, **part), **by},
-        beside=("clients",),
+        file,
+        beside=("clients", "records"),
         private=True,
     )
 

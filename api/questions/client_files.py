@@ -11,8 +11,22 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.questions.consents import Consent
+from domain.ground.vocabulary import ConsentPurpose, LawfulBasis
 from projections.services.answers import VisitLine
+
+
+class Consent(Struct, frozen=True, kw_only=True):
+    """The latest word on one purpose: its basis, and the record that says so.
+
+    ``withdrawn_on`` is the day on which it was taken back, None while it stands.
+    """
+
+    purpose: ConsentPurpose
+    basis: LawfulBasis
+    given_on: str
+    text_sha256: str
+    record: str
+    withdrawn_on: str | None
 
 
 class FileVisit(Struct, frozen=True, kw_only=True):

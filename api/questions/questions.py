@@ -20,14 +20,12 @@ from msgspec import UNSET
 
 from api.questions.asking import Answer, Ask, day_of, moment_of, one_station, position_at, today
 from api.questions.client_files import file_of
-from api.questions.consents import consents_of
 from api.questions.following_money import Traced, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
-from api.questions.review_draws import drawn_by
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -412,12 +410,6 @@ class Questions(Scopes):
             page = visits_list(view, station, as_known=known, started=started, rules=rules, **part)
             return self._plain(page, view, known)
 
-    @hinted
-    def review_draw(self, ask: Ask, *, seed: str) -> Answer:
-        """The visits of a station that a seed draws to be reviewed."""
-        with self.asking(ask, "records") as asked:
-            return drawn_by(asked, ask, seed)
-
     def persons_met(self, ask: Ask, **part: Any) -> Answer:
         """Whoever a station met, by code."""
         started = span_of_days(ask.from_day, ask.to_day or ask.as_of)
@@ -559,8 +551,6 @@ class Questions(Scopes):
             page = visits_list(view, station, clients=[client], as_known=known, rules=rules, **part)
             position = position_at(view, known)
             codes = [client, *sorted(codes_of(view, station, [client], known) - {client})]
-        with self.asking(replace(ask, as_known=known), "records") as asked:
-            consents = consents_of(asked, codes)
         entries = self._log.entries_standing_at([visit.known_from for visit in page.items])
         file = self._vault.file(
             ask.reader,
@@ -573,7 +563,6 @@ class Questions(Scopes):
         )
         return {
             **file_of(station, client, page.items, file),
-            "consents": msgspec.to_builtins(consents),
             "next_cursor": page.next_cursor,
             **({} if page.total is UNSET else {"total": page.total}),
             "position": position,

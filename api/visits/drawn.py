@@ -6,6 +6,7 @@ from secrets import token_hex
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.lists.draws import review_draw
 from api.terminal.answers import answering, asked, title_of
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, say
@@ -30,7 +31,7 @@ def show_draw(place: Place, scope: Scope, seed: str | None, *, as_json: bool) ->
     except ValidationError:
         raise CliError("--seed 不是代码。", "--seed is no code.") from None
     with answering(place) as house:
-        answer = house.questions.review_draw(asked(house, scope), seed=drawn_by)
+        answer = review_draw(house.questions, asked(house, scope), seed=drawn_by)
     if as_json:
         print_json(answer)
         return

@@ -25,6 +25,7 @@ from api.http.requests.reading import (
     station_ask,
 )
 from api.http.spans import InSpan
+from api.lists.draws import review_draw
 from domain.ground.forms.fields import NamedCode, TargetGroup
 from domain.ground.vocabulary import VisitMode
 from domain.visits.fields import Service
@@ -170,5 +171,5 @@ async def draw_visit_reviews(
     """The visits that a seed draws to be reviewed, with what reviews found; nothing is recorded."""
     asked = station_ask(principal, station, period)
     return await answer(
-        request, principal, "records", lambda q: q.review_draw(asked, seed=seed), beside=["flags"]
+        request, principal, "records", lambda q: review_draw(q, asked, seed=seed), beside=["flags"]
     )

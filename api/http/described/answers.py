@@ -14,12 +14,12 @@ from api.http.described.links import AnswerLinkGiven
 from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
+from api.http.described.reviews import ReviewDraw
 from api.questions.client_files import ClientFile
 from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.programme.policies import PoliciesInForce
-from api.questions.review_draws import ReviewDraw
 from domain.book.privacy.readings import Opening
 from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities

@@ -11,13 +11,14 @@ from api.book.stories import about_client, story_of
 from api.http.paging import InPages
 from api.http.requests.reading import in_thread, reach_min_position, reader_of
 from api.http.serving.door import Door, door_of
+from api.lists.consents import consents
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.pages.rail import LISTS
 from api.pages.timelines.drawing import draw_timeline
 from api.pages.timelines.lines import Line, line_of
 from api.questions.asking import one_station
-from api.questions.consents import Consent, consents_of
+from api.questions.client_files import Consent
 from domain.book.privacy.readings import OPENING_ROLES
 from domain.book.refusals import PersonUnknown
 from domain.book.words import VOCABULARY
@@ -61,11 +62,10 @@ async def get_client(
         others = sorted({known["code"], *known["other_codes"]} - {code})
         until = desk.head if desk.past is None else desk.past.position
         told = story_of(door.house.log, station, about_client([code, *others]), until)
-        with door.house.questions.asking(desk.ask, "records") as asked:
-            consents = consents_of(asked, [code, *others])
-        return known, others, [_with_money(line_of(each), each.says) for each in told], consents
+        lines = [_with_money(line_of(each), each.says) for each in told]
+        return known, others, lines, consents(door.house.questions, desk.ask, code)
 
-    known, others, lines, consents = await in_thread(request, read)
+    known, others, lines, agreed = await in_thread(request, read)
     if not lines and desk.past is None:
         raise PersonUnknown(person=f"client/{code}")
     name = await in_thread(request, lambda: _named(door, desk, station, [code, *others]))
@@ -81,7 +81,7 @@ async def get_client(
         is_named=bool(name),
         others=others,
         facts=[(name, known[key]) for key, name in _FACTS.items() if known.get(key)],
-        consents=[(each, _PURPOSES[each.purpose], _BASES[each.basis]) for each in consents],
+        consents=[(each, _PURPOSES[each.purpose], _BASES[each.basis]) for each in agreed],
         chart=None,
         columns=[("amount", Label("凭证金额", "Voucher"))] if _has_money(lines) else [],
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query
 
+from api.lists.draws import review_draw
 from api.lists.fields import listed_at
 from api.pages.forms.routes import stating
 from api.pages.questions.chapters import opened_record
@@ -44,7 +45,7 @@ def draws(questions: Questions, sight: Sight) -> Sheet:
     seed = sight.narrowed["seed"]
     if seed is None or not sight.desk.station:
         return Sheet(pillars=[anew] if sight.desk.station else [], chapters=[_list(sight, [])])
-    found = questions.review_draw(sight.ask, seed=seed)
+    found = review_draw(questions, sight.ask, seed=seed)
     pillars = [
         Pillar(Label("探访", "Visits"), found["candidates"], "count"),
         Pillar(

@@ -5,61 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from msgspec import Struct, to_builtins
+from msgspec import to_builtins
 
+from api.http.described.reviews import DrawnVisit, ReviewDraw, ReviewLine
 from api.lists.reading import Listed, Listing, Wanted
 from api.questions.asking import Answer, Ask, Asked, one_station, today
+from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT
 from domain.ground.order.spans import EVER, Span, span_of_days
-from domain.ground.policy import Versions, versions_used
-from domain.ground.vocabulary import PolicyKey, ReviewedAlways, ReviewFinding
+from domain.ground.policy import versions_used
+from domain.ground.vocabulary import PolicyKey
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
 from domain.visits.reviewed import Candidate, DrawnBecause, draw
 
 _JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("review_sample_percent", "reviewed_always")
 
 
-class ReviewLine(Struct, frozen=True, kw_only=True):
-    """A review of a visit that was drawn."""
-
-    record: str
-    reviewed_on: str
-    finding: ReviewFinding
+def review_draw(questions: Questions, ask: Ask, *, seed: str) -> Answer:
+    """The visits of a station that a seed draws to be reviewed, as known at the moment asked about."""
+    with questions.asking(ask, "records") as asked:
+        return {**_drawn_by(asked, ask, seed), **questions.beside(ask)}
 
 
-class DrawnVisit(Struct, frozen=True, kw_only=True):
-    """A visit that is to be reviewed, why, and what its reviews found so far."""
-
-    record: str
-    started_at: str
-    client: str
-    visitors: list[str]
-    because: DrawnBecause
-    reviews: list[ReviewLine]
-
-
-class ReviewDraw(Struct, frozen=True, kw_only=True):
-    """What was drawn by a seed, in the order in which the visits began.
-
-    Of the ``candidates`` all of those ``always`` reviewed and ``percent`` of the rest are drawn; the
-    lot of a visit is the SHA-256 of the seed, a line break and its record, and the lowest are drawn.
-    ``reviewed`` counts those of the drawn with a review. ``policies`` are those in force on the last
-    day.
-    """
-
-    seed: str
-    percent: int
-    always: list[ReviewedAlways]
-    candidates: int
-    drawn: int
-    reviewed: int
-    items: list[DrawnVisit]
-    policies: Versions
-    position: int
-
-
-def drawn_by(asked: Asked, ask: Ask, seed: str) -> Answer:
-    """The draw of a station, as known at the moment asked about."""
+def _drawn_by(asked: Asked, ask: Ask, seed: str) -> Answer:
     last_day = ask.to_day or ask.as_of or today()
     rules = asked.rules_at(one_station(ask))
     policy = rules.on(last_day)

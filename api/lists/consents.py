@@ -5,34 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from api.lists.reading import Listing, Wanted
-from api.questions.asking import Asked
+from api.questions.asking import Ask, Asked
+from api.questions.client_files import Consent
+from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT
 from domain.clients.lives.facts import ConsentGiven, ConsentWithdrawn
-from domain.ground.vocabulary import ConsentPurpose, LawfulBasis
+from domain.ground.vocabulary import ConsentPurpose
 
 _FACTS: Final = (ConsentGiven, ConsentWithdrawn)
 
 
-class Consent(Struct, frozen=True, kw_only=True):
-    """The latest word on one purpose: its basis, and the record that says so.
-
-    ``withdrawn_on`` is the day on which it was taken back, None while it stands.
-    """
-
-    purpose: ConsentPurpose
-    basis: LawfulBasis
-    given_on: str
-    text_sha256: str
-    record: str
-    withdrawn_on: str | None
+def consents(questions: Questions, ask: Ask, client: str) -> list[Consent]:
+    """The consents of a client of a station under any of their codes, by purpose."""
+    found = questions.clients(ask, codes=[client])["items"]
+    codes = {client, *(code for each in found for code in (each["code"], *each["other_codes"]))}
+    with questions.asking(ask, "records") as asked:
+        return _consents_of(asked, codes)
 
 
-def consents_of(asked: Asked, codes: Collection[str]) -> list[Consent]:
-    """The consents of a client under any of their codes, by purpose."""
+def _consents_of(asked: Asked, codes: Collection[str]) -> list[Consent]:
     found: dict[ConsentPurpose, Consent] = {}
     said = sorted(_said(asked, codes), key=lambda each: each[0])
     for day, record, fact in said:
