@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -31,7 +32,7 @@ from projections.same_people import same_people
 _BETWEEN: Final = "~"
 _STATIONS_MAX: Final = 10_000
 _CODES_MAX: Final = 10_000
-_FETCHED_TOGETHER: Final = 2_000
+_FETCHED_TOGETHER: Final = 250
 _profile: Final = msgspec.json.Decoder(Profile).decode
 _standing: Final = msgspec.json.Decoder(Standing).decode
 _NONE: Final = Profile()
@@ -92,20 +93,16 @@ def people(
     """
     merges = looked.view.tables["merges"]
     same = same_people(looked.view.conn, merges, looked.stations, looked.as_known)
-    lines: dict[str, dict[str, _Line]] = {}
-    for station, code, *told in _rows(looked):
-        line = _line(told)
-        if line is not None:
-            lines.setdefault(station, {})[code] = line
-    for station in sorted(lines):
-        here = lines[station]
+    # Station by station: to hold all of a city's lines at once takes longer than to make them.
+    for station, rows in groupby(_rows(looked), key=itemgetter(0)):
+        here = {row[1]: line for row in rows if (line := _line(row[2:])) is not None}
         remote = [code for code, line in here.items() if line.contact[0] and not line.visit]
         for code, visited in _last_visits(looked, station, remote):
             here[code].visit = visited
         modes = rules_at(station).on(looked.as_of).visit_due_modes
         met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
         others = same.get(station, {})
-        for code in sorted(here):
+        for code in here:
             alike: tuple[str, ...] = (code,)
             present: Sequence[str] = alike
             if code in others:
@@ -133,13 +130,13 @@ def _rows(looked: Looked) -> Iterator[Any]:
         _last(looked, "promises", p.at + _BETWEEN + p.due_on + _BETWEEN + p.workers),
         _last(looked, "risks", tables["risks"].c.told),
         _last(looked, "profiles", tables["profiles"].c.told),
-    )
+    ).order_by(known.station, known.client)
     if looked.as_known is not None:
         asked = asked.where(known.known_from <= looked.as_known)
     if looked.stations is None:
         yield from _fetched(looked, asked)
         return
-    for some in chunks(looked.stations, _STATIONS_MAX):
+    for some in chunks(sorted(looked.stations), _STATIONS_MAX):
         yield from _fetched(looked, asked.where(known.station.in_(some)))
 
 
