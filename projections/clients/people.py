@@ -102,7 +102,7 @@ def people(
         modes = rules_at(station).on(looked.as_of).visit_due_modes
         met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
         others = same.get(station, {})
-        for code in here:
+        for code, own in here.items():
             alike: tuple[str, ...] = (code,)
             present: Sequence[str] = alike
             if code in others:
@@ -110,7 +110,7 @@ def people(
                 present = [each for each in alike if each in here]
             if code != present[0] or (codes is not None and not {*alike} & {*codes}):
                 continue
-            line = here[code]
+            line = own
             if len(present) > 1:
                 line = _joined(looked, station, {each: here[each] for each in present})
             visited = line.contact[0] if met is None else max(met.get(each, "") for each in present)
