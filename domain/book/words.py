@@ -249,6 +249,7 @@ WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
         **VOCABULARY["VisitMode"],
         **VOCABULARY["CaseRequirement"],
         **VOCABULARY["CaseNumberPart"],
+        **VOCABULARY["ReviewedAlways"],
         **_NOT_FOR,
         **_VISITED,
     },

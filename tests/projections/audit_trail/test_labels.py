@@ -15,6 +15,7 @@ from domain.book.events import EVENTS as CATALOGUE
 from domain.book.events import EVENTS_BY_TOPIC
 from domain.ground import vocabulary
 from domain.ground.events import Event, Part
+from domain.ground.policy import BOUNDS, Words
 from projections.audit_trail.display import field_label, shown
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -56,6 +57,12 @@ def test_every_field_of_the_envelope_has_a_name():
 def test_every_word_of_every_list_has_a_name():
     assert {name: tuple(table) for name, table in words.VOCABULARY.items()} == VOCABULARIES
     assert all(is_whole(label) for table in words.VOCABULARY.values() for label in table.values())
+
+
+def test_every_word_that_a_policy_may_state_has_a_name():
+    named = words.WORDS_OF["PolicyPublished", "value"]
+    stated = [each for bound in BOUNDS.values() if isinstance(bound, Words) for each in bound.of]
+    assert [each for each in stated if each not in named] == []
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
