@@ -426,6 +426,20 @@ def generate_city(
     make_city(context.obj, *size, programme=programme, as_json=as_json)
 
 
+@generating.command("known-cases")
+def generate_known_cases(
+    context: typer.Context,
+    *,
+    each: Annotated[int, typer.Option(min=1, max=30, help="每种情形几个。 Of every case.")] = 20,
+    seed: Annotated[str, typer.Option(help="随机种子。 Seed.")] = "1",
+    as_json: AsJson = False,
+) -> None:
+    """生成一个已知答案的站点：重复登记、风险分歧、逾期探访。 A station with known answers."""
+    from api.operating.city import make_known
+
+    make_known(context.obj, each=each, seed=seed, as_json=as_json)
+
+
 @tokens.command("create")
 def token_create(
     context: typer.Context,

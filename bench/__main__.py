@@ -19,6 +19,7 @@ from bench import (
     http,
     imports,
     kinds,
+    known_cases,
     pages,
     proofs,
     rebuilds,
@@ -38,6 +39,7 @@ GROUPS: Final = (
     "http",
     "imports",
     "kinds",
+    "known",
     "rebuilds",
     "books",
     "exports",
@@ -47,7 +49,7 @@ GROUPS: Final = (
     "pages",
     "scale",
 )
-NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports", "kinds"})
+NEED_NO_CITY: Final = frozenset({"start", "commands", "http", "imports", "kinds", "known"})
 
 Measure = Callable[[], Sequence[Row]]
 
@@ -100,6 +102,7 @@ def _groups(size: Size, where: Places, only: Sequence[str]) -> Iterator[tuple[st
             ("http", lambda: http.rows(size, where)),
             ("imports", lambda: imports.rows(size, where)),
             ("kinds", lambda: kinds.rows(size, where)),
+            ("known", lambda: known_cases.rows(where)),
         )
         if name in wanted
     )

@@ -7,7 +7,7 @@ from msgspec import to_builtins
 from api.terminal.failures import CliError
 from api.terminal.output import print_json, print_table, progress
 from api.terminal.scope import Place
-from ledger.application import open_ledger
+from ledger.application import Ledger, open_ledger
 
 
 def make_city(
@@ -49,11 +49,7 @@ def make_city(
         )
     clock = SimulatedClock()
     with open_ledger(place.ledger, create=True, clock=clock) as opened:
-        if opened.ledger.head().pos:
-            raise CliError(
-                "台账不是空的；虚构城市只写入新台账。",
-                "The ledger has entries; a synthetic city is written into a new one only.",
-            )
+        _ensure_empty(opened.ledger)
         with progress("生成 Generate") as told:
             report = generate_city(opened.ledger, clock, plan, told)
     answer = to_builtins(report)
@@ -74,4 +70,38 @@ def _ensure_known(programme: str, stations: int | None, most: int) -> None:
         raise CliError(
             f"这座城市最多 {most} 个站点。",
             f"The city of this programme has at most {most} stations.",
+        )
+
+
+def make_known(place: Place, *, each: int, seed: str, as_json: bool) -> None:
+    """Write a station into an empty ledger of which the true answers are known, and print them.
+
+    Raises CliError when the ledger is not empty.
+    """
+    from api.generating.city import SimulatedClock
+    from api.generating.known_cases import make_known_cases
+
+    clock = SimulatedClock()
+    with open_ledger(place.ledger, create=True, clock=clock) as opened:
+        _ensure_empty(opened.ledger)
+        answer = to_builtins(make_known_cases(opened.ledger, clock, seed=seed, each=each))
+    if as_json:
+        print_json(answer)
+        return
+    again = [row for row in answer["attempts"] if row["again"]]
+    rows = [
+        ("重复登记 registered twice", len(again)),
+        ("已拦下 held", sum(row["was_held"] for row in again)),
+        ("风险分歧 conflicts of risk", len(answer["conflicts"])),
+        (f"{answer['as_of']} 逾期 overdue", len(answer["overdue"])),
+    ]
+    title = f"已知答案 Known answers · {answer['station']}"
+    print_table(title, ("项目 figure", "值 value"), rows)
+
+
+def _ensure_empty(ledger: Ledger) -> None:
+    if ledger.head().pos:
+        raise CliError(
+            "台账不是空的；虚构城市只写入新台账。",
+            "The ledger has entries; a synthetic city is written into a new one only.",
         )

@@ -23,6 +23,7 @@ from ledger.accounts.hashing import Hashing
 from ledger.accounts.sessions import SessionStore
 from ledger.application import Ledger, open_ledger
 from ledger.evidence.notes import parse_note
+from ledger.people.answer_links import AnswerLinks
 from ledger.people.forgetting import erase_person, place_hold
 from ledger.people.openings import Openings
 from ledger.people.reading_log import ReadingLog
@@ -249,3 +250,9 @@ def _give_accounts(ledger: Ledger, clock: Clock) -> None:
         for agent in ("Chrome · Android", "Firefox · Windows"):
             sessions.open(code, agent, checked=store.hash_to_check(code) or "")
     store.disable(codes[1])
+    links = AnswerLinks(engine, clock)
+    first, second = new_event_id(), new_event_id()
+    made = [
+        links.give("S-1", each, actor=codes[0], role="staff") for each in (first, first, second)
+    ]
+    links.note_use(made[-1].link)
