@@ -86,8 +86,9 @@ BY_THE_DISTRICT = {
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
     *("get_import", "get_import_errors", "get_import_template", "list_devices", "get_attachment"),
+    "draw_visit_reviews",
 }
-"""Reads whose answer is no JSON, or whose report is somebody's for a quarter of an hour."""
+"""Reads whose answer is no JSON, whose report is somebody's for a quarter of an hour, or that draw."""
 
 PHOTO = b"\xff\xd8\xff\xe0 a photo of an example"
 """The file that the example of a visit names."""
