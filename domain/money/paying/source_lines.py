@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -161,15 +162,14 @@ class _Drawing:
             missing_fen=amount_fen - total_fen,
         )
 
-    def _payers(self, source: Source) -> list[tuple[str, Grant]]:
+    def _payers(self, source: Source) -> Iterator[tuple[str, Grant]]:
+        """The grants of a source that have money, as they are asked for: of many few pay."""
         given_back = [code for code, by_day in self._changes.items() if max(by_day.values()) > 0]
-        by_age = [
-            code for _since, code in self._funds.payers.get(source, ()) if code not in given_back
-        ]
-        grants = self._funds.grants
-        return [
-            (code, grants[code]) for code in (*given_back, *by_age) if grants[code].source == source
-        ]
+        by_age = (code for _since, code in self._funds.payers.get(source, ()))
+        for code in chain(given_back, (each for each in by_age if each not in given_back)):
+            grant = self._funds.grants[code]
+            if grant.source == source:
+                yield code, grant
 
     def _hindrance(self, code: str, terms: Sequence[Terms]) -> Refusal | None:
         found = (each.hindrance(code, self._use) for each in terms)
