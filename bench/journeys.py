@@ -32,6 +32,8 @@ from bench.stations import OPENED, WORKER, open_stations, station_codes, visit_f
 from bench.workbook import make_workbook
 from ledger.people.tokens import TokenStore
 from projections.budget.projection import BudgetProjection
+from projections.policies.projection import PoliciesProjection
+from projections.records.projection import RecordsProjection
 from projections.stations.projection import StationsProjection
 
 PACKAGES: Final = ("domain", "ledger", "projections", "api")
@@ -39,6 +41,8 @@ UNSEEN: Final = 2
 """How often each is done before it is looked at: what is made once and kept is no part of it."""
 _Step = Callable[[int], None]
 
+_ASKED: Final = (StationsProjection, PoliciesProjection, RecordsProjection, BudgetProjection)
+"""What the budget is answered from."""
 _SOURCE: Final = "welfare_lottery"
 _AMOUNT: Final = "10.00"
 
@@ -96,9 +100,7 @@ def main() -> None:
     print(f"{'journey':<32}{'files':>7}{'functions':>11}{'changes of folder':>19}")
     with (
         tempfile.TemporaryDirectory() as work,
-        open_house(
-            work, create=True, projections=[StationsProjection(), BudgetProjection()]
-        ) as house,
+        open_house(work, create=True, projections=[each() for each in _ASKED]) as house,
     ):
         for name, prepare, do in _journeys(house, Path(work)):
             for number in range(1, UNSEEN + 1):

@@ -8,7 +8,7 @@ ends, so any page size, restart or rebuild gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 import msgspec
@@ -161,10 +161,12 @@ def keep_facts(
     kinds: Collection[type[AnyEvent]],
     *,
     stream: str,
+    beside: Callable[[Any], dict[str, Any]] = lambda _fact: {},
 ) -> None:
     """Fold a page into a table that has one row for each fact of some kinds and version of it.
 
-    A row holds the fact as JSON; ``stream`` names the column that says on whose stream it stands.
+    A row holds the fact as JSON; ``stream`` names the column that says on whose stream it stands,
+    and ``beside`` fills further columns from a fact.
     """
     batch = TemporalBatch(table)
     for pos, entry in about(page, kinds):
@@ -178,5 +180,6 @@ def keep_facts(
             fact = fact.now
         if type(fact) in kinds:
             values = {"record": entry.record, stream: entry.station}
-            batch.insert(pos, **values, body=_encoder.encode(fact).decode())
+            body = _encoder.encode(fact).decode()
+            batch.insert(pos, **values, body=body, **beside(fact))
     batch.flush(view.conn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.http.problem_titles import TITLES
 from api.questions.asking import Answer
 from api.terminal.answers import Names, Printed
 from api.terminal.output import note, print_table, yuan
@@ -55,6 +56,31 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         ]
         owed.append(("合计 total", yuan(answer["advances_open_fen"])))
         print_table("未还垫付 Advances still owed", ("垫付人 paid by", "金额 yuan"), owed)
+    for each in answer["duplicate_vouchers"]:
+        note(
+            f"票据 {each['voucher_number']} 报了不止一次（A09）：本处 {len(each['records'])} 笔，别处"
+            f" {each['elsewhere']} 笔。 Claimed more than once."
+        )
+    if answer["terms_broken"]:
+        broken = [
+            (each["grant"], " ".join(TITLES[each["rule"]]), _cited(each), yuan(each["fen"]))
+            for each in answer["terms_broken"]
+        ]
+        print_table(
+            "与拨款条件不符的支出 Against the terms of grants",
+            ("拨款 grant", "哪里不符 rule", "依据 document", "金额 yuan"),
+            broken,
+        )
+    if answer["idle"]:
+        idle = [(each["grant"], str(each["months"]), yuan(each["fen"])) for each in answer["idle"]]
+        print_table("闲置 Idle", ("拨款 grant", "月数 months", "还剩 left"), idle)
+    if answer["unlinked"]:
+        count = len(answer["unlinked"])
+        note(f"{count} 笔服务支出没有关联服务记录（A17）。 Spending on services linked to none.")
+
+
+def _cited(broken: Mapping[str, str]) -> str:
+    return f"{broken['document_number']}{broken['article']}"
 
 
 def _is_kept_and_spent(money: Mapping[str, int]) -> bool:

@@ -6,14 +6,16 @@ and has the checks of ``domain.money.findings`` judge the whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from msgspec import Struct
 
+from domain.book.catalogue import KINDS
 from domain.book.entry import decode_entry, said_by
 from domain.book.events import AnyEvent
 from domain.book.words import VOCABULARY as WORDS
+from domain.clients.care.facts import RemoteContactRecorded
 from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
@@ -29,8 +31,10 @@ from domain.money.findings import (
     idle_money,
 )
 from projections.budget.figures import PostingLine
+from projections.budget.judged import Services
 from projections.budget.queries import postings
 from projections.engine.store import LiveView
+from projections.records.queries import topics_of
 from projections.services.lines import visits_among
 from projections.training.queries import sessions_among
 
@@ -39,6 +43,14 @@ _PAID: Final = ("spent", "repaid")
 """Postings that a grant pays: vouchers, and advances paid back."""
 _IN_AND_BACK: Final = ("received", "carried_over", "reclaimed")
 _ENTRIES_PER_READ: Final = 500
+
+_SERVICE_SUBJECTS: Final = frozenset({"visits", "casework", "activities", "training"})
+_SERVICES: Final = frozenset(
+    kind.topic
+    for kind in KINDS
+    if kind.subject in _SERVICE_SUBJECTS or kind.fact is RemoteContactRecorded
+)
+"""What money for services may have been spent on."""
 
 ReadEntries = Callable[[Sequence[int]], Mapping[int, bytes]]
 
@@ -68,7 +80,8 @@ class TracedReceipt(Struct, frozen=True, kw_only=True):
 class LinkedRecord(Struct, frozen=True, kw_only=True):
     """A record that a voucher names.
 
-    ``other`` is what is no service of this station: voided, of another kind, or not there at all.
+    ``other`` is what is no visit and no training of this station: voided, of another kind, or not
+    there at all.
     ``mark`` says that the client was erased or restricted: 〔已依法删除〕 or 〔限制处理〕.
     """
 
@@ -126,6 +139,14 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     position: int
 
 
+def services_among(
+    live: Callable[[str], LiveView], known: int | None, station: str, records: Collection[str]
+) -> set[str]:
+    """Which of some records are services of a station that count, as known at a position."""
+    topics = topics_of(live("records"), station, records, known)
+    return {record for record, topic in topics.items() if topic in _SERVICES}
+
+
 def trace_money(
     live: Callable[[str], LiveView],
     entries: ReadEntries,
@@ -134,12 +155,16 @@ def trace_money(
     as_known: int | None,
     position: int,
     rules: Rules,
+    services_among: Services,
 ) -> MoneyTrace:
     """Trace a source; ``position`` is where the answer stands, ``rules`` hold at the station."""
     lines = _lines(live("budget"), traced, as_known)
     advanced = _advances(live("budget"), traced, lines, as_known)
     facts = _facts(entries, (*lines, *advanced))
-    vouchers = _vouchers(live, traced.station, lines, facts, as_known)
+    named = _named(lines, facts)
+    linked = services_among({each for some in named.values() for each in some})
+    services = _services(live, traced.station, linked, as_known)
+    vouchers = _vouchers(lines, named, services, linked)
     money = _money(traced, lines, facts, vouchers)
     idle = idle_money(money)
     sums = {
@@ -204,28 +229,37 @@ def _facts(entries: ReadEntries, lines: Iterable[PostingLine]) -> dict[str, AnyE
     return facts
 
 
+def _named(
+    lines: Iterable[PostingLine], facts: Mapping[str, AnyEvent]
+) -> dict[str, tuple[str, ...]]:
+    """What each record that paid is linked to."""
+    paid = dict.fromkeys(line.record for line in lines if line.kind in _PAID)
+    return {record: _linked_in(facts[record], facts) for record in paid}
+
+
 def _vouchers(
-    live: Callable[[str], LiveView],
-    station: str,
     lines: Iterable[PostingLine],
-    facts: Mapping[str, AnyEvent],
-    as_known: int | None,
+    named: Mapping[str, Sequence[str]],
+    services: Mapping[str, LinkedRecord],
+    linked: Collection[str],
 ) -> list[TracedVoucher]:
     spent: dict[str, list[PostingLine]] = {}
     for line in lines:
         if line.kind in _PAID:
             spent.setdefault(line.record, []).append(line)
-    named = {record: _linked_in(facts[record], facts) for record in spent}
-    services = _services(
-        live, station, {each for some in named.values() for each in some}, as_known
-    )
     return [
-        _voucher(parts, [services.get(each) or _other(each) for each in named[record]])
+        _voucher(
+            parts,
+            [services.get(each) or _other(each) for each in named[record]],
+            has_service=any(each in linked for each in named[record]),
+        )
         for record, parts in spent.items()
     ]
 
 
-def _voucher(parts: Sequence[PostingLine], linked: Sequence[LinkedRecord]) -> TracedVoucher:
+def _voucher(
+    parts: Sequence[PostingLine], linked: Sequence[LinkedRecord], *, has_service: bool
+) -> TracedVoucher:
     first = parts[0]
     return TracedVoucher(
         record=first.record,
@@ -236,13 +270,13 @@ def _voucher(parts: Sequence[PostingLine], linked: Sequence[LinkedRecord]) -> Tr
         amount_fen=sum(part.amount_fen for part in parts),
         by_grant={part.grant: part.amount_fen for part in parts},
         linked=tuple(linked),
-        has_service=any(each.kind != "other" for each in linked),
+        has_service=has_service,
         corrections=first.corrections,
     )
 
 
 def _services(
-    live: Callable[[str], LiveView], station: str, records: set[str], as_known: int | None
+    live: Callable[[str], LiveView], station: str, records: Collection[str], as_known: int | None
 ) -> dict[str, LinkedRecord]:
     wanted = sorted(records)
     if not wanted:

@@ -16,11 +16,11 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from api.questions.asking import Answer, Ask, day_of, moment_of, one_station, position_at, today
 from api.questions.client_files import file_of
-from api.questions.following_money import Traced, trace_money
+from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
@@ -34,6 +34,7 @@ from domain.ground.events import topic_of
 from domain.ground.order.spans import EVER, Span, day_after, span_of_days
 from domain.ground.policy import Rules, RulesAt
 from domain.ground.refusals import MissingValue, NotPermitted
+from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Source
 from domain.programme.counting import Known
 from domain.programme.coverage import coverage, coverage_lines
@@ -43,6 +44,7 @@ from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.facets import facets as trail_facets
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
+from projections.budget.judged import judged_money, same_invoices
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
 from projections.casework.queries import Wanted as WantedCases
@@ -174,8 +176,30 @@ class Questions(Scopes):
     @hinted
     def budget(self, ask: Ask, *, sources: Sequence[str] = ()) -> Answer:
         """What was promised, received, spent, is kept and left; of some sources, or of all."""
-        question = partial(budget.budget, sources=sources)
-        return self._counted(ask, "budget", question, **days_of_budget(ask))
+        days = days_of_budget(ask)
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "budget", "records", *IN_FORCE)
+            view = live("budget")
+            found = budget.budget(view, codes, as_known=known, sources=sources, **days)
+            as_of = days["as_of"] or FOREVER
+            judged: dict[str, Any] = {
+                "duplicate_vouchers": same_invoices(view, codes, as_known=known, as_of=as_of)
+            }
+            if codes is not None and len(codes) == 1:
+                (station,) = codes
+                judged |= structs.asdict(
+                    judged_money(
+                        view,
+                        station,
+                        as_known=known,
+                        as_of=as_of,
+                        today=days["today"],
+                        rules=RulesInForce(live, known).at(station),
+                        services_among=partial(services_among, live, known, station),
+                    )
+                )
+            return self._plain(structs.replace(found, **judged), view, known)
 
     @hinted
     def services(self, ask: Ask, *, per_station: bool = False) -> Answer:
@@ -440,7 +464,9 @@ class Questions(Scopes):
         """
         with self._engine.reading() as live:
             _codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "budget", "services", "training", *IN_FORCE)
+            known = known_to_all(
+                live, known, "budget", "services", "training", "records", *IN_FORCE
+            )
             found = trace_money(
                 live,
                 self._log.entries_standing_at,
@@ -448,6 +474,7 @@ class Questions(Scopes):
                 as_known=known,
                 position=position_at(live("budget"), known),
                 rules=rules or RulesInForce(live, known).at(one_station(ask)),
+                services_among=partial(services_among, live, known, one_station(ask)),
             )
         answer: Answer = msgspec.to_builtins(found)
         linked = [each for voucher in answer["vouchers"] for each in voucher["linked"]]

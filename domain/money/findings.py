@@ -8,7 +8,8 @@ same findings. Thresholds are policy data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field
@@ -84,8 +85,40 @@ class Idle(Struct, frozen=True, kw_only=True):
 
 def idle_money(money: SourceMoney) -> list[Idle]:
     """What is left of each grant, and for how many whole months it has been lying there."""
-    grants = sorted({receipt.grant for receipt in money.receipts})
-    return [found for grant in grants if (found := _idle(money, grant)) is not None]
+    gone_fen = Counter(money.reclaimed_fen)
+    for payment in money.payments:
+        gone_fen[payment.grant] += payment.amount_fen
+    return idle_in(money.receipts, gone_fen, money.as_of)
+
+
+def idle_in(receipts: Iterable[Income], gone_fen: Mapping[str, int], as_of: str) -> list[Idle]:
+    """The same of what came and, by grant, all that went out again."""
+    of_grants: dict[str, list[Income]] = {}
+    for receipt in sorted(receipts, key=lambda each: (each.grant, each.day, each.record)):
+        of_grants.setdefault(receipt.grant, []).append(receipt)
+    found = (_idle(each, gone_fen.get(grant, 0), as_of) for grant, each in of_grants.items())
+    return [each for each in found if each is not None]
+
+
+def _idle(receipts: Sequence[Income], gone_fen: int, as_of: str) -> Idle | None:
+    """What is left of one grant, its receipts by day."""
+    left: list[Income] = []
+    remaining_fen = 0
+    for receipt in receipts:
+        used_fen = min(gone_fen, receipt.amount_fen)
+        gone_fen -= used_fen
+        if used_fen < receipt.amount_fen:
+            remaining_fen += receipt.amount_fen - used_fen
+            left.append(receipt)
+    if not left:
+        return None
+    return Idle(
+        grant=left[0].grant,
+        remaining_fen=remaining_fen,
+        since=left[0].day,
+        months=months_between(left[0].day, as_of),
+        records=tuple(receipt.record for receipt in left),
+    )
 
 
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
@@ -177,30 +210,6 @@ CHECKS: Final[tuple[Callable[[SourceMoney, Policy], Iterator[Finding]], ...]] = 
     _unlinked,
 )
 """Every check of a source's money."""
-
-
-def _idle(money: SourceMoney, grant: str) -> Idle | None:
-    gone_fen = money.reclaimed_fen.get(grant, 0) + sum(
-        payment.amount_fen for payment in money.payments if payment.grant == grant
-    )
-    left: list[Income] = []
-    remaining_fen = 0
-    receipts = (receipt for receipt in money.receipts if receipt.grant == grant)
-    for receipt in sorted(receipts, key=lambda each: (each.day, each.record)):
-        used_fen = min(gone_fen, receipt.amount_fen)
-        gone_fen -= used_fen
-        if used_fen < receipt.amount_fen:
-            remaining_fen += receipt.amount_fen - used_fen
-            left.append(receipt)
-    if not left:
-        return None
-    return Idle(
-        grant=grant,
-        remaining_fen=remaining_fen,
-        since=left[0].day,
-        months=months_between(left[0].day, money.as_of),
-        records=tuple(receipt.record for receipt in left),
-    )
 
 
 def _permitted(money: SourceMoney, policy: Policy, payment: Payment) -> bool:

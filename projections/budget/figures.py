@@ -8,6 +8,10 @@ from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
 
+from domain.ground.policy import Versions
+from domain.money.breaches import ShareStanding, TermsBroken
+from projections.budget.judged import IdleGrant, SameInvoice
+
 FULL_BP: Final = 10_000
 """One whole in basis points."""
 
@@ -91,8 +95,8 @@ class Budget(Struct, frozen=True, kw_only=True):
     ``by_category`` is what purposes cost, advances included on the day on which they were made;
     ``advances_open_fen`` is what is owed for them at the end, so that costs are what sources spent
     and what is owed more than when the range began. ``by_grant`` and ``advances`` are filled for a
-    single station, ``by_station`` for several. ``position`` is the one asked for, None for the
-    head.
+    single station, ``by_station`` for several; so are ``idle``, ``unlinked``, ``terms_broken`` and
+    ``shares``. ``position`` is the one asked for, None for the head.
     """
 
     sources: dict[str, Money]
@@ -110,6 +114,12 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_opening_fen: int
     total_available_fen: int
     execution_rate_bp: int | None
+    idle: tuple[IdleGrant, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    duplicate_vouchers: tuple[SameInvoice, ...] = ()
+    terms_broken: tuple[TermsBroken, ...] = ()
+    shares: tuple[ShareStanding, ...] = ()
+    policies: Versions = {}
     position: int | None
 
 

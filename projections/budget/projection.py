@@ -25,10 +25,12 @@ from domain.money.facts import (
     GrantReclaimed,
     SourceLine,
 )
+from domain.money.papers.vouchers import invoice_of
 from domain.money.terms.binding import Terms
-from projections.base import Recorded, TemporalBatch, View, about
+from domain.money.terms.facts import GrantTermsSet
+from projections.base import Recorded, TemporalBatch, View, about, keep_facts
 from projections.budget.reservation_rows import RESERVING, fold_reservations
-from projections.budget.tables import define_postings, define_reservations
+from projections.budget.tables import define_postings, define_reservations, define_said
 
 _RECORDS_PER_QUERY = 10_000
 _MONEY = (
@@ -40,19 +42,21 @@ _MONEY = (
     AdvanceMade,
     AdvanceRepaid,
 )
+SAID = (*_MONEY, GrantTermsSet)
 
 
 class BudgetProjection:
-    """Keeps ``postings`` and ``reservations``."""
+    """Keeps ``postings``, ``reservations`` and ``said``."""
 
     name: ClassVar[str] = "budget"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*_MONEY, *RESERVING)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAID, *RESERVING)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """The tables of postings and of reservations."""
+        """The tables of postings, of reservations and of what was said."""
         return {
             "postings": define_postings(metadata, suffix),
             "reservations": define_reservations(metadata, suffix),
+            "said": define_said(metadata, suffix),
         }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
@@ -80,12 +84,19 @@ class BudgetProjection:
             corrections[entry.record] = count
         batch.flush(view.conn)
         fold_reservations(view, entries)
+        keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_invoice)
 
 
 def _is_money(event: AnyEvent) -> bool:
     if isinstance(event, RecordCorrected | RecordVoided):
         return isinstance(event.was, _MONEY)
     return isinstance(event, _MONEY)
+
+
+def _invoice(fact: AnyEvent) -> dict[str, str]:
+    if isinstance(fact, ExpenditureRecorded | AdvanceMade):
+        return {"invoice": invoice_of(fact)}
+    return {"invoice": ""}
 
 
 def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:

@@ -1,10 +1,22 @@
-"""The tables of the budget question: a row per movement of a grant's money, and per reservation."""
+"""The tables of the budget question.
+
+A row per movement of a grant's money, per reservation, and per fact about money as it was said.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from projections.base import AFTER_LOADING, known_columns
 
@@ -116,6 +128,36 @@ def define_reservations(metadata: MetaData, suffix: str) -> Table:
         columns.reserved_on,
         columns.record,
         columns.line,
+        info={AFTER_LOADING: True},
+    )
+    return table
+
+
+def define_said(metadata: MetaData, suffix: str) -> Table:
+    """One row for each fact about money that terms, links and papers are judged by, whole as JSON.
+
+    ``invoice`` is what the invoice is known by everywhere, empty for any other paper: by it the same
+    one is found at other stations.
+    """
+    name = f"budget_said_{suffix}"
+    table = Table(
+        name,
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("invoice", Text, nullable=False),
+        Column("body", Text, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "known_from"),
+        sqlite_with_rowid=False,
+    )
+    Index(f"{name}_station", table.c.station, info={AFTER_LOADING: True})
+    Index(
+        f"{name}_invoice",
+        table.c.invoice,
+        table.c.station,
+        sqlite_where=table.c.invoice != "",
+        postgresql_where=table.c.invoice != "",
         info={AFTER_LOADING: True},
     )
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain
@@ -18,6 +19,8 @@ Voided = Literal["without", "with", "only"]
 
 _READ_TOGETHER: Final = 500
 """Places that are read in one go: few enough for any memory, enough for a district in one."""
+_RECORDS_PER_QUERY: Final = 10_000
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STARTS_TOGETHER: Final = 500
 """Moments that are asked for in one go, as many as a statement bears."""
 
@@ -68,6 +71,25 @@ def count(view: View, cut: Cut) -> int:
     counted = select(func.count()).select_from(view.tables["versions"])
     parts = chain.from_iterable(_parts(view, cut, None))
     return sum(view.conn.scalar(counted.where(*conditions)) or 0 for conditions in parts)
+
+
+def topics_of(
+    view: View, station: str, records: Iterable[str], known: int | None
+) -> dict[str, str]:
+    """Those of some records, by id, that a station has and that count: record -> topic."""
+    table, lists = view.tables["versions"], view.tables["lists"].c
+    rows = view.conn.execute(select(lists.number, lists.kind).where(lists.station == station))
+    topics: dict[int, str] = {number: topic for number, topic in rows}  # noqa: C416 - a Row is not a pair to mypy
+    found: dict[str, str] = {}
+    for some in chunks(sorted(filter(_ID.fullmatch, records)), _RECORDS_PER_QUERY):
+        ids = {bytes.fromhex(each.replace("-", "")): each for each in some}
+        query = select(table.c.record, table.c.list).where(
+            table.c.record.in_(ids), as_known(table, known), table.c.is_voided == 0
+        )
+        for record, number in view.conn.execute(query):
+            if number in topics:
+                found[ids[record]] = topics[number]
+    return found
 
 
 def _places_of(

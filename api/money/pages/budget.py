@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from api.money.pages import judged
 from api.money.pages.columns import (
     CATEGORY,
     DOCUMENT,
@@ -55,6 +56,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
             alone,
             *([_advances(answer)] if answer["advances"] else ()),
             _by_category(sight, answer),
+            *judged.chapters(answer),
         ],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -30,6 +31,12 @@ def _idle(told: Told, station: str) -> Opened:
     return Opened(BUDGET.path, {"source": tuple(sources), "from": None}, "sources")
 
 
+def _claimed_twice(told: Told) -> Mapping[str, int]:
+    """How many invoices of each station another record claims, too (check A09)."""
+    invoices = told(Questions.budget)["duplicate_vouchers"]
+    return Counter(station for each in invoices for station in set(each["stations"]))
+
+
 PROBLEMS: Final = (
     Problem(
         name=Label("垫付还没还", "advances not repaid yet"),
@@ -44,6 +51,13 @@ PROBLEMS: Final = (
         form="fen",
         counts=_of_stations(lambda each: int(each["reserved_fen"])),
         opens=lambda _told, _station: Opened(RESERVATIONS, {"status": "open", "from": None}),
+    ),
+    Problem(
+        name=Label("同一张票据报了不止一次", "invoices claimed more than once"),
+        unit=Label("张", "invoices"),
+        counts=_claimed_twice,
+        opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "invoices"),
+        is_grave=True,
     ),
     Problem(
         name=Label(

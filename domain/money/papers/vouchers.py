@@ -25,6 +25,8 @@ from domain.money.terms.facts import GrantTermsSet
 _INVOICES: Final = frozenset[object]({"vat_invoice", "fiscal_receipt", "donation_receipt"})
 """Kinds of vouchers that no station numbers itself."""
 
+_DIGITS_OF_AN_E_INVOICE: Final = 20
+
 Marks = dict[str, dict[str, None]]
 """What papers have in common -> the records that have it, in the order in which they were made."""
 
@@ -65,6 +67,19 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for eac
             assert_never(fact)
 
 
+def invoice_of(fact: ExpenditureRecorded | AdvanceMade) -> str:
+    """What an invoice is known by wherever it is shown; empty for papers that a station numbers.
+
+    Its code and number, which the tax or finance office gives out once. A fully digital invoice has
+    no code and is known by its twenty digits.
+    """
+    number = fact.voucher_number
+    is_digital = number.isdigit() and len(number) == _DIGITS_OF_AN_E_INVOICE
+    if not number or not (is_digital or _is_invoice(fact)):
+        return ""
+    return f"{fact.voucher_code}/{number}" if fact.voucher_code else number
+
+
 def apply_marks(marks: Marks, fact: MoneyFact, record: str, sign: int) -> None:
     """Count (``sign`` 1) a fact's papers, or count them no more (-1)."""
     for mark in marks_of(fact):
@@ -82,9 +97,12 @@ def _voucher(direction: str, day: str, number: str, amount_fen: int) -> tuple[st
 
 
 def _invoice(fact: ExpenditureRecorded | AdvanceMade) -> tuple[str, ...]:
-    is_invoice = fact.voucher_code or fact.voucher_kind in _INVOICES
     number = fact.voucher_number
-    return (f"invoice/{fact.amount_fen}/{number}",) if number and is_invoice else ()
+    return (f"invoice/{fact.amount_fen}/{number}",) if number and _is_invoice(fact) else ()
+
+
+def _is_invoice(fact: ExpenditureRecorded | AdvanceMade) -> bool:
+    return bool(fact.voucher_code) or fact.voucher_kind in _INVOICES
 
 
 def _document(step: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:

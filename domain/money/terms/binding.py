@@ -7,7 +7,7 @@ it is for: what is not said cannot be held against it, so it is refused like wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -25,7 +25,7 @@ from domain.money.refusals import (
 from domain.money.terms.facts import CategoryShare, GrantTermsSet, UnitCap
 from domain.money.terms.uses import Use
 
-_WHOLE: int = 100
+WHOLE_PERCENT: Final = 100
 
 
 class Share(NamedTuple):
@@ -160,7 +160,7 @@ def caps_of(
         for share in each.capped_shares:
             if use.category not in share.categories:
                 continue
-            limit_fen = granted_fen * share.cap_percent // _WHOLE
+            limit_fen = granted_fen * share.cap_percent // WHOLE_PERCENT
             already_fen = sum(map(used_fen, share.categories))
             figures: dict[str, Any] = {
                 "category": use.category,

@@ -28,6 +28,7 @@ from projections.budget import BudgetProjection
 from projections.engine.store import LiveView
 from projections.flags.projection import FlagsProjection
 from projections.policies.projection import PoliciesProjection
+from projections.records.projection import RecordsProjection
 from projections.services import ServicesProjection
 from projections.staffing import StaffingProjection
 from projections.stations import StationsProjection
@@ -44,6 +45,7 @@ DAYS = ("2026-09-30", "2026-10-01", "2026-10-31", "2026-11-05")
 PROJECTIONS = (
     *(BudgetProjection, ServicesProjection, StaffingProjection, TrainingProjection),
     *(StationsProjection, PoliciesProjection, AuditTrailProjection, FlagsProjection),
+    RecordsProjection,
 )
 
 days = st.sampled_from(DAYS)

@@ -79,7 +79,7 @@ def test_an_answer_that_judges_stands_where_the_policies_do(tmp_path, monkeypatc
             house.catch_up()
         assert answers(house) == then
         assert positions(then) == {before}
-        assert house.questions.budget(Ask(station=STATION))["position"] > before
+        assert house.questions.training(Ask(station=STATION))["position"] > before
     with open_house(place) as house:
         house.catch_up()
         now = answers(house)

@@ -36,7 +36,11 @@ NEEDED = {
     "--format": "beancount",
     "kind": "home-visit-recorded",
 }
-MORE = {("person", "erase"): ("--client", "C-NOBODY"), ("clients",): ("--station", STATION)}
+MORE = {
+    ("person", "erase"): ("--client", "C-NOBODY"),
+    ("clients",): ("--station", STATION),
+    ("policies",): ("--station", STATION),
+}
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -177,6 +177,7 @@ def test_voiding_the_batch_takes_everything_back_and_the_file_may_come_again(tmp
     after = answers(tmp_path, "大岚")
     for figures in (first, after):  # known from then on is not known at first
         figures["services"].pop("corrections", None)
+        figures["budget"]["unlinked"] = len(figures["budget"]["unlinked"])  # under new ids
     assert after == first
     assert taizhang(tmp_path, "replay", "--check").code == 0
 

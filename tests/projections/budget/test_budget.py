@@ -69,7 +69,19 @@ def expected(log, position, stations, as_of, from_day):
         **{f"total_{name}": amount for name, amount in totals.items()},
         "execution_rate_bp": rate,
         "position": position,
+        **NOT_JUDGED,
     }
+
+
+NOT_JUDGED = {
+    "idle": [],
+    "unlinked": [],
+    "duplicate_vouchers": [],
+    "terms_broken": [],
+    "shares": [],
+    "policies": {},
+}
+"""What figures alone say of money that has to be looked at."""
 
 
 def document(counted, grant):

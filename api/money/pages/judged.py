@@ -1,0 +1,94 @@
+"""What of a station's money has to be looked at, as chapters of the budget: each opens its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from api.http.problem_titles import TITLES
+from api.money.pages.columns import DOCUMENT, word
+from api.money.pages.timeline import GRANTS
+from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
+from api.questions.asking import Answer
+from domain.ground.words import Label
+
+_ARTICLE: Final = Column(heading=Label("条款", "Article"), value="article")
+_GRANT: Final = Column(
+    heading=Label("拨款", "Grant"),
+    value="grant",
+    opens=lambda row: Opened(f"{GRANTS}{row['grant']}"),
+)
+_RECORD: Final = Column(
+    heading=Label("记录", "Record"),
+    value="record",
+    opens=lambda row: Opened(f"/audit/record/{row['record']}"),
+)
+_INVOICE: Final = Column(heading=Label("票据号", "Invoice"), value="voucher_number")
+_ELSEWHERE: Final = Column(heading=Label("别处还有", "Elsewhere"), value="elsewhere", unit="count")
+_RULE: Final = Column(
+    heading=Label("哪里不符", "What is against them"), value=lambda row: Label(*TITLES[row["rule"]])
+)
+_CATEGORIES: Final = Column(
+    heading=Label("用途", "Purposes"), value=lambda row: _categories(row["categories"])
+)
+_MONTHS: Final = Column(heading=Label("闲置月数", "Months"), value="months", unit="count")
+_KEEPS: Final = Column(
+    heading=Label("目前", "As it stands"),
+    value=lambda row: Label("符合", "kept") if row["keeps"] else Label("未达到", "not kept"),
+)
+
+
+def chapters(answer: Answer) -> Iterator[Chapter]:
+    """The chapters of an answer that have something in them."""
+    for name, anchor, columns, rows in (
+        (
+            Label("同一张票据报了不止一次（A09）", "The same invoice claimed more than once (A09)"),
+            "invoices",
+            (_INVOICE, _RECORD, _ELSEWHERE),
+            _each(answer["duplicate_vouchers"], "records"),
+        ),
+        (
+            Label("与拨款条件不符的支出（A10）", "Spending against the terms of grants (A10)"),
+            "terms",
+            (_GRANT, _RULE, DOCUMENT, _ARTICLE, _fen("金额", "Amount", "fen")),
+            answer["terms_broken"],
+        ),
+        (
+            Label("占比要求的执行情况", "Shares that documents lay down"),
+            "shares",
+            (
+                *(_GRANT, _CATEGORIES, DOCUMENT, _ARTICLE),
+                *(_fen("至少", "At least", "floor_fen"), _fen("至多", "At most", "cap_fen")),
+                *(_fen("已用", "Used", "used_fen"), _KEEPS),
+            ),
+            answer["shares"],
+        ),
+        (
+            Label("闲置的钱（A12）", "Idle money (A12)"),
+            "idle",
+            (_GRANT, _MONTHS, _fen("还剩", "Left", "fen")),
+            answer["idle"],
+        ),
+        (
+            Label("没有关联服务记录的服务支出（A17）", "Spending on services linked to none (A17)"),
+            "unlinked",
+            (_RECORD,),
+            [{"record": each} for each in answer["unlinked"]],
+        ),
+    ):
+        if rows:
+            yield Chapter(table=Table(name=name, anchor=anchor, columns=columns, rows=rows))
+
+
+def _fen(zh: str, en: str, value: str) -> Column:
+    return Column(heading=Label(zh, en), value=value, unit="fen")
+
+
+def _each(rows: Sequence[Row], name: str) -> list[Row]:
+    """A row for each of the records of a row."""
+    return [{**row, "record": record} for row in rows for record in row[name]]
+
+
+def _categories(codes: Sequence[str]) -> Label:
+    named = [word("Category", each) for each in codes]
+    return Label("、".join(each.zh for each in named), ", ".join(each.en for each in named))
