@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Query, Request
@@ -18,7 +17,7 @@ from api.http.spans import InDays
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw
 from api.pages.rail import COMPARE
-from api.questions.asking import today
+from api.pages.reel import often_looked_at
 from api.questions.comparing import Part, compare
 from api.questions.comparison import (
     GROUPS,
@@ -92,7 +91,7 @@ async def get_comparison(
         question=question,
         then=then or "",
         now=now or "",
-        often=_often_compared(),
+        often=often_looked_at(),
         **content,
     )
 
@@ -142,17 +141,3 @@ def _moved(heads: Sequence[ComparedFigure], group: Group) -> list[float]:
 
 def _told(found: Comparison, group: Group) -> list[Any]:
     return [each for each in found.items if each.group == group]
-
-
-def _often_compared() -> list[tuple[Label, str]]:
-    """Moments that are often compared with today: the ends of spans that are over."""
-    day = date.fromisoformat(today())
-    month = day.replace(day=1)
-    quarter = month.replace(month=(day.month - 1) // 3 * 3 + 1)
-    ends = (
-        (Label("昨天", "yesterday"), day),
-        (Label("上月末", "end of last month"), month),
-        (Label("上季末", "end of last quarter"), quarter),
-        (Label("上年末", "end of last year"), day.replace(month=1, day=1)),
-    )
-    return [(name, (first - timedelta(days=1)).isoformat()) for name, first in ends]

@@ -28,6 +28,7 @@ from api.http.requests.reading import (
 )
 from api.http.serving.door import door_of
 from api.pages.rail import COMPARE
+from api.pages.reel import Reel, reel_of
 from api.questions.asking import Ask
 from api.questions.comparison import Question
 from domain.ground.kinds import Kind
@@ -52,6 +53,7 @@ class Moment(Struct, frozen=True):
     position: int
     recorded_at: str
     later: int
+    reel: Reel
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -154,7 +156,8 @@ async def _looking(
         known = house.position_at(as_known)
         past = None
         if known is not None:
-            past = Moment(known, house.feed.recorded_at(known) or "", head - known)
+            reel = reel_of(house, station, known, head)
+            past = Moment(known, house.feed.recorded_at(known) or "", head - known, reel)
         found = house.questions.hint(ask)
         hint = None if found is None else Label(found.zh, found.en)
         return named[0]["name"] if named else "", head, past, hint
