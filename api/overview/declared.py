@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from api.casework.pages import problems as casework
 from api.clients.pages import problems as clients
 from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
@@ -80,6 +81,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     *programme.PROBLEMS,
     *money.PROBLEMS,
     *clients.PROBLEMS,
+    *casework.PROBLEMS,
     *visits.PROBLEMS,
     *(problem for kind in KINDS for problem in _of_kind(kind)),
     *training.PROBLEMS,
@@ -103,5 +105,7 @@ CHAPTERS: Final = (
 )
 """What stands below the problems, in order."""
 
-READS: Final = ("staffing", "budget", "services", "clients", "training", "flags", "months")
+READS: Final = (
+    *("staffing", "budget", "services", "clients", "casework", "training", "flags", "months"),
+)
 """The projections that all of it rests on."""

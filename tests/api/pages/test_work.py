@@ -69,3 +69,7 @@ def test_a_plan_that_waits_for_approval_stands_on_the_page_and_leads_to_its_reco
         (waiting,) = rows(shown, "waiting")
         assert waiting[3] == plan
         assert f'href="/audit/record/{plan}' in shown
+        overview = page(world, "/audit/")
+        assert "个案等督导审批" in overview
+        (way,) = re.findall(r'href="(/audit/casework[^"]*#waiting)"', overview)
+        assert rows(page(world, html.unescape(way).partition("#")[0]), "waiting") == [waiting]
