@@ -6,7 +6,7 @@ referral's own sheet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -30,10 +30,11 @@ from api.http.shares import address_of
 from api.lists.reading import Listing, Wanted
 from api.pages.desk import desk_at, language_of
 from api.pages.drawing import PageRoute, draw, draw_for_strangers
+from api.pages.forms.routes import wrong_fields
 from api.pages.rail import LISTS
 from api.questions.asking import Ask, today
 from domain.book.catalogue import KIND_OF_FACT
-from domain.book.words import VOCABULARY
+from domain.book.words import FIELDS, SEALED, VOCABULARY
 from domain.casework.matters.facts import (
     ReferralAccepted,
     ReferralAnswer,
@@ -43,6 +44,7 @@ from domain.casework.matters.facts import (
 )
 from domain.casework.refusals import AnswerLinkEnded
 from domain.ground.refusals import BadValue, MissingValue
+from domain.ground.words import Label
 from ledger.people.answer_links import AnswerLink
 from ledger.people.tokens import SHOWN_ID_DIGITS, hash_of
 from ledger.writing.records import find_record
@@ -189,6 +191,12 @@ def _page(
         "today": today(),
         "filled": filled,
         "why": "" if problem is None else problem.members["detail"],
+        "lacking": [] if problem is None else _named(wrong_fields(problem.members)),
     }
     status = 200 if problem is None else problem.status
     return draw_for_strangers("answer.html", request, status=status, **content)
+
+
+def _named(fields: Iterable[str]) -> list[Label]:
+    known = {**SEALED, **FIELDS}
+    return [known[each] for each in fields if each in known]

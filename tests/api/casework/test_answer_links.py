@@ -101,6 +101,7 @@ def test_what_is_refused_is_asked_again_and_leaves_the_link_open(world):
     assert 'value="2021-06-01"' in early.text
     without_reason = answered(world, path, answer="declined", day="2021-06-16")
     assert without_reason.status_code == 422
+    assert "不接原因" in without_reason.text
     assert answered(world, path, day="2021-06-16").status_code == 422
     declined = {"answer": "declined", "day": "2021-06-16", "decline_reason": "no_capacity"}
     assert answered(world, path, **declined).status_code == 200
