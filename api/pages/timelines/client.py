@@ -15,8 +15,10 @@ from api.lists.consents import consents
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.pages.rail import LISTS
+from api.pages.timelines.beside import household_of, looks_at
 from api.pages.timelines.drawing import draw_timeline
 from api.pages.timelines.lines import Line, line_of
+from api.pages.words import called
 from api.questions.asking import one_station
 from api.questions.client_files import Consent
 from domain.book.privacy.readings import OPENING_ROLES
@@ -33,9 +35,13 @@ _FACTS: Final = {
     "service_point": Label("服务点", "Service point"),
     "worker": Label("责任社工", "Responsible"),
     "last_visit_on": Label("最近走访", "Last visit"),
+    "risk": Label("风险等级", "Risk"),
+    "next_due_on": Label("下次应于", "Next due"),
+    "open_cases": Label("在办个案", "Open cases"),
 }
 """What is told of a client first, by what the answer calls it."""
 
+_LEVELS: Final = VOCABULARY["RiskLevel"]
 _PURPOSES: Final = VOCABULARY["ConsentPurpose"]
 _BASES: Final = VOCABULARY["LawfulBasis"]
 
@@ -80,11 +86,18 @@ async def get_client(
         at=LISTS,
         is_named=bool(name),
         others=others,
-        facts=[(name, known[key]) for key, name in _FACTS.items() if known.get(key)],
+        facts=[(name, _told(desk, key, known)) for key, name in _FACTS.items() if known.get(key)],
+        household=await in_thread(request, lambda: household_of(door, desk, known)),
+        looks=await in_thread(request, lambda: looks_at(door, desk, station, [code, *others])),
         consents=[(each, _PURPOSES[each.purpose], _BASES[each.basis]) for each in agreed],
         chart=None,
         columns=[("amount", Label("凭证金额", "Voucher"))] if _has_money(lines) else [],
     )
+
+
+def _told(desk: Desk, key: str, known: dict[str, Any]) -> str:
+    text = str(known[key])
+    return called(desk.language, _LEVELS[text]) if key == "risk" else text
 
 
 def _with_money(line: Line, says: object) -> Line:

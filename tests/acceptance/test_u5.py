@@ -1,0 +1,94 @@
+"""U5, as far as it speaks of clients: a district officer sees who is overdue, and nobody's name.
+
+Of fourteen red clients nobody was seen for more than a week; one file is opened for a reason and an
+hour, and the station sees that. People and codes are invented.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.http.world import DISTRICT, OTHER_STATION, STATION, open_world, visit
+
+ROOT = f"/v1/stations/{STATION}"
+AS_OF = "2026-03-31"
+OPENED = "C-2210"
+RED = [f"C-22{number:02}" for number in range(10, 24)]
+SEEN = [f"C-23{number:02}" for number in range(6)]
+NAME = "王秀美"
+OFFICER = "district"
+
+
+class Clock:
+    """The moment at which the officer looks."""
+
+    now = "2026-04-01T01:00:00.000Z"
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def clock():
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, clock):
+    """Two stations of the city, one of them in the district, with its red clients."""
+    with open_world(tmp_path_factory.mktemp("u5"), clock=clock) as world:
+        world.plan()
+        world.plan(OTHER_STATION, "other_head")
+        for code in (*RED, *SEEN):
+            day = "2026-03-16" if code in RED else "2026-03-30"
+            red = {"client": code, "assessed_at": "2026-03-02T09:00:00+08:00", "level": "red"}
+            world.made(world.record("risk-assessed", {**red, "assessor": "W01"}))
+            for seen in ("2026-03-02", day):
+                times = {
+                    "started_at": f"{seen}T10:00:00+08:00",
+                    "ended_at": f"{seen}T10:30:00+08:00",
+                }
+                named = {"client_name": NAME} if code == OPENED else {}
+                world.made(world.record("home-visits", visit(client=code, **times, **named)))
+        yield world
+
+
+def test_every_red_client_who_is_overdue_is_in_the_list_behind_the_figure(world):
+    found = world.get(f"/v1/due?district={DISTRICT}&as_of={AS_OF}", OFFICER).json()
+    late = [each for each in found["due"] if each["overdue"]]
+    assert found["counts"]["red_overdue"] == len(late) == len(RED) == 14
+    assert sorted(each["client"] for each in late) == RED
+    assert {each["overdue_days"] for each in late} == {8}
+
+
+def test_the_officer_sees_codes_and_no_names(world):
+    answer = world.get(f"/v1/due?district={DISTRICT}&as_of={AS_OF}", OFFICER)
+    page = world.get(f"/audit/due?district={DISTRICT}&as_of={AS_OF}", OFFICER, Accept="text/html")
+    assert page.status_code == 200
+    for text in (answer.text, page.text):
+        assert OPENED in text
+        assert NAME not in text
+    story = world.get(f"/audit/clients/{OPENED}?station={STATION}", OFFICER, Accept="text/html")
+    assert NAME not in story.text
+
+
+def test_a_file_is_opened_for_a_reason_and_an_hour_and_the_station_sees_it(world, clock):
+    file = f"{ROOT}/clients/{OPENED}"
+    assert world.get(file, OFFICER).status_code == 404
+    why = "逾期走访核查：核对本人情况"
+    opening = world.post(f"{file}/openings", {"reason": why}, OFFICER)
+    assert opening.status_code == 201
+    assert opening.json()["ends_at"] == "2026-04-01T02:00:00.000Z"
+    assert world.get(file, OFFICER).json()["client_name"] == NAME
+    reads = world.get(f"{ROOT}/reads?person=client/{OPENED}", "head").json()["items"]
+    assert why in {each["reason"] for each in reads}
+    page = world.get(f"/audit/clients/{OPENED}?station={STATION}", "head", Accept="text/html").text
+    assert why in page
+    clock.now = "2026-04-01T02:00:01.000Z"
+    assert world.get(file, OFFICER).status_code == 404
+
+
+def test_the_station_s_own_page_tells_risk_and_what_is_due_next(world):
+    page = world.get(f"/audit/clients/{OPENED}?station={STATION}", "head", Accept="text/html").text
+    assert "下次应于" in page
+    assert "红色" in page
