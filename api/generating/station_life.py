@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from api.generating.case_lives import CaseLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
+from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
 from api.generating.project_lives import ProjectLives
@@ -83,6 +84,7 @@ class StationLife:
         self._cases = CaseLives(f"{seed}/{code}", self._lives)
         self._projects = ProjectLives(f"{seed}/{code}")
         self._reviews = ReviewLives(f"{seed}/{code}")
+        self._communities = CommunityLives(f"{seed}/{code}")
         self._giving = Giving(code, self._random)
         self._hired = 0
         self._workers: list[str] = []
@@ -163,6 +165,7 @@ class StationLife:
         )
         reviews = self._reviews.day(day, workers, self._recent, self._often(rates.reviews))
         yield from map(self._entered, reviews)
+        yield from map(self._entered, self._communities.day(day, workers, lives.here()))
         for _ in range(self._times(self._rates.training_sessions)):
             yield self._session(day)
         yield from self._others(day)
