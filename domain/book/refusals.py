@@ -11,7 +11,7 @@ translators and clients read as a whole::
     │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
-    │   ├── visits: UnknownService
+    │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
     │   ├── projects: UnknownProject, UnknownGoal
@@ -32,6 +32,7 @@ translators and clients read as a whole::
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
     │   ├── training: CreditedHoursOverDay
+    │   ├── visits: ReviewerWasThere
     │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered
@@ -57,6 +58,7 @@ translators and clients read as a whole::
     └── NotFound (404)
         ├── ground: UnknownStation, UnknownArea
         ├── accounts: UnknownAccount, UnknownSession
+        ├── casework: AnswerLinkEnded
         ├── money: UnknownReservation
         └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 

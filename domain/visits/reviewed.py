@@ -13,8 +13,6 @@ from typing import Final, Literal, NamedTuple
 from domain.ground.vocabulary import GROUPS_OF_MINORS, ReviewedAlways, ReviewFinding
 from domain.visits.facts import HomeVisitRecorded
 
-FINGERPRINTED_BY_FACT: Final = True
-
 DISPUTED: Final = "review_disputed"
 NOT_REACHED: Final = "review_not_reached"
 """The flags of a visit that was reviewed."""

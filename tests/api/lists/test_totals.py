@@ -21,7 +21,7 @@ def house(tmp_path_factory):
     place = str(tmp_path_factory.mktemp("city") / "ledger")
     clock = SimulatedClock()
     with open_ledger(place, create=True, clock=clock) as opened:
-        generate_city(opened.ledger, clock, CityPlan(stations=3, events_per_station_year=420))
+        generate_city(opened.ledger, clock, CityPlan(stations=3, events_per_station_year=640))
     with open_house(place, write=False) as house:
         house.catch_up()
         yield house

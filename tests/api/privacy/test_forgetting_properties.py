@@ -81,6 +81,8 @@ RESTING = {
     "complaint.answered": ("complaint", "complaint.received"),
 }
 """What names another record: by which field, and of which kind; empty for one of its own."""
+OF_VISITS = {"unknown_visit", "visit_of_another", "reviewer_was_there"}
+"""A review rests on a visit, which is looked at first."""
 OF_CLIENTS = {"same_client", "client_already_registered"}
 """What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
@@ -133,6 +135,7 @@ class Life:
             self.record(details if fixed else self.peopled(details))
         self.merge_for_a_while()
         self.work_on_a_case()
+        self.review_a_visit()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -158,6 +161,13 @@ class Life:
         self.record(ClientMergedDetails(client="C-1", into="C-2", merged_on=day))
         merge = next(r for r, made in self.records.items() if isinstance(made, ClientMergedDetails))
         self.record(ClientUnmergedDetails(merge=merge, unmerged_on=day))
+
+    def review_a_visit(self) -> None:
+        """Have a visit reviewed by somebody who was not there."""
+        self.record(b.a_home_visit(visitors=("W-1",), client="C-1"))
+        visit = next(reversed(self.records))
+        review = by_example(KIND_OF_TOPIC["home_visit.reviewed"], date(2026, 3, 12), "W-2", "C-1")
+        self.record(review.model_copy(update={"visit": visit}))
 
     def work_on_a_case(self) -> None:
         """Live through a case and a project, with all that is said of them in its order."""
@@ -385,7 +395,7 @@ def forget(life: Life, person: Person) -> None:
         if details is not None:
             with pytest.raises(Refusal) as refused:
                 life.ledger.execute(fresh(details))
-            expected = FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_GROUPS | OF_CASES
+            expected = FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_GROUPS | OF_CASES | OF_VISITS
             assert refused.value.code in expected or build in OF_THE_ROSTER
 
 

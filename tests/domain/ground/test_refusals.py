@@ -39,7 +39,7 @@ from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
 from tests.domain.stations import test_lifecycle
-from tests.domain.visits import test_services
+from tests.domain.visits import test_reviews, test_services
 
 REFUSED = [
     Refused(
@@ -68,12 +68,14 @@ TABLES = (
     test_policies,
     test_projects,
     test_reservations,
+    test_reviews,
     test_roster,
     test_services,
     test_terms,
 )
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {
+    "answer_link_ended",
     "account_already_exists",
     "subject_already_linked",
     "password_guessable",
@@ -92,6 +94,7 @@ OF_THE_LEDGER = {
     "import_batch_in_use",
     "invalid_command",
     "record_id_taken",
+    "unexpected_warnings",
 }
 """Given where command ids, bytes, the vault and whole batches are at hand; tested there."""
 

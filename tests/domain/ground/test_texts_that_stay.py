@@ -54,6 +54,7 @@ OF_THE_LEDGER = {
     "type",
     "sd",
     "retention_until",
+    "visited_at",
 }
 """Texts of entries that no command brings: identifiers, times, digests."""
 
