@@ -7,6 +7,7 @@ from typing import Final
 from api.pages import assets, comparing, entry, home, journal, listing, provider, record, signing_in
 from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.auditing.verifying import router as verifying
+from api.pages.forms.alike import router as alike
 from api.pages.forms.changing import router as changes
 from api.pages.forms.people import router as people
 from api.pages.forms.routes import router as forms
@@ -28,6 +29,7 @@ PAGES: Final = (
     client_timeline,
     forms,
     people,
+    alike,
     changes,
     *PHONE,
     *UPLOADS,

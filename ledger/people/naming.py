@@ -75,16 +75,25 @@ class ClientNaming:
         Of somebody elsewhere no code is told, so nobody learns who is served where.
         """
         who = described_by(command.details.__dict__)
-        if not marks_of(who).keys() - {HOUSEHOLD}:
-            return command  # a code and nothing to compare
-        elsewhere = [""] if is_elsewhere(self._vault, command.station, who) else []
+        known, elsewhere = alike_to(self._vault, command.station, who)
+        if not (known or elsewhere):
+            return command
         own = command.details.client  # a code that is given says who is meant
-        known = ClientFinder(self._vault, command.station).alike(who)
-        alike = (*(code for code in known if code != own), *elsewhere)
+        alike = (*(code for code in known if code != own), *([""] if elsewhere else []))
         return command.model_copy(update={"alike": alike})
 
     def _found(self, station: str, who: Described) -> str | None:
         return ClientFinder(self._vault, station).find(who).code
+
+
+def alike_to(vault: Vault, station: str, who: Described) -> tuple[list[str], bool]:
+    """Whom somebody probably is at a station, by code, and whether another one may know them.
+
+    Nobody where there is nothing to compare.
+    """
+    if not marks_of(who).keys() - {HOUSEHOLD}:
+        return [], False
+    return ClientFinder(vault, station).alike(who), is_elsewhere(vault, station, who)
 
 
 def is_elsewhere(vault: Vault, station: str, who: Described) -> bool:
