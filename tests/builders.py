@@ -19,6 +19,8 @@ from domain.ground.forms.details import Changes, Details
 from domain.ground.kinds import Kind
 from domain.ground.people import is_personal
 from domain.ground.reach import EVERYWHERE
+from domain.money.budgets.details import BudgetAdoptedDetails, BudgetAmendedDetails
+from domain.money.budgets.facts import BudgetAdopted, BudgetAmended, BudgetLine
 from domain.money.commands import ReleaseReservation
 from domain.money.details import (
     AdvanceMadeDetails,
@@ -372,6 +374,36 @@ def an_expenditure(amount: str = "100", *lines: dict[str, Any], **overrides: Any
     )
 
 
+def a_budget(**overrides: Any) -> BudgetAdoptedDetails:
+    """A year's budget of two lines."""
+    return BudgetAdoptedDetails(
+        **{
+            "year": 2026,
+            "adopted_on": "2026-01-15",
+            "planned": (planned_line("60000"), planned_line("20000", category="office")),
+        }
+        | overrides
+    )
+
+
+def a_budget_change(**overrides: Any) -> BudgetAmendedDetails:
+    """Less for the office."""
+    return BudgetAmendedDetails(
+        **{
+            "year": 2026,
+            "amended_on": "2026-02-15",
+            "document_number": "甬民〔2026〕7号",
+            "planned": (planned_line("15000", category="office"),),
+        }
+        | overrides
+    )
+
+
+def planned_line(amount: str, **overrides: Any) -> dict[str, Any]:
+    line = {"source": "welfare_lottery", "category": "personnel", "amount": amount}
+    return line | overrides
+
+
 def some_terms(**overrides: Any) -> GrantTermsDetails:
     """What an article lets the lottery's money be spent on; without more it binds nothing."""
     return GrantTermsDetails(
@@ -423,6 +455,8 @@ BY_HAND = (
     a_reservation,
     an_expenditure,
     some_terms,
+    a_budget,
+    a_budget_change,
     a_policy,
 )
 """Builders of details that tests vary."""
@@ -533,6 +567,25 @@ def municipal(on: str = "2021-09-10", **overrides: Any) -> GrantReceived:
         5_000_000,
         **{"grant": "G-M", "source": "municipal_one_time", "received_on": on} | overrides,
     )
+
+
+def budgeted(amount_fen: int, **overrides: Any) -> BudgetLine:
+    line = {"source": "welfare_lottery", "category": "personnel", "amount_fen": amount_fen}
+    return BudgetLine(**line | overrides)
+
+
+def adopted(*lines: BudgetLine, **overrides: Any) -> BudgetAdopted:
+    """What ``a_budget`` comes to; of other lines if some are given."""
+    two = budgeted(6_000_000), budgeted(2_000_000, category="office")
+    told = {"year": 2026, "adopted_on": "2026-01-15", "planned": lines or two}
+    return BudgetAdopted(**told | overrides)
+
+
+def amended(*lines: BudgetLine, **overrides: Any) -> BudgetAmended:
+    """What ``a_budget_change`` comes to."""
+    told = {"year": 2026, "amended_on": "2026-02-15", "document_number": "甬民〔2026〕7号"}
+    less = lines or (budgeted(1_500_000, category="office"),)
+    return BudgetAmended(**told | {"planned": less} | overrides)
 
 
 def terms_set(**overrides: Any) -> GrantTermsSet:

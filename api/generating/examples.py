@@ -37,7 +37,7 @@ _SIMULATED: Final = frozenset(
         *("group.planned", "group.session_held", "group.ended", "governance.acted"),
         *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
         *("complaint.received", "complaint.answered"),
-        *("grant.received", "expenditure.recorded"),
+        *("grant.received", "expenditure.recorded", "budget.adopted", "budget.amended"),
     }
 )
 BY_EXAMPLE: Final = [

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from api.generating.budgets import amendment_of, budget_of
 from api.generating.case_lives import CaseLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.community_lives import CommunityLives
@@ -29,6 +30,8 @@ from domain.ground.commands import Command, CorrectRecord, RecordingCommand, Voi
 from domain.ground.forms.details import Details
 from domain.ground.values import CHINA, Month, iso_date, text_from_fen
 from domain.ground.vocabulary import SERVICES, Role
+from domain.money.budgets.commands import AdoptBudget, AmendBudget
+from domain.money.budgets.details import BudgetAdoptedDetails, BudgetAmendedDetails
 from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails
 from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
@@ -138,12 +141,9 @@ class StationLife:
 
     def day(self, day: date) -> Iterator[Command]:
         """Everything entered on one calendar day, in the order of its hours."""
+        yield from self._fund(day)
         if day.day == 5:  # noqa: PLR2004 - the month is closed on the fifth
             yield from self._close_month(day)
-        if day.day == 1 and day.month in (1, 7) and day != self.first_day:
-            at = datetime.combine(day, time(8, 30), CHINA)
-            for source, amount_fen, forbidden in _SOURCES:
-                yield self._receive(at, source, amount_fen // 2, forbidden)
         for form in self._late.pop(day, []):
             yield from self._late_visit(day, form)
         if day.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
@@ -261,6 +261,24 @@ class StationLife:
             ),
             role="accountant",
         )
+
+    def _fund(self, day: date) -> Iterator[Command]:
+        """What comes in January and July, and what is planned to be spent of it."""
+        at = datetime.combine(day, time(8, 30), CHINA)
+        if day == self.first_day:
+            yield self._adopt_budget(at)
+        elif day.day == 1 and day.month in (1, 7):
+            for source, amount_fen, forbidden in _SOURCES:
+                yield self._receive(at, source, amount_fen // 2, forbidden)
+            yield self._adopt_budget(at) if day.month == 1 else self._amend_budget(at)
+
+    def _adopt_budget(self, at: datetime) -> Command:
+        planned = BudgetAdoptedDetails.model_validate(budget_of(at.date(), _SOURCES, _CATEGORIES))
+        return self._command(AdoptBudget, at, planned, role="accountant")
+
+    def _amend_budget(self, at: datetime) -> Command:
+        changed = amendment_of(at.date(), _SOURCES, _CATEGORIES)
+        return self._command(AmendBudget, at, BudgetAmendedDetails.model_validate(changed))
 
     def _spend(self, day: date) -> Iterator[Command]:
         source = self._random.choice(list(self._left_fen))

@@ -56,6 +56,37 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         ]
         owed.append(("合计 total", yuan(answer["advances_open_fen"])))
         print_table("未还垫付 Advances still owed", ("垫付人 paid by", "金额 yuan"), owed)
+    _print_plan(answer)
+    _print_looked_at(answer)
+
+
+def _print_plan(answer: Answer) -> None:
+    """Print the budget of the year, if there is one, against what became of it."""
+    if answer["lines"]:
+        lines = [
+            (
+                f"{both('Source', each['source'])} · {both('Category', each['category'])}",
+                each["project"],
+                *(
+                    yuan(each[f"{name}_fen"])
+                    for name in ("planned", "reserved", "spent", "remaining")
+                ),
+                "" if each["execution_percent"] is None else f"{each['execution_percent']:.1f}%",
+            )
+            for each in answer["lines"]
+        ]
+        print_table(
+            "本年预算执行 Budget of the year",
+            (
+                *("来源·用途 line", "项目 project", "预算 planned", "预留 reserved"),
+                *("支出 spent", "还剩 left", "执行率 spent of planned"),
+            ),
+            lines,
+        )
+
+
+def _print_looked_at(answer: Answer) -> None:
+    """Print what of the money has to be looked at."""
     for each in answer["duplicate_vouchers"]:
         note(
             f"票据 {each['voucher_number']} 报了不止一次（A09）：本处 {len(each['records'])} 笔，别处"

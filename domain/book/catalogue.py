@@ -21,6 +21,7 @@ from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
+from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.kinds import KINDS as MONEY
 from domain.programme.kinds import KINDS as PROGRAMME
 from domain.projects.kinds import KINDS as PROJECTS
@@ -44,6 +45,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *ACTIVITIES,
     *PROJECTS,
     *MONEY,
+    *BUDGETS,
     *PROGRAMME,
 )
 """Every kind in reading order."""

@@ -29,6 +29,7 @@ from domain.ground.events import Event, topic_of
 from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
+from domain.money.budgets.facts import BudgetFact
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.programme.facts import ProgrammeFact
 from domain.projects.facts import ProjectFact
@@ -56,6 +57,7 @@ Fact = (
     | ActivityFact
     | ProjectFact
     | MoneyFact
+    | BudgetFact
     | ProgrammeFact
 )
 """Everything that can be corrected and voided."""

@@ -19,7 +19,7 @@ translators and clients read as a whole::
     │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
-    │   ├── money: SplitDoesNotAddUp, UnknownAdvance
+    │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
     │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
@@ -46,6 +46,7 @@ translators and clients read as a whole::
     │   ├── money: AdvanceOverRepaid, RepaidBeforeAdvance, AdvanceAlreadyRepaid
     │   ├── money: OpeningAlreadyKnown, UseNotStated, OutsideGrantedUse
     │   ├── money: ShareCapExceeded, UnitCapExceeded
+    │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged

@@ -60,7 +60,7 @@ class Command(BaseModel):
     batch: RecordId | None = None
     commitments: tuple[str, ...] = ()
     confirm_duplicate: bool = False
-    expected_warnings: Annotated[tuple[Code, ...], Field(max_length=20)] | None = None
+    expected_warnings: tuple[Code, ...] | None = None
     alike: tuple[str, ...] = ()
 
     @property

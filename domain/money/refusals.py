@@ -204,3 +204,35 @@ class UnknownCategory(InvalidValue):
     zh = "用途类别不在词表中。可用：{choices}。"
     en = "The spending category is not in the vocabulary: {choices}."
     choices = "Category"
+
+
+class BudgetLineTwice(InvalidValue):
+    """Two lines of one budget for the same source, purpose and project."""
+
+    code = "budget_line_twice"
+    zh = "同一份预算里，同一来源、同一用途（同一项目）只能有一行。"
+    en = "A budget has one line for a source, a purpose and a project."
+
+
+class BudgetLineAlreadyAdopted(RuleRefusal):
+    """A line that the budget of the year has already."""
+
+    code = "budget_line_already_adopted"
+    zh = "{year} 年预算已有这一行（{source}，{category}）。改数请登记预算调整。"
+    en = "The budget of {year} has this line ({source}, {category}) already. Record an amendment to change it."
+
+
+class BudgetNotAdopted(RuleRefusal):
+    """An amendment of a budget that was not adopted by its day."""
+
+    code = "budget_not_adopted"
+    zh = "到 {day} 为止还没有 {year} 年的预算。请先登记年度预算。"
+    en = "There was no budget of {year} on {day}. Record its adoption first."
+
+
+class BudgetHasAmendments(RuleRefusal):
+    """A change after which amendments would stand without the budget that they change."""
+
+    code = "budget_has_amendments"
+    zh = "{year} 年预算还有调整记录，请先更正或作废它们。"
+    en = "Amendments of the budget of {year} stand on this. Correct or void them first."

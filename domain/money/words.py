@@ -17,6 +17,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "advance": Label("垫付记录", "advance"),
     "advanced_on": Label("垫付日期", "day advanced"),
     "allowed_categories": Label("允许用途", "allowed purposes"),
+    "amended_on": Label("调整日期", "day amended"),
     "amount_fen": Label("金额", "amount"),
     "cap_percent": Label("最高占比（%）", "at most in percent"),
     "carried_over_on": Label("结转日期", "day carried over"),
@@ -32,6 +33,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "paid_by": Label("垫付人", "paid by"),
     "period_from": Label("使用期起", "usable from"),
     "period_until": Label("使用期止", "usable until"),
+    "planned": Label("预算行", "budget lines"),
     "promised_on": Label("下达日期", "day promised"),
     "purposes": Label("限定用途", "purposes in its own words"),
     "quantity": Label("数量", "quantity"),
@@ -55,7 +57,11 @@ FIELDS: Final[Mapping[str, Label]] = {
 
 _PURPOSE: Final = Label("具体用途", "purpose in words")
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
-    (fact, "purpose"): _PURPOSE for fact in ("ExpenditureRecorded", "FundsReserved", "AdvanceMade")
+    **{
+        (fact, "purpose"): _PURPOSE
+        for fact in ("ExpenditureRecorded", "FundsReserved", "AdvanceMade")
+    },
+    ("BudgetAdopted", "adopted_on"): Label("通过日期", "day adopted"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
 

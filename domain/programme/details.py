@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 from domain.ground import vocabulary
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import Code as CodeField
-from domain.ground.forms.fields import Day, Name, Number, RefusedAs, Text, refuse
+from domain.ground.forms.fields import Day, Name, Number, RefusedAs, Text, Year, refuse
 from domain.ground.people import Code
 from domain.ground.policy import WORDS
 from domain.ground.refusals import BadValue
@@ -52,7 +52,6 @@ class PolicyDetails(Details):
     article: Text = ""
 
 
-Year = Annotated[Number, Field(ge=1950, le=2999)]
 People = Annotated[Number, Field(ge=0, le=100_000_000)]
 
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from domain.ground.policy import Versions
 from domain.money.breaches import ShareStanding, TermsBroken
-from projections.budget.judged import IdleGrant, SameInvoice
+from domain.money.budgets.planned import PlannedLine
+from projections.budget.judgements import IdleGrant, SameInvoice
 
 FULL_BP: Final = 10_000
 """One whole in basis points."""
@@ -95,8 +96,8 @@ class Budget(Struct, frozen=True, kw_only=True):
     ``by_category`` is what purposes cost, advances included on the day on which they were made;
     ``advances_open_fen`` is what is owed for them at the end, so that costs are what sources spent
     and what is owed more than when the range began. ``by_grant`` and ``advances`` are filled for a
-    single station, ``by_station`` for several; so are ``idle``, ``unlinked``, ``terms_broken`` and
-    ``shares``. ``position`` is the one asked for, None for the head.
+    single station, ``by_station`` for several; so are ``idle``, ``unlinked``, ``terms_broken``,
+    ``shares`` and ``lines``, which are those of the year in which the days end. ``position`` is the one asked for, None for the head.
     """
 
     sources: dict[str, Money]
@@ -119,6 +120,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     duplicate_vouchers: tuple[SameInvoice, ...] = ()
     terms_broken: tuple[TermsBroken, ...] = ()
     shares: tuple[ShareStanding, ...] = ()
+    lines: tuple[PlannedLine, ...] = ()
     policies: Versions = {}
     position: int | None
 

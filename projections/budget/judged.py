@@ -11,73 +11,45 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import and_, func, select
 
 from domain.ground.order.lists import chunks
-from domain.ground.policy import Rules, Versions, versions_used
+from domain.ground.policy import Rules, versions_used
 from domain.ground.vocabulary import PolicyKey
 from domain.money.balances.holdings import came_on
 from domain.money.breaches import (
-    ShareStanding,
     Spent,
-    TermsBroken,
     book_of,
     shares_standing,
     spent_in,
     terms_broken,
 )
-from domain.money.facts import AdvanceMade, ExpenditureRecorded, GrantReclaimed, Income, MoneyFact
+from domain.money.budgets.facts import BudgetFact
+from domain.money.budgets.planned import Line, lines_of, planned_fen
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    ExpenditureRecorded,
+    GrantReclaimed,
+    Income,
+    MoneyFact,
+)
 from domain.money.findings import Income as Receipt
 from domain.money.findings import idle_in
 from projections.base import View
 from projections.base import as_known as known_at
+from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice
+from projections.budget.reservations import is_open
 
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("idle_money_months", "service_categories")
 """The policies by which it is judged."""
 _INVOICES_PER_QUERY: Final = 5_000
 _Paper = ExpenditureRecorded | AdvanceMade
-_read: Final = msgspec.json.Decoder(MoneyFact).decode
+_read: Final = msgspec.json.Decoder(MoneyFact | BudgetFact).decode
 _read_paper: Final = msgspec.json.Decoder(_Paper).decode
 
 Services = Callable[[Collection[str]], Collection[str]]
 """Which of some records are services of the station that count."""
-
-
-class IdleGrant(Struct, frozen=True, kw_only=True):
-    """Money of a grant that has lain there for as many whole months as the policy calls idle."""
-
-    grant: str
-    months: int
-    fen: int
-
-
-class SameInvoice(Struct, frozen=True, kw_only=True):
-    """An invoice that several records claim: check A09, by its rule.
-
-    ``records`` are those of the stations that are asked about, each at its station in ``stations``;
-    ``elsewhere`` is how many there are at others.
-    """
-
-    rule: str
-    voucher_number: str
-    records: tuple[str, ...]
-    stations: tuple[str, ...]
-    elsewhere: int
-
-
-class JudgedMoney(Struct, frozen=True, kw_only=True):
-    """What of a station's money has to be looked at, and the versions of the policies that say so.
-
-    ``unlinked`` are records of expenditures and advances on services that name no service which
-    counts; ``shares`` stand as they are, a floor is judged when the grant is used up.
-    """
-
-    idle: tuple[IdleGrant, ...] = ()
-    unlinked: tuple[str, ...] = ()
-    terms_broken: tuple[TermsBroken, ...] = ()
-    shares: tuple[ShareStanding, ...] = ()
-    policies: Versions = {}
 
 
 def judged_money(
@@ -100,8 +72,16 @@ def judged_money(
             table.c.station == station, known_at(table, as_known)
         )
     )
-    facts: dict[str, MoneyFact] = {record: _read(body) for record, body in rows}
+    facts: dict[str, MoneyFact] = {}
+    budgets: dict[str, BudgetFact] = {}
+    for record, body in rows:
+        fact = _read(body)
+        if isinstance(fact, BudgetFact):
+            budgets[record] = fact
+        else:
+            facts[record] = fact
     day = min(as_of, today)
+    year = day[:4]
     policy, funds, spent = rules.on(day), book_of(facts), spent_in(facts, as_of)
     return JudgedMoney(
         idle=tuple(
@@ -112,6 +92,13 @@ def judged_money(
         unlinked=_unlinked(facts, as_of, policy.service_categories, services_among),
         terms_broken=tuple(terms_broken(funds, spent, as_of)),
         shares=tuple(shares_standing(funds, spent, as_of)),
+        lines=tuple(
+            lines_of(
+                planned_fen(budgets, int(year), day),
+                _reserved(view, station, as_known, day),
+                _spent(facts, spent, year, day),
+            )
+        ),
         policies=versions_used(JUDGED_BY, [rules], day, day),
     )
 
@@ -194,6 +181,36 @@ def _gone_fen(
         if isinstance(fact, GrantReclaimed) and fact.reclaimed_on <= as_of:
             gone_fen[fact.grant] += fact.amount_fen
     return gone_fen
+
+
+def _reserved(view: View, station: str, as_known: int | None, day: str) -> Mapping[Line, int]:
+    """What is kept on a day; no reservation names a project."""
+    table = view.tables["reservations"]
+    columns = table.c
+    rows = view.conn.execute(
+        select(columns.source, columns.category, columns.amount_fen).where(
+            columns.station == station, known_at(table, as_known), is_open(table, day)
+        )
+    )
+    reserved: Counter[Line] = Counter()
+    for source, category, amount_fen in rows:
+        reserved[source, category, ""] += amount_fen
+    return reserved
+
+
+def _spent(
+    facts: Mapping[str, MoneyFact], spent: Iterable[Spent], year: str, day: str
+) -> Mapping[Line, int]:
+    """What sources paid in the year, up to a day."""
+    found: Counter[Line] = Counter()
+    for each in spent:
+        fact = facts[each.record]
+        if year == each.use.day[:4] and each.use.day <= day:
+            assert isinstance(fact, ExpenditureRecorded | AdvanceRepaid), "what was spent was paid"
+            project = fact.project if isinstance(fact, ExpenditureRecorded) else ""
+            for line in fact.lines:
+                found[line.source, fact.category, project] += line.amount_fen
+    return found
 
 
 def _unlinked(

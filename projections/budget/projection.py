@@ -14,6 +14,7 @@ from sqlalchemy import MetaData, Table, select
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.order.lists import chunks
 from domain.money.balances.holdings import founded
+from domain.money.budgets.facts import BudgetAdopted, BudgetAmended
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -42,7 +43,7 @@ _MONEY = (
     AdvanceMade,
     AdvanceRepaid,
 )
-SAID = (*_MONEY, GrantTermsSet)
+SAID = (*_MONEY, GrantTermsSet, BudgetAdopted, BudgetAmended)
 
 
 class BudgetProjection:

@@ -71,11 +71,12 @@ def changed(before, after):
 @pytest.mark.parametrize(
     ("file", "change", "dropped"),
     [
-        # The question about stations goes through the state's module, which knows money and staff.
+        # The question about stations goes through the state's module, which knows money and staff;
+        # that about the budget judges by the rules of the decisions.
         (
             "domain/money/funds.py",
             ("add(day, sign * amount_fen)", "add(day, sign * amount_fen + 0)"),
-            {"state", "stations"},
+            {"state", "stations", "budget"},
         ),
         (
             "domain/staff/roster.py",

@@ -1,4 +1,4 @@
-"""What of a station's money has to be looked at, as chapters of the budget: each opens its records."""
+"""The budget of the year, and what of a station's money has to be looked at, as chapters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.http.problem_titles import TITLES
-from api.money.pages.columns import DOCUMENT, word
+from api.money.pages.columns import CATEGORY, DOCUMENT, SOURCE, word
 from api.money.pages.timeline import GRANTS
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
 from api.questions.asking import Answer
@@ -38,9 +38,35 @@ _KEEPS: Final = Column(
 )
 
 
+_PROJECT: Final = Column(heading=Label("项目", "Project"), value="project")
+_LEFT: Final = Column(
+    heading=Label("还剩", "Left"),
+    value="remaining_fen",
+    unit="fen",
+    is_short=lambda row: row["remaining_fen"] < 0,
+)
+_EXECUTION: Final = Column(
+    heading=Label("执行率", "Spent of planned"),
+    value=lambda row: (
+        None if row["execution_percent"] is None else round(row["execution_percent"] * 100)
+    ),
+    unit="share",
+)
+
+
 def chapters(answer: Answer) -> Iterator[Chapter]:
-    """The chapters of an answer that have something in them."""
+    """The chapters of an answer that have something in them, the budget of the year first."""
     for name, anchor, columns, rows in (
+        (
+            Label("预算执行（本年）", "The budget of the year and what became of it"),
+            "lines",
+            (
+                *(SOURCE, CATEGORY, _PROJECT, _fen("预算", "Planned", "planned_fen")),
+                *(_fen("已预留", "Reserved", "reserved_fen"), _fen("已支出", "Spent", "spent_fen")),
+                *(_LEFT, _EXECUTION),
+            ),
+            answer["lines"],
+        ),
         (
             Label("同一张票据报了不止一次（A09）", "The same invoice claimed more than once (A09)"),
             "invoices",

@@ -37,6 +37,7 @@ from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
 from domain.ground.values import station_today
 from domain.money.advances import ensure_repayments_stand
+from domain.money.budgets.rules import ensure_budgets_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.reservations import ensure_reservation_open
@@ -198,6 +199,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
+    BudgetHasAmendments,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
@@ -209,6 +211,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_cases_stand(station.cases, gone, field=field)
     ensure_matters_stand(station.matters, gone, field=field)
     ensure_projects_stand(station.projects, gone, field=field)
+    ensure_budgets_stand(station.budgets, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

@@ -7,8 +7,8 @@ is plain data, so a snapshot of it is its own bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, assert_never, cast, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, Final, assert_never, cast, get_args
 
 from msgspec import Struct, field
 
@@ -42,6 +42,8 @@ from domain.clients.state import Clients, apply_clients, same_person
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
+from domain.money.budgets.facts import BudgetFact
+from domain.money.budgets.state import Budgets, apply_budgets
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
 from domain.money.papers.vouchers import Marks, apply_marks
@@ -57,6 +59,7 @@ _CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
 _MONEY_FACTS: Final = get_args(MoneyFact)
+_BUDGET_FACTS: Final = get_args(BudgetFact)
 _GROUP_FACTS: Final = get_args(GroupFact)
 _CASE_STEPS: Final = get_args(CaseStep)
 _MATTER_FACTS: Final = get_args(MatterFact)
@@ -72,6 +75,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_MATTER_FACTS,
     *_PROJECT_FACTS,
     *_MONEY_FACTS,
+    *_BUDGET_FACTS,
     *get_args(Control),
 )
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
@@ -125,6 +129,7 @@ class Station(Struct):
     projects: Projects = field(default_factory=Projects)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
+    budgets: Budgets = field(default_factory=Budgets)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -201,31 +206,36 @@ class Station(Struct):
             raise LateEntryNotApproved(approval=late_entry, month=month)
 
 
+_Fold = Callable[[Any, Any, str, int], None]
+_FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
+    **dict.fromkeys(_STAFF_FACTS, ("roster", apply_roster)),
+    **dict.fromkeys(_CLIENT_FACTS, ("clients", apply_clients)),
+    **dict.fromkeys(_GROUP_FACTS, ("groups", apply_groups)),
+    **dict.fromkeys(_CASE_STEPS, ("cases", apply_cases)),
+    **dict.fromkeys(_MATTER_FACTS, ("matters", apply_matters)),
+    **dict.fromkeys(_PROJECT_FACTS, ("projects", apply_projects)),
+    **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
+    **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
+}
+"""Kind of fact -> the part of the state that takes it in, and how."""
+
+
 def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
-    if isinstance(fact, _STAFF_FACTS):
-        apply_roster(station.roster, fact, record, sign)
-    elif isinstance(fact, _CLIENT_FACTS):
-        apply_clients(station.clients, fact, record, sign)
-    elif isinstance(fact, _GROUP_FACTS):
-        apply_groups(station.groups, fact, record, sign)
-    elif isinstance(fact, _CASE_STEPS):
-        apply_cases(station.cases, fact, record, sign)
-    elif isinstance(fact, _MATTER_FACTS):
-        apply_matters(station.matters, fact, record, sign)
-    elif isinstance(fact, _PROJECT_FACTS):
-        apply_projects(station.projects, fact, record, sign)
+    kind = type(fact)
+    if kind in _FOLDS:
+        part, fold = _FOLDS[kind]
+        fold(getattr(station, part), fact, record, sign)
+        if isinstance(fact, _MONEY_FACTS):
+            apply_marks(station.papers, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact
         else:
             del station.lifecycle[record]
         station.steps = steps_of(station.lifecycle)
-    elif isinstance(fact, _MONEY_FACTS):
-        apply_funds(station.funds, fact, record, sign)
-        apply_marks(station.papers, fact, record, sign)
     else:
-        assert type(fact) in _TRACELESS, f"{fact} is folded nowhere"
+        assert kind in _TRACELESS, f"{fact} is folded nowhere"
 
 
 def person_key(about: str, person: str) -> str:

@@ -255,6 +255,8 @@ CaseNumber = RequiredReason
 """The number of a case or of an audit; readable for ever, like a reason."""
 Number = Annotated[int, Field(strict=True)]
 """A count: neither a text nor a truth value nor a fraction."""
+Year = Annotated[Number, Field(ge=1950, le=2999)]
+"""A calendar year."""
 Percent = Annotated[Number, Field(ge=0, le=100)]
 """A share in whole percent."""
 Note = Annotated[

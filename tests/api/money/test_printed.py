@@ -15,7 +15,7 @@ def answer(**money):
         **totals,
         "by_category": {},
         "advances_open_fen": 0,
-        **dict.fromkeys(("duplicate_vouchers", "terms_broken", "idle", "unlinked"), ()),
+        **dict.fromkeys(("lines", "duplicate_vouchers", "terms_broken", "idle", "unlinked"), ()),
     }
 
 

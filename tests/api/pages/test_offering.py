@@ -57,6 +57,7 @@ def test_a_form_that_was_sent_well_opens_no_name(world):
         "ended_at": "2021-07-05T09:30",
         "mode": "in_person",
         "services": "humane_care",
+        "expected": "late_entry",
     }
     before = readings()
     address = f"/audit/new/home-visit-recorded?station={STATION}"

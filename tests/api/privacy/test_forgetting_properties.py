@@ -83,7 +83,7 @@ RESTING = {
 """What names another record: by which field, and of which kind; empty for one of its own."""
 OF_VISITS = {"unknown_visit", "visit_of_another", "reviewer_was_there"}
 """A review rests on a visit, which is looked at first."""
-OF_CLIENTS = {"same_client", "client_already_registered"}
+OF_CLIENTS = {"same_client", "client_already_registered", "client_not_served"}
 """What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
 """What these say of somebody may contradict the roster, which is looked at first."""
@@ -99,6 +99,8 @@ ONCE = (
     b.a_promise,
     b.a_receipt,
     b.some_terms,
+    b.a_budget,
+    b.a_budget_change,
     b.a_reservation,
     b.a_reclaim,
     lambda: b.an_opening_balance(source="community_foundation"),

@@ -72,7 +72,9 @@ from tests.builders import (
     a_line,
     a_receipt,
     a_training_session,
+    adopted,
     advanced,
+    amended,
     an_expenditure,
     built,
     carried_over,
@@ -237,6 +239,7 @@ PAST = [
         worker="W-1",
     ),
     joined("W-2"),
+    adopted(),
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
@@ -267,6 +270,7 @@ ONE_MORE = [
         household="H-1",
         worker="W-1",
     ),
+    amended(),
     terms_set(
         shares=(CategoryShare(category="office", floor_percent=5),),
         unit_caps=(UnitCap(category="office", unit="item", amount_fen=100),),

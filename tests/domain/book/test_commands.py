@@ -23,6 +23,7 @@ from domain.visits.details import HomeVisitDetails
 from tests.builders import (
     EVERY_DETAILS,
     NOW,
+    a_budget,
     a_credential,
     a_home_visit,
     a_joining,
@@ -36,6 +37,7 @@ from tests.builders import (
     an_expenditure,
     command,
     correct,
+    planned_line,
     record_id,
 )
 
@@ -67,6 +69,13 @@ REFUSED = [
     (a_policy, "value", "4", "value", "bad_value"),
     (a_policy, "value", True, "value", "bad_value"),
     (a_policy, "value", 4.0, "value", "bad_value"),
+    (
+        a_budget,
+        "planned",
+        (planned_line("1"), planned_line("2")),
+        "planned",
+        "budget_line_twice",
+    ),
     (a_policy, "title", " ", "title", "missing_value"),
     (plan, "station", "A-1", "station", "station_code_reserved"),
     (plan, "station", "A-330200", "station", "station_code_reserved"),

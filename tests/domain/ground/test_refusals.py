@@ -33,6 +33,7 @@ from tests.domain.book import (
 from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
+from tests.domain.money.budgets import test_budgets
 from tests.domain.money.terms import test_terms
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
@@ -57,6 +58,7 @@ TABLES = (
     test_cases,
     test_corrections,
     test_expenditures,
+    test_budgets,
     test_forgetting,
     test_grants,
     test_leaving,

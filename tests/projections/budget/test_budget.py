@@ -79,6 +79,7 @@ NOT_JUDGED = {
     "duplicate_vouchers": [],
     "terms_broken": [],
     "shares": [],
+    "lines": [],
     "policies": {},
 }
 """What figures alone say of money that has to be looked at."""

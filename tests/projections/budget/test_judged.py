@@ -7,7 +7,17 @@ import pytest
 from domain.ground.policy import SEEDED_RULES
 from projections.budget.judged import judged_money, same_invoices
 from projections.budget.projection import BudgetProjection
-from tests.builders import advanced, paid, received, reclaimed, spent, terms_set
+from tests.builders import (
+    adopted,
+    advanced,
+    amended,
+    paid,
+    received,
+    reclaimed,
+    reserved,
+    spent,
+    terms_set,
+)
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
 
 PROJECTION = BudgetProjection()
@@ -130,3 +140,36 @@ def test_a_station_pays_an_invoice_in_parts_but_no_part_twice():
             for known in range(7)
         ]
     assert told == [[], [], [], [], [3], [2], []]
+
+
+def test_the_budget_of_the_year_is_set_against_what_became_of_it():
+    log = given(
+        received(10_000_000),
+        adopted(),
+        spent(paid(1_000_000), category="personnel"),
+        spent(paid(500), category="personnel", project="XM-1"),
+        reserved(paid(300_000), category="office"),
+        spent(paid(7), category="office", spent_on="2026-12-31"),
+        amended(amended_on="2026-08-01"),
+        spent(paid(1), category="personnel", spent_on="2027-01-01"),
+    )
+
+    def told(day, known=None):
+        return [
+            (each.category, each.project, each.planned_fen, each.reserved_fen, each.spent_fen)
+            for each in judged(view, day, known).lines
+        ]
+
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log, page=3)
+        assert told("2026-07-31") == [
+            ("office", "", 2_000_000, 300_000, 0),
+            ("personnel", "", 6_000_000, 0, 1_000_000),
+            ("personnel", "XM-1", 0, 0, 500),
+        ]
+        assert told("2026-12-31")[0] == ("office", "", 1_500_000, 300_000, 7)
+        assert told("2026-12-31", known=2) == [
+            ("office", "", 2_000_000, 0, 0),
+            ("personnel", "", 6_000_000, 0, 0),
+        ]
+        assert told("2025-12-31") == []

@@ -158,6 +158,8 @@ MOMENTS = {
     "advance.made": "advanced_on",
     "advance.repaid": "repaid_on",
     "grant.terms_set": "effective_on",
+    "budget.adopted": "adopted_on",
+    "budget.amended": "amended_on",
     "area.listed": "effective_on",
     "area.renamed": "effective_on",
     "area.merged": "effective_on",
@@ -282,6 +284,8 @@ ATTRIBUTES = {
         "effective_on article funding_kind period_from period_until"
         " administrative_cap_percent:integer"
     ),
+    "budget.adopted": "year:integer adopted_on",
+    "budget.amended": "year:integer amended_on",
     "area.listed": "code level name within effective_on",
     "area.renamed": "code name effective_on",
     "area.merged": "code into effective_on",
@@ -381,6 +385,8 @@ PEOPLE = {
     "advance.made": "paid_by:worker:payer",
     "advance.repaid": "paid_by:worker:payer",
     "grant.terms_set": "",
+    "budget.adopted": "",
+    "budget.amended": "",
     "area.listed": "",
     "area.renamed": "",
     "area.merged": "",

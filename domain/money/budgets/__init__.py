@@ -1,0 +1,1 @@
+"""What a station plans to spend in a year: adopted, and amended with approval."""
