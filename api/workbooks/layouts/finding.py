@@ -22,6 +22,10 @@ from api.workbooks.layouts.headers import (
 from api.workbooks.layouts.wording import numbers_columns
 
 _NAMES_MIN: Final = 3
+_GROUPS_MIN: Final = 2
+
+
+_Rank = tuple[bool, bool, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,24 @@ def header_places(rows: Sequence[Sequence[Cell]], sought: Sought) -> list[int]:
     return [
         place
         for place, count in enumerate(named)
-        if count and count + (named[place + 1] if place + 1 < len(named) else 0) >= least
+        if _begins_a_header(rows, place, count, named, least)
     ]
+
+
+def _begins_a_header(
+    rows: Sequence[Sequence[Cell]], place: int, count: int, named: Sequence[int], least: int
+) -> bool:
+    """Whether a row names columns itself, or groups of those that the row below names enough of."""
+    under = named[place + 1] if place + 1 < len(named) else 0
+    if count or under < least:
+        return count > 0 and count + under >= least
+    return _is_upper_row(rows, place)
+
+
+def _is_upper_row(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    """Whether a row has groups, and the one below divides them."""
+    filled = sum(not is_blank(cell) for cell in rows[place])
+    return filled >= _GROUPS_MIN and is_lower_row(rows[place], rows[place + 1])
 
 
 def _names_min(layout: Layout) -> int:
@@ -70,10 +90,13 @@ def first_header(
     for place in places:
         found = best_header(rows, [place], sought, sheet)
         if found is not None and not found[1].missing:
-            # What stands above a header may look like its upper row.
-            both = [place, place + 1] if place + 1 in places else [place]
-            return best_header(rows, both, sought, sheet)
+            return best_header(rows, both_rows(place, places), sought, sheet)
     return best_header(rows, places, sought, sheet)
+
+
+def both_rows(place: int, places: Sequence[int]) -> list[int]:
+    """A row and the next: what stands above a header may look like its upper row."""
+    return [place, place + 1] if place + 1 in places else [place]
 
 
 def best_header(
@@ -87,13 +110,20 @@ def best_header(
 
     ``said`` is what the name of the sheet says, and perhaps its title; what stands above the header
     from ``begin`` on is title too. Only there a sheet that a kind declares can be known by, and then
-    nothing else has as much to say for it.
+    nothing else has as much to say for it, unless it knows more of the columns: 责任社工：赵一 over
+    visits makes them no assignments.
     """
-    best: tuple[tuple[bool, bool, int, int, int], int, Header] | None = None
+    best: tuple[_Rank, int, Header] | None = None
+    fullest: tuple[_Rank, int, Header] | None = None
+    is_founded = any(not each.is_declared for each in sought.hinted)
     for place in places:
         title = f"{said} {title_of(rows, begin, place)}"
+        named_by = title
+        if place > begin and is_founded and _is_upper_row(rows, place - 1):
+            # 服务对象信息 over some columns of visits is a group of theirs, no title of a register.
+            named_by = f"{said} {title_of(rows, begin, place - 1)}"
         for layout in sought.layouts:
-            mark = layout.mark_in(title) if layout.is_declared else 0
+            mark = layout.mark_in(named_by) if layout.is_declared else 0
             if layout.is_declared and not mark:
                 continue
             for header in _read(layout, rows, place, title, sought.names):
@@ -104,6 +134,11 @@ def best_header(
                 rank = (not header.missing, is_hinted, mark, count, -header.rows)
                 if best is None or rank > best[0]:
                     best = rank, place, header
+                is_full = not layout.is_declared and not header.missing
+                if is_full and (fullest is None or rank > fullest[0]):
+                    fullest = rank, place, header
+    if best and fullest and len(fullest[2].columns) > len(best[2].columns):
+        best = fullest
     return None if best is None else (best[1], best[2])
 
 

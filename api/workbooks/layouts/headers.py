@@ -28,6 +28,8 @@ _WEIGHT_OF_GROUP: Final = 3.0
 _WITH_GROUP: Final = (0, 1)
 """Of the readings of a column under a group those with its name, 收入/金额 and 收入金额."""
 _BRACKETS: Final = re.compile(r"\([^()]+\)")
+_OF_A_GROUP: Final = re.compile("(?<=.)(?:基本)?(?:信息|情况|资料)$")
+"""What a group is called beyond what it is about: 社工信息 over 姓名 is 社工姓名."""
 _NEVER_SPARE: Final = frozenset({"序号", "收入", "支出", "金额", "余额"})
 """Columns of which a second one says something else."""
 
@@ -109,7 +111,8 @@ def two_rows(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[str, ..
         if not under:
             found.append(_with_parts(over))
         elif group:
-            found.append((f"{group}/{under}", f"{group}{under}", under, group))
+            stem = _OF_A_GROUP.sub("", group)
+            found.append((f"{group}/{under}", f"{stem}{under}", under, group))
         else:
             found.append((under,))
     return found

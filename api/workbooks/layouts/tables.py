@@ -12,7 +12,14 @@ from typing import Final
 from api.workbooks.cells import Cell, is_blank, is_ditto, text
 from api.workbooks.files.grids import Grid
 from api.workbooks.layouts.columns import Layout
-from api.workbooks.layouts.finding import Sought, best_header, first_header, header_places, title_of
+from api.workbooks.layouts.finding import (
+    Sought,
+    best_header,
+    both_rows,
+    first_header,
+    header_places,
+    title_of,
+)
 from api.workbooks.layouts.headers import Header
 from api.workbooks.layouts.known import kinds_named, possible_in
 from api.workbooks.layouts.lines import Line
@@ -98,13 +105,18 @@ def tables_in(grid: Grid) -> Found:
         title = title_of(rows, top, place) or tables[-1].title
         said = f"{grid.name} {title}"
         again = best_header(
-            rows, [place], replace(sought, hinted=(tables[-1].layout,)), said, place
+            rows,
+            both_rows(place, places),
+            replace(sought, hinted=(tables[-1].layout,)),
+            said,
+            place,
         )
-        if again is None or again[1].missing or len(again[1].columns) * 2 < _filled(rows[place]):
+        if again is None or again[1].missing or len(again[1].columns) * 2 < _filled(rows[again[0]]):
             continue
-        starts.append(place)
-        tables.append(Table(grid.name, title, again[1]))
-        end = place + again[1].rows
+        start, header = again
+        starts.append(start)
+        tables.append(Table(grid.name, title_of(rows, top, start) or tables[-1].title, header))
+        end = start + header.rows
     for number, table in enumerate(tables):
         begin = starts[number] + table.header.rows
         last = starts[number + 1] if number + 1 < len(tables) else len(rows)

@@ -346,3 +346,62 @@ def test_a_text_file_may_keep_digits_by_a_formula():
     text = '姓名,专职/兼职,来源,入职日期,身份证号\r\n赵一,专职,县统招,="2021-01-04",="330203"\r\n'
     (person,) = read_workbook(text.encode("gb18030"), name="人员名册.csv").staff
     assert (person.joined_on, person.id_number) == (date(2021, 1, 4), "330203")
+
+
+UNDER_GROUPS = [
+    ["", "服务对象信息", "", "社工信息", "", "服务信息", "", "", "", ""],
+    ["序号", "姓名", "类别", "姓名", "电话", "日期", "开始时间", "结束时间", "方式", "服务内容"],
+    [1, "钱二", "独居老人", "赵一", "13800000000", "6.3", "9:00", "9:40", "入户", "人文关怀"],
+]
+
+
+@pytest.mark.parametrize("sheet", ["探访台账", "走访记录", "Sheet1"])
+@pytest.mark.parametrize("numbered", [False, True])
+def test_groups_of_columns_make_no_register_of_clients_of_visits(sheet, numbered):
+    content = sheets()
+    del content["探访台账"]
+    upper, lower, row = UNDER_GROUPS
+    if numbered:
+        upper, lower = ["序号", *upper[1:]], ["", *lower[1:]]
+    content[sheet] = [["入户探访台账"], upper, lower, row]
+    book = read_workbook(xlsx(content))
+    assert [(row.sheet, row.row, row.clients, row.workers) for row in book.visits] == [
+        (sheet, 4, ("钱二",), ("赵一",))
+    ]
+    assert problems(book) == []
+
+
+def test_a_column_that_visits_under_groups_lack_is_named():
+    upper, lower, row = (cells[:-1] for cells in UNDER_GROUPS)
+    with pytest.raises(Exception, match="header_missing") as caught:
+        read(visits=[["入户探访台账"], upper, lower, row])
+    assert "服务内容" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize("sheet", ["探访台账", "6月"])
+@pytest.mark.parametrize(
+    "title", ["责任社工：赵一", "2021年探访台账（含未遇）", "2021年重点服务对象台账（入户探访）"]
+)
+def test_what_else_a_title_speaks_of_makes_nothing_else_of_visits(sheet, title):
+    content = sheets()
+    rows = content.pop("探访台账")
+    rows[0], rows[1][1] = [title], "日期"
+    content[sheet] = rows
+    book = read_workbook(xlsx(content))
+    assert [row.clients for row in book.visits] == [("钱二",)]
+    assert [row.sheet for row in book.rows()].count(sheet) == 1
+    assert problems(book) == []
+
+
+def test_a_register_under_a_title_of_two_cells_is_one_also_below_visits():
+    content = sheets()["探访台账"]
+    content += [
+        [],
+        ["服务对象登记表", "", "", "", "2021年"],
+        ["序号", "姓名", "身份证号", "电话", "住址", "对象类别"],
+        [1, "孙三", "", "", "某路1号", "独居老人"],
+    ]
+    book = read(visits=content)
+    assert [(row.sheet, row.row) for row in book.rows()].count(("探访台账", 7)) == 1
+    assert [row.clients for row in book.visits] == [("钱二",)]
+    assert problems(book) == []
