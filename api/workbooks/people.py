@@ -18,6 +18,7 @@ from domain.ground.forms.fields import PERSON_CODE
 _SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+")
 _DOTS: Final = re.compile(r"\s*[·•・‧∙⋅]\s*")
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]")
+_BEFORE_BRACKET: Final = re.compile(r"(?<=\S)\s+\(")
 _BESIDE_HAN: Final = re.compile(r"(?<=[一-鿿])\s+|\s+(?=[一-鿿])")
 _LONG_SURNAMES: Final = frozenset(
     (
@@ -29,7 +30,20 @@ _LONG_SURNAMES: Final = frozenset(
 )
 """Two signs that are a surname by themselves."""
 
-_EDGES: Final = " .,:!?…-—_~*#\"'“”‘’<>《》"
+_EDGES: Final = " .,:!?…-—_~#\"'“”‘’<>《》"
+_STAR: Final = re.compile(
+    rf"\*+(?=(?:{_HAN.pattern}){{2,}}$)|(?<={_HAN.pattern}{_HAN.pattern})\*+$"
+)
+"""A star that marks a name; beside one sign, 张*, it stands for signs that somebody hid."""
+_NOBODY_BY_NAME: Final = frozenset(
+    (
+        *("家属", "家人", "亲属", "亲戚", "妻子", "丈夫", "老伴", "爱人", "配偶", "子女"),
+        *("儿子", "女儿", "父母", "父亲", "母亲", "其子", "其女", "其妻", "其夫", "其母", "其父"),
+        *("邻居", "本人", "居民", "群众", "村民", "老人", "儿童", "对象", "志愿者"),
+        *("不详", "未知", "匿名"),
+    )
+)
+"""Words that say somebody without a name: 钱二及家属."""
 _PLACE: Final = re.compile(r"\(?[0-9]{1,2}[.):]\s*(?=\D)")
 """The number of a place in a list, before a name."""
 _AND: Final = re.compile(r"以及|[和与及]")
@@ -75,6 +89,7 @@ def names(cell: Cell) -> Named:
     for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text(cell))):
         for piece in _pieces(part):
             said = _PLACE.sub("", piece.strip(_EDGES), count=1).strip(_EDGES)
+            said = _STAR.sub("", said)
             if said in NOTHING_WORDS or _AND.fullmatch(said):
                 continue
             count = _OTHERS.fullmatch(said) or _ALL_TOLD.fullmatch(said)
@@ -82,7 +97,9 @@ def names(cell: Cell) -> Named:
                 counts.append(_number(count["number"]))
                 said = count["named"] or ""
             for name in _apart(said) or [said]:
-                if is_name(name):
+                if name in _NOBODY_BY_NAME:
+                    counts.append(None)
+                elif is_name(name):
                     people[name] = None
                 else:
                     has_leftovers |= any(sign.isalnum() for sign in name)
@@ -112,7 +129,7 @@ def is_code(said: str) -> bool:
 
 def _pieces(part: str, *, are_several: bool = True) -> list[str]:
     line = _DOTS.sub("·", part)
-    pieces = line.split()
+    pieces = _BEFORE_BRACKET.sub("(", line).split()
     if not all(_HAN.search(piece) for piece in pieces):
         # A name in other letters keeps its blanks, one of each; beside Chinese signs they go.
         line = " ".join(pieces)

@@ -58,8 +58,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{field} holds something that is no name, such as a number or a code; give names only.",
     ),
     "people_unnamed": (
-        "「{field}」中有没写出姓名的人（如“等3人”），请逐个写出姓名。",
-        "{field} counts people whom it does not name; name each of them.",
+        "「{field}」中有没写出姓名的人（如“等3人”“家属”），请逐个写出姓名。",
+        "{field} speaks of people whom it does not name; name each of them.",
     ),
     "bad_date": (
         (

@@ -131,3 +131,28 @@ def test_what_has_chinese_signs_or_letters_alone_is_a_name(said):
 @pytest.mark.parametrize("cell", ["钱二13800000000", "钱二（0574-88888888）", "钱二 13800000000"])
 def test_a_name_with_a_telephone_behind_it_is_left_for_somebody_to_look_at(cell):
     assert names(cell).has_leftovers
+
+
+@pytest.mark.parametrize(
+    "cell", ["钱二及家属", "钱二 家属", "钱二、邻居", "钱二和妻子", "钱二、志愿者"]
+)
+def test_who_is_said_by_a_word_and_not_by_name_is_told_and_no_client(cell):
+    assert names(cell) == (("钱二",), True, False)
+
+
+@pytest.mark.parametrize("cell", ["家属", "不详", "居民"])
+def test_a_word_alone_names_nobody(cell):
+    assert names(cell) == ((), True, False)
+
+
+@pytest.mark.parametrize("cell", ["钱二（女）", "钱二 （女）", "钱 二 (女)"])
+def test_what_stands_in_brackets_behind_a_name_is_no_other_person(cell):
+    assert names(cell) == (("钱二(女)",), False, False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [("张*", "张*"), ("*三", "*三"), ("张**", "张**"), ("*钱二", "钱二"), ("钱二*", "钱二")],
+)
+def test_signs_that_are_hidden_make_no_shorter_name(cell, people):
+    assert names(cell) == ((people,), False, False)
