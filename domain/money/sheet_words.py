@@ -90,8 +90,10 @@ ARRIVAL_WORDS: Final = (
 """Before or behind such a mark: money that came, whatever year it is of (拨付上年结转资金)."""
 
 ADVANCE_MARK: Final = "垫付"
-REPAYMENT_MARKS: Final = ("归还", "偿还", "返还", "退还", "还垫付", "冲抵", "报销垫付", "支付垫付")
+REPAYMENT_MARKS: Final = ("归还", "偿还", "返还", "退还", "还垫付", "冲抵", "垫付款报销")
 """Beside the mark of an advance: it is given back."""
+REPAID_BEFORE: Final = r"(?<![待未])报销.{0,12}垫付|(?:支付|付还|还清|结清|还)[^费款(（]{0,4}垫付"
+"""The same with somebody or something between, 报销张三垫付款; 支付印刷费（垫付） is an advance."""
 
 INCOME_WORDS: Final = ("收入", "收", "入账", "到账", "拨入", "进账", "收款", "贷")
 EXPENSE_WORDS: Final = ("支出", "支", "付", "付款", "开支", "报销", "出账", "借")

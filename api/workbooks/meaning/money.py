@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
@@ -16,11 +17,13 @@ from domain.money.sheet_words import (
     ADVANCE_MARK,
     EXPENSE_WORDS,
     INCOME_WORDS,
+    REPAID_BEFORE,
     REPAYMENT_MARKS,
 )
 
 Side = Literal["收入", "支出"]
 
+_REPAID: Final = re.compile(REPAID_BEFORE)
 _SPENDING: Final = ("expense", "advance")
 
 
@@ -76,7 +79,7 @@ def _kind(row: Row, summary: str, side: Side | None, *, begins: bool) -> MoneyKi
         return "opening"
     told = f"{summary} {row.text('资金来源')}"
     if ADVANCE_MARK in told:
-        is_given_back = any(mark in told for mark in REPAYMENT_MARKS)
+        is_given_back = any(mark in told for mark in REPAYMENT_MARKS) or _REPAID.search(told)
         return "repayment" if is_given_back else "advance"
     return "expense" if side == "支出" else "income"
 

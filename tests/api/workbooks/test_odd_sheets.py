@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import openpyxl
+import pytest
 
 from api.workbooks import read_workbook
 from tests.api.workbooks.made import sheets, xlsx
@@ -38,6 +39,13 @@ def test_a_total_is_no_row_and_only_a_wrong_one_is_told():
     assert [(n.code, n.row, n.column) for n in book.notes] == [("subtotal_differs", 8, "支出")]
 
 
+@pytest.mark.parametrize("word", ["本月发生额", "本期发生额及余额", "月计", "年计", "当前合计"])
+def test_a_total_may_be_called_otherwise(word):
+    book = with_money(line("3.10", "拨款", income=100), [word, "", "", 100, "", "", "", "", "", ""])
+    assert [row.amount_fen for row in book.money] == [10_000]
+    assert book.notes == ()
+
+
 def test_what_a_year_began_with_is_no_income_and_an_advance_is_no_expense():
     book = with_money(
         line("", "上年结转", income="5,000.00"),
@@ -50,6 +58,20 @@ def test_what_a_year_began_with_is_no_income_and_an_advance_is_no_expense():
     assert book.money[3].kind == "income"
     assert [row.problems for row in book.money] == [(), (), (), ()]
     assert book.money[0].day == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("summary", "kind"),
+    [
+        *((said, "repayment") for said in ("报销张三垫付款", "报销前期垫付款", "支付张三垫付款")),
+        *((said, "repayment") for said in ("归还垫付款", "垫付款报销", "报销印刷费（张三垫付）")),
+        *((said, "advance") for said in ("支付印刷费（张三垫付）", "垫付印刷费，待报销")),
+        *((said, "advance") for said in ("未报销：张三垫付印刷费", "张三垫付")),
+    ],
+)
+def test_money_that_is_given_back_is_no_further_advance(summary, kind):
+    (row,) = with_money(line("3.8", summary, expense=50, category="办公")).money
+    assert (row.kind, row.amount_fen) == (kind, 5_000)
 
 
 LABELS = (
