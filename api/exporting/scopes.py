@@ -14,7 +14,6 @@ from operator import itemgetter
 from typing import Final, Protocol, get_args
 
 from api.bootstrap import House
-from api.questions.refusals import PositionBeyondHead
 from domain.book.catalogue import occurrence_of
 from domain.book.entry import Entry, decode_entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
@@ -108,10 +107,6 @@ def resolve(
     Raises UnknownStation, BadDate, and PositionBeyondHead for a position that the log has not
     reached.
     """
-    head = house.feed.head_position()
-    text = "" if as_known is None else str(as_known).strip()
-    if text.isascii() and text.isdigit() and int(text) > head:
-        raise PositionBeyondHead(field="as_known", head=head)
     until = house.position_at(as_known)
     stations: tuple[str, ...] | None = None
     if station is not None:
@@ -123,7 +118,7 @@ def resolve(
         own -= house.questions.stations_called_like_areas()
         stations = tuple(sorted({*house.questions.stations_within(district=district), *own}))
     return ExportScope(
-        until=head if until is None else until,
+        until=house.feed.head_position() if until is None else until,
         stations=stations,
         from_day=from_day,
         to_day=to_day,

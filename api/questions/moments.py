@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Final
 
+from api.questions.refusals import PositionBeyondHead
 from domain.ground.order.spans import bound_at
 from domain.ground.refusals import BadDate
 from domain.ground.values import CHINA, in_zone, iso_instant, later
@@ -27,13 +28,16 @@ def position_of(
 ) -> int | None:
     """The last position known at a position, RFC 3339 time or date (its end); None for now.
 
-    Raises BadDate for a text that is neither.
+    Raises BadDate for a text that is neither, and PositionBeyondHead for a position that the log
+    has not reached.
     """
     if as_known is None:
         return None
     text = str(as_known).strip()
     if text.isascii() and text.isdigit():
-        return min(int(text), head)
+        if int(text) > head:
+            raise PositionBeyondHead(field="as_known", head=head)
+        return int(text)
     return last_before(_instant(text), head=head, recorded_at=recorded_at)
 
 

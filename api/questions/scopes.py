@@ -94,8 +94,8 @@ class Scopes:
                 found = position_of(moment, head=head, recorded_at=clock.recorded_at)
             except BadDate:
                 raise BadDate(field=field) from None
-            if str(moment).strip().isdecimal() and int(str(moment)) > head:
-                raise PositionBeyondHead(field=field, head=head)
+            except PositionBeyondHead:
+                raise PositionBeyondHead(field=field, head=head) from None
             known.append(head if found is None else found)
         if known[0] > known[1]:
             raise EndBeforeStart(field="now")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.questions.moments import last_before, position_of
+from api.questions.refusals import PositionBeyondHead
 from domain.ground.values import iso_instant
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,5 +50,7 @@ def test_a_day_means_its_end_at_the_station():
         return iso_instant(START + timedelta(hours=pos))
 
     assert position_of("2026-01-01", head=48, recorded_at=recorded_at) == 15
-    assert position_of(7, head=5, recorded_at=recorded_at) == 5
+    assert position_of(5, head=5, recorded_at=recorded_at) == 5
+    with pytest.raises(PositionBeyondHead):
+        position_of(7, head=5, recorded_at=recorded_at)
     assert position_of(None, head=5, recorded_at=recorded_at) is None

@@ -296,7 +296,11 @@ def test_a_position_beyond_the_head_is_refused_and_not_waited_for(lived, beyond)
         assert problem["code"] == "position_beyond_head"
         assert problem["head"] == head
         assert problem["errors"][0]["parameter"] == "Ledger-Min-Position"
+        asked = lived.get(f"{path}?as_known={min(head + beyond, 10**18 - 1)}")
+        assert (asked.status_code, asked.json()["code"]) == (422, "position_beyond_head")
+        assert asked.json()["errors"][0]["parameter"] == "as_known"
     assert lived.get(f"{ROOT}/services", Ledger_Min_Position=str(head)).status_code == 200
+    assert lived.get(f"{ROOT}/services?as_known={head}").status_code == 200
 
 
 def test_a_position_that_is_not_folded_in_time_is_answered_503(tmp_path):
