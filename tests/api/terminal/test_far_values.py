@@ -40,6 +40,7 @@ MORE = {
     ("person", "erase"): ("--client", "C-NOBODY"),
     ("clients",): ("--station", STATION),
     ("policies",): ("--station", STATION),
+    ("review-draw",): ("--station", STATION),
 }
 
 
