@@ -48,8 +48,8 @@ test: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: $(READY) $(PROGRAMS_READY)
-	$(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
-	$(BIN)/python -m pytest -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 3600 $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
 
 check: $(READY)
 	$(BIN)/ruff check .

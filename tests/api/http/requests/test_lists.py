@@ -92,6 +92,7 @@ WHOLE_DAYS = {
     "get_station_months": (f"{ROOT}/months", "head"),
     "get_months": ("/v1/months", "city"),
     "get_comparison": LISTS["get_comparison"],
+    "draw_visit_reviews": (f"{ROOT}/review-draw?seed=2021-06", "head"),
     "get_audit_bundle": ("/v1/audit-bundle", "auditor"),
 }
 MOMENTS = {
@@ -121,7 +122,7 @@ FILTERS = {
     "get_due": {"worker", "risk", "district", "city", "station"},
     "get_comparison": {"district", "city", "station"},
     "list_postings": {"source", "grant", "category", "kind"},
-    "list_home_visits": {"worker", "client", "target_group", "service", "mode"},
+    "list_home_visits": {"worker", "client", "target_group", "service", "mode", "project"},
     "list_reservations": {"source", "grant", "category", "status"},
     "list_clients": {"client", "group", "risk", "worker"},
     "get_station_trail": {"record", "actor", "type"},
