@@ -56,7 +56,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
             alone,
             *([_advances(answer)] if answer["advances"] else ()),
             _by_category(sight, answer),
-            *judged.chapters(answer),
+            *judged.chapters(sight, answer),
         ],
     )
 

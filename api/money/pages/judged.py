@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.http.problem_titles import TITLES
-from api.money.pages.columns import CATEGORY, DOCUMENT, SOURCE, word
+from api.money.pages.columns import CATEGORY, DOCUMENT, RESERVATIONS, SOURCE, behind, word
 from api.money.pages.timeline import GRANTS
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
+from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
 from domain.ground.words import Label
 
@@ -54,7 +56,7 @@ _EXECUTION: Final = Column(
 )
 
 
-def chapters(answer: Answer) -> Iterator[Chapter]:
+def chapters(sight: Sight, answer: Answer) -> Iterator[Chapter]:
     """The chapters of an answer that have something in them, the budget of the year first."""
     for name, anchor, columns, rows in (
         (
@@ -62,7 +64,8 @@ def chapters(answer: Answer) -> Iterator[Chapter]:
             "lines",
             (
                 *(SOURCE, CATEGORY, _PROJECT, _fen("预算", "Planned", "planned_fen")),
-                *(_fen("已预留", "Reserved", "reserved_fen"), _fen("已支出", "Spent", "spent_fen")),
+                _of_line(sight, answer["lines"], "reserved_fen", Label("已预留", "Reserved")),
+                _of_line(sight, answer["lines"], "spent_fen", Label("已支出", "Spent")),
                 *(_LEFT, _EXECUTION),
             ),
             answer["lines"],
@@ -104,6 +107,24 @@ def chapters(answer: Answer) -> Iterator[Chapter]:
     ):
         if rows:
             yield Chapter(table=Table(name=name, anchor=anchor, columns=columns, rows=rows))
+
+
+def _of_line(sight: Sight, lines: Sequence[Row], value: str, heading: Label) -> Column:
+    """What of lines is kept or spent; behind it stand the postings of a purpose without projects."""
+    times = Counter((each["source"], each["category"]) for each in lines)
+    kept = behind(sight, RESERVATIONS, status="open", since=None)
+    spent = behind(sight, kind=("spent", "repaid"))
+
+    def opens(row: Row) -> Opened | None:
+        if value == "reserved_fen":
+            return None if row["project"] else kept(row)
+        found = spent(row)
+        if found is None or row["project"] or times[row["source"], row["category"]] > 1:
+            return None
+        year = {"from": f"{sight.day[:4]}-01-01", "as_of": sight.day}
+        return found._replace(narrowed={**found.narrowed, **year})
+
+    return Column(heading=heading, value=value, unit="fen", opens=opens)
 
 
 def _fen(zh: str, en: str, value: str) -> Column:
