@@ -157,16 +157,5 @@ KINDS: Final = (
                 "narrative": "本人确认社工上门，聊了近况。",
             }
         },
-        sheet=Sheet(
-            marks=("探访抽查", "走访抽查", "电话回访", "回访抽查"),
-            identity=("visit", "reviewer", "reviewed_on"),
-            columns={
-                "visit": ("探访记录", "探访记录编号"),
-                "reviewer": ("复核人", "复核人员", "抽查人员", "回访人员"),
-                "reviewed_on": ("复核日期", "抽查日期", "回访日期"),
-                "finding": ("复核结果", "抽查结果", "回访结果"),
-                "means": ("复核方式", "抽查方式", "回访方式"),
-            },
-        ),
     ),
 )

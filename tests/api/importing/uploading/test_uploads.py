@@ -89,7 +89,7 @@ def test_an_empty_workbook_can_be_fetched_for_the_station_and_is_read_as_its_own
     )
     assert answer.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert {"站点信息", "探访复核"} <= set(book.sheetnames)
+    assert {"站点信息", "小组活动记录"} <= set(book.sheetnames)
     assert STATION in [cell.value for row in book["站点信息"] for cell in row]
     hidden = world.headers("other_staff")
     path = f"/v1/stations/{quote(STATION)}/import-template.xlsx"
