@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, text
-from api.workbooks.words import NOTHING_WORDS
+from api.workbooks.words import NOTHING_WORDS, TARGET_GROUPS
 from domain.ground.forms.fields import PERSON_CODE
 
-_SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+")
+_SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+(?![^()]*\))")
+"""What parts people, but for what a bracket has in it."""
 _DOTS: Final = re.compile(r"\s*[·•・‧∙⋅]\s*")
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]")
 _BEFORE_BRACKET: Final = re.compile(r"(?<=\S)\s+\(")
+_BRACKET: Final = re.compile(r"(?P<named>[^()]+)\((?P<inside>[^()]+)\)")
+_SEX_OR_AGE: Final = re.compile(r"[男女]性?|[0-9]{1,3}岁")
 _BESIDE_HAN: Final = re.compile(r"(?<=[一-鿿])\s+|\s+(?=[一-鿿])")
 _LONG_SURNAMES: Final = frozenset(
     (
@@ -89,7 +92,7 @@ def names(cell: Cell) -> Named:
     for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text(cell))):
         for piece in _pieces(part):
             said = _PLACE.sub("", piece.strip(_EDGES), count=1).strip(_EDGES)
-            said = _STAR.sub("", said)
+            said = _without_remark(_STAR.sub("", said))
             if said in NOTHING_WORDS or _AND.fullmatch(said):
                 continue
             count = _OTHERS.fullmatch(said) or _ALL_TOLD.fullmatch(said)
@@ -105,6 +108,19 @@ def names(cell: Cell) -> Named:
                     has_leftovers |= any(sign.isalnum() for sign in name)
     counts_others = any(count != len(people) for count in counts)
     return Named(tuple(people), counts_others, has_leftovers)
+
+
+def _without_remark(said: str) -> str:
+    """A name without what a bracket behind it says of the person: a group, man or woman, an age.
+
+    Any other word there tells namesakes apart, 钱二（大）, and belongs to the name.
+    """
+    bracket = _BRACKET.fullmatch(said)
+    if bracket is None:
+        return said
+    inside = bracket["inside"].strip()
+    is_remark = _SEX_OR_AGE.fullmatch(inside) or TARGET_GROUPS.find_all(inside)[1]
+    return bracket["named"].strip() if is_remark else said
 
 
 def name(cell: Cell) -> str:

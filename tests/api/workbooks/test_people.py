@@ -145,9 +145,21 @@ def test_a_word_alone_names_nobody(cell):
     assert names(cell) == ((), True, False)
 
 
-@pytest.mark.parametrize("cell", ["钱二（女）", "钱二 （女）", "钱 二 (女)"])
-def test_what_stands_in_brackets_behind_a_name_is_no_other_person(cell):
-    assert names(cell) == (("钱二(女)",), False, False)
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("钱二（女）", ("钱二",)),
+        ("钱二 （女）", ("钱二",)),
+        ("钱 二 (女)", ("钱二",)),
+        ("钱二（78岁）", ("钱二",)),
+        ("钱二（低保、残疾）、赵一（独居老人）", ("钱二", "赵一")),
+        ("钱二（大）、钱二（小）", ("钱二(大)", "钱二(小)")),
+    ],
+)
+def test_a_bracket_tells_namesakes_apart_and_what_describes_somebody_makes_nobody_else(
+    cell, people
+):
+    assert names(cell) == (people, False, False)
 
 
 @pytest.mark.parametrize(
