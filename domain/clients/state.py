@@ -31,8 +31,8 @@ class Clients(Struct):
 
     registered: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Record -> the code registered, and the day."""
-    left: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    """Record -> the code of who is not served any more, since when, and how they left."""
+    left: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    """The code of who is not served any more -> record -> since when, and how they left."""
     households: dict[str, str] = field(default_factory=dict)
     """Record -> the code of the household registered."""
     merges: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -56,25 +56,32 @@ class Clients(Struct):
 
         Whoever was registered again since is back, but for the dead. Every code of a person counts.
         """
-        gone = [each for record, each in self.left.items() if record not in besides]
+        codes = self._codes_of(client)
+        gone = sorted(
+            (record, since, how)
+            for code in codes
+            for record, (since, how) in self.left.get(code, {}).items()
+            if since <= day and record not in besides
+        )
         if not gone:
             return None
-        codes = frozenset({client})
-        if self.merges:
-            codes = same_person(self.standing().values()).get(client, codes)
-        gone = [each for each in gone if each[0] in codes and each[1] <= day]
-        if not gone:
-            return None
-        for _code, since, how in gone:
+        for _record, since, how in gone:
             if how == "died":
                 return since, how
-        _code, since, how = max(gone, key=lambda each: each[1])
+        _record, since, how = max(gone, key=lambda each: each[1])
         back = any(
             code in codes and since < again <= day
             for record, (code, again) in self.registered.items()
             if record not in besides
         )
         return None if back else (since, how)
+
+    def _codes_of(self, client: str) -> frozenset[str]:
+        """Every code of whoever has one. Most people have one, which every write asks about."""
+        alone = frozenset({client})
+        if not any(client in pair for pair in self.merges.values()):
+            return alone
+        return same_person(self.standing().values()).get(client, alone)
 
     def ensure_served(
         self, client: str, day: str, *, field: str, besides: Collection[str] = ()
@@ -107,12 +114,11 @@ def apply_clients(clients: Clients, fact: ClientFact, record: str, sign: int) ->
         case ClientUnmerged():
             _put(clients.undone, record, fact.merge, sign)
         case ClientTransferred():
-            left = fact.client, fact.transferred_on, "transferred"
-            _put(clients.left, record, left, sign)
+            _leave(clients, fact.client, record, (fact.transferred_on, "transferred"), sign)
         case ClientMovedAway():
-            _put(clients.left, record, (fact.client, fact.moved_on, "moved_away"), sign)
+            _leave(clients, fact.client, record, (fact.moved_on, "moved_away"), sign)
         case ClientDied():
-            _put(clients.left, record, (fact.client, fact.died_on, "died"), sign)
+            _leave(clients, fact.client, record, (fact.died_on, "died"), sign)
         case HouseholdRegistered():
             _put(clients.households, record, fact.household, sign)
         case _:
@@ -126,6 +132,13 @@ def same_person(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]
         one = found.get(left, frozenset({left})) | found.get(right, frozenset({right}))
         found.update(dict.fromkeys(one, one))
     return found
+
+
+def _leave(clients: Clients, code: str, record: str, left: tuple[str, str], sign: int) -> None:
+    of_code = clients.left.setdefault(code, {})
+    _put(of_code, record, left, sign)
+    if not of_code:
+        del clients.left[code]
 
 
 def _put(held: dict[str, _Value], key: str, value: _Value, sign: int) -> None:
