@@ -27,6 +27,9 @@ from ledger.store.identifiers import new_event_id
 
 WORKER: Final = "W-900"
 HEAD: Final = "head"
+_VISITS_A_DAY: Final = 8
+_LATER: Final = timedelta(days=5_000)
+"""When the visits are recorded: behind the last of however many."""
 OPENED: Final = datetime(2025, 1, 2, 9, tzinfo=CHINA)
 
 
@@ -50,9 +53,14 @@ def staff_stations(ledger: Ledger, codes: Sequence[str], at: datetime) -> None:
             raise outcome
 
 
-def visit_form(number: int, at: datetime) -> dict[str, Any]:
-    """What a person would fill in about one visit, as JSON has it."""
-    start = at + timedelta(minutes=number % 360)
+def visit_form(number: int, at: datetime, stations: int = 50) -> dict[str, Any]:
+    """What a person would fill in about one visit, as JSON has it.
+
+    Of numbers that go round the stations, each one's worker makes eight visits a day, one after
+    the other: visits that overlap are flagged, which costs more than to record them.
+    """
+    day, place = divmod(number // stations, _VISITS_A_DAY)
+    start = at + timedelta(days=day, minutes=45 * place)
     return {
         "visitors": [WORKER],
         # As many clients as visits: the same one again on one day would be held.
@@ -70,11 +78,11 @@ def visits(
     codes: Sequence[str], count: int, *, first: int = 0, at: datetime = OPENED
 ) -> list[Command]:
     """Unique visits, spread over the stations."""
-    now = at + timedelta(hours=12)
+    now = at + _LATER
     return [
         RecordHomeVisit(
             **_context(codes[number % len(codes)], now, WORKER, "staff"),
-            details=HomeVisitDetails.model_validate(visit_form(number, at)),
+            details=HomeVisitDetails.model_validate(visit_form(number, at, len(codes))),
         )
         for number in range(first, first + count)
     ]
