@@ -83,6 +83,8 @@ def peer_settings(place: str) -> dict[str, str]:
 def places(directory: Path | None = None) -> Iterator[Places]:
     """Places for one run."""
     with ExitStack() as stack:
+        if directory is not None:
+            directory.mkdir(parents=True, exist_ok=True)
         path = Path(tempfile.mkdtemp(prefix="taizhang-bench-", dir=directory))
         stack.callback(shutil.rmtree, path, ignore_errors=True)
         # Once more at exit: the wheel's own exit handler, registered later and so run earlier,
