@@ -11,12 +11,12 @@ from starlette.responses import Response
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
 from api.http.problems import Problem
-from api.http.requests.reading import in_thread
+from api.http.requests.reading import in_thread, reach
 from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
 from api.lists.reading import flags_now
-from api.pages.desk import AtDesk, Desk
+from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
 from api.pages.forms.routes import stating
@@ -57,6 +57,7 @@ async def record_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     record = row.record_id
+    await reach(door_of(request.scope), row.last_pos, READ)
     if desk.past is not None and desk.past.position < row.first_pos:
         return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
 from api.http.problems import Problem
-from api.http.requests.reading import in_thread
+from api.http.requests.reading import in_thread, reach
 from api.http.serving.door import door_of
-from api.pages.desk import AtDesk, Desk
+from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
 from api.pages.phone.deeds import deeds_of
@@ -85,6 +85,7 @@ async def entry_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     door, record = door_of(request.scope), row.record_id
+    await reach(door, row.last_pos, READ)
 
     def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown]:
         found = record_answer(door, row, desk.principal, None)

@@ -184,6 +184,18 @@ def test_a_file_that_the_record_does_not_name_is_refused_on_its_page(world):
     assert "The record names no such file" in english.text
 
 
+@pytest.mark.parametrize("page", ["/audit/record", "/m/entries"])
+def test_the_page_of_a_record_that_no_projection_knows_yet_asks_to_come_again(tmp_path, page):
+    with open_world(tmp_path, follow=False, min_position_wait_seconds=0.1) as world:
+        world.plan()
+        world.house.catch_up()
+        record = named_without_a_file(world, 5, PHOTO)
+        early = world.client.get(f"{page}/{record}", headers=world.headers("staff"))
+        assert (early.status_code, early.headers["retry-after"]) == (503, "1")
+        world.house.catch_up()
+        assert world.get(f"{page}/{record}", "staff").status_code == 200
+
+
 def test_others_see_which_files_there_are_and_open_each_by_a_link(world):
     record = named_without_a_file(world, 4, PHOTO)
     submit(world, f"/audit/record/{record}/attachments", {}, PHOTO)
