@@ -13,6 +13,7 @@ from api.pages.forms.people import router as people
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
 from api.pages.timelines.client import router as client_timeline
+from api.pages.timelines.opening import router as opening_form
 from api.pages.uploads import PAGES as UPLOADS
 
 PAGES: Final = (
@@ -27,6 +28,7 @@ PAGES: Final = (
     comparing.router,
     verifying,
     client_timeline,
+    opening_form,
     forms,
     people,
     alike,

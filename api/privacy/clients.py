@@ -47,6 +47,7 @@ from domain.book.refusals import PersonUnknown
 from domain.ground.forms.fields import NamedCode, PersonalText
 from domain.ground.refusals import NotPermitted
 from domain.ground.vocabulary import RiskLevel, TargetGroup
+from ledger.people.openings import Opened
 
 router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute, tags=["clients"])
 
@@ -189,33 +190,52 @@ async def open_client_file(request: Request) -> Answer:
     head = await in_thread(request, door.house.feed.head_position)
     await door.access.ensure_reach_at(principal, station, head)
     exchange.station, exchange.command = station, "open_client_file"
-    if principal.role not in OPENING_ROLES:
-        raise NotPermitted(role=principal.role)
     exchange.shape = Shape(
         address=frozenset({"command_id"}), names={"command_id": "Idempotency-Key"}
     )
     ensure_json(exchange)
-    openings = door.house.openings
     key = key_of(exchange)
-    command_id = await in_thread(request, lambda: command_id_of(principal, key, openings.actor_of))
     raw = await body_of(request, door.settings.body_limit_bytes)
     reason = parse(OpeningBody, raw).reason
-    questions = door.house.questions
+    signed = b"POST " + scope["path"].encode() + b"\n" + raw
+    opened = await opened_file(
+        request, principal, station, client, key=key, reason=reason, signed=signed
+    )
+    headers = [(b"location", quote(scope["path"].removesuffix("/openings")).encode("ascii"))]
+    if opened.replayed:
+        headers.append((b"idempotency-replayed", b"true"))
+    return Answer(201, _encoder.encode(opened.opening), headers)
+
+
+async def opened_file(
+    request: Request,
+    principal: Principal,
+    station: str,
+    client: str,
+    *,
+    key: str,
+    reason: str,
+    signed: bytes,
+) -> Opened:
+    """Open a client's file to whoever may, once for a key; ``signed`` is what they asked, whole.
+
+    Raises NotPermitted, PersonUnknown, ReasonTooShort and CommandReused.
+    """
+    if principal.role not in OPENING_ROLES:
+        raise NotPermitted(role=principal.role)
+    door = door_of(request.scope)
+    openings, questions = door.house.openings, door.house.questions
+    command_id = await in_thread(request, lambda: command_id_of(principal, key, openings.actor_of))
     if not _CLIENT_CODE.fullmatch(client) or not await in_thread(
         request, lambda: questions.is_client(station, client)
     ):
         raise PersonUnknown(person=f"client/{client}")
     ensure_reason(reason)
     reader = msgspec.structs.replace(reader_of(principal), reason=reason)
-    signed = b"POST " + scope["path"].encode() + b"\n" + raw
-    opened = await in_thread(
+    return await in_thread(
         request,
         lambda: openings.open_file(reader, station, client, command_id=command_id, request=signed),
     )
-    headers = [(b"location", quote(scope["path"].removesuffix("/openings")).encode("ascii"))]
-    if opened.replayed:
-        headers.append((b"idempotency-replayed", b"true"))
-    return Answer(201, _encoder.encode(opened.opening), headers)
 
 
 async def _way_in(

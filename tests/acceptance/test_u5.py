@@ -6,9 +6,12 @@ hour, and the station sees that. People and codes are invented.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.api.http.world import DISTRICT, OTHER_STATION, STATION, open_world, visit
+from tests.api.http.world import DISTRICT, OTHER_STATION, STATION, open_world, served, visit
+from tests.api.pages.browsing import browser, visiting
 
 ROOT = f"/v1/stations/{STATION}"
 AS_OF = "2026-03-31"
@@ -88,7 +91,59 @@ def test_a_file_is_opened_for_a_reason_and_an_hour_and_the_station_sees_it(world
     assert world.get(file, OFFICER).status_code == 404
 
 
+def test_the_page_asks_the_officer_why_and_shows_the_name_for_as_long(world, clock):
+    page = f"/audit/clients/{OPENED}?station={STATION}"
+    way = f"/audit/clients/{OPENED}/opening"
+    assert way in world.get(page, OFFICER, Accept="text/html").text
+    assert way not in world.get(page, "head", Accept="text/html").text
+    form = world.get(f"{way}?station={STATION}", OFFICER, Accept="text/html").text
+    filled = dict(re.findall(r'name="(key|station)" value="([^"]+)"', form)) | {"reason": "看"}
+
+    def sent(who=OFFICER):
+        return world.client.post(
+            way, data=filled, headers=world.headers(who), follow_redirects=False
+        )
+
+    refused = sent()
+    assert refused.status_code == 422
+    assert 'value="看"' in refused.text
+    filled["reason"] = "逾期走访核查：再次核对"
+    assert sent("head").status_code == 403
+    assert (sent().status_code, sent().status_code) == (303, 303)
+    assert NAME in world.get(page, OFFICER, Accept="text/html").text
+    reads = world.get(f"{ROOT}/reads?person=client/{OPENED}", "head").json()["items"]
+    opened = [each for each in reads if each["reason"] == filled["reason"]]
+    assert [each["purpose"] for each in opened].count("opening") == 1
+    clock.now = "2026-04-01T04:00:00.000Z"
+    assert NAME not in world.get(page, OFFICER, Accept="text/html").text
+
+
 def test_the_station_s_own_page_tells_risk_and_what_is_due_next(world):
     page = world.get(f"/audit/clients/{OPENED}?station={STATION}", "head", Accept="text/html").text
     assert "下次应于" in page
     assert "红色" in page
+
+
+def test_in_the_browser_the_officer_opens_the_list_behind_the_figure_and_a_file_of_it(world, clock):
+    clock.now = "2026-04-01T06:00:00.000Z"
+    with (
+        served(world) as (port, _server),
+        browser() as opened,
+        visiting(opened, port, world.secrets[OFFICER]) as visitor,
+    ):
+        page = visitor.page
+        page.goto(f"/audit/due?district={DISTRICT}&as_of={AS_OF}")
+        figure = page.locator("dl.pillars div", has_text="红色逾期").locator("a")
+        assert figure.inner_text() == "14"
+        figure.click()
+        page.wait_for_url("**risk=red**")
+        assert page.locator("#due tbody tr").count() == len(RED)
+        page.goto(f"/audit/clients/{OPENED}?station={STATION}")
+        assert NAME not in page.inner_text("main")
+        page.click("text=调阅档案")
+        page.fill("#reason", "逾期走访核查：电话未接")
+        assert visitor.violations() == []
+        page.click("form.filling button")
+        page.wait_for_url(f"**/audit/clients/{OPENED}*")
+        assert NAME in page.inner_text("main")
+        assert visitor.complaints == []

@@ -49,7 +49,8 @@ def step_lines(
     most = max((value for line in lines for _day, value in line.points), default=0)
     axis = axis_to(most + 1)  # so that the highest line has air above it
     label = max((text_width(line.name) for line in lines), default=0)
-    along = Days(ordinal(days[0]), ordinal(days[1]), _LEFT, WIDTH - label - 18)
+    before = max(text_width(said(step)) for step in axis.steps) + 14
+    along = Days(ordinal(days[0]), ordinal(days[1]), max(_LEFT, before), WIDTH - label - 18)
     bottom = height - 28
     scale = (bottom - _TOP) / axis.top
     drawing = Drawing(name, height, says)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.book.stories import about_client, story_of
+from api.book.stories import RecordStory, about_client, story_of
 from api.http.paging import InPages
 from api.http.requests.reading import in_thread, reach_min_position, reader_of
 from api.http.serving.door import Door, door_of
@@ -18,6 +18,7 @@ from api.pages.rail import LISTS
 from api.pages.timelines.beside import household_of, looks_at
 from api.pages.timelines.drawing import draw_timeline
 from api.pages.timelines.lines import Line, line_of
+from api.pages.timelines.risk import drawn_risk
 from api.pages.words import called
 from api.questions.asking import one_station
 from api.questions.client_files import Consent
@@ -41,6 +42,7 @@ _FACTS: Final = {
 }
 """What is told of a client first, by what the answer calls it."""
 
+_PATH: Final = "/audit/clients/"
 _LEVELS: Final = VOCABULARY["RiskLevel"]
 _PURPOSES: Final = VOCABULARY["ConsentPurpose"]
 _BASES: Final = VOCABULARY["LawfulBasis"]
@@ -62,16 +64,16 @@ async def get_client(
     await reach_min_position(request, ("services", *READ))
     door = door_of(request.scope)
 
-    def read() -> tuple[dict[str, Any], list[str], list[Line], list[Consent]]:
+    def read() -> tuple[dict[str, Any], list[str], list[RecordStory], list[Consent]]:
         found = door.house.questions.clients(desk.ask, codes=[code])["items"]
         known: dict[str, Any] = found[0] if found else {"code": code, "other_codes": []}
         others = sorted({known["code"], *known["other_codes"]} - {code})
         until = desk.head if desk.past is None else desk.past.position
         told = story_of(door.house.log, station, about_client([code, *others]), until)
-        lines = [_with_money(line_of(each), each.says) for each in told]
-        return known, others, lines, consents(door.house.questions, desk.ask, code)
+        return known, others, told, consents(door.house.questions, desk.ask, code)
 
-    known, others, lines, agreed = await in_thread(request, read)
+    known, others, told, agreed = await in_thread(request, read)
+    lines = [_with_money(line_of(each), each.says) for each in told]
     if not lines and desk.past is None:
         raise PersonUnknown(person=f"client/{code}")
     name = await in_thread(request, lambda: _named(door, desk, station, [code, *others]))
@@ -81,7 +83,9 @@ async def get_client(
         page,
         kind,
         title=name or code,
-        path="/audit/clients/",
+        path=_PATH,
+        may_open=desk.past is None and desk.principal.role in OPENING_ROLES,
+        risk=drawn_risk(told, desk.language),
         code=code,
         at=LISTS,
         is_named=bool(name),

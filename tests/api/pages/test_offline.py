@@ -113,6 +113,8 @@ def test_visits_recorded_by_a_fast_clock_without_a_signal_are_in_the_book_once_b
         page = opened(context)
         context.set_offline(True)
         fill_in(page, VISITS, "C-1001", "2026-03-11T08:55", 40)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        page.select_option("#risk_after", "red")
         save(page)
         fill_in(page, NOT_MET, "C-1002", "2026-03-11T10:10")
         save(page)
@@ -139,6 +141,9 @@ def test_visits_recorded_by_a_fast_clock_without_a_signal_are_in_the_book_once_b
     entry = decode_entry(world.house.log.entries_at([found["C-1001"]["position"]]).popitem()[1])
     assert entry.actor == code
     assert round(entry.skew_ms / 60_000) == AHEAD_MINUTES
+    due = f"/audit/due?station={STATION}&as_of=2026-03-12&overdue=true"
+    listed = world.get(due, "head", Accept="text/html").text.partition('id="due"')[2]
+    assert "2026-03-12 09:21" in listed.partition("C-1001")[0], "a day after she was last seen"
 
 
 def test_what_was_received_as_the_page_died_is_sent_again_and_counts_once(in_hand):
