@@ -108,13 +108,20 @@ def test_any_layout_of_a_table_has_the_same_rows(kind, data):
 @pytest.mark.parametrize("kind", list(LAYOUTS))
 def test_every_word_of_every_column_is_read_as_one(kind):
     layout = LAYOUTS[kind]
-    header = content_of(kind)[SHEETS[kind]][1]
-    for column in header:
-        for synonym in layout.columns[column]:
-            content = content_of(kind)
-            place = header.index(column)
-            content[SHEETS[kind]][1][place] = f"{synonym}（必填）"
-            found = read_workbook(xlsx(content))
-            named = of_kind(found, kind)[0].line.columns
-            ambiguous = len(layout.names[header_key(synonym)]) > 1
-            assert named.get(column) == place or ambiguous, (column, synonym)
+    content = content_of(kind)
+    rows = content.pop(SHEETS[kind])
+    for place, column in enumerate(rows[1]):
+        words = list(layout.columns[column])
+        many = {
+            f"{SHEETS[kind]} ({number})": [
+                rows[0],
+                [*rows[1][:place], f"{word}（必填）", *rows[1][place + 1 :]],
+                *rows[2:],
+            ]
+            for number, word in enumerate(words, 2)
+        }
+        found = of_kind(read_workbook(xlsx(content | many)), kind)
+        named = {row.line.sheet: row.line.columns for row in found}
+        for sheet, word in zip(many, words, strict=True):
+            ambiguous = len(layout.names[header_key(word)]) > 1
+            assert named[sheet].get(column) == place or ambiguous, (column, word)
