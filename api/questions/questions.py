@@ -52,7 +52,9 @@ from projections.casework.queries import cases_list, casework, open_cases
 from projections.casework.standing import Cut as CaseCut
 from projections.clients.people import Looked
 from projections.clients.queries import (
+    EVERY_LINE,
     WITHIN_DAYS,
+    Place,
     Wanted,
     clients_list,
     due,
@@ -490,10 +492,19 @@ class Questions(Scopes):
             return is_client(live("clients"), station, client)
 
     @hinted
-    def due(self, ask: Ask, *, within_days: int = WITHIN_DAYS, **wanted: Any) -> Answer:
+    def due(
+        self,
+        ask: Ask,
+        *,
+        within_days: int = WITHIN_DAYS,
+        limit: int = EVERY_LINE,
+        after: Place | None = None,
+        **wanted: Any,
+    ) -> Answer:
         """Who is to be seen by a day, who is overdue, and how far each group is covered.
 
-        Hours are judged now, or at the end of a day that is over.
+        Hours are judged now, or at the end of a day that is over. The list has as many lines as
+        ``limit``, those behind a place.
         """
         with self._looking(ask) as (live, codes, known, in_force):
             view = live("clients")
@@ -505,6 +516,8 @@ class Questions(Scopes):
                 from_day=ask.from_day,
                 within_days=within_days,
                 wanted=Wanted(**wanted),
+                limit=limit,
+                after=after,
             )
             return self._plain(found, view, known)
 

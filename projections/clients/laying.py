@@ -29,14 +29,15 @@ class Laying:
         self._open: dict[tuple[Any, ...], list[Any]] = {}
         self._closed: list[dict[str, Any]] = []
 
-    def put(self, pos: int, laid: tuple[Any, ...], *values: Any) -> None:
-        """A row becomes known at a position; ``laid`` is where, as ``LAID`` has it."""
-        row = [*laid, pos, None, *values]
+    def put(self, pos: int, told: tuple[Any, ...]) -> None:
+        """A row becomes known at a position; it begins with where it lies, as ``LAID`` has it."""
+        laid = told[: len(LAID)]
+        self._open[laid] = row = [*laid, pos, None, *told[len(LAID) :]]
         self._rows.append(row)
-        self._open[laid] = row
 
-    def take(self, pos: int, laid: tuple[Any, ...]) -> None:
-        """The open row at a place stops being known at a position."""
+    def take(self, pos: int, told: tuple[Any, ...]) -> None:
+        """The open row at its place stops being known at a position."""
+        laid = told[: len(LAID)]
         row = self._open.pop(laid, None)
         if row is None:
             self._closed.append(closing(laid, pos))

@@ -11,59 +11,33 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, func, select
 
-from domain.clients.care.due import Seen
-from domain.clients.care.risk import Standing
-from domain.clients.lives.profile import Profile
 from domain.ground.order.lists import chunks
 from domain.ground.order.spans import day_after
 from domain.ground.policy import RulesAt
 from domain.ground.vocabulary import VISIT_MODES
 from projections.base import View
 from projections.base import as_known as known_at
+from projections.clients.person import (
+    BETWEEN,
+    NO_CONTACT,
+    NO_PROMISE,
+    Line,
+    Person,
+    person_of,
+    profile_told,
+    risk_told,
+)
 from projections.clients.said import told_of_profile, told_of_risk
 from projections.same_people import same_people
 
-_BETWEEN: Final = "~"
 _STATIONS_MAX: Final = 10_000
 _CODES_MAX: Final = 10_000
 _FETCHED_TOGETHER: Final = 250
-_profile: Final = msgspec.json.Decoder(Profile).decode
-_standing: Final = msgspec.json.Decoder(Standing).decode
-_NONE: Final = Profile()
-_NO_CONTACT: Final = ("", "", "", "", "")
-
-
-class Person(Struct, frozen=True, gc=False):
-    """Somebody on a day. ``codes`` are all of theirs, ``code`` the first; ``seen`` is for the rules.
-
-    ``worker`` is whoever is responsible, else who was there last; ``last_visit_on`` is empty where
-    nobody visited.
-    """
-
-    station: str
-    code: str
-    codes: tuple[str, ...]
-    profile: Profile
-    seen: Seen
-    household: str
-    worker: str
-    last_visit_on: str
-
-
-class _Line(Struct, gc=False):
-    """The last rows of one code: contact, visit, promise, words on risk and on who they are."""
-
-    contact: list[str]
-    visit: str
-    promise: list[str]
-    risk: Standing | None
-    profile: Profile
 
 
 class Looked(Struct, frozen=True):
@@ -84,6 +58,24 @@ class Looked(Struct, frozen=True):
         return (known_at(table, self.as_known), *before)
 
 
+class Found(NamedTuple):
+    """Somebody as they were found: all of their codes, their line, and when they were met last.
+
+    ``met_at`` is the last contact that meets a due visit. The visit of a line is empty where a later
+    contact was none; :func:`last_visits` knows it.
+    """
+
+    station: str
+    codes: tuple[str, ...]
+    line: Line
+    met_at: str
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the last contact was no visit."""
+        return bool(self.line.contact[0]) and self.line.contact[0] != self.line.visit
+
+
 def people(
     looked: Looked, rules_at: RulesAt, codes: Collection[str] | None = None
 ) -> Iterator[Person]:
@@ -91,14 +83,23 @@ def people(
 
     Those who left are among them: their profile says so.
     """
+    for station, found in groupby(found_people(looked, rules_at), key=itemgetter(0)):
+        here = [each for each in found if codes is None or {*each.codes} & {*codes}]
+        remote = [code for each in here if each.is_remote for code in each.codes]
+        visits = last_visits(looked, station, remote)
+        for each in here:
+            if each.is_remote:
+                each.line.visit = max(visits.get(code, "") for code in each.codes)
+            yield person_of(station, each.codes, each.line, each.met_at)
+
+
+def found_people(looked: Looked, rules_at: RulesAt) -> Iterator[Found]:
+    """The same, as far as one look into each table tells it."""
     merges = looked.view.tables["merges"]
     same = same_people(looked.view.conn, merges, looked.stations, looked.as_known)
     # Station by station: to hold all of a city's lines at once takes longer than to make them.
     for station, rows in groupby(_rows(looked), key=itemgetter(0)):
         here = {row[1]: line for row in rows if (line := _line(row[2:])) is not None}
-        remote = [code for code, line in here.items() if line.contact[0] and not line.visit]
-        for code, visited in _last_visits(looked, station, remote):
-            here[code].visit = visited
         modes = rules_at(station).on(looked.as_of).visit_due_modes
         met = None if {*modes} >= {*VISIT_MODES} else _met(looked, station, modes)
         others = same.get(station, {})
@@ -108,13 +109,13 @@ def people(
             if code in others:
                 alike = tuple(sorted(others[code]))
                 present = [each for each in alike if each in here]
-            if code != present[0] or (codes is not None and not {*alike} & {*codes}):
+            if code != present[0]:
                 continue
             line = own
             if len(present) > 1:
                 line = _joined(looked, station, {each: here[each] for each in present})
-            visited = line.contact[0] if met is None else max(met.get(each, "") for each in present)
-            yield _person(station, alike, line, visited)
+            met_at = line.contact[0] if met is None else max(met.get(each, "") for each in present)
+            yield Found(station, alike, line, met_at)
 
 
 def _rows(looked: Looked) -> Iterator[Any]:
@@ -122,12 +123,12 @@ def _rows(looked: Looked) -> Iterator[Any]:
     known, c, p = tables["known"].c, tables["contacts"].c, tables["promises"].c
     visited = case((c.is_visit == 1, c.at), else_="")
     said = (c.at, c.target_groups, c.household, c.workers, visited)
-    contact = reduce(lambda one, other: one + _BETWEEN + other, said)
+    contact = reduce(lambda one, other: one + BETWEEN + other, said)
     asked = select(
         known.station,
         known.client,
         _last(looked, "contacts", contact),
-        _last(looked, "promises", p.at + _BETWEEN + p.due_on + _BETWEEN + p.workers),
+        _last(looked, "promises", p.at + BETWEEN + p.due_on + BETWEEN + p.workers),
         _last(looked, "risks", tables["risks"].c.told),
         _last(looked, "profiles", tables["profiles"].c.told),
     ).order_by(known.station, known.client)
@@ -140,9 +141,10 @@ def _rows(looked: Looked) -> Iterator[Any]:
         yield from _fetched(looked, asked.where(known.station.in_(some)))
 
 
-def _last_visits(looked: Looked, station: str, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
+def last_visits(looked: Looked, station: str, codes: Sequence[str]) -> dict[str, str]:
     """When the last visit of each ended; asked only where the last contact was none, as few are."""
     table = looked.view.tables["contacts"]
+    found: dict[str, str] = {}
     for some in chunks(codes, _CODES_MAX):
         query = (
             select(table.c.client, func.max(table.c.at))
@@ -150,7 +152,8 @@ def _last_visits(looked: Looked, station: str, codes: Sequence[str]) -> Iterator
             .where(*looked.until(table))
             .group_by(table.c.client)
         )
-        yield from ((row[0], row[1]) for row in looked.view.conn.execute(query))
+        found.update((row[0], row[1]) for row in looked.view.conn.execute(query))
+    return found
 
 
 def _fetched(looked: Looked, asked: Select[Any]) -> Iterator[Any]:
@@ -190,33 +193,33 @@ def _met(looked: Looked, station: str, modes: Sequence[str]) -> Mapping[str, str
     return {row[0]: row[1] for row in looked.view.conn.execute(query)}
 
 
-def _line(told: Sequence[str | None]) -> _Line | None:
+def _line(told: Sequence[str | None]) -> Line | None:
     contact, promise, risk, profile = told
     if contact is None and promise is None and risk is None and profile is None:
         return None
-    *said, visit = contact.split(_BETWEEN) if contact else _NO_CONTACT
-    return _Line(
+    *said, visit = contact.split(BETWEEN) if contact else (*NO_CONTACT, "")
+    return Line(
         contact=said,
         visit=visit,
-        promise=promise.split(_BETWEEN) if promise else ["", "", ""],
-        risk=_standing(risk) if risk else None,
-        profile=_profile(profile) if profile else _NONE,
+        promise=promise.split(BETWEEN) if promise else NO_PROMISE,
+        risk=risk_told(risk),
+        profile=profile_told(profile),
     )
 
 
-def _joined(looked: Looked, station: str, by_code: Mapping[str, _Line]) -> _Line:
+def _joined(looked: Looked, station: str, by_code: Mapping[str, Line]) -> Line:
     """The line of somebody with several codes: what was said under all of them is told as one."""
     risk = told_of_risk(_words(looked, "risks", station, by_code))
     profile = told_of_profile(_words(looked, "profiles", station, by_code))
     lines = [*by_code.values()]
     last = max((line.contact for line in lines), key=_first)
     groups = dict.fromkeys(group for line in lines for group in line.contact[1].split())
-    return _Line(
+    return Line(
         contact=[last[0], " ".join(groups), *last[2:]],
         visit=max(line.visit for line in lines),
         promise=max((line.promise for line in lines), key=_first),
-        risk=_standing(risk[-1][2]) if risk else None,
-        profile=_profile(profile[-1][2]) if profile else _NONE,
+        risk=risk_told(risk[-1][2] if risk else None),
+        profile=profile_told(profile[-1][2] if profile else None),
     )
 
 
@@ -227,32 +230,6 @@ def _words(
     wanted = table.c.station == station, table.c.client.in_(list(codes))
     query = select(table.c.record, table.c.said).where(*wanted, *looked.until(table))
     return [(record, said) for record, said in looked.view.conn.execute(query)]
-
-
-def _person(station: str, codes: tuple[str, ...], line: _Line, visited_at: str) -> Person:
-    contact_at, groups, household, workers = line.contact
-    promised_at, promised_on, promising = line.promise
-    profile, risk = line.profile, line.risk
-    said = (profile.since, risk.since if risk else "", contact_at, promised_at)
-    first = min(filter(None, said))
-    return Person(
-        station=station,
-        code=codes[0],
-        codes=codes,
-        profile=profile,
-        seen=Seen(
-            since=first[:10],
-            groups=profile.groups or tuple(groups.split()),
-            risk=risk,
-            contact_at=contact_at,
-            visited_at=visited_at,
-            promised_at=promised_at,
-            promised_on=promised_on,
-        ),
-        household=profile.household or household,
-        worker=profile.worker or (workers or promising).split(" ")[0],
-        last_visit_on=line.visit[:10],
-    )
 
 
 def _first(values: Sequence[str]) -> str:

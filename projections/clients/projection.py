@@ -15,17 +15,16 @@ from projections.bulk import insert_rows, select_for
 from projections.clients.laying import Client, Course, Laying
 from projections.clients.said import (
     SAYING,
-    contacts_of,
+    Word,
+    contact_of,
     on_profile,
     on_risk,
-    promises_of,
+    promise_of,
     told_of_profile,
     told_of_risk,
 )
-from projections.clients.tables import LAID, define_clients
+from projections.clients.tables import define_clients
 from projections.same_people import MERGING
-
-_PLACE = len(LAID)
 
 
 class ClientsProjection:
@@ -67,30 +66,33 @@ class _Said:
 
     def put(self, pos: int, station: str, record: str, fact: Event) -> None:
         """What a fact says becomes known at a position."""
-        for contact in contacts_of(station, record, fact):
-            self._met.setdefault((station, contact.client), pos)
-            self._contacts.put(pos, contact[:_PLACE], *contact[_PLACE:])
-        for promise in promises_of(station, record, fact):
-            self._met.setdefault((station, promise.client), pos)
-            self._promises.put(pos, promise[:_PLACE], *promise[_PLACE:])
-        for course, words in (
-            (self._risks, on_risk(record, fact)),
-            (self._profiles, on_profile(fact)),
-        ):
-            for client, said in words:
-                self._met.setdefault((station, client), pos)
-                course.put(pos, (station, client), record, said)
+        if (word := on_profile(fact)) is not None:
+            self._put_word(self._profiles, pos, station, record, word)
+            return
+        if (contact := contact_of(station, record, fact)) is not None:
+            self._met.setdefault(contact[:2], pos)
+            self._contacts.put(pos, contact)
+        if (promise := promise_of(station, record, fact)) is not None:
+            self._met.setdefault(promise[:2], pos)
+            self._promises.put(pos, promise)
+        if (word := on_risk(record, fact)) is not None:
+            self._put_word(self._risks, pos, station, record, word)
 
     def take(self, pos: int, station: str, record: str, was: Event) -> None:
         """What a fact said is known no more from a position on."""
-        for contact in contacts_of(station, record, was):
-            self._contacts.take(pos, contact[:_PLACE])
-        for promise in promises_of(station, record, was):
-            self._promises.take(pos, promise[:_PLACE])
-        for client, _said in on_risk(record, was):
-            self._risks.take(pos, (station, client), record)
-        for client, _said in on_profile(was):
-            self._profiles.take(pos, (station, client), record)
+        if (contact := contact_of(station, record, was)) is not None:
+            self._contacts.take(pos, contact)
+        if (promise := promise_of(station, record, was)) is not None:
+            self._promises.take(pos, promise)
+        if (word := on_risk(record, was)) is not None:
+            self._risks.take(pos, (station, word.client), record)
+        if (word := on_profile(was)) is not None:
+            self._profiles.take(pos, (station, word.client), record)
+
+    def _put_word(self, course: Course, pos: int, station: str, record: str, word: Word) -> None:
+        client = station, word.client
+        self._met.setdefault(client, pos)
+        course.put(pos, client, record, word.said)
 
     def flush(self, view: View) -> None:
         """Write the page."""

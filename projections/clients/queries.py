@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import add
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 from msgspec import UNSET, Struct
 from sqlalchemy import select
 
-from domain.clients.care.due import Due, due_of
+from domain.clients.care.due import Due, Grounds, due_on
 from domain.ground.policy import INTERVALS_AT, Policy, RulesAt, versions_used
 from domain.ground.values import days_after, days_between, percent_of
 from domain.ground.vocabulary import PolicyKey, RiskLevel
@@ -25,7 +26,9 @@ from projections.clients.answers import (
     DueVisits,
     RiskConflict,
 )
-from projections.clients.people import Looked, Person, people
+from projections.clients.glances import Glance, glances
+from projections.clients.people import Looked, last_visits, people
+from projections.clients.person import Person
 
 EVERY_LINE: Final = 1_000_000
 """A page as long as any list."""
@@ -47,18 +50,19 @@ class Wanted(Struct, frozen=True, kw_only=True):
     groups: Collection[str] = ()
     only_overdue: bool = False
 
-    def has(self, person: Person, due: Due | None, moment: str) -> bool:
-        """Whether somebody is among them, and what is due of them."""
-        risk = person.seen.risk
+    def has(self, who: Glance | Person, *, is_overdue: bool) -> bool:
+        """Whether somebody is among them whose visit is overdue, or is not."""
         return (
-            (not self.workers or person.worker in self.workers)
-            and (not self.risks or (risk is not None and risk.level in self.risks))
-            and (not self.groups or bool({*self.groups} & {*person.seen.groups}))
-            and (not self.only_overdue or (due is not None and due.is_overdue(moment)))
+            (not self.workers or who.worker in self.workers)
+            and (not self.risks or who.grounds.level in self.risks)
+            and (not self.groups or bool({*self.groups} & {*who.grounds.groups}))
+            and (not self.only_overdue or is_overdue)
         )
 
 
 EVERYBODY: Final = Wanted()
+Place = tuple[str, str, str]
+"""Where a visit stands in the list: when it is due, where, and of whom."""
 
 
 class Noticed(NamedTuple):
@@ -80,8 +84,12 @@ def due(
     from_day: str | None = None,
     within_days: int = WITHIN_DAYS,
     wanted: Wanted = EVERYBODY,
+    limit: int = EVERY_LINE,
+    after: Place | None = None,
 ) -> DueVisits:
     """Who is to be seen until some days after a day, and how far each group is covered.
+
+    The list has ``limit`` lines of them, those behind the place ``after``; all are counted.
 
     ``moment`` is when hours are judged, station time to the minute: now, or the end of the day.
     Groups are covered whoever is ``wanted``.
@@ -89,37 +97,33 @@ def due(
     as_of = looked.as_of
     first = from_day or f"{as_of[:7]}-01"
     horizon = days_after(as_of, within_days)
-    lines: list[DueVisit] = []
-    groups: dict[str, list[int]] = {}
+    listed: list[_Listed] = []
+    reached: Counter[tuple[Grounds, bool]] = Counter()
     conflicts: list[RiskConflict] = []
-    for person in people(looked, rules_at):
-        if person.profile.left:
+    judge = _Judge(rules_at, as_of, moment)
+    for who in glances(looked, rules_at):
+        reached[who.grounds, who.is_met] += 1
+        found, is_overdue = judge.due(who.station, who.grounds)
+        if not wanted.has(who, is_overdue=is_overdue):
             continue
-        for group in person.seen.groups:
-            count = groups.setdefault(group, [0, 0])
-            count[0] += 1
-            count[1] += person.seen.visited_at[:10] >= first
-        policy = rules_at(person.station).on(as_of)
-        found = due_of(person.seen, policy)
-        if not wanted.has(person, found, moment):
-            continue
-        conflicts += _conflicts(person)
+        if who.conflict:
+            conflicts.append(_conflict(who))
         if found is not None and found.due_on <= horizon:
-            lines.append(_due(person, found, policy, (moment, as_of)))
-    lines.sort(key=lambda each: (each.due_at or f"{each.due_on}T24", each.station, each.client))
-    judged = [rules_at(each) for each in looked.stations or {line.station for line in lines}]
+            listed.append(_Listed(who, found, is_overdue))
+    listed.sort(key=_place)
+    begin = bisect_right(listed, after, key=_place) if after else 0
+    page = listed[begin : begin + limit]
+    visits = _visits(looked, [each.who for each in page])
+    judged = [rules_at(each) for each in looked.stations or {each.who.station for each in listed}]
     return DueVisits(
-        due=lines,
+        due=[_due(each, judge.policy(each.who.station), as_of, visits) for each in page],
         counts=DueCounts(
-            due=len(lines),
-            overdue=sum(each.overdue for each in lines),
-            red_overdue=sum(each.overdue and each.risk == "red" for each in lines),
+            due=len(listed),
+            overdue=sum(each.is_overdue for each in listed),
+            red_overdue=sum(each.is_overdue and each.is_red for each in listed),
         ),
-        by_worker=_by_worker(looked.stations, lines),
-        covered={
-            group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
-            for group, (clients, seen) in sorted(groups.items())
-        },
+        by_worker=_by_worker(looked.stations, listed),
+        covered=_covered(reached, first),
         conflicts=conflicts,
         policies=versions_used(_JUDGED_BY, judged, as_of, as_of),
         covered_from=first,
@@ -131,45 +135,113 @@ def due(
 def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noticed]:
     """By station, how much there is of what ``due`` lists for somebody to see to."""
     counts: dict[str, Noticed] = {}
-    for person in people(looked, rules_at):
-        if person.profile.left:
-            continue
-        found = due_of(person.seen, rules_at(person.station).on(looked.as_of))
-        risk = person.seen.risk
-        is_overdue = found is not None and found.is_overdue(moment)
-        has_conflict = risk is not None and bool(risk.conflict)
-        if is_overdue or has_conflict:
-            so_far = counts.get(person.station, _NOTHING)
-            is_red = is_overdue and risk is not None and risk.level == "red"
-            more = (is_overdue, is_red, has_conflict)
-            counts[person.station] = Noticed(*map(add, so_far, more))
+    judge = _Judge(rules_at, looked.as_of, moment)
+    for who in glances(looked, rules_at):
+        _found, is_overdue = judge.due(who.station, who.grounds)
+        if is_overdue or who.conflict:
+            so_far = counts.get(who.station, _NOTHING)
+            is_red = is_overdue and who.grounds.level == "red"
+            more = (is_overdue, is_red, bool(who.conflict))
+            counts[who.station] = Noticed(*map(add, so_far, more))
     return counts
 
 
-def _by_worker(stations: Sequence[str] | None, lines: Sequence[DueVisit]) -> dict[str, int]:
-    counts = Counter(worker_key(stations, each.station, each.worker) for each in lines)
+class _Listed(NamedTuple):
+    """Somebody whose visit is due."""
+
+    who: Glance
+    due: Due
+    is_overdue: bool
+
+    @property
+    def is_red(self) -> bool:
+        """Whether their risk is red."""
+        return self.who.grounds.level == "red"
+
+
+def _place(each: _Listed) -> Place:
+    return each.due.place[0], each.who.station, each.who.code
+
+
+class _Judge:
+    """When visits are due by what is in force on a day, and whether they are overdue by a moment.
+
+    Many are due for one reason.
+    """
+
+    def __init__(self, rules_at: RulesAt, day: str, moment: str) -> None:
+        self._rules_at = rules_at
+        self._day = day
+        self._moment = moment
+        self._policies: dict[str, Policy] = {}
+        self._found: dict[tuple[int, Grounds], tuple[Due | None, bool]] = {}
+
+    def policy(self, station: str) -> Policy:
+        """What is in force at a station."""
+        policy = self._policies.get(station)
+        if policy is None:
+            policy = self._policies[station] = self._rules_at(station).on(self._day)
+        return policy
+
+    def due(self, station: str, grounds: Grounds) -> tuple[Due | None, bool]:
+        """What is due of somebody, and whether it is overdue."""
+        policy = self.policy(station)
+        reason = id(policy), grounds
+        found = self._found.get(reason)
+        if found is None:
+            due = due_on(grounds, policy)
+            found = self._found[reason] = due, due is not None and due.is_overdue(self._moment)
+        return found
+
+
+def _covered(reached: Mapping[tuple[Grounds, bool], int], first: str) -> dict[str, Covered]:
+    groups: dict[str, list[int]] = {}
+    for (grounds, is_met), clients in reached.items():
+        for group in grounds.groups:
+            count = groups.setdefault(group, [0, 0])
+            count[0] += clients
+            count[1] += clients * (is_met and grounds.begun >= first)
+    return {
+        group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
+        for group, (clients, seen) in sorted(groups.items())
+    }
+
+
+def _by_worker(stations: Sequence[str] | None, listed: Iterable[_Listed]) -> dict[str, int]:
+    counts = Counter(worker_key(stations, who.station, who.worker) for who, *_ in listed)
     return dict(sorted(counts.items()))
 
 
-def _conflicts(person: Person) -> Iterator[RiskConflict]:
-    risk = person.seen.risk
-    if risk is not None and risk.conflict:
-        yield RiskConflict(
-            station=person.station,
-            client=person.code,
-            level=risk.level,
-            records=list(risk.conflict),
-        )
+def _conflict(who: Glance) -> RiskConflict:
+    level = who.grounds.level
+    assert level, "nobody differs on the risk of somebody of none"
+    return RiskConflict(station=who.station, client=who.code, level=level, records=[*who.conflict])
 
 
-def _due(person: Person, found: Due, policy: Policy, at: tuple[str, str]) -> DueVisit:
-    moment, as_of = at
+def _visits(looked: Looked, some: Iterable[Glance]) -> dict[tuple[str, str], str]:
+    """Station and code -> the last visit, of those whose last contact was none."""
+    remote: dict[str, list[str]] = {}
+    for who in some:
+        if who.found.is_remote:
+            remote.setdefault(who.station, []).extend(who.found.codes)
+    return {
+        (station, code): at
+        for station, codes in remote.items()
+        for code, at in last_visits(looked, station, codes).items()
+    }
+
+
+def _due(
+    each: _Listed, policy: Policy, as_of: str, visits: Mapping[tuple[str, str], str]
+) -> DueVisit:
+    who, found, is_overdue = each
     version = None if found.rule == "follow_up" else policy.versions[found.rule]
-    is_overdue = found.is_overdue(moment)
+    visited = [who.found.line.visit]
+    visited += [visits.get((who.station, code), "") for code in who.found.codes]
     return DueVisit(
-        station=person.station,
-        client=person.code,
-        worker=person.worker,
+        station=who.station,
+        client=who.code,
+        worker=who.worker,
         due_on=found.due_on,
         due_at=f"{found.due_at}:00+08:00" if found.due_at else None,
         overdue=is_overdue,
@@ -177,8 +249,8 @@ def _due(person: Person, found: Due, policy: Policy, at: tuple[str, str]) -> Due
         rule=found.rule,
         policy_version=None if version is None else version.policy_version,
         document_number="" if version is None else version.document_number,
-        last_visit_on=person.last_visit_on or None,
-        risk=person.seen.risk.level if person.seen.risk else None,
+        last_visit_on=max(visited)[:10] or None,
+        risk=who.grounds.level or None,
     )
 
 
@@ -201,12 +273,13 @@ def clients_list(
     Whoever has several codes is in it once, under the first of them.
     """
     lines: list[ClientLine] = []
+    judge = _Judge(rules_at, looked.as_of, moment)
     for person in people(looked, rules_at, codes):
-        is_gone = bool(person.profile.left)
-        policy = rules_at(person.station).on(looked.as_of)
-        found = None if is_gone else due_of(person.seen, policy)
-        if wanted.has(person, found, moment):
-            lines.append(_line(person, found, moment, open_cases))
+        found, is_overdue = None, False
+        if not person.profile.left:
+            found, is_overdue = judge.due(person.station, person.grounds)
+        if wanted.has(person, is_overdue=is_overdue):
+            lines.append(_line(person, found, is_overdue, open_cases))
     rest = [line for line in lines if cursor is None or line.code > cursor]
     page = rest[:limit]
     return ClientLines(
@@ -225,7 +298,10 @@ def is_client(view: View, station: str, client: str) -> bool:
 
 
 def _line(
-    person: Person, due: Due | None, moment: str, open_cases: Mapping[str, int]
+    person: Person,
+    due: Due | None,
+    is_overdue: bool,  # noqa: FBT001 - what the judge says together with the visit
+    open_cases: Mapping[str, int],
 ) -> ClientLine:
     risk: RiskLevel | None = person.seen.risk.level if person.seen.risk else None
     return ClientLine(
@@ -239,7 +315,7 @@ def _line(
         last_visit_on=person.last_visit_on or None,
         risk=risk,
         next_due_on=None if due is None else due.due_on,
-        overdue=due is not None and due.is_overdue(moment),
+        overdue=is_overdue,
         open_cases=sum(open_cases.get(code, 0) for code in person.codes),
         left=person.profile.left,
         left_on=person.profile.left_on or None,

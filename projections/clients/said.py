@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -31,11 +31,11 @@ class Word(NamedTuple):
     said: str
 
 
-def contacts_of(station: str, record: str, fact: Event) -> Iterator[Contact]:
-    """The contact that a fact tells of; a visit that was declined is none."""
+def contact_of(station: str, record: str, fact: Event) -> Contact | None:
+    """The contact that a fact tells of, if it does; a visit that was declined is none."""
     match fact:
         case HomeVisitRecorded() if fact.outcome != "declined":
-            yield Contact(
+            return Contact(
                 station,
                 fact.client,
                 fact.ended_at[:16],
@@ -48,11 +48,13 @@ def contacts_of(station: str, record: str, fact: Event) -> Iterator[Contact]:
             )
         case RemoteContactRecorded() if not fact.is_unanswered:
             at, workers = _end_of(fact), " ".join(fact.workers)
-            yield Contact(station, fact.client, at, record, 0, fact.mode, "", "", workers)
+            return Contact(station, fact.client, at, record, 0, fact.mode, "", "", workers)
+        case _:
+            return None
 
 
-def promises_of(station: str, record: str, fact: Event) -> Iterator[Promise]:
-    """The promise that a fact tells of."""
+def promise_of(station: str, record: str, fact: Event) -> Promise | None:
+    """The promise that a fact tells of, if it does."""
     match fact:
         case HomeVisitRecorded(follow_up_due=str(day)):
             at, workers = fact.ended_at[:16], fact.visitors
@@ -61,12 +63,12 @@ def promises_of(station: str, record: str, fact: Event) -> Iterator[Promise]:
         case RemoteContactRecorded(follow_up_due=str(day)):
             at, workers = _end_of(fact), fact.workers
         case _:
-            return
-    yield Promise(station, fact.client, at, record, day, " ".join(workers))
+            return None
+    return Promise(station, fact.client, at, record, day, " ".join(workers))
 
 
-def on_risk(record: str, fact: Event) -> Iterator[Word]:
-    """What a fact says of risk."""
+def on_risk(record: str, fact: Event) -> Word | None:
+    """What a fact says of risk, if it does."""
     match fact:
         case RiskAssessed():
             at, level, workers = fact.assessed_at[:16], fact.level, (fact.assessor,)
@@ -76,9 +78,8 @@ def on_risk(record: str, fact: Event) -> Iterator[Word]:
         case RemoteContactRecorded():
             said = _on_contact(record, fact, _end_of(fact), fact.workers)
         case _:
-            return
-    if said is not None:
-        yield Word(fact.client, _encode(said).decode())
+            return None
+    return None if said is None else Word(fact.client, _encode(said).decode())
 
 
 def _on_contact(
@@ -92,10 +93,11 @@ def _on_contact(
     return Statement(at, record, level, workers, before) if level else None
 
 
-def on_profile(fact: Event) -> Iterator[Word]:
-    """What a fact says of who somebody is."""
+def on_profile(fact: Event) -> Word | None:
+    """What a fact says of who somebody is, if it does."""
     if isinstance(fact, ProfileFact):
-        yield Word(fact.client, _encode(structs.replace(fact, sd=())).decode())
+        return Word(fact.client, _encode(structs.replace(fact, sd=())).decode())
+    return None
 
 
 def statement(said: str) -> Statement:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from domain.activities.facts import (
     ActivityHeld,
@@ -92,22 +92,29 @@ def done_for(
             _add(done, _PEOPLE[topic], int(people))
         if topic == topic_of(ExpenditureRecorded):
             _add(done, "spent_fen", int(amount_fen))
-    for of, visited in _visited(view, links, chosen, same).items():
-        found[of].people_visited = len(visited)
+    for of, people in _visited(view, links, chosen, same).items():
+        found[of].people_visited = people
     return found
 
 
 def _visited(
     view: View, links: Table, chosen: ColumnElement[bool], same: Same
-) -> dict[tuple[str, str], set[str]]:
-    """(station, project) -> who was visited for it, each by one of their codes."""
+) -> dict[tuple[str, str], int]:
+    """(station, project) -> how many people were visited for it, each once under all their codes."""
     columns = links.c
-    visits = columns.topic == topic_of(HomeVisitRecorded)
-    query = select(columns.station, columns.project, columns.client).where(chosen, visits)
-    found: dict[tuple[str, str], set[str]] = {}
-    for station, project, client in view.conn.execute(query.distinct()):
-        codes = same.get(station, {}).get(client, (client,))
-        found.setdefault((station, project), set()).add(min(codes))
+    key = columns.station, columns.project
+    visits = and_(chosen, columns.topic == topic_of(HomeVisitRecorded))
+    query = select(*key, func.count(columns.client.distinct())).where(visits).group_by(*key)
+    found = {(station, project): codes for station, project, codes in view.conn.execute(query)}
+    for station, others in same.items():
+        query = select(columns.project, columns.client).where(
+            visits, columns.station == station, columns.client.in_([*others])
+        )
+        met: dict[str, list[str]] = {}
+        for project, client in view.conn.execute(query.distinct()):
+            met.setdefault(project, []).append(client)
+        for project, codes in met.items():
+            found[station, project] -= len(codes) - len({min(others[code]) for code in codes})
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,7 +24,12 @@ _STATION: Final = Label("站点", "Station")
 
 def due(questions: Questions, sight: Sight) -> Sheet:
     """Who is due and overdue, by whom, how far groups are covered, and conflicts of risk."""
-    answer = questions.due(sight.ask, **sight.narrowed)
+    place = None
+    if sight.cursor is not None:
+        at, station, client = sight.cursor.split(" ")
+        place = at, station, client
+    limit = sight.limit + 1  # one more shows whether it goes on
+    answer = questions.due(sight.ask, limit=limit, after=place, **sight.narrowed)
     counts = answer["counts"]
     here = Opened(DUE.path, {}, "due")
     pillars = [
@@ -51,11 +55,8 @@ def due(questions: Questions, sight: Sight) -> Sheet:
             Opened(DUE.path, {}, "conflicts"),
         ),
     ]
-    rows, after = answer["due"], "" if sight.cursor is None else sight.cursor
-    first = bisect_right(rows, after, key=_place)
-    page = rows[first : first + sight.limit]
-    rest = len(rows) > first + len(page)
-    chapters = [Chapter(table=_list(sight, page, len(rows))), Chapter(table=_by_worker(answer))]
+    page, rest = answer["due"][: sight.limit], len(answer["due"]) > sight.limit
+    chapters = [Chapter(table=_list(sight, page, counts["due"])), Chapter(table=_by_worker(answer))]
     chapters.append(Chapter(table=_covered(answer)))
     if answer["conflicts"]:
         chapters.append(Chapter(table=_conflicts(answer["conflicts"])))
@@ -64,7 +65,8 @@ def due(questions: Questions, sight: Sight) -> Sheet:
 
 def _place(row: Row) -> str:
     """Where a line stands in the list, which is in this order."""
-    return f"{row['due_at'] or row['due_on'] + 'T24'} {row['station']} {row['client']}"
+    at = row["due_at"][:16] if row["due_at"] else f"{row['due_on']}T24:00"
+    return f"{at} {row['station']} {row['client']}"
 
 
 def _list(sight: Sight, rows: Sequence[Row], total: int) -> Table:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain.clients.care.risk import Standing
 from domain.ground.policy import EVERYBODY, INTERVALS_AT, Policy
 from domain.ground.values import days_after, months_after
-from domain.ground.vocabulary import PolicyKey
+from domain.ground.vocabulary import PolicyKey, RiskLevel
 
 Rule = PolicyKey | Literal["follow_up"]
 """What asks for the visit: the key of a policy, or what was promised at a visit."""
@@ -63,18 +63,50 @@ class Due(Struct, frozen=True, gc=False):
         return self.place[0] <= moment
 
 
+class Grounds(Struct, frozen=True, gc=False, array_like=True):
+    """All that the rules ask of somebody, with what makes no difference to them left out.
+
+    ``begun`` is the day from which intervals are counted: that of the last visit, else the first
+    that is known. ``level`` is empty for somebody of no known risk, ``promised_on`` where no promise
+    is open, ``red_at`` where red was followed up, or there is none.
+    """
+
+    begun: str
+    groups: tuple[str, ...]
+    level: RiskLevel | Literal[""] = ""
+    promised_on: str = ""
+    red_at: str = ""
+
+
+def grounds_of(seen: Seen) -> Grounds:
+    """What the rules ask of somebody who is seen so."""
+    risk = seen.risk
+    is_red = risk is not None and risk.level == "red" and seen.contact_at <= risk.red_at
+    return Grounds(
+        begun=(seen.visited_at or seen.since)[:10],
+        groups=seen.groups,
+        level=risk.level if risk else "",
+        promised_on=seen.promised_on if seen.contact_at <= seen.promised_at else "",
+        red_at=risk.red_at if risk and is_red else "",
+    )
+
+
 def due_of(seen: Seen, policy: Policy) -> Due | None:
     """The visit that is due first; None where nothing asks for one."""
-    risk, first = seen.risk, None
-    begun = (seen.visited_at or seen.since)[:10]
-    for key in (INTERVALS_AT[risk.level if risk else ""], _SPECIAL):
-        interval = _shortest(getattr(policy, key), seen.groups)
+    return due_on(grounds_of(seen), policy)
+
+
+def due_on(grounds: Grounds, policy: Policy) -> Due | None:
+    """The same for whoever there are these grounds."""
+    first = None
+    for key in (INTERVALS_AT[grounds.level], _SPECIAL):
+        interval = _shortest(getattr(policy, key), grounds.groups)
         if interval:
-            first = _sooner(Due(_later(interval, begun), "", key), first)
-    if seen.promised_on and seen.contact_at <= seen.promised_at:
-        first = _sooner(Due(seen.promised_on, "", "follow_up"), first)
-    if risk is not None and risk.level == "red" and seen.contact_at <= risk.red_at:
-        at = hours_after(risk.red_at, policy.red_followup_hours)
+            first = _sooner(Due(_later(interval, grounds.begun), "", key), first)
+    if grounds.promised_on:
+        first = _sooner(Due(grounds.promised_on, "", "follow_up"), first)
+    if grounds.red_at:
+        at = hours_after(grounds.red_at, policy.red_followup_hours)
         first = _sooner(Due(at[:10], at, "red_followup_hours"), first)
     return first
 

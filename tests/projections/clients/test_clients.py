@@ -28,7 +28,7 @@ from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.clients.people import Looked, people
 from projections.clients.projection import ClientsProjection
 from projections.clients.queries import clients_list, due, noticed
-from projections.clients.said import contacts_of, on_risk, promises_of, statement
+from projections.clients.said import contact_of, on_risk, promise_of, statement
 from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
@@ -217,17 +217,12 @@ def by_hand(log, position, day):
         if isinstance(fact, ClientMerged | ClientUnmerged):
             continue
         own = words[min(same.get(fact.client, (fact.client,)))]
-        own[0].extend(each.at for each in contacts_of(HERE, record, fact) if each.at[:10] <= day)
-        own[1].extend(
-            (each.at, each.record, each.due_on)
-            for each in promises_of(HERE, record, fact)
-            if each.at[:10] <= day
-        )
-        own[2].extend(
-            said
-            for said in (statement(word.said) for word in on_risk(record, fact))
-            if said.at[:10] <= day
-        )
+        if (each := contact_of(HERE, record, fact)) and each.at[:10] <= day:
+            own[0].append(each.at)
+        if (each := promise_of(HERE, record, fact)) and each.at[:10] <= day:
+            own[1].append((each.at, each.record, each.due_on))
+        if (word := on_risk(record, fact)) and statement(word.said).at[:10] <= day:
+            own[2].append(statement(word.said))
         if hasattr(fact, "registered_on") or type(fact).__name__.startswith("Client"):
             own[3].extend([(record, fact)] if day_of_word(fact) <= day else [])
     return {
