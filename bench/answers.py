@@ -30,6 +30,11 @@ QUESTIONS: Final[dict[str, Question]] = {
     "budget": lambda questions, ask: questions.budget(ask),
     "staffing": lambda questions, ask: questions.staffing(ask),
     "training": lambda questions, ask: questions.training(ask),
+    "due": lambda questions, ask: questions.due(ask),
+    "casework": lambda questions, ask: questions.casework(ask),
+    "projects": lambda questions, ask: questions.projects(ask),
+    "activities": lambda questions, ask: questions.activities(ask),
+    "coverage": lambda questions, ask: questions.coverage(ask),
     "trail page": lambda questions, ask: questions.trail(ask),
 }
 

@@ -37,6 +37,8 @@ from projections.audit_trail.wording import line as trail_line
 from projections.comparing.figures import Figures, Path, Shape, add, difference, pointer, total
 
 _TOLD_TOGETHER: Final = 2_000
+_RUN_MAX: Final = 200
+"""So many entries at most wait for each other, at each station of a city."""
 _Moved = tuple[Group, int, Figures]
 """A group, the position of an entry in it, and what that entry moved."""
 
@@ -208,24 +210,33 @@ def compare(
 def _runs(
     entries: Iterable[_Entry], tells: Callable[[Group, int], bool]
 ) -> Iterator[tuple[Group, list[Telling]]]:
-    """Entries one by one, but those of a group that follow each other and only add, in one run.
+    """Entries one by one, but those of a station and a group that only add, in one run.
 
-    Entries that have to be told by themselves are in no run.
+    Nothing that happens at one station moves what is counted at another, so a run goes on while
+    others have their turns, and ends before the next entry of its own that does more. Entries that
+    have to be told by themselves are in no run.
     """
-    run: list[Telling] = []
-    of: Group = "new"
+    waiting: dict[str, tuple[Group, list[Telling]]] = {}
     for group, entry in entries:
-        goes_in = entry.only_adds and not tells(group, entry.pos)
-        if run and (not goes_in or group != of or len(run) == _TOLD_TOGETHER):
-            yield of, run
-            run = []
-        if goes_in:
-            of = group
+        about = entry.stations
+        if (
+            entry.only_adds
+            and not tells(group, entry.pos)
+            and about is not None
+            and len(about) == 1
+        ):
+            (station,) = about
+            of, run = waiting.get(station, (group, []))
+            if run and (of != group or len(run) == _RUN_MAX):
+                yield of, run
+                run = []
             run.append(entry)
-        else:
-            yield group, [entry]
-    if run:
-        yield of, run
+            waiting[station] = group, run
+            continue
+        for each in [*waiting] if about is None else about & waiting.keys():
+            yield waiting.pop(each)
+        yield group, [entry]
+    yield from waiting.values()
 
 
 def _moment(side: Side) -> Moment:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -43,7 +43,7 @@ from projections.services.moving import ServicesMoving
 from projections.staffing.moving import SHAPE as STAFFING
 from projections.staffing.moving import StaffingMoving
 from projections.staffing.queries import staffing
-from projections.stations.queries import stations_within
+from projections.stations.queries import stations_known, stations_within
 from projections.training.moving import SHAPE as TRAINING
 from projections.training.moving import TrainingMoving
 from projections.training.queries import training
@@ -142,11 +142,13 @@ class Asked(NamedTuple):
 class _Step(NamedTuple):
     """What an entry has to tell a part of a question, and how the part takes it up.
 
-    ``adds`` is that it only adds rows, and to which part.
+    ``adds`` is that it only adds rows, and to which part; ``stations`` are those that it is about,
+    None for all.
     """
 
     pos: int
     take: Callable[[], Figures]
+    stations: frozenset[str] | None
     adds: tuple[Moving, Change] | None = None
 
 
@@ -159,6 +161,16 @@ class Telling(NamedTuple):
     def take(self) -> Figures:
         """What it moved; every entry before it was taken up."""
         return total(each.take() for each in self.steps)
+
+    @property
+    def stations(self) -> frozenset[str] | None:
+        """Which stations it is about; None for all of them."""
+        found: frozenset[str] = frozenset()
+        for each in self.steps:
+            if each.stations is None:
+                return None
+            found |= each.stations
+        return found
 
     @property
     def only_adds(self) -> bool:
@@ -185,7 +197,9 @@ def taken_together(some: Sequence[Telling]) -> Figures:
 def _changes(view: View, moving: Moving, windows: Sequence[Window]) -> Iterator[_Step]:
     for each in changes(view, moving, windows):
         adds = None if each.went else (moving, each)
-        yield _Step(each.pos, partial(moving.moved, each), adds)
+        rows = chain.from_iterable((*each.went.values(), *each.came.values()))
+        stations = frozenset([row.station for row in rows])
+        yield _Step(each.pos, partial(moving.moved, each), stations, adds)
 
 
 def _judgements(between: Between, moving: Judging) -> Iterator[_Step]:
@@ -198,7 +212,8 @@ def _judgements(between: Between, moving: Judging) -> Iterator[_Step]:
     ]
     stated += [(pos, [code]) for pos, code in changed_at(live("stations"), "facts", after, until)]
     for pos, stations in sorted(stated, key=itemgetter(0)):
-        yield _Step(pos, partial(_judged_anew, live, moving, pos, stations))
+        among = None if stations is None else frozenset(stations)
+        yield _Step(pos, partial(_judged_anew, live, moving, pos, stations), among)
 
 
 def _judged_anew(live: _Live, moving: Judging, pos: int, stations: list[str] | None) -> Figures:
@@ -218,29 +233,46 @@ def _windows(between: Between, ask: Ask) -> list[Window]:
     windows = [
         Window([*set(now.stations) - came], then.position, now.position),
     ]
-    places = _memberships(between, ask) if came or went else []
-    for code in sorted(came):
-        others = [pos for pos, members in places if code not in members]
-        since = min(pos for pos, _members in places if pos > max(others, default=0))
-        windows.append(Window([code], since, now.position, enter=True))
-    for code in sorted(went):
-        until = min(pos for pos, members in places if code not in members)
-        windows.append(Window([code], then.position, until, leave=True))
+    if came or went:
+        windows += _moving_windows(between, ask, came, went)
     return windows
 
 
-def _memberships(between: Between, ask: Ask) -> list[tuple[int, set[str]]]:
-    """The stations of the areas asked about after each entry that may have changed them."""
-    view = between.live("stations")
-    positions = changed_at(view, "facts", between.then.position, between.now.position)
-    found = []
-    for pos in dict.fromkeys(pos for pos, _station in positions):
-        members = stations_within(
-            view,
+def _moving_windows(between: Between, ask: Ask, came: set[str], went: set[str]) -> Iterator[Window]:
+    """The windows of stations that came to the areas asked about, or left them.
+
+    Most that came were not known before, and no entry of theirs was: they are looked at together.
+    """
+    then, now, view = between.then, between.now, between.live("stations")
+    positions: dict[str, list[int]] = {}
+    for pos, code in changed_at(view, "facts", then.position, now.position):
+        positions.setdefault(code, []).append(pos)
+    known = stations_known(view, then.position)
+    together: list[str] = []
+    for code in sorted(came):
+        at = positions[code]
+        others = [pos for pos in at if not _lies_there(between, ask, code, pos)]
+        since = min(pos for pos in at if pos > max(others, default=0))
+        if since == at[0] and code not in known:
+            together.append(code)
+        else:
+            yield Window([code], since, now.position, enter=True)
+    if together:
+        yield Window(together, then.position, now.position, enter=True)
+    for code in sorted(went):
+        until = min(pos for pos in positions[code] if not _lies_there(between, ask, code, pos))
+        yield Window([code], then.position, until, leave=True)
+
+
+def _lies_there(between: Between, ask: Ask, code: str, pos: int) -> bool:
+    """Whether a station lies in the areas asked about, as known at a position."""
+    return bool(
+        stations_within(
+            between.live("stations"),
             districts=ask.districts,
             cities=ask.cities,
             as_of=between.day,
             as_known=pos,
+            among=[code],
         )
-        found.append((pos, set(members)))
-    return found
+    )

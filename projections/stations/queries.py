@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -46,9 +46,11 @@ class StationRow(Struct, frozen=True, kw_only=True):
     operator: str | None
 
 
-def stations(view: View, *, as_known: int | None, as_of: str) -> list[StationRow]:
-    """All stations as they stand on a business day, by code."""
-    found = (_row_of(station, as_of) for station in folded(view, as_known))
+def stations(
+    view: View, *, as_known: int | None, as_of: str, among: Sequence[str] | None = None
+) -> list[StationRow]:
+    """Stations, all for None, as they stand on a business day, by code."""
+    found = (_row_of(station, as_of) for station in folded(view, as_known, among))
     return [row for row in found if row is not None]
 
 
@@ -59,14 +61,17 @@ def stations_within(
     cities: Collection[str] = (),
     as_of: str,
     as_known: int | None,
+    among: Sequence[str] | None = None,
 ) -> list[str]:
     """Codes of the stations that belong to any of some areas, named by code or name, on a day.
+
+    They are looked for ``among`` some, unless that is None.
 
     Districts and cities narrow each other; without any of a kind, that kind narrows nothing.
     """
     return [
         row.code
-        for row in stations(view, as_known=as_known, as_of=as_of)
+        for row in stations(view, as_known=as_known, as_of=as_of, among=among)
         if _lies_in(row.district, districts) and _lies_in(row.city, cities)
     ]
 
@@ -131,12 +136,22 @@ def _lies_in(area: Area, wanted: Collection[str]) -> bool:
     return not wanted or area.code in wanted or area.name in wanted
 
 
-def folded(view: View, as_known: int | None) -> Iterator[Station]:
-    """Each station with its facts in the order in which they were first recorded."""
+def stations_known(view: View, position: int) -> set[str]:
+    """The codes of the stations that anything was known of up to a position."""
     facts = view.tables["facts"]
-    rows = view.conn.execute(
-        select(facts.c.station, facts.c.record, facts.c.body).where(known_at(facts, as_known))
-    )
+    query = select(facts.c.station).where(facts.c.known_from <= position)
+    return set(view.conn.scalars(query.distinct()))
+
+
+def folded(
+    view: View, as_known: int | None, among: Sequence[str] | None = None
+) -> Iterator[Station]:
+    """Each station, of all for None, with its facts in the order in which they were first recorded."""
+    facts = view.tables["facts"]
+    query = select(facts.c.station, facts.c.record, facts.c.body).where(known_at(facts, as_known))
+    if among is not None:
+        query = query.where(facts.c.station.in_(among))
+    rows = view.conn.execute(query)
     # Record ids ascend along the log; sorted here, since databases disagree on the order of text.
     by_station = sorted(map(tuple, rows.all()))
     for code, own in groupby(by_station, key=itemgetter(0)):

@@ -32,7 +32,7 @@ def drawn_risk(
         statement(word.said)
         for story in told
         if not (story.is_voided or story.is_linked)
-        for word in on_risk(story.record, story.says)
+        and (word := on_risk(story.record, story.says)) is not None
     ]
     words.sort(key=lambda each: each.place)
     pairs = zip(words, standings(words), strict=True)
