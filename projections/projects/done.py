@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from domain.activities.facts import (
     ActivityHeld,
@@ -22,8 +22,9 @@ from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import View
 
+_VISIT: Final = topic_of(HomeVisitRecorded)
 _COUNTED: Final = {
-    topic_of(HomeVisitRecorded): "visits",
+    _VISIT: "visits",
     topic_of(CaseOpened): "cases",
     topic_of(CaseSessionRecorded): "case_sessions",
     topic_of(GroupPlanned): "groups",
@@ -73,7 +74,12 @@ def done_for(
 ) -> dict[tuple[str, str], Done]:
     """(station, project) -> its figures; sessions go to the project of their group or case."""
     key = links.c.station, links.c.project, links.c.topic, links.c.group_code, links.c.case_code
-    figures = func.count(), func.sum(links.c.people), func.sum(links.c.amount_fen)
+    figures = (
+        func.count(),
+        func.sum(links.c.people),
+        func.sum(links.c.amount_fen),
+        func.count(links.c.client.distinct()),
+    )
     rows = [*view.conn.execute(select(*key, *figures).where(chosen).group_by(*key))]
     project_of = {
         (station, group, case): project
@@ -81,40 +87,40 @@ def done_for(
         if project
     }
     found: dict[tuple[str, str], Done] = {}
-    for station, project, topic, group, case, count, people, amount_fen in rows:
+    for station, project, topic, group, case, count, people, amount_fen, clients in rows:
         code = project or project_of.get((station, group, case), "")
         if not code:
             continue
         done = found.setdefault((station, code), Done())
         if topic in _COUNTED:
             _add(done, _COUNTED[topic], count)
+        if topic == _VISIT:
+            _add(done, "people_visited", clients)
         if topic in _PEOPLE:
             _add(done, _PEOPLE[topic], int(people))
         if topic == topic_of(ExpenditureRecorded):
             _add(done, "spent_fen", int(amount_fen))
-    for of, people in _visited(view, links, chosen, same).items():
-        found[of].people_visited = people
+    for of, more in _counted_twice(view, links, chosen, same).items():
+        _add(found[of], "people_visited", -more)
     return found
 
 
-def _visited(
+def _counted_twice(
     view: View, links: Table, chosen: ColumnElement[bool], same: Same
 ) -> dict[tuple[str, str], int]:
-    """(station, project) -> how many people were visited for it, each once under all their codes."""
+    """(station, project) -> how many codes visited for it stand for somebody visited under another."""
     columns = links.c
-    key = columns.station, columns.project
-    visits = and_(chosen, columns.topic == topic_of(HomeVisitRecorded))
-    query = select(*key, func.count(columns.client.distinct())).where(visits).group_by(*key)
-    found = {(station, project): codes for station, project, codes in view.conn.execute(query)}
+    found: dict[tuple[str, str], int] = {}
     for station, others in same.items():
+        of_several = columns.station == station, columns.client.in_([*others])
         query = select(columns.project, columns.client).where(
-            visits, columns.station == station, columns.client.in_([*others])
+            chosen, columns.topic == _VISIT, *of_several
         )
         met: dict[str, list[str]] = {}
         for project, client in view.conn.execute(query.distinct()):
             met.setdefault(project, []).append(client)
         for project, codes in met.items():
-            found[station, project] -= len(codes) - len({min(others[code]) for code in codes})
+            found[station, project] = len(codes) - len({min(others[code]) for code in codes})
     return found
 
 
