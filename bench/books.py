@@ -17,7 +17,7 @@ from bench.measuring import ROOT, Cost, child, program
 from bench.table import Row, not_run
 from domain.book.entry import Entry, decode_entry
 from domain.ground.values import text_from_fen
-from domain.money.facts import ExpenditureRecorded, GrantReceived
+from domain.money.facts import Expenditure, GrantReceived
 from ledger.databases.database import LedgerLocation
 from ledger.writing.recorder import LedgerRecorder
 
@@ -127,7 +127,7 @@ def transaction_of(entry: Entry, pos: int) -> Transaction:
     event = entry.data
     if isinstance(event, GrantReceived):
         amount, to, source = event.amount_fen, cash, f"Income:{_name(event.source)}"
-    elif isinstance(event, ExpenditureRecorded):
+    elif isinstance(event, Expenditure):
         amount, to, source = event.amount_fen, f"Expenses:{_name(event.category)}", cash
     else:
         amount, to, source = pos % 50_000 + 1, f"Expenses:Services:{station}", cash

@@ -5,7 +5,7 @@ What counts as an object, and under which qualifier, is what a process miner arg
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from domain.book.catalogue import KINDS
@@ -14,7 +14,7 @@ from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.ground.kinds import StreamKind
 from domain.ground.people import mentions
 from domain.money.facts import (
-    AdvanceRepaid,
+    ExpenditureSubmitted,
     Founding,
     FundsReserved,
     GrantReclaimed,
@@ -85,18 +85,26 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
             found.append(_object(station, kind, code, kind))
     if isinstance(fact, Founding | GrantReclaimed):
         found.append(_object(station, "source", fact.source, "source"))
-    how = "reserved" if isinstance(fact, FundsReserved) else "paid"
+    how = _HOW.get(type(fact), "paid")
     for line in getattr(fact, "lines", ()):
         found += [
             _object(station, "grant", line.grant, f"{how}_by"),
             _object(station, "source", line.source, f"{how}_from"),
         ]
-    if isinstance(fact, AdvanceRepaid):
-        found.append(_record(fact.advance, "repays"))
+    for name, qualifier in _RESTS_ON.items():
+        if record := getattr(fact, name, ""):
+            found.append(_record(record, qualifier))
     found += [_record(each, "supported_by") for each in getattr(fact, "linked_records", ())]
     return found
 
 
+_HOW: Final[Mapping[type[AnyEvent], str]] = {
+    FundsReserved: "reserved",
+    ExpenditureSubmitted: "to_be_paid",
+}
+"""What the grants of a fact's lines do; of any other it is paid by them."""
+_RESTS_ON: Final = {"advance": "repays", "submission": "about", "approval": "rests_on"}
+"""Field that names a record -> what the fact does with it."""
 _THINGS = (("grant", "grant"), ("document", "document_number"))
 _SHARED = frozenset({"document", "source"})
 """Kinds whose codes mean the same at every station."""

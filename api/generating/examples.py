@@ -38,6 +38,8 @@ _SIMULATED: Final = frozenset(
         *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
         *("complaint.received", "complaint.answered"),
         *("grant.received", "expenditure.recorded", "budget.adopted", "budget.amended"),
+        *("expenditure.submitted", "expenditure.approved"),
+        *("expenditure.rejected", "expenditure.paid"),
     }
 )
 BY_EXAMPLE: Final = [

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from api.generating.budgets import amendment_of, budget_of
 from api.generating.case_lives import CaseLives
+from api.generating.claim_lives import ClaimLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
@@ -88,6 +89,7 @@ class StationLife:
         self._projects = ProjectLives(f"{seed}/{code}")
         self._reviews = ReviewLives(f"{seed}/{code}")
         self._communities = CommunityLives(f"{seed}/{code}")
+        self._claims = ClaimLives(f"{seed}/{code}")
         self._giving = Giving(code, self._random)
         self._hired = 0
         self._workers: list[str] = []
@@ -150,6 +152,7 @@ class StationLife:
             return
         yield from self._turnover(day)
         yield from self._projects.day(day, self._workers, self._entered)
+        yield from self._claims.day(day, self._workers, self._entered)
         made = [
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -19,24 +19,29 @@ from api.lists.reading import flags_now
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
-from api.pages.forms.routes import stating
+from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.asking import Ask
-from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS
-from domain.casework.facts import CaseApproved, CaseAssessed, CaseClosed, CasePlanned
-from domain.ground.events import content_hash
 from domain.ground.forms.fields import RecordId
 from domain.ground.people import people_named
 from domain.ground.words import Label
 from ledger.store.rows import RecordRow
 
-APPROVED: Final = (CaseAssessed, CasePlanned, CaseClosed)
-"""What a supervisor approves."""
-
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
+
+
+class _Seen(NamedTuple):
+    """What the page shows of a record."""
+
+    found: RecordAnswer | None
+    told: list[dict[str, Any]]
+    warnings: list[Label]
+    files: FilesShown
+    steps: list[NextStep]
 
 
 @router.get("/record/{record}")
@@ -67,12 +72,17 @@ async def record_page(
         areas = frozenset({row.station})
         ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown]:
+    def asked() -> _Seen:
         found = record_answer(door, row, desk.principal, as_known)
-        files = files_shown(door, desk, row)
-        return found, history_of(door, ask, record), warnings_of(door, ask, found), files
+        return _Seen(
+            found,
+            history_of(door, ask, record),
+            warnings_of(door, ask, found),
+            files_shown(door, desk, row),
+            [] if found is None else next_steps(desk, found, door.house.questions),
+        )
 
-    found, told, warnings, files = await in_thread(request, asked)
+    found, told, warnings, files, steps = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -87,7 +97,7 @@ async def record_page(
         listed=listed_at(kind),
         record=found,
         warnings=warnings,
-        approval=_approval(desk, found),
+        steps=steps,
         may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
         fields=fields_shown(found, desk),
@@ -95,21 +105,6 @@ async def record_page(
         history=told,
         timelines=timelines_of(found),
     )
-
-
-def _approval(desk: Desk, found: RecordAnswer) -> str:
-    """The form that approves exactly what a record of a case says here; empty where none does."""
-    kind = KIND_OF_FACT[CaseApproved]
-    fact = msgspec.convert(found.value, KIND_OF_TOPIC[found.kind].fact)
-    if found.is_voided or not (isinstance(fact, APPROVED) and desk.may_record(kind)):
-        return ""
-    said = stating(
-        case=fact.case,
-        client=fact.client,
-        approved=found.record,
-        content_sha256=content_hash(fact),
-    )
-    return desk.link(f"/audit/new/{listed_at(kind)}", station=found.station, **said)
 
 
 def timelines_of(found: RecordAnswer) -> list[tuple[str, str]]:

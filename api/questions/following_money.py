@@ -20,7 +20,7 @@ from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.holdings import Grant
-from domain.money.facts import AdvanceMade, AdvanceRepaid, ExpenditureRecorded, Founding
+from domain.money.facts import AdvanceMade, AdvanceRepaid, Expenditure, Founding
 from domain.money.findings import (
     JUDGED_BY,
     Finding,
@@ -342,7 +342,7 @@ def _grants(facts: Mapping[str, AnyEvent]) -> dict[str, Grant]:
 
 def _linked_in(fact: AnyEvent, facts: Mapping[str, AnyEvent]) -> tuple[str, ...]:
     paid = facts.get(fact.advance) if isinstance(fact, AdvanceRepaid) else fact
-    return paid.linked_records if isinstance(paid, ExpenditureRecorded | AdvanceMade) else ()
+    return paid.linked_records if isinstance(paid, Expenditure | AdvanceMade) else ()
 
 
 def _other(record: str) -> LinkedRecord:

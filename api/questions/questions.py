@@ -44,6 +44,7 @@ from projections.audit_trail import queries as audit_trail
 from projections.audit_trail.facets import facets as trail_facets
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
+from projections.budget.awaiting import awaiting
 from projections.budget.judged import judged_money, same_invoices
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
@@ -185,8 +186,11 @@ class Questions(Scopes):
             view = live("budget")
             found = budget.budget(view, codes, as_known=known, sources=sources, **days)
             as_of = days["as_of"] or FOREVER
+            waits = awaiting(view, codes, as_known=known, as_of=as_of)
             judged: dict[str, Any] = {
-                "duplicate_vouchers": same_invoices(view, codes, as_known=known, as_of=as_of)
+                "duplicate_vouchers": same_invoices(view, codes, as_known=known, as_of=as_of),
+                "awaiting_approval": waits.approval,
+                "awaiting_payment": waits.payment,
             }
             if codes is not None and len(codes) == 1:
                 (station,) = codes

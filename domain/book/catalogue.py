@@ -22,6 +22,7 @@ from domain.ground.events import Event
 from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
 from domain.money.budgets.kinds import KINDS as BUDGETS
+from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
 from domain.programme.kinds import KINDS as PROGRAMME
 from domain.projects.kinds import KINDS as PROJECTS
@@ -45,6 +46,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *ACTIVITIES,
     *PROJECTS,
     *MONEY,
+    *CLAIMS,
     *BUDGETS,
     *PROGRAMME,
 )

@@ -19,7 +19,7 @@ translators and clients read as a whole::
     │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
-    │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice
+    │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
     │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
@@ -28,6 +28,7 @@ translators and clients read as a whole::
     │   └── book: KindMismatch, ApproverIsRequester, ReasonTooShort
     ├── RuleRefusal (409)         a rule of the station forbids it
     │   ├── ground: StationNotBuilt, ProbableDuplicate, ClientNotServed, UnexpectedWarnings
+    │   ├── ground: ContentChanged
     │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
@@ -38,7 +39,7 @@ translators and clients read as a whole::
     │   ├── clients: HouseholdAlreadyRegistered
     │   ├── projects: ProjectAlreadyOpened, ProjectNotRunning, ProjectHasRecords
     │   ├── casework: CaseAlreadyOpened, CaseNotOpen, CaseNotClosed, CaseHasSteps
-    │   ├── casework: CaseStepMissing, ContentChanged
+    │   ├── casework: CaseStepMissing
     │   ├── casework: AlreadyAnswered, ReferralNotAccepted, AnswersStand
     │   ├── money: InsufficientFunds, CategoryForbidden, OutsideGrantPeriod
     │   ├── money: DuplicateMunicipalGrant, GrantAlreadyPromised
@@ -46,6 +47,8 @@ translators and clients read as a whole::
     │   ├── money: AdvanceOverRepaid, RepaidBeforeAdvance, AdvanceAlreadyRepaid
     │   ├── money: OpeningAlreadyKnown, UseNotStated, OutsideGrantedUse
     │   ├── money: ShareCapExceeded, UnitCapExceeded
+    │   ├── money: DirectRecordingLimited, SubmissionNotApproved, SubmissionAlreadyDecided
+    │   ├── money: SubmissionAlreadyPaid, SamePersonTwice, BeforeEarlierStep
     │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved

@@ -13,6 +13,7 @@ from domain.book.words import FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import Language, Refusal
 from domain.ground.words import Label
+from domain.money.words import STANDINGS
 
 _LISTS: Final = {
     "actual": "Source",
@@ -34,6 +35,7 @@ _WORDS: Final[Mapping[str, Mapping[str, Label]]] = {
     "kind": {topic: kind.name for topic, kind in KIND_OF_TOPIC.items()},
     "leaving": _LEAVING,
     "limited": {**FIELDS, "purpose": FIELDS_OF["ExpenditureRecorded", "purpose"]},
+    "standing": STANDINGS,
     "stated": {**VOCABULARY["TargetGroup"], **VOCABULARY["CostUnit"]},
     "warnings": WARNINGS,
 }

@@ -29,14 +29,6 @@ class NothingToApprove(InvalidValue):
     en = "The record {approved} is no assessment, plan or closing of the case {case}."
 
 
-class ContentChanged(RuleRefusal):
-    """An approval of something else than what the record says now."""
-
-    code = "content_changed"
-    zh = "记录 {approved} 的内容已不是您所看到的，请重新打开后再审批。"
-    en = "The record {approved} does not say what you saw any more; open it again first."
-
-
 class CaseAlreadyOpened(RuleRefusal):
     """A number under which a case was opened already."""
 

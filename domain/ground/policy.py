@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, structs
 
-from domain.ground.values import ISODate
+from domain.ground.values import MAX_FEN, ISODate
 from domain.ground.vocabulary import (
     CASE_NUMBER_PARTS,
     CASE_REQUIREMENTS,
@@ -124,6 +124,7 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "min_group_people": Whole(0, 1_000),
     "min_activity_people": Whole(0, 10_000),
     "municipal_one_time_fen": Whole(1, 10_000_000_000),
+    "direct_expenditure_limit_fen": Whole(0, MAX_FEN),
     "service_categories": Words(CATEGORIES),
     "forbidden_by_source": Words(tuple(f"{s}:{c}" for s in SOURCES for c in CATEGORIES)),
     "visit_intervals_red": _VISITED,
@@ -201,6 +202,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     min_group_people: int
     min_activity_people: int
     municipal_one_time_fen: int
+    direct_expenditure_limit_fen: int
     service_categories: tuple[Category, ...]
     forbidden_by_source: tuple[tuple[Source, Category], ...]
     visit_intervals_red: tuple[str, ...]
@@ -271,6 +273,7 @@ SEEDED: Final = Policy(
     min_group_people=6,
     min_activity_people=20,
     municipal_one_time_fen=5_000_000,
+    direct_expenditure_limit_fen=MAX_FEN,
     service_categories=("service_activity",),
     forbidden_by_source=(("welfare_lottery", "hospitality"),),
     visit_intervals_red=(f"{EVERYBODY}:week",),
@@ -313,6 +316,7 @@ SEEDED: Final = Policy(
         ),
         "min_case_sessions": _seed("购买服务合同指标：每个个案不少于5次（待各区确认）"),
         "visit_due_modes": _seed("探访的七种方式及入户（待各区确认）", "", "北方新报2022-06-23"),
+        "direct_expenditure_limit_fen": _seed("不设上限：支出可直接登记（待各区确认）"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(
             "各地福彩公益金负面清单（如济源）：不得用于公务接待；拨款文件另有规定的从其规定（待各区确认）"

@@ -5,6 +5,7 @@ The whole index stands in ``domain.book.records``, whose record knows the facts 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from domain.ground.events import Event
@@ -18,6 +19,10 @@ class Recorded(Protocol):
         """Its effective value."""
 
     @property
+    def actor(self) -> str:
+        """Who made it."""
+
+    @property
     def is_voided(self) -> bool:
         """Whether it counts no more."""
 
@@ -27,3 +32,7 @@ class Records(Protocol):
 
     def find(self, record: str, station: str) -> Recorded | None:
         """The record of a station with an id; one of elsewhere is none."""
+
+
+Find = Callable[[str], Recorded | None]
+"""The id of a record -> the record, if the station has it."""

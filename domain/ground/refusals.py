@@ -239,6 +239,14 @@ class StationNotBuilt(RuleRefusal):
     en = "The station is not built yet, so the municipal one-off cannot be received."
 
 
+class ContentChanged(RuleRefusal):
+    """An approval of something else than what the record says now."""
+
+    code = "content_changed"
+    zh = "记录 {approved} 的内容已不是您所看到的，请重新打开后再办理。"
+    en = "The record {approved} does not say what you saw any more; open it again first."
+
+
 class ClientNotServed(RuleRefusal):
     """Somebody who has died, moved away or been handed over is not served any more."""
 

@@ -425,6 +425,7 @@ PolicyKey = Literal[
     "min_group_people",
     "min_activity_people",
     "municipal_one_time_fen",
+    "direct_expenditure_limit_fen",
     "service_categories",
     "forbidden_by_source",
     "visit_intervals_red",

@@ -86,7 +86,7 @@ def assess_repayment(
         advance=record,
         category=owed.fact.category,
         paid_by=owed.fact.paid_by,
-        lines=source_lines(station.funds, details, use, given_back),
+        lines=source_lines(station.funds, details.lines, details.amount_fen, use, given_back),
     )
     ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
     return fact

@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct
 
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category
-from domain.money.facts import AdvanceMade, AdvanceRepaid, ExpenditureRecorded, Founding, MoneyFact
+from domain.money.facts import AdvanceMade, AdvanceRepaid, Expenditure, Founding, MoneyFact
 from domain.money.funds import Funds, apply_funds
 from domain.money.refusals import ShareCapExceeded, UnitCapExceeded
 from domain.money.terms.binding import WHOLE_PERCENT, Terms
@@ -74,9 +74,9 @@ def book_of(facts: Mapping[str, MoneyFact]) -> Funds:
 def spent_in(facts: Mapping[str, MoneyFact], as_of: str) -> list[Spent]:
     """What was used of grants by a day, in the order of the records."""
     found = []
-    used: ExpenditureRecorded | AdvanceMade
+    used: Expenditure | AdvanceMade
     for record, fact in sorted(facts.items()):
-        if isinstance(fact, ExpenditureRecorded):
+        if isinstance(fact, Expenditure):
             bill, used, day = record, fact, fact.spent_on
         elif isinstance(fact, AdvanceRepaid):
             advance = facts[fact.advance]

@@ -115,7 +115,7 @@ SourceLines = Annotated[
 ]
 
 
-class _Used(Details):
+class Used(Details):
     """What money is for, as far as the documents of its grants ask."""
 
     purpose: Text = ""
@@ -125,7 +125,7 @@ class _Used(Details):
     quantity: Annotated[Number, Field(ge=1, le=1_000_000)] | None = None
 
 
-class FundsReservedDetails(_Used):
+class FundsReservedDetails(Used):
     """Money kept for one purpose until a day, split over its sources like an expenditure."""
 
     category: Category
@@ -138,7 +138,7 @@ class FundsReservedDetails(_Used):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
-class AdvanceMadeDetails(_Used):
+class AdvanceMadeDetails(Used):
     """Money that a worker, or without one the operator, paid before the grant for it came."""
 
     category: Category
@@ -170,7 +170,7 @@ class AdvanceRepaidDetails(Details):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
-class ExpenditureDetails(_Used):
+class ExpenditureDetails(Used):
     """Money spent on one purpose, split over its sources."""
 
     category: Category

@@ -1,4 +1,4 @@
-"""Facts about money: promised, received, carried over, reclaimed, reserved, spent, advanced, repaid.
+"""Facts about money: promised, received, carried over, reclaimed, reserved, asked for, spent, repaid.
 
 Amounts are integer fen.
 """
@@ -102,7 +102,7 @@ class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
     quantity: int | UnsetType = UNSET
 
 
-class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.recorded"):
+class Expenditure(Event, frozen=True, kw_only=True):
     """Money was spent on one purpose, paid by one or more grants to the fen."""
 
     category: Category
@@ -121,6 +121,58 @@ class ExpenditureRecorded(Event, frozen=True, kw_only=True, tag="expenditure.rec
     region: Code = ""
     unit: CostUnit | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
+
+
+class ExpenditureRecorded(Expenditure, frozen=True, kw_only=True, tag="expenditure.recorded"):
+    """Money was spent, and is recorded by whoever keeps the book."""
+
+
+class ExpenditureSubmitted(Event, frozen=True, kw_only=True, tag="expenditure.submitted"):
+    """Somebody asks for money to be spent. It keeps none: that is for a reservation."""
+
+    category: Category
+    submitted_on: ISODate
+    amount_fen: int
+    lines: tuple[SourceLine, ...]
+    voucher_number: Code = ""
+    voucher_sha256: Code = ""
+    linked_records: tuple[Code, ...] = ()
+    handled_by: HandlerCode = ""
+    voucher_kind: VoucherKind | UnsetType = UNSET
+    voucher_code: Code = ""
+    project: Code = ""
+    purpose: Text = ""
+    target_groups: tuple[TargetGroup, ...] = ()
+    region: Code = ""
+    unit: CostUnit | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
+
+
+class ExpenditureApproved(Event, frozen=True, kw_only=True, tag="expenditure.approved"):
+    """Somebody else than who asked lets the money be paid.
+
+    ``content_sha256`` is the hash of exactly what was seen (``domain.ground.events.content_hash``):
+    once the submission says something else, the approval is of nothing.
+    """
+
+    submission: Code
+    approved_on: ISODate
+    content_sha256: Code
+
+
+class ExpenditureRejected(Event, frozen=True, kw_only=True, tag="expenditure.rejected"):
+    """What was asked for is not to be paid as it stands; corrected, it waits anew."""
+
+    submission: Code
+    rejected_on: ISODate
+    content_sha256: Code
+
+
+class ExpenditurePaid(Expenditure, frozen=True, kw_only=True, tag="expenditure.paid"):
+    """What was submitted and approved was paid: the expenditure in the books, as it was approved."""
+
+    submission: Code
+    approval: Code
 
 
 class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
@@ -171,10 +223,16 @@ MoneyFact = (
     | GrantReclaimed
     | FundsReserved
     | ExpenditureRecorded
+    | ExpenditureSubmitted
+    | ExpenditureApproved
+    | ExpenditureRejected
+    | ExpenditurePaid
     | AdvanceMade
     | AdvanceRepaid
     | GrantTermsSet
 )
+ClaimFact = ExpenditureSubmitted | ExpenditureApproved | ExpenditureRejected | ExpenditurePaid
+"""The steps from asking for money to its payment."""
 Founding = GrantPromised | GrantReceived | GrantCarriedOver
 """What brings a grant into being and says what it may be spent on."""
 Income = GrantReceived | GrantCarriedOver

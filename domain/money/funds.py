@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol, assert_never
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, Protocol, assert_never, get_args
 
 from msgspec import Struct, field
 
@@ -22,10 +22,15 @@ from domain.ground.station import Station
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.days import Days
 from domain.money.balances.holdings import Advance, Grant, Repayment, came_on
+from domain.money.claims.state import Claims, apply_claims
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
-    ExpenditureRecorded,
+    ClaimFact,
+    Expenditure,
+    ExpenditureApproved,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
     Founding,
     FundsReserved,
     GrantCarriedOver,
@@ -47,7 +52,7 @@ class Funds(Struct):
     ``payers`` are, per source, the grants with money left, by first income and code;
     ``reservations`` those that are neither resolved nor known to have expired, by record;
     ``advances`` all of them, by record, also what is paid back; ``terms`` what documents set, by
-    grant and record.
+    grant and record; ``claims`` what was asked for, and what became of it.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -56,6 +61,7 @@ class Funds(Struct):
     reservations: dict[str, FundsReserved] = field(default_factory=dict)
     advances: dict[str, Advance] = field(default_factory=dict)
     terms: dict[str, dict[str, GrantTermsSet]] = field(default_factory=dict)
+    claims: Claims = field(default_factory=dict)
 
     def terms_on(self, code: str, day: str) -> list[Terms]:
         """All terms that bind a grant on a day, those that it came with first."""
@@ -98,22 +104,30 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:
             yield Posting(fact.source, fact.grant, came_on(fact), fact.amount_fen)
         case GrantReclaimed():
             yield Posting(fact.source, fact.grant, fact.reclaimed_on, -fact.amount_fen)
-        case ExpenditureRecorded():
+        case Expenditure():
             for line in fact.lines:
-                yield _use(line, fact.spent_on, fact.category)
+                yield taken(line, fact.spent_on, fact.category)
         case FundsReserved():
             for line in fact.lines:
-                yield _use(line, fact.reserved_on, fact.category)
+                yield taken(line, fact.reserved_on, fact.category)
         case AdvanceRepaid():
             for line in fact.lines:
-                yield _use(line, fact.repaid_on, fact.category)
-        case GrantPromised() | GrantTermsSet() | AdvanceMade():
+                yield taken(line, fact.repaid_on, fact.category)
+        case (
+            GrantPromised()
+            | GrantTermsSet()
+            | AdvanceMade()
+            | ExpenditureSubmitted()
+            | ExpenditureApproved()
+            | ExpenditureRejected()
+        ):
             pass
         case _:
             assert_never(fact)
 
 
-def _use(line: SourceLine, day: str, category: Category) -> Posting:
+def taken(line: SourceLine, day: str, category: Category) -> Posting:
+    """What a line takes from its grant on a day."""
     return Posting(line.source, line.grant, day, -line.amount_fen, category)
 
 
@@ -184,10 +198,8 @@ def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
     touched: dict[str, Grant] = {}
     if isinstance(fact, Founding):
         touched[fact.grant] = _apply_founding(funds, fact, record, sign)
-    elif isinstance(fact, GrantTermsSet):
-        _apply_terms(funds, fact, record, sign)
-    elif isinstance(fact, AdvanceMade | AdvanceRepaid):
-        _apply_advance(funds, fact, record, sign)
+    elif type(fact) in _BESIDE:
+        _BESIDE[type(fact)](funds, fact, record, sign)
     for _source, code, day, amount_fen, category in postings_of(fact):
         grant = touched[code] = funds.grants[code]
         grant.days.add(day, sign * amount_fen)
@@ -235,6 +247,18 @@ def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str,
         del advance.repaid[record]
     if advance.fact is None and not advance.repaid:
         del funds.advances[key]
+
+
+def _apply_claim(funds: Funds, fact: ClaimFact, record: str, sign: int) -> None:
+    apply_claims(funds.claims, fact, record, sign)
+
+
+_BESIDE: Final[Mapping[type[Event], Callable[[Funds, Any, str, int], None]]] = {
+    GrantTermsSet: _apply_terms,
+    **dict.fromkeys((AdvanceMade, AdvanceRepaid), _apply_advance),
+    **dict.fromkeys(get_args(ClaimFact), _apply_claim),
+}
+"""Facts that leave more than postings, and what takes them in."""
 
 
 def give_back(funds: Funds, reservation: str) -> None:

@@ -198,6 +198,7 @@ KINDS: Final = (
         fact=ExpenditureRecorded,
         command=RecordExpenditure,
         assess=assess_expenditure,
+        is_judged_by_policy=True,
         started="spent_on",
         recorded_by=MONEY,
         fixed_by=MONEY,

@@ -55,6 +55,62 @@ class InsufficientFunds(RuleRefusal):
         return sentence.replace("{source}", named)
 
 
+class DirectRecordingLimited(RuleRefusal):
+    """An expenditure above what may be recorded without an approval, by the policy in force."""
+
+    code = "direct_recording_limited"
+    zh = "{asked_yuan} 元超过可直接登记的上限 {limit_yuan} 元，请先提交支出申请，审批后支付。"
+    en = "{asked_yuan} yuan are above the limit of {limit_yuan} yuan for direct recording; submit the expenditure and have it approved."
+
+
+class UnknownSubmission(InvalidValue):
+    """A submission that the station does not have, or that was voided."""
+
+    code = "unknown_submission"
+    zh = "没有这份支出申请，或它已作废。"
+    en = "There is no such submission, or it was voided."
+
+
+class SubmissionNotApproved(RuleRefusal):
+    """A payment of what nobody approved as it stands now."""
+
+    code = "submission_not_approved"
+    zh = "支出申请还没有按现在的内容批准，不能支付（目前：{standing}）。"
+    en = "The submission is not approved as it stands and cannot be paid (it is {standing})."
+
+
+class SubmissionAlreadyDecided(RuleRefusal):
+    """A second decision about what was approved or rejected as it stands."""
+
+    code = "submission_already_decided"
+    zh = "支出申请按现在的内容已经办理（目前：{standing}）。如须改变，请先作废那次审批。"
+    en = "The submission is decided as it stands (it is {standing}). Void that decision to change it."
+
+
+class SubmissionAlreadyPaid(RuleRefusal):
+    """A submission is paid once, and what a payment rests on stays."""
+
+    code = "submission_already_paid"
+    zh = "支出申请已经支付，不能再次支付；要改申请或审批，请先更正或作废支付记录。"
+    en = "The submission is paid already. Correct or void the payment before you change what it rests on."
+
+
+class SamePersonTwice(RuleRefusal):
+    """Two steps of one expenditure by one person: whoever asks, approves and pays are three."""
+
+    code = "same_person_twice"
+    zh = "提交、审批、支付须由不同的人办理，{actor} 已经办理过其中一步。"
+    en = "An expenditure is submitted, approved and paid by different people; {actor} took a step already."
+
+
+class BeforeEarlierStep(RuleRefusal):
+    """A step before the one that it rests on."""
+
+    code = "before_earlier_step"
+    zh = "日期早于前一步的日期 {day}。"
+    en = "The day is before that of the step which it rests on, {day}."
+
+
 class UnknownAdvance(InvalidValue):
     """An advance that the station does not owe to that person, or none that is open for as much."""
 

@@ -33,7 +33,8 @@ def assess_reservation(
     given_back = () if was is None else tuple(postings_of(was))
     lines = source_lines(
         station.funds,
-        details,
+        details.lines,
+        details.amount_fen,
         Use.of(details, details.reserved_on, "reserved_on"),
         given_back,
     )

@@ -19,6 +19,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "allowed_categories": Label("允许用途", "allowed purposes"),
     "amended_on": Label("调整日期", "day amended"),
     "amount_fen": Label("金额", "amount"),
+    "approval": Label("审批记录", "approval"),
     "cap_percent": Label("最高占比（%）", "at most in percent"),
     "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
@@ -41,11 +42,14 @@ FIELDS: Final[Mapping[str, Label]] = {
     "reclaimed_on": Label("收回日期", "day reclaimed"),
     "region": Label("使用地区", "area of use"),
     "regions": Label("限定地区", "areas"),
+    "rejected_on": Label("退回日期", "day rejected"),
     "repaid_on": Label("偿还日期", "day repaid"),
     "reservation": Label("资金预留", "reservation"),
     "reserved_on": Label("预留日期", "day reserved"),
     "shares": Label("用途占比", "shares of purposes"),
     "spent_on": Label("支出日期", "day spent"),
+    "submission": Label("支出申请", "submission"),
+    "submitted_on": Label("提交日期", "day submitted"),
     "unit": Label("计量单位", "unit"),
     "unit_caps": Label("单价标准", "caps per unit"),
     "voucher_code": Label("发票代码", "invoice code"),
@@ -59,7 +63,15 @@ _PURPOSE: Final = Label("具体用途", "purpose in words")
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     **{
         (fact, "purpose"): _PURPOSE
-        for fact in ("ExpenditureRecorded", "FundsReserved", "AdvanceMade")
+        for fact in (
+            *("ExpenditureRecorded", "ExpenditureSubmitted", "ExpenditurePaid"),
+            *("FundsReserved", "AdvanceMade"),
+        )
+    },
+    ("ExpenditurePaid", "spent_on"): Label("支付日期", "day paid"),
+    **{
+        (fact, "content_sha256"): Label("所见内容 SHA-256", "SHA-256 of what was seen")
+        for fact in ("ExpenditureApproved", "ExpenditureRejected")
     },
     ("BudgetAdopted", "adopted_on"): Label("通过日期", "day adopted"),
 }
@@ -114,7 +126,16 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 }
 """List of the vocabulary -> word -> its name."""
 
+STANDINGS: Final[Mapping[str, Label]] = {
+    "submitted": Label("待审批", "waiting for an approval"),
+    "approved": Label("已批准，待支付", "approved and not paid"),
+    "rejected": Label("已退回", "rejected"),
+    "paid": Label("已支付", "paid"),
+}
+"""How a submission stands."""
+
 SEALED: Final[Mapping[str, Label]] = {
+    "opinion": Label("审批意见", "opinion"),
     "payee": Label("收款方", "payee"),
     "summary": Label("摘要", "summary"),
     "weight": Label("分摊权重", "weight"),

@@ -95,6 +95,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "municipal_one_time_fen": Label(
             "市级一次性项目补助（分）", "municipal one-off grant in fen"
         ),
+        "direct_expenditure_limit_fen": Label(
+            "直接登记支出的上限（分），超过须先审批",
+            "most that is spent without an approval, in fen",
+        ),
         "service_categories": Label(
             "须关联服务记录的支出类别", "categories that name a service record"
         ),

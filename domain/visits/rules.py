@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from domain.ground.commands import Command
 from domain.ground.events import Event
-from domain.ground.records import Recorded
+from domain.ground.records import Find
 from domain.ground.refusals import MissingClient
 from domain.ground.stating import each_once, stated
 from domain.ground.station import Station, ensure_at_work, ensure_served
@@ -79,7 +79,7 @@ def assess_review(
     details: HomeVisitReviewedDetails,
     command: Command,
     was: Event | None,
-    reviewed: Recorded | None,
+    find: Find,
 ) -> HomeVisitReviewed:
     """Of a visit that counts, by somebody who works here and was not there.
 
@@ -88,6 +88,7 @@ def assess_review(
     Raises UnknownVisit, VisitOfAnother, ReviewedTooEarly, ReviewerWasThere, UnknownWorker or
     WorkerNotEmployed.
     """
+    reviewed = find(details.visit)
     visit = None if reviewed is None else reviewed.value
     is_same = isinstance(was, HomeVisitReviewed) and was.visit == details.visit
     if (

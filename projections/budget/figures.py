@@ -11,6 +11,7 @@ from msgspec import Struct
 from domain.ground.policy import Versions
 from domain.money.breaches import ShareStanding, TermsBroken
 from domain.money.budgets.planned import PlannedLine
+from projections.budget.awaiting import AwaitedMoney
 from projections.budget.judgements import IdleGrant, SameInvoice
 
 FULL_BP: Final = 10_000
@@ -97,7 +98,9 @@ class Budget(Struct, frozen=True, kw_only=True):
     ``advances_open_fen`` is what is owed for them at the end, so that costs are what sources spent
     and what is owed more than when the range began. ``by_grant`` and ``advances`` are filled for a
     single station, ``by_station`` for several; so are ``idle``, ``unlinked``, ``terms_broken``,
-    ``shares`` and ``lines``, which are those of the year in which the days end. ``position`` is the one asked for, None for the head.
+    ``shares`` and ``lines``, which are those of the year in which the days end. ``awaiting_approval`` and ``awaiting_payment`` is
+    what was submitted and waits at the end, at several stations too. ``position`` is the one asked
+    for, None for the head.
     """
 
     sources: dict[str, Money]
@@ -121,6 +124,8 @@ class Budget(Struct, frozen=True, kw_only=True):
     terms_broken: tuple[TermsBroken, ...] = ()
     shares: tuple[ShareStanding, ...] = ()
     lines: tuple[PlannedLine, ...] = ()
+    awaiting_approval: tuple[AwaitedMoney, ...] = ()
+    awaiting_payment: tuple[AwaitedMoney, ...] = ()
     policies: Versions = {}
     position: int | None
 

@@ -29,7 +29,7 @@ from domain.money.budgets.planned import Line, lines_of, planned_fen
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
-    ExpenditureRecorded,
+    Expenditure,
     GrantReclaimed,
     Income,
     MoneyFact,
@@ -44,7 +44,7 @@ from projections.budget.reservations import is_open
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("idle_money_months", "service_categories")
 """The policies by which it is judged."""
 _INVOICES_PER_QUERY: Final = 5_000
-_Paper = ExpenditureRecorded | AdvanceMade
+_Paper = Expenditure | AdvanceMade
 _read: Final = msgspec.json.Decoder(MoneyFact | BudgetFact).decode
 _read_paper: Final = msgspec.json.Decoder(_Paper).decode
 
@@ -160,7 +160,7 @@ def _same(claims: Sequence[_Claim], stations: Sequence[str] | None) -> SameInvoi
 
 
 def _day_of(paper: _Paper) -> str:
-    return paper.spent_on if isinstance(paper, ExpenditureRecorded) else paper.advanced_on
+    return paper.spent_on if isinstance(paper, Expenditure) else paper.advanced_on
 
 
 def _came(facts: Mapping[str, MoneyFact], as_of: str) -> list[Receipt]:
@@ -206,8 +206,8 @@ def _spent(
     for each in spent:
         fact = facts[each.record]
         if year == each.use.day[:4] and each.use.day <= day:
-            assert isinstance(fact, ExpenditureRecorded | AdvanceRepaid), "what was spent was paid"
-            project = fact.project if isinstance(fact, ExpenditureRecorded) else ""
+            assert isinstance(fact, Expenditure | AdvanceRepaid), "what was spent was paid"
+            project = fact.project if isinstance(fact, Expenditure) else ""
             for line in fact.lines:
                 found[line.source, fact.category, project] += line.amount_fen
     return found

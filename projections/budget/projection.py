@@ -7,17 +7,21 @@ rule needs; a reader wants to see promises and categories too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from sqlalchemy import MetaData, Table, select
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
 from domain.ground.order.lists import chunks
 from domain.money.balances.holdings import founded
 from domain.money.budgets.facts import BudgetAdopted, BudgetAmended
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
+    ClaimFact,
+    Expenditure,
+    ExpenditurePaid,
     ExpenditureRecorded,
     Founding,
     GrantCarriedOver,
@@ -40,10 +44,12 @@ _MONEY = (
     GrantCarriedOver,
     GrantReclaimed,
     ExpenditureRecorded,
+    ExpenditurePaid,
     AdvanceMade,
     AdvanceRepaid,
 )
-SAID = (*_MONEY, GrantTermsSet, BudgetAdopted, BudgetAmended)
+_CLAIMS = get_args(ClaimFact)
+SAID = (*dict.fromkeys((*_MONEY, *_CLAIMS)), GrantTermsSet, BudgetAdopted, BudgetAmended)
 
 
 class BudgetProjection:
@@ -85,7 +91,7 @@ class BudgetProjection:
             corrections[entry.record] = count
         batch.flush(view.conn)
         fold_reservations(view, entries)
-        keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_invoice)
+        keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_beside)
 
 
 def _is_money(event: AnyEvent) -> bool:
@@ -94,10 +100,12 @@ def _is_money(event: AnyEvent) -> bool:
     return isinstance(event, _MONEY)
 
 
-def _invoice(fact: AnyEvent) -> dict[str, str]:
-    if isinstance(fact, ExpenditureRecorded | AdvanceMade):
-        return {"invoice": invoice_of(fact)}
-    return {"invoice": ""}
+def _beside(fact: AnyEvent) -> dict[str, str]:
+    has_invoice = isinstance(fact, Expenditure | AdvanceMade)
+    return {
+        "invoice": invoice_of(fact) if has_invoice else "",
+        "claim": topic_of(fact) if isinstance(fact, ClaimFact) else "",
+    }
 
 
 def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:
@@ -120,7 +128,7 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
             yield _of_grant("carried_over", fact, fact.carried_over_on)
         case GrantReclaimed():
             yield _of_grant("reclaimed", fact, fact.reclaimed_on)
-        case ExpenditureRecorded():
+        case Expenditure():
             for line in fact.lines:
                 yield _paid("spent", fact, fact.spent_on, line)
         case AdvanceMade():
@@ -132,7 +140,7 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
 
 def _paid(
     kind: str,
-    fact: ExpenditureRecorded | AdvanceMade | AdvanceRepaid,
+    fact: Expenditure | AdvanceMade | AdvanceRepaid,
     day: str,
     line: SourceLine | None,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from domain.book.entry import Entry
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.order.lists import chunks
 from domain.ground.values import station_today
-from domain.money.facts import ExpenditureRecorded, FundsReserved, ReservationReleased
+from domain.money.facts import Expenditure, FundsReserved, ReservationReleased
 from projections.base import Recorded, TemporalBatch, View
 from projections.budget.tables import NEVER
 
@@ -41,11 +41,9 @@ def _may_matter(entry: Entry) -> bool:
     match entry.data:
         case FundsReserved() | ReservationReleased():
             return True
-        case ExpenditureRecorded():
+        case Expenditure():
             return bool(entry.causes)
-        case RecordCorrected(
-            was=ExpenditureRecorded(spent_on=was), now=ExpenditureRecorded() as now
-        ):
+        case RecordCorrected(was=Expenditure(spent_on=was), now=Expenditure() as now):
             return now.spent_on != was
         case RecordCorrected(was=was) | RecordVoided(was=was):
             return isinstance(was, FundsReserved)
@@ -86,10 +84,10 @@ class _Fold:
             case ReservationReleased(reservation=reservation):
                 day = station_today(datetime.fromisoformat(entry.recorded_at))
                 self._resolve(pos, reservation, "released", entry.event_id, day)
-            case ExpenditureRecorded(spent_on=day):
+            case Expenditure(spent_on=day):
                 for cause in self._held.keys() & set(entry.causes):
                     self._resolve(pos, cause, "posted", entry.event_id, day)
-            case RecordCorrected(now=ExpenditureRecorded(spent_on=day)):
+            case RecordCorrected(now=Expenditure(spent_on=day)):
                 posted = self._posted_by.get(entry.corrects)
                 if posted is not None:
                     self._resolve(pos, posted, "posted", entry.corrects, day)

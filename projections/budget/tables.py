@@ -137,7 +137,8 @@ def define_said(metadata: MetaData, suffix: str) -> Table:
     """One row for each fact about money that terms, links and papers are judged by, whole as JSON.
 
     ``invoice`` is what the invoice is known by everywhere, empty for any other paper: by it the same
-    one is found at other stations.
+    one is found at other stations. ``claim`` is the topic of what is said of money that is asked for,
+    empty for anything else.
     """
     name = f"budget_said_{suffix}"
     table = Table(
@@ -146,6 +147,7 @@ def define_said(metadata: MetaData, suffix: str) -> Table:
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
         Column("invoice", Text, nullable=False),
+        Column("claim", Text, nullable=False),
         Column("body", Text, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
@@ -158,6 +160,14 @@ def define_said(metadata: MetaData, suffix: str) -> Table:
         table.c.station,
         sqlite_where=table.c.invoice != "",
         postgresql_where=table.c.invoice != "",
+        info={AFTER_LOADING: True},
+    )
+    Index(
+        f"{name}_claim",
+        table.c.station,
+        table.c.claim,
+        sqlite_where=table.c.claim != "",
+        postgresql_where=table.c.claim != "",
         info={AFTER_LOADING: True},
     )
     return table

@@ -17,7 +17,7 @@ from domain.activities.facts import (
 )
 from domain.casework.facts import CaseOpened, CaseSessionRecorded
 from domain.ground.events import topic_of
-from domain.money.facts import ExpenditureRecorded
+from domain.money.facts import ExpenditurePaid, ExpenditureRecorded
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import View
@@ -38,6 +38,7 @@ _PEOPLE: Final = {
     topic_of(GroupSessionHeld): "group_person_times",
     topic_of(ActivityHeld): "activity_person_times",
 }
+_SPENT: Final = frozenset(map(topic_of, (ExpenditureRecorded, ExpenditurePaid)))
 
 
 class Done(Struct):
@@ -98,7 +99,7 @@ def done_for(
             _add(done, "people_visited", clients)
         if topic in _PEOPLE:
             _add(done, _PEOPLE[topic], int(people))
-        if topic == topic_of(ExpenditureRecorded):
+        if topic in _SPENT:
             _add(done, "spent_fen", int(amount_fen))
     for of, more in _counted_twice(view, links, chosen, same).items():
         _add(found[of], "people_visited", -more)

@@ -19,7 +19,7 @@ from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.casework.facts import CaseOpened, CaseSessionRecorded
 from domain.ground.events import topic_of
 from domain.ground.values import day_of
-from domain.money.facts import ExpenditureRecorded
+from domain.money.facts import ExpenditurePaid, ExpenditureRecorded
 from domain.projects.facts import ProjectChanged, ProjectClosed, ProjectOpened
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
@@ -38,6 +38,7 @@ Deed = (
     | ResourceLinked
     | TrainingSessionHeld
     | ExpenditureRecorded
+    | ExpenditurePaid
 )
 """What is done for a project."""
 _SAID: Final = (ProjectOpened, ProjectChanged, ProjectClosed)
@@ -61,6 +62,7 @@ class ProjectsProjection:
         ResourceLinked,
         TrainingSessionHeld,
         ExpenditureRecorded,
+        ExpenditurePaid,
         *MERGING,
     )
 
@@ -105,6 +107,7 @@ def _named(deed: Deed) -> dict[str, str]:
             | ResourceLinked()
             | TrainingSessionHeld()
             | ExpenditureRecorded()
+            | ExpenditurePaid()
         ):
             named = {"project": deed.project} if deed.project else {}
         case _:
@@ -143,7 +146,7 @@ def _told(deed: Deed) -> dict[str, Any]:
             said = {"day": deed.acted_on}
         case ResourceLinked():
             said = {"day": deed.linked_on}
-        case ExpenditureRecorded():
+        case ExpenditureRecorded() | ExpenditurePaid():
             said = {"day": deed.spent_on, "amount_fen": deed.amount_fen}
         case _:
             assert_never(deed)

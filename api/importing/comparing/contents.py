@@ -15,7 +15,7 @@ from msgspec import UNSET
 from pydantic import BaseModel
 
 from api.importing.comparing.pairing import Content
-from domain.book.catalogue import KINDS
+from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.changes import recorded
 from domain.book.events import Fact
 from domain.ground.forms.details import Details
@@ -28,6 +28,7 @@ from domain.money.details import (
     GrantCarriedOverDetails,
     GrantReceivedDetails,
 )
+from domain.money.facts import ExpenditurePaid
 from domain.staff.details import StaffJoinedDetails
 from domain.training.details import TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
@@ -140,6 +141,15 @@ def content_of(details: Details, assumed: frozenset[str] = frozenset()) -> Conte
     kind = type(details)
     values = {name: getattr(details, name) for name in kind.model_fields}
     return _content(kind, values, details.model_fields_set - assumed)
+
+
+def form_of(fact: Fact) -> type[Details]:
+    """What a row would state of a record: what was paid step by step is an expenditure in a file."""
+    return (
+        ExpenditureDetails
+        if isinstance(fact, ExpenditurePaid)
+        else KIND_OF_FACT[type(fact)].details
+    )
 
 
 def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) -> Content:

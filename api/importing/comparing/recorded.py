@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, cast
 from api.importing.comparing.contents import (
     IDENTITIES,
     content_of_fact,
+    form_of,
     personal_texts,
 )
 from api.importing.comparing.pairing import Content, Known
@@ -32,6 +33,7 @@ from domain.book.records import RecordView
 from domain.clients.facts import ClientRegistered, HouseholdRegistered
 from domain.ground.forms.details import Details
 from domain.ground.order.lists import chunks
+from domain.money.facts import ExpenditurePaid
 from domain.staff.facts import StaffJoined
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed
 
@@ -114,9 +116,10 @@ class Recorded:
         stated: Content | None = None,
     ) -> None:
         """Take in a fact, if a row of a file can be it."""
-        kind = KIND_OF_FACT.get(type(event))
-        if kind is not None and kind.details in IDENTITIES:
-            fact = cast("Fact", event)
+        if type(event) not in KIND_OF_FACT:
+            return
+        fact = cast("Fact", event)
+        if form_of(fact) in IDENTITIES:
             self._kept[record] = Kept(
                 fact=fact, actor=actor, version=version, batch=batch, stated=stated
             )
@@ -178,7 +181,7 @@ class Recorded:
         """The records of some kinds that have, or had, one of the wanted identities."""
         near: list[str] = []
         for name, kept in self._kept.items():
-            kind = KIND_OF_FACT[type(kept.fact)].details
+            kind = form_of(kept.fact)
             if kind in kinds and any(
                 content.identity in wanted or content.unnumbered in wanted
                 for fact in (kept.fact, *kept.earlier)
@@ -205,8 +208,10 @@ class Recorded:
 
 
 def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content:
-    kind = KIND_OF_FACT[type(fact)].details
-    return content_of_fact(fact, kind, _texts(fact, kind, revealed))
+    kind = form_of(fact)
+    # Of what was paid step by step the texts are spread over several records.
+    texts = {} if isinstance(fact, ExpenditurePaid) else _texts(fact, kind, revealed)
+    return content_of_fact(fact, kind, texts)
 
 
 def _texts(fact: Fact, kind: type[Details], revealed: Mapping[str, Revealed]) -> dict[str, Any]:

@@ -40,6 +40,15 @@ _KEEPS: Final = Column(
 )
 
 
+_STATION: Final = Column(heading=Label("站点", "Station"), value="station")
+_AWAITED: Final = (
+    *(_STATION, CATEGORY),
+    Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen"),
+    Column(heading=Label("等候自", "Waiting since"), value="since", unit="day"),
+    _RECORD,
+)
+"""What stands of money that waits: behind the record is the form that takes the next step."""
+
 _PROJECT: Final = Column(heading=Label("项目", "Project"), value="project")
 _LEFT: Final = Column(
     heading=Label("还剩", "Left"),
@@ -59,6 +68,18 @@ _EXECUTION: Final = Column(
 def chapters(sight: Sight, answer: Answer) -> Iterator[Chapter]:
     """The chapters of an answer that have something in them, the budget of the year first."""
     for name, anchor, columns, rows in (
+        (
+            Label("支出申请等审批", "Submissions that wait for an approval"),
+            "approvals",
+            _AWAITED,
+            answer["awaiting_approval"],
+        ),
+        (
+            Label("已批准，等支付", "Approved and not paid"),
+            "payments",
+            _AWAITED,
+            answer["awaiting_payment"],
+        ),
         (
             Label("预算执行（本年）", "The budget of the year and what became of it"),
             "lines",

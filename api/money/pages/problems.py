@@ -37,7 +37,28 @@ def _claimed_twice(told: Told) -> Mapping[str, int]:
     return Counter(station for each in invoices for station in set(each["stations"]))
 
 
+def _waiting(name: str) -> Callable[[Told], Mapping[str, int]]:
+    def counts(told: Told) -> Mapping[str, int]:
+        return Counter(each["station"] for each in told(Questions.budget)[name])
+
+    return counts
+
+
 PROBLEMS: Final = (
+    Problem(
+        name=Label("支出申请等审批", "submissions that wait for an approval"),
+        unit=Label("笔", "submissions"),
+        counts=_waiting("awaiting_approval"),
+        opens=lambda _told, _station: Opened(BUDGET.path, {}, "approvals"),
+        of_areas=True,
+    ),
+    Problem(
+        name=Label("支出申请已批准、等支付", "submissions that are approved and not paid"),
+        unit=Label("笔", "submissions"),
+        counts=_waiting("awaiting_payment"),
+        opens=lambda _told, _station: Opened(BUDGET.path, {}, "payments"),
+        of_areas=True,
+    ),
     Problem(
         name=Label("垫付还没还", "advances not repaid yet"),
         unit=_YUAN,

@@ -6,6 +6,7 @@ for the other.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in
@@ -41,8 +42,8 @@ def assess(
     judging: tuple[object, ...] = ()
     if kind.is_judged_by_policy:
         judging = _policies(state, day_of(start), records)
-    if kind.about:
-        judging += (records.find(getattr(details, kind.about), state.code),)
+    if kind.rests_on_records:
+        judging += (partial(records.find, station=state.code),)
     fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))
     ensure_remembered(state, cast("Fact", fact), was, command)

@@ -38,6 +38,7 @@ from domain.ground.refusals import RuleRefusal
 from domain.ground.values import station_today
 from domain.money.advances import ensure_repayments_stand
 from domain.money.budgets.rules import ensure_budgets_stand
+from domain.money.claims.rules import ensure_claims_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.reservations import ensure_reservation_open
@@ -198,6 +199,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
+    SubmissionAlreadyPaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     BudgetHasAmendments,
     RosterContradiction, StationNotOperating or StationNotBuilt.
@@ -206,6 +208,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
+    ensure_claims_stand(station.funds.claims, gone, field=field)
     ensure_undone_stays(station.clients, gone, field=field)
     ensure_groups_stand(station.groups, gone, field=field)
     ensure_cases_stand(station.cases, gone, field=field)

@@ -22,7 +22,7 @@ from domain.ground.events import Attachment, Event
 from domain.ground.people import Person, people_named
 from domain.ground.values import FOREVER, ISODate, day_of, days_after
 from domain.ground.vocabulary import GROUPS_OF_MINORS, PersonKind, RetentionClass, TargetGroup
-from domain.money.facts import AdvanceMade, ExpenditureRecorded
+from domain.money.facts import AdvanceMade, Expenditure
 from domain.staff.facts import StaffFact
 
 
@@ -222,13 +222,11 @@ def _classes_in(
         yield person, "minor_service_file" if is_of_minor else kind.people_kept_as
         if is_client and has_photos:
             yield person, "photo"
-    if isinstance(fact, ExpenditureRecorded | AdvanceMade):
+    if isinstance(fact, Expenditure | AdvanceMade):
         yield from ((person, kind.people_kept_as) for person in _paid_by(fact, workers_of))
 
 
-def _paid_by(
-    fact: ExpenditureRecorded | AdvanceMade, workers_of: Mapping[str, str]
-) -> Iterator[Person]:
+def _paid_by(fact: Expenditure | AdvanceMade, workers_of: Mapping[str, str]) -> Iterator[Person]:
     """Whose pay an expenditure or an advance is."""
     if fact.category == "personnel":
         for linked in fact.linked_records:

@@ -12,7 +12,10 @@ from typing import Final, assert_never
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
-    ExpenditureRecorded,
+    Expenditure,
+    ExpenditureApproved,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
     FundsReserved,
     GrantCarriedOver,
     GrantPromised,
@@ -31,14 +34,17 @@ Marks = dict[str, dict[str, None]]
 """What papers have in common -> the records that have it, in the order in which they were made."""
 
 
-def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for each kind of fact
+def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one for each kind of fact
     """What another record of the same paper would have in common with a fact."""
     match fact:
-        case ExpenditureRecorded():
+        case Expenditure():
             return (
                 *_voucher("out", fact.spent_on, fact.voucher_number, fact.amount_fen),
                 *_invoice(fact),
             )
+        case ExpenditureSubmitted():
+            # Apart from what is paid, or a payment would be like its own submission.
+            return _voucher("asked", fact.submitted_on, fact.voucher_number, fact.amount_fen)
         case GrantReceived():
             return (
                 *_voucher("in", fact.received_on, fact.voucher_number, fact.amount_fen),
@@ -61,13 +67,13 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: PLR0911 - one for eac
         case GrantTermsSet():
             step = f"terms/{fact.grant}/{fact.effective_on}/{fact.article}"
             return (f"{step}/{fact.document_number}",)
-        case FundsReserved():
+        case FundsReserved() | ExpenditureApproved() | ExpenditureRejected():
             return ()
         case _:
             assert_never(fact)
 
 
-def invoice_of(fact: ExpenditureRecorded | AdvanceMade) -> str:
+def invoice_of(fact: Expenditure | AdvanceMade) -> str:
     """What an invoice is known by wherever it is shown; empty for papers that a station numbers.
 
     Its code and number, which the tax or finance office gives out once. A fully digital invoice has
@@ -96,12 +102,12 @@ def _voucher(direction: str, day: str, number: str, amount_fen: int) -> tuple[st
     return (f"{direction}/{day[:4]}/{amount_fen}/{number}",) if number else ()
 
 
-def _invoice(fact: ExpenditureRecorded | AdvanceMade) -> tuple[str, ...]:
+def _invoice(fact: Expenditure | AdvanceMade) -> tuple[str, ...]:
     number = fact.voucher_number
     return (f"invoice/{fact.amount_fen}/{number}",) if number and _is_invoice(fact) else ()
 
 
-def _is_invoice(fact: ExpenditureRecorded | AdvanceMade) -> bool:
+def _is_invoice(fact: Expenditure | AdvanceMade) -> bool:
     return bool(fact.voucher_code) or fact.voucher_kind in _INVOICES
 
 

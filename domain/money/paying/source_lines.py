@@ -1,6 +1,6 @@
 """From the lines that a person states to the grants that pay, to the fen.
 
-Shared by expenditures, reservations and repaid advances: money is kept, and paid back, under the
+Shared by expenditures, submissions, reservations and repaid advances: money is kept, and paid back, under the
 rules under which it is spent.
 """
 
@@ -17,21 +17,19 @@ from msgspec import structs
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.holdings import Grant
-from domain.money.details import (
-    AdvanceRepaidDetails,
-    ExpenditureDetails,
-    FundsReservedDetails,
-    SourceLineDetails,
+from domain.money.details import SourceLineDetails
+from domain.money.facts import (
+    AdvanceRepaid,
+    Expenditure,
+    ExpenditureSubmitted,
+    FundsReserved,
+    SourceLine,
 )
-from domain.money.facts import AdvanceRepaid, ExpenditureRecorded, FundsReserved, SourceLine
 from domain.money.funds import Funds, Posting, named_grant
 from domain.money.paying.splitting import split_by_weight
 from domain.money.refusals import InsufficientFunds, SplitDoesNotAddUp
 from domain.money.terms.binding import Cap, Terms, caps_of
 from domain.money.terms.uses import Use
-
-PaidDetails = ExpenditureDetails | FundsReservedDetails | AdvanceRepaidDetails
-"""Details that say by lines who pays."""
 
 Changes = dict[str, dict[str, int]]
 """Planned movements: grant -> day -> fen into it (positive) or out of it (negative)."""
@@ -39,13 +37,14 @@ Changes = dict[str, dict[str, int]]
 
 def source_lines(
     funds: Funds,
-    details: PaidDetails,
+    stated: Sequence[SourceLineDetails],
+    amount_fen: int,
     use: Use,
     given_back: Iterable[Posting],
 ) -> tuple[SourceLine, ...]:
     """Which grant pays how much of an amount.
 
-    A line that names no grant is spread over the grants of its source that have the money on that
+    A line ``stated`` without a grant is spread over the grants of its source that have the money on that
     day and on every later one, oldest payer first; whether a named grant has it is for
     ``ensure_covered`` to say. Weights become amounts here, so that the book holds no rule of
     rounding. ``given_back`` are the postings that the new ones take the place of.
@@ -54,29 +53,29 @@ def source_lines(
     of a grant refuse: CategoryForbidden, OutsideGrantPeriod, UseNotStated, OutsideGrantedUse,
     ShareCapExceeded or UnitCapExceeded.
     """
-    shares = _shares(details)
+    shares = _shares(stated, amount_fen)
     lines_fen = sum(share_fen for _line, share_fen in shares)
-    if lines_fen != details.amount_fen:
-        raise SplitDoesNotAddUp(
-            field="lines", lines_fen=lines_fen, amount_fen=int(details.amount_fen)
-        )
+    if lines_fen != amount_fen:
+        raise SplitDoesNotAddUp(field="lines", lines_fen=lines_fen, amount_fen=int(amount_fen))
     drawing = _Drawing(funds, use, given_back)
     # Lines that name their grant come first, lest a line that does not take it from under them.
     lines: list[SourceLine] = []
-    for line, amount_fen in sorted(shares, key=lambda share: share[0].grant is None):
+    for line, share_fen in sorted(shares, key=lambda share: share[0].grant is None):
         if line.grant is None:
-            lines += drawing.spread(line.source, amount_fen)
+            lines += drawing.spread(line.source, share_fen)
         else:
-            lines.append(drawing.take_from(line.grant, line.source, amount_fen))
+            lines.append(drawing.take_from(line.grant, line.source, share_fen))
     return _merged(lines)
 
 
-def _shares(details: PaidDetails) -> list[tuple[SourceLineDetails, int]]:
+def _shares(
+    stated: Sequence[SourceLineDetails], amount_fen: int
+) -> list[tuple[SourceLineDetails, int]]:
     """Each line and what it pays; a weight too small for a fen pays nothing and falls away."""
-    if details.lines[0].weight is None:
-        return [(line, line.amount_fen or 0) for line in details.lines]
-    parts = split_by_weight(details.amount_fen, [line.weight or 0 for line in details.lines])
-    return [(line, part) for line, part in zip(details.lines, parts, strict=True) if part]
+    if stated[0].weight is None:
+        return [(line, line.amount_fen or 0) for line in stated]
+    parts = split_by_weight(amount_fen, [line.weight or 0 for line in stated])
+    return [(line, part) for line, part in zip(stated, parts, strict=True) if part]
 
 
 def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
@@ -196,7 +195,9 @@ class _Drawing:
         by_day[day] = by_day.get(day, 0) + amount_fen
 
 
-def lines_restated(fact: ExpenditureRecorded | FundsReserved | AdvanceRepaid) -> dict[str, Any]:
+def lines_restated(
+    fact: Expenditure | ExpenditureSubmitted | FundsReserved | AdvanceRepaid,
+) -> dict[str, Any]:
     """Lines as details state them; a sole line pays whatever the whole comes to."""
     if len(fact.lines) == 1:
         (line,) = fact.lines

@@ -74,15 +74,21 @@ RESTS_ON = {
     "decline_referral": ("referral", "make_referral"),
     "answer_complaint": ("complaint", "receive_complaint"),
     "review_home_visit": ("visit", "record_home_visit"),
+    "approve_expenditure": ("submission", "submit_expenditure"),
+    "reject_expenditure": ("submission", "submit_expenditure"),
+    "pay_expenditure": ("submission", "submit_expenditure"),
 }
 """Write -> the field that names a record, and by which write that was made."""
-MAKES_ANOTHER = {"decline_referral"}
+MAKES_ANOTHER = {"decline_referral", "reject_expenditure"}
 """Writes that rest on a record of their own, because the first one is used up."""
-BY_THE_SUPERVISOR = {"approve_case"}
-BY_THE_DISTRICT = {
-    *("change_station_area", "open_client_file"),
-    *(command_name(kind.command) for kind in KINDS if kind.stream == "area"),
+GIVEN_BY = {
+    "approve_case": "supervisor",
+    "submit_expenditure": "staff",
+    "pay_expenditure": "accountant",
+    **dict.fromkeys(("change_station_area", "open_client_file"), "district"),
+    **{command_name(kind.command): "district" for kind in KINDS if kind.stream == "area"},
 }
+"""Write -> who gives it, where that is not the head."""
 WITHOUT_EXAMPLE = {
     *("stream_events", "get_audit_bundle", "get_report", "get_report_result"),
     *("get_import", "get_import_errors", "get_import_template", "list_devices", "get_attachment"),
@@ -136,8 +142,7 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 path = path.replace("{reservation}", answers["reserve_funds"].json()["record"])
             if "{hold}" in path:
                 path = path.replace("{hold}", answers["place_legal_hold"].json()["record"])
-            who = "district" if name in BY_THE_DISTRICT else "head"
-            who = "supervisor" if name in BY_THE_SUPERVISOR else who
+            who = GIVEN_BY.get(name, "head")
             example = media["example"]
             if name in RESTS_ON:
                 example = resting(world, operations, answers, name, example)
@@ -173,7 +178,11 @@ def resting(
     if name in MAKES_ANOTHER:
         path, operation = operations[made_by]
         body = operation["requestBody"]["content"]["application/json"]["example"]
-        made = world.post(path.replace("{code}", STATION), json.dumps(body).encode(), "head")
+        made = world.post(
+            path.replace("{code}", STATION),
+            json.dumps(body).encode(),
+            GIVEN_BY.get(made_by, "head"),
+        )
     record = made.json()["record"]
     stated = {field: record}
     if "content_sha256" in example["details"]:

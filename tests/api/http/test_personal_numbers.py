@@ -13,7 +13,7 @@ import pytest
 
 from domain.ground.refusals import PersonalNumber
 from tests.api.http.described import LEFT_OUT, Place, needed, operations, placed, resolved
-from tests.api.http.examples import BY_THE_DISTRICT, BY_THE_SUPERVISOR
+from tests.api.http.examples import GIVEN_BY
 from tests.api.http.world import AREA, STATION, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -80,8 +80,7 @@ def test_no_write_leaves_a_number_behind(world):
         for place in texts_in(schema, components):
             for number in (*NUMBERS, IN_WIDE):
                 body = placed(content["example"], place, f"{number}")
-                who = "district" if name in BY_THE_DISTRICT else "head"
-                who = "supervisor" if name in BY_THE_SUPERVISOR else who
+                who = GIVEN_BY.get(name, "head")
                 target = address.replace("{code}", STATION).replace("{area}", AREA)
                 answer = world.post(target, body, who, If_Match='"v1"')
                 assert answer.status_code < 500, (name, place, answer.text)

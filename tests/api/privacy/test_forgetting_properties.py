@@ -66,6 +66,8 @@ OF_GROUPS = {"group_already_planned", "group_already_ended", "unknown_group"}
 """A group is planned and ended once, which is said before."""
 OF_ADVANCES = {"unknown_advance"}
 """Nobody owes an advance to whoever was forgotten, which is said before."""
+OF_CLAIMS = {"unknown_submission"}
+"""What is paid was asked for, which is looked at first."""
 OF_CASES = {
     *("case_already_opened", "unknown_case", "case_of_another", "case_not_open"),
     *("case_not_closed", "nothing_to_approve", "unknown_referral", "unknown_complaint"),
@@ -117,6 +119,9 @@ OFTEN = (
 LAST = (lambda: b.a_leaving(left_on="2026-07-31"), b.a_closing)
 
 
+DAY = date(2026, 3, 11)
+
+
 class Life:
     """A station whose every fact names people drawn at random."""
 
@@ -138,6 +143,7 @@ class Life:
         self.merge_for_a_while()
         self.work_on_a_case()
         self.review_a_visit()
+        self.ask_for_money()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -146,15 +152,16 @@ class Life:
         self.close_a_month()
         self.hold()
 
-    def record(self, details: Details, corrects: str = "") -> None:
-        """Record or correct, with a text in every personal field."""
+    def record(self, details: Details, corrects: str = "", **context: Any) -> str:
+        """Record or correct, with a text in every personal field; the id of the record."""
         made = fresh(details)
         record = corrects or made.event_id
         details = self.filled(details, record)
         given_ids = {"event_id": made.event_id, "command_id": made.command_id}
         made = b.correct(corrects, details, **given_ids) if corrects else made
-        self.ledger.execute(made if corrects else fresh(details, **given_ids))
+        self.ledger.execute(made if corrects else fresh(details, **given_ids, **context))
         self.records[record] = details
+        return record
 
     def merge_for_a_while(self) -> None:
         """Register somebody, and take two for one person, by mistake."""
@@ -170,6 +177,17 @@ class Life:
         visit = next(reversed(self.records))
         review = by_example(KIND_OF_TOPIC["home_visit.reviewed"], date(2026, 3, 12), "W-2", "C-1")
         self.record(review.model_copy(update={"visit": visit}))
+
+    def ask_for_money(self) -> None:
+        """Have money asked for twice, rejected and approved by another, and paid by a third."""
+        for steps in (["rejected"], ["approved", "paid"]):
+            asked = self.peopled(by_example(KIND_OF_TOPIC["expenditure.submitted"], DAY, "W-1", ""))
+            submission = self.record(asked, actor="asker")
+            for step in steps:
+                details = by_example(KIND_OF_TOPIC[f"expenditure.{step}"], DAY, "W-1", "")
+                about = {"submission": submission, "content_sha256": self.digest_of(submission)}
+                stated = {name: about[name] for name in about if hasattr(details, name)}
+                self.record(details.model_copy(update=stated), actor=step)
 
     def work_on_a_case(self) -> None:
         """Live through a case and a project, with all that is said of them in its order."""
@@ -397,7 +415,9 @@ def forget(life: Life, person: Person) -> None:
         if details is not None:
             with pytest.raises(Refusal) as refused:
                 life.ledger.execute(fresh(details))
-            expected = FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_GROUPS | OF_CASES | OF_VISITS
+            expected = (
+                FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_CLAIMS | OF_GROUPS | OF_CASES | OF_VISITS
+            )
             assert refused.value.code in expected or build in OF_THE_ROSTER
 
 

@@ -48,6 +48,12 @@ from domain.ground.events import Attachment, content_hash
 from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 from domain.money.details import ExpenditureDetails
+from domain.money.facts import (
+    ExpenditureApproved,
+    ExpenditurePaid,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
+)
 from domain.money.refusals import SplitDoesNotAddUp
 from domain.money.terms.facts import CategoryShare, UnitCap
 from domain.programme.facts import AreaListed, AreaMerged, AreaRenamed
@@ -180,6 +186,15 @@ CLOSED = CaseClosed(
     close_reason="moved",
     follow_up_on="2026-04-01",
 )
+ASKED = ExpenditureSubmitted(
+    category="office",
+    submitted_on="2026-03-01",
+    amount_fen=300,
+    lines=(paid(100), paid(200, grant="G-2")),
+    voucher_number="申-1",
+    handled_by="W-1",
+)
+ASKED_TOO = structs.replace(ASKED, voucher_number="", linked_records=(record_id(3),))
 OF_A_CASE = {"case": "GA-2021-01", "client": "C-1"}
 PAST = [
     planned(),
@@ -240,6 +255,11 @@ PAST = [
     ),
     joined("W-2"),
     adopted(),
+    ASKED,
+    ExpenditureApproved(
+        submission=record_id(19), approved_on="2026-03-02", content_sha256=content_hash(ASKED)
+    ),
+    ASKED_TOO,
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
@@ -252,6 +272,21 @@ ONE_MORE = [
     reserved(paid(100), paid(200, grant="G-2")),
     spent(paid(100), paid(200, grant="G-2"), handled_by="W-1"),
     spent(paid(100), voucher_number="007"),
+    ExpenditureRejected(
+        submission=record_id(21),
+        rejected_on="2026-03-02",
+        content_sha256=content_hash(ASKED_TOO),
+    ),
+    ExpenditurePaid(
+        category="office",
+        spent_on="2026-03-03",
+        amount_fen=300,
+        lines=ASKED.lines,
+        voucher_number="申-1",
+        handled_by="W-1",
+        submission=record_id(19),
+        approval=record_id(20),
+    ),
     repaid(7, paid(100), paid(200, grant="G-2"), paid_by="W-1"),
     carried_over(source="township_special", forbidden_categories=("office",)),
     changed_role(),

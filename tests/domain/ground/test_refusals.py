@@ -34,6 +34,7 @@ from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
+from tests.domain.money.claims import test_claims
 from tests.domain.money.terms import test_terms
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
@@ -56,6 +57,7 @@ TABLES = (
     test_authority,
     test_care,
     test_cases,
+    test_claims,
     test_corrections,
     test_expenditures,
     test_budgets,
@@ -105,7 +107,13 @@ def test_every_code_is_provoked_by_a_table():
     provoked = {row.code for table in TABLES for row in table.REFUSED}
     provoked |= {row[-1] for row in test_commands.REFUSED}
     provoked |= {row.code for row in REFUSED}
-    provoked |= {test_cases.CODE, test_flags.CODE, test_readings.CODE, test_repetitions.CODE}
+    provoked |= {
+        test_cases.CODE,
+        test_claims.CODE,
+        test_flags.CODE,
+        test_readings.CODE,
+        test_repetitions.CODE,
+    }
     assert set(REFUSALS) - provoked == ABSTRACT | OF_ACCOUNTS | OF_THE_LEDGER
 
 

@@ -158,6 +158,10 @@ MOMENTS = {
     "advance.made": "advanced_on",
     "advance.repaid": "repaid_on",
     "grant.terms_set": "effective_on",
+    "expenditure.submitted": "submitted_on",
+    "expenditure.approved": "approved_on",
+    "expenditure.rejected": "rejected_on",
+    "expenditure.paid": "spent_on",
     "budget.adopted": "adopted_on",
     "budget.amended": "amended_on",
     "area.listed": "effective_on",
@@ -275,6 +279,16 @@ ATTRIBUTES = {
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code project purpose region unit quantity:integer"
     ),
+    "expenditure.submitted": (
+        "category submitted_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
+        " voucher_code project purpose region unit quantity:integer"
+    ),
+    "expenditure.approved": "submission approved_on content_sha256",
+    "expenditure.rejected": "submission rejected_on content_sha256",
+    "expenditure.paid": (
+        "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
+        " voucher_code project purpose region unit quantity:integer submission approval"
+    ),
     "advance.made": (
         "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code purpose region unit quantity:integer"
@@ -385,6 +399,10 @@ PEOPLE = {
     "advance.made": "paid_by:worker:payer",
     "advance.repaid": "paid_by:worker:payer",
     "grant.terms_set": "",
+    "expenditure.submitted": "handled_by:worker:handler",
+    "expenditure.approved": "",
+    "expenditure.rejected": "",
+    "expenditure.paid": "handled_by:worker:handler",
     "budget.adopted": "",
     "budget.amended": "",
     "area.listed": "",
@@ -415,6 +433,7 @@ MONEY = {
     "grant.carried_over": "carried_over",
     "grant.reclaimed": "reclaimed",
     "expenditure.recorded": "spent",
+    "expenditure.paid": "spent",
     "advance.made": "advanced",
     "advance.repaid": "repaid",
 }
@@ -537,6 +556,8 @@ ENVELOPE = {
     "channel": "string",
 }
 OBJECT_KINDS = ("station", "area", "worker", "client", "grant", "source", "document", "record")
+HOW = {"funds.reserved": "reserved", "expenditure.submitted": "to_be_paid"}
+RESTS_ON = {"advance": "repays", "submission": "about", "approval": "rests_on"}
 THINGS = {"grant": "grant", "document": "document_number"}
 EVERYWHERE = ("document", "source")  # kinds whose codes mean the same at every station
 _ATTRIBUTE = re.compile(r"(\w+)(?:>(\w+))?(?::(\w+))?(?:=(\w+))?\Z")
@@ -700,12 +721,11 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
             found.append(_coded(station, kind, fact[field], kind))
     if fact["fact"].startswith("grant.") and fact.get("source"):
         found.append(_coded(station, "source", fact["source"], "source"))
-    how = "reserved" if fact["fact"] == "funds.reserved" else "paid"
+    how = HOW.get(fact["fact"], "paid")
     for line in fact.get("lines", NOBODY):
         found.append(_coded(station, "grant", line["grant"], how + "_by"))
         found.append(_coded(station, "source", line["source"], how + "_from"))
-    if fact.get("advance"):
-        found.append(_record(fact["advance"], "repays"))
+    found += [_record(fact[name], does) for name, does in RESTS_ON.items() if fact.get(name)]
     return found + [_record(each, "supported_by") for each in fact.get("linked_records", NOBODY)]
 
 

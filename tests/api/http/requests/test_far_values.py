@@ -24,7 +24,7 @@ from api.http.described.bodies import (
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.exporting.bundles.bundles import unpacked
 from tests.api.http.described import LEFT_OUT, Place, needed, operations, placed, resolved
-from tests.api.http.examples import BY_THE_DISTRICT, BY_THE_SUPERVISOR
+from tests.api.http.examples import GIVEN_BY
 from tests.api.http.world import AREA, STATION, expenditure, grant, keys, open_world, visit
 
 ROOT = f"/v1/stations/{STATION}"
@@ -333,8 +333,7 @@ def test_no_body_takes_a_day_that_no_station_could_mean(certified):
         for place, form in times_in(schema, components):
             for value in TOO_FAR[form]:
                 body = placed(content["example"], place, value)
-                who = "district" if name in BY_THE_DISTRICT else "head"
-                who = "supervisor" if name in BY_THE_SUPERVISOR else who
+                who = GIVEN_BY.get(name, "head")
                 answer = certified.post(address(certified, path), body, who, If_Match='"v1"')
                 assert answer.status_code == 422, (name, place, value, answer.text)
                 assert ("day_out_of_range", "/" + "/".join(place)) in blamed(answer), answer.text

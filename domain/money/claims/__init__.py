@@ -1,0 +1,1 @@
+"""Money that is asked for before it is spent: submitted, approved or rejected, and paid."""
