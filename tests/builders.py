@@ -36,6 +36,7 @@ from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
     ExpenditureRecorded,
+    ExpenditureRefunded,
     FundsReserved,
     GrantCarriedOver,
     GrantPromised,
@@ -654,6 +655,20 @@ def repaid(advance: int | str, *lines: SourceLine, **overrides: Any) -> AdvanceR
             "advance": _record(advance),
             "category": "service_activity",
             "repaid_on": "2026-03-01",
+            "amount_fen": sum(line.amount_fen for line in lines),
+            "lines": lines,
+        }
+        | overrides
+    )
+
+
+def refunded(expenditure: int | str, *lines: SourceLine, **overrides: Any) -> ExpenditureRefunded:
+    """Money of an expenditure that came back."""
+    return ExpenditureRefunded(
+        **{
+            "expenditure": _record(expenditure),
+            "category": "service_activity",
+            "refunded_on": "2026-03-05",
             "amount_fen": sum(line.amount_fen for line in lines),
             "lines": lines,
         }

@@ -14,6 +14,7 @@ from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.ground.kinds import StreamKind
 from domain.ground.people import mentions
 from domain.money.facts import (
+    ExpenditureRefunded,
     ExpenditureSubmitted,
     Founding,
     FundsReserved,
@@ -101,9 +102,15 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
 _HOW: Final[Mapping[type[AnyEvent], str]] = {
     FundsReserved: "reserved",
     ExpenditureSubmitted: "to_be_paid",
+    ExpenditureRefunded: "refunded",
 }
 """What the grants of a fact's lines do; of any other it is paid by them."""
-_RESTS_ON: Final = {"advance": "repays", "submission": "about", "approval": "rests_on"}
+_RESTS_ON: Final = {
+    "advance": "repays",
+    "submission": "about",
+    "approval": "rests_on",
+    "expenditure": "refunds",
+}
 """Field that names a record -> what the fact does with it."""
 _THINGS = (("grant", "grant"), ("document", "document_number"))
 _SHARED = frozenset({"document", "source"})

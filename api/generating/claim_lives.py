@@ -23,10 +23,11 @@ from domain.money.claims.commands import (
 )
 from domain.money.commands import ReceiveGrant
 from domain.money.facts import ExpenditureSubmitted, SourceLine
+from domain.money.refunds.commands import RefundExpenditure
 
 _SOURCE: Final = "other"
 _A_YEAR_FEN: Final = 20_000_00
-_ASKED, _REJECTED = 0.06, 0.15
+_ASKED, _REJECTED, _REFUNDED = 0.06, 0.15, 0.2
 Enter = Callable[[Deed], RecordingCommand]
 
 
@@ -52,7 +53,12 @@ class ClaimLives:
                 yield from self._ask(day, self._random.choice(workers), enter)
         elif self._is_approved:
             details = {"submission": waiting.event_id, "spent_on": day}
-            yield enter(Deed(PayExpenditure, _at(day, 15), details, "accountant", "accountant"))
+            paid = enter(Deed(PayExpenditure, _at(day, 15), details, "accountant", "accountant"))
+            yield paid
+            if self._random.random() < _REFUNDED:
+                back = {"expenditure": paid.event_id, "refunded_on": day, "amount": "10.00"}
+                at = _at(day, 16)
+                yield enter(Deed(RefundExpenditure, at, back, "accountant", "accountant"))
             self._submitted, self._is_approved = None, False
         else:
             yield enter(self._decision(day, waiting))

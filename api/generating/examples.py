@@ -39,7 +39,7 @@ _SIMULATED: Final = frozenset(
         *("complaint.received", "complaint.answered"),
         *("grant.received", "expenditure.recorded", "budget.adopted", "budget.amended"),
         *("expenditure.submitted", "expenditure.approved"),
-        *("expenditure.rejected", "expenditure.paid"),
+        *("expenditure.rejected", "expenditure.paid", "expenditure.refunded"),
     }
 )
 BY_EXAMPLE: Final = [

@@ -35,7 +35,16 @@ CURSOR: Final = re.compile(r"[0-9-]{10}~[0-9a-f-]{36}~[0-9]{1,9}", re.ASCII)
 """Day, record and line of a posting."""
 _Kinds = Annotated[
     tuple[
-        Literal["promised", "received", "carried_over", "reclaimed", "spent", "advanced", "repaid"],
+        Literal[
+            "promised",
+            "received",
+            "carried_over",
+            "reclaimed",
+            "spent",
+            "advanced",
+            "repaid",
+            "refunded",
+        ],
         ...,
     ],
     Query(alias="kind", max_length=MAX_CHOICES, description="What moved it; any of several."),

@@ -20,7 +20,13 @@ from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.holdings import Grant
-from domain.money.facts import AdvanceMade, AdvanceRepaid, Expenditure, Founding
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    Expenditure,
+    ExpenditureRefunded,
+    Founding,
+)
 from domain.money.findings import (
     JUDGED_BY,
     Finding,
@@ -39,8 +45,8 @@ from projections.services.lines import visits_among
 from projections.training.queries import sessions_among
 
 _EVERYTHING: Final = 10_000_000
-_PAID: Final = ("spent", "repaid")
-"""Postings that a grant pays: vouchers, and advances paid back."""
+_PAID: Final = ("spent", "repaid", "refunded")
+"""Postings that a grant pays: vouchers, advances paid back, and less than nothing: refunds."""
 _IN_AND_BACK: Final = ("received", "carried_over", "reclaimed")
 _ENTRIES_PER_READ: Final = 500
 
@@ -341,7 +347,11 @@ def _grants(facts: Mapping[str, AnyEvent]) -> dict[str, Grant]:
 
 
 def _linked_in(fact: AnyEvent, facts: Mapping[str, AnyEvent]) -> tuple[str, ...]:
-    paid = facts.get(fact.advance) if isinstance(fact, AdvanceRepaid) else fact
+    paid: AnyEvent | None = fact
+    if isinstance(fact, AdvanceRepaid):
+        paid = facts.get(fact.advance)
+    elif isinstance(fact, ExpenditureRefunded):
+        paid = facts.get(fact.expenditure)
     return paid.linked_records if isinstance(paid, Expenditure | AdvanceMade) else ()
 
 

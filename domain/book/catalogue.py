@@ -24,6 +24,7 @@ from domain.ground.kinds import Kind
 from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
+from domain.money.refunds.kinds import KINDS as REFUNDS
 from domain.programme.kinds import KINDS as PROGRAMME
 from domain.projects.kinds import KINDS as PROJECTS
 from domain.staff.kinds import KINDS as STAFF
@@ -47,6 +48,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *PROJECTS,
     *MONEY,
     *CLAIMS,
+    *REFUNDS,
     *BUDGETS,
     *PROGRAMME,
 )

@@ -20,6 +20,7 @@ translators and clients read as a whole::
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
+    │   ├── money: UnknownExpenditure
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
     │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
@@ -49,6 +50,7 @@ translators and clients read as a whole::
     │   ├── money: ShareCapExceeded, UnitCapExceeded
     │   ├── money: DirectRecordingLimited, SubmissionNotApproved, SubmissionAlreadyDecided
     │   ├── money: SubmissionAlreadyPaid, SamePersonTwice, BeforeEarlierStep
+    │   ├── money: RefundedTooMuch, ExpenditureHasRefunds
     │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved

@@ -13,7 +13,14 @@ from msgspec import UNSET, Struct
 
 from domain.ground.refusals import Refusal
 from domain.ground.vocabulary import Category
-from domain.money.facts import AdvanceMade, AdvanceRepaid, Expenditure, Founding, MoneyFact
+from domain.money.facts import (
+    AdvanceMade,
+    AdvanceRepaid,
+    Expenditure,
+    ExpenditureRefunded,
+    Founding,
+    MoneyFact,
+)
 from domain.money.funds import Funds, apply_funds
 from domain.money.refusals import ShareCapExceeded, UnitCapExceeded
 from domain.money.terms.binding import WHOLE_PERCENT, Terms
@@ -54,10 +61,14 @@ class ShareStanding(Struct, frozen=True, kw_only=True):
 
 
 class Spent(Struct, frozen=True, kw_only=True):
-    """Money of grants that was used for one thing: ``bill`` is the record of what was paid for."""
+    """Money of grants that was used for one thing on a day, less than nothing where it came back.
+
+    ``bill`` is the record of what was paid for; what came back is judged as what it is of.
+    """
 
     record: str
     bill: str
+    day: str
     use: Use
     by_grant: Mapping[str, int]
 
@@ -82,14 +93,19 @@ def spent_in(facts: Mapping[str, MoneyFact], as_of: str) -> list[Spent]:
             advance = facts[fact.advance]
             assert isinstance(advance, AdvanceMade), "what is repaid was advanced"
             bill, used, day = fact.advance, advance, fact.repaid_on
+        elif isinstance(fact, ExpenditureRefunded):
+            spent = facts[fact.expenditure]
+            assert isinstance(spent, Expenditure), "what comes back was spent"
+            bill, used, day = fact.expenditure, spent, fact.refunded_on
         else:
             continue
         if day <= as_of:
+            is_back = isinstance(fact, ExpenditureRefunded)
             by_grant: Counter[str] = Counter()
             for line in fact.lines:
-                by_grant[line.grant] += line.amount_fen
-            use = Use.of(used, day, "")
-            found.append(Spent(record=record, bill=bill, use=use, by_grant=by_grant))
+                by_grant[line.grant] += -line.amount_fen if is_back else line.amount_fen
+            use = Use.of(used, used.spent_on if isinstance(used, Expenditure) else day, "")
+            found.append(Spent(record=record, bill=bill, day=day, use=use, by_grant=by_grant))
     return found
 
 
@@ -124,6 +140,7 @@ def terms_broken(funds: Funds, spent: Iterable[Spent], as_of: str) -> list[Terms
             records=tuple(records),
         )
         for (grant, document, article, rule), (fen, records) in sorted(found.items())
+        if fen > 0
     ]
 
 

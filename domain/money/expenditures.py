@@ -11,6 +11,7 @@ from domain.money.details import ExpenditureDetails
 from domain.money.facts import ExpenditureRecorded
 from domain.money.funds import FundedStation, ensure_covered, postings_of
 from domain.money.paying.source_lines import source_lines
+from domain.money.refunds.rules import ensure_refunds_hold
 from domain.money.refusals import DirectRecordingLimited
 from domain.money.terms.uses import Use
 
@@ -52,5 +53,6 @@ def assess_expenditure(
         lines=lines,
         linked_records=tuple(dict.fromkeys(details.linked_records)),
     )
+    ensure_refunds_hold(station.funds, command, fact)
     ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
     return fact

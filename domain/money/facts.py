@@ -175,6 +175,22 @@ class ExpenditurePaid(Expenditure, frozen=True, kw_only=True, tag="expenditure.p
     approval: Code
 
 
+class ExpenditureRefunded(Event, frozen=True, kw_only=True, tag="expenditure.refunded"):
+    """Money of an expenditure came back to the grants that paid; the lines are what came to each.
+
+    ``category`` and ``project`` are those of the expenditure, so that whoever reads this need not
+    look for it.
+    """
+
+    expenditure: Code
+    category: Category
+    refunded_on: ISODate
+    amount_fen: int
+    lines: tuple[SourceLine, ...]
+    voucher_number: Code = ""
+    project: Code = ""
+
+
 class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
     """A worker or the operator paid for a purpose before the money came: the station owes it."""
 
@@ -227,6 +243,7 @@ MoneyFact = (
     | ExpenditureApproved
     | ExpenditureRejected
     | ExpenditurePaid
+    | ExpenditureRefunded
     | AdvanceMade
     | AdvanceRepaid
     | GrantTermsSet

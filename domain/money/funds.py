@@ -29,6 +29,7 @@ from domain.money.facts import (
     ClaimFact,
     Expenditure,
     ExpenditureApproved,
+    ExpenditureRefunded,
     ExpenditureRejected,
     ExpenditureSubmitted,
     Founding,
@@ -52,7 +53,8 @@ class Funds(Struct):
     ``payers`` are, per source, the grants with money left, by first income and code;
     ``reservations`` those that are neither resolved nor known to have expired, by record;
     ``advances`` all of them, by record, also what is paid back; ``terms`` what documents set, by
-    grant and record; ``claims`` what was asked for, and what became of it.
+    grant and record; ``claims`` what was asked for, and what became of it; ``refunds``
+    what came back of expenditures, by the record of each and their own.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Funds(Struct):
     advances: dict[str, Advance] = field(default_factory=dict)
     terms: dict[str, dict[str, GrantTermsSet]] = field(default_factory=dict)
     claims: Claims = field(default_factory=dict)
+    refunds: dict[str, dict[str, Repayment]] = field(default_factory=dict)
 
     def terms_on(self, code: str, day: str) -> list[Terms]:
         """All terms that bind a grant on a day, those that it came with first."""
@@ -91,6 +94,11 @@ class Posting(NamedTuple):
     amount_fen: int
     category: Category | None = None
 
+    @property
+    def turned(self) -> Posting:
+        """The same the other way round."""
+        return self._replace(amount_fen=-self.amount_fen)
+
 
 def postings_of(fact: Event) -> Iterator[Posting]:
     """The money that a fact moves or reserves; nothing for facts about other things."""
@@ -98,7 +106,7 @@ def postings_of(fact: Event) -> Iterator[Posting]:
         yield from _postings(fact)
 
 
-def _postings(fact: MoneyFact) -> Iterator[Posting]:
+def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901 - one for each kind of fact
     match fact:
         case GrantReceived() | GrantCarriedOver():
             yield Posting(fact.source, fact.grant, came_on(fact), fact.amount_fen)
@@ -107,6 +115,9 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:
         case Expenditure():
             for line in fact.lines:
                 yield taken(line, fact.spent_on, fact.category)
+        case ExpenditureRefunded():
+            for line in fact.lines:
+                yield taken(line, fact.refunded_on, fact.category).turned
         case FundsReserved():
             for line in fact.lines:
                 yield taken(line, fact.reserved_on, fact.category)
@@ -239,14 +250,29 @@ def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str,
     if isinstance(fact, AdvanceMade):
         advance.fact = fact if sign > 0 else None
     elif sign > 0:
-        by_grant: Counter[str] = Counter()
-        for line in fact.lines:
-            by_grant[line.grant] += line.amount_fen
-        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen, dict(by_grant))
+        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen, _by_grant(fact.lines))
     else:
         del advance.repaid[record]
     if advance.fact is None and not advance.repaid:
         del funds.advances[key]
+
+
+def _apply_refund(funds: Funds, fact: ExpenditureRefunded, record: str, sign: int) -> None:
+    refunds = funds.refunds.setdefault(fact.expenditure, {})
+    if sign > 0:
+        by_grant = _by_grant(fact.lines)
+        refunds[record] = Repayment(fact.refunded_on, fact.amount_fen, by_grant, fact.category)
+    else:
+        del refunds[record]
+        if not refunds:
+            del funds.refunds[fact.expenditure]
+
+
+def _by_grant(lines: Iterable[SourceLine]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for line in lines:
+        found[line.grant] += line.amount_fen
+    return dict(found)
 
 
 def _apply_claim(funds: Funds, fact: ClaimFact, record: str, sign: int) -> None:
@@ -256,6 +282,7 @@ def _apply_claim(funds: Funds, fact: ClaimFact, record: str, sign: int) -> None:
 _BESIDE: Final[Mapping[type[Event], Callable[[Funds, Any, str, int], None]]] = {
     GrantTermsSet: _apply_terms,
     **dict.fromkeys((AdvanceMade, AdvanceRepaid), _apply_advance),
+    ExpenditureRefunded: _apply_refund,
     **dict.fromkeys(get_args(ClaimFact), _apply_claim),
 }
 """Facts that leave more than postings, and what takes them in."""

@@ -111,6 +111,30 @@ class BeforeEarlierStep(RuleRefusal):
     en = "The day is before that of the step which it rests on, {day}."
 
 
+class UnknownExpenditure(InvalidValue):
+    """A refund of an expenditure that the station does not have, or that was voided."""
+
+    code = "unknown_expenditure"
+    zh = "没有这笔支出，或它已作废。"
+    en = "There is no such expenditure, or it was voided."
+
+
+class RefundedTooMuch(RuleRefusal):
+    """More back than was spent."""
+
+    code = "refunded_too_much"
+    zh = "这笔支出还有 {open_yuan} 元没有退回，不能退回 {asked_yuan} 元。"
+    en = "{open_yuan} yuan of the expenditure have not come back; {asked_yuan} cannot."
+
+
+class ExpenditureHasRefunds(RuleRefusal):
+    """An expenditure that refunds rest on: what came back stays covered, and so does the record."""
+
+    code = "expenditure_has_refunds"
+    zh = "这笔支出已退回 {refunded_yuan} 元，请先更正或作废退回记录。"
+    en = "{refunded_yuan} yuan of the expenditure came back; correct or void the refunds first."
+
+
 class UnknownAdvance(InvalidValue):
     """An advance that the station does not owe to that person, or none that is open for as much."""
 

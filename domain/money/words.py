@@ -24,6 +24,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
     "document_number": Label("文号", "document number"),
+    "expenditure": Label("原支出记录", "expenditure"),
     "floor_percent": Label("最低占比（%）", "at least in percent"),
     "forbidden_categories": Label("禁止用途", "forbidden purposes"),
     "funding_kind": Label("资金性质", "kind of funding"),
@@ -40,9 +41,10 @@ FIELDS: Final[Mapping[str, Label]] = {
     "quantity": Label("数量", "quantity"),
     "received_on": Label("到账日期", "day received"),
     "reclaimed_on": Label("收回日期", "day reclaimed"),
+    "refunded_on": Label("退回日期", "day refunded"),
     "region": Label("使用地区", "area of use"),
     "regions": Label("限定地区", "areas"),
-    "rejected_on": Label("退回日期", "day rejected"),
+    "rejected_on": Label("驳回日期", "day rejected"),
     "repaid_on": Label("偿还日期", "day repaid"),
     "reservation": Label("资金预留", "reservation"),
     "reserved_on": Label("预留日期", "day reserved"),
@@ -129,7 +131,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 STANDINGS: Final[Mapping[str, Label]] = {
     "submitted": Label("待审批", "waiting for an approval"),
     "approved": Label("已批准，待支付", "approved and not paid"),
-    "rejected": Label("已退回", "rejected"),
+    "rejected": Label("已驳回", "rejected"),
     "paid": Label("已支付", "paid"),
 }
 """How a submission stands."""

@@ -26,9 +26,12 @@ _EFFECT: Final = {
     "reserved": -1,
 }
 """Figure of a source -> what it does to the money that is available."""
-_COUNTS_AS: Final = {"repaid": "spent"}
-"""An advance is spent by a source when that pays it back; until then it is nobody's money."""
-_COSTS: Final = frozenset({"spent", "advanced"})
+_COUNTS_AS: Final = {"repaid": "spent", "refunded": "spent"}
+"""An advance is spent by a source when that pays it back; until then it is nobody's money.
+
+What came back was not spent: a refund is less than nothing.
+"""
+_COSTS: Final = frozenset({"spent", "advanced", "refunded"})
 """What a purpose cost, on the day of the cost: what is repaid later cost nothing more."""
 
 
@@ -53,7 +56,7 @@ class Money(Struct, frozen=True, kw_only=True):
 
     ``opening_fen`` was left when the range began, reserved or not (0 without a first day);
     ``carried_over_fen`` was left from before the book; ``spent_fen`` includes what was repaid of
-    advances; ``reserved_fen`` is kept on the last day by reservations that are open; available =
+    advances, less what came back; ``reserved_fen`` is kept on the last day by reservations that are open; available =
     opening + received + carried over - spent - reclaimed - reserved. ``execution_rate_bp`` is
     spent ÷ received in basis points.
     """

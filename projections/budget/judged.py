@@ -30,6 +30,9 @@ from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
     Expenditure,
+    ExpenditurePaid,
+    ExpenditureRecorded,
+    ExpenditureRefunded,
     GrantReclaimed,
     Income,
     MoneyFact,
@@ -45,8 +48,11 @@ JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("idle_money_months", "service_categor
 """The policies by which it is judged."""
 _INVOICES_PER_QUERY: Final = 5_000
 _Paper = Expenditure | AdvanceMade
+_Paying = Expenditure | AdvanceRepaid | ExpenditureRefunded
 _read: Final = msgspec.json.Decoder(MoneyFact | BudgetFact).decode
-_read_paper: Final = msgspec.json.Decoder(_Paper).decode
+_read_paper: Final = msgspec.json.Decoder(
+    ExpenditureRecorded | ExpenditurePaid | AdvanceMade
+).decode
 
 Services = Callable[[Collection[str]], Collection[str]]
 """Which of some records are services of the station that count."""
@@ -205,11 +211,12 @@ def _spent(
     found: Counter[Line] = Counter()
     for each in spent:
         fact = facts[each.record]
-        if year == each.use.day[:4] and each.use.day <= day:
-            assert isinstance(fact, Expenditure | AdvanceRepaid), "what was spent was paid"
-            project = fact.project if isinstance(fact, Expenditure) else ""
+        if year == each.day[:4] and each.day <= day:
+            assert isinstance(fact, _Paying), "what was spent was paid"
+            project = "" if isinstance(fact, AdvanceRepaid) else fact.project
+            sign = -1 if isinstance(fact, ExpenditureRefunded) else 1
             for line in fact.lines:
-                found[line.source, fact.category, project] += line.amount_fen
+                found[line.source, fact.category, project] += sign * line.amount_fen
     return found
 
 

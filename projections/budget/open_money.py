@@ -16,7 +16,7 @@ from projections.budget.reservations import reserved_movements
 IDLE_MONTHS: Final = 6
 """So long has money not moved that is called idle. No document that we know sets it."""
 _IN: Final = frozenset({"received", "carried_over"})
-_OUT: Final = frozenset({"spent", "repaid", "reclaimed"})
+_OUT: Final = frozenset({"spent", "repaid", "refunded", "reclaimed"})
 
 
 class StationOpenMoney(Struct, kw_only=True):

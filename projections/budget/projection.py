@@ -23,6 +23,7 @@ from domain.money.facts import (
     Expenditure,
     ExpenditurePaid,
     ExpenditureRecorded,
+    ExpenditureRefunded,
     Founding,
     GrantCarriedOver,
     GrantPromised,
@@ -45,6 +46,7 @@ _MONEY = (
     GrantReclaimed,
     ExpenditureRecorded,
     ExpenditurePaid,
+    ExpenditureRefunded,
     AdvanceMade,
     AdvanceRepaid,
 )
@@ -118,7 +120,7 @@ def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:
             return list(_postings_of(event))
 
 
-def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
+def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901 - one for each kind
     match fact:
         case GrantPromised():
             yield _of_grant("promised", fact, fact.promised_on)
@@ -131,6 +133,10 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
         case Expenditure():
             for line in fact.lines:
                 yield _paid("spent", fact, fact.spent_on, line)
+        case ExpenditureRefunded():
+            for line in fact.lines:
+                back = {"amount_fen": -line.amount_fen}
+                yield _paid("refunded", fact, fact.refunded_on, line) | back
         case AdvanceMade():
             yield _paid("advanced", fact, fact.advanced_on, None) | {"payer": fact.paid_by}
         case AdvanceRepaid():
@@ -140,7 +146,7 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:
 
 def _paid(
     kind: str,
-    fact: Expenditure | AdvanceMade | AdvanceRepaid,
+    fact: Expenditure | ExpenditureRefunded | AdvanceMade | AdvanceRepaid,
     day: str,
     line: SourceLine | None,
 ) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from domain.activities.facts import (
 )
 from domain.casework.facts import CaseOpened, CaseSessionRecorded
 from domain.ground.events import topic_of
-from domain.money.facts import ExpenditurePaid, ExpenditureRecorded
+from domain.money.facts import ExpenditurePaid, ExpenditureRecorded, ExpenditureRefunded
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import View
@@ -38,7 +38,9 @@ _PEOPLE: Final = {
     topic_of(GroupSessionHeld): "group_person_times",
     topic_of(ActivityHeld): "activity_person_times",
 }
-_SPENT: Final = frozenset(map(topic_of, (ExpenditureRecorded, ExpenditurePaid)))
+_SPENT: Final = frozenset(
+    map(topic_of, (ExpenditureRecorded, ExpenditurePaid, ExpenditureRefunded))
+)
 
 
 class Done(Struct):

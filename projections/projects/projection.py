@@ -19,7 +19,7 @@ from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.casework.facts import CaseOpened, CaseSessionRecorded
 from domain.ground.events import topic_of
 from domain.ground.values import day_of
-from domain.money.facts import ExpenditurePaid, ExpenditureRecorded
+from domain.money.facts import ExpenditurePaid, ExpenditureRecorded, ExpenditureRefunded
 from domain.projects.facts import ProjectChanged, ProjectClosed, ProjectOpened
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
@@ -39,6 +39,7 @@ Deed = (
     | TrainingSessionHeld
     | ExpenditureRecorded
     | ExpenditurePaid
+    | ExpenditureRefunded
 )
 """What is done for a project."""
 _SAID: Final = (ProjectOpened, ProjectChanged, ProjectClosed)
@@ -63,6 +64,7 @@ class ProjectsProjection:
         TrainingSessionHeld,
         ExpenditureRecorded,
         ExpenditurePaid,
+        ExpenditureRefunded,
         *MERGING,
     )
 
@@ -108,6 +110,7 @@ def _named(deed: Deed) -> dict[str, str]:
             | TrainingSessionHeld()
             | ExpenditureRecorded()
             | ExpenditurePaid()
+            | ExpenditureRefunded()
         ):
             named = {"project": deed.project} if deed.project else {}
         case _:
@@ -127,7 +130,7 @@ def _row(deed: Deed, named: dict[str, str]) -> dict[str, Any]:
     return {"topic": topic_of(deed), **(plain | named | _told(deed))}
 
 
-def _told(deed: Deed) -> dict[str, Any]:
+def _told(deed: Deed) -> dict[str, Any]:  # noqa: C901 - one for each kind
     """The day of a deed, and the figures that it adds."""
     match deed:
         case HomeVisitRecorded():
@@ -148,6 +151,8 @@ def _told(deed: Deed) -> dict[str, Any]:
             said = {"day": deed.linked_on}
         case ExpenditureRecorded() | ExpenditurePaid():
             said = {"day": deed.spent_on, "amount_fen": deed.amount_fen}
+        case ExpenditureRefunded():
+            said = {"day": deed.refunded_on, "amount_fen": -deed.amount_fen}
         case _:
             assert_never(deed)
     return said

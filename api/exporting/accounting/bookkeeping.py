@@ -49,6 +49,7 @@ _DEEDS: Final = {
     "spent": "支出",
     "advanced": "垫付",
     "repaid": "偿还垫付",
+    "refunded": "支出退回",
 }
 _POSITION: Final = attrgetter("position")
 _GIVERS: Final[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ from api.money.pages.columns import (
     MOVED,
     POSTINGS,
     SOURCE,
+    SPENT,
     balance_column,
     balance_fen,
     behind,
@@ -129,7 +130,7 @@ def _pillars(sight: Sight, total: Row) -> list[Pillar]:
             Label("支出", "Spent"),
             total["spent_fen"],
             "fen",
-            behind(sight, kind=("spent", "repaid"))({}),
+            behind(sight, kind=SPENT)({}),
             "－" if total["reclaimed_fen"] else "＝",
         ),
     ]
@@ -182,7 +183,7 @@ def _by_source(sight: Sight, sources: Sequence[Row], total: Row) -> Chapter:
         heading=Label("已支出", "Spent"),
         value="spent_fen",
         unit="fen",
-        opens=behind(sight, kind=("spent", "repaid")),
+        opens=behind(sight, kind=SPENT),
     )
     return Chapter(
         finding=finding,
@@ -269,7 +270,7 @@ def _by_category(sight: Sight, answer: Answer) -> Chapter:
         heading=Label("支出与垫付", "Spent and advanced"),
         value="amount_fen",
         unit="fen",
-        opens=behind(sight, kind=("spent", "advanced")),
+        opens=behind(sight, kind=("spent", "advanced", "refunded")),
     )
     rows = [
         {"category": code, "name": word("Category", code), "amount_fen": fen} for code, fen in spent

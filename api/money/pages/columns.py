@@ -18,10 +18,12 @@ RESERVATIONS: Final = f"{BUDGET.path}/reservations"
 SIDES: Final[Mapping[str, tuple[Label, tuple[str, ...]]]] = {
     "promised_fen": (Label("下达", "Promised"), ("promised",)),
     "in_fen": (Label("收入", "In"), ("received", "carried_over")),
-    "out_fen": (Label("支出", "Out"), ("spent", "repaid", "reclaimed")),
+    "out_fen": (Label("支出", "Out"), ("spent", "repaid", "refunded", "reclaimed")),
     "advanced_fen": (Label("垫付", "Advanced"), ("advanced",)),
 }
 """Column of a list of postings -> what it is called, and the kinds that stand in it."""
+SPENT: Final = ("spent", "repaid", "refunded")
+"""What a source spent, less what came back."""
 MOVED: Final = (*SIDES["in_fen"][1], *SIDES["out_fen"][1])
 """What changes the money that there is."""
 
@@ -62,7 +64,7 @@ def money_columns(sight: Sight, total: Row) -> list[Column]:
         *([_left_before(sight)] if total["opening_fen"] else ()),
         *([carried] if total["carried_over_fen"] else ()),
         _moved(sight, Label("已到账", "Received"), "received"),
-        _moved(sight, Label("已支出", "Spent"), "spent", "repaid"),
+        _moved(sight, Label("已支出", "Spent"), *SPENT),
         *([reclaimed] if total["reclaimed_fen"] else ()),
         balance_column(sight),
         *([reserved, available] if total["reserved_fen"] else ()),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.http.problem_titles import TITLES
-from api.money.pages.columns import CATEGORY, DOCUMENT, RESERVATIONS, SOURCE, behind, word
+from api.money.pages.columns import CATEGORY, DOCUMENT, RESERVATIONS, SOURCE, SPENT, behind, word
 from api.money.pages.timeline import GRANTS
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
 from api.pages.questions.sight import Sight
@@ -134,7 +134,7 @@ def _of_line(sight: Sight, lines: Sequence[Row], value: str, heading: Label) -> 
     """What of lines is kept or spent; behind it stand the postings of a purpose without projects."""
     times = Counter((each["source"], each["category"]) for each in lines)
     kept = behind(sight, RESERVATIONS, status="open", since=None)
-    spent = behind(sight, kind=("spent", "repaid"))
+    spent = behind(sight, kind=SPENT)
 
     def opens(row: Row) -> Opened | None:
         if value == "reserved_fen":

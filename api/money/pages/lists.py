@@ -18,6 +18,7 @@ _KINDS: Final = {
     "spent": Label("支出", "spent"),
     "advanced": Label("垫付", "advanced"),
     "repaid": Label("偿还垫付", "advance repaid"),
+    "refunded": Label("支出退回", "refunded"),
     "reclaimed": Label("收回", "reclaimed"),
 }
 STATUSES: Final = {

@@ -26,7 +26,7 @@ from domain.money.facts import (
 
 _APPROVED_BY_SUPERVISORS: Final = (CaseAssessed, CasePlanned, CaseClosed)
 _APPROVE: Final = Label("审批所见内容", "Approve what you see")
-_REJECT: Final = Label("退回", "Reject")
+_REJECT: Final = Label("驳回", "Reject")
 _PAY: Final = Label("支付", "Pay")
 
 

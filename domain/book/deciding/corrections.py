@@ -41,6 +41,7 @@ from domain.money.budgets.rules import ensure_budgets_stand
 from domain.money.claims.rules import ensure_claims_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
+from domain.money.refunds.rules import ensure_refunds_stand
 from domain.money.reservations import ensure_reservation_open
 from domain.programme.listing import ensure_not_named
 from domain.projects.rules import ensure_projects_stand
@@ -199,7 +200,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    SubmissionAlreadyPaid,
+    SubmissionAlreadyPaid, ExpenditureHasRefunds,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     BudgetHasAmendments,
     RosterContradiction, StationNotOperating or StationNotBuilt.
@@ -208,6 +209,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
+    ensure_refunds_stand(station.funds, gone, field=field)
     ensure_claims_stand(station.funds.claims, gone, field=field)
     ensure_undone_stays(station.clients, gone, field=field)
     ensure_groups_stand(station.groups, gone, field=field)

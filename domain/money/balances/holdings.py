@@ -95,11 +95,12 @@ class Grant(Struct, kw_only=True):
 
 
 class Repayment(Struct, frozen=True):
-    """What was paid back of an advance, when, and by which grants, in fen."""
+    """What was paid back of an advance or expenditure, when, and by or to which grants, in fen."""
 
     day: str
     amount_fen: int
     by_grant: dict[str, int]
+    category: str = ""
 
 
 class Advance(Struct):

@@ -91,9 +91,9 @@ KINDS: Final = (
         recorded_by=ROSTER,
         fixed_by=ROSTER,
         path="expenditure-rejected",
-        name=Label("支出退回", "expenditure rejected"),
+        name=Label("支出驳回", "expenditure rejected"),
         says=Label(
-            "退回支出申请 {submission}，{rejected_on}，所见内容 {content_sha256}",
+            "驳回支出申请 {submission}，{rejected_on}，所见内容 {content_sha256}",
             "rejected the submission {submission} on {rejected_on}, as it says under {content_sha256}",
         ),
         example={

@@ -40,6 +40,7 @@ from domain.money.facts import (
 )
 from domain.money.funds import FundedStation, ensure_covered, postings_of, taken
 from domain.money.paying.source_lines import lines_restated, source_lines
+from domain.money.refunds.rules import ensure_refunds_hold
 from domain.money.refusals import (
     BeforeEarlierStep,
     SamePersonTwice,
@@ -153,6 +154,7 @@ def assess_paid(
         approval=approval,
         lines=lines,
     )
+    ensure_refunds_hold(station.funds, command, fact)
     ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
     return fact
 

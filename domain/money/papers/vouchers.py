@@ -14,6 +14,7 @@ from domain.money.facts import (
     AdvanceRepaid,
     Expenditure,
     ExpenditureApproved,
+    ExpenditureRefunded,
     ExpenditureRejected,
     ExpenditureSubmitted,
     FundsReserved,
@@ -50,6 +51,8 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one f
                 *_voucher("in", fact.received_on, fact.voucher_number, fact.amount_fen),
                 *_document("received", fact.received_on, fact.document_number, fact.amount_fen),
             )
+        case ExpenditureRefunded():
+            return _voucher("back", fact.refunded_on, fact.voucher_number, fact.amount_fen)
         case AdvanceMade():
             return (
                 *_voucher("out", fact.advanced_on, fact.voucher_number, fact.amount_fen),

@@ -76,6 +76,7 @@ RESTS_ON = {
     "review_home_visit": ("visit", "record_home_visit"),
     "approve_expenditure": ("submission", "submit_expenditure"),
     "reject_expenditure": ("submission", "submit_expenditure"),
+    "refund_expenditure": ("expenditure", "record_expenditure"),
     "pay_expenditure": ("submission", "submit_expenditure"),
 }
 """Write -> the field that names a record, and by which write that was made."""

@@ -179,7 +179,7 @@ class Life:
         self.record(review.model_copy(update={"visit": visit}))
 
     def ask_for_money(self) -> None:
-        """Have money asked for twice, rejected and approved by another, and paid by a third."""
+        """Have money asked for twice, rejected and approved by another, and paid by a third; some comes back."""
         for steps in (["rejected"], ["approved", "paid"]):
             asked = self.peopled(by_example(KIND_OF_TOPIC["expenditure.submitted"], DAY, "W-1", ""))
             submission = self.record(asked, actor="asker")
@@ -187,7 +187,9 @@ class Life:
                 details = by_example(KIND_OF_TOPIC[f"expenditure.{step}"], DAY, "W-1", "")
                 about = {"submission": submission, "content_sha256": self.digest_of(submission)}
                 stated = {name: about[name] for name in about if hasattr(details, name)}
-                self.record(details.model_copy(update=stated), actor=step)
+                record = self.record(details.model_copy(update=stated), actor=step)
+        details = by_example(KIND_OF_TOPIC["expenditure.refunded"], DAY, "W-1", "")
+        self.record(details.model_copy(update={"expenditure": record}))
 
     def work_on_a_case(self) -> None:
         """Live through a case and a project, with all that is said of them in its order."""

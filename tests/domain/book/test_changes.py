@@ -51,6 +51,7 @@ from domain.money.details import ExpenditureDetails
 from domain.money.facts import (
     ExpenditureApproved,
     ExpenditurePaid,
+    ExpenditureRefunded,
     ExpenditureRejected,
     ExpenditureSubmitted,
 )
@@ -260,6 +261,7 @@ PAST = [
         submission=record_id(19), approved_on="2026-03-02", content_sha256=content_hash(ASKED)
     ),
     ASKED_TOO,
+    spent(paid(100), paid(200, grant="G-2"), category="office"),
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
@@ -286,6 +288,14 @@ ONE_MORE = [
         handled_by="W-1",
         submission=record_id(19),
         approval=record_id(20),
+    ),
+    ExpenditureRefunded(
+        expenditure=record_id(22),
+        category="office",
+        refunded_on="2026-03-09",
+        amount_fen=30,
+        lines=(paid(10), paid(20, grant="G-2")),
+        voucher_number="退-1",
     ),
     repaid(7, paid(100), paid(200, grant="G-2"), paid_by="W-1"),
     carried_over(source="township_special", forbidden_categories=("office",)),

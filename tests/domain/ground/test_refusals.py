@@ -35,6 +35,7 @@ from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
+from tests.domain.money.refunds import test_refunds
 from tests.domain.money.terms import test_terms
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
@@ -71,6 +72,7 @@ TABLES = (
     test_places,
     test_policies,
     test_projects,
+    test_refunds,
     test_reservations,
     test_reviews,
     test_roster,

@@ -27,17 +27,21 @@ from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
     ExpenditureRecorded,
+    ExpenditureRefunded,
     GrantCarriedOver,
     GrantReceived,
     GrantReclaimed,
 )
 from domain.money.funds import Funds, apply_funds, postings_of
+from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.money.refusals import (
     AdvanceAlreadyRepaid,
     CategoryForbidden,
+    ExpenditureHasRefunds,
     GrantSourceMismatch,
     InsufficientFunds,
     OutsideGrantPeriod,
+    UnknownExpenditure,
     UnknownGrant,
 )
 from tests.builders import (
@@ -188,7 +192,7 @@ paying = expenditures | expenditures | advances | repayments
 money = promises | receipts | reclaims | openings | paying
 
 
-def moved(fact) -> list[tuple[str, str, int]]:
+def moved(fact) -> list[tuple[str, str, int]]:  # noqa: PLR0911 - one for each kind of fact
     """Grant, day and fen of what a fact moves, said once more and plainly."""
     match fact:
         case GrantReceived():
@@ -199,6 +203,8 @@ def moved(fact) -> list[tuple[str, str, int]]:
             return [(fact.grant, fact.reclaimed_on, -fact.amount_fen)]
         case ExpenditureRecorded():
             return [(line.grant, fact.spent_on, -line.amount_fen) for line in fact.lines]
+        case ExpenditureRefunded():
+            return [(line.grant, fact.refunded_on, line.amount_fen) for line in fact.lines]
         case AdvanceRepaid():
             return [(line.grant, fact.repaid_on, -line.amount_fen) for line in fact.lines]
     return []
@@ -238,7 +244,7 @@ def afresh(facts: dict[str, object]) -> Funds:
     """The book folded from the facts that stand, incomes first so that it has all grants."""
     funds = Funds()
     first = (GrantReceived, GrantCarriedOver, type(promised()), AdvanceMade)
-    for kinds in (first, (GrantReclaimed, ExpenditureRecorded, AdvanceRepaid)):
+    for kinds in (first, (GrantReclaimed, ExpenditureRecorded, AdvanceRepaid, ExpenditureRefunded)):
         for record, fact in facts.items():
             if isinstance(fact, kinds):
                 apply_funds(funds, fact, record, +1)
@@ -306,6 +312,27 @@ class MoneyMachine(RuleBasedStateMachine):
         return grant and grant.source
 
     @precondition(lambda self: self.known)
+    @rule(pick=st.integers(0, 1_000), fen=amounts, day=days)
+    def refund(self, pick, fen, day):
+        """Something comes back exactly when so much of it is still gone, and not before it went."""
+        record = sorted(self.facts)[pick % len(self.facts)] if self.facts else self.known[0]
+        spent = self.facts.get(record)
+        details = ExpenditureRefundedDetails(
+            expenditure=record, refunded_on=day, amount=text_from_fen(fen)
+        )
+        refusal = self.give(command(details, event_id=self.next_id()))
+        if not isinstance(spent, ExpenditureRecorded):
+            assert isinstance(refusal, UnknownExpenditure)
+        else:
+            is_there = self.refunded(record) + fen * (refusal is not None) <= spent.amount_fen
+            assert (refusal is None) == (is_there and day >= spent.spent_on)
+
+    def refunded(self, record):
+        """What came back of an expenditure."""
+        facts = self.facts.values()
+        return sum(each.amount_fen for each in facts if getattr(each, "expenditure", "") == record)
+
+    @precondition(lambda self: self.known)
     @rule(details=money, pick=st.integers(0, 1_000))
     def correct(self, details, pick):
         same_kind = [
@@ -333,8 +360,12 @@ class MoneyMachine(RuleBasedStateMachine):
         else:
             remaining = [each for key, each in self.facts.items() if key != record]
             owed = [each for each in remaining if getattr(each, "advance", "") == record]
-            assert (refusal is None) == (holds(remaining) and not owed)
-            assert refusal is None or isinstance(refusal, InsufficientFunds | AdvanceAlreadyRepaid)
+            assert (refusal is None) == (
+                holds(remaining) and not owed and not self.refunded(record)
+            )
+            assert refusal is None or isinstance(
+                refusal, InsufficientFunds | AdvanceAlreadyRepaid | ExpenditureHasRefunds
+            )
 
     @rule(source=sources, fen=amounts, day=days)
     def unbound_money_can_be_spent(self, source, fen, day):
@@ -394,6 +425,18 @@ class MoneyMachine(RuleBasedStateMachine):
                 assert all(line.amount_fen > 0 for line in fact.lines)
                 for line in fact.lines:
                     assert self.story.state.funds.grants[line.grant].source == line.source
+
+    @invariant()
+    def no_grant_gets_back_more_than_it_spent(self):
+        spent = {key: each for key, each in self.facts.items() if hasattr(each, "spent_on")}
+        gone = {key: {line.grant: line.amount_fen for line in spent[key].lines} for key in spent}
+        for fact in self.facts.values():
+            if isinstance(fact, ExpenditureRefunded):
+                assert fact.refunded_on >= spent[fact.expenditure].spent_on
+                assert fact.category == spent[fact.expenditure].category
+                for line in fact.lines:
+                    gone[fact.expenditure][line.grant] -= line.amount_fen
+                    assert gone[fact.expenditure][line.grant] >= 0
 
     @invariant()
     def no_advance_is_paid_back_more_than_once_or_too_early(self):

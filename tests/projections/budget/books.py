@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
+    ExpenditurePaid,
     ExpenditureRecorded,
+    ExpenditureRefunded,
     GrantCarriedOver,
     GrantPromised,
     GrantReceived,
@@ -117,7 +120,29 @@ def repayments(draw):
     )
 
 
+@st.composite
+def payments(draw):
+    """Of what was submitted; nothing is asked about that here."""
+    spent, step = draw(expenditures()), "019a0000-0000-7000-8000-00000000000"
+    stated = {name: getattr(spent, name) for name in spent.__struct_fields__}
+    return ExpenditurePaid(**stated, submission=f"{step}2", approval=f"{step}3")
+
+
+@st.composite
+def refunds(draw):
+    spent = draw(expenditures())
+    return ExpenditureRefunded(
+        expenditure="019a0000-0000-7000-8000-000000000001",
+        category=spent.category,
+        refunded_on=spent.spent_on,
+        amount_fen=spent.amount_fen,
+        lines=spent.lines,
+        voucher_number=spent.voucher_number,
+    )
+
+
 KINDS = (
+    *(payments(), refunds()),
     *(promises(), receipts(), reclaims(), expenditures()),
     *(openings(), advances(), repayments()),
 )
@@ -169,7 +194,12 @@ def rows_of(fact):
             yield ("reclaimed", fact.reclaimed_on, "", fact.document_number, fact, "")
         case GrantCarriedOver():
             yield ("carried_over", fact.carried_over_on, "", fact.document_number, fact, "")
-        case ExpenditureRecorded():
+        case ExpenditureRefunded():
+            for line in fact.lines:
+                back = structs.replace(line, amount_fen=-line.amount_fen)
+                day, number = fact.refunded_on, fact.voucher_number
+                yield ("refunded", day, number, "", back, fact.category)
+        case ExpenditureRecorded() | ExpenditurePaid():
             for line in fact.lines:
                 yield ("spent", fact.spent_on, fact.voucher_number, "", line, fact.category)
         case AdvanceMade():
@@ -243,7 +273,7 @@ def money(postings, from_day=None):
         if from_day is not None and each["day"] < from_day:
             figures["opening_fen"] += sign * each["amount_fen"]
         else:
-            kind = each["kind"].replace("repaid", "spent")
+            kind = "spent" if each["kind"] in {"repaid", "refunded"} else each["kind"]
             figures[f"{kind}_fen"] += each["amount_fen"]
     received_fen = figures["received_fen"]
     rate = None

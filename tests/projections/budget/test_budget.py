@@ -43,7 +43,7 @@ def expected(log, position, stations, as_of, from_day):
     ]
     by_category = defaultdict(int)
     for each in counted:
-        is_cost = each["kind"] in {"spent", "advanced"}
+        is_cost = each["kind"] in {"spent", "advanced", "refunded"}
         if is_cost and (from_day is None or each["day"] >= from_day):
             by_category[each["category"]] += each["amount_fen"]
     single = stations is not None and len(stations) == 1

@@ -35,6 +35,7 @@ from tests.builders import (
     promised,
     received,
     reclaimed,
+    refunded,
     repaid,
     spent,
 )
@@ -120,7 +121,7 @@ def facts_of_debts(draw):
     """Money from before the book, and what was advanced and paid back."""
     grant, source = draw(funds)
     where = {"grant": grant, "source": source}
-    match draw(st.sampled_from(["carried_over", "advanced", "repaid"])):
+    match draw(st.sampled_from(["carried_over", "advanced", "repaid", "refunded"])):
         case "carried_over":
             return carried_over(
                 draw(amounts),
@@ -128,6 +129,15 @@ def facts_of_debts(draw):
                 document_number=draw(texts),
                 forbidden_categories=draw(st.sampled_from([(), ("office",)])),
                 **where,
+            )
+        case "refunded":
+            parts = [paid(draw(amounts), *draw(funds))]
+            return refunded(
+                1,
+                *parts,
+                refunded_on=draw(days),
+                voucher_number=draw(texts),
+                category=draw(st.sampled_from(sorted(PURPOSES))),
             )
         case "advanced":
             return advanced(
@@ -311,7 +321,7 @@ def test_a_book_as_known_at_a_position_is_the_book_there_was_then(log, data):
 def test_the_parts_that_several_grants_pay_are_the_whole_expenditure(log):
     lines = defaultdict(int)
     for each in postings_at(log, len(log)):
-        if each["kind"] in {"spent", "advanced"}:
+        if each["kind"] in {"spent", "advanced", "refunded"}:
             lines[each["record"]] += each["amount_fen"]
     found = {
         entry.record: sum(fen for account, fen, _ in entry.postings if account[:2] == "Ex")
