@@ -39,7 +39,7 @@ _PEOPLE: Final = {
     topic_of(ActivityHeld): "activity_person_times",
 }
 _SPENT: Final = frozenset(
-    map(topic_of, (ExpenditureRecorded, ExpenditurePaid, ExpenditureRefunded))
+    topic_of(each) for each in (ExpenditureRecorded, ExpenditurePaid, ExpenditureRefunded)
 )
 
 

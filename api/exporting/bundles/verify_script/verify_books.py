@@ -162,6 +162,7 @@ MOMENTS = {
     "expenditure.approved": "approved_on",
     "expenditure.rejected": "rejected_on",
     "expenditure.paid": "spent_on",
+    "expenditure.refunded": "refunded_on",
     "budget.adopted": "adopted_on",
     "budget.amended": "amended_on",
     "area.listed": "effective_on",
@@ -289,6 +290,9 @@ ATTRIBUTES = {
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code project purpose region unit quantity:integer submission approval"
     ),
+    "expenditure.refunded": (
+        "expenditure category refunded_on amount_fen:integer voucher_number project"
+    ),
     "advance.made": (
         "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code purpose region unit quantity:integer"
@@ -403,6 +407,7 @@ PEOPLE = {
     "expenditure.approved": "",
     "expenditure.rejected": "",
     "expenditure.paid": "handled_by:worker:handler",
+    "expenditure.refunded": "",
     "budget.adopted": "",
     "budget.amended": "",
     "area.listed": "",
