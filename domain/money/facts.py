@@ -239,14 +239,14 @@ MoneyFact = (
     | GrantReclaimed
     | FundsReserved
     | ExpenditureRecorded
+    | AdvanceMade
+    | AdvanceRepaid
+    | GrantTermsSet
     | ExpenditureSubmitted
     | ExpenditureApproved
     | ExpenditureRejected
     | ExpenditurePaid
     | ExpenditureRefunded
-    | AdvanceMade
-    | AdvanceRepaid
-    | GrantTermsSet
 )
 ClaimFact = ExpenditureSubmitted | ExpenditureApproved | ExpenditureRejected | ExpenditurePaid
 """The steps from asking for money to its payment."""

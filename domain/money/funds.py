@@ -20,9 +20,9 @@ from msgspec import Struct, field
 from domain.ground.events import Event
 from domain.ground.station import Station
 from domain.ground.vocabulary import Category, Source
+from domain.money.balances.claims import Claims, apply_claims
 from domain.money.balances.days import Days
 from domain.money.balances.holdings import Advance, Grant, Repayment, came_on
-from domain.money.claims.state import Claims, apply_claims
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,

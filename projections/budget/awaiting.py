@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.book.catalogue import occurrence_of
 from domain.ground.values import day_of
-from domain.money.claims.state import Claim, submission_of, take_step
+from domain.money.balances.claims import Claim, submission_of, take_step
 from domain.money.facts import ClaimFact, ExpenditureSubmitted
 from projections.base import View
 from projections.base import as_known as known_at

@@ -1,1 +1,1 @@
-"""What is left of a grant day by day, and what is kept of each grant and advance."""
+"""What is left of a grant day by day, and what is kept of each grant, advance and submission."""

@@ -17,18 +17,18 @@ from domain.ground.events import Event
 from domain.ground.records import Find
 from domain.ground.refusals import ContentChanged, NotPermitted
 from domain.ground.stating import each_once, stated
-from domain.money.claims.details import (
-    ExpenditureApprovedDetails,
-    ExpenditurePaidDetails,
-    ExpenditureRejectedDetails,
-    ExpenditureSubmittedDetails,
-)
-from domain.money.claims.state import (
+from domain.money.balances.claims import (
     Claim,
     Claims,
     Decision,
     apply_claims,
     submission_of,
+)
+from domain.money.claims.details import (
+    ExpenditureApprovedDetails,
+    ExpenditurePaidDetails,
+    ExpenditureRejectedDetails,
+    ExpenditureSubmittedDetails,
 )
 from domain.money.facts import (
     ClaimFact,

@@ -26,7 +26,7 @@ from domain.ground.forms.details import Details
 from domain.ground.people import Personal
 from domain.ground.refusals import PersonalDataInReason, PersonalNumber
 from domain.money.claims.details import ExpenditureSubmittedDetails
-from domain.money.facts import ExpenditurePaid
+from domain.money.facts import ExpenditurePaid, ExpenditureRefunded
 
 NUMBERS = [
     "13800138000",
@@ -202,7 +202,8 @@ def names_in(model: type[BaseModel]) -> set[str]:
 @pytest.mark.parametrize("kind", FACTS, ids=topic_of)
 def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
     details: type[Details] = KIND_OF_FACT[kind].details
-    taken_over = names_in(ExpenditureSubmittedDetails) if kind is ExpenditurePaid else set()
+    is_of_another = kind in (ExpenditurePaid, ExpenditureRefunded)
+    taken_over = names_in(ExpenditureSubmittedDetails) if is_of_another else set()
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details) | taken_over
 
 

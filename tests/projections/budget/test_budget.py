@@ -80,6 +80,8 @@ NOT_JUDGED = {
     "terms_broken": [],
     "shares": [],
     "lines": [],
+    "awaiting_approval": [],
+    "awaiting_payment": [],
     "policies": {},
 }
 """What figures alone say of money that has to be looked at."""

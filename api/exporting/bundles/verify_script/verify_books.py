@@ -280,6 +280,15 @@ ATTRIBUTES = {
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code project purpose region unit quantity:integer"
     ),
+    "advance.made": (
+        "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
+        " voucher_code purpose region unit quantity:integer"
+    ),
+    "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
+    "grant.terms_set": (
+        "effective_on article funding_kind period_from period_until"
+        " administrative_cap_percent:integer"
+    ),
     "expenditure.submitted": (
         "category submitted_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
         " voucher_code project purpose region unit quantity:integer"
@@ -292,15 +301,6 @@ ATTRIBUTES = {
     ),
     "expenditure.refunded": (
         "expenditure category refunded_on amount_fen:integer voucher_number project"
-    ),
-    "advance.made": (
-        "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code purpose region unit quantity:integer"
-    ),
-    "advance.repaid": "advance category repaid_on amount_fen:integer voucher_number",
-    "grant.terms_set": (
-        "effective_on article funding_kind period_from period_until"
-        " administrative_cap_percent:integer"
     ),
     "budget.adopted": "year:integer adopted_on",
     "budget.amended": "year:integer amended_on",
