@@ -20,12 +20,24 @@ from domain.book.events import Fact, RecordCorrected, RecordVoided
 from domain.ground.areas import stream_of_area
 from domain.ground.refusals import UnknownStation
 from domain.ground.values import station_today
-from domain.money.facts import FundsReserved, MoneyFact
+from domain.money.facts import (
+    ExpenditureApproved,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
+    FundsReserved,
+    MoneyFact,
+)
 from ledger.store.rows import StreamEntry
 from ledger.writing.records import list_streams
 
 ENTRIES_PER_PAGE: Final = 2_000
-_MONEY: Final = tuple({*get_args(MoneyFact)} - {FundsReserved})
+_MOVING_NONE: Final = {
+    FundsReserved,
+    ExpenditureSubmitted,
+    ExpenditureApproved,
+    ExpenditureRejected,
+}
+_MONEY: Final = tuple({*get_args(MoneyFact)} - _MOVING_NONE)
 
 
 class Log(Protocol):

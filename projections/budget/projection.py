@@ -103,9 +103,8 @@ def _is_money(event: AnyEvent) -> bool:
 
 
 def _beside(fact: AnyEvent) -> dict[str, str]:
-    has_invoice = isinstance(fact, Expenditure | AdvanceMade)
     return {
-        "invoice": invoice_of(fact) if has_invoice else "",
+        "invoice": invoice_of(fact) if isinstance(fact, Expenditure | AdvanceMade) else "",
         "claim": topic_of(fact) if isinstance(fact, ClaimFact) else "",
     }
 

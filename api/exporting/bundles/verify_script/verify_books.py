@@ -439,6 +439,7 @@ MONEY = {
     "grant.reclaimed": "reclaimed",
     "expenditure.recorded": "spent",
     "expenditure.paid": "spent",
+    "expenditure.refunded": "refunded",
     "advance.made": "advanced",
     "advance.repaid": "repaid",
 }
@@ -561,8 +562,17 @@ ENVELOPE = {
     "channel": "string",
 }
 OBJECT_KINDS = ("station", "area", "worker", "client", "grant", "source", "document", "record")
-HOW = {"funds.reserved": "reserved", "expenditure.submitted": "to_be_paid"}
-RESTS_ON = {"advance": "repays", "submission": "about", "approval": "rests_on"}
+HOW = {
+    "funds.reserved": "reserved",
+    "expenditure.submitted": "to_be_paid",
+    "expenditure.refunded": "refunded",
+}
+RESTS_ON = {
+    "advance": "repays",
+    "submission": "about",
+    "approval": "rests_on",
+    "expenditure": "refunds",
+}
 THINGS = {"grant": "grant", "document": "document_number"}
 EVERYWHERE = ("document", "source")  # kinds whose codes mean the same at every station
 _ATTRIBUTE = re.compile(r"(\w+)(?:>(\w+))?(?::(\w+))?(?:=(\w+))?\Z")
@@ -805,6 +815,7 @@ DEEDS = {
     "spent": "支出",
     "advanced": "垫付",
     "repaid": "偿还垫付",
+    "refunded": "支出退回",
 }
 
 
@@ -980,6 +991,7 @@ class Money:
             raise ValueError(day)
         bound = ("allowed_categories", "forbidden_categories", "period_from", "period_until")
         restricted = kind in FOUNDING and any(fact.get(name) for name in bound)
+        sign = -1 if kind == "refunded" else 1  # what came back was not spent
         lines = [dict(fact, source="", grant="")] if kind == "advanced" else [fact]
         for number, line in enumerate(fact.get("lines", lines)):
             source_is_known = line["source"] in SOURCES or kind == "advanced"
@@ -989,7 +1001,7 @@ class Money:
                 _TO_POSTING,
                 (
                     *(entry["station"], line["source"], line["grant"], kind),
-                    *(fact.get("category", ""), line["amount_fen"], day),
+                    *(fact.get("category", ""), sign * line["amount_fen"], day),
                     *(record, number, position, entry["recorded_at"], corrections),
                     *(fact.get("voucher_number", ""), fact.get("document_number", "")),
                     int(restricted),
@@ -1008,14 +1020,15 @@ class Money:
         found = dict(self.rows("SELECT kind, sum(fen) FROM postings GROUP BY kind"))
         of = found.get
         totals = {kind: of(kind, 0) for kind in ("received", "carried_over", "reclaimed")}
-        totals["spent"] = of("spent", 0) + of("repaid", 0)
+        totals["spent"] = of("spent", 0) + of("repaid", 0) + of("refunded", 0)
         totals["owed"] = of("advanced", 0) - of("repaid", 0)
         return totals
 
     def linked(self, fact: Entry) -> Any:
-        """The records that a voucher names; of what is paid back, those of the advance."""
-        if "advance" in fact:
-            rows = self.rows("SELECT fact FROM records WHERE record = ?", fact["advance"])
+        """The records that a voucher names; of what is paid back, those of what was paid."""
+        about = fact.get("advance", fact.get("expenditure"))
+        if about:
+            rows = self.rows("SELECT fact FROM records WHERE record = ?", about)
             fact = json.loads(next(rows)[0])
         return fact.get("linked_records", NOBODY)
 
@@ -1364,7 +1377,7 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
             came.setdefault(grant, []).append((day, record, fen))
         elif kind != "promised":
             gone[grant] = gone.get(grant, 0) + fen
-        if kind in ("spent", "repaid"):
+        if kind in ("spent", "repaid", "refunded"):
             if not _permitted(terms.get(grant), source, category):
                 outside.setdefault((grant, category), []).append((record, fen))
             linked = money.linked(json.loads(fact))
