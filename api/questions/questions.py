@@ -54,6 +54,7 @@ from projections.casework.standing import Cut as CaseCut
 from projections.clients.people import Looked
 from projections.clients.queries import (
     EVERY_LINE,
+    EVERYBODY,
     WITHIN_DAYS,
     Place,
     Wanted,
@@ -519,7 +520,7 @@ class Questions(Scopes):
                 rules_at=in_force.at,
                 from_day=ask.from_day,
                 within_days=within_days,
-                wanted=Wanted(**wanted),
+                wanted=Wanted(**wanted) if any(wanted.values()) else EVERYBODY,
                 limit=limit,
                 after=after,
             )

@@ -16,21 +16,13 @@ class Glance(NamedTuple):
     ``conflict`` are the records that contradict each other on their risk.
     """
 
+    station: str
+    code: str
     grounds: Grounds
     is_met: bool
     worker: str
     conflict: tuple[str, ...]
     found: Found
-
-    @property
-    def station(self) -> str:
-        """Where they are served."""
-        return self.found.station
-
-    @property
-    def code(self) -> str:
-        """The first of their codes."""
-        return self.found.codes[0]
 
 
 def glances(looked: Looked, rules_at: RulesAt) -> Iterator[Glance]:
@@ -40,4 +32,5 @@ def glances(looked: Looked, rules_at: RulesAt) -> Iterator[Glance]:
             line = each.line
             grounds = grounds_of(line.seen(each.met_at))
             conflict = () if line.risk is None else line.risk.conflict
-            yield Glance(grounds, bool(each.met_at), line.worker, conflict, each)
+            code, is_met = each.codes[0], bool(each.met_at)
+            yield Glance(each.station, code, grounds, is_met, line.worker, conflict, each)

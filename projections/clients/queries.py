@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import add
+from operator import add, itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -98,32 +98,35 @@ def due(
     first = from_day or f"{as_of[:7]}-01"
     horizon = days_after(as_of, within_days)
     listed: list[_Listed] = []
-    reached: Counter[tuple[Grounds, bool]] = Counter()
+    reached: list[tuple[Grounds, bool]] = []
     conflicts: list[RiskConflict] = []
     judge = _Judge(rules_at, as_of, moment)
     for who in glances(looked, rules_at):
-        reached[who.grounds, who.is_met] += 1
-        found, is_overdue = judge.due(who.station, who.grounds)
-        if not wanted.has(who, is_overdue=is_overdue):
+        grounds = who.grounds
+        reached.append((grounds, who.is_met))
+        due_then = judge.at(who.station)[grounds]
+        if wanted is not EVERYBODY and not wanted.has(who, is_overdue=due_then.is_overdue):
             continue
         if who.conflict:
             conflicts.append(_conflict(who))
-        if found is not None and found.due_on <= horizon:
-            listed.append(_Listed(who, found, is_overdue))
-    listed.sort(key=_place)
-    begin = bisect_right(listed, after, key=_place) if after else 0
+        if due_then.due is not None and due_then.due.due_on <= horizon:
+            listed.append(_Listed(due_then.place, who.station, who.code, who, due_then))
+    listed.sort()
+    begin = bisect_right(listed, after, key=itemgetter(slice(3))) if after else 0
     page = listed[begin : begin + limit]
     visits = _visits(looked, [each.who for each in page])
-    judged = [rules_at(each) for each in looked.stations or {each.who.station for each in listed}]
+    judged = [rules_at(each) for each in looked.stations or {each.station for each in listed}]
     return DueVisits(
-        due=[_due(each, judge.policy(each.who.station), as_of, visits) for each in page],
+        due=[_due(each, judge.policy(each.station), as_of, visits) for each in page],
         counts=DueCounts(
             due=len(listed),
-            overdue=sum(each.is_overdue for each in listed),
-            red_overdue=sum(each.is_overdue and each.is_red for each in listed),
+            overdue=sum(each.then.is_overdue for each in listed),
+            red_overdue=sum(
+                each.then.is_overdue and each.who.grounds.level == "red" for each in listed
+            ),
         ),
         by_worker=_by_worker(looked.stations, listed),
-        covered=_covered(reached, first),
+        covered=_covered(Counter(reached), first),
         conflicts=conflicts,
         policies=versions_used(_JUDGED_BY, judged, as_of, as_of),
         covered_from=first,
@@ -137,7 +140,7 @@ def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noti
     counts: dict[str, Noticed] = {}
     judge = _Judge(rules_at, looked.as_of, moment)
     for who in glances(looked, rules_at):
-        _found, is_overdue = judge.due(who.station, who.grounds)
+        is_overdue = judge.at(who.station)[who.grounds].is_overdue
         if is_overdue or who.conflict:
             so_far = counts.get(who.station, _NOTHING)
             is_red = is_overdue and who.grounds.level == "red"
@@ -146,35 +149,54 @@ def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noti
     return counts
 
 
-class _Listed(NamedTuple):
-    """Somebody whose visit is due."""
+class _Then(NamedTuple):
+    """What is due, whether it is overdue by a moment, and when it stands in a list."""
 
-    who: Glance
-    due: Due
+    due: Due | None
     is_overdue: bool
-
-    @property
-    def is_red(self) -> bool:
-        """Whether their risk is red."""
-        return self.who.grounds.level == "red"
+    place: str
 
 
-def _place(each: _Listed) -> Place:
-    return each.due.place[0], each.who.station, each.who.code
+_NOT_DUE: Final = _Then(None, False, "")  # noqa: FBT003 - a row of its columns
+
+
+class _Listed(NamedTuple):
+    """Somebody whose visit is due; the first three are their place in the list."""
+
+    place: str
+    station: str
+    code: str
+    who: Glance
+    then: _Then
+
+
+class _Judged(dict[Grounds, _Then]):
+    """What is due by a policy: many are due for one reason, which is judged once."""
+
+    def __init__(self, policy: Policy, moment: str) -> None:
+        super().__init__()
+        self._policy = policy
+        self._moment = moment
+
+    def __missing__(self, grounds: Grounds) -> _Then:
+        due = due_on(grounds, self._policy)
+        then = _NOT_DUE
+        if due is not None:
+            then = _Then(due, due.is_overdue(self._moment), due.place[0])
+        self[grounds] = then
+        return then
 
 
 class _Judge:
-    """When visits are due by what is in force on a day, and whether they are overdue by a moment.
-
-    Many are due for one reason.
-    """
+    """When visits are due at each station, by what is in force there on a day."""
 
     def __init__(self, rules_at: RulesAt, day: str, moment: str) -> None:
         self._rules_at = rules_at
         self._day = day
         self._moment = moment
         self._policies: dict[str, Policy] = {}
-        self._found: dict[tuple[int, Grounds], tuple[Due | None, bool]] = {}
+        self._by_policy: dict[int, _Judged] = {}
+        self._by_station: dict[str, _Judged] = {}
 
     def policy(self, station: str) -> Policy:
         """What is in force at a station."""
@@ -183,15 +205,14 @@ class _Judge:
             policy = self._policies[station] = self._rules_at(station).on(self._day)
         return policy
 
-    def due(self, station: str, grounds: Grounds) -> tuple[Due | None, bool]:
-        """What is due of somebody, and whether it is overdue."""
-        policy = self.policy(station)
-        reason = id(policy), grounds
-        found = self._found.get(reason)
-        if found is None:
-            due = due_on(grounds, policy)
-            found = self._found[reason] = due, due is not None and due.is_overdue(self._moment)
-        return found
+    def at(self, station: str) -> _Judged:
+        """What is due at a station."""
+        judged = self._by_station.get(station)
+        if judged is None:
+            policy = self.policy(station)
+            judged = self._by_policy.setdefault(id(policy), _Judged(policy, self._moment))
+            self._by_station[station] = judged
+        return judged
 
 
 def _covered(reached: Mapping[tuple[Grounds, bool], int], first: str) -> dict[str, Covered]:
@@ -208,7 +229,8 @@ def _covered(reached: Mapping[tuple[Grounds, bool], int], first: str) -> dict[st
 
 
 def _by_worker(stations: Sequence[str] | None, listed: Iterable[_Listed]) -> dict[str, int]:
-    counts = Counter(worker_key(stations, who.station, who.worker) for who, *_ in listed)
+    workers = Counter([(each.station, each.who.worker) for each in listed])
+    counts = {worker_key(stations, *worker): count for worker, count in workers.items()}
     return dict(sorted(counts.items()))
 
 
@@ -234,7 +256,8 @@ def _visits(looked: Looked, some: Iterable[Glance]) -> dict[tuple[str, str], str
 def _due(
     each: _Listed, policy: Policy, as_of: str, visits: Mapping[tuple[str, str], str]
 ) -> DueVisit:
-    who, found, is_overdue = each
+    who, found, is_overdue = each.who, each.then.due, each.then.is_overdue
+    assert found is not None, "what is listed is due"
     version = None if found.rule == "follow_up" else policy.versions[found.rule]
     visited = [who.found.line.visit]
     visited += [visits.get((who.station, code), "") for code in who.found.codes]
@@ -275,11 +298,9 @@ def clients_list(
     lines: list[ClientLine] = []
     judge = _Judge(rules_at, looked.as_of, moment)
     for person in people(looked, rules_at, codes):
-        found, is_overdue = None, False
-        if not person.profile.left:
-            found, is_overdue = judge.due(person.station, person.grounds)
-        if wanted.has(person, is_overdue=is_overdue):
-            lines.append(_line(person, found, is_overdue, open_cases))
+        then = _NOT_DUE if person.profile.left else judge.at(person.station)[person.grounds]
+        if wanted.has(person, is_overdue=then.is_overdue):
+            lines.append(_line(person, then, open_cases))
     rest = [line for line in lines if cursor is None or line.code > cursor]
     page = rest[:limit]
     return ClientLines(
@@ -297,12 +318,7 @@ def is_client(view: View, station: str, client: str) -> bool:
     return view.conn.execute(query).first() is not None
 
 
-def _line(
-    person: Person,
-    due: Due | None,
-    is_overdue: bool,  # noqa: FBT001 - what the judge says together with the visit
-    open_cases: Mapping[str, int],
-) -> ClientLine:
+def _line(person: Person, then: _Then, open_cases: Mapping[str, int]) -> ClientLine:
     risk: RiskLevel | None = person.seen.risk.level if person.seen.risk else None
     return ClientLine(
         code=person.code,
@@ -314,8 +330,8 @@ def _line(
         registered_on=person.profile.registered_on or None,
         last_visit_on=person.last_visit_on or None,
         risk=risk,
-        next_due_on=None if due is None else due.due_on,
-        overdue=is_overdue,
+        next_due_on=None if then.due is None else then.due.due_on,
+        overdue=then.is_overdue,
         open_cases=sum(open_cases.get(code, 0) for code in person.codes),
         left=person.profile.left,
         left_on=person.profile.left_on or None,
