@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from domain.clients.care.due import Grounds, grounds_of
 from domain.ground.policy import RulesAt
 from projections.clients.people import Found, Looked, found_people
 
 
-class Glance(NamedTuple):
+class Glance(Struct, frozen=True, gc=False):
     """Somebody who is served. ``is_met`` says whether the grounds begin with a contact.
 
-    ``conflict`` are the records that contradict each other on their risk.
+    ``conflict`` are the records that contradict each other on their risk. A city's are held all at
+    once, which the garbage collector need not walk through.
     """
 
     station: str

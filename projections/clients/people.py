@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, func, select
@@ -58,7 +58,7 @@ class Looked(Struct, frozen=True):
         return (known_at(table, self.as_known), *before)
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """Somebody as they were found: all of their codes, their line, and when they were met last.
 
     ``met_at`` is the last contact that meets a due visit. The visit of a line is empty where a later
@@ -83,7 +83,7 @@ def people(
 
     Those who left are among them: their profile says so.
     """
-    for station, found in groupby(found_people(looked, rules_at), key=itemgetter(0)):
+    for station, found in groupby(found_people(looked, rules_at), key=attrgetter("station")):
         here = [each for each in found if codes is None or {*each.codes} & {*codes}]
         remote = [code for each in here if each.is_remote for code in each.codes]
         visits = last_visits(looked, station, remote)

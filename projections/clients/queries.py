@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import add, itemgetter
+from operator import add, attrgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -98,26 +98,27 @@ def due(
     first = from_day or f"{as_of[:7]}-01"
     horizon = days_after(as_of, within_days)
     listed: list[_Listed] = []
-    reached: list[tuple[Grounds, bool]] = []
+    met: list[Grounds] = []
+    others: list[Grounds] = []
     conflicts: list[RiskConflict] = []
     judge = _Judge(rules_at, as_of, moment)
     for who in glances(looked, rules_at):
         grounds = who.grounds
-        reached.append((grounds, who.is_met))
+        (met if who.is_met else others).append(grounds)
         due_then = judge.at(who.station)[grounds]
         if wanted is not EVERYBODY and not wanted.has(who, is_overdue=due_then.is_overdue):
             continue
         if who.conflict:
             conflicts.append(_conflict(who))
         if due_then.due is not None and due_then.due.due_on <= horizon:
-            listed.append(_Listed(due_then.place, who.station, who.code, who, due_then))
-    listed.sort()
-    begin = bisect_right(listed, after, key=itemgetter(slice(3))) if after else 0
+            listed.append(_Listed(who, due_then))
+    listed.sort(key=_place)
+    begin = bisect_right(listed, after, key=_place) if after else 0
     page = listed[begin : begin + limit]
     visits = _visits(looked, [each.who for each in page])
-    judged = [rules_at(each) for each in looked.stations or {each.station for each in listed}]
+    judged = [rules_at(each) for each in looked.stations or {each.who.station for each in listed}]
     return DueVisits(
-        due=[_due(each, judge.policy(each.station), as_of, visits) for each in page],
+        due=[_due(each, judge.policy(each.who.station), as_of, visits) for each in page],
         counts=DueCounts(
             due=len(listed),
             overdue=sum(each.then.is_overdue for each in listed),
@@ -126,7 +127,7 @@ def due(
             ),
         ),
         by_worker=_by_worker(looked.stations, listed),
-        covered=_covered(Counter(reached), first),
+        covered=_covered(Counter(met), Counter(others), first),
         conflicts=conflicts,
         policies=versions_used(_JUDGED_BY, judged, as_of, as_of),
         covered_from=first,
@@ -160,14 +161,19 @@ class _Then(NamedTuple):
 _NOT_DUE: Final = _Then(None, False, "")  # noqa: FBT003 - a row of its columns
 
 
-class _Listed(NamedTuple):
-    """Somebody whose visit is due; the first three are their place in the list."""
+class _Listed(Struct, frozen=True, gc=False):
+    """Somebody whose visit is due."""
 
-    place: str
-    station: str
-    code: str
     who: Glance
     then: _Then
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the list."""
+        return self.then.place, self.who.station, self.who.code
+
+
+_place: Final = attrgetter("place")
 
 
 class _Judged(dict[Grounds, _Then]):
@@ -215,13 +221,16 @@ class _Judge:
         return judged
 
 
-def _covered(reached: Mapping[tuple[Grounds, bool], int], first: str) -> dict[str, Covered]:
+def _covered(
+    met: Mapping[Grounds, int], others: Mapping[Grounds, int], first: str
+) -> dict[str, Covered]:
     groups: dict[str, list[int]] = {}
-    for (grounds, is_met), clients in reached.items():
-        for group in grounds.groups:
-            count = groups.setdefault(group, [0, 0])
-            count[0] += clients
-            count[1] += clients * (is_met and grounds.begun >= first)
+    for some, were_met in ((met, True), (others, False)):
+        for grounds, clients in some.items():
+            for group in grounds.groups:
+                count = groups.setdefault(group, [0, 0])
+                count[0] += clients
+                count[1] += clients * (were_met and grounds.begun >= first)
     return {
         group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
         for group, (clients, seen) in sorted(groups.items())
@@ -229,7 +238,7 @@ def _covered(reached: Mapping[tuple[Grounds, bool], int], first: str) -> dict[st
 
 
 def _by_worker(stations: Sequence[str] | None, listed: Iterable[_Listed]) -> dict[str, int]:
-    workers = Counter([(each.station, each.who.worker) for each in listed])
+    workers = Counter([(each.who.station, each.who.worker) for each in listed])
     counts = {worker_key(stations, *worker): count for worker, count in workers.items()}
     return dict(sorted(counts.items()))
 
