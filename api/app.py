@@ -36,6 +36,8 @@ from api.openapi import TITLE, document
 from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
+from api.places import pages as place_pages
+from api.places import routes as places
 from api.privacy import clients, people, readings
 from api.programme import pages as programme_pages
 from api.programme import routes as areas
@@ -67,6 +69,7 @@ ROUTERS = (
     casework.router,
     answer_links.router,
     projects.router,
+    places.router,
     staff.router,
     stations.router,
     due.router,
@@ -99,6 +102,7 @@ QUESTION_PAGES: Final = (
     *client_pages.PAGES,
     *casework_pages.PAGES,
     *project_pages.PAGES,
+    *place_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""

@@ -43,6 +43,7 @@ from projections.clients.projection import ClientsProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
+from projections.facilities.projection import FacilitiesProjection
 from projections.flags.projection import FlagsProjection
 from projections.months.projection import MonthsProjection
 from projections.policies.projection import PoliciesProjection
@@ -66,6 +67,7 @@ def all_projections() -> tuple[Projection, ...]:
         ActivitiesProjection(),
         CaseworkProjection(),
         ProjectsProjection(),
+        FacilitiesProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

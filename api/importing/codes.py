@@ -32,9 +32,15 @@ _WORKER_NUMBER: Final = "worker_id_number"
 
 
 class CodeBook:
-    """The codes of one station's workers and clients; ``vault`` is None where nothing is stored."""
+    """The codes of one station's workers, volunteers and clients; ``vault`` is None where nothing is stored."""
 
-    def __init__(self, vault: Vault | None, station: str, roster: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        vault: Vault | None,
+        station: str,
+        roster: Iterable[str] = (),
+        volunteers: Iterable[str] = (),
+    ) -> None:
         self._vault = vault
         self._station = station
         self._workers: dict[str, str] = {}
@@ -44,6 +50,7 @@ class CodeBook:
         self._new: dict[str, tuple[PersonKind, dict[str, str]]] = {}
         self._kept: dict[str, dict[str, str]] = {}
         self._know_roster(list(roster))
+        self._volunteers = self._named_volunteers(list(volunteers))
 
     def look_up(self, workers: Iterable[str]) -> None:
         """Find the codes of many workers at once."""
@@ -83,6 +90,18 @@ class CodeBook:
         self._numbers.setdefault(code, set()).add(self._digest(kind, number))
         if code in self._new:
             self._new[code][1][kind] = number
+
+    def volunteer(self, name: str) -> str | None:
+        """The code of a volunteer; None for a name that no one has, or more than one."""
+        codes_of_name = self._volunteers.get(without_blanks(name), [])
+        return codes_of_name[0] if len(codes_of_name) == 1 else None
+
+    def new_volunteer(self, name: str) -> str:
+        """The code of somebody who is registered to help."""
+        code = codes.issued(codes.VOLUNTEER, secrets.randbelow)
+        self._new[code] = ("volunteer", {})
+        self._volunteers.setdefault(without_blanks(name), []).append(code)
+        return code
 
     @property
     def clients(self) -> ClientFinder:
@@ -155,6 +174,17 @@ class CodeBook:
         kind = index_kind(self._station, _WORKER_NUMBER)
         for _kind, digest, person in self._vault.marked_people([kind]):
             self._numbers.setdefault(_code_of(person), set()).add(digest)
+
+    def _named_volunteers(self, volunteers: list[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        if self._vault is None or not volunteers:
+            return found
+        people = {person_id(self._station, "volunteer", code): code for code in volunteers}
+        names = self._vault.reveal_names(people, name_field("volunteer"))
+        for person, name in sorted(names.items()):
+            if name not in (ERASED, RESTRICTED):
+                found.setdefault(without_blanks(name), []).append(people[person])
+        return found
 
     def _know(self, plain: str, code: str) -> None:
         self._workers.setdefault(plain, code)

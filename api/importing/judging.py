@@ -26,6 +26,7 @@ from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
 from domain.ground.vocabulary import PersonKind
 from domain.money.funds import expire_reservations
+from domain.programme.places import Gazetteer
 
 
 class Judge:
@@ -39,10 +40,11 @@ class Judge:
         station: Station,
         rules_of: Callable[[tuple[str, ...]], Rules],
         records: Recorded | None = None,
+        divisions_of: Callable[[tuple[str, ...]], Gazetteer] = lambda _areas: Gazetteer(),
     ) -> None:
         self.station = station
         self.records = records or Recorded()
-        self._known = _KnownRecords(self.records, cache(rules_of))
+        self._known = _KnownRecords(self.records, cache(rules_of), cache(divisions_of))
         for record, kept in self.records.items():
             if not kept.is_voided:
                 self._known.count(record, kept.fact, +1)
@@ -119,9 +121,15 @@ class Judge:
 class _KnownRecords:
     """What a decision about a row may ask: an earlier record, and what is in force."""
 
-    def __init__(self, records: Recorded, rules_of: Callable[[tuple[str, ...]], Rules]) -> None:
+    def __init__(
+        self,
+        records: Recorded,
+        rules_of: Callable[[tuple[str, ...]], Rules],
+        divisions_of: Callable[[tuple[str, ...]], Gazetteer],
+    ) -> None:
         self.find = records.find
         self.rules_of = rules_of
+        self.divisions_of = divisions_of
         self._days: dict[str, Day] = {}
 
     def count(self, record: str, fact: AnyEvent, sign: int) -> None:

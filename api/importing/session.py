@@ -34,9 +34,10 @@ from domain.ground.policy import SEEDED_RULES, Rules
 from domain.ground.reach import Reach
 from domain.ground.refusals import PersonalNumber, Refusal, UnknownStation
 from domain.ground.vocabulary import Role
+from domain.programme.places import Gazetteer
 from domain.stations.commands import PlanStation
 from ledger.vault.vault import Vault
-from ledger.writing.area_rules import stored_rules_of
+from ledger.writing.area_rules import stored_divisions_of, stored_rules_of
 
 _STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 
@@ -154,7 +155,7 @@ class ImportSession:
             file=f"{workbook.file_sha256[:32]}/{standing.generation}",
             mended=workbook.mended,
         )
-        judge = Judge(standing.station, self._rules_of, standing.records)
+        judge = Judge(standing.station, self._rules_of, standing.records, self._divisions_of)
         plan = _plan_of(workbook, judge, attribution)
         tally = Tally(report)
         sink: Storing | Dropping = Dropping()
@@ -209,12 +210,20 @@ class ImportSession:
     def _rules_of(self, areas: tuple[str, ...]) -> Rules:
         return SEEDED_RULES if self._log is None else stored_rules_of(self._log, areas)
 
+    def _divisions_of(self, areas: tuple[str, ...]) -> Gazetteer:
+        return Gazetteer() if self._log is None else stored_divisions_of(self._log, areas)
+
     def _standing(self, station: str) -> Standing:
         return self._rehearsed.get(station) or standing_of(self._log, station)
 
     def _codes(self, station: str, standing: Standing) -> CodeBook:
         known = self._rehearsed_codes.get(station)
-        return known or CodeBook(self._vault, station, standing.station.roster.workers)
+        return known or CodeBook(
+            self._vault,
+            station,
+            standing.station.roster.workers,
+            standing.station.volunteers.known,
+        )
 
     def _begin(
         self, workbook: Workbook, attribution: Attribution, plan: RecordingCommand | None

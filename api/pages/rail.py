@@ -56,6 +56,7 @@ POLICIES: Final = Tab("/audit/policies", Label("政策", "Policies"), key="l")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
+PLACES: Final = Tab("/audit/facilities", Label("阵地", "Places"), key="f")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
 CHECKS: Final = "/admin/"
@@ -96,7 +97,7 @@ RAIL: Final = (
     TabGroup(Label("记", "Record"), (IMPORTS,)),
     TabGroup(
         Label("看", "Look"),
-        (COVERAGE, DUE, SERVICES, CASEWORK, PROJECTS, STAFFING, TRAINING, BUDGET),
+        (COVERAGE, DUE, SERVICES, CASEWORK, PROJECTS, PLACES, STAFFING, TRAINING, BUDGET),
     ),
     TabGroup(
         Label("核", "Check"),

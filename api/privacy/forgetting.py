@@ -40,27 +40,17 @@ class Wanted(NamedTuple):
     """Whose data of which station, why, and who types it in."""
 
     station: str
-    client: str | None
-    worker: str | None
-    record: str | None
+    people: Mapping[str, str | None]
     reason: str
     actor: str
 
     def about(self) -> dict[str, str]:
         """The one person named. Raises CliError unless it is exactly one."""
-        given = {
-            kind: code
-            for kind, code in (
-                ("client", self.client),
-                ("worker", self.worker),
-                ("record", self.record),
-            )
-            if code
-        }
+        given = {kind: code for kind, code in self.people.items() if code}
         if len(given) != 1:
+            options = [f"--{kind}" for kind in self.people]
             raise CliError(
-                "请指明一人：--client、--worker 或 --record。",
-                "Name one: --client, --worker or --record.",
+                f"请指明一人：{'、'.join(options)} 之一。", f"Name one: {', '.join(options)}."
             )
         ((kind, code),) = given.items()
         return {"about": kind, "person": code}

@@ -24,6 +24,9 @@ _Client = Annotated[
     str | None, typer.Option("--client", metavar="CODE", help="服务对象代码。 A client.")
 ]
 _Worker = Annotated[str | None, typer.Option("--worker", metavar="CODE", help="人员。 A worker.")]
+_Volunteer = Annotated[
+    str | None, typer.Option("--volunteer", metavar="CODE", help="志愿者。 A volunteer.")
+]
 _Record = Annotated[
     str | None, typer.Option("--record", metavar="ID", help="记录编号。 A record's own text.")
 ]
@@ -42,6 +45,7 @@ def person_erase(
     station: _OneStation,
     client: _Client = None,
     worker: _Worker = None,
+    volunteer: _Volunteer = None,
     record: _Record = None,
     basis: Annotated[
         str,
@@ -69,7 +73,8 @@ def person_erase(
     """依法删除一人的个人信息；法定保存期内则限制处理。 Erase a person, or restrict them."""
     from api.privacy.forgetting import Wanted, erase
 
-    wanted = Wanted(station, client, worker, record, reason, actor)
+    people = {"client": client, "worker": worker, "volunteer": volunteer, "record": record}
+    wanted = Wanted(station, people, reason, actor)
     fields = {
         "legal_basis": basis,
         "requested_by": requested_by,
@@ -175,6 +180,7 @@ def hold_place(
     station: _OneStation,
     client: _Client = None,
     worker: _Worker = None,
+    volunteer: _Volunteer = None,
     record: _Record = None,
     case_number: Annotated[str, typer.Option(metavar="TEXT", help="案号。 Number of the case.")],
     reason: _Reason,
@@ -184,7 +190,8 @@ def hold_place(
     """实施法律保全，期间不得删除。 Keep a person's data for a case."""
     from api.privacy.forgetting import Wanted, place_hold
 
-    wanted = Wanted(station, client, worker, record, reason, actor)
+    people = {"client": client, "worker": worker, "volunteer": volunteer, "record": record}
+    wanted = Wanted(station, people, reason, actor)
     place_hold(context.obj, wanted, case_number, as_json=as_json)
 
 
@@ -201,7 +208,7 @@ def hold_release(
     """解除法律保全。 End a legal hold."""
     from api.privacy.forgetting import Wanted, release_hold
 
-    wanted = Wanted(station, None, None, None, reason, actor)
+    wanted = Wanted(station, {}, reason, actor)
     release_hold(context.obj, wanted, hold, as_json=as_json)
 
 

@@ -21,6 +21,7 @@ _PURPOSES: Final[Mapping[str, str]] = {
     "training": "培训统计 training",
     "record": "记录 record",
     "client_file": "服务对象档案 client file",
+    "volunteers": "志愿服务证明 volunteers",
     "clients": "服务对象查找 search for clients",
     "accounts": "账户 accounts",
     "attachment": "附件 attachment",

@@ -26,7 +26,9 @@ from api.questions.in_force import RulesInForce
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
+from api.questions.programme.villages import VillagesAround
 from api.questions.scopes import Scopes, hinted, known_to_all
+from api.questions.volunteer_service import Person, service_of
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of
@@ -36,6 +38,7 @@ from domain.ground.policy import Rules, RulesAt
 from domain.ground.refusals import MissingValue, NotPermitted
 from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Source
+from domain.places.volunteers.facts import VolunteerHoursRecorded
 from domain.programme.counting import Known
 from domain.programme.coverage import coverage, coverage_lines
 from domain.visits.facts import HomeVisitRecorded
@@ -64,6 +67,14 @@ from projections.clients.queries import (
     noticed,
 )
 from projections.engine.store import LiveView
+from projections.facilities.queries import (
+    facilities,
+    facilities_by_station,
+    facility_lines,
+)
+from projections.facilities.serving import places_of_service, registered_on
+from projections.facilities.standing import Looked as LookedAtFacilities
+from projections.facilities.standing import villages_served
 from projections.flags.queries import flagged, flagged_by_kind
 from projections.months.queries import months
 from projections.projects.queries import Looked as LookedAtProjects
@@ -109,6 +120,10 @@ def services_known(
     view = live("services")
     question = partial(services.services, per_station=per_station)
     return question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
+
+
+def _listed(codes: Collection[str] | None) -> list[str] | None:
+    return None if codes is None else sorted(codes)
 
 
 class Questions(Scopes):
@@ -275,6 +290,66 @@ class Questions(Scopes):
                 return self._plain(projects_of(looked), view, known)
             return self._plain(projects_by_station(looked), view, known)
 
+    @hinted
+    def facilities(self, ask: Ask) -> Answer:
+        """Rooms, service points and partners on a day; of one station, else station by station."""
+        as_of = ask.as_of or ask.to_day or today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "facilities", *IN_FORCE)
+            view, rules_at = live("facilities"), RulesInForce(live, known).at
+            looked = LookedAtFacilities(view, codes, known, as_of, ask.from_day)
+            villages = VillagesAround(live, known, as_of)
+            if ask.station is not None:
+                return self._plain(facilities(looked, rules_at, villages), view, known)
+            every = stations.stations(live("stations"), as_known=known, as_of=as_of)
+            among = [each.code for each in every if codes is None or each.code in codes]
+            found = facilities_by_station(looked, among, rules_at, villages)
+            return self._plain(found, view, known)
+
+    def facility_lines(self, ask: Ask) -> Answer:
+        """The rooms, service points and partners that are counted, one by one."""
+        as_of = ask.as_of or ask.to_day or today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "facilities", *IN_FORCE)
+            view = live("facilities")
+            found = facility_lines(LookedAtFacilities(view, codes, known, as_of, ask.from_day))
+            return self._plain(found, view, known)
+
+    @hinted
+    def volunteer_service(self, ask: Ask, *, volunteer: str) -> Answer:
+        """What a volunteer of a station served, and by what a certificate of it is verified."""
+        station, as_of = one_station(ask), ask.as_of or ask.to_day or today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view = live("facilities")
+            looked = LookedAtFacilities(view, codes, known, as_of, ask.from_day)
+            since, places = registered_on(looked, volunteer), places_of_service(looked, volunteer)
+            position = position_at(view, known)
+        entries = self._log.entries_standing_at([at for _record, at in places])
+        facts = [(record, said_by(decode_entry(entries[at]))) for record, at in places]
+        found = service_of(
+            station,
+            self._volunteer(ask, station, volunteer, since),
+            [(record, fact) for record, fact in facts if isinstance(fact, VolunteerHoursRecorded)],
+            from_day=ask.from_day,
+            as_of=as_of,
+        )
+        answer: Answer = msgspec.to_builtins(found)
+        return answer | {"position": position}
+
+    def _volunteer(self, ask: Ask, station: str, code: str, registered_on: str | None) -> Person:
+        """A volunteer with name and papers, as far as whoever asks may see them."""
+        person = f"{station}/volunteer/{code}"
+        if ask.reader is None:
+            mark = self._vault.marks([person]).get(person, "")
+            return Person(code=code, registered_on=registered_on, mark=mark)
+        mark, said, _by_record = self._vault.file(ask.reader, "volunteers", [person], {})
+        names = ("name", "id_number", "volunteer_number")
+        shown = {} if mark else {name: str(said.get(name, "")) for name in names}
+        return Person(code=code, registered_on=registered_on, mark=mark, **shown)
+
     def attendance(self, ask: Ask, **part: Any) -> Answer:
         """Who attended which session of a station, line by line."""
         part |= {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
@@ -353,11 +428,13 @@ class Questions(Scopes):
         as_of = ask.as_of or ask.to_day or today()
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, *COVERING)
+            known = known_to_all(live, known, "facilities", *COVERING)
             roots = self._roots(live, ask, known)
             # Where areas are asked about, it is counted by day which stations lie in them.
             among = codes if roots == frozenset() else ask.within
-            found = question(known_of(AreasKnown(live, known), among, roots, as_of), as_of)
+            points = LookedAtFacilities(live("facilities"), _listed(among), known, as_of)
+            areas, served = AreasKnown(live, known), villages_served(points)
+            found = question(known_of(areas, among, roots, as_of, served), as_of)
             return self._plain(found, live("stations"), known)
 
     def _roots(

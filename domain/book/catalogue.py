@@ -25,6 +25,8 @@ from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
 from domain.money.refunds.kinds import KINDS as REFUNDS
+from domain.places.kinds import KINDS as PLACES
+from domain.places.volunteers.kinds import KINDS as VOLUNTEERS
 from domain.programme.kinds import KINDS as PROGRAMME
 from domain.projects.kinds import KINDS as PROJECTS
 from domain.staff.kinds import KINDS as STAFF
@@ -46,6 +48,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     *TRAINING,
     *ACTIVITIES,
     *PROJECTS,
+    *PLACES,
+    *VOLUNTEERS,
     *MONEY,
     *CLAIMS,
     *REFUNDS,

@@ -31,6 +31,8 @@ from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
 from domain.money.budgets.facts import BudgetFact
 from domain.money.facts import MoneyFact, ReservationReleased
+from domain.places.facts import PlacesFact
+from domain.places.volunteers.facts import VolunteerFact
 from domain.programme.facts import ProgrammeFact
 from domain.projects.facts import ProjectFact
 from domain.staff.facts import StaffFact
@@ -56,6 +58,8 @@ Fact = (
     | TrainingFact
     | ActivityFact
     | ProjectFact
+    | PlacesFact
+    | VolunteerFact
     | MoneyFact
     | BudgetFact
     | ProgrammeFact

@@ -14,6 +14,7 @@ from domain.book.refusals import UnknownImportBatch, UnknownRecord
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.policy import Rules
 from domain.ground.refusals import StaleVersion
+from domain.ground.station import Divisions
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.refusals import UnknownReservation
 
@@ -52,6 +53,9 @@ class Records(Protocol):
 
     def rules_of(self, areas: tuple[str, ...]) -> Rules:
         """What is in force in a district, by the records of its streams."""
+
+    def divisions_of(self, areas: tuple[str, ...]) -> Divisions:
+        """What areas list, the nearest area first."""
 
 
 def made_by(command: Command) -> str | None:

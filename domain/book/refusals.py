@@ -15,6 +15,8 @@ translators and clients read as a whole::
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
     │   ├── projects: UnknownProject, UnknownGoal
+    │   ├── places: NothingUnderCode, VillageNotListed
+    │   ├── places: UnknownVolunteer, ConfirmedByVolunteer
     │   ├── casework: UnknownCase, CaseOfAnother, NothingToApprove
     │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
     │   ├── casework: AnsweredTooEarly
@@ -39,6 +41,8 @@ translators and clients read as a whole::
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered
     │   ├── projects: ProjectAlreadyOpened, ProjectNotRunning, ProjectHasRecords
+    │   ├── places: CodeInUse, CodeHasRecords, VolunteerAlreadyRegistered
+    │   ├── places: VolunteerHasHours, VolunteerHoursOverDay
     │   ├── casework: CaseAlreadyOpened, CaseNotOpen, CaseNotClosed, CaseHasSteps
     │   ├── casework: CaseStepMissing
     │   ├── casework: AlreadyAnswered, ReferralNotAccepted, AnswersStand
@@ -83,6 +87,7 @@ from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
+from domain.places import refusals as places
 from domain.programme import refusals as programme
 from domain.projects import refusals as projects
 from domain.staff import refusals as staff
@@ -281,6 +286,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 activities,
                 casework,
                 projects,
+                places,
                 money,
                 programme,
             ),

@@ -20,6 +20,7 @@ from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
+from domain.places import words as places
 from domain.programme import words as programme
 from domain.projects import words as projects
 from domain.staff import words as staff
@@ -31,7 +32,7 @@ FINGERPRINTED_BY_FACT: Final = True
 
 SUBJECTS: Final = (
     *(stations, staff, clients, visits, casework),
-    *(training, activities, projects, money, programme),
+    *(training, activities, projects, places, money, programme),
 )
 """What each subject says of itself."""
 
@@ -185,6 +186,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "PersonKind": {
         "worker": Label("人员", "worker"),
         "client": Label("服务对象", "client"),
+        "volunteer": Label("志愿者", "volunteer"),
         "record": Label("记录", "record"),
     },
     "LegalBasis": {
@@ -250,6 +252,7 @@ WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
         **VOCABULARY["CaseRequirement"],
         **VOCABULARY["CaseNumberPart"],
         **VOCABULARY["ReviewedAlways"],
+        **VOCABULARY["RoomKind"],
         **_NOT_FOR,
         **_VISITED,
     },

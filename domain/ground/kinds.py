@@ -24,8 +24,9 @@ from domain.ground.words import Label
 Assess = Callable[..., Event]
 """(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.
 
-A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth; that of
-a kind that ``rests_on_records`` takes ``Find`` last.
+A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth, one that
+``is_judged_by_divisions`` the ``Divisions`` that its areas list; that of a kind that
+``rests_on_records`` takes ``Find`` last.
 """
 
 StreamKind = Literal["station", "area"]
@@ -104,7 +105,8 @@ class Kind:
     ``folded`` says whether the state of its stream takes it in (``domain.book.states.streams``), so that
     a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
     says on whose stream it stands, ``is_judged_by_policy`` whether the rule judges by what is in
-    force there, ``rests_on_records`` whether it looks at other records of the station, for what the
+    force there, ``is_judged_by_divisions`` whether by what its areas list, ``rests_on_records``
+    whether it looks at other records of the station, for what the
     state does not know of them. ``people_kept_as`` is the class of the retention schedule for those whom it names,
     if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
     any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
@@ -127,6 +129,7 @@ class Kind:
     assess: Assess
     stream: StreamKind = "station"
     is_judged_by_policy: bool = False
+    is_judged_by_divisions: bool = False
     rests_on_records: bool = False
     started: str
     ended: str = ""

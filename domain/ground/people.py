@@ -75,6 +75,7 @@ Mark = PersonCode | PersonCodeOf | Nobody | Personal
 
 WorkerCode = Annotated[str, PersonCode("worker")]
 ClientCode = Annotated[str, PersonCode("client")]
+VolunteerCode = Annotated[str, PersonCode("volunteer")]
 Code = Annotated[str, NOBODY]
 """A code of a thing, an account or a record, or a hash: no person's."""
 Text = Annotated[str, NOBODY]

@@ -22,6 +22,7 @@ from domain.ground.vocabulary import (
     CATEGORIES,
     POLICY_KEYS,
     REVIEWED_ALWAYS,
+    ROOM_KINDS,
     SOURCES,
     TARGET_GROUPS,
     VISIT_INTERVALS,
@@ -31,6 +32,7 @@ from domain.ground.vocabulary import (
     Category,
     PolicyKey,
     ReviewedAlways,
+    RoomKind,
     Source,
     VisitMode,
 )
@@ -144,6 +146,7 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "case_follow_up_days": Whole(1, 3_660),
     "review_sample_percent": Whole(0, 100),
     "reviewed_always": Words(REVIEWED_ALWAYS),
+    "required_rooms": Words(ROOM_KINDS),
 }
 """Key -> what an area may state of it."""
 
@@ -220,6 +223,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     case_follow_up_days: int
     review_sample_percent: int
     reviewed_always: tuple[ReviewedAlways, ...]
+    required_rooms: tuple[RoomKind, ...]
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -294,6 +298,7 @@ SEEDED: Final = Policy(
     case_follow_up_days=90,
     review_sample_percent=10,
     reviewed_always=REVIEWED_ALWAYS,
+    required_rooms=ROOM_KINDS,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -315,6 +320,9 @@ SEEDED: Final = Policy(
             "MZ/T 094—2017",
         ),
         "min_case_sessions": _seed("购买服务合同指标：每个个案不少于5次（待各区确认）"),
+        "required_rooms": _seed(
+            "各地社会工作站标准的设施要求（如嘉兴）：所列功能室待各区确认", "DB3304/T 050—2020"
+        ),
         "visit_due_modes": _seed("探访的七种方式及入户（待各区确认）", "", "北方新报2022-06-23"),
         "direct_expenditure_limit_fen": _seed("不设上限：支出可直接登记（待各区确认）"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),

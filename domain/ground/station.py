@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from domain.ground.vocabulary import DivisionLevel
+
 
 class Employment(Protocol):
     """Who works at the station, and when."""
@@ -21,6 +23,19 @@ class Employment(Protocol):
 
         Raises UnknownWorker or WorkerNotEmployed.
         """
+
+
+class Divisions(Protocol):
+    """The townships and villages that areas list, as they follow each other in time."""
+
+    def there(self, level: DivisionLevel, day: str) -> list[str]:
+        """The divisions of a level that are there on a day, by code."""
+
+    def now(self, code: str, day: str) -> str:
+        """What a division has become part of by a day; itself where it is still there."""
+
+    def chain(self, code: str, day: str) -> tuple[str, ...]:
+        """A division and all those in which it lies on a day, itself first."""
 
 
 class Station(Protocol):
@@ -45,6 +60,9 @@ class Station(Protocol):
     @property
     def roster(self) -> Employment:
         """Who works at the station."""
+
+    def township_on(self, day: str) -> str:
+        """The code of the township in which it lies on a day; empty before it is planned."""
 
     def status_on(self, day: str) -> str:
         """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""

@@ -365,6 +365,31 @@ ProjectMeasure = Literal[
 ]
 """By what a goal of a project is counted."""
 
+RoomKind = Literal["office", "case", "group", "multi_purpose", "archive"]
+"""What a room of a station is for."""
+ROOM_KINDS: Final[tuple[RoomKind, ...]] = get_args(RoomKind)
+
+RoomTenure = Literal["own", "shared"]
+"""Whether a room is the station's own or shared with others."""
+
+PartnerKind = Literal[
+    "party_mass",
+    "civilisation_practice",
+    "veterans",
+    "social_org_centre",
+    "home_elder_care",
+    "civil_affairs",
+    "justice",
+    "women",
+    "disabled",
+    "community_org",
+    "other",
+]
+"""What body a station shares with."""
+
+PartnerShare = Literal["venue", "staff", "equipment"]
+"""What a partner shares with a station."""
+
 ReasonCode = Literal[
     "typo",
     "wrong_person",
@@ -379,8 +404,8 @@ ReasonCode = Literal[
 """Why a record was corrected or voided."""
 REASON_CODES: Final[tuple[ReasonCode, ...]] = get_args(ReasonCode)
 
-PersonKind = Literal["worker", "client", "record"]
-"""Under whose key personal values are sealed: a worker's, a client's, or a record's own."""
+PersonKind = Literal["worker", "client", "volunteer", "record"]
+"""Under whose key personal values are sealed: a person's by kind, or a record's own."""
 
 LegalBasis = Literal[
     "consent_withdrawn",
@@ -443,6 +468,7 @@ PolicyKey = Literal[
     "case_follow_up_days",
     "review_sample_percent",
     "reviewed_always",
+    "required_rooms",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

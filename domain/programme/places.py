@@ -6,7 +6,7 @@ mean anything else. States, rules and views rest on this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final, Protocol, assert_never
 
@@ -113,6 +113,11 @@ class Gazetteer(Struct):
             listing = self.listed.get(code)
             code = self.now((listing.within if listing else "") or above(code), day)
         return tuple(found)
+
+
+def gazetteer_of(areas: Sequence[AreaWithPlaces]) -> Gazetteer:
+    """All that areas list that lie over each other, the nearest first: its word counts."""
+    return gazetteer(chain.from_iterable(each.places.values() for each in reversed(areas)))
 
 
 def gazetteer(facts: Iterable[PlaceFact]) -> Gazetteer:

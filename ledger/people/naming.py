@@ -14,6 +14,7 @@ from typing import Final
 from domain.clients.commands import RegisterClient, RegisterHousehold
 from domain.ground.commands import Command, RecordingCommand
 from domain.ground.forms import codes
+from domain.places.volunteers.commands import RegisterVolunteer
 from ledger.people.finding import ClientFinder
 from ledger.vault.identities import (
     ANYWHERE,
@@ -38,7 +39,7 @@ class ClientNaming:
     def coded(self, command: Command) -> tuple[Command, str]:
         """The command with the code of whom it names, and that code; as it is where it names nobody.
 
-        A household that is registered without a code gets one; its address tells nobody apart.
+        A household or volunteer that is registered without a code gets one: nobody is looked for.
 
         Raises LedgerUnavailableError.
         """
@@ -46,6 +47,10 @@ class ClientNaming:
             household = codes.issued(codes.HOUSEHOLD, secrets.randbelow)
             housed = command.details.model_copy(update={"household": household})
             return command.model_copy(update={"details": housed}), ""
+        if isinstance(command, RegisterVolunteer) and command.details.volunteer is None:
+            volunteer = codes.issued(codes.VOLUNTEER, secrets.randbelow)
+            coded = command.details.model_copy(update={"volunteer": volunteer})
+            return command.model_copy(update={"details": coded}), ""
         if not isinstance(command, RecordingCommand) or not needs_vault(command):
             return command, ""
         if isinstance(command, RegisterClient):

@@ -40,6 +40,7 @@ from domain.ground.order.flags import Warned
 from domain.ground.policy import Rules, rules_in
 from domain.ground.refusals import BadValue, CommandReused, EntryTooLarge, Refusal
 from domain.ground.values import station_today
+from domain.programme.places import Gazetteer, gazetteer_of
 from ledger.evidence.canonical import EntryTooLargeError, NotCanonicalError
 from ledger.faults.machine import LedgerDamagedError
 from ledger.store.identifiers import new_event_id
@@ -207,13 +208,18 @@ class DecidedBatch:
         """
         rules = self._rules.get(areas)
         if rules is None:
-            streams = [stream_of_area(division) for division in areas]
-            unread = [each for each in streams if each not in self._versions]
-            self._versions.update(dict.fromkeys(unread, 0) | self._work.stream_versions(unread))
-            states = map(self._state, streams)
-            rules = rules_in([state.rules for state in states if isinstance(state, Area)])
-            self._rules[areas] = rules
+            rules = self._rules[areas] = rules_in([each.rules for each in self._areas(areas)])
         return rules
+
+    def divisions_of(self, areas: tuple[str, ...]) -> Gazetteer:
+        """What areas list, by all that is stored and the commands before this one."""
+        return gazetteer_of(self._areas(areas))
+
+    def _areas(self, areas: tuple[str, ...]) -> list[Area]:
+        streams = [stream_of_area(division) for division in areas]
+        unread = [each for each in streams if each not in self._versions]
+        self._versions.update(dict.fromkeys(unread, 0) | self._work.stream_versions(unread))
+        return [state for state in map(self._state, streams) if isinstance(state, Area)]
 
     def _days_to_come(self, station: str) -> Iterable[str]:
         if self._near is None:

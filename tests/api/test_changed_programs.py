@@ -43,6 +43,7 @@ EVERYTHING = {
         "activities",
         "casework",
         "projects",
+        "facilities",
         "audit_trail",
         "records",
         "policies",

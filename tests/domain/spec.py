@@ -24,6 +24,8 @@ from domain.ground.policy import Rule, Rules, rules_in
 from domain.ground.refusals import Refusal
 from domain.ground.values import station_today
 from domain.money.refusals import OutsideGrantPeriod
+from domain.programme.facts import PlaceFact
+from domain.programme.places import Gazetteer, gazetteer
 from tests.builders import STATION, record_id
 
 
@@ -45,6 +47,7 @@ class Index:
         self.batches: dict[str, list[str]] = {}
         self.taken = 0
         self.areas: dict[str, list[Rule]] = {}
+        self.listed: list[PlaceFact] = []
 
     def find(self, record: str, station: str = STATION) -> RecordView | None:
         view = self.views.get(record)
@@ -65,6 +68,10 @@ class Index:
     def rules_of(self, areas: Sequence[str]) -> Rules:
         """What ``areas`` laid down, by division code."""
         return rules_in([self.areas[each] for each in areas if each in self.areas])
+
+    def divisions_of(self, _areas: Sequence[str]) -> Gazetteer:
+        """What ``listed`` says, of whatever area."""
+        return gazetteer(self.listed)
 
     def take(self, past: Past, event_id: str) -> None:
         event = past.event

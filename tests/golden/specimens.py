@@ -348,7 +348,7 @@ _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
 """Fields that came after the first full entry of an event was stored, those of one time together."""
 _LATER = ("fuller", "fullest", "whole")
 
-_CODES = {"worker": "W-0412", "client": "C-1001", "record": record_id(7)}
+_CODES = {"worker": "W-0412", "client": "C-1001", "volunteer": "V-0007", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {
     ISODate: "2026-03-11",
     ISOMinute: "2026-03-11T09:00:00+08:00",

@@ -20,6 +20,7 @@ from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.programme.policies import PoliciesInForce
+from api.questions.volunteer_service import VolunteerService
 from domain.book.privacy.readings import Opening
 from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities
@@ -28,6 +29,7 @@ from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
+from projections.facilities.answers import Facilities, FacilitiesByStation
 from projections.months.queries import Months
 from projections.projects.answers import Projects, ProjectsByStation
 from projections.services.answers import PersonLines, Services, VisitLines
@@ -104,6 +106,8 @@ ANSWERS: Final = (
     Casework,
     Projects,
     ProjectsByStation,
+    Facilities,
+    FacilitiesByStation,
     ClientFile,
     ClientLines,
     DueVisits,
@@ -131,6 +135,7 @@ ANSWERS: Final = (
     TrailFacets,
     Training,
     VisitLines,
+    VolunteerService,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from domain.book.events import Fact
 from domain.clients.commands import RegisterClient
 from domain.ground.refusals import FutureDate
 from domain.ground.values import iso_date
+from domain.ground.vocabulary import PersonKind
+from domain.places.refusals import UnknownVolunteer
 from domain.staff.refusals import UnknownWorker
 from ledger.people.finding import OPEN
 from ledger.vault.identities import Described, described_by, without_blanks
@@ -66,10 +68,15 @@ class DeclaredRows:
         if "id_number" in stated:
             stated["id_number"] = id_number_in(str(stated["id_number"]))
         named, doubtful, who = self._clients(row, stated)
+        volunteer, called = self._volunteer(row, stated)
+        named = (*named, *volunteer)
         details = kind.details(**stated)
         content = content_of(details, assumed)
         is_new = bool(named) and not self._codes.is_kept(named[0])
-        if who is not None and is_new and self._is_of_erased(row, details, who):
+        if is_new and (
+            (who is not None and self._is_of_erased(row, details, "client", who.name))
+            or (called and self._is_of_erased(row, details, "volunteer", called))
+        ):
             raise RowRefused(ERASED)
         yield Candidate(
             key=key,
@@ -140,19 +147,41 @@ class DeclaredRows:
             raise RowRefused(unknown_client(column.name, number, is_several=several))
         return called[0]
 
-    @cached_property
-    def _records_of_erased(self) -> list[tuple[str, Fact]]:
-        return self._judge.records_of_erased("client")
+    def _volunteer(self, row: DeclaredRow, stated: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+        """Put the code in the place of a volunteer: the code, and the name where one is said.
 
-    def _is_of_erased(self, row: DeclaredRow, details: Any, who: Described) -> bool:
-        """Whether a row of somebody unknown is a record of a client who was erased."""
-        if without_blanks(who.name) in self.erased_names:
+        Raises UnknownVolunteer for a name that is not registered, nor is by this row.
+        """
+        for column in COLUMNS[row.kind.topic]:
+            said: Any = stated.get(column.field)
+            if column.form != "volunteer" or not said:
+                continue
+            if is_code(said[0]):
+                stated[column.field] = said[0]
+                return (), ""
+            code = self._codes.volunteer(said[0])
+            if code is None and not column.called:
+                raise UnknownVolunteer(field=column.field, volunteer="")
+            if column.called:
+                stated[column.called] = said[0]
+            stated[column.field] = code = code or self._codes.new_volunteer(said[0])
+            return (code,), said[0]
+        return (), ""
+
+    @cached_property
+    def _records_of_erased(self) -> Mapping[PersonKind, list[tuple[str, Fact]]]:
+        kinds: tuple[PersonKind, ...] = ("client", "volunteer")
+        return {about: self._judge.records_of_erased(about) for about in kinds}
+
+    def _is_of_erased(self, row: DeclaredRow, details: Any, about: PersonKind, name: str) -> bool:
+        """Whether a row of somebody unknown is a record of somebody who was erased."""
+        if without_blanks(name) in self.erased_names:
             return True
-        for record, fact in self._records_of_erased:
+        for record, fact in self._records_of_erased[about]:
             if (
                 isinstance(fact, row.kind.fact)
                 and record not in self.of_erased
-                and stated_alike(details, fact, besides={"client"})
+                and stated_alike(details, fact, besides={about})
             ):
                 self.of_erased.add(record)
                 return True

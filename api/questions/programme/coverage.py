@@ -94,10 +94,18 @@ class AreasKnown:
 
 
 def known_of(
-    areas: AreasKnown, among: Collection[str] | None, roots: frozenset[str] | None, as_of: str
+    areas: AreasKnown,
+    among: Collection[str] | None,
+    roots: frozenset[str] | None,
+    as_of: str,
+    served: Callable[[str], frozenset[str]] | None,
 ) -> Known:
-    """What an answer about some stations (None: all) and areas (None: everything) rests on."""
-    return Known(areas.standing(among), areas.places, Plans(areas.plans, roots, as_of), roots)
+    """What an answer about some stations (None: all) and areas (None: everything) rests on.
+
+    ``served`` tells which villages have a service point on a day.
+    """
+    plans = Plans(areas.plans, roots, as_of)
+    return Known(areas.standing(among), areas.places, plans, roots, served)
 
 
 def whole_areas(streams: Collection[str], called_so: Collection[str]) -> frozenset[str]:

@@ -50,6 +50,7 @@ Form = Literal[
     "note",
     "worker",
     "client",
+    "volunteer",
     "parts",
 ]
 
@@ -151,10 +152,8 @@ def _form(field: FormField) -> tuple[Form, bool]:
     """How a column is read, and whether it takes several of it."""
     is_several = field.form in {"texts", "words", "rows"}
     match field.about:
-        case ("worker",):
-            return "worker", is_several
-        case ("client",):
-            return "client", is_several
+        case (("worker" | "client" | "volunteer") as whose,):
+            return whose, is_several
     if field.form == "text" and field.name in _OF_ANY_YEAR:
         return "birthday", False
     if field.form == "amount":

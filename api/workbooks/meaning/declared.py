@@ -265,6 +265,7 @@ _READ: Final[Mapping[Form, Callable[[_DeclaredLine, Column], object]]] = {
     "texts": _DeclaredLine.texts,
     "worker": _DeclaredLine.somebody,
     "client": _DeclaredLine.somebody,
+    "volunteer": _DeclaredLine.somebody,
     "parts": _DeclaredLine.parts,
 }
 """How each form but those of days is read."""

@@ -19,6 +19,7 @@ from domain.ground.commands import Command
 from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
 from domain.ground.refusals import FutureDate
+from domain.ground.station import Divisions
 from domain.ground.values import day_of, iso_minute, month_of
 
 
@@ -42,12 +43,20 @@ def assess(
     judging: tuple[object, ...] = ()
     if kind.is_judged_by_policy:
         judging = _policies(state, day_of(start), records)
+    if kind.is_judged_by_divisions:
+        judging += (_divisions(state, day_of(start), records),)
     if kind.rests_on_records:
         judging += (partial(records.find, station=state.code),)
     fact = kind.assess(state, details, command, was, *judging)
     assert type(fact) is kind.fact, (kind.topic, type(fact))
     ensure_remembered(state, cast("Fact", fact), was, command)
     return cast("Fact", fact)
+
+
+def _divisions(state: Stream, day: str, records: Records) -> Divisions:
+    """What the areas list in which a station lies on a day."""
+    assert isinstance(state, Station), "an area judges its own records by its own list"
+    return records.divisions_of(state.areas_on(day))
 
 
 def _policies(state: Stream, day: str, records: Records) -> tuple[Policy]:

@@ -43,6 +43,8 @@ from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.refunds.rules import ensure_refunds_stand
 from domain.money.reservations import ensure_reservation_open
+from domain.places.rules import ensure_places_stand
+from domain.places.volunteers.rules import ensure_volunteers_stand
 from domain.programme.listing import ensure_not_named
 from domain.projects.rules import ensure_projects_stand
 from domain.staff.facts import StaffFact
@@ -202,6 +204,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
     SubmissionAlreadyPaid, ExpenditureHasRefunds,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
+    CodeHasRecords, VolunteerHasHours,
     BudgetHasAmendments,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
@@ -216,6 +219,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_cases_stand(station.cases, gone, field=field)
     ensure_matters_stand(station.matters, gone, field=field)
     ensure_projects_stand(station.projects, gone, field=field)
+    ensure_places_stand(station.places, gone, field=field)
+    ensure_volunteers_stand(station.volunteers, gone, field=field)
     ensure_budgets_stand(station.budgets, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)

@@ -22,6 +22,7 @@ Purpose = Literal[
     "training",
     "record",
     "client_file",
+    "volunteers",
     "opening",
     "clients",
     "accounts",

@@ -47,6 +47,10 @@ from domain.money.budgets.state import Budgets, apply_budgets
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
 from domain.money.papers.vouchers import Marks, apply_marks
+from domain.places.facts import HeldFact
+from domain.places.state import Places, apply_places
+from domain.places.volunteers.facts import VolunteerFact
+from domain.places.volunteers.state import Volunteers, apply_volunteers
 from domain.projects.facts import ProjectFact
 from domain.projects.state import Projects, apply_projects
 from domain.staff.facts import StaffFact
@@ -64,6 +68,8 @@ _GROUP_FACTS: Final = get_args(GroupFact)
 _CASE_STEPS: Final = get_args(CaseStep)
 _MATTER_FACTS: Final = get_args(MatterFact)
 _PROJECT_FACTS: Final = get_args(ProjectFact)
+_HELD_FACTS: Final = get_args(HeldFact)
+_VOLUNTEER_FACTS: Final = get_args(VolunteerFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
@@ -74,6 +80,8 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_CASE_STEPS,
     *_MATTER_FACTS,
     *_PROJECT_FACTS,
+    *_HELD_FACTS,
+    *_VOLUNTEER_FACTS,
     *_MONEY_FACTS,
     *_BUDGET_FACTS,
     *get_args(Control),
@@ -127,6 +135,8 @@ class Station(Struct):
     cases: Cases = field(default_factory=Cases)
     matters: Matters = field(default_factory=Matters)
     projects: Projects = field(default_factory=Projects)
+    places: Places = field(default_factory=Places)
+    volunteers: Volunteers = field(default_factory=Volunteers)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
@@ -152,6 +162,11 @@ class Station(Struct):
         """The areas in which the station lies on a day, by division code, the nearest first."""
         place = place_on(self.lifecycle, day)
         return () if place is None else areas_of_place(place.district.code, place.city.code)
+
+    def township_on(self, day: str) -> str:
+        """The code of the township in which the station lies on a day; empty before it is planned."""
+        place = place_on(self.lifecycle, day)
+        return "" if place is None else place.township.code
 
     def status_on(self, day: str) -> str:
         """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
@@ -214,6 +229,8 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_CASE_STEPS, ("cases", apply_cases)),
     **dict.fromkeys(_MATTER_FACTS, ("matters", apply_matters)),
     **dict.fromkeys(_PROJECT_FACTS, ("projects", apply_projects)),
+    **dict.fromkeys(_HELD_FACTS, ("places", apply_places)),
+    **dict.fromkeys(_VOLUNTEER_FACTS, ("volunteers", apply_volunteers)),
     **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
     **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
 }

@@ -278,6 +278,7 @@ HouseholdCode = Annotated[_GivenCode, NOBODY]
 WorkerCode = Annotated[_GivenCode, PersonCode("worker")]
 StationCode = Annotated[NamedStation, NothingPersonal(), AfterValidator(_no_area), NOBODY]
 """A new station's code, also the name of its stream; Han characters are fine."""
+VolunteerCode = Annotated[_GivenCode, PersonCode("volunteer")]
 ClientCode = Annotated[_GivenCode, BeforeValidator(_client), PersonCode("client")]
 IdentityNumber = Annotated[PersonalText, AfterValidator(_identity_number)]
 """The number of somebody's identity card, or nothing; sealed like every personal text."""
@@ -381,6 +382,7 @@ __all__ = [
     "StationCode",
     "TargetGroup",
     "Text",
+    "VolunteerCode",
     "WorkerCode",
     "refuse",
 ]

@@ -16,13 +16,18 @@ from api.workbooks.meaning.explaining import HELP
 from api.workbooks.template import write_template
 from domain.book.entry import decode_entry
 from ledger.application import open_ledger
-from tests.api.importing.filled import book_of, cells_of
+from tests.api.importing.filled import WORKER, book_of, cells_of
 from tests.api.workbooks.made import sheets, xlsx
 
 NEEDED = {
     "group.session_held": "group__planned",
     "group.ended": "group__planned",
     "case.session_recorded": "case__opened",
+    "room.withdrawn": "room__provided",
+    "equipment.withdrawn": "equipment__provided",
+    "service_point.closed": "service_point__opened",
+    "partner.ended": "partner__agreed",
+    "volunteer.hours_recorded": "volunteer__registered",
 }
 """What must be in the book before a kind's example can be."""
 
@@ -65,6 +70,36 @@ def test_a_filled_in_example_is_recorded_once_however_often_it_comes(ledger, top
     for name in kind.sheet.identity:
         if name not in {"client", "workers", "visitors", "worker"}:
             assert getattr(fact, name) == getattr(stated, name)
+
+
+def test_volunteers_are_registered_by_name_and_their_hours_found_by_it(ledger):
+    def registered(day, name):
+        return {"登记日期": day, "志愿者姓名": name}
+
+    def served(day, name, length):
+        said = {"服务日期": day, "志愿者姓名": name, "服务时长": length, "服务内容": "理发"}
+        return said | {"确认人": WORKER}
+
+    book = book_of(
+        volunteer__registered=[
+            registered("2021-07-01", "示例丁"),
+            registered("2021-09-01", "示例戊"),
+        ],
+        volunteer__hours_recorded=[
+            served("2021-06-20", "示例丁", "2.5小时"),
+            served("2021-06-21", "示例己", "60"),
+        ],
+    )
+    report = take_in(ledger, book)
+    assert report["added"]["volunteer.registered"] == 2
+    (refused,) = report["refused"]
+    assert (refused["sheet"], refused["code"]) == ("志愿服务时长", "unknown_volunteer")
+    one, _other = facts(ledger, "volunteer.registered")
+    (hours,) = facts(ledger, "volunteer.hours_recorded")
+    assert (hours.volunteer, hours.duration_minutes) == (one.volunteer, 150)
+    again = take_in(ledger, {**book, "页": [["无关"]]})
+    assert again["added"]["volunteer.registered"] == 0
+    assert again["added"]["volunteer.hours_recorded"] == 0
 
 
 @pytest.mark.parametrize("topic", list(DECLARED))

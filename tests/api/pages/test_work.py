@@ -1,4 +1,4 @@
-"""Cases and projects as pages: what they say, in both languages, and that every way on leads on."""
+"""Cases, projects and places as pages: what they say, in both languages, and that every way on leads on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ import re
 import pytest
 
 from domain.book.catalogue import KIND_OF_TOPIC
-from tests.api.http.world import open_world, visit
+from tests.api.http.world import STATION, open_world, visit
 from tests.api.pages.test_policies import rows
 from tests.api.pages.test_questions import page
 
 PROJECT = "XM-2021-01"
-PAGES = ("/audit/casework", "/audit/casework/cases", "/audit/projects")
+PAGES = ("/audit/casework", "/audit/casework/cases", "/audit/projects", "/audit/facilities")
+CERTIFICATE = "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30"
 STATEMENT = f"/audit/projects/statement?project={PROJECT}"
+
+
+PLACES = (
+    *("room.provided", "name_plate.hung", "service_point.opened", "partner.agreed"),
+    *("volunteer.registered", "volunteer.hours_recorded"),
+)
 
 
 def example(topic, **changed):
@@ -29,10 +36,12 @@ def lived(tmp_path_factory):
         world.made(world.record(*example("project.opened")))
         world.made(world.record("home-visits", visit(project=PROJECT)))
         world.made(world.record(*example("case.opened")))
+        for topic in PLACES:
+            world.made(world.record(*example(topic)))
         yield world
 
 
-@pytest.mark.parametrize("path", [*PAGES, STATEMENT])
+@pytest.mark.parametrize("path", [*PAGES, STATEMENT, CERTIFICATE])
 def test_every_way_on_leads_to_a_page(lived, path):
     shown = page(lived, path).partition("<main")[2].partition("</main>")[0]
     ways = {html.unescape(each) for each in re.findall(r'href="(/audit/[^"]+)"', shown)}
@@ -73,3 +82,26 @@ def test_a_plan_that_waits_for_approval_stands_on_the_page_and_leads_to_its_reco
         assert "个案等督导审批" in overview
         (way,) = re.findall(r'href="(/audit/casework[^"]*#waiting)"', overview)
         assert rows(page(world, html.unescape(way).partition("#")[0]), "waiting") == [waiting]
+
+
+def test_places_are_told_with_what_is_missing_and_every_figure_has_its_rows(lived):
+    shown = page(lived, "/audit/facilities")
+    assert "还缺办公室、小组工作室、多功能活动室、档案室" in shown
+    ((room, kind, area, *_),) = rows(shown, "rooms")
+    assert (room, kind, area) == ("101", "个案工作室", "18")
+    assert [each[0] for each in rows(shown, "partners")] == ["示例街道党群服务中心"]
+    assert rows(shown, "volunteers")[0][:4] == ["V01", "2021-06-01", "1", "2.5"]
+    (station, *_) = rows(page(lived, "/audit/facilities", "city"), "stations")
+    assert station[1] == "1"
+
+
+def test_a_certificate_names_the_volunteer_and_is_verified_by_its_code(lived):
+    shown = page(lived, CERTIFICATE)
+    assert "示例丁" in shown
+    assert rows(shown, "activities")[0] == ["独居老人理发", "1", "2.5"]
+    asked = "/v1/stations/{}/volunteer-service?volunteer=V01&to=2021-06-30"
+    answer = lived.get(asked.format(STATION), "head").json()
+    assert answer["code_sha256"] in shown
+    assert (answer["name"], answer["hours"], answer["confirmed_by"]) == ("示例丁", 2.5, ["W01"])
+    others = lived.get(asked.format(STATION), "district").json()
+    assert (others["name"], others["code_sha256"]) == ("", answer["code_sha256"])

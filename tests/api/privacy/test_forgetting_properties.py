@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,6 +89,8 @@ OF_CLIENTS = {"same_client", "client_already_registered", "client_not_served"}
 """What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
 """What these say of somebody may contradict the roster, which is looked at first."""
+ENDS = ("withdrawn", "closed", "ended")
+"""What lies behind a beginning by a day at least."""
 ONCE = (
     b.a_plan,
     b.a_building,
@@ -196,9 +198,10 @@ class Life:
         client, day = self.data.draw(st.sampled_from(POOL["client"])), date(2026, 3, 11)
         made: dict[str, str] = {}
         for kind in KINDS:
-            if kind.subject not in {"casework", "projects"}:
+            if kind.subject not in {"casework", "projects", "places"}:
                 continue
-            details = by_example(kind, day, "W-1", client)
+            begins = kind.subject == "places" and not kind.topic.endswith(ENDS)
+            details = by_example(kind, day - timedelta(days=begins), "W-1", client)
             if kind.topic in RESTING:
                 field, of = RESTING[kind.topic]
                 record = made[of] if of else self.another_referral(client, day)
@@ -225,7 +228,7 @@ class Life:
         told = {type(each) for each in self.records.values()}
         for kind in KINDS:
             is_told = kind.details in told or (kind.folded and kind.subject != "activities")
-            is_told |= kind.subject in {"casework", "projects"}
+            is_told |= kind.subject in {"casework", "projects", "places"}
             if kind.stream == "station" and not is_told:
                 details = self.peopled(by_example(kind, date(2026, 3, 11), "W-1", "C-1"))
                 if hasattr(details, "reviewer"):  # who must be another one

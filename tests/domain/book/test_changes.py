@@ -57,6 +57,18 @@ from domain.money.facts import (
 )
 from domain.money.refusals import SplitDoesNotAddUp
 from domain.money.terms.facts import CategoryShare, UnitCap
+from domain.places.facts import (
+    EquipmentProvided,
+    EquipmentWithdrawn,
+    NamePlateHung,
+    PartnerAgreed,
+    PartnerEnded,
+    RoomProvided,
+    RoomWithdrawn,
+    ServicePointClosed,
+    ServicePointOpened,
+)
+from domain.places.volunteers.facts import VolunteerHoursRecorded, VolunteerRegistered
 from domain.programme.facts import AreaListed, AreaMerged, AreaRenamed
 from domain.projects.facts import (
     GoalReached,
@@ -254,6 +266,15 @@ PAST = [
         budget_fen=3_000_000,
         worker="W-1",
     ),
+    RoomProvided(room="101", kind="case", area_m2=18, tenure="own", provided_on="2026-03-01"),
+    EquipmentProvided(equipment="SB-1", description="投影仪", quantity=1, provided_on="2026-03-01"),
+    ServicePointOpened(
+        service_point="P-1", village="330212004201", opened_on="2026-03-01", worker="W-1"
+    ),
+    PartnerAgreed(
+        partner="GJ-1", kind="women", name="妇联", shares=("venue",), agreed_on="2026-03-01"
+    ),
+    VolunteerRegistered(volunteer="V-1", registered_on="2026-03-01"),
     joined("W-2"),
     adopted(),
     ASKED,
@@ -266,6 +287,18 @@ PAST = [
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
+    NamePlateHung(hung_on="2026-03-02", place="正门"),
+    RoomWithdrawn(room="101", withdrawn_on="2026-03-05"),
+    EquipmentWithdrawn(equipment="SB-1", withdrawn_on="2026-03-05"),
+    ServicePointClosed(service_point="P-1", closed_on="2026-03-05"),
+    PartnerEnded(partner="GJ-1", ended_on="2026-03-05"),
+    VolunteerHoursRecorded(
+        volunteer="V-1",
+        served_on="2026-03-05",
+        duration_minutes=150,
+        activity="理发",
+        confirmed_by="W-1",
+    ),
     visited(),
     not_met(),
     session(),

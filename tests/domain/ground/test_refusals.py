@@ -37,6 +37,7 @@ from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
 from tests.domain.money.refunds import test_refunds
 from tests.domain.money.terms import test_terms
+from tests.domain.places import test_holding, test_volunteers
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
@@ -64,6 +65,7 @@ TABLES = (
     test_budgets,
     test_forgetting,
     test_grants,
+    test_holding,
     test_leaving,
     test_lifecycle,
     test_matters,
@@ -78,6 +80,7 @@ TABLES = (
     test_roster,
     test_services,
     test_terms,
+    test_volunteers,
 )
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {
@@ -110,6 +113,7 @@ def test_every_code_is_provoked_by_a_table():
     provoked |= {row[-1] for row in test_commands.REFUSED}
     provoked |= {row.code for row in REFUSED}
     provoked |= {
+        test_holding.CODE,
         test_cases.CODE,
         test_claims.CODE,
         test_flags.CODE,

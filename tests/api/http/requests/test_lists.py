@@ -76,6 +76,9 @@ WHOLE_DAYS = {
     "get_casework": ("/v1/casework", "city"),
     "get_station_projects": (f"{ROOT}/projects", "head"),
     "get_projects": ("/v1/projects", "city"),
+    "get_station_facilities": (f"{ROOT}/facilities", "head"),
+    "get_facilities": ("/v1/facilities", "city"),
+    "get_volunteer_service": (f"{ROOT}/volunteer-service?volunteer=V01", "head"),
     "get_station_coverage": (f"{ROOT}/coverage", "head"),
     "get_coverage": ("/v1/coverage", "city"),
     "get_station_policies": (f"{ROOT}/policies", "head"),
@@ -115,6 +118,7 @@ FILTERS = {
     "get_activities": {"district", "city", "station"},
     "get_casework": {"district", "city", "station"},
     "get_projects": {"district", "city", "station"},
+    "get_facilities": {"district", "city", "station"},
     "list_cases": {"stage", "worker", "client"},
     "get_coverage": {"district", "city", "station"},
     "get_policies": {"district", "city", "station"},
@@ -158,6 +162,8 @@ def live(world):
         world.made(world.record("training-sessions", a_session(day), "staff"))
     for day in ("2021-02-15", "2021-02-16"):
         world.made(world.record("case-opened", a_case(day), "staff"))
+    volunteer = {"volunteer": "V01", "registered_on": "2021-01-05"}
+    world.made(world.record("volunteer-registered", volunteer, "staff"))
     world.made(world.record("grants", grant()))
     world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
     world.spent = world.made(world.record("expenditures", expenditure()))

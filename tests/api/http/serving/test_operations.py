@@ -44,6 +44,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "activities",
         "casework",
         "projects",
+        "facilities",
         "audit_trail",
         "records",
         "flags",

@@ -1,0 +1,1 @@
+"""Where stations work and with whom, at the edge."""

@@ -1,0 +1,1 @@
+"""Volunteers: who is registered, and hours of service that a worker confirms."""
