@@ -21,7 +21,7 @@ from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, hou
 from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
-from api.generating.place_lives import PlaceLives, VolunteerLives
+from api.generating.lives.places import PlaceLives, VolunteerLives
 from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from api.generating.review_lives import ReviewLives

@@ -266,6 +266,14 @@ PAST = [
         budget_fen=3_000_000,
         worker="W-1",
     ),
+    joined("W-2"),
+    adopted(),
+    ASKED,
+    ExpenditureApproved(
+        submission=record_id(19), approved_on="2026-03-02", content_sha256=content_hash(ASKED)
+    ),
+    ASKED_TOO,
+    spent(paid(100), paid(200, grant="G-2"), category="office"),
     RoomProvided(room="101", kind="case", area_m2=18, tenure="own", provided_on="2026-03-01"),
     EquipmentProvided(equipment="SB-1", description="投影仪", quantity=1, provided_on="2026-03-01"),
     ServicePointOpened(
@@ -275,14 +283,6 @@ PAST = [
         partner="GJ-1", kind="women", name="妇联", shares=("venue",), agreed_on="2026-03-01"
     ),
     VolunteerRegistered(volunteer="V-1", registered_on="2026-03-01"),
-    joined("W-2"),
-    adopted(),
-    ASKED,
-    ExpenditureApproved(
-        submission=record_id(19), approved_on="2026-03-02", content_sha256=content_hash(ASKED)
-    ),
-    ASKED_TOO,
-    spent(paid(100), paid(200, grant="G-2"), category="office"),
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]

@@ -1,0 +1,1 @@
+"""What is simulated of a station beside its daily work, subject by subject."""
