@@ -26,7 +26,8 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     addresses of the same answer as JSON. ``reads`` are the projections that it rests on; ``sheet``
     asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
     is narrowed by, ``cursor`` the form of the place where a list goes on; what is answered whole
-    anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in.
+    anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in. What
+    ``is_upright`` is printed on upright pages, all others on wide ones.
     """
 
     tab: Tab
@@ -40,3 +41,4 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     cursor: re.Pattern[str] | None = None
     is_whole: bool = False
     unit: Label | None = None
+    is_upright: bool = False

@@ -40,6 +40,7 @@ PAGES: Final = (
         reads=("projects",),
         sheet=statement,
         filters=project_of,
+        is_upright=True,
     ),
 )
 """The pages of projects."""

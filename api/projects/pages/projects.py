@@ -153,8 +153,9 @@ def _done(rows: Sequence[Row]) -> Table:
             {"measure": measure, "count": each[measure], "project": each["code"]}
             for each in rows
             for measure in measures
-            if measure != "stated"
+            if measure != "stated" and each[measure]
         ],
+        empty=Label("还没有。", "Nothing yet."),
     )
 
 

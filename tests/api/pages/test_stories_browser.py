@@ -12,6 +12,8 @@ from tests.api.pages.browsing import Visitor, browser, visiting
 
 TABS_MAX = 80
 """How many stops there are at most between two parts of a page."""
+A4_WIDTH_POINTS = 594
+"""How wide an upright page is."""
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +162,27 @@ def test_english_is_whole_and_breaks_no_rule(told, path):
         assert visitor.violations() == []
         assert visitor.overflow() <= 0
         assert visitor.complaints == []
+
+
+def test_the_statement_of_a_project_is_one_printed_page(told):
+    world = told
+    opening = {
+        "project": "XM-2021-01",
+        "title": "银龄守护",
+        "kind": "vulnerable",
+        "opened_on": "2021-06-01",
+        "goals": [{"goal": "独居老人探访", "measure": "visits", "target": 120}],
+        "worker": "W01",
+    }
+    world.made(world.record("project-opened", opening))
+    with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+        visitor.page.goto(f"/audit/projects/statement?station={STATION}&project=XM-2021-01")
+        assert widths_of_pages(visitor.page.pdf(prefer_css_page_size=True)) == [A4_WIDTH_POINTS], (
+            "one upright page"
+        )
+        visitor.page.goto(f"/audit/projects?station={STATION}")
+        assert widths_of_pages(visitor.page.pdf(prefer_css_page_size=True))[0] > A4_WIDTH_POINTS
+
+
+def widths_of_pages(printed):
+    return [int(each) for each in re.findall(rb"/MediaBox \[0 0 (\d+)", printed)]
