@@ -1,7 +1,7 @@
 """Groups that meet and neighbourhoods that act, at a simulated station.
 
-One group at a time meets week by week until it ends; each quarter a community holds a council or
-renews a small place, turn by turn.
+One group at a time meets week by week until it ends; each quarter some of the neighbourhoods hold a
+council or renew a small place, turn by turn, all of them within a year.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _ACTS: Final[tuple[GovernanceAct, ...]] = get_args(GovernanceAct)
 _SESSIONS: Final = 6
 _WEEK, _PAUSE = timedelta(days=7), timedelta(days=50)
 _QUARTERS: Final = (2, 5, 8, 11)
+_NEIGHBOURHOODS: Final = tuple(
+    f"示例{number}社区" for number in (*"一二三四五六七八九十", "十一", "十二", "十三")
+)
+"""Those of a station: as many as the township has which the plan was tried in first."""
+_ACTS_A_QUARTER: Final = 4
 
 
 class _Group(Struct):
@@ -49,9 +54,10 @@ class CommunityLives:
         at, who = datetime.combine(day, time(17), CHINA), workers[0]
         quarter = day.year, day.month
         if day.month in _QUARTERS and quarter not in self._acted:
-            act = _ACTS[len(self._acted) % len(_ACTS)]
+            done = len(self._acted) * _ACTS_A_QUARTER
             self._acted.add(quarter)
-            yield Deed(ActInGovernance, at, self._act(day, act, who), who)
+            for number in range(done, done + _ACTS_A_QUARTER):
+                yield Deed(ActInGovernance, at, self._act(day, number, who), who)
         group = self._group
         if group is None:
             if len(clients) >= _SESSIONS and (self._again_on is None or day >= self._again_on):
@@ -96,11 +102,12 @@ class CommunityLives:
             "clients": sorted(came),
         }
 
-    def _act(self, day: date, act: GovernanceAct, who: str) -> dict[str, Any]:
+    def _act(self, day: date, number: int, who: str) -> dict[str, Any]:
+        act = _ACTS[number % len(_ACTS)]
         return {
             "kind": act,
             "acted_on": day,
-            "community": "示例社区",
+            "community": _NEIGHBOURHOODS[number % len(_NEIGHBOURHOODS)],
             "committee": "居民议事会" if act == "resident_council" else "微更新小组",
             "is_open_space": act == "resident_council",
             "people": self._random.randrange(8, 30),

@@ -9,6 +9,7 @@ import pytest
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.generating.examples import NOT_GENERATED, by_example
+from domain.activities.facts import GovernanceActed
 from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from domain.book.entry import decode_entry
 from ledger.application import open_ledger
@@ -20,22 +21,32 @@ def city(tmp_path_factory):
     clock = SimulatedClock()
     place = str(tmp_path_factory.mktemp("city") / "ledger")
     with open_ledger(place, create=True, clock=clock) as opened:
-        plan = CityPlan(stations=3, years=2, events_per_station_year=400)
+        plan = CityPlan(stations=3, years=2, events_per_station_year=400, seed="2")
         report = generate_city(opened.ledger, clock, plan)
     with open_house(place, write=False) as house:
-        entries = house.log.read_page(0, report.events)
-    return {decode_entry(raw).type for _position, raw in entries}, report.refused
+        entries = [decode_entry(raw) for _position, raw in house.log.read_page(0, report.events)]
+    return entries, report.refused
 
 
 def test_every_kind_is_brought_forth_or_named_with_a_reason(city):
-    topics, _refused = city
+    entries, _refused = city
+    topics = {each.type for each in entries}
     assert set(KIND_OF_TOPIC) - topics == set(NOT_GENERATED)
     assert all(NOT_GENERATED.values())
 
 
 def test_nothing_is_refused(city):
-    _topics, refused = city
+    _entries, refused = city
     assert refused == {}
+
+
+def test_thirteen_neighbourhoods_of_each_station_act_for_themselves(city):
+    entries, _refused = city
+    acted: dict[str, set[str]] = {}
+    for entry in entries:
+        if isinstance(entry.data, GovernanceActed):
+            acted.setdefault(entry.station, set()).add(entry.data.community)
+    assert [len(each) for each in acted.values()] == [13, 13, 13]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.topic)
