@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -24,6 +25,7 @@ WORDS_PAGE: Final = "可选词语"
 _ROWS: Final = 2_000
 """How far down a sheet its drop-downs reach."""
 _WIDTH: Final = 14
+_NO_TIME: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a workbook knows no time zones
 
 
 def write_template(station: str = "") -> bytes:
@@ -36,6 +38,8 @@ def write_template(station: str = "") -> bytes:
         for kind in LAYOUTS:
             form.sheet(kind)
         form.list_words()
+        # The same for everybody who asks, whenever that is.
+        book.set_properties({"created": _NO_TIME})
     return result.getvalue()
 
 

@@ -141,3 +141,7 @@ def test_the_command_writes_it_and_the_import_takes_it_in(tmp_path):
     out.write_bytes(filled())
     ran = taizhang(tmp_path / "ledger", "import", "workbook", str(out), "--json")
     assert ran.code == 0, ran.err
+
+
+def test_the_workbook_says_nothing_of_when_it_was_asked_for():
+    assert opened(write_template()).properties.created.year == 1970
