@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from api.importing.comparing import Content, Recorded
+from api.importing.comparing import Recorded, Statement
 from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
 from domain.book.deciding.flagging import warnings_about
@@ -74,7 +74,7 @@ class Judge:
         return decide(self.station, command, self._known)
 
     def accept(
-        self, command: Command, *, stated: Content | None = None, batch: str | None = None
+        self, command: Command, *, stated: Statement | None = None, batch: str | None = None
     ) -> Sequence[AnyEvent]:
         """Decide a command and carry the state forward. Raises a Refusal.
 

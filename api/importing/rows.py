@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import Final, TypeVar
@@ -68,7 +68,7 @@ class FileImport:
         self._declared = DeclaredRows(codes, judge, today=self._today, year=self._year)
         self._total = sum(1 for _row in workbook.rows())
         self._done = 0
-        self._meant: Mapping[Hashable, Meant] = {}
+        self._meant: dict[Hashable, Meant] = {}
         self._progress: Progress | None = None
         self._others: list[Other] = []
 
@@ -182,20 +182,29 @@ class FileImport:
         workers = self._judge.station.roster.workers
         return candidates.of_money(key, row, self._codes, workers.__contains__)
 
-    def _who_is_who(self) -> Mapping[Hashable, Meant]:
+    def _who_is_who(self) -> dict[Hashable, Meant]:
         """Which client each row of visits means, settled once the workers are known."""
         erased = self._judge.erased("client")
         namesakes = Namesakes(self._codes, Bookings(self._judge.records, erased))
         return namesakes.meant(
-            Seen((row.sheet, row.row, number), described(one), visit_in(one, self._codes))
-            for row in self._book.visits
-            if not row.problems
-            for number, one in enumerate(candidates.visits_in(row))
+            (
+                (client, (row, number))
+                for row in self._book.visits
+                if not row.problems
+                for number, client in enumerate(row.clients)
+            ),
+            self._seen,
         )
+
+    def _seen(self, place: tuple[VisitRow, int]) -> Seen:
+        """What one client's part of a row says."""
+        row, number = place
+        one = candidates.visits_in(row)[number]
+        return Seen((row.sheet, row.row, number), described(one), visit_in(one, self._codes))
 
     def _of_visit(self, key: RowKey, row: VisitRow) -> Iterator[Candidate]:
         for number, one in enumerate(candidates.visits_in(row)):
-            meant = self._meant[row.sheet, row.row, number]
+            meant = self._meant.pop((row.sheet, row.row, number))
             if meant.is_erased:
                 self._tally.paired.update({meant.record} - {""})
                 self._declared.erased_names.add(without_blanks(one.client))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from api.importing.codes import CodeBook
-from api.importing.comparing import Alike, Pair, fields_between, openings, pair
+from api.importing.comparing import Alike, openings, pair, parts
+from api.importing.comparing.meetings import Meeting, meeting_of
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
 from api.importing.report import Change, FileReport, RowKey
@@ -36,6 +37,8 @@ _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails
 _WANTED: Final = "导入时选择保留重复行"
 _COMPARED: Final = "导入时逐行比对为另一笔"
 """Why a row that is like a record is recorded all the same, as the book says it."""
+_COMPARED_AT_ONCE: Final = 1_000
+"""Rows whose contents are in memory together."""
 
 
 class Settler:
@@ -51,6 +54,7 @@ class Settler:
         vault: Opener | None,
         include_duplicates: bool,
         apply_changes: bool,
+        keeps_statements: bool,
     ) -> None:
         self._report = report
         self._tally = tally
@@ -62,6 +66,7 @@ class Settler:
         self._vault = vault
         self._include_duplicates = include_duplicates
         self._apply_changes = apply_changes
+        self._keeps_statements = keeps_statements
         self._row_of: dict[str, int] = {}
         self._doubted: set[frozenset[str]] = set()
 
@@ -70,34 +75,58 @@ class Settler:
 
         ``stated`` is empty afterwards: of a long file what is judged is let go.
         """
-        records = self._judge.records
-        wanted = {each.content.identity for each in stated}
-        wanted |= {each.content.unnumbered for each in stated} - {None}
-        known = records.known({type(each.details) for each in stated}, wanted, self._vault)
-        pairs = pair([each.content for each in stated], known)
-        alike = Alike(known)
-        calendar = self._calendar(pairs)
-        for each, found in zip(stated, pairs, strict=True):
-            if found is not None:
-                self._row_of[found.known.record] = each.key.row
-                self._tally.paired.add(found.known.record)
+        alike = Alike()
+        met = self._compared(stated, alike)
+        paired = {each.record for each in met.values()}
+        calendar = self._calendar(paired)
+        for at, found in met.items():
+            self._row_of[found.record] = stated[at].key.row
+        self._tally.paired |= paired
+        rows = len(stated)
         stated.reverse()
-        for found in pairs:
-            each = stated.pop()
+        for at in range(rows):
+            each, met_with = stated.pop(), met.pop(at, None)
+            details = each.stated.details()
             try:
-                if found is None or self._is_wanted(found):
-                    counts = self._take(each, alike)
+                if met_with is None or self._is_wanted(met_with):
+                    counts = self._take(each, details, alike)
                 else:
-                    counts = self._meet(each, found)
+                    counts = self._meet(each, details, met_with)
                 if counts:
-                    self._count(each, calendar)
+                    self._count(each, details, calendar)
             except Refusal as refusal:
                 self._tally.accepted.discard(each.key)
                 self._report.refuse(each.key, of_refusal(refusal, each.key.kind))
 
-    def _calendar(self, pairs: Iterable[Pair | None]) -> Calendar:
+    def _compared(self, stated: Sequence[Candidate], alike: Alike) -> dict[int, Meeting]:
+        """The records that rows are, by the rows' places, in parts that fit into memory.
+
+        ``alike`` hears of what a row that is left over may repeat.
+        """
+        records = self._judge.records
+        rows = [each.stated.identities for each in stated]
+        wanted = {identity for identities in rows for identity in identities}
+        near = records.near({each.stated.kind for each in stated}, wanted)
+        met: dict[int, Meeting] = {}
+        for places, names in parts(rows, near, _COMPARED_AT_ONCE):
+            known = records.known(names, self._vault)
+            contents = [stated[at].content for at in places]
+            left = set()
+            for at, content, found in zip(places, contents, pair(contents, known), strict=True):
+                if found is not None:
+                    met[at] = meeting_of(content, found)
+                if found is None or self._is_wanted(met[at]):
+                    left.add(content.identity)
+            alike.know(each for each in known if each.content.identity in left)
+        alike.expect(
+            identities[0]
+            for at, identities in enumerate(rows)
+            if at not in met or self._is_wanted(met[at])
+        )
+        return met
+
+    def _calendar(self, paired: Collection[str]) -> Calendar:
         """The visits of the book that no row of the file is."""
-        paired = {each.known.record for each in pairs if each is not None}
         calendar = Calendar()
         for record, kept in self._judge.records.items():
             visit = kept.fact
@@ -105,13 +134,12 @@ class Settler:
                 calendar.add(slot_of(visit))
         return calendar
 
-    def _count(self, candidate: Candidate, calendar: Calendar) -> None:
+    def _count(self, candidate: Candidate, details: Details, calendar: Calendar) -> None:
         """Note a row that stands in the book, and what its author should look at."""
         for code in candidate.warnings:
             self._report.warn(candidate.key, code)
         for column in candidate.shortened:
             self._report.shorten(candidate.key, column)
-        details = candidate.details
         if isinstance(details, HomeVisitDetails):
             slot = slot_of(details)
             # Several clients of one line are visited together.
@@ -123,26 +151,25 @@ class Settler:
         if candidate.key not in self._report.refused:
             self._tally.accepted.add(candidate.key)
 
-    def _is_wanted(self, found: Pair) -> bool:
+    def _is_wanted(self, found: Meeting) -> bool:
         """Whether a row is to come in although a record was voided that it differs from."""
-        return found.known.is_voided and bool(found.changed) and self._include_duplicates
+        return found.is_voided and bool(found.changed) and self._include_duplicates
 
-    def _meet(self, candidate: Candidate, found: Pair) -> bool:
+    def _meet(self, candidate: Candidate, details: Details, found: Meeting) -> bool:
         """A row that the book has: whether it counts there."""
-        record, key = found.known.record, candidate.key
+        record, key = found.record, candidate.key
         self._doubt(candidate)
         if not found.changed:
             self._report.already_recorded.append((key, record))
-        if found.known.is_voided:
+        if found.is_voided:
             self._report.warn(key, VOIDED)
             return False
-        if isinstance(candidate.details, GrantCarriedOverDetails):
-            self._hold_opening(key, candidate.details, record)
+        if isinstance(details, GrantCarriedOverDetails):
+            self._hold_opening(key, details, record)
         if found.changed:
-            fields = fields_between(candidate.content, found.known.content, found.changed)
-            self._report.changed.append(Change(key, record, tuple(fields)))
+            self._report.changed.append(Change(key, record, found.fields))
             if self._apply_changes:
-                self._say(key, record, candidate.details, found.changed)
+                self._say(key, record, details, found.changed)
         self._tell(key, record)
         return True
 
@@ -170,14 +197,17 @@ class Settler:
         if self._apply_changes and not stated.amount_fen:
             raise BadAmount(field="amount")  # nothing cannot be carried over: the record is voided
 
-    def _take(self, candidate: Candidate, alike: Alike) -> bool:
+    def _take(self, candidate: Candidate, details: Details, alike: Alike) -> bool:
         """A row that the book does not have: whether it is recorded, or held back as repeated."""
-        key, details, content = candidate.key, candidate.details, candidate.content
+        key, (identity, *_unnumbered) = candidate.key, candidate.stated.identities
+        alike.meet(identity)
         if isinstance(details, GrantCarriedOverDetails) and self._is_only_compared(key, details):
             return True
-        command = self._command(candidate)
-        is_visit = isinstance(details, HomeVisitDetails)
-        earlier = alike.of_identity(content) if is_visit else alike.equal(content)
+        command = self._command(candidate, details)
+        earlier = None
+        if alike.knows(identity):
+            is_visit, content = isinstance(details, HomeVisitDetails), candidate.content
+            earlier = alike.of_identity(content) if is_visit else alike.equal(content)
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
             if not isinstance(details, _SPENDING):
@@ -191,8 +221,9 @@ class Settler:
         if earlier is not None:
             self._report.warn(key, "duplicate")
         self._tell(key, command.event_id)
-        alike.add(command.event_id, candidate.whole)
-        self._row_of[command.event_id] = key.row
+        if alike.expects(identity):
+            alike.add(command.event_id, candidate.whole)
+            self._row_of[command.event_id] = key.row
         for client in candidate.named:
             self._codes.keep(client)
         self._doubt(candidate)
@@ -206,9 +237,9 @@ class Settler:
             self._report.warn(key, doubt.code, record=doubt.record)
         return doubts is not None
 
-    def _command(self, candidate: Candidate) -> RecordingCommand:
+    def _command(self, candidate: Candidate, details: Details) -> RecordingCommand:
         """The request that records what a row states, with the codes that only now are chosen."""
-        key, details = candidate.key, candidate.details
+        key = candidate.key
         if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)
             details = details.model_copy(update={"grant": code})
@@ -221,7 +252,7 @@ class Settler:
     ) -> RecordingCommand | None:
         """A command as it was accepted, None for a client who is probably registered already."""
         made_of: dict[str, Any] = {
-            "stated": candidate.whole,
+            "stated": candidate.stated if self._keeps_statements else None,
             "batch": self._attribution.file,
         }
         if candidate.who is None:

@@ -37,6 +37,10 @@ OTHER: Final = "other"
 """Of another number, or of other traits only."""
 
 
+_Marked = tuple[str, str]
+"""A kind of mark, and the digest of what somebody is marked by."""
+
+
 class Found(NamedTuple):
     """The code of whoever is meant, None for somebody new; ``doubtful`` are namesakes of theirs."""
 
@@ -53,8 +57,9 @@ class ClientFinder:
     def __init__(self, vault: Vault | None, station: str) -> None:
         self._vault = vault
         self._station = station
-        self._marked: dict[tuple[str, str], dict[str, None]] = {}
-        self._marks: dict[str, dict[str, set[str]]] = {}
+        # In tuples, because a station has thousands of clients, and of each mark mostly one.
+        self._marked: dict[_Marked, tuple[str, ...]] = {}
+        self._marks: dict[str, tuple[_Marked, ...]] = {}
         self._digests: dict[tuple[str, str], str] = {}
         self._has_former = False
         if vault is not None:
@@ -88,13 +93,14 @@ class ClientFinder:
 
     def likeness(self, code: str, who: Described) -> str:
         """Whether somebody known is who is described: ``SAME``, ``OPEN`` or ``OTHER``."""
-        digests, known = self._digests_of(who), self._marks.get(code, {})
-        if ID_NUMBER in digests and known.get(ID_NUMBER):
-            return SAME if digests[ID_NUMBER] in known[ID_NUMBER] else OTHER
+        digests, marked = self._digests_of(who), self._marks.get(code, ())
+        known = {mark for mark, _digest in marked}
+        if ID_NUMBER in digests and ID_NUMBER in known:
+            return SAME if (ID_NUMBER, digests[ID_NUMBER]) in marked else OTHER
         compared = [
-            digests[mark] in known[mark]
+            (mark, digests[mark]) in marked
             for mark in TELLING_NAMESAKES_APART
-            if mark in digests and known.get(mark)
+            if mark in digests and mark in known
         ]
         if not compared:
             return OPEN
@@ -102,8 +108,9 @@ class ClientFinder:
 
     def has_other_number(self, code: str, who: Described) -> bool:
         """Whether a number tells them apart, so that there is nothing doubtful about it."""
-        number, known = self._digests_of(who).get(ID_NUMBER), self._marks.get(code, {})
-        return number is not None and bool(known.get(ID_NUMBER)) and number not in known[ID_NUMBER]
+        number = self._digests_of(who).get(ID_NUMBER)
+        known = self._numbers_of(code)
+        return number is not None and bool(known) and number not in known
 
     def alike(self, who: Described) -> list[str]:
         """Everybody whom somebody may probably be: of a number, a name, or a telephone.
@@ -116,7 +123,8 @@ class ClientFinder:
 
     def traits_known(self, code: str) -> int:
         """How many kinds of marks beside the name somebody has."""
-        return len(self._marks.get(code, {}).keys() & {ID_NUMBER, *TELLING_NAMESAKES_APART})
+        known = {mark for mark, _digest in self._marks.get(code, ())}
+        return len(known & {ID_NUMBER, *TELLING_NAMESAKES_APART})
 
     def called(self, name: str) -> list[str]:
         """Everybody of a name, or whose name sounds or begins as is typed in letters, by code."""
@@ -132,7 +140,7 @@ class ClientFinder:
             for (mark, _digest), codes in self._marked.items()
             if mark == NAME
             for left, right in combinations(sorted(codes), 2)
-            if not (self._marks[left].get(ID_NUMBER) and self._marks[right].get(ID_NUMBER))
+            if not (self._numbers_of(left) and self._numbers_of(right))
         }
         return sorted(pairs)
 
@@ -149,8 +157,14 @@ class ClientFinder:
             self._note(mark, digest, person.rsplit("/", 1)[-1])
 
     def _note(self, mark: str, digest: str, code: str) -> None:
-        self._marked.setdefault((mark, digest), {})[code] = None
-        self._marks.setdefault(code, {}).setdefault(mark, set()).add(digest)
+        marked = mark, digest
+        others = self._marked.get(marked, ())
+        if code not in others:
+            self._marked[marked] = (*others, code)
+            self._marks[code] = (*self._marks.get(code, ()), marked)
+
+    def _numbers_of(self, code: str) -> list[str]:
+        return [digest for mark, digest in self._marks.get(code, ()) if mark == ID_NUMBER]
 
     def _sounding_like(self, who: Described) -> list[str]:
         """Those whose name sounds as somebody's does, and who have something else in common."""

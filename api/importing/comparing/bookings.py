@@ -7,7 +7,8 @@ they say, also where the import that brought them was taken back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import UNSET
@@ -85,6 +86,16 @@ class Bookings:
         return next((each for each in gone if each.record not in self._taken), None)
 
 
+def shared_set(values: Iterable[str]) -> frozenset[str]:
+    """A set of words or workers; the same few stand in very many visits."""
+    return _shared(tuple(values))
+
+
+@lru_cache(maxsize=1_000)
+def _shared(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(values)
+
+
 def _booked(records: Recorded) -> Iterator[tuple[Booked, bool]]:
     """Every visit as it is and was, and whether its import still stands."""
     for record, kept, stands in records.everything():
@@ -96,12 +107,12 @@ def _booked(records: Recorded) -> Iterator[tuple[Booked, bool]]:
 def _visit_of(fact: HomeVisitRecorded) -> Visit:
     told = Told(
         fact.mode,
-        frozenset(fact.services),
-        frozenset(fact.target_groups),
+        shared_set(fact.services),
+        shared_set(fact.target_groups),
         None if fact.risk_after is UNSET else fact.risk_after,
         None if fact.claimed_recorded_on is UNSET else fact.claimed_recorded_on,
     )
-    return Visit(frozenset(fact.visitors), fact.started_at, fact.ended_at, told)
+    return Visit(shared_set(fact.visitors), fact.started_at, fact.ended_at, told)
 
 
 def _place(visit: Visit) -> tuple[str, frozenset[str]]:

@@ -161,15 +161,34 @@ def content_of_fact(fact: Fact, kind: type[Details], sealed: Mapping[str, Any]) 
     return _content(kind, values, values)
 
 
+def identities_of(details: Details) -> tuple[int, ...]:
+    """Hashes of a row's identity, and of the one before a number was written on its paper."""
+    return _hashes(*_identities(type(details), details.__dict__))
+
+
+def identities_of_fact(fact: Fact, kind: type[Details]) -> tuple[int, ...]:
+    """The same of a record."""
+    return _hashes(*_identities(kind, recorded(fact, kind)))
+
+
+def _hashes(identity: Hashable, unnumbered: Hashable) -> tuple[int, ...]:
+    return (hash(identity),) if unnumbered is None else (hash(identity), hash(unnumbered))
+
+
+def _identities(kind: type[Details], values: Values) -> tuple[Hashable, Hashable]:
+    identify, unnumbered = IDENTITIES[kind], None
+    if values.get(_NUMBER):
+        unnumbered = kind, identify({**values, _NUMBER: ""})
+    return (kind, identify(values)), unnumbered
+
+
 def _content(kind: type[Details], values: Values, names: Iterable[str]) -> Content:
     besides = _UNCOMPARED if kind in _OWN else _NAMES
     stated = {name: _comparable(name, values[name]) for name in names if name not in besides}
     if "lines" in values:
         stated[SOURCE] = _paying(values)
-    identify, unnumbered = IDENTITIES[kind], None
-    if values.get(_NUMBER):
-        unnumbered = kind, identify({**values, _NUMBER: ""})
-    return Content((kind, identify(values)), stated, unnumbered)
+    identity, unnumbered = _identities(kind, values)
+    return Content(identity, stated, unnumbered)
 
 
 def stated_alike(details: Details, fact: Fact, *, besides: Collection[str]) -> bool:

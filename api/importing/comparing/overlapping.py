@@ -12,7 +12,7 @@ from domain.visits.facts import HomeVisitRecorded
 class Slot(NamedTuple):
     """Who is on a visit and when; times are ISO minutes."""
 
-    workers: frozenset[str]
+    workers: tuple[str, ...]
     starts: str
     ends: str
 
@@ -39,4 +39,4 @@ class Calendar:
 
 def slot_of(visit: HomeVisitRecorded | HomeVisitDetails) -> Slot:
     """When a visit is and by whom, recorded or about to be."""
-    return Slot(frozenset(visit.visitors), visit.started_at, visit.ended_at)
+    return Slot(visit.visitors, visit.started_at, visit.ended_at)

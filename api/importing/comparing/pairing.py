@@ -9,7 +9,7 @@ twice only where the book has it twice.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -77,17 +77,44 @@ def pair(rows: Sequence[Content], records: Sequence[Known]) -> list[Pair | None]
 
 
 class Alike:
-    """What counts already, to be asked what is like a row that is left over."""
+    """What counts already, to be asked what is like a row that is left over.
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    Whoever asks says by hashes which identities the rows are of that will ask: of any other
+    nothing has to be kept.
+    """
+
+    def __init__(self, known: Iterable[Known] = ()) -> None:
         self._of: dict[Hashable, list[tuple[str, Content]]] = defaultdict(list)
         self._equal: dict[Hashable, dict[frozenset[str], dict[Hashable, str]]] = defaultdict(dict)
+        self._hashes: set[int] = set()
+        self._expected: Counter[int] = Counter()
+        self.know(known)
+
+    def know(self, known: Iterable[Known]) -> None:
+        """Count the records that the book has."""
         for each in known:
             if not each.is_voided:
                 self.add(each.record, each.content)
 
+    def expect(self, identities: Iterable[int]) -> None:
+        """Hear of the rows that will ask, by the hashes of their identities."""
+        self._expected.update(identities)
+
+    def meet(self, identity: int) -> None:
+        """Note that one of the rows of an identity is asking now."""
+        self._expected[identity] -= 1
+
+    def expects(self, identity: int) -> bool:
+        """Whether another row of an identity will ask."""
+        return self._expected[identity] > 0
+
+    def knows(self, identity: int) -> bool:
+        """Whether there may be anything of an identity."""
+        return identity in self._hashes
+
     def add(self, record: str, content: Content) -> None:
         """Count another record."""
+        self._hashes.add(hash(content.identity))
         self._of[content.identity].append((record, content))
         for names, equal in self._equal[content.identity].items():
             if names <= content.values.keys():

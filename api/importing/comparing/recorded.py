@@ -8,17 +8,19 @@ bring it back; what was voided with its whole batch may come in anew.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
 from api.importing.comparing.contents import (
     IDENTITIES,
     content_of_fact,
     form_of,
+    identities_of_fact,
     personal_texts,
 )
 from api.importing.comparing.pairing import Content, Known
+from api.importing.comparing.statements import Statement
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.book.entry import Entry
 from domain.book.events import (
@@ -49,7 +51,7 @@ class Opener(Protocol):
         """What commitments commit to; those that are gone are left out."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Kept:
     """One record: its value now, those before, and where it came from."""
 
@@ -57,9 +59,9 @@ class Kept:
     actor: str
     version: int
     batch: str | None
-    stated: Content | None = None
+    stated: Statement | None = None
     """What the row said that made it, where a rehearsal keeps its texts in no vault."""
-    earlier: list[Fact] = field(default_factory=list)
+    earlier: tuple[Fact, ...] = ()
     is_voided: bool = False
 
 
@@ -113,7 +115,7 @@ class Recorded:
         actor: str,
         version: int,
         batch: str | None = None,
-        stated: Content | None = None,
+        stated: Statement | None = None,
     ) -> None:
         """Take in a fact, if a row of a file can be it."""
         if type(event) not in KIND_OF_FACT:
@@ -124,13 +126,11 @@ class Recorded:
                 fact=fact, actor=actor, version=version, batch=batch, stated=stated
             )
 
-    def correct(
-        self, record: str, now: Fact, version: int, *, stated: Content | None = None
-    ) -> None:
+    def correct(self, record: str, now: Fact, version: int) -> None:
         """Take in what a record says from now on."""
         kept = self._kept[record]
-        kept.earlier.append(kept.fact)
-        kept.fact, kept.version, kept.stated = now, version, stated
+        kept.earlier = (*kept.earlier, kept.fact)
+        kept.fact, kept.version, kept.stated = now, version, None
 
     def latest_year(self) -> int | None:
         """The year that most records of the latest import belong to."""
@@ -172,24 +172,27 @@ class Recorded:
             corrections=len(kept.earlier),
         )
 
-    def known(
-        self,
-        kinds: Collection[type[Details]],
-        wanted: Collection[Hashable],
-        vault: Opener | None,
-    ) -> list[Known]:
-        """The records of some kinds that have, or had, one of the wanted identities."""
-        near: list[str] = []
+    def near(
+        self, kinds: Collection[type[Details]], wanted: Collection[int]
+    ) -> dict[str, tuple[int, ...]]:
+        """The records of some kinds that have, or had, one of the wanted identities, with theirs."""
+        near: dict[str, tuple[int, ...]] = {}
         for name, kept in self._kept.items():
             kind = form_of(kept.fact)
-            if kind in kinds and any(
-                content.identity in wanted or content.unnumbered in wanted
-                for fact in (kept.fact, *kept.earlier)
-                for content in (content_of_fact(fact, kind, {}),)
-            ):
-                near.append(name)
+            if kind in kinds:
+                identities = identities_of_fact(kept.fact, kind)
+                for fact in kept.earlier:
+                    identities += identities_of_fact(fact, kind)
+                if any(each in wanted for each in identities):
+                    near[name] = identities
+        return near
+
+    def known(self, records: Sequence[str], vault: Opener | None) -> list[Known]:
+        """Records with all that is compared of them."""
         return [
-            known for some in chunks(near, _RECORDS_PER_LOOK) for known in self._opened(some, vault)
+            known
+            for some in chunks(records, _RECORDS_PER_LOOK)
+            for known in self._opened(some, vault)
         ]
 
     def _opened(self, records: Iterable[str], vault: Opener | None) -> Iterator[Known]:
@@ -202,7 +205,7 @@ class Recorded:
         ]
         revealed = vault.reveal_digests(digests) if vault is not None and digests else {}
         for name, kept in near.items():
-            now = kept.stated or _content(kept.fact, revealed)
+            now = kept.stated.content() if kept.stated else _content(kept.fact, revealed)
             earlier = tuple(_content(fact, revealed) for fact in kept.earlier)
             yield Known(name, now, earlier, kept.is_voided)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, assert_never
 
 from api.importing.codes import CodeBook
-from api.importing.comparing import Content, content_of
+from api.importing.comparing import Content, Statement, statement_of
 from api.importing.details import (
     Mapped,
     advance_details,
@@ -55,7 +56,7 @@ _MONEY: Final = "record"
 _MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
     """One record that a row states. ``part`` tells several of one row apart.
 
@@ -69,8 +70,7 @@ class Candidate:
     key: RowKey
     part: str
     command: type[RecordingCommand]
-    details: Details
-    content: Content
+    stated: Statement
     warnings: tuple[str, ...]
     shortened: tuple[str, ...]
     doubtful: tuple[str, ...] = ()
@@ -80,9 +80,14 @@ class Candidate:
     unsaid: frozenset[str] = frozenset()
 
     @property
+    def content(self) -> Content:
+        """What of it is compared."""
+        return self.stated.content(self.unsaid)
+
+    @property
     def whole(self) -> Content:
         """All that its record will say, also what the row leaves unsaid."""
-        return content_of(self.details) if self.unsaid else self.content
+        return self.stated.content()
 
     @property
     def is_first(self) -> bool:
@@ -162,16 +167,20 @@ def _candidate(
     row: SheetRow,
 ) -> Candidate:
     columns = row.line.columns
-    unsaid = frozenset(
-        name for column, name in _FIELDS_OF_COLUMNS.items() if column not in columns
-    ) & set(type(mapped.details).model_fields)
+    unsaid = _unsaid(type(mapped.details), frozenset(columns))
     return Candidate(
         key=key,
         part=part,
         command=command,
-        details=mapped.details,
-        content=content_of(mapped.details, unsaid),
+        stated=statement_of(mapped.details),
         unsaid=unsaid,
         warnings=mapped.warnings,
         shortened=mapped.shortened,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _unsaid(kind: type[Details], columns: frozenset[str]) -> frozenset[str]:
+    """The fields of a kind that a sheet of these columns says nothing of."""
+    names = (name for column, name in _FIELDS_OF_COLUMNS.items() if column not in columns)
+    return frozenset(names) & kind.model_fields.keys()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from api.importing.codes import CodeBook
-from api.importing.comparing import content_of
+from api.importing.comparing import statement_of
 from api.importing.comparing.contents import stated_alike
 from api.importing.details import id_number_in
 from api.importing.judging import Judge
@@ -71,7 +71,7 @@ class DeclaredRows:
         volunteer, called = self._volunteer(row, stated)
         named = (*named, *volunteer)
         details = kind.details(**stated)
-        content = content_of(details, assumed)
+        statement = statement_of(details, assumed)
         is_new = bool(named) and not self._codes.is_kept(named[0])
         if is_new and (
             (who is not None and self._is_of_erased(row, details, "client", who.name))
@@ -82,8 +82,7 @@ class DeclaredRows:
             key=key,
             part="record",
             command=kind.command,
-            details=details,
-            content=content,
+            stated=statement,
             warnings=tuple(dict.fromkeys(warnings)),
             shortened=texts.shortened,
             doubtful=doubtful,

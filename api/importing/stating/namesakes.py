@@ -13,8 +13,8 @@ is that client; rows of theirs are not recorded.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from api.importing.codes import CodeBook
 from api.importing.comparing.bookings import Booked, Bookings
@@ -24,6 +24,8 @@ from ledger.vault.identities import (
     Described,
     without_blanks,
 )
+
+Place = TypeVar("Place")
 
 
 class Meant(NamedTuple):
@@ -51,19 +53,30 @@ class Namesakes:
         self._codes = codes
         self._bookings = bookings
 
-    def meant(self, seen: Iterable[Seen]) -> dict[Hashable, Meant]:
-        """Who is meant by each row, by its key."""
-        groups: dict[str, list[Seen]] = defaultdict(list)
-        for each in seen:
-            groups[without_blanks(each.who.name)].append(each)
+    def meant(
+        self, named: Iterable[tuple[str, Place]], see: Callable[[Place], Seen]
+    ) -> dict[Hashable, Meant]:
+        """Who is meant by each row, by its key.
+
+        ``named`` are the clients' names as rows write them, each with the place of its row. What
+        stands there is seen for one name after the other: of a long file it is very much.
+        """
+        groups: dict[str, list[Place]] = defaultdict(list)
+        for name, place in named:
+            groups[without_blanks(name)].append(place)
+        erased = {name: self._of_erased(map(see, places)) for name, places in groups.items()}
         found: dict[Hashable, Meant] = {}
         # Whoever has most of an erased client's visits is that client, and not who came along once.
-        for name in sorted(groups, key=lambda name: (-self._of_erased(groups[name]), name)):
-            rows = sorted(groups[name], key=lambda each: (each.visit.starts, order_of(each)))
+        for name in sorted(groups, key=lambda name: (-erased[name], name)):
+            rows = sorted(
+                map(see, groups.pop(name)), key=lambda each: (each.visit.starts, order_of(each))
+            )
             found.update(_Group(self._codes, self._bookings, rows).settle())
         return found
 
     def _of_erased(self, rows: Iterable[Seen]) -> int:
+        if not self._bookings.erased:
+            return 0
         return sum(self._bookings.was_of_erased(each.visit) for each in rows)
 
 
@@ -93,13 +106,15 @@ class _Group:
         clusters = clusters_of(self._rows)
         self._settle_described(clusters)
         self._settle_bare([at for at in range(len(self._rows)) if at not in self._code])
+        same: dict[Meant, Meant] = {}
         for at, row in enumerate(self._rows):
             code = self._code[at]
             held = self._held.get(at)
             is_erased = code in self._bookings.erased
             record = held.record if is_erased and held is not None else ""
             differs = at in self._differing
-            yield row.key, Meant(code, self._doubtful.get(at, ()), differs, is_erased, record)
+            meant = Meant(code, self._doubtful.get(at, ()), differs, is_erased, record)
+            yield row.key, same.setdefault(meant, meant)
 
     def _hold(self, likeness: str, *, at_once: bool) -> None:
         """Let rows be the records of namesakes who are so alike."""

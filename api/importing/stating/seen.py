@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from api.importing.codes import CodeBook
-from api.importing.comparing.bookings import Told, Visit
+from api.importing.comparing.bookings import Told, Visit, shared_set
 from api.importing.details import times_of, visitors_of
 from api.workbooks import VisitRow
 from domain.ground.values import iso_date
@@ -33,12 +33,12 @@ def visit_in(row: VisitRow, codes: CodeBook) -> Visit:
     claimed = None if row.recorded_on is None else iso_date(row.recorded_on)
     told = Told(
         row.mode,
-        frozenset(row.services),
-        frozenset(row.target_groups),
+        shared_set(row.services),
+        shared_set(row.target_groups),
         row.risk_level,
         claimed,
     )
-    return Visit(frozenset(visitors_of(row, codes)), *times_of(row), told)
+    return Visit(shared_set(visitors_of(row, codes)), *times_of(row), told)
 
 
 def order_of(seen: Seen) -> str:

@@ -36,6 +36,7 @@ HEADER_ROWS_MAX: Final = 10
 """How far down a sheet its first header is looked for."""
 
 _RECORD_COLUMNS_MIN: Final = 3
+_NOT_SHARED: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
                 tuple(cells),
                 header,
                 table.header.columns_of(cells),
-                frozenset(shared),
+                frozenset(shared) if shared else _NOT_SHARED,
                 table.title,
                 table.header.ticked,
             )

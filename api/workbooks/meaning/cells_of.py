@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from api.workbooks import cells, people
 from api.workbooks.cells import Cell, text
@@ -16,6 +16,10 @@ from api.workbooks.times import TimeRange, split_moment, time_range, times_apart
 from api.workbooks.words import NOTHING_WORDS, WordList
 
 Word = TypeVar("Word", bound=str)
+Meaning = TypeVar("Meaning")
+Said = TypeVar("Said", bound=Cell)
+
+_READ_MAX: Final = 20_000
 
 _FREE_TEXTS: Final = frozenset({"主要情况", "摘要", "备注"})
 """Columns of which nothing depends on what stands in them."""
@@ -28,6 +32,22 @@ class Context:
     calendar: Calendar
     title: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+    _read: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, read: Callable[[Said], Meaning], cell: Said) -> Meaning:
+        """What a cell means, read once and kept once: the same days and words fill a long table."""
+        key = read, type(cell), cell
+        known = self._read
+        if key not in known:
+            if len(known) >= _READ_MAX:
+                known.clear()
+            known[key] = read(cell)
+        meaning: Meaning = known[key]
+        return meaning
+
+    def day(self, cell: Cell) -> date | None:
+        """The day that a cell says by the calendar of the table."""
+        return calendar_day(cell, self.calendar)
 
 
 class Row:
@@ -58,7 +78,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """A cell as text."""
-        return text(self.cell(column))
+        return self.context.once(text, self.cell(column))
 
     def short_text(self, column: str) -> str:
         """A text that may not be cut, because it tells one thing from another; a dash says none."""
@@ -75,7 +95,7 @@ class Row:
 
     def names(self, column: str) -> tuple[str, ...]:
         """The people whom a cell names; whoever is only counted, or no name, is a problem."""
-        found = people.names(self.cell(column))
+        found = self.context.once(people.names, self.cell(column))
         self.unless(
             all(len(name) <= TEXT_CHARACTERS_MAX for name in found.people), "text_too_long", column
         )
@@ -88,7 +108,7 @@ class Row:
     ) -> Word | None:
         """A word of a list."""
         said = self.text(column)
-        found = words.find(said)
+        found = self.context.once(words.find, said)
         is_fine = found is not None or (may_be_empty and said in NOTHING_WORDS)
         self.unless(is_fine, code, column, words=words)
         return found
@@ -96,7 +116,7 @@ class Row:
     def words(self, words: WordList[Word], column: str, code: str) -> tuple[Word, ...]:
         """One or several words of a list; without the column what the title says of all rows."""
         if column in self.line.columns:
-            found, are_known = words.find_all(self.text(column))
+            found, are_known = self.context.once(words.find_all, self.text(column))
         else:
             found = words.within(self.context.title)
             are_known = bool(found)
@@ -114,7 +134,7 @@ class Row:
     def day(self, column: str, *, may_be_empty: bool = False) -> date | None:
         """A day."""
         cell = self.day_cell(column)
-        day = calendar_day(cell, self.context.calendar)
+        day = self.context.once(self.context.day, cell)
         is_none = may_be_empty and text(cell) in NOTHING_WORDS
         self.unless(day or is_none, "bad_date", self._place_of_day(column))
         return day
@@ -135,9 +155,9 @@ class Row:
             day_text, rest = split_moment(day_cell)
             if day_text:
                 day_cell, behind = day_text, rest
-        day = calendar_day(day_cell, self.context.calendar)
+        day = self.context.once(self.context.day, day_cell)
         if "起止时间" in columns:
-            place, times = "起止时间", time_range(self.cell("起止时间"))
+            place, times = "起止时间", self.context.once(time_range, self.cell("起止时间"))
         elif "结束时间" in columns and not cells.is_blank(end):
             place, times = "结束时间", times_apart(start, end)
         elif "时长" in columns:
