@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from bench.databases import Places
-from bench.measuring import ROOT, Cost, interleaved
+from bench.measuring import ROOT, Cost, interleaved, served
 from bench.sizes import Size
 from bench.stations import OPENED, visit_form
 from bench.table import Row, not_run, rate_row
@@ -38,7 +34,7 @@ def _row(kind: str, size: Size, places: Places) -> Row:
         why = places.postgres_missing
         return not_run(key, what, beside=BESIDE, target=TARGETS[kind], why=why)
     place = places.fresh(kind)
-    with _server(place) as server:
+    with served("bench.http_server", place, str(CLIENTS)) as server:
         visit, empty = interleaved(
             size.rounds,
             lambda: _load(server, size.http_seconds, empty=False),
@@ -55,30 +51,6 @@ def _row(kind: str, size: Size, places: Places) -> Row:
         note=f"the server's processor time is {visit.cpu_us:.0f} µs for a visit "
         f"and {empty.cpu_us:.0f} µs for the empty POST",
     )
-
-
-@contextmanager
-def _server(place: str) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.http_server", place, str(CLIENTS)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            if not line:
-                process.wait(10)
-                errors.seek(0)
-                raise RuntimeError(f"the server did not start: {errors.read()[-2000:]}")
-            yield {**json.loads(line), "pid": process.pid}
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-            if process.stdout:
-                process.stdout.close()
 
 
 def _load(server: dict[str, Any], seconds: float, *, empty: bool) -> Cost:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,6 +112,48 @@ def child(task: str, *arguments: str) -> ChildCost:
         cpu_seconds=children_seconds() - before,
     )
     return ChildCost(**told, lifetime=lifetime)
+
+
+@contextmanager
+def served(module: str, *arguments: str) -> Iterator[dict[str, Any]]:
+    """A server in a process of its own: what it tells when it is ready, and its ``pid``.
+
+    Raises RuntimeError with what it said when it does not start.
+    """
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                process.wait(10)
+                errors.seek(0)
+                raise RuntimeError(f"the server did not start: {errors.read()[-2000:]}")
+            yield {**json.loads(line), "pid": process.pid}
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+            if process.stdout:
+                process.stdout.close()
+
+
+def peak_mb(pid: int | None = None) -> float:
+    """The highest memory of a process in megabytes, of this one for None.
+
+    Not ``ru_maxrss`` where the system tells better: that one begins at the parent's size, and
+    another process has none. Raises OSError where another process cannot be asked.
+    """
+    status = Path(f"/proc/{pid or 'self'}/status")
+    if pid is not None or status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def program(command: Sequence[str], rounds: int = 1) -> Cost:

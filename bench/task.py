@@ -7,7 +7,6 @@ long that took without starting Python, and the highest memory that the process 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,10 +17,9 @@ from typing import Any, Final
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.questions.asking import Ask
-from bench.measuring import Cost, timed
+from bench.measuring import Cost, peak_mb, timed
 from bench.stations import staff_stations, visits
 from bench.verifying_parts import parts_of_verify
-from bench.workbook import STATION
 from domain.ground.order.lists import chunks
 from domain.ground.values import CHINA
 from ledger.application import key_directory, open_ledger
@@ -143,55 +141,8 @@ def import_workbook(file: str) -> Told:
         return _counted(cost, ledger.head().pos), {"refused": refused[0]}
 
 
-def upload(file: str) -> Told:
-    """Upload a workbook to a new ledger, until its report is there."""
-    # Only here, so that the other tasks' memory is not that of a server.
-    from starlette.testclient import TestClient  # noqa: PLC0415
-
-    from api.app import create_app  # noqa: PLC0415
-    from api.settings import Settings  # noqa: PLC0415
-    from ledger.people.tokens import TokenStore  # noqa: PLC0415
-
-    with (
-        tempfile.TemporaryDirectory() as place,
-        open_house(place, create=True) as house,
-        tempfile.TemporaryFile() as log,
-    ):
-        store = TokenStore(house.log.engine)
-        given = store.create("head", role="station_head", scope_kind="station", scope=STATION)
-        # A long workbook is waited for, so that one answer is the whole report.
-        settings = Settings(ledger=place, request_timeout_seconds=600)
-        app = create_app(house, settings, log_stream=log)
-        told: list[dict[str, Any]] = []
-
-        def work() -> None:
-            answer = client.post(
-                f"/v1/stations/{STATION}/imports",
-                files={"file": ("a.xlsx", Path(file).read_bytes())},
-                headers={"Authorization": f"Bearer {given.secret}"},
-            )
-            told.extend(answer.json()["files"])
-
-        with TestClient(app) as client:
-            cost = timed(0, work)
-        return _counted(cost, told[0]["added"]["visits"]), {"refused": len(told[0]["refused"])}
-
-
 def _counted(cost: Cost, count: int) -> Cost:
     return Cost(count=count, seconds=cost.seconds, cpu_seconds=cost.cpu_seconds)
-
-
-def peak_mb() -> float:
-    """The highest memory of this process in megabytes.
-
-    Not ``ru_maxrss`` where the system tells better: that one begins at the parent's size.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 TASKS: Final[Mapping[str, Callable[..., Told]]] = {
@@ -200,7 +151,6 @@ TASKS: Final[Mapping[str, Callable[..., Told]]] = {
     "import": import_workbook,
     "rebuild": rebuild,
     "replay": replay_log,
-    "upload": upload,
     "verify": verify_log,
     "write": write,
 }

@@ -96,7 +96,7 @@ def _warnings(codes: Sequence[str]) -> Any:
     ]
 
 
-def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
+def _reading(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     """What reads the filters of a kind's list from a request: one parameter for each."""
     filters = filters_of(kind.fact)
 
@@ -139,6 +139,14 @@ def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
         ]
     )
     return wanted
+
+
+_WANTED: Final = {kind.topic: _reading(kind) for kind in KINDS}
+
+
+def wanted_of_request(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
+    """What reads the filters of a kind's list, the same for every address of it."""
+    return _WANTED[kind.topic]
 
 
 def _offer(kind: Kind) -> None:

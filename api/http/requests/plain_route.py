@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any, Final, get_origin
 
 from fastapi import HTTPException
+from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 from fastapi.routing import APIRoute
@@ -26,10 +28,27 @@ from api.http.serving.door import door_of
 from domain.ground.refusals import UnknownField
 
 _WRITES: Final = ({"POST"}, {"PUT"})
+_ASKED_FOR: Final[dict[Hashable, Dependant]] = {}
+"""What routes ask for beside their own parameters, each once."""
+
+
+def _told_apart(asked: Dependant) -> Hashable:
+    """By what two dependencies are one: what is called, and where its parameters stand."""
+    places = tuple((type(each.field_info), each.alias) for each in get_flat_params(asked))
+    return asked.call, asked.name, asked.use_cache, asked.scope, places
 
 
 class PlainRoute(APIRoute):
-    """An API route with a short way for writes, that knows its query parameters and no others."""
+    """An API route with a short way for writes, that knows its query parameters and no others.
+
+    What routes ask for alike is worked out by the framework for each of them; here it is kept once,
+    which is a good part of what a server's memory begins with.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        wanted = self.dependant.dependencies
+        wanted[:] = [_ASKED_FOR.setdefault(_told_apart(each), each) for each in wanted]
 
     @cached_property
     def repeated_names(self) -> frozenset[str]:

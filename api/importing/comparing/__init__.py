@@ -6,7 +6,7 @@ Of a long file only ``parts`` are compared at a time; ``statements`` is how the 
 ``meetings`` what a comparison leaves.
 """
 
-from api.importing.comparing.pairing import Alike, Content, Known, pair
+from api.importing.comparing.pairing import Alike, Content, Known, Pair, pair
 from api.importing.comparing.parting import parts
 from api.importing.comparing.recorded import Kept, Recorded
 from api.importing.comparing.statements import Statement, statement_of
@@ -16,6 +16,7 @@ __all__ = [
     "Content",
     "Kept",
     "Known",
+    "Pair",
     "Recorded",
     "Statement",
     "pair",

@@ -35,7 +35,8 @@ VISIT = Visit(
 
 def meant(codes, who):
     """Who a file of one row means, where the book has no visit yet."""
-    return Namesakes(codes, Bookings(Recorded(), ())).meant([Seen(0, who, VISIT)])[0]
+    namesakes = Namesakes(codes, Bookings(Recorded(), ()))
+    return namesakes.meant([(who.name, who)], lambda each: Seen(0, each, VISIT))[0]
 
 
 @pytest.fixture(params=["of one file", "of two files", "rehearsed"])

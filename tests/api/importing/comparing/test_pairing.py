@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.importing.comparing import Alike, Content, Known, Pair, pair
+from api.importing.comparing import Alike, Content, Known, Pair, pair, parts
 
 WORDS = st.sampled_from("甲乙丙")
 CONTENTS = st.builds(
@@ -134,3 +134,32 @@ def test_many_rows_of_one_identity_are_paired_without_comparing_each_with_each()
         assert alike.equal(row) is None
         alike.add(f"n{number}", row)
     assert alike.equal(rows[5]) == "n5"
+
+
+NUMBERED = st.builds(
+    lambda identity, note, unnumbered: Content(identity, {"note": note}, unnumbered),
+    st.integers(1, 6),
+    WORDS,
+    st.none() | st.integers(1, 6),
+)
+
+
+def identities(contents):
+    each = [(hash(one.identity), one.unnumbered) for one in contents]
+    return tuple(one for pair_of in each for one in pair_of if one is not None)
+
+
+@given(st.lists(NUMBERED, max_size=8), st.lists(st.lists(NUMBERED, min_size=1, max_size=3)))
+def test_part_by_part_the_same_rows_are_the_same_records(rows, said):
+    records = [
+        Known(f"r{number}", now, tuple(earlier), is_voided=number % 3 == 2)
+        for number, (now, *earlier) in enumerate(said)
+    ]
+    of_records = {each.record: identities((each.content, *each.earlier)) for each in records}
+    by_name = {each.record: each for each in records}
+    found = [None] * len(rows)
+    for places, names in parts([identities([row]) for row in rows], of_records, 1):
+        known = [by_name[name] for name in names]
+        for at, one in zip(places, pair([rows[at] for at in places], known), strict=True):
+            found[at] = one
+    assert found == pair(rows, records)
