@@ -26,6 +26,7 @@ from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.wording import (
     closes_a_form,
     divides_a_table,
+    divides_a_total,
     is_an_example,
     may_be_a_title,
     numbers_columns,
@@ -174,7 +175,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
         if (
             closes_a_form(raw)
             or divides_a_table(raw)
-            or (is_closing and not _is_record(table, raw))
+            or ((is_closing or _is_of_a_total(table, raw)) and not _is_record(table, raw))
         ):
             continue
         cells = [*raw, *("" for _ in range(len(names) - len(raw)))]
@@ -222,6 +223,11 @@ def _say_as_above(table: Table, cells: list[Cell]) -> None:
         for place in (columns[part] for part in "年月" if part in columns):
             if is_blank(cells[place]):
                 cells[place] = above[place]
+
+
+def _is_of_a_total(table: Table, raw: Sequence[Cell]) -> bool:
+    """Whether a row belongs to a total. Money is refused rather than left out unseen."""
+    return table.layout.kind != "money" and divides_a_total(raw)
 
 
 def _is_record(table: Table, raw: Sequence[Cell]) -> bool:

@@ -31,6 +31,10 @@ _CLOSING: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"[㐀-鿿()]{2,10}:.{0,20}")
 """A label of a form, with or without an answer behind it."""
+_PART_OF_A_TOTAL: Final = re.compile(
+    r"其中(?::.{0,40}|.{0,20}[0-9]+(?:人次|[次人户笔条场元]))?|\(?共[0-9]{1,5}(?:人次|[次人户笔条场])\)?"
+)
+"""What stands under a total, or for one: 其中：独居老人3人, 共12次."""
 _COLUMN_NUMBER: Final = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\(?(?P<number>[0-9]{1,2})\)?|[①-⑳]")
 _DIVIDING: Final = re.compile(
     rf"(?:(?:20[0-9]{{2}}年)?{_NUMERAL}月份?|(?:20[0-9]{{2}}年)?第?[一二三四1234]季度|20[0-9]{{2}}年度?"
@@ -55,6 +59,11 @@ def total_word(cells: Sequence[Cell]) -> tuple[int, str] | None:
         if line and _TOTAL.fullmatch(line):
             return place, line
     return None
+
+
+def divides_a_total(cells: Sequence[Cell]) -> bool:
+    """Whether a row says of what a total above it is made up, or only how many there are."""
+    return any(_PART_OF_A_TOTAL.fullmatch(_line(cell)) for cell in cells)
 
 
 def closes_a_form(cells: Sequence[Cell]) -> bool:

@@ -298,6 +298,18 @@ def test_a_total_of_several_months_is_no_row():
     assert (len(book.money), book.notes) == (2, ())
 
 
+@pytest.mark.parametrize("said", ["其中：独居老人3人", "其中独居3户", "共12次", "（共3人次）"])
+def test_what_a_total_is_made_up_of_is_no_row_but_a_visit_that_counts_is(said):
+    content = sheets()["探访台账"]
+    count = len(read(visits=content).visits)
+    under = ["" for _ in content[2]]
+    under[4] = said
+    book = read(visits=[*content, under])
+    assert (len(book.visits), problems(book)) == (count, [])
+    content[2][4] = said
+    assert len(read(visits=content).visits) == count
+
+
 @pytest.mark.parametrize("said", ["'2021-06-03", "2021.6.3.", "'6月3日"])
 def test_signs_around_a_day_say_nothing(said):
     content = sheets()["探访台账"]
