@@ -169,7 +169,6 @@ class ImportSession:
             vault=self._vault,
             include_duplicates=self._options.include_duplicates,
             apply_changes=self._options.apply_changes,
-            keeps_statements=self._ledger is None,
         )
         rosters = RosterSettler(
             *common,

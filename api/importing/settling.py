@@ -16,6 +16,7 @@ from api.importing.stating.amendments import LINES, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
+from api.importing.storing import Dropping
 from api.importing.tally import Tally
 from api.workbooks.layouts.declared import DECLARED
 from domain.ground.commands import RecordingCommand
@@ -54,7 +55,6 @@ class Settler:
         vault: Opener | None,
         include_duplicates: bool,
         apply_changes: bool,
-        keeps_statements: bool,
     ) -> None:
         self._report = report
         self._tally = tally
@@ -66,7 +66,8 @@ class Settler:
         self._vault = vault
         self._include_duplicates = include_duplicates
         self._apply_changes = apply_changes
-        self._keeps_statements = keeps_statements
+        # Of what is stored the vault keeps the texts, and the next file is compared with those.
+        self._keeps_statements = isinstance(self._sink, Dropping)
         self._row_of: dict[str, int] = {}
         self._doubted: set[frozenset[str]] = set()
 
