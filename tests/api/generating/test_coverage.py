@@ -17,11 +17,11 @@ from ledger.application import open_ledger
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    """What a city of three stations holds after two years, and what was refused on the way."""
+    """What a city of three stations holds after three years, and what was refused on the way."""
     clock = SimulatedClock()
     place = str(tmp_path_factory.mktemp("city") / "ledger")
     with open_ledger(place, create=True, clock=clock) as opened:
-        plan = CityPlan(stations=3, years=2, events_per_station_year=400, seed="2")
+        plan = CityPlan(stations=3, years=3, events_per_station_year=400)
         report = generate_city(opened.ledger, clock, plan)
     with open_house(place, write=False) as house:
         entries = [decode_entry(raw) for _position, raw in house.log.read_page(0, report.events)]
