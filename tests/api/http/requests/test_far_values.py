@@ -219,7 +219,8 @@ def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name):
     assert tried >= (1 if name == "recorded_to" else 8), name
 
 
-LENGTHS_UP_TO_THE_DAY = {
+SAID_OF_THE_DAY = {
+    "code_sha256",
     "covered_from",
     "overdue_days",
     "vacancy_days",
@@ -232,17 +233,13 @@ LENGTHS_UP_TO_THE_DAY = {
     "period_from",
     "period_until",
 }
-"""What grows with the day asked about, or is cut from the calendar by it."""
+"""What grows with the day asked about, is cut from the calendar by it, or hashes it."""
 
 
 def undated(answer: Any) -> Any:
     """An answer without the day that it was asked about, and what is counted up to that."""
     if isinstance(answer, dict):
-        return {
-            name: undated(each)
-            for name, each in answer.items()
-            if name not in LENGTHS_UP_TO_THE_DAY
-        }
+        return {name: undated(each) for name, each in answer.items() if name not in SAID_OF_THE_DAY}
     if isinstance(answer, list):
         return [undated(each) for each in answer]
     return "the day" if answer in (LAST, LAST_DAY, "9999-12-30", "2999-12-30") else answer
