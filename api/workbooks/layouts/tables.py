@@ -161,7 +161,7 @@ def _fill(table: Table, grid: Grid, begin: int, end: int) -> None:
     first_rows = {(first, column) for first, column, last, _right in grid.merged if last > first}
     for number, raw in enumerate(grid.rows[begin:end], start=begin + 1):
         total = total_word(raw)
-        if total and (table.layout.kind == "money" or not _is_record(table, raw)):
+        if total and (table.layout.kind == "money" or not _is_record(table, _but(raw, total[0]))):
             table.totals.append(Total(number, *total, len(table.lines), tuple(raw)))
             continue
         if all(place >= len(raw) or is_blank(raw[place]) for place in telling):
@@ -228,6 +228,11 @@ def _say_as_above(table: Table, cells: list[Cell]) -> None:
 def _is_of_a_total(table: Table, raw: Sequence[Cell]) -> bool:
     """Whether a row belongs to a total. Money is refused rather than left out unseen."""
     return table.layout.kind != "money" and divides_a_total(raw)
+
+
+def _but(raw: Sequence[Cell], place: int) -> list[Cell]:
+    """A row without one of its cells: the word for a total is nobody's name."""
+    return ["" if at == place else cell for at, cell in enumerate(raw)]
 
 
 def _is_record(table: Table, raw: Sequence[Cell]) -> bool:

@@ -417,3 +417,9 @@ def test_a_register_under_a_title_of_two_cells_is_one_also_below_visits():
     assert [(row.sheet, row.row) for row in book.rows()].count(("探访台账", 7)) == 1
     assert [row.clients for row in book.visits] == [("钱二",)]
     assert problems(book) == []
+
+
+def test_a_total_where_only_names_must_be_said_is_nobody():
+    content = {**sheets(), "志愿者名册": [["姓名", "电话"], ["孙三", ""], ["合计", "1人"]]}
+    (volunteer,) = read_workbook(xlsx(content)).declared
+    assert (volunteer.kind.topic, volunteer.row) == ("volunteer.registered", 2)
