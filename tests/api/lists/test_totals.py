@@ -120,26 +120,35 @@ def test_the_money_of_the_budget_is_that_of_the_lists(house):
     some = False
     for ask in everywhere(house):
         sources = house.questions.budget(ask)["sources"]
-        for name, kind in (
-            ("received_fen", "grant.received"),
-            ("spent_fen", "expenditure.recorded"),
-        ):
-            facts = listing(house, ask, kind)
-            assert sum(each.amount_fen for each in facts) == sum(
-                source[name] for source in sources.values()
-            )
-            some |= bool(facts)
-        for word, spent in house.questions.budget(ask)["by_category"].items():
-            facts = listing(house, ask, "expenditure.recorded", fields={"category": (word,)})
-            assert sum(each.amount_fen for each in facts) == spent
+        received = sum(each.amount_fen for each in listing(house, ask, "grant.received"))
+        assert received == sum(source["received_fen"] for source in sources.values())
+        spent = went_out(house, ask)
+        assert spent == sum(source["spent_fen"] for source in sources.values())
+        some |= bool(received and spent)
+        for word, of_category in house.questions.budget(ask)["by_category"].items():
+            assert went_out(house, ask, category=(word,)) == of_category
     assert some
+
+
+def went_out(house, ask, **fields):
+    """What was spent, recorded or paid, less what of it came back, in fen."""
+    signs = {"expenditure.recorded": 1, "expenditure.paid": 1, "expenditure.refunded": -1}
+    return sum(
+        sign * each.amount_fen
+        for kind, sign in signs.items()
+        for each in listing(house, ask, kind, fields=fields)
+    )
 
 
 def test_postings_are_as_many_as_the_lines_of_the_records(house):
     for ask in everywhere(house):
         if ask.station is None:
             continue
-        spent = listing(house, ask, "expenditure.recorded")
+        spent = [
+            each
+            for kind in ("expenditure.recorded", "expenditure.paid")
+            for each in listing(house, ask, kind)
+        ]
         postings = house.questions.postings(ask, kinds=("spent",), limit=1)
         assert postings["count"] == sum(len(each.lines) for each in spent)
         assert spent
