@@ -26,7 +26,8 @@ def cells_of(topic, **otherwise):
             found[column.name] = value[:10]
             found["起止时间"] = f"{value[11:16]}-{stated[names[column.until]][11:16]}"
             continue
-        found[column.name] = _typed(column, value)
+        unit = "分钟" if column.form == "minutes" else ""  # whatever the heading says
+        found[column.name] = f"{value}{unit}" if unit else _typed(column, value)
     return {**found, **otherwise}
 
 
