@@ -39,7 +39,7 @@ class ClaimLives:
         self._year = 0
         self._left_fen = 0
         self._asked = 0
-        self._submitted: RecordingCommand | None = None
+        self._submitted: SubmitExpenditure | None = None
         self._is_approved = False
 
     def day(self, day: date, workers: list[str], enter: Enter) -> Iterator[RecordingCommand]:
@@ -89,18 +89,20 @@ class ClaimLives:
             "lines": [{"source": _SOURCE, "grant": self._grant(), "amount": text}],
             "voucher_number": f"申-{self._asked:05}",
         }
-        self._submitted = enter(Deed(SubmitExpenditure, _at(day, 14), details, worker))
-        yield self._submitted
+        submitted = enter(Deed(SubmitExpenditure, _at(day, 14), details, worker))
+        assert isinstance(submitted, SubmitExpenditure), "a deed is entered as its own request"
+        self._submitted = submitted
+        yield submitted
 
-    def _decision(self, day: date, waiting: RecordingCommand) -> Deed:
-        fen: int = waiting.details.amount_fen  # type: ignore[attr-defined]  # of a submission
-        grant = waiting.details.lines[0].grant  # type: ignore[attr-defined]  # the same
-        lines = (SourceLine(source=_SOURCE, grant=grant, amount_fen=int(fen)),)
+    def _decision(self, day: date, waiting: SubmitExpenditure) -> Deed:
+        fen = int(waiting.details.amount_fen)
+        grant = waiting.details.lines[0].grant or ""
+        lines = (SourceLine(source=_SOURCE, grant=grant, amount_fen=fen),)
         seen = stated(ExpenditureSubmitted, waiting.details, waiting, lines=lines)
         about = {"submission": waiting.event_id, "content_sha256": content_hash(seen)}
         if self._random.random() < _REJECTED:
             self._submitted = None
-            self._left_fen += int(fen)
+            self._left_fen += fen
             return Deed(
                 RejectExpenditure,
                 _at(day, 10),

@@ -19,6 +19,7 @@ from api.lists.reading import flags_now
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
+from api.pages.forms.next_steps import READ as BEHIND_STEPS
 from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
@@ -62,7 +63,7 @@ async def record_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     record = row.record_id
-    await reach(door_of(request.scope), row.last_pos, READ)
+    await reach(door_of(request.scope), row.last_pos, (*READ, *BEHIND_STEPS))
     if desk.past is not None and desk.past.position < row.first_pos:
         return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from msgspec import UNSET, Struct
 from sqlalchemy import select
 
-from domain.clients.care.due import Due, Grounds, due_on
+from domain.clients.care.due import Grounds
 from domain.ground.policy import INTERVALS_AT, Policy, RulesAt, versions_used
 from domain.ground.values import days_after, days_between, percent_of
 from domain.ground.vocabulary import PolicyKey, RiskLevel
@@ -27,6 +27,7 @@ from projections.clients.answers import (
     RiskConflict,
 )
 from projections.clients.glances import Glance, glances
+from projections.clients.judging import NOT_DUE, Judge, Verdict
 from projections.clients.people import Looked, last_visits, people
 from projections.clients.person import Person
 
@@ -101,17 +102,17 @@ def due(
     met: list[Grounds] = []
     others: list[Grounds] = []
     conflicts: list[RiskConflict] = []
-    judge = _Judge(rules_at, as_of, moment)
+    judge = Judge(rules_at, as_of, moment)
     for who in glances(looked, rules_at):
         grounds = who.grounds
         (met if who.is_met else others).append(grounds)
-        due_then = judge.at(who.station)[grounds]
-        if wanted is not EVERYBODY and not wanted.has(who, is_overdue=due_then.is_overdue):
+        verdict = judge.at(who.station)[grounds]
+        if wanted is not EVERYBODY and not wanted.has(who, is_overdue=verdict.is_overdue):
             continue
         if who.conflict:
             conflicts.append(_conflict(who))
-        if due_then.due is not None and due_then.due.due_on <= horizon:
-            listed.append(_Listed(who, due_then))
+        if verdict.due is not None and verdict.due.due_on <= horizon:
+            listed.append(_Listed(who, verdict))
     listed.sort(key=_place)
     begin = bisect_right(listed, after, key=_place) if after else 0
     page = listed[begin : begin + limit]
@@ -121,9 +122,9 @@ def due(
         due=[_due(each, judge.policy(each.who.station), as_of, visits) for each in page],
         counts=DueCounts(
             due=len(listed),
-            overdue=sum(each.then.is_overdue for each in listed),
+            overdue=sum(each.verdict.is_overdue for each in listed),
             red_overdue=sum(
-                each.then.is_overdue and each.who.grounds.level == "red" for each in listed
+                each.verdict.is_overdue and each.who.grounds.level == "red" for each in listed
             ),
         ),
         by_worker=_by_worker(looked.stations, listed),
@@ -139,7 +140,7 @@ def due(
 def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noticed]:
     """By station, how much there is of what ``due`` lists for somebody to see to."""
     counts: dict[str, Noticed] = {}
-    judge = _Judge(rules_at, looked.as_of, moment)
+    judge = Judge(rules_at, looked.as_of, moment)
     for who in glances(looked, rules_at):
         is_overdue = judge.at(who.station)[who.grounds].is_overdue
         if is_overdue or who.conflict:
@@ -150,75 +151,19 @@ def noticed(looked: Looked, *, moment: str, rules_at: RulesAt) -> dict[str, Noti
     return counts
 
 
-class _Then(NamedTuple):
-    """What is due, whether it is overdue by a moment, and when it stands in a list."""
-
-    due: Due | None
-    is_overdue: bool
-    place: str
-
-
-_NOT_DUE: Final = _Then(None, False, "")  # noqa: FBT003 - a row of its columns
-
-
 class _Listed(Struct, frozen=True, gc=False):
     """Somebody whose visit is due."""
 
     who: Glance
-    then: _Then
+    verdict: Verdict
 
     @property
     def place(self) -> Place:
         """Where it stands in the list."""
-        return self.then.place, self.who.station, self.who.code
+        return self.verdict.place, self.who.station, self.who.code
 
 
 _place: Final = attrgetter("place")
-
-
-class _Judged(dict[Grounds, _Then]):
-    """What is due by a policy: many are due for one reason, which is judged once."""
-
-    def __init__(self, policy: Policy, moment: str) -> None:
-        super().__init__()
-        self._policy = policy
-        self._moment = moment
-
-    def __missing__(self, grounds: Grounds) -> _Then:
-        due = due_on(grounds, self._policy)
-        then = _NOT_DUE
-        if due is not None:
-            then = _Then(due, due.is_overdue(self._moment), due.place[0])
-        self[grounds] = then
-        return then
-
-
-class _Judge:
-    """When visits are due at each station, by what is in force there on a day."""
-
-    def __init__(self, rules_at: RulesAt, day: str, moment: str) -> None:
-        self._rules_at = rules_at
-        self._day = day
-        self._moment = moment
-        self._policies: dict[str, Policy] = {}
-        self._by_policy: dict[int, _Judged] = {}
-        self._by_station: dict[str, _Judged] = {}
-
-    def policy(self, station: str) -> Policy:
-        """What is in force at a station."""
-        policy = self._policies.get(station)
-        if policy is None:
-            policy = self._policies[station] = self._rules_at(station).on(self._day)
-        return policy
-
-    def at(self, station: str) -> _Judged:
-        """What is due at a station."""
-        judged = self._by_station.get(station)
-        if judged is None:
-            policy = self.policy(station)
-            judged = self._by_policy.setdefault(id(policy), _Judged(policy, self._moment))
-            self._by_station[station] = judged
-        return judged
 
 
 def _covered(
@@ -265,7 +210,7 @@ def _visits(looked: Looked, some: Iterable[Glance]) -> dict[tuple[str, str], str
 def _due(
     each: _Listed, policy: Policy, as_of: str, visits: Mapping[tuple[str, str], str]
 ) -> DueVisit:
-    who, found, is_overdue = each.who, each.then.due, each.then.is_overdue
+    who, found, is_overdue = each.who, each.verdict.due, each.verdict.is_overdue
     assert found is not None, "what is listed is due"
     version = None if found.rule == "follow_up" else policy.versions[found.rule]
     visited = [who.found.line.visit]
@@ -305,11 +250,11 @@ def clients_list(
     Whoever has several codes is in it once, under the first of them.
     """
     lines: list[ClientLine] = []
-    judge = _Judge(rules_at, looked.as_of, moment)
+    judge = Judge(rules_at, looked.as_of, moment)
     for person in people(looked, rules_at, codes):
-        then = _NOT_DUE if person.profile.left else judge.at(person.station)[person.grounds]
-        if wanted.has(person, is_overdue=then.is_overdue):
-            lines.append(_line(person, then, open_cases))
+        verdict = NOT_DUE if person.profile.left else judge.at(person.station)[person.grounds]
+        if wanted.has(person, is_overdue=verdict.is_overdue):
+            lines.append(_line(person, verdict, open_cases))
     rest = [line for line in lines if cursor is None or line.code > cursor]
     page = rest[:limit]
     return ClientLines(
@@ -327,7 +272,7 @@ def is_client(view: View, station: str, client: str) -> bool:
     return view.conn.execute(query).first() is not None
 
 
-def _line(person: Person, then: _Then, open_cases: Mapping[str, int]) -> ClientLine:
+def _line(person: Person, verdict: Verdict, open_cases: Mapping[str, int]) -> ClientLine:
     risk: RiskLevel | None = person.seen.risk.level if person.seen.risk else None
     return ClientLine(
         code=person.code,
@@ -339,8 +284,8 @@ def _line(person: Person, then: _Then, open_cases: Mapping[str, int]) -> ClientL
         registered_on=person.profile.registered_on or None,
         last_visit_on=person.last_visit_on or None,
         risk=risk,
-        next_due_on=None if then.due is None else then.due.due_on,
-        overdue=then.is_overdue,
+        next_due_on=None if verdict.due is None else verdict.due.due_on,
+        overdue=verdict.is_overdue,
         open_cases=sum(open_cases.get(code, 0) for code in person.codes),
         left=person.profile.left,
         left_on=person.profile.left_on or None,

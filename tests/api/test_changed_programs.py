@@ -116,7 +116,7 @@ def changed(before, after):
         (
             "domain/book/catalogue.py",
             ("T00:00:00+08:00", "T12:00:00+08:00"),
-            {"state", "stations", "audit_trail", "records"},
+            {"state", "stations", "audit_trail", "records", "budget"},
         ),
     ],
 )

@@ -24,6 +24,8 @@ from domain.money.facts import (
     ExpenditureSubmitted,
 )
 
+READ: Final = ("budget",)
+"""The projections that the steps rest on."""
 _APPROVED_BY_SUPERVISORS: Final = (CaseAssessed, CasePlanned, CaseClosed)
 _APPROVE: Final = Label("审批所见内容", "Approve what you see")
 _REJECT: Final = Label("驳回", "Reject")
