@@ -69,7 +69,7 @@ ExpectedWarnings = Annotated[
 class Wire(BaseModel):
     """What may accompany any write."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     device_time: Annotated[
         Instant | None, Field(description="What the device's clock said, RFC 3339 with zone.")

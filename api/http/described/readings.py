@@ -23,7 +23,7 @@ class Readings(Struct, frozen=True, kw_only=True):
 class OpeningBody(BaseModel):
     """Ask for a client's file, for as long as the policy allows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     reason: Annotated[
         RequiredReason,

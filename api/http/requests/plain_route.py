@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Callable, Collection, Hashable
 from functools import cached_property
 from typing import Any, Final, get_origin
 
@@ -20,6 +20,7 @@ from fastapi.params import Query
 from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
+from starlette.routing import compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
 from api.http.exchange import exchange_of
@@ -28,6 +29,8 @@ from api.http.serving.door import door_of
 from domain.ground.refusals import UnknownField
 
 _WRITES: Final = ({"POST"}, {"PUT"})
+_WORKED_OUT: Final = frozenset({*APIRoute.__annotations__, "app", "form_limits"})
+"""What the framework keeps of a route."""
 _ASKED_FOR: Final[dict[Hashable, Dependant]] = {}
 """What routes ask for beside their own parameters, each once."""
 
@@ -41,14 +44,35 @@ def _told_apart(asked: Dependant) -> Hashable:
 class PlainRoute(APIRoute):
     """An API route with a short way for writes, that knows its query parameters and no others.
 
-    What routes ask for alike is worked out by the framework for each of them; here it is kept once,
-    which is a good part of what a server's memory begins with.
+    What it asks for is worked out by the framework, which takes tens of milliseconds and much
+    memory, when the first request needs it: a server has hundreds of routes and most of them rest.
+    What routes ask for alike is kept once.
     """
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        methods: Collection[str] | None = None,
+        name: str | None = None,
+        **named: Any,
+    ) -> None:
+        # What finding a route goes by; the rest is worked out behind it.
+        self.path, self.endpoint = path, endpoint
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.methods = {method.upper() for method in methods or ("GET",)}
+        self.name = get_name(endpoint) if name is None else name
+        self._named = named
+
+    def __getattr__(self, name: str) -> Any:
+        named = self.__dict__.get("_named")
+        if named is None or name not in _WORKED_OUT:
+            raise AttributeError(name, name=name, obj=self)
+        super().__init__(self.path, self.endpoint, methods=self.methods, name=self.name, **named)
         wanted = self.dependant.dependencies
         wanted[:] = [_ASKED_FOR.setdefault(_told_apart(each), each) for each in wanted]
+        return self.__dict__[name]
 
     @cached_property
     def repeated_names(self) -> frozenset[str]:

@@ -11,7 +11,14 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-FORM = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+FORM = ConfigDict(
+    frozen=True,
+    extra="forbid",
+    validate_by_name=True,
+    validate_by_alias=True,
+    defer_build=True,
+)
+"""Built when it is first used: most processes use few of the forms that there are."""
 
 
 class Details(BaseModel):
