@@ -15,8 +15,9 @@ from api.workbooks.cells import Cell, text
 from api.workbooks.words import NOTHING_WORDS, TARGET_GROUPS
 from domain.ground.forms.fields import PERSON_CODE
 
-_SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+(?![^()]*\))")
+_SEPARATORS: Final = re.compile(r"[、,;/|&+。\n\r]+")
 """What parts people, but for what a bracket has in it."""
+_BRACKETS: Final = re.compile(r"[()]")
 _DOTS: Final = re.compile(r"\s*[·•・‧∙⋅]\s*")
 _HAN: Final = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𲎯〇]")
 _BEFORE_BRACKET: Final = re.compile(r"(?<=\S)\s+\(")
@@ -89,7 +90,7 @@ def names(cell: Cell) -> Named:
     people: dict[str, None] = {}
     counts: list[int | None] = []
     has_leftovers = False
-    for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text(cell))):
+    for part in _parts(unicodedata.normalize("NFKC", text(cell))):
         for piece in _pieces(part):
             said = _PLACE.sub("", piece.strip(_EDGES), count=1).strip(_EDGES)
             said = _without_remark(_STAR.sub("", said))
@@ -108,6 +109,18 @@ def names(cell: Cell) -> Named:
                     has_leftovers |= any(sign.isalnum() for sign in name)
     counts_others = any(count != len(people) for count in counts)
     return Named(tuple(people), counts_others, has_leftovers)
+
+
+def _parts(said: str) -> Iterator[str]:
+    """What stands between separators; one with a closing bracket next behind it is no separator."""
+    begin, bracket = 0, _BRACKETS.search(said)
+    for found in _SEPARATORS.finditer(said):
+        while bracket is not None and bracket.start() < found.start():
+            bracket = _BRACKETS.search(said, bracket.end())
+        if bracket is None or bracket[0] == "(":
+            yield said[begin : found.start()]
+            begin = found.end()
+    yield said[begin:]
 
 
 def _without_remark(said: str) -> str:

@@ -10,6 +10,18 @@ from tests.api.operating.serving import PATIENCE_SECONDS, running, started
 from tests.kills.test_importing import VISITS, _told, _undisturbed, _workbook
 
 
+def in_a_long_run(later):
+    """Both databases, one of them only where there is time: the two take half a minute a test."""
+    return pytest.mark.parametrize(
+        "database_url",
+        [
+            pytest.param(each, marks=[pytest.mark.slow] if each == later else [])
+            for each in ("sqlite", "postgres")
+        ],
+        indirect=True,
+    )
+
+
 @pytest.fixture(scope="module")
 def told_alone(tmp_path_factory):
     """A workbook, its station, and what the book says of it when nobody disturbs its import."""
@@ -18,6 +30,7 @@ def told_alone(tmp_path_factory):
     return path, code, _undisturbed(folder / "whole", path, code)
 
 
+@in_a_long_run("sqlite")
 def test_a_killed_import_is_completed_while_the_service_goes_on(
     place, tmp_path, killing, told_alone
 ):
@@ -30,6 +43,7 @@ def test_a_killed_import_is_completed_while_the_service_goes_on(
         assert _told(place, code) == whole
 
 
+@in_a_long_run("postgres")
 def test_an_import_goes_on_when_the_service_is_killed(place, tmp_path, killing, told_alone):
     path, code, whole = told_alone
     with started(place, tmp_path / "log") as (_port, process):

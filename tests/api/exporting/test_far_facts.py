@@ -91,18 +91,21 @@ def moved(fact: Any, day: str) -> Any:
     return replace(fact, **changed)
 
 
-def history(kind: Any, day: str) -> list[Any]:
-    """A fact at an end of the calendar, corrected to today, and back, and voided; and once more."""
-    far, near = moved(full(kind), day), full(kind)
-    return given(
-        far, corrected(1, far, near), corrected(1, near, far), voided(1, far), far, station=PLACE
-    )
+def history(day: str, *kinds: Any) -> list[Any]:
+    """Facts at an end of the calendar, corrected to today, and back, and voided; and once more."""
+    said: list[Any] = []
+    for kind in kinds:
+        record = len(said) + 1
+        far, near = moved(full(kind), day), full(kind)
+        there, back = corrected(record, far, near), corrected(record, near, far)
+        said += [far, there, back, voided(record, far), far]
+    return given(*said, station=PLACE)
 
 
 @pytest.mark.parametrize("day", [FIRST, LAST])
 @pytest.mark.parametrize("kind", FACTS, ids=topic_of)
 def test_a_fact_of_a_far_day_is_folded_and_answered(kind, day):
-    log = history(kind, day)
+    log = history(day, kind)
     assert day in repr(log[0][1].data)
     for make, ask in ANSWERS.items():
         projections = [make()] if make is not ServicesProjection else [make(), make(block=2)]
@@ -116,8 +119,8 @@ def test_a_fact_of_a_far_day_is_folded_and_answered(kind, day):
 
 @pytest.mark.parametrize("day", [FIRST, LAST])
 @pytest.mark.parametrize("kind", FACTS, ids=topic_of)
-def test_a_fact_of_a_far_day_is_worded_kept_and_exported(kind, day):
-    log = history(kind, day)
+def test_a_fact_of_a_far_day_is_worded_and_kept(kind, day):
+    log = history(day, kind)
     for pos, entry in log:
         said = line(entry, pos, corrects=None, corrected_by=())
         assert said.sentence_zh
@@ -129,10 +132,17 @@ def test_a_fact_of_a_far_day_is_worded_kept_and_exported(kind, day):
         for asked in DAYS:
             for due in due_of(person, traces.of(person), asked):
                 assert due.retained_until < asked
+
+
+@pytest.mark.parametrize("day", [FIRST, LAST])
+def test_facts_of_a_far_day_are_exported(day):
+    log = history(day, *FACTS)
     out = io.BytesIO()
     write_ocel(Entries(log), ExportScope(until=len(log)), out)
     events = json.loads(out.getvalue())["events"]
-    assert [datetime.fromisoformat(each["time"]).tzinfo is None for each in events] == [False] * 5
+    assert [datetime.fromisoformat(each["time"]).tzinfo is None for each in events] == [
+        False
+    ] * len(log)
 
 
 class Entries:
@@ -158,6 +168,6 @@ def test_a_fact_of_a_far_day_is_part_of_the_stations_state(kind, day):
     for number, (grant, source) in enumerate({received.grant: received.source, **sources}.items()):
         evolve(station, replace(received, grant=grant, source=source), record_at(20 + number))
     founded = station.version
-    for pos, entry in history(kind, day):
+    for pos, entry in history(day, kind):
         evolve(station, entry.data, record_at(pos if pos == 5 else 1))
     assert station.version == founded + 5

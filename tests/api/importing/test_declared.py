@@ -56,6 +56,12 @@ def example(topic, **otherwise):
     return book_of(**before, **{topic.replace(".", "__"): [cells_of(topic, **otherwise)]})
 
 
+@pytest.fixture(scope="module")
+def template():
+    """The empty workbook of a station."""
+    return write_template("甲")
+
+
 @pytest.mark.parametrize("topic", list(DECLARED))
 def test_a_filled_in_example_is_recorded_once_however_often_it_comes(ledger, topic):
     first = take_in(ledger, example(topic))
@@ -103,8 +109,8 @@ def test_volunteers_are_registered_by_name_and_their_hours_found_by_it(ledger):
 
 
 @pytest.mark.parametrize("topic", list(DECLARED))
-def test_the_template_takes_the_example_and_gives_it_back_unharmed(ledger, topic, tmp_path):
-    book = openpyxl.load_workbook(io.BytesIO(write_template("甲")))
+def test_the_template_takes_the_example_and_gives_it_back_unharmed(ledger, template, topic):
+    book = openpyxl.load_workbook(io.BytesIO(template))
     content = example(topic)
     for name, rows in content.items():
         page = book[name]

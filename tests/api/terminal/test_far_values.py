@@ -15,6 +15,7 @@ import typer
 from api.commands import app
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from tests.api.terminal.running import sample, taizhang
+from tests.examples import in_turn
 
 STATION = "大岚"
 PHONE, CARD = "13800138000", "33021219900101123X"
@@ -66,6 +67,7 @@ def options(metavar: str) -> list[tuple[tuple[str, ...], str]]:
 DAYS, MOMENTS = options("DATE"), options("POSITION|TIME|DATE")
 RECORDED = (("person", "erase"), "--requested-on")
 """The one day that is written into the book."""
+TURNS = {each: number for number, each in enumerate(DAYS + MOMENTS)}
 EVERY_OPTION = pytest.mark.parametrize(
     ("path", "option"),
     DAYS + MOMENTS,
@@ -98,7 +100,10 @@ def test_there_are_options_to_try():
 
 @EVERY_OPTION
 def test_a_far_day_is_asked_about_and_not_recorded(place, tmp_path, path, option):
-    for value in TOO_FAR + (TOO_FAR_MOMENTS if (path, option) in MOMENTS else []):
+    values = TOO_FAR + (TOO_FAR_MOMENTS if (path, option) in MOMENTS else [])
+    if (path, option) != RECORDED:
+        values = in_turn(values, TURNS[path, option])
+    for value in values:
         ran = called(place, path, option, value, tmp_path / "out")
         if (path, option) != RECORDED:
             assert ran.code == 0, (value, ran.err)
@@ -140,7 +145,7 @@ def test_an_export_between_the_ends_of_the_calendar_is_whole(place, tmp_path, ki
 
 @EVERY_OPTION
 def test_an_option_takes_the_first_and_the_last_day(place, tmp_path, path, option):
-    for value in (FIRST_DAY, LAST_DAY):
+    for value in in_turn((FIRST_DAY, LAST_DAY), TURNS[path, option]):
         ran = called(place, path, option, value, tmp_path / "out")
         if path == ("person", "erase"):
             expected = "person_unknown" if value == FIRST_DAY else "future_date"

@@ -24,6 +24,7 @@ LONG = {
     "cells_without_a_place",
     "cells_without_a_row",
     "columns_without_number",
+    "merged_ranges_without_number",
     "days_as_many_as_there_may_be",
     "empty_runs_without_end",
     "one_row_of_cells_without_a_place",
@@ -115,6 +116,7 @@ def test_strange_workbooks_are_read_for_what_they_say(tmp_path, begun):
     assert peak < MEMORY_KB_MAX
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux tells it")
 def test_the_largest_workbook_there_may_be_is_refused_row_by_row_in_bounded_memory(tmp_path):
     files = written(tmp_path, ["as_much_as_is_refused"], 0)

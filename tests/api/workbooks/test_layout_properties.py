@@ -60,7 +60,7 @@ def of_kind(book, kind):
 
 @pytest.mark.parametrize("kind", list(LAYOUTS))
 @given(data=st.data())
-@few(6, 20, deadline=None)
+@few(3, 20, deadline=None)
 def test_any_layout_of_a_table_has_the_same_rows(kind, data):
     content = content_of(kind)
     usual = read_workbook(xlsx(content))

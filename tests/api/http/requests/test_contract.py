@@ -22,7 +22,7 @@ from domain.book.catalogue import KINDS
 from tests.api.http.described import LIKE_ANOTHER, lists_of
 from tests.api.http.world import STATION, open_world
 
-EXAMPLES_EACH = 4
+EXAMPLES_EACH = 2
 EXAMPLES_OF_A_LONG_RUN = 12
 TRACED = {"get_station", "list_home_visits", "record_home_visit", "give_commands", "get_tile"}
 """Where headers are made up that every operation takes alike: making them takes the longest."""
