@@ -178,7 +178,21 @@ main()
 """
 
 
-@pytest.mark.parametrize("where", ["end_sessions", "end_again", "erase_again", "unmark"])
+@pytest.mark.parametrize(
+    ("places", "where"),
+    [
+        pytest.param(database, where, marks=pytest.mark.slow if is_later else ())
+        for where, later in {
+            "end_sessions": "sqlite",
+            "end_again": "postgres",
+            "erase_again": "sqlite",
+            "unmark": "postgres",
+        }.items()
+        for database in ("sqlite", "postgres")
+        for is_later in [database == later]
+    ],
+    indirect=["places"],
+)
 def test_a_restore_that_is_killed_with_the_book_in_place_lets_nobody_in_until_it_is_over(
     made, places, tmp_path, where
 ):

@@ -70,20 +70,25 @@ def came_to(world, path):
 
 
 @pytest.mark.parametrize(
-    ("width", "light"),
+    ("width", "light", "paths"),
     [
-        (1280, "light"),
-        (390, "dark"),
-        pytest.param(1280, "dark", marks=pytest.mark.slow),
-        pytest.param(390, "light", marks=pytest.mark.slow),
+        pytest.param(1280, "light", PATHS[::2], id="wide and light"),
+        pytest.param(390, "dark", PATHS[1::2], id="narrow and dark"),
+        *(
+            pytest.param(width, light, PATHS, marks=pytest.mark.slow)
+            for width in (1280, 390)
+            for light in ("light", "dark")
+        ),
     ],
 )
-def test_no_page_breaks_a_rule_of_accessibility_or_of_the_browser(before_the_pages, light, width):
+def test_no_page_breaks_a_rule_of_accessibility_or_of_the_browser(
+    before_the_pages, light, width, paths
+):
     world = before_the_pages
     with visiting(
         world.browser, world.port, world.secrets["head"], width=width, color_scheme=light
     ) as visitor:
-        for path in PATHS:
+        for path in paths:
             answer = visitor.page.goto(came_to(world, path))
             assert answer is not None
             assert visitor.violations() == [], path
