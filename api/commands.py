@@ -223,7 +223,7 @@ def _asks(name: str, subject: str, sentence: str, printed_as: str = "PRINTED") -
 _asks("staffing", "staff", "人员：谁在岗，证书，专职不足下限的天数。 Who works there.")
 
 
-def _counts(name: str, subject: str, sentence: str) -> None:
+def _counts(name: str, subject: str, sentence: str, printed_as: str = "PRINTED") -> None:
     """The same of a question whose answer names nobody."""
 
     @app.command(name, help=sentence)
@@ -240,7 +240,7 @@ def _counts(name: str, subject: str, sentence: str) -> None:
     ) -> None:
         from api.terminal.answers import show
 
-        printed = import_module(f"api.{subject}.printed").PRINTED
+        printed = getattr(import_module(f"api.{subject}.printed"), printed_as)
         scope = Scope(station, district, as_of, from_day, to_day, as_known)
         show(context.obj, scope, printed, as_json=as_json)
 
@@ -271,6 +271,7 @@ def review_draw(
 
 
 _asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")
+_counts("talent", "training", "人才：考试、督导、学时、到期证书。 How people grow.", "TALENT")
 _asks("due", "clients", "应探访：谁到期、谁逾期、各类对象覆盖。 Who is to be seen again.")
 _asks("clients", "clients", "服务对象：类别、风险、下次探访。 The clients of a station.", "CLIENTS")
 _counts("casework", "casework", "个案：阶段、档案要件、转介、投诉。 Cases, referrals, complaints.")

@@ -22,6 +22,7 @@ from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
 from api.generating.lives.places import PlaceLives, VolunteerLives
+from api.generating.lives.talent import TalentLives
 from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from api.generating.review_lives import ReviewLives
@@ -90,6 +91,7 @@ class StationLife:
         self._projects = ProjectLives(f"{seed}/{code}")
         self._places = PlaceLives(f"{seed}/{code}", self._township[0], first_day)
         self._volunteers = VolunteerLives(f"{seed}/{code}")
+        self._talent = TalentLives(f"{seed}/{code}")
         self._reviews = ReviewLives(f"{seed}/{code}")
         self._communities = CommunityLives(f"{seed}/{code}")
         self._claims = ClaimLives(f"{seed}/{code}")
@@ -158,6 +160,7 @@ class StationLife:
         yield from self._claims.day(day, self._workers, self._entered)
         yield from map(self._entered, self._places.day(day, self._workers))
         yield from map(self._entered, self._volunteers.day(day, self._workers))
+        yield from map(self._entered, self._talent.day(day, self._workers))
         made = [
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),

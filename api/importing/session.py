@@ -221,7 +221,7 @@ class ImportSession:
         return known or CodeBook(
             self._vault,
             station,
-            standing.station.roster.workers,
+            (*standing.station.roster.workers, *standing.station.talent.supervisors),
             standing.station.volunteers.known,
         )
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, structs
@@ -88,7 +88,12 @@ from projections.staffing import queries as staffing
 from projections.staffing.course import staffing_course
 from projections.stations import queries as stations
 from projections.training import queries as training
+from projections.training.answers import Expiring
 from projections.training.attended import attendance
+from projections.training.talent import talent
+
+SOON_DAYS: Final = 60
+"""A credential that ends within so many days is said to expire."""
 
 
 def days_of_staffing(ask: Ask) -> dict[str, Any]:
@@ -365,6 +370,36 @@ class Questions(Scopes):
         as_of = ask.as_of or ask.to_day or today()
         question = training.continuing_education
         return self._judged(ask, "training", question, True, as_of=as_of)
+
+    @hinted
+    def talent(self, ask: Ask) -> Answer:
+        """How people grow: examinations, classes, supervision, hours and credentials as of a day."""
+        as_of = ask.as_of or ask.to_day or today()
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "training", "staffing", *IN_FORCE)
+            ending = staffing.expiring_credentials(
+                live("staffing"), codes, as_known=known, as_of=as_of, within_days=SOON_DAYS
+            )
+            in_force, view = RulesInForce(live, known), live("training")
+            found = talent(
+                view,
+                in_force.named(codes),
+                as_known=known,
+                as_of=as_of,
+                from_day=ask.from_day,
+                rules_at=in_force.at,
+                expiring=[
+                    Expiring(
+                        station=each.station,
+                        code=each.code,
+                        level=each.cert_level,
+                        valid_until=each.valid_until,
+                    )
+                    for each in ending.credentials
+                ],
+            )
+            return self._plain(found, view, known)
 
     @hinted
     def stations(self, ask: Ask) -> Answer:

@@ -37,6 +37,15 @@ offers(
     of_area="Sessions and hours of the stations in reach.",
 )
 
+offers(
+    router,
+    "talent",
+    "Talent",
+    of_station="Examinations, classes, supervision, hours and expiring credentials of the station.",
+    of_area="The same of the stations in reach, together.",
+    projection="training",
+)
+
 
 @router.get(
     "/stations/{code}/continuing-education",

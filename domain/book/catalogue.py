@@ -32,6 +32,7 @@ from domain.projects.kinds import KINDS as PROJECTS
 from domain.staff.kinds import KINDS as STAFF
 from domain.stations.kinds import KINDS as STATIONS
 from domain.training.kinds import KINDS as TRAINING
+from domain.training.talent.kinds import KINDS as TALENT
 from domain.visits.kinds import KINDS as VISITS
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -46,6 +47,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *CASEWORK,
     *MATTERS,
     *TRAINING,
+    *TALENT,
     *ACTIVITIES,
     *PROJECTS,
     *PLACES,

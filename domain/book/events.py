@@ -38,6 +38,7 @@ from domain.projects.facts import ProjectFact
 from domain.staff.facts import StaffFact
 from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
+from domain.training.talent.facts import TalentFact
 from domain.visits.facts import VisitFact
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -56,6 +57,7 @@ Fact = (
     | CaseFact
     | MatterFact
     | TrainingFact
+    | TalentFact
     | ActivityFact
     | ProjectFact
     | PlacesFact

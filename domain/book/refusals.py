@@ -12,6 +12,8 @@ translators and clients read as a whole::
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
+    │   ├── training: ExamNotEntered, DegreeHoursFixed
+    │   ├── training: SupervisorNotEngaged, SupervisorOfThemselves, OneSupervisee
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
     │   ├── projects: UnknownProject, UnknownGoal
@@ -35,7 +37,9 @@ translators and clients read as a whole::
     │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
-    │   ├── training: CreditedHoursOverDay
+    │   ├── training: CreditedHoursOverDay, DegreeAlreadyCredited
+    │   ├── training: ExamAlreadyEntered, ExamHasResult
+    │   ├── training: SupervisorAlreadyEngaged, SupervisorEndStands
     │   ├── visits: ReviewerWasThere
     │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged

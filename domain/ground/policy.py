@@ -121,6 +121,8 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "ce_hours_assistant": Whole(0, 1_000),
     "ce_hours_other": Whole(0, 1_000),
     "ce_period_months": Whole(1, 120),
+    "ce_degree_hours": Whole(0, 100),
+    "sign_in_grace_minutes": Whole(0, 240),
     "idle_money_months": Whole(1, 120),
     "class_hour_minutes": Whole(1, 240),
     "min_group_people": Whole(0, 1_000),
@@ -200,6 +202,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     ce_hours_assistant: int
     ce_hours_other: int
     ce_period_months: int
+    ce_degree_hours: int
+    sign_in_grace_minutes: int
     idle_money_months: int
     class_hour_minutes: int
     min_group_people: int
@@ -272,6 +276,8 @@ SEEDED: Final = Policy(
     ce_hours_assistant=72,
     ce_hours_other=90,
     ce_period_months=36,
+    ce_degree_hours=90,
+    sign_in_grace_minutes=15,
     idle_money_months=24,
     class_hour_minutes=60,
     min_group_people=6,
@@ -303,7 +309,10 @@ SEEDED: Final = Policy(
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
         "min_certified": _NINGBO,
-        **dict.fromkeys(("ce_hours_assistant", "ce_hours_other", "ce_period_months"), _EDUCATION),
+        **dict.fromkeys(
+            ("ce_hours_assistant", "ce_hours_other", "ce_period_months", "ce_degree_hours"),
+            _EDUCATION,
+        ),
         "idle_money_months": _seed("结转两年以上的资金视为结余资金", "国办发〔2014〕70号"),
         **dict.fromkeys(INTERVALS_AT.values(), _TIERS),
         "elder_special_visits": _seed(

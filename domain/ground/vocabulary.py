@@ -390,6 +390,24 @@ PartnerKind = Literal[
 PartnerShare = Literal["venue", "staff", "equipment"]
 """What a partner shares with a station."""
 
+SupervisorKind = Literal["provincial", "city", "external_expert"]
+"""By whom a supervisor of stations is named."""
+
+SupervisionMode = Literal["individual", "group"]
+"""Whether one worker is supervised or several at once."""
+
+SupervisionFunction = Literal["administrative", "educational", "supportive"]
+"""What supervision is for."""
+
+GuidanceBy = Literal["provincial_supervisor", "city_supervisor", "expert", "association"]
+"""Who comes to guide a station."""
+
+ExamResult = Literal["passed", "failed", "absent"]
+"""What became of somebody who was entered for an examination."""
+
+CreditKind = Literal["degree", "further_training", "supervising", "research", "other"]
+"""For what hours of continuing education are granted outside the station's own sessions."""
+
 ReasonCode = Literal[
     "typo",
     "wrong_person",
@@ -445,6 +463,8 @@ PolicyKey = Literal[
     "ce_hours_assistant",
     "ce_hours_other",
     "ce_period_months",
+    "ce_degree_hours",
+    "sign_in_grace_minutes",
     "idle_money_months",
     "class_hour_minutes",
     "min_group_people",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from domain.ground.commands import Command, own_records
 from domain.ground.forms.details import Details
@@ -17,8 +16,7 @@ from domain.places.details import (
 )
 from domain.places.facts import HeldFact, NamePlateHung, PartnerAgreed, ServicePointOpened
 from domain.places.refusals import CodeHasRecords, CodeInUse, NothingUnderCode, VillageNotListed
-from domain.places.state import SAYINGS, Mark, Places, PlacesStation, code_of, is_there, mark_of
-from domain.places.state import stands as all_stand
+from domain.places.state import SAYINGS, Places, PlacesStation, code_of, key_of, mark_of
 
 
 def assess_name_plate(
@@ -74,11 +72,9 @@ def assess_partner(
 
 def ensure_places_stand(places: Places, gone: Collection[str], *, field: str) -> None:
     """Refuse to take away what the end of something rests on. Raises CodeHasRecords."""
-    for key, marks in places.marks.items():
-        if not marks.keys().isdisjoint(gone):
-            left = [mark for record, mark in marks.items() if record not in gone]
-            if not all_stand(left):
-                raise CodeHasRecords(field=field, under=key.partition("/")[2])
+    key = places.bereft(gone)
+    if key is not None:
+        raise CodeHasRecords(field=field, under=key.partition("/")[2])
 
 
 def _ensure_listed(station: PlacesStation, village: str, day: str, divisions: Divisions) -> None:
@@ -94,19 +90,13 @@ def _ensure_listed(station: PlacesStation, village: str, day: str, divisions: Di
 
 def _placed(places: Places, fact: HeldFact, command: Command, was: HeldFact | None) -> HeldFact:
     saying, code, mark = SAYINGS[type(fact)], code_of(fact), mark_of(fact)
-    others = [*places.of(saying.thing, code, own_records(command)).values()]
-    params: dict[str, Any] = {"under": code, "day": mark.day}
-    if saying.begins and is_there(others, mark.day):
-        raise CodeInUse(field=saying.thing, **params)
-    if not saying.begins and not _was_there(others, mark.day):
-        raise NothingUnderCode(field=saying.thing, **params)
-    if not all_stand([*others, mark]):
-        raise CodeHasRecords(field=saying.day_field, under=code)
+    match places.fault_of(key_of(saying.thing, code), mark, own_records(command)):
+        case "there":
+            raise CodeInUse(field=saying.thing, under=code, day=mark.day)
+        case "not_there":
+            raise NothingUnderCode(field=saying.thing, under=code, day=mark.day)
+        case "contradicted":
+            raise CodeHasRecords(field=saying.day_field, under=code)
     if was is not None and code_of(was) != code:
         ensure_places_stand(places, own_records(command), field=saying.thing)
     return fact
-
-
-def _was_there(marks: list[Mark], day: str) -> bool:
-    """Whether something began before a day and did not end by it."""
-    return is_there([mark for mark in marks if mark.day < day or not mark.begins], day)

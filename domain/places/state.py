@@ -1,16 +1,14 @@
 """What the decisions know of what a station has under codes: from which day on, and until when.
 
-Rooms, equipment, service points and partners all begin and end alike, so one form of state keeps
-them, and views count by the same rule.
+Views count by the same rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, Protocol, get_args
 
-from msgspec import Struct, field
-
+from domain.ground.order.holding import Holdings, Mark
 from domain.ground.station import Station
 from domain.places.facts import (
     EquipmentProvided,
@@ -49,22 +47,8 @@ SAYINGS: Final[Mapping[type[HeldFact], Saying]] = {
 assert set(SAYINGS) == set(get_args(HeldFact)), "every fact says what begins or ends"
 
 
-class Mark(Struct, frozen=True):
-    """That something begins on a day, or ends before it."""
-
-    day: str
-    begins: bool
-
-
-class Places(Struct):
-    """What a station has: thing and code -> record -> what it says."""
-
-    marks: dict[str, dict[str, Mark]] = field(default_factory=dict)
-
-    def of(self, thing: Thing, code: str, gone: Collection[str] = ()) -> dict[str, Mark]:
-        """What is said of a thing, but for the records ``gone``."""
-        found = self.marks.get(_key(thing, code), {})
-        return {record: mark for record, mark in found.items() if record not in gone}
+class Places(Holdings):
+    """What a station has, by thing and code."""
 
 
 class PlacesStation(Station, Protocol):
@@ -77,14 +61,7 @@ class PlacesStation(Station, Protocol):
 
 def apply_places(places: Places, fact: HeldFact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
-    key = _key(SAYINGS[type(fact)].thing, code_of(fact))
-    if sign > 0:
-        places.marks.setdefault(key, {})[record] = mark_of(fact)
-    else:
-        marks = places.marks[key]
-        del marks[record]
-        if not marks:
-            del places.marks[key]
+    places.apply(key_of(SAYINGS[type(fact)].thing, code_of(fact)), mark_of(fact), record, sign)
 
 
 def code_of(fact: HeldFact) -> str:
@@ -97,16 +74,6 @@ def mark_of(fact: HeldFact) -> Mark:
     """What a fact says."""
     saying = SAYINGS[type(fact)]
     return Mark(str(getattr(fact, saying.day_field)), saying.begins)
-
-
-def is_there(marks: Iterable[Mark], day: str) -> bool:
-    """Whether something is there on a day; on the day of its end it is there no more."""
-    begun = ended = 0
-    for mark in marks:
-        if mark.day <= day:
-            begun += mark.begins
-            ended += not mark.begins
-    return begun > ended
 
 
 def latest_on(facts: Mapping[str, HeldFact], day: str) -> str | None:
@@ -122,11 +89,6 @@ def latest_on(facts: Mapping[str, HeldFact], day: str) -> str | None:
     return record if mark.begins else None
 
 
-def stands(marks: Iterable[Mark]) -> bool:
-    """Whether beginnings and ends follow each other, each end on a later day than its beginning."""
-    in_order = sorted((mark.day, mark.begins) for mark in marks)
-    return all(begins == (place % 2 == 0) for place, (_day, begins) in enumerate(in_order))
-
-
-def _key(thing: str, code: str) -> str:
+def key_of(thing: Thing, code: str) -> str:
+    """Under what the state keeps a thing; behind the first stroke stands its code."""
     return f"{thing}/{code}"

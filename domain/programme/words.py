@@ -88,6 +88,8 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
             "社会工作师及以上继续教育学时", "class hours of other levels per period"
         ),
         "ce_period_months": Label("继续教育周期（月）", "months of an education period"),
+        "ce_degree_hours": Label("学历学位计学时", "education hours of a degree"),
+        "sign_in_grace_minutes": Label("签到签退宽限（分钟）", "minutes of grace at sign-in"),
         "idle_money_months": Label("资金沉淀提示（月）", "months until money is idle"),
         "class_hour_minutes": Label("每学时（分钟）", "minutes of a class hour"),
         "min_group_people": Label("小组每节最少人数", "least people at a group session"),

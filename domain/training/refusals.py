@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import RuleRefusal
+from domain.ground.refusals import InvalidValue, RuleRefusal
 
 
 class CreditedHoursOverDay(RuleRefusal):
@@ -11,3 +11,83 @@ class CreditedHoursOverDay(RuleRefusal):
     code = "credited_hours_over_day"
     zh = "{worker} 在 {day} 的培训学时合计 {hours}，超过 {limit} 学时。请核对计入学时。"
     en = "{worker} would be credited {hours} class hours for {day}, more than {limit}."
+
+
+class ExamNotEntered(InvalidValue):
+    """The result of somebody who was not entered before that day, or has one already."""
+
+    code = "exam_not_entered"
+    zh = "{under} 在 {day} 之前没有报考登记，或已有成绩。请先登记报考。"
+    en = "{under} was not entered for the examination before {day}, or has a result already."
+
+
+class SupervisorNotEngaged(InvalidValue):
+    """Supervision by, or the end of, somebody who does not supervise the station on that day."""
+
+    code = "supervisor_not_engaged"
+    zh = "{under} 在 {day} 不是本站督导，也不是在岗人员。请先登记聘请督导。"
+    en = "{under} neither supervises the station nor works at it on {day}. Engage the supervisor first."
+
+
+class SupervisorOfThemselves(InvalidValue):
+    """Supervision of whoever supervises."""
+
+    code = "supervisor_of_themselves"
+    zh = "督导不能同时是被督导者。"
+    en = "Nobody supervises themselves."
+
+
+class OneSupervisee(InvalidValue):
+    """Individual supervision of several people."""
+
+    code = "one_supervisee"
+    zh = "个别督导只有一名被督导者，现有 {people} 名。多人请选小组督导。"
+    en = "Individual supervision is of one person, not of {people}. Choose group supervision."
+
+
+class DegreeHoursFixed(InvalidValue):
+    """Other hours for a degree than are laid down."""
+
+    code = "degree_hours_fixed"
+    zh = "学历学位按规定计 {hours} 学时，不能另计。"
+    en = "A degree counts as {hours} hours and as no other number."
+
+
+class ExamAlreadyEntered(RuleRefusal):
+    """A second entry for an examination whose result is open."""
+
+    code = "exam_already_entered"
+    zh = "{under} 在 {day} 已报考这项考试，尚无成绩。"
+    en = "{under} is entered for that examination already on {day}, and has no result yet."
+
+
+class ExamHasResult(RuleRefusal):
+    """A change after which a result would stand without its entry."""
+
+    code = "exam_has_result"
+    zh = "{under} 的考试成绩与此不符。请先更正或作废成绩。"
+    en = "A result of {under} stands against this. Correct or void it first."
+
+
+class SupervisorAlreadyEngaged(RuleRefusal):
+    """The engagement of somebody who supervises the station already."""
+
+    code = "supervisor_already_engaged"
+    zh = "{under} 在 {day} 已是本站督导。"
+    en = "{under} supervises the station already on {day}."
+
+
+class SupervisorEndStands(RuleRefusal):
+    """A change after which an end would stand without its engagement."""
+
+    code = "supervisor_end_stands"
+    zh = "督导 {under} 还有与此不符的聘请或解聘记录。请先更正或作废它们。"
+    en = "Other records of the supervisor {under} stand against this. Correct or void them first."
+
+
+class DegreeAlreadyCredited(RuleRefusal):
+    """A second degree of one worker."""
+
+    code = "degree_already_credited"
+    zh = "{worker} 的学历学位已计过学时，只计一次。"
+    en = "A degree of {worker} was counted already; it counts once."

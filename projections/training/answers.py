@@ -71,3 +71,70 @@ class ContinuingEducation(Struct, frozen=True, kw_only=True):
     policies: Versions
     as_of: str
     position: int | None
+
+
+class Exams(Struct, frozen=True, kw_only=True):
+    """Who was entered for examinations, who passed, and how many of a hundred entered that is."""
+
+    entered: int
+    passed: int
+    pass_percent: float | None
+
+
+class ClassFigures(Struct, frozen=True, kw_only=True):
+    """The sessions of a class, who came to them, each time counted, and the hours credited."""
+
+    sessions: int
+    attendees: int
+    credited_hours: float
+
+
+class Supervision(Struct, frozen=True, kw_only=True):
+    """Supervision: how often, how long, of how many and by how many.
+
+    ``ratio`` is how many are supervised by one, with two decimals; None where nobody was.
+    """
+
+    sessions: int
+    hours: float
+    supervisees: int
+    supervisors: int
+    ratio: float | None
+
+
+class Credit(Struct, frozen=True, kw_only=True):
+    """Hours of a worker in the period that ends on ``until``, and how many are asked for."""
+
+    station: str
+    worker: str
+    credited_hours: float
+    required_hours: float
+    until: str
+
+
+class Expiring(Struct, frozen=True, kw_only=True):
+    """A credential that ends soon and is not renewed yet."""
+
+    station: str
+    code: str
+    level: CertLevel
+    valid_until: str
+
+
+class Talent(Struct, frozen=True, kw_only=True):
+    """How people grow: counted from one day to another, hours and credentials as of the last.
+
+    Of examinations, those entered and those passed in these days; ``by_class`` names each class.
+    """
+
+    exam: Exams
+    by_class: dict[str, ClassFigures]
+    supervision: Supervision
+    guidance_visits: int
+    study_trips: int
+    credit: list[Credit]
+    expiring: list[Expiring]
+    policies: Versions
+    from_day: str | None
+    as_of: str
+    position: int | None

@@ -1,9 +1,9 @@
-"""Folds training sessions, their attendance and certificates into their tables."""
+"""Folds training sessions, their attendance, certificates and how else people grow into their tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from msgspec import UNSET
 from sqlalchemy import MetaData, Table
@@ -12,22 +12,37 @@ from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.values import day_of, month_of
 from domain.staff.facts import StaffCredentialRecorded
 from domain.training.facts import TrainingSessionHeld
+from domain.training.talent.facts import CreditGranted
 from projections.base import Recorded, TemporalBatch, View, about
-from projections.training.tables import define_attendance, define_certificates, define_sessions
+from projections.training.growing import Deed, rows_of
+from projections.training.tables import (
+    define_attendance,
+    define_certificates,
+    define_credits,
+    define_deeds,
+    define_sessions,
+)
 
 
 class TrainingProjection:
     """What was taught, to whom, for how many class hours."""
 
     name: ClassVar[str] = "training"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (TrainingSessionHeld, StaffCredentialRecorded)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (
+        TrainingSessionHeld,
+        StaffCredentialRecorded,
+        CreditGranted,
+        *get_args(Deed),
+    )
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """Sessions, attendance and certificates."""
+        """Sessions, attendance, certificates, hours granted and everything else that is counted."""
         return {
             "sessions": define_sessions(metadata, suffix),
             "attendance": define_attendance(metadata, suffix),
             "certificates": define_certificates(metadata, suffix),
+            "credits": define_credits(metadata, suffix),
+            "deeds": define_deeds(metadata, suffix),
         }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
@@ -46,12 +61,14 @@ class TrainingProjection:
 
 
 class _Batches:
-    """One page's changes of the three tables."""
+    """One page's changes of the tables."""
 
     def __init__(self, view: View) -> None:
         self._sessions = TemporalBatch(view.tables["sessions"])
         self._attendance = TemporalBatch(view.tables["attendance"])
         self._certificates = TemporalBatch(view.tables["certificates"])
+        self._credits = TemporalBatch(view.tables["credits"])
+        self._deeds = TemporalBatch(view.tables["deeds"])
 
     def insert(self, pos: int, record: str, station: str, fact: object) -> None:
         """The rows of a fact become known at a position."""
@@ -67,6 +84,18 @@ class _Batches:
                     level=fact.level,
                     valid_from=fact.valid_from,
                 )
+            case CreditGranted():
+                self._credits.insert(
+                    pos,
+                    record=record,
+                    station=station,
+                    worker=fact.worker,
+                    day=fact.granted_on,
+                    hours_hundredths=fact.hours_hundredths,
+                )
+            case _ if isinstance(fact, Deed):
+                for row in rows_of(fact):
+                    self._deeds.insert(pos, record=record, station=station, **row)
 
     def close(self, pos: int, record: str, was: object) -> None:
         """The rows of a record stop being known at a position."""
@@ -76,10 +105,17 @@ class _Batches:
                 self._attendance.close(pos, record)
             case StaffCredentialRecorded():
                 self._certificates.close(pos, record)
+            case CreditGranted():
+                self._credits.close(pos, record)
+            case _ if isinstance(was, Deed):
+                self._deeds.close(pos, record)
 
     def flush(self, view: View) -> None:
         """Write the page."""
-        for batch in (self._sessions, self._attendance, self._certificates):
+        for batch in (
+            *(self._sessions, self._attendance, self._certificates),
+            *(self._credits, self._deeds),
+        ):
             batch.flush(view.conn)
 
     def _insert_session(

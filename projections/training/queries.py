@@ -52,7 +52,7 @@ def training(
 ) -> Training:
     """Sessions and person-hours of some stations (None: all) in a range of days, both included."""
     sessions = view.tables["sessions"].c
-    chosen = _chosen(view.tables["sessions"], stations, as_known, from_day, to_day)
+    chosen = chosen_of(view.tables["sessions"], stations, as_known, from_day, to_day)
     count, hundredths = 0, 0
     by_class: dict[str, int] = {}
     by_format: dict[str, int] = {}
@@ -68,9 +68,9 @@ def training(
         hundredths += credited
         for totals, key in ((by_class, class_tier), (by_format, form), (by_month, month)):
             totals[key] = totals.get(key, 0) + held
-    attended = _chosen(view.tables["attendance"], stations, as_known, from_day, to_day)
+    attended = chosen_of(view.tables["attendance"], stations, as_known, from_day, to_day)
     per_person: dict[str, int] = {}
-    for station, worker, credited in _hours(view, attended):
+    for station, worker, credited in _hours(view, "attendance", attended):
         per_person[worker_key(stations, station, worker)] = credited
     return Training(
         sessions=count,
@@ -131,17 +131,19 @@ def continuing_education(
         for months in {SEEDED.ce_period_months, *map(months_at, policies)}
     }
     earliest = min((*rolling.values(), *periods.values())).first_day
-    attended = _chosen(view.tables["attendance"], stations, as_known, earliest, as_of)
-    wanted = [
-        (
-            station,
-            worker,
-            periods.get((station, worker), rolling[months_at(station)]).first_day,
-        )
-        for station, worker, _hundredths in _hours(view, attended)
-    ]
     credited = dict.fromkeys(periods, 0)
-    credited.update(_hours_since(view, wanted, as_known, as_of))
+    for kind in ("attendance", "credits"):
+        chosen = chosen_of(view.tables[kind], stations, as_known, earliest, as_of)
+        wanted = [
+            (
+                station,
+                worker,
+                periods.get((station, worker), rolling[months_at(station)]).first_day,
+            )
+            for station, worker, _hundredths in _hours(view, kind, chosen)
+        ]
+        for worker, hundredths in _hours_since(view, kind, wanted, as_known, as_of):
+            credited[worker] = credited.get(worker, 0) + hundredths
     return ContinuingEducation(
         workers=[
             _education(
@@ -159,13 +161,14 @@ def continuing_education(
     )
 
 
-def _chosen(
+def chosen_of(
     table: Table,
     stations: Sequence[str] | None,
     position: int | None,
     from_day: str | None,
     to_day: str | None,
 ) -> ColumnElement[bool]:
+    """The condition for what counts of a range of days at some stations (None: all)."""
     conditions = [known_at(table, position), *of_days(table, from_day, to_day)]
     if stations is not None:
         conditions.append(table.c.station.in_(stations))
@@ -182,9 +185,9 @@ def of_days(table: Table, from_day: str | None, to_day: str | None) -> list[Colu
     return conditions
 
 
-def _hours(view: View, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, int]]:
+def _hours(view: View, kind: str, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, int]]:
     """Station, worker, hundredths; grouped as the index is, so that nothing needs sorting."""
-    table = view.tables["attendance"].c
+    table = view.tables[kind].c
     query = (
         select(table.station, table.worker, func.sum(table.hours_hundredths))
         .where(chosen)
@@ -194,10 +197,10 @@ def _hours(view: View, chosen: ColumnElement[bool]) -> Iterator[tuple[str, str, 
 
 
 def _hours_since(
-    view: View, pairs: Sequence[tuple[str, str, str]], position: int | None, as_of: str
+    view: View, kind: str, pairs: Sequence[tuple[str, str, str]], position: int | None, as_of: str
 ) -> Iterator[tuple[_Worker, int]]:
     """Station, worker and hundredths for each station, worker and first day of a period."""
-    table = view.tables["attendance"]
+    table = view.tables[kind]
     for some in chunks(pairs, _ROWS_PER_STATEMENT):
         wanted = (
             values(column("station", Text), column("worker", Text), column("since", Text))

@@ -1,4 +1,4 @@
-"""The tables of the training question: sessions, who attended, and certificates.
+"""The tables of training: sessions, who attended, certificates, and how else people grow.
 
 Certificates are kept here once more because continuing education is counted from them, and one
 question never reads another's tables.
@@ -88,5 +88,55 @@ def define_certificates(metadata: MetaData, suffix: str) -> Table:
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
         Index(f"ix_training_certificates_{suffix}_station", "station", info={AFTER_LOADING: True}),
+        sqlite_with_rowid=False,
+    )
+
+
+def define_credits(metadata: MetaData, suffix: str) -> Table:
+    """One row per grant of hours for something else than a session."""
+    return Table(
+        f"training_credits_{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("hours_hundredths", Integer, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "known_from"),
+        Index(
+            f"ix_training_credits_{suffix}_worker",
+            *("station", "worker", "day", "hours_hundredths", *_KNOWN),
+            info={AFTER_LOADING: True},
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def define_deeds(metadata: MetaData, suffix: str) -> Table:
+    """One row per person of an examination, a supervision, a guidance visit or a trip.
+
+    ``what`` is the topic, of a result with what it was; ``person`` is whoever is examined or
+    supervised, empty where nobody is counted; ``minutes`` and ``supervisor`` are those of
+    supervision, the minutes in its first ``line`` only.
+    """
+    return Table(
+        f"training_deeds_{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("what", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("person", Text, nullable=False),
+        Column("supervisor", Text, nullable=False),
+        Column("minutes", Integer, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "line", "known_from"),
+        Index(
+            f"ix_training_deeds_{suffix}_what",
+            *("station", "what", "day", "line", "person", "supervisor", "minutes", *_KNOWN),
+            info={AFTER_LOADING: True},
+        ),
         sqlite_with_rowid=False,
     )

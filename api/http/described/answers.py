@@ -36,7 +36,7 @@ from projections.services.answers import PersonLines, Services, VisitLines
 from projections.staffing.answers import Staffing
 from projections.staffing.course import StaffingCourse
 from projections.stations.queries import StationRow
-from projections.training.answers import ContinuingEducation, Training
+from projections.training.answers import ContinuingEducation, Talent, Training
 from projections.training.attended import AttendanceLines
 
 
@@ -131,6 +131,7 @@ ANSWERS: Final = (
     StaffingCourse,
     StationAnswer,
     Stations,
+    Talent,
     Trail,
     TrailFacets,
     Training,

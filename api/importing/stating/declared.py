@@ -63,19 +63,19 @@ class DeclaredRows:
             value = stated.get(column.field)
             if isinstance(value, str) and column.is_personal:
                 stated[column.field] = texts.of(column.name, value, limit=column.longest)
-            if column.form == "worker" and value:
+            if column.form == "worker" and value and not column.called:
                 stated[column.field] = self._workers(column, value)
         if "id_number" in stated:
             stated["id_number"] = id_number_in(str(stated["id_number"]))
         named, doubtful, who = self._clients(row, stated)
-        volunteer, called = self._volunteer(row, stated)
-        named = (*named, *volunteer)
+        introduced, called = self._introduced(row, stated)
+        named = (*named, *introduced)
         details = kind.details(**stated)
         statement = statement_of(details, assumed)
         is_new = bool(named) and not self._codes.is_kept(named[0])
         if is_new and (
-            (who is not None and self._is_of_erased(row, details, "client", who.name))
-            or (called and self._is_of_erased(row, details, "volunteer", called))
+            (who is not None and self._is_of_erased(row, details, "client", "client", who.name))
+            or (called and self._is_of_erased(row, details, *called))
         ):
             raise RowRefused(ERASED)
         yield Candidate(
@@ -92,7 +92,8 @@ class DeclaredRows:
 
     def _workers(self, column: Column, said: Any) -> Any:
         """Workers by code. Raises UnknownWorker for the first who is not on the roster."""
-        known = self._judge.station.roster.workers
+        station = self._judge.station
+        known = {*station.roster.workers, *station.talent.supervisors}
         found = [each if each in known else self._codes.worker(each) for each in said]
         for number, code in enumerate(found):
             if code is None:
@@ -146,33 +147,44 @@ class DeclaredRows:
             raise RowRefused(unknown_client(column.name, number, is_several=several))
         return called[0]
 
-    def _volunteer(self, row: DeclaredRow, stated: dict[str, Any]) -> tuple[tuple[str, ...], str]:
-        """Put the code in the place of a volunteer: the code, and the name where one is said.
+    def _introduced(
+        self, row: DeclaredRow, stated: dict[str, Any]
+    ) -> tuple[tuple[str, ...], tuple[PersonKind, str, str] | None]:
+        """Put the code in the place of a volunteer, or of a supervisor who is made known.
 
-        Raises UnknownVolunteer for a name that is not registered, nor is by this row.
+        The code, and of whom, by which field and by what name it is, where one is said. Raises
+        UnknownVolunteer for a name that is not registered, nor is by this row.
         """
+        codes = self._codes
         for column in COLUMNS[row.kind.topic]:
             said: Any = stated.get(column.field)
-            if column.form != "volunteer" or not said:
+            if not said or not (column.form == "volunteer" or _is_introducing(column)):
                 continue
             if is_code(said[0]):
                 stated[column.field] = said[0]
-                return (), ""
-            code = self._codes.volunteer(said[0])
+                return (), None
+            about: PersonKind = "volunteer" if column.form == "volunteer" else "worker"
+            is_volunteer = about == "volunteer"
+            code = codes.volunteer(said[0]) if is_volunteer else codes.worker(said[0])
             if code is None and not column.called:
                 raise UnknownVolunteer(field=column.field, volunteer="")
             if column.called:
                 stated[column.called] = said[0]
-            stated[column.field] = code = code or self._codes.new_volunteer(said[0])
-            return (code,), said[0]
-        return (), ""
+            if code is None:
+                make = codes.new_volunteer if is_volunteer else codes.new_worker
+                code = make(said[0])
+            stated[column.field] = code
+            return (code,), (about, column.field, said[0])
+        return (), None
 
     @cached_property
     def _records_of_erased(self) -> Mapping[PersonKind, list[tuple[str, Fact]]]:
-        kinds: tuple[PersonKind, ...] = ("client", "volunteer")
+        kinds: tuple[PersonKind, ...] = ("client", "volunteer", "worker")
         return {about: self._judge.records_of_erased(about) for about in kinds}
 
-    def _is_of_erased(self, row: DeclaredRow, details: Any, about: PersonKind, name: str) -> bool:
+    def _is_of_erased(
+        self, row: DeclaredRow, details: Any, about: PersonKind, field: str, name: str
+    ) -> bool:
         """Whether a row of somebody unknown is a record of somebody who was erased."""
         if without_blanks(name) in self.erased_names:
             return True
@@ -180,8 +192,13 @@ class DeclaredRows:
             if (
                 isinstance(fact, row.kind.fact)
                 and record not in self.of_erased
-                and stated_alike(details, fact, besides={about})
+                and stated_alike(details, fact, besides={field})
             ):
                 self.of_erased.add(record)
                 return True
         return False
+
+
+def _is_introducing(column: Column) -> bool:
+    """Whether a column makes somebody known who works elsewhere: by a name, to get a code."""
+    return column.form == "worker" and bool(column.called)

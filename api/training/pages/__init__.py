@@ -7,6 +7,7 @@ from typing import Final
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import TRAINING
 from api.training.pages.attendance import ATTENDANCE, attendance
+from api.training.pages.talent import TALENT, talent
 from api.training.pages.training import training
 from api.training.routes import CURSOR, attended_by
 from domain.ground.words import Label
@@ -20,6 +21,18 @@ PAGES: Final = (
         data="training",
         reads=("training",),
         sheet=training,
+    ),
+    QuestionPage(
+        tab=TRAINING,
+        path=TALENT,
+        name=Label("人才", "Talent"),
+        says=Label(
+            "考试、督导、继续教育学时、快到期的证书",
+            "Examinations, supervision, hours and certificates that end",
+        ),
+        data="talent",
+        reads=("training", "staffing"),
+        sheet=talent,
     ),
     QuestionPage(
         tab=TRAINING,

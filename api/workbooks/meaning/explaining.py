@@ -104,7 +104,7 @@ _OF_FORM: Final[Mapping[Form, str]] = {
 def _told(column: Column) -> str:
     """What is to be said of a column that a kind declares."""
     told = _OF_FORM.get(column.form, "")
-    if column.form in {"client", "volunteer"}:
+    if column.form in {"client", "volunteer"} or (column.form == "worker" and column.called):
         told = "写姓名，没有登记过的会登记。" if column.called else "写登记过的姓名，或代码。"
     if column.form == "parts":
         behind = "、".join(each.name for each in column.parts[1:])

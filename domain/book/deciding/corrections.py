@@ -52,6 +52,7 @@ from domain.staff.rules import ensure_removable
 from domain.stations.facts import StationFact, StationPlanned
 from domain.stations.refusals import StationNotOperating
 from domain.stations.rules import ensure_lifecycle
+from domain.training.talent.rules import ensure_talent_stands
 
 
 def correct_record(station: Stream, command: CorrectRecord, records: Records) -> list[AnyEvent]:
@@ -204,7 +205,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
     SubmissionAlreadyPaid, ExpenditureHasRefunds,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
-    CodeHasRecords, VolunteerHasHours,
+    CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
     BudgetHasAmendments,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
@@ -221,6 +222,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_projects_stand(station.projects, gone, field=field)
     ensure_places_stand(station.places, gone, field=field)
     ensure_volunteers_stand(station.volunteers, gone, field=field)
+    ensure_talent_stands(station.talent, gone, field=field)
     ensure_budgets_stand(station.budgets, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)

@@ -58,6 +58,8 @@ from domain.staff.roster import Roster, apply_roster
 from domain.stations.facts import StationFact
 from domain.stations.refusals import StationNotOperating
 from domain.stations.state import Step, built_on, place_on, steps_of
+from domain.training.talent.facts import FoldedFact as TalentFact
+from domain.training.talent.state import Talent, apply_talent
 
 _CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
@@ -70,6 +72,7 @@ _MATTER_FACTS: Final = get_args(MatterFact)
 _PROJECT_FACTS: Final = get_args(ProjectFact)
 _HELD_FACTS: Final = get_args(HeldFact)
 _VOLUNTEER_FACTS: Final = get_args(VolunteerFact)
+_TALENT_FACTS: Final = get_args(TalentFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
@@ -82,6 +85,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_PROJECT_FACTS,
     *_HELD_FACTS,
     *_VOLUNTEER_FACTS,
+    *_TALENT_FACTS,
     *_MONEY_FACTS,
     *_BUDGET_FACTS,
     *get_args(Control),
@@ -137,6 +141,7 @@ class Station(Struct):
     projects: Projects = field(default_factory=Projects)
     places: Places = field(default_factory=Places)
     volunteers: Volunteers = field(default_factory=Volunteers)
+    talent: Talent = field(default_factory=Talent)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
@@ -231,6 +236,7 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_PROJECT_FACTS, ("projects", apply_projects)),
     **dict.fromkeys(_HELD_FACTS, ("places", apply_places)),
     **dict.fromkeys(_VOLUNTEER_FACTS, ("volunteers", apply_volunteers)),
+    **dict.fromkeys(_TALENT_FACTS, ("talent", apply_talent)),
     **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
     **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
 }

@@ -8,6 +8,8 @@ from tests.api.workbooks.made import sheets
 
 WORKER = "赵一"
 """Who works at the station of ``made.sheets``."""
+SUPERVISOR = "示例督导"
+"""Who supervises it, and works elsewhere."""
 
 
 def cells_of(topic, **otherwise):
@@ -33,7 +35,7 @@ def cells_of(topic, **otherwise):
 
 def _typed(column, value):
     if column.form == "worker":
-        return WORKER
+        return SUPERVISOR if column.field == "supervisor" else WORKER
     if column.form == "parts":
         return "、".join(_part(column, each) for each in value)
     if isinstance(value, bool):

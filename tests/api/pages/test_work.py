@@ -13,7 +13,10 @@ from tests.api.pages.test_policies import rows
 from tests.api.pages.test_questions import page
 
 PROJECT = "XM-2021-01"
-PAGES = ("/audit/casework", "/audit/casework/cases", "/audit/projects", "/audit/facilities")
+PAGES = (
+    *("/audit/casework", "/audit/casework/cases", "/audit/projects", "/audit/facilities"),
+    "/audit/training/talent",
+)
 CERTIFICATE = "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30"
 STATEMENT = f"/audit/projects/statement?project={PROJECT}"
 
@@ -21,6 +24,8 @@ STATEMENT = f"/audit/projects/statement?project={PROJECT}"
 PLACES = (
     *("room.provided", "name_plate.hung", "service_point.opened", "partner.agreed"),
     *("volunteer.registered", "volunteer.hours_recorded"),
+    *("exam.entered", "exam.result_recorded", "supervisor.engaged", "supervision.held"),
+    *("credit.granted", "guidance.visited", "study_trip.made"),
 )
 
 
@@ -48,6 +53,16 @@ def test_every_way_on_leads_to_a_page(lived, path):
     assert len(ways) > 3
     for way in ways:
         assert lived.get(way, "head").status_code == 200, way
+
+
+def test_how_people_grow_is_told_with_a_list_behind_every_figure(lived):
+    shown = page(lived, "/audit/training/talent?as_of=2021-12-31")
+    assert rows(shown, "exam") == [["1", "1", "100.00%"]]
+    assert rows(shown, "supervision")[0] == ["1", "2.0", "1", "1"]
+    assert rows(shown, "credit")[0][1:4] == ["W01", "90.0", "0.0"]
+    answer = lived.get(f"/v1/stations/{STATION}/talent", "head").json()
+    assert answer["supervision"]["ratio"] == 1.0
+    assert (answer["guidance_visits"], answer["study_trips"]) == (1, 1)
 
 
 def test_a_project_is_told_with_its_goals_and_the_visits_made_for_it(lived):

@@ -26,6 +26,7 @@ GROUPS = {
     HEAD: "-h---",
     SUPERVISION: "v",
     SERVICE | MONEY: "sha--",
+    SERVICE | SUPERVISION: "sh---v",
     OFFICERS: "---dc",
 }
 MATRIX = {

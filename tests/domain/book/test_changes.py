@@ -81,6 +81,14 @@ from domain.stations.facts import StationAreaChanged
 from domain.training.details import TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
 from domain.training.rules import assess_session
+from domain.training.talent.facts import (
+    CreditGranted,
+    ExamEntered,
+    ExamResultRecorded,
+    SupervisionHeld,
+    SupervisorEnded,
+    SupervisorEngaged,
+)
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitNotMet, HomeVisitReviewed
 from domain.visits.rules import assess_visit
@@ -283,10 +291,32 @@ PAST = [
         partner="GJ-1", kind="women", name="妇联", shares=("venue",), agreed_on="2026-03-01"
     ),
     VolunteerRegistered(volunteer="V-1", registered_on="2026-03-01"),
+    ExamEntered(
+        exam="2026年考试",
+        level="assistant",
+        worker="W-1",
+        entered_on="2026-03-01",
+        is_of_village=True,
+    ),
+    SupervisorEngaged(supervisor="DD-1", kind="city", engaged_on="2026-03-01"),
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
+    ExamResultRecorded(exam="2026年考试", worker="W-1", result_on="2026-03-05", result="failed"),
+    SupervisorEnded(supervisor="DD-1", ended_on="2026-03-05"),
+    SupervisionHeld(
+        started_at="2026-03-03T14:00:00+08:00",
+        ended_at="2026-03-03T15:30:00+08:00",
+        duration_minutes=90,
+        mode="group",
+        supervisor="DD-1",
+        supervisees=("W-1", "W-2"),
+        functions=("supportive",),
+        cases=("GA-9",),
+        follow_up_on="2026-03-30",
+    ),
+    CreditGranted(worker="W-1", granted_on="2026-03-05", kind="degree", hours_hundredths=90_00),
     NamePlateHung(hung_on="2026-03-02", place="正门"),
     RoomWithdrawn(room="101", withdrawn_on="2026-03-05"),
     EquipmentWithdrawn(equipment="SB-1", withdrawn_on="2026-03-05"),

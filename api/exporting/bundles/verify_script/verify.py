@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "486fb84a61c006367309dc6dd4bfb92078d73f0b90fcc9a882b3550723ba9d96",
+    BOOKS: "8236830a267dca4d9353457768d58cc92c1fa8b1d350b2377e421d8f02a968ba",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

@@ -138,6 +138,15 @@ MOMENTS = {
     "complaint.received": "received_on",
     "complaint.answered": "answered_on",
     "training.session_held": "started_at",
+    "course.announced": "announced_on",
+    "exam.entered": "entered_on",
+    "exam.result_recorded": "result_on",
+    "credit.granted": "granted_on",
+    "supervisor.engaged": "engaged_on",
+    "supervisor.ended": "ended_on",
+    "supervision.held": "started_at",
+    "guidance.visited": "visited_on",
+    "study_trip.made": "made_on",
     "group.planned": "starts_on",
     "group.session_held": "started_at",
     "group.ended": "ended_on",
@@ -252,6 +261,20 @@ ATTRIBUTES = {
         "course class_tier format started_at ended_at hours_hundredths:integer"
         " claimed_headcount:integer project"
     ),
+    "exam.entered": "exam level is_of_village:boolean=false entered_on exam_on",
+    "exam.result_recorded": "exam result_on result",
+    "supervisor.engaged": "kind engaged_on organisation qualification",
+    "supervisor.ended": "ended_on",
+    "credit.granted": "granted_on kind hours_hundredths:integer granted_for",
+    "course.announced": (
+        "course class_tier format announced_on starts_on ends_on hours_hundredths:integer"
+        " seats:integer enrolled:integer place project"
+    ),
+    "supervision.held": (
+        "started_at ended_at duration_minutes:integer mode topic place follow_up_on project"
+    ),
+    "guidance.visited": "visited_on guided_by organisation topic follow_up_on",
+    "study_trip.made": "made_on ends_on destination topic project",
     "group.planned": (
         "group title nature starts_on ends_on planned_sessions:integer planned_people:integer"
         " project"
@@ -407,6 +430,15 @@ PEOPLE = {
     "complaint.received": "client:client:client handler:worker:worker",
     "complaint.answered": "client:client:client worker:worker:worker",
     "training.session_held": "attendance.worker:worker:attendee",
+    "course.announced": "",
+    "exam.entered": "worker:worker:candidate",
+    "exam.result_recorded": "worker:worker:candidate",
+    "credit.granted": "worker:worker:worker",
+    "supervisor.engaged": "supervisor:worker:supervisor",
+    "supervisor.ended": "supervisor:worker:supervisor",
+    "supervision.held": "supervisor:worker:supervisor supervisees:worker:supervisee",
+    "guidance.visited": "supervisor:worker:supervisor",
+    "study_trip.made": "workers:worker:traveller",
     "group.planned": "leaders:worker:leader",
     "group.session_held": "leaders:worker:leader clients:client:member",
     "group.ended": "",

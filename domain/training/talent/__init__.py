@@ -1,0 +1,1 @@
+"""How people grow: courses, examinations, hours granted, supervisors and supervision, guidance, trips."""
