@@ -98,6 +98,8 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "division_already_listed": ("区划已登记", "Division already listed"),
     "division_not_there": ("区划当日不存在", "Division not there that day"),
     "division_in_use": ("另有登记提到此区划", "Division named by other records"),
+    "signed_outside_session": ("签到时间不在培训内", "Signed in or out elsewhen"),
+    "hours_without_sign_out": ("未签退不计学时", "Hours without signing out"),
     "exam_not_entered": ("没有报考登记", "Not entered for the examination"),
     "supervisor_not_engaged": ("不是本站督导", "Supervisor not engaged"),
     "supervisor_of_themselves": ("督导与被督导者相同", "Supervisor of themselves"),

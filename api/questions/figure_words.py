@@ -66,6 +66,7 @@ _MAPS: Final[Mapping[str, tuple[Label, tuple[str, ...]]]] = {
     "worker_minutes": (Label("服务分钟", "minutes"), ("",)),
     "by_class": (Label("培训场次", "sessions"), ("",)),
     "by_format": (Label("培训场次", "sessions"), ("TrainingFormat",)),
+    "attendees": (Label("参训人次", "attendances"), ("AttendeeKind",)),
     "per_person": (Label("学时", "hours"), ("",)),
 }
 """Maps of numbers: what each is, and the vocabularies that its keys are of, outermost first."""

@@ -90,6 +90,7 @@ from projections.stations import queries as stations
 from projections.training import queries as training
 from projections.training.answers import Expiring
 from projections.training.attended import attendance
+from projections.training.costs import session_costs
 from projections.training.talent import talent
 
 SOON_DAYS: Final = 60
@@ -370,6 +371,18 @@ class Questions(Scopes):
         as_of = ask.as_of or ask.to_day or today()
         question = training.continuing_education
         return self._judged(ask, "training", question, True, as_of=as_of)
+
+    @hinted
+    def session_costs(self, ask: Ask) -> Answer:
+        """What the sessions cost that name what paid for them, by the hour credited."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            known = known_to_all(live, known, "training", "budget")
+            view = live("training")
+            spent = partial(budget.spent_by, live("budget"), as_known=known)
+            days = days_of_work(ask)
+            found = session_costs(view, codes, as_known=known, spent=spent, **days)
+            return self._plain(found, view, known)
 
     @hinted
     def talent(self, ask: Ask) -> Answer:

@@ -15,6 +15,7 @@ def _tables(answer: Answer, title: str, names: Names) -> None:
     figures = [
         ("场次 sessions", answer["sessions"]),
         ("人次学时 person-hours", answer["person_hours"]),
+        *((both("AttendeeKind", kind), times) for kind, times in answer["attendees"].items()),
     ]
     print_table(title, ("项目 figure", "数 value"), figures)
     rows = [(code, names.get(code, ""), hours) for code, hours in answer["per_person"].items()]

@@ -23,6 +23,7 @@ from api.http.requests.reading import (
     station_ask,
 )
 from domain.ground.forms.fields import NamedCode
+from domain.ground.vocabulary import AttendeeKind
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["training"])
 
@@ -48,6 +49,18 @@ offers(
 
 
 @router.get(
+    "/stations/{code}/session-costs",
+    **reads("SessionCosts", operation_id="get_session_costs"),
+)
+async def get_session_costs(
+    request: Request, principal: Reader, station: StationInReach, period: InPeriod
+) -> Response:
+    """Sessions that name what paid for them: what they cost, and that by the class hour credited."""
+    asked = station_ask(principal, station, period)
+    return await answer(request, principal, "training", lambda q: q.session_costs(asked))
+
+
+@router.get(
     "/stations/{code}/continuing-education",
     **reads("ContinuingEducation", operation_id="get_continuing_education"),
 )
@@ -64,9 +77,13 @@ async def attended_by(
         tuple[NamedCode, ...],
         Query(alias="worker", max_length=MAX_CHOICES, description="Who attended; any of several."),
     ] = (),
+    kinds: Annotated[
+        tuple[AttendeeKind, ...],
+        Query(alias="kind", max_length=MAX_CHOICES, description="What they are; any of several."),
+    ] = (),
 ) -> Mapping[str, Any]:
     """Whose attendance a list is narrowed to."""
-    return {"workers": workers}
+    return {"workers": workers, "kinds": kinds}
 
 
 @router.get(

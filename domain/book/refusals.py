@@ -12,7 +12,8 @@ translators and clients read as a whole::
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── staff: UnknownWorker, WorkerNotEmployed
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
-    │   ├── training: ExamNotEntered, DegreeHoursFixed
+    │   ├── training: ExamNotEntered, DegreeHoursFixed, SignedOutsideSession
+    │   ├── training: HoursWithoutSignOut
     │   ├── training: SupervisorNotEngaged, SupervisorOfThemselves, OneSupervisee
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation

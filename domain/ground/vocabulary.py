@@ -390,6 +390,9 @@ PartnerKind = Literal[
 PartnerShare = Literal["venue", "staff", "equipment"]
 """What a partner shares with a station."""
 
+AttendeeKind = Literal["staff", "village", "volunteers"]
+"""What they are who come to a training session."""
+
 SupervisorKind = Literal["provincial", "city", "external_expert"]
 """By whom a supervisor of stations is named."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -17,7 +17,10 @@ from domain.ground.forms.fields import (
     Name,
     Number,
     PersonalText,
+    Reason,
+    RecordId,
     Text,
+    VolunteerCode,
     WorkerCode,
     refuse,
 )
@@ -27,16 +30,51 @@ from domain.ground.refusals import BadValue
 
 
 class AttendanceDetails(BaseModel):
-    """One worker at a session; the hours are the session's unless stated."""
+    """One worker at a session.
+
+    The hours are the session's unless stated, or as signed in and out; ``credited_because`` is why
+    somebody has them who never signed out.
+    """
 
     model_config = FORM
 
     worker: WorkerCode
     hours: ClassHours | None = None
+    is_of_village: bool = False
+    signed_in_at: Moment | None = None
+    signed_out_at: Annotated[Moment | None, LaterThan("signed_in_at")] = None
+    credited_because: Reason = ""
+
+    @property
+    def person(self) -> str:
+        """The code of whoever it is."""
+        return self.worker
 
 
-def _each_worker_once(attendance: tuple[AttendanceDetails, ...]) -> tuple[AttendanceDetails, ...]:
-    if len({person.worker for person in attendance}) != len(attendance):
+class VolunteerAttendanceDetails(BaseModel):
+    """One volunteer at a session; the same may be said of them."""
+
+    model_config = FORM
+
+    volunteer: VolunteerCode
+    hours: ClassHours | None = None
+    signed_in_at: Moment | None = None
+    signed_out_at: Annotated[Moment | None, LaterThan("signed_in_at")] = None
+    credited_because: Reason = ""
+
+    @property
+    def person(self) -> str:
+        """The code of whoever it is."""
+        return self.volunteer
+
+
+Attendee = AttendanceDetails | VolunteerAttendanceDetails
+"""Whoever comes to a session."""
+_Attendees = TypeVar("_Attendees", bound=tuple[Attendee, ...])
+
+
+def _each_person_once(attendance: _Attendees) -> _Attendees:
+    if len({each.person for each in attendance}) != len(attendance):
         raise refuse(BadValue)
     return attendance
 
@@ -54,9 +92,16 @@ class TrainingSessionDetails(Details):
         tuple[AttendanceDetails, ...],
         Field(max_length=500),
         AT_LEAST_ONE,
-        AfterValidator(_each_worker_once),
+        AfterValidator(_each_person_once),
     ]
     claimed_headcount: Annotated[Number, Field(ge=0, le=100_000)] | None = None
     attachments: Attachments = ()
     project: Code | None = None
+    volunteers: Annotated[
+        tuple[VolunteerAttendanceDetails, ...],
+        Field(max_length=500),
+        AfterValidator(_each_person_once),
+    ] = ()
+    place: Text = ""
+    costs: Annotated[tuple[RecordId, ...], Field(max_length=50)] = ()
     lecturer: Annotated[PersonalText, Personal()] = ""

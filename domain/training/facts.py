@@ -14,17 +14,39 @@ from domain.ground.vocabulary import TrainingFormat
 FINGERPRINTED_BY_FACT: Final = True
 
 AttendeeCode = Annotated[str, PersonCode("worker", role="attendee")]
+VolunteerAttendeeCode = Annotated[str, PersonCode("volunteer", role="attendee")]
 
 
 class Attendance(Part, frozen=True, kw_only=True):
-    """One person at one training session and the class hours credited, in hundredths."""
+    """One worker at one training session and the class hours credited, in hundredths.
+
+    Of the station, or ``is_of_village``. ``credited_because`` is why hours are credited to somebody
+    who signed in and never out.
+    """
 
     worker: AttendeeCode
     credited_hours_hundredths: int
+    is_of_village: bool = False
+    signed_in_at: ISOMinute | UnsetType = UNSET
+    signed_out_at: ISOMinute | UnsetType = UNSET
+    credited_because: Text = ""
+
+
+class VolunteerAttendance(Part, frozen=True, kw_only=True):
+    """One volunteer at one training session; the same is said of them."""
+
+    volunteer: VolunteerAttendeeCode
+    credited_hours_hundredths: int
+    signed_in_at: ISOMinute | UnsetType = UNSET
+    signed_out_at: ISOMinute | UnsetType = UNSET
+    credited_because: Text = ""
 
 
 class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.session_held"):
-    """A training session took place, attended person by person."""
+    """A training session took place, attended person by person.
+
+    ``costs`` are the records of the expenditures that paid for it.
+    """
 
     course: Text
     class_tier: Text
@@ -36,6 +58,9 @@ class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.sessio
     claimed_headcount: int | UnsetType = UNSET
     attachments: tuple[Attachment, ...] = ()
     project: Code = ""
+    volunteers: tuple[VolunteerAttendance, ...] = ()
+    place: Text = ""
+    costs: tuple[Code, ...] = ()
 
 
 TrainingFact = TrainingSessionHeld

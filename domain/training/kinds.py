@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.order.flags import nothing_yet
 from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession
 from domain.training.engagements import session_engagements
@@ -16,6 +17,7 @@ from domain.training.rules import (
     session_likenesses,
     session_restated,
 )
+from domain.training.sign_ins import SIGNED_IN_TWICE
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -24,6 +26,7 @@ KINDS: Final = (
         fact=TrainingSessionHeld,
         command=HoldTrainingSession,
         assess=assess_session,
+        is_judged_by_policy=True,
         started="started_at",
         ended="ended_at",
         recorded_by=SERVICE,
@@ -37,6 +40,15 @@ KINDS: Final = (
         ensure_around=ensure_hours_fit,
         flags=(
             OVERLAP,
+            Flag(
+                code=SIGNED_IN_TWICE,
+                judge=nothing_yet,
+                rests_on="later",
+                name=Label(
+                    "同一人同时在两处签到（A07）",
+                    "one person signed in at two places at once (A07)",
+                ),
+            ),
             Flag(
                 code="hours_over_session",
                 judge=credits_more_than_lasted,

@@ -91,3 +91,19 @@ class DegreeAlreadyCredited(RuleRefusal):
     code = "degree_already_credited"
     zh = "{worker} 的学历学位已计过学时，只计一次。"
     en = "A degree of {worker} was counted already; it counts once."
+
+
+class SignedOutsideSession(InvalidValue):
+    """Signing in after a session, or out before it."""
+
+    code = "signed_outside_session"
+    zh = "签到晚于培训结束，或签退早于培训开始。请核对时间。"
+    en = "Signed in after the session ended, or out before it began. Check the times."
+
+
+class HoursWithoutSignOut(InvalidValue):
+    """Hours of somebody who signed in, never out, and of whom no reason is given."""
+
+    code = "hours_without_sign_out"
+    zh = "只签到、没有签退的人不计学时。要计学时，请写明理由。"
+    en = "Who signed in and never out is credited no hours. To credit them, give a reason."

@@ -17,7 +17,9 @@ FIELDS: Final[Mapping[str, Label]] = {
     "cases": Label("涉及个案", "cases"),
     "claimed_headcount": Label("申报人数", "claimed headcount"),
     "class_tier": Label("班次", "class tier"),
+    "costs": Label("费用记录", "costs"),
     "course": Label("课程", "course"),
+    "credited_because": Label("计学时理由", "credited because"),
     "credited_hours_hundredths": Label("计入学时", "credited hours"),
     "destination": Label("学习地点", "destination"),
     "engaged_on": Label("聘请日期", "day engaged"),
@@ -36,7 +38,8 @@ FIELDS: Final[Mapping[str, Label]] = {
     "qualification": Label("资质", "qualification"),
     "result_on": Label("公布日期", "day of the result"),
     "seats": Label("计划人数", "people planned"),
-    "starts_on": Label("开始日期", "first day"),
+    "signed_in_at": Label("签到时间", "signed in"),
+    "signed_out_at": Label("签退时间", "signed out"),
     "supervisees": Label("被督导者", "supervisees"),
     "supervisor": Label("督导", "supervisor"),
     "visited_on": Label("指导日期", "day of the visit"),
@@ -44,6 +47,7 @@ FIELDS: Final[Mapping[str, Label]] = {
 """Field as stored -> its name."""
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    ("CourseAnnounced", "starts_on"): Label("开始日期", "first day"),
     ("CourseAnnounced", "ends_on"): Label("结束日期", "last day"),
     ("CreditGranted", "kind"): Label("认定类别", "kind of credit"),
     ("ExamEntered", "level"): Label("报考级别", "level"),
@@ -58,6 +62,8 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("SupervisionHeld", "mode"): Label("督导形式", "form of supervision"),
     ("SupervisionHeld", "topic"): Label("督导主题", "topic"),
     ("SupervisorEnded", "ended_on"): Label("解聘日期", "there no more from"),
+    ("TrainingSessionHeld", "place"): Label("地点", "place"),
+    ("TrainingSessionHeld", "volunteers"): Label("参加的志愿者", "volunteers who attended"),
     ("SupervisorEngaged", "kind"): Label("督导类别", "kind of supervisor"),
     ("SupervisorEngaged", "organisation"): Label("所在单位", "organisation"),
 }
@@ -74,6 +80,11 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "individual_supervision": Label("个别督导", "individual supervision"),
         "study_trip": Label("参访学习", "study trip"),
         "exam_cram": Label("考前辅导", "exam preparation"),
+    },
+    "AttendeeKind": {
+        "staff": Label("本站人员", "staff"),
+        "village": Label("村（社区）工作者", "village workers"),
+        "volunteers": Label("志愿者", "volunteers"),
     },
     "SupervisorKind": {
         "provincial": Label("省级督导", "provincial"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, func, literal, select, tuple_
 
-from domain.ground.order.lists import place, values_at
+from domain.ground.order.lists import chunks, place, values_at
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.figures import (
@@ -24,6 +24,7 @@ from projections.budget.figures import (
 from projections.budget.reservations import reserved_movements
 
 _JOURNAL_PAGE: Final = 2_000
+_RECORDS_PER_STATEMENT: Final = 8_000
 
 
 def budget(
@@ -99,6 +100,25 @@ def _movements(
         .group_by(*groups, *([columns.grant] if by_grant else []))
     )
     return list(map(Movement._make, view.conn.execute(sums).all()))
+
+
+def spent_by(view: View, records: Sequence[str], *, as_known: int | None) -> dict[str, int]:
+    """Expenditure, by its record -> what was spent or advanced by it, in fen."""
+    table = view.tables["postings"]
+    columns = table.c
+    found: dict[str, int] = {}
+    for some in chunks(records, _RECORDS_PER_STATEMENT):
+        query = (
+            select(columns.record, func.sum(columns.amount_fen).label("fen"))
+            .where(
+                columns.record.in_(some),
+                columns.kind.in_(("spent", "advanced")),
+                known_at(table, as_known),
+            )
+            .group_by(columns.record)
+        )
+        found.update((each.record, int(each.fen)) for each in view.conn.execute(query))
+    return found
 
 
 def _owed(view: View, table: Table, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:

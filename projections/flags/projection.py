@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, Table
 
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.values import days_after
+from domain.training.attendees import attended, person_of
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
@@ -28,6 +29,7 @@ from projections.flags.days import (
 from projections.flags.repetitions import fold_repetitions
 from projections.flags.reviews import fold_reviews
 from projections.flags.rows import FACTS, FlagRows
+from projections.flags.sign_ins import fold_sign_ins
 from projections.flags.tables import define_flags
 
 _Step = tuple[int, Held, tuple[Place, ...], bool]
@@ -35,7 +37,7 @@ _Step = tuple[int, Held, tuple[Place, ...], bool]
 
 
 class FlagsProjection:
-    """Keeps ``days``, ``reviews`` and ``flags``."""
+    """Keeps ``days``, ``reviews``, ``sign_ins`` and ``flags``."""
 
     name: ClassVar[str] = "flags"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = (*FACTS, HomeVisitReviewed)
@@ -60,6 +62,7 @@ class FlagsProjection:
             self._before.keep(view, page[-1].pos, days)
         fold_repetitions(view, page)
         fold_reviews(view, page)
+        fold_sign_ins(view, page)
 
 
 def _steps(page: Sequence[Recorded]) -> list[_Step]:
@@ -83,7 +86,7 @@ def _held(record: str, fact: HomeVisitRecorded | TrainingSessionHeld) -> Held:
     start, end = fact.started_at, fact.ended_at
     if isinstance(fact, HomeVisitRecorded):
         return record, start, end, place_of_visit(fact), fact.duration_minutes, 0, fact.visitors
-    return record, start, end, "", 0, 1, tuple([each.worker for each in fact.attendance])
+    return record, start, end, "", 0, 1, tuple(map(person_of, attended(fact)))
 
 
 def _places(station: str, held: Held) -> tuple[Place, ...]:

@@ -17,6 +17,7 @@ def define_flags(metadata: MetaData, suffix: str) -> dict[str, Table]:
         "days": _days(metadata, suffix),
         "flags": _flags(metadata, suffix),
         "reviews": _reviews(metadata, suffix),
+        "sign_ins": _sign_ins(metadata, suffix),
     }
 
 
@@ -49,6 +50,25 @@ def _reviews(metadata: MetaData, suffix: str) -> Table:
         sqlite_with_rowid=False,
     )
     Index(f"{name}_visit", table.c.visit)
+    return table
+
+
+def _sign_ins(metadata: MetaData, suffix: str) -> Table:
+    """Who signed in at which session, as that counts now; only what the next flag is found by."""
+    name = f"flags_sign_ins_{suffix}"
+    table = Table(
+        name,
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("person", Text, primary_key=True),
+        Column("day", binary_text(), nullable=False),
+        Column("station", binary_text(), nullable=False),
+        Column("arrived", binary_text(), nullable=False),
+        Column("departed", binary_text(), nullable=False),
+        Column("started", binary_text(), nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Index(f"{name}_person", table.c.person, table.c.day)
     return table
 
 

@@ -22,6 +22,14 @@ class HeadcountMismatch(Struct, frozen=True, kw_only=True):
     named: int
 
 
+class Attendees(Struct, frozen=True, kw_only=True):
+    """Who came to sessions, each time counted: staff, workers of villages, volunteers."""
+
+    staff: int = 0
+    village: int = 0
+    volunteers: int = 0
+
+
 class Training(Struct, frozen=True, kw_only=True):
     """Sessions and hours from one day to another, None standing for the whole life.
 
@@ -36,6 +44,7 @@ class Training(Struct, frozen=True, kw_only=True):
     by_class: dict[str, int]
     by_format: dict[str, int]
     by_month: dict[str, int]
+    attendees: Attendees
     headcount_mismatches: list[HeadcountMismatch]
     from_day: str | None
     to_day: str | None

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import and_, func, select, tuple_
 
 from domain.ground.order.lists import place, values_at
+from domain.ground.vocabulary import AttendeeKind
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -21,6 +22,7 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
     position: int
     day: str
     worker: str
+    kind: AttendeeKind
     course: str
     class_tier: str
     format: str
@@ -43,6 +45,7 @@ def attendance(
     *,
     as_known: int | None,
     workers: Sequence[str] = (),
+    kinds: Sequence[AttendeeKind] = (),
     from_day: str | None = None,
     to_day: str | None = None,
     limit: int = 100,
@@ -59,6 +62,8 @@ def attendance(
     conditions = [columns.station == station, known_at(table, as_known)]
     if workers:
         conditions.append(columns.worker.in_(workers))
+    if kinds:
+        conditions.append(columns.kind.in_(kinds))
     if from_day is not None:
         conditions.append(columns.day >= from_day)
     if to_day is not None:
@@ -74,7 +79,14 @@ def attendance(
     held = and_(sessions.c.record == columns.record, known_at(sessions, as_known))
     told = (sessions.c.course, sessions.c.class_tier, sessions.c.format)
     rows = view.conn.execute(
-        select(*order, columns.worker, columns.hours_hundredths, columns.known_from, *told)
+        select(
+            *order,
+            columns.worker,
+            columns.kind,
+            columns.hours_hundredths,
+            columns.known_from,
+            *told,
+        )
         .select_from(table.join(sessions, held))
         .where(*conditions)
         .order_by(*order)
@@ -97,6 +109,7 @@ def _line(row: Any) -> AttendanceLine:
         position=row.known_from,
         day=row.day,
         worker=row.worker,
+        kind=row.kind,
         course=row.course,
         class_tier=row.class_tier,
         format=row.format,

@@ -50,5 +50,5 @@ class TrainingMoving:
             add(found, held)
         for each in rows.get("attendance", ()):
             key = worker_key(self._stations, each.station, each.worker)
-            add(found, {("per_person", key): each.hours_hundredths})
+            add(found, {("per_person", key): each.hours_hundredths, ("attendees", each.kind): 1})
         return found

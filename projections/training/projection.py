@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, Table
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.values import day_of, month_of
 from domain.staff.facts import StaffCredentialRecorded
+from domain.training.attendees import attended, kind_of, person_of
 from domain.training.facts import TrainingSessionHeld
 from domain.training.talent.facts import CreditGranted
 from projections.base import Recorded, TemporalBatch, View, about
@@ -18,6 +19,7 @@ from projections.training.growing import Deed, rows_of
 from projections.training.tables import (
     define_attendance,
     define_certificates,
+    define_costs,
     define_credits,
     define_deeds,
     define_sessions,
@@ -41,6 +43,7 @@ class TrainingProjection:
             "sessions": define_sessions(metadata, suffix),
             "attendance": define_attendance(metadata, suffix),
             "certificates": define_certificates(metadata, suffix),
+            "costs": define_costs(metadata, suffix),
             "credits": define_credits(metadata, suffix),
             "deeds": define_deeds(metadata, suffix),
         }
@@ -67,6 +70,7 @@ class _Batches:
         self._sessions = TemporalBatch(view.tables["sessions"])
         self._attendance = TemporalBatch(view.tables["attendance"])
         self._certificates = TemporalBatch(view.tables["certificates"])
+        self._costs = TemporalBatch(view.tables["costs"])
         self._credits = TemporalBatch(view.tables["credits"])
         self._deeds = TemporalBatch(view.tables["deeds"])
 
@@ -103,6 +107,8 @@ class _Batches:
             case TrainingSessionHeld():
                 self._sessions.close(pos, record)
                 self._attendance.close(pos, record)
+                if was.costs:
+                    self._costs.close(pos, record)
             case StaffCredentialRecorded():
                 self._certificates.close(pos, record)
             case CreditGranted():
@@ -114,7 +120,7 @@ class _Batches:
         """Write the page."""
         for batch in (
             *(self._sessions, self._attendance, self._certificates),
-            *(self._credits, self._deeds),
+            *(self._costs, self._credits, self._deeds),
         ):
             batch.flush(view.conn)
 
@@ -122,7 +128,7 @@ class _Batches:
         self, pos: int, record: str, station: str, session: TrainingSessionHeld
     ) -> None:
         day = day_of(session.started_at)
-        claimed = session.claimed_headcount
+        claimed, people = session.claimed_headcount, attended(session)
         self._sessions.insert(
             pos,
             record=record,
@@ -132,17 +138,20 @@ class _Batches:
             course=session.course,
             class_tier=session.class_tier,
             format=session.format,
-            person_hundredths=sum(each.credited_hours_hundredths for each in session.attendance),
-            named=len(session.attendance),
+            person_hundredths=sum(each.credited_hours_hundredths for each in people),
+            named=len(people),
             claimed=None if claimed is UNSET else claimed,
         )
-        for line, each in enumerate(session.attendance):
+        for line, expenditure in enumerate(session.costs):
+            self._costs.insert(pos, record=record, line=line, expenditure=expenditure)
+        for line, each in enumerate(people):
             self._attendance.insert(
                 pos,
                 record=record,
                 line=line,
                 station=station,
-                worker=each.worker,
+                worker=person_of(each),
+                kind=kind_of(each),
                 day=day,
                 hours_hundredths=each.credited_hours_hundredths,
             )

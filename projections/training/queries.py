@@ -13,6 +13,7 @@ from domain.ground.vocabulary import CERT_LEVELS, CertLevel, PolicyKey
 from projections.base import View, worker_key
 from projections.base import as_known as known_at
 from projections.training.answers import (
+    Attendees,
     ContinuingEducation,
     HeadcountMismatch,
     Training,
@@ -79,6 +80,7 @@ def training(
         by_class=dict(sorted(by_class.items())),
         by_format=dict(sorted(by_format.items())),
         by_month=dict(sorted(by_month.items())),
+        attendees=Attendees(**_attendees(view, attended)),
         headcount_mismatches=_mismatches(view, chosen),
         from_day=from_day,
         to_day=to_day,
@@ -134,6 +136,8 @@ def continuing_education(
     credited = dict.fromkeys(periods, 0)
     for kind in ("attendance", "credits"):
         chosen = chosen_of(view.tables[kind], stations, as_known, earliest, as_of)
+        if kind == "attendance":
+            chosen = and_(chosen, view.tables[kind].c.kind != "volunteers")
         wanted = [
             (
                 station,
@@ -194,6 +198,13 @@ def _hours(view: View, kind: str, chosen: ColumnElement[bool]) -> Iterator[tuple
         .group_by(table.station, table.worker)
     )
     yield from view.conn.execute(query)
+
+
+def _attendees(view: View, chosen: ColumnElement[bool]) -> dict[str, int]:
+    """How often people of each kind came."""
+    kind = view.tables["attendance"].c.kind
+    query = select(kind, func.count().label("times")).where(chosen).group_by(kind)
+    return {each.kind: each.times for each in view.conn.execute(query)}
 
 
 def _hours_since(

@@ -50,9 +50,10 @@ def define_sessions(metadata: MetaData, suffix: str) -> Table:
 def define_attendance(metadata: MetaData, suffix: str) -> Table:
     """One row per person and session, with the class hours credited in hundredths.
 
-    The index holds all that the sums need, in the order in which they are grouped.
+    ``kind`` tells staff from workers of villages and volunteers, whose code stands as ``worker``
+    too. The index holds all that the sums need, in the order in which they are grouped.
     """
-    summed = ("day", "hours_hundredths", *_KNOWN)
+    summed = ("kind", "day", "hours_hundredths", *_KNOWN)
     return Table(
         f"training_attendance_{suffix}",
         metadata,
@@ -60,6 +61,7 @@ def define_attendance(metadata: MetaData, suffix: str) -> Table:
         Column("line", Integer, nullable=False),
         Column("station", Text, nullable=False),
         Column("worker", Text, nullable=False),
+        Column("kind", Text, nullable=False),
         Column("day", Text, nullable=False),
         Column("hours_hundredths", Integer, nullable=False),
         *known_columns(),
@@ -88,6 +90,20 @@ def define_certificates(metadata: MetaData, suffix: str) -> Table:
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
         Index(f"ix_training_certificates_{suffix}_station", "station", info={AFTER_LOADING: True}),
+        sqlite_with_rowid=False,
+    )
+
+
+def define_costs(metadata: MetaData, suffix: str) -> Table:
+    """One row for each expenditure that paid for a session, by their records."""
+    return Table(
+        f"training_costs_{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("expenditure", Text, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "line", "known_from"),
         sqlite_with_rowid=False,
     )
 

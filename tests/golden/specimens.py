@@ -59,7 +59,7 @@ from domain.stations.facts import (
     StationPlanned,
     StationSuspended,
 )
-from domain.training.facts import Attendance, TrainingSessionHeld
+from domain.training.facts import Attendance, TrainingSessionHeld, VolunteerAttendance
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from ledger.evidence.canonical import canonical
 from tests.builders import STATION, record_id
@@ -76,6 +76,12 @@ _DIGESTS = (
 )
 _FILE = Attachment(sha256="a1" * 32, media_type="image/jpeg", size_bytes=204_800)
 _HASH = "b2" * 32
+_VOLUNTEER = VolunteerAttendance(
+    volunteer="V-0007",
+    credited_hours_hundredths=75,
+    signed_in_at="2026-03-11T08:55:00+08:00",
+    credited_because="手机没电",
+)
 _MINUTES = {"started_at": "2026-03-11T09:00:00+08:00", "ended_at": "2026-03-11T09:40:00+08:00"}
 _GRANT: dict[str, Any] = {
     "grant": "G-2026-1",
@@ -274,6 +280,9 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     TrainingSessionHeld: {
         "project": "XM-2026-01",
+        "volunteers": (_VOLUNTEER,),
+        "place": "文化礼堂",
+        "costs": (record_id(2),),
         "class_tier": "金鼎班",
         "claimed_headcount": 0,
         "attachments": (_FILE,),
@@ -343,7 +352,7 @@ _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
     AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED)),
     FundsReserved: (tuple(_USED),),
     HomeVisitRecorded: (("joint_visit",), ("project",)),
-    TrainingSessionHeld: (("project",),),
+    TrainingSessionHeld: (("project",), ("volunteers", "place", "costs")),
 }
 """Fields that came after the first full entry of an event was stored, those of one time together."""
 _LATER = ("fuller", "fullest", "whole")

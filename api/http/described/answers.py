@@ -38,6 +38,7 @@ from projections.staffing.course import StaffingCourse
 from projections.stations.queries import StationRow
 from projections.training.answers import ContinuingEducation, Talent, Training
 from projections.training.attended import AttendanceLines
+from projections.training.costs import SessionCosts
 
 
 class Stations(Struct, frozen=True, kw_only=True):
@@ -126,6 +127,7 @@ ANSWERS: Final = (
     RecordLines,
     Reservations,
     ReviewDraw,
+    SessionCosts,
     Services,
     Staffing,
     StaffingCourse,

@@ -31,7 +31,7 @@ PAGES: Final = (
             "Examinations, supervision, hours and certificates that end",
         ),
         data="talent",
-        reads=("training", "staffing"),
+        reads=("training", "staffing", "budget"),
         sheet=talent,
     ),
     QuestionPage(

@@ -20,14 +20,18 @@ def attendance(questions: Questions, sight: Sight) -> Sheet:
     found = questions.attendance(
         sight.ask, limit=sight.limit, cursor=sight.cursor, counted=True, **sight.narrowed
     )
-    formats = VOCABULARY["TrainingFormat"]
+    formats, whose = VOCABULARY["TrainingFormat"], VOCABULARY["AttendeeKind"]
     foot = {
         "day": TOTAL,
         "hours": found["total_hours"],
         "format": "",
+        "kind": "",
     }
     return Sheet(
-        about=[Label(code, code) for code in sight.narrowed["workers"]],
+        about=[
+            *(Label(code, code) for code in sight.narrowed["workers"]),
+            *(VOCABULARY["AttendeeKind"][kind] for kind in sight.narrowed["kinds"]),
+        ],
         chapters=[
             Chapter(
                 table=Table(
@@ -35,6 +39,10 @@ def attendance(questions: Questions, sight: Sight) -> Sheet:
                     columns=(
                         Column(heading=Label("日期", "Day"), value="day", unit="day"),
                         Column(heading=Label("人员", "Worker"), value="worker"),
+                        Column(
+                            heading=Label("身份", "As"),
+                            value=lambda row: whose.get(row["kind"], ""),
+                        ),
                         Column(heading=Label("课程", "Course"), value="course"),
                         Column(heading=Label("班次", "Class"), value="class_tier"),
                         Column(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.pages.questions.chapters import opened_at, records_of
+from api.pages.questions.chapters import opened_at, opened_record, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import STAFFING, TRAINING
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
+from domain.ground.values import text_from_fen
 from domain.ground.words import Label
 
 TALENT: Final = f"{TRAINING.path}/talent"
@@ -56,6 +57,7 @@ def talent(questions: Questions, sight: Sight) -> Sheet:
             Chapter(finding=_passing(exam), table=_exams(sight, exam)),
             Chapter(table=_classes(sight, answer["by_class"])),
             Chapter(finding=_supervising(supervision), table=_supervision(supervision)),
+            *_costs(questions, sight),
             Chapter(table=_credit(answer)),
             Chapter(table=_expiring(answer)),
         ],
@@ -144,6 +146,33 @@ def _supervision(held: Mapping[str, Any]) -> Table:
         rows=[held] if held["sessions"] else [],
         empty=Label("没有督导记录。", "There was no supervision."),
     )
+
+
+def _costs(questions: Questions, sight: Sight) -> list[Chapter]:
+    """What the sessions of a station cost that name what paid for them."""
+    if not sight.desk.station:
+        return []
+    told = questions.session_costs(sight.ask)
+    each_hour = told["cost_per_hour_fen"]
+    finding = None
+    if each_hour is not None:
+        yuan = text_from_fen(each_hour)
+        finding = Label(f"每学时{yuan}元", f"{yuan} yuan a class hour")
+    table = Table(
+        name=Label("培训费用", "What sessions cost"),
+        anchor="costs",
+        columns=(
+            Column(heading=Label("日期", "Day"), value="day", unit="day", opens=opened_record),
+            Column(heading=Label("课程", "Course"), value="course"),
+            Column(heading=Label("参训", "People"), value="people", unit="count"),
+            Column(heading=Label("计入学时", "Credited"), value="credited_hours", unit="hours"),
+            Column(heading=Label("费用", "Cost"), value="cost_fen", unit="fen"),
+            Column(heading=Label("每学时", "By the hour"), value="cost_per_hour_fen", unit="fen"),
+        ),
+        rows=told["items"],
+        empty=Label("没有关联费用的培训。", "No session names what paid for it."),
+    )
+    return [Chapter(finding=finding, table=table)]
 
 
 def _credit(answer: Answer) -> Table:

@@ -49,6 +49,15 @@ def training(questions: Questions, sight: Sight) -> Sheet:
             "count",
             Opened(TRAINING.path, {}, "people"),
         ),
+        *(
+            Pillar(
+                VOCABULARY["AttendeeKind"][kind],
+                answer["attendees"][kind],
+                "count",
+                _hours(sight, kind=kind) if sight.desk.station else None,
+            )
+            for kind in answer["attendees"]
+        ),
         Pillar(
             Label("人数不符（场）", "Headcount differs"),
             len(odd),

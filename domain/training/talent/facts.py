@@ -147,5 +147,15 @@ StandingFact = ExamEntered | ExamResultRecorded | SupervisorEngaged | Supervisor
 """What begins and ends under a code: an entry until its result, a supervisor until their end."""
 FoldedFact = StandingFact | CreditGranted
 """What later rules rest on."""
-TalentFact = FoldedFact | CourseAnnounced | SupervisionHeld | GuidanceVisited | StudyTripMade
+TalentFact = (
+    CourseAnnounced
+    | ExamEntered
+    | ExamResultRecorded
+    | CreditGranted
+    | SupervisorEngaged
+    | SupervisorEnded
+    | SupervisionHeld
+    | GuidanceVisited
+    | StudyTripMade
+)
 """Everything that is said of how people grow, but for sessions."""

@@ -85,6 +85,11 @@ RESTING = {
 """What names another record: by which field, and of which kind; empty for one of its own."""
 OF_VISITS = {"unknown_visit", "visit_of_another", "reviewer_was_there"}
 """A review rests on a visit, which is looked at first."""
+OF_TALENT = {
+    *("exam_not_entered", "exam_already_entered", "degree_already_credited"),
+    *("supervisor_already_engaged", "supervisor_not_engaged", "supervisor_of_themselves"),
+}
+"""What these begin, end and rest on is looked at first."""
 OF_CLIENTS = {"same_client", "client_already_registered", "client_not_served"}
 """What these refuse is looked at first, too."""
 OF_THE_ROSTER = (b.a_joining, b.a_role_change, b.a_leaving)
@@ -144,6 +149,7 @@ class Life:
             self.record(details if fixed else self.peopled(details))
         self.merge_for_a_while()
         self.work_on_a_case()
+        self.grow()
         self.review_a_visit()
         self.ask_for_money()
         self.care_and_part()
@@ -212,6 +218,18 @@ class Life:
             self.record(details)
             made[kind.topic] = next(reversed(self.records))
 
+    def grow(self) -> None:
+        """Be entered and examined, supervised by a colleague, granted hours and shown around."""
+        told = {type(each) for each in self.records.values()}
+        for kind in KINDS:
+            if kind.subject != "training" or kind.details in told:
+                continue
+            ends = kind.topic.endswith((*ENDS, "result_recorded"))
+            details = by_example(kind, DAY - timedelta(days=not ends), "W-1", "")
+            if kind.topic == "supervision.held":
+                details = details.model_copy(update={"supervisor": "W-2"})
+            self.record(details)
+
     def another_referral(self, client: str, day: date) -> str:
         """A referral that nobody has answered."""
         self.record(by_example(KIND_OF_TOPIC["referral.made"], day, "W-1", client))
@@ -228,7 +246,7 @@ class Life:
         told = {type(each) for each in self.records.values()}
         for kind in KINDS:
             is_told = kind.details in told or (kind.folded and kind.subject != "activities")
-            is_told |= kind.subject in {"casework", "projects", "places"}
+            is_told |= kind.subject in {"casework", "projects", "places", "training"}
             if kind.stream == "station" and not is_told:
                 details = self.peopled(by_example(kind, date(2026, 3, 11), "W-1", "C-1"))
                 if hasattr(details, "reviewer"):  # who must be another one
@@ -421,7 +439,14 @@ def forget(life: Life, person: Person) -> None:
             with pytest.raises(Refusal) as refused:
                 life.ledger.execute(fresh(details))
             expected = (
-                FORGOTTEN | OF_CLIENTS | OF_ADVANCES | OF_CLAIMS | OF_GROUPS | OF_CASES | OF_VISITS
+                FORGOTTEN
+                | OF_CLIENTS
+                | OF_ADVANCES
+                | OF_CLAIMS
+                | OF_GROUPS
+                | OF_CASES
+                | OF_VISITS
+                | OF_TALENT
             )
             assert refused.value.code in expected or build in OF_THE_ROSTER
 

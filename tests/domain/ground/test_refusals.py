@@ -43,7 +43,7 @@ from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_roster
 from tests.domain.stations import test_lifecycle
-from tests.domain.training import test_talent
+from tests.domain.training import test_sign_ins, test_talent
 from tests.domain.visits import test_reviews, test_services
 
 REFUSED = [
@@ -80,6 +80,7 @@ TABLES = (
     test_reviews,
     test_roster,
     test_services,
+    test_sign_ins,
     test_talent,
     test_terms,
     test_volunteers,

@@ -259,17 +259,17 @@ ATTRIBUTES = {
     "complaint.answered": "complaint answered_on result is_satisfied:boolean",
     "training.session_held": (
         "course class_tier format started_at ended_at hours_hundredths:integer"
-        " claimed_headcount:integer project"
+        " claimed_headcount:integer project place"
     ),
-    "exam.entered": "exam level is_of_village:boolean=false entered_on exam_on",
-    "exam.result_recorded": "exam result_on result",
-    "supervisor.engaged": "kind engaged_on organisation qualification",
-    "supervisor.ended": "ended_on",
-    "credit.granted": "granted_on kind hours_hundredths:integer granted_for",
     "course.announced": (
         "course class_tier format announced_on starts_on ends_on hours_hundredths:integer"
         " seats:integer enrolled:integer place project"
     ),
+    "exam.entered": "exam level is_of_village:boolean=false entered_on exam_on",
+    "exam.result_recorded": "exam result_on result",
+    "credit.granted": "granted_on kind hours_hundredths:integer granted_for",
+    "supervisor.engaged": "kind engaged_on organisation qualification",
+    "supervisor.ended": "ended_on",
     "supervision.held": (
         "started_at ended_at duration_minutes:integer mode topic place follow_up_on project"
     ),
@@ -429,7 +429,9 @@ PEOPLE = {
     "referral.completed": "client:client:client",
     "complaint.received": "client:client:client handler:worker:worker",
     "complaint.answered": "client:client:client worker:worker:worker",
-    "training.session_held": "attendance.worker:worker:attendee",
+    "training.session_held": (
+        "attendance.worker:worker:attendee volunteers.volunteer:volunteer:attendee"
+    ),
     "course.announced": "",
     "exam.entered": "worker:worker:candidate",
     "exam.result_recorded": "worker:worker:candidate",
