@@ -25,10 +25,12 @@ from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
 from domain.money.refunds.kinds import KINDS as REFUNDS
+from domain.operators.kinds import KINDS as OPERATORS
 from domain.places.kinds import KINDS as PLACES
 from domain.places.volunteers.kinds import KINDS as VOLUNTEERS
 from domain.programme.kinds import KINDS as PROGRAMME
 from domain.projects.kinds import KINDS as PROJECTS
+from domain.staff.handovers.kinds import KINDS as HANDOVERS
 from domain.staff.kinds import KINDS as STAFF
 from domain.stations.kinds import KINDS as STATIONS
 from domain.training.kinds import KINDS as TRAINING
@@ -40,6 +42,7 @@ FINGERPRINTED_BY_FACT: Final = True
 KINDS: Final[tuple[Kind, ...]] = (
     *STATIONS,
     *STAFF,
+    *HANDOVERS,
     *CLIENTS,
     *LIVES,
     *CARE,
@@ -56,6 +59,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *CLAIMS,
     *REFUNDS,
     *BUDGETS,
+    *OPERATORS,
     *PROGRAMME,
 )
 """Every kind in reading order."""

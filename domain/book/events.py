@@ -31,11 +31,13 @@ from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
 from domain.money.budgets.facts import BudgetFact
 from domain.money.facts import MoneyFact, ReservationReleased
+from domain.operators.facts import OperatorFact
 from domain.places.facts import PlacesFact
 from domain.places.volunteers.facts import VolunteerFact
 from domain.programme.facts import ProgrammeFact
 from domain.projects.facts import ProjectFact
 from domain.staff.facts import StaffFact
+from domain.staff.handovers.facts import HandoverFact
 from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
 from domain.training.talent.facts import TalentFact
@@ -50,6 +52,7 @@ CodeOfKind = Annotated[str, PersonCodeOf("about")]
 Fact = (
     StationFact
     | StaffFact
+    | HandoverFact
     | ClientFact
     | LifeFact
     | CareFact
@@ -64,6 +67,7 @@ Fact = (
     | VolunteerFact
     | MoneyFact
     | BudgetFact
+    | OperatorFact
     | ProgrammeFact
 )
 """Everything that can be corrected and voided."""

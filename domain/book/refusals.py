@@ -10,7 +10,7 @@ translators and clients read as a whole::
     │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
     │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup
     │   ├── ground: InvalidCommand        several of the above at once
-    │   ├── staff: UnknownWorker, WorkerNotEmployed
+    │   ├── staff: UnknownWorker, WorkerNotEmployed, UnknownHandover, UnknownHandoverItem
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
     │   ├── training: ExamNotEntered, DegreeHoursFixed, SignedOutsideSession
     │   ├── training: HoursWithoutSignOut
@@ -26,6 +26,7 @@ translators and clients read as a whole::
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
     │   ├── money: UnknownExpenditure
+    │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
     │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
@@ -37,7 +38,8 @@ translators and clients read as a whole::
     │   ├── ground: ContentChanged
     │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
-    │   ├── staff: WorkerAlreadyEmployed, RosterContradiction
+    │   ├── staff: WorkerAlreadyEmployed, RosterContradiction, AlreadyOnLeave
+    │   ├── staff: HandoverItemAnswered, HandoverAnswered
     │   ├── training: CreditedHoursOverDay, DegreeAlreadyCredited
     │   ├── training: ExamAlreadyEntered, ExamHasResult
     │   ├── training: SupervisorAlreadyEngaged, SupervisorEndStands
@@ -61,6 +63,9 @@ translators and clients read as a whole::
     │   ├── money: SubmissionAlreadyPaid, SamePersonTwice, BeforeEarlierStep
     │   ├── money: RefundedTooMuch, ExpenditureHasRefunds
     │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
+    │   ├── operators: ContractAlreadySigned, ContractNotRunning, ContractHasRecords
+    │   ├── operators: MilestoneAlreadyClaimed, MilestoneNotReached, EvidenceDiffers
+    │   ├── operators: EvidenceFrozen, ClaimAlreadyDecided, ClaimNotApproved, DeductionTooHigh
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
@@ -92,6 +97,7 @@ from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.money import refusals as money
+from domain.operators import refusals as operators
 from domain.places import refusals as places
 from domain.programme import refusals as programme
 from domain.projects import refusals as projects
@@ -293,6 +299,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 projects,
                 places,
                 money,
+                operators,
                 programme,
             ),
         ),

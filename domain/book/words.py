@@ -20,6 +20,7 @@ from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
 from domain.money import words as money
+from domain.operators import words as operators
 from domain.places import words as places
 from domain.programme import words as programme
 from domain.projects import words as projects
@@ -32,7 +33,7 @@ FINGERPRINTED_BY_FACT: Final = True
 
 SUBJECTS: Final = (
     *(stations, staff, clients, visits, casework),
-    *(training, activities, projects, places, money, programme),
+    *(training, activities, projects, places, money, operators, programme),
 )
 """What each subject says of itself."""
 

@@ -149,6 +149,7 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "review_sample_percent": Whole(0, 100),
     "reviewed_always": Words(REVIEWED_ALWAYS),
     "required_rooms": Words(ROOM_KINDS),
+    "leave_on_post_days": Whole(0, 366),
 }
 """Key -> what an area may state of it."""
 
@@ -228,6 +229,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     review_sample_percent: int
     reviewed_always: tuple[ReviewedAlways, ...]
     required_rooms: tuple[RoomKind, ...]
+    leave_on_post_days: int
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -305,6 +307,7 @@ SEEDED: Final = Policy(
     review_sample_percent=10,
     reviewed_always=REVIEWED_ALWAYS,
     required_rooms=ROOM_KINDS,
+    leave_on_post_days=30,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,

@@ -447,6 +447,27 @@ VoucherKind = Literal[
 ]
 """What kind of paper a voucher is (domain reference, section 8)."""
 
+ContractEnding = Literal["expired", "terminated", "handed_over"]
+"""Why a contract with an operator is over."""
+
+DeductionBasis = Literal["vacancy", "recovery"]
+"""For what an amount is taken off a contract, or back."""
+
+MilestoneState = Literal["open", "claimed", "approved", "refused", "paid"]
+"""How a part of a contract's amount stands."""
+
+LeaveKind = Literal["annual", "sick", "maternity", "personal", "other"]
+"""Why a worker is away: 年休假, 病假, 产假, 事假."""
+
+HandoverItemKind = Literal["open_case", "red_client", "due_visit", "promise"]
+"""What is handed over when a worker goes (domain reference, I05)."""
+
+HandoverAnswer = Literal["accepted", "disputed"]
+"""Whether a receiver takes over something."""
+
+HandoverDispute = Literal["file_incomplete", "not_as_stated", "not_reached", "other"]
+"""Why a receiver does not take over something."""
+
 DivisionLevel = Literal["city", "district", "township", "village"]
 """The levels of divisions: 市, 区县, 乡镇（街道）, 村（社区）."""
 DIVISION_LEVELS: Final[tuple[DivisionLevel, ...]] = get_args(DivisionLevel)
@@ -492,6 +513,7 @@ PolicyKey = Literal[
     "review_sample_percent",
     "reviewed_always",
     "required_rooms",
+    "leave_on_post_days",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

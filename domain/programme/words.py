@@ -129,6 +129,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "review_sample_percent": Label("探访复核抽样比例（%）", "share of visits reviewed in %"),
         "reviewed_always": Label("探访须全部复核的对象", "whose visits are all reviewed"),
         "required_rooms": Label("站点须有的功能室", "rooms that a station needs"),
+        "leave_on_post_days": Label("请假视同在岗天数", "days of a leave that count as on post"),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

@@ -6,6 +6,7 @@ from domain.ground.commands import RecordingCommand
 from domain.staff.details import (
     StaffCredentialDetails,
     StaffJoinedDetails,
+    StaffLeaveDetails,
     StaffLeftDetails,
     StaffRoleDetails,
 )
@@ -33,3 +34,9 @@ class RecordStaffCredential(RecordingCommand):
     """Record a worker's professional certificate."""
 
     details: StaffCredentialDetails
+
+
+class TakeLeave(RecordingCommand):
+    """Record that a worker is away for some days."""
+
+    details: StaffLeaveDetails

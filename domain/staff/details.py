@@ -50,3 +50,12 @@ class StaffCredentialDetails(Details):
     valid_from: Day
     valid_until: Annotated[Day | None, LaterThan("valid_from", or_equal=True)] = None
     number: Annotated[PersonalText, Personal("worker")] = ""
+
+
+class StaffLeaveDetails(Details):
+    """The first and the last day on which a worker is away, and why."""
+
+    worker: WorkerCode
+    leave: vocabulary.LeaveKind
+    leave_from: Day
+    leave_until: Annotated[Day, LaterThan("leave_from", or_equal=True)]

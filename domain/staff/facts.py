@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from domain.ground.events import Event
 from domain.ground.people import Text, WorkerCode
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import CertLevel, Engagement, StaffSource
+from domain.ground.vocabulary import CertLevel, Engagement, LeaveKind, StaffSource
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -50,4 +50,13 @@ class StaffCredentialRecorded(Event, frozen=True, kw_only=True, tag="staff.crede
     valid_until: ISODate | UnsetType = UNSET
 
 
-StaffFact = StaffJoined | StaffRoleChanged | StaffLeft | StaffCredentialRecorded
+class StaffLeaveTaken(Event, frozen=True, kw_only=True, tag="staff.leave_taken"):
+    """A worker is away from one day to another, both included."""
+
+    worker: WorkerCode
+    leave: LeaveKind
+    leave_from: ISODate
+    leave_until: ISODate
+
+
+StaffFact = StaffJoined | StaffRoleChanged | StaffLeft | StaffCredentialRecorded | StaffLeaveTaken

@@ -7,9 +7,27 @@ from typing import Final
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import HEAD, ROSTER, Kind
 from domain.ground.words import Label
-from domain.staff.commands import ChangeStaffRole, JoinStaff, LeaveStaff, RecordStaffCredential
-from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.staff.rules import assess_credential, assess_joined, assess_left, assess_role
+from domain.staff.commands import (
+    ChangeStaffRole,
+    JoinStaff,
+    LeaveStaff,
+    RecordStaffCredential,
+    TakeLeave,
+)
+from domain.staff.facts import (
+    StaffCredentialRecorded,
+    StaffJoined,
+    StaffLeaveTaken,
+    StaffLeft,
+    StaffRoleChanged,
+)
+from domain.staff.rules import (
+    assess_credential,
+    assess_joined,
+    assess_leave,
+    assess_left,
+    assess_role,
+)
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -124,6 +142,42 @@ KINDS: Final = (
                 "valid_until": ("有效期至", "登记有效期", "有效期"),
                 "number": ("证书编号", "证书号", "证书号码"),
             },
+        ),
+    ),
+    Kind(
+        fact=StaffLeaveTaken,
+        command=TakeLeave,
+        assess=assess_leave,
+        started="leave_from",
+        recorded_by=ROSTER,
+        fixed_by=HEAD,
+        folded=True,
+        people_kept_as="staff_file",
+        may_lie_ahead=True,
+        path="staff-leave-taken",
+        name=Label("请假", "leave taken"),
+        says=Label(
+            "登记 {worker} 请假：{leave}，{leave_from} 至 {leave_until}",
+            "entered {worker} as away from {leave_from} to {leave_until}, {leave}",
+        ),
+        example={
+            "details": {
+                "worker": "W01",
+                "leave": "sick",
+                "leave_from": "2021-08-02",
+                "leave_until": "2021-08-06",
+            }
+        },
+        sheet=Sheet(
+            marks=("请假", "休假"),
+            identity=("worker", "leave_from"),
+            columns={
+                "worker": ("姓名", "社工姓名", "请假人"),
+                "leave": ("请假类别", "请假类型", "假别"),
+                "leave_from": ("请假开始日期", "开始日期", "起始日期"),
+                "leave_until": ("请假结束日期", "结束日期", "截止日期"),
+            },
+            words={"leave": {"年假": "annual", "病": "sick", "事": "personal", "产": "maternity"}},
         ),
     ),
 )

@@ -35,3 +35,43 @@ class RosterContradiction(RuleRefusal):
     code = "roster_contradiction"
     zh = "这样更改后，人员 {worker} 的入职与离职记录互相矛盾。"
     en = "With this change the joining and leaving records of worker {worker} contradict."
+
+
+class AlreadyOnLeave(RuleRefusal):
+    """A leave on a day on which the worker is away already."""
+
+    code = "already_on_leave"
+    zh = "人员 {worker} 在 {day} 已请假。"
+    en = "Worker {worker} is away already on {day}."
+
+
+class UnknownHandover(InvalidValue):
+    """A handover that the station did not prepare."""
+
+    code = "unknown_handover"
+    zh = "本站没有这份交接清单。"
+    en = "The station has prepared no such handover."
+
+
+class UnknownHandoverItem(InvalidValue):
+    """A number under which nothing is handed over."""
+
+    code = "unknown_handover_item"
+    zh = "交接清单没有第 {number} 项。"
+    en = "The handover has no item {number}."
+
+
+class HandoverItemAnswered(RuleRefusal):
+    """Something that was taken over, or disputed, already."""
+
+    code = "handover_item_answered"
+    zh = "交接清单第 {number} 项已确认或已提出异议。"
+    en = "The item {number} of the handover is accepted or disputed already."
+
+
+class HandoverAnswered(RuleRefusal):
+    """A change of a handover after somebody has answered it."""
+
+    code = "handover_answered"
+    zh = "交接清单已有人确认。请先作废确认记录。"
+    en = "Somebody has answered the handover. Void the acknowledgements first."

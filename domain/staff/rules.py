@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from domain.ground.commands import Command
+from domain.ground.commands import Command, own_records
 from domain.ground.events import Event
 from domain.ground.policy import Policy
 from domain.ground.stating import stated
@@ -12,6 +12,7 @@ from domain.ground.vocabulary import Engagement
 from domain.staff.details import (
     StaffCredentialDetails,
     StaffJoinedDetails,
+    StaffLeaveDetails,
     StaffLeftDetails,
     StaffRoleDetails,
 )
@@ -19,10 +20,11 @@ from domain.staff.facts import (
     StaffCredentialRecorded,
     StaffFact,
     StaffJoined,
+    StaffLeaveTaken,
     StaffLeft,
     StaffRoleChanged,
 )
-from domain.staff.refusals import WorkerAlreadyEmployed
+from domain.staff.refusals import AlreadyOnLeave, WorkerAlreadyEmployed
 from domain.staff.roster import StaffedStation, ensure_consistent
 
 
@@ -74,6 +76,28 @@ def assess_credential(
     """A certificate belongs to somebody on the roster, past or present. Raises UnknownWorker."""
     station.roster.ensure_known(details.worker, field="worker")
     return stated(StaffCredentialRecorded, details, command)
+
+
+def assess_leave(
+    station: StaffedStation, details: StaffLeaveDetails, command: Command, _was: Event | None
+) -> StaffLeaveTaken:
+    """Only an employed worker is away, and once on a day.
+
+    Raises UnknownWorker, WorkerNotEmployed, AlreadyOnLeave.
+    """
+    for name in ("leave_from", "leave_until"):
+        station.roster.ensure_employed(details.worker, getattr(details, name), field=name)
+    own = own_records(command)
+    for record, fact in station.roster.facts_of(details.worker).items():
+        if (
+            isinstance(fact, StaffLeaveTaken)
+            and record not in own
+            and fact.leave_from <= details.leave_until
+            and details.leave_from <= fact.leave_until
+        ):
+            day = max(fact.leave_from, details.leave_from)
+            raise AlreadyOnLeave(field="leave_from", worker=details.worker, day=day)
+    return stated(StaffLeaveTaken, details, command)
 
 
 def ensure_removable(station: StaffedStation, worker: str, records: Container[str]) -> None:

@@ -15,6 +15,18 @@ FIELDS: Final[Mapping[str, Label]] = {
     "changed_on": Label("变更日期", "day of change"),
     "engagement": Label("用工形式", "engagement"),
     "fte_percent": Label("工时比例", "share of full time"),
+    "answers": Label("逐项确认", "answers"),
+    "acknowledged_on": Label("确认日期", "day acknowledged"),
+    "due_on": Label("应访日期", "due on"),
+    "dispute": Label("异议原因", "why it is disputed"),
+    "handover": Label("交接清单", "handover"),
+    "item": Label("交接事项", "what is handed over"),
+    "items": Label("交接事项", "what is handed over"),
+    "leave": Label("请假类别", "kind of leave"),
+    "leave_from": Label("请假起", "away from"),
+    "leave_until": Label("请假止", "away until"),
+    "prepared_on": Label("编制日期", "day prepared"),
+    "taken_over": Label("接收的个案", "cases taken over"),
     "joined_on": Label("入职日期", "day of joining"),
     "left_on": Label("离职日期", "day of leaving"),
     "level": Label("证书等级", "certificate level"),
@@ -24,9 +36,14 @@ FIELDS: Final[Mapping[str, Label]] = {
 """Field as stored -> its name."""
 
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
+    ("HandoverAnswered", "answer"): Label("确认", "answer"),
+    ("HandoverAnswered", "number"): Label("序号", "number"),
     ("StaffJoined", "source"): Label("来源方式", "way of recruitment"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
+
+COUNTS: Final = frozenset({"number"})
+"""Fields that are a plain number, without a unit."""
 
 VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     "Engagement": {
@@ -38,6 +55,29 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "created_post": Label("增设岗位", "created post"),
         "county_recruited": Label("县统招", "recruited by the county"),
         "locally_recruited": Label("属地招聘", "recruited locally"),
+    },
+    "LeaveKind": {
+        "annual": Label("年休假", "annual leave"),
+        "sick": Label("病假", "sick leave"),
+        "maternity": Label("产假", "maternity leave"),
+        "personal": Label("事假", "personal leave"),
+        "other": Label("其他假", "other leave"),
+    },
+    "HandoverItemKind": {
+        "open_case": Label("在办个案", "open case"),
+        "red_client": Label("红色风险对象", "red client"),
+        "due_visit": Label("下次应访", "next due visit"),
+        "promise": Label("待兑现承诺", "promise to keep"),
+    },
+    "HandoverAnswer": {
+        "accepted": Label("接收", "accepted"),
+        "disputed": Label("有异议", "disputed"),
+    },
+    "HandoverDispute": {
+        "file_incomplete": Label("档案不齐", "file incomplete"),
+        "not_as_stated": Label("与清单不符", "not as stated"),
+        "not_reached": Label("联系不上", "nobody reached"),
+        "other": Label("其他", "other"),
     },
     "CertLevel": {
         "assistant": Label("助理社会工作师", "assistant social worker"),

@@ -9,6 +9,7 @@ from domain.stations.details import (
     StationBuiltDetails,
     StationClosedDetails,
     StationOpenedDetails,
+    StationOperatorDetails,
     StationPlanDetails,
     StationSuspendedDetails,
 )
@@ -49,3 +50,9 @@ class CloseStation(RecordingCommand):
     """End the station."""
 
     details: StationClosedDetails
+
+
+class ChangeOperator(RecordingCommand):
+    """Record that another operator runs the station from a day on."""
+
+    details: StationOperatorDetails

@@ -61,3 +61,12 @@ class StationClosedDetails(Details):
     """The last day of a station."""
 
     closed_on: Day
+
+
+class StationOperatorDetails(Details):
+    """Who runs the station from a day on, and by which contract and document."""
+
+    operator: Name
+    effective_on: Day
+    contract: Code | None = None
+    document_number: Text = ""

@@ -52,6 +52,15 @@ class StationOpened(Event, frozen=True, kw_only=True, tag="station.opened"):
     operator: Text = ""
 
 
+class StationOperatorChanged(Event, frozen=True, kw_only=True, tag="station.operator_changed"):
+    """Another operator runs the station from a day on, perhaps under a contract of its own."""
+
+    operator: Text
+    effective_on: ISODate
+    contract: Code = ""
+    document_number: Text = ""
+
+
 class StationSuspended(Event, frozen=True, kw_only=True, tag="station.suspended"):
     """The station stops working for a time."""
 
@@ -69,6 +78,7 @@ StationFact = (
     | StationAreaChanged
     | StationBuilt
     | StationOpened
+    | StationOperatorChanged
     | StationSuspended
     | StationClosed
 )

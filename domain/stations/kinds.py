@@ -9,6 +9,7 @@ from domain.ground.vocabulary import Role
 from domain.ground.words import Label
 from domain.stations.commands import (
     BuildStation,
+    ChangeOperator,
     ChangeStationArea,
     CloseStation,
     OpenStation,
@@ -20,6 +21,7 @@ from domain.stations.facts import (
     StationBuilt,
     StationClosed,
     StationOpened,
+    StationOperatorChanged,
     StationPlanned,
     StationSuspended,
 )
@@ -28,6 +30,7 @@ from domain.stations.rules import (
     assess_built,
     assess_closed,
     assess_opened,
+    assess_operator,
     assess_plan,
     assess_suspended,
 )
@@ -119,6 +122,30 @@ KINDS: Final = (
                 "opened_on": "2021-01-04",
                 "operating_model": "agency_operated",
                 "operator": "某社会工作服务中心",
+            }
+        },
+    ),
+    Kind(
+        fact=StationOperatorChanged,
+        command=ChangeOperator,
+        assess=assess_operator,
+        started="effective_on",
+        recorded_by=_AREAS,
+        fixed_by=HEAD,
+        folded=True,
+        people_kept_as="service_file",
+        may_lie_ahead=True,
+        path="station-operator-changed",
+        name=Label("承接机构变更", "station operator changed"),
+        says=Label(
+            "登记 {effective_on} 起由 {operator} 承接[，合同 {contract}][，{document_number}]",
+            "entered {operator} as the operator from {effective_on}[, contract {contract}][, {document_number}]",
+        ),
+        example={
+            "details": {
+                "operator": "另一社会工作服务中心",
+                "effective_on": "2022-04-01",
+                "contract": "HT-2022-02",
             }
         },
     ),

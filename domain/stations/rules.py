@@ -16,6 +16,7 @@ from domain.stations.details import (
     StationBuiltDetails,
     StationClosedDetails,
     StationOpenedDetails,
+    StationOperatorDetails,
     StationPlanDetails,
     StationSuspendedDetails,
 )
@@ -25,6 +26,7 @@ from domain.stations.facts import (
     StationClosed,
     StationFact,
     StationOpened,
+    StationOperatorChanged,
     StationPlanned,
     StationSuspended,
 )
@@ -75,6 +77,16 @@ def assess_opened(
 ) -> StationOpened:
     """A station that is closed or already operating does not open. Raises StationNotOperating."""
     return _fitting(StationOpened, station, details, command, field="opened_on")
+
+
+def assess_operator(
+    station: FoundedStation, details: StationOperatorDetails, command: Command, _was: Event | None
+) -> StationOperatorChanged:
+    """Another operator runs a station that is not closed. Raises StationNotOperating."""
+    status = station.status_on(details.effective_on)
+    if status == "closed":
+        raise StationNotOperating(field="effective_on", status=status, day=details.effective_on)
+    return stated(StationOperatorChanged, details, command)
 
 
 def assess_suspended(

@@ -12,6 +12,7 @@ from domain.stations.facts import (
     StationClosed,
     StationFact,
     StationOpened,
+    StationOperatorChanged,
     StationPlanned,
     StationSuspended,
 )
@@ -51,7 +52,7 @@ def steps_of(facts: Mapping[str, StationFact]) -> list[Step]:
                 found.append((day, record, "suspended"))
             case StationClosed(closed_on=day):
                 found.append((day + _AFTER, record, "closed"))
-            case StationPlanned() | StationAreaChanged():
+            case StationPlanned() | StationAreaChanged() | StationOperatorChanged():
                 pass
             case _:
                 assert_never(fact)

@@ -43,11 +43,13 @@ from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
 from domain.money.refunds.rules import ensure_refunds_stand
 from domain.money.reservations import ensure_reservation_open
+from domain.operators.rules import ensure_contracts_stand
 from domain.places.rules import ensure_places_stand
 from domain.places.volunteers.rules import ensure_volunteers_stand
 from domain.programme.listing import ensure_not_named
 from domain.projects.rules import ensure_projects_stand
 from domain.staff.facts import StaffFact
+from domain.staff.handovers.rules import ensure_handovers_stand
 from domain.staff.rules import ensure_removable
 from domain.stations.facts import StationFact, StationPlanned
 from domain.stations.refusals import StationNotOperating
@@ -206,7 +208,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     SubmissionAlreadyPaid, ExpenditureHasRefunds,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
-    BudgetHasAmendments,
+    BudgetHasAmendments, ContractHasRecords, HandoverAnswered,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     removed = [posting for view in views for posting in postings_of(view.value)]
@@ -224,6 +226,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_volunteers_stand(station.volunteers, gone, field=field)
     ensure_talent_stands(station.talent, gone, field=field)
     ensure_budgets_stand(station.budgets, gone, field=field)
+    ensure_handovers_stand(station.handovers, gone, field=field)
+    ensure_contracts_stand(station.contracts, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

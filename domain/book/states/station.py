@@ -47,6 +47,8 @@ from domain.money.budgets.state import Budgets, apply_budgets
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
 from domain.money.papers.vouchers import Marks, apply_marks
+from domain.operators.facts import OperatorFact
+from domain.operators.state import Contracts, apply_contracts
 from domain.places.facts import HeldFact
 from domain.places.state import Places, apply_places
 from domain.places.volunteers.facts import VolunteerFact
@@ -54,6 +56,8 @@ from domain.places.volunteers.state import Volunteers, apply_volunteers
 from domain.projects.facts import ProjectFact
 from domain.projects.state import Projects, apply_projects
 from domain.staff.facts import StaffFact
+from domain.staff.handovers.facts import HandoverFact
+from domain.staff.handovers.state import Handovers, apply_handovers
 from domain.staff.roster import Roster, apply_roster
 from domain.stations.facts import StationFact
 from domain.stations.refusals import StationNotOperating
@@ -64,6 +68,7 @@ from domain.training.talent.state import Talent, apply_talent
 _CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
 _STAFF_FACTS: Final = get_args(StaffFact)
+_HANDOVER_FACTS: Final = get_args(HandoverFact)
 _MONEY_FACTS: Final = get_args(MoneyFact)
 _BUDGET_FACTS: Final = get_args(BudgetFact)
 _GROUP_FACTS: Final = get_args(GroupFact)
@@ -73,11 +78,13 @@ _PROJECT_FACTS: Final = get_args(ProjectFact)
 _HELD_FACTS: Final = get_args(HeldFact)
 _VOLUNTEER_FACTS: Final = get_args(VolunteerFact)
 _TALENT_FACTS: Final = get_args(TalentFact)
+_OPERATOR_FACTS: Final = get_args(OperatorFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
     *_STATION_FACTS,
     *_STAFF_FACTS,
+    *_HANDOVER_FACTS,
     *_CLIENT_FACTS,
     *_GROUP_FACTS,
     *_CASE_STEPS,
@@ -88,6 +95,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_TALENT_FACTS,
     *_MONEY_FACTS,
     *_BUDGET_FACTS,
+    *_OPERATOR_FACTS,
     *get_args(Control),
 )
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
@@ -134,6 +142,7 @@ class Station(Struct):
     lifecycle: dict[str, StationFact] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     roster: Roster = field(default_factory=Roster)
+    handovers: Handovers = field(default_factory=Handovers)
     clients: Clients = field(default_factory=Clients)
     groups: Groups = field(default_factory=Groups)
     cases: Cases = field(default_factory=Cases)
@@ -145,6 +154,7 @@ class Station(Struct):
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
+    contracts: Contracts = field(default_factory=Contracts)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -229,6 +239,7 @@ class Station(Struct):
 _Fold = Callable[[Any, Any, str, int], None]
 _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_STAFF_FACTS, ("roster", apply_roster)),
+    **dict.fromkeys(_HANDOVER_FACTS, ("handovers", apply_handovers)),
     **dict.fromkeys(_CLIENT_FACTS, ("clients", apply_clients)),
     **dict.fromkeys(_GROUP_FACTS, ("groups", apply_groups)),
     **dict.fromkeys(_CASE_STEPS, ("cases", apply_cases)),
@@ -239,6 +250,7 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_TALENT_FACTS, ("talent", apply_talent)),
     **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
     **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
+    **dict.fromkeys(_OPERATOR_FACTS, ("contracts", apply_contracts)),
 }
 """Kind of fact -> the part of the state that takes it in, and how."""
 

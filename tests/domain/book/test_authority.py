@@ -152,7 +152,18 @@ KNOWN = {"station", "staff", "home_visit", "training", "grant", "funds"}
 FIXES = {
     "staff": {"home_visit", "training"},
     "station_head": {topic_of(fact).partition(".")[0] for fact in FACTS}
-    - {"policy", "case", "expenditure", "area", "programme", "target", "certified_people"},
+    - {
+        "policy",
+        "case",
+        "expenditure",
+        "contract",
+        "milestone",
+        "deduction",
+        "area",
+        "programme",
+        "target",
+        "certified_people",
+    },
     "accountant": {"grant", "funds"},
     "district_officer": {"policy"},
     "city_officer": {"policy"},

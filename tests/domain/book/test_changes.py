@@ -59,6 +59,17 @@ from domain.money.facts import (
 )
 from domain.money.refusals import SplitDoesNotAddUp
 from domain.money.terms.facts import CategoryShare, UnitCap
+from domain.operators.facts import (
+    ContractChanged,
+    ContractEnded,
+    ContractSigned,
+    DeductionDecided,
+    Milestone,
+    MilestoneApproved,
+    MilestoneClaimed,
+    MilestonePaid,
+    MilestoneRefused,
+)
 from domain.places.facts import (
     EquipmentProvided,
     EquipmentWithdrawn,
@@ -79,7 +90,14 @@ from domain.projects.facts import (
     ProjectGoal,
     ProjectOpened,
 )
-from domain.stations.facts import StationAreaChanged
+from domain.staff.facts import StaffLeaveTaken
+from domain.staff.handovers.facts import (
+    HandoverAcknowledged,
+    HandoverAnswered,
+    HandoverItem,
+    HandoverPrepared,
+)
+from domain.stations.facts import StationAreaChanged, StationOperatorChanged
 from domain.training.details import TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
 from domain.training.rules import assess_session
@@ -219,6 +237,45 @@ ASKED = ExpenditureSubmitted(
 )
 ASKED_TOO = structs.replace(ASKED, voucher_number="", linked_records=(record_id(3),))
 OF_A_CASE = {"case": "GA-2021-01", "client": "C-1"}
+_AT = 29
+"""Where the first claim of a milestone stands in the past."""
+
+HT_1 = ContractSigned(
+    contract="HT-1",
+    operator="某中心",
+    signed_on="2026-01-01",
+    starts_on="2026-01-01",
+    ends_on="2026-12-31",
+    amount_fen=40_000_000,
+    workers_due=3,
+    personnel_percent=60,
+    milestones=(
+        Milestone(code="1", share_percent=60),
+        Milestone(code="2", share_percent=40, contracted_visits=1200, verified_percent=90),
+    ),
+)
+CLAIMED_TWO = MilestoneClaimed(
+    contract="HT-1",
+    milestone="2",
+    claimed_on="2026-03-01",
+    verified=1083,
+    known_at=9,
+    evidence_sha256="ab" * 32,
+    amount_fen=16_000_000,
+)
+CLAIMED_ONE = structs.replace(CLAIMED_TWO, milestone="1", amount_fen=24_000_000)
+_OF_TWO = {"claim": record_id(_AT), "contract": "HT-1", "milestone": "2"}
+_SEEN = {"approved_on": "2026-03-02", "content_sha256": content_hash(CLAIMED_TWO)}
+APPROVED_TWO = MilestoneApproved(**_OF_TWO, **_SEEN)
+LISTED = HandoverPrepared(
+    workers=("W-1",),
+    prepared_on="2026-03-01",
+    items=(
+        HandoverItem(item="open_case", case="GA-9"),
+        HandoverItem(item="due_visit", client="C-1", due_on="2026-03-08"),
+    ),
+)
+
 PAST = [
     planned(),
     built(),
@@ -293,6 +350,11 @@ PAST = [
         partner="GJ-1", kind="women", name="妇联", shares=("venue",), agreed_on="2026-03-01"
     ),
     VolunteerRegistered(volunteer="V-1", registered_on="2026-03-01"),
+    HT_1,
+    CLAIMED_TWO,
+    CLAIMED_ONE,
+    APPROVED_TWO,
+    LISTED,
     ExamEntered(
         exam="2026年考试",
         level="assistant",
@@ -459,6 +521,36 @@ ONE_MORE = [
         is_satisfied=True,
         worker="W-1",
     ),
+    ContractChanged(contract="HT-1", changed_on="2026-02-01", ends_on="2027-01-31", workers_due=4),
+    ContractEnded(contract="HT-1", ended_on="2026-02-28", ending="handed_over"),
+    MilestoneRefused(
+        claim=record_id(_AT + 1),
+        refused_on="2026-03-02",
+        content_sha256=content_hash(CLAIMED_ONE),
+        contract="HT-1",
+        milestone="1",
+    ),
+    MilestonePaid(**_OF_TWO, paid_on="2026-03-03", voucher_number="记-3", amount_fen=16_000_000),
+    DeductionDecided(
+        contract="HT-1",
+        decided_on="2026-03-04",
+        basis="recovery",
+        claim=record_id(_AT),
+        lost=5,
+        amount_fen=73_961,
+    ),
+    HandoverAcknowledged(
+        handover=record_id(_AT + 3),
+        worker="W-2",
+        acknowledged_on="2026-03-02",
+        answers=(
+            HandoverAnswered(number=1, answer="accepted"),
+            HandoverAnswered(number=2, answer="disputed", dispute="not_reached"),
+        ),
+        taken_over=("GA-9",),
+    ),
+    StaffLeaveTaken(worker="W-1", leave="sick", leave_from="2026-03-02", leave_until="2026-03-06"),
+    StationOperatorChanged(operator="另一中心", effective_on="2026-04-01", contract="HT-2"),
     HomeVisitReviewed(
         visit=record_id(len(PAST) - 1),
         client=visited().client,

@@ -37,11 +37,12 @@ from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
 from tests.domain.money.refunds import test_refunds
 from tests.domain.money.terms import test_terms
+from tests.domain.operators import test_contracts
 from tests.domain.places import test_holding, test_volunteers
 from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
-from tests.domain.staff import test_roster
+from tests.domain.staff import test_handovers, test_roster
 from tests.domain.stations import test_lifecycle
 from tests.domain.training import test_sign_ins, test_talent
 from tests.domain.visits import test_reviews, test_services
@@ -61,11 +62,13 @@ TABLES = (
     test_care,
     test_cases,
     test_claims,
+    test_contracts,
     test_corrections,
     test_expenditures,
     test_budgets,
     test_forgetting,
     test_grants,
+    test_handovers,
     test_holding,
     test_leaving,
     test_lifecycle,
@@ -103,12 +106,13 @@ OF_THE_LEDGER = {
     "command_reused",
     "entry_too_large",
     "erasure_pending",
+    "evidence_differs",
     "import_batch_in_use",
     "invalid_command",
     "record_id_taken",
     "unexpected_warnings",
 }
-"""Given where command ids, bytes, the vault and whole batches are at hand; tested there."""
+"""Given where command ids, bytes, the vault, whole batches or all visits are at hand; tested there."""
 
 
 def test_every_code_is_provoked_by_a_table():
@@ -118,6 +122,7 @@ def test_every_code_is_provoked_by_a_table():
     provoked |= {
         test_holding.CODE,
         test_cases.CODE,
+        test_contracts.SHARES,
         test_claims.CODE,
         test_flags.CODE,
         test_readings.CODE,

@@ -27,6 +27,9 @@ from domain.ground.people import Personal
 from domain.ground.refusals import PersonalDataInReason, PersonalNumber
 from domain.money.claims.details import ExpenditureSubmittedDetails
 from domain.money.facts import ExpenditurePaid, ExpenditureRefunded
+from domain.operators.details import MilestoneClaimedDetails
+from domain.operators.facts import MilestoneApproved, MilestonePaid, MilestoneRefused
+from domain.staff.handovers.facts import HandoverAcknowledged
 
 NUMBERS = [
     "13800138000",
@@ -204,6 +207,10 @@ def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
     details: type[Details] = KIND_OF_FACT[kind].details
     is_of_another = kind in (ExpenditurePaid, ExpenditureRefunded)
     taken_over = names_in(ExpenditureSubmittedDetails) if is_of_another else set()
+    if kind in (MilestoneApproved, MilestoneRefused, MilestonePaid):
+        taken_over = names_in(MilestoneClaimedDetails)
+    if kind is HandoverAcknowledged:
+        taken_over = {"taken_over"}  # cases, by the list that is acknowledged
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details) | taken_over
 
 
