@@ -31,6 +31,7 @@ _FIELDS: Final[Mapping[str, Label]] = {
     "minimum_certified": Label("持证下限", "certified minimum"),
     "days_below_minimum": Label("专职不足的天数", "days below the full-time minimum"),
     "days_below_certified": Label("持证不足的天数", "days below the certified minimum"),
+    "on_leave": Label("请假人数", "workers on leave"),
     "vacancy_days": Label("空岗人日", "vacancy days"),
     "visits": Label("探访", "visits"),
     "in_person_visits": Label("入户探访", "visits in person"),

@@ -23,11 +23,13 @@ from api.questions.client_files import file_of
 from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
+from api.questions.operators.contracts import ContractQuestions
+from api.questions.operators.handover import HandoverQuestions
 from api.questions.programme.coverage import TABLES as COVERING
 from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
 from api.questions.programme.villages import VillagesAround
-from api.questions.scopes import Scopes, hinted, known_to_all
+from api.questions.scopes import hinted, known_to_all
 from api.questions.volunteer_service import Person, service_of
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -132,7 +134,7 @@ def _listed(codes: Collection[str] | None) -> list[str] | None:
     return None if codes is None else sorted(codes)
 
 
-class Questions(Scopes):
+class Questions(ContractQuestions, HandoverQuestions):
     """Asks the live tables, in one snapshot per answer."""
 
     @hinted

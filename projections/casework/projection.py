@@ -36,6 +36,7 @@ from domain.casework.matters.facts import (
 from domain.casework.matters.state import answer_of, put_of
 from domain.casework.state import step_of
 from domain.ground.values import day_of
+from domain.staff.handovers.facts import HandoverAcknowledged, HandoverFact, HandoverPrepared
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.casework.tables import define_casework
 
@@ -76,33 +77,50 @@ class CaseworkProjection:
         ReferralCompleted,
         ComplaintReceived,
         ComplaintAnswered,
+        HandoverPrepared,
+        HandoverAcknowledged,
     )
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """Steps of cases, and words on matters."""
+        """Steps of cases, words on matters, and cases that were handed over."""
         return define_casework(metadata, suffix)
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the tables."""
-        steps = TemporalBatch(view.tables["steps"])
-        matters = TemporalBatch(view.tables["matters"])
+        batches = {
+            name: TemporalBatch(view.tables[name]) for name in ("steps", "matters", "handed")
+        }
         for pos, entry in about(page, self.reads):
             fact: AnyEvent = entry.data
             if isinstance(fact, RecordCorrected | RecordVoided):
-                if isinstance(fact.was, CaseFact):
-                    steps.close(pos, fact.record)
-                elif isinstance(fact.was, MatterFact):
-                    matters.close(pos, fact.record)
+                name = _table_of(fact.was)
+                if name:
+                    batches[name].close(pos, fact.record)
                 if isinstance(fact, RecordVoided):
                     continue
                 fact = fact.now
-            placed = {"record": entry.record, "station": entry.station}
-            if isinstance(fact, CaseFact):
-                steps.insert(pos, **placed, **(_PLAIN | _step(fact)))
-            elif isinstance(fact, MatterFact):
-                matters.insert(pos, **placed, **_word(entry.record, fact))
-        steps.flush(view.conn)
-        matters.flush(view.conn)
+            for row in _rows(entry.record, fact):
+                placed = {"record": entry.record, "station": entry.station}
+                batches[_table_of(fact)].insert(pos, **placed, **row)
+        for batch in batches.values():
+            batch.flush(view.conn)
+
+
+def _table_of(fact: AnyEvent) -> str:
+    """The table that a fact stands in; empty for one of another subject."""
+    if isinstance(fact, CaseFact):
+        return "steps"
+    if isinstance(fact, MatterFact):
+        return "matters"
+    return "handed" if isinstance(fact, HandoverFact) else ""
+
+
+def _rows(record: str, fact: AnyEvent) -> Sequence[dict[str, Any]]:
+    if isinstance(fact, CaseFact):
+        return [_PLAIN | _step(fact)]
+    if isinstance(fact, MatterFact):
+        return [_word(record, fact)]
+    return _responsible(fact) if isinstance(fact, HandoverFact) else ()
 
 
 def _step(fact: CaseFact) -> dict[str, Any]:
@@ -163,3 +181,15 @@ def _word(record: str, fact: MatterFact) -> dict[str, Any]:
     answer = answer_of(fact)
     kind = "complaint" if isinstance(fact, ComplaintAnswered) else "referral"
     return {"kind": kind, "matter": answer.of, "word": answer.word, "day": answer.day}
+
+
+def _responsible(fact: HandoverFact) -> list[dict[str, Any]]:
+    """Who is responsible for which case: nobody once it is listed, then who takes it on."""
+    if isinstance(fact, HandoverPrepared):
+        listed = [each.case for each in fact.items if each.item == "open_case"]
+        cases = {case: "" for case in listed if case is not UNSET}
+        day = fact.prepared_on
+    else:
+        cases = dict.fromkeys(fact.taken_over, fact.worker)
+        day = fact.acknowledged_on
+    return [{"case_code": case, "day": day, "worker": worker} for case, worker in cases.items()]

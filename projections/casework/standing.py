@@ -16,6 +16,16 @@ from projections.base import View
 from projections.base import as_known as known_at
 
 _NOT_STEPS: Final = ("session", "declined")
+_TAKING: Final = frozenset({"opened", "reopened", "assigned"})
+"""With what somebody becomes responsible for a case."""
+
+
+class _Responsible(NamedTuple):
+    """From which day on, and by which record, somebody keeps a case; an empty code is nobody."""
+
+    day: str
+    record: str
+    worker: str
 
 
 class Sessions(NamedTuple):
@@ -147,10 +157,27 @@ def cases_of(cut: Cut) -> list[Standing]:
     by_case: dict[tuple[str, str], list[tuple[str, ...]]] = {key: [] for key in sessions}
     for station, case, *row in rows:
         by_case.setdefault((station, case), []).append(tuple(row))
+    handed = _handed(cut)
     return [
-        _standing(station, case, by_case[station, case], sessions.get((station, case), _NONE))
+        _standing(
+            station,
+            case,
+            by_case[station, case],
+            sessions.get((station, case), _NONE),
+            handed.get((station, case), ()),
+        )
         for station, case in sorted(by_case)
     ]
+
+
+def _handed(cut: Cut) -> dict[tuple[str, str], list[_Responsible]]:
+    """By whom each case that was handed over is kept, from which day on."""
+    table = cut.view.tables["handed"]
+    columns = table.c.station, table.c.case_code, table.c.day, table.c.record, table.c.worker
+    found: dict[tuple[str, str], list[_Responsible]] = {}
+    for station, case, *said in cut.view.conn.execute(select(*columns).where(cut.rows(table))):
+        found.setdefault((station, case), []).append(_Responsible(*said))
+    return found
 
 
 def _sessions(view: View, chosen: ColumnElement[bool]) -> dict[tuple[str, str], Sessions]:
@@ -172,14 +199,20 @@ def _sessions(view: View, chosen: ColumnElement[bool]) -> dict[tuple[str, str], 
 
 
 def _standing(
-    station: str, case: str, rows: Sequence[tuple[str, ...]], sessions: Sessions
+    station: str,
+    case: str,
+    rows: Sequence[tuple[str, ...]],
+    sessions: Sessions,
+    handed: Sequence[_Responsible],
 ) -> Standing:
     steps: dict[str, Step] = {}
-    said = {"client": "", "worker": "", "problem": "", "urgency": "", "follow_up_on": ""}
+    said = {"client": "", "problem": "", "urgency": "", "follow_up_on": ""}
+    kept = [*handed]
     for record, stage, day, client, worker, problem, urgency, *further in rows:
         close_reason, approves, content, due_on, has_paper = further
+        if stage in _TAKING:
+            kept.append(_Responsible(day, record, worker))
         if stage == "assigned":
-            said["worker"] = worker
             continue
         steps[record] = Step(
             stage,
@@ -191,9 +224,7 @@ def _standing(
             has_paper=bool(has_paper),
         )
         if stage == "opened":
-            said |= {"client": client, "problem": problem, "urgency": urgency, "worker": worker}
-        elif stage == "reopened":
-            said["worker"] = worker
+            said |= {"client": client, "problem": problem, "urgency": urgency}
         elif stage == "closed":
             said["follow_up_on"] = due_on
     return Standing(
@@ -202,5 +233,6 @@ def _standing(
         steps=steps,
         course=course_of(steps.values()),
         sessions=sessions,
+        worker=max(kept).worker if kept else "",
         **said,
     )

@@ -17,8 +17,12 @@ from projections.base import AFTER_LOADING, known_columns
 
 
 def define_casework(metadata: MetaData, suffix: str) -> dict[str, Table]:
-    """Both tables by their short names."""
-    return {"steps": _steps(metadata, suffix), "matters": _matters(metadata, suffix)}
+    """All tables by their short names."""
+    return {
+        "steps": _steps(metadata, suffix),
+        "matters": _matters(metadata, suffix),
+        "handed": _handed(metadata, suffix),
+    }
 
 
 def _steps(metadata: MetaData, suffix: str) -> Table:
@@ -86,5 +90,22 @@ def _matters(metadata: MetaData, suffix: str) -> Table:
             "day",
             info={AFTER_LOADING: True},
         ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _handed(metadata: MetaData, suffix: str) -> Table:
+    """One row for each case of a handover: who is responsible from a day on, empty for nobody."""
+    return Table(
+        f"casework_handed_{suffix}",
+        metadata,
+        Column("record", Text, nullable=False),
+        Column("case_code", Text, nullable=False),
+        Column("station", Text, nullable=False),
+        Column("day", Text, nullable=False),
+        Column("worker", Text, nullable=False),
+        *known_columns(),
+        PrimaryKeyConstraint("record", "case_code", "known_from"),
+        Index(f"ix_casework_handed_{suffix}_station", "station", info={AFTER_LOADING: True}),
         sqlite_with_rowid=False,
     )

@@ -45,6 +45,20 @@ def starts_of_flagged(
     return found
 
 
+def flagged_records(
+    view: View, kind: str, codes: Sequence[str], station: str, known: int | None
+) -> set[str]:
+    """The records of a kind at a station that are flagged by one of some codes."""
+    columns = view.tables["flags"].c
+    query = select(columns.record).where(
+        columns.station == station,
+        columns.kind == kind,
+        columns.code.in_(codes),
+        as_known(view.tables["flags"], known),
+    )
+    return set(view.conn.scalars(query))
+
+
 def flagged(
     view: View,
     kind: str,

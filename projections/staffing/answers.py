@@ -13,7 +13,7 @@ class Person(Struct, frozen=True, kw_only=True):
 
     ``name`` is empty: personal names are joined at the edge. ``joined_on`` begins the present stay;
     ``left_on`` is its last day when that is known already. ``valid_until`` is the last day of the
-    certificate that ``cert_level`` rests on, None when it has no end.
+    certificate that ``cert_level`` rests on, None when it has no end. ``on_leave`` tells who is away.
     """
 
     station: str
@@ -27,6 +27,16 @@ class Person(Struct, frozen=True, kw_only=True):
     left_on: str | None
     cert_level: CertLevel | None
     valid_until: str | None
+    on_leave: bool = False
+
+
+class CredentialExpiring(Struct, frozen=True, kw_only=True):
+    """A certificate of a present worker that ends within 60 days, and is not renewed yet."""
+
+    station: str
+    code: str
+    level: CertLevel
+    valid_until: str
 
 
 class StationStaffing(Struct, frozen=True, kw_only=True):
@@ -37,7 +47,9 @@ class StationStaffing(Struct, frozen=True, kw_only=True):
     and as required on ``as_of``, of stations under different rules the highest. The days below them run from ``from_day`` (the first day counted:
     the day of building, or the later day asked for; None before building) to ``as_of`` or, if
     earlier, the station's last day, all inclusive; over several stations they are station days.
-    ``vacancy_days`` adds up the missing full-time workers of each of those days.
+    ``vacancy_days`` adds up, for each of those days, how many full-time workers on post were fewer
+    than a contract in force asks for, else than the minimum; the first days of a leave count as on
+    post, as many as a policy says. ``on_leave`` are away on ``as_of``.
     """
 
     heads: int = 0
@@ -45,6 +57,7 @@ class StationStaffing(Struct, frozen=True, kw_only=True):
     part_time: int = 0
     fte_percent_total: int = 0
     fte: float = 0.0
+    on_leave: int = 0
     certified: int = 0
     certified_by_level: dict[CertLevel, int] = field(default_factory=dict)
     minimum: int
@@ -64,6 +77,7 @@ class Staffing(StationStaffing, frozen=True, kw_only=True):
     """
 
     people: list[Person]
+    credentials_expiring: list[CredentialExpiring]
     per_station: dict[str, StationStaffing]
     policies: Versions
     position: int | None

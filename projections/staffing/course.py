@@ -120,13 +120,17 @@ def _levels(
     first = ordinal(max(roster.built_on, from_day or ""))
     beyond = ordinal(min(as_of, roster.closed_on or FOREVER)) + 1
     spans = [span for facts in roster.workers.values() for span in spans_of(facts)]
+    posts, required = roster.posts(rules), roster.required(rules)
     days = {first, beyond, *(day for span in spans for day in (span.first, span.last + 1))}
-    days.update(ordinal(since) for since, _policy in rules.steps if since)
+    days.update(day for post in posts for day in (post.first, post.last + 1))
+    days.update(day for day, _due in required)
     for start, stop in pairwise(sorted(day for day in days if first <= day <= beyond)):
-        yield start, stop, _level(spans, rules, start)
+        due = max(each for each in required if each[0] <= start)[1]
+        on_post = sum(post.first <= start <= post.last for post in posts)
+        yield start, stop, _level(spans, rules, start, max(0, due - on_post))
 
 
-def _level(spans: Iterable[Stint], rules: Rules, day: int) -> _Level:
+def _level(spans: Iterable[Stint], rules: Rules, day: int, missing: int) -> _Level:
     here = [span for span in spans if span.first <= day <= span.last]
     policy = rules.on(_day(day))
     full_time = sum(span.engagement == "full_time" for span in here)
@@ -139,7 +143,7 @@ def _level(spans: Iterable[Stint], rules: Rules, day: int) -> _Level:
         minimum=policy.min_full_time,
         minimum_certified=policy.min_certified,
         below_minimum=int(full_time < policy.min_full_time),
-        missing=max(0, policy.min_full_time - full_time),
+        missing=missing,
         below_certified=int(certified < policy.min_certified),
     )
 

@@ -8,16 +8,23 @@ from msgspec import UNSET
 
 from domain.book.events import AnyEvent
 from domain.ground.values import ISODate
+from domain.operators.facts import (
+    ContractChanged,
+    ContractEnded,
+    ContractFact,
+    ContractSigned,
+)
 from domain.staff.facts import (
     StaffCredentialRecorded,
     StaffFact,
     StaffJoined,
+    StaffLeaveTaken,
     StaffLeft,
     StaffRoleChanged,
 )
 from domain.stations.facts import StationBuilt, StationClosed
 
-RosterFact = StaffFact | StationBuilt | StationClosed
+RosterFact = StaffFact | ContractFact | StationBuilt | StationClosed
 """What the staffing question looks at."""
 
 ROSTER_FACTS: Final[tuple[type[RosterFact], ...]] = get_args(RosterFact)
@@ -29,10 +36,12 @@ _NOTHING: Final = {
     "source": "",
     "level": "",
     "valid_until": "",
+    "contract": "",
+    "workers_due": 0,
 }
 
 
-def columns_of(event: AnyEvent) -> dict[str, Any] | None:
+def columns_of(event: AnyEvent) -> dict[str, Any] | None:  # noqa: C901 - one for each kind
     """The columns that keep a fact; None for a fact that staffing does not look at."""
     match event:
         case StaffJoined():
@@ -62,6 +71,36 @@ def columns_of(event: AnyEvent) -> dict[str, Any] | None:
                 "level": event.level,
                 "valid_until": event.valid_until or "",
             }
+        case StaffLeaveTaken():
+            values = {
+                "kind": "leave",
+                "worker": event.worker,
+                "day": event.leave_from,
+                "source": event.leave,
+                "valid_until": event.leave_until,
+            }
+        case ContractSigned():
+            values = {
+                "kind": "contract_signed",
+                "contract": event.contract,
+                "day": event.starts_on,
+                "valid_until": event.ends_on,
+                "workers_due": event.workers_due,
+            }
+        case ContractChanged():
+            values = {
+                "kind": "contract_changed",
+                "contract": event.contract,
+                "day": event.changed_on,
+                "valid_until": event.ends_on or "",
+                "workers_due": event.workers_due or 0,
+            }
+        case ContractEnded():
+            values = {
+                "kind": "contract_ended",
+                "contract": event.contract,
+                "day": event.ended_on,
+            }
         case StationBuilt():
             values = {"kind": "built", "day": event.built_on}
         case StationClosed():
@@ -71,8 +110,8 @@ def columns_of(event: AnyEvent) -> dict[str, Any] | None:
     return {**_NOTHING, **values}
 
 
-def fact_of(row: Any) -> RosterFact:
-    """The fact that a row keeps."""
+def fact_of(row: Any) -> RosterFact:  # noqa: PLR0911 - one for each kind
+    """The fact that a row keeps; of a contract what staffing needs."""
     match row.kind:
         case "joined":
             return StaffJoined(
@@ -98,6 +137,33 @@ def fact_of(row: Any) -> RosterFact:
                 valid_from=row.day,
                 valid_until=ISODate(row.valid_until) if row.valid_until else UNSET,
             )
+        case "leave":
+            return StaffLeaveTaken(
+                worker=row.worker,
+                leave=row.source,
+                leave_from=row.day,
+                leave_until=row.valid_until,
+            )
+        case "contract_signed":
+            return ContractSigned(
+                contract=row.contract,
+                operator="",
+                signed_on=row.day,
+                starts_on=row.day,
+                ends_on=row.valid_until,
+                amount_fen=0,
+                workers_due=row.workers_due,
+                personnel_percent=0,
+            )
+        case "contract_changed":
+            return ContractChanged(
+                contract=row.contract,
+                changed_on=row.day,
+                ends_on=ISODate(row.valid_until) if row.valid_until else UNSET,
+                workers_due=row.workers_due or UNSET,
+            )
+        case "contract_ended":
+            return ContractEnded(contract=row.contract, ended_on=row.day, ending="expired")
         case "built":
             return StationBuilt(built_on=row.day)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field, structs
@@ -11,12 +12,20 @@ from sqlalchemy import select
 from domain.ground.policy import SEEDED_RULES, Rules, RulesAt, seeded, versions_used
 from domain.ground.values import FOREVER, days_after
 from domain.ground.vocabulary import CERT_LEVELS, PolicyKey
+from domain.operators.facts import (
+    ContractChanged,
+    ContractEnded,
+    ContractFact,
+    ContractSigned,
+)
+from domain.operators.terms import Terms, terms_of
 from domain.staff.facts import StaffFact, StaffJoined
 from domain.staff.roster import engagement_within, stays
 from domain.stations.facts import StationBuilt, StationClosed
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.staffing.answers import (
+    CredentialExpiring,
     ExpiringCredential,
     ExpiringCredentials,
     Person,
@@ -25,23 +34,33 @@ from projections.staffing.answers import (
 )
 from projections.staffing.facts import fact_of
 from projections.staffing.spans import (
+    Stint,
     best_certificate,
+    is_on_leave,
     level_held_until,
     ordinal,
+    posts_of,
     shortfall,
     spans_of,
 )
 
-JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("min_full_time", "min_certified")
+JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
+    "min_full_time",
+    "min_certified",
+    "leave_on_post_days",
+)
 """The policies by which staffing is judged."""
+SOON_DAYS: Final = 60
+"""How long before its last day a certificate is spoken of (story U5)."""
 
 
 class Roster(Struct):
-    """A station's facts: its first and last day and its workers' facts in recorded order."""
+    """A station's facts: first and last day, its workers' facts in recorded order, its contracts."""
 
     built_on: str | None = None
     closed_on: str | None = None
     workers: dict[str, list[StaffFact]] = field(default_factory=dict)
+    contracts: dict[str, list[ContractFact]] = field(default_factory=dict)
 
     def take(self, row: Any) -> None:
         """Add the fact of a row."""
@@ -50,8 +69,40 @@ class Roster(Struct):
                 self.built_on = day
             case StationClosed(closed_on=day):
                 self.closed_on = day
+            case ContractSigned() | ContractChanged() | ContractEnded() as said:
+                self.contracts.setdefault(said.contract, []).append(said)
             case fact:
                 self.workers.setdefault(row.worker, []).append(fact)
+
+    def posts(self, rules: Rules) -> list[Stint]:
+        """When somebody is on post full-time."""
+        return [
+            post
+            for facts in self.workers.values()
+            for post in posts_of(facts, lambda day: rules.on(day).leave_on_post_days)
+        ]
+
+    def required(self, rules: Rules) -> list[tuple[int, int]]:
+        """How many have to be, from which day on: by a contract that runs, else by the policy."""
+        runs = [
+            (ordinal(each.first_day), ordinal(each.last_day), each.workers_due)
+            for said in self.contracts.values()
+            for each in _terms(said)
+        ]
+        days = {_first(since) for since, _policy in rules.steps}
+        days.update(day for first, last, _due in runs for day in (first, last + 1))
+        found = []
+        for day in sorted({0, *days}):
+            due = [workers for first, last, workers in runs if first <= day <= last]
+            found.append((day, max(due) if due else rules.on(_day_of(day)).min_full_time))
+        return found
+
+
+def _terms(said: Iterable[ContractFact]) -> list[Terms]:
+    signed = [each for each in said if isinstance(each, ContractSigned)]
+    ends = [each for each in said if isinstance(each, ContractEnded)]
+    changes = [each for each in said if isinstance(each, ContractChanged)]
+    return terms_of(signed[0], changes, ends[0] if ends else None) if signed else []
 
 
 class _Counted(NamedTuple):
@@ -80,14 +131,18 @@ def staffing(
     """
     people: list[Person] = []
     per_station: dict[str, StationStaffing] = {}
+    expiring: list[CredentialExpiring] = []
     rules: dict[str, Rules] = {}
     for code, station in rosters(view, stations, as_known).items():
         rules[code] = rules_at(code)
         present = _present(code, station, as_of)
         people += present
+        expiring += _expiring(station, present, as_of)
         counted = _count_days(station, from_day, as_of, rules[code])
         per_station[code] = _figures(present, counted, as_of, [rules[code]])
-    return _total(people, per_station, as_of, as_known, list(rules.values()))
+    found = _total(people, per_station, as_of, as_known, list(rules.values()))
+    expiring.sort(key=lambda each: (each.valid_until, each.station, each.code))
+    return structs.replace(found, credentials_expiring=expiring)
 
 
 def station_figures(
@@ -113,19 +168,32 @@ def expiring_credentials(
     until = days_after(as_of, within_days)
     found = [
         ExpiringCredential(
-            station=person.station,
-            code=person.code,
-            cert_level=person.cert_level,
-            valid_until=last_day,
-            days_left=ordinal(last_day) - ordinal(as_of),
+            station=each.station,
+            code=each.code,
+            cert_level=each.level,
+            valid_until=each.valid_until,
+            days_left=ordinal(each.valid_until) - ordinal(as_of),
         )
         for code, station in rosters(view, stations, as_known).items()
-        for person in _present(code, station, as_of)
-        if person.cert_level is not None
-        and (last_day := level_held_until(station.workers[person.code], as_of)) <= until
+        for each in _expiring(station, _present(code, station, as_of), as_of, within_days)
     ]
     found.sort(key=lambda each: (each.valid_until, each.station, each.code))
     return ExpiringCredentials(credentials=found, as_of=as_of, until=until, position=as_known)
+
+
+def _expiring(
+    station: Roster, people: Iterable[Person], as_of: str, within_days: int = SOON_DAYS
+) -> list[CredentialExpiring]:
+    """Whose certificate level ends within some days, unrenewed."""
+    until = days_after(as_of, within_days)
+    return [
+        CredentialExpiring(
+            station=person.station, code=person.code, level=person.cert_level, valid_until=last_day
+        )
+        for person in people
+        if person.cert_level is not None
+        and (last_day := level_held_until(station.workers[person.code], as_of)) <= until
+    ]
 
 
 def rosters(view: View, stations: Sequence[str] | None, position: int | None) -> dict[str, Roster]:
@@ -171,6 +239,7 @@ def _present(code: str, station: Roster, day: str) -> list[Person]:
                 left_on=_unless_forever(stay.last_day),
                 cert_level=level,
                 valid_until=_unless_forever(valid_until),
+                on_leave=is_on_leave(facts, day),
             )
         )
     return sorted(people, key=lambda person: (person.joined_on, person.code))
@@ -193,13 +262,18 @@ def _count_days(station: Roster, from_day: str | None, as_of: str, rules: Rules)
         first,
         last,
     )
+    vacant = shortfall(station.posts(rules), station.required(rules), first, last)
     certified = shortfall(
         (span for span in spans if span.level is not None),
         [(_first(since), policy.min_certified) for since, policy in rules.steps],
         first,
         last,
     )
-    return _Counted(begin, full_time.days, full_time.missing_days, certified.days)
+    return _Counted(begin, full_time.days, vacant.missing_days, certified.days)
+
+
+def _day_of(number: int) -> str:
+    return date.fromordinal(number).isoformat() if number else ""
 
 
 def _first(since: str) -> int:
@@ -218,6 +292,7 @@ def _figures(
         part_time=len(people) - full_time,
         fte_percent_total=fte_percent,
         fte=fte_percent / 100,
+        on_leave=sum(person.on_leave for person in people),
         certified=sum(person.cert_level is not None for person in people),
         certified_by_level={
             level: sum(person.cert_level == level for person in people) for level in CERT_LEVELS
@@ -250,6 +325,7 @@ def _total(
     return Staffing(
         **totals,
         people=people,
+        credentials_expiring=[],
         per_station=per_station,
         policies=versions_used(JUDGED_BY, rules, counted.from_day or as_of, as_of),
         position=position,

@@ -7,7 +7,7 @@ proleptic ordinals here, both ends of a span belong to it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple, assert_never
 
@@ -19,6 +19,7 @@ from domain.staff.facts import (
     StaffCredentialRecorded,
     StaffFact,
     StaffJoined,
+    StaffLeaveTaken,
     StaffLeft,
     StaffRoleChanged,
 )
@@ -94,6 +95,50 @@ def spans_of(facts: Sequence[StaffFact]) -> list[Stint]:
     return spans
 
 
+def posts_of(facts: Sequence[StaffFact], paid_days: Callable[[str], int]) -> list[Stint]:
+    """When a worker is on post full-time: the first days of a leave still are, the rest are not.
+
+    ``paid_days`` tells of the first day of a leave how many of its days count as on post. Leaves
+    that follow each other without a day between are one.
+    """
+    posts = [span for span in spans_of(facts) if span.engagement == "full_time"]
+    for first, last in _leaves(facts):
+        away = first + paid_days(date.fromordinal(first).isoformat())
+        posts = [part for post in posts for part in _without(post, away, last)]
+    return posts
+
+
+def is_on_leave(facts: Iterable[StaffFact], day: str) -> bool:
+    """Whether a worker is away on a day."""
+    return any(
+        isinstance(fact, StaffLeaveTaken) and fact.leave_from <= day <= fact.leave_until
+        for fact in facts
+    )
+
+
+def _leaves(facts: Iterable[StaffFact]) -> list[tuple[int, int]]:
+    """The first and last days of leaves."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(
+        (ordinal(fact.leave_from), ordinal(fact.leave_until))
+        for fact in facts
+        if isinstance(fact, StaffLeaveTaken)
+    ):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _without(post: Stint, first: int, last: int) -> list[Stint]:
+    """What is left of a span without the days from one to another."""
+    if first > last or last < post.first or post.last < first:
+        return [post]
+    parts = post._replace(last=first - 1), post._replace(first=last + 1)
+    return [each for each in parts if each.first <= each.last]
+
+
 def shortfall(
     spans: Iterable[Stint], minimums: Sequence[tuple[int, int]], first: int, last: int
 ) -> Shortfall:
@@ -135,6 +180,8 @@ def _change_days(facts: Iterable[StaffFact]) -> set[int]:
             case StaffCredentialRecorded(valid_from=day):
                 days.add(ordinal(day))
                 days.add(ordinal(_last_valid_day(fact)) + 1)
+            case StaffLeaveTaken():
+                pass  # away, and employed as before
             case _:
                 assert_never(fact)
     return {day for day in days if day <= _LAST_ORDINAL}

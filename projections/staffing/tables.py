@@ -12,10 +12,11 @@ from projections.base import AFTER_LOADING, known_columns
 
 
 def define_facts(metadata: MetaData, suffix: str) -> Table:
-    """Joinings, changes, leavings and certificates of workers; building and closing of stations.
+    """Joinings, changes, leavings, leaves and certificates; contracts; building and closing.
 
     ``day`` is the day that the fact is about: first or last working day, day of change, first day
-    of validity, day of building or closing. Columns that a kind of fact does not have are empty.
+    of validity, of a leave or a contract, day of building or closing; ``source`` of a leave is its
+    kind, ``valid_until`` the last day of what has one. Columns that a kind of fact does not have are empty.
     """
     return Table(
         f"staffing_facts_{suffix}",
@@ -30,6 +31,8 @@ def define_facts(metadata: MetaData, suffix: str) -> Table:
         Column("source", Text, nullable=False),
         Column("level", Text, nullable=False),
         Column("valid_until", Text, nullable=False),
+        Column("contract", Text, nullable=False),
+        Column("workers_due", Integer, nullable=False),
         *known_columns(),
         PrimaryKeyConstraint("record", "known_from"),
         Index(f"ix_staffing_facts_{suffix}_station", "station", info={AFTER_LOADING: True}),

@@ -18,6 +18,7 @@ from domain.stations.facts import (
     StationAreaChanged,
     StationFact,
     StationOpened,
+    StationOperatorChanged,
     StationPlanned,
 )
 from domain.stations.state import place_on, steps_of
@@ -183,7 +184,7 @@ def _row_of(station: Station, day: str) -> StationRow | None:
         built_on=station.built_on,
         status=station.status_on(day),
         operating_model=opening.operating_model if opening is not None else None,
-        operator=opening.operator if opening is not None else None,
+        operator=_operator_on(station.lifecycle.values(), day, opening),
     )
 
 
@@ -191,3 +192,19 @@ def _opening_on(facts: Iterable[StationFact], day: str) -> StationOpened | None:
     openings = [fact for fact in facts if isinstance(fact, StationOpened) and fact.opened_on <= day]
     # Reversed, so that of two openings on one day the one recorded later counts.
     return max(reversed(openings), key=lambda fact: fact.opened_on, default=None)
+
+
+def _operator_on(
+    facts: Iterable[StationFact], day: str, opening: StationOpened | None
+) -> str | None:
+    """Who runs it: by the latest change up to the day, else as its last opening says."""
+    changes = [
+        fact
+        for fact in facts
+        if isinstance(fact, StationOperatorChanged) and fact.effective_on <= day
+    ]
+    latest = max(reversed(changes), key=lambda fact: fact.effective_on, default=None)
+    since = "" if opening is None else opening.opened_on
+    if latest is not None and latest.effective_on >= since:
+        return latest.operator
+    return None if opening is None else opening.operator

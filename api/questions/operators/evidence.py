@@ -1,0 +1,69 @@
+"""What contracts are judged by that other questions know: verified visits, and vacant posts.
+
+A visit is verified that is completed, and that no review holds to be disputed or could not reach
+anybody about. Evidence of a claim can be told again at its position by whoever reads the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from api.questions.in_force import RulesInForce
+from domain.ground.events import topic_of
+from domain.ground.order.spans import Span
+from domain.operators.terms import Terms
+from domain.visits.facts import HomeVisitRecorded
+from domain.visits.reviewed import DISPUTED, NOT_REACHED
+from projections.engine.store import LiveView
+from projections.flags.queries import flagged_records
+from projections.services.evidence import changed_since, completed_records
+from projections.staffing.vacancy import vacant_days
+
+TABLES: Final = ("contracts", "services", "flags", "staffing")
+"""The projections that are read for an answer about contracts, beside what is in force."""
+_VISIT: Final = topic_of(HomeVisitRecorded)
+_ADVERSE: Final = (DISPUTED, NOT_REACHED)
+
+
+class ContractEvidence:
+    """What was done under contracts, as known at a position."""
+
+    def __init__(self, live: Callable[[str], LiveView], known: int | None) -> None:
+        self._live = live
+        self._known = known
+        self._rules = RulesInForce(live, known)
+
+    def vacant(self, station: str, terms: Sequence[Terms]) -> list[int]:
+        """On how many days times posts each of some terms was short of workers."""
+        at = self._rules.at
+        return vacant_days(
+            self._live("staffing"), station, terms, as_known=self._known, rules_at=at
+        )
+
+    def verified(self, station: str, started: Span) -> int:
+        """How many visits that began in a span are verified."""
+        return len(self.records(station, started))
+
+    def records(self, station: str, started: Span) -> set[str]:
+        """The records of those visits."""
+        completed = completed_records(
+            self._live("services"),
+            station,
+            started,
+            rules=self._rules.at(station),
+            as_known=self._known,
+        )
+        return completed - self._adverse(station)
+
+    def lost(self, station: str, started: Span, known_at: int) -> int:
+        """How many that were verified as known at a position are not any more."""
+        then = ContractEvidence(self._live, known_at)
+        if not changed_since(self._live("services"), station, started, known_at) and self._adverse(
+            station
+        ) <= then._adverse(station):
+            return 0
+        return len(then.records(station, started) - self.records(station, started))
+
+    def _adverse(self, station: str) -> set[str]:
+        return flagged_records(self._live("flags"), _VISIT, _ADVERSE, station, self._known)

@@ -1,0 +1,208 @@
+"""Typed reads of the question of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+
+from domain.book.catalogue import occurrence_of
+from domain.ground.events import content_hash
+from domain.ground.order.spans import Span, span_of_days
+from domain.ground.policy import Versions
+from domain.ground.values import day_of
+from domain.operators.facts import Milestone, OperatorFact
+from domain.operators.state import Claim, Contract, contract_of
+from domain.operators.terms import Terms, deduction_fen, milestone_amounts, required_of
+from projections.base import View
+from projections.base import as_known as known_at
+from projections.contracts.answers import (
+    Claimed,
+    Contracts,
+    ContractStanding,
+    MilestoneStanding,
+    Recovery,
+)
+
+_read: Final = msgspec.json.Decoder(OperatorFact).decode
+
+
+class Looked(Struct, frozen=True):
+    """Where, as known when, and on which days somebody looks; None for all, the head, any day."""
+
+    view: View
+    stations: Sequence[str] | None
+    as_known: int | None
+    as_of: str
+    from_day: str | None = None
+
+
+class Beside(Protocol):
+    """What other questions tell of a station, at the position that is asked about."""
+
+    def vacant(self, station: str, terms: Sequence[Terms]) -> list[int]:
+        """On how many days times posts each of some terms was short of workers."""
+
+    def verified(self, station: str, started: Span) -> int:
+        """How many visits that began in a span are verified."""
+
+    def lost(self, station: str, started: Span, known_at: int) -> int:
+        """How many that were verified as known at a position are not any more."""
+
+
+def contracts_said(looked: Looked) -> dict[tuple[str, str], Contract]:
+    """(station, code) -> a contract by all that was said of it up to the day."""
+    table = looked.view.tables["said"]
+    query = select(table.c.station, table.c.record, table.c.body).where(
+        known_at(table, looked.as_known)
+    )
+    if looked.stations is not None:
+        query = query.where(table.c.station.in_(looked.stations))
+    said: dict[tuple[str, str], dict[str, OperatorFact]] = {}
+    for station, record, body in sorted(map(tuple, looked.view.conn.execute(query))):
+        fact = _read(body)
+        if day_of(occurrence_of(fact)[0]) <= looked.as_of:
+            said.setdefault((station, fact.contract), {})[record] = fact
+    found = {key: contract_of(facts) for key, facts in sorted(said.items())}
+    return {key: contract for key, contract in found.items() if contract.signed}
+
+
+def contracts(looked: Looked, beside: Beside, policies: Versions) -> Contracts:
+    """Contracts with their milestones, what vacant posts cost, and what is to be given back."""
+    lines: list[ContractStanding] = []
+    recoveries: list[Recovery] = []
+    for (station, code), contract in contracts_said(looked).items():
+        if looked.from_day and contract.terms[-1].last_day < looked.from_day:
+            continue
+        lines.append(_standing(looked, beside, station, code, contract))
+        recoveries += _recoveries(beside, station, code, contract)
+    return Contracts(
+        contracts=lines,
+        recovery_open=recoveries,
+        policies=policies,
+        from_day=looked.from_day,
+        as_of=looked.as_of,
+        position=looked.as_known,
+    )
+
+
+def evidence_span(contract: Contract, as_of: str) -> Span:
+    """When visits began that are evidence: on a day of the contract up to a day."""
+    terms = contract.terms
+    return span_of_days(terms[0].first_day, min(as_of, terms[-1].last_day))
+
+
+def milestone_named(contract: Contract, code: str) -> Milestone | None:
+    """A milestone of a contract by its code."""
+    return next((each for each in contract.signed[0].milestones if each.code == code), None)
+
+
+def _standing(
+    looked: Looked, beside: Beside, station: str, code: str, contract: Contract
+) -> ContractStanding:
+    terms = contract.terms
+    begun = [
+        each._replace(last_day=min(each.last_day, looked.as_of))
+        for each in terms
+        if each.first_day <= looked.as_of
+    ]
+    vacant = beside.vacant(station, begun)
+    now = begun[-1] if begun else terms[0]
+    return ContractStanding(
+        station=station,
+        code=code,
+        operator=contract.signed[0].operator,
+        starts_on=terms[0].first_day,
+        ends_on=terms[-1].last_day,
+        ended_on=contract.ends[0].ended_on if contract.ends else None,
+        amount_fen=now.amount_fen,
+        workers_due=now.workers_due,
+        personnel_percent=now.personnel_percent,
+        vacancy_days=sum(vacant),
+        deduction_proposed_fen=deduction_fen(zip(vacant, begun, strict=True)),
+        deduction_decided_fen=_decided(contract, "vacancy"),
+        recovered_fen=_decided(contract, "recovery"),
+        paid_fen=sum(
+            paid.amount_fen for claim in contract.claims.values() for paid in claim.payments
+        ),
+        milestones=_milestones(looked, beside, station, contract, now.amount_fen),
+    )
+
+
+def _milestones(
+    looked: Looked, beside: Beside, station: str, contract: Contract, amount_fen: int
+) -> list[MilestoneStanding]:
+    milestones = contract.signed[0].milestones
+    amounts = milestone_amounts(milestones, amount_fen)
+    found: list[MilestoneStanding] = []
+    for each in milestones:
+        required, claim = required_of(each), contract.standing_claim(each.code)
+        if claim is None:
+            verified = beside.verified(station, evidence_span(contract, looked.as_of))
+            refused = [one for one in contract.claims.values() if one.fact.milestone == each.code]
+            state = refused[-1].state if refused else "open"
+        else:
+            verified, state = claim.fact.verified, claim.state
+        found.append(
+            MilestoneStanding(
+                code=each.code,
+                share_percent=each.share_percent,
+                amount_fen=amounts[each.code] if claim is None else claim.fact.amount_fen,
+                state=state,
+                contracted_visits=each.contracted_visits,
+                required=required,
+                verified=verified,
+                claimable=claim is None and verified >= required,
+                claimed=None if claim is None else _claimed(beside, station, contract, claim),
+            )
+        )
+    return found
+
+
+def _claimed(beside: Beside, station: str, contract: Contract, claim: Claim) -> Claimed:
+    fact = claim.fact
+    return Claimed(
+        claim=claim.record,
+        claimed_on=fact.claimed_on,
+        verified=fact.verified,
+        known_at=fact.known_at,
+        evidence_sha256=fact.evidence_sha256,
+        content_sha256=content_hash(fact),
+        lost=_lost(beside, station, contract, claim),
+    )
+
+
+def _lost(beside: Beside, station: str, contract: Contract, claim: Claim) -> int:
+    if not claim.fact.verified:
+        return 0
+    span = evidence_span(contract, claim.fact.claimed_on)
+    return beside.lost(station, span, claim.fact.known_at)
+
+
+def _recoveries(beside: Beside, station: str, code: str, contract: Contract) -> Iterable[Recovery]:
+    for claim in contract.claims.values():
+        milestone = milestone_named(contract, claim.fact.milestone)
+        if claim.state != "paid" or milestone is None:
+            continue
+        lost = _lost(beside, station, contract, claim)
+        settled = sum(each.lost for each in contract.deductions if each.claim == claim.record)
+        if lost > settled:
+            left, required = claim.fact.verified - lost, required_of(milestone)
+            yield Recovery(
+                station=station,
+                contract=code,
+                milestone=claim.fact.milestone,
+                claim=claim.record,
+                lost=lost - settled,
+                verified=left,
+                required=required,
+                reached=left >= required,
+                amount_fen=claim.fact.amount_fen,
+            )
+
+
+def _decided(contract: Contract, basis: str) -> int:
+    return sum(each.amount_fen for each in contract.deductions if each.basis == basis)
