@@ -45,6 +45,10 @@ _SIMULATED: Final = frozenset(
         *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
         *("complaint.received", "complaint.answered"),
         *("grant.received", "expenditure.recorded", "budget.adopted", "budget.amended"),
+        *("contract.signed", "contract.changed", "contract.ended", "deduction.decided"),
+        *("milestone.claimed", "milestone.approved", "milestone.refused", "milestone.paid"),
+        *("staff.leave_taken", "staff.handover_prepared", "staff.handover_acknowledged"),
+        "station.operator_changed",
         *("expenditure.submitted", "expenditure.approved"),
         *("expenditure.rejected", "expenditure.paid", "expenditure.refunded"),
     }
