@@ -33,6 +33,9 @@ from api.money import pages as money_pages
 from api.money import reservations
 from api.money import routes as money
 from api.openapi import TITLE, document
+from api.operators import pages as operator_pages
+from api.operators import routes as operators
+from api.operators.vouching import VOUCHED
 from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
@@ -70,6 +73,7 @@ ROUTERS = (
     answer_links.router,
     projects.router,
     places.router,
+    operators.router,
     staff.router,
     stations.router,
     due.router,
@@ -103,6 +107,7 @@ QUESTION_PAGES: Final = (
     *casework_pages.PAGES,
     *project_pages.PAGES,
     *place_pages.PAGES,
+    *operator_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""
@@ -135,7 +140,7 @@ def create_app(
     Log lines go to ``log_stream``, to standard error without one.
     """
     settings = settings or Settings()
-    door = open_door(house, settings, request_logger(log_stream))
+    door = open_door(house, settings, request_logger(log_stream), VOUCHED)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -40,6 +40,7 @@ from projections.base import Projection
 from projections.budget.projection import BudgetProjection
 from projections.casework.projection import CaseworkProjection
 from projections.clients.projection import ClientsProjection
+from projections.contracts.projection import ContractsProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
@@ -68,6 +69,7 @@ def all_projections() -> tuple[Projection, ...]:
         CaseworkProjection(),
         ProjectsProjection(),
         FacilitiesProjection(),
+        ContractsProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

@@ -57,6 +57,7 @@ DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
 PLACES: Final = Tab("/audit/facilities", Label("阵地", "Places"), key="f")
+CONTRACTS: Final = Tab("/audit/contracts", Label("合同", "Contracts"), key="k")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
 CHECKS: Final = "/admin/"
@@ -97,7 +98,18 @@ RAIL: Final = (
     TabGroup(Label("记", "Record"), (IMPORTS,)),
     TabGroup(
         Label("看", "Look"),
-        (COVERAGE, DUE, SERVICES, CASEWORK, PROJECTS, PLACES, STAFFING, TRAINING, BUDGET),
+        (
+            COVERAGE,
+            DUE,
+            SERVICES,
+            CASEWORK,
+            PROJECTS,
+            PLACES,
+            STAFFING,
+            TRAINING,
+            CONTRACTS,
+            BUDGET,
+        ),
     ),
     TabGroup(
         Label("核", "Check"),

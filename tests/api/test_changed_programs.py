@@ -44,6 +44,7 @@ EVERYTHING = {
         "casework",
         "projects",
         "facilities",
+        "contracts",
         "audit_trail",
         "records",
         "policies",

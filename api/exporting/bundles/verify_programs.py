@@ -33,6 +33,7 @@ BOOKS: Final = "verify_books.py"
 SCRIPTS: Final = (FIRST, "verify_log.py", BOOKS)
 _BLOCK: Final = re.compile(r"(?<=# written by it\.\n).*?(?=# </kinds>\n)", re.DOTALL)
 _WIDTH: Final = 88
+_LINE: Final = 90
 
 
 @cache
@@ -83,7 +84,8 @@ def _rows(rows: Mapping[str, str]) -> Iterator[str]:
         if len(topic) + len(words) <= _WIDTH:
             yield f'    "{topic}": "{words}",\n'
         else:
-            first, *more = wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
+            width = max(_WIDTH, len(words) if len(words) <= _LINE else 0)
+            first, *more = wrap(words, width, break_long_words=False, break_on_hyphens=False)
             lines = [first, *(f" {line}" for line in more)]
             yield (
                 f'    "{topic}": (\n'

@@ -19,6 +19,7 @@ from api.questions.client_files import ClientFile
 from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
+from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
 from api.questions.volunteer_service import VolunteerService
 from domain.book.privacy.readings import Opening
@@ -29,6 +30,7 @@ from projections.audit_trail.wording import TrailLine
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
+from projections.contracts.answers import Contracts, MilestoneEvidence
 from projections.facilities.answers import Facilities, FacilitiesByStation
 from projections.months.queries import Months
 from projections.projects.answers import Projects, ProjectsByStation
@@ -105,10 +107,13 @@ ANSWERS: Final = (
     Budget,
     CaseLines,
     Casework,
+    Contracts,
+    MilestoneEvidence,
     Projects,
     ProjectsByStation,
     Facilities,
     FacilitiesByStation,
+    HandoverPack,
     ClientFile,
     ClientLines,
     DueVisits,

@@ -148,6 +148,7 @@ class Batch:
             expected_versions=None if wire.expected_version is None else (wire.expected_version,),
         )
         ensure_made(made, self.unmade)
+        await self.door.ensure_true(made)
         self._note(made, details)
         return made
 

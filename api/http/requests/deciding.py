@@ -47,6 +47,7 @@ async def decided(
     became = NOTHING_MORE
     try:
         ledger = writing(door)
+        await door.ensure_true(made)
         if through is None:
             receipt = await ledger.execute_async(made, request=signed, origin=origin)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Request
@@ -37,12 +37,14 @@ def offers(
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing,
     projection: str = "",
     schema_of_area: str = "",
+    beside: Sequence[str] = (),
 ) -> None:
     """Have a router answer a question about one station, and about an area.
 
     Method of :class:`Questions` and last part of the addresses have the question's name, and so has
     the projection where it is not another one. ``of_station`` and ``of_area`` say what the two routes answer. ``schema_of_area`` is the shape of
-    the area's answer where that is another one. ``filters`` is a dependency
+    the area's answer where that is another one. ``beside`` are further projections that are read.
+    ``filters`` is a dependency
     that reads what else it is narrowed to.
     """
     narrowed_by = Depends(filters)
@@ -59,7 +61,9 @@ def offers(
         narrowed: Any = narrowed_by,
     ) -> Response:
         ask = station_ask(principal, station, period)
-        return await answer(request, principal, projection or question, asks(ask, narrowed))
+        return await answer(
+            request, principal, projection or question, asks(ask, narrowed), beside=beside
+        )
 
     async def in_area(
         request: Request,
@@ -69,7 +73,9 @@ def offers(
         narrowed: Any = narrowed_by,
     ) -> Response:
         ask = await area_ask(request, principal, area, period)
-        return await answer(request, principal, projection or question, asks(ask, narrowed))
+        return await answer(
+            request, principal, projection or question, asks(ask, narrowed), beside=beside
+        )
 
     of_each = schema_of_area or schema
     for place, name, endpoint, description, answered in (

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import anyio.to_thread
@@ -29,11 +31,15 @@ from api.http.shares import Counted, Threads
 from api.oidc.configured import provider_of
 from api.oidc.provider import Provider
 from api.settings import Settings
+from domain.ground.commands import Command
 from ledger.accounts.accounts import AccountStore
 from ledger.accounts.sessions import SessionStore
 from ledger.people.answer_links import AnswerLinks
 from ledger.people.settling import pending
 from ledger.people.tokens import TokenStore
+
+Vouch = Callable[["Door", Any], Awaitable[None]]
+"""Refuses a command that says of the book what the book does not tell."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Door:
     ``stopping`` is set when open streams have to end, ``ended`` when nobody is left to answer:
     threads then have to end by themselves. ``bundling`` is held while an audit bundle is made,
     ``listing`` while a list is made into a file, ``importing`` while workbooks are taken in.
+    ``vouched`` says, of commands that state something of the book itself, how that is seen to.
     ``unfinished`` counts the requests that addresses have begun to send, ``bodies`` the bytes of
     those that are being answered.
     """
@@ -70,14 +77,31 @@ class Door:
     reports: Reports
     errands: Errands
     logger: Any
+    vouched: Mapping[type[Command], Vouch] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     bundling: asyncio.Lock = field(default_factory=asyncio.Lock)
     listing: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    async def ensure_true(self, command: Command) -> None:
+        """Refuse a command that says of the book what the book does not tell.
 
-def open_door(house: House, settings: Settings, logger: Any) -> Door:
+        A decision is pure and sees the state of one station; what a command states of many records
+        as known at a position, only the projections can tell. That stays the same for good, so a
+        request that comes again is let through again. Raises what its subject refuses.
+        """
+        vouch = self.vouched.get(type(command))
+        if vouch is not None:
+            await vouch(self, command)
+
+
+def open_door(
+    house: House,
+    settings: Settings,
+    logger: Any,
+    vouched: Mapping[type[Command], Vouch] = MappingProxyType({}),
+) -> Door:
     """Everything that requests need, made for one house. Raises ProviderMisconfiguredError."""
     tokens = TokenStore(house.log.engine, house.clock)
     accounts = AccountStore(house.log.engine, house.clock)
@@ -138,6 +162,7 @@ def open_door(house: House, settings: Settings, logger: Any) -> Door:
         ),
         errands=Errands(logger, clock=house.clock),
         logger=logger,
+        vouched=vouched,
     )
 
 

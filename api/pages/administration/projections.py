@@ -31,6 +31,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "casework": Label("个案", "Casework"),
     "projects": Label("项目", "Projects"),
     "facilities": Label("阵地", "Places"),
+    "contracts": Label("合同", "Contracts"),
     "policies": Label("政策", "Policies"),
     "audit_trail": Label("流水", "Journal"),
     "records": Label("各类台账", "Records"),

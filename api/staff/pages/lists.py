@@ -118,7 +118,7 @@ def days(questions: Questions, sight: Sight) -> Sheet:
             "missing_days": each["days"] * each["missing"],
         }
         for each in questions.staffing_course(sight.ask)["stages"]
-        if each[below]
+        if each[below] or (of_full_time and each["missing"])
     ]
     total = {
         "first_day": TOTAL,

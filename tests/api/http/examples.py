@@ -78,15 +78,22 @@ RESTS_ON = {
     "reject_expenditure": ("submission", "submit_expenditure"),
     "refund_expenditure": ("expenditure", "record_expenditure"),
     "pay_expenditure": ("submission", "submit_expenditure"),
+    "approve_milestone": ("claim", "claim_milestone"),
+    "refuse_milestone": ("claim", "claim_milestone"),
+    "pay_milestone": ("claim", "claim_milestone"),
+    "acknowledge_handover": ("handover", "prepare_handover"),
 }
 """Write -> the field that names a record, and by which write that was made."""
-MAKES_ANOTHER = {"decline_referral", "reject_expenditure"}
+MAKES_ANOTHER = {"decline_referral", "reject_expenditure", "refuse_milestone"}
 """Writes that rest on a record of their own, because the first one is used up."""
 GIVEN_BY = {
     "approve_case": "supervisor",
     "submit_expenditure": "staff",
     "pay_expenditure": "accountant",
     **dict.fromkeys(("change_station_area", "open_client_file"), "district"),
+    **dict.fromkeys(("sign_contract", "change_contract", "end_contract"), "district"),
+    **dict.fromkeys(("approve_milestone", "refuse_milestone", "pay_milestone"), "district"),
+    **dict.fromkeys(("decide_deduction", "change_operator"), "district"),
     **{command_name(kind.command): "district" for kind in KINDS if kind.stream == "area"},
 }
 """Write -> who gives it, where that is not the head."""
@@ -151,10 +158,12 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 other = {**_listing(operations), "code": example["details"]["into"]}
                 area = path.replace("area-merged", "area-listed")
                 world.made(world.post(area, {"details": other}, who))
-            if name == "review_home_visit":
+            if name == "claim_milestone":
+                example = with_evidence(world, example)
+            if name == "acknowledge_handover":
                 joins = operations["join_staff"][1]["requestBody"]["content"]["application/json"]
-                second = {**joins["example"]["details"], "worker": example["details"]["reviewer"]}
-                staff = path.replace("home-visit-reviewed", "staff")
+                second = {**joins["example"]["details"], "worker": example["details"]["worker"]}
+                staff = path.replace("staff-handover-acknowledged", "staff")
                 world.made(world.post(staff, {"details": second}, who))
             # As it stands, without what the world says of what it repeats.
             answers[name] = world.post(path, json.dumps(example).encode(), who, **headers)
@@ -179,6 +188,8 @@ def resting(
     if name in MAKES_ANOTHER:
         path, operation = operations[made_by]
         body = operation["requestBody"]["content"]["application/json"]["example"]
+        if made_by == "claim_milestone":
+            body = with_evidence(world, {"details": body["details"] | {"milestone": "3"}})
         made = world.post(
             path.replace("{code}", STATION),
             json.dumps(body).encode(),
@@ -191,6 +202,16 @@ def resting(
         body = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         stated["content_sha256"] = sha256(body.encode()).hexdigest()
     return {"details": {**example["details"], **stated}}
+
+
+def with_evidence(world: World, example: dict[str, Any]) -> dict[str, Any]:
+    """A claim that says what the book tells."""
+    details = example["details"]
+    asked = {name: details[name] for name in ("contract", "milestone")}
+    query = urlencode(asked | {"as_of": details["claimed_on"]})
+    told = world.get(f"/v1/stations/{STATION}/milestone-evidence?{query}").json()
+    stated = {name: told[name] for name in ("verified", "known_at", "evidence_sha256")}
+    return {"details": {**details, **stated}}
 
 
 def _listing(operations: dict[str, tuple[str, dict[str, Any]]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ PAGES = (
     *("/audit/casework", "/audit/casework/cases", "/audit/projects", "/audit/facilities"),
     "/audit/training/talent",
 )
+CONTRACTS = "/audit/contracts?as_of=2021-08-01"
 CERTIFICATE = "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30"
 STATEMENT = f"/audit/projects/statement?project={PROJECT}"
 
@@ -43,10 +44,11 @@ def lived(tmp_path_factory):
         world.made(world.record(*example("case.opened")))
         for topic in PLACES:
             world.made(world.record(*example(topic)))
+        world.made(world.record(*example("contract.signed"), who="district"))
         yield world
 
 
-@pytest.mark.parametrize("path", [*PAGES, STATEMENT, CERTIFICATE])
+@pytest.mark.parametrize("path", [*PAGES, STATEMENT, CERTIFICATE, CONTRACTS])
 def test_every_way_on_leads_to_a_page(lived, path):
     shown = page(lived, path).partition("<main")[2].partition("</main>")[0]
     ways = {html.unescape(each) for each in re.findall(r'href="(/audit/[^"]+)"', shown)}
@@ -120,3 +122,18 @@ def test_a_certificate_names_the_volunteer_and_is_verified_by_its_code(lived):
     assert (answer["name"], answer["hours"], answer["confirmed_by"]) == ("示例丁", 2.5, ["W01"])
     others = lived.get(asked.format(STATION), "district").json()
     assert (others["name"], others["code_sha256"]) == ("", answer["code_sha256"])
+
+
+def test_a_contract_is_told_with_what_vacant_posts_cost_and_its_head_claims_what_is_due(lived):
+    shown = page(lived, CONTRACTS)
+    (contract,) = rows(shown, "contracts")
+    assert (contract[0], contract[7]) == ("HT-2021-01", "64")  # two of three posts, 32 days
+    first, second, _third = rows(shown, "milestones")
+    assert (first[4], first[7]) == ("未申请", "申请")
+    assert (second[5], second[6], second[7]) == ("1,080", "0", "")
+    ways = re.findall(r'href="(/audit/new/milestone[^"]+)"', shown)
+    way, _other = sorted(map(html.unescape, ways))
+    form = page(lived, way)
+    for value in ("HT-2021-01", "e3b0c44298fc", "2021-08-01"):
+        assert value in form
+    assert "/audit/new/milestone-claimed" not in page(lived, CONTRACTS, "district")

@@ -83,6 +83,8 @@ RESTING = {
     "complaint.answered": ("complaint", "complaint.received"),
 }
 """What names another record: by which field, and of which kind; empty for one of its own."""
+OF_HANDOVERS = {"unknown_handover", "already_on_leave"}
+"""What is taken on was listed, and nobody is away twice, which is looked at first."""
 OF_VISITS = {"unknown_visit", "visit_of_another", "reviewer_was_there"}
 """A review rests on a visit, which is looked at first."""
 OF_TALENT = {
@@ -152,6 +154,7 @@ class Life:
         self.grow()
         self.review_a_visit()
         self.ask_for_money()
+        self.run_under_contract()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -198,6 +201,24 @@ class Life:
                 record = self.record(details.model_copy(update=stated), actor=step)
         details = by_example(KIND_OF_TOPIC["expenditure.refunded"], DAY, "W-1", "")
         self.record(details.model_copy(update={"expenditure": record}))
+
+    def run_under_contract(self) -> None:
+        """Live through a contract, one claim refused and another paid; hand over and be away."""
+        record = ""
+        for topic in (
+            *("contract.signed", "milestone.claimed", "milestone.refused", "milestone.claimed"),
+            *("milestone.approved", "milestone.paid", "contract.changed", "deduction.decided"),
+            *("contract.ended", "station.operator_changed", "staff.leave_taken"),
+            *("staff.handover_prepared", "staff.handover_acknowledged"),
+        ):
+            details = by_example(KIND_OF_TOPIC[topic], DAY, "W-1", "C-1")
+            about = {"claim": record, "handover": record}
+            if hasattr(details, "content_sha256"):
+                about["content_sha256"] = self.digest_of(record)
+            stated = {name: about[name] for name in about if getattr(details, name, None)}
+            made = self.record(details.model_copy(update=stated))
+            is_rested_on = topic in {"milestone.claimed", "staff.handover_prepared"}
+            record = made if is_rested_on else record
 
     def work_on_a_case(self) -> None:
         """Live through a case and a project, with all that is said of them in its order."""
@@ -446,7 +467,11 @@ def forget(life: Life, person: Person) -> None:
                 | OF_GROUPS
                 | OF_CASES
                 | OF_VISITS
+<<<<<<< HEAD
                 | OF_TALENT
+=======
+                | OF_HANDOVERS
+>>>>>>> fc2f80ad (Claim, pay and take off by HTTP, page and command line, on evidence held against the book)
             )
             assert refused.value.code in expected or build in OF_THE_ROSTER
 

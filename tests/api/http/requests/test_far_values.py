@@ -220,6 +220,7 @@ def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name, le
 
 SAID_OF_THE_DAY = {
     "code_sha256",
+    "credentials_expiring",
     "covered_from",
     "overdue_days",
     "vacancy_days",

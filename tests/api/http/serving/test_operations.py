@@ -45,6 +45,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "casework",
         "projects",
         "facilities",
+        "contracts",
         "audit_trail",
         "records",
         "flags",

@@ -1,0 +1,1 @@
+"""Operators: what HTTP, pages and command line say of contracts."""
