@@ -33,6 +33,7 @@ class ContractEvidence:
         self._live = live
         self._known = known
         self._rules = RulesInForce(live, known)
+        self._found: dict[tuple[str, Span], set[str]] = {}
 
     def vacant(self, station: str, terms: Sequence[Terms]) -> list[int]:
         """On how many days times posts each of some terms was short of workers."""
@@ -47,14 +48,17 @@ class ContractEvidence:
 
     def records(self, station: str, started: Span) -> set[str]:
         """The records of those visits."""
-        completed = completed_records(
-            self._live("services"),
-            station,
-            started,
-            rules=self._rules.at(station),
-            as_known=self._known,
-        )
-        return completed - self._adverse(station)
+        found = self._found.get((station, started))
+        if found is None:
+            completed = completed_records(
+                self._live("services"),
+                station,
+                started,
+                rules=self._rules.at(station),
+                as_known=self._known,
+            )
+            found = self._found[station, started] = completed - self._adverse(station)
+        return found
 
     def lost(self, station: str, started: Span, known_at: int) -> int:
         """How many that were verified as known at a position are not any more."""
