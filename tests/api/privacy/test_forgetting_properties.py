@@ -467,11 +467,8 @@ def forget(life: Life, person: Person) -> None:
                 | OF_GROUPS
                 | OF_CASES
                 | OF_VISITS
-<<<<<<< HEAD
                 | OF_TALENT
-=======
                 | OF_HANDOVERS
->>>>>>> fc2f80ad (Claim, pay and take off by HTTP, page and command line, on evidence held against the book)
             )
             assert refused.value.code in expected or build in OF_THE_ROSTER
 
