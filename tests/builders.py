@@ -43,7 +43,9 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     ReservationReleased,
+    SourceLent,
     SourceLine,
+    SourceRepaid,
 )
 from domain.money.terms.details import GrantTermsDetails
 from domain.money.terms.facts import GrantTermsSet
@@ -672,6 +674,32 @@ def refunded(expenditure: int | str, *lines: SourceLine, **overrides: Any) -> Ex
             "amount_fen": sum(line.amount_fen for line in lines),
             "lines": lines,
         }
+        | overrides
+    )
+
+
+def lent(amount_fen: int, lender: str, borrower: str, **overrides: Any) -> SourceLent:
+    """Money of a grant of the lottery that a grant of the township borrows."""
+    return SourceLent(
+        **{
+            "source": "welfare_lottery",
+            "grant": lender,
+            "to_source": "township_special",
+            "to_grant": borrower,
+            "amount_fen": amount_fen,
+            "lent_on": "2026-03-01",
+            "document_number": "会议纪要〔2026〕8号",
+        }
+        | overrides
+    )
+
+
+def lent_back(loan: int | str, fact: SourceLent, **overrides: Any) -> SourceRepaid:
+    """Money of a loan that came back."""
+    named = {name: getattr(fact, name) for name in ("source", "grant", "to_source", "to_grant")}
+    return SourceRepaid(
+        **named
+        | {"loan": _record(loan), "amount_fen": fact.amount_fen, "repaid_on": "2026-03-09"}
         | overrides
     )
 

@@ -20,6 +20,8 @@ from domain.money.facts import (
     FundsReserved,
     GrantReclaimed,
     ReservationReleased,
+    SourceLent,
+    SourceRepaid,
 )
 
 _OF_AREAS: Final = frozenset(kind.fact for kind in KINDS if kind.stream == "area")
@@ -86,6 +88,12 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
             found.append(_object(station, kind, code, kind))
     if isinstance(fact, Founding | GrantReclaimed):
         found.append(_object(station, "source", fact.source, "source"))
+    if isinstance(fact, SourceLent | SourceRepaid):
+        found += [
+            _object(station, "source", fact.source, "source"),
+            _object(station, "grant", fact.to_grant, "borrowed_by"),
+            _object(station, "source", fact.to_source, "borrowed_from"),
+        ]
     how = _HOW.get(type(fact), "paid")
     for line in getattr(fact, "lines", ()):
         found += [
@@ -110,6 +118,7 @@ _RESTS_ON: Final = {
     "submission": "about",
     "approval": "rests_on",
     "expenditure": "refunds",
+    "loan": "repays",
 }
 """Field that names a record -> what the fact does with it."""
 _THINGS = (("grant", "grant"), ("document", "document_number"))

@@ -23,10 +23,12 @@ from domain.money.claims.commands import (
 )
 from domain.money.commands import ReceiveGrant
 from domain.money.facts import ExpenditureSubmitted, SourceLine
+from domain.money.loans.commands import LendSource, RepaySource
 from domain.money.refunds.commands import RefundExpenditure
 
 _SOURCE: Final = "other"
 _A_YEAR_FEN: Final = 20_000_00
+_LENT_FEN: Final = 100_00
 _ASKED, _REJECTED, _REFUNDED = 0.06, 0.15, 0.2
 Enter = Callable[[Deed], RecordingCommand]
 
@@ -41,12 +43,22 @@ class ClaimLives:
         self._asked = 0
         self._submitted: SubmitExpenditure | None = None
         self._is_approved = False
+        self._lent: RecordingCommand | None = None
 
     def day(self, day: date, workers: list[str], enter: Enter) -> Iterator[RecordingCommand]:
         """What is entered about them on a day of work."""
         if day.year != self._year:
-            self._year, self._left_fen = day.year, _A_YEAR_FEN
+            earlier = self._grant() if self._year else ""
+            self._year, self._left_fen = day.year, _A_YEAR_FEN - _LENT_FEN
             yield enter(self._money(day))
+            if earlier:
+                self._lent = enter(self._loan(day, earlier))
+                yield self._lent
+        elif self._lent is not None and self._random.random() < _ASKED:
+            details = {"loan": self._lent.event_id, "repaid_on": day}
+            details["amount"] = text_from_fen(_LENT_FEN)
+            yield enter(Deed(RepaySource, _at(day, 9), details, "accountant", "accountant"))
+            self._lent = None
         waiting = self._submitted
         if waiting is None:
             if self._random.random() < _ASKED:
@@ -74,6 +86,19 @@ class ClaimLives:
             "received_on": day,
         }
         return Deed(ReceiveGrant, _at(day, 8), details, "accountant", "accountant")
+
+    def _loan(self, day: date, earlier: str) -> Deed:
+        """The new year's money helps out where the old year's bills come late."""
+        details = {
+            "source": _SOURCE,
+            "grant": self._grant(),
+            "to_source": _SOURCE,
+            "to_grant": earlier,
+            "amount": text_from_fen(_LENT_FEN),
+            "lent_on": day,
+            "document_number": f"会议纪要〔{day.year}〕1号",
+        }
+        return Deed(LendSource, _at(day, 9), details, "accountant", "accountant")
 
     def _ask(self, day: date, worker: str, enter: Enter) -> Iterator[RecordingCommand]:
         amount_fen = self._random.randrange(50_00, 900_00)

@@ -44,6 +44,8 @@ _Kinds = Annotated[
             "advanced",
             "repaid",
             "refunded",
+            "lent",
+            "borrowed",
         ],
         ...,
     ],

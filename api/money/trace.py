@@ -43,6 +43,11 @@ def _print(trace: dict[str, Any]) -> None:
         ("上年结转 carried over", yuan(trace["carried_over_fen"])),
         ("支出 spent", yuan(trace["spent_fen"])),
         ("收回 reclaimed", yuan(trace["reclaimed_fen"])),
+        *(
+            (name, yuan(trace[f"{key}_fen"]))
+            for key, name in (("lent", "借出 lent"), ("borrowed", "借入 borrowed"))
+            if trace[f"{key}_fen"]
+        ),
         ("结余 remaining", yuan(trace["remaining_fen"])),
         ("凭证 vouchers", trace["voucher_count"]),
         ("闲置月数 idle months", trace["idle_months"]),
@@ -52,7 +57,7 @@ def _print(trace: dict[str, Any]) -> None:
     receipts = [
         (each["day"], both("Source", trace["source"]), each["grant"], yuan(each["amount_fen"]))
         for each in trace["receipts"]
-        if each["kind"] != "reclaimed"
+        if each["kind"] in ("received", "carried_over")
     ]
     print_table("到账 Receipts", ("日期 day", "来源", "拨款 grant", "金额 yuan"), receipts)
     vouchers = [

@@ -15,6 +15,8 @@ _FIELDS: Final[Mapping[str, Label]] = {
     "carried_over_fen": Label("上年结转", "carried over"),
     "spent_fen": Label("支出", "spent"),
     "reclaimed_fen": Label("收回", "reclaimed"),
+    "lent_fen": Label("借出", "lent"),
+    "borrowed_fen": Label("借入", "borrowed"),
     "reserved_fen": Label("已预留", "reserved"),
     "opening_fen": Label("期初结余", "opening balance"),
     "available_fen": Label("可用", "available"),

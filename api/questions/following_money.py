@@ -6,6 +6,7 @@ and has the checks of ``domain.money.findings`` judge the whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, cast
 
@@ -47,7 +48,7 @@ from projections.training.queries import sessions_among
 _EVERYTHING: Final = 10_000_000
 _PAID: Final = ("spent", "repaid", "refunded")
 """Postings that a grant pays: vouchers, advances paid back, and less than nothing: refunds."""
-_IN_AND_BACK: Final = ("received", "carried_over", "reclaimed")
+_BESIDE: Final = ("received", "carried_over", "reclaimed", "lent", "borrowed")
 _ENTRIES_PER_READ: Final = 500
 
 _SERVICE_SUBJECTS: Final = frozenset({"visits", "casework", "activities", "training"})
@@ -75,7 +76,7 @@ class TracedReceipt(Struct, frozen=True, kw_only=True):
 
     record: str
     position: int
-    kind: Literal["received", "carried_over", "reclaimed"]
+    kind: Literal["received", "carried_over", "reclaimed", "lent", "borrowed"]
     grant: str
     day: str
     amount_fen: int
@@ -121,7 +122,7 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
 
     ``idle_since`` is the day on which the oldest money that is still there was received, and
     ``idle_months`` the whole months from then to ``as_of``; ``last_moved_on`` is the last day on
-    which anything was received, spent or reclaimed. ``policies`` are the versions that the
+    which anything was received, spent, lent or reclaimed. ``policies`` are the versions that the
     findings judge by.
     """
 
@@ -133,6 +134,8 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     carried_over_fen: int
     spent_fen: int
     reclaimed_fen: int
+    lent_fen: int
+    borrowed_fen: int
     remaining_fen: int
     voucher_count: int
     idle_since: str | None
@@ -175,7 +178,7 @@ def trace_money(
     idle = idle_money(money)
     sums = {
         kind: sum(line.amount_fen for line in lines if line.kind in kinds)
-        for kind, kinds in {**{each: (each,) for each in _IN_AND_BACK}, "spent": _PAID}.items()
+        for kind, kinds in {**{each: (each,) for each in _BESIDE}, "spent": _PAID}.items()
     }
     moved = [line for line in lines if line.kind != "promised"]
     oldest = min(idle, key=lambda each: each.since, default=None)
@@ -188,7 +191,10 @@ def trace_money(
         carried_over_fen=sums["carried_over"],
         spent_fen=sums["spent"],
         reclaimed_fen=sums["reclaimed"],
-        remaining_fen=sums["received"] + sums["carried_over"] - sums["spent"] - sums["reclaimed"],
+        lent_fen=sums["lent"],
+        borrowed_fen=sums["borrowed"],
+        remaining_fen=sum(sums[kind] for kind in ("received", "carried_over", "borrowed"))
+        - sum(sums[kind] for kind in ("spent", "reclaimed", "lent")),
         voucher_count=len(vouchers),
         idle_since=None if oldest is None else oldest.since,
         idle_months=0 if oldest is None else oldest.months,
@@ -305,7 +311,7 @@ def _money(
     facts: Mapping[str, AnyEvent],
     vouchers: Iterable[TracedVoucher],
 ) -> SourceMoney:
-    receipts, reclaimed_fen = [], dict[str, int]()
+    receipts, moved_fen = [], Counter[str]()
     for line in lines:
         if line.kind in ("received", "carried_over"):
             receipts.append(
@@ -313,14 +319,16 @@ def _money(
                     record=line.record, grant=line.grant, day=line.day, amount_fen=line.amount_fen
                 )
             )
-        elif line.kind == "reclaimed":
-            reclaimed_fen[line.grant] = reclaimed_fen.get(line.grant, 0) + line.amount_fen
+        elif line.kind in ("reclaimed", "lent"):
+            moved_fen[line.grant] += line.amount_fen
+        elif line.kind == "borrowed":
+            moved_fen[line.grant] -= line.amount_fen
     return SourceMoney(
         source=traced.source,
         as_of=traced.as_of,
         receipts=tuple(receipts),
         payments=tuple(_payment(each, grant) for each in vouchers for grant in each.by_grant),
-        reclaimed_fen=reclaimed_fen,
+        moved_fen=moved_fen,
         terms={code: grant.terms for code, grant in _grants(facts).items()},
         words_zh={word: label.zh for word, label in WORDS["Category"].items()},
     )
@@ -363,7 +371,9 @@ def _receipt(line: PostingLine) -> TracedReceipt:
     return TracedReceipt(
         record=line.record,
         position=line.position,
-        kind=cast("Literal['received', 'carried_over', 'reclaimed']", line.kind),
+        kind=cast(
+            "Literal['received', 'carried_over', 'reclaimed', 'lent', 'borrowed']", line.kind
+        ),
         grant=line.grant,
         day=line.day,
         amount_fen=line.amount_fen,

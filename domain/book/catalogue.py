@@ -24,6 +24,7 @@ from domain.ground.kinds import Kind
 from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
+from domain.money.loans.kinds import KINDS as LOANS
 from domain.money.refunds.kinds import KINDS as REFUNDS
 from domain.operators.kinds import KINDS as OPERATORS
 from domain.places.kinds import KINDS as PLACES
@@ -58,6 +59,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *MONEY,
     *CLAIMS,
     *REFUNDS,
+    *LOANS,
     *BUDGETS,
     *OPERATORS,
     *PROGRAMME,

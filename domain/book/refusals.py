@@ -25,7 +25,7 @@ translators and clients read as a whole::
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
-    │   ├── money: UnknownExpenditure
+    │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself
     │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
@@ -61,7 +61,7 @@ translators and clients read as a whole::
     │   ├── money: ShareCapExceeded, UnitCapExceeded
     │   ├── money: DirectRecordingLimited, SubmissionNotApproved, SubmissionAlreadyDecided
     │   ├── money: SubmissionAlreadyPaid, SamePersonTwice, BeforeEarlierStep
-    │   ├── money: RefundedTooMuch, ExpenditureHasRefunds
+    │   ├── money: RefundedTooMuch, ExpenditureHasRefunds, LoanOverRepaid, LoanAlreadyRepaid
     │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
     │   ├── operators: ContractAlreadySigned, ContractNotRunning, ContractHasRecords
     │   ├── operators: MilestoneAlreadyClaimed, MilestoneNotReached, EvidenceDiffers

@@ -1,4 +1,4 @@
-"""Facts about money: promised, received, carried over, reclaimed, reserved, asked for, spent, repaid.
+"""Facts about money: promised, received, carried over, reclaimed, reserved, asked for, spent, lent, repaid.
 
 Amounts are integer fen.
 """
@@ -226,6 +226,37 @@ class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):
     voucher_number: Code = ""
 
 
+class SourceLent(Event, frozen=True, kw_only=True, tag="source.lent"):
+    """Money of one grant helps another out until it is repaid, as a document allows.
+
+    ``source`` and ``grant`` lend, ``to_source`` and ``to_grant`` borrow.
+    """
+
+    source: Source
+    grant: Code
+    to_source: Source
+    to_grant: Code
+    amount_fen: int
+    lent_on: ISODate
+    document_number: Code
+
+
+class SourceRepaid(Event, frozen=True, kw_only=True, tag="source.repaid"):
+    """What one grant lent to another, or a part of it, came back.
+
+    ``loan`` is the record of the loan; the grants are its own, so that whoever reads this need not
+    look for it.
+    """
+
+    loan: Code
+    source: Source
+    grant: Code
+    to_source: Source
+    to_grant: Code
+    amount_fen: int
+    repaid_on: ISODate
+
+
 class ReservationReleased(Event, frozen=True, kw_only=True, tag="reservation.released"):
     """Reserved money is free again; ``reservation`` is the record that reserved it."""
 
@@ -247,6 +278,8 @@ MoneyFact = (
     | ExpenditureRejected
     | ExpenditurePaid
     | ExpenditureRefunded
+    | SourceLent
+    | SourceRepaid
 )
 ClaimFact = ExpenditureSubmitted | ExpenditureApproved | ExpenditureRejected | ExpenditurePaid
 """The steps from asking for money to its payment."""

@@ -43,15 +43,15 @@ class Payment(Struct, frozen=True, kw_only=True):
 class SourceMoney(Struct, frozen=True, kw_only=True):
     """Everything that moved in one source of a station up to a day, and the terms of its grants.
 
-    ``reclaimed_fen`` is, per grant, what the granter took back; ``words_zh`` says how Chinese
-    sentences call the categories.
+    ``moved_fen`` is, per grant, what the granter took back and what was lent, less what was borrowed;
+    ``words_zh`` says how Chinese sentences call the categories.
     """
 
     source: Source
     as_of: str
     receipts: tuple[Income, ...]
     payments: tuple[Payment, ...]
-    reclaimed_fen: dict[str, int]
+    moved_fen: dict[str, int]
     terms: dict[str, Terms]
     words_zh: dict[str, str] = field(default_factory=dict)
 
@@ -85,18 +85,20 @@ class Idle(Struct, frozen=True, kw_only=True):
 
 def idle_money(money: SourceMoney) -> list[Idle]:
     """What is left of each grant, and for how many whole months it has been lying there."""
-    gone_fen = Counter(money.reclaimed_fen)
+    gone_fen = Counter(money.moved_fen)
     for payment in money.payments:
         gone_fen[payment.grant] += payment.amount_fen
     return idle_in(money.receipts, gone_fen, money.as_of)
 
 
 def idle_in(receipts: Iterable[Income], gone_fen: Mapping[str, int], as_of: str) -> list[Idle]:
-    """The same of what came and, by grant, all that went out again."""
+    """The same of what came and, by grant, all that went out again, less what it borrowed."""
     of_grants: dict[str, list[Income]] = {}
     for receipt in sorted(receipts, key=lambda each: (each.grant, each.day, each.record)):
         of_grants.setdefault(receipt.grant, []).append(receipt)
-    found = (_idle(each, gone_fen.get(grant, 0), as_of) for grant, each in of_grants.items())
+    found = (
+        _idle(each, max(gone_fen.get(grant, 0), 0), as_of) for grant, each in of_grants.items()
+    )
     return [each for each in found if each is not None]
 
 

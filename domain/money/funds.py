@@ -19,10 +19,11 @@ from msgspec import Struct, field
 
 from domain.ground.events import Event
 from domain.ground.station import Station
+from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.claims import Claims, apply_claims
 from domain.money.balances.days import Days
-from domain.money.balances.holdings import Advance, Grant, Repayment, came_on
+from domain.money.balances.holdings import Advance, Grant, Loan, Repayment, came_on
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -40,7 +41,9 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
     MoneyFact,
+    SourceLent,
     SourceLine,
+    SourceRepaid,
 )
 from domain.money.refusals import GrantSourceMismatch, InsufficientFunds, UnknownGrant
 from domain.money.terms.binding import Terms, in_force
@@ -54,7 +57,8 @@ class Funds(Struct):
     ``reservations`` those that are neither resolved nor known to have expired, by record;
     ``advances`` all of them, by record, also what is paid back; ``terms`` what documents set, by
     grant and record; ``claims`` what was asked for, and what became of it; ``refunds``
-    what came back of expenditures, by the record of each and their own.
+    what came back of expenditures, by the record of each and their own; ``loans`` what grants lent
+    each other, by record, also what is paid back.
     """
 
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -65,6 +69,7 @@ class Funds(Struct):
     terms: dict[str, dict[str, GrantTermsSet]] = field(default_factory=dict)
     claims: Claims = field(default_factory=dict)
     refunds: dict[str, dict[str, Repayment]] = field(default_factory=dict)
+    loans: dict[str, Loan] = field(default_factory=dict)
 
     def terms_on(self, code: str, day: str) -> list[Terms]:
         """All terms that bind a grant on a day, those that it came with first."""
@@ -106,7 +111,7 @@ def postings_of(fact: Event) -> Iterator[Posting]:
         yield from _postings(fact)
 
 
-def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901 - one for each kind of fact
+def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901, PLR0912 - one for each kind of fact
     match fact:
         case GrantReceived() | GrantCarriedOver():
             yield Posting(fact.source, fact.grant, came_on(fact), fact.amount_fen)
@@ -124,6 +129,12 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901 - one for eac
         case AdvanceRepaid():
             for line in fact.lines:
                 yield taken(line, fact.repaid_on, fact.category)
+        case SourceLent():
+            yield Posting(fact.source, fact.grant, fact.lent_on, -fact.amount_fen)
+            yield Posting(fact.to_source, fact.to_grant, fact.lent_on, fact.amount_fen)
+        case SourceRepaid():
+            yield Posting(fact.to_source, fact.to_grant, fact.repaid_on, -fact.amount_fen)
+            yield Posting(fact.source, fact.grant, fact.repaid_on, fact.amount_fen)
         case (
             GrantPromised()
             | GrantTermsSet()
@@ -211,8 +222,9 @@ def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
         touched[fact.grant] = _apply_founding(funds, fact, record, sign)
     elif type(fact) in _BESIDE:
         _BESIDE[type(fact)](funds, fact, record, sign)
-    for _source, code, day, amount_fen, category in postings_of(fact):
-        grant = touched[code] = funds.grants[code]
+    for source, code, day, amount_fen, category in postings_of(fact):
+        # Borrowed money may stay where what founded the grant was taken away.
+        grant = touched[code] = funds.grants.setdefault(code, Grant(source=source))
         grant.days.add(day, sign * amount_fen)
         if category is not None:
             grant.use(category, -sign * amount_fen)
@@ -268,6 +280,20 @@ def _apply_refund(funds: Funds, fact: ExpenditureRefunded, record: str, sign: in
             del funds.refunds[fact.expenditure]
 
 
+def _apply_loan(funds: Funds, fact: SourceLent | SourceRepaid, record: str, sign: int) -> None:
+    key = record if isinstance(fact, SourceLent) else fact.loan
+    loan = funds.loans.setdefault(key, Loan())
+    if isinstance(fact, SourceLent):
+        loan.fact = fact if sign > 0 else None
+    elif sign > 0:
+        by_grant = {fact.to_grant: fact.amount_fen}
+        loan.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen, by_grant)
+    else:
+        del loan.repaid[record]
+    if loan.fact is None and not loan.repaid:
+        del funds.loans[key]
+
+
 def _by_grant(lines: Iterable[SourceLine]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for line in lines:
@@ -283,6 +309,7 @@ _BESIDE: Final[Mapping[type[Event], Callable[[Funds, Any, str, int], None]]] = {
     GrantTermsSet: _apply_terms,
     **dict.fromkeys((AdvanceMade, AdvanceRepaid), _apply_advance),
     ExpenditureRefunded: _apply_refund,
+    **dict.fromkeys((SourceLent, SourceRepaid), _apply_loan),
     **dict.fromkeys(get_args(ClaimFact), _apply_claim),
 }
 """Facts that leave more than postings, and what takes them in."""
@@ -309,7 +336,8 @@ def expire_reservations(funds: Funds, today: str) -> None:
 
 def _file(funds: Funds, code: str, grant: Grant) -> None:
     """Keep the payers of a source sorted by age and the book free of empty grants."""
-    since = grant.received_since if grant.available_fen > 0 else ""
+    # A grant whose own money has not come pays with what it borrowed, after all others.
+    since = (grant.received_since or FOREVER) if grant.available_fen > 0 else ""
     if since != grant.filed_under:
         payers = funds.payers.setdefault(grant.source, [])
         if grant.filed_under:

@@ -167,6 +167,38 @@ class AdvanceAlreadyRepaid(RuleRefusal):
     en = "{repaid_yuan} yuan of the advance were paid back; void or correct the repayments first."
 
 
+class LoanToItself(InvalidValue):
+    """A grant that would lend to itself."""
+
+    code = "loan_to_itself"
+    zh = "借出和借入的是同一笔拨款。"
+    en = "The grant that lends and the one that borrows are the same."
+
+
+class UnknownLoan(InvalidValue):
+    """A repayment of a loan that the station does not have, or that was voided."""
+
+    code = "unknown_loan"
+    zh = "没有这笔来源间借款，或它已作废。"
+    en = "There is no such loan between sources, or it was voided."
+
+
+class LoanOverRepaid(RuleRefusal):
+    """More paid back than one grant owes to the other."""
+
+    code = "loan_over_repaid"
+    zh = "该笔来源间借款尚欠 {open_yuan} 元，不能归还 {asked_yuan} 元。"
+    en = "{open_yuan} yuan of the loan are still owed; {asked_yuan} cannot be paid back."
+
+
+class LoanAlreadyRepaid(RuleRefusal):
+    """A loan that repayments rest on: its grants stay, and so does the record."""
+
+    code = "loan_already_repaid"
+    zh = "该笔来源间借款已有归还记录（共 {repaid_yuan} 元），请先作废或更正归还记录。"
+    en = "{repaid_yuan} yuan of the loan were paid back; void or correct the repayments first."
+
+
 class OpeningAlreadyKnown(RuleRefusal):
     """Money carried over although the book has the source's money from another day: it would count twice."""
 

@@ -31,7 +31,9 @@ FIELDS: Final[Mapping[str, Label]] = {
     "grant": Label("拨款编号", "grant"),
     "handled_by": Label("经手人", "handled by"),
     "lines": Label("来源分摊", "source lines"),
+    "lent_on": Label("借出日期", "day lent"),
     "linked_records": Label("关联记录", "linked records"),
+    "loan": Label("借款记录", "loan"),
     "paid_by": Label("垫付人", "paid by"),
     "period_from": Label("使用期起", "usable from"),
     "period_until": Label("使用期止", "usable until"),
@@ -52,6 +54,8 @@ FIELDS: Final[Mapping[str, Label]] = {
     "spent_on": Label("支出日期", "day spent"),
     "submission": Label("支出申请", "submission"),
     "submitted_on": Label("提交日期", "day submitted"),
+    "to_grant": Label("借入拨款编号", "grant that borrows"),
+    "to_source": Label("借入来源", "source that borrows"),
     "unit": Label("计量单位", "unit"),
     "unit_caps": Label("单价标准", "caps per unit"),
     "voucher_code": Label("发票代码", "invoice code"),
@@ -75,6 +79,16 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
         (fact, "content_sha256"): Label("所见内容 SHA-256", "SHA-256 of what was seen")
         for fact in ("ExpenditureApproved", "ExpenditureRejected")
     },
+    **{
+        key: label
+        for fact in ("SourceLent", "SourceRepaid")
+        for key, label in {
+            (fact, "source"): Label("借出来源", "source that lends"),
+            (fact, "grant"): Label("借出拨款编号", "grant that lends"),
+        }.items()
+    },
+    ("SourceLent", "document_number"): Label("批准文号", "document that allows it"),
+    ("SourceRepaid", "repaid_on"): Label("归还日期", "day repaid"),
     ("BudgetAdopted", "adopted_on"): Label("通过日期", "day adopted"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""

@@ -23,6 +23,8 @@ _EFFECT: Final = {
     "carried_over": 1,
     "spent": -1,
     "reclaimed": -1,
+    "lent": -1,
+    "borrowed": 1,
     "reserved": -1,
 }
 """Figure of a source -> what it does to the money that is available."""
@@ -57,7 +59,8 @@ class Money(Struct, frozen=True, kw_only=True):
     ``opening_fen`` was left when the range began, reserved or not (0 without a first day);
     ``carried_over_fen`` was left from before the book; ``spent_fen`` includes what was repaid of
     advances, less what came back; ``reserved_fen`` is kept on the last day by reservations that are open; available =
-    opening + received + carried over - spent - reclaimed - reserved. ``execution_rate_bp`` is
+    opening + received + carried over + borrowed - spent - reclaimed - lent - reserved. ``lent_fen`` and
+    ``borrowed_fen`` are between sources of the station, less what came back of it in the range. ``execution_rate_bp`` is
     spent ÷ received in basis points.
     """
 
@@ -66,6 +69,8 @@ class Money(Struct, frozen=True, kw_only=True):
     carried_over_fen: int
     spent_fen: int
     reclaimed_fen: int
+    lent_fen: int
+    borrowed_fen: int
     reserved_fen: int
     opening_fen: int
     available_fen: int
@@ -117,6 +122,8 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_carried_over_fen: int
     total_spent_fen: int
     total_reclaimed_fen: int
+    total_lent_fen: int
+    total_borrowed_fen: int
     total_reserved_fen: int
     total_opening_fen: int
     total_available_fen: int
@@ -294,6 +301,8 @@ def add_up(
         total_carried_over_fen=total["carried_over_fen"],
         total_spent_fen=total["spent_fen"],
         total_reclaimed_fen=total["reclaimed_fen"],
+        total_lent_fen=total["lent_fen"],
+        total_borrowed_fen=total["borrowed_fen"],
         total_reserved_fen=total["reserved_fen"],
         total_opening_fen=total["opening_fen"],
         total_available_fen=total["available_fen"],

@@ -36,6 +36,8 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
     MoneyFact,
+    SourceLent,
+    SourceRepaid,
 )
 from domain.money.findings import Income as Receipt
 from domain.money.findings import idle_in
@@ -186,6 +188,12 @@ def _gone_fen(
     for fact in facts.values():
         if isinstance(fact, GrantReclaimed) and fact.reclaimed_on <= as_of:
             gone_fen[fact.grant] += fact.amount_fen
+        elif isinstance(fact, SourceLent) and fact.lent_on <= as_of:
+            gone_fen[fact.grant] += fact.amount_fen
+            gone_fen[fact.to_grant] -= fact.amount_fen
+        elif isinstance(fact, SourceRepaid) and fact.repaid_on <= as_of:
+            gone_fen[fact.grant] -= fact.amount_fen
+            gone_fen[fact.to_grant] += fact.amount_fen
     return gone_fen
 
 

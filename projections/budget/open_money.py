@@ -15,8 +15,8 @@ from projections.budget.reservations import reserved_movements
 
 IDLE_MONTHS: Final = 6
 """So long has money not moved that is called idle. No document that we know sets it."""
-_IN: Final = frozenset({"received", "carried_over"})
-_OUT: Final = frozenset({"spent", "repaid", "refunded", "reclaimed"})
+_IN: Final = frozenset({"received", "carried_over", "borrowed"})
+_OUT: Final = frozenset({"spent", "repaid", "refunded", "reclaimed", "lent"})
 
 
 class StationOpenMoney(Struct, kw_only=True):

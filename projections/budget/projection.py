@@ -29,7 +29,9 @@ from domain.money.facts import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    SourceLent,
     SourceLine,
+    SourceRepaid,
 )
 from domain.money.papers.vouchers import invoice_of
 from domain.money.terms.binding import Terms
@@ -49,6 +51,8 @@ _MONEY = (
     ExpenditureRefunded,
     AdvanceMade,
     AdvanceRepaid,
+    SourceLent,
+    SourceRepaid,
 )
 _CLAIMS = get_args(ClaimFact)
 SAID = (*dict.fromkeys((*_MONEY, *_CLAIMS)), GrantTermsSet, BudgetAdopted, BudgetAmended)
@@ -119,7 +123,7 @@ def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:
             return list(_postings_of(event))
 
 
-def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901 - one for each kind
+def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901, PLR0912 - one for each kind
     match fact:
         case GrantPromised():
             yield _of_grant("promised", fact, fact.promised_on)
@@ -141,6 +145,10 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901 - on
         case AdvanceRepaid():
             for line in fact.lines:
                 yield _paid("repaid", fact, fact.repaid_on, line) | {"payer": fact.paid_by}
+        case SourceLent():
+            yield from _lent(fact, fact.lent_on, fact.amount_fen, fact.document_number)
+        case SourceRepaid():
+            yield from _lent(fact, fact.repaid_on, -fact.amount_fen)
 
 
 def _paid(
@@ -162,6 +170,28 @@ def _paid(
         "restricted": 0,
         "payer": "",
     }
+
+
+def _lent(
+    fact: SourceLent | SourceRepaid, day: str, amount_fen: int, document_number: str = ""
+) -> Iterator[dict[str, Any]]:
+    """What one grant lent and another borrowed; less than nothing where it came back."""
+    for kind, source, grant in (
+        ("lent", fact.source, fact.grant),
+        ("borrowed", fact.to_source, fact.to_grant),
+    ):
+        yield {
+            "kind": kind,
+            "source": source,
+            "grant": grant,
+            "category": "",
+            "amount_fen": amount_fen,
+            "day": day,
+            "voucher_number": "",
+            "document_number": document_number,
+            "restricted": 0,
+            "payer": "",
+        }
 
 
 def _of_grant(

@@ -46,7 +46,9 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     ReservationReleased,
+    SourceLent,
     SourceLine,
+    SourceRepaid,
 )
 from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
@@ -196,6 +198,24 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
         "refunded_on": "2026-04-09",
         "amount_fen": 600_000,
         "lines": (_LINE,),
+    },
+    SourceLent: {
+        "source": "township_special",
+        "grant": "G-TS",
+        "to_source": "welfare_lottery",
+        "to_grant": "G-FC",
+        "amount_fen": 600_000,
+        "lent_on": "2026-04-10",
+        "document_number": "会议纪要〔2026〕8号",
+    },
+    SourceRepaid: {
+        "loan": record_id(8),
+        "source": "township_special",
+        "grant": "G-TS",
+        "to_source": "welfare_lottery",
+        "to_grant": "G-FC",
+        "amount_fen": 600_000,
+        "repaid_on": "2026-05-10",
     },
     AdvanceMade: {
         "category": "service_activity",

@@ -42,6 +42,7 @@ class Chart(NamedTuple):
     regime: Regime
     law: str
     bank: LedgerAccount
+    receivable: LedgerAccount
     payable: LedgerAccount
     restricted_assets: LedgerAccount
     unrestricted_assets: LedgerAccount
@@ -51,6 +52,7 @@ class Chart(NamedTuple):
 
 
 _BANK: Final = LedgerAccount("Assets", "1002", "银行存款")
+_RECEIVABLE: Final = LedgerAccount("Assets", "1122", "其他应收款")
 _PAYABLE: Final = LedgerAccount("Liabilities", "2209", "其他应付款")
 _RESTRICTED_ASSETS: Final = LedgerAccount("Equity", "3102", "限定性净资产")
 _UNRESTRICTED_ASSETS: Final = LedgerAccount("Equity", "3101", "非限定性净资产")
@@ -67,6 +69,7 @@ CHARTS: Final[Mapping[Regime, Chart]] = {
         regime="2004",
         law="财会〔2004〕7号",
         bank=_BANK,
+        receivable=_RECEIVABLE,
         payable=_PAYABLE,
         restricted_assets=_RESTRICTED_ASSETS,
         unrestricted_assets=_UNRESTRICTED_ASSETS,
@@ -78,6 +81,7 @@ CHARTS: Final[Mapping[Regime, Chart]] = {
         regime="2024",
         law="财会〔2024〕25号",
         bank=_BANK,
+        receivable=_RECEIVABLE,
         payable=_PAYABLE,
         restricted_assets=_RESTRICTED_ASSETS,
         unrestricted_assets=_UNRESTRICTED_ASSETS,
@@ -173,12 +177,13 @@ class Fund:
     """One grant's money at one station, and the accounts that it moves between.
 
     ``bank`` is its own sub-account, so that each fund balances by itself; ``opening`` are the net
-    assets from which money is carried over.
+    assets from which money is carried over, ``lent`` and ``borrowed`` what other grants of the
+    station owe it and it owes them.
     """
 
     __slots__ = (
-        *("_chart", "_expenses", "_path", "bank", "code", "income", "opening", "source"),
-        "station",
+        *("_chart", "_expenses", "_path", "bank", "borrowed", "code", "income", "lent"),
+        *("opening", "source", "station"),
     )
 
     def __init__(
@@ -192,6 +197,8 @@ class Fund:
         self.bank = f"{chart.bank.path}:{self._path}"
         self.income = f"{chart.income[FUNDING_KINDS[source]].path}:{kind}:{self._path}"
         self.opening = f"{assets.path}:{kind}:{self._path}"
+        self.lent = f"{chart.receivable.path}:{self._path}"
+        self.borrowed = f"{chart.payable.path}:{self._path}"
         self._expenses: dict[str, str] = {}
 
     def expense(self, category: Category) -> str:

@@ -50,6 +50,7 @@ _DEEDS: Final = {
     "advanced": "垫付",
     "repaid": "偿还垫付",
     "refunded": "支出退回",
+    "lent": "来源间借款",
 }
 _POSITION: Final = attrgetter("position")
 _GIVERS: Final[Mapping[str, str]] = {
@@ -144,13 +145,15 @@ class _Funds:
             owed = self._owed[key[0]]
             return _pair(owed.expense(purpose), owed.payable, amount_fen, owed)
         fund = self.by_key[key]
-        match kind:
-            case "received":
-                return _pair(fund.bank, fund.income, amount_fen, fund)
-            case "carried_over":
-                return _pair(fund.bank, fund.opening, amount_fen, fund)
-            case "reclaimed":
-                return _pair(fund.income, fund.bank, amount_fen, fund)
+        beside = {
+            "received": (fund.bank, fund.income),
+            "carried_over": (fund.bank, fund.opening),
+            "reclaimed": (fund.income, fund.bank),
+            "lent": (fund.lent, fund.bank),
+            "borrowed": (fund.bank, fund.borrowed),
+        }
+        if kind in beside:
+            return _pair(*beside[kind], amount_fen, fund)
         paid = _pair(fund.expense(purpose), fund.bank, amount_fen, fund)
         if kind == "repaid":
             owed = self._owed[key[0]]

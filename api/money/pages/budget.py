@@ -31,7 +31,7 @@ from domain.ground.words import Label
 
 _SUMS: Final = (
     *("promised", "received", "carried_over", "spent", "reclaimed"),
-    *("reserved", "opening", "available"),
+    *("lent", "borrowed", "reserved", "opening", "available"),
 )
 _TOTAL: Final = {"name": Label("合计", "Total")}
 _NAMED: Final = Column(heading=SOURCE.heading, value="name")
@@ -41,7 +41,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
     """What the budget of a station or an area says."""
     answer = questions.budget(sight.ask, **sight.narrowed)
     total = _total(answer)
-    money = money_columns(sight, total)
+    money = money_columns(sight, total, (*answer["by_grant"], *answer["sources"].values()))
     sources = _sources(answer)
     if sight.desk.station:
         alone = _by_grant(answer, money)
@@ -131,14 +131,21 @@ def _pillars(sight: Sight, total: Row) -> list[Pillar]:
             total["spent_fen"],
             "fen",
             behind(sight, kind=SPENT)({}),
-            "－" if total["reclaimed_fen"] else "＝",
+            "＝",
         ),
     ]
-    if total["reclaimed_fen"]:
-        reclaimed = behind(sight, kind=("reclaimed",))({})
-        pillars.append(
-            Pillar(Label("收回", "Reclaimed"), total["reclaimed_fen"], "fen", reclaimed, "＝")
-        )
+    for kind, label, sign in (
+        ("reclaimed", Label("收回", "Reclaimed"), "－"),
+        ("lent", Label("借出", "Lent"), "－"),
+        ("borrowed", Label("借入", "Borrowed"), "＋"),
+    ):
+        # What sources of the same page lend each other cancels out.
+        if total[f"{kind}_fen"] and (
+            kind == "reclaimed" or total["lent_fen"] != total["borrowed_fen"]
+        ):
+            moved = behind(sight, kind=(kind,))({})
+            pillars[-1] = pillars[-1]._replace(sign=sign)
+            pillars.append(Pillar(label, total[f"{kind}_fen"], "fen", moved, "＝"))
     left_fen = balance_fen(total)
     left = behind(sight, kind=MOVED, since=None)({})
     name = Label("结余", "Balance")

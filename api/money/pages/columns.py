@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from api.pages.questions.parts import Column, Opened, Row
@@ -17,8 +17,8 @@ RESERVATIONS: Final = f"{BUDGET.path}/reservations"
 
 SIDES: Final[Mapping[str, tuple[Label, tuple[str, ...]]]] = {
     "promised_fen": (Label("下达", "Promised"), ("promised",)),
-    "in_fen": (Label("收入", "In"), ("received", "carried_over")),
-    "out_fen": (Label("支出", "Out"), ("spent", "repaid", "refunded", "reclaimed")),
+    "in_fen": (Label("收入", "In"), ("received", "carried_over", "borrowed")),
+    "out_fen": (Label("支出", "Out"), ("spent", "repaid", "refunded", "reclaimed", "lent")),
     "advanced_fen": (Label("垫付", "Advanced"), ("advanced",)),
 }
 """Column of a list of postings -> what it is called, and the kinds that stand in it."""
@@ -47,11 +47,17 @@ def balance_fen(row: Row) -> int:
     return left
 
 
-def money_columns(sight: Sight, total: Row) -> list[Column]:
-    """The columns of a budget; those in which nothing would stand are left out."""
+def money_columns(sight: Sight, total: Row, rows: Iterable[Row] = ()) -> list[Column]:
+    """The columns of a budget; those in which nothing would stand are left out.
+
+    What sources lend each other is nothing in the total, so ``rows`` say whether there is any.
+    """
+    is_lent = any(row["lent_fen"] or row["borrowed_fen"] for row in rows)
     promised = _moved(sight, Label("年度预算", "Promised"), "promised")
     carried = _moved(sight, Label("上年结转", "Carried over"), "carried_over")
     reclaimed = _moved(sight, Label("已收回", "Reclaimed"), "reclaimed")
+    lent = _moved(sight, Label("借出", "Lent"), "lent")
+    borrowed = _moved(sight, Label("借入", "Borrowed"), "borrowed")
     reserved = Column(
         heading=Label("已预留", "Reserved"),
         value="reserved_fen",
@@ -66,6 +72,7 @@ def money_columns(sight: Sight, total: Row) -> list[Column]:
         _moved(sight, Label("已到账", "Received"), "received"),
         _moved(sight, Label("已支出", "Spent"), *SPENT),
         *([reclaimed] if total["reclaimed_fen"] else ()),
+        *([lent, borrowed] if is_lent else ()),
         balance_column(sight),
         *([reserved, available] if total["reserved_fen"] else ()),
         Column(

@@ -20,6 +20,8 @@ _KINDS: Final = {
     "repaid": Label("偿还垫付", "advance repaid"),
     "refunded": Label("支出退回", "refunded"),
     "reclaimed": Label("收回", "reclaimed"),
+    "lent": Label("借出", "lent"),
+    "borrowed": Label("借入", "borrowed"),
 }
 STATUSES: Final = {
     "open": Label("预留中", "open"),

@@ -41,6 +41,7 @@ from domain.money.budgets.rules import ensure_budgets_stand
 from domain.money.claims.rules import ensure_claims_stand
 from domain.money.facts import AdvanceMade, FundsReserved, Income
 from domain.money.funds import ensure_covered, postings_of
+from domain.money.loans.rules import ensure_loans_stand
 from domain.money.refunds.rules import ensure_refunds_stand
 from domain.money.reservations import ensure_reservation_open
 from domain.operators.rules import ensure_contracts_stand
@@ -205,7 +206,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     """Refuse to void records that others rest on.
 
     Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
-    SubmissionAlreadyPaid, ExpenditureHasRefunds,
+    SubmissionAlreadyPaid, ExpenditureHasRefunds, LoanAlreadyRepaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
     BudgetHasAmendments, ContractHasRecords, HandoverAnswered,
@@ -216,6 +217,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
     ensure_refunds_stand(station.funds, gone, field=field)
+    ensure_loans_stand(station.funds, gone)
     ensure_claims_stand(station.funds.claims, gone, field=field)
     ensure_undone_stays(station.clients, gone, field=field)
     ensure_groups_stand(station.groups, gone, field=field)

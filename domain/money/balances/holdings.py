@@ -1,15 +1,23 @@
-"""What is kept of one grant and of one advance: what founded it, what binds it, what became of it."""
+"""What is kept of one grant and of one debt: what founded it, what binds it, what became of it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
 from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.days import Days
-from domain.money.facts import AdvanceMade, Founding, GrantPromised, GrantReceived, Income
+from domain.money.facts import (
+    AdvanceMade,
+    Founding,
+    GrantPromised,
+    GrantReceived,
+    Income,
+    SourceLent,
+)
 from domain.money.terms.binding import Terms
 
 
@@ -22,6 +30,9 @@ def founded(fact: Founding, *, unless: Terms) -> Terms:
         period_from=fact.period_from,
         period_until=fact.period_until,
     )
+
+
+Owed = TypeVar("Owed", AdvanceMade, SourceLent)
 
 
 class Grant(Struct, kw_only=True):
@@ -103,10 +114,10 @@ class Repayment(Struct, frozen=True):
     category: str = ""
 
 
-class Advance(Struct):
-    """What somebody paid for the station, and what was paid back of it, by record."""
+class Debt(Struct, Generic[Owed]):
+    """What is owed, and what was paid back of it, by record."""
 
-    fact: AdvanceMade | None = None
+    fact: Owed | None = None
     repaid: dict[str, Repayment] = field(default_factory=dict)
 
     @property
@@ -126,6 +137,12 @@ class Advance(Struct):
     def open_fen(self) -> int:
         """What is still owed."""
         return (self.fact.amount_fen if self.fact else 0) - self.repaid_fen
+
+
+Advance = Debt[AdvanceMade]
+"""What somebody paid for the station."""
+Loan = Debt[SourceLent]
+"""What one grant lent to another."""
 
 
 def came_on(fact: Income) -> str:

@@ -23,6 +23,8 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     MoneyFact,
+    SourceLent,
+    SourceRepaid,
 )
 from domain.money.terms.facts import GrantTermsSet
 
@@ -35,7 +37,7 @@ Marks = dict[str, dict[str, None]]
 """What papers have in common -> the records that have it, in the order in which they were made."""
 
 
-def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one for each kind of fact
+def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911, PLR0912 - one for each kind of fact
     """What another record of the same paper would have in common with a fact."""
     match fact:
         case Expenditure():
@@ -70,7 +72,9 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one f
         case GrantTermsSet():
             step = f"terms/{fact.grant}/{fact.effective_on}/{fact.article}"
             return (f"{step}/{fact.document_number}",)
-        case FundsReserved() | ExpenditureApproved() | ExpenditureRejected():
+        case SourceLent():
+            return _document("lent", fact.lent_on, fact.document_number, fact.amount_fen)
+        case FundsReserved() | SourceRepaid() | ExpenditureApproved() | ExpenditureRejected():
             return ()
         case _:
             assert_never(fact)

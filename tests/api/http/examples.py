@@ -77,6 +77,7 @@ RESTS_ON = {
     "approve_expenditure": ("submission", "submit_expenditure"),
     "reject_expenditure": ("submission", "submit_expenditure"),
     "refund_expenditure": ("expenditure", "record_expenditure"),
+    "repay_source": ("loan", "lend_source"),
     "pay_expenditure": ("submission", "submit_expenditure"),
     "approve_milestone": ("claim", "claim_milestone"),
     "refuse_milestone": ("claim", "claim_milestone"),

@@ -118,6 +118,13 @@ ONCE = (
     b.an_advance,
     lambda: b.a_repayment("100", b.a_line("100", source="community_foundation", grant="G-0")),
 )
+_BETWEEN = {
+    "source": "community_foundation",
+    "grant": "G-0",
+    "to_source": "welfare_lottery",
+    "to_grant": "G-1",
+}
+"""Two grants that are there."""
 OFTEN = (
     b.a_credential,
     b.a_home_visit,
@@ -201,6 +208,10 @@ class Life:
                 record = self.record(details.model_copy(update=stated), actor=step)
         details = by_example(KIND_OF_TOPIC["expenditure.refunded"], DAY, "W-1", "")
         self.record(details.model_copy(update={"expenditure": record}))
+        lent = by_example(KIND_OF_TOPIC["source.lent"], DAY, "W-1", "")
+        loan = self.record(lent.model_copy(update=_BETWEEN))
+        back = by_example(KIND_OF_TOPIC["source.repaid"], DAY, "W-1", "")
+        self.record(back.model_copy(update={"loan": loan}))
 
     def run_under_contract(self) -> None:
         """Live through a contract, one claim refused and another paid; hand over and be away."""

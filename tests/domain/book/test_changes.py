@@ -132,6 +132,8 @@ from tests.builders import (
     correct,
     joined,
     left,
+    lent,
+    lent_back,
     opened,
     paid,
     planned,
@@ -276,6 +278,7 @@ LISTED = HandoverPrepared(
     ),
 )
 
+LENT = lent(100, "G-1", "G-2", to_source="welfare_lottery")
 PAST = [
     planned(),
     built(),
@@ -363,6 +366,7 @@ PAST = [
         is_of_village=True,
     ),
     SupervisorEngaged(supervisor="DD-1", kind="city", engaged_on="2026-03-01"),
+    LENT,
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
@@ -424,6 +428,7 @@ ONE_MORE = [
         lines=(paid(10), paid(20, grant="G-2")),
         voucher_number="退-1",
     ),
+    lent_back(len(PAST) - 2, LENT, amount_fen=40),
     repaid(7, paid(100), paid(200, grant="G-2"), paid_by="W-1"),
     carried_over(source="township_special", forbidden_categories=("office",)),
     changed_role(),

@@ -35,6 +35,7 @@ from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
+from tests.domain.money.loans import test_loans
 from tests.domain.money.refunds import test_refunds
 from tests.domain.money.terms import test_terms
 from tests.domain.operators import test_contracts
@@ -72,6 +73,7 @@ TABLES = (
     test_holding,
     test_leaving,
     test_lifecycle,
+    test_loans,
     test_matters,
     test_merging,
     test_months,

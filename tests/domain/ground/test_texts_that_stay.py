@@ -26,7 +26,8 @@ from domain.ground.forms.details import Details
 from domain.ground.people import Personal
 from domain.ground.refusals import PersonalDataInReason, PersonalNumber
 from domain.money.claims.details import ExpenditureSubmittedDetails
-from domain.money.facts import ExpenditurePaid, ExpenditureRefunded
+from domain.money.facts import ExpenditurePaid, ExpenditureRefunded, SourceRepaid
+from domain.money.loans.details import SourceLentDetails
 from domain.operators.details import MilestoneClaimedDetails
 from domain.operators.facts import MilestoneApproved, MilestonePaid, MilestoneRefused
 from domain.staff.handovers.facts import HandoverAcknowledged
@@ -211,6 +212,7 @@ def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
         taken_over = names_in(MilestoneClaimedDetails)
     if kind is HandoverAcknowledged:
         taken_over = {"taken_over"}  # cases, by the list that is acknowledged
+    taken_over |= names_in(SourceLentDetails) if kind is SourceRepaid else set()
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details) | taken_over
 
 

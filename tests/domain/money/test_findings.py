@@ -32,7 +32,7 @@ def money(*moved, source: str = "municipal_one_time", as_of: str = "2026-06-18",
         as_of=as_of,
         receipts=tuple(each for each in moved if isinstance(each, Income)),
         payments=tuple(each for each in moved if isinstance(each, Payment)),
-        reclaimed_fen=changed.get("reclaimed_fen", {}),
+        moved_fen=changed.get("moved_fen", {}),
         terms=changed.get("terms", {}),
         words_zh={"hospitality": "公务接待"},
     )
@@ -78,7 +78,7 @@ def test_what_came_first_goes_first():
 
 
 def test_reclaimed_money_is_not_idle():
-    assert idle_money(money(receipt(100), reclaimed_fen={"M1": 100})) == []
+    assert idle_money(money(receipt(100), moved_fen={"M1": 100})) == []
 
 
 def test_every_grant_is_judged_by_itself():

@@ -18,7 +18,9 @@ from domain.money.facts import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    SourceLent,
     SourceLine,
+    SourceRepaid,
 )
 from domain.stations.facts import StationBuilt
 from projections.base import Recorded
@@ -141,8 +143,21 @@ def refunds(draw):
     )
 
 
+@st.composite
+def loans(draw):
+    """Between any grants, of the same sources as the others."""
+    lender, borrower = draw(reclaims()), draw(reclaims())
+    named = {"source": lender.source, "grant": lender.grant}
+    named |= {"to_source": borrower.source, "to_grant": borrower.grant}
+    day, fen = lender.reclaimed_on, lender.amount_fen
+    if draw(st.booleans()):
+        loan = "019a0000-0000-7000-8000-000000000001"
+        return SourceRepaid(loan=loan, repaid_on=day, amount_fen=fen, **named)
+    return SourceLent(lent_on=day, amount_fen=fen, document_number="纪要", **named)
+
+
 KINDS = (
-    *(payments(), refunds()),
+    *(payments(), refunds(), loans()),
     *(promises(), receipts(), reclaims(), expenditures()),
     *(openings(), advances(), repayments()),
 )
@@ -205,6 +220,18 @@ def rows_of(fact):
         case AdvanceMade():
             nobody = SourceLine(source="", grant="", amount_fen=fact.amount_fen)
             yield ("advanced", fact.advanced_on, fact.voucher_number, "", nobody, fact.category)
+        case SourceLent() | SourceRepaid():
+            sign, day, document = (
+                (1, fact.lent_on, fact.document_number)
+                if isinstance(fact, SourceLent)
+                else (-1, fact.repaid_on, "")
+            )
+            for kind, source, grant in (
+                ("lent", fact.source, fact.grant),
+                ("borrowed", fact.to_source, fact.to_grant),
+            ):
+                part = SourceLine(source=source, grant=grant, amount_fen=sign * fact.amount_fen)
+                yield (kind, day, "", document, part, "")
         case AdvanceRepaid():
             for line in fact.lines:
                 yield ("repaid", fact.repaid_on, fact.voucher_number, "", line, fact.category)
@@ -266,7 +293,7 @@ def money(postings, from_day=None):
     """The figures of some postings."""
     figures = defaultdict(int)
     for each in postings:
-        sign = {"promised": 0, "advanced": 0, "received": 1, "carried_over": 1}.get(
+        sign = {"promised": 0, "advanced": 0, "received": 1, "carried_over": 1, "borrowed": 1}.get(
             each["kind"], -1
         )
         figures["available_fen"] += sign * each["amount_fen"]
@@ -282,7 +309,7 @@ def money(postings, from_day=None):
         rate = whole + (2 * rest >= received_fen)
     names = (
         *("promised", "received", "carried_over", "spent"),
-        *("reclaimed", "reserved", "opening", "available"),
+        *("reclaimed", "lent", "borrowed", "reserved", "opening", "available"),
     )
     return {f"{name}_fen": figures[f"{name}_fen"] for name in names} | {"execution_rate_bp": rate}
 

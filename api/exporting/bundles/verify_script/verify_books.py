@@ -187,6 +187,8 @@ MOMENTS = {
     "expenditure.rejected": "rejected_on",
     "expenditure.paid": "spent_on",
     "expenditure.refunded": "refunded_on",
+    "source.lent": "lent_on",
+    "source.repaid": "repaid_on",
     "budget.adopted": "adopted_on",
     "budget.amended": "amended_on",
     "contract.signed": "signed_on",
@@ -365,6 +367,8 @@ ATTRIBUTES = {
     "expenditure.refunded": (
         "expenditure category refunded_on amount_fen:integer voucher_number project"
     ),
+    "source.lent": "source to_source to_grant amount_fen:integer lent_on",
+    "source.repaid": "loan source to_source to_grant amount_fen:integer repaid_on",
     "budget.adopted": "year:integer adopted_on",
     "budget.amended": "year:integer amended_on",
     "contract.signed": (
@@ -513,6 +517,8 @@ PEOPLE = {
     "expenditure.rejected": "",
     "expenditure.paid": "handled_by:worker:handler",
     "expenditure.refunded": "",
+    "source.lent": "",
+    "source.repaid": "",
     "budget.adopted": "",
     "budget.amended": "",
     "contract.signed": "",
@@ -555,10 +561,13 @@ MONEY = {
     "expenditure.refunded": "refunded",
     "advance.made": "advanced",
     "advance.repaid": "repaid",
+    "source.lent": "lent",
+    "source.repaid": "lent",
 }
 """Facts about money, and what they do with it. A reservation moves none."""
 
 INCOMES = ("received", "carried_over")
+BACK = ("expenditure.refunded", "source.repaid")  # less than nothing spent or lent
 FOUNDING = ("promised", *INCOMES)
 SERVICES = ("home_visit.recorded", "home_visit.not_met", "training.session_held")
 CORRECTED, VOIDED = "record.corrected", "record.voided"
@@ -662,6 +671,7 @@ def grants_moved(data: Entry) -> list[str]:
     for fact in facts_of(data):
         if MONEY.get(fact["fact"]) not in (None, "promised", "advanced"):
             found.update(line["grant"] for line in fact.get("lines", [fact]))
+            found.update([fact["to_grant"]] if "to_grant" in fact else [])
     return sorted(found)
 
 
@@ -695,6 +705,7 @@ RESTS_ON = {
     "submission": "about",
     "approval": "rests_on",
     "expenditure": "refunds",
+    "loan": "repays",
 }
 THINGS = {"grant": "grant", "document": "document_number"}
 EVERYWHERE = ("document", "source")  # kinds whose codes mean the same at every station
@@ -859,6 +870,10 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
             found.append(_coded(station, kind, fact[field], kind))
     if fact["fact"].startswith("grant.") and fact.get("source"):
         found.append(_coded(station, "source", fact["source"], "source"))
+    if fact.get("to_grant"):
+        found.append(_coded(station, "source", fact["source"], "source"))
+        found.append(_coded(station, "grant", fact["to_grant"], "borrowed_by"))
+        found.append(_coded(station, "source", fact["to_source"], "borrowed_from"))
     how = HOW.get(fact["fact"], "paid")
     for line in fact.get("lines", NOBODY):
         found.append(_coded(station, "grant", line["grant"], how + "_by"))
@@ -894,6 +909,7 @@ LAW = "财会〔2024〕25号"  # 民间非营利组织会计制度
 BANK = "Assets:1002-银行存款"
 OWED = "00-垫付款"  # what is advanced and not paid back, whose money it will be is not known yet
 PAYABLE = f"Liabilities:2209-其他应付款:{OWED}"
+LOANS = {"lent": "Assets:1122-其他应收款", "borrowed": "Liabilities:2209-其他应付款"}
 OPENING = ("Equity:3101-非限定性净资产", "Equity:3102-限定性净资产")  # unrestricted, restricted
 INCOME = {
     "municipal_one_time": "Income:4401-政府补助收入",
@@ -939,6 +955,7 @@ DEEDS = {
     "advanced": "垫付",
     "repaid": "偿还垫付",
     "refunded": "支出退回",
+    "lent": "来源间借款",
 }
 
 
@@ -985,6 +1002,8 @@ class Fund(NamedTuple):
     def other(self, kind: str, category: str) -> str:
         """The account that its money comes from, goes back to, or is spent on."""
         bound = RESTRICTED if self.restricted else UNRESTRICTED
+        if kind in LOANS:
+            return f"{LOANS[kind]}:{self.path}"
         if kind == "carried_over":
             return f"{OPENING[self.restricted]}:{bound}:{self.path}"
         if kind in ("received", "reclaimed"):
@@ -1114,16 +1133,20 @@ class Money:
             raise ValueError(day)
         bound = ("allowed_categories", "forbidden_categories", "period_from", "period_until")
         restricted = kind in FOUNDING and any(fact.get(name) for name in bound)
-        sign = -1 if kind == "refunded" else 1  # what came back was not spent
-        lines = [dict(fact, source="", grant="")] if kind == "advanced" else [fact]
-        for number, line in enumerate(fact.get("lines", lines)):
+        sign = -1 if fact["fact"] in BACK else 1
+        lines = [(kind, each) for each in fact.get("lines", [fact])]
+        if kind == "advanced":
+            lines = [(kind, dict(fact, source="", grant=""))]
+        elif kind == "lent":
+            lines.append(("borrowed", dict(fact, source=fact["to_source"], grant=fact["to_grant"])))
+        for number, (what, line) in enumerate(lines):
             source_is_known = line["source"] in SOURCES or kind == "advanced"
             if type(line["amount_fen"]) is not int or not source_is_known:
                 raise ValueError(record)
             self._base.execute(
                 _TO_POSTING,
                 (
-                    *(entry["station"], line["source"], line["grant"], kind),
+                    *(entry["station"], line["source"], line["grant"], what),
                     *(fact.get("category", ""), sign * line["amount_fen"], day),
                     *(record, number, position, entry["recorded_at"], corrections),
                     *(fact.get("voucher_number", ""), fact.get("document_number", "")),
@@ -1225,7 +1248,7 @@ def _moves(
         return [(expense, fen, owed), (debt, -fen, owed)]
     fund = funds[key]
     bank, other = fund.bank, fund.other(kind, category)
-    if kind in INCOMES:
+    if kind in (*INCOMES, "borrowed"):
         return [(bank, fen, fund), (other, -fen, fund)]
     moves = [(other, fen, fund), (bank, -fen, fund)]
     if kind == "repaid":
@@ -1499,7 +1522,7 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
         if kind in INCOMES:
             came.setdefault(grant, []).append((day, record, fen))
         elif kind != "promised":
-            gone[grant] = gone.get(grant, 0) + fen
+            gone[grant] = gone.get(grant, 0) + (-fen if kind == "borrowed" else fen)
         if kind in ("spent", "repaid", "refunded"):
             if not _permitted(terms.get(grant), source, category):
                 outside.setdefault((grant, category), []).append((record, fen))
@@ -1515,7 +1538,7 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
     found += [
         idle
         for grant in sorted(came)
-        for idle in _idle(grant, came[grant], gone.get(grant, 0), as_of)
+        for idle in _idle(grant, came[grant], max(gone.get(grant, 0), 0), as_of)
     ]
     if not money.scope.has_days:  # services of other days are not here
         found += [_unlinked(grant, paid) for grant, paid in sorted(unlinked.items())]

@@ -1,0 +1,1 @@
+"""Loans between the grants of a station."""
