@@ -52,10 +52,11 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
     print_table("付款节点 Milestones", of_milestones, milestones)
     recoveries = [
         (
-            *(each["contract"], each["milestone"], each["lost"], each["verified"]),
-            *(each["required"], yuan(each["amount_fen"])),
+            *(each["code"], one["milestone"], one["lost"], one["verified"]),
+            *(one["required"], yuan(one["amount_fen"])),
         )
-        for each in answer["recovery_open"]
+        for each in answer["contracts"]
+        for one in each["recovery_open"]
     ]
     of_recoveries = (
         *("合同 contract", "节点 milestone", "不再计入 lost", "尚存 left"),

@@ -114,7 +114,7 @@ def assess_claimed(
 ) -> MilestoneClaimed:
     """A milestone that nobody claimed, or whose claim was refused, on enough evidence.
 
-    That the evidence is what the book tells is seen to before (``api.operators.evidence``).
+    That the evidence is what the book tells is seen to before (``api.operators.vouching``).
 
     Raises UnknownContract, UnknownMilestone, MilestoneAlreadyClaimed, MilestoneNotReached,
     EvidenceFrozen, ContractNotRunning (claimed before it began) and ContractHasRecords.

@@ -41,6 +41,22 @@ class MilestoneStanding(Struct, frozen=True, kw_only=True):
     claimed: Claimed | None
 
 
+class Recovery(Struct, frozen=True, kw_only=True):
+    """A milestone that was paid, some visits of whose evidence do not count any more.
+
+    ``lost`` are those about which nothing was decided yet, ``verified`` what is left of the
+    evidence, ``reached`` whether that would still be enough; ``amount_fen`` was paid.
+    """
+
+    milestone: str
+    claim: str
+    lost: int
+    verified: int
+    required: int
+    reached: bool
+    amount_fen: int
+
+
 class ContractStanding(Struct, frozen=True, kw_only=True):
     """A contract on a day. ``ends_on`` is its last day, the one on which it was ended if it was.
 
@@ -65,31 +81,13 @@ class ContractStanding(Struct, frozen=True, kw_only=True):
     recovered_fen: int
     paid_fen: int
     milestones: list[MilestoneStanding]
-
-
-class Recovery(Struct, frozen=True, kw_only=True):
-    """A milestone that was paid, some visits of whose evidence do not count any more.
-
-    ``lost`` are those about which nothing was decided yet, ``verified`` what is left of the
-    evidence, ``reached`` whether that would still be enough; ``amount_fen`` was paid.
-    """
-
-    station: str
-    contract: str
-    milestone: str
-    claim: str
-    lost: int
-    verified: int
-    required: int
-    reached: bool
-    amount_fen: int
+    recovery_open: list[Recovery]
 
 
 class Contracts(Struct, frozen=True, kw_only=True):
     """Contracts that were signed by ``as_of`` and ran on any of the days, by station and code."""
 
     contracts: list[ContractStanding]
-    recovery_open: list[Recovery]
     policies: Versions
     from_day: str | None
     as_of: str

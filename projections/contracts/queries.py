@@ -72,16 +72,13 @@ def contracts_said(looked: Looked) -> dict[tuple[str, str], Contract]:
 
 def contracts(looked: Looked, beside: Beside, policies: Versions) -> Contracts:
     """Contracts with their milestones, what vacant posts cost, and what is to be given back."""
-    lines: list[ContractStanding] = []
-    recoveries: list[Recovery] = []
-    for (station, code), contract in contracts_said(looked).items():
-        if looked.from_day and contract.terms[-1].last_day < looked.from_day:
-            continue
-        lines.append(_standing(looked, beside, station, code, contract))
-        recoveries += _recoveries(beside, station, code, contract)
+    lines = [
+        _standing(looked, beside, station, code, contract)
+        for (station, code), contract in contracts_said(looked).items()
+        if not looked.from_day or contract.terms[-1].last_day >= looked.from_day
+    ]
     return Contracts(
         contracts=lines,
-        recovery_open=recoveries,
         policies=policies,
         from_day=looked.from_day,
         as_of=looked.as_of,
@@ -129,6 +126,7 @@ def _standing(
             paid.amount_fen for claim in contract.claims.values() for paid in claim.payments
         ),
         milestones=_milestones(looked, beside, station, contract, now.amount_fen),
+        recovery_open=list(_recoveries(beside, station, contract)),
     )
 
 
@@ -182,7 +180,7 @@ def _lost(beside: Beside, station: str, contract: Contract, claim: Claim) -> int
     return beside.lost(station, span, claim.fact.known_at)
 
 
-def _recoveries(beside: Beside, station: str, code: str, contract: Contract) -> Iterable[Recovery]:
+def _recoveries(beside: Beside, station: str, contract: Contract) -> Iterable[Recovery]:
     for claim in contract.claims.values():
         milestone = milestone_named(contract, claim.fact.milestone)
         if claim.state != "paid" or milestone is None:
@@ -192,8 +190,6 @@ def _recoveries(beside: Beside, station: str, code: str, contract: Contract) -> 
         if lost > settled:
             left, required = claim.fact.verified - lost, required_of(milestone)
             yield Recovery(
-                station=station,
-                contract=code,
                 milestone=claim.fact.milestone,
                 claim=claim.record,
                 lost=lost - settled,

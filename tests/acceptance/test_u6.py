@@ -185,7 +185,7 @@ def test_an_operator_is_paid_by_what_is_verified_and_gives_back_what_counts_no_m
     after = told(world, as_of="2026-05-01")
     assert (second(after)["state"], second(after)["verified"]) == ("paid", 1_083)
     assert second(after)["amount_fen"] == after["contracts"][0]["paid_fen"] == 16_000_000
-    (open_,) = after["recovery_open"]
+    (open_,) = after["contracts"][0]["recovery_open"]
     assert (open_["lost"], open_["verified"], open_["required"]) == (5, 1_078, 1_080)
     assert (open_["reached"], open_["amount_fen"]) == (False, 16_000_000)
     asked = f"{EVIDENCE}&as_known={evidence['known_at']}"
@@ -198,7 +198,7 @@ def test_an_operator_is_paid_by_what_is_verified_and_gives_back_what_counts_no_m
         details = {"contract": "HT-2025-07", "decided_on": "2026-04-30", **decided}
         world.made(world.record("deduction-decided", details, who=OFFICER))
     after = told(world, as_of="2026-05-01")
-    assert after["recovery_open"] == []
+    assert after["contracts"][0]["recovery_open"] == []
     assert after["contracts"][0]["deduction_decided_fen"] == 394_521
     assert after["contracts"][0]["recovered_fen"] == 73_961
 

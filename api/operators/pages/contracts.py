@@ -27,11 +27,14 @@ def contracts(questions: Questions, sight: Sight) -> Sheet:
     """Contracts, their milestones, and what is to be given back."""
     answer = questions.contracts(sight.ask)
     rows = answer["contracts"]
-    milestones = [
-        one | {"contract": each["code"], "station": each["station"]}
-        for each in rows
-        for one in each["milestones"]
-    ]
+    milestones, recoveries = (
+        [
+            one | {"contract": each["code"], "station": each["station"]}
+            for each in rows
+            for one in each[name]
+        ]
+        for name in ("milestones", "recovery_open")
+    )
     if sight.desk.station and sight.desk.may_record(_CLAIMED):
         for each in milestones:
             if each["claimable"]:
@@ -41,7 +44,7 @@ def contracts(questions: Questions, sight: Sight) -> Sheet:
         chapters=[
             Chapter(table=_contracts(rows)),
             Chapter(table=_milestones(milestones)),
-            Chapter(table=_recoveries(answer["recovery_open"])),
+            Chapter(table=_recoveries(recoveries)),
         ],
     )
 
