@@ -52,6 +52,7 @@ from domain.money.facts import (
 )
 from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
+from domain.staff.handovers.facts import HandoverItem, HandoverPrepared
 from domain.stations.facts import (
     Area,
     StationAreaChanged,
@@ -268,6 +269,12 @@ _MINIMAL: dict[type[Event], dict[str, Any]] = {
 _FURTHER: dict[type[Event], dict[str, Any]] = {
     PersonErased: {"retention_until": "2055-12-31"},
     StationOpened: {"operator": "某社会工作服务中心"},
+    HandoverPrepared: {
+        "items": (
+            HandoverItem(item="open_case", case="GA-2026-01", client="C-1001"),
+            HandoverItem(item="promise", client="C-1002", due_on="2026-03-11"),
+        )
+    },
     StaffJoined: {"fte_percent": 50},
     StaffRoleChanged: {"fte_percent": 50, "position": "副站长"},
     StaffCredentialRecorded: {"valid_until": "2027-06-30"},

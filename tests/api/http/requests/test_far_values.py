@@ -222,6 +222,8 @@ SAID_OF_THE_DAY = {
     "code_sha256",
     "credentials_expiring",
     "covered_from",
+    "expiring",
+    "until",
     "overdue_days",
     "vacancy_days",
     "days",
