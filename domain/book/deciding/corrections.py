@@ -212,13 +212,13 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     BudgetHasAmendments, ContractHasRecords, HandoverAnswered,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
-    removed = [posting for view in views for posting in postings_of(view.value)]
-    ensure_covered(station.funds, (), removed, field=field)
     gone = {view.record for view in views}
     ensure_repayments_stand(station.funds, gone)
     ensure_refunds_stand(station.funds, gone, field=field)
     ensure_loans_stand(station.funds, gone)
     ensure_claims_stand(station.funds.claims, gone, field=field)
+    removed = [posting for view in views for posting in postings_of(view.value)]
+    ensure_covered(station.funds, (), removed, field=field)
     ensure_undone_stays(station.clients, gone, field=field)
     ensure_groups_stand(station.groups, gone, field=field)
     ensure_cases_stand(station.cases, gone, field=field)

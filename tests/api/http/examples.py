@@ -123,7 +123,7 @@ class Lived(NamedTuple):
 def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
     """A world in which every write's example was given, in order."""
     with open_world(folder, **turned) as world:
-        document = world.client.get("/openapi.json").json()
+        document = world.document
         operations = {
             operation["operationId"]: (path, operation)
             for path, methods in document["paths"].items()

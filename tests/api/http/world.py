@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,6 +120,11 @@ class World:
     log: io.BytesIO
     tokens: TokenStore
     secrets: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def document(self) -> Any:
+        """What the server says of itself: large, so it is read once."""
+        return self.client.get("/openapi.json").json()
 
     def headers(self, who: str | None, **more: str) -> dict[str, str]:
         """Headers of somebody's request; underscores in names stand for hyphens."""

@@ -104,7 +104,7 @@ class Served:
 
     def __init__(self, world):
         self.world = world
-        self.document = world.client.get("/openapi.json").json()
+        self.document = world.document
         self.schema = openapi.from_dict(untraced(self.document), config=REFUSALS_KNOWN)
         self.numbers = itertools.count()
 

@@ -100,11 +100,6 @@ def certified(tmp_path_factory):
         yield world
 
 
-def document_of(world: Any) -> dict[str, Any]:
-    found: dict[str, Any] = world.client.get("/openapi.json").json()
-    return found
-
-
 def address(world: Any, path: str, **parts: str) -> str:
     """A path with something in the place of each parameter."""
     filled = {
@@ -167,7 +162,7 @@ BEFORE_ALL_DAYS = (422, "bad_date")
 @pytest.mark.parametrize("left_out", LEFT_OUT)
 def test_a_question_is_answered_about_a_far_day_as_about_a_near_one(certified, left_out):
     tried: set[tuple[str, str]] = set()
-    for operation, path, needs, name, taken in reads_with_times(document_of(certified), left_out):
+    for operation, path, needs, name, taken in reads_with_times(certified.document, left_out):
 
         def asked(value: str) -> tuple[int, str | None]:
             target = f"{address(certified, path)}?{urlencode(needs | {name: value})}"  # noqa: B023 - asked at once
@@ -191,9 +186,7 @@ def test_a_question_is_answered_about_a_far_day_as_about_a_near_one(certified, l
 def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name, left_out):
     """Of all that was ever recorded nothing lies beyond, as if it were the day after everything."""
     tried = 0
-    for operation, path, needs, parameter, taken in reads_with_times(
-        document_of(certified), left_out
-    ):
+    for operation, path, needs, parameter, taken in reads_with_times(certified.document, left_out):
         if parameter != name or operation == "get_audit_bundle":
             continue
         assert "date" in taken
@@ -295,7 +288,7 @@ def test_what_is_no_day_is_still_refused(certified, day):
 
 
 def test_no_address_takes_a_month_that_no_station_could_mean(certified):
-    document = document_of(certified)
+    document = certified.document
     components = document["components"]["schemas"]
     tried = 0
     for method, path, operation in operations(document):
@@ -316,7 +309,7 @@ def test_no_address_takes_a_month_that_no_station_could_mean(certified):
 
 
 def test_no_body_takes_a_day_that_no_station_could_mean(certified):
-    document = document_of(certified)
+    document = certified.document
     components = document["components"]["schemas"]
     head = certified.house.feed.head_position()
     tried: set[tuple[str, Place]] = set()
