@@ -271,8 +271,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     StationOpened: {"operator": "某社会工作服务中心"},
     HandoverPrepared: {
         "items": (
-            HandoverItem(item="open_case", case="GA-2026-01", client="C-1001"),
-            HandoverItem(item="promise", client="C-1002", due_on="2026-03-11"),
+            HandoverItem(item="open_case", case="GA-2026-01", client="C-1001", due_on="2026-03-11"),
         )
     },
     StaffJoined: {"fte_percent": 50},
