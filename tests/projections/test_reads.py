@@ -26,6 +26,7 @@ class Unread(Event, frozen=True, kw_only=True, tag="unread"):
     """An event that says nothing."""
 
 
+@cache
 def everything() -> list[Recorded]:
     """Every kind of event: each fact recorded, corrected and, a second one of it, voided."""
     log: list[Recorded] = []
