@@ -158,3 +158,18 @@ def moment_of(day: str) -> str:
 def today() -> str:
     """The business day that it is now, where the stations are."""
     return station_today(datetime.now(UTC))
+
+
+def days_of_staffing(ask: Ask) -> dict[str, Any]:
+    """The day on which somebody works there, and the first of those on which too few did."""
+    return {"as_of": ask.as_of or ask.to_day or today(), "from_day": ask.from_day}
+
+
+def days_of_budget(ask: Ask) -> dict[str, Any]:
+    """The first and the last business day counted, and today, when reservations are looked at."""
+    return {"from_day": ask.from_day, "as_of": ask.to_day or ask.as_of, "today": today()}
+
+
+def days_of_work(ask: Ask) -> dict[str, Any]:
+    """The first and the last day counted."""
+    return {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}

@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from api.questions.asking import Ask, Between, Side
+from api.questions.asking import Ask, Between, Side, days_of_budget, days_of_staffing, days_of_work
 from api.questions.comparison import Question
 from api.questions.in_force import RulesInForce
-from api.questions.questions import days_of_budget, days_of_staffing, days_of_work, services_known
+from api.questions.questions import services_known
 from domain.ground.policy import RulesAt
 from projections.base import View
 from projections.budget.moving import SHAPE as BUDGET

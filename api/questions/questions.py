@@ -13,12 +13,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, structs
 
-from api.questions.asking import Answer, Ask, day_of, moment_of, one_station, position_at, today
+from api.questions.asking import (
+    Answer,
+    Ask,
+    day_of,
+    days_of_budget,
+    days_of_staffing,
+    days_of_work,
+    moment_of,
+    one_station,
+    position_at,
+    today,
+)
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
@@ -30,6 +41,7 @@ from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
 from api.questions.programme.villages import VillagesAround
 from api.questions.scopes import hinted, known_to_all
+from api.questions.training.talent import TalentQuestions
 from api.questions.volunteer_service import Person, service_of
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
@@ -90,28 +102,7 @@ from projections.staffing import queries as staffing
 from projections.staffing.course import staffing_course
 from projections.stations import queries as stations
 from projections.training import queries as training
-from projections.training.answers import Expiring
 from projections.training.attended import attendance
-from projections.training.costs import session_costs
-from projections.training.talent import talent
-
-SOON_DAYS: Final = 60
-"""A credential that ends within so many days is said to expire."""
-
-
-def days_of_staffing(ask: Ask) -> dict[str, Any]:
-    """The day on which somebody works there, and the first of those on which too few did."""
-    return {"as_of": ask.as_of or ask.to_day or today(), "from_day": ask.from_day}
-
-
-def days_of_budget(ask: Ask) -> dict[str, Any]:
-    """The first and the last business day counted, and today, when reservations are looked at."""
-    return {"from_day": ask.from_day, "as_of": ask.to_day or ask.as_of, "today": today()}
-
-
-def days_of_work(ask: Ask) -> dict[str, Any]:
-    """The first and the last day counted."""
-    return {"from_day": ask.from_day, "to_day": ask.to_day or ask.as_of}
 
 
 def services_known(
@@ -134,7 +125,7 @@ def _listed(codes: Collection[str] | None) -> list[str] | None:
     return None if codes is None else sorted(codes)
 
 
-class Questions(ContractQuestions, HandoverQuestions):
+class Questions(ContractQuestions, HandoverQuestions, TalentQuestions):
     """Asks the live tables, in one snapshot per answer."""
 
     @hinted
@@ -373,48 +364,6 @@ class Questions(ContractQuestions, HandoverQuestions):
         as_of = ask.as_of or ask.to_day or today()
         question = training.continuing_education
         return self._judged(ask, "training", question, True, as_of=as_of)
-
-    @hinted
-    def session_costs(self, ask: Ask) -> Answer:
-        """What the sessions cost that name what paid for them, by the hour credited."""
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "training", "budget")
-            view = live("training")
-            spent = partial(budget.spent_by, live("budget"), as_known=known)
-            days = days_of_work(ask)
-            found = session_costs(view, codes, as_known=known, spent=spent, **days)
-            return self._plain(found, view, known)
-
-    @hinted
-    def talent(self, ask: Ask) -> Answer:
-        """How people grow: examinations, classes, supervision, hours and credentials as of a day."""
-        as_of = ask.as_of or ask.to_day or today()
-        with self._engine.reading() as live:
-            codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "training", "staffing", *IN_FORCE)
-            ending = staffing.expiring_credentials(
-                live("staffing"), codes, as_known=known, as_of=as_of, within_days=SOON_DAYS
-            )
-            in_force, view = RulesInForce(live, known), live("training")
-            found = talent(
-                view,
-                in_force.named(codes),
-                as_known=known,
-                as_of=as_of,
-                from_day=ask.from_day,
-                rules_at=in_force.at,
-                expiring=[
-                    Expiring(
-                        station=each.station,
-                        code=each.code,
-                        level=each.cert_level,
-                        valid_until=each.valid_until,
-                    )
-                    for each in ending.credentials
-                ],
-            )
-            return self._plain(found, view, known)
 
     @hinted
     def stations(self, ask: Ask) -> Answer:

@@ -117,12 +117,6 @@ def ensure_repayments_stand(funds: Funds, gone: Collection[str]) -> None:
 
 
 def _ensure_repayments_hold(owed: Advance, was: AdvanceMade, now: AdvanceMade) -> None:
-    if not owed.repaid:
-        return
-    first_day = min(each.day for each in owed.repaid.values())
-    if (
-        (was.category, was.paid_by) != (now.category, now.paid_by)
-        or now.amount_fen < owed.repaid_fen
-        or now.advanced_on > first_day
-    ):
+    is_same = (was.category, was.paid_by) == (now.category, now.paid_by)
+    if owed.repaid and not (is_same and owed.bears(now.amount_fen, now.advanced_on)):
         raise AdvanceAlreadyRepaid(repaid_fen=owed.repaid_fen)

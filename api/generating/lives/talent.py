@@ -23,6 +23,8 @@ from domain.training.talent.commands import (
 
 _TERM: Final = timedelta(days=365)
 _PAUSE: Final = timedelta(days=28)
+_ENTERED, _TOLD = 6, 12
+"""In June people enter examinations, in December they hear of them."""
 _VISITED: Final = 0.02
 """The share of working days on which somebody comes to guide the station."""
 _RESULTS: Final = ("passed", "failed", "failed", "absent")
@@ -48,9 +50,9 @@ class TalentLives:
         if self._next_on is None or day >= self._next_on:
             self._next_on = day + _PAUSE
             yield self._supervision(day, workers)
-        if day.month in (6, 12) and (day.year, day.month) not in self._examined:
+        if day.month in (_ENTERED, _TOLD) and (day.year, day.month) not in self._examined:
             self._examined.add((day.year, day.month))
-            is_entered = day.month == 6  # noqa: PLR2004 - entered in June, told in December
+            is_entered = day.month == _ENTERED
             yield from self._entries(day, at, workers) if is_entered else self._results(day, at)
         if self._random.random() < _VISITED:
             guided = {"visited_on": day, "guided_by": "association", "topic": "档案规范"}

@@ -8,13 +8,12 @@ from typing import Final
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.questions.sight import station_names
-from api.questions.questions import SOON_DAYS, Questions
+from api.questions.questions import Questions
 from api.staff.pages.area import shortfall
 from api.staff.pages.course import course
 from api.staff.pages.lists import DAYS, PEOPLE
 from domain.ground.words import Label
-
-"""How long before its last day a certificate is spoken of."""
+from projections.staffing.queries import SOON_DAYS
 
 
 def _days(name: str) -> Callable[[Told], Mapping[str, int]]:

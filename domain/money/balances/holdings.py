@@ -133,6 +133,12 @@ class Debt(Struct, Generic[Owed]):
                 paid.update(each.by_grant)
         return paid
 
+    def bears(self, amount_fen: int, day: str) -> bool:
+        """Whether what was paid back is no more than an amount, and was not before a day."""
+        return self.repaid_fen <= amount_fen and all(
+            each.day >= day for each in self.repaid.values()
+        )
+
     @property
     def open_fen(self) -> int:
         """What is still owed."""

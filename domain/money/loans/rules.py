@@ -84,12 +84,6 @@ def ensure_loans_stand(funds: Funds, gone: Collection[str]) -> None:
 
 
 def _ensure_repayments_hold(loan: Loan, was: SourceLent, now: SourceLent) -> None:
-    if not loan.repaid:
-        return
-    first_day = min(each.day for each in loan.repaid.values())
-    if (
-        (was.grant, was.to_grant) != (now.grant, now.to_grant)
-        or now.amount_fen < loan.repaid_fen
-        or now.lent_on > first_day
-    ):
+    is_same = (was.grant, was.to_grant) == (now.grant, now.to_grant)
+    if loan.repaid and not (is_same and loan.bears(now.amount_fen, now.lent_on)):
         raise LoanAlreadyRepaid(repaid_fen=loan.repaid_fen)

@@ -1,0 +1,1 @@
+"""What is asked about training beside the sessions themselves."""
