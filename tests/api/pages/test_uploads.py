@@ -241,6 +241,7 @@ def test_an_import_is_told_in_the_history_and_taken_back_whole(world):
     desk = Desk(world)
     desk.upload(("台账.xlsx", own_sheets()))
     desk.send(f"{desk.at}/recording")
+    assert "已入账5行" in desk.get(desk.at).text
     void = re.search(r'href="([^"]+/void)"', desk.get("/audit/imports").text)[1]
     assert "/void" not in Desk(world, "staff").get("/audit/imports").text
     assert Desk(world, "staff").get(void).status_code == 403
