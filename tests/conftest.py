@@ -35,6 +35,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from ledger.schema.migrations.history import History
+from projections.engine import store
 from tests import migrated
 from tests.examples import USUAL
 
@@ -127,9 +128,10 @@ def _programs_are_compiled_once() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _migrations_are_put_together_once() -> Iterator[None]:
+def _schemas_are_put_together_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(History, "_upgrade", migrated.upgrade)
+        patch.setattr(store, "fingerprint", migrated.fingerprint)
         yield
 
 

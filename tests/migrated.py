@@ -14,8 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from ledger.schema.migrations.history import NO_SCHEMA, History, _version
+from projections.base import Projection
+from projections.engine.fingerprint import fingerprint as fingerprint_of
 
 carried_out = History._upgrade
+_fingerprints: dict[type[Projection], str] = {}
 _known: dict[tuple[str, ...], list[tuple[str, Any]]] = {}
 
 
@@ -33,6 +36,16 @@ def upgrade(history: History, connection: Connection) -> None:
     history._refuse_unversioned(connection)
     for statement, parameters in _known[kind]:
         connection.exec_driver_sql(statement, parameters)
+
+
+def fingerprint(projection: Projection) -> str:
+    """Stands in for the fingerprint of a projection: of ours it is the same all through a process."""
+    made_by = type(projection)
+    if not made_by.__module__.startswith("projections."):
+        return fingerprint_of(projection)
+    if made_by not in _fingerprints:
+        _fingerprints[made_by] = fingerprint_of(projection)
+    return _fingerprints[made_by]
 
 
 def _kind_of(history: History, connection: Connection) -> tuple[str, ...]:

@@ -70,8 +70,7 @@ class Replay:
         self._targets: dict[str, Target] = {}
         self.store.create()
         rebuilder = Rebuilder(self.store, source, self._runner, _no_clock)
-        for name in self.store.projections:
-            rebuilder.begin_live(name)
+        rebuilder.begin_live(self.store.projections)
         with engine.connect() as conn:
             self._targets = {
                 state.generation.name: rebuilder.target(state) for state in self.store.states(conn)

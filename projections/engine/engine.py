@@ -315,11 +315,11 @@ class Engine:
             return checksum(live, until)
 
     def _rebuild_what_is_not_ours(self, progress: Callable[[int, int], None] | None) -> None:
-        behind = []
+        first, behind = [], []
+        standing = self.store.standing()
         for name in self.names:
             code = self.store.fingerprint(name)
-            with self.store.looking() as conn:
-                states = self.store.states(conn, name)
+            states = [state for state in standing if state.generation.name == name]
             active = next((state for state in states if state.is_active), None)
             previous = self._rebuilder.previous(states, name)
             if active is not None and active.generation.fingerprint == code:
@@ -327,9 +327,11 @@ class Engine:
             elif previous is not None:
                 self._rebuilder.return_to(previous, self.page_size)
             elif not states and self._is_first_fold():
-                self._rebuilder.begin_live(name)
+                first.append(name)
             else:
                 behind.append(name)
+        if first:
+            self._rebuilder.begin_live(first)
         if behind:
             self._rebuilder.rebuild(behind, self.page_size, progress)
 

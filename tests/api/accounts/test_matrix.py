@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,8 +10,8 @@ import pytest
 from domain.accounts.refusals import AccountAlreadyExists
 from tests.api.accounts.browsers import PASSWORD, SAME_ORIGIN, Browser, cheap
 from tests.api.http.attacks import ENDLESS, FAR, MADE_UP, NEAR, attacked
-from tests.api.http.described import LEFT_OUT
 from tests.api.http.world import TOKENS
+from tests.examples import in_turn
 
 OF_THE_MOMENT = {
     "get_metrics",
@@ -46,41 +45,32 @@ def signed_in(house, who, role, scope_kind, scope):
     return replace(house, world=replace(house.world, client=browser.client))
 
 
-@pytest.mark.parametrize("left_out", LEFT_OUT)
 @pytest.mark.parametrize("role", FAR)
-def test_what_is_hidden_from_a_token_is_hidden_from_a_session(house, role, left_out):
-    """Half of the roles ask each operation about what is there, the others about nothing."""
+def test_what_is_hidden_from_a_token_is_hidden_from_a_session(house, role):
+    """Half of the roles ask an operation about what is there, the others about nothing."""
     who = f"far-{role}"
-    turns = itertools.cycle(((house.ids,), (MADE_UP,)))
-    if list(FAR).index(role) % 2:
-        next(turns)
     browsing = signed_in(house, who, role, *FAR[role])
     head = house.world.house.feed.head_position()
     tried = 0
-    for operation in house.operations:
-        if operation.name == ENDLESS or operation.name in OF_THE_MOMENT:
+    for operation in house.tried_by(role, FAR):
+        if operation.name in ("plan_station", "give_commands", ENDLESS, *OF_THE_MOMENT):
             continue
-        if operation.name in ("plan_station", "give_commands", *left_out):
-            continue
-        for ids in next(turns) if left_out else (house.ids, MADE_UP):
+        tried += 1
+        for ids in in_turn((house.ids, MADE_UP), tried + list(FAR).index(role)):
             by_token = house.ask(operation, ids, who)
             by_session = browsing.ask(operation, ids, None)
             assert by_session == by_token, (operation.name, who)
-            tried += 1
     assert tried > 100
     assert house.world.house.feed.head_position() == head
 
 
-@pytest.mark.parametrize("left_out", LEFT_OUT)
 @pytest.mark.parametrize("role", NEAR)
-def test_what_a_token_reads_a_session_reads(house, role, left_out):
+def test_what_a_token_reads_a_session_reads(house, role):
     who = NEAR[role]
     browsing = signed_in(house, who, *TOKENS[who])
     tried = 0
-    for operation in house.operations:
-        if operation.method != "GET" or operation.name == ENDLESS:
-            continue
-        if operation.name in OF_THE_MOMENT or operation.name in left_out:
+    for operation in house.tried_by(role, NEAR):
+        if operation.method != "GET" or operation.name in (ENDLESS, *OF_THE_MOMENT):
             continue
         by_token = house.ask(operation, house.ids, who)
         assert browsing.ask(operation, house.ids, None) == by_token, (operation.name, who)

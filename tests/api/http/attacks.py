@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from api.http.requests.commanding import _NAMES
+from domain.book.catalogue import KINDS
+from tests.api.http.described import lists_of
 from tests.api.http.examples import DIGEST, Lived, lived
 from tests.api.http.world import AREA, CITY, OTHER_DISTRICT, OTHER_STATION, STATION, World, keys
+from tests.examples import in_turn
 
 ABSENT = "0199f0a0-8888-7000-8000-00000000abcd"
 FAR_CITY = "330100"
@@ -51,6 +55,8 @@ ABOUT_NOBODY = {
 }
 """What is the same for everybody, or says nothing but hashes."""
 ENDLESS = "stream_events"
+OF_KINDS = {name for kind in KINDS for name in (_NAMES[kind.command], *lists_of(kind))}
+"""What every kind is given alike, by one code."""
 
 
 class Operation(NamedTuple):
@@ -124,6 +130,12 @@ class House:
             text = text.replace(value, "…")
             kept = {name: each.replace(value, "…") for name, each in kept.items()}
         return answer.status_code, kept, text
+
+    def tried_by(self, role: str, roles: Iterable[str]) -> Iterator[Operation]:
+        """The operations that one of some roles tries; those of kinds go round, three roles each."""
+        for number, operation in enumerate(self.operations):
+            if operation.name not in OF_KINDS or role in in_turn([*roles], number, 3):
+                yield operation
 
     def leaks(self, text: str) -> list[str]:
         """What of the hidden station stands in an answer."""

@@ -104,12 +104,17 @@ FIELDS = every_field()
 MODELS = {model.__name__: model for command in ROOTS for model in models(command)}
 
 
+READERS: dict[int, TypeAdapter[Any]] = {}
+
+
 def kept_of(field: FieldInfo, value: object) -> object:
     """What a field's own type makes of a value. Raises ValidationError."""
-    whole = (field.annotation, *field.metadata)
-    return TypeAdapter[Any](
-        Annotated[whole] if field.metadata else field.annotation
-    ).validate_python(value)
+    reader = READERS.get(id(field))
+    if reader is None:
+        whole = (field.annotation, *field.metadata)
+        reader = TypeAdapter(Annotated[whole] if field.metadata else field.annotation)
+        READERS[id(field)] = reader
+    return reader.validate_python(value)
 
 
 def codes_of(field: FieldInfo, value: object) -> set[str]:
