@@ -66,12 +66,15 @@ class SqliteFiles:
         seen = record.info.setdefault(_SEEN, (main, wal))
         if seen[1] is None and seen[0] == main:
             seen = record.info[_SEEN] = (main, wal)
+        if not self._durable:
+            # Whoever still holds an emptied file keeps the others from beginning a new database in it.
+            if seen != (main, wal) or found is None or found.st_size == 0:
+                raise DisconnectionError("the files of the views were replaced or emptied")
+            return
         if seen == (main, wal):
-            if self._durable and found is not None and found.st_size != self._whole_bytes:
+            if found is not None and found.st_size != self._whole_bytes:
                 self._ensure_whole(connection, found.st_size)
             return
-        if not self._durable:
-            raise DisconnectionError("the files of the views were replaced")
         if main is None:
             raise LedgerUnavailableError(detail=f"{self._path.name} is gone")
         if seen[0] == main:
