@@ -328,7 +328,7 @@ def played(world, examples):
 
 
 def test_random_batches_reach_what_the_model_says(shared):
-    played(shared, 60)
+    played(shared, 25)
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ def changed_nothing(reports):
     return all(not sum(each["added"].values()) for each in reports)
 
 
-@pytest.mark.parametrize("name", some(*LAYOUTS))
+@pytest.mark.parametrize("name", some("growth", "months", "headers"))
 def test_every_figure_is_that_of_the_year_and_again_is_the_same(name, tmp_path):
     _reports, ask = by_terminal(tmp_path / "ledger", name)
     names = names_of(tmp_path / "ledger", truth(name)["station"])

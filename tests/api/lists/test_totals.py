@@ -49,7 +49,7 @@ def listing(house, ask, kind, **wanted):
 
 def test_the_visits_of_the_services_figures_are_those_of_the_list(house):
     some = False
-    for ask in in_turn([*everywhere(house)], 1, 5):
+    for ask in in_turn([*everywhere(house)], 1, 2):
         figures = house.questions.services(ask)
         visits = listing(house, ask, "home_visit.recorded")
         assert len(visits) == figures["visits"]

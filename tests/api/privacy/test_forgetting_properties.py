@@ -430,7 +430,7 @@ def erase(life: Life, person: Person) -> str:
 
 
 # Not made smaller where it fails: every attempt lives through a whole station.
-@few(3, 20, phases=(Phase.explicit, Phase.generate))
+@few(2, 20, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data())
 def test_an_erased_person_is_nowhere_and_is_named_no_more(data):
     with TemporaryDirectory() as place, open_world(Path(place)) as world:

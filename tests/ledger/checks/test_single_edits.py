@@ -214,7 +214,7 @@ def attack(
 
 @pytest.mark.parametrize(("part", "table"), TABLES, ids=NAMES)
 def test_a_single_edit_of_any_column_is_found(part, table, target):
-    counted = attack(target, part, table, random.Random(7), rows=2, kinds=2)
+    counted = attack(target, part, table, random.Random(7), rows=2, kinds=1)
     assert counted["found"] + counted["outside"] >= len(table.columns)
 
 

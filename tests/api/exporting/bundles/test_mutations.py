@@ -77,7 +77,9 @@ def test_what_was_not_changed_passes(rich, scope):
     assert again == rich[scope]
 
 
-@pytest.mark.parametrize(("scope", "each"), [("whole", 1), ("days", 1)])
+@pytest.mark.parametrize(
+    ("scope", "each"), [("whole", 1), pytest.param("days", 1, marks=pytest.mark.slow)]
+)
 def test_changes_of_every_kind_in_every_file_are_found(rich, scope, each):
     chosen = random.Random(7)
     groups = defaultdict(list)

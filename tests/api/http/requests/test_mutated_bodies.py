@@ -12,7 +12,7 @@ from tests.api.http.mutations import mutated
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
 
 BY_THE_DISTRICT = {"change_station_area", "open_client_file"}
-SHORT, LONG = 30, 600
+SHORT, LONG = 10, 600
 """Bodies of each write."""
 
 

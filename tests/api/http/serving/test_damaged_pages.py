@@ -14,6 +14,7 @@ from tests.api.http.attacks import ENDLESS, operations_of
 from tests.api.http.described import LEFT_OUT
 from tests.api.http.examples import lived, path_of
 from tests.api.http.world import open_world, until, visit
+from tests.examples import in_turn
 
 PAGE_BYTES = 4_096
 READS_OF = {
@@ -131,7 +132,8 @@ def test_what_cannot_be_read_is_damaged_on_every_route(tmp_path, whole, name, ho
         for operation, address in addresses:
             if operation in left_out:
                 continue
-            for who in ("head", "city"):
+            both = ("head", "city")
+            for who in both if operation in READS_OF[name] else in_turn(both, said.total()):
                 answer = world.client.get(address, headers=world.headers(who))
                 code = answer.json().get("code", "not ready") if answer.status_code >= 400 else "ok"
                 said[code] += 1
