@@ -556,7 +556,8 @@ SAME = [
 
 
 @pytest.mark.parametrize(
-    ("turn", "name"), enumerate(name for name in SPANS if name != "get_audit_bundle")
+    ("turn", "name"),
+    list(enumerate(name for name in SPANS if name != "get_audit_bundle")),
 )
 def test_a_span_says_the_same_in_both_ways(lived, turn, name):
     for days, halves in in_turn(SAME, turn, 3):
