@@ -60,10 +60,11 @@ class Desk(Struct, frozen=True, kw_only=True):
     """What a page is drawn with, beside its own content.
 
     ``station`` is the one that it is about, with its name, empty for all in reach. ``past`` is None
-    now. ``head`` is the last position of the book. ``hint`` says that nothing was recorded by then.
+    now. ``origin`` is where others reach this server. ``head`` is the last position of the book. ``hint`` says that nothing was recorded by then.
     """
 
     path: str
+    origin: str = ""
     query: tuple[tuple[str, str], ...]
     principal: Principal
     language: Language
@@ -165,6 +166,7 @@ async def _looking(
     name, head, past, hint = await in_thread(request, looked)
     return Desk(
         path=request.scope["path"],
+        origin=origin_of(request),
         query=tuple(request.query_params.multi_items()),
         principal=principal,
         language=language_of(request),
@@ -180,6 +182,12 @@ async def _looking(
 
 AtDesk = Annotated[Desk, Depends(_desk)]
 """The desk of whoever asks for a page. Raises what a read raises."""
+
+
+def origin_of(request: Request) -> str:
+    """Where others reach this server: as it is set, else as it was reached."""
+    public_url = door_of(request.scope).settings.public_url
+    return public_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def language_of(request: Request) -> Language:

@@ -8,17 +8,15 @@ counts as they stand: asked for anew, it is the same as long as none of them was
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from api.questions.certificates import certificate_code
 from domain.ground.events import content_hash
 from domain.places.volunteers.facts import VolunteerHoursRecorded
 
 _HOUR_MINUTES: Final = 60
-_encode: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 class ServiceLine(Struct, frozen=True, kw_only=True):
@@ -115,7 +113,9 @@ def service_of(
         times=len(lines),
         minutes=minutes,
         hours=round(minutes / _HOUR_MINUTES, 2),
-        code_sha256=_code(station, person.code, lines, from_day, as_of),
+        code_sha256=certificate_code(
+            station, {"volunteer": person.code}, lines, from_day=from_day, as_of=as_of
+        ),
         from_day=from_day,
         as_of=as_of,
     )
@@ -131,16 +131,3 @@ def _by_activity(lines: Sequence[ServiceLine]) -> list[ActivityTotal]:
         )
         for activity, some in sorted(found.items())
     ]
-
-
-def _code(
-    station: str, volunteer: str, lines: Sequence[ServiceLine], from_day: str | None, as_of: str
-) -> str:
-    stated = {
-        "station": station,
-        "volunteer": volunteer,
-        "from": from_day,
-        "as_of": as_of,
-        "records": [[each.record, each.content_sha256] for each in lines],
-    }
-    return sha256(_encode(stated)).hexdigest()

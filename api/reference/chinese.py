@@ -74,6 +74,7 @@ _SENTENCES: Final = {
     "get_station_training": "本站的培训场次和学时。",
     "get_station_talent": "本站的人才：考试、各班次、督导、继续教育学时、快到期的证书。",
     "get_talent": "辖区各站合计的人才：考试、各班次、督导、继续教育学时、快到期的证书。",
+    "get_training_hours": "一个人在本站培训的学时：每次课程、日期、学时，以及证明的核验码。",
     "get_session_costs": "本站写明费用的培训：每场花了多少、每学时多少元。",
     "get_tile": "日志树的一块，或已有签名覆盖的一批条目。",
     "get_trail": "辖区各站的审计轨迹。",

@@ -86,6 +86,33 @@ async def attended_by(
     return {"workers": workers, "kinds": kinds}
 
 
+async def attendee_of(
+    attendee: Annotated[NamedCode, Query(description="Whose hours.", examples=["W01"])],
+    kind: Annotated[AttendeeKind, Query(description="What they are to the station.")] = "staff",
+) -> Mapping[str, Any]:
+    """Whose hours are told."""
+    return {"attendee": attendee, "kind": kind}
+
+
+@router.get(
+    "/stations/{code}/training-hours",
+    **reads("TrainingHours", operation_id="get_training_hours"),
+)
+async def get_training_hours(
+    request: Request,
+    principal: Reader,
+    station: StationInReach,
+    period: InPeriod,
+    narrowed: Annotated[Mapping[str, Any], Depends(attendee_of)],
+) -> Response:
+    """Class hours of somebody at the station's sessions: what a certificate states, and its code.
+
+    The name is told to those who may see names.
+    """
+    ask = station_ask(principal, station, period)
+    return await answer(request, principal, "training", lambda q: q.training_hours(ask, **narrowed))
+
+
 @router.get(
     "/stations/{code}/attendance",
     **reads("AttendanceLines", operation_id="list_attendance", paged=True),

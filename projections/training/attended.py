@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import and_, func, select, tuple_
 
 from domain.ground.order.lists import place, values_at
-from domain.ground.vocabulary import AttendeeKind
+from domain.ground.vocabulary import AttendeeKind, TrainingFormat
 from projections.base import View
 from projections.base import as_known as known_at
 
@@ -25,7 +25,7 @@ class AttendanceLine(Struct, frozen=True, kw_only=True):
     kind: AttendeeKind
     course: str
     class_tier: str
-    format: str
+    format: TrainingFormat
     hours: float
 
 

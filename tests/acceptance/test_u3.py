@@ -5,9 +5,13 @@ Days, numbers and money are the story's; its two stations are those of the tests
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from tests.api.http.world import OTHER_STATION, STATION, open_world
+from tests.square_codes import read_square_code
 
 ROOT = f"/v1/stations/{STATION}"
 DAYS = ("2026-05-09", "2026-05-16", "2026-05-23", "2026-05-30")
@@ -159,6 +163,30 @@ def test_the_second_session_is_credited_paid_for_flagged_and_put_right(world):
     assert corrected.status_code == 201, corrected.text
     lines = world.get(f"{ROOT}/attendance?from={SECOND}&to={SECOND}&count=true", "head").json()
     assert lines["total_hours"] == 117.0
+
+
+def test_a_printed_certificate_says_the_hours_and_its_square_code_leads_to_the_same(world):
+    held = session(DAYS[0], [signed(WORKER, DAYS[0]), signed("V-060", DAYS[0], out="")])
+    record = world.made(world.record("training-sessions", held, "staff"))["record"]
+    place = f"/audit/training/certificate?attendee={WORKER}&as_of={DAYS[0]}"
+    printed = world.get(place, "head").text
+    code = re.search(r"[0-9a-f]{64}", printed)[0]
+    assert "3.0" in printed
+    asked = f"{ROOT}/training-hours?attendee={WORKER}&to={DAYS[0]}"
+    answer = world.get(asked, "head").json()
+    assert (answer["hours"], answer["sessions"], answer["code_sha256"]) == (3.0, 1, code)
+    nobody = world.get(f"{ROOT}/training-hours?attendee=V-060&kind=village", "head").json()
+    assert (nobody["hours"], nobody["items"]) == (0.0, [])
+
+    (drawn,) = re.findall(r'<svg[^>]*class="qr".*?</svg>', printed, re.DOTALL)
+    scanned = read_square_code(drawn)
+    assert html.unescape(scanned) in html.unescape(printed)
+    body = {"reason": "课程名写错", "reason_code": "typo", "details": {"course": "考前辅导班"}}
+    world.made(world.post(f"/v1/records/{record}/corrections", body, "head", If_Match="*"))
+    again = world.get(scanned.removeprefix("http://testserver"), "head").text
+    assert code in again, "as it was printed"
+    assert code not in world.get(place, "head").text, "and no longer what the book says"
+    assert world.get(scanned.removeprefix("http://testserver"), "other_head").status_code == 404
 
 
 def test_hours_without_signing_out_are_refused_and_a_void_asks_for_a_reason(world):

@@ -81,9 +81,7 @@ async def give_link(request: Request) -> Response:
     principal = await principal_of(request.scope)
     given, row = await link_given(request, principal)
     desk = await desk_at(request, principal, row.station)
-    settings = door_of(request.scope).settings
-    host = settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-    return draw("answer_link.html", desk, at=LISTS, problem=None, given=given, host=host)
+    return draw("answer_link.html", desk, at=LISTS, problem=None, given=given, host=desk.origin)
 
 
 @router.get(f"{ANSWER}/{{secret}}")

@@ -21,6 +21,7 @@ from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
+from api.questions.training.hours import TrainingHours
 from api.questions.volunteer_service import VolunteerService
 from domain.book.privacy.readings import Opening
 from domain.programme.coverage import Coverage
@@ -142,6 +143,7 @@ ANSWERS: Final = (
     Trail,
     TrailFacets,
     Training,
+    TrainingHours,
     VisitLines,
     VolunteerService,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from api.pages.charts.bars import Bar, Part, bars_across, bars_upright
 from api.pages.charts.inks import Ink, Series, key
 from api.pages.charts.lines import Breach, StepLine, step_lines
+from api.pages.charts.qr import qr_code
 from api.pages.charts.scales import counts, yuan
 from api.pages.charts.shades import shade_of
 from api.pages.charts.staircase import Drop, staircase
@@ -25,6 +26,7 @@ __all__ = [
     "bars_upright",
     "counts",
     "key",
+    "qr_code",
     "shade_of",
     "staircase",
     "step_lines",

@@ -32,6 +32,7 @@ PAGES: Final = (
         reads=("facilities",),
         sheet=certificate,
         filters=volunteer_of,
+        is_upright=True,
     ),
 )
 """The pages of facilities."""

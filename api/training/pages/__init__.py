@@ -7,6 +7,7 @@ from typing import Final
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import TRAINING
 from api.training.pages.attendance import ATTENDANCE, attendance
+from api.training.pages.certificate import HOURS, attendee_of, hours
 from api.training.pages.talent import TALENT, talent
 from api.training.pages.training import training
 from api.training.routes import CURSOR, attended_by
@@ -44,6 +45,17 @@ PAGES: Final = (
         sheet=attendance,
         filters=attended_by,
         cursor=CURSOR,
+    ),
+    QuestionPage(
+        tab=TRAINING,
+        path=HOURS,
+        name=Label("培训学时证明", "Certificate of class hours"),
+        says=Label("一个人的学时，可打印、可核验", "Hours of one person, to be printed"),
+        data="training-hours",
+        reads=("training",),
+        sheet=hours,
+        filters=attendee_of,
+        is_upright=True,
     ),
 )
 """The pages of training, and the list behind its hours."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from api.pages.questions.chapters import TOTAL, opened_record
-from api.pages.questions.parts import Chapter, Column, Sheet, Table
+from api.pages.questions.parts import Chapter, Column, Opened, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import TRAINING
 from api.questions.questions import Questions
+from api.training.pages.certificate import HOURS
 from domain.book.words import VOCABULARY
 from domain.ground.words import Label
 
@@ -38,7 +39,7 @@ def attendance(questions: Questions, sight: Sight) -> Sheet:
                     name=Label(f"共{found['total']:,}人次", f"{found['total']:,} attendances"),
                     columns=(
                         Column(heading=Label("日期", "Day"), value="day", unit="day"),
-                        Column(heading=Label("人员", "Worker"), value="worker"),
+                        Column(heading=Label("人员", "Worker"), value="worker", opens=_certificate),
                         Column(
                             heading=Label("身份", "As"),
                             value=lambda row: whose.get(row["kind"], ""),
@@ -64,3 +65,9 @@ def attendance(questions: Questions, sight: Sight) -> Sheet:
         ],
         next=found["next_cursor"],
     )
+
+
+def _certificate(row: Row) -> Opened | None:
+    if not row.get("worker"):
+        return None  # the totals
+    return Opened(HOURS, {"attendee": row["worker"], "kind": row["kind"], "worker": None})

@@ -18,6 +18,7 @@ PAGES = (
     "/audit/training/talent",
 )
 CONTRACTS = "/audit/contracts?as_of=2021-08-01"
+HOURS = "/audit/training/certificate?attendee=W01&as_of=2021-12-31"
 CERTIFICATE = "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30"
 STATEMENT = f"/audit/projects/statement?project={PROJECT}"
 
@@ -48,7 +49,7 @@ def lived(tmp_path_factory):
         yield world
 
 
-@pytest.mark.parametrize("path", [*PAGES, STATEMENT, CERTIFICATE, CONTRACTS])
+@pytest.mark.parametrize("path", [*PAGES, STATEMENT, CERTIFICATE, HOURS, CONTRACTS])
 def test_every_way_on_leads_to_a_page(lived, path):
     shown = page(lived, path).partition("<main")[2].partition("</main>")[0]
     ways = {html.unescape(each) for each in re.findall(r'href="(/audit/[^"]+)"', shown)}

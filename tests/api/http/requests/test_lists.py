@@ -73,6 +73,7 @@ WHOLE_DAYS = {
     "get_training": ("/v1/training", "city"),
     "get_station_talent": (f"{ROOT}/talent", "head"),
     "get_talent": ("/v1/talent", "city"),
+    "get_training_hours": (f"{ROOT}/training-hours?attendee=W01", "head"),
     "get_session_costs": (f"{ROOT}/session-costs", "head"),
     "get_station_activities": (f"{ROOT}/activities", "head"),
     "get_activities": ("/v1/activities", "city"),
