@@ -30,6 +30,7 @@ from api.questions.asking import (
     position_at,
     today,
 )
+from api.questions.certificates.volunteer_service import Person, service_of
 from api.questions.client_files import file_of
 from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
@@ -42,7 +43,6 @@ from api.questions.programme.policies import PlaceKnown, policies_in_force, poli
 from api.questions.programme.villages import VillagesAround
 from api.questions.scopes import hinted, known_to_all
 from api.questions.training.talent import TalentQuestions
-from api.questions.volunteer_service import Person, service_of
 from domain.book.entry import decode_entry, said_by
 from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of

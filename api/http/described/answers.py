@@ -15,14 +15,14 @@ from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
 from api.http.described.reviews import ReviewDraw
+from api.questions.certificates.training_hours import TrainingHours
+from api.questions.certificates.volunteer_service import VolunteerService
 from api.questions.client_files import ClientFile
 from api.questions.comparison import Comparison
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
-from api.questions.training.hours import TrainingHours
-from api.questions.volunteer_service import VolunteerService
 from domain.book.privacy.readings import Opening
 from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities

@@ -12,10 +12,10 @@ from typing import Final
 import msgspec
 
 from api.questions.asking import Answer, Ask, days_of_work, one_station, position_at, today
+from api.questions.certificates.training_hours import HoursLine, hours_of
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.scopes import Scopes, hinted, known_to_all
-from api.questions.training.hours import HoursLine, hours_of
 from domain.book.entry import decode_entry, said_by
 from domain.ground.events import content_hash
 from domain.ground.vocabulary import AttendeeKind

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from api.questions.certificates import certificate_code
+from api.questions.certificates.codes import certificate_code
 from domain.ground.vocabulary import AttendeeKind, TrainingFormat
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from api.questions.certificates import certificate_code
+from api.questions.certificates.codes import certificate_code
 from domain.ground.events import content_hash
 from domain.places.volunteers.facts import VolunteerHoursRecorded
 

@@ -1,0 +1,1 @@
+"""What certificates state of one person, and by what they are verified."""
