@@ -28,6 +28,8 @@ from api.http.serving.failures import answer_failures
 from api.http.serving.logs import request_logger
 from api.http.serving.middleware import EdgeMiddleware
 from api.importing.uploading import routes as imports
+from api.inspections import pages as inspection_pages
+from api.inspections import routes as inspections
 from api.lists.routes import router as lists
 from api.money import pages as money_pages
 from api.money import reservations
@@ -35,7 +37,7 @@ from api.money import routes as money
 from api.openapi import TITLE, document
 from api.operators import pages as operator_pages
 from api.operators import routes as operators
-from api.operators.vouching import VOUCHED
+from api.operators.vouching import VOUCHED as CLAIMED
 from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
@@ -52,6 +54,7 @@ from api.settings import Settings
 from api.staff import pages as staff_pages
 from api.staff import routes as staff
 from api.stations import routes as stations
+from api.stations.vouching import VOUCHED as MERGED
 from api.training import pages as training_pages
 from api.training import routes as training
 from api.visits import pages as visit_pages
@@ -74,6 +77,7 @@ ROUTERS = (
     projects.router,
     places.router,
     operators.router,
+    inspections.router,
     staff.router,
     stations.router,
     due.router,
@@ -108,6 +112,7 @@ QUESTION_PAGES: Final = (
     *project_pages.PAGES,
     *place_pages.PAGES,
     *operator_pages.PAGES,
+    *inspection_pages.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""
@@ -140,7 +145,7 @@ def create_app(
     Log lines go to ``log_stream``, to standard error without one.
     """
     settings = settings or Settings()
-    door = open_door(house, settings, request_logger(log_stream), VOUCHED)
+    door = open_door(house, settings, request_logger(log_stream), {**CLAIMED, **MERGED})
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

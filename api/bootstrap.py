@@ -46,6 +46,7 @@ from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
 from projections.facilities.projection import FacilitiesProjection
 from projections.flags.projection import FlagsProjection
+from projections.inspections.projection import InspectionsProjection
 from projections.months.projection import MonthsProjection
 from projections.policies.projection import PoliciesProjection
 from projections.projects.projection import ProjectsProjection
@@ -70,6 +71,7 @@ def all_projections() -> tuple[Projection, ...]:
         ProjectsProjection(),
         FacilitiesProjection(),
         ContractsProjection(),
+        InspectionsProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),
         RecordsProjection(),

@@ -48,7 +48,9 @@ _SIMULATED: Final = frozenset(
         *("contract.signed", "contract.changed", "contract.ended", "deduction.decided"),
         *("milestone.claimed", "milestone.approved", "milestone.refused", "milestone.paid"),
         *("staff.leave_taken", "staff.handover_prepared", "staff.handover_acknowledged"),
-        "station.operator_changed",
+        *("station.operator_changed", "station.joint_organisation_set"),
+        *("inspection.held", "finding.raised", "finding.answered"),
+        *("finding.returned", "finding.closed"),
         *("expenditure.submitted", "expenditure.approved"),
         *("expenditure.rejected", "expenditure.paid", "expenditure.refunded"),
     }
@@ -64,6 +66,7 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.area_changed": "the areas of a simulated city stay as they are",
     "station.suspended": "every station works on every working day",
     "station.closed": "every station works to the last day",
+    "station.merged": "every station works to the last day",
     "staff.role_changed": "who works differently leaves, and another joins",
     "client.merged": "every client of a simulated city has one code",
     "client.unmerged": "nobody was merged",
@@ -78,7 +81,7 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             *("area.listed", "programme.adopted", "target.set", "certified_people.counted"),
-            *("area.renamed", "area.merged"),
+            *("area.renamed", "area.merged", "target_assessment.recorded"),
         ),
         "a city has a programme where one is asked for, and its areas stay as they are",
     ),

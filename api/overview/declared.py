@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from api.casework.pages import problems as casework
 from api.clients.pages import problems as clients
+from api.inspections.pages import problems as inspections
 from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
 from api.pages.questions.chapters import records_of
@@ -79,6 +80,7 @@ def _of_kind(kind: Kind) -> Iterator[Problem]:
 PROBLEMS: Final[tuple[Problem, ...]] = (
     *staff.PROBLEMS,
     *programme.PROBLEMS,
+    *inspections.PROBLEMS,
     *money.PROBLEMS,
     *clients.PROBLEMS,
     *casework.PROBLEMS,
@@ -106,6 +108,16 @@ CHAPTERS: Final = (
 """What stands below the problems, in order."""
 
 READS: Final = (
-    *("staffing", "budget", "services", "clients", "casework", "training", "flags", "months"),
+    *(
+        "staffing",
+        "budget",
+        "services",
+        "clients",
+        "casework",
+        "inspections",
+        "training",
+        "flags",
+        "months",
+    ),
 )
 """The projections that all of it rests on."""

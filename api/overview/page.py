@@ -52,8 +52,9 @@ class More(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """All that the page says."""
+    """All that the page says; ``about`` is how the station stands, where it is about one."""
 
+    about: list[Label]
     problems: list[ProblemLine]
     stations: Table | None
     months: Answer
@@ -98,8 +99,30 @@ def overview(questions: Questions, sight: Sight) -> Overview:
     ]
     stations = None if sight.desk.station else _stations(told, found)
     return Overview(
-        [line_of(told, each) for each in found], stations, told(Questions.months), drawn
+        _about(told) if sight.desk.station else [],
+        [line_of(told, each) for each in found],
+        stations,
+        told(Questions.months),
+        drawn,
     )
+
+
+def _about(told: Told) -> list[Label]:
+    """What a station has become part of, and with which centres it works together."""
+    found = []
+    for row in told(Questions.stations)["items"]:
+        into, joint = row["merged_into"], row["joint_organisation"]
+        if into is not None:
+            found.append(Label(f"已并入 {into}", f"Part of {into}"))
+        if joint is not None:
+            centres = [joint[name] for name in ("service_centre", "party_centre") if joint[name]]
+            found.append(
+                Label(
+                    f"一站双中心：{'、'.join(centres)}（{joint['since']} 起）",
+                    f"Together with {', '.join(centres)} (from {joint['since']})",
+                )
+            )
+    return found
 
 
 def line_of(told: Told, found: Found) -> ProblemLine:

@@ -51,6 +51,22 @@ def _tables(answer: Answer, title: str, _names: Names) -> None:
         [_shown(found, *levels)] if found["total"] is not None else [],
     )
     print_table(
+        "年度考核 Assessments",
+        (
+            *("区划 division", "年 year", "指标 measure", "目标 target", "完成 reached"),
+            *("差 difference", "台账 in the book", "结果 result"),
+        ),
+        [
+            (
+                *(each["division"], each["year"], both("TargetMeasure", each["measure"])),
+                *(each["target"], each["reached"], each["difference"]),
+                *_shown(each, "reached_in_book"),
+                both("GoalResult", each["result"]),
+            )
+            for each in answer["assessments"]
+        ],
+    )
+    print_table(
         "未达目标 Behind",
         ("年 year", "指标 measure", "目标 target", "实际 actual"),
         [

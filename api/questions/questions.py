@@ -38,7 +38,7 @@ from api.questions.in_force import RulesInForce
 from api.questions.operators.contracts import ContractQuestions
 from api.questions.operators.handover import HandoverQuestions
 from api.questions.programme.coverage import TABLES as COVERING
-from api.questions.programme.coverage import AreasKnown, known_of, whole_areas
+from api.questions.programme.coverage import AreasKnown, known_of, known_then, whole_areas
 from api.questions.programme.policies import PlaceKnown, policies_in_force, policy_changes
 from api.questions.programme.villages import VillagesAround
 from api.questions.scopes import hinted, known_to_all
@@ -90,6 +90,8 @@ from projections.facilities.serving import places_of_service, registered_on
 from projections.facilities.standing import Looked as LookedAtFacilities
 from projections.facilities.standing import villages_served
 from projections.flags.queries import flagged, flagged_by_kind
+from projections.inspections.queries import Looked as LookedAtInspections
+from projections.inspections.queries import inspections
 from projections.months.queries import months
 from projections.projects.queries import Looked as LookedAtProjects
 from projections.projects.queries import projects_by_station, projects_of
@@ -290,6 +292,15 @@ class Questions(ContractQuestions, HandoverQuestions, TalentQuestions):
             return self._plain(projects_by_station(looked), view, known)
 
     @hinted
+    def inspections(self, ask: Ask) -> Answer:
+        """Inspections, and how their findings stand on a day: open, overdue, answered, settled."""
+        with self._engine.reading() as live:
+            codes, known = self._scope(live, ask)
+            view, as_of = live("inspections"), ask.to_day or ask.as_of or today()
+            looked = LookedAtInspections(view, codes, known, as_of, ask.from_day)
+            return self._plain(inspections(looked), view, known)
+
+    @hinted
     def facilities(self, ask: Ask) -> Answer:
         """Rooms, service points and partners on a day; of one station, else station by station."""
         as_of = ask.as_of or ask.to_day or today()
@@ -433,7 +444,8 @@ class Questions(ContractQuestions, HandoverQuestions, TalentQuestions):
             among = codes if roots == frozenset() else ask.within
             points = LookedAtFacilities(live("facilities"), _listed(among), known, as_of)
             areas, served = AreasKnown(live, known), villages_served(points)
-            found = question(known_of(areas, among, roots, as_of, served), as_of)
+            asked = known_of(areas, among, roots, as_of, served)
+            found = question(asked._replace(then=known_then(live, known, as_of)), as_of)
             return self._plain(found, live("stations"), known)
 
     def _roots(

@@ -66,6 +66,8 @@ _SENTENCES: Final = {
     "get_facilities": "辖区各站的阵地：功能室、挂牌、服务点、共建单位、志愿者和服务时长。",
     "get_volunteer_service": "一名志愿者在本站的服务：每次时长、内容、确认人，以及证明的核验码。",
     "get_station_contracts": "本站的承接合同：付款节点、缺岗天数及应扣款、付款后须追回的。",
+    "get_station_inspections": "本站的检查：问题整改到哪一步，哪些逾期，几天答复。",
+    "get_inspections": "辖区各站的检查：问题整改到哪一步，哪些逾期，几天答复。",
     "get_contracts": "辖区各站的承接合同：付款节点、缺岗天数及应扣款、付款后须追回的。",
     "get_milestone_evidence": "付款节点的证据：核实的探访逐条记录号，以及固定它们的 SHA-256。",
     "get_handover": "离开的人要交接什么：在办个案、红色风险对象、一周内应访，逐项列出。",

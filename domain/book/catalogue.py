@@ -21,6 +21,7 @@ from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
+from domain.inspections.kinds import KINDS as INSPECTIONS
 from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
 from domain.money.kinds import KINDS as MONEY
@@ -62,6 +63,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *LOANS,
     *BUDGETS,
     *OPERATORS,
+    *INSPECTIONS,
     *PROGRAMME,
 )
 """Every kind in reading order."""

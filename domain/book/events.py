@@ -29,6 +29,7 @@ from domain.ground.events import Event, topic_of
 from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
+from domain.inspections.facts import InspectionFact
 from domain.money.budgets.facts import BudgetFact
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.operators.facts import OperatorFact
@@ -68,6 +69,7 @@ Fact = (
     | MoneyFact
     | BudgetFact
     | OperatorFact
+    | InspectionFact
     | ProgrammeFact
 )
 """Everything that can be corrected and voided."""

@@ -10,6 +10,7 @@ translators and clients read as a whole::
     │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
     │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup
     │   ├── ground: InvalidCommand        several of the above at once
+    │   ├── stations: MergedIntoItself
     │   ├── staff: UnknownWorker, WorkerNotEmployed, UnknownHandover, UnknownHandoverItem
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
     │   ├── training: ExamNotEntered, DegreeHoursFixed, SignedOutsideSession
@@ -27,6 +28,7 @@ translators and clients read as a whole::
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
     │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself
     │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
+    │   ├── inspections: UnknownInspection, UnknownFinding, UnknownAnswer, UnknownEvidence
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
     │   ├── programme: WithinNoWiderDivision, MergedAcrossLevels
@@ -38,6 +40,7 @@ translators and clients read as a whole::
     │   ├── ground: ContentChanged
     │   ├── accounts: AccountAlreadyExists, SubjectAlreadyLinked
     │   ├── stations: StationAlreadyPlanned, StationAlreadyBuilt, StationNotOperating
+    │   ├── stations: StationMergedAlready
     │   ├── staff: WorkerAlreadyEmployed, RosterContradiction, AlreadyOnLeave
     │   ├── staff: HandoverItemAnswered, HandoverAnswered
     │   ├── training: CreditedHoursOverDay, DegreeAlreadyCredited
@@ -66,6 +69,8 @@ translators and clients read as a whole::
     │   ├── operators: ContractAlreadySigned, ContractNotRunning, ContractHasRecords
     │   ├── operators: MilestoneAlreadyClaimed, MilestoneNotReached, EvidenceDiffers
     │   ├── operators: EvidenceFrozen, ClaimAlreadyDecided, ClaimNotApproved, DeductionTooHigh
+    │   ├── inspections: InspectionAlreadyHeld, FindingAlreadyRaised, FindingNotOpen
+    │   ├── inspections: AnswerAlreadyDecided, AnswerOfOneself, InspectionHasRecords
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
     │   ├── book: PeriodAlreadyClosed, PeriodNotClosed, PeriodNotOver, LateEntryNotApproved
     │   ├── book: RecordAlreadyVoided, ImportBatchAlreadyVoided, RecordIdTaken, NothingChanged
@@ -96,6 +101,7 @@ from domain.casework import refusals as casework
 from domain.clients import refusals as clients
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
+from domain.inspections import refusals as inspections
 from domain.money import refusals as money
 from domain.operators import refusals as operators
 from domain.places import refusals as places
@@ -300,6 +306,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 places,
                 money,
                 operators,
+                inspections,
                 programme,
             ),
         ),

@@ -19,6 +19,7 @@ from domain.ground import words as ground
 from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
 from domain.ground.words import Label
+from domain.inspections import words as inspections
 from domain.money import words as money
 from domain.operators import words as operators
 from domain.places import words as places
@@ -33,7 +34,7 @@ FINGERPRINTED_BY_FACT: Final = True
 
 SUBJECTS: Final = (
     *(stations, staff, clients, visits, casework),
-    *(training, activities, projects, places, money, operators, programme),
+    *(training, activities, projects, places, money, operators, inspections, programme),
 )
 """What each subject says of itself."""
 

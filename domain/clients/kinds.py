@@ -126,6 +126,7 @@ KINDS: Final = (
         command=TransferClient,
         assess=assess_transferred,
         started="transferred_on",
+        is_past_merging=True,
         path="client-transferred",
         name=Label("服务对象转出", "client transferred"),
         says=Label(

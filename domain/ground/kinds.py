@@ -112,7 +112,8 @@ class Kind:
     any. ``may_lie_ahead`` is for plans and terms, whose day may come after today; a deed may not.
     ``restated`` tells what a fact calls, or breaks down, otherwise than its details, for a
     correction that leaves it as it is. ``waits_for_nobody`` is for what has to be said at once: no
-    closed month holds it up. ``likenesses`` tell what is probably the same as a record
+    closed month holds it up. What ``is_past_merging`` may still be stated of a station that has become
+    part of another: it settles or judges what was before. ``likenesses`` tell what is probably the same as a record
     that counts: of a kind that is folded any such record, else one that began on the same day.
     ``engages`` tells whom a fact takes up, for a kind that is not folded; ``ensure_around`` refuses
     what cannot be beside what else they did, ``flags`` say what is accepted with a warning.
@@ -140,6 +141,7 @@ class Kind:
     texts_kept_as: RetentionClass | None = None
     may_lie_ahead: bool = False
     waits_for_nobody: bool = False
+    is_past_merging: bool = False
     restated: Restate = _as_it_is
     likenesses: Likenesses = _like_none
     engages: Engages = _engages_nobody

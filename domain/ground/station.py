@@ -65,7 +65,7 @@ class Station(Protocol):
         """The code of the township in which it lies on a day; empty before it is planned."""
 
     def status_on(self, day: str) -> str:
-        """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
+        """``planned``, ``built``, ``operating``, ``suspended``, ``merged`` or ``closed`` on a day."""
 
     def ensure_working(self, day: str, *, field: str) -> None:
         """Refuse a service record for a day on which the station was suspended or closed.

@@ -208,12 +208,37 @@ CertLevel = Literal["assistant", "intermediate", "senior"]
 """助理社会工作师, 社会工作师, 高级社会工作师."""
 CERT_LEVELS: Final[tuple[CertLevel, ...]] = get_args(CertLevel)
 
-StationStatus = Literal["planned", "built", "operating", "suspended", "closed"]
+StationStatus = Literal["planned", "built", "operating", "suspended", "merged", "closed"]
 """How a station stands on a day."""
 
 OperatingModel = Literal["agency_operated", "direct_posts", "mixed"]
 """委托运营, 增设岗位, 县统招加属地自招."""
 OPERATING_MODELS: Final[tuple[OperatingModel, ...]] = get_args(OperatingModel)
+
+InspectionKind = Literal["routine", "special", "annual", "complaint"]
+"""Why a station is inspected: 日常, 专项, 年度, 投诉核查."""
+InspectingAuthority = Literal["district", "city"]
+"""Who inspects a station: each officer for their own."""
+InspectionMatter = Literal[
+    "staffing",
+    "service_records",
+    "case_files",
+    "money",
+    "contract",
+    "facilities",
+    "safety",
+    "personal_data",
+    "publicity",
+    "other",
+]
+"""What an inspection looks at, and what a finding is about."""
+FindingSeverity = Literal["minor", "major", "grave"]
+"""一般, 较重, 严重."""
+ReturnReason = Literal["no_evidence", "incomplete", "not_effective", "other"]
+"""Why an answer to a finding is sent back."""
+FindingState = Literal["open", "answered", "returned", "closed"]
+"""How a finding stands: 待整改, 待复核, 退回再改, 已销号."""
+FINDING_STATES: Final[tuple[FindingState, ...]] = get_args(FindingState)
 
 TrainingFormat = Literal[
     "lecture", "team_exercise", "group", "individual_supervision", "study_trip", "exam_cram"

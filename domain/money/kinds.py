@@ -150,6 +150,7 @@ KINDS: Final = (
         people_kept_as="voucher",
         texts_kept_as="voucher",
         likenesses=marks_of,
+        is_past_merging=True,
         path="grant-reclaims",
         name=Label("拨款收回", "grant reclaimed"),
         says=Label(

@@ -42,7 +42,12 @@ FINGERPRINTED_BY_FACT: Final = True
 
 _PURCHASER: Final = frozenset[Role]({"district_officer", "city_officer"})
 _kind = partial(
-    Kind, recorded_by=_PURCHASER, fixed_by=_PURCHASER, folded=True, people_kept_as="voucher"
+    Kind,
+    recorded_by=_PURCHASER,
+    fixed_by=_PURCHASER,
+    folded=True,
+    people_kept_as="voucher",
+    is_past_merging=True,
 )
 _SEEN: Final = "0000000000000000000000000000000000000000000000000000000000000000"
 _NO_VISIT: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

@@ -10,6 +10,7 @@ from domain.programme.details import (
     CertifiedPeopleDetails,
     PolicyDetails,
     ProgrammeDetails,
+    TargetAssessedDetails,
     TargetDetails,
 )
 
@@ -42,6 +43,12 @@ class SetTarget(RecordingCommand):
     """Set what a city or district is to reach in a year; what is set later counts."""
 
     details: TargetDetails
+
+
+class AssessTarget(RecordingCommand):
+    """Record what became of a year's duty of a district or township; what is recorded later counts."""
+
+    details: TargetAssessedDetails
 
 
 class CountCertifiedPeople(RecordingCommand):

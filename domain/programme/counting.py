@@ -36,7 +36,7 @@ class CoveringStation(Protocol):
         """The years in which it was planned, moved, or stood otherwise than before."""
 
     def status_on(self, day: str) -> str:
-        """How it stands on a day: planned, built, operating, suspended, closed."""
+        """How it stands on a day: planned, built, operating, suspended, merged, closed."""
 
     def lies_in(self, day: str) -> tuple[tuple[str, str], ...]:
         """Township, district and city where it lies on a day, by code and name; empty for nowhere."""
@@ -92,7 +92,8 @@ class Known(NamedTuple):
 
     ``roots`` are the areas that are asked about, by division code: None for everything, none where
     it is about some stations only, whose townships then count. ``served`` tells which villages have
-    a service point on a day, None where nobody told of any.
+    a service point on a day, None where nobody told of any; ``then`` what was known of a division
+    at an earlier position.
     """
 
     stations: Sequence[CoveringStation]
@@ -100,6 +101,7 @@ class Known(NamedTuple):
     plans: Plans
     roots: frozenset[str] | None
     served: Callable[[str], frozenset[str]] | None = None
+    then: Callable[[str, int], Known] | None = None
 
 
 class Counting:
@@ -240,8 +242,8 @@ class Counting:
 
     def _is_here(self, station: CoveringStation, day: str) -> bool:
         lies_in = station.lies_in(day)
-        if not lies_in:
-            return False
+        if not lies_in or station.status_on(day) == "merged":
+            return False  # what it was before stays counted on the days before
         roots = self.known.roots
         now = self.known.places.now
         return not roots or any(now(code, day) in roots for code, _name in lies_in)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from domain.ground.values import percent_of
-from domain.ground.vocabulary import TARGET_MEASURES, TargetMeasure
+from domain.ground.vocabulary import TARGET_MEASURES, GoalResult, TargetMeasure
 from domain.programme.counting import Counting, District, Known, PlaceLine, StationLine, Stood
 from domain.programme.plans import Certified
 
@@ -53,6 +53,29 @@ class Reach(Struct, frozen=True, kw_only=True):
     is_over: bool
 
 
+class Assessment(Struct, frozen=True, kw_only=True):
+    """What became of a year's duty of a district or township, beside what the book knew of it.
+
+    ``reached`` and ``target`` are as the assessor stated them, ``difference`` is the one less the
+    other. ``target_in_book`` and ``reached_in_book`` are what was set, and what the book told at the
+    position ``known_at`` of the end of the year or the day of the assessment; null for nothing.
+    """
+
+    division: str
+    name: str
+    year: int
+    measure: TargetMeasure
+    target: int
+    reached: int
+    difference: int
+    result: GoalResult
+    assessed_on: str
+    document_number: str
+    known_at: int
+    target_in_book: int | None
+    reached_in_book: float | None
+
+
 class Programme(Struct, frozen=True, kw_only=True):
     """The programme that was adopted last."""
 
@@ -79,6 +102,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     certified: Certified
     behind: list[Reach]
     reached: list[Reach]
+    assessments: list[Assessment]
     unlisted_townships: list[str]
     position: int | None = None
 
@@ -141,8 +165,32 @@ def coverage(known: Known, as_of: str) -> Coverage:
         certified=plans.certified(as_of),
         behind=[each for each in reaches if each.actual < each.target],
         reached=[each for each in reaches if each.actual >= each.target],
+        assessments=list(_assessments(known)),
         unlisted_townships=counting.unlisted(as_of),
     )
+
+
+def _assessments(known: Known) -> Iterator[Assessment]:
+    for fact in known.plans.assessed:
+        day = min(f"{fact.year}-12-31", str(fact.assessed_on))
+        then = known if known.then is None else known.then(fact.division, fact.known_at)
+        counting = Counting(then, day)
+        stood = next((each for each in _years(counting, day) if each.year == fact.year), None)
+        yield Assessment(
+            division=fact.division,
+            name=known.places.name_on(fact.division, fact.assessed_on),
+            year=fact.year,
+            measure=fact.measure,
+            target=fact.target,
+            reached=fact.reached,
+            difference=fact.reached - fact.target,
+            result=fact.result,
+            assessed_on=fact.assessed_on,
+            document_number=fact.document_number,
+            known_at=fact.known_at,
+            target_in_book=then.plans.target(fact.year, fact.measure),
+            reached_in_book=None if stood is None else _actual(counting, stood, fact.measure),
+        )
 
 
 def _years(counting: Counting, as_of: str) -> Iterator[Year]:

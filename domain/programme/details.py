@@ -117,6 +117,20 @@ class TargetDetails(Details):
     document_number: Text = ""
 
 
+class TargetAssessedDetails(Details):
+    """How far a district or township met its duty of a year, and the figure that this rests on."""
+
+    division: CodeField
+    year: Year
+    measure: vocabulary.TargetMeasure
+    target: People
+    reached: People
+    result: vocabulary.GoalResult
+    known_at: Annotated[Number, Field(ge=0, le=1_000_000_000_000)]
+    assessed_on: Day
+    document_number: Text = ""
+
+
 class CertifiedPeopleDetails(Details):
     """How many people are certified on a day, by level as far as that is told."""
 

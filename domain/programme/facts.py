@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from domain.ground.events import Event, Part
 from domain.ground.people import Code, Text
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import DivisionLevel, PolicyKey, TargetMeasure
+from domain.ground.vocabulary import DivisionLevel, GoalResult, PolicyKey, TargetMeasure
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -71,6 +71,24 @@ class TargetSet(Event, frozen=True, kw_only=True, tag="target.set"):
     document_number: Text = ""
 
 
+class TargetAssessed(Event, frozen=True, kw_only=True, tag="target_assessment.recorded"):
+    """What became of a year's duty of a district or township, by one measure.
+
+    ``reached`` is the figure that the assessment rests on, shares in whole percent, and ``known_at``
+    the position of the book that it was looked up at. What is recorded later counts.
+    """
+
+    division: Code
+    year: int
+    measure: TargetMeasure
+    target: int
+    reached: int
+    result: GoalResult
+    known_at: int
+    assessed_on: ISODate
+    document_number: Text = ""
+
+
 class CertifiedPeopleCounted(Event, frozen=True, kw_only=True, tag="certified_people.counted"):
     """How many certified social workers an area has on a day; levels that nobody told are left out."""
 
@@ -96,6 +114,6 @@ class PolicyPublished(Event, frozen=True, kw_only=True, tag="policy.published"):
 
 PlaceFact = AreaListed | AreaRenamed | AreaMerged
 """What is said of the areas that lie in one."""
-PlanFact = ProgrammeAdopted | TargetSet | CertifiedPeopleCounted
-"""What is planned and counted; nothing is decided by it."""
+PlanFact = ProgrammeAdopted | TargetSet | TargetAssessed | CertifiedPeopleCounted
+"""What is planned, assessed and counted; nothing is decided by it."""
 ProgrammeFact = PlaceFact | PlanFact | PolicyPublished

@@ -10,6 +10,7 @@ from domain.ground.vocabulary import Role
 from domain.ground.words import Label
 from domain.programme.commands import (
     AdoptProgramme,
+    AssessTarget,
     CountCertifiedPeople,
     ListArea,
     MergeArea,
@@ -24,6 +25,7 @@ from domain.programme.facts import (
     CertifiedPeopleCounted,
     PolicyPublished,
     ProgrammeAdopted,
+    TargetAssessed,
     TargetSet,
 )
 from domain.programme.listing import (
@@ -32,7 +34,13 @@ from domain.programme.listing import (
     assess_renaming,
     listing_restated,
 )
-from domain.programme.rules import assess_count, assess_policy, assess_programme, assess_target
+from domain.programme.rules import (
+    assess_count,
+    assess_policy,
+    assess_programme,
+    assess_target,
+    assess_target_assessed,
+)
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -157,6 +165,33 @@ KINDS: Final = (
                 "set_on": "2021-01-15",
                 "title": "年度工作要点",
                 "document_number": "甬民发〔2021〕2号",
+            }
+        },
+    ),
+    _of_areas(
+        fact=TargetAssessed,
+        command=AssessTarget,
+        assess=assess_target_assessed,
+        folded=False,
+        started="assessed_on",
+        may_lie_ahead=False,
+        path="target-assessment-recorded",
+        name=Label("年度考核", "target assessed"),
+        says=Label(
+            "考核 {division} {year} 年{measure}：目标 {target}，完成 {reached}，{result}，{assessed_on}，以台账第 {known_at} 笔为准[（{document_number}）]",
+            "assessed {division} for {year}: {measure} {reached} of {target}, {result}, on {assessed_on}, as known at position {known_at}[ ({document_number})]",
+        ),
+        example={
+            "details": {
+                "division": "330212",
+                "year": 2021,
+                "measure": "townships_covered_percent",
+                "target": 60,
+                "reached": 55,
+                "result": "partly_met",
+                "known_at": 4321,
+                "assessed_on": "2022-01-20",
+                "document_number": "甬民发〔2022〕6号",
             }
         },
     ),

@@ -13,7 +13,14 @@ from msgspec import UNSET, Struct, UnsetType
 
 from domain.ground.areas import areas_over
 from domain.ground.vocabulary import TargetMeasure
-from domain.programme.facts import CertifiedPeopleCounted, PlanFact, ProgrammeAdopted, TargetSet
+from domain.programme.facts import (
+    CertifiedPeopleCounted,
+    PlanFact,
+    ProgrammeAdopted,
+    TargetAssessed,
+    TargetSet,
+)
+from domain.programme.places import above
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -47,6 +54,7 @@ class Plans:
         self._targets: dict[tuple[str, int, TargetMeasure], int] = {}
         self._counts: dict[str, list[CertifiedPeopleCounted]] = {}
         self._adopted: dict[str, ProgrammeAdopted] = {}
+        self._assessed: dict[tuple[str, int, TargetMeasure], TargetAssessed] = {}
         areas: dict[str, None] = {}
         for area, fact in stated:
             areas[area] = None
@@ -57,6 +65,9 @@ class Plans:
                 case ProgrammeAdopted():
                     if fact.adopted_on <= as_of:
                         self._adopted[area] = fact
+                case TargetAssessed():
+                    if fact.assessed_on <= as_of:
+                        self._assessed[fact.division, fact.year, fact.measure] = fact
                 case CertifiedPeopleCounted():
                     self._counts.setdefault(area, []).append(fact)
                 case _:
@@ -88,6 +99,15 @@ class Plans:
                 if area in self._adopted:
                     return self._adopted[area]
         return None
+
+    @property
+    def assessed(self) -> list[TargetAssessed]:
+        """What became of the duties of whom is asked about, and of those who lie there."""
+        return [
+            fact
+            for (division, _year, _measure), fact in sorted(self._assessed.items())
+            if any(is_within(division, root) for root in self._roots)
+        ]
 
     def target(self, year: int, measure: TargetMeasure) -> int | None:
         """What is to be reached in a year, by a measure."""
@@ -140,6 +160,11 @@ class Plans:
                 # Of one day the last that was stated counts.
                 found.append(max(reversed(told), key=lambda each: each.counted_on))
         return found
+
+
+def is_within(division: str, root: str) -> bool:
+    """Whether a division is another or lies in it, by its digits."""
+    return division == root or root in (above(division), *areas_over(division[:6]))
 
 
 def _within(root: str, areas: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from domain.ground.areas import areas_seen_from, is_city
 from domain.ground.commands import Command
 from domain.ground.events import Event
 from domain.ground.policy import BOUNDS
@@ -13,17 +14,27 @@ from domain.programme.details import (
     CertifiedPeopleDetails,
     PolicyDetails,
     ProgrammeDetails,
+    TargetAssessedDetails,
     TargetDetails,
 )
 from domain.programme.facts import (
     CertifiedPeopleCounted,
     PolicyPublished,
     ProgrammeAdopted,
+    TargetAssessed,
     TargetSet,
 )
-from domain.programme.refusals import LevelsOverTotal, PolicyValueOutOfBounds, TargetOutOfBounds
+from domain.programme.places import DIGITS, AreaWithPlaces
+from domain.programme.refusals import (
+    DivisionElsewhere,
+    LevelsOverTotal,
+    PolicyValueOutOfBounds,
+    TargetOutOfBounds,
+)
 
 _WHOLE: Final = 100
+_ASSESSED: Final = (DIGITS["district"], DIGITS["township"])
+"""How many digits the code of a district or township has."""
 
 
 def assess_policy(
@@ -52,6 +63,25 @@ def assess_target(
     if details.measure.endswith("_percent") and details.value > _WHOLE:
         raise TargetOutOfBounds(field="value")
     return stated(TargetSet, details, command)
+
+
+def assess_target_assessed(
+    area: AreaWithPlaces, details: TargetAssessedDetails, command: Command, _was: Event | None
+) -> TargetAssessed:
+    """A duty of a district or township that lies here; a share is no more than all.
+
+    Raises DivisionElsewhere, TargetOutOfBounds.
+    """
+    code, own = details.division, area.division
+    reach = areas_seen_from(own) if is_city(own) else {own}
+    is_one = code.isascii() and code.isdecimal() and len(code) in _ASSESSED
+    if not is_one or code[: DIGITS["district"]] not in reach:
+        raise DivisionElsewhere(field="division", division=code)
+    if details.measure.endswith("_percent"):
+        for name in ("target", "reached"):
+            if getattr(details, name) > _WHOLE:
+                raise TargetOutOfBounds(field=name)
+    return stated(TargetAssessed, details, command)
 
 
 def assess_count(

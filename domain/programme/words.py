@@ -16,12 +16,14 @@ FIELDS: Final[Mapping[str, Label]] = {
     "aim": Label("目标", "aim"),
     "article": Label("条款", "article"),
     "assistant": Label("助理社会工作师人数", "assistants"),
+    "division": Label("区划代码", "division"),
     "counted_on": Label("统计日期", "day counted"),
     "effective_from": Label("施行日期", "in force from"),
     "first_year": Label("起始年", "first year"),
     "intermediate": Label("社会工作师人数", "intermediate"),
     "key": Label("政策参数", "policy"),
     "last_year": Label("截止年", "last year"),
+    "reached": Label("完成值", "reached"),
     "senior": Label("高级社会工作师人数", "senior"),
     "set_on": Label("下达日期", "day set"),
     "stages": Label("阶段目标", "stages"),
@@ -36,6 +38,11 @@ FIELDS: Final[Mapping[str, Label]] = {
 FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("AreaListed", "level"): Label("级别", "level"),
     ("TargetSet", "measure"): Label("指标", "measure"),
+    ("TargetAssessed", "assessed_on"): Label("考核日期", "day assessed"),
+    ("TargetAssessed", "known_at"): Label("所据台账笔数", "position of the book looked at"),
+    ("TargetAssessed", "measure"): Label("指标", "measure"),
+    ("TargetAssessed", "result"): Label("考核结果", "result"),
+    ("TargetAssessed", "target"): Label("目标值", "target"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
 
@@ -45,6 +52,7 @@ COUNTS: Final = frozenset(
         "first_year",
         "intermediate",
         "last_year",
+        "reached",
         "senior",
         "total",
         "value",

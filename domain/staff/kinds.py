@@ -100,6 +100,7 @@ KINDS: Final = (
         fixed_by=HEAD,
         folded=True,
         people_kept_as="staff_file",
+        is_past_merging=True,
         path="staff-departures",
         name=Label("人员离职", "staff left"),
         says=Label(

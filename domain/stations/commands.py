@@ -8,6 +8,8 @@ from domain.stations.details import (
     StationAreaDetails,
     StationBuiltDetails,
     StationClosedDetails,
+    StationJointOrganisationDetails,
+    StationMergedDetails,
     StationOpenedDetails,
     StationOperatorDetails,
     StationPlanDetails,
@@ -56,3 +58,15 @@ class ChangeOperator(RecordingCommand):
     """Record that another operator runs the station from a day on."""
 
     details: StationOperatorDetails
+
+
+class MergeStation(RecordingCommand):
+    """Make the station part of another from a day on; what was before stays under its own code."""
+
+    details: StationMergedDetails
+
+
+class SetJointOrganisation(RecordingCommand):
+    """Say with which centres of its township the station works together (一站双中心)."""
+
+    details: StationJointOrganisationDetails

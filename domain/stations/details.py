@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel
 
 from domain.ground import vocabulary
 from domain.ground.forms.details import FORM, Details
-from domain.ground.forms.fields import Code, Day, Name, Text
+from domain.ground.forms.fields import Code, Day, Name, NamedStation, Text
+from domain.ground.forms.refusing import NothingPersonal
+from domain.ground.people import NOBODY
 
 
 class AreaDetails(BaseModel):
@@ -69,4 +73,21 @@ class StationOperatorDetails(Details):
     operator: Name
     effective_on: Day
     contract: Code | None = None
+    document_number: Text = ""
+
+
+class StationMergedDetails(Details):
+    """Which station this one becomes part of, from which day on."""
+
+    into: Annotated[NamedStation, NothingPersonal(), NOBODY]
+    effective_on: Day
+    document_number: Text = ""
+
+
+class StationJointOrganisationDetails(Details):
+    """The centres that work together with the station from a day on; none, where neither is named."""
+
+    effective_on: Day
+    service_centre: Text = ""
+    party_centre: Text = ""
     document_number: Text = ""

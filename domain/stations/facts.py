@@ -73,6 +73,29 @@ class StationClosed(Event, frozen=True, kw_only=True, tag="station.closed"):
     closed_on: ISODate
 
 
+class StationMerged(Event, frozen=True, kw_only=True, tag="station.merged"):
+    """From a day on the station is part of another; what was before stays under its own code."""
+
+    into: Code
+    effective_on: ISODate
+    document_number: Text = ""
+
+
+class StationJointOrganisationSet(
+    Event, frozen=True, kw_only=True, tag="station.joint_organisation_set"
+):
+    """From a day on the station works together with its township's centres (一站双中心).
+
+    They are the service centre for social organisations and its party centre; what is left out, or
+    not named any more, there is none of.
+    """
+
+    effective_on: ISODate
+    service_centre: Text = ""
+    party_centre: Text = ""
+    document_number: Text = ""
+
+
 StationFact = (
     StationPlanned
     | StationAreaChanged
@@ -81,4 +104,6 @@ StationFact = (
     | StationOperatorChanged
     | StationSuspended
     | StationClosed
+    | StationMerged
+    | StationJointOrganisationSet
 )

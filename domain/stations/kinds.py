@@ -12,14 +12,18 @@ from domain.stations.commands import (
     ChangeOperator,
     ChangeStationArea,
     CloseStation,
+    MergeStation,
     OpenStation,
     PlanStation,
+    SetJointOrganisation,
     SuspendStation,
 )
 from domain.stations.facts import (
     StationAreaChanged,
     StationBuilt,
     StationClosed,
+    StationJointOrganisationSet,
+    StationMerged,
     StationOpened,
     StationOperatorChanged,
     StationPlanned,
@@ -29,6 +33,8 @@ from domain.stations.rules import (
     assess_area,
     assess_built,
     assess_closed,
+    assess_joint_organisation,
+    assess_merged,
     assess_opened,
     assess_operator,
     assess_plan,
@@ -182,6 +188,54 @@ KINDS: Final = (
             "entered the station as closed on {closed_on}",
         ),
         example={"details": {"closed_on": "2026-10-31"}},
+    ),
+    Kind(
+        fact=StationMerged,
+        command=MergeStation,
+        assess=assess_merged,
+        started="effective_on",
+        recorded_by=_AREAS,
+        fixed_by=_AREAS,
+        folded=True,
+        people_kept_as="service_file",
+        is_past_merging=True,
+        path="station-merged",
+        name=Label("站点并入", "station merged"),
+        says=Label(
+            "登记站点自 {effective_on} 起并入 {into}[，{document_number}]",
+            "made the station part of {into} from {effective_on}[, {document_number}]",
+        ),
+        example={
+            "details": {
+                "into": "NB-YZ-XY",
+                "effective_on": "2026-07-01",
+                "document_number": "鄞民〔2026〕20号",
+            }
+        },
+    ),
+    Kind(
+        fact=StationJointOrganisationSet,
+        command=SetJointOrganisation,
+        assess=assess_joint_organisation,
+        started="effective_on",
+        recorded_by=_LIFE,
+        fixed_by=HEAD,
+        folded=True,
+        people_kept_as="service_file",
+        path="station-joint-organisation-set",
+        name=Label("一站双中心", "joint organisation set"),
+        says=Label(
+            "登记自 {effective_on} 起一站双中心[，社会组织服务中心：{service_centre}][，党群服务中心：{party_centre}][，{document_number}]",
+            "entered the centres that work together with the station from {effective_on}[, for social organisations {service_centre}][, of the party {party_centre}][, {document_number}]",
+        ),
+        example={
+            "details": {
+                "effective_on": "2021-09-01",
+                "service_centre": "钟公庙街道社会组织服务中心",
+                "party_centre": "钟公庙街道社会组织党群服务中心",
+                "document_number": "鄞民〔2021〕18号",
+            }
+        },
     ),
 )
 """A change of areas may not lie ahead: who gave a station up could have it come back later."""

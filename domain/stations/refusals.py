@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import RuleRefusal
+from domain.ground.refusals import InvalidValue, RuleRefusal
 
 
 class StationAlreadyPlanned(RuleRefusal):
@@ -27,3 +27,19 @@ class StationNotOperating(RuleRefusal):
     code = "station_not_operating"
     zh = "站点在 {day} 的状态为 {status}，不能这样记录。"
     en = "The station is {status} on {day}; this cannot be recorded."
+
+
+class MergedIntoItself(InvalidValue):
+    """A station that is to become part of itself."""
+
+    code = "merged_into_itself"
+    zh = "站点不能并入本站。"
+    en = "A station does not become part of itself."
+
+
+class StationMergedAlready(RuleRefusal):
+    """A record of a day on which the station is part of another."""
+
+    code = "station_merged_already"
+    zh = "站点自 {effective_on} 起已并入 {into}，{day} 的事项请记入 {into}。"
+    en = "The station is part of {into} from {effective_on}; record what is of {day} there."

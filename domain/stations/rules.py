@@ -1,4 +1,4 @@
-"""Decisions about the station itself: planned, built, opened, suspended, closed."""
+"""Decisions about the station itself: planned, built, opened, suspended, closed, merged."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from domain.stations.details import (
     StationAreaDetails,
     StationBuiltDetails,
     StationClosedDetails,
+    StationJointOrganisationDetails,
+    StationMergedDetails,
     StationOpenedDetails,
     StationOperatorDetails,
     StationPlanDetails,
@@ -25,21 +27,32 @@ from domain.stations.facts import (
     StationBuilt,
     StationClosed,
     StationFact,
+    StationJointOrganisationSet,
+    StationMerged,
     StationOpened,
     StationOperatorChanged,
     StationPlanned,
     StationSuspended,
 )
-from domain.stations.refusals import StationAlreadyBuilt, StationAlreadyPlanned, StationNotOperating
-from domain.stations.state import FoundedStation, built_on, steps_of
+from domain.stations.refusals import (
+    MergedIntoItself,
+    StationAlreadyBuilt,
+    StationAlreadyPlanned,
+    StationMergedAlready,
+    StationNotOperating,
+)
+from domain.stations.state import FoundedStation, built_on, merging_of, steps_of
 
-_Step = TypeVar("_Step", StationBuilt, StationOpened, StationSuspended, StationClosed)
+_Step = TypeVar(
+    "_Step", StationBuilt, StationOpened, StationSuspended, StationClosed, StationMerged
+)
 
 _FOLLOWS: Final = {
     "built": {"planned"},
     "operating": {"planned", "built", "suspended"},
     "suspended": {"operating"},
     "closed": {"planned", "built", "operating", "suspended"},
+    "merged": {"planned", "built", "operating", "suspended"},
 }
 """Status -> those that it may come after."""
 
@@ -101,6 +114,46 @@ def assess_closed(
 ) -> StationClosed:
     """A station closes once, and nothing follows. Raises StationNotOperating."""
     return _fitting(StationClosed, station, details, command, field="closed_on")
+
+
+def assess_merged(
+    station: FoundedStation, details: StationMergedDetails, command: Command, _was: Event | None
+) -> StationMerged:
+    """A station becomes part of one other, once. Raises MergedIntoItself or StationNotOperating."""
+    if details.into == station.code:
+        raise MergedIntoItself(field="into")
+    return _fitting(StationMerged, station, details, command, field="effective_on")
+
+
+def assess_joint_organisation(
+    station: FoundedStation,
+    details: StationJointOrganisationDetails,
+    command: Command,
+    _was: Event | None,
+) -> StationJointOrganisationSet:
+    """Centres work together with a station that is not closed. Raises StationNotOperating."""
+    status = station.status_on(details.effective_on)
+    if status == "closed":
+        raise StationNotOperating(field="effective_on", status=status, day=details.effective_on)
+    return stated(StationJointOrganisationSet, details, command)
+
+
+def ensure_not_merged(
+    facts: Mapping[str, StationFact], day: str, was_on: str | None, *, field: str
+) -> None:
+    """Refuse what is of a day on which the station is part of another.
+
+    ``was_on`` is the day of what a correction replaces: what lies there already may be put right.
+
+    Raises StationMergedAlready.
+    """
+    merging = merging_of(facts)
+    if merging is None or day < merging.effective_on:
+        return
+    if was_on is None or was_on < merging.effective_on:
+        raise StationMergedAlready(
+            field=field, effective_on=merging.effective_on, into=merging.into, day=day
+        )
 
 
 def ensure_lifecycle(

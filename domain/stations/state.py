@@ -11,6 +11,8 @@ from domain.stations.facts import (
     StationBuilt,
     StationClosed,
     StationFact,
+    StationJointOrganisationSet,
+    StationMerged,
     StationOpened,
     StationOperatorChanged,
     StationPlanned,
@@ -52,7 +54,14 @@ def steps_of(facts: Mapping[str, StationFact]) -> list[Step]:
                 found.append((day, record, "suspended"))
             case StationClosed(closed_on=day):
                 found.append((day + _AFTER, record, "closed"))
-            case StationPlanned() | StationAreaChanged() | StationOperatorChanged():
+            case StationMerged(effective_on=day):
+                found.append((day, record, "merged"))
+            case (
+                StationPlanned()
+                | StationAreaChanged()
+                | StationOperatorChanged()
+                | StationJointOrganisationSet()
+            ):
                 pass
             case _:
                 assert_never(fact)
@@ -84,3 +93,8 @@ def place_on(
 def built_on(facts: Mapping[str, StationFact]) -> str | None:
     """The day on which a station was built, by the facts about it."""
     return next((each.built_on for each in facts.values() if isinstance(each, StationBuilt)), None)
+
+
+def merging_of(facts: Mapping[str, StationFact]) -> StationMerged | None:
+    """What says that a station becomes part of another, by the facts about it."""
+    return next((each for each in facts.values() if isinstance(each, StationMerged)), None)

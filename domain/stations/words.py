@@ -22,7 +22,9 @@ FIELDS: Final[Mapping[str, Label]] = {
     "opened_on": Label("启用日期", "day opened"),
     "operating_model": Label("运营模式", "operating model"),
     "operator": Label("承接机构", "operator"),
+    "party_centre": Label("党群服务中心", "party centre"),
     "planned_on": Label("规划日期", "day planned"),
+    "service_centre": Label("社会组织服务中心", "centre for social organisations"),
     "suspended_on": Label("停办日期", "day suspended"),
     "township": Label("所属乡镇（街道）", "township"),
 }
@@ -34,6 +36,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "built": Label("已建未开", "built, not open"),
         "operating": Label("运行中", "operating"),
         "suspended": Label("停办", "suspended"),
+        "merged": Label("已并入他站", "part of another"),
         "closed": Label("已撤销", "closed"),
     },
     "OperatingModel": {

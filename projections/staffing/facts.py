@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 from msgspec import UNSET
 
 from domain.book.events import AnyEvent
-from domain.ground.values import ISODate
+from domain.ground.values import ISODate, days_after
 from domain.operators.facts import (
     ContractChanged,
     ContractEnded,
@@ -22,12 +22,12 @@ from domain.staff.facts import (
     StaffLeft,
     StaffRoleChanged,
 )
-from domain.stations.facts import StationBuilt, StationClosed
+from domain.stations.facts import StationBuilt, StationClosed, StationMerged
 
 RosterFact = StaffFact | ContractFact | StationBuilt | StationClosed
-"""What the staffing question looks at."""
+"""What the staffing question looks at; a station that becomes part of another is closed for it."""
 
-ROSTER_FACTS: Final[tuple[type[RosterFact], ...]] = get_args(RosterFact)
+ROSTER_FACTS: Final[tuple[type[AnyEvent], ...]] = (*get_args(RosterFact), StationMerged)
 
 _NOTHING: Final = {
     "worker": "",
@@ -105,6 +105,8 @@ def columns_of(event: AnyEvent) -> dict[str, Any] | None:  # noqa: C901 - one fo
             values = {"kind": "built", "day": event.built_on}
         case StationClosed():
             values = {"kind": "closed", "day": event.closed_on}
+        case StationMerged():
+            values = {"kind": "closed", "day": days_after(event.effective_on, -1)}
         case _:
             return None
     return {**_NOTHING, **values}

@@ -17,22 +17,33 @@ from domain.stations.facts import (
     Area,
     StationAreaChanged,
     StationFact,
+    StationJointOrganisationSet,
     StationOpened,
     StationOperatorChanged,
     StationPlanned,
 )
-from domain.stations.state import place_on, steps_of
+from domain.stations.state import merging_of, place_on, steps_of
 from projections.base import View
 from projections.base import as_known as known_at
 
 _decoder: Final = msgspec.json.Decoder(StationFact)
 
 
+class JointOrganisation(Struct, frozen=True, kw_only=True):
+    """The centres that work together with a station (一站双中心), since when and by which document."""
+
+    since: str
+    service_centre: str
+    party_centre: str
+    document_number: str
+
+
 class StationRow(Struct, frozen=True, kw_only=True):
     """One station on a day.
 
-    ``status`` is ``planned``, ``built``, ``operating``, ``suspended`` or ``closed``. The operating
-    model is that of the last opening up to the day, None before the first.
+    ``status`` is ``planned``, ``built``, ``operating``, ``suspended``, ``merged`` or ``closed``. The
+    operating model is that of the last opening up to the day, None before the first;
+    ``merged_into`` the station that it is part of then.
     """
 
     code: str
@@ -45,6 +56,8 @@ class StationRow(Struct, frozen=True, kw_only=True):
     status: str
     operating_model: str | None
     operator: str | None
+    merged_into: str | None
+    joint_organisation: JointOrganisation | None
 
 
 def stations(
@@ -185,6 +198,31 @@ def _row_of(station: Station, day: str) -> StationRow | None:
         status=station.status_on(day),
         operating_model=opening.operating_model if opening is not None else None,
         operator=_operator_on(station.lifecycle.values(), day, opening),
+        merged_into=_merged_into(station, day),
+        joint_organisation=_joint_organisation_on(station.lifecycle.values(), day),
+    )
+
+
+def _merged_into(station: Station, day: str) -> str | None:
+    merging = merging_of(station.lifecycle)
+    return merging.into if merging is not None and merging.effective_on <= day else None
+
+
+def _joint_organisation_on(facts: Iterable[StationFact], day: str) -> JointOrganisation | None:
+    told = [
+        fact
+        for fact in facts
+        if isinstance(fact, StationJointOrganisationSet) and fact.effective_on <= day
+    ]
+    # Reversed, so that of two on one day the one recorded later counts.
+    latest = max(reversed(told), key=lambda fact: fact.effective_on, default=None)
+    if latest is None or not (latest.service_centre or latest.party_centre):
+        return None
+    return JointOrganisation(
+        since=latest.effective_on,
+        service_centre=latest.service_centre,
+        party_centre=latest.party_centre,
+        document_number=latest.document_number,
     )
 
 

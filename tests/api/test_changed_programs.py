@@ -45,6 +45,7 @@ EVERYTHING = {
         "projects",
         "facilities",
         "contracts",
+        "inspections",
         "audit_trail",
         "records",
         "policies",
@@ -117,7 +118,7 @@ def changed(before, after):
         (
             "domain/book/catalogue.py",
             ("T00:00:00+08:00", "T12:00:00+08:00"),
-            {"state", "stations", "audit_trail", "records", "budget", "contracts"},
+            {"state", "stations", "audit_trail", "records", "budget", "contracts", "inspections"},
         ),
     ],
 )

@@ -33,6 +33,7 @@ from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
 from projections.contracts.answers import Contracts, MilestoneEvidence
 from projections.facilities.answers import Facilities, FacilitiesByStation
+from projections.inspections.answers import Inspections
 from projections.months.queries import Months
 from projections.projects.answers import Projects, ProjectsByStation
 from projections.services.answers import PersonLines, Services, VisitLines
@@ -115,6 +116,7 @@ ANSWERS: Final = (
     Facilities,
     FacilitiesByStation,
     HandoverPack,
+    Inspections,
     ClientFile,
     ClientLines,
     DueVisits,

@@ -30,6 +30,8 @@ def coverage(questions: Questions, sight: Sight) -> Sheet:
     chapters = [over_the_years(sight, answer), Chapter(table=_districts(answer))]
     if answer["behind"] or answer["reached"]:
         chapters.append(_targets(answer))
+    if answer["assessments"]:
+        chapters.append(_assessments(answer["assessments"]))
     if answer["certified"]["total"] is not None:
         chapters.append(_certified(answer["certified"]))
     programme = answer["programme"]
@@ -210,6 +212,46 @@ def _targets(answer: Answer) -> Chapter:
                     is_short=lambda row: row["actual"] < row["target"],
                 ),
                 Column(heading=Label("差", "Missing"), value=_missing, unit="count"),
+            ),
+            rows=rows,
+        ),
+    )
+
+
+def _assessments(rows: Sequence[Row]) -> Chapter:
+    measures, results = VOCABULARY["TargetMeasure"], VOCABULARY["GoalResult"]
+    missed = sum(each["difference"] < 0 for each in rows)
+    finding = Label(f"{missed}项考核低于目标", f"{missed} assessments fall short")
+    if not missed:
+        finding = Label("考核都达到目标", "All that was assessed reached its target")
+    return Chapter(
+        finding=finding,
+        table=Table(
+            name=Label("年度考核", "Assessments"),
+            anchor="assessments",
+            columns=(
+                Column(
+                    heading=Label("区划", "Division"),
+                    value=lambda row: f"{row['name']} {row['division']}".strip(),
+                ),
+                Column(heading=Label("年", "Year"), value=lambda row: str(row["year"])),
+                Column(
+                    heading=Label("指标", "Measure"), value=lambda row: measures[row["measure"]]
+                ),
+                _counted(Label("目标", "Target"), "target", None),
+                _counted(
+                    Label("考核完成", "Assessed"),
+                    "reached",
+                    None,
+                    lambda row: row["difference"] < 0,
+                ),
+                _counted(Label("差", "Difference"), "difference", None),
+                Column(
+                    heading=Label("台账所载", "In the book"), value="reached_in_book", unit="count"
+                ),
+                Column(heading=Label("结果", "Result"), value=lambda row: results[row["result"]]),
+                Column(heading=Label("考核日期", "Day"), value="assessed_on", unit="day"),
+                Column(heading=Label("文号", "Document"), value="document_number"),
             ),
             rows=rows,
         ),

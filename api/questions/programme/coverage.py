@@ -6,7 +6,7 @@ Projections know nothing of each other, so here what areas list and plan meets t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from domain.book.catalogue import occurrence_of
@@ -19,6 +19,7 @@ from domain.programme.plans import Plans
 from domain.stations.facts import StationPlanned
 from domain.stations.state import place_on
 from projections.engine.store import LiveView
+from projections.facilities.standing import Looked, villages_served
 from projections.policies.queries import laid_down
 from projections.stations.queries import folded
 
@@ -106,6 +107,25 @@ def known_of(
     """
     plans = Plans(areas.plans, roots, as_of)
     return Known(areas.standing(among), areas.places, plans, roots, served)
+
+
+def known_then(
+    live: Callable[[str], LiveView], as_known: int | None, as_of: str
+) -> Callable[[str, int], Known]:
+    """What was known of a division at earlier positions, each of which is read once."""
+
+    @cache
+    def at_position(position: int) -> tuple[AreasKnown, Known]:
+        areas = AreasKnown(live, position)
+        points = Looked(live("facilities"), None, position, as_of)
+        return areas, known_of(areas, None, None, as_of, villages_served(points))
+
+    def then(division: str, position: int) -> Known:
+        areas, known = at_position(position if as_known is None else min(position, as_known))
+        roots = frozenset({division})
+        return known._replace(roots=roots, plans=Plans(areas.plans, roots, as_of))
+
+    return then
 
 
 def whole_areas(streams: Collection[str], called_so: Collection[str]) -> frozenset[str]:

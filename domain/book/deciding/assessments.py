@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
-from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in
+from domain.book.catalogue import KIND_OF_DETAILS, occurrence_in, occurrence_of
 from domain.book.deciding.forgetting import ensure_remembered
 from domain.book.events import Fact
 from domain.book.records import Records
@@ -21,6 +21,7 @@ from domain.ground.policy import Policy
 from domain.ground.refusals import FutureDate
 from domain.ground.station import Divisions
 from domain.ground.values import day_of, iso_minute, month_of
+from domain.stations.rules import ensure_not_merged
 
 
 def assess(
@@ -30,14 +31,17 @@ def assess(
 
     ``was`` is the value that the details replace, None for a first record.
 
-    Raises FutureDate, PeriodAlreadyClosed, LateEntryNotApproved, PersonAlreadyErased,
-    PersonIsRestricted and whatever the kind's own rules refuse.
+    Raises FutureDate, StationMergedAlready, PeriodAlreadyClosed, LateEntryNotApproved,
+    PersonAlreadyErased, PersonIsRestricted and whatever the kind's own rules refuse.
     """
     kind = KIND_OF_DETAILS[type(details)]
     start, end = occurrence_in(details, kind.fact)
     now = iso_minute(command.now)
     if (end or start) > now and not kind.may_lie_ahead:
         raise FutureDate(field=kind.last_moment_field)
+    if isinstance(state, Station) and not kind.is_past_merging:
+        before = None if was is None else day_of(occurrence_of(was)[0])
+        ensure_not_merged(state.lifecycle, day_of(start), before, field=kind.started)
     if not kind.waits_for_nobody:
         state.ensure_open_month(month_of(start), command.late_entry, day_of(now))
     judging: tuple[object, ...] = ()

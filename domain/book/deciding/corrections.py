@@ -36,6 +36,7 @@ from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
 from domain.ground.values import station_today
+from domain.inspections.rules import ensure_inspections_stand
 from domain.money.advances import ensure_repayments_stand
 from domain.money.budgets.rules import ensure_budgets_stand
 from domain.money.claims.rules import ensure_claims_stand
@@ -209,7 +210,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     SubmissionAlreadyPaid, ExpenditureHasRefunds, LoanAlreadyRepaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
-    BudgetHasAmendments, ContractHasRecords, HandoverAnswered,
+    BudgetHasAmendments, ContractHasRecords, InspectionHasRecords, HandoverAnswered,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     gone = {view.record for view in views}
@@ -230,6 +231,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_budgets_stand(station.budgets, gone, field=field)
     ensure_handovers_stand(station.handovers, gone, field=field)
     ensure_contracts_stand(station.contracts, gone, field=field)
+    ensure_inspections_stand(station.inspections, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

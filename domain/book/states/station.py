@@ -42,6 +42,8 @@ from domain.clients.state import Clients, apply_clients, same_person
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
+from domain.inspections.facts import InspectionFact
+from domain.inspections.state import Inspections, apply_inspections
 from domain.money.budgets.facts import BudgetFact
 from domain.money.budgets.state import Budgets, apply_budgets
 from domain.money.facts import MoneyFact, ReservationReleased
@@ -96,6 +98,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_MONEY_FACTS,
     *_BUDGET_FACTS,
     *_OPERATOR_FACTS,
+    *get_args(InspectionFact),
     *get_args(Control),
 )
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
@@ -155,6 +158,7 @@ class Station(Struct):
     papers: Marks = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
     contracts: Contracts = field(default_factory=Contracts)
+    inspections: Inspections = field(default_factory=Inspections)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -184,7 +188,7 @@ class Station(Struct):
         return "" if place is None else place.township.code
 
     def status_on(self, day: str) -> str:
-        """``planned``, ``built``, ``operating``, ``suspended`` or ``closed`` on a day."""
+        """``planned``, ``built``, ``operating``, ``suspended``, ``merged`` or ``closed`` on a day."""
         for step in reversed(self.steps):
             if step.since <= day:
                 return step.status
@@ -251,6 +255,7 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
     **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
     **dict.fromkeys(_OPERATOR_FACTS, ("contracts", apply_contracts)),
+    **dict.fromkeys(get_args(InspectionFact), ("inspections", apply_inspections)),
 }
 """Kind of fact -> the part of the state that takes it in, and how."""
 
@@ -284,11 +289,10 @@ def evolve(station: Station, event: AnyEvent, event_id: str, causes: tuple[str, 
     for cause in causes:
         _rest_on(station, cause, event)
     kind = type(event)
-    if kind in _FACTS:
-        if kind not in _TRACELESS:
-            apply_fact(station, cast("Fact", event), event_id, +1)
-    else:
+    if kind not in _FACTS:
         _apply_control(station, cast("Control", event), event_id)
+    elif kind not in _TRACELESS:
+        apply_fact(station, cast("Fact", event), event_id, +1)
 
 
 def _apply_control(station: Station, event: Control, event_id: str) -> None:
@@ -349,8 +353,7 @@ def _apply_forgetting(
             station.restricted.pop(key, None)
             station.erased[key] = None
         case PersonRestricted():
-            key = person_key(event.about, event.person)
-            station.restricted[key] = event.retention_until
+            station.restricted[person_key(event.about, event.person)] = event.retention_until
         case LegalHoldPlaced():
             station.holds[event_id] = Hold(event.about, event.person, event.case_number)
         case LegalHoldReleased():

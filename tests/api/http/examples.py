@@ -56,6 +56,7 @@ _THEN = (
     "suspend_station",
     "close_station",
     "publish_policy",
+    "merge_station",
 )
 WRITES = (
     *_FIRST,
@@ -82,10 +83,14 @@ RESTS_ON = {
     "approve_milestone": ("claim", "claim_milestone"),
     "refuse_milestone": ("claim", "claim_milestone"),
     "pay_milestone": ("claim", "claim_milestone"),
+    "return_finding": ("answer", "answer_finding"),
+    "close_finding": ("answer", "answer_finding"),
     "acknowledge_handover": ("handover", "prepare_handover"),
 }
 """Write -> the field that names a record, and by which write that was made."""
-MAKES_ANOTHER = {"decline_referral", "reject_expenditure", "refuse_milestone"}
+MAKES_ANOTHER = {
+    *("decline_referral", "reject_expenditure", "refuse_milestone", "close_finding"),
+}
 """Writes that rest on a record of their own, because the first one is used up."""
 GIVEN_BY = {
     "approve_case": "supervisor",
@@ -94,7 +99,9 @@ GIVEN_BY = {
     **dict.fromkeys(("change_station_area", "open_client_file"), "district"),
     **dict.fromkeys(("sign_contract", "change_contract", "end_contract"), "district"),
     **dict.fromkeys(("approve_milestone", "refuse_milestone", "pay_milestone"), "district"),
-    **dict.fromkeys(("decide_deduction", "change_operator"), "district"),
+    **dict.fromkeys(("decide_deduction", "change_operator", "merge_station"), "district"),
+    **dict.fromkeys(("hold_inspection", "raise_finding"), "district"),
+    **dict.fromkeys(("return_finding", "close_finding"), "district"),
     **{command_name(kind.command): "district" for kind in KINDS if kind.stream == "area"},
 }
 """Write -> who gives it, where that is not the head."""
@@ -161,6 +168,12 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 world.made(world.post(area, {"details": other}, who))
             if name == "claim_milestone":
                 example = with_evidence(world, example)
+            if name == "merge_station":  # another one becomes part of a third, as this one lives on
+                path = path.replace(STATION, "NB-YZ-OLD")
+                plan = operations["plan_station"][1]["requestBody"]["content"]["application/json"]
+                for code in ("NB-YZ-OLD", example["details"]["into"]):
+                    planned = {**plan["example"], "station": code}
+                    world.made(world.post("/v1/stations", planned, who))
             if name == "acknowledge_handover":
                 joins = operations["join_staff"][1]["requestBody"]["content"]["application/json"]
                 second = {**joins["example"]["details"], "worker": example["details"]["worker"]}

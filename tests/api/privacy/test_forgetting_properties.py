@@ -153,6 +153,8 @@ class Life:
         """Record at least one fact of every kind, corrections and the rest among them."""
         more = self.data.draw(st.lists(st.sampled_from(OFTEN), max_size=4))
         for build in (*ONCE, *OFTEN, *more, *LAST):
+            if build is LAST[0]:
+                self.be_merged_by_mistake()
             details = build()
             fixed = build in ONCE and isinstance(details, StaffJoinedDetails | AdvanceRepaidDetails)
             self.record(details if fixed else self.peopled(details))
@@ -162,6 +164,7 @@ class Life:
         self.review_a_visit()
         self.ask_for_money()
         self.run_under_contract()
+        self.be_inspected()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
             record = next(r for r, made in self.records.items() if isinstance(made, type(build())))
@@ -180,6 +183,16 @@ class Life:
         self.ledger.execute(made if corrects else fresh(details, **given_ids, **context))
         self.records[record] = details
         return record
+
+    def be_merged_by_mistake(self) -> None:
+        """Become part of another station until somebody takes it back."""
+        officer = {"role": "district_officer"}
+        merging = KIND_OF_TOPIC["station.merged"]
+        record = self.record(by_example(merging, date(2026, 6, 1), "", ""), **officer)
+        ids = fresh(b.a_building())
+        self.ledger.execute(
+            b.void(record, event_id=ids.event_id, command_id=ids.command_id, **officer)
+        )
 
     def merge_for_a_while(self) -> None:
         """Register somebody, and take two for one person, by mistake."""
@@ -230,6 +243,21 @@ class Life:
             made = self.record(details.model_copy(update=stated))
             is_rested_on = topic in {"milestone.claimed", "staff.handover_prepared"}
             record = made if is_rested_on else record
+
+    def be_inspected(self) -> None:
+        """Be inspected, have one answer sent back and the next accepted; work with two centres."""
+        answer = ""
+        for topic in (
+            *("station.joint_organisation_set", "inspection.held", "finding.raised"),
+            *("finding.answered", "finding.returned", "finding.answered", "finding.closed"),
+        ):
+            details = by_example(KIND_OF_TOPIC[topic], DAY, "", "")
+            if hasattr(details, "answer"):
+                seen = {"answer": answer, "content_sha256": self.digest_of(answer)}
+                details = details.model_copy(update=seen)
+            actor = "officer" if topic != "finding.answered" else "head-1"
+            made = self.record(details, actor=actor)
+            answer = made if topic == "finding.answered" else answer
 
     def work_on_a_case(self) -> None:
         """Live through a case and a project, with all that is said of them in its order."""

@@ -49,6 +49,13 @@ from domain.ground.events import Attachment, content_hash
 from domain.ground.people import is_personal
 from domain.ground.policy import SEEDED
 from domain.ground.refusals import EndBeforeStart
+from domain.inspections.facts import (
+    FindingAnswered,
+    FindingClosed,
+    FindingRaised,
+    FindingReturned,
+    InspectionHeld,
+)
 from domain.money.details import ExpenditureDetails
 from domain.money.facts import (
     ExpenditureApproved,
@@ -97,7 +104,12 @@ from domain.staff.handovers.facts import (
     HandoverItem,
     HandoverPrepared,
 )
-from domain.stations.facts import StationAreaChanged, StationOperatorChanged
+from domain.stations.facts import (
+    StationAreaChanged,
+    StationJointOrganisationSet,
+    StationMerged,
+    StationOperatorChanged,
+)
 from domain.training.details import TrainingSessionDetails
 from domain.training.facts import Attendance, TrainingSessionHeld
 from domain.training.rules import assess_session
@@ -278,6 +290,32 @@ LISTED = HandoverPrepared(
     ),
 )
 
+INSPECTED = InspectionHeld(
+    inspection="JC-1",
+    kind="special",
+    authority="district",
+    held_on="2026-03-02",
+    ended_on="2026-03-03",
+    matters=("money", "safety"),
+    period_from="2026-01-01",
+    known_at=9,
+    seed="2026-03",
+    sampled_records=(record_id(4),),
+)
+FOUND = FindingRaised(
+    inspection="JC-1",
+    finding="JC-1-1",
+    raised_on="2026-03-03",
+    matter="money",
+    severity="grave",
+    due_on="2026-03-20",
+    linked_records=(record_id(5),),
+)
+ANSWERED = FindingAnswered(
+    finding="JC-1-1", answered_on="2026-03-04", evidence_records=(record_id(5),)
+)
+FOUND_TOO, ANSWERED_TOO = (structs.replace(each, finding="JC-1-2") for each in (FOUND, ANSWERED))
+
 LENT = lent(100, "G-1", "G-2", to_source="welfare_lottery")
 PAST = [
     planned(),
@@ -366,6 +404,7 @@ PAST = [
         is_of_village=True,
     ),
     SupervisorEngaged(supervisor="DD-1", kind="city", engaged_on="2026-03-01"),
+    *(INSPECTED, FOUND, ANSWERED, FOUND_TOO, ANSWERED_TOO),
     LENT,
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
@@ -555,6 +594,22 @@ ONE_MORE = [
         taken_over=("GA-9",),
     ),
     StaffLeaveTaken(worker="W-1", leave="sick", leave_from="2026-03-02", leave_until="2026-03-06"),
+    FindingReturned(
+        finding="JC-1-1",
+        answer=record_id(PAST.index(ANSWERED) + 1),
+        returned_on="2026-03-05",
+        return_reason="other",
+        due_on="2026-03-31",
+        content_sha256=content_hash(ANSWERED),
+    ),
+    FindingClosed(
+        finding="JC-1-2",
+        answer=record_id(PAST.index(ANSWERED_TOO) + 1),
+        closed_on="2026-03-05",
+        content_sha256=content_hash(ANSWERED_TOO),
+    ),
+    StationMerged(into="NB-2", effective_on="2026-11-01"),
+    StationJointOrganisationSet(effective_on="2026-03-01", service_centre="中心"),
     StationOperatorChanged(operator="另一中心", effective_on="2026-04-01", contract="HT-2"),
     HomeVisitReviewed(
         visit=record_id(len(PAST) - 1),

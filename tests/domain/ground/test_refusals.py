@@ -32,6 +32,7 @@ from tests.domain.book import (
 )
 from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
+from tests.domain.inspections import test_inspections
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
@@ -44,7 +45,7 @@ from tests.domain.programme import test_places, test_policies
 from tests.domain.projects import test_projects
 from tests.domain.spec import Refused, given
 from tests.domain.staff import test_handovers, test_roster
-from tests.domain.stations import test_lifecycle
+from tests.domain.stations import test_lifecycle, test_merging_stations
 from tests.domain.training import test_sign_ins, test_talent
 from tests.domain.visits import test_reviews, test_services
 
@@ -71,11 +72,13 @@ TABLES = (
     test_grants,
     test_handovers,
     test_holding,
+    test_inspections,
     test_leaving,
     test_lifecycle,
     test_loans,
     test_matters,
     test_merging,
+    test_merging_stations,
     test_months,
     test_places,
     test_policies,

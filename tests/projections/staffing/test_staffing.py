@@ -18,7 +18,7 @@ from domain.ground.vocabulary import CERT_LEVELS
 from domain.money.facts import GrantPromised
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
 from domain.staff.roster import engagement_on
-from domain.stations.facts import StationBuilt, StationClosed
+from domain.stations.facts import StationBuilt, StationClosed, StationMerged
 from projections.staffing import StaffingProjection, expiring_credentials, staffing
 from projections.staffing.course import staffing_course
 from tests.examples import few
@@ -329,6 +329,11 @@ def test_a_station_that_is_not_built_has_no_vacancies():
 def test_a_closed_station_has_no_vacancies_after_its_last_day():
     found = answer(StationBuilt(built_on="2021-12-01"), StationClosed(closed_on="2021-12-10"))
     assert found.days_below_minimum == 10
+
+
+def test_a_station_has_no_vacancies_from_the_day_on_which_it_is_part_of_another():
+    merged = StationMerged(into="甲", effective_on="2021-12-11")
+    assert answer(StationBuilt(built_on="2021-12-01"), merged).days_below_minimum == 10
 
 
 def test_the_highest_certificate_of_the_day_counts_once():

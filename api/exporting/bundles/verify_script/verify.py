@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "e284d965d071a0aab35f664a56adb089a4462ad1f602bad12d1a4ecafd7ef4e9",
+    BOOKS: "2f383bb8afa23c2aec88e151854760678221c1b7d8e2e75b800c7ee6801ad5ee",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

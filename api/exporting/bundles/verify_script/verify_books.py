@@ -97,6 +97,8 @@ MOMENTS = {
     "station.operator_changed": "effective_on",
     "station.suspended": "suspended_on",
     "station.closed": "closed_on",
+    "station.merged": "effective_on",
+    "station.joint_organisation_set": "effective_on",
     "staff.joined": "joined_on",
     "staff.role_changed": "changed_on",
     "staff.left": "left_on",
@@ -199,11 +201,17 @@ MOMENTS = {
     "milestone.refused": "refused_on",
     "milestone.paid": "paid_on",
     "deduction.decided": "decided_on",
+    "inspection.held": "held_on",
+    "finding.raised": "raised_on",
+    "finding.answered": "answered_on",
+    "finding.returned": "returned_on",
+    "finding.closed": "closed_on",
     "area.listed": "effective_on",
     "area.renamed": "effective_on",
     "area.merged": "effective_on",
     "programme.adopted": "adopted_on",
     "target.set": "set_on",
+    "target_assessment.recorded": "assessed_on",
     "certified_people.counted": "counted_on",
     "policy.published": "effective_from",
 }
@@ -217,6 +225,8 @@ ATTRIBUTES = {
     "station.operator_changed": "operator effective_on contract",
     "station.suspended": "suspended_on",
     "station.closed": "closed_on",
+    "station.merged": "into effective_on",
+    "station.joint_organisation_set": "effective_on service_centre party_centre",
     "staff.joined": "engagement source joined_on fte_percent:integer=100",
     "staff.role_changed": "engagement changed_on fte_percent:integer=100 position>job_position",
     "staff.left": "left_on",
@@ -387,11 +397,22 @@ ATTRIBUTES = {
     "deduction.decided": (
         "contract decided_on basis vacancy_days:integer=0 claim lost:integer=0 amount_fen:integer=0"
     ),
+    "inspection.held": (
+        "inspection kind authority held_on ended_on period_from period_to known_at:integer seed"
+    ),
+    "finding.raised": "inspection finding raised_on matter severity due_on article",
+    "finding.answered": "finding answered_on",
+    "finding.returned": "finding answer returned_on return_reason due_on content_sha256",
+    "finding.closed": "finding answer closed_on content_sha256",
     "area.listed": "code level name within effective_on",
     "area.renamed": "code name effective_on",
     "area.merged": "code into effective_on",
     "programme.adopted": "title adopted_on first_year:integer last_year:integer",
     "target.set": "year:integer measure value:integer set_on title",
+    "target_assessment.recorded": (
+        "division year:integer measure target:integer reached:integer result known_at:integer"
+        " assessed_on"
+    ),
     "certified_people.counted": (
         "counted_on total:integer assistant:integer intermediate:integer senior:integer title"
     ),
@@ -425,6 +446,8 @@ PEOPLE = {
     "station.operator_changed": "",
     "station.suspended": "",
     "station.closed": "",
+    "station.merged": "",
+    "station.joint_organisation_set": "",
     "staff.joined": "worker:worker:worker",
     "staff.role_changed": "worker:worker:worker",
     "staff.left": "worker:worker:worker",
@@ -529,11 +552,17 @@ PEOPLE = {
     "milestone.refused": "",
     "milestone.paid": "",
     "deduction.decided": "",
+    "inspection.held": "",
+    "finding.raised": "",
+    "finding.answered": "",
+    "finding.returned": "",
+    "finding.closed": "",
     "area.listed": "",
     "area.renamed": "",
     "area.merged": "",
     "programme.adopted": "",
     "target.set": "",
+    "target_assessment.recorded": "",
     "certified_people.counted": "",
     "policy.published": "",
 }
@@ -545,6 +574,7 @@ ELSEWHERE = {
     "area.merged": "area",
     "programme.adopted": "area",
     "target.set": "area",
+    "target_assessment.recorded": "area",
     "certified_people.counted": "area",
     "policy.published": "area",
 }

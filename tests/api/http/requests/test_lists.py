@@ -85,6 +85,8 @@ WHOLE_DAYS = {
     "get_facilities": ("/v1/facilities", "city"),
     "get_station_contracts": (f"{ROOT}/contracts", "head"),
     "get_contracts": ("/v1/contracts", "city"),
+    "get_station_inspections": (f"{ROOT}/inspections", "head"),
+    "get_inspections": ("/v1/inspections", "city"),
     "get_milestone_evidence": (
         f"{ROOT}/milestone-evidence?contract=HT-2021-01&milestone=1",
         "head",
@@ -132,6 +134,7 @@ FILTERS = {
     "get_casework": {"district", "city", "station"},
     "get_projects": {"district", "city", "station"},
     "get_facilities": {"district", "city", "station"},
+    "get_inspections": {"district", "city", "station"},
     "get_contracts": {"district", "city", "station"},
     "get_handover": {"worker"},
     "list_cases": {"stage", "worker", "client"},
