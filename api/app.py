@@ -21,6 +21,9 @@ from api.casework import routes as casework
 from api.casework.pages.answering import router as answering
 from api.clients import pages as client_pages
 from api.clients import routes as due
+from api.evaluation import pages as evaluation_pages
+from api.evaluation import routes as evaluation
+from api.evaluation.vouching import VOUCHED as SCORES
 from api.http.requests import batches, operations, recording
 from api.http.requests import later as reports
 from api.http.serving.door import open_door
@@ -37,7 +40,7 @@ from api.money import routes as money
 from api.openapi import TITLE, document
 from api.operators import pages as operator_pages
 from api.operators import routes as operators
-from api.operators.vouching import VOUCHED as CLAIMED
+from api.operators.vouching import VOUCHED as CLAIMS
 from api.overview import PAGES as OVERVIEW
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
@@ -77,6 +80,7 @@ ROUTERS = (
     projects.router,
     places.router,
     operators.router,
+    evaluation.router,
     inspections.router,
     staff.router,
     stations.router,
@@ -112,6 +116,7 @@ QUESTION_PAGES: Final = (
     *project_pages.PAGES,
     *place_pages.PAGES,
     *operator_pages.PAGES,
+    *evaluation_pages.PAGES,
     *inspection_pages.PAGES,
     *training_pages.PAGES,
 )
@@ -145,7 +150,8 @@ def create_app(
     Log lines go to ``log_stream``, to standard error without one.
     """
     settings = settings or Settings()
-    door = open_door(house, settings, request_logger(log_stream), {**CLAIMED, **MERGED})
+    vouched = {**CLAIMS, **SCORES, **MERGED}
+    door = open_door(house, settings, request_logger(log_stream), vouched)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

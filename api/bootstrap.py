@@ -44,6 +44,7 @@ from projections.contracts.projection import ContractsProjection
 from projections.engine.engine import Engine
 from projections.engine.failures import ViewsUnavailableError
 from projections.engine.status import live_positions
+from projections.evaluation.projection import EvaluationProjection
 from projections.facilities.projection import FacilitiesProjection
 from projections.flags.projection import FlagsProjection
 from projections.inspections.projection import InspectionsProjection
@@ -71,6 +72,7 @@ def all_projections() -> tuple[Projection, ...]:
         ProjectsProjection(),
         FacilitiesProjection(),
         ContractsProjection(),
+        EvaluationProjection(),
         InspectionsProjection(),
         PoliciesProjection(),
         AuditTrailProjection(),

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from api.accounts.commands import account
+from api.evaluation.parts import Part
 from api.lists.commands import records
 from api.money.commands import money
 from api.operating.commands import backup, doctor, init, migrate, restore
@@ -268,6 +269,31 @@ def review_draw(
 
     scope = Scope(station, None, None, from_day, to_day, as_known)
     show_draw(context.obj, scope, seed, as_json=as_json)
+
+
+@app.command("evaluation")
+def evaluation_told(
+    context: typer.Context,
+    *,
+    station: Station = None,
+    district: District = None,
+    evaluation: Annotated[
+        str, typer.Option(metavar="CODE", help="评估编号，默认最近一次。 Else the newest.")
+    ] = "",
+    show: Annotated[
+        Part, typer.Option(help="评分表、台账自动计分、抽样、模板。 Which part of it.")
+    ] = Part.SHEET,
+    as_of: AsOf = None,
+    from_day: FromDay = None,
+    to_day: ToDay = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """评估：各指标得分、等次、否决、整改。 Evaluation: lines, grade, what is to be put right."""
+    from api.evaluation.printed import show_evaluation
+
+    scope = Scope(station, district, as_of, from_day, to_day, as_known)
+    show_evaluation(context.obj, scope, evaluation, show, as_json=as_json)
 
 
 _asks("training", "training", "培训：场次、人次学时。 Sessions and hours.")

@@ -21,6 +21,7 @@ from domain.money.facts import (
     GrantReclaimed,
     ReservationReleased,
     SourceLent,
+    SourceLine,
     SourceRepaid,
 )
 
@@ -96,10 +97,11 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
         ]
     how = _HOW.get(type(fact), "paid")
     for line in getattr(fact, "lines", ()):
-        found += [
-            _object(station, "grant", line.grant, f"{how}_by"),
-            _object(station, "source", line.source, f"{how}_from"),
-        ]
+        if isinstance(line, SourceLine):
+            found += [
+                _object(station, "grant", line.grant, f"{how}_by"),
+                _object(station, "source", line.source, f"{how}_from"),
+            ]
     for name, qualifier in _RESTS_ON.items():
         if record := getattr(fact, name, ""):
             found.append(_record(record, qualifier))

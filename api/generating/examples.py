@@ -48,6 +48,8 @@ _SIMULATED: Final = frozenset(
         *("contract.signed", "contract.changed", "contract.ended", "deduction.decided"),
         *("milestone.claimed", "milestone.approved", "milestone.refused", "milestone.paid"),
         *("staff.leave_taken", "staff.handover_prepared", "staff.handover_acknowledged"),
+        *("evaluation.opened", "line.scored", "evaluation.frozen"),
+        *("rectification.ordered", "rectification.answered", "rectification.accepted"),
         *("station.operator_changed", "station.joint_organisation_set"),
         *("inspection.held", "finding.raised", "finding.answered"),
         *("finding.returned", "finding.closed"),
@@ -77,6 +79,7 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "advance.made": "nobody pays before the money comes",
     "advance.repaid": "nobody pays before the money comes",
     "funds.reserved": "money is spent without being kept before",
+    "template.published": "the city is evaluated by the seeded templates",
     "policy.published": "the city is judged by the seeded defaults",
     **dict.fromkeys(
         (

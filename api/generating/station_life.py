@@ -21,6 +21,7 @@ from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, hou
 from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
+from api.generating.lives.evaluations import EvaluationLives
 from api.generating.lives.inspections import InspectionLives
 from api.generating.lives.operators import OperatorLives
 from api.generating.lives.places import PlaceLives, VolunteerLives
@@ -98,6 +99,7 @@ class StationLife:
         self._communities = CommunityLives(f"{seed}/{code}")
         self._claims = ClaimLives(f"{seed}/{code}")
         self._operators = OperatorLives(f"{seed}/{code}")
+        self._evaluations = EvaluationLives(f"{seed}/{code}")
         self._inspections = InspectionLives(f"{seed}/{code}", first_day)
         self._giving = Giving(code, self._random)
         self._hired = 0
@@ -172,6 +174,7 @@ class StationLife:
         yield from self._met_first(day)
         yield from sorted((each for each in made if each), key=lambda each: each.now)
         yield from self._operators.day(day, self._workers, self._lives.here(), self._entered)
+        yield from self._evaluations.day(day, self._entered)
         yield from self._inspections.day(day, self._entered)
         lives, rates, workers = self._lives, self._rates, self._workers
         yield from map(self._entered, lives.assessments(day, workers, self._often(rates.risks)))

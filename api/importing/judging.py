@@ -19,6 +19,7 @@ from domain.book.events import AnyEvent, Fact, RecordCorrected
 from domain.book.records import RecordView
 from domain.book.states.station import Station, evolve, person_key
 from domain.book.states.station import apply_fact as count
+from domain.evaluation.templates import Templates, templates_in
 from domain.ground.commands import Command
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy, Rules
@@ -143,3 +144,7 @@ class _KnownRecords:
 
     def in_batch(self, _batch: str) -> list[RecordView]:
         return []
+
+    def templates_of(self, _areas: tuple[str, ...]) -> Templates:
+        """None but the seeded: no row opens an evaluation."""
+        return templates_in(())

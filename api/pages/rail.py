@@ -58,6 +58,7 @@ CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
 PLACES: Final = Tab("/audit/facilities", Label("阵地", "Places"), key="f")
 CONTRACTS: Final = Tab("/audit/contracts", Label("合同", "Contracts"), key="k")
+EVALUATION: Final = Tab("/audit/evaluation", Label("评估", "Evaluation"), key="e")
 INSPECTIONS: Final = Tab("/audit/inspections", Label("检查与整改", "Inspections"), key="i")
 TRAINING: Final = Tab("/audit/training", Label("培训", "Training"), key="t")
 
@@ -115,6 +116,7 @@ RAIL: Final = (
     TabGroup(
         Label("核", "Check"),
         (
+            EVALUATION,
             MONTHS,
             INSPECTIONS,
             Tab(COMPARE, Label("两时点比较", "Compare moments"), key="c"),

@@ -17,6 +17,7 @@ from domain.casework.matters.kinds import KINDS as MATTERS
 from domain.clients.care.kinds import KINDS as CARE
 from domain.clients.kinds import KINDS as CLIENTS
 from domain.clients.lives.kinds import KINDS as LIVES
+from domain.evaluation.kinds import KINDS as EVALUATION
 from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event
 from domain.ground.forms.details import Details
@@ -63,6 +64,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *LOANS,
     *BUDGETS,
     *OPERATORS,
+    *EVALUATION,
     *INSPECTIONS,
     *PROGRAMME,
 )

@@ -25,6 +25,7 @@ from domain.casework.matters.facts import MatterFact
 from domain.clients.care.facts import CareFact
 from domain.clients.facts import ClientFact
 from domain.clients.lives.facts import LifeFact
+from domain.evaluation.facts import EvaluationFact, TemplatePublished
 from domain.ground.events import Event, topic_of
 from domain.ground.people import Code, PersonCodeOf, Text, ensure_marked
 from domain.ground.values import ISODate, Month
@@ -69,6 +70,8 @@ Fact = (
     | MoneyFact
     | BudgetFact
     | OperatorFact
+    | TemplatePublished
+    | EvaluationFact
     | InspectionFact
     | ProgrammeFact
 )

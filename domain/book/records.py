@@ -11,6 +11,7 @@ from domain.book.commands import StartImport, VoidImportBatch
 from domain.book.days import Day
 from domain.book.events import Fact
 from domain.book.refusals import UnknownImportBatch, UnknownRecord
+from domain.evaluation.templates import Templates
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.policy import Rules
 from domain.ground.refusals import StaleVersion
@@ -56,6 +57,9 @@ class Records(Protocol):
 
     def divisions_of(self, areas: tuple[str, ...]) -> Divisions:
         """What areas list, the nearest area first."""
+
+    def templates_of(self, areas: tuple[str, ...]) -> Templates:
+        """The templates by which areas evaluate, the nearest area first."""
 
 
 def made_by(command: Command) -> str | None:

@@ -28,6 +28,8 @@ translators and clients read as a whole::
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
     │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself
     │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
+    │   ├── evaluation: UnknownTemplate, UnknownEvaluation, UnknownLine, UnknownRater
+    │   ├── evaluation: UnknownRectification, LinesNotWhole, ScoreOverPoints
     │   ├── inspections: UnknownInspection, UnknownFinding, UnknownAnswer, UnknownEvidence
     │   ├── programme: UnknownPolicyKey, PolicyValueOutOfBounds, TargetOutOfBounds
     │   ├── programme: BadDivisionCode, DivisionElsewhere, UnknownDivision, LevelsOverTotal
@@ -69,6 +71,9 @@ translators and clients read as a whole::
     │   ├── operators: ContractAlreadySigned, ContractNotRunning, ContractHasRecords
     │   ├── operators: MilestoneAlreadyClaimed, MilestoneNotReached, EvidenceDiffers
     │   ├── operators: EvidenceFrozen, ClaimAlreadyDecided, ClaimNotApproved, DeductionTooHigh
+    │   ├── evaluation: EvaluationAlreadyOpened, LineAlreadyScored, OverrideWithoutReason
+    │   ├── evaluation: AutomaticDiffers, SheetChanged, ResultFrozen, RectificationNotOpen
+    │   ├── evaluation: EvaluationHasRecords
     │   ├── inspections: InspectionAlreadyHeld, FindingAlreadyRaised, FindingNotOpen
     │   ├── inspections: AnswerAlreadyDecided, AnswerOfOneself, InspectionHasRecords
     │   ├── programme: DivisionAlreadyListed, DivisionNotThere, DivisionInUse
@@ -84,6 +89,7 @@ translators and clients read as a whole::
         ├── ground: UnknownStation, UnknownArea
         ├── accounts: UnknownAccount, UnknownSession
         ├── casework: AnswerLinkEnded
+        ├── evaluation: NoEvaluation
         ├── money: UnknownReservation
         └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 
@@ -99,6 +105,7 @@ from domain.accounts import refusals as accounts
 from domain.activities import refusals as activities
 from domain.casework import refusals as casework
 from domain.clients import refusals as clients
+from domain.evaluation import refusals as evaluation
 from domain.ground import refusals as ground
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
 from domain.inspections import refusals as inspections
@@ -306,6 +313,7 @@ REFUSALS: Final[Mapping[str, type[Refusal]]] = {
                 places,
                 money,
                 operators,
+                evaluation,
                 inspections,
                 programme,
             ),

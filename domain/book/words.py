@@ -15,6 +15,7 @@ from domain.activities import words as activities
 from domain.book.catalogue import KINDS
 from domain.casework import words as casework
 from domain.clients import words as clients
+from domain.evaluation import words as evaluation
 from domain.ground import words as ground
 from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
@@ -34,7 +35,7 @@ FINGERPRINTED_BY_FACT: Final = True
 
 SUBJECTS: Final = (
     *(stations, staff, clients, visits, casework),
-    *(training, activities, projects, places, money, operators, inspections, programme),
+    *(training, activities, projects, places, money, operators, evaluation, inspections, programme),
 )
 """What each subject says of itself."""
 

@@ -25,7 +25,8 @@ Assess = Callable[..., Event]
 """(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.
 
 A rule that ``is_judged_by_policy`` takes the ``Policy`` in force there and then as a fifth, one that
-``is_judged_by_divisions`` the ``Divisions`` that its areas list; that of a kind that
+``is_judged_by_divisions`` the ``Divisions`` that its areas list, one that
+``is_judged_by_templates`` the ``Templates`` that there are; that of a kind that
 ``rests_on_records`` takes ``Find`` last.
 """
 
@@ -101,11 +102,13 @@ class Kind:
     the rules under which the one follows from the other, for the first record and for every
     correction. ``started`` and ``ended`` name the fields, of fact and details alike, that say when
     it happened; a fact of a moment or a day has no end. ``recorded_by`` are the roles that may
-    record it, ``fixed_by`` those that may correct and void it, ``staff`` only their own.
+    record it, ``fixed_by`` those that may correct and void it, ``staff`` and
+    those ``fixing_own_only`` only their own.
     ``folded`` says whether the state of its stream takes it in (``domain.book.states.streams``), so that
     a rule about a later fact can rest on it; what is not folded leaves no trace there. ``stream``
     says on whose stream it stands, ``is_judged_by_policy`` whether the rule judges by what is in
-    force there, ``is_judged_by_divisions`` whether by what its areas list, ``rests_on_records``
+    force there, ``is_judged_by_divisions`` whether by what its areas list,
+    ``is_judged_by_templates`` whether by their templates of evaluations, ``rests_on_records``
     whether it looks at other records of the station, for what the
     state does not know of them. ``people_kept_as`` is the class of the retention schedule for those whom it names,
     if it names anybody, ``texts_kept_as`` for texts sealed under the record itself, where it has
@@ -131,11 +134,13 @@ class Kind:
     stream: StreamKind = "station"
     is_judged_by_policy: bool = False
     is_judged_by_divisions: bool = False
+    is_judged_by_templates: bool = False
     rests_on_records: bool = False
     started: str
     ended: str = ""
     recorded_by: frozenset[Role]
     fixed_by: frozenset[Role]
+    fixing_own_only: frozenset[Role] = frozenset()
     folded: bool
     people_kept_as: RetentionClass
     texts_kept_as: RetentionClass | None = None

@@ -481,6 +481,50 @@ DeductionBasis = Literal["vacancy", "recovery"]
 MilestoneState = Literal["open", "claimed", "approved", "refused", "paid"]
 """How a part of a contract's amount stands."""
 
+EvaluationPhase = Literal["mid_term", "final", "annual"]
+"""When in the course of a contract a station is evaluated."""
+
+EvaluationRater = Literal[
+    "automatic", "self", "third_party", "finance", "purchaser", "village", "district"
+]
+"""Who scores a line of an evaluation; ``automatic`` is the book itself."""
+
+ScoreLineKind = Literal["composite", "degree", "ratio", "deduct", "bonus", "veto"]
+"""How a line of an evaluation is scored (组合分, 程度分 and others; reference on evaluation, 1)."""
+
+EvaluationState = Literal["open", "frozen"]
+"""Whether the result of an evaluation stands."""
+
+RectificationState = Literal["ordered", "answered", "accepted"]
+"""How something stands that is to be put right."""
+
+AutoSource = Literal[
+    "rooms",
+    "staffing_days",
+    "credentials",
+    "vacancy_months",
+    "administrative_share",
+    "visits_completed",
+    "cases_opened",
+    "group_sessions",
+    "community_activities",
+    "desk_services",
+    "volunteer_hours",
+    "case_file_gaps",
+    "timely_entry",
+    "supervision_sessions",
+    "coverage",
+    "red_overdue",
+    "referrals_answered",
+    "training_hours",
+    "training_sessions",
+    "village_training",
+    "unlinked_money",
+    "terms_broken",
+    "budget_execution",
+]
+"""From which figure of the book a line of an evaluation is scored."""
+
 LeaveKind = Literal["annual", "sick", "maternity", "personal", "other"]
 """Why a worker is away: 年休假, 病假, 产假, 事假."""
 

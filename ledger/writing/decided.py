@@ -33,6 +33,7 @@ from domain.book.records import RecordView, ensure_made, made_by
 from domain.book.refusals import RecordIdTaken
 from domain.book.states.area import Area
 from domain.book.states.streams import Stream, evolve
+from domain.evaluation.templates import Templates, templates_in
 from domain.ground.areas import stream_of_area
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.order.engagements import eve_of
@@ -214,6 +215,10 @@ class DecidedBatch:
     def divisions_of(self, areas: tuple[str, ...]) -> Gazetteer:
         """What areas list, by all that is stored and the commands before this one."""
         return gazetteer_of(self._areas(areas))
+
+    def templates_of(self, areas: tuple[str, ...]) -> Templates:
+        """The templates of areas, by all that is stored and the commands before this one."""
+        return templates_in([(each.code, each.templates) for each in self._areas(areas)])
 
     def _areas(self, areas: tuple[str, ...]) -> list[Area]:
         streams = [stream_of_area(division) for division in areas]

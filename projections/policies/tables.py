@@ -2,7 +2,8 @@
 
 A city lays down some ten rules in its life, so what is in force is worked out when asked for, by
 the rule in ``domain.ground.policy``, and nothing is stored that could disagree with it. What it
-lists and plans stands apart, because every figure that is judged looks for the rules.
+lists and plans stands apart, because every figure that is judged looks for the rules; so do its
+templates of evaluations.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from projections.base import known_columns
 def define_published(metadata: MetaData, suffix: str) -> Table:
     """Policies."""
     return _facts(f"policies_published_{suffix}", metadata)
+
+
+def define_templates(metadata: MetaData, suffix: str) -> Table:
+    """Templates of evaluations."""
+    return _facts(f"policies_templates_{suffix}", metadata)
 
 
 def define_laid_down(metadata: MetaData, suffix: str) -> Table:

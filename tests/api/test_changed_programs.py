@@ -45,6 +45,7 @@ EVERYTHING = {
         "projects",
         "facilities",
         "contracts",
+        "evaluation",
         "inspections",
         "audit_trail",
         "records",
@@ -118,7 +119,10 @@ def changed(before, after):
         (
             "domain/book/catalogue.py",
             ("T00:00:00+08:00", "T12:00:00+08:00"),
-            {"state", "stations", "audit_trail", "records", "budget", "contracts", "inspections"},
+            {
+                *("state", "stations", "audit_trail", "records", "budget", "contracts"),
+                *("evaluation", "inspections"),
+            },
         ),
     ],
 )

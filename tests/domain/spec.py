@@ -18,6 +18,8 @@ from domain.book.deciding.flagging import warnings_of
 from domain.book.events import FACTS, AnyEvent, RecordCorrected, RecordVoided
 from domain.book.records import RecordView
 from domain.book.states.streams import evolve, new_state, type_of
+from domain.evaluation.facts import TemplatePublished
+from domain.evaluation.templates import Templates, templates_in
 from domain.ground.commands import Command
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Rule, Rules, rules_in
@@ -48,6 +50,7 @@ class Index:
         self.taken = 0
         self.areas: dict[str, list[Rule]] = {}
         self.listed: list[PlaceFact] = []
+        self.published: dict[str, TemplatePublished] = {}
 
     def find(self, record: str, station: str = STATION) -> RecordView | None:
         view = self.views.get(record)
@@ -72,6 +75,10 @@ class Index:
     def divisions_of(self, _areas: Sequence[str]) -> Gazetteer:
         """What ``listed`` says, of whatever area."""
         return gazetteer(self.listed)
+
+    def templates_of(self, _areas: Sequence[str]) -> Templates:
+        """What ``published`` says, of whatever area, and what is seeded."""
+        return templates_in([("A-330212", self.published)])
 
     def take(self, past: Past, event_id: str) -> None:
         event = past.event

@@ -19,6 +19,11 @@ from api.questions.certificates.training_hours import TrainingHours
 from api.questions.certificates.volunteer_service import VolunteerService
 from api.questions.client_files import ClientFile
 from api.questions.comparison import Comparison
+from api.questions.evaluation.answers import (
+    AutomaticScores,
+    EvaluationSample,
+    EvaluationTemplates,
+)
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.operators.handover import HandoverPack
@@ -32,6 +37,7 @@ from projections.budget.figures import Budget, PostingLine, PostingTotal, Reserv
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
 from projections.contracts.answers import Contracts, MilestoneEvidence
+from projections.evaluation.answers import Evaluation, EvaluationByStation
 from projections.facilities.answers import Facilities, FacilitiesByStation
 from projections.inspections.answers import Inspections
 from projections.months.queries import Months
@@ -111,6 +117,11 @@ ANSWERS: Final = (
     Casework,
     Contracts,
     MilestoneEvidence,
+    Evaluation,
+    EvaluationByStation,
+    AutomaticScores,
+    EvaluationSample,
+    EvaluationTemplates,
     Projects,
     ProjectsByStation,
     Facilities,

@@ -32,6 +32,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "projects": Label("项目", "Projects"),
     "facilities": Label("阵地", "Places"),
     "contracts": Label("合同", "Contracts"),
+    "evaluation": Label("评估", "Evaluation"),
     "inspections": Label("检查", "Inspections"),
     "policies": Label("政策", "Policies"),
     "audit_trail": Label("流水", "Journal"),

@@ -15,6 +15,7 @@ from domain.book.events import Fact
 from domain.book.records import Records
 from domain.book.states.station import Station
 from domain.book.states.streams import Stream
+from domain.evaluation.templates import Templates
 from domain.ground.commands import Command
 from domain.ground.forms.details import Details
 from domain.ground.policy import Policy
@@ -49,6 +50,8 @@ def assess(
         judging = _policies(state, day_of(start), records)
     if kind.is_judged_by_divisions:
         judging += (_divisions(state, day_of(start), records),)
+    if kind.is_judged_by_templates:
+        judging += (_templates(state, day_of(start), records),)
     if kind.rests_on_records:
         judging += (partial(records.find, station=state.code),)
     fact = kind.assess(state, details, command, was, *judging)
@@ -61,6 +64,12 @@ def _divisions(state: Stream, day: str, records: Records) -> Divisions:
     """What the areas list in which a station lies on a day."""
     assert isinstance(state, Station), "an area judges its own records by its own list"
     return records.divisions_of(state.areas_on(day))
+
+
+def _templates(state: Stream, day: str, records: Records) -> Templates:
+    """The templates of the areas in which a station lies on a day."""
+    assert isinstance(state, Station), "an area evaluates nobody by its own templates"
+    return records.templates_of(state.areas_on(day))
 
 
 def _policies(state: Stream, day: str, records: Records) -> tuple[Policy]:

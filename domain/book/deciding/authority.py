@@ -118,6 +118,7 @@ def authorise_fix(command: Command, topic: str, *, is_own: bool) -> None:
 
     Raises NotPermitted.
     """
-    role = command.role
-    if role not in KIND_OF_TOPIC[topic].fixed_by or (role == "staff" and not is_own):
+    role, kind = command.role, KIND_OF_TOPIC[topic]
+    owns = role == "staff" or role in kind.fixing_own_only
+    if role not in kind.fixed_by or (owns and not is_own):
         raise NotPermitted(role=role)

@@ -32,6 +32,7 @@ from domain.book.states.streams import Stream
 from domain.casework.matters.rules import ensure_matters_stand
 from domain.casework.rules import ensure_cases_stand
 from domain.clients.rules import ensure_undone_stays
+from domain.evaluation.rules import ensure_evaluations_stand
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.events import topic_of
 from domain.ground.refusals import RuleRefusal
@@ -210,7 +211,8 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     SubmissionAlreadyPaid, ExpenditureHasRefunds, LoanAlreadyRepaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
-    BudgetHasAmendments, ContractHasRecords, InspectionHasRecords, HandoverAnswered,
+    BudgetHasAmendments, ContractHasRecords, HandoverAnswered, EvaluationHasRecords,
+    InspectionHasRecords,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     gone = {view.record for view in views}
@@ -231,6 +233,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_budgets_stand(station.budgets, gone, field=field)
     ensure_handovers_stand(station.handovers, gone, field=field)
     ensure_contracts_stand(station.contracts, gone, field=field)
+    ensure_evaluations_stand(station.evaluations, gone, field=field)
     ensure_inspections_stand(station.inspections, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from domain.book.catalogue import KINDS
 from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
+from domain.evaluation.facts import TemplatePublished
 from domain.ground.areas import AREA_PREFIX
 from domain.ground.events import Event, topic_of
 from domain.ground.policy import Rule
@@ -25,6 +26,7 @@ _PLACE_FACTS: Final = get_args(PlaceFact)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
     PolicyPublished,
+    TemplatePublished,
     *_PLACE_FACTS,
     RecordCorrected,
     RecordVoided,
@@ -46,7 +48,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class Area(Struct):
     """What the decisions know about one city or district.
 
-    ``policies`` and ``places`` are by record, in the order in which they were stated; a correction
+    ``policies``, ``templates`` and ``places`` are by record, in the order in which they were stated; a correction
     states anew.
     """
 
@@ -54,6 +56,7 @@ class Area(Struct):
     version: int = 0
     policies: dict[str, PolicyPublished] = field(default_factory=dict)
     places: dict[str, PlaceFact] = field(default_factory=dict)
+    templates: dict[str, TemplatePublished] = field(default_factory=dict)
 
     batches: ClassVar[Mapping[str, Any]] = _NOTHING
     approvals: ClassVar[Mapping[str, Any]] = _NOTHING
@@ -83,6 +86,7 @@ def evolve(area: Area, event: AnyEvent, event_id: str, _causes: tuple[str, ...] 
         # Taken out first, because what is stated anew counts as stated last.
         area.policies.pop(event.record, None)
         area.places.pop(event.record, None)
+        area.templates.pop(event.record, None)
     if isinstance(event, RecordCorrected):
         _keep(area, event.now, event.record)
     elif not isinstance(event, RecordVoided):
@@ -92,6 +96,8 @@ def evolve(area: Area, event: AnyEvent, event_id: str, _causes: tuple[str, ...] 
 def _keep(area: Area, event: AnyEvent, record: str) -> None:
     if isinstance(event, PolicyPublished):
         area.policies[record] = event
+    elif isinstance(event, TemplatePublished):
+        area.templates[record] = event
     elif isinstance(event, _PLACE_FACTS):
         area.places[record] = event
     elif type(event) not in _TRACELESS:

@@ -2,7 +2,8 @@
 
 It stays small however long the stream grows: visits and sessions leave no trace here; whether a
 record exists, and what else happened on its day, is asked of an index. The state
-is plain data, so a snapshot of it is its own bytes.
+is plain data, so a snapshot of it is its own bytes. All of it is one module, because every part of
+the state stands beside how it is folded.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from domain.casework.matters.state import Matters, apply_matters
 from domain.casework.state import Cases, apply_cases
 from domain.clients.facts import ClientFact
 from domain.clients.state import Clients, apply_clients, same_person
+from domain.evaluation.facts import EvaluationFact
+from domain.evaluation.state import Evaluations, apply_evaluations
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
 from domain.ground.values import Month, month_of
@@ -81,6 +84,7 @@ _HELD_FACTS: Final = get_args(HeldFact)
 _VOLUNTEER_FACTS: Final = get_args(VolunteerFact)
 _TALENT_FACTS: Final = get_args(TalentFact)
 _OPERATOR_FACTS: Final = get_args(OperatorFact)
+_EVALUATION_FACTS: Final = get_args(EvaluationFact)
 _FACTS: Final = frozenset(FACTS)
 
 FOLDED: Final[tuple[type[Event], ...]] = (
@@ -98,6 +102,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_MONEY_FACTS,
     *_BUDGET_FACTS,
     *_OPERATOR_FACTS,
+    *_EVALUATION_FACTS,
     *get_args(InspectionFact),
     *get_args(Control),
 )
@@ -158,6 +163,7 @@ class Station(Struct):
     papers: Marks = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
     contracts: Contracts = field(default_factory=Contracts)
+    evaluations: Evaluations = field(default_factory=Evaluations)
     inspections: Inspections = field(default_factory=Inspections)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -255,6 +261,7 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_MONEY_FACTS, ("funds", apply_funds)),
     **dict.fromkeys(_BUDGET_FACTS, ("budgets", apply_budgets)),
     **dict.fromkeys(_OPERATOR_FACTS, ("contracts", apply_contracts)),
+    **dict.fromkeys(_EVALUATION_FACTS, ("evaluations", apply_evaluations)),
     **dict.fromkeys(get_args(InspectionFact), ("inspections", apply_inspections)),
 }
 """Kind of fact -> the part of the state that takes it in, and how."""

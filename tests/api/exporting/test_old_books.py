@@ -169,6 +169,7 @@ NOT_READ_HERE = {
     "list_devices",
     "list_reads",
     "get_attachment",
+    *("get_station_evaluation", "get_evaluation_scores", "get_evaluation_sample"),
 }
 """No JSON, or of nothing that an old book has."""
 

@@ -86,6 +86,8 @@ RESTS_ON = {
     "return_finding": ("answer", "answer_finding"),
     "close_finding": ("answer", "answer_finding"),
     "acknowledge_handover": ("handover", "prepare_handover"),
+    "answer_rectification": ("rectification", "order_rectification"),
+    "accept_rectification": ("rectification", "order_rectification"),
 }
 """Write -> the field that names a record, and by which write that was made."""
 MAKES_ANOTHER = {
@@ -99,6 +101,8 @@ GIVEN_BY = {
     **dict.fromkeys(("change_station_area", "open_client_file"), "district"),
     **dict.fromkeys(("sign_contract", "change_contract", "end_contract"), "district"),
     **dict.fromkeys(("approve_milestone", "refuse_milestone", "pay_milestone"), "district"),
+    **dict.fromkeys(("open_evaluation", "score_line", "freeze_evaluation"), "district"),
+    **dict.fromkeys(("order_rectification", "accept_rectification"), "district"),
     **dict.fromkeys(("decide_deduction", "change_operator", "merge_station"), "district"),
     **dict.fromkeys(("hold_inspection", "raise_finding"), "district"),
     **dict.fromkeys(("return_finding", "close_finding"), "district"),
@@ -168,6 +172,10 @@ def lived(folder: Path, **turned: Any) -> Iterator[Lived]:
                 world.made(world.post(area, {"details": other}, who))
             if name == "claim_milestone":
                 example = with_evidence(world, example)
+            if name == "freeze_evaluation":
+                sheet = world.get(f"/v1/stations/{STATION}/evaluation?as_of=2021-12-31").json()
+                seen = {"sheet_sha256": sheet["sheet_sha256"]}
+                example = {"details": example["details"] | seen}
             if name == "merge_station":  # another one becomes part of a third, as this one lives on
                 path = path.replace(STATION, "NB-YZ-OLD")
                 plan = operations["plan_station"][1]["requestBody"]["content"]["application/json"]

@@ -164,6 +164,7 @@ class Life:
         self.review_a_visit()
         self.ask_for_money()
         self.run_under_contract()
+        self.be_evaluated()
         self.be_inspected()
         self.care_and_part()
         for build in self.data.draw(st.lists(st.sampled_from(OFTEN), min_size=1, max_size=3)):
@@ -243,6 +244,22 @@ class Life:
             made = self.record(details.model_copy(update=stated))
             is_rested_on = topic in {"milestone.claimed", "staff.handover_prepared"}
             record = made if is_rested_on else record
+
+    def be_evaluated(self) -> None:
+        """Be scored, have the result stand, and put something right after it."""
+        about = {}
+        for topic in (
+            *("evaluation.opened", "line.scored", "evaluation.frozen"),
+            *("rectification.ordered", "rectification.answered", "rectification.accepted"),
+        ):
+            details = by_example(KIND_OF_TOPIC[topic], DAY, "W-1", "")
+            if topic == "evaluation.frozen":
+                sheet = self.world.get(f"{ROOT}/evaluation").json()
+                about["sheet_sha256"] = sheet["sheet_sha256"]
+            stated = {name: about[name] for name in about if hasattr(details, name)}
+            role = "station_head" if topic.endswith("answered") else "district_officer"
+            made = self.record(details.model_copy(update=stated), role=role)
+            about |= {"rectification": made} if topic.endswith("ordered") else {}
 
     def be_inspected(self) -> None:
         """Be inspected, have one answer sent back and the next accepted; work with two centres."""

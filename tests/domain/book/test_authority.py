@@ -28,6 +28,7 @@ GROUPS = {
     SERVICE | MONEY: "sha--",
     SERVICE | SUPERVISION: "sh---v",
     OFFICERS: "---dc",
+    OFFICERS | HEAD: "-h-dc",
 }
 MATRIX = {
     # command: staff, station_head, accountant, district_officer, city_officer, supervisor
@@ -160,6 +161,9 @@ FIXES = {
         "contract",
         "milestone",
         "deduction",
+        "template",
+        "evaluation",
+        "rectification",
         "area",
         "programme",
         "target",
@@ -183,7 +187,8 @@ def test_a_role_fixes_the_records_of_its_work_and_staff_only_their_own(topic):
         expected = kind in FIXES.get(role, set())
         expected |= kind not in KNOWN and LETTERS.get(role, role) in letters
         assert permits(authorise_fix, asked, topic, is_own=True) == expected
-        assert permits(authorise_fix, asked, topic, is_own=False) == (expected and role != "staff")
+        owns = role in {"staff", *KIND_OF_TOPIC[topic].fixing_own_only}
+        assert permits(authorise_fix, asked, topic, is_own=False) == (expected and not owns)
 
 
 def test_there_are_details_of_every_kind_to_test_with():

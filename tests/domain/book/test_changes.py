@@ -45,6 +45,17 @@ from domain.clients.facts import (
     GroupMembership,
     HouseholdRegistered,
 )
+from domain.evaluation.defaults import SEEDED as TEMPLATES
+from domain.evaluation.facts import (
+    EvaluationFrozen,
+    EvaluationOpened,
+    LineScored,
+    RectificationAccepted,
+    RectificationAnswered,
+    RectificationOrdered,
+    ScoredLine,
+)
+from domain.evaluation.scoring import sheet_hash
 from domain.ground.events import Attachment, content_hash
 from domain.ground.people import is_personal
 from domain.ground.policy import SEEDED
@@ -290,6 +301,31 @@ LISTED = HandoverPrepared(
     ),
 )
 
+OPENED_ONE, OPENED_TWO = (
+    EvaluationOpened(
+        evaluation=code,
+        template="FJ-1000",
+        version="v1",
+        phase="annual",
+        period_from="2025-01-01",
+        period_to="2025-12-31",
+        opened_on="2026-03-01",
+        known_at=9,
+        seed="7f3a",
+        template_record="",
+        template_sha256=content_hash(TEMPLATES[1]),
+        max_points=10_000,
+        raters=TEMPLATES[1].raters,
+        grades=TEMPLATES[1].grades,
+        lines=tuple(
+            ScoredLine(code=e.code, points=e.points, kind=e.kind) for e in TEMPLATES[1].lines
+        ),
+    )
+    for code in ("PG-1", "PG-2")
+)
+ORDERED_ONE = RectificationOrdered(
+    evaluation="PG-1", line="1", ordered_on="2026-03-02", due_on="2026-04-02", demand="补齐"
+)
 INSPECTED = InspectionHeld(
     inspection="JC-1",
     kind="special",
@@ -404,12 +440,33 @@ PAST = [
         is_of_village=True,
     ),
     SupervisorEngaged(supervisor="DD-1", kind="city", engaged_on="2026-03-01"),
+    OPENED_ONE,
+    OPENED_TWO,
+    ORDERED_ONE,
+    RectificationAnswered(
+        rectification=record_id(_AT + 8),
+        answered_on="2026-03-03",
+        remedy="已补",
+        evaluation="PG-1",
+    ),
     *(INSPECTED, FOUND, ANSWERED, FOUND_TOO, ANSWERED_TOO),
     LENT,
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
 ONE_MORE = [
+    LineScored(evaluation="PG-1", line="1", rater="self", score=900, scored_on="2026-03-02"),
+    EvaluationFrozen(
+        evaluation="PG-2",
+        frozen_on="2026-03-02",
+        sheet_sha256=sheet_hash(OPENED_TWO, []),
+        score=0,
+        grade="fail",
+        known_at=9,
+    ),
+    RectificationAccepted(
+        rectification=record_id(_AT + 8), accepted_on="2026-03-04", evaluation="PG-1"
+    ),
     ExamResultRecorded(exam="2026年考试", worker="W-1", result_on="2026-03-05", result="failed"),
     SupervisorEnded(supervisor="DD-1", ended_on="2026-03-05"),
     SupervisionHeld(
@@ -632,6 +689,7 @@ OF_AN_AREA = [
     ),
     AreaRenamed(code="330212002", name="新街道", effective_on="2022-01-01"),
     AreaMerged(code="330212002", into="330212003", effective_on="2023-01-01"),
+    TEMPLATES[1],
 ]
 """What an area states that leaves a trace, each after what it rests on."""
 

@@ -32,6 +32,7 @@ from tests.domain.book import (
 )
 from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
+from tests.domain.evaluation import test_evaluations
 from tests.domain.inspections import test_inspections
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
@@ -66,6 +67,7 @@ TABLES = (
     test_claims,
     test_contracts,
     test_corrections,
+    test_evaluations,
     test_expenditures,
     test_budgets,
     test_forgetting,
@@ -114,6 +116,7 @@ OF_THE_LEDGER = {
     "evidence_differs",
     "import_batch_in_use",
     "invalid_command",
+    "no_evaluation",
     "record_id_taken",
     "unexpected_warnings",
 }

@@ -20,6 +20,13 @@ from domain.book.commands import COMMANDS
 from domain.book.entry import Entry
 from domain.book.events import EVENTS, FACTS
 from domain.book.refusals import REFUSALS
+from domain.evaluation.details import RectificationOrderedDetails, TemplateDetails
+from domain.evaluation.facts import (
+    EvaluationFrozen,
+    EvaluationOpened,
+    RectificationAccepted,
+    RectificationAnswered,
+)
 from domain.ground.commands import Command
 from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
@@ -217,6 +224,10 @@ def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
         taken_over = names_in(MilestoneClaimedDetails)
     if kind is HandoverAcknowledged:
         taken_over = {"taken_over"}  # cases, by the list that is acknowledged
+    if kind in (EvaluationOpened, EvaluationFrozen):
+        taken_over = names_in(TemplateDetails) | {"template_record", "template_sha256", "vetoed_by"}
+    if kind in (RectificationAnswered, RectificationAccepted):
+        taken_over = names_in(RectificationOrderedDetails)
     taken_over |= names_in(SourceLentDetails) if kind is SourceRepaid else set()
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details) | taken_over
 

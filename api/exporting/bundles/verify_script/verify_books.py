@@ -201,6 +201,13 @@ MOMENTS = {
     "milestone.refused": "refused_on",
     "milestone.paid": "paid_on",
     "deduction.decided": "decided_on",
+    "template.published": "effective_from",
+    "evaluation.opened": "opened_on",
+    "line.scored": "scored_on",
+    "evaluation.frozen": "frozen_on",
+    "rectification.ordered": "ordered_on",
+    "rectification.answered": "answered_on",
+    "rectification.accepted": "accepted_on",
     "inspection.held": "held_on",
     "finding.raised": "raised_on",
     "finding.answered": "answered_on",
@@ -397,6 +404,22 @@ ATTRIBUTES = {
     "deduction.decided": (
         "contract decided_on basis vacancy_days:integer=0 claim lost:integer=0 amount_fen:integer=0"
     ),
+    "template.published": (
+        "template version title authority effective_from max_points:integer"
+        " mid_term_percent:integer=100"
+    ),
+    "evaluation.opened": (
+        "evaluation template version phase period_from period_to opened_on known_at:integer seed"
+        " assessor fee_basis template_record template_sha256 max_points:integer"
+    ),
+    "line.scored": (
+        "evaluation line rater score:integer scored_on measured:integer due:integer evidence"
+        " evidence_count:integer=0 why overrides:integer"
+    ),
+    "evaluation.frozen": "evaluation frozen_on sheet_sha256 score:integer grade known_at:integer",
+    "rectification.ordered": "evaluation line ordered_on due_on demand",
+    "rectification.answered": "rectification answered_on remedy evaluation",
+    "rectification.accepted": "rectification accepted_on evaluation",
     "inspection.held": (
         "inspection kind authority held_on ended_on period_from period_to known_at:integer seed"
     ),
@@ -552,6 +575,13 @@ PEOPLE = {
     "milestone.refused": "",
     "milestone.paid": "",
     "deduction.decided": "",
+    "template.published": "",
+    "evaluation.opened": "",
+    "line.scored": "",
+    "evaluation.frozen": "",
+    "rectification.ordered": "",
+    "rectification.answered": "",
+    "rectification.accepted": "",
     "inspection.held": "",
     "finding.raised": "",
     "finding.answered": "",
@@ -569,6 +599,7 @@ PEOPLE = {
 """Fields of a fact that hold codes of people: ``field.field of a part:kind:what they are``."""
 
 ELSEWHERE = {
+    "template.published": "area",
     "area.listed": "area",
     "area.renamed": "area",
     "area.merged": "area",
@@ -905,7 +936,7 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
         found.append(_coded(station, "grant", fact["to_grant"], "borrowed_by"))
         found.append(_coded(station, "source", fact["to_source"], "borrowed_from"))
     how = HOW.get(fact["fact"], "paid")
-    for line in fact.get("lines", NOBODY):
+    for line in (each for each in fact.get("lines", NOBODY) if "grant" in each):
         found.append(_coded(station, "grant", line["grant"], how + "_by"))
         found.append(_coded(station, "source", line["source"], how + "_from"))
     found += [_record(fact[name], does) for name, does in RESTS_ON.items() if fact.get(name)]

@@ -46,6 +46,7 @@ def test_ready_means_readable_and_within_the_lag(world):
         "projects",
         "facilities",
         "contracts",
+        "evaluation",
         "inspections",
         "audit_trail",
         "records",

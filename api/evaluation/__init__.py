@@ -1,0 +1,1 @@
+"""Evaluations at the edge: routes, pages, prints."""

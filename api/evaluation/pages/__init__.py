@@ -1,0 +1,29 @@
+"""Evaluations as a page: the sheet to be filled and printed, with its index of evidence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.evaluation.pages.evaluations import evaluation
+from api.evaluation.routes import evaluation_of
+from api.pages.questions.declared import QuestionPage
+from api.pages.rail import EVALUATION
+from api.questions.evaluation.sources import PROJECTIONS
+from domain.ground.words import Label
+
+PAGES: Final = (
+    QuestionPage(
+        tab=EVALUATION,
+        path=EVALUATION.path,
+        name=EVALUATION.name,
+        says=Label(
+            "每项得多少分、凭什么、谁改过，等次和整改",
+            "What each line earns and by what, who departed from it; the grade, what is put right",
+        ),
+        data="evaluation",
+        reads=("evaluation", *PROJECTIONS),
+        sheet=evaluation,
+        filters=evaluation_of,
+    ),
+)
+"""The pages of evaluations."""
