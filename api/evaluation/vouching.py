@@ -1,4 +1,4 @@
-"""An evaluation looks at the book as known at a position, and its own scores are what it tells there."""
+"""What the book itself scores of an evaluation is what it tells as known at its position."""
 
 from __future__ import annotations
 
@@ -11,15 +11,9 @@ from api.http.requests.reading import reach
 from api.http.serving.door import Door, Vouch
 from api.questions.asking import Ask
 from api.questions.evaluation.sources import PROJECTIONS
-from domain.evaluation.commands import OpenEvaluation, ScoreLine
+from domain.evaluation.commands import ScoreLine
 from domain.evaluation.scoring import BOOK
 from domain.ground.commands import Command
-
-
-async def _ensure_known(door: Door, command: OpenEvaluation) -> None:
-    """Refuse a position that is not there yet. Raises PositionBeyondHead."""
-    ask, opened = Ask(station=command.station), command.details
-    await anyio.to_thread.run_sync(lambda: door.house.questions.ensure_known(ask, opened=opened))
 
 
 async def _ensure_automatic(door: Door, command: ScoreLine) -> None:
@@ -34,8 +28,5 @@ async def _ensure_automatic(door: Door, command: ScoreLine) -> None:
     )
 
 
-VOUCHED: Final[Mapping[type[Command], Vouch]] = {
-    OpenEvaluation: _ensure_known,
-    ScoreLine: _ensure_automatic,
-}
+VOUCHED: Final[Mapping[type[Command], Vouch]] = {ScoreLine: _ensure_automatic}
 """Commands of this subject that state something of the book itself."""

@@ -97,7 +97,7 @@ KINDS: Final = (
         recorded_by=HEAD,
         fixed_by=HEAD,
         path="finding-answered",
-        name=Label("整改答复", "finding answered"),
+        name=Label("检查问题答复", "finding answered"),
         says=Label(
             "答复检查问题 {finding} 的整改情况，{answered_on}",
             "answered the finding {finding} on {answered_on}",

@@ -189,7 +189,7 @@ KINDS: Final = (
                 "target": 60,
                 "reached": 55,
                 "result": "partly_met",
-                "known_at": 4321,
+                "known_at": 1,
                 "assessed_on": "2022-01-20",
                 "document_number": "甬民发〔2022〕6号",
             }

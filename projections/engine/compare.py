@@ -70,7 +70,8 @@ class Replay:
         self._targets: dict[str, Target] = {}
         self.store.create()
         rebuilder = Rebuilder(self.store, source, self._runner, _no_clock)
-        rebuilder.begin_live(self.store.projections)
+        for name in self.store.projections:
+            rebuilder.begin_live(name)
         with engine.connect() as conn:
             self._targets = {
                 state.generation.name: rebuilder.target(state) for state in self.store.states(conn)

@@ -315,7 +315,7 @@ class Engine:
             return checksum(live, until)
 
     def _rebuild_what_is_not_ours(self, progress: Callable[[int, int], None] | None) -> None:
-        first, behind = [], []
+        behind = []
         standing = self.store.standing()
         for name in self.names:
             code = self.store.fingerprint(name)
@@ -327,11 +327,9 @@ class Engine:
             elif previous is not None:
                 self._rebuilder.return_to(previous, self.page_size)
             elif not states and self._is_first_fold():
-                first.append(name)
+                self._rebuilder.begin_live(name)
             else:
                 behind.append(name)
-        if first:
-            self._rebuilder.begin_live(first)
         if behind:
             self._rebuilder.rebuild(behind, self.page_size, progress)
 

@@ -7,7 +7,7 @@ live, at a position that is not behind what was already shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Table
@@ -41,14 +41,13 @@ class Rebuilder:
         self._now = now
         self._failures: set[tuple[Generation, int]] = set()
 
-    def begin_live(self, names: Iterable[str]) -> None:
-        """Give projections that have no live tables empty ones, complete with indexes."""
+    def begin_live(self, name: str) -> None:
+        """Give a projection that has no live tables empty ones, complete with indexes."""
         try:
             with writing(self._store.engine) as conn:
-                for name in names:
-                    states = self._store.states(conn, name)
-                    if not any(state.is_active for state in states):
-                        self._activate(conn, self._create(conn, name, states, complete=True))
+                states = self._store.states(conn, name)
+                if not any(state.is_active for state in states):
+                    self._activate(conn, self._create(conn, name, states, complete=True))
         except IntegrityError:
             return  # another process has just done it
 

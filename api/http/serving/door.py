@@ -30,6 +30,7 @@ from api.http.sessions.throttling import SignInThrottle
 from api.http.shares import Counted, Threads
 from api.oidc.configured import provider_of
 from api.oidc.provider import Provider
+from api.questions.refusals import PositionBeyondHead
 from api.settings import Settings
 from domain.ground.commands import Command
 from ledger.accounts.accounts import AccountStore
@@ -89,8 +90,14 @@ class Door:
 
         A decision is pure and sees the state of one station; what a command states of many records
         as known at a position, only the projections can tell. That stays the same for good, so a
-        request that comes again is let through again. Raises what its subject refuses.
+        request that comes again is let through again. Raises what its subject refuses, and
+        PositionBeyondHead for a position that the book has not come to.
         """
+        known_at = getattr(getattr(command, "details", None), "known_at", None)
+        if isinstance(known_at, int):
+            head = await anyio.to_thread.run_sync(self.house.feed.head_position)
+            if known_at > head:
+                raise PositionBeyondHead(field="known_at", head=head)
         vouch = self.vouched.get(type(command))
         if vouch is not None:
             await vouch(self, command)

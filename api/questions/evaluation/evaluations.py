@@ -23,7 +23,7 @@ from api.questions.evaluation.answers import (
 )
 from api.questions.evaluation.sources import AGREED, PROJECTIONS, SOURCES, Figure
 from api.questions.scopes import Scopes, hinted, known_to_all
-from domain.evaluation.details import EvaluationOpenedDetails, LineScoredDetails
+from domain.evaluation.details import LineScoredDetails
 from domain.evaluation.facts import (
     EvaluationOpened,
     FileSample,
@@ -182,11 +182,6 @@ class EvaluationQuestions(Scopes):
             if each["line"] == scored.line and stated == tuple(each[name] for name in names):
                 return
         raise AutomaticDiffers(field="score", known_at=answer["known_at"])
-
-    def ensure_known(self, ask: Ask, *, opened: EvaluationOpenedDetails) -> None:
-        """Refuse a position that the book has not come to. Raises PositionBeyondHead."""
-        with self._engine.reading() as live:
-            self._scope(live, replace(ask, as_known=opened.known_at))
 
     def _one(
         self, live: Callable[[str], LiveView], ask: Ask, evaluation: str

@@ -107,7 +107,11 @@ def test_a_station_is_evaluated_and_the_result_stays_what_it_was(world):
     assert there == ["FJ-1000", "PG-10", "TZ-EVAL-100"]
     head = world.house.feed.head_position()
     beyond = OPENING | {"known_at": head + 99}
-    assert world.record("evaluation-opened", beyond, who=OFFICER).status_code == 422
+    refused = world.record("evaluation-opened", beyond, who=OFFICER).json()
+    assert (refused["code"], refused["errors"][0]["pointer"]) == (
+        "position_beyond_head",
+        "/details/known_at",
+    )
     world.made(world.record("evaluation-opened", OPENING | {"known_at": head}, who=OFFICER))
     assert told(world)["state"] == "open"
 

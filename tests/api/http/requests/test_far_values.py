@@ -207,6 +207,8 @@ def test_a_question_up_to_the_last_day_is_one_without_an_end(certified, name, le
         if name in ("as_known", "recorded_to") or (
             name != "as_of" and operation.startswith("list_")
         ):
+            if operation == "get_evaluation_scores":
+                continue  # asked plainly, as known where the evaluation was opened
             plain = asked()
             if operation == "get_record":  # asked as it stands, it says where it last changed
                 assert plain.pop("position") == plain["version"] <= last.pop("position")

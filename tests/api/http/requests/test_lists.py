@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from api.lists.fields import filters_of, listed_at
-from domain.book.catalogue import KINDS
+from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from projections.audit_trail import AuditTrailProjection
 from projections.engine.engine import Engine
 from tests.api.http.examples import WITHOUT_EXAMPLE
@@ -188,6 +188,9 @@ def live(world):
         world.made(world.record("case-opened", a_case(day), "staff"))
     volunteer = {"volunteer": "V01", "registered_on": "2021-01-05"}
     world.made(world.record("volunteer-registered", volunteer, "staff"))
+    opening = KIND_OF_TOPIC["evaluation.opened"].example["details"]
+    earlier = {"period_from": "2020-01-01", "period_to": "2020-12-31", "opened_on": "2021-01-05"}
+    world.made(world.record("evaluation-opened", opening | earlier, "district"))
     world.made(world.record("grants", grant()))
     world.made(world.record("grants", grant(grant="G2", received_on="2021-03-01")))
     world.spent = world.made(world.record("expenditures", expenditure()))
