@@ -382,7 +382,7 @@ NARROWED = [
     ("list_events", [("type", "home_visit.recorded")], 6),
     ("list_events", [("type", "home_visit.recorded"), ("type", "staff.joined")], 8),
     ("list_events", [("station", OTHER_STATION)], 4),
-    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 27),
+    ("list_events", [("station", OTHER_STATION), ("station", STATION)], 28),
     ("list_events", [("occurred_from", "2021-06-02"), ("occurred_to", "2021-06-04")], 2),
     ("list_events", [("occurred_from", "2021-06-04"), ("occurred_to", "2021-06-02")], 0),
     (
