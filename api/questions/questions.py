@@ -69,7 +69,7 @@ from projections.budget.reservations import reservations
 from projections.casework.queries import Wanted as WantedCases
 from projections.casework.queries import cases_list, casework, open_cases
 from projections.casework.standing import Cut as CaseCut
-from projections.clients.people import Looked
+from projections.clients.people import Looked as LookedAtPeople
 from projections.clients.queries import (
     EVERY_LINE,
     EVERYBODY,
@@ -88,15 +88,13 @@ from projections.facilities.queries import (
     facility_lines,
 )
 from projections.facilities.serving import places_of_service, registered_on
-from projections.facilities.standing import Looked as LookedAtFacilities
 from projections.facilities.standing import villages_served
 from projections.flags.queries import flagged, flagged_by_kind
-from projections.inspections.queries import Looked as LookedAtInspections
 from projections.inspections.queries import inspections
 from projections.months.queries import months
-from projections.projects.queries import Looked as LookedAtProjects
 from projections.projects.queries import projects_by_station, projects_of
 from projections.records.queries import Cut, places
+from projections.said import Looked
 from projections.services import queries as services
 from projections.services.answers import Services
 from projections.services.lines import codes_of, visits_list
@@ -287,7 +285,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view, as_of = live("projects"), ask.to_day or ask.as_of or today()
-            looked = LookedAtProjects(view, codes, known, as_of, ask.from_day)
+            looked = Looked(view, codes, known, as_of, ask.from_day)
             if ask.station is not None:
                 return self._plain(projects_of(looked), view, known)
             return self._plain(projects_by_station(looked), view, known)
@@ -298,7 +296,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view, as_of = live("inspections"), ask.to_day or ask.as_of or today()
-            looked = LookedAtInspections(view, codes, known, as_of, ask.from_day)
+            looked = Looked(view, codes, known, as_of, ask.from_day)
             return self._plain(inspections(looked), view, known)
 
     @hinted
@@ -309,7 +307,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
             codes, known = self._scope(live, ask)
             known = known_to_all(live, known, "facilities", *IN_FORCE)
             view, rules_at = live("facilities"), RulesInForce(live, known).at
-            looked = LookedAtFacilities(view, codes, known, as_of, ask.from_day)
+            looked = Looked(view, codes, known, as_of, ask.from_day)
             villages = VillagesAround(live, known, as_of)
             if ask.station is not None:
                 return self._plain(facilities(looked, rules_at, villages), view, known)
@@ -325,7 +323,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
             codes, known = self._scope(live, ask)
             known = known_to_all(live, known, "facilities", *IN_FORCE)
             view = live("facilities")
-            found = facility_lines(LookedAtFacilities(view, codes, known, as_of, ask.from_day))
+            found = facility_lines(Looked(view, codes, known, as_of, ask.from_day))
             return self._plain(found, view, known)
 
     @hinted
@@ -335,7 +333,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("facilities")
-            looked = LookedAtFacilities(view, codes, known, as_of, ask.from_day)
+            looked = Looked(view, codes, known, as_of, ask.from_day)
             since, places = registered_on(looked, volunteer), places_of_service(looked, volunteer)
             position = position_at(view, known)
         entries = self._log.entries_standing_at([at for _record, at in places])
@@ -443,7 +441,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
             roots = self._roots(live, ask, known)
             # Where areas are asked about, it is counted by day which stations lie in them.
             among = codes if roots == frozenset() else ask.within
-            points = LookedAtFacilities(live("facilities"), _listed(among), known, as_of)
+            points = Looked(live("facilities"), _listed(among), known, as_of)
             areas, served = AreasKnown(live, known), villages_served(points)
             asked = known_of(areas, among, roots, as_of, served)
             found = question(asked._replace(then=known_then(live, known, as_of)), as_of)
@@ -602,7 +600,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         """
         with self._looking(ask) as (live, codes, known, in_force):
             view = live("clients")
-            looked = Looked(view, in_force.named(codes), known, day_of(ask))
+            looked = LookedAtPeople(view, in_force.named(codes), known, day_of(ask))
             found = due(
                 looked,
                 moment=moment_of(looked.as_of),
@@ -619,7 +617,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         """How many visits are overdue, and words on risk differ, at which station."""
         with self._looking(ask) as (live, codes, known, in_force):
             view = live("clients")
-            looked = Looked(view, in_force.named(codes), known, day_of(ask))
+            looked = LookedAtPeople(view, in_force.named(codes), known, day_of(ask))
             found = noticed(looked, moment=moment_of(looked.as_of), rules_at=in_force.at)
             per_station = {station: each._asdict() for station, each in found.items()}
             return {"per_station": per_station, "position": position_at(view, known)}
@@ -649,7 +647,7 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
             among = set(named) & set(codes)
         with self._looking(ask, "casework") as (live, _codes, known, in_force):
             view = live("clients")
-            looked = Looked(view, [station], known, day_of(ask))
+            looked = LookedAtPeople(view, [station], known, day_of(ask))
             part |= {"moment": moment_of(looked.as_of), "wanted": Wanted(**wanted)}
             part["open_cases"] = open_cases(
                 CaseCut(live("casework"), [station], known, looked.as_of)

@@ -62,10 +62,6 @@ class Scopes:
         self._vault = vault
         self._clock = clock
 
-    def head_position(self) -> int:
-        """The last position of the book."""
-        return self._clock.head_position()
-
     @contextmanager
     def asking(self, ask: Ask, projection: str, stream: StreamKind = "station") -> Iterator[Asked]:
         """What an answer is made from that is read bit by bit, in one snapshot.

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, Table
 from domain.book.events import AnyEvent
 from domain.operators.facts import OperatorFact
 from projections.base import Recorded, View, keep_facts
-from projections.contracts.tables import define_said
+from projections.said import define_said
 
 
 class ContractsProjection:
@@ -21,7 +21,7 @@ class ContractsProjection:
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of facts."""
-        return {"said": define_said(metadata, suffix)}
+        return {"said": define_said(metadata, "contracts_said", suffix)}
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""

@@ -6,19 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 import msgspec
-from msgspec import Struct
-from sqlalchemy import select
 
-from domain.book.catalogue import occurrence_of
 from domain.ground.events import content_hash
 from domain.ground.order.spans import Span, span_of_days
 from domain.ground.policy import Versions
-from domain.ground.values import day_of
 from domain.operators.facts import Milestone, OperatorFact
 from domain.operators.state import Claim, Contract, contract_of
 from domain.operators.terms import Terms, deduction_fen, milestone_amounts, required_of
-from projections.base import View
-from projections.base import as_known as known_at
 from projections.contracts.answers import (
     Claimed,
     Contracts,
@@ -26,18 +20,10 @@ from projections.contracts.answers import (
     MilestoneStanding,
     Recovery,
 )
+from projections.said import Looked
+from projections.said_by_day import facts_until
 
 _read: Final = msgspec.json.Decoder(OperatorFact).decode
-
-
-class Looked(Struct, frozen=True):
-    """Where, as known when, and on which days somebody looks; None for all, the head, any day."""
-
-    view: View
-    stations: Sequence[str] | None
-    as_known: int | None
-    as_of: str
-    from_day: str | None = None
 
 
 class Beside(Protocol):
@@ -55,17 +41,9 @@ class Beside(Protocol):
 
 def contracts_said(looked: Looked) -> dict[tuple[str, str], Contract]:
     """(station, code) -> a contract by all that was said of it up to the day."""
-    table = looked.view.tables["said"]
-    query = select(table.c.station, table.c.record, table.c.body).where(
-        known_at(table, looked.as_known)
-    )
-    if looked.stations is not None:
-        query = query.where(table.c.station.in_(looked.stations))
     said: dict[tuple[str, str], dict[str, OperatorFact]] = {}
-    for station, record, body in sorted(map(tuple, looked.view.conn.execute(query))):
-        fact = _read(body)
-        if day_of(occurrence_of(fact)[0]) <= looked.as_of:
-            said.setdefault((station, fact.contract), {})[record] = fact
+    for station, record, fact in facts_until(looked, _read):
+        said.setdefault((station, fact.contract), {})[record] = fact
     found = {key: contract_of(facts) for key, facts in sorted(said.items())}
     return {key: contract for key, contract in found.items() if contract.signed}
 

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, Table
 from domain.book.events import AnyEvent
 from domain.evaluation.facts import EvaluationFact
 from projections.base import Recorded, View, keep_facts
-from projections.evaluation.tables import define_said
+from projections.said import define_said
 
 
 class EvaluationProjection:
@@ -21,7 +21,7 @@ class EvaluationProjection:
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of facts."""
-        return {"said": define_said(metadata, suffix)}
+        return {"said": define_said(metadata, "evaluation_said", suffix)}
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
         """Fold a page of entries into the table."""

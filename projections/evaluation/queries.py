@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
-from msgspec import UNSET, Struct
-from sqlalchemy import select
+from msgspec import UNSET
 
-from domain.book.catalogue import occurrence_of
 from domain.evaluation.facts import (
     EvaluationFact,
     EvaluationOpened,
@@ -20,10 +18,7 @@ from domain.evaluation.facts import (
 from domain.evaluation.scoring import BOOK, LineResult, result_of
 from domain.evaluation.state import Evaluation as Said
 from domain.evaluation.state import Rectification, evaluation_of
-from domain.ground.values import day_of
-from domain.ground.vocabulary import EvaluationState
-from projections.base import View
-from projections.base import as_known as known_at
+from domain.ground.vocabulary import EvaluationRater, EvaluationState
 from projections.evaluation.answers import (
     Evaluation,
     EvaluationByStation,
@@ -35,34 +30,21 @@ from projections.evaluation.answers import (
     SheetLine,
     StationEvaluation,
 )
+from projections.said import Looked
+from projections.said_by_day import facts_until
 
 _read: Final = msgspec.json.Decoder(EvaluationFact).decode
+_Records = Mapping[tuple[str, EvaluationRater], str]
+"""Line and rater -> the record of the score."""
 TemplateOf = Callable[[EvaluationOpened], TemplatePublished | None]
 """The template of an evaluation as it was when it was opened."""
 
 
-class Looked(Struct, frozen=True):
-    """Where, as known when and on which day somebody looks; None for all stations, the head."""
-
-    view: View
-    stations: Sequence[str] | None
-    as_known: int | None
-    as_of: str
-
-
 def evaluations_said(looked: Looked) -> dict[tuple[str, str], Said]:
     """(station, code) -> an evaluation by all that was said of it up to the day, in order of opening."""
-    table = looked.view.tables["said"]
-    query = select(table.c.station, table.c.record, table.c.body).where(
-        known_at(table, looked.as_known)
-    )
-    if looked.stations is not None:
-        query = query.where(table.c.station.in_(looked.stations))
     said: dict[tuple[str, str], dict[str, EvaluationFact]] = {}
-    for station, record, body in sorted(map(tuple, looked.view.conn.execute(query))):
-        fact = _read(body)
-        if day_of(occurrence_of(fact)[0]) <= looked.as_of:
-            said.setdefault((station, fact.evaluation), {})[record] = fact
+    for station, record, fact in facts_until(looked, _read):
+        said.setdefault((station, fact.evaluation), {})[record] = fact
     found = {key: evaluation_of(facts) for key, facts in said.items()}
     opened = {key: each for key, each in found.items() if each.opened}
     return dict(sorted(opened.items(), key=lambda item: (item[1].opened[0].opened_on, item[0])))
@@ -92,7 +74,7 @@ def evaluation_sheet(
     opened = found.opened[0]
     template = template_of(opened)
     texts = {} if template is None else {each.code: each for each in template.lines}
-    records = {id(fact): record for record, fact in found.scores.items()}
+    records = {(fact.line, fact.rater): record for record, fact in found.scores.items()}
     result = result_of(opened, found.scores.values())
     return Evaluation(
         **_outlined(found),
@@ -159,7 +141,7 @@ def _outlined(said: Said) -> dict[str, Any]:
 _OPTIONAL: Final = ("bonus", "veto")
 
 
-def _line(found: LineResult, text: TemplateLine | None, records: Mapping[int, str]) -> SheetLine:
+def _line(found: LineResult, text: TemplateLine | None, records: _Records) -> SheetLine:
     told = found.scores.get(BOOK)
     source = None if text is None or text.auto_source is UNSET else text.auto_source
     return SheetLine(
@@ -181,11 +163,11 @@ def _line(found: LineResult, text: TemplateLine | None, records: Mapping[int, st
     )
 
 
-def _given(score: LineScored, records: Mapping[int, str]) -> ScoreGiven:
+def _given(score: LineScored, records: _Records) -> ScoreGiven:
     return ScoreGiven(
         rater=score.rater,
         score=score.score,
-        record=records[id(score)],
+        record=records[score.line, score.rater],
         scored_on=score.scored_on,
         why=score.why,
         overrides=None if score.overrides is UNSET else score.overrides,

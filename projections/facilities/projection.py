@@ -23,7 +23,8 @@ from domain.places.volunteers.facts import (
     VolunteerRegistered,
 )
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
-from projections.facilities.tables import define_said, define_service
+from projections.facilities.tables import define_service
+from projections.said import define_said
 
 _PLACES: Final = (
     RoomProvided,
@@ -56,7 +57,7 @@ class FacilitiesProjection:
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The table of facts, and that of volunteers."""
         return {
-            "said": define_said(metadata, suffix),
+            "said": define_said(metadata, "facilities_said", suffix),
             "service": define_service(metadata, suffix),
         }
 

@@ -20,7 +20,8 @@ from projections.facilities.answers import (
     StationFacilities,
 )
 from projections.facilities.serving import Service, service, volunteer_lines
-from projections.facilities.standing import NOTHING, Looked, Standing, standing
+from projections.facilities.standing import NOTHING, Standing, standing
+from projections.said import Looked
 
 _JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("required_rooms",)
 _HOUR_MINUTES: Final = 60

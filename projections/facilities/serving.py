@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from projections.facilities.answers import VolunteerLine
-from projections.facilities.standing import Looked
+from projections.said import Looked
 
 
 class Service(Struct, frozen=True):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Final, assert_never
 
 import msgspec
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, Table, and_, select
 
 from domain.places.facts import (
     EquipmentProvided,
@@ -23,31 +22,12 @@ from domain.places.facts import (
     ServicePointOpened,
 )
 from domain.places.state import SAYINGS, code_of, latest_on
-from projections.base import View
-from projections.base import as_known as known_at
 from projections.facilities.answers import PartnerLine, PointLine, RoomLine
+from projections.said import Looked, facts_said
 
 _read: Final = msgspec.json.Decoder(PlacesFact).decode
 _Said = dict[tuple[str, str, str], dict[str, HeldFact]]
 """Station, thing and code -> record -> what it says."""
-
-
-class Looked(Struct, frozen=True):
-    """Where, as known when, and on which day somebody looks; None for all, and for the head.
-
-    Hours are counted from ``from_day`` on, None for the beginning.
-    """
-
-    view: View
-    stations: Sequence[str] | None
-    as_known: int | None
-    as_of: str
-    from_day: str | None = None
-
-    def known(self, table: Table) -> ColumnElement[bool]:
-        """The condition for the rows of a table that are looked at, of whatever day."""
-        chosen = known_at(table, self.as_known)
-        return chosen if self.stations is None else and_(chosen, table.c.station.in_(self.stations))
 
 
 class Standing(Struct):
@@ -66,7 +46,7 @@ def standing(looked: Looked) -> dict[str, Standing]:
     """What each station has of which anything was ever said."""
     found: dict[str, Standing] = {}
     said: _Said = {}
-    for station, record, fact in _facts(looked):
+    for station, record, fact in facts_said(looked, _read):
         has = found.setdefault(station, Standing())
         if isinstance(fact, NamePlateHung):
             has.has_name_plate |= fact.hung_on <= looked.as_of
@@ -83,7 +63,7 @@ def standing(looked: Looked) -> dict[str, Standing]:
 def villages_served(looked: Looked) -> Callable[[str], frozenset[str]] | None:
     """On which day which villages have a service point; None where nobody told of any."""
     said: dict[tuple[str, str], dict[str, ServicePointOpened | ServicePointClosed]] = {}
-    for station, record, fact in _facts(looked):
+    for station, record, fact in facts_said(looked, _read):
         if isinstance(fact, ServicePointOpened | ServicePointClosed):
             said.setdefault((station, fact.service_point), {})[record] = fact
 
@@ -92,13 +72,6 @@ def villages_served(looked: Looked) -> Callable[[str], frozenset[str]] | None:
         return frozenset(each.village for each in open_then if isinstance(each, ServicePointOpened))
 
     return served if said else None
-
-
-def _facts(looked: Looked) -> Iterator[tuple[str, str, PlacesFact]]:
-    table = looked.view.tables["said"]
-    columns = table.c.station, table.c.record, table.c.body
-    rows = looked.view.conn.execute(select(*columns).where(looked.known(table)))
-    return ((station, record, _read(body)) for station, record, body in rows)
 
 
 def _add(has: Standing, station: str, record: str, fact: HeldFact) -> None:

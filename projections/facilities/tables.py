@@ -11,21 +11,6 @@ from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, T
 from projections.base import AFTER_LOADING, known_columns
 
 
-def define_said(metadata: MetaData, suffix: str) -> Table:
-    """One row for each fact and version of it, whole as JSON."""
-    return Table(
-        f"facilities_said_{suffix}",
-        metadata,
-        Column("record", Text, nullable=False),
-        Column("station", Text, nullable=False),
-        Column("body", Text, nullable=False),
-        *known_columns(),
-        PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_facilities_said_{suffix}_station", "station", info={AFTER_LOADING: True}),
-        sqlite_with_rowid=False,
-    )
-
-
 def define_service(metadata: MetaData, suffix: str) -> Table:
     """One row for each registration of a volunteer, and for each of their hours.
 

@@ -8,34 +8,22 @@ from statistics import median
 from typing import Final
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
-from sqlalchemy import select
+from msgspec import UNSET, UnsetType
 
-from domain.book.catalogue import occurrence_of
 from domain.ground.events import content_hash
-from domain.ground.values import day_of, days_between
+from domain.ground.values import days_between
 from domain.inspections.facts import FindingReturned, InspectionFact, InspectionHeld
 from domain.inspections.state import Finding, Inspections, apply_inspections, finding_of
-from projections.base import View
-from projections.base import as_known as known_at
 from projections.inspections.answers import (
     FindingCounts,
     FindingStanding,
     InspectionStanding,
 )
 from projections.inspections.answers import Inspections as Answer
+from projections.said import Looked
+from projections.said_by_day import facts_until
 
 _read: Final = msgspec.json.Decoder(InspectionFact).decode
-
-
-class Looked(Struct, frozen=True):
-    """Where, as known when, and on which days somebody looks; None for all, the head, any day."""
-
-    view: View
-    stations: Sequence[str] | None
-    as_known: int | None
-    as_of: str
-    from_day: str | None = None
 
 
 def inspections(looked: Looked) -> Answer:
@@ -64,17 +52,9 @@ def inspections(looked: Looked) -> Answer:
 
 def _said(looked: Looked) -> dict[str, Inspections]:
     """Station -> all that was said of its inspections up to the day."""
-    table = looked.view.tables["said"]
-    query = select(table.c.station, table.c.record, table.c.body).where(
-        known_at(table, looked.as_known)
-    )
-    if looked.stations is not None:
-        query = query.where(table.c.station.in_(looked.stations))
     known: dict[str, Inspections] = {}
-    for station, record, body in sorted(map(tuple, looked.view.conn.execute(query))):
-        fact = _read(body)
-        if day_of(occurrence_of(fact)[0]) <= looked.as_of:
-            apply_inspections(known.setdefault(station, Inspections()), fact, record, +1)
+    for station, record, fact in facts_until(looked, _read):
+        apply_inspections(known.setdefault(station, Inspections()), fact, record, +1)
     return known
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final, get_args
 
 import msgspec
-from msgspec import UNSET, Struct
-from sqlalchemy import ColumnElement, Table, and_, select
+from msgspec import UNSET
+from sqlalchemy import and_
 
 from domain.ground.vocabulary import ProjectKind
 from domain.projects.facts import ProjectChanged, ProjectClosed, ProjectFact, ProjectOpened
-from projections.base import View
-from projections.base import as_known as known_at
 from projections.projects.answers import (
     Goal,
     Project,
@@ -21,27 +19,11 @@ from projections.projects.answers import (
     StationProjects,
 )
 from projections.projects.done import NOTHING, Done, done_for
+from projections.said import Looked, facts_said
 from projections.same_people import same_people
 
 _KINDS: Final[tuple[ProjectKind, ...]] = get_args(ProjectKind)
 _read: Final = msgspec.json.Decoder(ProjectFact).decode
-
-
-class Looked(Struct, frozen=True):
-    """Where, as known when, and on which days somebody looks; None for all, the head, any day."""
-
-    view: View
-    stations: Sequence[str] | None
-    as_known: int | None
-    as_of: str
-    from_day: str | None = None
-
-    def known(self, table: Table) -> ColumnElement[bool]:
-        """The condition for the rows of a table that are looked at, of whatever day."""
-        conditions = [known_at(table, self.as_known)]
-        if self.stations is not None:
-            conditions.append(table.c.station.in_(self.stations))
-        return and_(*conditions)
 
 
 def projects_of(looked: Looked) -> Projects:
@@ -109,13 +91,8 @@ def _answer(station: str, projects: list[Project], unopened: list[str]) -> Stati
 
 
 def _said(looked: Looked) -> dict[tuple[str, str], list[ProjectFact]]:
-    table = looked.view.tables["said"]
-    rows = looked.view.conn.execute(
-        select(table.c.station, table.c.body).where(looked.known(table)).order_by(table.c.record)
-    )
     found: dict[tuple[str, str], list[ProjectFact]] = {}
-    for station, body in rows:
-        fact = _read(body)
+    for station, _record, fact in facts_said(looked, _read):
         found.setdefault((station, fact.project), []).append(fact)
     return found
 

@@ -14,30 +14,16 @@ from sqlalchemy import (
 )
 
 from projections.base import AFTER_LOADING, known_columns
+from projections.said import define_said
 
 
 def define_projects(metadata: MetaData, suffix: str) -> dict[str, Table]:
     """All tables by their short names."""
     return {
-        "said": _facts(metadata, "said", suffix),
-        "merges": _facts(metadata, "merges", suffix),
+        "said": define_said(metadata, "projects_said", suffix),
+        "merges": define_said(metadata, "projects_merges", suffix),
         "links": _links(metadata, suffix),
     }
-
-
-def _facts(metadata: MetaData, what: str, suffix: str) -> Table:
-    """One row for each fact about a project, or about who is one person, whole as JSON."""
-    return Table(
-        f"projects_{what}_{suffix}",
-        metadata,
-        Column("record", Text, nullable=False),
-        Column("station", Text, nullable=False),
-        Column("body", Text, nullable=False),
-        *known_columns(),
-        PrimaryKeyConstraint("record", "known_from"),
-        Index(f"ix_projects_{what}_{suffix}_station", "station", info={AFTER_LOADING: True}),
-        sqlite_with_rowid=False,
-    )
 
 
 def _links(metadata: MetaData, suffix: str) -> Table:

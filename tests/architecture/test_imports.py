@@ -77,7 +77,7 @@ def test_every_question_and_subject_is_listed_as_independent():
     configuration = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     apart = [c["modules"] for c in configuration["contracts"] if c["type"] == "independence"]
     # A question is a package that keeps tables of its own.
-    found = {f"projections.{path.parent.name}" for path in ROOT.glob("projections/*/tables.py")}
+    found = {f"projections.{path.parent.name}" for path in ROOT.glob("projections/*/projection.py")}
     found |= {f"api.{each}" for each in SUBJECTS if (ROOT / "api" / each).is_dir()}
     assert found - {"api.book"} == {each for modules in apart for each in modules}
 

@@ -44,11 +44,11 @@ def evaluation(questions: Questions, sight: Sight) -> Sheet:
     try:
         answer = questions.evaluation(ask, evaluation=code)
     except NoEvaluation:
-        giving = Giving(questions, sight, None)
+        giving = Giving(sight, None)
         opening = Pillar(Label("评估", "Evaluations"), 0, "count", giving.opening())
         return Sheet(pillars=[opening], chapters=[Chapter(table=_evaluations([]))])
     told = questions.evaluation_scores(ask, evaluation=answer["evaluation"])
-    giving = Giving(questions, sight, answer)
+    giving = Giving(sight, answer)
     drawn = evaluation_sample(questions, ask, evaluation=answer["evaluation"])
     return Sheet(
         about=[Label(f"{answer['evaluation']} · {answer['title']}", answer["evaluation"])],

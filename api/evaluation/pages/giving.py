@@ -10,7 +10,6 @@ from api.pages.forms.routes import stating
 from api.pages.questions.parts import Opened, Row
 from api.pages.questions.sight import Sight
 from api.questions.asking import Answer, today
-from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.evaluation.scoring import BOOK, ITSELF
 
@@ -18,17 +17,14 @@ from domain.evaluation.scoring import BOOK, ITSELF
 class Giving:
     """What whoever looks at a sheet may give; without a sheet only its opening."""
 
-    def __init__(self, questions: Questions, sight: Sight, answer: Answer | None) -> None:
-        self._questions = questions
+    def __init__(self, sight: Sight, answer: Answer | None) -> None:
         self._sight = sight
         self._answer = answer
 
     def opening(self) -> Opened | None:
         """The form of another evaluation, by the book as it is known now, files drawn by a new seed."""
-        known = self._questions.head_position()
-        return self._form(
-            "evaluation.opened", known_at=str(known), seed=token_hex(4), opened_on=today()
-        )
+        known = str(self._sight.desk.head)
+        return self._form("evaluation.opened", known_at=known, seed=token_hex(4), opened_on=today())
 
     def freezing(self) -> Opened | None:
         """The form by which the sheet stands as it is seen."""

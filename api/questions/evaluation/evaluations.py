@@ -41,12 +41,12 @@ from domain.ground.values import FOREVER
 from domain.ground.vocabulary import AutoSource
 from projections.engine.store import LiveView
 from projections.evaluation.queries import (
-    Looked,
     evaluation_sheet,
     evaluations_said,
     newest_by_station,
 )
 from projections.policies.queries import template_as_it_was, templates_published
+from projections.said import Looked
 from projections.stations.queries import areas
 
 

@@ -21,12 +21,12 @@ from domain.operators.refusals import EvidenceDiffers
 from domain.operators.terms import required_of
 from projections.contracts.answers import MilestoneEvidence
 from projections.contracts.queries import (
-    Looked,
     contracts,
     contracts_said,
     evidence_span,
     milestone_named,
 )
+from projections.said import Looked
 
 
 class ContractQuestions(Scopes):

@@ -19,8 +19,9 @@ from domain.programme.plans import Plans
 from domain.stations.facts import StationPlanned
 from domain.stations.state import place_on
 from projections.engine.store import LiveView
-from projections.facilities.standing import Looked, villages_served
+from projections.facilities.standing import villages_served
 from projections.policies.queries import laid_down
+from projections.said import Looked
 from projections.stations.queries import folded
 
 TABLES: Final = ("stations", "policies")

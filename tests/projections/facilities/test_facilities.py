@@ -17,7 +17,7 @@ from domain.places.facts import (
 from domain.places.volunteers.facts import VolunteerHoursRecorded, VolunteerRegistered
 from projections.facilities import FacilitiesProjection
 from projections.facilities.queries import facilities, facilities_by_station, facility_lines
-from projections.facilities.standing import Looked
+from projections.said import Looked
 from tests.projections.given import corrected, fold, given, opened, voided
 
 QUESTION = FacilitiesProjection()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import structs
 
 from projections.inspections import InspectionsProjection
-from projections.inspections.queries import Looked, inspections
+from projections.inspections.queries import inspections
+from projections.said import Looked
 from tests.domain.inspections.test_inspections import ANSWERED, CLOSED, HELD, RAISED, RETURNED
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
 

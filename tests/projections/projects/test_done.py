@@ -25,7 +25,8 @@ from domain.visits.facts import HomeVisitRecorded
 from projections.base import as_known
 from projections.projects import ProjectsProjection
 from projections.projects.done import done_for
-from projections.projects.queries import Looked, projects_by_station, projects_of
+from projections.projects.queries import projects_by_station, projects_of
+from projections.said import Looked
 from projections.same_people import same_people
 from tests.projections.given import dump, fold, given, opened
 from tests.projections.logs import logs, plainly
