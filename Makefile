@@ -6,8 +6,8 @@ READY := $(VENV)/.ready
 PROGRAMS := .venv-programs
 PROGRAMS_READY := $(PROGRAMS)/.ready
 ARGS ?=
-# Where properties have fewer examples in a usual run (tests/examples.py).
-LONGER := tests/projections tests/api/exporting tests/api/privacy
+# Where less is tried in a usual run (tests/examples.py), by themselves or by a helper.
+LONGER = $(shell grep -rlE 'tests\.(examples|api\.http\.attacks) import' --include='test_*.py' tests)
 SIZE ?=
 
 .PHONY: help demo test test-slow check bench fix lock
@@ -48,7 +48,7 @@ test: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: $(READY) $(PROGRAMS_READY)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 3600 $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 3600 --hypothesis-profile long $(ARGS)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
 
 check: $(READY)

@@ -175,3 +175,20 @@ def test_no_module_is_a_drawer(name):
         and path.relative_to(ROOT).parts[:2] != ("projections", "services")
     ]
     assert drawers == []
+
+
+def test_what_a_usual_run_tries_less_of_a_long_one_tries_whole():
+    """The Makefile finds such tests by what they import: the examples, or a helper with them."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (pattern,) = re.findall(r"^LONGER = \$\(shell grep -rlE '([^']+)'", makefile, re.MULTILINE)
+    shared = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if "from tests.examples import" in path.read_text(encoding="utf-8")
+    }
+    helpers = {each for each in shared if not Path(each).name.startswith("test_")}
+    for helper in helpers - {"tests/conftest.py"}:
+        imported = f"from {helper.removesuffix('.py').replace('/', '.')} import"
+        assert re.search(pattern, imported), helper
+    assert helpers < shared
+    assert len(re.findall(r"^\t.*--hypothesis-profile long", makefile, re.MULTILINE)) == 2
