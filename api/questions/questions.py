@@ -49,7 +49,7 @@ from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of
 from domain.ground.events import topic_of
 from domain.ground.order.spans import EVER, Span, day_after, span_of_days
-from domain.ground.policy import Rules, RulesAt
+from domain.ground.policy import Rules, RulesAt, seeded
 from domain.ground.refusals import MissingValue, NotPermitted
 from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Source
@@ -90,6 +90,7 @@ from projections.facilities.queries import (
 from projections.facilities.serving import places_of_service, registered_on
 from projections.facilities.standing import villages_served
 from projections.flags.queries import flagged, flagged_by_kind
+from projections.flags.together import counted_again
 from projections.inspections.queries import inspections
 from projections.months.queries import months
 from projections.projects.queries import projects_by_station, projects_of
@@ -115,11 +116,18 @@ def services_known(
     *,
     per_station: bool = False,
 ) -> Services:
-    """The figures of services as known at a position, with the flags that stand in other tables."""
-    flags = flagged(live("flags"), topic_of(HomeVisitRecorded), codes, known, **days)
-    view = live("services")
-    question = partial(services.services, per_station=per_station)
-    return question(view, codes, as_known=known, rules_at=rules_at, flagged=flags, **days)
+    """The figures of services as known at a position, with what stands in the tables of flags."""
+    beside = live("flags")
+    return services.services(
+        live("services"),
+        codes,
+        as_known=known,
+        rules_at=rules_at,
+        per_station=per_station,
+        flagged=flagged(beside, topic_of(HomeVisitRecorded), codes, known, **days),
+        again=counted_again(beside, codes, known, **days),
+        **days,
+    )
 
 
 def _listed(codes: Collection[str] | None) -> list[str] | None:
@@ -246,8 +254,8 @@ class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, Talen
         days = days_of_work(ask)
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
-            known = known_to_all(live, known, "activities", "services")
-            visits = services.services(live("services"), codes, as_known=known, **days)
+            known = known_to_all(live, known, "activities", "services", "flags")
+            visits = services_known(live, codes, known, seeded, days)
             minutes = sum(visits.worker_minutes.values())
             view = live("activities")
             found = activities(view, codes, as_known=known, visited_minutes=minutes, **days)

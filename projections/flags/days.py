@@ -22,11 +22,13 @@ from domain.ground.order.engagements import (
 from projections.base import View
 from projections.bulk import put_rows, select_for
 
-LONG, OVERLAPS, OVER_DAY = 1, 2, 4
-"""For what a record is flagged: one bit each."""
+LONG, OVERLAPS, OVER_DAY, TOGETHER = 1, 2, 4, 8
+"""What is kept of a record: one bit for each flag, and one where its time counts with another's."""
+IN_PERSON, SESSION, OTHERWISE = 0, 1, 2
+"""The kinds of records: visits at the door, sessions, visits by other means."""
 
 Held = tuple[str, str, str, str, int, int, tuple[str, ...]]
-"""A record as ``Engaged`` says it, with the number of its kind for the class hours, and its people."""
+"""A record as ``Engaged`` says it, with its kind for the class hours, and its people."""
 Place = tuple[str, str]
 """A station and a day."""
 
@@ -61,12 +63,12 @@ class DayOfStation:
             self._workers.setdefault(worker, []).append(held)
             self._visited[worker] = self._visited.get(worker, 0) + held[4]
 
-    def add(self, held: Held, overlapping: dict[str, Held]) -> bool:
-        """Count a record, and put what is at the same time elsewhere to others of the kind.
+    def add(self, held: Held, at_once: dict[str, Held]) -> bool:
+        """Count a record, and put what takes up its people at the same time to others of the kind.
 
         Tells whether somebody's visits may last for longer than a day has.
         """
-        record, start, end, place, minutes, _kind, people = held
+        record, start, end, _place, minutes, _kind, people = held
         workers, visited, is_over = self._workers, self._visited, False
         for worker in people:
             others = workers.get(worker)
@@ -74,8 +76,9 @@ class DayOfStation:
                 workers[worker] = [held]
                 visited[worker] = total = minutes
             else:
-                for other in overlapping_among(start, end, place, others):
-                    overlapping[other[0]] = other
+                for other in others:
+                    if other[1] < end and start < other[2]:
+                        at_once[other[0]] = other
                 others.append(held)
                 visited[worker] = total = visited[worker] + minutes
             if total > DAY_MINUTES:
@@ -88,6 +91,15 @@ class DayOfStation:
         held = self._records.pop(record)
         for worker in held[6]:
             self._workers[worker].remove(held)
+
+    def together_with(self, held: Held) -> list[Held]:
+        """The other records of the same people at one place at one time: one visit to several."""
+        people = held[6]
+        return [
+            each
+            for each in (self._workers.get(people[0], ()) if held[3] else ())
+            if is_together(held, each) and each[0] != held[0]
+        ]
 
     def overlapping(self, held: Held) -> list[Held]:
         """The other records that take up one of its people at the same time elsewhere."""
@@ -115,6 +127,16 @@ class DayOfStation:
     def encode(self) -> str:
         """The day as its row holds it."""
         return _encoder.encode((list(self._records.values()), self.flags)).decode()
+
+
+def is_at_one_place(one: Held, other: Held) -> bool:
+    """Whether two records are of one place, from one moment to another."""
+    return one[3] != "" and one[1:4] == other[1:4]
+
+
+def is_together(one: Held, other: Held) -> bool:
+    """Whether they are one visit of the same people to several others."""
+    return is_at_one_place(one, other) and one[5] == other[5] and set(one[6]) == set(other[6])
 
 
 class _Kept(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import ClassVar
 
@@ -16,13 +16,19 @@ from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
 from projections.base import Recorded, View, about
 from projections.flags.days import (
+    IN_PERSON,
     LONG,
+    OTHERWISE,
     OVER_DAY,
     OVERLAPS,
+    SESSION,
+    TOGETHER,
     DayOfStation,
     DaysBefore,
     Held,
     Place,
+    is_at_one_place,
+    is_together,
     read_days,
     write_days,
 )
@@ -31,13 +37,14 @@ from projections.flags.reviews import fold_reviews
 from projections.flags.rows import FACTS, FlagRows
 from projections.flags.sign_ins import fold_sign_ins
 from projections.flags.tables import define_flags
+from projections.flags.together import TogetherRows
 
 _Step = tuple[int, Held, tuple[Place, ...], bool]
 """A position, a record, the days that it is on, and whether it counts from there on or no more."""
 
 
 class FlagsProjection:
-    """Keeps ``days``, ``reviews``, ``sign_ins`` and ``flags``."""
+    """Keeps ``days``, ``reviews``, ``sign_ins``, ``flags`` and what is ``together``."""
 
     name: ClassVar[str] = "flags"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = (*FACTS, HomeVisitReviewed)
@@ -85,8 +92,10 @@ def _steps(page: Sequence[Recorded]) -> list[_Step]:
 def _held(record: str, fact: HomeVisitRecorded | TrainingSessionHeld) -> Held:
     start, end = fact.started_at, fact.ended_at
     if isinstance(fact, HomeVisitRecorded):
-        return record, start, end, place_of_visit(fact), fact.duration_minutes, 0, fact.visitors
-    return record, start, end, "", 0, 1, tuple(map(person_of, attended(fact)))
+        place, minutes = place_of_visit(fact), fact.duration_minutes
+        kind = IN_PERSON if fact.mode == "in_person" else OTHERWISE
+        return record, start, end, place, minutes, kind, fact.visitors
+    return record, start, end, "", 0, SESSION, tuple(map(person_of, attended(fact)))
 
 
 def _places(station: str, held: Held) -> tuple[Place, ...]:
@@ -104,23 +113,21 @@ class _Folding:
         self._view = view
         self._days = days
         self._rows = FlagRows(view.tables["flags"])
+        self._together = TogetherRows(view.tables["together"])
 
     def add(self, pos: int, held: Held, places: Sequence[Place]) -> None:
         """A record counts: flag it and what it has to do with."""
-        overlapping: dict[str, Held] = {}
+        at_once: dict[str, Held] = {}
         first = self._days[places[0]]
-        is_over = first.add(held, overlapping)
+        is_over = first.add(held, at_once)
         if len(places) > 1:
             # How long somebody's visits last is asked of the day on which they began.
-            self._days[places[1]].add(held, overlapping)
+            self._days[places[1]].add(held, at_once)
         if held[4] > LONG_VISIT_MINUTES:
             self._flag(pos, places[0], first, held, LONG)
-        overlapping.pop(held[0], None)  # whoever is named twice is at one place
-        if overlapping:
-            self._flag(pos, places[0], first, held, OVERLAPS)
-            for other in overlapping.values():
-                begun = places[0][0], other[1][:10]
-                self._flag(pos, begun, self._day(begun), other, OVERLAPS)
+        at_once.pop(held[0], None)  # whoever is named twice is at one place
+        if at_once:
+            self._set_beside(pos, held, places[0], at_once.values())
         if is_over:
             for worker in held[6]:
                 if first.is_over(worker):
@@ -134,6 +141,7 @@ class _Folding:
             self._days[place].remove(held[0])
         flags = first.flags.pop(held[0], 0)
         self._rows.close(pos, held[0], flags)
+        self._let_go(pos, first, held, flags)
         if flags & OVERLAPS:
             for other in self._overlapping(held, places):
                 others_places = _places(places[0][0], other)
@@ -145,10 +153,36 @@ class _Folding:
                     if not any(map(first.is_over, each[6])):
                         self._unflag(pos, first, each, OVER_DAY)
 
+    def _set_beside(self, pos: int, held: Held, begun: Place, at_once: Collection[Held]) -> None:
+        """Flag what is elsewhere at the same time; at one place time counts once, for the first."""
+        station, day = begun[0], self._days[begun]
+        elsewhere = [each for each in at_once if not is_at_one_place(held, each)]
+        if elsewhere:
+            self._flag(pos, begun, day, held, OVERLAPS)
+            for other in elsewhere:
+                others_day = station, other[1][:10]
+                self._flag(pos, others_day, self._day(others_day), other, OVERLAPS)
+        together = [each for each in at_once if is_together(held, each)]
+        if together:
+            first = min(together)
+            later = max(held, first)
+            day.flags[later[0]] = day.flags.get(later[0], 0) | TOGETHER
+            self._together.open(pos, station, later)
+
+    def _let_go(self, pos: int, day: DayOfStation, held: Held, flags: int) -> None:
+        """With a record that counted for several the first of the others counts in its place."""
+        if flags & TOGETHER:
+            self._together.close(pos, held[0])
+        elif others := day.together_with(held):
+            record = min(others)[0]
+            day.flags[record] &= ~TOGETHER
+            self._together.close(pos, record)
+
     def flush(self) -> None:
         """Write what the page changes."""
         write_days(self._view, self._days)
         self._rows.flush(self._view)
+        self._together.flush(self._view)
 
     def _flag(self, pos: int, begun: Place, day: DayOfStation, held: Held, flag: int) -> None:
         flags = day.flags.get(held[0], 0)

@@ -14,8 +14,9 @@ from projections.bulk import insert_rows
 from projections.flags.days import LONG, OVER_DAY, OVERLAPS, Held
 
 FACTS: Final = (HomeVisitRecorded, TrainingSessionHeld)
-"""The kinds of facts that are flagged, by their numbers in ``Held``."""
-_KINDS: Final = tuple(topic_of(each) for each in FACTS)
+"""The kinds of facts that are flagged."""
+_KINDS: Final = tuple(topic_of(each) for each in (*FACTS, HomeVisitRecorded))
+"""Their names by the number in ``Held``: visits at the door, sessions, visits by other means."""
 _CODES: Final = {LONG: "long_visit", OVERLAPS: "overlap", OVER_DAY: "visits_over_day"}
 
 _Row = list[Any]

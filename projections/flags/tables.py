@@ -5,7 +5,7 @@ Flags that rest on what is in force are none of these: they are judged when they
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
 from projections.base import AFTER_LOADING, known_columns
 from projections.totals.rollup import binary_text
@@ -18,6 +18,7 @@ def define_flags(metadata: MetaData, suffix: str) -> dict[str, Table]:
         "flags": _flags(metadata, suffix),
         "reviews": _reviews(metadata, suffix),
         "sign_ins": _sign_ins(metadata, suffix),
+        "together": _together(metadata, suffix),
     }
 
 
@@ -69,6 +70,32 @@ def _sign_ins(metadata: MetaData, suffix: str) -> Table:
         sqlite_with_rowid=False,
     )
     Index(f"{name}_person", table.c.person, table.c.day)
+    return table
+
+
+def _together(metadata: MetaData, suffix: str) -> Table:
+    """One row for each time that the door and the hours of a visit counted with another's.
+
+    With what is therefore not counted again: ``doors`` is 1 for a visit at the door, ``workers`` are
+    codes joined by a blank.
+    """
+    name = f"flags_together_{suffix}"
+    known_from, known_until = known_columns()
+    known_from.primary_key, known_from.autoincrement = True, False
+    table = Table(
+        name,
+        metadata,
+        Column("record", Text, primary_key=True),
+        known_from,
+        known_until,
+        Column("station", binary_text(), nullable=False),
+        Column("started", binary_text(), nullable=False),
+        Column("doors", Integer, nullable=False),
+        Column("minutes", Integer, nullable=False),
+        Column("workers", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Index(f"{name}_start", table.c.started, table.c.station, info={AFTER_LOADING: True})
     return table
 
 

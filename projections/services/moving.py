@@ -153,5 +153,13 @@ class ServicesMoving:
                     months[month] = months.get(month, 0) + 1
                     named = visit.target_groups.split()
                     add(groups, {("groups_by_month", month, group): 1 for group in named})
-        found: dict[str, Any] = figures_of(total, {}, {}, months, minutes, by_project=projects)
+        found: dict[str, Any] = figures_of(
+            total,
+            {},
+            {},
+            months,
+            minutes,
+            by_project=projects,
+            household_visits=total.in_person_visits,
+        )
         return groups | SHAPE.figures(Answered(**found, flagged=flagged_of(total, ())))

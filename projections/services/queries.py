@@ -16,6 +16,7 @@ from projections.services.judged import JUDGED_BY, differences
 from projections.services.merges import numbers_of_same
 from projections.services.sums import VisitSums, merge_counts
 from projections.services.tables import Visit
+from projections.totals.again import CountedAgain
 from projections.totals.rollup import Extent, totals_as_known
 
 
@@ -29,20 +30,20 @@ def services(
     per_station: bool = False,
     rules_at: RulesAt = seeded,
     flagged: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+    again: Mapping[str, CountedAgain] = MappingProxyType({}),
 ) -> Services:
     """Figures of stations (None: of all) over a range of days, both included (None: open).
 
     ``as_known`` is the position whose knowledge is asked for, None for the newest; ``rules_at`` says
-    by which rules each station is judged. ``flagged`` are visits, by station and code, that are
-    flagged by what else there is; those that are late follow from here.
+    by which rules each station is judged. By what else there is, visits are ``flagged``, by station
+    and code (those that are late follow from here), and of some the time counts ``again``.
     """
     sums, months, groups = sums_of(view, Extent(stations, as_known, from_day, to_day))
     rules = {station: rules_at(station) for station in (stations or sums)}
     days = during(view.tables["visits"].c.started_at, from_day, to_day)
     for station, change in differences(view, rules, as_known, days).items():
-        sums[station].completed_visits += change.completed_visits
-        sums[station].late_entries += change.late_entries
-        sums[station].received_late += change.received_late
+        sums[station].judge(change)
+    doors = _doors(sums, again)
     same = numbers_of_same(view, stations, as_known)
     whole = VisitSums()
     by_month: dict[str, int] = {}
@@ -56,34 +57,55 @@ def services(
             projects[worker_key(stations, station, project)] = visits
         for month, visits in months[station].items():
             by_month[month] = by_month.get(month, 0) + visits
-    first_day, last_day = from_day or "", to_day or FOREVER
-    if by_month:  # only what holds on days with visits judges any
-        first_day, last_day = max(first_day, min(by_month)), min(last_day, f"{max(by_month)}-31")
-    lines = None
-    if per_station:
-        lines = [
-            StationServices(
-                station=station,
-                **figures_of(
-                    total,
-                    {station: total},
-                    same,
-                    months[station],
-                    total.worker_minutes,
-                    by_project=total.by_project,
-                ),
-                flagged=flagged_of(total, [flagged.get(station, {})]),
-            )
-            for station, total in sorted(sums.items())
-        ]
+    first_day, last_day = _judged_days(from_day or "", to_day or FOREVER, by_month)
+    lines = [
+        StationServices(
+            station=station,
+            **figures_of(
+                total,
+                {station: total},
+                same,
+                months[station],
+                total.worker_minutes,
+                by_project=total.by_project,
+                household_visits=doors[station],
+            ),
+            flagged=flagged_of(total, [flagged.get(station, {})]),
+        )
+        for station, total in (sorted(sums.items()) if per_station else ())
+    ]
     return Services(
-        **figures_of(whole, sums, same, by_month, workers, by_project=projects),
+        **figures_of(
+            whole,
+            sums,
+            same,
+            by_month,
+            workers,
+            by_project=projects,
+            household_visits=sum(doors.values()),
+        ),
         flagged=flagged_of(whole, flagged.values()),
         policies=versions_used(JUDGED_BY, rules.values(), first_day, last_day),
         position=last_position(view) if as_known is None else as_known,
         groups_by_month={month: _in_order(groups[month]) for month in sorted(groups)},
-        per_station=lines,
+        per_station=lines if per_station else None,
     )
+
+
+def _judged_days(first_day: str, last_day: str, by_month: Mapping[str, int]) -> tuple[str, str]:
+    """The days of a range that have visits: only what holds on them judges any."""
+    if not by_month:
+        return first_day, last_day
+    return max(first_day, min(by_month)), min(last_day, f"{max(by_month)}-31")
+
+
+def _doors(sums: Mapping[str, VisitSums], again: Mapping[str, CountedAgain]) -> dict[str, int]:
+    """How many doors were opened at each station, whose time now counts once, too."""
+    doors = {station: total.in_person_visits for station, total in sums.items()}
+    for station, counted in again.items():
+        doors[station] -= counted.doors
+        sums[station].count_once(counted)
+    return doors
 
 
 def last_position(view: View) -> int:
@@ -183,6 +205,7 @@ def figures_of(
     worker_minutes: dict[str, int],
     *,
     by_project: dict[str, int],
+    household_visits: int,
 ) -> dict[str, Any]:
     """The figures of an answer; persons and households are counted station by station.
 
@@ -208,7 +231,7 @@ def figures_of(
         "by_project": _in_order(by_project),
         "distinct_persons": persons,
         "person_times": total.person_times,
-        "household_visits": total.in_person_visits,
+        "household_visits": household_visits,
         "distinct_households": households,
         "households": households,
         "late_entries": total.late_entries,

@@ -5,10 +5,12 @@ stored total, and so every answer.
 
 A *visit* is a record in which the client was met, by any mode; an attempt at which nobody was met
 counts in ``not_met`` and nowhere else. A *completed* visit is in person and long enough by the
-policy of its day. Minutes count once per visit; worker minutes once per worker. A person is a
-client of a station. A household is the one that the visit names, else the client: somebody of
-whom no household is known is a household alone. A door opened once is one in-person record, with
-as many ``persons_served`` as were met behind it.
+policy of its day. A person is a client of a station. A household is the one that the visit names,
+else the client: somebody of whom no household is known is a household alone.
+
+A door opened once is one in-person visit, whoever was met. Minutes count once per visit, worker
+minutes once per worker. Where the same people met several others at one place from one minute to
+another, each record is a visit, and the door and the time count once (``CountedAgain``).
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ import msgspec
 from msgspec import Struct, field
 
 from domain.book.deciding.lateness import lag_class
+from projections.services.judged import Difference
 from projections.services.tables import Visit
+from projections.totals.again import CountedAgain
 from projections.totals.tally import Tally
 
 
@@ -60,6 +64,17 @@ class VisitSums(Struct, array_like=True):
             self.persons.take(visit.person_number)
             if visit.mode == "in_person":
                 self.households.take(visit.household_number)
+
+    def judge(self, change: Difference) -> None:
+        """Take up what other rules than the seeded ones make of visits."""
+        self.completed_visits += change.completed_visits
+        self.late_entries += change.late_entries
+        self.received_late += change.received_late
+
+    def count_once(self, again: CountedAgain) -> None:
+        """Take away what is counted again."""
+        self.minutes -= again.minutes
+        _increase(self.worker_minutes, again.worker_minutes, -1)
 
     def merge(self, other: Self) -> None:
         """Add all that another of the same station has counted."""

@@ -76,9 +76,19 @@ def held(day, hours):
     )
 
 
+at_one_door = visits.map(
+    lambda visit: msgspec.structs.replace(
+        visit,
+        visitors=("A",),
+        started_at=f"{DAYS[1]}T09:00:00+08:00",
+        ended_at=f"{DAYS[1]}T10:00:00+08:00",
+        duration_minutes=60,
+        household="H1",
+    )
+)
 KINDS = (
     visits,
-    visits,
+    at_one_door,
     attempts,
     merges,
     st.one_of(*MONEY),

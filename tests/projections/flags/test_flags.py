@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from domain.ground.policy import SEEDED
 from domain.training.facts import Attendance, TrainingSessionHeld
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.flags import FlagsProjection, flagged, flags_of
+from projections.flags.together import counted_again
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
 from tests.projections.logs import STATIONS, logs, plainly
@@ -27,17 +29,16 @@ def moment(minutes: int) -> str:
     return (MIDNIGHT + timedelta(minutes=minutes)).isoformat()
 
 
-def visit(begin=0, length=60, visitors=("W1",), household="", joint=""):
+def visit(begin=0, length=60, visitors=("W1",), household="", **more):
     return HomeVisitRecorded(
         visitors=visitors,
         client="C1",
         started_at=moment(begin),
         ended_at=moment(begin + length),
         duration_minutes=length,
-        mode="in_person",
         services=("humane_care",),
         household=household,
-        joint_visit=joint,
+        **{"mode": "in_person"} | more,
     )
 
 
@@ -59,8 +60,9 @@ begins = st.sampled_from([0, 30, 60, 600, 1380, 1440, 1500])
 lengths = st.sampled_from([30, 60, 481, 800, 1500])
 teams = st.sampled_from([("W1",), ("W2",), ("W1", "W2")])
 doors = st.sampled_from(["", "H1"])
+modes = st.sampled_from(["in_person", "phone"])
 facts = st.one_of(
-    st.builds(visit, begins, lengths, teams, doors, joint=doors),
+    st.builds(visit, begins, lengths, teams, doors, joint_visit=doors, mode=modes),
     st.builds(session, begins, lengths, teams),
 )
 attempt = HomeVisitNotMet(visitors=("W1",), client="C1", attempted_at=moment(0))
@@ -100,6 +102,37 @@ def expected(log, known):
     return found
 
 
+def repeated(log, known):
+    """Station -> doors, minutes and minutes by worker that the records count more than once."""
+    occasions = Counter(
+        (
+            station,
+            fact.started_at,
+            fact.duration_minutes,
+            place,
+            fact.mode,
+            frozenset(fact.visitors),
+        )
+        for station, fact in plainly(log[:known]).values()
+        if isinstance(fact, HomeVisitRecorded) and (place := fact.joint_visit or fact.household)
+    )
+    found = {}
+    for (station, _start, length, _place, mode, visitors), times in occasions.items():
+        if times > 1:
+            again = found.setdefault(station, [0, 0, Counter()])
+            again[0] += (times - 1) * (mode == "in_person")
+            again[1] += (times - 1) * length
+            again[2].update(dict.fromkeys(visitors, (times - 1) * length))
+    return found
+
+
+def told(view, known, **days):
+    found = counted_again(view, None, known, **{"from_day": None, "to_day": None} | days)
+    return {
+        station: [each.doors, each.minutes, each.worker_minutes] for station, each in found.items()
+    }
+
+
 KEPT = {
     kind: {flag.code for flag in KIND_OF_FACT[kind].flags if flag.rests_on != "policy"}
     for kind in (HomeVisitRecorded, TrainingSessionHeld)
@@ -115,6 +148,7 @@ def test_flags_as_known_at_a_position_are_those_of_what_counted_then(log, page, 
         fold(question, view, log, page)
         for known in {len(log), data.draw(st.integers(0, len(log)))}:
             assert flags_of(view, records, known) == expected(log, known)
+            assert told(view, known) == repeated(log, known)
         assert flags_of(view, records, None) == expected(log, len(log))
 
 
@@ -128,6 +162,18 @@ def test_the_tables_do_not_depend_on_the_page_size(log, page):
             fold(question, view, log, size)
             found.append(dump(view))
     assert found[0] == found[1]
+
+
+def test_a_door_and_the_hours_of_two_people_met_at_once_count_once(database_url):
+    one, other = visit(household="H1"), visit(household="H1")
+    log = [*recorded(one, other, visit(600)), *recorded(voided(1, one), start=4)]
+    question = FlagsProjection()
+    with opened(question, database_url) as view:
+        fold(question, view, log)
+        (station,) = {entry.station for _pos, entry in log}
+        assert told(view, 3) == {station: [1, 60, {"W1": 60}]}
+        assert told(view, 3, from_day="2026-10-02") == {}
+        assert told(view, None) == {}
 
 
 def test_both_databases_count_what_is_flagged(database_url):

@@ -63,6 +63,17 @@ def test_flagged_outcomes_and_clients_found_by_name_are_no_damage(world):
     assert verify(log.engine).finding is None
 
 
+def test_two_people_met_at_one_door_are_one_door_and_one_hour(world):
+    for client in ("C001", "C002", "C003"):
+        told = world.made(give(world, visit(client=client, household="H001")))
+        assert told["warnings"] == []
+    world.house.catch_up()
+    found = world.get(f"/v1/stations/{STATION}/services").json()
+    assert (found["visits"], found["person_times"], found["distinct_persons"]) == (3, 3, 3)
+    assert (found["household_visits"], found["distinct_households"]) == (1, 1)
+    assert (found["minutes"], found["worker_minutes"]) == (45, {"W01": 45})
+
+
 def listed(world, path="home-visit-recorded", **asked):
     query = "&".join(f"{name}={value}" for name, value in asked.items())
     items = world.get(f"/v1/stations/{STATION}/{path}?{query}").json()["items"]
