@@ -12,6 +12,7 @@ import msgspec
 from fastapi import FastAPI
 
 from api.accounts import routes as accounts
+from api.activities import pages as activity_pages
 from api.activities import routes as activities
 from api.book import attachments, comparing, events, periods, records, trail
 from api.bootstrap import House
@@ -113,6 +114,7 @@ QUESTION_PAGES: Final = (
     *visit_pages.PAGES,
     *client_pages.PAGES,
     *casework_pages.PAGES,
+    *activity_pages.PAGES,
     *project_pages.PAGES,
     *place_pages.PAGES,
     *operator_pages.PAGES,

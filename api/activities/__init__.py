@@ -1,1 +1,1 @@
-"""Groups and activities at the edge: their routes, and the answer printed."""
+"""Groups and activities at the edge: their routes, their page, and the answer printed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from api.activities.pages.figures import by_governance
 from api.casework.pages import problems as casework
 from api.clients.pages import problems as clients
 from api.inspections.pages import problems as inspections
@@ -16,7 +17,7 @@ from api.money.pages import problems as money
 from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
-from api.pages.rail import BUDGET, COVERAGE, SERVICES, STAFFING, TRAINING, Tab
+from api.pages.rail import ACTIVITIES, BUDGET, COVERAGE, SERVICES, STAFFING, TRAINING, Tab
 from api.programme.pages import problems as programme
 from api.questions.questions import Questions
 from api.staff.pages import problems as staff
@@ -103,6 +104,7 @@ CHAPTERS: Final = (
     ChaptersOf(STAFFING, lambda told: [staff.over_the_days(told)]),
     ChaptersOf(BUDGET, lambda told: [money.by_source(told)]),
     ChaptersOf(SERVICES, visits.by_months_and_groups),
+    ChaptersOf(ACTIVITIES, lambda told: [by_governance(told)]),
     ChaptersOf(TRAINING, lambda told: [training.by_months(told)]),
 )
 """What stands below the problems, in order."""
@@ -115,6 +117,7 @@ READS: Final = (
         "clients",
         "casework",
         "inspections",
+        "activities",
         "training",
         "flags",
         "months",

@@ -55,6 +55,7 @@ COVERAGE: Final = Tab("/audit/coverage", Label("覆盖与进度", "Coverage"), k
 POLICIES: Final = Tab("/audit/policies", Label("政策", "Policies"), key="l")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
+ACTIVITIES: Final = Tab("/audit/activities", Label("小组和活动", "Groups and activities"), key="h")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
 PLACES: Final = Tab("/audit/facilities", Label("阵地", "Places"), key="f")
 CONTRACTS: Final = Tab("/audit/contracts", Label("合同", "Contracts"), key="k")
@@ -105,6 +106,7 @@ RAIL: Final = (
             DUE,
             SERVICES,
             CASEWORK,
+            ACTIVITIES,
             PROJECTS,
             PLACES,
             STAFFING,

@@ -22,7 +22,7 @@ from domain.ground.words import Label
 _PAGES: Final[Mapping[str, str]] = {
     "facilities": "/audit/facilities",
     "staffing": "/audit/staffing",
-    "activities": "/audit/services",
+    "activities": "/audit/activities",
     "services": "/audit/services",
     "casework": "/audit/casework",
     "due": "/audit/due",

@@ -32,6 +32,11 @@ def records_of(topic: str, narrowed: Mapping[str, object] | None = None) -> Open
     return Opened(f"{LISTS}/{listed_at(KIND_OF_TOPIC[topic])}", narrowed or {})
 
 
+def records_during(sight: Sight, topic: str, **narrowed: object) -> Opened:
+    """The list of the records of a kind in the days of a page, which lists call ``from`` and ``to``."""
+    return records_of(topic, {"to": sight.last_day, "as_of": None, **narrowed})
+
+
 def opened_at(row: Row, path: str, narrowed: Mapping[str, object] | None = None) -> Opened | None:
     """A page about the station of a row; nothing for the row of totals."""
     if "station" not in row:

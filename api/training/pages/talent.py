@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.pages.questions.chapters import opened_at, opened_record, records_of
+from api.pages.questions.chapters import opened_at, opened_record, records_during
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import STAFFING, TRAINING
@@ -26,31 +26,34 @@ def talent(questions: Questions, sight: Sight) -> Sheet:
     return Sheet(
         pillars=[
             Pillar(
-                Label("报考", "Entered"), exam["entered"], "count", _list(sight, "exam.entered")
+                Label("报考", "Entered"),
+                exam["entered"],
+                "count",
+                records_during(sight, "exam.entered"),
             ),
             Pillar(
                 Label("通过", "Passed"),
                 exam["passed"],
                 "count",
-                _list(sight, "exam.result_recorded", result="passed"),
+                records_during(sight, "exam.result_recorded", result="passed"),
             ),
             Pillar(
                 Label("督导次数", "Supervision"),
                 supervision["sessions"],
                 "count",
-                _list(sight, "supervision.held"),
+                records_during(sight, "supervision.held"),
             ),
             Pillar(
                 Label("来站指导", "Guidance visits"),
                 answer["guidance_visits"],
                 "count",
-                _list(sight, "guidance.visited"),
+                records_during(sight, "guidance.visited"),
             ),
             Pillar(
                 Label("外出学习", "Study trips"),
                 answer["study_trips"],
                 "count",
-                _list(sight, "study_trip.made"),
+                records_during(sight, "study_trip.made"),
             ),
         ],
         chapters=[
@@ -62,11 +65,6 @@ def talent(questions: Questions, sight: Sight) -> Sheet:
             Chapter(table=_expiring(answer)),
         ],
     )
-
-
-def _list(sight: Sight, topic: str, **narrowed: object) -> Opened:
-    """A list of records in the same days."""
-    return records_of(topic, {"to": sight.last_day, "as_of": None, **narrowed})
 
 
 def _passing(exam: Mapping[str, Any]) -> Label:
@@ -87,13 +85,13 @@ def _exams(sight: Sight, exam: Mapping[str, Any]) -> Table:
                 heading=Label("报考", "Entered"),
                 value="entered",
                 unit="count",
-                opens=lambda _row: _list(sight, "exam.entered"),
+                opens=lambda _row: records_during(sight, "exam.entered"),
             ),
             Column(
                 heading=Label("通过", "Passed"),
                 value="passed",
                 unit="count",
-                opens=lambda _row: _list(sight, "exam.result_recorded", result="passed"),
+                opens=lambda _row: records_during(sight, "exam.result_recorded", result="passed"),
             ),
             Column(
                 heading=Label("通过率", "Pass rate"),
@@ -121,7 +119,7 @@ def _classes(sight: Sight, by_class: Mapping[str, Mapping[str, Any]]) -> Table:
                 heading=Label("场次", "Sessions"),
                 value="sessions",
                 unit="count",
-                opens=lambda row: _list(
+                opens=lambda row: records_during(
                     sight, "training.session_held", class_tier=row["class_tier"]
                 ),
             ),

@@ -10,12 +10,12 @@ import pytest
 from domain.book.catalogue import KIND_OF_TOPIC
 from tests.api.http.world import STATION, open_world, visit
 from tests.api.pages.test_policies import rows
-from tests.api.pages.test_questions import page
+from tests.api.pages.test_questions import page, pillars, totals
 
 PROJECT = "XM-2021-01"
 PAGES = (
     *("/audit/casework", "/audit/casework/cases", "/audit/projects", "/audit/facilities"),
-    "/audit/training/talent",
+    *("/audit/activities", "/audit/training/talent"),
 )
 CONTRACTS = "/audit/contracts?as_of=2021-08-01"
 HOURS = "/audit/training/certificate?attendee=W01&as_of=2021-12-31"
@@ -27,6 +27,8 @@ PLACES = (
     *("room.provided", "name_plate.hung", "service_point.opened", "partner.agreed"),
     *("volunteer.registered", "volunteer.hours_recorded"),
     *("exam.entered", "exam.result_recorded", "supervisor.engaged", "supervision.held"),
+    *("group.planned", "group.session_held", "activity.held", "governance.acted"),
+    *("resource.linked", "desk_service.given", "administrative_task.done"),
     *("credit.granted", "guidance.visited", "study_trip.made"),
 )
 
@@ -66,6 +68,22 @@ def test_how_people_grow_is_told_with_a_list_behind_every_figure(lived):
     answer = lived.get(f"/v1/stations/{STATION}/talent", "head").json()
     assert answer["supervision"]["ratio"] == 1.0
     assert (answer["guidance_visits"], answer["study_trips"]) == (1, 1)
+
+
+def test_activities_are_told_with_the_records_behind_every_figure(lived):
+    days = "from=2021-01-01&as_of=2021-12-31"
+    shown = page(lived, f"/audit/activities?{days}")
+    answer = lived.get(f"/v1/stations/{STATION}/activities?{days}", "head").json()
+    heads = pillars(shown)
+    assert (heads["小组"], heads["小组人次"]) == (1, answer["group_person_times"])
+    assert heads["社区活动"] == answer["activities"] == 1
+    ways = {html.unescape(each) for each in re.findall(r'href="(/audit/records/[^"]+)"', shown)}
+    assert len(ways) == 7  # sessions, activities, resources in all and by kind, desk, office, acts
+    for way in ways:
+        assert 1.0 in totals(page(lived, way)), way
+        assert 0.0 in totals(page(lived, way.replace("to=2021-12-31", "to=2021-01-31"))), way
+    assert "社区治理" in page(lived, f"/audit/?{days}")
+    assert lived.get(f"/audit/activities?{days}", "city").status_code == 200
 
 
 def test_a_project_is_told_with_its_goals_and_the_visits_made_for_it(lived):
