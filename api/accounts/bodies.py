@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -99,13 +100,22 @@ async def read_either(request: Request, model: type[Model]) -> Model:
     if not is_form(request):
         ensure_json(exchange_of(request.scope))
         return parse(model, await body_of(request, BODY_LIMIT_BYTES))
-    raw = await body_of(request, BODY_LIMIT_BYTES)
+    return made_of(model, await pairs_of(request, BODY_LIMIT_BYTES, _FIELDS_MAX))
+
+
+async def pairs_of(request: Request, limit_bytes: int, fields_max: int) -> list[tuple[str, str]]:
+    """What a plain form sent, none of too many. Raises ``body_too_large``."""
+    raw = await body_of(request, limit_bytes)
     try:
-        pairs = parse_qsl(
-            raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS_MAX
+        return parse_qsl(
+            raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=fields_max
         )
     except ValueError:
-        pairs = []
+        return []
+
+
+def made_of(model: type[Model], pairs: Sequence[tuple[str, str]]) -> Model:
+    """A body from the fields of a form. Raises InvalidBody."""
     try:
         return model.model_validate(dict(pairs))
     except ValidationError as error:

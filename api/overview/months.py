@@ -99,7 +99,7 @@ async def _decided(request: Request, command: type[Command]) -> Response:
     month = request.path_params["month"]
     if not _MONTH.fullmatch(month):
         raise NotFound
-    filled = await filled_in(request)
+    filled = await filled_in(request, comes_back=True)
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, command, station)
     desk = await desk_at(request, principal, station)
@@ -107,12 +107,14 @@ async def _decided(request: Request, command: type[Command]) -> Response:
     reason = filled.get("reason", [""])[0].strip()
     wire, body = CONTROL_BODIES[command], {"reason": reason} if reason else {}
     back = desk.link(f"{MONTHS.path}/{month}")
+    sight = Sight(desk=desk, first_day=None, last_day=None, day=f"{month}-01", areas={})
+    if "more" in filled:
+        return await _month(request, sight, month, filled)
     try:
         receipt = await sent(
             request, desk, filled, command=command, wire=wire, body=body, month=month
         )
     except (Refusal, InvalidBody) as error:
-        sight = Sight(desk=desk, first_day=None, last_day=None, day=f"{month}-01", areas={})
         problem = why_not(request, desk, filled, error)
         return await _month(request, sight, month, filled, error=problem)
     with suppress(HttpRefusal):  # a page that is behind says so by itself

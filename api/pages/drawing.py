@@ -6,11 +6,11 @@ in Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 from api.http.exchange import exchange_of
 from api.http.problems import Language, Problem, problem_of
 from api.http.requests.file_route import FileRoute
+from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS, refusal_of_parameters
 from api.pages.assets import address_of
 from api.pages.desk import Desk, language_of, theme_of
@@ -46,6 +47,9 @@ _WEEKDAYS: Final = (
 _UNAUTHENTICATED: Final = 401
 _FAILED: Final = 500
 _TYPED: Final = "taizhang.typed"
+
+Typed = Sequence[tuple[str, str]]
+"""What a form came with: names and values."""
 
 
 class PageRoute(FileRoute):
@@ -78,6 +82,12 @@ class PageRoute(FileRoute):
 def keep_typed(request: Request, filled: Mapping[str, list[str]]) -> None:
     """Keep what a form came with, for a page that cannot show the form again."""
     request.scope[_TYPED] = filled
+
+
+def provider_shown(request: Request) -> str | None:
+    """What the door calls the provider where one may sign in, too; None without one."""
+    door = door_of(request.scope)
+    return None if door.provider is None else door.settings.oidc_name
 
 
 def draw(
@@ -122,6 +132,11 @@ def _refused(request: Request, error: Exception) -> Response:
     language = language_of(request)
     problem = problem_of(error, language, request_id=exchange.request_id, shape=exchange.shape)
     exchange.status = problem.status
+    typed: Typed = [
+        (name, value) for name, values in request.scope.get(_TYPED, {}).items() for value in values
+    ]
+    if problem.status == _UNAUTHENTICATED and typed:
+        return _asked_who(request, problem, typed)
     if problem.status == _UNAUTHENTICATED:
         address = request.scope["path"]
         if request.scope["query_string"]:
@@ -129,16 +144,30 @@ def _refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': address})}", status_code=303)
     if problem.members["code"] == "password_change_needed":
         return RedirectResponse(CHANGE_PAGE, status_code=303)
-    typed: Mapping[str, list[str]] = {}
-    if problem.status >= _FAILED:  # to be sent again as it is; its key has it counted once
-        typed = request.scope.get(_TYPED, typed)
     answer = draw_for_strangers(
         "refused.html",
         request,
         status=problem.status,
         problem=problem.members,
-        typed=[(name, value) for name, values in typed.items() for value in values],
+        # To be sent again as it is; its key has it counted once.
+        typed=typed if problem.status >= _FAILED else [],
         action=request.scope["path"],
+    )
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def _asked_who(request: Request, problem: Problem, typed: Typed) -> Response:
+    """The door, where a session was over before its form was sent: it keeps what was typed."""
+    answer = draw_for_strangers(
+        "sign_in.html",
+        request,
+        status=problem.status,
+        then=quote(request.scope["path"]),
+        typed="",
+        why="",
+        provider=provider_shown(request),
+        kept=[each for each in typed if each[0] != "more"],
     )
     answer.headers.update(problem.headers)
     return answer

@@ -129,7 +129,7 @@ def _failed(request: Request, flow: Flow | None, error: Exception) -> Response:
         door_of(request.scope).logger.warning("provider_sign_in_failed", reason=error.reason)
         error = HttpRefusal("provider_unavailable" if is_away else "provider_sign_in_failed")
     then = "/" if flow is None else inside(flow.then)
-    return again("sign_in.html", request, error, then=then, typed="")
+    return again("sign_in.html", request, error, then=then, typed="", kept=[])
 
 
 def _provider_of(door: Door) -> Provider:

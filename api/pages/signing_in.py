@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.accounts.bodies import NEXT_MAX, PasswordBody, SignInBody, inside, read_either
+from api.accounts.bodies import (
+    BODY_LIMIT_BYTES,
+    NEXT_MAX,
+    PasswordBody,
+    SignInBody,
+    inside,
+    made_of,
+    pairs_of,
+    read_either,
+)
 from api.accounts.routes import begun, ended, place_of, signed_in
 from api.http.exchange import exchange_of
 from api.http.problems import problem_of
+from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.http.sessions.cookies import cookie_for, session_secret
 from api.http.sessions.cross_site import ensure_own_page
 from api.pages.desk import language_of
-from api.pages.drawing import CHANGE_PAGE, SIGN_IN, PageRoute, draw_for_strangers
+from api.pages.drawing import CHANGE_PAGE, SIGN_IN, PageRoute, draw_for_strangers, provider_shown
+from api.pages.forms.received import FIELDS_MAX
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SEE_OTHER: Final = 303
+_KEPT: Final = "kept."
+"""What the fields of a form that is kept are called by, before their own names."""
+_FIELDS_MAX: Final = 10
 
 
 @router.get(SIGN_IN)
@@ -29,27 +43,58 @@ async def get_door(request: Request, then: Annotated[str, Query(alias="next")] =
     # A longer one would be refused with the password, and nobody could come in.
     there = inside(then) if len(then) <= NEXT_MAX else "/"
     return draw_for_strangers(
-        "sign_in.html", request, then=there, typed="", why="", provider=provider_shown(request)
+        "sign_in.html",
+        request,
+        then=there,
+        typed="",
+        why="",
+        provider=provider_shown(request),
+        kept=[],
     )
 
 
 @router.post(SIGN_IN)
 async def sign_in_by_form(request: Request) -> Response:
-    """Begin a session, or say why not."""
+    """Begin a session, or say why not; then the way back to a form that was kept."""
     scope, exchange = request.scope, exchange_of(request.scope)
     door = door_of(scope)
     ensure_own_page(scope, exchange, door.settings.public_url)
     cookie_for(scope, exchange)
-    then, typed = "/", ""
+    then, typed, place = "/", "", place_of(request)
+    kept: list[tuple[str, str]] = []
     try:
-        body = await read_either(request, SignInBody)
+        before = await in_thread(request, lambda: door.sessions.account_of(place.secret))
+        sent = await _sent(request, was_let_in=before is not None)
+        kept = [(name[len(_KEPT) :], value) for name, value in sent if name.startswith(_KEPT)]
+        body = made_of(SignInBody, [each for each in sent if not each[0].startswith(_KEPT)])
         then, typed = inside(body.next), body.account
         secret = await door.signing_in.sign_in(
-            body.account, body.password.get_secret_value(), place_of(request)
+            body.account, body.password.get_secret_value(), place
         )
     except REFUSALS as error:
-        return again("sign_in.html", request, error, then=then, typed=typed)
-    return await begun(request, secret, then)
+        return again("sign_in.html", request, error, then=then, typed=typed, kept=kept)
+    answer = await begun(request, secret, then)
+    if not kept:
+        return answer
+    # It is drawn before it can be sent: whoever signed in may be somebody else.
+    back = draw_for_strangers(
+        "signed_in.html",
+        request,
+        action=then,
+        kept=kept,
+        who=exchange.actor,
+        is_other=exchange.actor != before,
+    )
+    back.raw_headers += [pair for pair in answer.raw_headers if pair[0] == b"set-cookie"]
+    return back
+
+
+async def _sent(request: Request, *, was_let_in: bool) -> list[tuple[str, str]]:
+    """The fields of the door's form; as many as a form has from a browser that was let in before."""
+    if was_let_in:
+        limit_bytes = door_of(request.scope).settings.body_limit_bytes
+        return await pairs_of(request, limit_bytes, FIELDS_MAX)
+    return await pairs_of(request, BODY_LIMIT_BYTES, _FIELDS_MAX)
 
 
 @router.get(CHANGE_PAGE)
@@ -92,13 +137,7 @@ async def sign_out_by_form(request: Request) -> Response:
     return answer
 
 
-def provider_shown(request: Request) -> str | None:
-    """What the door calls the provider where one may sign in, too; None without one."""
-    door = door_of(request.scope)
-    return None if door.provider is None else door.settings.oidc_name
-
-
-def again(template: str, request: Request, error: Exception, **content: str) -> Response:
+def again(template: str, request: Request, error: Exception, **content: Any) -> Response:
     """A page of the door once more, with why nobody came in."""
     problem = problem_of(error, language_of(request))
     why = problem.members["detail"]

@@ -94,7 +94,7 @@ async def get_correction(request: Request, record: RecordId, _place: InArea) -> 
 @router.post("/{record}/correction")
 async def correct_by_form(request: Request) -> Response:
     """Correct what differs from the record, or give the form back with what is wrong."""
-    filled, files = await filled_with_files(request)
+    filled, files = await filled_with_files(request, comes_back=True)
     version = filled.get("version", [""])[0]
     # What differs is told from what the form showed, so that it is the same if it comes twice.
     shown = _version(version)
@@ -128,15 +128,17 @@ async def get_void(request: Request, record: RecordId, _place: InArea) -> Respon
 @router.post("/{record}/void")
 async def void_by_form(request: Request) -> Response:
     """Void the record, or say why not."""
+    filled = await filled_in(request, comes_back=True)
+    version = filled.get("version", [""])[0]
     changing = await _changing(request, request.path_params["record"], VoidRecord)
-    filled = await filled_in(request)
+    if "more" in filled:
+        return await _void(request, changing, filled, version)
     exchange_of(request.scope).shape = shape_of(VoidRecord)
     try:
         body = _reasons(filled)
         await _sent(request, changing, filled, command=VoidRecord, wire=VoidBody, body=body)
     except REFUSALS as error:
         problem = why_not(request, changing.desk, filled, error)
-        version = filled.get("version", [""])[0]
         return await _void(request, changing, filled, version, error=problem)
     return _back(changing)
 

@@ -8,9 +8,13 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
+from api.http.exchange import exchange_of
+from api.http.problems import HttpRefusal
 from api.http.requests.commanding import body_of, principal_of
 from api.http.requests.multipart import is_multipart, multipart_of
+from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
+from api.http.sessions.cookies import session_secret
 from api.pages.drawing import keep_typed
 from domain.ground.personal_numbers import holds_personal_number
 from domain.ground.refusals import BadValue
@@ -24,18 +28,42 @@ _LINE_END: Final = re.compile(r"%0D(%0A)?", re.IGNORECASE)
 _KEY: Final = re.compile(r"[!-~]{1,90}", re.ASCII)
 
 
-async def filled_in(request: Request) -> dict[str, list[str]]:
-    """What a browser sent, with a key for what it asks. Raises what is wrong with the body."""
-    filled, _files = await filled_with_files(request)
+async def filled_in(request: Request, *, comes_back: bool = False) -> dict[str, list[str]]:
+    """What a browser sent, with a key for what it asks. Raises what is wrong with the body.
+
+    A form that ``comes_back`` is drawn as it is filled in wherever it says ``more``: what its
+    sender typed after their session was over is kept until they have signed in again.
+    """
+    filled, _files = await filled_with_files(request, comes_back=comes_back)
     return filled
 
 
-async def filled_with_files(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
+async def filled_with_files(
+    request: Request, *, comes_back: bool = False
+) -> tuple[dict[str, list[str]], list[bytes]]:
     """The same, and the files that came along: with photos a form is sent in another way.
 
     Raises what is wrong with the body.
     """
-    await principal_of(request.scope)  # nothing is read for strangers
+    try:
+        await principal_of(request.scope)  # nothing is read for strangers
+    except HttpRefusal as refusal:
+        if comes_back and refusal.code == "unauthenticated" and await _was_let_in(request):
+            await _read(request)
+        raise
+    return await _read(request)
+
+
+async def _was_let_in(request: Request) -> bool:
+    """Whether a browser shows a session that was one, and is over."""
+    secret = session_secret(request.scope, exchange_of(request.scope))
+    sessions = door_of(request.scope).sessions
+    return (
+        secret != "" and await in_thread(request, lambda: sessions.account_of(secret)) is not None
+    )
+
+
+async def _read(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
     files: list[bytes] = []
     if is_multipart(request):
         filled, files = await _with_files(request)

@@ -78,7 +78,7 @@ async def get_form(
 async def record_by_form(request: Request) -> Response:
     """Record what a form states, or give it back with what is wrong."""
     kind = _kind_at(request.path_params["address"])
-    filled, files = await filled_with_files(request)
+    filled, files = await filled_with_files(request, comes_back=True)
     station = filled.get("station", [""])[0]
     principal = await admit(request.scope, kind.command, station)
     desk = await desk_at(request, principal, station)

@@ -89,6 +89,9 @@ def test_a_void_that_could_not_be_recorded_keeps_its_reason(lived):
         answer = sent(lived, path, filled)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert "记错了站" in answer.text
+    drawn = sent(lived, path, filled | {"more": ""})  # as it is sent after signing in again
+    assert (drawn.status_code, hidden_in(drawn.text)["key"]) == (200, filled["key"])
+    assert "记错了站" in drawn.text
     assert sent(lived, path, filled).status_code == 303
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from tests.api.accounts.browsers import (
@@ -106,3 +109,64 @@ def test_whoever_wanted_a_very_long_address_comes_in_all_the_same(guarded):
     assert shown.status_code == 200
     assert 'name="next" value="/"' in shown.text
     assert sends(browser, "/sign-in", {"account": code, "password": PASSWORD}).status_code == 303
+
+
+def hidden(text, action):
+    """The hidden fields of the form of a page that is sent to an address."""
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', text, re.DOTALL)[0]
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form)
+    return {html.unescape(name): html.unescape(value) for name, value in found}
+
+
+def over(world, code):
+    """A session's time is up."""
+    world.app.state.door.sessions.revoke_all(code)
+    world.app.state.door.access.forget()
+
+
+FORM = "/audit/new/resource-linked"
+TYPED = {
+    "station": STATION,
+    "key": "typed-before",
+    "kind": "goods",
+    "linked_on": "2026-01-05",
+    "description": '米 <b>"十袋"</b>\n油',
+}
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(guarded, is_same):
+    code, browser = account(guarded), Browser(guarded)
+    sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
+    over(guarded, code)
+    typed = TYPED | {"key": f"typed-{is_same}"}
+    head = guarded.house.feed.head_position()
+    asked = sends(browser, FORM, typed)
+    assert (asked.status_code, asked.headers["cache-control"]) == (401, "no-store")
+    door = hidden(asked.text, "/sign-in")
+    assert door["next"] == FORM
+    wrong = sends(browser, "/sign-in", {**door, "account": code, "password": OTHER_PASSWORD})
+    assert hidden(wrong.text, "/sign-in") == door
+    who = code if is_same else account(guarded)
+    back = sends(browser, "/sign-in", {**door, "account": who, "password": PASSWORD})
+    assert back.status_code == 200
+    assert hidden(back.text, FORM) == typed
+    assert ("另一个账号" in back.text) is not is_same
+    drawn = sends(browser, FORM, {**hidden(back.text, FORM), "more": ""})
+    assert hidden(drawn.text, FORM)["key"] == typed["key"]
+    assert html.escape(typed["description"], quote=False).split("\n")[1] in html.unescape(
+        drawn.text
+    )
+    assert guarded.house.feed.head_position() == head  # nothing is sent but by whoever reads it
+
+
+def test_nothing_is_kept_of_a_stranger_of_a_password_or_for_whoever_signed_out(guarded):
+    assert sends(Browser(guarded), FORM, TYPED).status_code == 303
+    code, browser = account(guarded), Browser(guarded)
+    sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
+    over(guarded, code)
+    turned = sends(browser, "/account/password", {"present": PASSWORD, "password": OTHER_PASSWORD})
+    assert (turned.status_code, turned.text) == (303, "")
+    sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
+    sends(browser, "/sign-out", {})
+    assert sends(browser, FORM, TYPED).status_code == 303
