@@ -74,6 +74,7 @@ async def get_overview(request: Request, sight: InSight) -> Response:
         at=OVERVIEW.path,
         sight=seen,
         during=DURING,
+        asked=(),
         unit=None,
         overview=found,
     )

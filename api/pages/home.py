@@ -13,11 +13,12 @@ from api.accounts.bodies import inside
 from api.book.records import row_in_reach
 from api.http.exchange import exchange_of
 from api.http.requests.commanding import body_of
+from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.http.sessions.cross_site import ensure_no_foreign_page
-from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk
+from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk, Desk
 from api.pages.drawing import PageRoute
-from api.pages.rail import CHECKS, JOURNAL, OVERVIEW
+from api.pages.rail import CHECKS, CLIENTS, JOURNAL, OVERVIEW
 from domain.ground.refusals import NotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -26,6 +27,7 @@ elsewhere = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _POSITION: Final = re.compile(r"#?([0-9,，]{1,18})", re.ASCII)
 _RECORD: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_CLIENT_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _BODY_BYTES_MAX: Final = 4_096
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _SEE_OTHER: Final = 303
@@ -45,7 +47,7 @@ async def get_home(desk: AtDesk) -> Response:
 async def jump(
     request: Request, desk: AtDesk, to: Annotated[str, Query(max_length=80)] = ""
 ) -> Response:
-    """The page of what a text names: a position, a record, a station. Raises NotFound."""
+    """The page of what a text names: a position, a record, a client, a station. Raises NotFound."""
     wanted = to.strip()
     position = _POSITION.fullmatch(wanted)
     if position is not None:
@@ -56,7 +58,26 @@ async def jump(
         return RedirectResponse(desk.link(f"/audit/record/{wanted}"), status_code=_SEE_OTHER)
     if not wanted:
         raise NotFound
+    if desk.station:
+        client = await in_thread(request, lambda: _client(request, desk, wanted))
+        if client is not None:
+            return RedirectResponse(client, status_code=_SEE_OTHER)
     return RedirectResponse(desk.link(JOURNAL, station=wanted), status_code=_SEE_OTHER)
+
+
+def _client(request: Request, desk: Desk, wanted: str) -> str | None:
+    """Where a client of the station is told of, by code or, for whoever sees names, by name."""
+    questions = door_of(request.scope).house.questions
+    if _CLIENT_CODE.fullmatch(wanted):
+        for code in dict.fromkeys((wanted, wanted.upper())):
+            if questions.clients(desk.ask, codes=[code])["items"]:
+                return desk.link(f"{CLIENTS.path}/{code}")
+    if not desk.principal.sees_names:
+        return None
+    named = questions.clients(desk.ask, name=wanted)["items"]
+    if len(named) == 1:
+        return desk.link(f"{CLIENTS.path}/{named[0]['code']}")
+    return desk.link(CLIENTS.path, name=wanted) if named else None
 
 
 @router.post("/display")

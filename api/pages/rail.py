@@ -54,6 +54,7 @@ SERVICES: Final = Tab("/audit/services", Label("服务", "Services"), key="s")
 COVERAGE: Final = Tab("/audit/coverage", Label("覆盖与进度", "Coverage"), key="a")
 POLICIES: Final = Tab("/audit/policies", Label("政策", "Policies"), key="l")
 DUE: Final = Tab("/audit/due", Label("应探访", "Due visits"), key="d")
+CLIENTS: Final = Tab("/audit/clients", Label("服务对象", "Clients"), key="n")
 CASEWORK: Final = Tab("/audit/casework", Label("个案", "Cases"), key="g")
 ACTIVITIES: Final = Tab("/audit/activities", Label("小组和活动", "Groups and activities"), key="h")
 PROJECTS: Final = Tab("/audit/projects", Label("项目", "Projects"), key="x")
@@ -103,6 +104,7 @@ RAIL: Final = (
         Label("看", "Look"),
         (
             COVERAGE,
+            CLIENTS,
             DUE,
             SERVICES,
             CASEWORK,

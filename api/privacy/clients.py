@@ -53,13 +53,13 @@ router = APIRouter(prefix="/v1/stations/{code}/clients", route_class=PlainRoute,
 
 _CURSOR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}~[0-9]{1,15}", re.ASCII)
 """Start and position of a visit."""
-_CODE: Final = re.compile(r".{1,64}")
+CURSOR: Final = re.compile(r".{1,64}")
 """The code of a client."""
-_Codes = Annotated[
+ClientCodes = Annotated[
     tuple[NamedCode, ...],
     Query(alias="client", max_length=MAX_CHOICES, description="Client code; any of several."),
 ]
-_Called = Annotated[
+CalledSo = Annotated[
     PersonalText,
     Query(
         description="The whole name, or its sound: `wangxiumei`, `wxm`. Blanks make no difference."
@@ -101,8 +101,8 @@ async def list_clients(
     principal: Reader,
     station: StationInReach,
     *,
-    codes: _Codes = (),
-    name: _Called = "",
+    codes: ClientCodes = (),
+    name: CalledSo = "",
     narrowed: Annotated[Mapping[str, Any], Depends(narrowed_to)],
     page: InPages,
     as_known: AsKnown = None,
@@ -116,7 +116,7 @@ async def list_clients(
     if name and not principal.sees_names:
         raise NotPermitted(role=principal.role)
     asked = station_ask(principal, station, Period(as_known, as_of, None, None))
-    after = open_cursor(page.cursor, _CODE)
+    after = open_cursor(page.cursor, CURSOR)
     part = {"limit": page.limit, "cursor": after, "counted": page.counted}
     return await answer_page(
         request,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from api.clients.pages.clients import opened_client
 from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
@@ -92,13 +93,18 @@ def _list(sight: Sight, rows: Sequence[Row], total: int) -> Table:
                 value=moment,
                 is_short=lambda row: bool(row["overdue"]),
             ),
-            Column(heading=_CLIENT, value="client", opens=_visits),
+            Column(heading=_CLIENT, value="client", opens=opened_client),
             *stations,
             Column(heading=Label("风险", "Risk"), value=level),
             Column(heading=Label("社工", "Worker"), value="worker"),
             Column(heading=Label("依据", "Rule"), value=rule),
             Column(heading=Label("文号", "Document"), value="document_number"),
-            Column(heading=Label("上次探访", "Last visit"), value="last_visit_on"),
+            Column(
+                heading=Label("上次探访", "Last visit"),
+                value="last_visit_on",
+                unit="day",
+                opens=_visits,
+            ),
             Column(heading=Label("逾期天数", "Days over"), value="overdue_days", unit="count"),
         ),
         rows=rows,
@@ -114,21 +120,36 @@ def _visits(row: Row) -> Opened | None:
 
 
 def _by_worker(answer: Answer) -> Table:
+    def called(row: Row) -> Label | str:
+        who: str = row["worker"]
+        if row["code"]:
+            return who
+        place = who.rstrip("/")
+        return Label(f"{place} 没有责任社工".strip(), f"{place} Nobody responsible".strip())
+
+    def opens(row: Row) -> Opened | None:
+        found = Opened(DUE.path, {"worker": row["code"]}, "due")
+        return found if row["code"] else None
+
     return Table(
         name=Label("按社工", "By worker"),
         anchor="workers",
         columns=(
-            Column(heading=Label("社工", "Worker"), value="worker"),
+            Column(
+                heading=Label("社工", "Worker"),
+                value=called,
+            ),
             Column(
                 heading=Label("应探访", "Due"),
                 value="due",
                 unit="count",
-                opens=lambda row: Opened(
-                    DUE.path, {"worker": row["worker"].rpartition("/")[2]}, "due"
-                ),
+                opens=opens,
             ),
         ),
-        rows=[{"worker": who, "due": count} for who, count in answer["by_worker"].items()],
+        rows=[
+            {"worker": who, "code": who.rpartition("/")[2], "due": count}
+            for who, count in answer["by_worker"].items()
+        ],
     )
 
 
@@ -153,7 +174,7 @@ def _conflicts(conflicts: Sequence[Row]) -> Table:
         name=Label("风险分歧：两种说法都在，按高的算", "Words on risk that differ"),
         anchor="conflicts",
         columns=(
-            Column(heading=_CLIENT, value="client", opens=_visits),
+            Column(heading=_CLIENT, value="client", opens=opened_client),
             Column(heading=_STATION, value="station"),
             Column(
                 heading=Label("现按", "In force"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from api.pages.questions.parts import Sheet
+from api.pages.questions.parts import Asked, Sheet
 from api.pages.questions.sight import Sight
 from api.pages.rail import Tab
 from api.questions.questions import Questions
@@ -25,7 +25,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     ``tab`` is the one that it lies under, ``path`` its own address, ``data`` the last part of the
     addresses of the same answer as JSON. ``reads`` are the projections that it rests on; ``sheet``
     asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
-    is narrowed by, ``cursor`` the form of the place where a list goes on; what is answered whole
+    is narrowed by, ``asks`` which of them have a field for somebody, ``cursor`` the form of the place where a list goes on; what is answered whole
     anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in. What
     ``is_upright`` is printed on upright pages, all others on wide ones.
     """
@@ -38,6 +38,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...]
     sheet: Callable[[Questions, Sight], Sheet]
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = _nothing
+    asks: Callable[[Sight], Sequence[Asked]] = lambda _sight: ()
     cursor: re.Pattern[str] | None = None
     is_whole: bool = False
     unit: Label | None = None

@@ -108,6 +108,14 @@ class Pillar(NamedTuple):
     is_short: bool = False
 
 
+class Asked(NamedTuple):
+    """A filter that a page has a field for: its name in the address, and its words where it has some."""
+
+    name: str
+    label: Label
+    words: Mapping[str, Label] = {}
+
+
 class Sheet(Struct, frozen=True, kw_only=True):
     """All that a page says: the figures at its head, and the chapters in order.
 

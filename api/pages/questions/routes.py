@@ -54,6 +54,7 @@ def _offer(router: APIRouter, page: QuestionPage) -> None:
             sheet=sheet,
             unit=page.unit,
             during=DURING,
+            asked=page.asks(seen),
             next=None if sheet.next is None else seen.desk.here(cursor=closed_cursor(sheet.next)),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
@@ -16,7 +16,7 @@ from api.http.requests.reading import AsOf, InArea
 from api.http.spans import InDays
 from api.pages.charts import shade_of
 from api.pages.desk import AtDesk, Desk, address
-from api.pages.questions.parts import Column, Figure, Opened, Row, Unit
+from api.pages.questions.parts import Asked, Column, Figure, Opened, Row, Unit
 from api.pages.words import called
 from api.questions.asking import Ask, today
 from api.questions.questions import Questions
@@ -111,6 +111,11 @@ class Sight(Struct, frozen=True, kw_only=True):
     def beside(self, *own: str) -> list[tuple[str, str]]:
         """What the address says beside some filters: what their form has to keep."""
         return [each for each in self.desk.query if each[0] not in {*own, "cursor"}]
+
+    def cleared(self, asked: Sequence[Asked]) -> str:
+        """The address of the page without days, and without what its fields narrow."""
+        names = ("from", "to", "as_of", "during", *(each.name for each in asked))
+        return self.desk.here(**dict.fromkeys(names))
 
     def figure(
         self, value: Any, unit: Unit, opened: Opened | None = None, *, is_short: bool = False

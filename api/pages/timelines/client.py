@@ -14,7 +14,7 @@ from api.http.serving.door import Door, door_of
 from api.lists.consents import consents
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
-from api.pages.rail import LISTS
+from api.pages.rail import CLIENTS
 from api.pages.timelines.beside import household_of, looks_at
 from api.pages.timelines.drawing import draw_timeline
 from api.pages.timelines.lines import Line, line_of
@@ -42,7 +42,7 @@ _FACTS: Final = {
 }
 """What is told of a client first, by what the answer calls it."""
 
-_PATH: Final = "/audit/clients/"
+_PATH: Final = f"{CLIENTS.path}/"
 _LEVELS: Final = VOCABULARY["RiskLevel"]
 _PURPOSES: Final = VOCABULARY["ConsentPurpose"]
 _BASES: Final = VOCABULARY["LawfulBasis"]
@@ -87,7 +87,7 @@ async def get_client(
         may_open=desk.past is None and desk.principal.role in OPENING_ROLES,
         risk=drawn_risk(told, desk.language),
         code=code,
-        at=LISTS,
+        at=CLIENTS.path,
         is_named=bool(name),
         others=others,
         facts=[(name, _told(desk, key, known)) for key, name in _FACTS.items() if known.get(key)],

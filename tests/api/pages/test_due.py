@@ -12,9 +12,14 @@ import pytest
 from tests.api.http.world import STATION, open_world, visit
 from tests.api.pages.test_policies import rows
 from tests.api.pages.test_questions import page
+from tests.api.pages.test_work import example
 
 CLIENTS = ("C-1", "C-2", "C-3", "C-4", "C-5")
 DUE = f"/audit/due?station={STATION}&limit=2"
+
+
+def times(day):
+    return {"started_at": f"{day}T09:00:00+08:00", "ended_at": f"{day}T09:45:00+08:00"}
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,58 @@ def test_a_file_has_all_of_them(lived):
     text = answer.text
     told = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert sum(told.count(client) for client in CLIENTS) == len(CLIENTS)
+
+
+def test_clients_are_found_and_each_line_opens_the_client(lived):
+    found = page(lived, "/audit/clients?limit=2&from=2021-01-01")
+    assert f"名单（共{len(CLIENTS)}人）" in found
+    assert [row[0] for row in rows(found, "clients")] == ["C-1", "C-2"]
+    assert rows(page(lived, html.unescape(next_of(found))), "clients")[0][0] == "C-3"
+    (line,) = rows(page(lived, "/audit/clients?client=C-1&worker=W01&overdue=true"), "clients")
+    assert line[4:6] == ["2021-06-03", "2021-06-20"]
+    assert 'href="/audit/clients/C-1"' in found
+    assert 'href="/audit/clients/C-1"' in page(lived, DUE).replace("&amp;", "&").replace(
+        f"?station={STATION}", ""
+    )
+    assert f"station={STATION}" in page(lived, "/audit/clients", "city")
+
+
+def test_a_name_finds_for_whoever_sees_names_and_each_time_it_is_logged(lived):
+    lived.made(
+        lived.record(
+            "home-visits", visit(client="C-9", client_name="示例丙", **times("2021-06-09"))
+        )
+    )
+
+    def seen():
+        return lived.get(f"/v1/stations/{STATION}/reads?count=true", "head").json()["total"]
+
+    before = seen()
+    (line,) = rows(page(lived, "/audit/clients?name=示例丙"), "clients")
+    assert line[:2] == ["C-9", "示例丙"]
+    assert seen() == before + 1
+    assert lived.get("/audit/clients?name=示例丙", "supervisor").status_code == 403
+    assert 'name="name"' not in page(lived, "/audit/clients", "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "there"),
+    [
+        ("head", "c-9", "/audit/clients/C-9"),
+        ("supervisor", "C-1", "/audit/clients/C-1"),
+        ("head", "示例丙", "/audit/clients/C-9"),
+        ("supervisor", "示例丙", "/audit/journal?station=%E7%A4%BA%E4%BE%8B%E4%B8%99"),
+    ],
+)
+def test_one_jumps_to_a_client_by_code_and_by_a_name_that_one_may_see(lived, who, text, there):
+    answer = lived.client.get(
+        f"/audit/jump?to={text}", headers=lived.headers(who), follow_redirects=False
+    )
+    assert answer.headers["location"] == there
+
+
+def test_the_row_of_nobody_responsible_says_so(lived):
+    lived.made(lived.record(*example("client.registered")))
+    shown = page(lived, "/audit/due?from=2021-01-01&as_of=2021-12-31")
+    assert ["没有责任社工", "1"] in rows(shown, "workers")
+    assert '<th scope="row"></th>' not in shown

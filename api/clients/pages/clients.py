@@ -1,0 +1,127 @@
+"""The clients of a station as a page: found by code, name, group, risk or worker; each opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from fastapi import Depends
+
+from api.pages.questions.chapters import opened_at
+from api.pages.questions.parts import Asked, Chapter, Column, Opened, Row, Sheet, Table
+from api.pages.questions.sight import Sight, station_names
+from api.pages.rail import CASEWORK, CLIENTS
+from api.pages.words import called
+from api.privacy.clients import CalledSo, ClientCodes, narrowed_to
+from api.questions.questions import Questions
+from domain.book.words import VOCABULARY
+from domain.ground.words import Label
+
+_CODE: Final = Asked("client", Label("编号", "Code"))
+_NAME: Final = Asked("name", Label("姓名、拼音", "Name or sound"))
+_OTHERS: Final = (
+    Asked("group", Label("类别", "Group"), VOCABULARY["TargetGroup"]),
+    Asked("risk", Label("风险", "Risk"), VOCABULARY["RiskLevel"]),
+    Asked("worker", Label("责任社工", "Responsible")),
+    Asked("overdue", Label("逾期", "Overdue"), {"true": Label("已逾期", "overdue only")}),
+)
+_EVER: Final = {"from": None, "as_of": None}
+
+
+async def wanted_of(
+    narrowed: Annotated[Mapping[str, Any], Depends(narrowed_to)],
+    *,
+    codes: ClientCodes = (),
+    name: CalledSo = "",
+) -> Mapping[str, Any]:
+    """Who is looked for, as the API takes it."""
+    return {"codes": codes, "name": name, "wanted": narrowed}
+
+
+def asked(sight: Sight) -> Sequence[Asked]:
+    """What a station's clients are looked for by; by name where names are seen."""
+    if not sight.desk.station:
+        return ()
+    named = (_NAME,) if sight.desk.principal.sees_names else ()
+    return (_CODE, *named, *_OTHERS)
+
+
+def clients(questions: Questions, sight: Sight) -> Sheet:
+    """The clients of a station that are wanted; of an area its stations, to choose one.
+
+    Raises NotPermitted where a name is looked for by whoever may not see it.
+    """
+    if not sight.desk.station:
+        return Sheet(chapters=[Chapter(table=_stations(station_names(questions, sight)))])
+    found = questions.clients(
+        sight.ask, limit=sight.limit, cursor=sight.cursor, counted=True, **sight.narrowed
+    )
+    return Sheet(chapters=[Chapter(table=_list(sight, found))], next=found["next_cursor"])
+
+
+def opened_client(row: Row) -> Opened:
+    """Everything about the client of a row that names the station, too."""
+    at = {"station": row["station"], "district": None, "city": None}
+    return Opened(f"{CLIENTS.path}/{row['client']}", {**_EVER, **at})
+
+
+def _stations(names: Mapping[str, str]) -> Table:
+    return Table(
+        name=Label("先选一个站点", "Choose a station"),
+        anchor="stations",
+        columns=(
+            Column(
+                heading=Label("站点", "Station"),
+                value="name",
+                opens=lambda row: opened_at(row, CLIENTS.path),
+            ),
+            Column(heading=Label("编号", "Code"), value="station"),
+        ),
+        rows=[{"station": code, "name": name} for code, name in names.items()],
+    )
+
+
+def _list(sight: Sight, found: Mapping[str, Any]) -> Table:
+    groups, levels, total = VOCABULARY["TargetGroup"], VOCABULARY["RiskLevel"], found["total"]
+    named = Column(heading=Label("姓名", "Name"), value="client_name")
+
+    def group(row: Row) -> str:
+        return "、".join(called(sight.language, groups[each]) for each in row["groups"])
+
+    def level(row: Row) -> Label | str:
+        return levels[row["risk"]] if row["risk"] else ""
+
+    return Table(
+        name=Label(f"名单（共{total:,}人）", f"List ({total:,} clients)"),
+        anchor="clients",
+        columns=(
+            Column(
+                heading=Label("编号", "Code"),
+                value="code",
+                opens=lambda row: Opened(f"{CLIENTS.path}/{row['code']}", _EVER),
+            ),
+            *((named,) if sight.narrowed["name"] else ()),
+            Column(heading=Label("类别", "Groups"), value=group),
+            Column(heading=Label("风险", "Risk"), value=level),
+            Column(heading=Label("责任社工", "Responsible"), value="worker"),
+            Column(heading=Label("上次探访", "Last visit"), value="last_visit_on", unit="day"),
+            Column(
+                heading=Label("下次应于", "Next due"),
+                value="next_due_on",
+                unit="day",
+                is_short=lambda row: bool(row["overdue"]),
+            ),
+            Column(
+                heading=Label("在办个案", "Open cases"),
+                value="open_cases",
+                unit="count",
+                opens=lambda row: Opened(
+                    f"{CASEWORK.path}/cases",
+                    {"client": (row["code"], *row["other_codes"]), "open": "true"},
+                ),
+            ),
+            Column(heading=Label("离开", "Left"), value="left_on", unit="day"),
+        ),
+        rows=found["items"],
+        empty=Label("这个条件下没有服务对象。", "No client is found by this."),
+    )
