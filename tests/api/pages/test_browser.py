@@ -7,6 +7,7 @@ import pytest
 from tests.api.http.world import OTHER_STATION, expenditure, open_world, served, visit
 from tests.api.http.world import grant as money
 from tests.api.pages.browsing import browser, visiting
+from tests.api.pages.test_work import PLACES, example
 
 PATHS = (
     "/audit/?as_of=2021-12-31",
@@ -40,6 +41,13 @@ PATHS = (
     "/audit/services?as_known={after}",
     "/audit/services/visits",
     "/audit/training?as_of=2021-12-31",
+    *(
+        f"/audit/{page}?from=2021-01-01&as_of=2021-12-31"
+        for page in (
+            *("clients", "due", "casework", "activities", "projects", "coverage", "policies"),
+            *("facilities", "contracts", "evaluation", "inspections", "training/talent"),
+        )
+    ),
     "/sign-in",
     "/audit/entries/99999999",
 )
@@ -57,6 +65,12 @@ def before_the_pages(tmp_path_factory):
         world.correction = world.made(answer)["position"]
         world.made(world.record("grants", money()))
         world.made(world.record("expenditures", expenditure()))
+        for topic in ("client.registered", "case.opened", "project.opened", *PLACES):
+            world.made(world.record(*example(topic)))
+        for topic in (
+            *("contract.signed", "inspection.held", "finding.raised", "evaluation.opened"),
+        ):
+            world.made(world.record(*example(topic), who="district"))
         world.after = world.house.feed.head_position()
         with served(world) as (port, _server), browser() as opened:
             world.port, world.browser = port, opened
