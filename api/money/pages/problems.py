@@ -44,6 +44,16 @@ def _waiting(name: str) -> Callable[[Told], Mapping[str, int]]:
     return counts
 
 
+def _judged(name: str) -> Callable[[Told], Mapping[str, int]]:
+    """What is judged of one station's money alone, and told of no area."""
+
+    def counts(told: Told) -> Mapping[str, int]:
+        station = told.sight.desk.station
+        return {station: len(told(Questions.budget)[name])} if station else {}
+
+    return counts
+
+
 PROBLEMS: Final = (
     Problem(
         name=Label("支出申请等审批", "submissions that wait for an approval"),
@@ -79,6 +89,19 @@ PROBLEMS: Final = (
         counts=_claimed_twice,
         opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "invoices"),
         is_grave=True,
+    ),
+    Problem(
+        name=Label("支出与拨款条件不符", "spending against the terms of grants"),
+        unit=Label("处", "terms"),
+        counts=_judged("terms_broken"),
+        opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "terms"),
+        is_grave=True,
+    ),
+    Problem(
+        name=Label("服务支出没有关联服务记录", "spending on services linked to none"),
+        unit=Label("笔", "records"),
+        counts=_judged("unlinked"),
+        opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "unlinked"),
     ),
     Problem(
         name=Label(

@@ -23,6 +23,9 @@ ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {
     "mandatory_report.made": ("harm", "reported_at", "reported_to", "reporter", "narrative"),
     "training.session_held": ("course", "format", "started_at", "hours", "attendance"),
     "advance.made": ("category", "advanced_on", "amount", "paid_by", "summary"),
+    "expenditure.submitted": (
+        *("category", "submitted_on", "amount", "lines", "summary", "voucher_number"),
+    ),
     "expenditure.recorded": ("category", "spent_on", "amount", "lines", "voucher_number"),
 }
 """Topic -> what is asked first, in this order."""

@@ -8,6 +8,8 @@ import pytest
 
 from tests.api.http.world import STATION, expenditure, grant, open_world, served
 from tests.api.pages.browsing import browser, looked_at, visiting
+from tests.api.pages.test_overview import problems
+from tests.api.pages.test_questions import totals
 
 ADDRESS = f"/audit/budget?station={STATION}&as_of=2021-12-31"
 INVOICE = "24332000000012345678"
@@ -89,3 +91,12 @@ def test_a_budget_is_adopted_and_looked_at_in_a_browser(world):
         visitor.page.goto(ADDRESS)
         assert looked_at(visitor) == []
         assert visitor.complaints == []
+
+
+def test_the_overview_has_what_is_against_terms_and_what_is_linked_to_no_service(world):
+    found = problems(page(world, f"/audit/?station={STATION}&as_of=2021-12-31"))
+    for name, times in (("支出与拨款条件不符", 1), ("服务支出没有关联服务记录", 2)):
+        count, address = found[name]
+        path, _, anchor = address.partition("#")
+        assert count == times
+        assert count in totals(page(world, path), anchor)

@@ -11,7 +11,7 @@ import pytest
 from api.pages.phone.kinds import KINDS_AT, screen_of
 from api.pages.phone.new import as_stated, minutes_of
 from domain.ground.values import CHINA
-from tests.api.http.world import OTHER_STATION, open_world, visit
+from tests.api.http.world import OTHER_STATION, grant, open_world, visit
 
 FORM = "application/x-www-form-urlencoded"
 VISITS = "/m/new/home-visit-recorded"
@@ -196,12 +196,22 @@ def hours(text):
     return int(found[1]) * 60 + int(found[2])
 
 
+def test_a_worker_hands_in_an_expense_note(carried):
+    carried.made(carried.record("grants", grant()))
+    path = "/m/new/expenditure-submitted"
+    line = {"lines.0.source": "welfare_lottery", "lines.0.amount": "12.50"}
+    note = {"category": "service_activity", "amount": "12.50", "summary": "点心", **line}
+    filled = filled_in(carried, path, submitted_on="2021-06-04", **note)
+    assert sent(carried, path, filled).status_code == 303
+
+
 def test_nobody_records_for_another_station_or_another_role(carried):
     filled = filled_in(carried) | {"station": OTHER_STATION}
     assert sent(carried, VISITS, filled).status_code == 404
     assert shown(carried, "/m/new/expenditures", "staff", status=403)
     assert "/m/new/expenditures" not in shown(carried, "/m/new", "staff")
     assert "/m/new/expenditures" in shown(carried, "/m/new", "head")
+    assert "/m/new/expenditure-submitted" in shown(carried, "/m/new", "staff")
     assert shown(carried, "/m/new/openings", "head", status=404)
     assert shown(carried, "/m/nothing", status=404)
 
