@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from domain.book.catalogue import KINDS
@@ -101,7 +103,7 @@ def story_of(log: LedgerRecorder, station: str, about: About, until: int) -> lis
     """The records of a story up to a position, by when they happened."""
     found: dict[str, list[tuple[int, Entry]]] = {}
     ids: set[bytes] = set()
-    for pos, raw in _entries(log, station, until):
+    for pos, raw in _candidates(log, station, until, about.needles):
         entry = None
         if any(needle in raw for needle in about.needles):
             entry = decode_entry(raw)
@@ -139,14 +141,30 @@ def _whole(log: LedgerRecorder, record: str, until: int) -> list[tuple[int, Entr
     return [(each.position, each.entry) for each in versions if each.position <= until]
 
 
-def _entries(log: LedgerRecorder, station: str, until: int) -> Iterator[tuple[int, bytes]]:
-    version = 0
+def _candidates(
+    log: LedgerRecorder, station: str, until: int, needles: Iterable[bytes]
+) -> Iterator[tuple[int, bytes]]:
+    """The entries of a station up to a position that have a needle or refer to any record.
+
+    Each is looked for in many entries at once: one by one takes ten times as long.
+    """
+    version, wanted = 0, (*needles, *_REFERRING)
     while page := log.stream_entries(station, version, _READ_TOGETHER):
-        for stored in page:
-            if stored.pos > until:
-                return
-            yield stored.pos, bytes(stored.entry)
+        entries = [(each.pos, bytes(each.entry)) for each in page if each.pos <= until]
+        text = b"\n".join([raw for _pos, raw in entries])
+        ends = list(accumulate(len(raw) + 1 for _pos, raw in entries))
+        found = {line for some in wanted for line in _lines_with(some, text, ends)}
+        yield from (entries[line] for line in sorted(found))
         version = page[-1].version
+
+
+def _lines_with(wanted: bytes, text: bytes, ends: Sequence[int]) -> Iterator[int]:
+    """The numbers of the lines that have something, given where each of them ends."""
+    at = text.find(wanted)
+    while at >= 0:
+        line = bisect_right(ends, at)
+        yield line
+        at = text.find(wanted, ends[line])
 
 
 def _referred(raw: bytes) -> Iterator[bytes]:
