@@ -17,7 +17,7 @@ from domain.visits.facts import HomeVisitRecorded
 from domain.visits.reviewed import DISPUTED, NOT_REACHED
 from projections.engine.store import LiveView
 from projections.flags.queries import flagged_records
-from projections.services.evidence import changed_since, completed_records
+from projections.services.evidence import changed_since, completed_number, completed_records
 from projections.staffing.vacancy import vacant_days
 
 TABLES: Final = ("contracts", "services", "flags", "staffing")
@@ -34,6 +34,7 @@ class ContractEvidence:
         self._known = known
         self._rules = RulesInForce(live, known)
         self._found: dict[tuple[str, Span], set[str]] = {}
+        self._numbers: dict[tuple[str, Span], int] = {}
 
     def vacant(self, station: str, terms: Sequence[Terms]) -> list[int]:
         """On how many days times posts each of some terms was short of workers."""
@@ -44,7 +45,17 @@ class ContractEvidence:
 
     def verified(self, station: str, started: Span) -> int:
         """How many visits that began in a span are verified."""
-        return len(self.records(station, started))
+        number = self._numbers.get((station, started))
+        if number is None:
+            number = self._numbers[station, started] = completed_number(
+                self._live("services"),
+                station,
+                started,
+                rules=self._rules.at(station),
+                as_known=self._known,
+                without=self._adverse(station),
+            )
+        return number
 
     def records(self, station: str, started: Span) -> set[str]:
         """The records of those visits."""
