@@ -21,12 +21,16 @@ from api.pages.rail import (
     BUDGET,
     CASEWORK,
     COMPARE,
+    CONTRACTS,
     COVERAGE,
     DUE,
+    EVALUATION,
+    INSPECTIONS,
     JOURNAL,
     LISTS,
     MONTHS,
     OVERVIEW,
+    PLACES,
     POLICIES,
     PROJECTS,
     SERVICES,
@@ -35,6 +39,7 @@ from api.pages.rail import (
 )
 from api.questions.questions import Ask
 from api.settings import Settings
+from api.training.pages.talent import TALENT
 from bench.cities import City
 from bench.measuring import Cost, middle, timed
 from bench.sizes import Size
@@ -77,15 +82,21 @@ PAGES: Final = (
     Page("staffing", f"{STAFFING.path}?{YEAR}"),
     Page("days of staffing", f"{STAFFING.path}/days?{YEAR}"),
     Page("training", f"{TRAINING.path}?{YEAR}"),
+    Page("talent", f"{TALENT}?{YEAR}"),
     Page("budget", f"{BUDGET.path}?{YEAR}"),
     Page("due visits", f"{DUE.path}?{YEAR}"),
     Page("casework", f"{CASEWORK.path}?{YEAR}"),
     Page("projects", f"{PROJECTS.path}?{YEAR}"),
+    Page("places", f"{PLACES.path}?{YEAR}"),
+    Page("contracts", f"{CONTRACTS.path}?{YEAR}"),
+    Page("evaluation", f"{EVALUATION.path}?{YEAR}"),
+    Page("inspections", f"{INSPECTIONS.path}?{YEAR}"),
     Page("coverage", f"{COVERAGE.path}?{YEAR}"),
     Page("policies", f"{POLICIES.path}?{YEAR}", ("station", "district")),
     Page("months", f"{MONTHS.path}?{YEAR}"),
     Page("month", f"{MONTHS.path}/2025-11", ("station",)),
     Page("comparison", f"{COMPARE}?then={{before}}", past=False),
+    Page("client", "/audit/clients/{client}", ("station",)),
     Page("form of a visit", "/audit/new/home-visit-recorded", ("station",), past=False),
     Page("phone", "/m/", ("worker",), past=False),
 )
@@ -186,5 +197,10 @@ def _place(house: House) -> _Place:
         "items"
     ][0]
     before = max(head - _COMPARED, 1)
-    parts = {"record": shown["record"], "position": shown["position"], "before": before}
+    parts = {
+        "record": shown["record"],
+        "client": house.questions.visits(Ask(station=first), limit=1)["items"][0]["client"],
+        "position": shown["position"],
+        "before": before,
+    }
     return _Place(head, parts)
