@@ -14,6 +14,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "invalid_value": ("值不正确", "Invalid value"),
     "invalid_command": ("多处不正确", "Several invalid fields"),
     "bad_value": ("类型、长度或格式不正确", "Wrong type, length or form"),
+    "unknown_choice": ("不是可选的值", "Not one of the choices"),
     "bad_date": ("日期或时间无法识别", "Unreadable date or time"),
     "day_out_of_range": ("日期超出范围", "Date out of range"),
     "bad_amount": ("金额不正确", "Bad amount"),

@@ -22,9 +22,9 @@ from api.http.views import refusal_code
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
-from domain.ground.forms.fields import BUILT_IN_CODES
+from domain.book.validation import refusal_of
 from domain.ground.personal_numbers import without_personal_numbers
-from domain.ground.refusals import BadValue, InvalidCommand, InvalidValue, Refusal
+from domain.ground.refusals import InvalidCommand, Refusal
 from ledger.evidence.refusals import EVIDENCE_REFUSALS
 from ledger.faults.backups import BackupUnreadableError
 from ledger.faults.log import LogForkedError
@@ -196,28 +196,17 @@ def _of_validation(error: ValidationError, language: Language, shape: Shape) -> 
         return _of_http(HttpRefusal("malformed_json"), language)
     found = []
     for each in details:
-        refusal = refusal_of_type(each["type"])
+        refusal = refusal_of(each)
         place: Mapping[str, str] = {"pointer": pointer(each["loc"])}
         if each["loc"] and each["loc"][0] in shape.address:
             place = {"parameter": str(each["loc"][0])}
         item = {**place, "code": refusal.code, "detail": sentence_of(refusal, language)}
-        if each["type"] == "literal_error":
-            item["allowed"] = each["ctx"]["expected"]
         found.append(item)
     if len(found) == 1:
-        refusal = refusal_of_type(found[0]["code"])
         return _Said(refusal.status, refusal.code, found[0]["detail"], errors=found)
     detail = InvalidCommand.zh if language == "zh" else InvalidCommand.en
     params = {"count": len(found)}
     return _Said(422, InvalidCommand.code, detail.format(**params), params, found)
-
-
-def refusal_of_type(kind: str) -> type[InvalidValue]:
-    """The refusal that one of pydantic's error types stands for."""
-    if kind in BUILT_IN_CODES:
-        return BUILT_IN_CODES[kind]
-    own = REFUSALS.get(kind, BadValue)
-    return own if issubclass(own, InvalidValue) else BadValue
 
 
 def _located(refusal: Refusal, language: Language, shape: Shape) -> list[dict[str, Any]]:

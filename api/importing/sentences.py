@@ -13,10 +13,9 @@ from pydantic import ValidationError
 from api.importing.report import ERASED_CODE, Kind, Sentence
 from api.workbooks import RowProblem
 from api.workbooks.layouts import LAYOUTS
-from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
-from domain.ground.forms.fields import BUILT_IN_CODES
-from domain.ground.refusals import BadValue, Refusal
+from domain.book.validation import refusal_of
+from domain.ground.refusals import Refusal
 from domain.staff.refusals import UnknownWorker
 from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
@@ -88,6 +87,6 @@ def of_refusal(refusal: Refusal, kind: Kind = "") -> Sentence:
 def of_invalid(error: ValidationError) -> Sentence:
     """Details that are wrong by themselves; the first wrong field counts."""
     first = error.errors(include_url=False, include_input=False)[0]
-    refusal = (REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue)()
+    refusal = refusal_of(first)
     said = (sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
     return Sentence(refusal.code, *said, ".".join(map(str, first["loc"])))

@@ -7,10 +7,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from domain.book.entry import EntryUnreadableError
-from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
-from domain.ground.forms.fields import BUILT_IN_CODES
-from domain.ground.refusals import BadValue, Refusal
+from domain.book.validation import refusal_of
+from domain.ground.refusals import Refusal
 
 
 class CliError(Exception):
@@ -53,11 +52,11 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
     if isinstance(error, WorkbookUnreadable):
         return error.code, error.zh, error.en
     if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        kind = REFUSALS.get(first["type"]) or BUILT_IN_CODES.get(first["type"]) or BadValue
+        first = error.errors(include_url=False, include_input=False)[0]
+        refusal = refusal_of(first)
         place = ".".join(map(str, first["loc"]))
-        zh, en = sentence_of(kind, "zh"), sentence_of(kind, "en")
-        return kind.code, f"{zh}（{place}）", f"{en} ({place})"
+        zh, en = sentence_of(refusal, "zh"), sentence_of(refusal, "en")
+        return refusal.code, f"{zh}（{place}）", f"{en} ({place})"
     if isinstance(error, AccessRefusedError):
         zh, en = f"不能这样授权：{error.zh}。", f"Access is not given so: {error.en}."
         return "access_refused", zh, en

@@ -6,6 +6,7 @@ translators and clients read as a whole::
     Refusal
     ├── InvalidValue (422)        one field is wrong by itself
     │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
+    │   ├── ground: UnknownChoice
     │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
     │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
     │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup

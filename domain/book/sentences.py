@@ -1,11 +1,11 @@
 """A refusal as a person reads it: words by their names, a choice with what may be chosen.
 
-Apart from the refusals because those are rules, and what a rule rests on holds no names.
+The refusals themselves are rules, and what a rule rests on holds no names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
@@ -51,6 +51,8 @@ def sentence_of(refusal: Refusal | type[Refusal], language: Language) -> str:
     }
     if stated.choices:
         names["choices"] = _choices(VOCABULARY[stated.choices], language)
+    elif isinstance(words := stated.params.get("choices"), tuple):
+        names["choices"] = _choices(_named(words), language)
     return stated.message(language, names)
 
 
@@ -62,10 +64,18 @@ def _said(words: Mapping[str, Label], value: object, language: Language) -> str 
     return ("、" if language == "zh" else ", ").join(names) if len(names) == len(labels) else None
 
 
+def _named(words: Sequence[str]) -> dict[str, Label]:
+    """Words by their names in the first list of the vocabulary that has all, else by themselves."""
+    lists = (each for each in VOCABULARY.values() if each.keys() >= set(words))
+    names = next(lists, {})
+    return {word: names.get(word, Label(word, word)) for word in words}
+
+
 def _choices(words: Mapping[str, Label], language: Language) -> str:
-    if language == "zh":
-        return "、".join(f"{label.zh}（{word}）" for word, label in words.items())
-    return ", ".join(f"{label.en} ({word})" for word, label in words.items())
+    names = {word: _name(label, language) for word, label in words.items()}
+    shown = "{}（{}）" if language == "zh" else "{} ({})"
+    told = [name if name == word else shown.format(name, word) for word, name in names.items()]
+    return ("、" if language == "zh" else ", ").join(told)
 
 
 def _name(label: Label, language: Language) -> str:

@@ -125,6 +125,14 @@ class BadValue(InvalidValue):
     en = "A field has a wrong type, length or form."
 
 
+class UnknownChoice(InvalidValue):
+    """A word that is none of those that may be chosen, which ``choices`` are."""
+
+    code = "unknown_choice"
+    zh = "不是可选的值。可用：{choices}。"
+    en = "The value is none of those that may be chosen: {choices}."
+
+
 class MissingValue(InvalidValue):
     """A required field is absent or empty."""
 

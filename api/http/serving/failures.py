@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.http.exchange import exchange_of
-from api.http.problems import HttpRefusal, InvalidBody, Shape, problem_of, refusal_of_type, respond
+from api.http.problems import HttpRefusal, InvalidBody, Shape, problem_of, respond
 from api.http.views import UNANSWERED
 from api.settings import Settings
+from domain.book.validation import refusal_of
 from domain.ground.refusals import InvalidCommand, InvalidValue, NotFound, Refusal
 from ledger.faults.machine import LedgerFault
 
@@ -65,6 +66,5 @@ def _parameters(found: Sequence[Any]) -> tuple[InvalidValue, ...]:
     refusals = []
     for each in found:
         where = [str(step) for step in each["loc"]]
-        kind = refusal_of_type(each["type"])
-        refusals.append(kind(field=where[1] if len(where) > 1 else where[0]))
+        refusals.append(refusal_of(each, where[1] if len(where) > 1 else where[0]))
     return tuple(refusals)

@@ -37,13 +37,11 @@ from domain.ground.refusals import (
     BadIdentityNumber,
     BadValue,
     DayOutOfRange,
-    InvalidValue,
     MissingClient,
     MissingValue,
     NotAPersonCode,
     PersonalDataInReason,
     StationCodeReserved,
-    UnknownField,
     UnknownTargetGroup,
 )
 from domain.ground.values import (
@@ -341,15 +339,8 @@ ClassHours = Annotated[
 Instant = Annotated[AwareDatetime, AfterValidator(_within_range)]
 """A moment with its zone."""
 
-BUILT_IN_CODES: dict[str, type[InvalidValue]] = {
-    "missing": MissingValue,
-    "extra_forbidden": UnknownField,
-}
-"""pydantic's own error types that have a refusal of their own; every other one is BadValue."""
-
 __all__ = [
     "AT_LEAST_ONE",
-    "BUILT_IN_CODES",
     "PERSON_CODE",
     "AccountCode",
     "Amount",

@@ -90,7 +90,7 @@ def test_a_moment_compared_with_itself_differs_in_nothing(lived):
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ({"question": "weather"}, "bad_value"),
+        ({"question": "weather"}, "unknown_choice"),
         ({"then": 10**6}, "position_beyond_head"),
         ({"now": 10**6}, "position_beyond_head"),
         ({"then": "yesterday"}, "bad_date"),

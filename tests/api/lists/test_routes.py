@@ -315,9 +315,9 @@ def test_a_file_knows_no_pages(lived, name):
     ("query", "code"),
     [
         ("cursor=x", "bad_cursor"),
-        ("mode=by_pigeon", "bad_value"),
+        ("mode=by_pigeon", "unknown_choice"),
         ("follow_up_due=soon", "bad_date"),
-        ("voided=yes", "bad_value"),
+        ("voided=yes", "unknown_choice"),
         ("grant=G1", "unknown_field"),
         ("duration_minutes=30", "unknown_field"),
     ],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from domain.book.refusals import REFUSALS
 from domain.book.sentences import sentence_of
+from domain.book.validation import refusal_of
 from domain.book.words import VOCABULARY
 from domain.casework.refusals import CaseStepMissing
 from domain.ground.refusals import NotPermitted
@@ -17,6 +19,7 @@ from domain.money.refusals import (
     UnknownSource,
 )
 from domain.stations.refusals import StationNotOperating
+from tests.builders import a_home_visit
 
 
 def test_amounts_are_said_in_yuan_and_sources_by_their_names():
@@ -111,3 +114,17 @@ def test_no_sentence_speaks_of_fen(code):
     assert " 分" not in kind.zh
     assert " fen" not in kind.en
     assert not kind.choices or set(VOCABULARY[kind.choices])
+
+
+def test_a_word_that_is_no_choice_is_told_the_choices_by_their_names():
+    with pytest.raises(ValidationError) as wrong:
+        a_home_visit(mode="owl")
+    (error,) = wrong.value.errors()
+    refusal = refusal_of(error)
+    modes = VOCABULARY["VisitMode"]
+    assert sentence_of(refusal, "zh") == "不是可选的值。可用：{}。".format(
+        "、".join(f"{label.zh}（{word}）" for word, label in modes.items())
+    )
+    assert sentence_of(refusal, "en").endswith(
+        ": {}.".format(", ".join(f"{label.en} ({word})" for word, label in modes.items()))
+    )

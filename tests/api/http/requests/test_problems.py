@@ -62,7 +62,7 @@ INVALID = [
         "/details/target_groups/0",
     ),
     ("home-visits", visit(client=" "), "missing_client", "/details/client"),
-    ("home-visits", visit(mode="telepathy"), "bad_value", "/details/mode"),
+    ("home-visits", visit(mode="telepathy"), "unknown_choice", "/details/mode"),
     ("home-visits", visit(started_at="2021-06-03 09:00"), "bad_date", "/details/started_at"),
     ("home-visits", visit(surprise=1), "unknown_field", "/details/surprise"),
     ("expenditures", expenditure("0"), "invalid_command", None),
