@@ -19,11 +19,6 @@ class Places(NamedTuple):
     folder: Path
     keys: Path
 
-    @property
-    def are_apart(self) -> bool:
-        """Whether the keys lie elsewhere, so that the backup alone is nobody's name."""
-        return not self.keys.is_relative_to(self.folder)
-
 
 class Known(NamedTuple):
     """A backup that lies in a folder, and how many bytes its files have."""

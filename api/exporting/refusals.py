@@ -1,7 +1,4 @@
-"""What an export refuses: a scope that this ledger cannot have, an address nobody can seal to.
-
-Beside the exports and not in the domain, because they are about files and not about facts.
-"""
+"""What an export refuses: a scope that this ledger cannot have, an address nobody can seal to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Following the money: one source of a station from its receipts to its vouchers to the services.
 
 It reads three questions at once (postings, visits, sessions) and the entries behind the postings,
-and has the checks of ``domain.money.findings`` judge the whole.
+and has the checks of ``domain.money.doubts`` judge the whole.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, Versions, versions_used
 from domain.ground.vocabulary import Category, Source
 from domain.money.balances.holdings import Grant
+from domain.money.doubts import (
+    JUDGED_BY,
+    Doubt,
+    Income,
+    Payment,
+    SourceMoney,
+    doubts_of,
+    idle_money,
+)
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
     Expenditure,
     ExpenditureRefunded,
     Founding,
-)
-from domain.money.findings import (
-    JUDGED_BY,
-    Finding,
-    Income,
-    Payment,
-    SourceMoney,
-    findings_of,
-    idle_money,
 )
 from projections.budget.figures import PostingLine
 from projections.budget.judged import Services
@@ -143,7 +143,7 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     last_moved_on: str | None
     receipts: tuple[TracedReceipt, ...]
     vouchers: tuple[TracedVoucher, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Doubt, ...]
     policies: Versions
     position: int
 
@@ -201,7 +201,7 @@ def trace_money(
         last_moved_on=max((line.day for line in moved), default=None),
         receipts=tuple(_receipt(line) for line in moved if line.kind not in _PAID),
         vouchers=tuple(vouchers),
-        findings=tuple(findings_of(money, rules.on(traced.as_of))),
+        findings=tuple(doubts_of(money, rules.on(traced.as_of))),
         policies=versions_used(JUDGED_BY, [rules], traced.as_of, traced.as_of),
         position=position,
     )

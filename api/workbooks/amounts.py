@@ -1,4 +1,4 @@
-"""Money as people type it, to integer fen. Apart, because here nothing may be guessed.
+"""Money as people type it, to integer fen; nothing is guessed.
 
 Decimal arithmetic from the first character on; a cell that leaves any doubt has no reading.
 """

@@ -1,6 +1,6 @@
 """A refusal as a person reads it: words by their names, a choice with what may be chosen.
 
-The refusals themselves are rules, and what a rule rests on holds no names.
+The refusals themselves hold no names, because rules rest on them.
 """
 
 from __future__ import annotations

@@ -104,9 +104,6 @@ class VoidRecord(Command):
     reason_code: vocabulary.ReasonCode
 
 
-CONTEXT_FIELDS = frozenset(Command.model_fields)
-
-
 def corrected_by(command: Command) -> str:
     """The record that a command corrects; empty for any other command."""
     return command.record if isinstance(command, CorrectRecord) else ""

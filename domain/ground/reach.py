@@ -1,7 +1,7 @@
 """How far a command goes: over which stations whoever gave it may decide.
 
-Beside the roles, which say what somebody may do; a reach says where. It travels with the command to
-the decision, because only there is it known where a station lies now, and stands in no entry.
+Roles say what somebody may do; a reach says where. It travels with the command to the decision,
+because only there is it known where a station lies now, and stands in no entry.
 """
 
 from __future__ import annotations

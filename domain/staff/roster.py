@@ -104,21 +104,15 @@ def stays(facts: Iterable[StaffFact]) -> list[Stay]:
     return result
 
 
-def engagement_on(facts: Iterable[StaffFact], day: str) -> tuple[Engagement, int] | None:
-    """Engagement and FTE in per cent on a day, None when the worker is not employed then.
-
-    The latest of joining and changes up to the day counts. A change on the joining day itself
-    comes after the joining, however the two were recorded; of two changes on one day the one
-    stated later counts.
-    """
-    known = list(facts)
-    return engagement_within(known, stays(known), day)
-
-
 def engagement_within(
     facts: Iterable[StaffFact], at: Iterable[Stay], day: str
 ) -> tuple[Engagement, int] | None:
-    """The same where a worker's stays are known already."""
+    """Engagement and FTE in per cent on a day, None when the worker is not employed then.
+
+    ``at`` are the worker's stays. The latest of joining and changes up to the day counts. A change
+    on the joining day itself comes after the joining, however the two were recorded; of two changes
+    on one day the one stated later counts.
+    """
     stay = next((each for each in at if each.first_day <= day <= each.last_day), None)
     if stay is None:
         return None

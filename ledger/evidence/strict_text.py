@@ -1,8 +1,8 @@
 """Numbers and bytes as the C2SP formats write them, read so that each value has one spelling.
 
-Apart because every format needs the two, and because the standard readers are too kind: int() takes
-``+5``, ``1_000`` and full-width digits, and the base64 reader skips what it does not know. A second
-spelling of signed bytes would be a second document under one signature.
+The standard readers are too kind: int() takes ``+5``, ``1_000`` and full-width digits, and the
+base64 reader skips what it does not know. A second spelling of signed bytes would be a second
+document under one signature.
 """
 
 from __future__ import annotations

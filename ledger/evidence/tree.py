@@ -62,6 +62,19 @@ def parents(level: Sequence[bytes]) -> list[bytes]:
     return above
 
 
+def root_of_full(hashes: Sequence[bytes]) -> bytes:
+    """Root over as many hashes as a power of two, such as those of a full tile."""
+    level = hashes
+    while len(level) > 1:
+        level = parents(level)
+    return level[0]
+
+
+def hashes_in(raw: bytes) -> list[bytes]:
+    """The hashes that lie one behind the other in bytes."""
+    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
+
+
 class Frontier:
     """The right edge of a growing tree: its size and the roots of its complete subtrees.
 

@@ -1,7 +1,6 @@
 """Faults of the transparency log: its key file, and a log that must not be signed.
 
-Beside the faults of the ledger, as one more branch of their tree: the book itself may be well while
-nobody can sign it. No message ever holds a key.
+The book itself may be well while nobody can sign it. No message ever holds a key.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Faults of the machine: what the store says when the database is locked, gone, damaged or newer.
 
-Beside the store and apart from the refusals of the domain, because a refusal is an answer about a
-request, while a fault says that there is no answer. Drivers' exceptions become these types in one
-place, :func:`translated`; nothing above it catches a driver's error.
+A refusal is an answer about a request, a fault says that there is no answer. Drivers' exceptions
+become these types in one place, :func:`translated`; nothing above it catches a driver's error.
 """
 
 from __future__ import annotations

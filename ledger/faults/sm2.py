@@ -1,6 +1,6 @@
 """Faults of the second signature under SM2: its key file and the program that computes it.
 
-Beside the faults of the ledger, as one more branch of their tree: a log is whole without it.
+A log is whole without it.
 """
 
 from __future__ import annotations

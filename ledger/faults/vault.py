@@ -1,7 +1,7 @@
 """Faults of the person vault: its key file and its contents.
 
-Beside the faults of the ledger, as one more branch of their tree, because a vault can be lost,
-damaged or newer while the ledger itself is well. No message ever holds a value from the vault.
+A vault can be lost, damaged or newer while the ledger itself is well. No message ever holds a value
+from the vault.
 """
 
 from __future__ import annotations

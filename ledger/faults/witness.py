@@ -1,7 +1,6 @@
 """Faults of witnessing: its key file and the policies that say whom to trust.
 
-Beside the faults of the ledger, as one more branch of their tree: a ledger is well without being a
-witness. No message ever holds a key.
+A ledger is well without being a witness. No message ever holds a key.
 """
 
 from __future__ import annotations

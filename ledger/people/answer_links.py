@@ -1,8 +1,8 @@
 """Links by which a body that a client was referred to answers without an account, each once.
 
-Beside the tokens, because a link too decides who may write to the ledger: made once, shown once,
-stored as a hash. That it is used once follows from the command that answers under it, whose id is
-the link's: the second one is a repeat or refused.
+Like a token a link decides who may write: made once, shown once, stored as a hash. That it is used
+once follows from the command that answers under it, whose id is the link's: the second one is a
+repeat or refused.
 """
 
 from __future__ import annotations

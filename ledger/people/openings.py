@@ -1,8 +1,8 @@
 """Client files opened to somebody outside the station, for a reason and for a time.
 
-Beside the reading log because an opening is itself logged there, in the same transaction: the
-station sees that its file was opened even where nothing was read. An opening is never taken back
-or prolonged; it ends by itself, and another one is another row.
+An opening is itself logged as a reading in the same transaction: the station sees that its file was
+opened even where nothing was read. It is never taken back or prolonged; it ends by itself, and
+another one is another row.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The chain over the log of readings: each link is a hash over the link before and one reading.
 
-Beside the readings and not in them, because they are there to be read, and this is there to be
-held against them. One chain per station, so that readings of two stations never wait for each
-other. It takes no secret: it finds a reading that was edited, deleted or put elsewhere, and whoever
-keeps the last links outside finds a chain that was made anew.
+One chain per station, so that readings of two stations never wait for each other. It takes no
+secret: it finds a reading that was edited, deleted or put elsewhere, and whoever keeps the last
+links outside finds a chain that was made anew.
 """
 
 from __future__ import annotations

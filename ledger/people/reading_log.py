@@ -1,8 +1,8 @@
 """The log of readings: whose named data was shown to whom, why, through which door and when.
 
-Beside the book and not in it, because reading is no fact of a station; with the vault and not with
-the events, because what it is about is kept there. Rows are only ever added. They hold codes, never
-a name, so that forgetting a person leaves the log whole.
+Reading is no fact of a station, so it stands in no stream; the log lies with the vault, where what
+it is about is kept. Rows are only ever added. They hold codes, never a name, so that forgetting a
+person leaves the log whole.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Access tokens: made once, shown once, stored as a hash.
 
-Beside the ledger because a token decides who may write to it and must be as durable and as
-revocable as the ledger itself. Whether a token's role and scope cover a request is the edge's
-matter; here it is only known, expired, revoked or unknown.
+They lie in the ledger's database, because a token decides who may write and must be as durable and
+as revocable as what is written. Whether its role and scope cover a request is the edge's matter;
+here it is only known, expired, revoked or unknown.
 """
 
 from __future__ import annotations

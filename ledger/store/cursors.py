@@ -1,7 +1,6 @@
-"""What the store asks of a driver's cursor, and the two things that the drivers do differently.
+"""What the store asks of a driver's cursor, and what the drivers do differently.
 
-Beside the statements, because a list parameter and a bulk load depend on the database like the
-words of a statement do.
+That is a list as a parameter, and a bulk load.
 """
 
 from __future__ import annotations

@@ -8,16 +8,16 @@ yet, leaf hashes answer in their stead.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.dialects import postgresql
 
+from domain.ground.order.lists import chunks
 from ledger.databases.database import begin_write
 from ledger.evidence.proofs import NodeReader
 from ledger.evidence.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, entry_bundle, node_reader
-from ledger.evidence.tree import HASH_BYTES, Frontier
+from ledger.evidence.tree import HASH_BYTES, Frontier, hashes_in, root_of_full
 from ledger.faults.machine import LedgerDamagedError, translated
 from ledger.schema.tables import tiles
 from ledger.store.cursors import driver_cursor
@@ -113,7 +113,7 @@ class LogTiles:
             return [bytes(row[0]) for row in rows]
         kept = dict(self._query(self._roots, level - 1, first, first + count))
         return [
-            bytes(kept[n]) if n in kept else _root(_cut(self.read(Tile(level - 1, n))))
+            bytes(kept[n]) if n in kept else root_of_full(hashes_in(self.read(Tile(level - 1, n))))
             for n in range(first, first + count)
         ]
 
@@ -125,8 +125,13 @@ class LogTiles:
 
     def _store(self, level: int, first: int, hashes: Sequence[bytes]) -> None:
         rows = [
-            {"level": level, "n": first + at, "hashes": b"".join(group), "root": _root(group)}
-            for at, group in enumerate(_groups(hashes))
+            {
+                "level": level,
+                "n": first + at,
+                "hashes": b"".join(group),
+                "root": root_of_full(group),
+            }
+            for at, group in enumerate(chunks(hashes, TILE_WIDTH))
         ]
         with begin_write(self._engine) as connection:
             if connection.dialect.name == "postgresql":
@@ -144,26 +149,6 @@ class LogTiles:
         with driver_cursor(self._engine) as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchall()
-
-
-def _groups(hashes: Sequence[bytes]) -> list[Sequence[bytes]]:
-    return [hashes[at : at + TILE_WIDTH] for at in range(0, len(hashes), TILE_WIDTH)]
-
-
-def _cut(hashes: bytes) -> list[bytes]:
-    return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
-
-
-def _root(hashes: Sequence[bytes]) -> bytes:
-    """Root over the 256 hashes of a full tile."""
-    level = list(hashes)
-    while len(level) > 1:
-        pairs = iter(level)
-        level = [
-            sha256(b"\x01" + left + right).digest()
-            for left, right in zip(pairs, pairs, strict=True)
-        ]
-    return level[0]
 
 
 def _missing(first: int, count: int) -> LedgerDamagedError:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.evidence.tiles import TILE_WIDTH, Tile, tile_path
-from ledger.evidence.tree import Frontier, parents
+from ledger.evidence.tree import Frontier, root_of_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class TileTree:
         self._rest = ()
         level, index, group = 0, before // TILE_WIDTH, leaves
         while True:
-            root = _root_of_full(group)
+            root = root_of_full(group)
             if not level:
                 self._whole.append(root)
             yield FullTile(level, index, b"".join(group), root)
@@ -71,16 +71,9 @@ class TileTree:
         if len(behind) == TILE_WIDTH:
             # A group that these leaves fill is one with its neighbours, and no subtree of its own.
             whole = whole.copy()
-            whole.append(_root_of_full(behind))
+            whole.append(root_of_full(behind))
             behind = []
         right_edge = Frontier()
         right_edge.extend(behind)
         size = whole.size * TILE_WIDTH + right_edge.size
         return Frontier(size, [*whole.roots, *right_edge.roots])
-
-
-def _root_of_full(hashes: Sequence[bytes]) -> bytes:
-    level = hashes
-    while len(level) > 1:
-        level = parents(level)
-    return level[0]

@@ -1,7 +1,6 @@
 """The check at every start: that this program understands all events which the log holds.
 
-Beside the migrations because it is about the meaning of entries, not about tables. It reads one
-small table, so it costs the same for a long log as for a short one.
+It reads one small table, so it costs the same for a long log as for a short one.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ from domain.money.breaches import (
 )
 from domain.money.budgets.facts import BudgetFact
 from domain.money.budgets.planned import Line, lines_of, planned_fen
+from domain.money.doubts import Income as Receipt
+from domain.money.doubts import idle_in
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -39,8 +41,6 @@ from domain.money.facts import (
     SourceLent,
     SourceRepaid,
 )
-from domain.money.findings import Income as Receipt
-from domain.money.findings import idle_in
 from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice

@@ -74,6 +74,16 @@ def test_every_module_says_what_it_holds():
     assert silent == []
 
 
+def test_no_module_opens_by_what_it_stands_beside():
+    openings = re.compile(r"(?:^|\n\n|[.:] )(?:Apart|Beside)\b(?! from| that)|Apart from the")
+    formulas = [
+        shown(path)
+        for path in source_files()
+        if openings.search(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+    ]
+    assert formulas == []
+
+
 def test_a_module_is_one_idea_or_says_why_it_is_long():
     too_long = []
     for path in source_files():

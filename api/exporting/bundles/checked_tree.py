@@ -6,9 +6,10 @@ right is then known before anything is written over.
 
 from __future__ import annotations
 
+from domain.ground.order.lists import chunks
 from ledger.evidence.proofs import root_of
 from ledger.evidence.tiles import TILE_HEIGHT, TILE_WIDTH, Tile, node_reader, read_entry_bundle
-from ledger.evidence.tree import HASH_BYTES, leaf_hashes, parents
+from ledger.evidence.tree import HASH_BYTES, hashes_in, leaf_hashes, root_of_full
 from ledger.faults.machine import LedgerDamagedError
 from ledger.transparency.log_tiles import LogTiles
 
@@ -25,9 +26,7 @@ class CheckedTree:
         while len(self._roots[-1]) >= TILE_WIDTH:
             below = self._roots[-1]
             full = len(below) >> TILE_HEIGHT << TILE_HEIGHT
-            self._roots.append(
-                [_root(below[at : at + TILE_WIDTH]) for at in range(0, full, TILE_WIDTH)]
-            )
+            self._roots.append([root_of_full(some) for some in chunks(below[:full], TILE_WIDTH)])
 
     def root(self, size: int) -> bytes:
         """The root over the first ``size`` entries, at most as many as the tree has."""
@@ -41,7 +40,7 @@ class CheckedTree:
         raw = self._tiles.read(tile)
         if len(raw) != tile.width * HASH_BYTES:
             raise _unlike(start)
-        if tile.is_full and _root(_cut(raw)) != self._roots[0][tile.index]:
+        if tile.is_full and root_of_full(hashes_in(raw)) != self._roots[0][tile.index]:
             raise _unlike(start)
         return raw
 
@@ -56,18 +55,8 @@ class CheckedTree:
         """Roots of the full tiles of the lowest level."""
         roots = []
         for page in self._tiles.leaves(0, self._size >> TILE_HEIGHT << TILE_HEIGHT):
-            roots += [_root(page[at : at + TILE_WIDTH]) for at in range(0, len(page), TILE_WIDTH)]
+            roots += [root_of_full(some) for some in chunks(page, TILE_WIDTH)]
         return roots
-
-
-def _root(hashes: list[bytes]) -> bytes:
-    while len(hashes) > 1:
-        hashes = parents(hashes)
-    return hashes[0]
-
-
-def _cut(raw: bytes) -> list[bytes]:
-    return [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
 
 
 def _unlike(start: int) -> LedgerDamagedError:

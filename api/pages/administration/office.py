@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.administration.scopes import Bounds
+from api.administration.bounds import Bounds
 from api.http.access import Principal
 from api.http.problems import Language, problem_of
 from api.http.requests.commanding import principal_of

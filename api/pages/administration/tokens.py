@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.administration.scopes import Bounds
+from api.administration.bounds import Bounds
 from api.administration.tokens import WantedToken, listed_tokens, made_token
 from api.http.requests.reading import in_thread
 from api.http.serving.failures import REFUSALS

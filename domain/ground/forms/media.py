@@ -8,13 +8,6 @@ MediaType = Literal["image/jpeg", "image/png", "image/webp", "application/pdf"]
 MEDIA_TYPES: Final[tuple[MediaType, ...]] = get_args(MediaType)
 """What a photo or a scan may be."""
 
-EXTENSIONS: Final[dict[MediaType, str]] = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-}
-
 _WEBP_AT: Final = slice(8, 12)
 
 

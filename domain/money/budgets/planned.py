@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -46,17 +46,6 @@ def lines_of(
     sums = (Counter(planned), Counter(reserved), Counter(spent))
     every = sorted({line for each in sums for line, fen in each.items() if fen})
     return [_line(line, *(each[line] for each in sums)) for line in every]
-
-
-def total_of(lines: Iterable[PlannedLine]) -> PlannedLine:
-    """All lines together."""
-    some = list(lines)
-    return _line(
-        ("", "", ""),
-        sum(each.planned_fen for each in some),
-        sum(each.reserved_fen for each in some),
-        sum(each.spent_fen for each in some),
-    )
 
 
 def _line(line: Line, planned: int, reserved: int, spent: int) -> PlannedLine:

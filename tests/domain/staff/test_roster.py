@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.staff.roster import Stay, engagement_on, stays
+from domain.staff.roster import Stay, engagement_within, stays
 from tests.builders import (
     a_credential,
     a_home_visit,
@@ -183,16 +183,16 @@ def test_a_worker_comes_back_the_day_after():
 
 def test_a_change_holds_until_the_end_of_the_stay():
     facts = [joined(), changed("W-1", "2022-01-01"), left(), joined("W-1", "2024-01-01")]
-    assert engagement_on(facts, "2021-12-31") == ("full_time", 100)
-    assert engagement_on(facts, "2022-01-01") == ("part_time", 100)
-    assert engagement_on(facts, "2023-07-01") is None
-    assert engagement_on(facts, "2024-01-01") == ("full_time", 100)
+    assert engagement_within(facts, stays(facts), "2021-12-31") == ("full_time", 100)
+    assert engagement_within(facts, stays(facts), "2022-01-01") == ("part_time", 100)
+    assert engagement_within(facts, stays(facts), "2023-07-01") is None
+    assert engagement_within(facts, stays(facts), "2024-01-01") == ("full_time", 100)
 
 
 def test_a_change_on_the_joining_day_counts_in_whatever_order_they_stand():
     facts = [joined(), changed("W-1", "2021-07-01")]
-    assert engagement_on(facts, "2021-07-01") == ("part_time", 100)
-    assert engagement_on(facts[::-1], "2021-07-01") == ("part_time", 100)
+    assert engagement_within(facts, stays(facts), "2021-07-01") == ("part_time", 100)
+    assert engagement_within(facts[::-1], stays(facts[::-1]), "2021-07-01") == ("part_time", 100)
 
 
 def test_a_correction_may_move_a_joining_and_a_leaving():

@@ -17,7 +17,7 @@ from domain.ground import policy
 from domain.ground.vocabulary import CERT_LEVELS
 from domain.money.facts import GrantPromised
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
-from domain.staff.roster import engagement_on
+from domain.staff.roster import engagement_within, stays
 from domain.stations.facts import StationBuilt, StationClosed, StationMerged
 from projections.staffing import StaffingProjection, expiring_credentials, staffing
 from projections.staffing.course import staffing_course
@@ -60,7 +60,7 @@ def loop(log, station, as_of, from_day=None):
     def roster(day):
         found = {}
         for worker, known in workers.items():
-            terms = engagement_on(known, day)
+            terms = engagement_within(known, stays(known), day)
             levels = [
                 CERT_LEVELS.index(fact.level)
                 for fact in known
@@ -226,7 +226,7 @@ def test_an_expiring_certificate_is_one_whose_level_is_gone_the_day_after(log, a
     expected = {}
     for (station, worker), known in by_worker(log).items():
         held = level_on(known, as_of)
-        if held is None or engagement_on(known, as_of) is None:
+        if held is None or engagement_within(known, stays(known), as_of) is None:
             continue
         for left in range(within + 1):
             next_day = date.fromisoformat(as_of) + timedelta(days=left + 1)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.book.events import RecordVoided
-from domain.money.budgets.planned import lines_of, planned_fen, total_of
+from domain.money.budgets.planned import lines_of, planned_fen
 from tests.builders import (
     a_budget,
     a_budget_change,
@@ -126,6 +126,3 @@ def test_lines_tell_what_is_left_and_what_nobody_planned():
         (each.category, each.planned_fen, each.remaining_fen, each.execution_percent)
         for each in lines
     ] == [("office", 0, -7, None), ("personnel", 3_000, 501, 66.6)]
-    total = total_of(lines)
-    assert (total.planned_fen, total.spent_fen, total.execution_percent) == (3_000, 2_006, 66.9)
-    assert total_of([]).execution_percent is None

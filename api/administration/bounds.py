@@ -23,7 +23,7 @@ class Places(Protocol):
         """Station codes of an area."""
 
 
-class Scope(Protocol):
+class Scoped(Protocol):
     """What has a scope: an account, a token, whoever is signed in."""
 
     @property
@@ -42,7 +42,7 @@ class Bounds:
     access to it: its head has to come in before it can be planned.
     """
 
-    def __init__(self, own: Scope, places: Places) -> None:
+    def __init__(self, own: Scoped, places: Places) -> None:
         self._kind, self._scope = own.scope_kind, own.scope
         self._within: frozenset[str] = frozenset()
         self._planned: frozenset[str] = frozenset()
@@ -57,7 +57,7 @@ class Bounds:
             case "station":
                 self._within = frozenset((self._scope,))
 
-    def cover(self, other: Scope) -> bool:
+    def cover(self, other: Scoped) -> bool:
         """Whether somebody's whole scope lies within."""
         return self.cover_scope(other.scope_kind, other.scope)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.ground.policy import SEEDED
 from domain.ground.values import months_between
-from domain.money.findings import Income, Payment, SourceMoney, findings_of, idle_money
+from domain.money.doubts import Income, Payment, SourceMoney, doubts_of, idle_money
 from domain.money.terms.binding import Terms
 
 
@@ -43,7 +43,7 @@ def rules(found):
 
 
 def test_money_that_lay_there_for_years_is_idle():
-    (found,) = findings_of(money(receipt(50_000_00), payment(48_730_00)), SEEDED)
+    (found,) = doubts_of(money(receipt(50_000_00), payment(48_730_00)), SEEDED)
     assert (found.rule, found.name, found.rule_version) == ("A12", "idle", 1)
     assert (found.amount_fen, found.records, found.grant) == (1_270_00, ("r1",), "M1")
     assert "1270.00 元" in found.explanation_zh
@@ -56,7 +56,7 @@ def test_money_that_lay_there_for_years_is_idle():
 )
 def test_money_is_idle_from_the_month_that_the_policy_names(as_of, is_found):
     assert SEEDED.idle_money_months == 24
-    found = findings_of(money(receipt(100), as_of=as_of), SEEDED)
+    found = doubts_of(money(receipt(100), as_of=as_of), SEEDED)
     assert rules(found) == ["A12"] * is_found
 
 
@@ -87,7 +87,7 @@ def test_every_grant_is_judged_by_itself():
         receipt(100, "2026-01-01", "M2", "r2"),
         payment(100),
     )
-    assert findings_of(money(*moved), SEEDED) == []
+    assert doubts_of(money(*moved), SEEDED) == []
     (idle,) = idle_money(money(*moved))
     assert (idle.grant, idle.months) == ("M2", 5)
 
@@ -100,7 +100,7 @@ def test_spending_on_services_names_a_service():
         payment(20_00, "p3", has_service=False),
         payment(10_00, "p4", has_service=False, category="office"),
     )
-    (found,) = findings_of(money(*moved), SEEDED)
+    (found,) = doubts_of(money(*moved), SEEDED)
     assert (found.rule, found.name) == ("A17", "unlinked")
     assert (found.amount_fen, found.records) == (50_00, ("p2", "p3"))
     assert "2 张凭证" in found.explanation_zh
@@ -109,21 +109,21 @@ def test_spending_on_services_names_a_service():
 def test_lottery_money_entertains_nobody():
     bill = payment(640_00, "p9", category="hospitality", grant="L1")
     moved = (receipt(640_00, grant="L1"), bill)
-    (found,) = findings_of(money(*moved, source="welfare_lottery"), SEEDED)
+    (found,) = doubts_of(money(*moved, source="welfare_lottery"), SEEDED)
     assert (found.rule, found.name) == ("A10", "out_of_scope")
     assert (found.amount_fen, found.records, found.grant) == (640_00, ("p9",), "L1")
     assert "公务接待" in found.explanation_zh
     assert "640.00 元" in found.explanation_zh
-    assert findings_of(money(*moved), SEEDED) == []
+    assert doubts_of(money(*moved), SEEDED) == []
 
 
 def test_the_document_of_a_grant_goes_before_the_rule_of_its_source():
     bill = payment(640_00, "p9", category="hospitality", grant="L1")
     moved = (receipt(640_00, grant="L1"), bill)
     allowing = {"L1": Terms(document_number="甲1号", allowed_categories=("hospitality",))}
-    assert findings_of(money(*moved, source="welfare_lottery", terms=allowing), SEEDED) == []
+    assert doubts_of(money(*moved, source="welfare_lottery", terms=allowing), SEEDED) == []
     forbidding = {"L1": Terms(document_number="乙2号", forbidden_categories=("hospitality",))}
-    (found,) = findings_of(money(*moved, terms=forbidding), SEEDED)
+    (found,) = doubts_of(money(*moved, terms=forbidding), SEEDED)
     assert found.rule == "A10"
     assert "乙2号" in found.explanation_zh
 
@@ -134,7 +134,7 @@ def test_findings_come_in_the_order_of_their_ids():
         payment(1, "a", category="hospitality"),
         payment(1, "b", has_service=False),
     )
-    assert rules(findings_of(money(*moved, source="welfare_lottery"), SEEDED)) == [
+    assert rules(doubts_of(money(*moved, source="welfare_lottery"), SEEDED)) == [
         "A10",
         "A12",
         "A17",

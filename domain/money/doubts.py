@@ -56,7 +56,7 @@ class SourceMoney(Struct, frozen=True, kw_only=True):
     words_zh: dict[str, str] = field(default_factory=dict)
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Doubt(Struct, frozen=True, kw_only=True):
     """What a check found. ``records`` are the evidence, ``amount_fen`` the money it is about."""
 
     rule: str
@@ -131,7 +131,7 @@ JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
 """The policies by which money is judged."""
 
 
-def findings_of(money: SourceMoney, policy: Policy) -> list[Finding]:
+def doubts_of(money: SourceMoney, policy: Policy) -> list[Doubt]:
     """Run every check of a source's money, in the order of their ids.
 
     ``policy`` is what is in force at the station on the day up to which the money is looked at.
@@ -139,7 +139,7 @@ def findings_of(money: SourceMoney, policy: Policy) -> list[Finding]:
     return [finding for check in CHECKS for finding in check(money, policy)]
 
 
-def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
+def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Doubt]:
     """A10: spending on a purpose that the grant's document, or the rule of its source, forbids."""
     found: dict[tuple[str, Category], list[Payment]] = {}
     for payment in money.payments:
@@ -150,7 +150,7 @@ def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
         terms = money.terms.get(grant, Terms())
         word = money.words_zh.get(category, category)
         basis = terms.document_number if _states_purpose(terms) else _source_rule(policy)
-        yield Finding(
+        yield Doubt(
             rule="A10",
             rule_version=1,
             name="out_of_scope",
@@ -164,12 +164,12 @@ def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _idle_too_long(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
+def _idle_too_long(money: SourceMoney, policy: Policy) -> Iterator[Doubt]:
     """A12: money that has been lying there for as long as the policy calls idle."""
     for idle in idle_money(money):
         if idle.months >= policy.idle_money_months:
             amount = text_from_fen(idle.remaining_fen)
-            yield Finding(
+            yield Doubt(
                 rule="A12",
                 rule_version=1,
                 name="idle",
@@ -184,7 +184,7 @@ def _idle_too_long(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
             )
 
 
-def _unlinked(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
+def _unlinked(money: SourceMoney, policy: Policy) -> Iterator[Doubt]:
     """A17: spending on services that names no visit and no session."""
     found: dict[str, list[Payment]] = {}
     for payment in money.payments:
@@ -192,7 +192,7 @@ def _unlinked(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
             found.setdefault(payment.grant, []).append(payment)
     for grant, payments in sorted(found.items()):
         amount_fen = sum(payment.amount_fen for payment in payments)
-        yield Finding(
+        yield Doubt(
             rule="A17",
             rule_version=1,
             name="unlinked",
@@ -206,7 +206,7 @@ def _unlinked(money: SourceMoney, policy: Policy) -> Iterator[Finding]:
         )
 
 
-CHECKS: Final[tuple[Callable[[SourceMoney, Policy], Iterator[Finding]], ...]] = (
+CHECKS: Final[tuple[Callable[[SourceMoney, Policy], Iterator[Doubt]], ...]] = (
     _out_of_scope,
     _idle_too_long,
     _unlinked,
