@@ -9,6 +9,8 @@ ARGS ?=
 # Where less is tried in a usual run (tests/examples.py), by themselves or by a helper.
 LONGER = $(shell grep -rlE 'tests\.(examples|api\.http\.attacks) import' --include='test_*.py' tests)
 SIZE ?=
+# One more than cores: a quarter of a run waits for browsers, killed processes and PostgreSQL.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help demo test test-slow check bench fix lock
 
@@ -45,11 +47,11 @@ demo: $(READY)
 	@$(BIN)/taizhang demo $(ARGS)
 
 test: $(READY) $(PROGRAMS_READY)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
 
 test-slow: $(READY) $(PROGRAMS_READY)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --timeout 3600 --hypothesis-profile long $(ARGS)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow --timeout 3600 --hypothesis-profile long $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
 
 check: $(READY)
 	$(BIN)/ruff check .
