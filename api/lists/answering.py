@@ -16,6 +16,7 @@ from api.http.access import Principal
 from api.http.described.documents import deferred
 from api.http.described.parameters import PREFER
 from api.http.exchange import exchange_of
+from api.http.exports import note_export
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import VARY
 from api.http.serving.door import door_of
@@ -95,6 +96,7 @@ async def answer_file(
         }
         if file is None:
             return Response(status_code=304, headers=headers)
+        await note_export(request, principal, form)
         headers["Content-Length"] = str(file.seek(0, 2))
         headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
         return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])

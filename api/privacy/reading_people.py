@@ -11,6 +11,7 @@ from api.terminal.answers import answering, asked
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope
 from domain.book.privacy.readings import Reading
+from domain.ground.areas import stream_of_area
 from domain.ground.order.spans import span_of_days
 from ledger.people.reading_log import ReadingLog
 
@@ -25,6 +26,7 @@ _PURPOSES: Final[Mapping[str, str]] = {
     "clients": "服务对象查找 search for clients",
     "accounts": "账户 accounts",
     "attachment": "附件 attachment",
+    "export": "导出 export",
     "opening": "申请调阅档案 opening",
 }
 
@@ -36,11 +38,13 @@ def show_reads(
     with answering(place) as house:
         ask = asked(house, scope)
         house.questions.stations(ask)
+        station = str(ask.station)
         wanted = {
+            "areas": [stream_of_area(each) for each in house.questions.areas_of([station])],
             "people": [] if person is None else [person],
             "during": span_of_days(ask.from_day, ask.to_day),
         }
-        found = _readings(house.reading_log, str(ask.station), limit, wanted)
+        found = _readings(house.reading_log, station, limit, wanted)
         position = house.feed.head_position()
     if as_json:
         print_json({"items": msgspec.to_builtins(found), "position": position})

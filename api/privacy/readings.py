@@ -11,6 +11,7 @@ from msgspec import UNSET
 from pydantic import StringConstraints
 from starlette.responses import Response
 
+from api.bootstrap import House
 from api.http.described.documents import reads
 from api.http.described.readings import Readings
 from api.http.paging import InPages, closed_cursor, link_to_next, open_cursor
@@ -26,6 +27,7 @@ from api.http.requests.reading import (
 from api.http.serving.door import door_of
 from api.http.spans import InSpan
 from domain.book.privacy.readings import OVERSEEING_ROLES
+from domain.ground.areas import stream_of_area
 from domain.ground.refusals import NotFound
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["clients"])
@@ -59,6 +61,8 @@ async def list_reads(
 ) -> Response:
     """Every answer with named data of the station, newest first: who, whom, what for, and why.
 
+    Every file with data of the station that was taken away is among them, with its address.
+
     What occurred here is the reading, on the day or at the moment when it was answered.
     """
     if principal.role not in OVERSEEING_ROLES or principal.scope_kind not in (
@@ -72,6 +76,7 @@ async def list_reads(
         request,
         lambda: house.reading_log.readings(
             station,
+            areas=areas_over(house, station),
             people=people,
             during=span,
             limit=page.limit,
@@ -91,3 +96,8 @@ async def list_reads(
     response = conditional(request, body, tagged(body, position), position, private=True)
     link_to_next(request, response, next_cursor)
     return response
+
+
+def areas_over(house: House, station: str) -> list[str]:
+    """The streams of the areas that a station lies in."""
+    return sorted(map(stream_of_area, house.questions.areas_of([station])))

@@ -19,6 +19,7 @@ from api.exporting.scopes import ExportScope, resolve
 from api.http.access import Principal
 from api.http.described.documents import deferred, problem
 from api.http.described.parameters import ACCEPT_LANGUAGE, PREFER
+from api.http.exports import note_export
 from api.http.requests.plain_route import PlainRoute
 from api.http.requests.reading import AsKnown, Reader, Stations, in_thread, reach
 from api.http.serving.door import Door, door_of
@@ -92,14 +93,17 @@ async def get_audit_bundle(
         request,
         principal,
         door.reports,
-        lambda: _bundle(door, scope, recipient),
+        lambda: _bundle(request, principal, scope, recipient),
         most_seconds=door.settings.request_timeout_seconds,
         alone=door.bundling,
     )
 
 
-async def _bundle(door: Door, scope: ExportScope, recipient: object | None) -> Response:
-    file = await anyio.to_thread.run_sync(_made, door, scope, recipient)
+async def _bundle(
+    request: Request, principal: Principal, scope: ExportScope, recipient: object | None
+) -> Response:
+    file = await anyio.to_thread.run_sync(_made, door_of(request.scope), scope, recipient)
+    await note_export(request, principal, "zip")
     media_type = "application/zip" if recipient is None else "application/octet-stream"
     name = "taizhang-audit.zip" if recipient is None else "taizhang-audit.zip.age"
     headers = {

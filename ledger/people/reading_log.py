@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -48,30 +49,39 @@ class ReadingLog:
         Nothing is noted about nobody. Raises ReadingNotLoggedError: then nothing may be shown.
         """
         by_station = _by_station(people)
-        if not by_station:
-            return
+        if by_station:
+            self._add(reader, purpose, by_station)
+
+    def _add(self, reader: Reader, purpose: Purpose, by_station: dict[str, list[str]]) -> None:
         try:
             with begin_write(self._engine) as connection:
                 add_readings(connection, reader, purpose, by_station, self._clock())
         except (LedgerFault, SQLAlchemyError) as error:
             raise ReadingNotLoggedError(detail=type(error).__name__) from error
 
+    def note_export(self, reader: Reader, *, places: Collection[str], what: str) -> None:
+        """Note that a file was taken away, about stations or areas. Raises as ``note``."""
+        told = replace(reader, reason=what)
+        self._add(told, "export", {place: [] for place in sorted(set(places))})
+
     def readings(
         self,
         station: str,
         *,
+        areas: Collection[str] = (),
         people: Collection[str] = (),
         during: Span = EVER,
         limit: int = 100,
         after: str | None = None,
         counted: bool = False,
     ) -> ReadingPage:
-        """What was read of a station's people, newest first.
+        """What was read of a station's people, newest first, and what was exported of it.
 
+        ``areas`` are the streams of those that it lies in, whose exports have it in them.
         ``people`` are each ``about/code``, and any of them will do; ``after`` is the
         ``next_place`` of the page before. Raises LedgerUnavailableError.
         """
-        wanted = [reads.c.station == station, *_during(during)]
+        wanted = [reads.c.station.in_((station, *areas)), *_during(during)]
         if people:
             wanted.append(or_(*map(_names, people)))
         beyond = [] if after is None else [_beyond(after)]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
+from api.http.exports import note_export
 from api.http.paging import InPages, closed_cursor, open_cursor
 from api.http.requests.reading import in_thread, reach_min_position
 from api.http.serving.door import door_of
@@ -80,9 +81,10 @@ def _offer_file(router: APIRouter, page: QuestionPage, form: FileFormat) -> None
                 sheets.append(page.sheet(questions, replace(seen, cursor=after)))
             return write_sheets(sheets, form, seen.language)
 
-        name = f"{page.data}.{form}"
+        name, content = f"{page.data}.{form}", await in_thread(request, written)
+        await note_export(request, seen.desk.principal, form)
         return Response(
-            await in_thread(request, written),
+            content,
             media_type=MEDIA_TYPES[form],
             headers={
                 "Cache-Control": "no-store",

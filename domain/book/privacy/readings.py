@@ -27,8 +27,9 @@ Purpose = Literal[
     "clients",
     "accounts",
     "attachment",
+    "export",
 ]
-"""What an answer with named data was about."""
+"""What an answer with named data was about; ``export`` is any file that was taken away."""
 
 FILE_ROLES: Final = frozenset[Role]({"staff", "station_head"})
 """Roles of the station that read its clients' files."""
@@ -51,6 +52,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """One answer with named data of one station, as it was logged before it was given.
 
+    An export is of a station or an area, names no people, and says its form and address for a
+    ``reason``; who in it was named is another reading.
     ``people`` are ``worker/CODE``, ``client/CODE`` or, for text of a record's own, ``record/ID``.
     """
 
