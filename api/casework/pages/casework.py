@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.casework.pages.cases import CASES, lacking_of
-from api.pages.questions.chapters import records_of
-from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Sheet, Table
+from api.pages.questions.chapters import records_during
+from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
 from api.questions.questions import Questions
@@ -25,14 +25,21 @@ def casework(questions: Questions, sight: Sight) -> Sheet:
 
     lacking = len(answer["incomplete"])
     pillars = [
-        Pillar(Label("新接案", "Opened"), answer["opened"], "count", records_of("case.opened")),
-        Pillar(Label("结案", "Closed"), answer["closed"], "count", records_of("case.closed")),
+        Pillar(
+            Label("新接案", "Opened"),
+            answer["opened"],
+            "count",
+            records_during(sight, "case.opened"),
+        ),
+        Pillar(
+            Label("结案", "Closed"), answer["closed"], "count", records_during(sight, "case.closed")
+        ),
         Pillar(Label("在案", "Open"), answer["open"], "count", behind({"open": "true"})),
         Pillar(
             Label("节次", "Sessions"),
             answer["sessions"],
             "count",
-            records_of("case.session_recorded"),
+            records_during(sight, "case.session_recorded"),
         ),
         Pillar(
             Label("档案不全", "Incomplete"),
@@ -49,7 +56,7 @@ def casework(questions: Questions, sight: Sight) -> Sheet:
             Chapter(table=_by_worker(answer, is_one=is_one)),
             Chapter(table=_incomplete(answer["incomplete"])),
             Chapter(table=_waiting(answer["awaiting_approval"])),
-            Chapter(table=_matters(answer)),
+            Chapter(table=_matters(sight, answer)),
         ],
     )
 
@@ -141,8 +148,14 @@ def _waiting(rows: Sequence[Mapping[str, Any]]) -> Table:
     )
 
 
-def _matters(answer: Answer) -> Table:
+def _matters(sight: Sight, answer: Answer) -> Table:
     referrals, complaints = answer["referrals"], answer["complaints"]
+
+    def answered(row: Row) -> Opened | None:
+        # From the beginning on; else what was put before those days is answered in them, too.
+        topic = row.get("answered_by")
+        return records_during(sight, topic) if topic and sight.first_day is None else None
+
     return Table(
         name=Label("转介和投诉", "Referrals and complaints"),
         anchor="matters",
@@ -154,7 +167,12 @@ def _matters(answer: Answer) -> Table:
                 unit="count",
                 opens=lambda row: row["opens"],
             ),
-            Column(heading=Label("已答复", "Answered"), value="answered", unit="count"),
+            Column(
+                heading=Label("已答复", "Answered"),
+                value="answered",
+                unit="count",
+                opens=answered,
+            ),
             Column(heading=Label("未答复", "Unanswered"), value="unanswered", unit="count"),
             Column(heading=Label("答复天数中位数", "Median days"), value="median_days"),
         ),
@@ -163,13 +181,14 @@ def _matters(answer: Answer) -> Table:
                 "name": Label("转介", "Referrals"),
                 "put": referrals["made"],
                 "answered": referrals["accepted"] + referrals["declined"],
-                "opens": records_of("referral.made"),
+                "opens": records_during(sight, "referral.made"),
                 **referrals,
             },
             {
                 "name": Label("投诉", "Complaints"),
                 "put": complaints["received"],
-                "opens": records_of("complaint.received"),
+                "opens": records_during(sight, "complaint.received"),
+                "answered_by": "complaint.answered",
                 **complaints,
             },
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from api.pages.questions.chapters import records_of
+from api.pages.questions.chapters import records_during
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import PROJECTS
@@ -29,19 +29,20 @@ _LISTED: Final = {
 def projects(questions: Questions, sight: Sight) -> Sheet:
     """Every project with its goals; what 1+X+1 lacks."""
     rows, lacking = _rows(questions, sight)
-    goals = [goal | {"project": each["code"]} for each in rows for goal in each["goals"]]
+    goals = _goals_of(rows)
     running = [each for each in rows if each["state"] == "running"]
+    opened = records_during(sight, "project.opened", **{"from": None})
     reached = [each for each in goals if (each["actual"] or 0) >= each["target"]]
     return Sheet(
         pillars=[
-            Pillar(Label("项目", "Projects"), len(rows), "count", records_of("project.opened")),
-            Pillar(Label("执行中", "Running"), len(running), "count", records_of("project.opened")),
-            Pillar(Label("目标", "Goals"), len(goals), "count"),
+            Pillar(Label("项目", "Projects"), len(rows), "count", opened),
+            Pillar(Label("执行中", "Running"), len(running), "count", opened),
+            Pillar(Label("目标", "Goals"), len(goals), "count", Opened(PROJECTS.path, {}, "goals")),
             Pillar(Label("已达到", "Reached"), len(reached), "count"),
         ],
         chapters=[
             Chapter(table=_table(rows)),
-            Chapter(table=_goals(goals, with_project=True)),
+            Chapter(table=_goals(sight, goals, with_project=True)),
             Chapter(table=_missing(lacking)),
         ],
     )
@@ -64,8 +65,8 @@ def statement(questions: Questions, sight: Sight) -> Sheet:
         ],
         chapters=[
             Chapter(table=_table(found)),
-            Chapter(table=_goals([goal for each in found for goal in each["goals"]])),
-            Chapter(table=_done(found)),
+            Chapter(table=_goals(sight, _goals_of(found))),
+            Chapter(table=_done(sight, found)),
         ],
     )
 
@@ -112,7 +113,16 @@ def _table(rows: Sequence[Row]) -> Table:
     )
 
 
-def _goals(rows: Sequence[Row], *, with_project: bool = False) -> Table:
+def _goals_of(projects: Sequence[Row]) -> list[Row]:
+    """The goals of projects, each with where it is told of what was counted for it."""
+    return [
+        goal | {"project": each["code"], "station": each["station"]}
+        for each in projects
+        for goal in each["goals"]
+    ]
+
+
+def _goals(sight: Sight, rows: Sequence[Row], *, with_project: bool = False) -> Table:
     measures = VOCABULARY["ProjectMeasure"]
     project = (Column(heading=Label("项目", "Project"), value="project"),) if with_project else ()
     return Table(
@@ -130,6 +140,7 @@ def _goals(rows: Sequence[Row], *, with_project: bool = False) -> Table:
                 heading=Label("完成数", "Reached"),
                 value=lambda row: "" if row["actual"] is None else row["actual"],
                 unit="count",
+                opens=lambda row: _records(sight, row),
                 is_short=lambda row: (row["actual"] or 0) < row["target"],
             ),
         ),
@@ -137,7 +148,7 @@ def _goals(rows: Sequence[Row], *, with_project: bool = False) -> Table:
     )
 
 
-def _done(rows: Sequence[Row]) -> Table:
+def _done(sight: Sight, rows: Sequence[Row]) -> Table:
     measures = VOCABULARY["ProjectMeasure"]
     return Table(
         name=Label("为项目做了什么", "What was done for it"),
@@ -147,10 +158,20 @@ def _done(rows: Sequence[Row]) -> Table:
                 heading=Label("事项", "What"),
                 value=lambda row: measures[row["measure"]],
             ),
-            Column(heading=Label("数", "How many"), value="count", unit="count", opens=_records),
+            Column(
+                heading=Label("数", "How many"),
+                value="count",
+                unit="count",
+                opens=lambda row: _records(sight, row),
+            ),
         ),
         rows=[
-            {"measure": measure, "count": each[measure], "project": each["code"]}
+            {
+                "measure": measure,
+                "count": each[measure],
+                "project": each["code"],
+                "station": each["station"],
+            }
             for each in rows
             for measure in measures
             if measure != "stated" and each[measure]
@@ -181,8 +202,9 @@ def _statement(row: Row) -> Opened:
     return Opened(STATEMENT, {"project": row["code"], "station": row["station"]})
 
 
-def _records(row: Row) -> Opened | None:
+def _records(sight: Sight, row: Row) -> Opened | None:
     listed = _LISTED.get(row["measure"])
     if listed is None:
         return None
-    return records_of(listed, {"project": row["project"], "from": None})
+    at = {"station": row["station"], "district": None, "city": None, "from": None}
+    return records_during(sight, listed, project=row["project"], **at)

@@ -59,7 +59,7 @@ def talent(questions: Questions, sight: Sight) -> Sheet:
         chapters=[
             Chapter(finding=_passing(exam), table=_exams(sight, exam)),
             Chapter(table=_classes(sight, answer["by_class"])),
-            Chapter(finding=_supervising(supervision), table=_supervision(supervision)),
+            Chapter(finding=_supervising(supervision), table=_supervision(sight, supervision)),
             *_costs(questions, sight),
             Chapter(table=_credit(answer)),
             Chapter(table=_expiring(answer)),
@@ -123,7 +123,14 @@ def _classes(sight: Sight, by_class: Mapping[str, Mapping[str, Any]]) -> Table:
                     sight, "training.session_held", class_tier=row["class_tier"]
                 ),
             ),
-            Column(heading=Label("人次", "Attendances"), value="attendees", unit="count"),
+            Column(
+                heading=Label("人次", "Attendances"),
+                value="attendees",
+                unit="count",
+                opens=lambda row: records_during(
+                    sight, "training.session_held", class_tier=row["class_tier"]
+                ),
+            ),
             Column(heading=Label("计入学时", "Credited"), value="credited_hours", unit="hours"),
         ),
         rows=[{"class_tier": tier, **figures} for tier, figures in by_class.items()],
@@ -131,13 +138,24 @@ def _classes(sight: Sight, by_class: Mapping[str, Mapping[str, Any]]) -> Table:
     )
 
 
-def _supervision(held: Mapping[str, Any]) -> Table:
+def _supervision(sight: Sight, held: Mapping[str, Any]) -> Table:
+    held_then = records_during(sight, "supervision.held")
     return Table(
         name=Label("督导", "Supervision"),
         anchor="supervision",
         columns=(
-            Column(heading=Label("次数", "Times"), value="sessions", unit="count"),
-            Column(heading=Label("小时", "Hours"), value="hours", unit="hours"),
+            Column(
+                heading=Label("次数", "Times"),
+                value="sessions",
+                unit="count",
+                opens=lambda _row: held_then,
+            ),
+            Column(
+                heading=Label("小时", "Hours"),
+                value="hours",
+                unit="hours",
+                opens=lambda _row: held_then,
+            ),
             Column(heading=Label("督导人数", "Supervisors"), value="supervisors", unit="count"),
             Column(heading=Label("被督导人数", "Supervisees"), value="supervisees", unit="count"),
         ),

@@ -10,7 +10,7 @@ import pytest
 from domain.book.catalogue import KIND_OF_TOPIC
 from tests.api.http.world import STATION, open_world, visit
 from tests.api.pages.test_policies import rows
-from tests.api.pages.test_questions import page, pillars, totals
+from tests.api.pages.test_questions import opened, page, pillars, totals
 
 PROJECT = "XM-2021-01"
 PAGES = (
@@ -93,6 +93,22 @@ def test_a_project_is_told_with_its_goals_and_the_visits_made_for_it(lived):
     assert (english[3], english[4]) == ("for vulnerable groups", "running")
     done = dict(rows(page(lived, STATEMENT), "done"))
     assert done["探访次数"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("path", "anchor", "listed"),
+    [
+        ("/audit/projects?as_of=2021-12-31", "goals", "home-visit-recorded?"),
+        ("/audit/training/talent?as_of=2021-12-31", "supervision", "supervision-held?"),
+        ("/audit/casework?as_of=2021-12-31", "", "case-opened?to=2021-12-31"),
+    ],
+)
+def test_a_figure_opens_to_a_list_with_the_same_total(lived, path, anchor, listed):
+    found = {(way, figure) for way, figure in opened(page(lived, path)) if listed in way}
+    assert found, anchor
+    for way, figure in found:
+        if figure < 2:  # of hours the list counts the times
+            assert figure in totals(page(lived, way)), way
 
 
 def test_a_case_is_told_with_its_stage_and_what_its_file_lacks(lived):
