@@ -79,7 +79,7 @@ async def sign_out(request: Request) -> Response:
 @router.get("", **of_session("get_session", 200, answer="SessionAnswer", by=("token", "session")))
 async def get_session(request: Request) -> Response:
     """Who asks, as which role, how far, until when; for a token too."""
-    return _answer(_said(await _known(request)))
+    return _answer(_said(await known_by(request)))
 
 
 @router.get("/devices", **of_session("list_devices", 200, answer="Devices"))
@@ -137,7 +137,7 @@ async def signed_in(request: Request) -> Known:
 
     Raises ``unauthenticated``, also for a token.
     """
-    known = await _known(request)
+    known = await known_by(request)
     if known.session is None:
         raise HttpRefusal("unauthenticated", headers={"WWW-Authenticate": CHALLENGE})
     return known
@@ -183,7 +183,8 @@ def ended(request: Request) -> Response:
     return response
 
 
-async def _known(request: Request) -> Known:
+async def known_by(request: Request) -> Known:
+    """Who asks, by a session or a token. Raises ``unauthenticated``."""
     scope, exchange = request.scope, exchange_of(request.scope)
     known = await door_of(scope).access.known(*credentials_of(scope, exchange))
     exchange.actor, exchange.role = known.principal.actor, known.principal.role

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import assets, comparing, entry, home, journal, listing, provider, record, signing_in
+from api.pages import (
+    account,
+    assets,
+    comparing,
+    entry,
+    home,
+    journal,
+    listing,
+    provider,
+    record,
+    signing_in,
+)
 from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.alike import router as alike
@@ -19,6 +30,7 @@ from api.pages.uploads import PAGES as UPLOADS
 PAGES: Final = (
     home.router,
     signing_in.router,
+    account.router,
     provider.router,
     provider.back,
     journal.router,

@@ -170,3 +170,25 @@ def test_nothing_is_kept_of_a_stranger_of_a_password_or_for_whoever_signed_out(g
     sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
     sends(browser, "/sign-out", {})
     assert sends(browser, FORM, TYPED).status_code == 303
+
+
+def test_ones_own_account_shows_its_devices_and_ends_one_and_all_others(guarded):
+    code, browser, other = account(guarded), Browser(guarded), Browser(guarded)
+    for each in (browser, other, Browser(guarded)):
+        sends(each, "/sign-in", {"account": code, "password": PASSWORD})
+    shown = browser.get("/account").text
+    assert 'href="/account/password"' in shown
+    assert 'href="/account"' in browser.get("/audit/journal").text
+    assert 'href="/account"' in browser.get("/m/").text
+    devices = other.get("/v1/session/devices").json()["items"]
+    (theirs,) = [each["session"] for each in devices if each["is_this"]]
+    assert shown.count('name="session"') == 3
+    assert sends(browser, "/account/devices", {"session": theirs}).status_code == 303
+    assert other.get("/audit/journal").status_code == 303
+    assert sends(browser, "/account/devices", {"session": theirs}).status_code == 404
+    assert sends(browser, "/account/devices", {}).headers["location"] == "/account"
+    assert browser.get("/account").text.count('name="session"') == 1
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert sends(browser, "/account/devices", {}, **foreign).status_code == 403
+    assert guarded.get("/account", "head").status_code == 200
+    assert Browser(guarded).get("/account").headers["location"] == "/sign-in?next=%2Faccount"
