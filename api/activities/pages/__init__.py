@@ -21,6 +21,7 @@ PAGES: Final = (
         data="activities",
         reads=("activities", "services"),
         sheet=activities,
+        unit=Label("金额单位：元", "Money in yuan"),
     ),
 )
 """The page of groups and activities."""
