@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import cast
 
 from api.importing.comparing import Recorded, Statement
+from domain.book.catalogue import KIND_OF_FACT
 from domain.book.days import OF_DAYS, Day, day_of_fact
 from domain.book.deciding.decisions import decide
 from domain.book.deciding.flagging import warnings_about
+from domain.book.deciding.repetitions import all_repeated
 from domain.book.events import AnyEvent, Fact, RecordCorrected
 from domain.book.records import RecordView
 from domain.book.states.station import Station, evolve, person_key
@@ -99,6 +102,16 @@ class Judge:
                     stated=stated,
                 )
         return events
+
+    def like(self, command: Command) -> list[str]:
+        """Every record that a command, confirmed, would repeat. Raises a Refusal."""
+        found: list[str] = []
+        for event in self.weigh(command):
+            if isinstance(event, RecordCorrected):
+                found += all_repeated(self.station, event.now, self._known, event.was)
+            elif type(event) in KIND_OF_FACT:
+                found += all_repeated(self.station, cast("Fact", event), self._known)
+        return found
 
     def warnings_about(self, record: str) -> list[Warned]:
         """What the answer to a write would say of a record, as the station stands now."""

@@ -90,6 +90,8 @@ class FileReport:
     added: Counter[Kind] = field(default_factory=Counter)
     refused: dict[RowKey, Sentence] = field(default_factory=dict)
     duplicates: dict[RowKey, int | None] = field(default_factory=dict)
+    repeated: dict[RowKey, str] = field(default_factory=dict)
+    """The record that a row in ``duplicates`` is like, where no row of the file is it."""
     warnings: dict[tuple[RowKey, str], str | None] = field(default_factory=dict)
     """Row and code, and the record that the row is to be looked at beside, if there is one."""
     corrected: Counter[Kind] = field(default_factory=Counter)
@@ -108,6 +110,12 @@ class FileReport:
     def refuse(self, key: RowKey, sentence: Sentence) -> None:
         """Note a refusal; the first one of a row counts."""
         self.refused.setdefault(key, sentence)
+
+    def hold(self, key: RowKey, *, row: int | None = None, record: str = "") -> None:
+        """Note that a row repeats an earlier one of the file, or else a record of the book."""
+        self.duplicates[key] = row
+        if row is None and record:
+            self.repeated[key] = record
 
     def warn(self, key: RowKey, code: str, *, record: str | None = None) -> None:
         """Note a warning about an accepted row, and the record that it is about."""
@@ -154,6 +162,7 @@ class FileReport:
             ],
             "duplicates": [
                 {"sheet": key.sheet, "row": key.row, "earlier_row": earlier}
+                | ({"record": self.repeated[key]} if key in self.repeated else {})
                 for key, earlier in sorted(self.duplicates.items(), key=_in_sheet_order)
             ],
             "warnings": [

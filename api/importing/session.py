@@ -162,7 +162,15 @@ class ImportSession:
         if self._ledger is not None:
             begin = partial(self._begin, workbook, attribution, plan)
             sink = Storing(self._ledger, codes, tally.answered, batch=standing.batch, begin=begin)
-        common = report, tally, Deciding(judge, attribution, sink)
+        deciding = Deciding(
+            judge,
+            attribution,
+            sink,
+            report=report,
+            paired=tally.paired,
+            is_wanted=self._options.include_duplicates,
+        )
+        common = report, tally, deciding
         settler = Settler(
             *common,
             codes=codes,

@@ -14,7 +14,7 @@ from api.importing.report import Change, FileReport, RowKey
 from api.importing.sentences import of_refusal
 from api.importing.stating.amendments import LINES, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
-from api.importing.stating.deciding import VOIDED, Deciding, confirmed
+from api.importing.stating.deciding import VOIDED, WANTED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
 from api.importing.storing import Dropping
 from api.importing.tally import Tally
@@ -35,9 +35,8 @@ from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
 _SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
-_WANTED: Final = "导入时选择保留重复行"
 _COMPARED: Final = "导入时逐行比对为另一笔"
-"""Why a row that is like a record is recorded all the same, as the book says it."""
+"""Why a row that is like another one of its file is recorded all the same, as the book says it."""
 _COMPARED_AT_ONCE: Final = 1_000
 """Rows whose contents are in memory together."""
 
@@ -95,6 +94,9 @@ class Settler:
                     counts = self._meet(each, details, met_with)
                 if counts:
                     self._count(each, details, calendar)
+            except ProbableDuplicate as repetition:
+                self._tally.accepted.discard(each.key)
+                self._report.hold(each.key, record=str(repetition.params["record"]))
             except Refusal as refusal:
                 self._tally.accepted.discard(each.key)
                 self._report.refuse(each.key, of_refusal(refusal, each.key.kind))
@@ -212,10 +214,10 @@ class Settler:
         if earlier is not None and not self._include_duplicates:
             # Money is not weighed again: what paid it the first time may be gone since.
             if not isinstance(details, _SPENDING):
-                self._judge.weigh(confirmed(command, _WANTED))
-            self._report.duplicates[key] = self._row_of.get(earlier)
+                self._judge.weigh(confirmed(command, WANTED))
+            self._report.hold(key, row=self._row_of.get(earlier), record=earlier)
             return False
-        accepted = self._accepted(candidate, command, _COMPARED if earlier is None else _WANTED)
+        accepted = self._accepted(candidate, command, _COMPARED if earlier is None else WANTED)
         if accepted is None:
             return False
         command = accepted
@@ -257,17 +259,17 @@ class Settler:
             "batch": self._attribution.file,
         }
         if candidate.who is None:
-            return self._deciding.accept(command, reason, **made_of)
+            return self._deciding.accept(candidate.key, command, reason, **made_of)
         (own,) = candidate.named
         alike = self._codes.alike(own, candidate.who)
         command = command.model_copy(update={"alike": alike})
         if self._include_duplicates and alike:
             self._report.warn(candidate.key, "duplicate")
-            command = confirmed(command, _WANTED)
+            command = confirmed(command, WANTED)
         try:
             self._judge.accept(command, **made_of)
         except ProbableDuplicate:
-            self._report.duplicates[candidate.key] = None
+            self._report.hold(candidate.key)
             return None
         is_asked = not alike and self._codes.may_be_asked_about(own, candidate.who)
         return confirmed(command, _COMPARED) if is_asked else command

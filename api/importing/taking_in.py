@@ -179,8 +179,12 @@ def print_report(report: FileReport) -> None:
         (row["sheet"], row["row"], row["code"], row["message"]) for row in document["refused"]
     ]
     _print_rows("退回的行 Refused rows", ("代码 code", "原因 why"), refused)
-    held = [(row["sheet"], row["row"], row["earlier_row"]) for row in document["duplicates"]]
-    _print_rows("重复、未记入 Duplicates held back", ("同第几行 like row",), held)
+    held = [
+        (row["sheet"], row["row"], row["earlier_row"], row.get("record", ""))
+        for row in document["duplicates"]
+    ]
+    like = ("同第几行 like row", "同账上哪条 like record")
+    _print_rows("重复、未记入 Duplicates held back", like, held)
     changed = [
         (row["sheet"], row["row"], row["record"], "；".join(map(_difference, row["fields"])))
         for row in document["changed"]

@@ -28,7 +28,7 @@ class Tally:
             self.accepted.discard(key)
             self.recorded.discard(key)
             if isinstance(answer, ProbableDuplicate):  # recorded since the row was compared
-                self._report.duplicates[key] = None
+                self._report.hold(key)
             else:
                 self._report.refuse(key, of_refusal(answer, key.kind))
         elif not answer.replayed and key not in self._report.refused:

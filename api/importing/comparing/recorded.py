@@ -142,6 +142,11 @@ class Recorded:
         )
         return int(years.most_common(1)[0][0]) if latest and years else None
 
+    def is_of(self, record: str, batch: str) -> bool:
+        """Whether a batch, or the file that stands for it, made a record."""
+        kept = self._kept.get(record)
+        return kept is not None and kept.batch == batch
+
     def drop(self, record: str) -> None:
         """Forget a record that is not made after all."""
         self._kept.pop(record, None)

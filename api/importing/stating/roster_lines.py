@@ -106,7 +106,7 @@ class RosterSettler:
         if there:
             worker = min(there, key=lambda each: unlike[each] or 0)
         elif rows and not self._include_duplicates:
-            self._report.duplicates[key] = min(rows.values())
+            self._report.hold(key, row=min(rows.values()))
             return None
         elif free and not rows:
             worker = free[0]

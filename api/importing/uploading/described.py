@@ -40,6 +40,12 @@ _WARNING: Final = {
     "required": ["sheet", "row", "code"],
     "properties": {**_PLACE, "code": _TEXT, "record": _TEXT},
 }
+_DUPLICATE: Final = {
+    "type": "object",
+    "description": "``record`` is what a row is like that repeats no row of the file.",
+    "required": ["sheet", "row", "earlier_row"],
+    "properties": {**_PLACE, "earlier_row": {"type": ["integer", "null"]}, "record": _TEXT},
+}
 _FILE: Final = _object(
     file=_TEXT,
     station=_TEXT,
@@ -51,7 +57,7 @@ _FILE: Final = _object(
     added=_COUNTS,
     corrected=_COUNTS,
     refused=_list(_object(**_PLACE, code=_TEXT, message=_TEXT, message_en=_TEXT)),
-    duplicates=_list(_object(**_PLACE, earlier_row={"type": ["integer", "null"]})),
+    duplicates=_list(_DUPLICATE),
     warnings=_list(_WARNING),
     already_recorded=_list(_object(**_PLACE, record=_TEXT)),
     changed=_list(

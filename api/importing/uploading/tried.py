@@ -56,8 +56,8 @@ class TriedRow(NamedTuple):
     """A row: where it stands, what stands in it, and what becomes of it.
 
     ``wrong`` are the places of the cells that it is refused for, ``why`` the reason. ``record`` is
-    the record that it is, and ``change`` what it says otherwise; ``earlier_row`` is the one that
-    it repeats. ``is_mendable`` says that somebody can put right what it is refused for.
+    the record that it is or repeats, and ``change`` what it says otherwise; ``earlier_row`` is the
+    one that it repeats. ``is_mendable`` says that somebody can put right what it is refused for.
     """
 
     key: RowKey
@@ -116,7 +116,7 @@ def tried(workbook: Workbook, report: FileReport, place: int) -> TriedFile:
                 tuple(dict.fromkeys(warnings.get(key, ()))),
                 why,
                 tuple(dict.fromkeys(place for each in why for place in _places_of(row, each))),
-                recorded.get(key, ""),
+                recorded.get(key) or report.repeated.get(key, ""),
                 tuple(changes.get(key, ())),
                 report.duplicates.get(key),
                 (row.sheet, row.row) in workbook.mended,

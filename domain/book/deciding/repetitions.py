@@ -45,13 +45,20 @@ def repetition_of(state: Stream, event: AnyEvent, records: Records) -> str:
 
 def repeated(state: Stream, fact: Fact, records: Records, was: Fact | None = None) -> str:
     """The first other record that a fact is like, empty for none."""
+    return next(iter(all_repeated(state, fact, records, was)), "")
+
+
+def all_repeated(
+    state: Stream, fact: Fact, records: Records, was: Fact | None = None
+) -> Sequence[str]:
+    """Every other record that a fact is like, the first one first."""
     if not isinstance(state, Station):
-        return ""
+        return ()
     found = _like(state, fact, records)
     if was is None or not found:
-        return found[0] if found else ""
+        return found
     before = _like(state, was, records)
-    return next((each for each in found if each not in before), "")
+    return [each for each in found if each not in before]
 
 
 def _like(state: Station, fact: Fact, records: Records) -> Sequence[str]:

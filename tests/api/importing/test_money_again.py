@@ -11,6 +11,7 @@ from ledger.application import open_ledger
 from tests.api.importing.test_importing_again import command, records, take_in
 from tests.api.importing.test_openings import DISTRICT, LOTTERY, expense, file_of, income, left
 from tests.api.importing.test_openings import facts as entries_of
+from tests.api.workbooks.made import sheets
 
 
 @pytest.fixture
@@ -25,6 +26,67 @@ def advance(amount, day):
 
 def repayment(amount, day):
     return [0, day, "归还垫付款", "", amount, LOTTERY, "", f"还-{day}", "", ""]
+
+
+def paper(day):
+    row = expense(300, day)
+    return [*row[:7], "33333333", *row[8:], "增值税发票"]
+
+
+def papers_of(year, *rows):
+    content = file_of(year, *rows)
+    content["经费台账"][1] += ["票据类型"]
+    return content
+
+
+def test_an_invoice_of_another_year_is_held_until_it_is_wanted(ledger):
+    take_in(ledger, papers_of(2021, income(900, "2021-03-01"), paper("2021-04-02")))
+    (paid,) = records(ledger, "expenditure.recorded")
+    again = papers_of(2022, paper("2022-04-02"))
+    for _ in range(2):
+        report = take_in(ledger, again)
+        held = {"sheet": "经费台账", "row": 3, "earlier_row": None, "record": paid}
+        assert (report["duplicates"], report["accepted"]["money"]) == ([held], 0)
+    assert left(ledger) == 600_00
+    report = take_in(ledger, again, include_duplicates=True)
+    warned = {"sheet": "经费台账", "row": 3, "code": "duplicate", "record": paid}
+    assert (report["added"]["money"], report["warnings"]) == (1, [warned])
+    head = ledger.head()
+    assert take_in(ledger, again)["already_recorded"][-1]["sheet"] == "经费台账"
+    assert ledger.head() == head
+
+
+def test_a_voucher_or_session_that_was_changed_in_what_tells_it_apart_is_held(ledger):
+    content = sheets()
+    first = take_in(ledger, content)
+    assert first["added"]["money"] == 2
+    district = [3, "2021-03-01", "区拨款", 100, "", "区财政", "", "记-003", "", "赵一"]
+    content["经费台账"] += [district]
+    content["经费台账"][3][5] = "区财政"
+    content["培训台账"][2][4] = "金鼎班"
+    report = take_in(ledger, content)
+    held = {(each["sheet"], each["row"]): each["record"] for each in report["duplicates"]}
+    (paid,), (session,) = (
+        records(ledger, topic) for topic in ("expenditure.recorded", "training.session_held")
+    )
+    assert held == {("经费台账", 4): paid, ("培训台账", 3): session}
+
+
+def test_a_change_that_makes_a_record_like_another_of_the_book_is_held(ledger):
+    spent = [expense(50, "2021-04-01"), expense(50, "2021-04-02", DISTRICT)]
+    spent[1][7] = spent[0][7]
+    spent[1][4] = 40
+    incomes = [income(60, "2021-01-10"), income(60, "2021-01-10", DISTRICT)]
+    take_in(ledger, file_of(2021, *incomes, *spent))
+    first, second = records(ledger, "expenditure.recorded")
+    spent[1][4] = 50
+    alone = file_of(2021, spent[1])
+    report = take_in(ledger, alone, apply_changes=True)
+    assert [each["record"] for each in report["changed"]] == [second]
+    assert [each["record"] for each in report["duplicates"]] == [first]
+    assert left(ledger, "district_fiscal") == 20_00
+    whole = take_in(ledger, file_of(2021, *incomes, *spent), apply_changes=True)
+    assert (whole["duplicates"], whole["corrected"]["money"]) == ([], 1)
 
 
 INCOMES = [income(60, "2021-01-10"), income(60, "2021-02-10"), income(60, "2021-03-10")]
