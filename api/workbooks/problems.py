@@ -114,6 +114,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "「{field}」须为大于零、至多精确到分的金额。",
         "{field} is not a positive amount with at most two decimals.",
     ),
+    "unclear_opening": (
+        "「{field}」看不出结转的是哪一年的钱。是上年结下来的，请写“上年结转”；是本年内的结转，不用另列一行。",
+        (
+            "{field} does not say what the money was left from: call it 上年结转 if it is last "
+            "year's; what was carried within the year needs no row."
+        ),
+    ),
     "income_and_expense": (
         "同一行同时填写了收入和支出。",
         "Income and expense are both filled in on one row.",

@@ -44,7 +44,8 @@ class WordList(Generic[Word]):
         self.allowed = tuple(label.zh for label in labels.values())
         self.codes = tuple(labels)
         spoken = (each for each in self._words if not each.isascii())
-        self._spoken = re.compile("|".join(map(re.escape, sorted(spoken, key=len, reverse=True))))
+        self.spoken = tuple(sorted(spoken, key=len, reverse=True))
+        self._spoken = re.compile("|".join(map(re.escape, self.spoken)))
 
     def find(self, text: str) -> Word | None:
         """Give the word that a text stands for, blanks inside ignored; None when there is none."""

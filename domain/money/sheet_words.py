@@ -83,6 +83,36 @@ REQUIRED: Final = ("日期", "资金来源", "收入", "支出")
 OPENING_MARKS: Final = ("上年", "上一年", "去年", "往年", "以前年度", "历年", "年初")
 """With 结转, 结余 or 余额 behind it, what a year began with; 结转上年 is the same."""
 
+LEFT_WORDS: Final = ("节余", "余款", "结存", "滚存", "剩余")
+"""The same behind such a mark, where a label ends with it (上年节余资金)."""
+
+BEGINNING_WORDS: Final = (
+    "上年转入",
+    "上年度转入",
+    "去年转入",
+    "年初转入",
+    "年初数",
+    "期初数",
+    "期初转入",
+)
+"""What a year began with, though they don't say that it was left."""
+
+UNCLEAR_OPENINGS: Final = (
+    *(
+        "余额结转",
+        "结余结转",
+        "结转余额",
+        "结转结余",
+        "结余转入",
+        "余额转入",
+        "结转转入",
+        "结转资金",
+    ),
+    *("结余资金", "结转款", "结余款", "余款转入", "余款结转", "结转收入", "资金结转", "经费结转"),
+    *("上期结转", "上期结余", "上期余额", "上期转入", "上期余款"),
+)
+"""Left of something that they don't name: a year began with it, or only a month or a project."""
+
 ARRIVAL_WORDS: Final = (
     *("拨付", "拨入", "拨来", "下拨", "补拨", "划拨", "划入", "下达", "收到", "到账", "到帐"),
     "追加",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from api.workbooks import amounts, cells
+from api.workbooks import amounts, cells, words
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.layouts.columns import RowKind
+from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.tables import Table, Total
 from api.workbooks.notes import Note, note
 
@@ -55,12 +56,22 @@ class _Column:
             self._sums.append(self._sums[-1] + (number or 0))
             self._unreadable.append(self._unreadable[-1] + (number is None))
 
-    def differs(self, cell: Cell, begins: Iterable[int], end: int) -> bool:
-        """Whether a cell says a number that is the sum of none of the stretches up to ``end``."""
+    def differs(
+        self, cell: Cell, begins: Iterable[int], end: int, among: Sequence[int] | None = None
+    ) -> bool:
+        """Whether a cell says a number that is the sum of none of the stretches up to ``end``.
+
+        Nor of the rows ``among`` them, where the total is of some only.
+        """
         said = None if is_blank(cell) else self.read(cell)
         if said is None or self._unreadable[end] > self._unreadable[min(begins, default=end)]:
             return False
-        return all(said != self._sums[end] - self._sums[begin] for begin in begins)
+        if any(said == self._sums[end] - self._sums[begin] for begin in begins):
+            return False
+        return among is None or all(
+            said != sum(self._sums[at + 1] - self._sums[at] for at in among if at >= begin)
+            for begin in begins
+        )
 
 
 def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
@@ -74,6 +85,7 @@ def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
         for column, reader in _SUMMED.get(kind, _NOTHING).items()
     }
     start = 0
+    lines = [line for table in tables for line in table.lines]
     for table in tables:
         since = start
         for turn, total in enumerate(table.totals):
@@ -82,10 +94,11 @@ def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
             since = end
             if any(mark in total.word for mark in _CARRIED):
                 continue
+            among = _among(kind, lines[:end], total.word)
             for column, numbers in summed.items():
                 place = table.header.columns.get(column, len(total.cells))
                 cell = total.cells[place] if place < len(total.cells) else ""
-                if numbers.differs(cell, begins, end):
+                if numbers.differs(cell, begins, end, among):
                     yield _differs(table, total, table.header.names[place])
             counts = {end - begin for begin in begins}
             # Whoever counts rows with a formula may count the totals before as well.
@@ -93,6 +106,17 @@ def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
             if wrong is not None:
                 yield _differs(table, total, wrong)
         start += len(table.lines)
+
+
+def _among(kind: RowKind, lines: Sequence[Line], word: str) -> list[int] | None:
+    """The places of the rows that a total is of, 区财政小计; None where it names no such rows."""
+    of = {"资金来源": words.SOURCES, "用途类别": words.CATEGORIES} if kind == "money" else {}
+    for column, words_of in of.items():
+        if named := words_of.within(word):
+            return [
+                at for at, line in enumerate(lines) if words_of.find(text(line[column])) in named
+            ]
+    return None
 
 
 def _differs(table: Table, total: Total, column: str) -> Note:

@@ -10,7 +10,7 @@ from api.workbooks import amounts, words
 from api.workbooks.cells import Cell, is_blank, text
 from api.workbooks.layouts import Line
 from api.workbooks.meaning.cells_of import Context, Row
-from api.workbooks.meaning.openings import is_opening
+from api.workbooks.meaning.openings import is_opening, is_unclear
 from api.workbooks.rows import MoneyKind, MoneyRow
 from domain.ground.values import Fen
 from domain.money.sheet_words import (
@@ -41,6 +41,7 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     row = Row(line, context)
     summary = row.text("摘要")
     begins = is_opening(row, summary)
+    row.unless(begins or not is_unclear(summary), "unclear_opening", "摘要")
     amount = _opening(row) if begins else _amount(row)
     kind = _kind(row, summary, amount.side, begins=begins)
     day = _day(row, may_be_first=begins)

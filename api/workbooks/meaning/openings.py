@@ -11,15 +11,27 @@ from typing import Final
 
 from api.workbooks import amounts, words
 from api.workbooks.meaning.cells_of import Row
-from domain.money.sheet_words import ARRIVAL_WORDS, OPENING_MARKS
+from domain.money.sheet_words import (
+    ARRIVAL_WORDS,
+    BEGINNING_WORDS,
+    LEFT_WORDS,
+    OPENING_MARKS,
+    UNCLEAR_OPENINGS,
+)
 
 _MARK: Final = rf"(?:{'|'.join(OPENING_MARKS)}|(?P<year>20[0-9]{{2}})年)度?(?:末|底)?"
 _ANOTHER: Final = rf"(?:{'|'.join(OPENING_MARKS)}|20[0-9]{{2}}年)"
+_ENDING: Final = r"(?=(?:资金|款)?(?:$|[(:]))"
+_LEFT: Final = rf"(?:{'|'.join(LEFT_WORDS)}){_ENDING}"
 _LABEL: Final = re.compile(
-    rf"{_MARK}(?P<between>(?:(?!{_ANOTHER}).){{0,10}}?)(?P<left>结转|结余|余额)"
-    rf"|结转{_ANOTHER}|^期初(?:余额|结转|结余|数)"
+    rf"{_MARK}(?P<between>(?:(?!{_ANOTHER}).){{0,10}}?)(?P<left>结转|结余|余额|{_LEFT})"
+    rf"|结转{_ANOTHER}|^期初(?:余额|结转|结余|{_LEFT})"
+    rf"|(?:{'|'.join(BEGINNING_WORDS)}){_ENDING}"
 )
-_ARRIVAL: Final = re.compile("|".join(ARRIVAL_WORDS))
+_UNCLEAR: Final = re.compile(
+    rf"(?P<source>.*?)\(?(?:{'|'.join(UNCLEAR_OPENINGS)})\)?(?:\((?P<of>[^()]*)\))?"
+)
+_ARRIVAL: Final = re.compile("|".join((*ARRIVAL_WORDS, "退[回还款]", "返还")))
 _REMARK: Final = re.compile(r"(?:含|包括|其中|及|和|并|与)[:：]?$")
 
 
@@ -30,10 +42,26 @@ def is_opening(row: Row, summary: str) -> bool:
     said = "".join(summary.split())
     label = _LABEL.search(said)
     if label is None:
-        return False
+        return is_unclear(summary) and _is_of_new_year(row)
     # What stands in the column of balances alone came from nowhere.
     is_income = _is_filled(row, "收入") or _is_filled(row, "金额")
     return not is_income or not _is_remark(row, said, label)
+
+
+def is_unclear(summary: str) -> bool:
+    """Whether a line is about what was left, and nobody knows of what: of a year, or of a month.
+
+    On the first of a year it is an opening balance, as any other that is no expense.
+    """
+    match = _UNCLEAR.fullmatch("".join(summary.split()))
+    return match is not None and not any(
+        said and words.SOURCES.find(said) is None for said in match.groups()
+    )
+
+
+def _is_of_new_year(row: Row) -> bool:
+    day = row.context.day(row.day_cell("日期"))
+    return day is not None and (day.month, day.day) == (1, 1)
 
 
 def _is_remark(row: Row, said: str, label: re.Match[str]) -> bool:

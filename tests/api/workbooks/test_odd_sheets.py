@@ -39,11 +39,59 @@ def test_a_total_is_no_row_and_only_a_wrong_one_is_told():
     assert [(n.code, n.row, n.column) for n in book.notes] == [("subtotal_differs", 8, "支出")]
 
 
-@pytest.mark.parametrize("word", ["本月发生额", "本期发生额及余额", "月计", "年计", "当前合计"])
-def test_a_total_may_be_called_otherwise(word):
-    book = with_money(line("3.10", "拨款", income=100), [word, "", "", 100, "", "", "", "", "", ""])
-    assert [row.amount_fen for row in book.money] == [10_000]
-    assert book.notes == ()
+TOTALS = [
+    *("本月发生额", "本期发生额及余额", "月计", "年计", "当前合计", "截止本月累计", "截至3月累计"),
+    *(
+        "截至3月底累计支出",
+        "累计收入",
+        "本月累计支出",
+        "合计（大写）壹佰元",
+        "月末合计",
+        "项目合计",
+    ),
+    *(
+        "区财政小计",
+        "福彩公益金合计",
+        "服务活动小计",
+        "Total",
+        "本季度计",
+        "本年度合计：",
+        "办公费小计",
+    ),
+]
+
+
+def test_a_total_may_be_called_otherwise_and_is_none_where_it_is_said_of_goods():
+    said = ["慰问品20份合计", "合计付材料费", "累计工时补贴"]
+    book = with_money(
+        line("3.10", "拨款", income=100),
+        *([word, "3.31", word, 100, "", "市级补助", "", "", "办公", ""] for word in TOTALS),
+        *(line("4.1", summary, expense=5, category="办公") for summary in said),
+    )
+    assert [row.summary for row in book.money] == ["拨款", *said]
+    assert [row.problems for row in book.money] == [()] * 4
+
+
+def test_a_total_of_a_source_or_category_is_checked_against_its_own_rows():
+    book = with_money(
+        line("3.10", "拨款", income=100),
+        line("3.10", "拨款", income=70, source="区财政"),
+        line("3.11", "印刷", expense=30, category="办公"),
+        line("3.12", "买菜", expense=20, category="服务活动"),
+        ["区财政小计", "", "", 70, "", "", "", "", "", ""],
+        ["服务活动小计", "", "", "", 20, "", "", "", "", ""],
+        ["办公费小计", "", "", "", 20, "", "", "", "", ""],
+    )
+    assert len(book.money) == 4
+    assert [(n.code, n.row, n.column) for n in book.notes] == [("subtotal_differs", 9, "支出")]
+
+
+@pytest.mark.parametrize("said", ["余额结转", "结转资金", "上期结余", "区财政结余转入"])
+def test_what_was_left_of_nobody_knows_what_is_an_opening_on_new_years_day_alone(said):
+    book = with_money(*(line(day, said, income=100) for day in ("1.1", "3.31", "")))
+    kinds = [(row.kind, [each.code for each in row.problems][:1]) for row in book.money]
+    refused = ("income", ["unclear_opening"])
+    assert kinds == [("opening", []), refused, refused]
 
 
 def test_what_a_year_began_with_is_no_income_and_an_advance_is_no_expense():
@@ -77,6 +125,7 @@ def test_money_that_is_given_back_is_no_further_advance(summary, kind):
 LABELS = (
     *("上年结转", "2020年结转", "上年度结转资金", "上年福彩结余", "年初余额", "2021年初余额"),
     *("期初余额", "结转上年", "一、上年结转", "福彩公益金上年结转", "福彩公益金（上年结转）"),
+    *("上年转入", "年初转入", "上年节余", "去年余款", "年初数", "上年转入资金"),
     *("上年拨款结余", "2020年拨付资金结余", "上年结余转入", "截至2020年末结余"),
 )
 RECEIPTS = (
@@ -87,6 +136,7 @@ RECEIPTS = (
         "上年结转资金到账",
     ),
     *("2021年拨付结转资金", "区财政拨付2021年经费（含上年结转）", "2021年经费(含2020年结转)"),
+    *("收到去年余款", "去年余款退回", "处理上年剩余物资", "上年转入设备款"),
     *("收到上年结转资金", "上年结余资金下达", "区财政拨款（上年结转）", "2021年经费及上年结转"),
 )
 
