@@ -89,14 +89,14 @@ class Ledger:
 
         Raises a Refusal, or a LedgerFault when the store did not answer.
         """
-        return _receipt(self.execute_many([command], requests=[request], origin=origin)[0])
+        return receipt_of(self.execute_many([command], requests=[request], origin=origin)[0])
 
     async def execute_async(
         self, command: Command, *, request: bytes | None = None, origin: Origin = UNKNOWN_ORIGIN
     ) -> Receipt:
         """Do what :meth:`execute` does, from an event loop."""
         outcomes = await self.execute_many_async([command], requests=[request], origin=origin)
-        return _receipt(outcomes[0])
+        return receipt_of(outcomes[0])
 
     def execute_many(
         self,
@@ -383,7 +383,8 @@ def _unmade(prepared: Sequence[Prepared], outcomes: Sequence[Outcome]) -> frozen
     )
 
 
-def _receipt(outcome: Outcome) -> Receipt:
+def receipt_of(outcome: Outcome) -> Receipt:
+    """What was stored. Raises what came in its place."""
     if isinstance(outcome, Refusal | LedgerFault):
         raise outcome
     return outcome

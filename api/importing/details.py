@@ -141,8 +141,7 @@ def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
         amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),
         document_number=texts.of("文号", row.document_no),
-        voucher_number=texts.of("凭证号", row.voucher_no),
-        summary=texts.of("摘要", row.summary),
+        **_papers(row, texts, GrantReceivedDetails),  # type: ignore[arg-type]  # each is what its name wants
     )
     return Mapped(details, shortened=texts.shortened)
 
@@ -158,18 +157,39 @@ def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
         amount_fen=amount_fen,
         carried_over_on=iso_date(present(row.day)),
         document_number=texts.of("文号", row.document_no),
-        summary=texts.of("摘要", row.summary),
+        **_papers(row, texts, GrantCarriedOverDetails),  # type: ignore[arg-type]  # the same
     )
     return Mapped(details, shortened=texts.shortened)
 
 
-def _papers(row: MoneyRow, texts: Texts) -> dict[str, str]:
-    """What a row says of its voucher; what it does not say is not compared with what a record has."""
-    said = {
-        "voucher_kind": row.voucher_kind or "",
-        "voucher_code": texts.of("票据代码", row.voucher_code),
-    }
-    return {name: each for name, each in said.items() if each}
+def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, str]:
+    """What a row says of its paper, and beside the summary what a form has no field of its own for.
+
+    Kind and code are those of the paper's own number (票据号); the number of the station's books
+    (凭证号) stands for it where a sheet has no other. What a row does not say of either is not
+    compared with what a record has.
+    """
+    number, column = row.voucher_no, "凭证号"
+    beside = [row.summary, row.remark]
+    bears_kind = "voucher_kind" in form.model_fields
+    if row.paper_no and (bears_kind or not number):
+        beside += [f"凭证号{number}"] if number else []
+        number, column = row.paper_no, "票据号"
+    elif row.paper_no:
+        beside.append(f"票据号{row.paper_no}")
+    if number and "voucher_number" not in form.model_fields:
+        beside.append(f"{column}{number}")
+    said = {"voucher_number": texts.of(column, number)}
+    is_of_books = bool(number) and column == "凭证号" and "票据号" in row.line.columns
+    if bears_kind and not is_of_books:
+        told = {"voucher_kind": row.voucher_kind, "voucher_code": row.voucher_code}
+        said |= {name: texts.of("票据代码", each) for name, each in told.items() if each}
+    else:
+        beside += [row.paper, f"票据代码{row.voucher_code}" if row.voucher_code else ""]
+    if row.document_no and "document_number" not in form.model_fields:
+        beside.append(f"文号{row.document_no}")
+    said["summary"] = texts.of("摘要", "；".join(filter(None, beside)))
+    return {name: each for name, each in said.items() if name in form.model_fields}
 
 
 def _doubts(row: MoneyRow) -> tuple[str, ...]:
@@ -184,9 +204,7 @@ def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDet
         advanced_on=iso_date(present(row.day)),
         amount_fen=present(row.amount_fen),
         paid_by=paid_by,
-        voucher_number=texts.of("凭证号", row.voucher_no),
-        summary=texts.of("摘要", row.summary),
-        **_papers(row, texts),  # type: ignore[arg-type]  # each is what its name wants
+        **_papers(row, texts, AdvanceMadeDetails),  # type: ignore[arg-type]  # the same
     )
     return Mapped(details, _doubts(row), texts.shortened)
 
@@ -199,8 +217,7 @@ def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
         repaid_on=iso_date(present(row.day)),
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
-        voucher_number=texts.of("凭证号", row.voucher_no),
-        summary=texts.of("摘要", row.summary),
+        **_papers(row, texts, AdvanceRepaidDetails),  # type: ignore[arg-type]  # the same
     )
     return Mapped(details, shortened=texts.shortened)
 
@@ -214,10 +231,8 @@ def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[Expenditure
         spent_on=iso_date(present(row.day)),
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
-        voucher_number=texts.of("凭证号", row.voucher_no),
         handled_by=handled_by,
-        summary=texts.of("摘要", row.summary),
-        **_papers(row, texts),  # type: ignore[arg-type]  # each is what its name wants
+        **_papers(row, texts, ExpenditureDetails),  # type: ignore[arg-type]  # the same
     )
     return Mapped(details, _doubts(row), texts.shortened)
 

@@ -90,8 +90,11 @@ class FileImport:
         sink.finish()
         self._follow_first()
         self._tally.write()
+        are_decided = self._judge.station.clients.are_decided
         self._report.doubtful = [
-            each for each in self._report.doubtful if self._codes.is_kept(each[2])
+            (key, client, other)
+            for key, client, other in self._report.doubtful
+            if self._codes.is_kept(other) and not are_decided(client, other)
         ]
         self._report.missing = missing_records(
             self._judge.records, self._tally.paired, book, own=self._attribution.file

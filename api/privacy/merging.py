@@ -12,13 +12,13 @@ from api.terminal.scope import Place
 from domain.clients.commands import MergeClients, UnmergeClients
 from domain.clients.details import ClientMergedDetails, ClientUnmergedDetails
 from domain.clients.refusals import NotMerged
-from domain.clients.state import same_person
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.reach import EVERYWHERE
 from domain.ground.refusals import UnknownStation
+from ledger.application import receipt_of
 from ledger.people.finding import ClientFinder
-from ledger.people.merged import merges_of
+from ledger.people.merged import merging_of
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 from ledger.writing.records import find_stream
@@ -40,31 +40,41 @@ def merge(
 def unmerge(
     place: Place, station: str, codes: tuple[str, str], reason: str, actor: str, *, as_json: bool
 ) -> None:
-    """Record that the merge of two codes was a mistake. Raises NotMerged."""
+    """Record that two codes are two people.
+
+    Where nobody has merged them, they are merged and told apart at once: so the book has a pair that
+    somebody decided about. Raises NotMerged where that was said already, or they are one otherwise.
+    """
     with open_house(place.ledger) as house:
-        found = [
-            record
-            for record, pair in merges_of(house.log, station).items()
-            if set(pair) == set(codes)
-        ]
-        if not found:
+        _ensure_known(house, station, codes)
+        clients = merging_of(house.log, station)
+        merge = next(
+            (record for record, pair in clients.standing().items() if set(pair) == set(codes)), ""
+        )
+        if not merge and clients.are_decided(*codes):
             raise NotMerged(field="merge", merge=" + ".join(codes))
-        details = ClientUnmergedDetails(merge=found[0], unmerged_on=today())
-        command = _command(UnmergeClients, details, station, reason, actor)
-        receipt = house.writing.execute(command)
+        commands: list[RecordingCommand] = []
+        if not merge:
+            client, into = codes
+            merging = ClientMergedDetails(client=client, into=into, merged_on=today())
+            commands.append(_command(MergeClients, merging, station, reason, actor))
+            merge = commands[0].event_id
+        details = ClientUnmergedDetails(merge=merge, unmerged_on=today())
+        commands.append(_command(UnmergeClients, details, station, reason, actor))
+        *_merged, receipt = map(receipt_of, house.writing.execute_many(commands))
     _print("已拆分 Told apart", receipt, codes, as_json=as_json)
 
 
 def show_doubtful(place: Place, station: str, *, as_json: bool) -> None:
-    """List namesakes who may be one person: not merged, and told apart by no identity number."""
+    """List namesakes who may be one person: told apart by no identity number, nor by anybody."""
     with open_house(place.ledger, write=False) as house:
         if find_stream(house.log, station) is None:
             raise UnknownStation(field="station", station=station)
-        same = same_person(merges_of(house.log, station).values())
+        clients = merging_of(house.log, station)
         pairs = [
-            (left, right)
-            for left, right in ClientFinder(house.vault, station).doubtful()
-            if right not in same.get(left, ())
+            pair
+            for pair in ClientFinder(house.vault, station).doubtful()
+            if not clients.are_decided(*pair)
         ]
     if as_json:
         items = [{"client": left, "other": right} for left, right in pairs]

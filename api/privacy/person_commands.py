@@ -154,7 +154,7 @@ def person_unmerge(
     actor: Actor = "operator",
     as_json: AsJson = False,
 ) -> None:
-    """撤销合并：A 与 B 是两个人。 Undo a merge: two people after all."""
+    """A 与 B 是两个人：撤销合并，或从疑似名单中划去。 Two people: undo a merge, or settle a doubtful pair."""
     from api.privacy.merging import unmerge
 
     unmerge(context.obj, station, (client, other), reason, actor, as_json=as_json)

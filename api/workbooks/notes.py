@@ -39,6 +39,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "工作表「{sheet}」的列「{column}」未使用。",
         "Column {column} of sheet {sheet} is not used.",
     ),
+    "column_not_kept": (
+        "工作表「{sheet}」的列「{column}」没有入账：账上没有记它的地方，请留着原表。",
+        "Column {column} of sheet {sheet} is not recorded: the book has no place for it; keep the sheet.",
+    ),
     "subtotal_differs": (
         "工作表「{sheet}」第 {row} 行的合计（{column}）与上面各行之和不符。",
         "The total in row {row} of sheet {sheet} ({column}) is not the sum of the rows above.",

@@ -113,6 +113,11 @@ class MoneyRow(SheetRow):
     is_voucher_kind_unknown: bool = False
     """Whether the sheet says a kind of voucher that no word stands for."""
     voucher_code: str = ""
+    paper: str = ""
+    """The kind of voucher as the sheet says it."""
+    paper_no: str = ""
+    """The number of the paper (票据号), where the sheet has another one of its own books beside it."""
+    remark: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,8 @@ class SortedSheets:
                 here = list(group)
                 for name in dict.fromkeys(each for table in here for each in table.header.unknown):
                     yield note("unknown_column", sheet, column=name)
+                for name in dict.fromkeys(each for table in here for each in table.unkept()):
+                    yield note("column_not_kept", sheet, column=name)
                 for row in (row for table in here for row in table.examples):
                     yield note("example_row", sheet, row=row)
                 hidden = sorted(

@@ -49,6 +49,18 @@ class Clients(Struct):
             if record not in undone and record not in besides
         }
 
+    def told_apart(self) -> frozenset[frozenset[str]]:
+        """The pairs of codes of which somebody said that they are two people."""
+        undone = set(self.undone.values())
+        return frozenset(
+            frozenset(pair) for record, pair in self.merges.items() if record in undone
+        )
+
+    def are_decided(self, client: str, other: str) -> bool:
+        """Whether somebody said that two codes are one person, or that they are two."""
+        pair = frozenset((client, other))
+        return pair in self.told_apart() or pair <= self._codes_of(client)
+
     def left_on(
         self, client: str, day: str, besides: Collection[str] = ()
     ) -> tuple[str, str] | None:

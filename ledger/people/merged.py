@@ -21,6 +21,11 @@ _TOPICS: Final = [topic_of(each) for each in (*_MERGING, RecordCorrected, Record
 
 def merges_of(log: LedgerRecorder, station: str) -> dict[str, tuple[str, str]]:
     """The merges that stand at a station, by record. Raises LedgerUnavailableError."""
+    return merging_of(log, station).standing()
+
+
+def merging_of(log: LedgerRecorder, station: str) -> Clients:
+    """What a station says of who is one person and who is two. Raises LedgerUnavailableError."""
     query = (
         select(events.c.entry)
         .where(events.c.stream == station, events.c.type.in_(_TOPICS))
@@ -39,7 +44,7 @@ def merges_of(log: LedgerRecorder, station: str) -> dict[str, tuple[str, str]]:
                 apply_clients(clients, was, record, -1)
             case ClientMerged() | ClientUnmerged() as fact:
                 apply_clients(clients, fact, entry.record, +1)
-    return clients.standing()
+    return clients
 
 
 def other_codes(log: LedgerRecorder, station: str, client: str) -> list[str]:

@@ -45,6 +45,7 @@ _FIELDS_OF_COLUMNS: Final[Mapping[str, str]] = {
     "人数": "claimed_headcount",
     "文号": "document_number",
     "凭证号": "voucher_number",
+    "票据号": "voucher_number",
     "摘要": "summary",
     "经办人": "handled_by",
 }
@@ -182,5 +183,5 @@ def _candidate(
 @lru_cache(maxsize=1_000)
 def _unsaid(kind: type[Details], columns: frozenset[str]) -> frozenset[str]:
     """The fields of a kind that a sheet of these columns says nothing of."""
-    names = (name for column, name in _FIELDS_OF_COLUMNS.items() if column not in columns)
-    return frozenset(names) & kind.model_fields.keys()
+    said = {name for column, name in _FIELDS_OF_COLUMNS.items() if column in columns}
+    return (frozenset(_FIELDS_OF_COLUMNS.values()) - said) & kind.model_fields.keys()

@@ -58,7 +58,8 @@ class Layout:
 
     ``fields`` maps what a row states to the column where it stands, ``amounts`` are the columns of
     money, ``day`` the one that says when. A sheet that ``is_declared`` by a kind is known by a name
-    or title alone, so that it takes no other sheet for its own.
+    or title alone, so that it takes no other sheet for its own. ``unkept`` are known columns that no
+    record has a field for.
     """
 
     kind: RowKind
@@ -73,6 +74,7 @@ class Layout:
     amounts: frozenset[str] = frozenset()
     day: str = "日期"
     is_declared: bool = False
+    unkept: frozenset[str] = frozenset()
 
     def mark_in(self, said: str) -> int:
         """How long the longest of its marks is that a name or title has in it; 0 for none."""
@@ -170,7 +172,11 @@ READERS: Final[Mapping[str, Reader]] = {
 
 
 def _layout(
-    kind: RowKind, subject: ModuleType, fields: Mapping[str, str], day: str = "日期"
+    kind: RowKind,
+    subject: ModuleType,
+    fields: Mapping[str, str],
+    day: str = "日期",
+    unkept: frozenset[str] = frozenset(),
 ) -> Layout:
     columns: Mapping[str, tuple[str, ...]] = subject.COLUMNS
     return Layout(
@@ -185,15 +191,17 @@ def _layout(
         fields=fields,
         amounts=frozenset(_AMOUNTS) & columns.keys(),
         day=day,
+        unkept=unkept,
     )
 
 
+_REMARKS: Final = frozenset({"备注"})
 _AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
 FOUNDATION: Final[Mapping[RowKind, Layout]] = {
-    "staff": _layout("staff", staff_words, {}),
+    "staff": _layout("staff", staff_words, {}, unkept=_REMARKS),
     "money": _layout("money", money_words, {}),
     "visits": _layout("visits", visits_words, {"visitors": "探访社工"}, "探访日期"),
-    "training": _layout("training", training_words, {"attendance": "参加人员"}),
+    "training": _layout("training", training_words, {"attendance": "参加人员"}, unkept=_REMARKS),
 }
 """The sheets with rules of their own, in the order in which they are read."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.cells import Cell
 from api.workbooks.layouts.ticks import Ticked
 
 
@@ -61,13 +61,3 @@ class Line:
         own = frozenset(name for name, place in self.columns.items() if place in cells)
         texts = tuple(cells.get(place, cell) for place, cell in enumerate(self.cells))
         return replace(self, cells=texts, shared=self.shared - own)
-
-    def extra(self) -> dict[str, str]:
-        """What stands in columns that are not known, by their names, as typed."""
-        known = set(self.columns.values())
-        known.update(place for each in self.ticked.values() for place in each.options)
-        return {
-            name: text(cell)
-            for place, (name, cell) in enumerate(zip(self.header, self.cells, strict=True))
-            if name and place not in known and not is_blank(cell)
-        }

@@ -5,7 +5,7 @@ A sheet may hold several: one under the other, or one whose header is printed ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -69,6 +69,12 @@ class Table:
     def layout(self) -> Layout:
         """What kind of table it is."""
         return self.header.layout
+
+    def unkept(self) -> Iterator[str]:
+        """The names of its columns that have something in them and that no record has a field for."""
+        for column in sorted(self.layout.unkept & self.header.columns.keys()):
+            if any(not is_blank(line[column]) for line in self.lines):
+                yield self.header.name(column)
 
 
 @dataclass(frozen=True, slots=True)

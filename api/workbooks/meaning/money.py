@@ -56,6 +56,8 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     category = words.CATEGORIES.find(row.text("用途类别")) if is_spent else None
     row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
     document_no, voucher_no = row.short_text("文号"), row.short_text("凭证号")
+    if voucher_no:
+        voucher_no = row.short_text("凭证字") + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     return MoneyRow(
         line=line,
@@ -72,6 +74,9 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         voucher_kind=voucher_kind,
         is_voucher_kind_unknown=voucher_kind is None and paper not in words.NOTHING_WORDS,
         voucher_code=row.short_text("票据代码"),
+        paper="" if paper in words.NOTHING_WORDS else paper,
+        paper_no=row.short_text("票据号"),
+        remark="" if (remark := row.text("备注")) in words.NOTHING_WORDS else remark,
     )
 
 

@@ -56,6 +56,50 @@ def test_an_invoice_of_another_year_is_held_until_it_is_wanted(ledger):
     assert ledger.head() == head
 
 
+PAPERS = [
+    *("序号", "日期", "凭证号", "摘要", "资金来源", "科目", "收入", "支出", "余额", "票据类型"),
+    *("票据号", "备注"),
+]
+
+
+def papers_and_books(year, *rows):
+    content = file_of(year)
+    content["经费台账"] = [[f"{year}年经费使用台账"], PAPERS, *rows]
+    return content
+
+
+def test_kind_and_duplicates_are_of_the_paper_and_not_of_the_number_in_the_books(ledger):
+    first = [
+        [1, "2021-03-01", "记-001", "拨款", DISTRICT, "", 900, "", "", "", "", "市里先拨"],
+        [2, "2021-03-02", "记-002", "水费", DISTRICT, "办公", "", 100, "", "发票", "11111111", ""],
+        [3, "2021-04-02", "记-009", "印刷", DISTRICT, "宣传", "", 300, "", "发票", "33333333", ""],
+        [4, "2021-04-03", "记-010", "补贴", DISTRICT, "其他", "", 5, "", "签领单", "", ""],
+    ]
+    take_in(ledger, papers_and_books(2021, *first))
+    paid = [each.data for each in entries_of(ledger, "expenditure.recorded")]
+    assert [(each.voucher_number, each.voucher_kind or "") for each in paid] == [
+        ("11111111", "vat_invoice"),
+        ("33333333", "vat_invoice"),
+        ("记-010", ""),
+    ]
+    texts = [summary_of(ledger, each) for each in entries_of(ledger, "expenditure.recorded")]
+    assert texts == ["水费；凭证号记-002", "印刷；凭证号记-009", "补贴；签领单"]
+    assert summary_of(ledger, *entries_of(ledger, "grant.received")) == "拨款；市里先拨"
+    second = [
+        [2, "2022-03-02", "记-002", "水费", DISTRICT, "办公", "", 100, "", "发票", "22222222", ""],
+        [3, "2022-04-02", "记-019", "印刷", DISTRICT, "宣传", "", 300, "", "发票", "33333333", ""],
+    ]
+    report = take_in(ledger, papers_and_books(2022, *second))
+    assert [each["row"] for each in report["duplicates"]] == [4]
+    assert report["added"]["money"] == 1
+    assert take_in(ledger, papers_and_books(2021, *first))["changed"] == []
+
+
+def summary_of(ledger, entry):
+    (text,) = ledger.vault.reveal_digests(entry.data.sd).values()
+    return text.value
+
+
 def test_a_voucher_or_session_that_was_changed_in_what_tells_it_apart_is_held(ledger):
     content = sheets()
     first = take_in(ledger, content)

@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.importing import ImportSession
+from domain.clients.commands import MergeClients, UnmergeClients
+from domain.clients.details import ClientMergedDetails, ClientUnmergedDetails
 from ledger.application import open_ledger
 from tests.api.importing.lines import Line, book, recorded, take_in, visits
+from tests.api.importing.test_importing_again import command
 
 CARD, OTHER_CARD = "33021219380415001X", "330212193804150028"
 
@@ -122,6 +125,11 @@ def test_a_row_that_turns_out_to_be_a_namesakes_is_told_and_changes_nothing(ledg
     assert (report["added"]["visits"], visits(ledger)) == (0, before)
     (doubt,) = report["doubtful"]
     assert (doubt["row"], doubt["client"], doubt["other"]) == (5, before["03T09"], before["02T09"])
+    pair = {"client": doubt["client"], "into": doubt["other"], "merged_on": "2021-06-09"}
+    merge = command(ledger, MergeClients, details=ClientMergedDetails(**pair)).record
+    undone = ClientUnmergedDetails(merge=merge, unmerged_on="2021-06-09")
+    command(ledger, UnmergeClients, details=undone)
+    assert take_in(ledger, lines)["doubtful"] == []
     assert [(each["row"], each["code"]) for each in report["warnings"]] == [(5, "client_differs")]
 
 

@@ -44,11 +44,21 @@ def test_counts_follow_a_merge_and_its_undoing_at_every_position(place):
     assert is_refusal(again, "clients_already_merged")
     assert taizhang(place, "person", "unmerge", SECOND, FIRST, *WHERE).code == 0
     assert persons(place) == (2, 2, 3)
+    assert taizhang(place, "person", "doubtful", *WHERE, "--json").json["items"] == []
     assert persons(place, "--as-known", str(merged["position"])) == (1, 1, 3)
     assert persons(place, "--as-known", str(before)) == (2, 2, 3)
     assert is_refusal(taizhang(place, "person", "unmerge", FIRST, SECOND, *WHERE), "not_merged")
     assert taizhang(place, "verify").code == 0
     assert taizhang(place, "replay", "--check").code == 0
+
+
+def test_two_people_who_were_never_merged_are_told_apart_and_listed_no_more(place):
+    told = ("person", "unmerge", FIRST, SECOND, *WHERE)
+    assert taizhang(place, *told, "--json").json["client"] == FIRST
+    assert taizhang(place, "person", "doubtful", *WHERE, "--json").json["items"] == []
+    assert persons(place) == (2, 2, 3)
+    assert is_refusal(taizhang(place, *told), "not_merged")
+    assert is_refusal(taizhang(place, "person", "unmerge", FIRST, "C-1003", *WHERE), "failed")
 
 
 def test_nobody_is_merged_with_a_slip_of_the_pen(place):

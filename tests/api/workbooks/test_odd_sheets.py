@@ -227,3 +227,12 @@ def test_a_refused_word_is_answered_with_those_that_are_allowed():
     assert (problem.code, problem.field) == ("unknown_source", "列支渠道")
     assert "福彩公益金" in problem.message_zh
     assert "不知道" not in problem.message_zh
+
+
+@pytest.mark.parametrize("word", ["银付", "现付"])
+def test_word_and_number_of_a_voucher_in_cells_of_their_own_are_one_number(word):
+    upper = ["日期", "凭证", "", "摘要", "收入", "支出", "资金来源", "科目"]
+    lower = ["", "字", "号", "", "", "", "", ""]
+    book = with_money(lower, ["3.1", word, 1, "拨款", 100, "", SOURCE, ""], header=upper)
+    assert [row.voucher_no for row in book.money] == [f"{word}1"]
+    assert book.notes == ()
