@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from api.workbooks import amounts, cells, words
 from api.workbooks.cells import Cell, is_blank, text
@@ -38,6 +38,11 @@ _SUMMED: Final[Mapping[RowKind, Mapping[str, _Reader]]] = {
 }
 """Columns of which a total is the sum."""
 _NOTHING: Final[Mapping[str, _Reader]] = {}
+_OF: Final[Mapping[str, words.WordList[Any]]] = {
+    "资金来源": words.SOURCES,
+    "用途类别": words.CATEGORIES,
+}
+"""Columns of whose words a total of money may be."""
 _ROWS: Final = re.compile(r"共?([0-9]{1,5})(?:次|条|笔|场|户次)?")
 _NO_COUNT: Final = ("收入", "支出", "金额", "余额", "学时", "人数", "时长", "序号")
 _CARRIED: Final = ("结转", "结余", "余额", "承前", "承上", "接上", "接前", "过次", "转下", "转次")
@@ -110,8 +115,7 @@ def checked_totals(kind: RowKind, tables: Sequence[Table]) -> Iterator[Note]:
 
 def _among(kind: RowKind, lines: Sequence[Line], word: str) -> list[int] | None:
     """The places of the rows that a total is of, 区财政小计; None where it names no such rows."""
-    of = {"资金来源": words.SOURCES, "用途类别": words.CATEGORIES} if kind == "money" else {}
-    for column, words_of in of.items():
+    for column, words_of in _OF.items() if kind == "money" else ():
         if named := words_of.within(word):
             return [
                 at for at, line in enumerate(lines) if words_of.find(text(line[column])) in named
