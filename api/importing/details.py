@@ -217,7 +217,7 @@ def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
         repaid_on=iso_date(present(row.day)),
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
-        **_papers(row, texts, AdvanceRepaidDetails),  # type: ignore[arg-type]  # the same
+        **_papers(row, texts, AdvanceRepaidDetails),
     )
     return Mapped(details, shortened=texts.shortened)
 
