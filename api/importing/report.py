@@ -89,6 +89,8 @@ class FileReport:
     accepted: Counter[Kind] = field(default_factory=Counter)
     added: Counter[Kind] = field(default_factory=Counter)
     refused: dict[RowKey, Sentence] = field(default_factory=dict)
+    reasons: dict[RowKey, tuple[Sentence, ...]] = field(default_factory=dict)
+    """Everything that a row in ``refused`` is refused for."""
     duplicates: dict[RowKey, int | None] = field(default_factory=dict)
     repeated: dict[RowKey, str] = field(default_factory=dict)
     """The record that a row in ``duplicates`` is like, where no row of the file is it."""
@@ -107,9 +109,11 @@ class FileReport:
     doubtful: list[tuple[RowKey, str, str]] = field(default_factory=list)
     """Row, its client, and a namesake of theirs who may be the same person: both by code."""
 
-    def refuse(self, key: RowKey, sentence: Sentence) -> None:
-        """Note a refusal; the first one of a row counts."""
-        self.refused.setdefault(key, sentence)
+    def refuse(self, key: RowKey, *sentences: Sentence) -> None:
+        """Note why a row is refused; what was said of it first counts, and its code most of all."""
+        if key not in self.refused:
+            self.refused[key] = sentences[0]
+            self.reasons[key] = tuple(dict.fromkeys(sentences))
 
     def hold(self, key: RowKey, *, row: int | None = None, record: str = "") -> None:
         """Note that a row repeats an earlier one of the file, or else a record of the book."""
@@ -134,7 +138,7 @@ class FileReport:
         Nobody can mend a row about somebody who was erased, and it is not to be copied either.
         """
         return [
-            RefusedRow(key.sheet, key.row, sentence.code, sentence.zh)
+            RefusedRow(key.sheet, key.row, sentence.code, self._said(key)[0])
             for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
             if key.kind != "station" and sentence.code != ERASED_CODE
         ]
@@ -155,8 +159,8 @@ class FileReport:
                     "sheet": key.sheet,
                     "row": key.row,
                     "code": sentence.code,
-                    "message": sentence.zh,
-                    "message_en": sentence.en,
+                    "message": self._said(key)[0],
+                    "message_en": self._said(key)[1],
                 }
                 for key, sentence in sorted(self.refused.items(), key=_in_sheet_order)
             ],
@@ -193,6 +197,11 @@ class FileReport:
                 for key, client, other in self.doubtful
             ],
         }
+
+    def _said(self, key: RowKey) -> tuple[str, str]:
+        """All that a row is refused for, in both languages."""
+        why = self.reasons[key]
+        return "".join(each.zh for each in why), " ".join(each.en for each in why)
 
     def _counts(self, counted: Counter[Kind]) -> dict[Kind, int]:
         return {kind: counted[kind] for kind in (*COUNTED, *self.declared)}

@@ -118,7 +118,7 @@ class FileImport:
         for row, first in self._others:
             key, of_first = (RowKey(each.kind.topic, each.sheet, each.row) for each in (row, first))
             if of_first in self._report.refused:
-                self._report.refuse(key, self._report.refused[of_first])
+                self._report.refuse(key, *self._report.reasons[of_first])
             else:
                 self._tally.accepted.add(key)
             self._step()
@@ -143,7 +143,7 @@ class FileImport:
         """Take a row, or say why it is refused."""
         try:
             if row.problems:
-                self._report.refuse(key, of_problem(row.problems[0]))
+                self._report.refuse(key, *map(of_problem, row.problems))
             elif take(key, row):
                 self._tally.accepted.add(key)
         except Refusal as refusal:

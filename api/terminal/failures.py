@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import ValidationError
@@ -46,7 +47,12 @@ def _sentence(error: Exception) -> tuple[str, str, str]:  # noqa: PLR0911 - a ta
         return code, error.zh, error.en
     if isinstance(error, Refusal):
         place = f"（{error.field}）" if error.field else ""
-        return error.code, f"{sentence_of(error, 'zh')}{place}", sentence_of(error, "en")
+        zh, en = f"{sentence_of(error, 'zh')}{place}", sentence_of(error, "en")
+        records = error.params.get("records")
+        if isinstance(records, Sequence) and not isinstance(records, str):
+            named = [str(each) for each in records]
+            zh, en = f"{zh}（{'、'.join(named)}）", f"{en} {', '.join(named)}"
+        return error.code, zh, en
     if isinstance(error, LedgerFault):
         return error.code, error.message("zh"), error.message("en")
     if isinstance(error, WorkbookUnreadable):

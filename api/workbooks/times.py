@@ -45,6 +45,14 @@ _HOURS_PER_DAY: Final = 24
 
 _MIDNIGHT: Final = ("晚上", "晚间", "夜里", "夜间", "晚", "半夜", "午夜")
 """Twelve of these is the end of the day."""
+_WORDS_FOR_HOURS: Final = (
+    ("子夜(?![0-9])|零[点时]", "0点"),
+    ("子夜", "午夜"),
+    ("正午(?![0-9])", "12点"),
+    ("正午|午间", "中午"),
+)
+_SMALL_HOURS_MAX: Final = 4
+"""Until then an hour of the night is one after midnight, 晚上1点."""
 _NEXT_DAY: Final = re.compile(r"^(?:次日|第二天|翌日)")
 _BRACKETS: Final = re.compile(r"\([^()]*\)$")
 _LENGTH: Final = re.compile(
@@ -63,7 +71,7 @@ def time_range(cell: Cell) -> TimeRange | None:
     """
     if not isinstance(cell, str):
         return None
-    sides = _RANGE_MARK.split(_BRACKETS.sub("", "".join(text(cell).split())))
+    sides = _RANGE_MARK.split(_BRACKETS.sub("", _in_digits("".join(text(cell).split()))))
     if len(sides) != 2:  # noqa: PLR2004 - a range has two sides
         return None
     return _range_of(sides[0], sides[1])
@@ -132,11 +140,18 @@ def _clock_text(cell: Cell) -> str:
         return f"{minutes // 60}:{minutes % 60:02}"
     if isinstance(cell, date) or not isinstance(cell, str):
         return ""
-    return split_moment(cell)[1]
+    return _in_digits(split_moment(cell)[1])
+
+
+def _in_digits(said: str) -> str:
+    """Times of day with the words that stand for an hour written as one, 零点 as 0点."""
+    for word, written in _WORDS_FOR_HOURS:
+        said = re.sub(word, written, said)
+    return said
 
 
 _DAY_BEFORE: Final = re.compile(
-    r"(?P<day>(?:[0-9]{4}[-./年])?[0-9]{1,2}[-./月][0-9]{1,2}[日号]?)(?:\s+|(?<=[日号])|T|(?=[上下中早晚凌清傍半午]))(?P<time>\S.*)"
+    r"(?P<day>(?:[0-9]{4}[-./年])?[0-9]{1,2}[-./月][0-9]{1,2}[日号]?)(?:\s+|(?<=[日号])|T|(?=[上下中早晚凌清傍半午零子正]))(?P<time>\S.*)"
 )
 
 
@@ -169,7 +184,11 @@ def _range_of(start_text: str, end_text: str) -> TimeRange | None:
     if start is None or end is None:
         return None
     inherited = start["half"] if int(end["hour"]) <= _NOON_HOUR else None
-    starts, ends = _clock(start, start["half"]), _clock(end, end["half"] or inherited)
+    starts = _clock(start, start["half"])
+    if starts is not None and starts[1] and start["half"]:
+        # What begins at twelve at night is of the day that begins then.
+        starts, inherited = (time(0), False), "凌晨"
+    ends = _clock(end, end["half"] or inherited)
     if starts is None or ends is None or starts[1]:
         return None
     return TimeRange(starts[0], ends[0], is_next or ends[1])
@@ -191,14 +210,16 @@ def _hour_of_day(hour: int, half: str | None) -> int | None:
     """The hour from 0 to 24.
 
     下午12点 and 中午12点 are noon, and so is the 12 that ends a morning (上午11点至12点). 凌晨12点
-    begins a day, 晚上12点 ends it.
+    begins a day, 晚上12点 ends it, unless something begins then.
     """
     if half in {"凌晨", *_MORNING} and hour > _NOON_HOUR:
         return None
     if half == "凌晨":
         return hour % _NOON_HOUR
-    if half in _MIDNIGHT and hour == _NOON_HOUR:
+    if half in _MIDNIGHT and hour in {0, _NOON_HOUR}:
         return _HOURS_PER_DAY
+    if half in _MIDNIGHT and hour <= _SMALL_HOURS_MAX:
+        return hour
     if half == "中午":
         return hour + _NOON_HOUR if hour < 3 else hour  # noqa: PLR2004 - 中午 ends before three
     is_after_noon = half is not None and half not in {*_MORNING, "半夜", "午夜"}

@@ -35,6 +35,12 @@ _CLOSING: Final = re.compile(
     r"|填表日期|制表日期|报送单位|报送日期|统计人|统计日期|会计|出纳|主管|经手人|联系人)(?:\([^()]*\))?:.*"
     r"|(?:注|备注|说明|附注|填表说明|附)[0-9]?(?::|、|\.).*)"
 )
+_ROLE: Final = re.compile(
+    r"(?:填表|制表|编制|审核|复核|审批|填报|统计|经手|经办)人?|(?:单位|财务)?负责人|站长|主任|会计|出纳|主管|盖章"
+    r"|签[名字章]"
+)
+"""Who signs, in a cell of its own; the name stands in the next one."""
+_ROLES_MIN: Final = 2
 _LABEL: Final = re.compile(r"[㐀-鿿()]{2,10}:.{0,20}")
 """A label of a form, with or without an answer behind it."""
 _PART_OF_A_TOTAL: Final = re.compile(
@@ -78,6 +84,9 @@ def closes_a_form(cells: Sequence[Cell]) -> bool:
     labels = [bool(_CLOSING.fullmatch(line)) for line in filled]
     if filled and all(_LABEL.fullmatch(line) for line in filled):
         return True
+    roles = [bool(_ROLE.fullmatch(line)) for line in filled]
+    if sum(roles) >= _ROLES_MIN:
+        labels = [label or role for label, role in zip(labels, roles, strict=True)]
     return 0 < len(filled) <= _CLOSING_CELLS_MAX and labels[0] and 2 * sum(labels) >= len(labels)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from api.workbooks import amounts, words
-from api.workbooks.cells import Cell, is_blank, text
+from api.workbooks.cells import Cell, is_blank, is_fault, text
 from api.workbooks.layouts import Line
 from api.workbooks.meaning.cells_of import Context, Row
 from api.workbooks.meaning.openings import is_opening, is_unclear
@@ -125,6 +125,8 @@ def _amount(row: Row) -> _Amount:
     if len(filled) == 1:
         column = sides[filled[0]]
         return _Amount(filled[0], column, _fen(row, column), are_both=False)
+    if faulty := [side for side in sides if is_fault(row.line[sides[side]])]:
+        return _Amount(faulty[0], sides[faulty[0]], None, are_both=bool(filled))
     empty = next((column for column in sides.values() if column in columns), "收入")
     return _Amount(None, empty, None, are_both=bool(filled))
 

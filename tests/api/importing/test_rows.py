@@ -201,6 +201,14 @@ def test_what_is_wanted_twice_says_in_the_book_what_it_is_like(ledger):
     assert {entry.reason for entry in repeated} == {"导入时选择保留重复行"}
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(ledger):
+    content = sheets()
+    content["经费台账"].append([3, "某日", "打印", "", "许多", "市级补助", "", "", "杂项", ""])
+    (refused,) = take_in(ledger, content)["refused"]
+    assert refused["code"] == "bad_date"
+    assert all(f"「{column}」" in refused["message"] for column in ("日期", "支出", "用途类别"))
+
+
 def test_rows_of_one_voucher_are_taken_unless_they_are_wholly_equal(ledger):
     content = sheets()
     paid = content["经费台账"][3]

@@ -39,6 +39,23 @@ def test_a_total_is_no_row_and_only_a_wrong_one_is_told():
     assert [(n.code, n.row, n.column) for n in book.notes] == [("subtotal_differs", 8, "支出")]
 
 
+def test_whoever_signs_may_stand_in_cells_of_their_own():
+    book = with_money(
+        line("3.10", "拨款", income=100),
+        ["编制人", "王小明", "", "", "", "审核", "李四", "", "盖章", ""],
+        ["编制", "", "", "审核", "", "", "负责人", "", "盖章", ""],
+    )
+    assert [row.summary for row in book.money] == ["拨款"]
+
+
+def test_an_amount_that_is_an_error_is_no_fault_of_the_other_column():
+    content = sheets()
+    rows = content["经费台账"][:2]
+    content["经费台账"] = [*rows, line("3.11", "印刷", expense="#N/A", category="办公")]
+    (row,) = read_workbook(xlsx(content)).money
+    assert [(each.code, each.field) for each in row.problems] == [("cell_error", "支出")]
+
+
 TOTALS = [
     *("本月发生额", "本期发生额及余额", "月计", "年计", "当前合计", "截止本月累计", "截至3月累计"),
     *(
