@@ -226,6 +226,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "excel_import": Label("表格导入", "workbook import"),
         "generator": Label("模拟生成", "generator"),
         "answer_link": Label("一次性回复链接", "one-time link for an answer"),
+        "square_code": Label("现场二维码", "square code on the spot"),
     },
 }
 """List of the vocabulary -> word -> its name."""

@@ -418,6 +418,9 @@ PartnerShare = Literal["venue", "staff", "equipment"]
 AttendeeKind = Literal["staff", "village", "volunteers"]
 """What they are who come to a training session."""
 
+SigningDirection = Literal["in", "out"]
+"""Whether somebody signs that they came, or that they left."""
+
 SupervisorKind = Literal["provincial", "city", "external_expert"]
 """By whom a supervisor of stations is named."""
 
@@ -608,6 +611,7 @@ Channel = Literal[
     "excel_import",
     "generator",
     "answer_link",
+    "square_code",
 ]
 """Through which door an entry came in."""
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)

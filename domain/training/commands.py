@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from domain.ground.commands import RecordingCommand
-from domain.training.details import TrainingSessionDetails
+from domain.training.details import AttendanceSignedDetails, TrainingSessionDetails
 
 
 class HoldTrainingSession(RecordingCommand):
     """Record a training session and who attended it."""
 
     details: TrainingSessionDetails
+
+
+class SignAttendance(RecordingCommand):
+    """Record that somebody signed that they came to a course, or left it."""
+
+    details: AttendanceSignedDetails

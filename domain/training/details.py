@@ -79,6 +79,17 @@ def _each_person_once(attendance: _Attendees) -> _Attendees:
     return attendance
 
 
+class AttendanceSignedDetails(Details):
+    """Who came or left, when, and to which course: a worker or a volunteer, one of the two."""
+
+    course: Name
+    direction: vocabulary.SigningDirection
+    signed_at: Moment
+    worker: WorkerCode | None = None
+    is_of_village: bool = False
+    volunteer: VolunteerCode | None = None
+
+
 class TrainingSessionDetails(Details):
     """One training session and who attended it."""
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from domain.ground.events import Attachment, Event, Part
 from domain.ground.people import Code, PersonCode, Text
 from domain.ground.values import ISOMinute
-from domain.ground.vocabulary import TrainingFormat
+from domain.ground.vocabulary import SigningDirection, TrainingFormat
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -63,4 +63,18 @@ class TrainingSessionHeld(Event, frozen=True, kw_only=True, tag="training.sessio
     costs: tuple[Code, ...] = ()
 
 
-TrainingFact = TrainingSessionHeld
+class AttendanceSigned(Event, frozen=True, kw_only=True, tag="attendance.signed"):
+    """A worker or a volunteer signed that they came to a course, or that they left it.
+
+    It credits nothing: the session does, once the organiser states it.
+    """
+
+    course: Text
+    direction: SigningDirection
+    signed_at: ISOMinute
+    worker: AttendeeCode = ""
+    is_of_village: bool = False
+    volunteer: VolunteerAttendeeCode = ""
+
+
+TrainingFact = TrainingSessionHeld | AttendanceSigned

@@ -7,15 +7,17 @@ from typing import Final
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.order.flags import nothing_yet
 from domain.ground.words import Label
-from domain.training.commands import HoldTrainingSession
+from domain.training.commands import HoldTrainingSession, SignAttendance
 from domain.training.engagements import session_engagements
-from domain.training.facts import TrainingSessionHeld
+from domain.training.facts import AttendanceSigned, TrainingSessionHeld
 from domain.training.rules import (
     assess_session,
+    assess_signed,
     credits_more_than_lasted,
     ensure_hours_fit,
     session_likenesses,
     session_restated,
+    signing_likenesses,
 )
 from domain.training.sign_ins import SIGNED_IN_TWICE
 
@@ -72,6 +74,31 @@ KINDS: Final = (
                 "hours": "3",
                 "attendance": [{"worker": "W01"}],
                 "claimed_headcount": 1,
+            }
+        },
+    ),
+    Kind(
+        fact=AttendanceSigned,
+        command=SignAttendance,
+        assess=assess_signed,
+        started="signed_at",
+        recorded_by=SERVICE,
+        fixed_by=SERVICE,
+        folded=False,
+        people_kept_as="staff_file",
+        likenesses=signing_likenesses,
+        path="attendance-signed",
+        name=Label("签到签退", "signing in and out"),
+        says=Label(
+            "{course} {direction}：[{worker}][{volunteer}]，{signed_at}",
+            "signed {direction} for {course}:[ {worker}][ {volunteer}], {signed_at}",
+        ),
+        example={
+            "details": {
+                "course": "个案工作方法",
+                "direction": "in",
+                "signed_at": "2021-09-08T08:52:00+08:00",
+                "worker": "W01",
             }
         },
     ),

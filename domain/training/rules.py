@@ -13,18 +13,24 @@ from domain.ground.events import Event
 from domain.ground.order.engagements import Around, Engagement, credited_on_day
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy
-from domain.ground.refusals import MissingValue
+from domain.ground.refusals import BadValue, MissingValue
 from domain.ground.stating import each_once, stated
 from domain.ground.station import Station
 from domain.ground.values import day_of, days_between, minutes_between
 from domain.training.attendees import Attended, attended, person_of
 from domain.training.details import (
     AttendanceDetails,
+    AttendanceSignedDetails,
     Attendee,
     TrainingSessionDetails,
     VolunteerAttendanceDetails,
 )
-from domain.training.facts import Attendance, TrainingSessionHeld, VolunteerAttendance
+from domain.training.facts import (
+    Attendance,
+    AttendanceSigned,
+    TrainingSessionHeld,
+    VolunteerAttendance,
+)
 from domain.training.refusals import (
     CreditedHoursOverDay,
     HoursWithoutSignOut,
@@ -111,6 +117,32 @@ def _missed_minutes(
     early = 0 if left is None else minutes_between(left, details.ended_at)
     lasted = minutes_between(details.started_at, details.ended_at)
     return min(lasted, sum(each for each in (late, early) if each > grace_minutes))
+
+
+def assess_signed(
+    station: Station,
+    details: AttendanceSignedDetails,
+    command: Command,
+    _was: Event | None,
+) -> AttendanceSigned:
+    """A worker of the station is employed that day; of a village or a volunteer nothing is asked.
+
+    Raises UnknownWorker, WorkerNotEmployed, MissingValue for nobody, and BadValue for two people.
+    """
+    if details.worker is None and details.volunteer is None:
+        raise MissingValue(field="worker")
+    if details.worker is not None and details.volunteer is not None:
+        raise BadValue(field="volunteer")
+    if details.worker is None and details.is_of_village:
+        raise BadValue(field="is_of_village")
+    if details.worker is not None and not details.is_of_village:
+        station.roster.ensure_employed(details.worker, day_of(details.signed_at), field="worker")
+    return stated(AttendanceSigned, details, command)
+
+
+def signing_likenesses(signed: AttendanceSigned) -> tuple[Hashable, ...]:
+    """Nobody comes to a course, or leaves it, twice a day."""
+    return ((signed.course, signed.direction, signed.worker, signed.volunteer),)
 
 
 def session_likenesses(session: TrainingSessionHeld) -> tuple[Hashable, ...]:

@@ -22,6 +22,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "credited_because": Label("计学时理由", "credited because"),
     "credited_hours_hundredths": Label("计入学时", "credited hours"),
     "destination": Label("学习地点", "destination"),
+    "direction": Label("签到或签退", "in or out"),
     "engaged_on": Label("聘请日期", "day engaged"),
     "enrolled": Label("报名人数", "enrolled"),
     "entered_on": Label("报考日期", "day entered"),
@@ -38,6 +39,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "qualification": Label("资质", "qualification"),
     "result_on": Label("公布日期", "day of the result"),
     "seats": Label("计划人数", "people planned"),
+    "signed_at": Label("签字时间", "signed at"),
     "signed_in_at": Label("签到时间", "signed in"),
     "signed_out_at": Label("签退时间", "signed out"),
     "supervisees": Label("被督导者", "supervisees"),
@@ -85,6 +87,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "staff": Label("本站人员", "staff"),
         "village": Label("村（社区）工作者", "village workers"),
         "volunteers": Label("志愿者", "volunteers"),
+    },
+    "SigningDirection": {
+        "in": Label("签到", "in"),
+        "out": Label("签退", "out"),
     },
     "SupervisorKind": {
         "provincial": Label("省级督导", "provincial"),

@@ -144,6 +144,7 @@ MOMENTS = {
     "complaint.received": "received_on",
     "complaint.answered": "answered_on",
     "training.session_held": "started_at",
+    "attendance.signed": "signed_at",
     "course.announced": "announced_on",
     "exam.entered": "entered_on",
     "exam.result_recorded": "result_on",
@@ -296,6 +297,7 @@ ATTRIBUTES = {
         "course class_tier format started_at ended_at hours_hundredths:integer"
         " claimed_headcount:integer project place"
     ),
+    "attendance.signed": "course direction signed_at is_of_village:boolean=false",
     "course.announced": (
         "course class_tier format announced_on starts_on ends_on hours_hundredths:integer"
         " seats:integer enrolled:integer place project"
@@ -518,6 +520,7 @@ PEOPLE = {
     "training.session_held": (
         "attendance.worker:worker:attendee volunteers.volunteer:volunteer:attendee"
     ),
+    "attendance.signed": "worker:worker:attendee volunteer:volunteer:attendee",
     "course.announced": "",
     "exam.entered": "worker:worker:candidate",
     "exam.result_recorded": "worker:worker:candidate",
