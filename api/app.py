@@ -61,6 +61,8 @@ from api.stations import routes as stations
 from api.stations.vouching import VOUCHED as MERGED
 from api.training import pages as training_pages
 from api.training import routes as training
+from api.training.pages.attending import router as attending
+from api.training.pages.signing import router as signing
 from api.visits import pages as visit_pages
 from api.visits import routes as home_visits
 from api.witnessing import routes as witness
@@ -133,6 +135,8 @@ _ROUTES: Final = tuple(
         *money_pages.TIMELINES,
         *OVERVIEW,
         answering,
+        signing,
+        attending,
         *PAGES,
     )
     for route in router.routes

@@ -151,6 +151,8 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "division_not_there": ("区划当日不存在", "Division not there that day"),
     "division_in_use": ("另有登记提到此区划", "Division named by other records"),
     "signed_outside_session": ("签到时间不在培训内", "Signed in or out elsewhen"),
+    "sign_in_code_ended": ("签到二维码已换", "Square code has ended"),
+    "unknown_attendee": ("没有这个编号", "Unknown attendee"),
     "hours_without_sign_out": ("未签退不计学时", "Hours without signing out"),
     "exam_not_entered": ("没有报考登记", "Not entered for the examination"),
     "supervisor_not_engaged": ("不是本站督导", "Supervisor not engaged"),

@@ -15,7 +15,7 @@ translators and clients read as a whole::
     │   ├── staff: UnknownWorker, WorkerNotEmployed, UnknownHandover, UnknownHandoverItem
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
     │   ├── training: ExamNotEntered, DegreeHoursFixed, SignedOutsideSession
-    │   ├── training: HoursWithoutSignOut
+    │   ├── training: HoursWithoutSignOut, UnknownAttendee
     │   ├── training: SupervisorNotEngaged, SupervisorOfThemselves, OneSupervisee
     │   ├── activities: UnknownGroup, MorePeopleByGroup
     │   ├── clients: SameClient, SameReviewer, SameStation
@@ -92,6 +92,7 @@ translators and clients read as a whole::
         ├── casework: AnswerLinkEnded
         ├── evaluation: NoEvaluation
         ├── money: UnknownReservation
+        ├── training: SignInCodeEnded
         └── book: UnknownRecord, UnknownImportBatch, PersonUnknown, UnknownLegalHold
 
 What is refused about proofs stands with the evidence (``ledger.evidence.refusals``).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.refusals import InvalidValue, RuleRefusal
+from domain.ground.refusals import InvalidValue, NotFound, RuleRefusal
 
 
 class CreditedHoursOverDay(RuleRefusal):
@@ -107,3 +107,19 @@ class HoursWithoutSignOut(InvalidValue):
     code = "hours_without_sign_out"
     zh = "只签到、没有签退的人不计学时。要计学时，请写明理由。"
     en = "Who signed in and never out is credited no hours. To credit them, give a reason."
+
+
+class SignInCodeEnded(NotFound):
+    """A square code for signing in that was never shown, or is not shown any more."""
+
+    code = "sign_in_code_ended"
+    zh = "二维码每 30 秒换一次，这一张已经换掉，转发的照片不能用。请重新扫现场屏幕上的二维码。"
+    en = "The square code changes every 30 seconds and this one is over; a forwarded photo is of no use. Scan the one on the screen again."
+
+
+class UnknownAttendee(InvalidValue):
+    """Somebody signs by a code under which the station knows nobody who comes to its courses."""
+
+    code = "unknown_attendee"
+    zh = "本站没有这个编号的人员、志愿者或来过的村（社区）工作者。请核对编号，或请组织者代签。"
+    en = "The station knows no worker, volunteer or village worker of this code. Check it, or ask the organiser to sign for you."

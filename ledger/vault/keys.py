@@ -150,7 +150,11 @@ class VaultKeys:
     @cached_property
     def index_key(self) -> bytes:
         """Key of the blind index. It outlives any KEK, or people would not be found again."""
-        info = b"taizhang/vault/blind-index/v1"
+        return self.key_for("vault/blind-index")
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for a purpose: it says nothing of any other, and outlives any KEK."""
+        info = f"taizhang/{purpose}/v1".encode()
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self.index_secret)
 
     @cached_property

@@ -268,6 +268,10 @@ class Vault:
         """
         return blind_index_of(self._keys, kind, value)
 
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for what is signed beside the book, 32 bytes."""
+        return self._keys.key_for(purpose)
+
     def find_people(self, kind: str, values: Iterable[str]) -> dict[str, str]:
         """Find the people indexed under many values: value to person id, found ones only."""
         marks = {value: self.blind_index(kind, value) for value in values}

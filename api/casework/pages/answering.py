@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -21,7 +20,7 @@ from api.http.access import Principal
 from api.http.described.bodies import RECORDING_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import problem_of
-from api.http.requests.commanding import body_of, command_from, parse, principal_of
+from api.http.requests.commanding import command_from, parse, principal_of
 from api.http.requests.deciding import decided
 from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
@@ -30,6 +29,7 @@ from api.http.shares import address_of
 from api.lists.reading import Listing, Wanted
 from api.pages.desk import desk_at, language_of
 from api.pages.drawing import PageRoute, draw, draw_for_strangers
+from api.pages.forms.received import filled_by_stranger
 from api.pages.forms.routes import wrong_fields
 from api.pages.rail import LISTS
 from api.questions.asking import Ask, today
@@ -43,7 +43,7 @@ from domain.casework.matters.facts import (
     ReferralMade,
 )
 from domain.casework.refusals import AnswerLinkEnded
-from domain.ground.refusals import BadValue, MissingValue
+from domain.ground.refusals import MissingValue
 from domain.ground.words import Label
 from ledger.people.answer_links import AnswerLink
 from ledger.people.tokens import SHOWN_ID_DIGITS, hash_of
@@ -62,8 +62,6 @@ _FIELDS: Final = {
     "completed": ("goal_result",),
 }
 """What an answer states beside the referral and the day."""
-_FIELDS_MAX: Final = 20
-_BODY_BYTES: Final = 10_000
 
 
 class _Open(Struct, frozen=True):
@@ -93,7 +91,7 @@ async def get_question(request: Request) -> Response:
 @router.post(f"{ANSWER}/{{secret}}")
 async def answer(request: Request) -> Response:
     """Record the answer by the right of whoever gave the link, or say what is wrong with it."""
-    opened, filled = await _opened(request), await _filled_in(request)
+    opened, filled = await _opened(request), await filled_by_stranger(request)
     if not opened.answers:
         raise AnswerLinkEnded
     try:
@@ -101,15 +99,6 @@ async def answer(request: Request) -> Response:
     except REFUSALS as error:
         return _page(request, opened, filled, error)
     return draw_for_strangers("answered.html", request, station=opened.station, position=position)
-
-
-async def _filled_in(request: Request) -> dict[str, str]:
-    raw = await body_of(request, _BODY_BYTES)
-    try:
-        given = parse_qs(raw.decode("utf-8", "replace"), max_num_fields=_FIELDS_MAX)
-    except ValueError:
-        raise BadValue(field="form") from None
-    return {name: values[0].strip() for name, values in given.items()}
 
 
 async def _opened(request: Request) -> _Open:

@@ -24,6 +24,8 @@ FIELDS_MAX: Final = 4_000
 """How many values a form may send."""
 FILES_MAX: Final = 10
 """How many photos and scans a form may send."""
+_STRANGERS_FIELDS_MAX: Final = 20
+_STRANGERS_BYTES_MAX: Final = 10_000
 _LINE_END: Final = re.compile(r"%0D(%0A)?", re.IGNORECASE)
 _KEY: Final = re.compile(r"[!-~]{1,90}", re.ASCII)
 
@@ -77,6 +79,16 @@ async def _read(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
         filled["key"] = [new_event_id()]
     keep_typed(request, filled)
     return filled, files
+
+
+async def filled_by_stranger(request: Request) -> dict[str, str]:
+    """The short form of somebody who need not be known. Raises what is wrong with the body."""
+    raw = await body_of(request, _STRANGERS_BYTES_MAX)
+    try:
+        given = parse_qs(raw.decode("utf-8", "replace"), max_num_fields=_STRANGERS_FIELDS_MAX)
+    except ValueError:
+        raise BadValue(field="form") from None
+    return {name: values[0].strip() for name, values in given.items()}
 
 
 async def _plain(request: Request) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -12,11 +12,20 @@ from api.pages.questions.parts import Asked, Sheet
 from api.pages.questions.sight import Sight
 from api.pages.rail import Tab
 from api.questions.questions import Questions
+from domain.ground.kinds import Kind
 from domain.ground.words import Label
 
 
 async def _nothing() -> Mapping[str, Any]:
     return {}
+
+
+class Act(NamedTuple):
+    """What may be begun from a page by whoever may record facts of a kind."""
+
+    name: Label
+    path: str
+    kind: Kind
 
 
 class QuestionPage(Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
     is narrowed by, ``asks`` which of them have a field for somebody, ``cursor`` the form of the place where a list goes on; what is answered whole
     anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in. What
-    ``is_upright`` is printed on upright pages, all others on wide ones.
+    ``is_upright`` is printed on upright pages, all others on wide ones. ``act`` is what is begun here.
     """
 
     tab: Tab
@@ -43,3 +52,4 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     is_whole: bool = False
     unit: Label | None = None
     is_upright: bool = False
+    act: Act | None = None

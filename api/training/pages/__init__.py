@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages.questions.declared import QuestionPage
+from api.pages.questions.declared import Act, QuestionPage
 from api.pages.rail import TRAINING
 from api.training.pages.attendance import ATTENDANCE, attendance
 from api.training.pages.certificate import HOURS, attendee_of, hours
+from api.training.pages.signing import SIGNING
 from api.training.pages.talent import TALENT, talent
 from api.training.pages.training import training
 from api.training.routes import CURSOR, attended_by
+from api.training.signed import KIND
 from domain.ground.words import Label
 
 PAGES: Final = (
@@ -22,6 +24,7 @@ PAGES: Final = (
         data="training",
         reads=("training",),
         sheet=training,
+        act=Act(Label("现场签到", "Sign in on the spot"), SIGNING, KIND),
     ),
     QuestionPage(
         tab=TRAINING,

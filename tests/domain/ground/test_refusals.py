@@ -98,6 +98,8 @@ TABLES = (
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {
     "answer_link_ended",
+    "sign_in_code_ended",
+    "unknown_attendee",
     "account_already_exists",
     "subject_already_linked",
     "password_guessable",
@@ -108,7 +110,7 @@ OF_ACCOUNTS = {
     "unknown_session",
     "wrong_password",
 }
-"""About what is kept beside the book; tested with the accounts."""
+"""About who comes in, which the book does not say; tested with accounts, links and square codes."""
 OF_THE_LEDGER = {
     "command_reused",
     "entry_too_large",
