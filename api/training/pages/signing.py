@@ -104,7 +104,7 @@ async def get_code(
         course=course,
         direction=direction,
         word=word,
-        code=qr_code(f"{desk.origin}{ATTEND}/{shown.text}", word.zh),
+        code=qr_code(f"{desk.origin}{ATTEND}/{shown.text}", word.zh, fills=True),
         seconds=shown.seconds,
         came=sum(bool(each.arrived_at) for each in people),
         left=sum(bool(each.left_at) for each in people),

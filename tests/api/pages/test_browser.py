@@ -48,6 +48,8 @@ PATHS = (
             *("facilities", "contracts", "evaluation", "inspections", "training/talent"),
         )
     ),
+    "/audit/training/signing",
+    "/audit/training/signing?course=个案工作方法&day=2021-09-08",
     "/sign-in",
     "/audit/entries/99999999",
 )
@@ -71,6 +73,9 @@ def before_the_pages(tmp_path_factory):
             *("contract.signed", "inspection.held", "finding.raised", "evaluation.opened"),
         ):
             world.made(world.record(*example(topic), who="district"))
+        signed = {"course": "个案工作方法", "direction": "in", "worker": "W01"}
+        at = {"signed_at": "2021-09-08T08:52:00+08:00"}
+        world.made(world.record("attendance-signed", signed | at))
         world.after = world.house.feed.head_position()
         with served(world) as (port, _server), browser() as opened:
             world.port, world.browser = port, opened

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.ground.values import iso_instant
 from tests.api.accounts.browsers import PASSWORD, account, cheap
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, served
 from tests.api.pages.browsing import Visitor, browser, visiting
+from tests.square_codes import read_square_code
 
 TABS_MAX = 80
 """How many stops there are at most between two parts of a page."""
+PHONE = {"width": 390, "height": 800}
 A4_WIDTH_POINTS = 594
 """How wide an upright page is."""
+
+
+class Clock:
+    """The machine's, which can be put on so that a square code is shown for so many seconds more."""
+
+    def __init__(self):
+        self.ahead = timedelta()
+
+    def __call__(self):
+        return iso_instant(datetime.now(UTC) + self.ahead)
+
+    def leave(self, seconds):
+        into = datetime.fromisoformat(self()).timestamp() % 30
+        self.ahead += timedelta(seconds=(30 - seconds - into) % 30)
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """A station's year as it was told by its end, and what was told of it afterwards."""
-    with open_world(tmp_path_factory.mktemp("stories")) as world:
+    clock = Clock()
+    with open_world(tmp_path_factory.mktemp("stories"), clock=clock) as world:
+        world.clock = clock
         cheap(world)
         world.plan()
         world.plan(OTHER_STATION, "other_head")
@@ -186,3 +206,51 @@ def test_the_statement_of_a_project_is_one_printed_page(told):
 
 def widths_of_pages(printed):
     return [int(each) for each in re.findall(rb"/MediaBox \[0 0 (\d+)", printed)]
+
+
+def test_somebody_signs_in_by_the_code_on_the_screen_and_not_by_a_photo_of_it(told):
+    world = told
+    screen = "/audit/training/signing/code?course=考前冲刺班&direction=in"
+    stranger = world.browser.new_context(
+        base_url=f"http://127.0.0.1:{world.port}", locale="zh-CN", viewport=PHONE
+    )
+    phone = stranger.new_page()
+    try:
+        with visiting(world.browser, world.port, world.secrets["head"]) as visitor:
+            page = visitor.page
+            world.clock.leave(30)
+            page.goto(screen)
+            assert visitor.violations() == []
+            world.clock.leave(1)
+            page.goto(screen)
+            seen = page.locator(".qr").evaluate("each => each.outerHTML")
+            photo = read_square_code(seen)
+            page.wait_for_function(
+                "seen => document.querySelector('.qr').outerHTML !== seen", arg=seen
+            )
+            address = read_square_code(page.locator(".qr").evaluate("each => each.outerHTML"))
+            assert address != photo
+            phone.goto(address)
+            assert Visitor(phone).violations() == []
+            phone.fill("#code", "w01")
+            phone.click("button")
+            phone.wait_for_selector("text=已记入台账")
+            world.clock.leave(30)
+            world.clock.ahead += timedelta(seconds=30)
+            answer = phone.goto(photo)
+            assert answer is not None
+            assert (answer.status, "转发的照片不能用" in phone.inner_text("main")) == (404, True)
+            page.goto(screen)
+            assert "已签到1人" in page.inner_text("main")
+            page.click("text=看签到名单")
+            page.click("text=记成一次培训")
+            assert page.input_value('[name="attendance.0.worker"]') == "W01"
+            assert page.input_value('[name="attendance.0.signed_in_at"]')
+            assert visitor.complaints == []
+        with visiting(world.browser, world.port, world.secrets["other_head"]) as other:
+            for path in (f"{screen}&station={STATION}", photo, address):
+                answer = other.page.goto(path)
+                assert answer is not None
+                assert answer.status == 404
+    finally:
+        stranger.close()
