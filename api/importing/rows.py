@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Final, TypeVar
@@ -29,14 +29,23 @@ from api.importing.storing import Sink
 from api.importing.tally import Tally
 from api.workbooks import DeclaredRow, MoneyRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
 from api.workbooks.layouts.declared import DECLARING
-from domain.ground.refusals import FutureDate, Refusal
+from domain.ground.kinds import MONEY, ROSTER, SERVICE
+from domain.ground.refusals import FutureDate, NotPermitted, Refusal
 from domain.ground.values import iso_date, station_today
+from domain.ground.vocabulary import Role
 from ledger.vault.identities import without_blanks
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
 
 _VOIDED: Final = "record_voided"
+_KEEPERS: Final = SERVICE | MONEY
+"""Who keeps the workbooks of a station."""
+_RECORDED_BY: Final[Mapping[Kind, frozenset[Role]]] = {
+    "staff": ROSTER,
+    **{topic: kind.recorded_by for topic, kind in DECLARING.items()},
+}
+"""Kind of row -> who else may bring it."""
 _Row = TypeVar("_Row", bound=SheetRow)
 
 
@@ -142,6 +151,7 @@ class FileImport:
     def _judged(self, key: RowKey, row: _Row, take: Callable[[RowKey, _Row], bool]) -> None:
         """Take a row, or say why it is refused."""
         try:
+            self._ensure_theirs(key.kind)
             if row.problems:
                 self._report.refuse(key, *map(of_problem, row.problems))
             elif take(key, row):
@@ -153,6 +163,15 @@ class FileImport:
         except ValidationError as error:
             self._report.refuse(key, of_invalid(error))
         self._step()
+
+    def _ensure_theirs(self, kind: Kind) -> None:
+        """Who keeps no workbooks of the station brings only what they may record.
+
+        A comparison would tell the others who is in them. Raises NotPermitted.
+        """
+        role = self._attribution.role
+        if role not in _KEEPERS and role not in _RECORDED_BY.get(kind, ()):
+            raise NotPermitted(role=role)
 
     def _step(self) -> None:
         self._done += 1

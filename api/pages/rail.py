@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from domain.book.commands import StartImport
-from domain.book.deciding.authority import PERMITTED
+from domain.ground.kinds import MONEY, SERVICE
 from domain.ground.vocabulary import Role
 from domain.ground.words import Label
 
@@ -44,7 +43,7 @@ COMPARE: Final = "/audit/compare"
 VERIFY: Final = "/audit/verify"
 
 IMPORTS: Final = Tab(
-    "/audit/imports", Label("上传 Excel", "Upload workbooks"), PERMITTED[StartImport], key="u"
+    "/audit/imports", Label("上传 Excel", "Upload workbooks"), SERVICE | MONEY, key="u"
 )
 OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"), key="o")
 MONTHS: Final = Tab("/audit/months", Label("月结", "Month close"), key="m")

@@ -69,6 +69,8 @@ MONEY: Final = frozenset[Role]({"accountant", "station_head"})
 SUPERVISION: Final = frozenset[Role]({"supervisor"})
 """Who looks over what others did."""
 HEAD: Final = frozenset[Role]({"station_head"})
+OFFICERS: Final = frozenset[Role]({"district_officer", "city_officer"})
+"""Who buys services of operators, and sees to stations from outside."""
 
 
 @dataclass(frozen=True, kw_only=True)

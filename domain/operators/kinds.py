@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from domain.ground.kinds import HEAD, Kind
-from domain.ground.vocabulary import Role
+from domain.ground.forms.sheets import Sheet
+from domain.ground.kinds import HEAD, OFFICERS, Kind
 from domain.ground.words import Label
 from domain.operators.commands import (
     ApproveMilestone,
@@ -40,11 +40,10 @@ from domain.operators.rules import (
 
 FINGERPRINTED_BY_FACT: Final = True
 
-_PURCHASER: Final = frozenset[Role]({"district_officer", "city_officer"})
 _kind = partial(
     Kind,
-    recorded_by=_PURCHASER,
-    fixed_by=_PURCHASER,
+    recorded_by=OFFICERS,
+    fixed_by=OFFICERS,
     folded=True,
     people_kept_as="voucher",
     is_past_merging=True,
@@ -87,6 +86,23 @@ KINDS: Final = (
                 ],
             }
         },
+        sheet=Sheet(
+            name="承接合同",
+            marks=("合同台账", "合同登记", "合同一览", "合同签订", "购买服务合同"),
+            identity=("contract",),
+            columns={
+                "contract": ("合同编号", "合同号", "编号"),
+                "operator": ("承接机构", "承接方", "承接主体", "中标机构", "机构名称", "乙方"),
+                "signed_on": ("签订日期", "签约日期", "签订时间", "合同签订日期"),
+                "starts_on": ("合同起", "合同开始日期", "起始日期", "服务开始日期", "开始日期"),
+                "ends_on": ("合同止", "合同结束日期", "截止日期", "服务结束日期", "结束日期"),
+                "amount_fen": ("合同金额", "金额", "合同价款", "中标金额", "合同总价"),
+                "workers_due": ("应配专职人数", "配备人数", "专职人数", "派驻人数", "人数"),
+                "personnel_percent": ("人员经费占比", "人员经费比例", "人员经费占比（%）"),
+                "milestones": ("付款节点", "付款方式", "支付节点", "付款安排", "付款比例"),
+                "document_number": ("文号", "文件号", "采购文号"),
+            },
+        ),
     ),
     _kind(
         fact=ContractChanged,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from api.operators.pages.contracts import contracts
-from api.pages.questions.declared import QuestionPage
-from api.pages.rail import CONTRACTS
+from api.pages.questions.declared import Act, QuestionPage
+from api.pages.rail import CONTRACTS, IMPORTS
 from api.questions.operators.evidence import TABLES
+from domain.book.catalogue import KIND_OF_FACT
 from domain.ground.words import Label
+from domain.operators.facts import ContractSigned
+
+_SIGNED: Final = KIND_OF_FACT[ContractSigned]
 
 PAGES: Final = (
     QuestionPage(
@@ -22,6 +26,7 @@ PAGES: Final = (
         data="contracts",
         reads=TABLES,
         sheet=contracts,
+        act=Act(Label("上传合同表", "Upload a sheet of contracts"), IMPORTS.path, _SIGNED),
     ),
 )
 """The pages of contracts."""

@@ -25,7 +25,7 @@ TIME_ASSUMED: Final = "time_assumed"
 _ITEMS: Final = re.compile(r"[、,;/|\n\r]+(?![^()]*\))")
 """Between the items of a list, and not within the brackets behind one."""
 _WITHIN: Final = re.compile(r"[\s:,;、()]+")
-_COUNTED: Final = re.compile(r"(?P<word>.*?\D)(?P<number>[0-9]+(?:人次|[人户位名个])?)")
+_COUNTED: Final = re.compile(r"(?P<word>.*?\D)(?P<number>[0-9]+(?:人次|[人户位名个%])?)")
 _PEOPLE: Final = re.compile(r"[、,;/|&+\n\r]+")
 
 

@@ -23,7 +23,7 @@ from domain.book.states.area import Area
 from domain.book.states.streams import FOR_AREAS, Stream, stands_on
 from domain.ground.areas import division_of
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
-from domain.ground.kinds import HEAD, MONEY, SERVICE
+from domain.ground.kinds import HEAD, MONEY, OFFICERS, SERVICE
 from domain.ground.refusals import NotPermitted, UnknownArea, UnknownStation
 from domain.ground.values import station_today
 from domain.ground.vocabulary import Role
@@ -45,7 +45,7 @@ PERMITTED: Final[Mapping[type[Command], frozenset[Role]]] = {
     ClosePeriod: _APPROVAL,
     ReopenPeriod: _APPROVAL,
     ApproveLateEntry: _APPROVAL,
-    StartImport: SERVICE | MONEY,  # row by row their own kinds decide
+    StartImport: SERVICE | MONEY | OFFICERS,  # row by row their own kinds decide
     VoidImportBatch: HEAD,
     ErasePerson: _APPROVAL,
     PlaceLegalHold: _APPROVAL,

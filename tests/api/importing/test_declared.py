@@ -45,6 +45,12 @@ def take_in(ledger, content, **options):
     return session.take_in(read_workbook(xlsx(content))).to_json()
 
 
+def whose(topic):
+    """Who brings a sheet: the station, or who buys its services."""
+    recorded_by = DECLARING[topic].recorded_by
+    return "station_head" if "station_head" in recorded_by else "district_officer"
+
+
 def facts(ledger, topic):
     entries = [decode_entry(raw) for _pos, raw in ledger.log.read_page(0, 1_000)]
     return [entry.data for entry in entries if entry.type == topic]
@@ -66,10 +72,10 @@ def template():
 
 @pytest.mark.parametrize("topic", list(DECLARED))
 def test_a_filled_in_example_is_recorded_once_however_often_it_comes(ledger, topic):
-    first = take_in(ledger, example(topic))
+    first = take_in(ledger, example(topic), role=whose(topic))
     assert (first["refused"], first["duplicates"]) == ([], [])
     assert first["added"][topic] == 1
-    again = take_in(ledger, {**example(topic), "页": [["无关"]]})
+    again = take_in(ledger, {**example(topic), "页": [["无关"]]}, role=whose(topic))
     assert again["added"][topic] == 0
     assert [each["sheet"] for each in again["already_recorded"]].count(DECLARED[topic].sheet) == 1
     fact = facts(ledger, topic)[-1]
@@ -136,7 +142,8 @@ def test_the_template_takes_the_example_and_gives_it_back_unharmed(ledger, templ
     book.save(filled)
     read = read_workbook(filled.getvalue())
     assert [row.problems for row in read.rows()] == [()] * (3 if topic in NEEDED else 2)
-    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault)
+    options = Options(role=whose(topic))
+    session = ImportSession(ledger, log=ledger.log, vault=ledger.vault, options=options)
     report = session.take_in(read).to_json()
     assert report["refused"] == []
     assert report["added"][topic] == 1
@@ -246,3 +253,23 @@ def test_every_column_is_explained():
     for topic, layout in DECLARED.items():
         assert set(layout.required) <= set(HELP[topic])
         assert all(HELP[topic].values())
+
+
+def test_milestones_stand_in_one_cell_and_contracts_are_brought_by_who_signs_them(ledger):
+    topic = "contract.signed"
+    cell = "首付款40%；中期（40%，1200次，90%）；尾款 20%"
+    content = {**example(topic, 付款节点=cell), "探访台账": sheets()["探访台账"]}
+    refused = take_in(ledger, content)["refused"]
+    assert {(each["sheet"], each["code"]) for each in refused} >= {("承接合同", "not_permitted")}
+    report = take_in(ledger, content, role="district_officer")
+    assert report["added"][topic] == 1
+    assert {each["sheet"] for each in report["refused"]} == {"探访台账"}
+    assert {each["code"] for each in report["refused"]} == {"not_permitted"}
+    told = {each["sheet"] for each in report["already_recorded"]}
+    assert "探访台账" not in told, "nobody is told whom the station visits"
+    (signed,) = facts(ledger, topic)
+    milestones = [
+        (each.code, each.share_percent, each.contracted_visits, each.verified_percent)
+        for each in signed.milestones
+    ]
+    assert milestones == [("首付款", 40, 0, 0), ("中期", 40, 1200, 90), ("尾款", 20, 0, 0)]
