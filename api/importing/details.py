@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from api.importing.codes import UNLISTED, CodeBook
 from api.importing.texts import Texts
 from api.workbooks import MoneyRow, TrainingRow, VisitRow
+from api.workbooks.people import is_code
 from domain.book.deciding.lateness import is_claimed_late
 from domain.ground.forms.details import Details
 from domain.ground.forms.fields import Hundredths
@@ -26,7 +27,12 @@ from domain.money.details import (
     GrantReceivedDetails,
     SourceLineDetails,
 )
-from domain.training.details import AttendanceDetails, TrainingSessionDetails
+from domain.places.refusals import UnknownVolunteer
+from domain.training.details import (
+    AttendanceDetails,
+    TrainingSessionDetails,
+    VolunteerAttendanceDetails,
+)
 from domain.visits.details import HomeVisitDetails
 from ledger.vault.identities import Described, without_blanks
 
@@ -112,12 +118,28 @@ def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessio
     warnings = []
     if row.format is None:
         warnings.append("unknown_format")
-    if row.claimed_headcount not in (None, len(row.attendees)):
+    came = len(row.attendees) + len(row.villagers) + len(row.volunteers)
+    if row.claimed_headcount not in (None, len(row.attendees), came):
         warnings.append("headcount_mismatch")
     # Every unlisted name is a person: told apart, they are refused one by one and not as a pair.
     people = [
-        codes.worker(name) or f"{UNLISTED}{index}" for index, name in enumerate(row.attendees)
+        (codes.worker(name) or f"{UNLISTED}{index}", name, False)
+        for index, name in enumerate(row.attendees)
     ]
+    people += [(villager_of(name, codes), name, True) for name in row.villagers]
+    signs: dict[str, dict[str, Any]] = {
+        each.who: {
+            "signed_in_at": _moment(day, each.arrived),
+            "signed_out_at": None if each.left is None else _moment(day, each.left),
+        }
+        for each in row.signs
+    }
+    beside: dict[str, Any] = {}
+    if row.volunteers:
+        beside["volunteers"] = tuple(
+            VolunteerAttendanceDetails(volunteer=volunteer_of(name, codes), **signs.get(name, {}))
+            for name in row.volunteers
+        )
     details = TrainingSessionDetails(
         course=texts.of("培训主题", row.topic),
         class_tier=texts.of("班次", row.class_name),
@@ -125,11 +147,28 @@ def training_details(row: TrainingRow, codes: CodeBook) -> Mapped[TrainingSessio
         started_at=_moment(day, starts),
         ended_at=_moment(day + timedelta(days=row.ends_next_day), ends),
         hours=Hundredths(int(present(row.hours) * 100)),
-        attendance=tuple(AttendanceDetails(worker=worker) for worker in people),
+        attendance=tuple(
+            AttendanceDetails(worker=worker, is_of_village=is_of_village, **signs.get(name, {}))
+            for worker, name, is_of_village in people
+        ),
         claimed_headcount=row.claimed_headcount,
         lecturer=texts.of("讲师", row.lecturer),
+        **beside,
     )
     return Mapped(details, tuple(warnings), texts.shortened)
+
+
+def villager_of(said: str, codes: CodeBook) -> str:
+    """The code of a village worker: as it is given, or of whom a name means, a new one if nobody."""
+    return said if is_code(said) else codes.worker(said) or codes.new_worker(said)
+
+
+def volunteer_of(said: str, codes: CodeBook) -> str:
+    """The code of a volunteer. Raises UnknownVolunteer for a name that is not registered."""
+    code = said if is_code(said) else codes.volunteer(said)
+    if code is None:
+        raise UnknownVolunteer(field="volunteers", volunteer="")
+    return code
 
 
 def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:

@@ -270,7 +270,7 @@ def _workers_of(workbook: Workbook) -> set[str]:
     for visit in workbook.visits:
         workers.update(visit.workers)
     for session in workbook.training:
-        workers.update(session.attendees)
+        workers.update(session.attendees, session.villagers)
     for row in workbook.declared:
         workers.update(row.workers)
     return workers - {""}

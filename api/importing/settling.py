@@ -12,7 +12,7 @@ from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
 from api.importing.report import Change, FileReport, RowKey
 from api.importing.sentences import of_refusal
-from api.importing.stating.amendments import LINES, changes_of, stated_names
+from api.importing.stating.amendments import LINES, beside_unsaid, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, WANTED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
@@ -185,6 +185,7 @@ class Settler:
     def _say(self, key: RowKey, record: str, details: Details, changed: Iterable[str]) -> None:
         """Let a record say what a row states. What pays stays as it is where it can."""
         names = stated_names(details, changed)
+        details = beside_unsaid(details, self._judge.records[record].fact)
         try:
             self._deciding.correct(key, record, changes_of(details, names))
         except Refusal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from api.workbooks.cells import Cell
 from api.workbooks.layouts.lines import Line
@@ -155,9 +155,21 @@ class VisitRow(SheetRow):
         return TimeRange(self.starts, self.ends, self.ends_next_day).minutes
 
 
+class Sign(NamedTuple):
+    """When somebody came to a training, and when they left where they signed that."""
+
+    who: str
+    arrived: time
+    left: time | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingRow(SheetRow):
-    """One line of 培训台账. ``hours`` are class hours (学时), not clock hours."""
+    """One line of 培训台账. ``hours`` are class hours (学时), not clock hours.
+
+    ``attendees`` work at the station, ``villagers`` in a village or community; ``signs`` are who of
+    all signed in when, and out, by their names or codes as typed.
+    """
 
     day: date | None
     starts: time | None
@@ -170,6 +182,9 @@ class TrainingRow(SheetRow):
     lecturer: str = field(repr=False)
     hours: Decimal | None
     attendees: tuple[str, ...] = field(repr=False)
+    villagers: tuple[str, ...] = field(repr=False)
+    volunteers: tuple[str, ...] = field(repr=False)
+    signs: tuple[Sign, ...] = field(repr=False)
     claimed_headcount: int | None
 
 

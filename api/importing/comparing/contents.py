@@ -30,7 +30,7 @@ from domain.money.details import (
 )
 from domain.money.facts import ExpenditurePaid
 from domain.staff.details import StaffJoinedDetails
-from domain.training.details import TrainingSessionDetails
+from domain.training.details import Attendee, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 
 _UNCOMPARED: Final = frozenset(
@@ -43,6 +43,10 @@ _NAMES: Final = frozenset({"name", "client_name"})
 
 SOURCE: Final = "source"
 """Under this name sources are compared, also those that pay by lines."""
+
+OF_VILLAGE: Final = "is_of_village"
+SIGNED_IN: Final = "signed_in_at"
+"""Under these names it is compared who came from villages, and when anybody signed in and out."""
 
 _NUMBER: Final = "voucher_number"
 
@@ -187,6 +191,9 @@ def _content(kind: type[Details], values: Values, names: Iterable[str]) -> Conte
     stated = {name: _comparable(name, values[name]) for name in names if name not in besides}
     if "lines" in values:
         stated[SOURCE] = _paying(values)
+    if kind is TrainingSessionDetails:
+        beside = {OF_VILLAGE: _villagers(values), SIGNED_IN: _signs(values)}
+        stated |= {name: said for name, said in beside.items() if said or names is values}
     identity, unnumbered = _identities(kind, values)
     return Content(identity, stated, unnumbered)
 
@@ -224,7 +231,9 @@ def fields_between(row: Content, record: Content, names: Iterable[str]) -> list[
 def _comparable(name: str, value: Any) -> Hashable:
     """A value as it is compared: the order of a list says nothing."""
     if name == "attendance":
-        return frozenset(person.worker for person in value)
+        return frozenset(person.worker for person in value if not person.is_of_village)
+    if name == "volunteers" and isinstance(value, tuple):
+        return frozenset(person.volunteer for person in value)
     if isinstance(value, BaseModel):
         said = ((each, _comparable("", getattr(value, each))) for each in type(value).model_fields)
         return frozenset((each, one) for each, one in said if one not in _UNSAID)
@@ -234,6 +243,20 @@ def _comparable(name: str, value: Any) -> Hashable:
         return _unordered(value)
     made: Hashable = value
     return made
+
+
+def _villagers(values: Values) -> frozenset[str]:
+    return frozenset(each.worker for each in values["attendance"] if each.is_of_village)
+
+
+def _signs(values: Values) -> frozenset[tuple[str, str, str]]:
+    """Who signed in and out when, as far as anybody did."""
+    people: tuple[Attendee, ...] = (*values["attendance"], *(values.get("volunteers") or ()))
+    return frozenset(
+        (each.person, each.signed_in_at or "", each.signed_out_at or "")
+        for each in people
+        if each.signed_in_at or each.signed_out_at
+    )
 
 
 _UNSAID: Final = (None, "", UNSET)

@@ -124,8 +124,11 @@ def of_visit(
 
 
 def of_training(key: RowKey, row: TrainingRow, codes: CodeBook) -> Iterator[Candidate]:
-    """A session."""
-    yield _candidate(key, "record", HoldTrainingSession, training_details(row, codes), row)
+    """A session. Raises UnknownVolunteer."""
+    mapped = training_details(row, codes)
+    villagers = tuple(each.worker for each in mapped.details.attendance if each.is_of_village)
+    made = _candidate(key, "record", HoldTrainingSession, mapped, row)
+    yield replace(made, named=villagers)
 
 
 def of_money(

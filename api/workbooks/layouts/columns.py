@@ -198,10 +198,12 @@ def _layout(
 _REMARKS: Final = frozenset({"备注"})
 _AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
+_OF_TRAINING: Final = {"attendance": "参加人员", "volunteers": "志愿者"}
+
 FOUNDATION: Final[Mapping[RowKind, Layout]] = {
     "staff": _layout("staff", staff_words, {}, unkept=_REMARKS),
     "money": _layout("money", money_words, {}),
     "visits": _layout("visits", visits_words, {"visitors": "探访社工"}, "探访日期"),
-    "training": _layout("training", training_words, {"attendance": "参加人员"}, unkept=_REMARKS),
+    "training": _layout("training", training_words, _OF_TRAINING, unkept=_REMARKS),
 }
 """The sheets with rules of their own, in the order in which they are read."""

@@ -9,8 +9,9 @@ It is read as the one line of a training ledger that it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import Final, NamedTuple
 
 from api.workbooks.cells import Cell, is_blank, is_filled, text
 from api.workbooks.files.grids import Grid
@@ -20,6 +21,7 @@ from api.workbooks.layouts.headers import Header
 from api.workbooks.layouts.lines import Line
 from api.workbooks.layouts.tables import Table
 from api.workbooks.layouts.wording import closes_a_form, total_word
+from api.workbooks.times import clock_time
 
 _TRAINING: Final = FOUNDATION["training"]
 _NAME_HEADERS: Final = frozenset(
@@ -28,10 +30,14 @@ _NAME_HEADERS: Final = frozenset(
 _SIGNED: Final = ("签到", "签退", "签名", "签字")
 """A column with one of these in its name is where people sign."""
 _ABSENT: Final = frozenset({"缺席", "缺勤", "请假", "未到", "病假", "事假", "公假", "×"})
+_PEOPLE: Final = ("参加人员", "村社区工作者", "志愿者")
+_AS_WHAT: Final = frozenset({"身份", "人员类别", "人员身份", "人员类型"})
+"""A column that says what somebody is to the station."""
 _COLUMNS: Final = (
-    *("日期", "起止时间", "培训主题", "班次", "形式", "讲师", "学时", "参加人员", "人数"),
+    *("日期", "起止时间", "培训主题", "班次", "形式", "讲师", "学时", *_PEOPLE, "签到签退", "人数"),
 )
 """The line that a form stands for; a form says all but the people in labels."""
+_OF_PEOPLE: Final = (*_PEOPLE, "签到签退")
 _NUMBERED: Final = "序号"
 _HEADER_CELLS_MIN: Final = 2
 
@@ -83,7 +89,7 @@ def _column(label: str, said: Cell, taken: Mapping[str, Cell]) -> str | None:
         column
         for form in forms_of(header_key(label))
         for column in _TRAINING.names.get(form, ())
-        if column in _COLUMNS and column not in taken and column != "参加人员"
+        if column in _COLUMNS and column not in taken and column not in _OF_PEOPLE
     ]
     fitting = (each for each in meant if _TRAINING.readers.get(each, _anything)(said))
     return next(fitting, meant[0] if meant else None)
@@ -93,36 +99,79 @@ def _anything(_cell: Cell) -> bool:
     return True
 
 
-def _people(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[str]:
+class _Came(NamedTuple):
+    """Somebody on a list: in which column of the line, whether they signed, and when if it says so."""
+
+    name: str
+    column: str
+    has_signed: bool
+    arrived: str
+    left: str
+
+
+def _people(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[_Came]:
     """Who came: where anybody signed only those who did, and all whom a list on paper names."""
     names = [place for place, cell in enumerate(header) if header_key(text(cell)) in _NAME_HEADERS]
-    came: list[tuple[str, bool]] = []
+    came: list[_Came] = []
     for begin, end in zip(names, [*names[1:], len(header)], strict=True):
-        signed = [
-            place
-            for place in range(begin + 1, min(end, len(header)))
-            if any(mark in text(header[place]) for mark in _SIGNED)
-        ]
         for row in rows:
-            own = [text(cell) for cell in row[begin:end]]
-            if own and own[0] and _ABSENT.isdisjoint(own):
-                came.append((own[0], any(is_filled(row, place) for place in signed)))
-    is_signed = any(has_signed for _name, has_signed in came)
-    return [name for name, has_signed in came if has_signed or not is_signed]
+            own = row[begin:end]
+            said = [text(cell) for cell in own]
+            if said and said[0] and _ABSENT.isdisjoint(said):
+                came.append(_came(said[0], header[begin:end], own))
+    is_signed = any(each.has_signed for each in came)
+    return [each for each in came if each.has_signed or not is_signed]
+
+
+def _came(name: str, header: Sequence[Cell], own: Sequence[Cell]) -> _Came:
+    column, signed = _PEOPLE[0], False
+    arrived: list[time] = []
+    left: list[time] = []
+    for place in range(1, min(len(header), len(own))):
+        heading, cell = header_key(text(header[place])), own[place]
+        if heading in _AS_WHAT:
+            column = _column_of_people(text(cell))
+        elif any(mark in heading for mark in _SIGNED):
+            signed = signed or is_filled(own, place)
+            at = clock_time(cell)
+            if at is not None:
+                (left if "签退" in heading else arrived).append(at)
+    return _Came(
+        name,
+        column,
+        signed,
+        f"{min(arrived):%H:%M}" if arrived else "",
+        f"{max(left):%H:%M}" if left else "",
+    )
+
+
+def _column_of_people(said: str) -> str:
+    if "志愿" in said:
+        return "志愿者"
+    return "村社区工作者" if "村" in said or "社区工作者" in said else _PEOPLE[0]
+
+
+def _signs(people: Sequence[_Came]) -> str:
+    """When they came and left, where anybody wrote the time of leaving: else signing is for being there."""
+    if not any(each.left for each in people):
+        return ""
+    return "、".join(
+        f"{each.name} {each.arrived}" + (f"-{each.left}" if each.left else "")
+        for each in people
+        if each.arrived
+    )
 
 
 def _table(
-    grid: Grid, place: int, title: str, said: Mapping[str, Cell], people: Sequence[str]
+    grid: Grid, place: int, title: str, said: Mapping[str, Cell], people: Sequence[_Came]
 ) -> Table:
-    columns = {name: number for number, name in enumerate(_columns_of(said))}
-    cells = tuple(
-        "、".join(people) if each == "参加人员" else said.get(each, "") for each in columns
-    )
-    names = tuple(columns)
+    listed: dict[str, Cell] = {
+        each: "、".join(somebody.name for somebody in people if somebody.column == each)
+        for each in _PEOPLE
+    }
+    stated = {**said, **listed, "签到签退": _signs(people)}
+    names = tuple(each for each in _COLUMNS if stated.get(each) or each in _TRAINING.required)
+    columns = {name: number for number, name in enumerate(names)}
+    cells = tuple(stated.get(each, "") for each in names)
     line = Line(grid.name, place + 1, cells, names, columns, title=title)
     return Table(grid.name, title, Header(_TRAINING, names, columns, 1), [line])
-
-
-def _columns_of(said: Mapping[str, Cell]) -> Iterator[str]:
-    """Those that a form has: 学时 always, for it is asked for where it is missing."""
-    return (each for each in _COLUMNS if each in said or each in _TRAINING.required)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ Meaning = TypeVar("Meaning")
 Said = TypeVar("Said", bound=Cell)
 
 _READ_MAX: Final = 20_000
+_PEOPLE: Final = re.compile(r"[、,;/|&+\n\r]+")
 
 _FREE_TEXTS: Final = frozenset({"主要情况", "摘要", "备注"})
 """Columns of which nothing depends on what stands in them."""
@@ -102,6 +104,20 @@ class Row:
         self.unless(not found.has_leftovers, "not_a_name", column)
         self.unless(not found.counts_others, "people_unnamed", column)
         return found.people
+
+    def people(self, column: str) -> tuple[str, ...]:
+        """People by name or by code, as typed: who they are is for others to say."""
+        pieces = filter(None, map(str.strip, _PEOPLE.split(cells.fold(self.text(column)))))
+        found: dict[str, None] = {}
+        for piece in pieces:
+            if people.is_code(piece):
+                found[piece] = None
+                continue
+            named = people.names(piece)
+            self.unless(not named.has_leftovers, "not_a_name", column)
+            self.unless(not named.counts_others, "people_unnamed", column)
+            found.update(dict.fromkeys(named.people))
+        return tuple(found)
 
     def word(
         self, words: WordList[Word], column: str, code: str, *, may_be_empty: bool = False

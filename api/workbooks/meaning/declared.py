@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from api.workbooks import amounts, cells, people, times
+from api.workbooks import amounts, cells, times
 from api.workbooks.cells import fold, is_blank, text
 from api.workbooks.dates import any_day, calendar_day
 from api.workbooks.layouts import Line
@@ -26,7 +26,6 @@ _ITEMS: Final = re.compile(r"[、,;/|\n\r]+(?![^()]*\))")
 """Between the items of a list, and not within the brackets behind one."""
 _WITHIN: Final = re.compile(r"[\s:,;、()]+")
 _COUNTED: Final = re.compile(r"(?P<word>.*?\D)(?P<number>[0-9]+(?:人次|[人户位名个%])?)")
-_PEOPLE: Final = re.compile(r"[、,;/|&+\n\r]+")
 
 
 def declared_row(kind: Kind, line: Line, context: Context) -> DeclaredRow:
@@ -194,21 +193,12 @@ class _DeclaredLine(Row):
 
     def somebody(self, column: Column) -> object:
         """People by name or by code, as typed: who they are is for others to say."""
-        pieces = filter(None, map(str.strip, _PEOPLE.split(fold(self.text(column.name)))))
-        found: dict[str, None] = {}
-        for piece in pieces:
-            if people.is_code(piece):
-                found[piece] = None
-                continue
-            named = people.names(piece)
-            self.unless(not named.has_leftovers, "not_a_name", column.name)
-            self.unless(not named.counts_others, "people_unnamed", column.name)
-            found.update(dict.fromkeys(named.people))
-        self.unless(bool(found) or not column.is_required, "missing_name", column.name)
+        found = self.people(column.name)
+        self.unless(found or not column.is_required, "missing_name", column.name)
         self.unless(column.is_several or len(found) <= 1, "bad_list", column.name)
         if column.form == "worker":
-            self.workers.update(found)
-        return tuple(found) or None
+            self.workers.update(dict.fromkeys(found))
+        return found or None
 
     def parts(self, column: Column) -> object:
         """A list of parts in one cell: each begins with its word, what else it says stands behind."""

@@ -377,3 +377,48 @@ def test_a_merge_leaves_what_comes_again_where_it_is_and_counts_what_is_new_once
     assert {
         entry.data.client for entry in entries(ledger) if entry.type == "home_visit.recorded"
     } == codes
+
+
+def trained(**cells):
+    """The sheet of trainings with further columns."""
+    content = sheets()
+    title, header, row = content["培训台账"]
+    content["培训台账"] = [title, [*header, *cells], [*row, *cells.values()]]
+    return content
+
+
+def test_who_came_from_elsewhere_and_signed_is_known_again_and_completed(ledger):
+    take_in(ledger, trained(村社区工作者="李四"))
+    [held] = records(ledger, "training.session_held")
+    signs = "赵一 8:52-10:30、李四 8:55"
+    for cells in ({"村社区工作者": "李四"}, {"志愿者": "3"}, {}):
+        again = take_in(ledger, {**trained(**cells), "页": [["无关"]]})
+        assert again["changed"] == [], "what a sheet does not say is not compared"
+        assert held in {each["record"] for each in again["already_recorded"]}
+    content = trained(村社区工作者="李四", 签到签退=signs)
+    (changed,) = take_in(ledger, content)["changed"]
+    assert [each["name"] for each in changed["fields"]] == ["signed_in_at"]
+    take_in(ledger, {**content, "页": [["无关"]]}, apply_changes=True)
+    (corrected,) = (each.data for each in entries(ledger) if each.type == "record.corrected")
+    worker, villager = corrected.now.attendance
+    assert (worker.credited_hours_hundredths, villager.credited_hours_hundredths) == (150, 0)
+    assert (worker.signed_out_at[11:16], villager.is_of_village) == ("10:30", True)
+    again = take_in(ledger, {**content, "页": [["又一次"]]})
+    assert again["changed"] == []
+    late = trained(村社区工作者="李四、CUN-2")
+    (changed,) = take_in(ledger, late, apply_changes=True)["changed"]
+    assert [each["name"] for each in changed["fields"]] == ["is_of_village"]
+    *_, corrected = (each.data for each in entries(ledger) if each.type == "record.corrected")
+    first, *others = corrected.now.attendance
+    assert first.signed_out_at[11:16] == "10:30", "a sheet without signs takes none away"
+    assert [each.worker for each in others][1:] == ["CUN-2"]
+
+
+def test_a_volunteer_or_a_sign_of_nobody_is_refused_and_the_rest_is_kept(ledger):
+    report = take_in(ledger, trained(志愿者="示例戊"))
+    assert [(each["sheet"], each["code"]) for each in report["refused"]] == [
+        ("培训台账", "unknown_volunteer")
+    ]
+    report = take_in(ledger, trained(签到签退="孙三 9:00-10:30"))
+    assert [each["code"] for each in report["refused"]] == ["bad_list"]
+    assert records(ledger, "training.session_held") == []

@@ -107,3 +107,22 @@ def test_the_figures_are_those_of_the_line_that_a_form_stands_for():
     )
     assert report.to_json()["accepted"]["training"] == 1
     assert report.to_json()["refused"] == []
+
+
+def test_a_form_with_times_says_who_came_as_what_and_when_they_left():
+    header = ["序号", "姓名", "身份", "上午签到", "下午签到", "签退", "备注"]
+    people = [
+        [1, "赵一", "社工", "8:52", "13:30", "16:31", ""],
+        [2, "李四", "村（社区）工作者", "8:55", "", "", ""],
+        [3, "示例丁", "志愿者", "", "13:28", "16:30", ""],
+        [4, "周五", "社工", "", "", "", ""],
+    ]
+    (session,) = read(("签到6.9", form(header=header, people=people))).training
+    assert session.problems == ()
+    assert (session.attendees, session.villagers) == (("赵一",), ("李四",))
+    assert session.volunteers == ("示例丁",)
+    assert session.signs == (
+        ("赵一", time(8, 52), time(16, 31)),
+        ("李四", time(8, 55), None),
+        ("示例丁", time(13, 28), time(16, 30)),
+    )

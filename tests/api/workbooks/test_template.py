@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import time
 
 import openpyxl
 
@@ -50,6 +51,9 @@ FILLED = {
         "培训主题": "社工实务",
         "学时": "1.5",
         "参加人员": "赵一",
+        "村社区工作者": "李四、CUN-2",
+        "志愿者": "V01",
+        "签到签退": "赵一 8:52-12:01、李四（9:05）、V01 上午8点55分-10:20",
         "形式": "讲座",
     },
 }
@@ -79,6 +83,13 @@ def test_a_filled_in_form_is_read_without_a_word_of_complaint():
     assert book.notes == ()
     assert (book.station.code, book.ledger_year) == ("甲", 2021)
     assert book.money[0].day.isoformat() == "2021-03-10"
+    (session,) = book.training
+    assert (session.villagers, session.volunteers) == (("李四", "CUN-2"), ("V01",))
+    assert session.signs == (
+        ("赵一", time(8, 52), time(12, 1)),
+        ("李四", time(9, 5), None),
+        ("V01", time(8, 55), time(10, 20)),
+    )
     assert book.visits[0].services == ("humane_care", "counselling")
 
 
