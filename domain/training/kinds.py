@@ -90,8 +90,8 @@ KINDS: Final = (
         path="attendance-signed",
         name=Label("签到签退", "signing in and out"),
         says=Label(
-            "{course} {direction}：[{worker}][{volunteer}]，{signed_at}",
-            "signed {direction} for {course}:[ {worker}][ {volunteer}], {signed_at}",
+            "记录{direction}：{course}，[{worker}][{volunteer}]，{signed_at}",
+            "recorded signing {direction} for {course}:[ {worker}][ {volunteer}], {signed_at}",
         ),
         example={
             "details": {

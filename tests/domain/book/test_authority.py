@@ -11,14 +11,13 @@ from domain.book.deciding.decisions import DECISIONS
 from domain.book.events import FACTS
 from domain.ground.commands import Command, VoidRecord
 from domain.ground.events import topic_of
-from domain.ground.kinds import HEAD, MONEY, ROSTER, SERVICE, SUPERVISION
+from domain.ground.kinds import HEAD, MONEY, OFFICERS, ROSTER, SERVICE, SUPERVISION
 from domain.ground.refusals import NotPermitted, UnknownStation
 from domain.ground.vocabulary import ROLES
 from tests.builders import EVERY_DETAILS, a_home_visit, command, planned, record_id
 from tests.domain.spec import Refused, given
 
 # What a row of a kind may say without being written out here.
-OFFICERS = frozenset({"district_officer", "city_officer"})
 GROUPS = {
     SERVICE: "sh---",
     ROSTER: "-h-d-",
@@ -58,7 +57,7 @@ MATRIX = {
     "ClosePeriod": "-h-d-",
     "ReopenPeriod": "-h-d-",
     "ApproveLateEntry": "-h-d-",
-    "StartImport": "sha--",
+    "StartImport": "shadc",
     "VoidImportBatch": "-h---",
     "ErasePerson": "-h-d-",
     "PlaceLegalHold": "-h-d-",
