@@ -218,13 +218,23 @@ def test_no_file_and_too_much_are_said_where_files_are_chosen(tried):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("staff", 200), ("accountant", 200), ("supervisor", 403), ("auditor", 403), ("district", 403)],
+    [("staff", 200), ("accountant", 200), ("supervisor", 403), ("auditor", 403), ("district", 404)],
 )
 def test_the_page_and_its_tab_are_for_those_who_record(tried, who, status):
     desk = Desk(tried, who)
     assert desk.get("/audit/imports").status_code == status
     rail = desk.get("/audit/journal").text
     assert ("上传 Excel" in rail) == (status == 200)
+
+
+def test_an_officer_uploads_contracts_from_the_page_of_contracts_at_a_station(tried):
+    desk = Desk(tried, "district")
+    page = desk.get("/audit/contracts", station=STATION).text
+    assert f'href="/audit/imports?station={STATION}">上传合同表' in page
+    assert desk.get("/audit/imports", station=STATION).status_code == 200
+    assert "上传合同表" not in Desk(tried).get("/audit/contracts").text
+    elsewhere = Desk(tried, "other_district").get("/audit/imports", station=STATION)
+    assert elsewhere.status_code == 404
 
 
 def test_another_station_and_the_upload_of_another_are_not_there(tried):
