@@ -209,7 +209,7 @@ def test_nobody_has_to_wait(world):
     assert until(done, "the report")["files"][0]["accepted"]["visits"] == 1
 
 
-@pytest.mark.parametrize("who", ["supervisor", "auditor", "admin", "district"])
+@pytest.mark.parametrize("who", ["supervisor", "auditor", "admin"])
 def test_who_records_nothing_of_a_workbook_may_not_upload(world, who):
     answer = upload(world, file(own_sheets()), who=who)
     assert (answer.status_code, answer.json()["code"]) in {
