@@ -105,6 +105,7 @@ class Vault:
     ) -> None:
         self._engine = engine
         self._keys = keys
+        self.key_for = keys.key_for
         self.book = book or NoBook()
         self._hiding = Hiding(self.book)
         self._ciphers = PersonCiphers(keys, capacity=cached_people, reload=reload)
@@ -262,15 +263,8 @@ class Vault:
         return found
 
     def blind_index(self, kind: str, value: str) -> str:
-        """Compute the keyed mark by which equal values of a kind are found, as 64 hex digits.
-
-        Unicode forms and surrounding space make no difference; without the key it says nothing.
-        """
+        """The keyed mark, 64 hex digits, by which equal values are found, blanks and forms aside."""
         return blind_index_of(self._keys, kind, value)
-
-    def key_for(self, purpose: str) -> bytes:
-        """A key of its own for what is signed beside the book, 32 bytes."""
-        return self._keys.key_for(purpose)
 
     def find_people(self, kind: str, values: Iterable[str]) -> dict[str, str]:
         """Find the people indexed under many values: value to person id, found ones only."""
