@@ -35,8 +35,8 @@ from api.importing.uploading import routes as imports
 from api.inspections import pages as inspection_pages
 from api.inspections import routes as inspections
 from api.lists.routes import router as lists
+from api.money import notices, reservations
 from api.money import pages as money_pages
-from api.money import reservations
 from api.money import routes as money
 from api.openapi import TITLE, document
 from api.operators import pages as operator_pages
@@ -71,6 +71,7 @@ from api.witnessing.asking import ask_regularly
 ROUTERS = (
     home_visits.router,
     money.router,
+    notices.router,
     recording.router,
     areas.router,
     areas.questions,

@@ -247,6 +247,9 @@ def _counts(name: str, subject: str, sentence: str, printed_as: str = "PRINTED")
 
 
 _counts("budget", "money", "经费：各来源收、支、余。 Money by source.")
+_counts(
+    "disclosures", "money", "公示：福彩、捐赠每年该公示的。 Notices that are due.", "DISCLOSURES"
+)
 _asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
 
 

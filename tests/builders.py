@@ -43,6 +43,7 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     ReservationReleased,
+    RestrictionReleased,
     SourceLent,
     SourceLine,
     SourceRepaid,
@@ -700,6 +701,20 @@ def lent_back(loan: int | str, fact: SourceLent, **overrides: Any) -> SourceRepa
     return SourceRepaid(
         **named
         | {"loan": _record(loan), "amount_fen": fact.amount_fen, "repaid_on": "2026-03-09"}
+        | overrides
+    )
+
+
+def unrestricted(amount_fen: int, **overrides: Any) -> RestrictionReleased:
+    """Money of a grant of the lottery that is restricted no longer."""
+    return RestrictionReleased(
+        **{
+            "source": "welfare_lottery",
+            "grant": "G-1",
+            "amount_fen": amount_fen,
+            "released_on": "2026-03-01",
+            "document_number": "甬民〔2026〕21号",
+        }
         | overrides
     )
 

@@ -20,6 +20,7 @@ from domain.money.facts import (
     FundsReserved,
     GrantReclaimed,
     ReservationReleased,
+    RestrictionReleased,
     SourceLent,
     SourceLine,
     SourceRepaid,
@@ -87,7 +88,7 @@ def _of_fact(station: str, fact: AnyEvent) -> list[Relation]:
         code = getattr(fact, name, "")
         if code:
             found.append(_object(station, kind, code, kind))
-    if isinstance(fact, Founding | GrantReclaimed):
+    if isinstance(fact, Founding | GrantReclaimed | RestrictionReleased):
         found.append(_object(station, "source", fact.source, "source"))
     if isinstance(fact, SourceLent | SourceRepaid):
         found += [

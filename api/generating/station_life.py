@@ -21,6 +21,7 @@ from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, hou
 from api.generating.community_lives import CommunityLives
 from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
 from api.generating.giving import Giving
+from api.generating.lives.disclosures import disclosed_on
 from api.generating.lives.evaluations import EvaluationLives
 from api.generating.lives.inspections import InspectionLives
 from api.generating.lives.operators import OperatorLives
@@ -155,6 +156,8 @@ class StationLife:
     def day(self, day: date) -> Iterator[Command]:
         """Everything entered on one calendar day, in the order of its hours."""
         yield from self._fund(day)
+        grant, since = f"G-welfare_lottery-{day:%Y%m%d}", self.first_day.year
+        yield from map(self._entered, disclosed_on(day, self.code, since, grant))
         if day.day == 5:  # noqa: PLR2004 - the month is closed on the fifth
             yield from self._close_month(day)
         for form in self._late.pop(day, []):

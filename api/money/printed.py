@@ -120,3 +120,28 @@ def _is_kept_and_spent(money: Mapping[str, int]) -> bool:
 
 
 PRINTED: Final = Printed("budget", "经费 Budget", _tables)
+
+
+def _notices(answer: Answer, title: str, _names: Names) -> None:
+    """Print which notices are due, in yuan."""
+    rows = [
+        (
+            *(each["station"], each["year"], both("DisclosureKind", each["kind"])),
+            *(yuan(each[f"{name}_fen"]) for name in ("received", "spent", "balance")),
+            *(each["due_on"], _NOTICE_STATES[each["state"]]),
+        )
+        for each in answer["notices"]
+    ]
+    columns = (
+        *("站点 station", "年度 year", "内容 about", "收入 received", "支出 spent"),
+        *("结余 balance", "截止 due on", "状态 state"),
+    )
+    print_table(f"{title} · 元 yuan", columns, rows)
+
+
+_NOTICE_STATES: Final = {
+    "published": "已公示 published",
+    "due": "待公示 due",
+    "overdue": "已逾期 overdue",
+}
+DISCLOSURES: Final = Printed("disclosures", "公示 Notices", _notices)

@@ -46,6 +46,7 @@ _Kinds = Annotated[
             "refunded",
             "lent",
             "borrowed",
+            "released",
         ],
         ...,
     ],

@@ -45,7 +45,10 @@ def _print(trace: dict[str, Any]) -> None:
         ("收回 reclaimed", yuan(trace["reclaimed_fen"])),
         *(
             (name, yuan(trace[f"{key}_fen"]))
-            for key, name in (("lent", "借出 lent"), ("borrowed", "借入 borrowed"))
+            for key, name in (
+                *(("lent", "借出 lent"), ("borrowed", "借入 borrowed")),
+                ("released", "解除限定 released"),
+            )
             if trace[f"{key}_fen"]
         ),
         ("结余 remaining", yuan(trace["remaining_fen"])),

@@ -17,6 +17,7 @@ _FIELDS: Final[Mapping[str, Label]] = {
     "reclaimed_fen": Label("收回", "reclaimed"),
     "lent_fen": Label("借出", "lent"),
     "borrowed_fen": Label("借入", "borrowed"),
+    "released_fen": Label("解除限定", "released"),
     "reserved_fen": Label("已预留", "reserved"),
     "opening_fen": Label("期初结余", "opening balance"),
     "available_fen": Label("可用", "available"),

@@ -49,6 +49,7 @@ _EVERYTHING: Final = 10_000_000
 _PAID: Final = ("spent", "repaid", "refunded")
 """Postings that a grant pays: vouchers, advances paid back, and less than nothing: refunds."""
 _BESIDE: Final = ("received", "carried_over", "reclaimed", "lent", "borrowed")
+_Paying = Expenditure | AdvanceRepaid | ExpenditureRefunded
 _ENTRIES_PER_READ: Final = 500
 
 _SERVICE_SUBJECTS: Final = frozenset({"visits", "casework", "activities", "training"})
@@ -122,7 +123,8 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
 
     ``idle_since`` is the day on which the oldest money that is still there was received, and
     ``idle_months`` the whole months from then to ``as_of``; ``last_moved_on`` is the last day on
-    which anything was received, spent, lent or reclaimed. ``policies`` are the versions that the
+    which anything was received, spent, lent or reclaimed. ``released_fen`` is bound by no terms any
+    more, and moved nowhere. ``policies`` are the versions that the
     findings judge by.
     """
 
@@ -136,6 +138,7 @@ class MoneyTrace(Struct, frozen=True, kw_only=True):
     reclaimed_fen: int
     lent_fen: int
     borrowed_fen: int
+    released_fen: int
     remaining_fen: int
     voucher_count: int
     idle_since: str | None
@@ -178,9 +181,12 @@ def trace_money(
     idle = idle_money(money)
     sums = {
         kind: sum(line.amount_fen for line in lines if line.kind in kinds)
-        for kind, kinds in {**{each: (each,) for each in _BESIDE}, "spent": _PAID}.items()
+        for kind, kinds in {
+            **{each: (each,) for each in (*_BESIDE, "released")},
+            "spent": _PAID,
+        }.items()
     }
-    moved = [line for line in lines if line.kind != "promised"]
+    moved = [line for line in lines if line.kind in (*_BESIDE, *_PAID)]
     oldest = min(idle, key=lambda each: each.since, default=None)
     return MoneyTrace(
         station=traced.station,
@@ -193,6 +199,7 @@ def trace_money(
         reclaimed_fen=sums["reclaimed"],
         lent_fen=sums["lent"],
         borrowed_fen=sums["borrowed"],
+        released_fen=sums["released"],
         remaining_fen=sum(sums[kind] for kind in ("received", "carried_over", "borrowed"))
         - sum(sums[kind] for kind in ("spent", "reclaimed", "lent")),
         voucher_count=len(vouchers),
@@ -323,18 +330,29 @@ def _money(
             moved_fen[line.grant] += line.amount_fen
         elif line.kind == "borrowed":
             moved_fen[line.grant] -= line.amount_fen
+    released = {
+        (record, line.grant)
+        for record, fact in facts.items()
+        if isinstance(fact, _Paying)
+        for line in fact.lines
+        if line.is_released
+    }
     return SourceMoney(
         source=traced.source,
         as_of=traced.as_of,
         receipts=tuple(receipts),
-        payments=tuple(_payment(each, grant) for each in vouchers for grant in each.by_grant),
+        payments=tuple(
+            _payment(each, grant, is_released=(each.record, grant) in released)
+            for each in vouchers
+            for grant in each.by_grant
+        ),
         moved_fen=moved_fen,
         terms={code: grant.terms for code, grant in _grants(facts).items()},
         words_zh={word: label.zh for word, label in WORDS["Category"].items()},
     )
 
 
-def _payment(voucher: TracedVoucher, grant: str) -> Payment:
+def _payment(voucher: TracedVoucher, grant: str, *, is_released: bool) -> Payment:
     return Payment(
         record=voucher.record,
         grant=grant,
@@ -342,6 +360,7 @@ def _payment(voucher: TracedVoucher, grant: str) -> Payment:
         category=voucher.category,
         amount_fen=voucher.by_grant[grant],
         has_service=voucher.has_service,
+        is_released=is_released,
     )
 
 

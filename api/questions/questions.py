@@ -32,6 +32,7 @@ from api.questions.asking import (
 )
 from api.questions.certificates.volunteer_service import Person, service_of
 from api.questions.client_files import file_of
+from api.questions.disclosures import DisclosureQuestions
 from api.questions.evaluation.evaluations import EvaluationQuestions
 from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
@@ -134,7 +135,9 @@ def _listed(codes: Collection[str] | None) -> list[str] | None:
     return None if codes is None else sorted(codes)
 
 
-class Questions(ContractQuestions, EvaluationQuestions, HandoverQuestions, TalentQuestions):
+class Questions(
+    ContractQuestions, DisclosureQuestions, EvaluationQuestions, HandoverQuestions, TalentQuestions
+):
     """Asks the live tables, in one snapshot per answer."""
 
     @hinted

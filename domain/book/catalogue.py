@@ -25,9 +25,11 @@ from domain.ground.kinds import Kind
 from domain.inspections.kinds import KINDS as INSPECTIONS
 from domain.money.budgets.kinds import KINDS as BUDGETS
 from domain.money.claims.kinds import KINDS as CLAIMS
+from domain.money.disclosures.kinds import KINDS as DISCLOSURES
 from domain.money.kinds import KINDS as MONEY
 from domain.money.loans.kinds import KINDS as LOANS
 from domain.money.refunds.kinds import KINDS as REFUNDS
+from domain.money.releases.kinds import KINDS as RELEASES
 from domain.operators.kinds import KINDS as OPERATORS
 from domain.places.kinds import KINDS as PLACES
 from domain.places.volunteers.kinds import KINDS as VOLUNTEERS
@@ -62,7 +64,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     *CLAIMS,
     *REFUNDS,
     *LOANS,
+    *RELEASES,
     *BUDGETS,
+    *DISCLOSURES,
     *OPERATORS,
     *EVALUATION,
     *INSPECTIONS,

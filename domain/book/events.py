@@ -32,6 +32,7 @@ from domain.ground.values import ISODate, Month
 from domain.ground.vocabulary import LegalBasis, PersonKind, ReasonCode, RetentionClass
 from domain.inspections.facts import InspectionFact
 from domain.money.budgets.facts import BudgetFact
+from domain.money.disclosures.facts import DisclosurePublished
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.operators.facts import OperatorFact
 from domain.places.facts import PlacesFact
@@ -69,6 +70,7 @@ Fact = (
     | VolunteerFact
     | MoneyFact
     | BudgetFact
+    | DisclosurePublished
     | OperatorFact
     | TemplatePublished
     | EvaluationFact

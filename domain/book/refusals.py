@@ -27,7 +27,7 @@ translators and clients read as a whole::
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
-    │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself
+    │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself, DisclosedBeforeYear
     │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
     │   ├── evaluation: UnknownTemplate, UnknownEvaluation, UnknownLine, UnknownRater
     │   ├── evaluation: UnknownRectification, LinesNotWhole, ScoreOverPoints
@@ -68,6 +68,7 @@ translators and clients read as a whole::
     │   ├── money: DirectRecordingLimited, SubmissionNotApproved, SubmissionAlreadyDecided
     │   ├── money: SubmissionAlreadyPaid, SamePersonTwice, BeforeEarlierStep
     │   ├── money: RefundedTooMuch, ExpenditureHasRefunds, LoanOverRepaid, LoanAlreadyRepaid
+    │   ├── money: GrantNotRestricted, ReleasedTooMuch, ReleasedMoneySpent
     │   ├── money: BudgetLineAlreadyAdopted, BudgetNotAdopted, BudgetHasAmendments
     │   ├── operators: ContractAlreadySigned, ContractNotRunning, ContractHasRecords
     │   ├── operators: MilestoneAlreadyClaimed, MilestoneNotReached, EvidenceDiffers

@@ -112,6 +112,9 @@ _VISITED: Final = Words(
 _KNOWN_LATER: Final = frozenset[CaseRequirement]({"sessions", "approved_closing", "followed_up"})
 """What is not known yet when the next stage of a case is recorded: listed, but never refused."""
 
+_MONTH_AND_DAY: Final = Whole(101, 1231)
+"""The number of a month and the two digits of a day: 630 is 30 June."""
+
 BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "late_entry_hours": Whole(1, 8_760),
     "min_full_time": Whole(0, 100),
@@ -150,6 +153,8 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "reviewed_always": Words(REVIEWED_ALWAYS),
     "required_rooms": Words(ROOM_KINDS),
     "leave_on_post_days": Whole(0, 366),
+    "lottery_notice_due": _MONTH_AND_DAY,
+    "donation_notice_due": _MONTH_AND_DAY,
 }
 """Key -> what an area may state of it."""
 
@@ -230,6 +235,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     reviewed_always: tuple[ReviewedAlways, ...]
     required_rooms: tuple[RoomKind, ...]
     leave_on_post_days: int
+    lottery_notice_due: int
+    donation_notice_due: int
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -308,6 +315,8 @@ SEEDED: Final = Policy(
     reviewed_always=REVIEWED_ALWAYS,
     required_rooms=ROOM_KINDS,
     leave_on_post_days=30,
+    lottery_notice_due=630,
+    donation_notice_due=630,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -336,6 +345,16 @@ SEEDED: Final = Policy(
             "各地社会工作站标准的设施要求（如嘉兴）：所列功能室待各区确认", "DB3304/T 050—2020"
         ),
         "visit_due_modes": _seed("探访的七种方式及入户（待各区确认）", "", "北方新报2022-06-23"),
+        "lottery_notice_due": _seed(
+            "彩票管理条例实施细则：彩票公益金使用规模、资助项目、执行情况每年公告（截止日按各地惯例，待各区确认）",
+            "财政部 民政部 国家体育总局令第67号",
+            "第五十五、五十八、五十九条",
+        ),
+        "donation_notice_due": _seed(
+            "公益事业捐赠法：公开接受捐赠的情况和受赠财产的使用、管理情况（截止日待各区确认）",
+            "",
+            "第二十二条",
+        ),
         "direct_expenditure_limit_fen": _seed("不设上限：支出可直接登记（待各区确认）"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(

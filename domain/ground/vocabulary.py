@@ -475,6 +475,10 @@ VoucherKind = Literal[
 ]
 """What kind of paper a voucher is (domain reference, section 8)."""
 
+DisclosureKind = Literal["lottery", "donations"]
+"""Whose money a notice tells of (domain reference, section 10, A19)."""
+DISCLOSURE_KINDS: Final[tuple[DisclosureKind, ...]] = get_args(DisclosureKind)
+
 ContractEnding = Literal["expired", "terminated", "handed_over"]
 """Why a contract with an operator is over."""
 
@@ -586,6 +590,8 @@ PolicyKey = Literal[
     "reviewed_always",
     "required_rooms",
     "leave_on_post_days",
+    "lottery_notice_due",
+    "donation_notice_due",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

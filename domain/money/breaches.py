@@ -64,6 +64,7 @@ class Spent(Struct, frozen=True, kw_only=True):
     """Money of grants that was used for one thing on a day, less than nothing where it came back.
 
     ``bill`` is the record of what was paid for; what came back is judged as what it is of.
+    ``bound_by_grant`` leaves out what is released of a grant's restriction: no terms judge it.
     """
 
     record: str
@@ -71,6 +72,7 @@ class Spent(Struct, frozen=True, kw_only=True):
     day: str
     use: Use
     by_grant: Mapping[str, int]
+    bound_by_grant: Mapping[str, int]
 
 
 def book_of(facts: Mapping[str, MoneyFact]) -> Funds:
@@ -104,8 +106,20 @@ def spent_in(facts: Mapping[str, MoneyFact], as_of: str) -> list[Spent]:
             by_grant: Counter[str] = Counter()
             for line in fact.lines:
                 by_grant[line.grant] += -line.amount_fen if is_back else line.amount_fen
+            released = {line.grant for line in fact.lines if line.is_released}
             use = Use.of(used, used.spent_on if isinstance(used, Expenditure) else day, "")
-            found.append(Spent(record=record, bill=bill, day=day, use=use, by_grant=by_grant))
+            found.append(
+                Spent(
+                    record=record,
+                    bill=bill,
+                    day=day,
+                    use=use,
+                    by_grant=by_grant,
+                    bound_by_grant={
+                        grant: fen for grant, fen in by_grant.items() if grant not in released
+                    },
+                )
+            )
     return found
 
 
@@ -120,7 +134,7 @@ def terms_broken(funds: Funds, spent: Iterable[Spent], as_of: str) -> list[Terms
         found[key] = before_fen + fen, known | dict.fromkeys(records)
 
     for each in used:
-        for grant, fen in each.by_grant.items():
+        for grant, fen in each.bound_by_grant.items():
             for terms in funds.terms_on(grant, each.use.day):
                 hindrance = terms.hindrance(grant, each.use)
                 if hindrance is not None:
@@ -155,10 +169,10 @@ def _above_price(
     """What grants paid of a bill above the price of its units: all payments of it together."""
     bills: dict[tuple[str, str], list[Spent]] = defaultdict(list)
     for each in spent:
-        for grant in each.by_grant if each.use.unit else ():
+        for grant in each.bound_by_grant if each.use.unit else ():
             bills[each.bill, grant].append(each)
     for (_bill, grant), payments in bills.items():
-        use, paid_fen = payments[-1].use, sum(each.by_grant[grant] for each in payments)
+        use, paid_fen = payments[-1].use, sum(each.bound_by_grant[grant] for each in payments)
         for terms in funds.terms_on(grant, use.day):
             for cap in terms.unit_caps:
                 over_fen = paid_fen - cap.amount_fen * use.quantity
@@ -171,7 +185,7 @@ def _shares(
 ) -> Iterator[tuple[ShareStanding, Terms]]:
     used_fen: Counter[tuple[str, Category]] = Counter()
     for each in spent:
-        for grant, fen in each.by_grant.items():
+        for grant, fen in each.bound_by_grant.items():
             used_fen[grant, each.use.category] += fen
     for code, held in sorted(funds.grants.items()):
         granted_fen = held.granted_fen

@@ -30,7 +30,10 @@ class Income(Struct, frozen=True, kw_only=True):
 
 
 class Payment(Struct, frozen=True, kw_only=True):
-    """What one voucher took from one grant; ``has_service`` says that a service record is linked."""
+    """What one voucher took from one grant; ``has_service`` says that a service record is linked.
+
+    ``is_released`` says that no terms of the grant bind what was taken any more.
+    """
 
     record: str
     grant: str
@@ -38,6 +41,7 @@ class Payment(Struct, frozen=True, kw_only=True):
     category: Category
     amount_fen: int
     has_service: bool
+    is_released: bool = False
 
 
 class SourceMoney(Struct, frozen=True, kw_only=True):
@@ -143,7 +147,7 @@ def _out_of_scope(money: SourceMoney, policy: Policy) -> Iterator[Doubt]:
     """A10: spending on a purpose that the grant's document, or the rule of its source, forbids."""
     found: dict[tuple[str, Category], list[Payment]] = {}
     for payment in money.payments:
-        if not _permitted(money, policy, payment):
+        if not (payment.is_released or _permitted(money, policy, payment)):
             found.setdefault((payment.grant, payment.category), []).append(payment)
     for (grant, category), payments in sorted(found.items()):
         amount_fen = sum(payment.amount_fen for payment in payments)

@@ -1,4 +1,4 @@
-"""Facts about money: promised, received, carried over, reclaimed, reserved, asked for, spent, lent, repaid.
+"""Facts about money: promised, received, carried over, reclaimed, reserved, asked for, spent, lent, released.
 
 Amounts are integer fen.
 """
@@ -23,11 +23,15 @@ PayerCode = Annotated[str, PersonCode("worker", role="payer")]
 
 
 class SourceLine(Part, frozen=True, kw_only=True):
-    """The part of an expenditure or reservation that one grant of one source pays, in fen."""
+    """The part of an expenditure or reservation that one grant of one source pays, in fen.
+
+    ``is_released`` says that it is paid out of what was released of the grant's restriction.
+    """
 
     source: Source
     grant: Code
     amount_fen: int
+    is_released: bool = False
 
 
 class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
@@ -257,6 +261,21 @@ class SourceRepaid(Event, frozen=True, kw_only=True, tag="source.repaid"):
     repaid_on: ISODate
 
 
+class RestrictionReleased(Event, frozen=True, kw_only=True, tag="restriction.released"):
+    """So much of a grant's money is bound by its documents no longer, as a document says.
+
+    Restricted net assets become unrestricted (民间非营利组织会计制度, 财会〔2004〕7号 and
+    财会〔2024〕25号: 3102 to 3101). No money moves: the grant has what it had, and of it that much
+    may be used for what its terms forbid, whenever and at any share.
+    """
+
+    source: Source
+    grant: Code
+    amount_fen: int
+    released_on: ISODate
+    document_number: Code
+
+
 class ReservationReleased(Event, frozen=True, kw_only=True, tag="reservation.released"):
     """Reserved money is free again; ``reservation`` is the record that reserved it."""
 
@@ -280,6 +299,7 @@ MoneyFact = (
     | ExpenditureRefunded
     | SourceLent
     | SourceRepaid
+    | RestrictionReleased
 )
 ClaimFact = ExpenditureSubmitted | ExpenditureApproved | ExpenditureRejected | ExpenditurePaid
 """The steps from asking for money to its payment."""

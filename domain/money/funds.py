@@ -41,11 +41,17 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
     MoneyFact,
+    RestrictionReleased,
     SourceLent,
     SourceLine,
     SourceRepaid,
 )
-from domain.money.refusals import GrantSourceMismatch, InsufficientFunds, UnknownGrant
+from domain.money.refusals import (
+    GrantSourceMismatch,
+    InsufficientFunds,
+    ReleasedMoneySpent,
+    UnknownGrant,
+)
 from domain.money.terms.binding import Terms, in_force
 from domain.money.terms.facts import GrantTermsSet
 
@@ -91,18 +97,22 @@ class FundedStation(Station, Protocol):
 
 
 class Posting(NamedTuple):
-    """Money into (positive) or out of (negative) one grant on one day."""
+    """Money into (positive) or out of (negative) one grant on one day.
+
+    ``released_fen`` is what it adds to, or takes of, what is released of the grant's restriction.
+    """
 
     source: Source
     grant: str
     day: str
     amount_fen: int
     category: Category | None = None
+    released_fen: int = 0
 
     @property
     def turned(self) -> Posting:
         """The same the other way round."""
-        return self._replace(amount_fen=-self.amount_fen)
+        return self._replace(amount_fen=-self.amount_fen, released_fen=-self.released_fen)
 
 
 def postings_of(fact: Event) -> Iterator[Posting]:
@@ -135,6 +145,9 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901, PLR0912 - on
         case SourceRepaid():
             yield Posting(fact.to_source, fact.to_grant, fact.repaid_on, -fact.amount_fen)
             yield Posting(fact.source, fact.grant, fact.repaid_on, fact.amount_fen)
+        case RestrictionReleased():
+            released_fen = fact.amount_fen
+            yield Posting(fact.source, fact.grant, fact.released_on, 0, released_fen=released_fen)
         case (
             GrantPromised()
             | GrantTermsSet()
@@ -150,23 +163,27 @@ def _postings(fact: MoneyFact) -> Iterator[Posting]:  # noqa: C901, PLR0912 - on
 
 def taken(line: SourceLine, day: str, category: Category) -> Posting:
     """What a line takes from its grant on a day."""
-    return Posting(line.source, line.grant, day, -line.amount_fen, category)
+    released_fen = -line.amount_fen if line.is_released else 0
+    return Posting(line.source, line.grant, day, -line.amount_fen, category, released_fen)
 
 
 def ensure_covered(
     funds: Funds, added: Iterable[Posting], removed: Iterable[Posting] = (), *, field: str = "lines"
 ) -> None:
-    """Refuse a movement that would leave a grant below zero on any day.
+    """Refuse a movement that would leave a grant, or what is released of it, below zero on any day.
 
-    Raises InsufficientFunds, of the first grant that is short.
+    Raises InsufficientFunds, of the first grant that is short, or ReleasedMoneySpent.
     """
     changes: dict[tuple[Source, str], dict[str, int]] = {}
+    released: dict[tuple[Source, str], dict[str, int]] = {}
     asked_fen: dict[tuple[Source, str], int] = defaultdict(int)
-    for source, grant, day, amount_fen, _category in added:
-        _plan(changes, source, grant, day, amount_fen)
-        asked_fen[source, grant] -= min(amount_fen, 0)
-    for source, grant, day, amount_fen, _category in removed:
-        _plan(changes, source, grant, day, -amount_fen)
+    for each in added:
+        _plan(changes, each, each.amount_fen)
+        _plan(released, each, each.released_fen)
+        asked_fen[each.source, each.grant] -= min(each.amount_fen, 0)
+    for each in removed:
+        _plan(changes, each, -each.amount_fen)
+        _plan(released, each, -each.released_fen)
     for (source, code), by_day in changes.items():
         held = funds.grants.get(code)
         short = (held.days if held else Days()).shortage(by_day)
@@ -181,17 +198,21 @@ def ensure_covered(
                 asked_fen=asked,
                 missing_fen=short.missing_fen,
             )
+    for (_source, code), by_day in released.items():
+        held = funds.grants.get(code)
+        short = (held.released if held else Days()).shortage(by_day)
+        if short is not None:
+            raise ReleasedMoneySpent(
+                field=field, grant=code, day=short.day, missing_fen=short.missing_fen
+            )
 
 
 def _plan(
-    changes: dict[tuple[Source, str], dict[str, int]],
-    source: Source,
-    grant: str,
-    day: str,
-    amount_fen: int,
+    changes: dict[tuple[Source, str], dict[str, int]], posting: Posting, amount_fen: int
 ) -> None:
-    by_day = changes.setdefault((source, grant), {})
-    by_day[day] = by_day.get(day, 0) + amount_fen
+    if amount_fen:
+        by_day = changes.setdefault((posting.source, posting.grant), {})
+        by_day[posting.day] = by_day.get(posting.day, 0) + amount_fen
 
 
 def named_grant(funds: Funds, code: str, source: Source, *, field: str = "lines") -> Grant:
@@ -222,12 +243,15 @@ def apply_funds(funds: Funds, fact: MoneyFact, record: str, sign: int) -> None:
         touched[fact.grant] = _apply_founding(funds, fact, record, sign)
     elif type(fact) in _BESIDE:
         _BESIDE[type(fact)](funds, fact, record, sign)
-    for source, code, day, amount_fen, category in postings_of(fact):
+    for each in postings_of(fact):
         # Borrowed money may stay where what founded the grant was taken away.
-        grant = touched[code] = funds.grants.setdefault(code, Grant(source=source))
-        grant.days.add(day, sign * amount_fen)
-        if category is not None:
-            grant.use(category, -sign * amount_fen)
+        code = each.grant
+        grant = touched[code] = funds.grants.setdefault(code, Grant(source=each.source))
+        grant.days.add(each.day, sign * each.amount_fen)
+        if each.released_fen:
+            grant.released.add(each.day, sign * each.released_fen)
+        elif each.category is not None:
+            grant.use(each.category, -sign * each.amount_fen)
     for code, grant in touched.items():
         _file(funds, code, grant)
 
@@ -262,7 +286,12 @@ def _apply_advance(funds: Funds, fact: AdvanceMade | AdvanceRepaid, record: str,
     if isinstance(fact, AdvanceMade):
         advance.fact = fact if sign > 0 else None
     elif sign > 0:
-        advance.repaid[record] = Repayment(fact.repaid_on, fact.amount_fen, _by_grant(fact.lines))
+        advance.repaid[record] = Repayment(
+            fact.repaid_on,
+            fact.amount_fen,
+            _by_grant(fact.lines),
+            released=_released(fact.lines),
+        )
     else:
         del advance.repaid[record]
     if advance.fact is None and not advance.repaid:
@@ -273,7 +302,9 @@ def _apply_refund(funds: Funds, fact: ExpenditureRefunded, record: str, sign: in
     refunds = funds.refunds.setdefault(fact.expenditure, {})
     if sign > 0:
         by_grant = _by_grant(fact.lines)
-        refunds[record] = Repayment(fact.refunded_on, fact.amount_fen, by_grant, fact.category)
+        refunds[record] = Repayment(
+            fact.refunded_on, fact.amount_fen, by_grant, fact.category, _released(fact.lines)
+        )
     else:
         del refunds[record]
         if not refunds:
@@ -299,6 +330,10 @@ def _by_grant(lines: Iterable[SourceLine]) -> dict[str, int]:
     for line in lines:
         found[line.grant] += line.amount_fen
     return dict(found)
+
+
+def _released(lines: Iterable[SourceLine]) -> tuple[str, ...]:
+    return tuple(line.grant for line in lines if line.is_released)
 
 
 def _apply_claim(funds: Funds, fact: ClaimFact, record: str, sign: int) -> None:
@@ -347,5 +382,5 @@ def _file(funds: Funds, code: str, grant: Grant) -> None:
         elif not payers:
             del funds.payers[grant.source]
         grant.filed_under = since
-    if not grant.founding and grant.available_fen == 0:
+    if not (grant.founding or grant.available_fen or grant.released.days):
         del funds.grants[code]

@@ -199,6 +199,30 @@ class LoanAlreadyRepaid(RuleRefusal):
     en = "{repaid_yuan} yuan of the loan were paid back; void or correct the repayments first."
 
 
+class GrantNotRestricted(RuleRefusal):
+    """A release of a grant that no document binds on that day."""
+
+    code = "grant_not_restricted"
+    zh = "拨款 {grant} 在 {day} 没有使用条件，不用解除限定。"
+    en = "No terms bind grant {grant} on {day}; there is nothing to release."
+
+
+class ReleasedTooMuch(RuleRefusal):
+    """More released of a grant than it has that is still restricted."""
+
+    code = "released_too_much"
+    zh = "拨款 {grant} 自 {day} 起还有限定资金 {open_yuan} 元，不能解除 {asked_yuan} 元的限定。"
+    en = "From {day} on grant {grant} has {open_yuan} yuan that are restricted; {asked_yuan} cannot be released."
+
+
+class ReleasedMoneySpent(RuleRefusal):
+    """What is used without the restriction would be more than what is released of it."""
+
+    code = "released_money_spent"
+    zh = "拨款 {grant} 已解除限定的钱不够：{day} 缺 {missing_yuan} 元（已按不受限定支用或预留）。"
+    en = "What is released of grant {grant} is short of {missing_yuan} yuan on {day}: so much is used, or kept, without its restriction."
+
+
 class OpeningAlreadyKnown(RuleRefusal):
     """Money carried over although the book has the source's money from another day: it would count twice."""
 
@@ -316,6 +340,14 @@ class UnknownCategory(InvalidValue):
     zh = "用途类别不在词表中。可用：{choices}。"
     en = "The spending category is not in the vocabulary: {choices}."
     choices = "Category"
+
+
+class DisclosedBeforeYear(InvalidValue):
+    """A notice about a year that had not begun when it was published."""
+
+    code = "disclosed_before_year"
+    zh = "公示早于 {year} 年，那一年的资金还没有发生。"
+    en = "The notice was published before {year}; nothing of that year had happened."
 
 
 class BudgetLineTwice(InvalidValue):

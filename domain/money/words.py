@@ -24,6 +24,8 @@ FIELDS: Final[Mapping[str, Label]] = {
     "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
     "document_number": Label("文号", "document number"),
+    "notice_sha256": Label("公示文件 SHA-256", "SHA-256 of the notice"),
+    "published_at": Label("公示位置", "published at"),
     "expenditure": Label("原支出记录", "expenditure"),
     "floor_percent": Label("最低占比（%）", "at least in percent"),
     "forbidden_categories": Label("禁止用途", "forbidden purposes"),
@@ -42,7 +44,9 @@ FIELDS: Final[Mapping[str, Label]] = {
     "purposes": Label("限定用途", "purposes in its own words"),
     "quantity": Label("数量", "quantity"),
     "received_on": Label("到账日期", "day received"),
+    "is_released": Label("已解除限定", "released from the restriction"),
     "reclaimed_on": Label("收回日期", "day reclaimed"),
+    "released_on": Label("解除限定日期", "day released"),
     "refunded_on": Label("退回日期", "day refunded"),
     "region": Label("使用地区", "area of use"),
     "regions": Label("限定地区", "areas"),
@@ -89,6 +93,8 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     },
     ("SourceLent", "document_number"): Label("批准文号", "document that allows it"),
     ("SourceRepaid", "repaid_on"): Label("归还日期", "day repaid"),
+    ("DisclosurePublished", "kind"): Label("公示内容", "what it tells of"),
+    ("DisclosurePublished", "published_on"): Label("公示日期", "day published"),
     ("BudgetAdopted", "adopted_on"): Label("通过日期", "day adopted"),
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
@@ -118,6 +124,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "donation_receipt": Label("公益事业捐赠票据", "donation receipt"),
         "sign_off_sheet": Label("签领表", "sign-off sheet"),
         "bank_slip": Label("银行回单", "bank slip"),
+    },
+    "DisclosureKind": {
+        "lottery": Label("福彩公益金使用情况", "the use of welfare lottery money"),
+        "donations": Label("接受捐赠和使用情况", "donations and their use"),
     },
     "Source": {
         "municipal_one_time": Label("市级一次性补助", "municipal one-off"),

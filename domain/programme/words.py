@@ -138,6 +138,14 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "reviewed_always": Label("探访须全部复核的对象", "whose visits are all reviewed"),
         "required_rooms": Label("站点须有的功能室", "rooms that a station needs"),
         "leave_on_post_days": Label("请假视同在岗天数", "days of a leave that count as on post"),
+        "lottery_notice_due": Label(
+            "福彩公益金公示截止（次年月日，630即6月30日）",
+            "lottery notice due next year (630 is 30 June)",
+        ),
+        "donation_notice_due": Label(
+            "捐赠公示截止（次年月日，630即6月30日）",
+            "donation notice due next year (630 is 30 June)",
+        ),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

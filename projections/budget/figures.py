@@ -25,6 +25,7 @@ _EFFECT: Final = {
     "reclaimed": -1,
     "lent": -1,
     "borrowed": 1,
+    "released": 0,
     "reserved": -1,
 }
 """Figure of a source -> what it does to the money that is available."""
@@ -60,7 +61,8 @@ class Money(Struct, frozen=True, kw_only=True):
     ``carried_over_fen`` was left from before the book; ``spent_fen`` includes what was repaid of
     advances, less what came back; ``reserved_fen`` is kept on the last day by reservations that are open; available =
     opening + received + carried over + borrowed - spent - reclaimed - lent - reserved. ``lent_fen`` and
-    ``borrowed_fen`` are between sources of the station, less what came back of it in the range. ``execution_rate_bp`` is
+    ``borrowed_fen`` are between sources of the station, less what came back of it in the range.
+    ``released_fen`` became unrestricted and moved nowhere. ``execution_rate_bp`` is
     spent ÷ received in basis points.
     """
 
@@ -71,6 +73,7 @@ class Money(Struct, frozen=True, kw_only=True):
     reclaimed_fen: int
     lent_fen: int
     borrowed_fen: int
+    released_fen: int
     reserved_fen: int
     opening_fen: int
     available_fen: int
@@ -124,6 +127,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_reclaimed_fen: int
     total_lent_fen: int
     total_borrowed_fen: int
+    total_released_fen: int
     total_reserved_fen: int
     total_opening_fen: int
     total_available_fen: int
@@ -303,6 +307,7 @@ def add_up(
         total_reclaimed_fen=total["reclaimed_fen"],
         total_lent_fen=total["lent_fen"],
         total_borrowed_fen=total["borrowed_fen"],
+        total_released_fen=total["released_fen"],
         total_reserved_fen=total["reserved_fen"],
         total_opening_fen=total["opening_fen"],
         total_available_fen=total["available_fen"],

@@ -16,6 +16,7 @@ from domain.ground.events import topic_of
 from domain.ground.order.lists import chunks
 from domain.money.balances.holdings import founded
 from domain.money.budgets.facts import BudgetAdopted, BudgetAmended
+from domain.money.disclosures.facts import DisclosurePublished
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
@@ -29,6 +30,7 @@ from domain.money.facts import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    RestrictionReleased,
     SourceLent,
     SourceLine,
     SourceRepaid,
@@ -37,6 +39,7 @@ from domain.money.papers.vouchers import invoice_of
 from domain.money.terms.binding import Terms
 from domain.money.terms.facts import GrantTermsSet
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
+from projections.budget.disclosed import define_disclosed
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations, define_said
 
@@ -53,23 +56,27 @@ _MONEY = (
     AdvanceRepaid,
     SourceLent,
     SourceRepaid,
+    RestrictionReleased,
 )
 _CLAIMS = get_args(ClaimFact)
 SAID = (*dict.fromkeys((*_MONEY, *_CLAIMS)), GrantTermsSet, BudgetAdopted, BudgetAmended)
 
+_PUBLISHED = (DisclosurePublished,)
+
 
 class BudgetProjection:
-    """Keeps ``postings``, ``reservations`` and ``said``."""
+    """Keeps ``postings``, ``reservations``, ``said`` and ``disclosed``."""
 
     name: ClassVar[str] = "budget"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAID, *RESERVING)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAID, *RESERVING, *_PUBLISHED)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """The tables of postings, of reservations and of what was said."""
+        """The tables of postings, of reservations, of what was said and of published notices."""
         return {
             "postings": define_postings(metadata, suffix),
             "reservations": define_reservations(metadata, suffix),
             "said": define_said(metadata, suffix),
+            "disclosed": define_disclosed(metadata, suffix),
         }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
@@ -98,6 +105,7 @@ class BudgetProjection:
         batch.flush(view.conn)
         fold_reservations(view, entries)
         keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_beside)
+        keep_facts(view, view.tables["disclosed"], entries, _PUBLISHED, stream="station")
 
 
 def _is_money(event: AnyEvent) -> bool:
@@ -149,6 +157,8 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901, PLR
             yield from _lent(fact, fact.lent_on, fact.amount_fen, fact.document_number)
         case SourceRepaid():
             yield from _lent(fact, fact.repaid_on, -fact.amount_fen)
+        case RestrictionReleased():
+            yield _of_grant("released", fact, fact.released_on)
 
 
 def _paid(
@@ -195,9 +205,15 @@ def _lent(
 
 
 def _of_grant(
-    kind: str, fact: Founding | GrantReclaimed, day: str, voucher_number: str = ""
+    kind: str,
+    fact: Founding | GrantReclaimed | RestrictionReleased,
+    day: str,
+    voucher_number: str = "",
 ) -> dict[str, Any]:
-    restricted = not isinstance(fact, GrantReclaimed) and founded(fact, unless=Terms()).bind
+    # What is released was restricted, whichever document bound it.
+    restricted = isinstance(fact, RestrictionReleased) or (
+        isinstance(fact, Founding) and founded(fact, unless=Terms()).bind
+    )
     return {
         "kind": kind,
         "source": fact.source,

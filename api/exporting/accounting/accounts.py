@@ -178,12 +178,13 @@ class Fund:
 
     ``bank`` is its own sub-account, so that each fund balances by itself; ``opening`` are the net
     assets from which money is carried over, ``lent`` and ``borrowed`` what other grants of the
-    station owe it and it owes them.
+    station owe it and it owes them. What is released of its restriction goes from ``opening`` to
+    ``unrestricted``.
     """
 
     __slots__ = (
         *("_chart", "_expenses", "_path", "bank", "borrowed", "code", "income", "lent"),
-        *("opening", "source", "station"),
+        *("opening", "source", "station", "unrestricted"),
     )
 
     def __init__(
@@ -197,6 +198,7 @@ class Fund:
         self.bank = f"{chart.bank.path}:{self._path}"
         self.income = f"{chart.income[FUNDING_KINDS[source]].path}:{kind}:{self._path}"
         self.opening = f"{assets.path}:{kind}:{self._path}"
+        self.unrestricted = f"{chart.unrestricted_assets.path}:{UNRESTRICTED}:{self._path}"
         self.lent = f"{chart.receivable.path}:{self._path}"
         self.borrowed = f"{chart.payable.path}:{self._path}"
         self._expenses: dict[str, str] = {}

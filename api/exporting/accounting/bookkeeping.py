@@ -51,6 +51,7 @@ _DEEDS: Final = {
     "repaid": "偿还垫付",
     "refunded": "支出退回",
     "lent": "来源间借款",
+    "released": "解除限定",
 }
 _POSITION: Final = attrgetter("position")
 _GIVERS: Final[Mapping[str, str]] = {
@@ -151,6 +152,7 @@ class _Funds:
             "reclaimed": (fund.income, fund.bank),
             "lent": (fund.lent, fund.bank),
             "borrowed": (fund.bank, fund.borrowed),
+            "released": (fund.opening, fund.unrestricted),
         }
         if kind in beside:
             return _pair(*beside[kind], amount_fen, fund)

@@ -33,6 +33,7 @@ from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
+from projections.budget.disclosed import Disclosures, DrawnNotice
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
@@ -116,6 +117,8 @@ ANSWERS: Final = (
     CaseLines,
     Casework,
     Contracts,
+    Disclosures,
+    DrawnNotice,
     MilestoneEvidence,
     Evaluation,
     EvaluationByStation,

@@ -8,6 +8,7 @@ from api.money.filters import narrowed_by_source
 from api.money.pages.budget import budget
 from api.money.pages.columns import POSTINGS, RESERVATIONS
 from api.money.pages.lists import postings, reservations
+from api.money.pages.notices import NOTICE, NOTICES, notice, notice_of, notices
 from api.money.pages.timeline import router as timeline
 from api.money.reservations import CURSOR as RESERVATION_CURSOR
 from api.money.reservations import kept_by
@@ -56,6 +57,31 @@ PAGES: Final = (
         sheet=reservations,
         filters=kept_by,
         cursor=RESERVATION_CURSOR,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=NOTICES,
+        name=Label("公示", "Notices"),
+        says=Label(
+            "福彩公益金和捐赠，每年该公示的、已公示的",
+            "Lottery money and donations: what is to be published each year, and what is",
+        ),
+        data="disclosures",
+        reads=("budget",),
+        unit=_YUAN,
+        sheet=notices,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=NOTICE,
+        name=Label("资金使用情况公示", "Notice of the use of money"),
+        says=Label("一年一份，可打印、可下载", "One for each year, to be printed"),
+        data="disclosure-notice",
+        reads=("budget",),
+        unit=_YUAN,
+        sheet=notice,
+        filters=notice_of,
+        is_upright=True,
     ),
 )
 

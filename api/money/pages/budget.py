@@ -31,7 +31,7 @@ from domain.ground.words import Label
 
 _SUMS: Final = (
     *("promised", "received", "carried_over", "spent", "reclaimed"),
-    *("lent", "borrowed", "reserved", "opening", "available"),
+    *("lent", "borrowed", "released", "reserved", "opening", "available"),
 )
 _TOTAL: Final = {"name": Label("合计", "Total")}
 _NAMED: Final = Column(heading=SOURCE.heading, value="name")

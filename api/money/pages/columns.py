@@ -58,6 +58,7 @@ def money_columns(sight: Sight, total: Row, rows: Iterable[Row] = ()) -> list[Co
     reclaimed = _moved(sight, Label("已收回", "Reclaimed"), "reclaimed")
     lent = _moved(sight, Label("借出", "Lent"), "lent")
     borrowed = _moved(sight, Label("借入", "Borrowed"), "borrowed")
+    released = _moved(sight, Label("解除限定", "Released"), "released")
     reserved = Column(
         heading=Label("已预留", "Reserved"),
         value="reserved_fen",
@@ -73,6 +74,7 @@ def money_columns(sight: Sight, total: Row, rows: Iterable[Row] = ()) -> list[Co
         _moved(sight, Label("已支出", "Spent"), *SPENT),
         *([reclaimed] if total["reclaimed_fen"] else ()),
         *([lent, borrowed] if is_lent else ()),
+        *([released] if total["released_fen"] else ()),
         balance_column(sight),
         *([reserved, available] if total["reserved_fen"] else ()),
         Column(

@@ -22,6 +22,7 @@ _KINDS: Final = {
     "reclaimed": Label("收回", "reclaimed"),
     "lent": Label("借出", "lent"),
     "borrowed": Label("借入", "borrowed"),
+    "released": Label("解除限定", "released from restriction"),
 }
 STATUSES: Final = {
     "open": Label("预留中", "open"),

@@ -207,7 +207,7 @@ def _ensure_open(station: Stream, fact: Fact, command: Command) -> None:
 def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: str) -> None:
     """Refuse to void records that others rest on.
 
-    Raises InsufficientFunds (money that is already spent), AdvanceAlreadyRepaid,
+    Raises InsufficientFunds and ReleasedMoneySpent (money that is already spent), AdvanceAlreadyRepaid,
     SubmissionAlreadyPaid, ExpenditureHasRefunds, LoanAlreadyRepaid,
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,

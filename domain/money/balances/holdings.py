@@ -40,6 +40,8 @@ class Grant(Struct, kw_only=True):
 
     The latest founding fact that states restrictions says what the grant may be spent on, beside
     what documents set (``Funds.terms``). ``used_fen`` is what each purpose took, kept money too.
+    ``released`` is what of its money no terms bind any more, and is not used as such; what its
+    terms allow may use that up with the rest.
     """
 
     source: Source
@@ -47,6 +49,7 @@ class Grant(Struct, kw_only=True):
     terms: Terms = field(default_factory=Terms)
     received_since: str = ""
     days: Days = field(default_factory=Days)
+    released: Days = field(default_factory=Days)
     used_fen: dict[Category, int] = field(default_factory=dict)
     filed_under: str = ""
 
@@ -106,12 +109,16 @@ class Grant(Struct, kw_only=True):
 
 
 class Repayment(Struct, frozen=True):
-    """What was paid back of an advance or expenditure, when, and by or to which grants, in fen."""
+    """What was paid back of an advance or expenditure, when, and by or to which grants, in fen.
+
+    ``released`` are the grants of which it is what was released of their restriction.
+    """
 
     day: str
     amount_fen: int
     by_grant: dict[str, int]
     category: str = ""
+    released: tuple[str, ...] = ()
 
 
 class Debt(Struct, Generic[Owed]):
@@ -126,11 +133,12 @@ class Debt(Struct, Generic[Owed]):
         return sum(each.amount_fen for each in self.repaid.values())
 
     def paid_fen(self, *, without: str = "") -> Counter[str]:
-        """What each grant paid back, leaving out the repayment of one record."""
+        """What each grant paid back as its terms allow, leaving out the repayment of one record."""
         paid: Counter[str] = Counter()
         for record, each in self.repaid.items():
             if record != without:
                 paid.update(each.by_grant)
+                paid.subtract({grant: each.by_grant[grant] for grant in each.released})
         return paid
 
     def bears(self, amount_fen: int, day: str) -> bool:

@@ -23,6 +23,7 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     MoneyFact,
+    RestrictionReleased,
     SourceLent,
     SourceRepaid,
 )
@@ -74,6 +75,9 @@ def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911, PLR091
             return (f"{step}/{fact.document_number}",)
         case SourceLent():
             return _document("lent", fact.lent_on, fact.document_number, fact.amount_fen)
+        case RestrictionReleased():
+            day, number = fact.released_on, fact.document_number
+            return _document(f"released/{fact.grant}", day, number, fact.amount_fen)
         case FundsReserved() | SourceRepaid() | ExpenditureApproved() | ExpenditureRejected():
             return ()
         case _:

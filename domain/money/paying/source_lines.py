@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
@@ -27,7 +27,11 @@ from domain.money.facts import (
 )
 from domain.money.funds import Funds, Posting, named_grant
 from domain.money.paying.splitting import split_by_weight
-from domain.money.refusals import InsufficientFunds, SplitDoesNotAddUp
+from domain.money.refusals import (
+    InsufficientFunds,
+    ReleasedMoneySpent,
+    SplitDoesNotAddUp,
+)
 from domain.money.terms.binding import Cap, Terms, caps_of
 from domain.money.terms.uses import Use
 
@@ -46,7 +50,8 @@ def source_lines(
 
     A line ``stated`` without a grant is spread over the grants of its source that have the money on that
     day and on every later one, oldest payer first; whether a named grant has it is for
-    ``ensure_covered`` to say. Weights become amounts here, so that the book holds no rule of
+    ``ensure_covered`` to say. What the terms of a grant hinder is paid out of what is released of
+    its restriction, if that is enough. Weights become amounts here, so that the book holds no rule of
     rounding. ``given_back`` are the postings that the new ones take the place of.
 
     Raises SplitDoesNotAddUp, UnknownGrant, GrantSourceMismatch, InsufficientFunds, or what the terms
@@ -84,41 +89,52 @@ def _merged(lines: list[SourceLine]) -> tuple[SourceLine, ...]:
         key = (line.source, line.grant)
         known = totals.get(key)
         amount_fen = line.amount_fen + (known.amount_fen if known else 0)
-        totals[key] = SourceLine(source=line.source, grant=line.grant, amount_fen=amount_fen)
+        totals[key] = structs.replace(line, amount_fen=amount_fen)
     return tuple(totals.values())
+
+
+class _Room(NamedTuple):
+    """How much of an amount a grant may pay, what refuses the rest, and out of which of its money."""
+
+    fen: int
+    refusal: Refusal | None
+    is_released: bool = False
 
 
 class _Drawing:
     """What one request takes from grants, as its lines are gone through.
 
     ``changes`` are what a correction or a posted reservation gives back before it asks anew, and
-    what earlier lines of the same voucher already take.
+    what earlier lines of the same voucher already take; ``released`` the same of what is released
+    of grants. Of one grant a voucher takes either that, or what the terms allow.
     """
 
     def __init__(self, funds: Funds, use: Use, given_back: Iterable[Posting]) -> None:
         self._funds = funds
         self._use = use
         self._changes: Changes = {}
+        self._released: Changes = {}
+        self._freed: set[str] = set()
         self._given_back: Counter[tuple[str, Category | None]] = Counter()
         self._taken: Counter[str] = Counter()
         for posting in given_back:
-            self._move(posting.grant, posting.day, -posting.amount_fen)
-            self._given_back[posting.grant, posting.category] -= posting.amount_fen
+            _move(self._changes, posting.grant, posting.day, -posting.amount_fen)
+            if posting.released_fen:
+                _move(self._released, posting.grant, posting.day, -posting.released_fen)
+            else:
+                self._given_back[posting.grant, posting.category] -= posting.amount_fen
 
     def take_from(self, code: str, source: Source, amount_fen: int) -> SourceLine:
         """Take an amount from one named grant.
 
-        Raises UnknownGrant, GrantSourceMismatch and what the terms of the grant refuse.
+        Raises UnknownGrant, GrantSourceMismatch, what the terms of the grant refuse, and
+        ReleasedMoneySpent.
         """
         grant = named_grant(self._funds, code, source)
-        terms = self._funds.terms_on(code, self._use.day)
-        hindrance = self._hindrance(code, terms)
-        if hindrance is not None:
-            raise hindrance
-        cap = self._cap(code, grant, terms)
-        if cap is not None and cap.room_fen < amount_fen:
-            raise cap.refusal(code, amount_fen)
-        return self._take(source, code, amount_fen)
+        room = self._room(code, grant, amount_fen)
+        if room.refusal is not None and room.fen < amount_fen:
+            raise room.refusal
+        return self._take(source, code, amount_fen, is_released=room.is_released)
 
     def spread(self, source: Source, amount_fen: int) -> Iterator[SourceLine]:
         """Spread an amount over the grants of a source, the one received first paying first.
@@ -135,19 +151,13 @@ class _Drawing:
             if available_fen <= 0:
                 continue
             total_fen += available_fen
-            terms = self._funds.terms_on(code, self._use.day)
-            hindrance = self._hindrance(code, terms)
-            if hindrance is not None:
-                bound = bound or hindrance
-                continue
-            taken_fen = min(left_fen, available_fen)
-            cap = self._cap(code, grant, terms)
-            if cap is not None and cap.room_fen < taken_fen:
-                bound = bound or cap.refusal(code, taken_fen)
-                taken_fen = max(cap.room_fen, 0)
-            if taken_fen:
-                yield self._take(source, code, taken_fen)
-            left_fen -= taken_fen
+            wanted_fen = min(left_fen, available_fen)
+            room = self._room(code, grant, wanted_fen)
+            if room.fen < wanted_fen:
+                bound = bound or room.refusal
+            if room.fen:
+                yield self._take(source, code, room.fen, is_released=room.is_released)
+            left_fen -= room.fen
             if left_fen == 0:
                 return
         if bound is not None and total_fen >= amount_fen:
@@ -170,6 +180,25 @@ class _Drawing:
             if grant.source == source:
                 yield code, grant
 
+    def _room(self, code: str, grant: Grant, wanted_fen: int) -> _Room:
+        terms = self._funds.terms_on(code, self._use.day)
+        refusal = self._hindrance(code, terms)
+        allowed_fen = 0
+        if refusal is None:
+            cap = self._cap(code, grant, terms)
+            allowed_fen = wanted_fen if cap is None else max(min(wanted_fen, cap.room_fen), 0)
+            if cap is not None and allowed_fen < wanted_fen:
+                refusal = cap.refusal(code, wanted_fen)
+        if code not in self._freed and (refusal is None or code in self._taken):
+            return _Room(allowed_fen, refusal)
+        day = self._use.day
+        released_fen = max(grant.released.room_fen(day, self._released.get(code, {})), 0)
+        if code not in self._freed and released_fen <= allowed_fen:
+            return _Room(allowed_fen, refusal)
+        missing_fen = wanted_fen - released_fen
+        short = ReleasedMoneySpent(field="lines", grant=code, day=day, missing_fen=missing_fen)
+        return _Room(min(wanted_fen, released_fen), refusal or short, is_released=True)
+
     def _hindrance(self, code: str, terms: Sequence[Terms]) -> Refusal | None:
         found = (each.hindrance(code, self._use) for each in terms)
         return next((each for each in found if each is not None), None)
@@ -185,14 +214,19 @@ class _Drawing:
         caps = caps_of(terms, self._use, grant.granted_fen, used_fen, billed_fen)
         return min(caps, key=attrgetter("room_fen"), default=None)
 
-    def _take(self, source: Source, code: str, amount_fen: int) -> SourceLine:
-        self._move(code, self._use.day, -amount_fen)
-        self._taken[code] += amount_fen
-        return SourceLine(source=source, grant=code, amount_fen=amount_fen)
+    def _take(self, source: Source, code: str, amount_fen: int, *, is_released: bool) -> SourceLine:
+        _move(self._changes, code, self._use.day, -amount_fen)
+        if is_released:
+            _move(self._released, code, self._use.day, -amount_fen)
+            self._freed.add(code)
+        else:
+            self._taken[code] += amount_fen
+        return SourceLine(source=source, grant=code, amount_fen=amount_fen, is_released=is_released)
 
-    def _move(self, grant: str, day: str, amount_fen: int) -> None:
-        by_day = self._changes.setdefault(grant, {})
-        by_day[day] = by_day.get(day, 0) + amount_fen
+
+def _move(changes: Changes, grant: str, day: str, amount_fen: int) -> None:
+    by_day = changes.setdefault(grant, {})
+    by_day[day] = by_day.get(day, 0) + amount_fen
 
 
 def lines_restated(
@@ -203,5 +237,10 @@ def lines_restated(
         (line,) = fact.lines
         sole = SourceLineDetails.model_construct(source=line.source, grant=line.grant, weight=1)
         return {"lines": (sole,)}
-    lines = (SourceLineDetails.model_construct(**structs.asdict(line)) for line in fact.lines)
+    lines = (
+        SourceLineDetails.model_construct(
+            source=line.source, grant=line.grant, amount_fen=line.amount_fen
+        )
+        for line in fact.lines
+    )
     return {"lines": tuple(lines)}

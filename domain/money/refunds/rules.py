@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 
+from msgspec import structs
+
 from domain.ground.commands import Command, corrected_by
 from domain.ground.records import Find
 from domain.ground.stating import stated
 from domain.money.balances.holdings import Repayment
-from domain.money.facts import Expenditure, ExpenditureRefunded, SourceLine
+from domain.money.facts import Expenditure, ExpenditureRefunded
 from domain.money.funds import FundedStation, Funds, ensure_covered, postings_of
 from domain.money.paying.splitting import split_by_weight
 from domain.money.refunds.details import ExpenditureRefundedDetails
@@ -56,7 +58,7 @@ def assess_refunded(
         category=spent.category,
         project=spent.project,
         lines=tuple(
-            SourceLine(source=line.source, grant=line.grant, amount_fen=part)
+            structs.replace(line, amount_fen=part)
             for (line, _fen), part in zip(borne, parts, strict=True)
             if part
         ),
@@ -88,8 +90,12 @@ def ensure_refunds_hold(funds: Funds, command: Command, now: Expenditure) -> Non
         borne[line.grant] += line.amount_fen
     back_fen = refunded_fen(refunds)
     is_less = any(fen > borne[grant] for grant, fen in back_fen.items())
+    released = {line.grant for line in now.lines if line.is_released}
     if is_less or any(
-        each.day < now.spent_on or each.category != now.category for each in refunds.values()
+        each.day < now.spent_on
+        or each.category != now.category
+        or released & each.by_grant.keys() != set(each.released)
+        for each in refunds.values()
     ):
         raise ExpenditureHasRefunds(refunded_fen=back_fen.total())
 

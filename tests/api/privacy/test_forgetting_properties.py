@@ -117,6 +117,7 @@ ONCE = (
     lambda: b.an_opening_balance(source="community_foundation"),
     b.an_advance,
     lambda: b.a_repayment("100", b.a_line("100", source="community_foundation", grant="G-0")),
+    lambda: by_example(KIND_OF_TOPIC["disclosure.published"], DAY, "W-1", ""),
 )
 _BETWEEN = {
     "source": "community_foundation",
@@ -226,6 +227,8 @@ class Life:
         loan = self.record(lent.model_copy(update=_BETWEEN))
         back = by_example(KIND_OF_TOPIC["source.repaid"], DAY, "W-1", "")
         self.record(back.model_copy(update={"loan": loan}))
+        freed = by_example(KIND_OF_TOPIC["restriction.released"], DAY, "W-1", "")
+        self.record(freed.model_copy(update={"grant": "G-1"}))
 
     def run_under_contract(self) -> None:
         """Live through a contract, one claim refused and another paid; hand over and be away."""

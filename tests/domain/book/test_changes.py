@@ -68,6 +68,7 @@ from domain.inspections.facts import (
     InspectionHeld,
 )
 from domain.money.details import ExpenditureDetails
+from domain.money.disclosures.facts import DisclosurePublished
 from domain.money.facts import (
     ExpenditureApproved,
     ExpenditurePaid,
@@ -170,6 +171,7 @@ from tests.builders import (
     spent,
     suspended,
     terms_set,
+    unrestricted,
     visited,
 )
 from tests.builders import changed as changed_engagement
@@ -525,6 +527,14 @@ ONE_MORE = [
         voucher_number="退-1",
     ),
     lent_back(len(PAST) - 2, LENT, amount_fen=40),
+    unrestricted(40),
+    DisclosurePublished(
+        kind="lottery",
+        year=2025,
+        published_on="2026-06-20",
+        published_at="街道公示栏",
+        notice_sha256="ab" * 32,
+    ),
     repaid(7, paid(100), paid(200, grant="G-2"), paid_by="W-1"),
     carried_over(source="township_special", forbidden_categories=("office",)),
     changed_role(),

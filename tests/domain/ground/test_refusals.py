@@ -37,8 +37,10 @@ from tests.domain.inspections import test_inspections
 from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
 from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
+from tests.domain.money.disclosures import test_notice
 from tests.domain.money.loans import test_loans
 from tests.domain.money.refunds import test_refunds
+from tests.domain.money.releases import test_releases
 from tests.domain.money.terms import test_terms
 from tests.domain.operators import test_contracts
 from tests.domain.places import test_holding, test_volunteers
@@ -82,10 +84,12 @@ TABLES = (
     test_merging,
     test_merging_stations,
     test_months,
+    test_notice,
     test_places,
     test_policies,
     test_projects,
     test_refunds,
+    test_releases,
     test_reservations,
     test_reviews,
     test_roster,

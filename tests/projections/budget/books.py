@@ -18,6 +18,7 @@ from domain.money.facts import (
     GrantPromised,
     GrantReceived,
     GrantReclaimed,
+    RestrictionReleased,
     SourceLent,
     SourceLine,
     SourceRepaid,
@@ -156,8 +157,21 @@ def loans(draw):
     return SourceLent(lent_on=day, amount_fen=fen, document_number="纪要", **named)
 
 
+@st.composite
+def releases(draw):
+    """What a grant of the others has no restriction of any more."""
+    of = draw(reclaims())
+    return RestrictionReleased(
+        source=of.source,
+        grant=of.grant,
+        amount_fen=of.amount_fen,
+        released_on=of.reclaimed_on,
+        document_number="批复",
+    )
+
+
 KINDS = (
-    *(payments(), refunds(), loans()),
+    *(payments(), refunds(), loans(), releases()),
     *(promises(), receipts(), reclaims(), expenditures()),
     *(openings(), advances(), repayments()),
 )
@@ -207,6 +221,8 @@ def rows_of(fact):
             )
         case GrantReclaimed():
             yield ("reclaimed", fact.reclaimed_on, "", fact.document_number, fact, "")
+        case RestrictionReleased():
+            yield ("released", fact.released_on, "", fact.document_number, fact, "")
         case GrantCarriedOver():
             yield ("carried_over", fact.carried_over_on, "", fact.document_number, fact, "")
         case ExpenditureRefunded():
@@ -293,9 +309,10 @@ def money(postings, from_day=None):
     """The figures of some postings."""
     figures = defaultdict(int)
     for each in postings:
-        sign = {"promised": 0, "advanced": 0, "received": 1, "carried_over": 1, "borrowed": 1}.get(
-            each["kind"], -1
-        )
+        sign = {
+            **dict.fromkeys(("promised", "advanced", "released"), 0),
+            **dict.fromkeys(("received", "carried_over", "borrowed"), 1),
+        }.get(each["kind"], -1)
         figures["available_fen"] += sign * each["amount_fen"]
         if from_day is not None and each["day"] < from_day:
             figures["opening_fen"] += sign * each["amount_fen"]
@@ -309,7 +326,7 @@ def money(postings, from_day=None):
         rate = whole + (2 * rest >= received_fen)
     names = (
         *("promised", "received", "carried_over", "spent"),
-        *("reclaimed", "lent", "borrowed", "reserved", "opening", "available"),
+        *("reclaimed", "lent", "borrowed", "released", "reserved", "opening", "available"),
     )
     return {f"{name}_fen": figures[f"{name}_fen"] for name in names} | {"execution_rate_bp": rate}
 

@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "a127f5e2c49d0122a27d019516e4efeeac6ab3168546a608d097efa95cd633c2",
+    BOOKS: "ec366eb7278b89257515d290740ff820c16eac6293f961781b89c38f14d0c102",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

@@ -192,8 +192,10 @@ MOMENTS = {
     "expenditure.refunded": "refunded_on",
     "source.lent": "lent_on",
     "source.repaid": "repaid_on",
+    "restriction.released": "released_on",
     "budget.adopted": "adopted_on",
     "budget.amended": "amended_on",
+    "disclosure.published": "published_on",
     "contract.signed": "signed_on",
     "contract.changed": "changed_on",
     "contract.ended": "ended_on",
@@ -388,8 +390,12 @@ ATTRIBUTES = {
     ),
     "source.lent": "source to_source to_grant amount_fen:integer lent_on",
     "source.repaid": "loan source to_source to_grant amount_fen:integer repaid_on",
+    "restriction.released": "source amount_fen:integer released_on",
     "budget.adopted": "year:integer adopted_on",
     "budget.amended": "year:integer amended_on",
+    "disclosure.published": (
+        "kind year:integer published_on published_at notice_sha256 known_at:integer"
+    ),
     "contract.signed": (
         "contract operator signed_on starts_on ends_on amount_fen:integer workers_due:integer"
         " personnel_percent:integer"
@@ -568,8 +574,10 @@ PEOPLE = {
     "expenditure.refunded": "",
     "source.lent": "",
     "source.repaid": "",
+    "restriction.released": "",
     "budget.adopted": "",
     "budget.amended": "",
+    "disclosure.published": "",
     "contract.signed": "",
     "contract.changed": "",
     "contract.ended": "",
@@ -627,6 +635,7 @@ MONEY = {
     "advance.repaid": "repaid",
     "source.lent": "lent",
     "source.repaid": "lent",
+    "restriction.released": "released",
 }
 """Facts about money, and what they do with it. A reservation moves none."""
 
@@ -932,7 +941,7 @@ def _touched(station: str, fact: Entry) -> list[Relation]:
     for kind, field in THINGS.items():
         if fact.get(field):
             found.append(_coded(station, kind, fact[field], kind))
-    if fact["fact"].startswith("grant.") and fact.get("source"):
+    if fact["fact"].startswith(("grant.", "restriction.")) and fact.get("source"):
         found.append(_coded(station, "source", fact["source"], "source"))
     if fact.get("to_grant"):
         found.append(_coded(station, "source", fact["source"], "source"))
@@ -1020,6 +1029,7 @@ DEEDS = {
     "repaid": "偿还垫付",
     "refunded": "支出退回",
     "lent": "来源间借款",
+    "released": "解除限定",
 }
 
 
@@ -1068,7 +1078,7 @@ class Fund(NamedTuple):
         bound = RESTRICTED if self.restricted else UNRESTRICTED
         if kind in LOANS:
             return f"{LOANS[kind]}:{self.path}"
-        if kind == "carried_over":
+        if kind in ("carried_over", "released"):
             return f"{OPENING[self.restricted]}:{bound}:{self.path}"
         if kind in ("received", "reclaimed"):
             return f"{INCOME[self.source]}:{bound}:{self.path}"
@@ -1196,7 +1206,8 @@ class Money:
         if not DAY.match(day) or not MOMENT.match(entry["recorded_at"]):
             raise ValueError(day)
         bound = ("allowed_categories", "forbidden_categories", "period_from", "period_until")
-        restricted = kind in FOUNDING and any(fact.get(name) for name in bound)
+        is_bound = kind in FOUNDING and any(fact.get(name) for name in bound)
+        restricted = is_bound or kind == "released"
         sign = -1 if fact["fact"] in BACK else 1
         lines = [(kind, each) for each in fact.get("lines", [fact])]
         if kind == "advanced":
@@ -1314,6 +1325,8 @@ def _moves(
     bank, other = fund.bank, fund.other(kind, category)
     if kind in (*INCOMES, "borrowed"):
         return [(bank, fen, fund), (other, -fen, fund)]
+    if kind == "released":
+        return [(other, fen, fund), (f"{OPENING[0]}:{UNRESTRICTED}:{fund.path}", -fen, fund)]
     moves = [(other, fen, fund), (bank, -fen, fund)]
     if kind == "repaid":
         moves += [(debt, fen, owed), (expense, -fen, owed)]
@@ -1585,12 +1598,16 @@ def _found(money: Money, station: str, source: str, as_of: str) -> list[Entry]:
     ):
         if kind in INCOMES:
             came.setdefault(grant, []).append((day, record, fen))
-        elif kind != "promised":
+        elif kind not in ("promised", "released"):
             gone[grant] = gone.get(grant, 0) + (-fen if kind == "borrowed" else fen)
         if kind in ("spent", "repaid", "refunded"):
-            if not _permitted(terms.get(grant), source, category):
+            stated = json.loads(fact)
+            is_released = any(
+                each.get("is_released") for each in stated["lines"] if each["grant"] == grant
+            )
+            if not (is_released or _permitted(terms.get(grant), source, category)):
                 outside.setdefault((grant, category), []).append((record, fen))
-            linked = money.linked(json.loads(fact))
+            linked = money.linked(stated)
             if category in SERVICE_CATEGORIES and not any(
                 any(money.rows(SERVED, each, station)) for each in linked
             ):

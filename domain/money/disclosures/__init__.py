@@ -1,0 +1,1 @@
+"""Notices of what became of lottery money and of donations, and that they were published."""

@@ -1,0 +1,1 @@
+"""Money of a grant that its documents bind no longer."""
