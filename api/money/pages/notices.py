@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import Query
 
 from api.lists.fields import listed_at
-from api.money.pages.columns import CATEGORY, SOURCE
+from api.money.pages.columns import CATEGORY, SOURCE, word
 from api.pages.forms.routes import stating
 from api.pages.questions.certificates import LINE, issued, told
 from api.pages.questions.chapters import TOTAL, opened_at, opened_record
@@ -187,8 +187,8 @@ def _by_item(said: Row) -> Table:
         name=Label("支出项目", "What it was spent on"),
         anchor="items",
         columns=(
+            Column(heading=CATEGORY.heading, value=_purpose),
             Column(heading=Label("项目", "Project"), value="project"),
-            CATEGORY,
             Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen"),
             Column(heading=Label("占比（%）", "Share, %"), value=_percent("share_percent")),
             Column(heading=Label("预算", "Planned"), value="planned_fen", unit="fen"),
@@ -196,12 +196,15 @@ def _by_item(said: Row) -> Table:
         ),
         rows=rows,
         foot={
-            "project": TOTAL,
-            "category": "",
+            "category": TOTAL,
             "amount_fen": said["spent_fen"],
             "planned_fen": sum(each["planned_fen"] for each in rows),
         },
     )
+
+
+def _purpose(row: Row) -> Label:
+    return TOTAL if row["category"] is TOTAL else word("Category", row["category"])
 
 
 def _percent(key: str) -> Any:

@@ -80,7 +80,7 @@ _PARTS = {"Assets": "bank", "Income": "income", "Equity": "opening", "Liabilitie
 def by_fund(beancount: str, balances: dict[str, int]) -> dict[tuple[str, ...], int]:
     """(station, source, grant, part) -> fen.
 
-    The part is ``bank``, ``income``, ``opening``, ``owed`` or a category; who owns an account is read from the book's own
+    The part is ``bank``, ``income``, ``opening``, ``lent``, ``owed`` or a category; who owns an account is read from the book's own
     ``open`` directives.
     """
     owners = {
@@ -89,10 +89,10 @@ def by_fund(beancount: str, balances: dict[str, int]) -> dict[tuple[str, ...], i
     }
     found: dict[tuple[str, ...], int] = defaultdict(int)
     for account, fen in balances.items():
-        root, _chart, third, *_ = account.split(":")
-        part = _PARTS.get(root) or _CATEGORIES[third]
+        root, chart, third, *_ = account.split(":")
+        part = "lent" if chart.startswith("1122") else _PARTS.get(root) or _CATEGORIES[third]
         found[*owners[account], part] += fen
-    return dict(found)
+    return {key: fen for key, fen in found.items() if fen}
 
 
 def _unquoted(text: str) -> str:

@@ -31,6 +31,7 @@ from tests.api.exporting.accounting.engines import (
 from tests.builders import (
     advanced,
     carried_over,
+    lent,
     paid,
     promised,
     received,
@@ -38,6 +39,7 @@ from tests.builders import (
     refunded,
     repaid,
     spent,
+    unrestricted,
 )
 from tests.examples import few
 from tests.programs import run_program
@@ -121,7 +123,9 @@ def facts_of_debts(draw):
     """Money from before the book, and what was advanced and paid back."""
     grant, source = draw(funds)
     where = {"grant": grant, "source": source}
-    match draw(st.sampled_from(["carried_over", "advanced", "repaid", "refunded"])):
+    match draw(
+        st.sampled_from(["carried_over", "advanced", "repaid", "refunded", "lent", "released"])
+    ):
         case "carried_over":
             return carried_over(
                 draw(amounts),
@@ -129,6 +133,21 @@ def facts_of_debts(draw):
                 document_number=draw(texts),
                 forbidden_categories=draw(st.sampled_from([(), ("office",)])),
                 **where,
+            )
+        case "lent":
+            to_grant, to_source = draw(funds)
+            return lent(
+                draw(amounts),
+                grant,
+                to_grant,
+                source=source,
+                to_source=to_source,
+                lent_on=draw(days),
+                document_number=draw(texts),
+            )
+        case "released":
+            return unrestricted(
+                draw(amounts), released_on=draw(days), document_number=draw(texts), **where
             )
         case "refunded":
             parts = [paid(draw(amounts), *draw(funds))]
@@ -216,7 +235,7 @@ def brute_force(log, position, stations=None):
     found = defaultdict(int)
     for each in postings_at(log, position, stations):
         key = (each["station"], each["source"], each["grant"])
-        if each["kind"] == "promised":
+        if each["kind"] in {"promised", "released"}:  # from one of the net assets to the other
             continue
         owed = (each["station"], "advances", "advances")
         if each["kind"] in {"advanced", "repaid"}:
@@ -225,10 +244,11 @@ def brute_force(log, position, stations=None):
             found[*owed, "owed"] -= sign * each["amount_fen"]
         if each["kind"] == "advanced":
             continue
-        comes = each["kind"] in {"received", "carried_over"}
+        comes = each["kind"] in {"received", "carried_over", "borrowed"}
         fen = each["amount_fen"] if comes else -each["amount_fen"]
         found[*key, "bank"] += fen
-        other = "opening" if each["kind"] == "carried_over" else each["category"] or "income"
+        beside = {"carried_over": "opening", "lent": "lent", "borrowed": "owed"}
+        other = beside.get(each["kind"], each["category"] or "income")
         found[*key, other] -= fen
     return {key: fen for key, fen in found.items() if fen}
 
@@ -282,7 +302,7 @@ def test_running_balances_end_in_the_sums_that_the_database_adds_up(log):
 def test_money_comes_under_the_name_of_its_giver_and_goes_under_that_of_its_purpose(log):
     names = {
         each["record"]: PURPOSES.get(each["category"]) or GIVERS[each["source"]]
-        for each in postings_at(log, len(log))
+        for each in reversed(postings_at(log, len(log)))
         if each["kind"] != "promised"
     }
     payees = {entry.record: entry.payee for entry in entries_of(log) if type(entry) is Transaction}

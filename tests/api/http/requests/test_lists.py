@@ -85,6 +85,9 @@ WHOLE_DAYS = {
     "get_facilities": ("/v1/facilities", "city"),
     "get_station_contracts": (f"{ROOT}/contracts", "head"),
     "get_contracts": ("/v1/contracts", "city"),
+    "get_station_disclosures": (f"{ROOT}/disclosures", "head"),
+    "get_disclosures": ("/v1/disclosures", "city"),
+    "get_disclosure_notice": (f"{ROOT}/disclosure-notice?kind=lottery&year=2021", "head"),
     "get_station_inspections": (f"{ROOT}/inspections", "head"),
     "get_inspections": ("/v1/inspections", "city"),
     "get_milestone_evidence": (
@@ -141,6 +144,7 @@ FILTERS = {
     "get_facilities": {"district", "city", "station"},
     "get_inspections": {"district", "city", "station"},
     "get_contracts": {"district", "city", "station"},
+    "get_disclosures": {"district", "city", "station"},
     "get_evaluation": {"district", "city", "station"},
     "get_handover": {"worker"},
     "list_cases": {"stage", "worker", "client"},
