@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
 from api.bootstrap import House
-from api.exporting.accounting.accounts import Regime
+from api.exporting.accounting.accounts import Regime, component
 from api.exporting.accounting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.accounting.journal import Account, Leg, Transaction, station_moment
 from domain.ground.values import text_from_fen
@@ -113,7 +113,8 @@ def _table(out: BinaryIO, columns: Sequence[str]) -> Iterator[Any]:
 def _account(account: Account) -> tuple[str, ...]:
     root, chart, *rest = account.name.split(":")
     code, _, name = chart.partition("-")
-    subdivision = "" if account.is_bank else rest[0]
+    # Money on the bank and loans between grants have none: behind them stands the station.
+    subdivision = "" if rest[0] == component(account.fund.station) else rest[0]
     return (account.name, name, root, code, *_segments(account), subdivision)
 
 

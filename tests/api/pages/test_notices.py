@@ -25,7 +25,9 @@ def world(tmp_path_factory):
     with open_world(tmp_path_factory.mktemp("notices")) as world:
         world.plan()
         for code, yuan in GRANTS.items():
-            came = grant(grant=code, amount=yuan, received_on="2020-06-10", document_number=f"{code}文")
+            came = grant(
+                grant=code, amount=yuan, received_on="2020-06-10", document_number=f"{code}文"
+            )
             world.made(world.record("grants", came))
             line = [{"source": "welfare_lottery", "grant": code, "amount": yuan}]
             spent = expenditure(yuan, spent_on="2020-11-20", lines=line, voucher_number=f"V-{code}")

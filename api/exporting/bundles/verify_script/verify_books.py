@@ -1501,7 +1501,8 @@ def gl_accounts(money: Money) -> Iterator[Piece]:
     for account in money.accounts():
         root, chart, third = account.name.split(":")[:3]
         code, _, name = chart.partition("-")
-        segments = [*_segments(account.fund), "" if root == "Assets" else third]
+        is_station = third == component(account.fund.station)
+        segments = [*_segments(account.fund), "" if is_station else third]
         yield None, _csv([account.name, name, root, code, *segments])
 
 

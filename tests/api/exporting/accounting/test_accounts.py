@@ -109,9 +109,9 @@ def test_every_source_and_category_has_its_accounts_in_both_regimes():
 
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 def test_what_is_released_goes_from_restricted_net_assets_to_unrestricted_ones(chart):
-    fund = Fund(chart, "甲", "welfare_lottery", "G-1", restricted=True)
-    assert fund.opening == "Equity:3102-限定性净资产:R-限定性:甲:03-福彩公益金:G-1"
-    assert fund.unrestricted == "Equity:3101-非限定性净资产:U-非限定性:甲:03-福彩公益金:G-1"
+    fund = Fund(chart, "S1", "welfare_lottery", "G-1", restricted=True)
+    assert fund.opening == "Equity:3102-限定性净资产:R-限定性:S1:03-福彩公益金:G-1"
+    assert fund.unrestricted == "Equity:3101-非限定性净资产:U-非限定性:S1:03-福彩公益金:G-1"
 
 
 def test_restricted_money_is_kept_apart_from_unrestricted_in_income():
