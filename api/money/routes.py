@@ -69,9 +69,17 @@ async def moved_by(
     grants: Grants = (),
     categories: Categories = (),
     kinds: _Kinds = (),
+    *,
+    unvouched: Annotated[bool, Query(description="Only those without a voucher number.")] = False,
 ) -> dict[str, Any]:
     """Which postings a list is narrowed to."""
-    return {"sources": sources, "grants": grants, "categories": categories, "kinds": kinds}
+    return {
+        "sources": sources,
+        "grants": grants,
+        "categories": categories,
+        "kinds": kinds,
+        "unvouched": unvouched,
+    }
 
 
 @router.get(

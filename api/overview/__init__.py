@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.overview import months, page
+from api.overview import months, page, years
 
-PAGES: Final = (page.router, months.router)
+PAGES: Final = (page.router, years.router, months.router)
 """The routers of the overview and of closing months."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from contextlib import suppress
-from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from msgspec.structs import replace
@@ -18,15 +17,14 @@ from api.http.problems import HttpRefusal, InvalidBody, Problem
 from api.http.requests.commanding import admit
 from api.http.requests.reading import in_thread, reach, reach_min_position
 from api.http.serving.door import door_of
+from api.overview.checklist import Step, checklist
 from api.overview.declared import PROBLEMS, READS
-from api.overview.page import ProblemLine, line_of
 from api.pages.desk import READ, Desk, desk_at
 from api.pages.drawing import PageRoute, draw, station_time
 from api.pages.forms.filled import Filled
 from api.pages.forms.received import filled_in
 from api.pages.forms.routes import SEE_OTHER, sent, why_not, wrong_fields
-from api.pages.questions.parts import Column, Figure, Opened, Row, Table
-from api.pages.questions.problems import Found, Told
+from api.pages.questions.parts import Column, Opened, Row, Table
 from api.pages.questions.sight import InSight, Sight, station_names
 from api.pages.rail import MONTHS
 from api.questions.asking import Answer
@@ -41,18 +39,9 @@ from ledger.store.identifiers import new_event_id
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_VISIT: Final = "home_visit.recorded"
-_SATURDAY: Final = 5
 _MONTH: Final = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])", re.ASCII)
 _PROBLEMS: Final = tuple(each for each in PROBLEMS if each.of_a_month)
 _CLOSED_SHOWN: Final = 60
-
-
-class Step(NamedTuple):
-    """A line of the checklist: what was looked at, and whether there is nothing to see to."""
-
-    line: ProblemLine
-    is_done: bool
 
 
 @router.get(MONTHS.path)
@@ -73,6 +62,7 @@ async def get_months(request: Request, sight: InSight) -> Response:
         sight=sight,
         told=told,
         shown=told["closed"][:_CLOSED_SHOWN],
+        year=int(told["as_of"][:4]) - 1,
         stations=stations,
     )
 
@@ -136,7 +126,7 @@ async def _month(
     def asked() -> tuple[list[Step], dict[str, Any] | None]:
         told = questions.months(sight.ask)
         closed = next((each for each in told["closed"] if each["month"] == month), None)
-        return _checklist(questions, seen), closed
+        return checklist(questions, seen, _PROBLEMS), closed
 
     steps, closed = await in_thread(request, asked)
     return draw(
@@ -160,37 +150,6 @@ async def _month(
 
 def _may(desk: Desk, command: type[Command]) -> bool:
     return desk.past is None and desk.principal.role in PERMITTED[command]
-
-
-def _checklist(questions: Questions, sight: Sight) -> list[Step]:
-    """What should be seen to before a month is closed, what is in order too."""
-    told = Told(questions, sight)
-    steps: list[Step] = []
-    for each in _PROBLEMS:
-        counts = {code: count for code, count in each.counts(told).items() if count}
-        line = line_of(told, Found(problem=each, by_station=counts))
-        steps.append(Step(line, not counts))
-    return [*steps, _without_visits(questions, sight)]
-
-
-def _without_visits(questions: Questions, sight: Sight) -> Step:
-    """From Monday to Friday, the days without any visit. Holidays are not known to the book."""
-    first, last = sight.first_day or sight.day, sight.last_day or sight.day
-    visited = questions.days_with(sight.ask, _VISIT)
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    missing = []
-    while day <= end:
-        if day.weekday() < _SATURDAY and day.isoformat() not in visited:
-            missing.append(f"{day:%m-%d}")
-        day += timedelta(days=1)
-    line = ProblemLine(
-        Figure(len(missing), "count"),
-        Label("天", "days"),
-        Label("周一至周五没有探访的日子", "weekdays without a visit"),
-        Label("、".join(missing), ", ".join(missing)) if missing else None,
-        is_grave=False,
-    )
-    return Step(line, not missing)
 
 
 def _stations(questions: Questions, sight: Sight, told: Answer) -> Table:

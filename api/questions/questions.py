@@ -165,9 +165,9 @@ class Questions(
         return self._counted(ask, "staffing", question, as_of=as_of)
 
     def open_money(self, ask: Ask) -> Answer:
-        """What is owed for advances, kept reserved and did not move for long, station by station."""
+        """What is owed, lent, kept reserved, did not move or has no voucher, station by station."""
         as_of = ask.to_day or ask.as_of or today()
-        return self._counted(ask, "budget", open_money, as_of=as_of)
+        return self._counted(ask, "budget", open_money, as_of=as_of, from_day=ask.from_day)
 
     def flagged(self, ask: Ask) -> Answer:
         """How many records of each kind are flagged at which station, by code."""

@@ -12,7 +12,7 @@ from domain.ground.policy import Versions
 from domain.money.breaches import ShareStanding, TermsBroken
 from domain.money.budgets.planned import PlannedLine
 from projections.budget.awaiting import AwaitedMoney
-from projections.budget.judgements import IdleGrant, SameInvoice
+from projections.budget.judgements import IdleGrant, SameInvoice, UndecidedGrant
 
 FULL_BP: Final = 10_000
 """One whole in basis points."""
@@ -108,7 +108,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     ``by_category`` is what purposes cost, advances included on the day on which they were made;
     ``advances_open_fen`` is what is owed for them at the end, so that costs are what sources spent
     and what is owed more than when the range began. ``by_grant`` and ``advances`` are filled for a
-    single station, ``by_station`` for several; so are ``idle``, ``unlinked``, ``terms_broken``,
+    single station, ``by_station`` for several; so are ``idle``, ``undecided``, ``unlinked``, ``terms_broken``,
     ``shares`` and ``lines``, which are those of the year in which the days end. ``awaiting_approval`` and ``awaiting_payment`` is
     what was submitted and waits at the end, at several stations too. ``position`` is the one asked
     for, None for the head.
@@ -133,6 +133,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     total_available_fen: int
     execution_rate_bp: int | None
     idle: tuple[IdleGrant, ...] = ()
+    undecided: tuple[UndecidedGrant, ...] = ()
     unlinked: tuple[str, ...] = ()
     duplicate_vouchers: tuple[SameInvoice, ...] = ()
     terms_broken: tuple[TermsBroken, ...] = ()

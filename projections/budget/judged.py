@@ -7,10 +7,11 @@ are found by what they are known by everywhere, and told without whose they are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import and_, func, select
 
 from domain.ground.order.lists import chunks
@@ -38,12 +39,14 @@ from domain.money.facts import (
     GrantReclaimed,
     Income,
     MoneyFact,
+    RestrictionReleased,
     SourceLent,
     SourceRepaid,
 )
+from domain.money.funds import Funds
 from projections.base import View
 from projections.base import as_known as known_at
-from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice
+from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice, UndecidedGrant
 from projections.budget.reservations import is_open
 
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("idle_money_months", "service_categories")
@@ -97,6 +100,7 @@ def judged_money(
             for each in idle_in(_came(facts, as_of), _gone_fen(facts, spent, as_of), day)
             if each.months >= policy.idle_money_months
         ),
+        undecided=tuple(_undecided(facts, funds, spent, day)),
         unlinked=_unlinked(facts, as_of, policy.service_categories, services_among),
         terms_broken=tuple(terms_broken(funds, spent, as_of)),
         shares=tuple(shares_standing(funds, spent, as_of)),
@@ -195,6 +199,31 @@ def _gone_fen(
             gone_fen[fact.grant] -= fact.amount_fen
             gone_fen[fact.to_grant] += fact.amount_fen
     return gone_fen
+
+
+def _undecided(
+    facts: Mapping[str, MoneyFact], funds: Funds, spent: Sequence[Spent], day: str
+) -> Iterator[UndecidedGrant]:
+    """What is left of grants whose period ended by a day, less what is released of them."""
+    left_fen = Counter({grant: -fen for grant, fen in _gone_fen(facts, spent, day).items()})
+    released_fen: Counter[str] = Counter()
+    for receipt in _came(facts, day):
+        left_fen[receipt.grant] += receipt.amount_fen
+    for each in spent:
+        released_fen.subtract(each.by_grant)
+        released_fen.update(each.bound_by_grant)
+    for fact in facts.values():
+        if isinstance(fact, RestrictionReleased) and fact.released_on <= day:
+            released_fen[fact.grant] += fact.amount_fen
+    for grant in sorted(left_fen):
+        ends = [
+            each.period_until
+            for each in funds.terms_on(grant, day)
+            if each.period_until is not UNSET
+        ]
+        bound_fen = left_fen[grant] - released_fen[grant]
+        if ends and min(ends) <= day and bound_fen > 0:
+            yield UndecidedGrant(grant=grant, period_until=min(ends), fen=bound_fen)
 
 
 def _reserved(view: View, station: str, as_known: int | None, day: str) -> Mapping[Line, int]:

@@ -17,6 +17,17 @@ class IdleGrant(Struct, frozen=True, kw_only=True):
     fen: int
 
 
+class UndecidedGrant(Struct, frozen=True, kw_only=True):
+    """Money that is left of a grant whose period is over: nobody gave it back or released it.
+
+    ``period_until`` is the last day on which its documents let all of it be spent.
+    """
+
+    grant: str
+    period_until: str
+    fen: int
+
+
 class SameInvoice(Struct, frozen=True, kw_only=True):
     """An invoice that several records claim: check A09, by its rule.
 
@@ -40,6 +51,7 @@ class JudgedMoney(Struct, frozen=True, kw_only=True):
     """
 
     idle: tuple[IdleGrant, ...] = ()
+    undecided: tuple[UndecidedGrant, ...] = ()
     unlinked: tuple[str, ...] = ()
     terms_broken: tuple[TermsBroken, ...] = ()
     shares: tuple[ShareStanding, ...] = ()

@@ -1,4 +1,4 @@
-"""What is open in the money of stations: owed for advances, kept reserved, untouched for long."""
+"""What is open in the money of stations: owed, lent, kept reserved, untouched, without a voucher."""
 
 from __future__ import annotations
 
@@ -20,10 +20,16 @@ _OUT: Final = frozenset({"spent", "repaid", "refunded", "reclaimed", "lent"})
 
 
 class StationOpenMoney(Struct, kw_only=True):
-    """What is open at one station; ``idle_sources`` have a balance that did not move for long."""
+    """What is open at one station; ``idle_sources`` have a balance that did not move for long.
+
+    ``loans_open_fen`` is what its grants lent each other and did not get back. ``unvouched`` are the
+    payments of the days without the number of a voucher, by grant.
+    """
 
     advances_open_fen: int = 0
+    loans_open_fen: int = 0
     reserved_fen: int = 0
+    unvouched: int = 0
     idle_sources: list[str] = []
 
 
@@ -36,9 +42,14 @@ class OpenMoney(Struct, frozen=True, kw_only=True):
 
 
 def open_money(
-    view: View, stations: Sequence[str] | None, *, as_known: int | None, as_of: str
+    view: View,
+    stations: Sequence[str] | None,
+    *,
+    as_known: int | None,
+    as_of: str,
+    from_day: str | None = None,
 ) -> OpenMoney:
-    """What is open at stations (None for all) on a day."""
+    """What is open at stations (None for all) on a day; ``from_day`` is the first one of payments."""
     found: dict[str, StationOpenMoney] = {}
     left_fen: dict[tuple[str, str], int] = {}
     moved_on: dict[tuple[str, str], str] = {}
@@ -46,6 +57,8 @@ def open_money(
         if kind in {"advanced", "repaid"}:
             owed_fen = amount_fen if kind == "advanced" else -amount_fen
             found.setdefault(station, StationOpenMoney()).advances_open_fen += owed_fen
+        if kind == "lent":
+            found.setdefault(station, StationOpenMoney()).loans_open_fen += amount_fen
         if kind in _IN | _OUT:
             here = station, source
             left_fen[here] = left_fen.get(here, 0) + (amount_fen if kind in _IN else -amount_fen)
@@ -55,6 +68,8 @@ def open_money(
             found.setdefault(station, StationOpenMoney()).idle_sources.append(source)
     for each in reserved_movements(view, stations, as_known=as_known, day=as_of, by_grant=False):
         found.setdefault(each.station, StationOpenMoney()).reserved_fen += each.amount_fen
+    for station, count in _unvouched(view, stations, as_known, from_day, as_of):
+        found.setdefault(station, StationOpenMoney()).unvouched = count
     return OpenMoney(
         per_station={code: found[code] for code in sorted(found) if found[code] != _NOTHING},
         as_of=as_of,
@@ -63,6 +78,32 @@ def open_money(
 
 
 _NOTHING: Final = StationOpenMoney()
+
+
+def _unvouched(
+    view: View,
+    stations: Sequence[str] | None,
+    as_known: int | None,
+    from_day: str | None,
+    as_of: str,
+) -> list[tuple[str, int]]:
+    """Station, and how many payments of it have no voucher number (check A11)."""
+    columns = view.tables["postings"].c
+    query = (
+        select(columns.station, func.count())
+        .where(
+            known_at(view.tables["postings"], as_known),
+            columns.kind == "spent",
+            columns.voucher_number == "",
+            columns.day <= as_of,
+        )
+        .group_by(columns.station)
+    )
+    if from_day is not None:
+        query = query.where(columns.day >= from_day)
+    if stations is not None:
+        query = query.where(columns.station.in_(stations))
+    return [(station, count) for station, count in view.conn.execute(query)]
 
 
 def _sums(

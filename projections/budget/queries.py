@@ -162,6 +162,7 @@ def postings(
     grants: Sequence[str] = (),
     categories: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    unvouched: bool = False,
     from_day: str | None = None,
     to_day: str | None = None,
     limit: int = 100,
@@ -169,7 +170,7 @@ def postings(
 ) -> PostingPage:
     """The postings of a station that match every given filter by any value, oldest day first.
 
-    Pass ``next_cursor`` on to get the next page; None ends the list.
+    ``unvouched`` are those without a voucher number. Pass ``next_cursor`` on to get the next page; None ends the list.
 
     Raises BadValue for a cursor that did not come from here.
     """
@@ -178,6 +179,8 @@ def postings(
     conditions = [columns.station == station, known_at(table, as_known)]
     any_of = {"source": sources, "grant": grants, "category": categories, "kind": kinds}
     conditions += [columns[name].in_(values) for name, values in any_of.items() if values]
+    if unvouched:
+        conditions.append(columns.voucher_number == "")
     if from_day is not None:
         conditions.append(columns.day >= from_day)
     if to_day is not None:

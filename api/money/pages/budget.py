@@ -20,6 +20,7 @@ from api.money.pages.columns import (
     opening,
     word,
 )
+from api.money.pages.notices import latest_notices
 from api.pages.charts import Bar, Ink, Part, bars_across, key, yuan
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight, station_names
@@ -58,6 +59,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
             *([_advances(answer)] if answer["advances"] else ()),
             _by_category(sight, answer),
             *judged.chapters(sight, answer),
+            *latest_notices(questions, sight),
         ],
     )
 

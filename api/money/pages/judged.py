@@ -34,6 +34,7 @@ _CATEGORIES: Final = Column(
     heading=Label("用途", "Purposes"), value=lambda row: _categories(row["categories"])
 )
 _MONTHS: Final = Column(heading=Label("闲置月数", "Months"), value="months", unit="count")
+_UNTIL: Final = Column(heading=Label("使用期止", "Usable until"), value="period_until", unit="day")
 _KEEPS: Final = Column(
     heading=Label("目前", "As it stands"),
     value=lambda row: Label("符合", "kept") if row["keeps"] else Label("未达到", "not kept"),
@@ -118,6 +119,12 @@ def chapters(sight: Sight, answer: Answer) -> Iterator[Chapter]:
             "idle",
             (_GRANT, _MONTHS, _fen("还剩", "Left", "fen")),
             answer["idle"],
+        ),
+        (
+            Label("使用期已过、还有余额", "Left of grants whose period is over"),
+            "undecided",
+            (_GRANT, _UNTIL, _fen("还剩", "Left", "fen")),
+            answer["undecided"],
         ),
         (
             Label("没有关联服务记录的服务支出（A17）", "Spending on services linked to none (A17)"),

@@ -32,6 +32,11 @@ _STATES: Final = {
     "due": Label("待公示", "due"),
     "overdue": Label("已逾期", "overdue"),
 }
+_STATE: Final = Column(
+    heading=Label("状态", "State"),
+    value=lambda row: _STATES[row["state"]],
+    is_short=lambda row: row["state"] == "overdue",
+)
 _MONEY: Final = (
     ("opening_fen", Label("上年结转", "Left from before")),
     ("received_fen", Label("本年收入", "Received")),
@@ -77,6 +82,29 @@ def notices(questions: Questions, sight: Sight) -> Sheet:
     )
 
 
+def latest_notices(questions: Questions, sight: Sight) -> list[Chapter]:
+    """The notices about the latest year that has any, and the way to all of them."""
+    found = questions.disclosures(sight.ask)["notices"]
+    rows = [each for each in found if each["year"] == found[0]["year"]]
+    table = Table(
+        name=Label("公示", "Notices"),
+        anchor="notices",
+        columns=(
+            Column(
+                heading=Label("年度", "Year"),
+                value=lambda row: f"{row['year']}",
+                opens=lambda _row: Opened(NOTICES, {"from": None}),
+            ),
+            Column(heading=Label("站点", "Station"), value="station"),
+            Column(heading=Label("内容", "About"), value=lambda row: _KINDS[row["kind"]]),
+            Column(heading=Label("截止", "Due on"), value="due_on", unit="day"),
+            _STATE,
+        ),
+        rows=rows,
+    )
+    return [Chapter(table=table)] if rows else []
+
+
 def _due(rows: list[dict[str, Any]], *, is_area: bool) -> Table:
     return Table(
         name=Label("应当公示的", "Notices"),
@@ -106,11 +134,7 @@ def _due(rows: list[dict[str, Any]], *, is_area: bool) -> Table:
             *(Column(heading=name, value=key, unit="fen") for key, name in _MONEY),
             Column(heading=Label("截止", "Due on"), value="due_on", unit="day"),
             Column(heading=Label("依据", "By"), value=_basis),
-            Column(
-                heading=Label("状态", "State"),
-                value=lambda row: _STATES[row["state"]],
-                is_short=lambda row: row["state"] == "overdue",
-            ),
+            _STATE,
             Column(
                 heading=Label("公示于", "Published at"),
                 value="where",

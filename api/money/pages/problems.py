@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from api.money.pages.budget import drawn_by_source
-from api.money.pages.columns import RESERVATIONS
+from api.money.pages.columns import POSTINGS, RESERVATIONS
+from api.money.pages.notices import NOTICES
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.rail import BUDGET
@@ -35,6 +36,17 @@ def _claimed_twice(told: Told) -> Mapping[str, int]:
     """How many invoices of each station another record claims, too (check A09)."""
     invoices = told(Questions.budget)["duplicate_vouchers"]
     return Counter(station for each in invoices for station in set(each["stations"]))
+
+
+def _overdue(told: Told) -> Mapping[str, int]:
+    notices = told(Questions.disclosures)["notices"]
+    return Counter(each["station"] for each in notices if each["state"] == "overdue")
+
+
+def _undecided(told: Told) -> Mapping[str, int]:
+    """What of a station's money nobody decided about; of an area nobody is asked."""
+    left_fen = sum(each["fen"] for each in told(Questions.budget)["undecided"])
+    return {told.sight.desk.station: left_fen} if left_fen else {}
 
 
 def _waiting(name: str) -> Callable[[Told], Mapping[str, int]]:
@@ -77,6 +89,13 @@ PROBLEMS: Final = (
         opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "advances"),
     ),
     Problem(
+        name=Label("来源间借款还没还", "loans between sources not repaid yet"),
+        unit=_YUAN,
+        form="fen",
+        counts=_of_stations(lambda each: int(each["loans_open_fen"])),
+        opens=lambda _told, _station: Opened(POSTINGS, {"kind": ("lent",), "from": None}),
+    ),
+    Problem(
         name=Label("资金预留还没用", "money still reserved"),
         unit=_YUAN,
         form="fen",
@@ -112,6 +131,30 @@ PROBLEMS: Final = (
         counts=_of_stations(lambda each: len(each["idle_sources"])),
         opens=_idle,
         of_a_month=False,
+        of_a_year=True,
+    ),
+    Problem(
+        name=Label("没有票据号的支出（A11）", "payments without a voucher (A11)"),
+        unit=Label("笔", "payments"),
+        counts=_of_stations(lambda each: int(each["unvouched"])),
+        opens=lambda _told, _station: Opened(POSTINGS, {"kind": ("spent",), "unvouched": "true"}),
+    ),
+    Problem(
+        name=Label("公示已逾期（A19）", "notices that are overdue (A19)"),
+        unit=Label("份", "notices"),
+        counts=_overdue,
+        opens=lambda _told, _station: Opened(NOTICES, {"from": None}),
+        of_areas=True,
+        is_grave=True,
+    ),
+    Problem(
+        name=Label("使用期已过、还有余额", "money left of grants whose period is over"),
+        unit=_YUAN,
+        form="fen",
+        counts=_undecided,
+        opens=lambda _told, _station: Opened(BUDGET.path, {"from": None}, "undecided"),
+        of_a_month=False,
+        of_a_year=True,
     ),
 )
 

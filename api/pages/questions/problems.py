@@ -47,7 +47,8 @@ class Problem(Struct, frozen=True, kw_only=True):
     ``counts`` are by station, those without any left out or 0. ``opens`` is the list at a station,
     given its code, with the same total; where it is a list ``of_areas`` too, it is asked for without
     one. ``why`` says more. One that ``is_grave`` breaks a rule, others are to be looked at.
-    ``of_a_month`` tells whether a month should not be closed before somebody has seen to it.
+    ``of_a_month`` tells whether a month should not be closed before somebody has seen to it,
+    ``of_a_year`` the same of a year, which what is of a month is anyway.
     """
 
     name: Label
@@ -59,6 +60,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     why: Callable[[Told], Label | None] | None = None
     is_grave: bool = False
     of_a_month: bool = True
+    of_a_year: bool = False
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from domain.ground.policy import SEEDED_RULES
 from projections.budget.judged import judged_money, same_invoices
@@ -17,6 +18,7 @@ from tests.builders import (
     reserved,
     spent,
     terms_set,
+    unrestricted,
 )
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
 
@@ -53,6 +55,27 @@ def test_what_is_left_of_the_oldest_money_is_idle_after_the_months_of_the_policy
         ] == [("G-1", 29, 70_000)]
         assert judged(view, "2026-01-09").idle == ()
         assert judged(view, "2026-07-01", known=0).idle == ()
+
+
+def test_what_is_left_of_a_grant_whose_period_is_over_waits_for_a_decision_unless_it_is_released():
+    free = structs.replace(paid(3_000), is_released=True)
+    log = given(
+        received(100_000, period_until="2026-03-31"),
+        received(9_000, grant="G-2"),
+        spent(paid(70_000)),
+        unrestricted(10_000),
+        spent(free, category="hospitality"),
+        reclaimed(2_000, reclaimed_on="2026-04-02"),
+    )
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log, page=2)
+        assert judged(view, "2026-03-30").undecided == ()
+        told = judged(view, "2026-03-31").undecided
+        assert [(each.grant, each.period_until, each.fen) for each in told] == [
+            ("G-1", "2026-03-31", 20_000)
+        ]
+        assert [each.fen for each in judged(view, "2026-04-02").undecided] == [18_000]
+        assert judged(view, "2026-12-31").terms_broken == ()
 
 
 def test_money_for_services_that_names_no_service_is_unlinked():
