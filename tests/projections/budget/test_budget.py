@@ -75,7 +75,7 @@ def expected(log, position, stations, as_of, from_day):
 
 NOT_JUDGED = {
     "idle": [],
-        "undecided": [],
+    "undecided": [],
     "unlinked": [],
     "duplicate_vouchers": [],
     "terms_broken": [],
