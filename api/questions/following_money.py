@@ -49,6 +49,7 @@ _EVERYTHING: Final = 10_000_000
 _PAID: Final = ("spent", "repaid", "refunded")
 """Postings that a grant pays: vouchers, advances paid back, and less than nothing: refunds."""
 _BESIDE: Final = ("received", "carried_over", "reclaimed", "lent", "borrowed")
+_SUMS: Final = {**{each: (each,) for each in (*_BESIDE, "released")}, "spent": _PAID}
 _Paying = Expenditure | AdvanceRepaid | ExpenditureRefunded
 _ENTRIES_PER_READ: Final = 500
 
@@ -181,10 +182,7 @@ def trace_money(
     idle = idle_money(money)
     sums = {
         kind: sum(line.amount_fen for line in lines if line.kind in kinds)
-        for kind, kinds in {
-            **{each: (each,) for each in (*_BESIDE, "released")},
-            "spent": _PAID,
-        }.items()
+        for kind, kinds in _SUMS.items()
     }
     moved = [line for line in lines if line.kind in (*_BESIDE, *_PAID)]
     oldest = min(idle, key=lambda each: each.since, default=None)

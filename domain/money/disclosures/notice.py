@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from typing import Final, assert_never, cast
 
 from msgspec import Struct
 
@@ -19,9 +19,13 @@ from domain.ground.vocabulary import Category, DisclosureKind, PolicyKey, Source
 from domain.money.budgets.facts import BudgetFact
 from domain.money.budgets.planned import planned_fen
 from domain.money.facts import (
+    AdvanceMade,
     AdvanceRepaid,
     Expenditure,
+    ExpenditureApproved,
     ExpenditureRefunded,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
     Founding,
     FundsReserved,
     GrantCarriedOver,
@@ -29,10 +33,12 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     MoneyFact,
+    RestrictionReleased,
     SourceLent,
     SourceRepaid,
 )
 from domain.money.funds import Posting, postings_of
+from domain.money.terms.facts import GrantTermsSet
 
 SOURCES_OF: Final[Mapping[DisclosureKind, tuple[Source, ...]]] = {
     "lottery": ("welfare_lottery",),
@@ -173,6 +179,7 @@ def _movements(fact: MoneyFact, year: int) -> Iterator[tuple[str, Posting]]:
 
 
 def _moves(fact: MoneyFact) -> str:
+    """The figure that a fact moves; none of what moves no money, or only keeps it."""
     match fact:
         case GrantReceived():
             return "received"
@@ -182,8 +189,21 @@ def _moves(fact: MoneyFact) -> str:
             return "reclaimed"
         case SourceLent() | SourceRepaid():
             return "lent"
-        case _:
+        case Expenditure() | ExpenditureRefunded() | AdvanceRepaid():
             return "spent"
+        case (
+            GrantPromised()
+            | GrantTermsSet()
+            | FundsReserved()
+            | RestrictionReleased()
+            | AdvanceMade()
+            | ExpenditureSubmitted()
+            | ExpenditureApproved()
+            | ExpenditureRejected()
+        ):
+            return ""
+        case _:
+            assert_never(fact)
 
 
 def _figures(sums: Mapping[str, int]) -> dict[str, int]:
