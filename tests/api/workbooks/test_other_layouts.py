@@ -99,7 +99,7 @@ def test_month_and_day_may_have_a_column_each_under_their_year():
     ]
     book = read_workbook(xlsx(content))
     assert [row.day for row in book.money] == [date(2020, 3, 1), date(2020, 3, 12), None]
-    assert [row.voucher_no for row in book.money] == ["1", "2", "3"]
+    assert [row.voucher_no for row in book.money] == ["记1", "记2", "记3"]
     assert problems(book) == [("经费台账", 6, "bad_date")]
     assert book.money[2].problems[0].field == "2020年/月"
 
