@@ -79,7 +79,7 @@ def changed(before, after):
         # that about the budget judges by the rules of the decisions.
         (
             "domain/money/funds.py",
-            ("add(day, sign * amount_fen)", "add(day, sign * amount_fen + 0)"),
+            ("(each.day, sign * each.amount_fen)", "(each.day, sign * each.amount_fen + 0)"),
             {"state", "stations", "budget"},
         ),
         (
