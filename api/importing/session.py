@@ -162,28 +162,20 @@ class ImportSession:
         if self._ledger is not None:
             begin = partial(self._begin, workbook, attribution, plan)
             sink = Storing(self._ledger, codes, tally.answered, batch=standing.batch, begin=begin)
+        asked = self._options
         deciding = Deciding(
-            judge,
-            attribution,
-            sink,
+            *(judge, attribution, sink),
             report=report,
             paired=tally.paired,
-            is_wanted=self._options.include_duplicates,
+            is_wanted=asked.include_duplicates,
         )
+        wanted = {
+            "include_duplicates": asked.include_duplicates,
+            "apply_changes": asked.apply_changes,
+        }
         common = report, tally, deciding
-        settler = Settler(
-            *common,
-            codes=codes,
-            vault=self._vault,
-            include_duplicates=self._options.include_duplicates,
-            apply_changes=self._options.apply_changes,
-        )
-        rosters = RosterSettler(
-            *common,
-            codes=codes,
-            include_duplicates=self._options.include_duplicates,
-            apply_changes=self._options.apply_changes,
-        )
+        settler = Settler(*common, codes=codes, vault=self._vault, **wanted)
+        rosters = RosterSettler(*common, codes=codes, **wanted)
         FileImport(
             workbook,
             report,
