@@ -55,6 +55,7 @@ _SIMULATED: Final = frozenset(
         *("finding.returned", "finding.closed"),
         *("expenditure.submitted", "expenditure.approved"),
         *("expenditure.rejected", "expenditure.paid", "expenditure.refunded"),
+        "disclosure.published",
     }
 )
 BY_EXAMPLE: Final = [

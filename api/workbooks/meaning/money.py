@@ -57,7 +57,8 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
     document_no, voucher_no = row.short_text("文号"), row.short_text("凭证号")
     if voucher_no:
-        voucher_no = row.short_text("凭证字") + voucher_no
+        word = row.short_text("凭证字")
+        voucher_no = voucher_no if voucher_no.startswith(word) else word + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     return MoneyRow(
         line=line,
