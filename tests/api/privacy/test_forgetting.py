@@ -93,7 +93,7 @@ def test_the_erased_have_no_name_in_any_answer(place):
     ("who", "basis", "by", "code"),
     [
         (("--client", "C-7"), "consent_withdrawn", BY, "person_unknown"),
-        (("--client", "C-1001"), "because", BY, "bad_value"),
+        (("--client", "C-1001"), "because", BY, "unknown_choice"),
         (
             ("--client", "C-1001"),
             "purpose_met",
