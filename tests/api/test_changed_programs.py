@@ -112,7 +112,10 @@ def changed(before, after):
         ("domain/training/words.py", ("FIELDS: Final", "_MORE = 1\nFIELDS: Final"), set()),
         (
             "domain/training/kinds.py",
-            ("recorded_by=SERVICE", "recorded_by=SERVICE | {'supervisor'}"),
+            (
+                'ended="ended_at",\n        recorded_by=SERVICE',
+                'ended="ended_at",\n        recorded_by=SERVICE | {"supervisor"}',
+            ),
             set(),
         ),
         # What the catalogue computes counts for whoever reaches it.
@@ -228,7 +231,7 @@ def test_facts_of_a_subject_in_a_folder_of_its_own_count_for_what_reads_them(as_
         ("staff", "    valid_from: ISODate\n", {"state", "staffing", "training"}),
         (
             "money",
-            "    source: Source\n    grant: Code\n    amount_fen: int\n\n\n",
+            "    is_released: bool = False\n",
             {"state", "budget", "projects"},
         ),
         ("book", "    records: int\n    expires_on: ISODate\n", {"state", "months"}),
@@ -251,7 +254,11 @@ def test_another_moment_of_a_fact_drops_what_reads_it(as_it_is, copy):
 def test_an_upcaster_drops_what_reads_its_fact(as_it_is, copy):
     facts, events = "domain/training/facts.py", "domain/book/events.py"
     copy.replace(facts, 'tag="training.session_held"', 'tag="training.session_held/2"')
-    copy.replace(facts, "    course: Text\n", "    schema_version = 2\n    course: Text\n")
+    copy.replace(
+        facts,
+        "    course: Text\n    class_tier",
+        "    schema_version = 2\n    course: Text\n    class_tier",
+    )
     copy.replace(events, "Upcaster]] = {}", 'Upcaster]] = {"training.session_held": held_from_1}')
     copy.replace(
         events,
