@@ -145,16 +145,7 @@ class ImportSession:
         standing.look_for(workbook.file_sha256)
         codes = self._codes(station, standing)
         codes.look_up(_workers_of(workbook))
-        attribution = Attribution(
-            station=station,
-            actor=self._options.actor,
-            role=self._options.role,
-            # A workbook is about one station, whatever stands in it.
-            reach=self._options.reach or Reach("station", station),
-            now=self._now(),
-            file=f"{workbook.file_sha256[:32]}/{standing.generation}",
-            mended=workbook.mended,
-        )
+        attribution = self._attribution(station, workbook, standing.generation)
         judge = Judge(standing.station, self._rules_of, standing.records, self._divisions_of)
         plan = _plan_of(workbook, judge, attribution)
         tally = Tally(report)
@@ -162,20 +153,28 @@ class ImportSession:
         if self._ledger is not None:
             begin = partial(self._begin, workbook, attribution, plan)
             sink = Storing(self._ledger, codes, tally.answered, batch=standing.batch, begin=begin)
-        asked = self._options
         deciding = Deciding(
-            *(judge, attribution, sink),
+            judge,
+            attribution,
+            sink,
             report=report,
             paired=tally.paired,
-            is_wanted=asked.include_duplicates,
+            is_wanted=self._options.include_duplicates,
         )
-        wanted = {
-            "include_duplicates": asked.include_duplicates,
-            "apply_changes": asked.apply_changes,
-        }
         common = report, tally, deciding
-        settler = Settler(*common, codes=codes, vault=self._vault, **wanted)
-        rosters = RosterSettler(*common, codes=codes, **wanted)
+        settler = Settler(
+            *common,
+            codes=codes,
+            vault=self._vault,
+            include_duplicates=self._options.include_duplicates,
+            apply_changes=self._options.apply_changes,
+        )
+        rosters = RosterSettler(
+            *common,
+            codes=codes,
+            include_duplicates=self._options.include_duplicates,
+            apply_changes=self._options.apply_changes,
+        )
         FileImport(
             workbook,
             report,
@@ -188,15 +187,31 @@ class ImportSession:
         ).run(sink, progress)
         if isinstance(sink, Dropping):
             self._rehearsed[station], self._rehearsed_codes[station] = standing, codes
-            was_here = standing.batch is not None or report.file_sha256 in self._rehearsed_files
-            report.already_imported = was_here and not sink.dropped
-            report.recording = sink.recording
-            self._rehearsed_files.add(report.file_sha256)
+            self._rehearse(report, sink, was_here=standing.batch is not None)
             return report
         report.batch = sink.batch
         report.recording = tally.recorded
         report.already_imported = standing.batch is not None and not report.added.total()
         return report
+
+    def _attribution(self, station: str, workbook: Workbook, generation: int) -> Attribution:
+        return Attribution(
+            station=station,
+            actor=self._options.actor,
+            role=self._options.role,
+            # A workbook is about one station, whatever stands in it.
+            reach=self._options.reach or Reach("station", station),
+            now=self._now(),
+            file=f"{workbook.file_sha256[:32]}/{generation}",
+            mended=workbook.mended,
+        )
+
+    def _rehearse(self, report: FileReport, sink: Dropping, *, was_here: bool) -> None:
+        """Say what would be recorded, and know the file when it comes again."""
+        was_here = was_here or report.file_sha256 in self._rehearsed_files
+        report.already_imported = was_here and not sink.dropped
+        report.recording = sink.recording
+        self._rehearsed_files.add(report.file_sha256)
 
     def _station_of(self, workbook: Workbook) -> str:
         """Whose file it is. Raises WorkbookUnreadable where nobody says, or two say otherwise."""
