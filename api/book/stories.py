@@ -155,6 +155,8 @@ def _candidates(
         ends = list(accumulate(len(raw) + 1 for _pos, raw in entries))
         found = {line for some in wanted for line in _lines_with(some, text, ends)}
         yield from (entries[line] for line in sorted(found))
+        if len(entries) < len(page):
+            return
         version = page[-1].version
 
 

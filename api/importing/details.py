@@ -180,7 +180,7 @@ def income_details(row: MoneyRow) -> Mapped[GrantReceivedDetails]:
         amount_fen=present(row.amount_fen),
         received_on=iso_date(present(row.day)),
         document_number=texts.of("文号", row.document_no),
-        **_papers(row, texts, GrantReceivedDetails),  # type: ignore[arg-type]  # each is what its name wants
+        **_papers(row, texts, GrantReceivedDetails),
     )
     return Mapped(details, shortened=texts.shortened)
 
@@ -196,12 +196,12 @@ def opening_details(row: MoneyRow) -> Mapped[GrantCarriedOverDetails]:
         amount_fen=amount_fen,
         carried_over_on=iso_date(present(row.day)),
         document_number=texts.of("文号", row.document_no),
-        **_papers(row, texts, GrantCarriedOverDetails),  # type: ignore[arg-type]  # the same
+        **_papers(row, texts, GrantCarriedOverDetails),
     )
     return Mapped(details, shortened=texts.shortened)
 
 
-def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, str]:
+def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, Any]:
     """What a row says of its paper, and beside the summary what a form has no field of its own for.
 
     Kind and code are those of the paper's own number (票据号); the number of the station's books
@@ -243,7 +243,7 @@ def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDet
         advanced_on=iso_date(present(row.day)),
         amount_fen=present(row.amount_fen),
         paid_by=paid_by,
-        **_papers(row, texts, AdvanceMadeDetails),  # type: ignore[arg-type]  # the same
+        **_papers(row, texts, AdvanceMadeDetails),
     )
     return Mapped(details, _doubts(row), texts.shortened)
 
@@ -271,7 +271,7 @@ def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[Expenditure
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
         handled_by=handled_by,
-        **_papers(row, texts, ExpenditureDetails),  # type: ignore[arg-type]  # the same
+        **_papers(row, texts, ExpenditureDetails),
     )
     return Mapped(details, _doubts(row), texts.shortened)
 

@@ -23,18 +23,16 @@ from sqlalchemy import (
 
 from domain.ground.policy import RulesAt, Versions, versions_used
 from domain.ground.vocabulary import DISCLOSURE_KINDS, DisclosureKind
-from domain.money.budgets.facts import BudgetFact
 from domain.money.disclosures.facts import DisclosurePublished
 from domain.money.disclosures.notice import DUE_BY, SOURCES_OF, Notice, due_on, notice_of
-from domain.money.facts import MoneyFact
 from projections.base import AFTER_LOADING, View, known_columns
 from projections.base import as_known as known_at
+from projections.budget.said import said_of_money
 
 _OF_SOURCE: Final = {source: kind for kind, sources in SOURCES_OF.items() for source in sources}
 _IN: Final = frozenset({"received", "carried_over", "borrowed"})
 _STILL: Final = ("promised", "released")
 """Postings that move no money."""
-_read: Final = msgspec.json.Decoder(MoneyFact | BudgetFact).decode
 _read_published: Final = msgspec.json.Decoder(DisclosurePublished).decode
 
 
@@ -172,20 +170,7 @@ def drawn_notice(
     view: View, station: str, kind: DisclosureKind, year: int, *, as_known: int | None
 ) -> DrawnNotice:
     """Draw up the notice of a station about a year."""
-    table = view.tables["said"]
-    rows = view.conn.execute(
-        select(table.c.record, table.c.body).where(
-            table.c.station == station, known_at(table, as_known)
-        )
-    )
-    facts: dict[str, MoneyFact] = {}
-    budgets: dict[str, BudgetFact] = {}
-    for record, body in rows:
-        fact = _read(body)
-        if isinstance(fact, BudgetFact):
-            budgets[record] = fact
-        else:
-            facts[record] = fact
+    facts, budgets = said_of_money(view, station, as_known)
     notice = notice_of(kind, year, facts, budgets)
     return DrawnNotice(station=station, notice=notice, position=as_known)
 

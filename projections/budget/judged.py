@@ -25,7 +25,6 @@ from domain.money.breaches import (
     spent_in,
     terms_broken,
 )
-from domain.money.budgets.facts import BudgetFact
 from domain.money.budgets.planned import Line, lines_of, planned_fen
 from domain.money.doubts import Income as Receipt
 from domain.money.doubts import idle_in
@@ -48,13 +47,13 @@ from projections.base import View
 from projections.base import as_known as known_at
 from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice, UndecidedGrant
 from projections.budget.reservations import is_open
+from projections.budget.said import said_of_money
 
 JUDGED_BY: Final[tuple[PolicyKey, ...]] = ("idle_money_months", "service_categories")
 """The policies by which it is judged."""
 _INVOICES_PER_QUERY: Final = 5_000
 _Paper = Expenditure | AdvanceMade
 _Paying = Expenditure | AdvanceRepaid | ExpenditureRefunded
-_read: Final = msgspec.json.Decoder(MoneyFact | BudgetFact).decode
 _read_paper: Final = msgspec.json.Decoder(
     ExpenditureRecorded | ExpenditurePaid | AdvanceMade
 ).decode
@@ -77,20 +76,7 @@ def judged_money(
 
     Of days that have not come nobody knows whether money will lie idle, nor what will be in force.
     """
-    table = view.tables["said"]
-    rows = view.conn.execute(
-        select(table.c.record, table.c.body).where(
-            table.c.station == station, known_at(table, as_known)
-        )
-    )
-    facts: dict[str, MoneyFact] = {}
-    budgets: dict[str, BudgetFact] = {}
-    for record, body in rows:
-        fact = _read(body)
-        if isinstance(fact, BudgetFact):
-            budgets[record] = fact
-        else:
-            facts[record] = fact
+    facts, budgets = said_of_money(view, station, as_known)
     day = min(as_of, today)
     year = day[:4]
     policy, funds, spent = rules.on(day), book_of(facts), spent_in(facts, as_of)

@@ -14,7 +14,7 @@ from domain.training.attendees import attended, person_of
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
-from projections.base import Recorded, View, about
+from projections.base import Recorded, TemporalBatch, View, about
 from projections.flags.days import (
     IN_PERSON,
     LONG,
@@ -37,7 +37,7 @@ from projections.flags.reviews import fold_reviews
 from projections.flags.rows import FACTS, FlagRows
 from projections.flags.sign_ins import fold_sign_ins
 from projections.flags.tables import define_flags
-from projections.flags.together import TogetherRows
+from projections.flags.together import doubled
 
 _Step = tuple[int, Held, tuple[Place, ...], bool]
 """A position, a record, the days that it is on, and whether it counts from there on or no more."""
@@ -113,7 +113,7 @@ class _Folding:
         self._view = view
         self._days = days
         self._rows = FlagRows(view.tables["flags"])
-        self._together = TogetherRows(view.tables["together"])
+        self._together = TemporalBatch(view.tables["together"])
 
     def add(self, pos: int, held: Held, places: Sequence[Place]) -> None:
         """A record counts: flag it and what it has to do with."""
@@ -167,7 +167,7 @@ class _Folding:
             first = min(together)
             later = max(held, first)
             day.flags[later[0]] = day.flags.get(later[0], 0) | TOGETHER
-            self._together.open(pos, station, later)
+            self._together.insert(pos, station=station, **doubled(later))
 
     def _let_go(self, pos: int, day: DayOfStation, held: Held, flags: int) -> None:
         """With a record that counted for several the first of the others counts in its place."""
@@ -182,7 +182,7 @@ class _Folding:
         """Write what the page changes."""
         write_days(self._view, self._days)
         self._rows.flush(self._view)
-        self._together.flush(self._view)
+        self._together.flush(self._view.conn)
 
     def _flag(self, pos: int, begun: Place, day: DayOfStation, held: Held, flag: int) -> None:
         flags = day.flags.get(held[0], 0)

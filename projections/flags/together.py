@@ -7,54 +7,25 @@ would count again is kept here, for as long as that is so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, select
+from sqlalchemy import ColumnElement, Table, select
 
 from projections.base import View, as_known
-from projections.bulk import insert_rows
 from projections.flags.days import IN_PERSON, Held
 from projections.totals.again import CountedAgain
 
-_KNOWN_UNTIL: Final = 2
 
-
-class TogetherRows:
-    """What a page opens and closes; a row that it does both to is written closed."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._rows: list[list[Any]] = []
-        self._open: dict[str, list[Any]] = {}
-        self._closed: list[dict[str, Any]] = []
-
-    def open(self, pos: int, station: str, held: Held) -> None:
-        """The time of a record counts with another's from a position on."""
-        record, start, _end, _place, minutes, kind, people = held
-        doors = int(kind == IN_PERSON)
-        row = [record, pos, None, station, start[:16], doors, minutes, " ".join(people)]
-        self._rows.append(row)
-        self._open[record] = row
-
-    def close(self, pos: int, record: str) -> None:
-        """It counts by itself from a position on, or does not count at all."""
-        row = self._open.pop(record, None)
-        if row is None:
-            self._closed.append({"of": record, "closed_at": pos})
-        else:
-            row[_KNOWN_UNTIL] = pos
-
-    def flush(self, view: View) -> None:
-        """Write it: what ends of earlier pages first."""
-        columns = self._table.c
-        if self._closed:
-            view.conn.execute(
-                self._table.update()
-                .where(columns.record == bindparam("of"), columns.known_until.is_(None))
-                .values(known_until=bindparam("closed_at")),
-                self._closed,
-            )
-        insert_rows(view.conn, self._table, sorted(map(tuple, self._rows)))
+def doubled(held: Held) -> dict[str, Any]:
+    """The columns of a record that would count a door and the time of its people again."""
+    record, start, _end, _place, minutes, kind, people = held
+    return {
+        "record": record,
+        "started": start[:16],
+        "doors": int(kind == IN_PERSON),
+        "minutes": minutes,
+        "workers": " ".join(people),
+    }
 
 
 def counted_again(

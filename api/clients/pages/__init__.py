@@ -22,6 +22,7 @@ PAGES: Final = (
             "Found by code, name, group, risk or worker; a code opens all records",
         ),
         data="clients",
+        of_areas=False,
         reads=("clients", "casework"),
         sheet=clients,
         filters=wanted_of,

@@ -328,11 +328,10 @@ def device_time_of(exchange: Exchange) -> datetime | None:
 
     In a header, so that a body that is sent again stays the same to the byte. Raises ``bad_header``.
     """
-    text = exchange.text("device-time")
-    if not text:
+    if b"device-time" not in exchange.headers:
         return None
     try:
-        return _instant.validate_python(text)
+        return _instant.validate_python(exchange.text("device-time"))
     except ValidationError:
         raise HttpRefusal("bad_header", parameter="Device-Time", header="Device-Time") from None
 

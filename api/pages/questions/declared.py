@@ -34,9 +34,11 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     ``tab`` is the one that it lies under, ``path`` its own address, ``data`` the last part of the
     addresses of the same answer as JSON. ``reads`` are the projections that it rests on; ``sheet``
     asks for the answer and lays it out. ``filters`` is a dependency that reads what only this page
-    is narrowed by, ``asks`` which of them have a field for somebody, ``cursor`` the form of the place where a list goes on; what is answered whole
-    anyway ``is_whole``, and asked for once for a file. ``unit`` says once what all amounts are in. What
-    ``is_upright`` is printed on upright pages, all others on wide ones. ``act`` is what is begun here.
+    is narrowed by, ``asks`` which of them have a field for somebody, ``cursor`` the form of the
+    place where a list goes on; what is answered whole anyway ``is_whole``, and asked for once for a
+    file. ``of_areas`` says whether areas have the answer as JSON, too. ``unit`` says once what all
+    amounts are in. What ``is_upright`` is printed on upright pages, all others on wide ones. ``act``
+    is what is begun here.
     """
 
     tab: Tab
@@ -50,6 +52,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     asks: Callable[[Sight], Sequence[Asked]] = lambda _sight: ()
     cursor: re.Pattern[str] | None = None
     is_whole: bool = False
+    of_areas: bool = True
     unit: Label | None = None
     is_upright: bool = False
     act: Act | None = None

@@ -65,6 +65,7 @@ PAGES: Final = (
             "Drawn by a seed, for somebody who was not there; the same seed draws the same for all",
         ),
         data="review-draw",
+        of_areas=False,
         reads=("records", "flags"),
         sheet=draws,
         filters=by_seed,

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
+from api.app import QUESTION_PAGES
 from tests.api.http.world import (
     DISTRICT,
     OTHER_STATION,
@@ -295,3 +296,16 @@ def test_every_chart_is_told_in_a_sentence_and_has_a_table(lived):
         assert charts
         assert all(charts), question
         assert text.count("<table") >= len(charts)
+
+
+@pytest.mark.parametrize("who", ["head", "city"])
+def test_an_answer_that_is_offered_as_json_is_there(lived, who):
+    offered = 0
+    for asked in QUESTION_PAGES:
+        # A page about one station or one person says what it wants instead.
+        text = lived.get(asked.path, who).text
+        for address in re.findall(r'<a href="([^"]*)">JSON</a>', text):
+            answer = lived.get(html.unescape(address), who)
+            assert answer.status_code != 404 or answer.json()["code"] != "not_found", address
+            offered += 1
+    assert offered > len(QUESTION_PAGES) // 2

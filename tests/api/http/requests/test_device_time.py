@@ -46,7 +46,7 @@ def test_what_the_body_says_goes_before_the_header(world):
     assert skew_minutes(world, world.post(path, body, Device_Time=ahead(hours=9))) == 3
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-03-11T08:55:00", "1949-01-01T00:00:00Z"])
+@pytest.mark.parametrize("text", ["yesterday", "2026-03-11T08:55:00", "1949-01-01T00:00:00Z", ""])
 def test_what_is_no_time_is_refused(world, text):
     answer = world.record("home-visits", visit(client="C004"), Device_Time=text)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_header")
