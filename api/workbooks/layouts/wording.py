@@ -13,15 +13,19 @@ from api.workbooks.cells import Cell, fold, is_blank, text
 _NUMERAL: Final = "[0-9一二三四五六七八九十]{1,3}"
 _WORDS: Final = "|".join(map(re.escape, (*words.SOURCES.spoken, *words.CATEGORIES.spoken)))
 _SCOPE: Final = (
-    rf"(?:(?>年初至今|截[至止](?:[本当]|{_NUMERAL})?(?:[月年]|季度?)?份?[底末]?|自?年初|以上|前页|当前|目前"
+    rf"(?>年初至今|截[至止](?:[本当]|{_NUMERAL})?(?:[月年]|季度?)?份?[底末]?|自?年初|以上|前页|当前|目前"
     rf"|第?{_NUMERAL}(?:[-—~至到、]{_NUMERAL})?(?:个?月份?|季度|年度?|页)[底末]?|[上下]半年度?"
     rf"|[本当该此全各](?:页|月|季度?|年度?|期|周|日|栏|次|部|站|区|项|类)?[底末]?|(?:月|季|年|期)[底末]|{_WORDS}"
-    r"|年度?|月度?|季度?|收支|收入|支出|经费|资金|费用|金额|人员|探访|走访|培训|次数|项目|总|累计|共))*"
+    r"|年度?|月度?|季度?|收支|收入|支出|经费|资金|费用|金额|人员|探访|走访|培训|次数|项目|总|累计|共)"
 )
-"""What a total is of: a period, a source, a category. Each word is read in one way alone (``?>``)."""
+"""What a total is of: a period, a source, a category. Each word is read in one way alone (``?>``).
+
+Few stand behind the total: any number before and behind would take a time that grows with the
+square of what a cell says.
+"""
 _WRITTEN_OUT: Final = r"(?:人民币)?[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+"
 _TOTAL: Final = re.compile(
-    rf"\(?(?:{_SCOPE}(?:合计|总计|小计|共计|累计|总和|总额|总数){_SCOPE}(?:数|额|金额|次数|人数|人次)?"
+    rf"\(?(?:{_SCOPE}*(?:合计|总计|小计|共计|累计|总和|总额|总数){_SCOPE}{{0,4}}(?:数|额|金额|次数|人数|人次)?"
     r"|(?:[日周月季年]|[本当](?:[日周月年期]|季度?|年度))计|(?i:(?:grand|sub)?-?total)"
     r"|[本当](?:[日月年期]|季度?)(?:累计)?发生额(?:累计|及余额)?"
     r"|(?:本|当)?[月期页季]?末?(?:结转|结余)(?:下[年月页期季]|至?次[年月页])?(?:度|数|额)?"

@@ -186,6 +186,13 @@ def an_inline_text_of_forty_megabytes(chance: Random) -> bytes:
     return hurt(visits=more_rows(cell))
 
 
+@kind(READ)
+def texts_that_nearly_are_totals(chance: Random) -> bytes:
+    text = "累计".encode() * chance.randrange(15_000, 16_000) + b"x"
+    rows = b'<row><c t="inlineStr"><is><t>%s</t></is></c></row>' % text
+    return hurt(visits=more_rows(rows * 20))
+
+
 @kind(LARGE)
 def inline_texts_that_are_many(chance: Random) -> bytes:
     text = "字".encode() * chance.randrange(2_000, 3_000)
