@@ -12,6 +12,8 @@ from api.questions.asking import Answer, Ask
 from api.terminal.answers import answering, asked, title_of
 from api.terminal.output import print_json, print_table
 from api.terminal.scope import Place, Scope
+from domain.book.words import EVENTS
+from domain.ground.refusals import UnknownChoice
 from domain.ground.values import iso_minute
 from projections.audit_trail.display import moment
 
@@ -32,6 +34,8 @@ class TrailFilter:
 def show_trail(place: Place, scope: Scope, chosen: TrailFilter, *, as_json: bool) -> None:
     """Show the audit trail."""
     with answering(place) as house:
+        if not EVENTS.keys() >= set(chosen.types):
+            raise UnknownChoice(field="type", choices=tuple(EVENTS))
         answer = _trail_of(house, scope, chosen)
     if as_json:
         print_json(answer)

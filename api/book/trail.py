@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import StringConstraints
+from pydantic import AfterValidator, WithJsonSchema
+from pydantic_core import PydanticKnownError
 from starlette.responses import Response
 
 from api.book.trail_files import tag_of, write_trail
@@ -42,6 +43,7 @@ from api.lists.answering import (
 )
 from api.lists.tables import FileFormat
 from api.questions.asking import Ask
+from domain.book.words import EVENTS
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
 from projections.audit_trail.standing import Standing
 
@@ -55,7 +57,18 @@ _Actors = Annotated[
     tuple[NamedCode, ...],
     Query(alias="actor", max_length=MAX_CHOICES, description="Who recorded it; any of several."),
 ]
-EventType = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z_.]+$")]
+
+
+def _type_of_event(type_: str) -> str:
+    """A type that there is. Raises as pydantic does for a word that is no choice."""
+    if type_ not in EVENTS:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, EVENTS))})
+    return type_
+
+
+EventType = Annotated[
+    str, AfterValidator(_type_of_event), WithJsonSchema({"type": "string", "enum": [*EVENTS]})
+]
 Types = Annotated[
     tuple[EventType, ...],
     Query(alias="type", max_length=MAX_CHOICES, description="Event type; any of several."),

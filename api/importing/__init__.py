@@ -4,7 +4,7 @@ A workbook is one batch: every row is judged in the order of the sheets by the d
 what passes is stored by the ledger, and the report says what became of each row.
 """
 
-from api.importing.report import FileReport
+from api.importing.reporting.report import FileReport
 from api.importing.session import ImportSession
 from api.importing.voiding import void_batch
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from api.importing.report import SHEETS, RowKey
+from api.importing.reporting.report import SHEETS, RowKey
 from domain.book.commands import StartImport
 from domain.ground.commands import CorrectRecord, RecordingCommand
 from domain.ground.forms.details import Changes, Details

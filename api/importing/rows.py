@@ -15,8 +15,8 @@ from api.importing.comparing.bookings import Bookings
 from api.importing.comparing.missing import missing_records
 from api.importing.details import described, present
 from api.importing.judging import Judge
-from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
-from api.importing.sentences import ERASED, RowRefused, of_invalid, of_problem, of_refusal
+from api.importing.reporting.report import SHEETS, WHOLE_SHEET, FileReport, Kind, RowKey
+from api.importing.reporting.sentences import ERASED, RowRefused, of_invalid, of_problem, of_refusal
 from api.importing.settling import Settler
 from api.importing.stating import candidates, founding, roster
 from api.importing.stating.candidates import Candidate
@@ -161,7 +161,7 @@ class FileImport:
         except RowRefused as refused:
             self._report.refuse(key, refused.sentence)
         except ValidationError as error:
-            self._report.refuse(key, of_invalid(error))
+            self._report.refuse(key, of_invalid(error, key.kind))
         self._step()
 
     def _ensure_theirs(self, kind: Kind) -> None:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from api.importing.attribution import Attribution
 from api.importing.codes import CodeBook
 from api.importing.judging import Judge
-from api.importing.report import SHEETS, WHOLE_SHEET, FileReport, RowKey
+from api.importing.reporting.report import SHEETS, WHOLE_SHEET, FileReport, RowKey
 from api.importing.rows import FileImport, Progress
 from api.importing.settling import Settler
 from api.importing.standing import Standing, StreamReader, standing_of

@@ -10,8 +10,8 @@ from api.importing.comparing import Alike, openings, pair, parts
 from api.importing.comparing.meetings import Meeting, meeting_of
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
-from api.importing.report import Change, FileReport, RowKey
-from api.importing.sentences import of_refusal
+from api.importing.reporting.report import Change, FileReport, RowKey
+from api.importing.reporting.sentences import of_refusal
 from api.importing.stating.amendments import LINES, beside_unsaid, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, WANTED, Deciding, confirmed

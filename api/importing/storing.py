@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from api.importing.codes import CodeBook
-from api.importing.report import RowKey
+from api.importing.reporting.report import RowKey
 from domain.ground.commands import Command, RecordingCommand
 from domain.ground.refusals import Refusal
 from ledger.faults.machine import LedgerFault

@@ -8,15 +8,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from api.importing import FileReport, ImportSession, void_batch
+from api.importing.reporting.report import Kind
+from api.importing.reporting.wording import field_name, plain, warning_name
 from api.importing.session import Options
 from api.terminal.failures import CliError, line_of
 from api.terminal.output import note, print_json, print_table, progress
 from api.terminal.scope import Place
-from api.terminal.words import both, sheet
-from api.terminal.words import field as field_word
+from api.terminal.words import sheet
 from api.workbooks import (
     Given,
     RefusedFile,
@@ -36,9 +37,6 @@ from ledger.vault.vault import open_vault
 from ledger.writing.forgotten_people import ForgottenPeople
 from ledger.writing.recorder import LedgerRecorder
 from ledger.writing.records import station_of_event
-
-_VOCABULARIES: Final = {"source": "Source", "category": "Category"}
-"""Fields that hold a word of a closed list, and the list."""
 
 
 @dataclass(frozen=True)
@@ -185,13 +183,17 @@ def print_report(report: FileReport) -> None:
     ]
     like = ("同第几行 like row", "同账上哪条 like record")
     _print_rows("重复、未记入 Duplicates held back", like, held)
+    kinds = {each.record: each.key.kind for each in report.changed}
     changed = [
-        (row["sheet"], row["row"], row["record"], "；".join(map(_difference, row["fields"])))
+        (
+            *(row["sheet"], row["row"], row["record"]),
+            "；".join(_difference(kinds[row["record"]], each) for each in row["fields"]),
+        )
         for row in document["changed"]
     ]
     more = ("记录 record", "账上 → 表中 book → sheet")
     _print_rows("与账上不同的行 Rows that differ from the book", more, changed)
-    missing = [(each["record"], each["kind"]) for each in document["missing"]]
+    missing = [(each["record"], sheet(each["kind"])) for each in document["missing"]]
     if missing:
         title = f"以前的表里有、这次没有的记录 No longer in the file（{len(missing)}）"
         print_table(title, ("记录 record", "类别 kind"), missing)
@@ -203,26 +205,20 @@ def print_report(report: FileReport) -> None:
         beside = (row["sheet"], row["code"], row.get("record", ""))
         rows_by_code.setdefault(beside, []).append(row["row"])
     warned = [
-        (sheet, len(rows), code, "、".join(map(str, rows)), record)
-        for (sheet, code, record), rows in rows_by_code.items()
+        (name, len(rows), f"{warning_name(code).zh} {code}", "、".join(map(str, rows)), record)
+        for (name, code, record), rows in rows_by_code.items()
     ]
     if warned:
         which = ("工作表 sheet", "行数 rows", "代码 code", "哪些行 which", "对照记录 beside record")
         print_table("提醒 Warnings", which, warned)
 
 
-def _difference(field: Mapping[str, Any]) -> str:
-    label = field_word(field["name"])
+def _difference(kind: Kind, field: Mapping[str, Any]) -> str:
+    label = field_name(kind, field["name"]).zh
     if field["was"] is None and field["now"] is None:
         return f"{label}（内容不显示 not shown）"
-    vocabulary = _VOCABULARIES.get(field["name"])
-    was, now = (_plain(field[side], vocabulary) for side in ("was", "now"))
+    was, now = (plain(kind, field, side, "zh") or "-" for side in ("was", "now"))
     return f"{label}：{was} → {now}"
-
-
-def _plain(value: object, vocabulary: str | None) -> str:
-    words = [str(each) for each in (value if isinstance(value, list) else [value]) if each]
-    return "、".join(both(vocabulary, each) if vocabulary else each for each in words) or "-"
 
 
 def _print_rows(title: str, more: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

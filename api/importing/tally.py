@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api.importing.report import FileReport, RowKey
-from api.importing.sentences import of_refusal
+from api.importing.reporting.report import FileReport, RowKey
+from api.importing.reporting.sentences import of_refusal
 from domain.ground.commands import Command, CorrectRecord
 from domain.ground.refusals import ProbableDuplicate, Refusal
 from ledger.writing.outcomes import Receipt

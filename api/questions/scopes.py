@@ -29,11 +29,12 @@ from api.questions.in_force import RulesInForce
 from api.questions.moments import AsKnown, bound_of, position_of
 from api.questions.refusals import PositionBeyondHead
 from domain.book.privacy.readings import Reader
-from domain.ground.areas import stream_of_area
+from domain.ground.areas import is_division, stream_of_area
 from domain.ground.kinds import StreamKind
 from domain.ground.refusals import (
     BadDate,
     EndBeforeStart,
+    UnknownChoice,
     UnknownStation,
 )
 from projections.engine.store import LiveView, ProjectionNotReadyError
@@ -169,6 +170,7 @@ class Scopes:
                 as_of=ask.as_of or today(),
                 as_known=known,
             )
+            _ensure_named(live("stations"), ask, head)
         else:
             codes = None
         if ask.within is not None:
@@ -235,6 +237,25 @@ class Scopes:
         found = self._vault.names(reader, "staffing", ids)
         for person, person_id in zip(people, ids, strict=True):
             person["name"] = found[person_id]
+
+
+def _ensure_named(view: LiveView, ask: Ask, head: int) -> None:
+    """Raise UnknownChoice for a name that no district, or no city, of any station ever had.
+
+    Division codes are taken as they are: an area may plan before it has a station.
+    """
+    words = [
+        [word for word in each if not is_division(word)] for each in (ask.districts, ask.cities)
+    ]
+    if not any(words):
+        return
+    for field, named, known in zip(
+        ("district", "city"), words, stations.areas_named(view), strict=True
+    ):
+        if not known.keys() | known.values() >= set(named):
+            if view.position < head:  # it may be told of in what is not folded in yet
+                raise ProjectionNotReadyError("stations")
+            raise UnknownChoice(field=field, choices=tuple(sorted(known.values())))
 
 
 def known_to_all(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.book.words import FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
+from domain.book.words import EVENTS, FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import Language, Refusal
 from domain.ground.words import Label
@@ -66,7 +66,8 @@ def _said(words: Mapping[str, Label], value: object, language: Language) -> str 
 
 def _named(words: Sequence[str]) -> dict[str, Label]:
     """Words by their names in the first list of the vocabulary that has all, else by themselves."""
-    lists = (each for each in VOCABULARY.values() if each.keys() >= set(words))
+    events = {topic: each.name for topic, each in EVENTS.items()}
+    lists = (each for each in (*VOCABULARY.values(), events) if each.keys() >= set(words))
     names = next(lists, {})
     return {word: names.get(word, Label(word, word)) for word in words}
 

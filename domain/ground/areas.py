@@ -16,6 +16,11 @@ _RESERVED: Final = re.compile(r"A-[0-9]+", re.ASCII)
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
 
 
+def is_division(word: str) -> bool:
+    """Whether a word has the form of a division code."""
+    return _DIVISION.fullmatch(word) is not None
+
+
 def stream_of_area(division: str) -> str:
     """The stream of a city or district."""
     return f"{AREA_PREFIX}{division}"
@@ -24,7 +29,7 @@ def stream_of_area(division: str) -> str:
 def division_of(stream: str) -> str | None:
     """The city or district whose stream has this name; None for a name that no area has."""
     prefix, division = stream[: len(AREA_PREFIX)], stream[len(AREA_PREFIX) :]
-    return division if prefix == AREA_PREFIX and _DIVISION.fullmatch(division) else None
+    return division if prefix == AREA_PREFIX and is_division(division) else None
 
 
 def is_reserved(code: str) -> bool:
@@ -52,7 +57,7 @@ def areas_seen_from(division: str) -> frozenset[str]:
 
 def areas_over(division: str) -> tuple[str, ...]:
     """The areas whose rules hold in one, itself first; none for a code that is no division's."""
-    if not _DIVISION.fullmatch(division):
+    if not is_division(division):
         return ()
     if division.startswith(_MUNICIPALITIES):
         return tuple(dict.fromkeys((division, f"{division[:2]}0000")))
@@ -64,4 +69,4 @@ def areas_of_place(district: str, city: str) -> tuple[str, ...]:
 
     By what is said of the place and not by its code, because an officer's reach goes by that too.
     """
-    return tuple(dict.fromkeys(each for each in (district, city) if _DIVISION.fullmatch(each)))
+    return tuple(dict.fromkeys(each for each in (district, city) if is_division(each)))

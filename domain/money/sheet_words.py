@@ -78,6 +78,21 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns by our own name, each with what stations call it (forms of sheets, section 10)."""
 
+FIELDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("received_on", "carried_over_on", "spent_on"), "日期"),
+    **dict.fromkeys(("advanced_on", "repaid_on"), "日期"),
+    **dict.fromkeys(("amount_fen", "lines"), "金额"),
+    "source": "资金来源",
+    "category": "用途类别",
+    "document_number": "文号",
+    "voucher_number": "凭证号",
+    "voucher_kind": "票据类型",
+    "voucher_code": "票据代码",
+    "summary": "摘要",
+    "handled_by": "经办人",
+}
+"""What a row states -> the column where it stands, before others that say the same."""
+
 REQUIRED: Final = ("日期", "资金来源", "收入", "支出")
 """Columns without which no row can be taken; one amount is enough, or 金额 with or without 收支, and
 月 with 日 is as good as 日期."""

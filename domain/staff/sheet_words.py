@@ -53,6 +53,17 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns by our own name, each with what stations call it (forms of sheets, section 11)."""
 
+FIELDS: Final[Mapping[str, str]] = {
+    "worker": "姓名",
+    "name": "姓名",
+    "engagement": "专职/兼职",
+    "level": "证书等级",
+    "source": "来源",
+    "joined_on": "入职日期",
+    "left_on": "离职日期",
+}
+"""What a row states -> the column where it stands."""
+
 REQUIRED: Final = ("姓名", "专职/兼职", "来源", "入职日期")
 """Columns without which no row can be taken."""
 

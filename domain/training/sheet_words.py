@@ -63,6 +63,20 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns by our own name, each with what stations call it (forms of sheets, section 7)."""
 
+FIELDS: Final[Mapping[str, str]] = {
+    "started_at": "日期",
+    "ended_at": "起止时间",
+    "course": "培训主题",
+    "class_tier": "班次",
+    "format": "形式",
+    "lecturer": "讲师",
+    "hours": "学时",
+    "attendance": "参加人员",
+    "volunteers": "志愿者",
+    "claimed_headcount": "人数",
+}
+"""What a row states -> the column where it stands, before others that say the same."""
+
 REQUIRED: Final = ("日期", "起止时间", "培训主题", "学时", "参加人员")
 """Columns without which no row can be taken; 开始时间 with 结束时间 or 时长 is as good as 起止时间,
 月 with 日 as good as the day."""

@@ -14,6 +14,8 @@ from domain.visits.facts import HomeVisitRecorded
 
 LONG_VISIT_MINUTES: Final = 8 * 60
 """A visit that lasts longer is accepted and flagged."""
+_NIGHT_FROM, _NIGHT_UNTIL = 22, 6
+"""The hours of the night: 10 in the evening to 6 in the morning (噪声污染防治法 art. 88)."""
 
 
 def visit_engagements(visit: HomeVisitRecorded) -> tuple[Engagement, ...]:
@@ -36,3 +38,16 @@ def is_long(
         yield Warned(
             code="long_visit", minutes=visit.duration_minutes, limit_minutes=LONG_VISIT_MINUTES
         )
+
+
+def is_night(started_at: str) -> bool:
+    """Whether a moment, told in the station's time, is one at which people sleep."""
+    return not _NIGHT_UNTIL <= int(started_at[11:13]) < _NIGHT_FROM
+
+
+def is_at_night(
+    visit: HomeVisitRecorded, _engagements: Sequence[Engagement], _around: Around
+) -> Iterator[Warned]:
+    """At the door in the night: in an emergency perhaps, but more often morning for evening."""
+    if visit.mode == "in_person" and is_night(visit.started_at):
+        yield Warned(code="night_visit")

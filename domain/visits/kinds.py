@@ -9,7 +9,7 @@ from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.order.flags import nothing_yet, outlasts_a_day
 from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet, ReviewHomeVisit
-from domain.visits.engagements import is_long, visit_engagements
+from domain.visits.engagements import is_at_night, is_long, visit_engagements
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded, HomeVisitReviewed
 from domain.visits.reviewed import DISPUTED, NOT_REACHED
 from domain.visits.rules import (
@@ -43,6 +43,12 @@ KINDS: Final = (
                 judge=is_long,
                 rests_on="fact",
                 name=Label("探访超过 8 小时", "visit longer than 8 hours"),
+            ),
+            Flag(
+                code="night_visit",
+                judge=is_at_night,
+                rests_on="fact",
+                name=Label("夜间探访（22 时至次日 6 时）", "visit at night (22:00 to 6:00)"),
             ),
             Flag(
                 code="visits_over_day",

@@ -91,6 +91,24 @@ A name that stands under several columns is ambiguous: what else the sheet has a
 under it decide.
 """
 
+FIELDS: Final[Mapping[str, str]] = {
+    "started_at": "探访日期",
+    "ended_at": "起止时间",
+    "visitors": "探访社工",
+    "client": "服务对象",
+    "client_name": "服务对象",
+    "id_number": "身份证号",
+    "phone": "联系电话",
+    "address": "住址",
+    "target_groups": "对象类别",
+    "mode": "探访方式",
+    "services": "服务内容",
+    "narrative": "主要情况",
+    "risk_after": "风险等级",
+    "claimed_recorded_on": "记录日期",
+}
+"""What a row states -> the column where it stands, before others that say the same."""
+
 REQUIRED: Final = (
     *("探访日期", "起止时间", "探访社工", "服务对象", "对象类别", "探访方式", "服务内容"),
 )

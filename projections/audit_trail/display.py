@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
 from domain.book.words import FIELDS, FIELDS_OF, PARTS, VOCABULARY, WORDS_OF
-from domain.ground.values import ISOMinute, text_from_fen
+from domain.ground.values import ISOMinute, shown_from_fen, text_from_fen
 from domain.ground.words import Label
 
 EMPTY: Final = Label("（无）", "(none)")
@@ -126,7 +126,7 @@ def _with_unit(name: str, value: str | int) -> Label:
     zh, en = _UNITS.get(name.rpartition("_")[2], _same("{}"))
     match name.rpartition("_")[2]:
         case "fen":
-            number = text_from_fen(value)
+            number = shown_from_fen(value)
         case "hundredths":
             number = text_from_fen(value).rstrip("0").rstrip(".")
         case _:

@@ -22,7 +22,7 @@ from domain.ground.order.engagements import (
 from projections.base import View
 from projections.bulk import put_rows, select_for
 
-LONG, OVERLAPS, OVER_DAY, TOGETHER = 1, 2, 4, 8
+LONG, OVERLAPS, OVER_DAY, TOGETHER, NIGHT = 1, 2, 4, 8, 16
 """What is kept of a record: one bit for each flag, and one where its time counts with another's."""
 IN_PERSON, SESSION, OTHERWISE = 0, 1, 2
 """The kinds of records: visits at the door, sessions, visits by other means."""

@@ -12,12 +12,13 @@ from domain.book.events import AnyEvent, RecordCorrected, RecordVoided
 from domain.ground.values import days_after
 from domain.training.attendees import attended, person_of
 from domain.training.facts import TrainingSessionHeld
-from domain.visits.engagements import LONG_VISIT_MINUTES, place_of_visit
+from domain.visits.engagements import LONG_VISIT_MINUTES, is_night, place_of_visit
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.flags.days import (
     IN_PERSON,
     LONG,
+    NIGHT,
     OTHERWISE,
     OVER_DAY,
     OVERLAPS,
@@ -125,6 +126,8 @@ class _Folding:
             self._days[places[1]].add(held, at_once)
         if held[4] > LONG_VISIT_MINUTES:
             self._flag(pos, places[0], first, held, LONG)
+        if held[5] == IN_PERSON and is_night(held[1]):
+            self._flag(pos, places[0], first, held, NIGHT)
         at_once.pop(held[0], None)  # whoever is named twice is at one place
         if at_once:
             self._set_beside(pos, held, places[0], at_once.values())

@@ -11,13 +11,18 @@ from domain.training.facts import TrainingSessionHeld
 from domain.visits.facts import HomeVisitRecorded
 from projections.base import View
 from projections.bulk import insert_rows
-from projections.flags.days import LONG, OVER_DAY, OVERLAPS, Held
+from projections.flags.days import LONG, NIGHT, OVER_DAY, OVERLAPS, Held
 
 FACTS: Final = (HomeVisitRecorded, TrainingSessionHeld)
 """The kinds of facts that are flagged."""
 _KINDS: Final = tuple(topic_of(each) for each in (*FACTS, HomeVisitRecorded))
 """Their names by the number in ``Held``: visits at the door, sessions, visits by other means."""
-_CODES: Final = {LONG: "long_visit", OVERLAPS: "overlap", OVER_DAY: "visits_over_day"}
+_CODES: Final = {
+    LONG: "long_visit",
+    NIGHT: "night_visit",
+    OVERLAPS: "overlap",
+    OVER_DAY: "visits_over_day",
+}
 
 _Row = list[Any]
 """The values of a row in the order of its columns."""

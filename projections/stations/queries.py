@@ -96,6 +96,18 @@ def every_code(view: View) -> set[str]:
     return set(view.conn.scalars(select(facts.c.station).distinct()))
 
 
+def areas_named(view: View) -> tuple[dict[str, str], dict[str, str]]:
+    """The districts and the cities in which any station ever was said to lie: code to name."""
+    facts = view.tables["facts"]
+    districts, cities = dict[str, str](), dict[str, str]()
+    for body in view.conn.scalars(select(facts.c.body).order_by(facts.c.known_from)):
+        fact = _decoder.decode(body)
+        if isinstance(fact, StationPlanned | StationAreaChanged):
+            districts[fact.district.code] = fact.district.name
+            cities[fact.city.code] = fact.city.name
+    return districts, cities
+
+
 def divisions_within(
     view: View,
     *,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from api.importing.comparing.recorded import Recorded
-from api.importing.report import SHEETS, Kind, MissingRecord
+from api.importing.reporting.report import SHEETS, Kind, MissingRecord
 from api.workbooks import Workbook
 from api.workbooks.layouts.declared import DECLARING
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of

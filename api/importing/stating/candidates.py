@@ -19,7 +19,7 @@ from api.importing.details import (
     training_details,
     visit_details,
 )
-from api.importing.report import RowKey
+from api.importing.reporting.report import RowKey
 from api.importing.stating.namesakes import Meant
 from api.workbooks import MoneyRow, SheetRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand

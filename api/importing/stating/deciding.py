@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from api.importing.attribution import Attribution
 from api.importing.judging import Judge
-from api.importing.report import FileReport, RowKey
+from api.importing.reporting.report import FileReport, RowKey
 from api.importing.storing import Sink
 from domain.book.refusals import NothingChanged
 from domain.ground.commands import Command

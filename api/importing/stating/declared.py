@@ -11,8 +11,8 @@ from api.importing.comparing import statement_of
 from api.importing.comparing.contents import stated_alike
 from api.importing.details import id_number_in
 from api.importing.judging import Judge
-from api.importing.report import RowKey
-from api.importing.sentences import ERASED, RowRefused, unknown_client
+from api.importing.reporting.report import RowKey
+from api.importing.reporting.sentences import ERASED, RowRefused, unknown_client
 from api.importing.stating.candidates import Candidate
 from api.importing.texts import Texts
 from api.workbooks import DeclaredRow

@@ -7,8 +7,8 @@ from typing import Final
 
 from api.importing.codes import CodeBook
 from api.importing.details import id_number_in, present
-from api.importing.report import Change, FileReport, RowKey
-from api.importing.sentences import ERASED
+from api.importing.reporting.report import Change, FileReport, RowKey
+from api.importing.reporting.sentences import ERASED
 from api.importing.stating import roster
 from api.importing.stating.deciding import VOIDED, Deciding
 from api.importing.tally import Tally

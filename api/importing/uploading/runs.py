@@ -20,7 +20,7 @@ from api.http.problems import HttpRefusal
 from api.http.requests.deciding import writing
 from api.http.serving.door import Door, door_of
 from api.http.serving.reports import Report
-from api.importing.report import FileReport
+from api.importing.reporting.report import FileReport
 from api.importing.session import ImportSession, Options
 from api.importing.uploading.forms import Form
 from api.importing.uploading.keeping import KeptFiles

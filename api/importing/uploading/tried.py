@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Final, Literal, NamedTuple
 
-from api.importing.report import ERASED_CODE, Change, FileReport, Kind, RowKey, Sentence
+from api.importing.reporting.report import ERASED_CODE, Change, FileReport, Kind, RowKey, Sentence
 from api.workbooks import DeclaredRow, SheetRow, StaffRow, TrainingRow, VisitRow, Workbook
 from api.workbooks.cells import Cell, text
 from api.workbooks.layouts import LAYOUTS
@@ -29,28 +29,15 @@ STATES: Final[tuple[RowState, ...]] = (
 )
 """What becomes of a row; ``held`` is one whose record was voided, and which stays out with it."""
 
-_COLUMNS_ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
-    "future_date": ("探访日期", "日期", "入职日期"),
-    "started_at": ("探访日期", "开始时间", "起止时间"),
-    "ended_at": ("结束时间", "起止时间"),
-    "visitors": ("探访社工",),
-    "attendance": ("参加人员", "村社区工作者"),
-    "volunteers": ("志愿者",),
-    "client": ("服务对象",),
-    "services": ("服务内容",),
-    "held_on": ("日期",),
-    "hours": ("学时",),
-    "amount": ("支出", "收入", "金额"),
-    "amount_fen": ("支出", "收入", "金额"),
-    "lines": ("支出", "金额"),
-    "source": ("资金来源", "来源"),
-    "category": ("用途类别",),
-    "spent_on": ("日期",),
-    "received_on": ("日期",),
-    "joined_on": ("入职日期",),
-    "left_on": ("离职日期",),
+_INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "探访日期": ("开始时间", "起止时间"),
+    "日期": ("开始时间", "起止时间"),
+    "起止时间": ("结束时间",),
+    "参加人员": ("村社区工作者",),
+    "金额": ("支出", "收入"),
+    "凭证号": ("票据号",),
 }
-"""Field of a refusal, or its code -> the columns that it may be in, the likeliest first."""
+"""A column -> those that say the same in other layouts, the likeliest first."""
 
 
 class TriedRow(NamedTuple):
@@ -153,12 +140,9 @@ def _kind_of(row: SheetRow) -> Kind:
 
 
 def _columns_about(row: SheetRow, about: str) -> tuple[str, ...]:
-    """The columns that a field of a row, or a code, is in."""
-    if not isinstance(row, DeclaredRow):
-        return _COLUMNS_ABOUT.get(about, ())
-    layout = LAYOUTS[row.kind.topic]
-    named = row.kind.started if about == "future_date" else about
-    return tuple(filter(None, (layout.fields.get(named) or layout.fields.get(f"{named}_fen"),)))
+    """The columns that a field of a row may be in."""
+    column = LAYOUTS[_kind_of(row)].column_of(about)
+    return () if column is None else (column, *_INSTEAD.get(column, ()))
 
 
 def _state_of(
@@ -197,9 +181,6 @@ def _places_of(row: SheetRow, why: Sentence) -> list[int]:
     columns = row.line.columns
     if why.about in row.header:
         return [row.header.index(why.about)]
-    for about in (why.about.removeprefix("details.").partition(".")[0], why.code):
-        found = (about, *_columns_about(row, about))
-        for column in found:
-            if column in columns:
-                return [columns[column]]
-    return []
+    about = why.about.removeprefix("details.").partition(".")[0]
+    found = (about, *_columns_about(row, about), *_INSTEAD.get(about, ()))
+    return next(([columns[each]] for each in found if each in columns), [])

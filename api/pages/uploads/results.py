@@ -15,6 +15,7 @@ from api.http.requests.commanding import admit
 from api.http.requests.reading import reach
 from api.http.serving.door import door_of
 from api.http.serving.reports import Report
+from api.importing.reporting.wording import warning_name
 from api.importing.uploading.forms import FLAGS, Form, Uploaded
 from api.importing.uploading.runs import ImportRun, begin, run_of
 from api.pages.desk import READ, Desk, address, desk_at
@@ -31,7 +32,6 @@ from api.pages.uploads.tables import (
     rows_shown,
     tables,
     total,
-    warning_name,
 )
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.commands import StartImport, VoidImportBatch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, Literal, NamedTuple
@@ -10,15 +9,10 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from api.http.problems import Language
+from api.importing.reporting.wording import field_name, plain
 from api.importing.uploading.runs import ImportRun
 from api.importing.uploading.tried import STATES, TriedRow
-from api.pages.words import called
-from domain.book.catalogue import KINDS
-from domain.book.form_fields import fields_of, label_of
-from domain.book.words import WARNINGS
-from domain.ground.kinds import Kind
 from domain.ground.words import Label
-from projections.audit_trail.display import moment
 
 Shown = Literal["new", "recorded", "changed", "duplicate", "held", "refused", "warned", "missing"]
 
@@ -33,16 +27,6 @@ SHOWN: Final[Mapping[Shown, tuple[str, Label]]] = {
     "missing": ("search", Label("账上多出", "No longer in the file")),
 }
 """What a page shows the rows by: its picture, and what it is called."""
-
-_OWN_WARNINGS: Final[Mapping[str, Label]] = {
-    "text_shortened": Label("文字太长，只保留前面的部分", "Too long: only its beginning is kept"),
-    "duplicate": Label("和另一行重复", "Repeats another row"),
-    "record_voided": Label("账上的这一笔已作废", "The record of it is voided"),
-    "opening_differs": Label("上年结转和账上不一样", "The opening balance differs from the book's"),
-}
-
-
-_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
 
 
 class Numbered(NamedTuple):
@@ -127,50 +111,11 @@ def differences(rows: Sequence[Numbered], language: Language) -> list[Difference
         Difference(
             row=each.row,
             record=change.record,
-            name=_name(each.row, str(field["name"])),
-            was=_plain(each.row, field, "was", language),
-            now=_plain(each.row, field, "now", language),
+            name=field_name(each.row.key.kind, str(field["name"])),
+            was=plain(each.row.key.kind, field, "was", language),
+            now=plain(each.row.key.kind, field, "now", language),
         )
         for each in rows
         for change in each.row.changes
         for field in change.fields
     ]
-
-
-def warning_name(code: str) -> Label:
-    """What a warning about a row says."""
-    return _OWN_WARNINGS.get(code) or WARNINGS.get(code) or Label(code, code)
-
-
-def _kinds(row: TriedRow) -> list[Kind]:
-    """The kinds that a row of such a sheet may be."""
-    return [kind for kind in KINDS if row.key.kind in {kind.subject, kind.topic}]
-
-
-def _name(row: TriedRow, field: str) -> Label:
-    for kind in _kinds(row):
-        try:
-            return label_of(kind, field)
-        except KeyError:
-            continue
-    return Label(field, field)
-
-
-def _plain(row: TriedRow, field: Mapping[str, object], side: str, language: Language) -> str:
-    value = field[side]
-    if value is None or value == "":
-        return ""
-    words = {
-        word: called(language, label)
-        for kind in _kinds(row)
-        for each in fields_of(kind)
-        if each.name == field["name"]
-        for word, label in each.choices
-    }
-    some = value if isinstance(value, list | tuple) else [value]
-    return "、".join(words.get(str(each)) or _read(str(each)) for each in some)
-
-
-def _read(text: str) -> str:
-    """A value as people read it: a moment without its zone."""
-    return moment(text) if _MOMENT.match(text) else text

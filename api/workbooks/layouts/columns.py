@@ -56,7 +56,7 @@ def unit_of(raw: str) -> str:
 class Layout:
     """What a kind of sheet looks like: ``names`` maps what a header may say to the columns meant.
 
-    ``fields`` maps what a row states to the column where it stands, ``amounts`` are the columns of
+    ``fields`` maps what a row states to the column where it stands (``column_of``), ``amounts`` are the columns of
     money, ``day`` the one that says when. A sheet that ``is_declared`` by a kind is known by a name
     or title alone, so that it takes no other sheet for its own. ``unkept`` are known columns that no
     record has a field for.
@@ -79,6 +79,10 @@ class Layout:
     def mark_in(self, said: str) -> int:
         """How long the longest of its marks is that a name or title has in it; 0 for none."""
         return max((len(mark) for mark in self.marks if mark in said), default=0)
+
+    def column_of(self, field: str) -> str | None:
+        """The column where a field of what a row states stands, as requests call the field."""
+        return self.fields.get(field) or self.fields.get(f"{field}_fen")
 
     def missing(self, found: Collection[str]) -> tuple[str, ...]:
         """The required columns that are not among those found, nor anything as good."""
@@ -174,7 +178,6 @@ READERS: Final[Mapping[str, Reader]] = {
 def _layout(
     kind: RowKind,
     subject: ModuleType,
-    fields: Mapping[str, str],
     day: str = "日期",
     unkept: frozenset[str] = frozenset(),
 ) -> Layout:
@@ -188,7 +191,7 @@ def _layout(
         readers={column: READERS[column] for column in columns if column in READERS},
         words={column: _WORDS[column] for column in columns if column in _WORDS},
         names=names_of(columns),
-        fields=fields,
+        fields=subject.FIELDS,
         amounts=frozenset(_AMOUNTS) & columns.keys(),
         day=day,
         unkept=unkept,
@@ -198,12 +201,10 @@ def _layout(
 _REMARKS: Final = frozenset({"备注"})
 _AMOUNTS: Final = ("收入", "支出", "金额", "余额")
 
-_OF_TRAINING: Final = {"attendance": "参加人员", "volunteers": "志愿者"}
-
 FOUNDATION: Final[Mapping[RowKind, Layout]] = {
-    "staff": _layout("staff", staff_words, {}, unkept=_REMARKS),
-    "money": _layout("money", money_words, {}),
-    "visits": _layout("visits", visits_words, {"visitors": "探访社工"}, "探访日期"),
-    "training": _layout("training", training_words, _OF_TRAINING, unkept=_REMARKS),
+    "staff": _layout("staff", staff_words, unkept=_REMARKS),
+    "money": _layout("money", money_words),
+    "visits": _layout("visits", visits_words, "探访日期"),
+    "training": _layout("training", training_words, unkept=_REMARKS),
 }
 """The sheets with rules of their own, in the order in which they are read."""

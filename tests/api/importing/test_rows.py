@@ -117,6 +117,7 @@ def test_a_roster_row_is_recorded_whole_or_not_at_all(ledger):
     )
     report = take_in(ledger, content)
     assert [(row["row"], row["code"]) for row in report["refused"]] == [(4, "future_date")]
+    assert report["refused"][0]["message"].startswith("「离职日期」：日期在今天之后")
     assert len(station(ledger).roster.workers) == 1
 
 
@@ -403,4 +404,17 @@ def test_who_was_not_employed_is_pointed_at_by_column_and_place(ledger):
     assert refused == {
         "探访台账": ("worker_not_employed", "「探访社工」中的第 1 人在 2021-06-03 不在职。"),
         "培训台账": ("worker_not_employed", "「参加人员」中的第 1 人在 2021-06-09 不在职。"),
+    }
+
+
+def test_a_rule_that_a_row_breaks_is_told_with_the_column(ledger):
+    content = sheets()
+    content["探访台账"][2][1] = date(2121, 6, 3)
+    content["培训台账"][2][3] = ""
+    content["经费台账"][3][7] = "13800138000"
+    refused = take_in(ledger, content)["refused"]
+    assert {row["sheet"]: row["message"][:8] for row in refused} == {
+        "探访台账": "「探访日期」：日",
+        "培训台账": "「培训主题」：缺",
+        "经费台账": "「凭证号」：此处",
     }

@@ -87,7 +87,7 @@ def test_a_budget_is_adopted_and_looked_at_in_a_browser(world):
         visitor.page.fill("[name='planned.0.amount']", "50000")
         visitor.page.locator(".dock button").click()
         visitor.page.wait_for_url(re.compile("/audit/(record|new)/"))
-        assert "人员经费 50000.00 元" in visitor.page.inner_text("main")
+        assert "人员经费 50,000.00 元" in visitor.page.inner_text("main")
         visitor.page.goto(ADDRESS)
         assert looked_at(visitor) == []
         assert visitor.complaints == []

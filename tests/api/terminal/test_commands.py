@@ -350,10 +350,11 @@ def test_what_differs_is_gone_or_was_noticed_is_printed_and_corrected_on_request
     assert "与账上不同的行 Rows that differ from the book（1）" in lines
     (changed,) = [line.split("\t") for line in lines if "→" in line and "sheet" not in line]
     assert changed[:2] == ["探访台账", "3"]
+    assert changed[3].startswith("结束时间：")
     assert "09:40" in changed[3]
     assert "10:00" in changed[3]
     assert "以前的表里有、这次没有的记录 No longer in the file（1）" in lines
-    assert any(line.endswith("\texpenditure.recorded") for line in lines)
+    assert any(line.endswith("\t支出 expenditure.recorded") for line in lines)
     assert "说明 Notes（1）" in lines
     assert any("「照片编号」未使用" in line for line in lines)
     report = taizhang(ledger, "import", "workbook", book, "--json").json["files"][0]

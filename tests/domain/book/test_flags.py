@@ -74,6 +74,7 @@ def codes(warnings: list[Warned]) -> list[str]:
 
 NINE_TO_TEN = a_visit("09:00", "10:00", "C-1001")
 OVERLAP = [Warned(code="overlap", workers=("W-1",), records=(FIRST,))]
+NIGHT = Warned(code="night_visit")
 
 
 @pytest.mark.parametrize(
@@ -119,14 +120,28 @@ def test_several_clients_who_are_met_at_once_are_one_visit():
     another = a_visit("09:00", "10:00", joint_visit="J-2")
     assert codes(story.when(command(another)).warnings()) == ["overlap"]
     elsewhen = a_visit("22:00", "23:30", joint_visit="J-1")
-    assert codes(story.when(command(elsewhen)).warnings()) == ["overlap"]
+    assert codes(story.when(command(elsewhen)).warnings()) == ["overlap", "night_visit"]
 
 
 def test_midnight_hides_no_overlap():
     late = a_visit("23:00", "01:00", "C-1001", day="2026-03-10")
     early = a_visit("00:30", "01:30")
-    assert a_station(late).when(command(early)).warnings() == OVERLAP
-    assert a_station(early).when(command(late)).warnings() == OVERLAP
+    assert a_station(late).when(command(early)).warnings() == [*OVERLAP, NIGHT]
+    assert a_station(early).when(command(late)).warnings() == [*OVERLAP, NIGHT]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "mode", "found"),
+    [
+        ("22:00", "22:30", "in_person", [NIGHT]),
+        ("05:59", "06:30", "in_person", [NIGHT]),
+        ("06:00", "06:30", "in_person", []),
+        ("21:59", "22:30", "in_person", []),
+        ("23:00", "23:30", "phone", []),
+    ],
+)
+def test_who_comes_to_a_door_at_night_is_asked_about(start, end, mode, found):
+    assert a_station().when(command(a_visit(start, end, mode=mode))).warnings() == found
 
 
 def test_what_was_voided_or_moved_away_overlaps_with_nothing():

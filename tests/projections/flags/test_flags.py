@@ -191,9 +191,12 @@ def test_both_databases_count_what_is_flagged(database_url):
         def counted(known=None, stations=None, kind=VISIT, first=None, last=None):
             return flagged(view, kind, stations, known, from_day=first, to_day=last)
 
-        assert counted(2) == {"钟公庙": {"overlap": 2}}
-        assert counted() == {"钟公庙": {"long_visit": 1, "overlap": 1}}
+        assert counted(2) == {"钟公庙": {"night_visit": 2, "overlap": 2}}
+        assert counted() == {
+            "大岚": {"night_visit": 1},
+            "钟公庙": {"long_visit": 1, "night_visit": 3, "overlap": 1},
+        }
         assert counted(kind=SESSION) == {"钟公庙": {"overlap": 1}}
-        assert counted(7, [STATIONS[0]]) == {STATIONS[0]: {"overlap": 2}}
-        assert counted(4, last="2026-10-01") == {"钟公庙": {"overlap": 2}}
+        assert counted(7, [STATIONS[0]]) == {STATIONS[0]: {"night_visit": 2, "overlap": 2}}
+        assert counted(4, last="2026-10-01") == {"钟公庙": {"night_visit": 2, "overlap": 2}}
         assert counted(first="2026-10-03") == {}

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from domain.visits.engagements import is_night
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
 from domain.visits.reviewed import DISPUTED, flags_by
 from projections.flags import FlagsProjection, flagged, flags_of
@@ -79,8 +80,9 @@ def expected(log, known):
                 for _at, each in counting.values()
                 if isinstance(each, HomeVisitReviewed) and each.visit == record
             ]
-            if flags_by(findings):
-                found[record, fact.started_at[:16]] = set(flags_by(findings))
+            flags = {*flags_by(findings), *({"night_visit"} if is_night(fact.started_at) else ())}
+            if flags:
+                found[record, fact.started_at[:16]] = flags
     return found
 
 
@@ -123,7 +125,7 @@ def test_the_tables_do_not_depend_on_the_page_size(log, page):
 
 
 def test_both_databases_count_visits_that_are_disputed(database_url):
-    log = recorded(visit(), visit(9000), review(1), review(2, "genuine"), voided(3, review(1)))
+    log = recorded(visit(600), visit(9600), review(1), review(2, "genuine"), voided(3, review(1)))
     question = FlagsProjection()
     with opened(question, database_url) as view:
         fold(question, view, log, page=2)

@@ -85,6 +85,16 @@ def test_days_and_areas_narrow_a_question(lived):
     assert lived.get("/v1/services?city=330200&from=2021-06-07", "city").json()["visits"] == 1
 
 
+@pytest.mark.parametrize("question", ["services", "trail", "stations", "coverage"])
+def test_a_name_that_no_district_or_city_has_is_refused_with_the_names_there_are(lived, question):
+    for field, named in (("district", "示例区"), ("city", "宁波市")):
+        refused = lived.get(f"/v1/{question}?{field}=示列区", "city")
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_choice")
+        assert refused.json()["errors"][0]["parameter"] == field
+        assert named in refused.json()["detail"]
+        assert lived.get(f"/v1/{question}?{field}={named}", "city").status_code == 200
+
+
 def test_a_range_ends_where_it_says_for_questions_about_one_day_too(lived):
     until = lived.get(f"{ROOT}/staffing?from=2020-06-01&to=2020-06-30").json()
     assert until["as_of"] == "2020-06-30"
@@ -239,6 +249,13 @@ def test_the_trail_is_filtered(lived):
     assert types("newest_first=false")[0] == "station.planned"
     assert types("recorded_to=2000-01-01") == []
     assert "expenditure.recorded" in types("from=2021-07-01&to=2021-07-01")
+
+
+@pytest.mark.parametrize("path", ["trail", "trail/facets", "events"])
+def test_a_type_that_no_event_has_is_refused(lived, path):
+    refused = lived.get(f"/v1/{path}?type=home_visit.recorded&type=home_visit", "city")
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_choice")
+    assert "探访（home_visit.recorded）" in refused.json()["detail"]
 
 
 def test_postings_are_filtered(lived):

@@ -10,12 +10,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from api.importing.report import ERASED_CODE, Kind, Sentence
+from api.importing.reporting.report import ERASED_CODE, Kind, Sentence
 from api.workbooks import RowProblem
 from api.workbooks.layouts import LAYOUTS
 from domain.book.sentences import sentence_of
 from domain.book.validation import refusal_of
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import FutureDate, InvalidValue, Refusal
 from domain.staff.refusals import UnknownWorker
 from domain.staff.refusals import WorkerNotEmployed as NotEmployed
 
@@ -63,7 +63,12 @@ def of_problem(problem: RowProblem) -> Sentence:
 def of_refusal(refusal: Refusal, kind: Kind = "") -> Sentence:
     """A refusal by a rule of the station, of what stands in a row of a kind of sheet."""
     place = _PLACE.match(refusal.field)
-    column = LAYOUTS[kind].fields.get(place[1]) if place and kind in LAYOUTS else None
+    column = None
+    if layout := LAYOUTS.get(kind):
+        # A day in the future is put right where the day stands, whatever moment it was seen by.
+        found = layout.column_of(place[1]) if place else None
+        is_day = isinstance(refusal, FutureDate) and layout.day in layout.columns
+        column = layout.day if is_day else found
     if isinstance(refusal, UnknownWorker | NotEmployed) and place is not None and column:
         number = int(place[2] or 0) + 1
         if isinstance(refusal, UnknownWorker):
@@ -80,13 +85,13 @@ def of_refusal(refusal: Refusal, kind: Kind = "") -> Sentence:
             f"Person {number} in {column} was not employed on {day}.",
             column,
         )
-    said = (sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
-    return Sentence(refusal.code, *said, refusal.field)
+    chinese, english = sentence_of(refusal, "zh"), sentence_of(refusal, "en")
+    if column and isinstance(refusal, InvalidValue):
+        chinese, english = f"「{column}」：{chinese}", f"{column}: {english}"
+    return Sentence(refusal.code, chinese, english, column or refusal.field)
 
 
-def of_invalid(error: ValidationError) -> Sentence:
+def of_invalid(error: ValidationError, kind: Kind) -> Sentence:
     """Details that are wrong by themselves; the first wrong field counts."""
     first = error.errors(include_url=False, include_input=False)[0]
-    refusal = refusal_of(first)
-    said = (sentence_of(refusal, "zh"), sentence_of(refusal, "en"))
-    return Sentence(refusal.code, *said, ".".join(map(str, first["loc"])))
+    return of_refusal(refusal_of(first, ".".join(map(str, first["loc"]))), kind)
