@@ -40,6 +40,7 @@ class Deed(Struct, frozen=True, kw_only=True):
     client: str = ""
     name: str = ""
     visitors: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -97,6 +98,7 @@ def _deed(line: dict[str, Any], last: dict[str, Any], entry: bytes) -> Deed:
         state=state,
         client=getattr(fact, "client", ""),
         visitors=tuple(getattr(fact, "visitors", ())),
+        services=tuple(getattr(fact, "services", ())),
     )
 
 

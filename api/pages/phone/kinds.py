@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from api.lists.fields import listed_at
@@ -16,9 +17,9 @@ from domain.book.form_fields import FormField, fields_of
 from domain.ground.kinds import Kind
 
 ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {
-    "home_visit.recorded": ("services", "started_at", "mode", "visitors", "narrative"),
+    "home_visit.recorded": ("services", "mode", "started_at", "visitors", "narrative"),
     "home_visit.not_met": ("attempted_at", "visitors", "narrative"),
-    "remote_contact.recorded": ("contacted_at", "mode", "minutes", "workers", "narrative"),
+    "remote_contact.recorded": ("mode", "contacted_at", "minutes", "workers", "narrative"),
     "risk.assessed": ("level", "assessed_at", "assessor", "narrative"),
     "mandatory_report.made": ("harm", "reported_at", "reported_to", "reporter", "narrative"),
     "training.session_held": ("course", "format", "started_at", "hours", "attendance"),
@@ -44,7 +45,8 @@ class Screen(NamedTuple):
     """The fields of a form: whom it is about, those of the first screen, and those behind them.
 
     ``names_client`` tells whether somebody is chosen; ``started`` and ``ended`` are the fields
-    between which a duration lies, empty where none is asked.
+    between which a duration lies, empty where none is asked. Two that stand ``beside`` each other
+    are a choice and a moment.
     """
 
     names_client: bool
@@ -52,6 +54,12 @@ class Screen(NamedTuple):
     more: tuple[FormField, ...]
     started: str
     ended: str
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """The names of the fields of the first screen that share a line with a neighbour."""
+        pairs = [(one, other) for one, other in pairwise(self.first) if _share_a_line(one, other)]
+        return frozenset(each.name for pair in pairs for each in pair)
 
 
 def offered(desk: Desk) -> list[tuple[str, Kind]]:
@@ -87,6 +95,10 @@ def _screen_of(topic: str) -> Screen:
         started=kind.started if has_duration else "",
         ended=kind.ended if has_duration else "",
     )
+
+
+def _share_a_line(one: FormField, other: FormField) -> bool:
+    return (one.form, other.form) == ("word", "moment")
 
 
 def _in_order(fields: Mapping[str, FormField], names: Sequence[str]) -> tuple[FormField, ...]:

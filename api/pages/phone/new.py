@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
+from msgspec import structs
 from starlette.responses import RedirectResponse, Response
 
 from api.http.described.bodies import RECORDING_BODIES, shape_of
@@ -187,6 +189,7 @@ def shown_form(
 ) -> Response:
     """The page with the form of a kind, as it was filled in, and whom it offers."""
     fields, screen, address = fields_of(kind), screen_of(kind), listed_at(kind)
+    first = tuple(_newest_first(each, people.services) for each in screen.first)
     stating = {
         "address": address,
         "path": kind.path,
@@ -208,13 +211,22 @@ def shown_form(
         f"/m/new/{address}",
         error=error,
         more=more,
-        screen=screen,
+        screen=screen._replace(first=first),
         people=people,
         durations=MINUTES,
         **{**around(desk), **said},
         called_by={each.name: each.label for each in fields},
         stating=json.dumps(stating, ensure_ascii=False),
     )
+
+
+def _newest_first(field: FormField, services: Sequence[str]) -> FormField:
+    """The field of services with those that one has noted lately before the others."""
+    if field.name != "services":
+        return field
+    rank = {word: number for number, word in enumerate(services)}
+    choices = sorted(field.choices, key=lambda each: rank.get(each[0], len(rank)))
+    return structs.replace(field, choices=tuple(choices))
 
 
 def _for_scripts(desk: Desk, field: FormField) -> dict[str, Any]:

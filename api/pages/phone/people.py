@@ -1,4 +1,4 @@
-"""Whom a form offers: those one has been with lately, and one's colleagues of today."""
+"""Whom a form offers: those one has been with lately and for what, and one's colleagues of today."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _ABOUT_CLIENTS: Final = ("home_visit.recorded", "home_visit.not_met")
 
 
 class Offered(Struct, frozen=True, kw_only=True):
-    """Clients of the newest records, workers of the station, and who went last time."""
+    """Clients of the newest records, workers of the station, who went last time, what was done."""
 
     clients: list[Somebody]
     workers: list[Somebody]
     went: tuple[str, ...]
+    services: tuple[str, ...] = ()
 
 
 NOBODY: Final = Offered(clients=[], workers=[], went=())
@@ -78,4 +79,5 @@ async def offered_people(request: Request, desk: Desk, limit: int = RECENT_MAX) 
     if not went and len(present) == 1:
         went = tuple(present)
     clients = [Somebody(code=code, name=name) for code, name in recent.items()]
-    return Offered(clients=clients[:limit], workers=workers, went=went)
+    services = tuple(dict.fromkeys(word for each in made for word in each.services))
+    return Offered(clients=clients[:limit], workers=workers, went=went, services=services)

@@ -74,6 +74,7 @@ def fill_in(page, path, client, started, minutes=None, **more):
     """A visit, or one that met nobody, saved on the phone."""
     page.goto(path)
     page.wait_for_selector("form[data-ready]")
+    page.set_checked("[data-typed]", True, force=True)
     page.fill("#client_code", client)
     if minutes is None:
         page.fill("#attempted_at", started)

@@ -47,3 +47,21 @@ def test_a_form_that_was_refused_breaks_no_rule_without_scripts(in_hand):
         visitor.page.click(".savebar button")
         visitor.page.wait_for_selector("[role=alert]#problem")
         assert visitor.page.is_visible("#why-mode")
+
+
+def test_a_visit_is_recorded_on_one_screen_with_what_was_used_last_first(in_hand):
+    world = in_hand
+    with visiting(world.browser, world.port, world.secrets["staff"], width=360) as visitor:
+        page = visitor.page
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.goto("/m/new/home-visit-recorded")
+        page.wait_for_selector("form[data-ready]")
+        ends = {name: page.locator(name).bounding_box() for name in ("#narrative", ".savebar")}
+        assert ends["#narrative"]["y"] + ends["#narrative"]["height"] <= ends[".savebar"]["y"]
+        first = page.locator("#services input").first.get_attribute("value")
+        assert first == visit()["services"][0]
+        assert not page.is_visible("#client_code")
+        page.click("label:has([data-typed])")
+        page.fill("#client_code", "C001")
+        page.locator("nav.kinds a").last.scroll_into_view_if_needed()
+        assert page.evaluate("document.elementFromPoint(200, 620).closest('.savebar') !== null")

@@ -188,6 +188,8 @@ export async function takeOver(form, who, saved) {
     fill(form, { ...found, ...meant });
     showDraft(form, who, kept.kept_at);
   }
+  const typed = form.querySelector("[data-typed]");
+  if (typed && ["client_name", "client"].some((name) => form.elements.namedItem(name)?.value)) typed.checked = true;
   keepDrafts(form, who, mended);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
