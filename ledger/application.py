@@ -30,6 +30,7 @@ from ledger.faults.machine import (
     translated,
 )
 from ledger.people.naming import ClientNaming, needs_vault
+from ledger.people.payees import Payees, names_payee
 from ledger.people.settling import Settler, settle
 from ledger.schema.migrations import EVENTS, NO_SCHEMA, VAULT, migrate, schema_version
 from ledger.schema.vault_tables import vault_meta
@@ -130,7 +131,7 @@ class Ledger:
         origin: Origin = UNKNOWN_ORIGIN,
     ) -> list[Outcome]:
         """Do what :meth:`execute_many` does, from an event loop."""
-        if any(map(needs_vault, commands)):
+        if any(needs_vault(each) or names_payee(each) for each in commands):
             # Who is meant is asked of the vault, which nobody in the loop may wait for.
             prepared = await asyncio.to_thread(self._prepare, commands, requests, origin)
         else:
@@ -159,10 +160,11 @@ class Ledger:
     ) -> list[Prepared]:
         given = requests if requests is not None else [None] * len(commands)
         prepared = []
+        payees = Payees(self.vault)
         for command, request in zip(commands, given, strict=True):
             raw = request if request is not None else _content(command)
             coded, client = self._naming.coded(command)
-            sealed_command, sealed = seal_command(self.vault, coded)
+            sealed_command, sealed = seal_command(self.vault, payees.coded(coded))
             digest = self._request_hash.copy()
             digest.update(raw)
             prepared.append(

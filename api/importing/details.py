@@ -227,15 +227,23 @@ def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, Any]:
         beside += [row.paper, f"票据代码{row.voucher_code}" if row.voucher_code else ""]
     if row.document_no and "document_number" not in form.model_fields:
         beside.append(f"文号{row.document_no}")
+    said |= {"payee": texts.of("收款方", row.payee)} if row.payee else {}
+    said |= {"payment_method": row.payment_method} if row.payment_method else {}
     said["summary"] = texts.of("摘要", "；".join(filter(None, beside)))
     return {name: each for name, each in said.items() if name in form.model_fields}
 
 
 def _doubts(row: MoneyRow) -> tuple[str, ...]:
-    return ("unknown_voucher_kind",) if row.is_voucher_kind_unknown else ()
+    doubts = {
+        "unknown_voucher_kind": row.is_voucher_kind_unknown,
+        "unknown_payment_method": row.is_payment_method_unknown,
+    }
+    return tuple(code for code, is_so in doubts.items() if is_so)
 
 
-def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDetails]:
+def advance_details(
+    row: MoneyRow, paid_by: str | None, payee_worker: str | None
+) -> Mapped[AdvanceMadeDetails]:
     """Money that somebody paid before the station's came (垫付)."""
     texts = Texts()
     details = AdvanceMadeDetails(
@@ -243,6 +251,7 @@ def advance_details(row: MoneyRow, paid_by: str | None) -> Mapped[AdvanceMadeDet
         advanced_on=iso_date(present(row.day)),
         amount_fen=present(row.amount_fen),
         paid_by=paid_by,
+        payee_worker=payee_worker,
         **_papers(row, texts, AdvanceMadeDetails),
     )
     return Mapped(details, _doubts(row), texts.shortened)
@@ -261,7 +270,9 @@ def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
     return Mapped(details, shortened=texts.shortened)
 
 
-def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[ExpenditureDetails]:
+def expense_details(
+    row: MoneyRow, handled_by: str | None, payee_worker: str | None
+) -> Mapped[ExpenditureDetails]:
     """An expense of 经费台账; which grants of its source pay is the ledger's to say."""
     texts = Texts()
     amount_fen = present(row.amount_fen)
@@ -271,6 +282,7 @@ def expense_details(row: MoneyRow, handled_by: str | None) -> Mapped[Expenditure
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
         handled_by=handled_by,
+        payee_worker=payee_worker,
         **_papers(row, texts, ExpenditureDetails),
     )
     return Mapped(details, _doubts(row), texts.shortened)

@@ -273,13 +273,15 @@ def _plan_of(workbook: Workbook, judge: Judge, attribution: Attribution) -> Reco
 
 def _workers_of(workbook: Workbook) -> set[str]:
     """The names of workers that a workbook mentions."""
-    workers = {row.name for row in workbook.staff} | {row.handler for row in workbook.money}
+    workers = {row.name for row in workbook.staff}
+    for row in workbook.money:
+        workers.update((row.handler, row.payee))
     for visit in workbook.visits:
         workers.update(visit.workers)
     for session in workbook.training:
         workers.update(session.attendees, session.villagers)
-    for row in workbook.declared:
-        workers.update(row.workers)
+    for stated in workbook.declared:
+        workers.update(stated.workers)
     return workers - {""}
 
 

@@ -24,6 +24,7 @@ from domain.ground.vocabulary import (
     CertLevel,
     Engagement,
     OperatingModel,
+    PaymentMethod,
     RiskLevel,
     Service,
     Source,
@@ -115,6 +116,9 @@ class MoneyRow(SheetRow):
     voucher_code: str = ""
     paper: str = ""
     """The kind of voucher as the sheet says it."""
+    payment_method: PaymentMethod | None = None
+    is_payment_method_unknown: bool = False
+    payee: str = field(default="", repr=False)
     paper_no: str = ""
     """The number of the paper (票据号), where the sheet has another one of its own books beside it."""
     remark: str = field(default="", repr=False)

@@ -111,6 +111,7 @@ _BOX: Final = re.compile("[√□]")
 SOURCES: Final = WordList("Source", money.SOURCE_WORDS)
 CATEGORIES: Final = WordList("Category", money.CATEGORY_WORDS)
 VOUCHER_KINDS: Final = WordList("VoucherKind", money.VOUCHER_KIND_WORDS)
+PAYMENT_METHODS: Final = WordList("PaymentMethod", money.PAYMENT_METHOD_WORDS)
 ENGAGEMENTS: Final = WordList("Engagement", staff.ENGAGEMENT_WORDS)
 CERTIFICATES: Final = WordList("CertLevel", staff.CERTIFICATE_WORDS)
 STAFF_SOURCES: Final = WordList("StaffSource", staff.STAFF_SOURCE_WORDS)
@@ -123,8 +124,8 @@ RISK_LEVELS: Final = WordList("RiskLevel", visits.RISK_WORDS)
 BY_CODES: Final[Mapping[frozenset[str], WordList[Any]]] = {
     frozenset(each.codes): each
     for each in (
-        *(SOURCES, CATEGORIES, VOUCHER_KINDS, ENGAGEMENTS, CERTIFICATES, STAFF_SOURCES),
-        *(TRAINING_FORMATS, TARGET_GROUPS, SERVICES, VISIT_MODES, RISK_LEVELS),
+        *(SOURCES, CATEGORIES, VOUCHER_KINDS, PAYMENT_METHODS, ENGAGEMENTS, CERTIFICATES),
+        *(STAFF_SOURCES, TRAINING_FORMATS, TARGET_GROUPS, SERVICES, VISIT_MODES, RISK_LEVELS),
     )
 }
 """The words of a list -> what people type for them, in whatever sheet."""

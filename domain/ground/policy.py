@@ -27,6 +27,7 @@ from domain.ground.vocabulary import (
     TARGET_GROUPS,
     VISIT_INTERVALS,
     VISIT_MODES,
+    VOUCHER_KINDS,
     CaseNumberPart,
     CaseRequirement,
     Category,
@@ -35,6 +36,7 @@ from domain.ground.vocabulary import (
     RoomKind,
     Source,
     VisitMode,
+    VoucherKind,
 )
 
 FIRST_DAY: Final = ISODate("1950-01-01")
@@ -155,6 +157,10 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "leave_on_post_days": Whole(0, 366),
     "lottery_notice_due": _MONTH_AND_DAY,
     "donation_notice_due": _MONTH_AND_DAY,
+    "accepted_vouchers": Words(VOUCHER_KINDS),
+    "cash_limit_fen": Whole(0, MAX_FEN),
+    "round_sum_fen": Whole(0, MAX_FEN),
+    "pay_categories": Words(CATEGORIES),
 }
 """Key -> what an area may state of it."""
 
@@ -237,6 +243,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     leave_on_post_days: int
     lottery_notice_due: int
     donation_notice_due: int
+    accepted_vouchers: tuple[VoucherKind, ...]
+    cash_limit_fen: int
+    round_sum_fen: int
+    pay_categories: tuple[Category, ...]
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -317,6 +327,10 @@ SEEDED: Final = Policy(
     leave_on_post_days=30,
     lottery_notice_due=630,
     donation_notice_due=630,
+    accepted_vouchers=("vat_invoice", "fiscal_receipt", "donation_receipt", "sign_off_sheet"),
+    cash_limit_fen=100_000,
+    round_sum_fen=100_000,
+    pay_categories=("personnel",),
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -354,6 +368,21 @@ SEEDED: Final = Policy(
             "公益事业捐赠法：公开接受捐赠的情况和受赠财产的使用、管理情况（截止日待各区确认）",
             "",
             "第二十二条",
+        ),
+        "accepted_vouchers": _seed(
+            "发票管理办法：不符合规定的发票，不得作为财务报销凭证（所列票据待各区确认）",
+            "国务院令第587号",
+        ),
+        "cash_limit_fen": _seed(
+            "现金管理暂行条例：结算起点以下的零星支出可用现金，结算起点定为1000元",
+            "国务院令第12号",
+            "第五条",
+        ),
+        "round_sum_fen": _seed("审计疑点：整数金额（默认1000元的整倍数，待各区确认）"),
+        "pay_categories": _seed(
+            "现金管理暂行条例：职工工资、津贴，个人劳务报酬（所列类别待各区确认）",
+            "国务院令第12号",
+            "第五条",
         ),
         "direct_expenditure_limit_fen": _seed("不设上限：支出可直接登记（待各区确认）"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),

@@ -471,9 +471,18 @@ RetentionClass = Literal[
 """The classes of records that a retention schedule tells apart (domain reference, section 14)."""
 
 VoucherKind = Literal[
-    "vat_invoice", "fiscal_receipt", "donation_receipt", "sign_off_sheet", "bank_slip"
+    "vat_invoice",
+    "fiscal_receipt",
+    "donation_receipt",
+    "sign_off_sheet",
+    "bank_slip",
+    "white_slip",
 ]
-"""What kind of paper a voucher is (domain reference, section 8)."""
+"""What kind of paper a voucher is (domain reference, section 8); 白条 is none at all."""
+VOUCHER_KINDS: Final[tuple[VoucherKind, ...]] = get_args(VoucherKind)
+
+PaymentMethod = Literal["transfer", "official_card", "mobile", "cash"]
+"""How money was paid."""
 
 DisclosureKind = Literal["lottery", "donations"]
 """Whose money a notice tells of (domain reference, section 10, A19)."""
@@ -592,6 +601,10 @@ PolicyKey = Literal[
     "leave_on_post_days",
     "lottery_notice_due",
     "donation_notice_due",
+    "accepted_vouchers",
+    "cash_limit_fen",
+    "round_sum_fen",
+    "pay_categories",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

@@ -139,7 +139,10 @@ class FundsReservedDetails(Used):
 
 
 class AdvanceMadeDetails(Used):
-    """Money that a worker, or without one the operator, paid before the grant for it came."""
+    """Money that a worker, or without one the operator, paid before the grant for it came.
+
+    A payee of the name of one worker of the station is that worker, by code.
+    """
 
     category: Category
     advanced_on: Day
@@ -151,6 +154,7 @@ class AdvanceMadeDetails(Used):
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     payee: Annotated[PersonalText, Personal()] = ""
+    payee_worker: WorkerCode | None = None
     summary: Annotated[PersonalText, Personal()] = ""
 
 
@@ -171,7 +175,10 @@ class AdvanceRepaidDetails(Details):
 
 
 class ExpenditureDetails(Used):
-    """Money spent on one purpose, split over its sources."""
+    """Money spent on one purpose, split over its sources.
+
+    A payee of the name of one worker of the station is that worker, by code.
+    """
 
     category: Category
     spent_on: Day
@@ -184,5 +191,7 @@ class ExpenditureDetails(Used):
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
     project: Code | None = None
+    payment_method: vocabulary.PaymentMethod | None = None
     payee: Annotated[PersonalText, Personal()] = ""
+    payee_worker: WorkerCode | None = None
     summary: Annotated[PersonalText, Personal()] = ""

@@ -12,7 +12,14 @@ from msgspec import UNSET, UnsetType
 from domain.ground.events import Event, Part
 from domain.ground.people import Code, PersonCode, Text
 from domain.ground.values import ISODate
-from domain.ground.vocabulary import Category, CostUnit, Source, TargetGroup, VoucherKind
+from domain.ground.vocabulary import (
+    Category,
+    CostUnit,
+    PaymentMethod,
+    Source,
+    TargetGroup,
+    VoucherKind,
+)
 from domain.money.terms.facts import GrantTermsSet
 
 FINGERPRINTED_BY_FACT: Final = True
@@ -20,6 +27,8 @@ FINGERPRINTED_BY_FACT: Final = True
 HandlerCode = Annotated[str, PersonCode("worker", role="handler")]
 PayerCode = Annotated[str, PersonCode("worker", role="payer")]
 """The worker who paid out of the own pocket; empty where the operator did."""
+PayeeCode = Annotated[str, PersonCode("worker", role="payee")]
+"""The worker of the station to whom money went; empty for everybody else."""
 
 
 class SourceLine(Part, frozen=True, kw_only=True):
@@ -125,6 +134,8 @@ class Expenditure(Event, frozen=True, kw_only=True):
     region: Code = ""
     unit: CostUnit | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
+    payment_method: PaymentMethod | UnsetType = UNSET
+    payee_worker: PayeeCode = ""
 
 
 class ExpenditureRecorded(Expenditure, frozen=True, kw_only=True, tag="expenditure.recorded"):
@@ -150,6 +161,8 @@ class ExpenditureSubmitted(Event, frozen=True, kw_only=True, tag="expenditure.su
     region: Code = ""
     unit: CostUnit | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
+    payment_method: PaymentMethod | UnsetType = UNSET
+    payee_worker: PayeeCode = ""
 
 
 class ExpenditureApproved(Event, frozen=True, kw_only=True, tag="expenditure.approved"):
@@ -212,6 +225,7 @@ class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
     region: Code = ""
     unit: CostUnit | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
+    payee_worker: PayeeCode = ""
 
 
 class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):

@@ -38,6 +38,7 @@ from domain.money.grants import (
 )
 from domain.money.papers.vouchers import marks_of
 from domain.money.paying.source_lines import lines_restated
+from domain.money.payments import FLAGS, FLAGS_OF_ADVANCES
 from domain.money.reservations import assess_reservation
 from domain.money.terms.commands import SetGrantTerms
 from domain.money.terms.facts import GrantTermsSet
@@ -207,6 +208,7 @@ KINDS: Final = (
         people_kept_as="voucher",
         texts_kept_as="voucher",
         likenesses=marks_of,
+        flags=FLAGS,
         restated=lines_restated,
         path="expenditures",
         name=Label("支出", "expenditure"),
@@ -237,6 +239,7 @@ KINDS: Final = (
         people_kept_as="voucher",
         texts_kept_as="voucher",
         likenesses=marks_of,
+        flags=FLAGS_OF_ADVANCES,
         path="advance-made",
         name=Label("垫付", "advance made"),
         says=Label(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.ground.vocabulary import Category, Source, VoucherKind
+from domain.ground.vocabulary import Category, PaymentMethod, Source, VoucherKind
 
 SHEET: Final = "经费台账"
 """What the sheet is called in our own workbooks."""
@@ -74,6 +74,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("经手人", "报销人", "经办", "经办人员", "经办社工", "报账人", "申请人", "经手人员"),
         "领款人",
     ),
+    "支付方式": ("付款方式", "结算方式", "支付形式"),
+    "收款方": ("收款人", "收款单位", "付款对象", "支付对象", "供应商", "商户"),
     "备注": ("备注说明", "其他说明"),
 }
 """Columns by our own name, each with what stations call it (forms of sheets, section 10)."""
@@ -227,6 +229,28 @@ VOUCHER_KIND_WORDS: Final[Mapping[str, VoucherKind]] = {
     "银行回执": "bank_slip",
     "回单": "bank_slip",
     "转账凭证": "bank_slip",
+    "白条": "white_slip",
+    "收条": "white_slip",
+    "普通收据": "white_slip",
+    "自制凭证": "white_slip",
+    "自制单据": "white_slip",
+}
+"""What sheets call it."""
+
+PAYMENT_METHOD_WORDS: Final[Mapping[str, PaymentMethod]] = {
+    "银行转账": "transfer",
+    "转帐": "transfer",
+    "对公转账": "transfer",
+    "网银": "transfer",
+    "电汇": "transfer",
+    "支票": "transfer",
+    "公务卡支付": "official_card",
+    "刷卡": "official_card",
+    "微信": "mobile",
+    "支付宝": "mobile",
+    "扫码": "mobile",
+    "现金支付": "cash",
+    "付现": "cash",
 }
 """What sheets call it."""
 

@@ -37,6 +37,8 @@ FIELDS: Final[Mapping[str, Label]] = {
     "linked_records": Label("关联记录", "linked records"),
     "loan": Label("借款记录", "loan"),
     "paid_by": Label("垫付人", "paid by"),
+    "payee_worker": Label("收款的本站人员", "worker who is the payee"),
+    "payment_method": Label("支付方式", "way of payment"),
     "period_from": Label("使用期起", "usable from"),
     "period_until": Label("使用期止", "usable until"),
     "planned": Label("预算行", "budget lines"),
@@ -124,6 +126,13 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "donation_receipt": Label("公益事业捐赠票据", "donation receipt"),
         "sign_off_sheet": Label("签领表", "sign-off sheet"),
         "bank_slip": Label("银行回单", "bank slip"),
+        "white_slip": Label("白条（收据、自制单据）", "white slip (plain receipt, own paper)"),
+    },
+    "PaymentMethod": {
+        "transfer": Label("转账", "transfer"),
+        "official_card": Label("公务卡", "official card"),
+        "mobile": Label("扫码支付", "mobile payment"),
+        "cash": Label("现金", "cash"),
     },
     "DisclosureKind": {
         "lottery": Label("福彩公益金使用情况", "the use of welfare lottery money"),

@@ -146,6 +146,16 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
             "捐赠公示截止（次年月日，630即6月30日）",
             "donation notice due next year (630 is 30 June)",
         ),
+        "accepted_vouchers": Label("可以报销的票据类型", "kinds of vouchers that are accepted"),
+        "cash_limit_fen": Label("现金支付上限（分）", "most that is paid in cash, in fen"),
+        "round_sum_fen": Label(
+            "整数金额提示（分的整倍数，0为不提示）",
+            "sums that are asked about are multiples of it, in fen (0 for none)",
+        ),
+        "pay_categories": Label(
+            "付给人员的支出类别（可付现金、可付本站人员）",
+            "categories that are people's pay (in cash, and to staff)",
+        ),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

@@ -248,6 +248,13 @@ class Vault:
                 names[found.person_id] = _as_text(found.value)
         return names
 
+    def reveal_names_under(self, start: str, field: str = "name") -> dict[str, str]:
+        """Show one field of everybody whose id begins so and ends behind a slash, the newest value."""
+        assert start.endswith("/"), "the sign behind a slash ends the range"
+        person, end = disclosures.c.person_id, f"{start[:-1]}0"
+        found = self._newest(and_(disclosures.c.field == field, person >= start, person < end))
+        return {each.person_id: _as_text(each.value) for each in found}
+
     def reveal_digests(self, digests: Iterable[str]) -> dict[str, Revealed]:
         """Show exactly what these commitments commit to; those not (or no longer) here are left out."""
         return dict(self._among(disclosures.c.digest, list(dict.fromkeys(digests))))

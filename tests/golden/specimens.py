@@ -105,6 +105,7 @@ _USED: dict[str, Any] = {
     "unit": "item",
     "quantity": 6,
 }
+_PAID_HOW = {"payment_method": "cash", "payee_worker": "W-0412"}
 _LINE = SourceLine(source="welfare_lottery", grant="G-2026-1", amount_fen=600_000)
 
 _FORGOTTEN: dict[str, Any] = {
@@ -318,6 +319,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     GrantCarriedOver: _TERMS,
     ExpenditureSubmitted: {
         **_USED,
+        **_PAID_HOW,
         "voucher_number": "24332000000012345678",
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1),),
@@ -328,6 +330,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     ExpenditurePaid: {
         **_USED,
+        **_PAID_HOW,
         "voucher_number": "24332000000012345678",
         "voucher_sha256": _HASH,
         "linked_records": (record_id(1),),
@@ -338,6 +341,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     AdvanceMade: {
         **_USED,
+        "payee_worker": "W-0412",
         "paid_by": "W-0412",
         "voucher_number": "垫-0003",
         "voucher_sha256": _HASH,
@@ -351,6 +355,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     FundsReserved: {**_USED, "document_number": "合同〔2026〕7号"},
     ExpenditureRecorded: {
         **_USED,
+        **_PAID_HOW,
         "amount_fen": 864_000,
         "lines": (
             _LINE,
@@ -374,14 +379,21 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
 
 
 _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
-    ExpenditureRecorded: (("voucher_kind", "voucher_code"), ("project",), tuple(_USED)),
-    AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED)),
+    ExpenditureRecorded: (
+        ("voucher_kind", "voucher_code"),
+        ("project",),
+        tuple(_USED),
+        tuple(_PAID_HOW),
+    ),
+    ExpenditureSubmitted: (tuple(_PAID_HOW),),
+    ExpenditurePaid: (tuple(_PAID_HOW),),
+    AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED), ("payee_worker",)),
     FundsReserved: (tuple(_USED),),
     HomeVisitRecorded: (("joint_visit",), ("project",)),
     TrainingSessionHeld: (("project",), ("volunteers", "place", "costs")),
 }
 """Fields that came after the first full entry of an event was stored, those of one time together."""
-_LATER = ("fuller", "fullest", "whole")
+_LATER = ("fuller", "fullest", "whole", "complete")
 
 _CODES = {"worker": "W-0412", "client": "C-1001", "volunteer": "V-0007", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {

@@ -34,7 +34,7 @@ from domain.training.details import Attendee, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 
 _UNCOMPARED: Final = frozenset(
-    {"grant", "lines", "name", "client_name", "id_number", "phone", "address"}
+    {"grant", "lines", "name", "client_name", "id_number", "phone", "address", "payee_worker"}
 )
 """Ours to choose, in the identity already, or about who somebody is and not about what happened."""
 

@@ -48,6 +48,8 @@ _FIELDS_OF_COLUMNS: Final[Mapping[str, str]] = {
     "票据号": "voucher_number",
     "摘要": "summary",
     "经办人": "handled_by",
+    "支付方式": "payment_method",
+    "收款方": "payee",
 }
 """Columns that a sheet may do without, and the field that its rows then say nothing of."""
 
@@ -138,6 +140,8 @@ def of_money(
     handler = codes.worker(row.handler)
     if handler is not None and not is_on_roster(handler):
         handler = None
+    called = codes.workers_called(row.payee, "") if row.payee else []
+    payee = called[0] if len(called) == 1 and is_on_roster(called[0]) else None
     match row.kind:
         case "income":
             yield _candidate(key, _MONEY, ReceiveGrant, income_details(row), row)
@@ -146,11 +150,12 @@ def of_money(
         case "opening":
             yield _candidate(key, _MONEY, CarryOverGrant, opening_details(row), row)
         case "advance":
-            yield _candidate(key, _MONEY, MakeAdvance, advance_details(row, handler), row)
+            yield _candidate(key, _MONEY, MakeAdvance, advance_details(row, handler, payee), row)
         case "repayment":
             yield _candidate(key, _MONEY, RepayAdvance, repayment_details(row), row)
         case "expense":
-            yield _candidate(key, _MONEY, RecordExpenditure, expense_details(row, handler), row)
+            stated = expense_details(row, handler, payee)
+            yield _candidate(key, _MONEY, RecordExpenditure, stated, row)
         case _:
             assert_never(row.kind)
 

@@ -40,6 +40,8 @@ _OF_FOUNDATION: Final[Mapping[RowKind, Mapping[str, str]]] = {
         "票据代码": "发票代码，没有的不填。",
         "用途类别": "支出必填，收入不填。",
         "经办人": "可不填。",
+        "支付方式": "支出怎么付的，可不填；现金超过上限的提示。",
+        "收款方": "支出付给谁，可不填；只存人员信息库，是本站人员的提示。",
         "备注": "可不填；记在摘要后面。",
     },
     "visits": {
@@ -140,6 +142,7 @@ CHOICES: Final[Mapping[tuple[RowKind, str], words.WordList[Any]]] = {
     ("staff", "来源"): words.STAFF_SOURCES,
     ("money", "资金来源"): words.SOURCES,
     ("money", "票据类型"): words.VOUCHER_KINDS,
+    ("money", "支付方式"): words.PAYMENT_METHODS,
     ("money", "用途类别"): words.CATEGORIES,
     ("visits", "对象类别"): words.TARGET_GROUPS,
     ("visits", "探访方式"): words.VISIT_MODES,

@@ -60,6 +60,8 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         word = row.short_text("凭证字")
         voucher_no = voucher_no if voucher_no.startswith(word) else word + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
+    method = words.PAYMENT_METHODS.find(way := row.text("支付方式"))
+    payee = row.text("收款方")
     return MoneyRow(
         line=line,
         problems=row.problems(),
@@ -75,6 +77,9 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         voucher_kind=voucher_kind,
         is_voucher_kind_unknown=voucher_kind is None and paper not in words.NOTHING_WORDS,
         voucher_code=row.short_text("票据代码"),
+        payment_method=method,
+        is_payment_method_unknown=method is None and way not in words.NOTHING_WORDS,
+        payee="" if payee in words.NOTHING_WORDS else payee,
         paper="" if paper in words.NOTHING_WORDS else paper,
         paper_no=row.short_text("票据号"),
         remark="" if (remark := row.text("备注")) in words.NOTHING_WORDS else remark,

@@ -37,7 +37,9 @@ class ExpenditureSubmittedDetails(Used):
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
     project: Code | None = None
+    payment_method: vocabulary.PaymentMethod | None = None
     payee: Annotated[PersonalText, Personal()] = ""
+    payee_worker: WorkerCode | None = None
     summary: Annotated[PersonalText, Personal()] = ""
 
 
@@ -70,4 +72,5 @@ class ExpenditurePaidDetails(Details):
     voucher_sha256: Sha256 | None = None
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
+    payment_method: vocabulary.PaymentMethod | None = None
     summary: Annotated[PersonalText, Personal()] = ""

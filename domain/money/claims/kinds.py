@@ -22,6 +22,7 @@ from domain.money.facts import (
 )
 from domain.money.papers.vouchers import marks_of
 from domain.money.paying.source_lines import lines_restated
+from domain.money.payments import FLAGS
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -43,6 +44,7 @@ KINDS: Final = (
         recorded_by=SERVICE | MONEY,
         fixed_by=SERVICE | MONEY,
         likenesses=marks_of,
+        flags=FLAGS,
         restated=lines_restated,
         path="expenditure-submitted",
         name=Label("支出申请", "expenditure submitted"),
@@ -113,6 +115,7 @@ KINDS: Final = (
         recorded_by=MONEY,
         fixed_by=MONEY,
         likenesses=marks_of,
+        flags=FLAGS,
         path="expenditure-paid",
         name=Label("支出支付", "expenditure paid"),
         says=Label(

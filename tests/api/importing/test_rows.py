@@ -157,7 +157,7 @@ def test_a_row_says_what_kind_of_voucher_it_has(ledger):
     ledger_sheet.append([3, "2021-03-03", "垫付印刷", "", 8, *ledger_sheet[3][5:]])
     ledger_sheet[4][7:] = ["记-003", "宣传", "赵一", "签领单", ""]
     ledger_sheet.append([4, "2021-03-04", "印刷", "", 9, *ledger_sheet[3][5:]])
-    ledger_sheet[5][7:] = ["记-004", "宣传", "赵一", "白条", ""]
+    ledger_sheet[5][7:] = ["记-004", "宣传", "赵一", "手写条", ""]
     report = take_in(ledger, content)
     assert report["refused"] == []
     assert report["warnings"] == [{"sheet": "经费台账", "row": 6, "code": "unknown_voucher_kind"}]

@@ -364,7 +364,7 @@ ATTRIBUTES = {
     ),
     "expenditure.recorded": (
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code project purpose region unit quantity:integer"
+        " voucher_code project purpose region unit quantity:integer payment_method"
     ),
     "advance.made": (
         "category advanced_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
@@ -377,13 +377,14 @@ ATTRIBUTES = {
     ),
     "expenditure.submitted": (
         "category submitted_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code project purpose region unit quantity:integer"
+        " voucher_code project purpose region unit quantity:integer payment_method"
     ),
     "expenditure.approved": "submission approved_on content_sha256",
     "expenditure.rejected": "submission rejected_on content_sha256",
     "expenditure.paid": (
         "category spent_on amount_fen:integer voucher_number voucher_sha256 voucher_kind"
-        " voucher_code project purpose region unit quantity:integer submission approval"
+        " voucher_code project purpose region unit quantity:integer payment_method submission"
+        " approval"
     ),
     "expenditure.refunded": (
         "expenditure category refunded_on amount_fen:integer voucher_number project"
@@ -563,14 +564,14 @@ PEOPLE = {
     "grant.carried_over": "",
     "grant.reclaimed": "",
     "funds.reserved": "",
-    "expenditure.recorded": "handled_by:worker:handler",
-    "advance.made": "paid_by:worker:payer",
+    "expenditure.recorded": "handled_by:worker:handler payee_worker:worker:payee",
+    "advance.made": "paid_by:worker:payer payee_worker:worker:payee",
     "advance.repaid": "paid_by:worker:payer",
     "grant.terms_set": "",
-    "expenditure.submitted": "handled_by:worker:handler",
+    "expenditure.submitted": "handled_by:worker:handler payee_worker:worker:payee",
     "expenditure.approved": "",
     "expenditure.rejected": "",
-    "expenditure.paid": "handled_by:worker:handler",
+    "expenditure.paid": "handled_by:worker:handler payee_worker:worker:payee",
     "expenditure.refunded": "",
     "source.lent": "",
     "source.repaid": "",
