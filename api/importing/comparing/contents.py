@@ -102,12 +102,18 @@ def _joining(values: Values) -> Hashable:
 
 
 def _declared(names: tuple[str, ...]) -> Identify:
-    """By the fields that a sheet names: of a moment its day, of a list its members."""
+    """By the fields that a sheet names: of a moment its day, of a list its members, or a field of each."""
 
     def identify(values: Values) -> Hashable:
-        return tuple(_telling_apart(values[name]) for name in names)
+        return tuple(_named(values, *name.split(".")) for name in names)
 
     return identify
+
+
+def _named(values: Values, name: str, part: str = "") -> Hashable:
+    if part:
+        return tuple(getattr(each, part) or None for each in values[name])
+    return _telling_apart(values[name])
 
 
 def _telling_apart(value: Any) -> Hashable:

@@ -112,6 +112,9 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
         if name in sheet.left_out or name in called.values() or name == kind.ended:
             continue
         each, further = fields[name], sheet.columns.get(name, ())
+        if name == sheet.spread:
+            yield from (_spread(name, part, sheet) for part in each.parts)
+            continue
         if name == kind.started and each.form == "moment" and kind.ended:
             yield Column(
                 name="日期",
@@ -139,6 +142,23 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
             longest=each.longest or _LENGTH_MAX,
             called=called.get(name, ""),
         )
+
+
+def _spread(whole: str, part: FormField, sheet: Sheet) -> Column:
+    """A field of the one item of a list that a row states."""
+    field = f"{whole}.{part.name}"
+    form, is_several = _form(part)
+    further = sheet.columns.get(field, ())
+    return Column(
+        name=further[0] if further else part.label.zh,
+        field=field,
+        form=form,
+        is_required=part.is_required,
+        synonyms=(part.label.zh, *further),
+        words=_words(part, {}),
+        is_several=is_several,
+        longest=part.longest or _LENGTH_MAX,
+    )
 
 
 def _usual(name: str, *, is_when: bool) -> tuple[str, ...]:
@@ -240,6 +260,10 @@ def _layout(kind: Kind, sheet: Sheet, columns: tuple[Column, ...]) -> Layout:
     if when.form == "span":
         required.insert(1, "起止时间")
     fields = {name: each.name for each in columns for name in (each.field, each.called) if name}
+    if sheet.spread:
+        fields[sheet.spread] = next(
+            each.name for each in columns if each.field.startswith(f"{sheet.spread}.")
+        )
     return Layout(
         kind=kind.topic,
         sheet=sheet.name or kind.name.zh,

@@ -38,6 +38,8 @@ def declared_row(kind: Kind, line: Line, context: Context) -> DeclaredRow:
     note = next((each.field for each in columns if each.form == "note"), None)
     if note is not None and remark not in NOTHING_WORDS:
         row.stated[note] = "\n".join(filter(None, (str(row.stated.get(note, "")), remark)))
+    if kind.sheet is not None and kind.sheet.spread:
+        _gather(row.stated, kind.sheet.spread)
     return DeclaredRow(
         line=line,
         problems=row.problems(),
@@ -47,6 +49,12 @@ def declared_row(kind: Kind, line: Line, context: Context) -> DeclaredRow:
         workers=tuple(row.workers),
         warnings=tuple(row.warnings),
     )
+
+
+def _gather(stated: dict[str, object], spread: str) -> None:
+    """Put what a row states of the one item of a list in the list's place."""
+    names = [name for name in stated if name.startswith(f"{spread}.")]
+    stated[spread] = ({name.partition(".")[2]: stated.pop(name) for name in names},)
 
 
 class _DeclaredLine(Row):

@@ -17,6 +17,8 @@ class Sheet:
     no row leaves them out. ``columns`` are what stations call the column of a field, our own word
     first; ``words`` further words for the words of its list; ``left_out`` fields of which a sheet
     says nothing.
+    ``spread`` is a list of which each row states one item: what an item holds is a column of its
+    own, named as ``list.field`` here and among the ``columns``.
     ``may_be_undated`` is for registers that say no day: then it is the last of their year, or today.
     """
 
@@ -26,4 +28,5 @@ class Sheet:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    spread: str = ""
     may_be_undated: bool = False

@@ -19,7 +19,9 @@ def cells_of(topic, **otherwise):
     stated = kind.example["details"]
     found = {}
     for column in COLUMNS[topic]:
-        value = stated.get(names[column.field])
+        whole, _, part = column.field.partition(".")
+        # Of a list that is spread the sheet has a row for each item; here the first.
+        value = stated[whole][0].get(part) if part else stated.get(names[column.field])
         if column.form == "client" and value is None and column.called:
             value = stated.get(column.called)
         if value is None or value == ():
