@@ -257,6 +257,7 @@ WORDS_OF: Final[Mapping[tuple[str, str], Mapping[str, Label]]] = {
         **VOCABULARY["CaseNumberPart"],
         **VOCABULARY["ReviewedAlways"],
         **VOCABULARY["RoomKind"],
+        **VOCABULARY["VoucherKind"],
         **_NOT_FOR,
         **_VISITED,
     },

@@ -37,8 +37,8 @@ from domain.money.grants import (
     is_unlike_policy,
 )
 from domain.money.papers.vouchers import marks_of
+from domain.money.paying.flags import FLAGS, FLAGS_OF_ADVANCES
 from domain.money.paying.source_lines import lines_restated
-from domain.money.payments import FLAGS, FLAGS_OF_ADVANCES
 from domain.money.reservations import assess_reservation
 from domain.money.terms.commands import SetGrantTerms
 from domain.money.terms.facts import GrantTermsSet

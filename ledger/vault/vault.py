@@ -13,12 +13,9 @@ nothing is ever encrypted under a key that might not be there tomorrow.
 
 from __future__ import annotations
 
-import hmac
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
@@ -54,7 +51,7 @@ from ledger.vault.erasing import (
 )
 from ledger.vault.hiding import Book, Hiding, NoBook
 from ledger.vault.key_proofs import check_keys, current_kek
-from ledger.vault.keys import VaultKeys, framed
+from ledger.vault.keys import VaultKeys, blind_index_of
 from ledger.vault.sealed import Sealed
 from ledger.vault.statements import (
     IDS_PER_QUERY,
@@ -393,12 +390,6 @@ def open_vault(
         keys = reload()
         check_keys(engine, keys)
     return Vault(engine, keys, reload=reload, book=book, files=files)
-
-
-def blind_index_of(keys: VaultKeys, kind: str, value: str) -> str:
-    """The mark of a value as :meth:`Vault.blind_index` computes it."""
-    text = unicodedata.normalize("NFC", value).strip()
-    return hmac.new(keys.index_key, framed(kind, text), sha256).hexdigest()
 
 
 def _as_text(value: JSONValue) -> str:

@@ -21,8 +21,8 @@ from domain.money.facts import (
     ExpenditureSubmitted,
 )
 from domain.money.papers.vouchers import marks_of
+from domain.money.paying.flags import FLAGS
 from domain.money.paying.source_lines import lines_restated
-from domain.money.payments import FLAGS
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -27,8 +27,7 @@ from ledger.vault.identities import (
     index_kind,
     marks_of,
 )
-from ledger.vault.keys import VaultKeys
-from ledger.vault.vault import blind_index_of
+from ledger.vault.keys import VaultKeys, blind_index_of
 from ledger.writing.sealing import about_of, is_indexed
 
 _ENTRIES_AT_ONCE: Final = 1_000
